@@ -1,0 +1,1 @@
+//! Fake disk, clock, link and server for the journeys.
