@@ -1,1 +1,33 @@
-//! evidence
+//! The noun of the house: part, entry, chain, record, policy, receipt, bundle.
+//!
+//! Types, bytes, digests and public-key checks of `docs/format.md`. No I/O, no clock, no chance, no secret: what
+//! comes in is bytes, what goes out is bytes or a judgement about them.
+
+pub mod bundle;
+pub mod chain;
+mod digest;
+pub mod dsse;
+pub mod entry;
+mod error;
+mod id;
+pub mod invitation;
+pub mod json;
+mod key;
+pub mod part;
+pub mod policy;
+pub mod receipt;
+pub mod record;
+mod time;
+
+pub use chain::{ChainFault, ChainReport, Head};
+pub use digest::{Digest, DigestWriter};
+pub use dsse::Envelope;
+pub use entry::{SignedEntry, Statement};
+pub use error::{Error, Result};
+pub use id::{BootId, ItemId, Token};
+pub use invitation::Invitation;
+pub use key::PublicKey;
+pub use part::PlainPart;
+pub use policy::{Policy, SignedPolicy};
+pub use record::Record;
+pub use time::ClaimedTime;

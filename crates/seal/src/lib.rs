@@ -1,1 +1,14 @@
-//! seal
+//! Signing and sealing: the only room where a person's private key may be named.
+//!
+//! Owns the ratchet's one-time secrets, the transport and organisation keys, and age. Keeps nothing: secrets come in
+//! as bytes, leave as bytes for the vault's slots, and are erased from memory on drop.
+
+mod error;
+mod ratchet;
+mod sealer;
+mod sign;
+
+pub use error::{Error, Result};
+pub use ratchet::{OneTimeKey, sign_entry};
+pub use sealer::{ReviewIdentity, SealedPart, Sealer};
+pub use sign::{OrganisationKey, TransportKey};

@@ -1,0 +1,51 @@
+//! What can go wrong when bytes are read as evidence. Texts say what could not be done, never what the bytes say.
+
+/// Result of reading evidence.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Variants by blame: the bytes, their age, their author, or us.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The bytes are not what they claim to be.
+    #[error("{what} is malformed: {why}")]
+    Malformed {
+        /// Which thing of the glossary was read.
+        what: &'static str,
+        /// The rule that was broken.
+        why: String,
+    },
+    /// The bytes follow a version that this build does not know.
+    #[error("{what} has a version this build does not know: {version}")]
+    Unsupported {
+        /// Which thing of the glossary was read.
+        what: &'static str,
+        /// The version found, shortened and escaped.
+        version: String,
+    },
+    /// The bytes are well formed, and a rule or a signature says no.
+    #[error("{what} is refused: {why}")]
+    Refused {
+        /// Which thing of the glossary was judged.
+        what: &'static str,
+        /// The rule that said no.
+        why: String,
+    },
+    /// Our own fault.
+    #[error("bug: {0}")]
+    Bug(&'static str),
+}
+
+impl Error {
+    pub(crate) fn malformed(what: &'static str, why: impl Into<String>) -> Self {
+        Self::Malformed { what, why: why.into() }
+    }
+
+    pub(crate) fn refused(what: &'static str, why: impl Into<String>) -> Self {
+        Self::Refused { what, why: why.into() }
+    }
+
+    pub(crate) fn unsupported(what: &'static str, version: &str) -> Self {
+        let version = version.chars().take(80).flat_map(char::escape_default).collect();
+        Self::Unsupported { what, version }
+    }
+}

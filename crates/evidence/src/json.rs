@@ -1,0 +1,159 @@
+//! Reading JSON from strangers: bounded in size and depth, no key twice, nothing after the value.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use crate::{Error, Result};
+
+/// Nesting allowed in anything we read; our own formats need seven.
+pub const MAX_DEPTH: u8 = 32;
+
+/// Reads `bytes` as a `T`. `what` names the thing in the error; `max` is the largest size in bytes.
+pub fn parse<T: DeserializeOwned>(what: &'static str, bytes: &[u8], max: usize) -> Result<T> {
+    if bytes.len() > max {
+        return Err(Error::malformed(what, format!("{} bytes, {max} allowed", bytes.len())));
+    }
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    Walk { depth: MAX_DEPTH }
+        .deserialize(&mut reader)
+        .and_then(|()| reader.end())
+        .map_err(|e| Error::malformed(what, plain(&e)))?;
+    serde_json::from_slice(bytes).map_err(|e| Error::malformed(what, plain(&e)))
+}
+
+/// Our own values always become JSON; a failure is ours.
+pub fn print<T: serde::Serialize>(value: &T) -> Result<Vec<u8>> {
+    serde_json::to_vec(value).map_err(|_| Error::Bug("a value did not become JSON"))
+}
+
+/// serde's message may quote the document; keep the kind and the position only, unless the message is about shape.
+fn plain(error: &serde_json::Error) -> String {
+    let kind = match error.classify() {
+        serde_json::error::Category::Io | serde_json::error::Category::Eof => "it ends too early".to_owned(),
+        serde_json::error::Category::Syntax => "not JSON".to_owned(),
+        serde_json::error::Category::Data => shape(&error.to_string()),
+    };
+    format!("{kind} (line {}, column {})", error.line(), error.column())
+}
+
+fn shape(message: &str) -> String {
+    for known in
+        ["missing field", "duplicate field", "duplicate key", "nested too deep", "invalid length", "unknown variant"]
+    {
+        if message.starts_with(known) {
+            // A field name of ours stands in back quotes; a value of theirs never does, except for variants.
+            let named = message.split('`').nth(1).filter(|_| known == "missing field" || known == "duplicate field");
+            return match named {
+                Some(field) => format!("{known} {field}"),
+                None => known.to_owned(),
+            };
+        }
+    }
+    if message.contains(" is malformed: ") {
+        return message.split(" at line ").next().unwrap_or("a value has the wrong form").to_owned();
+    }
+    "a value has the wrong form".to_owned()
+}
+
+struct Walk {
+    depth: u8,
+}
+
+impl<'de> DeserializeSeed<'de> for Walk {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl Walk {
+    fn deeper<E: serde::de::Error>(&self) -> Result<Self, E> {
+        match self.depth.checked_sub(1) {
+            Some(depth) => Ok(Self { depth }),
+            None => Err(E::custom("nested too deep")),
+        }
+    }
+}
+
+impl<'de> Visitor<'de> for Walk {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while seq.next_element_seed(self.deeper()?)?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut seen = BTreeSet::new();
+        while let Some(key) = map.next_key::<String>()? {
+            if !seen.insert(key) {
+                return Err(serde::de::Error::custom("duplicate key"));
+            }
+            map.next_value_seed(self.deeper()?)?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<serde_json::Value> {
+        parse("test", text.as_bytes(), 10_000)
+    }
+
+    #[test]
+    fn a_key_given_twice_is_refused_at_any_depth() {
+        assert!(read(r#"{"a":1,"a":2}"#).unwrap_err().to_string().contains("duplicate key"));
+        assert!(read(r#"[{"x":{"a":1,"b":2,"a":3}}]"#).is_err());
+        assert!(read(r#"[{"a":1},{"a":1}]"#).is_ok());
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_and_the_limit_itself_passes() {
+        let nest = |n: usize| format!("{}1{}", "[".repeat(n), "]".repeat(n));
+        assert!(read(&nest(usize::from(MAX_DEPTH))).is_ok());
+        assert!(read(&nest(usize::from(MAX_DEPTH) + 1)).is_err());
+    }
+
+    #[test]
+    fn size_truncation_and_trailing_bytes_are_refused_without_quoting_them() {
+        assert!(parse::<serde_json::Value>("test", b"[1]", 2).is_err());
+        for text in ["", "{", "[1", "[1] secret", "{\"secret\":}"] {
+            let said = read(text).unwrap_err().to_string();
+            assert!(!said.contains("secret"), "{said}");
+        }
+    }
+}

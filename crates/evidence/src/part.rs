@@ -1,0 +1,119 @@
+//! A part: 32 bytes of salt, then up to 4 MiB of content. Sealed alone, so that a video costs the memory of a photo.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Digest, Error, Result};
+
+/// Length of the salt that opens every plain part, in bytes.
+pub const SALT_LEN: usize = 32;
+/// Most content that one part carries, in bytes.
+pub const MAX_CONTENT: usize = 4 * 1024 * 1024;
+/// Largest sealed part that anyone must accept, in bytes: content, salt, age's tags and 16 recipients of 200 bytes.
+pub const MAX_SEALED: usize = MAX_CONTENT + SALT_LEN + 16 * 65 + 16 + 4096;
+
+/// `salt || content`, in memory only.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PlainPart(Vec<u8>);
+
+impl PlainPart {
+    /// Joins a fresh salt and the content. Content of 1 byte up to [`MAX_CONTENT`].
+    pub fn new(salt: [u8; SALT_LEN], content: &[u8]) -> Result<Self> {
+        let mut bytes = Vec::with_capacity(SALT_LEN + content.len());
+        bytes.extend_from_slice(&salt);
+        bytes.extend_from_slice(content);
+        Self::from_bytes(bytes)
+    }
+
+    /// Reads `salt || content` as it came out of a sealed part.
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
+        match bytes.len().checked_sub(SALT_LEN) {
+            None | Some(0) => Err(Error::malformed("part", "it has no content")),
+            Some(n) if n > MAX_CONTENT => {
+                Err(Error::malformed("part", format!("{n} bytes of content, {MAX_CONTENT} allowed")))
+            }
+            Some(_) => Ok(Self(bytes)),
+        }
+    }
+
+    /// SHA-256 over salt and content: hides the content, binds it.
+    pub fn commitment(&self) -> Digest {
+        Digest::of(&self.0)
+    }
+
+    /// The salt.
+    pub fn salt(&self) -> [u8; SALT_LEN] {
+        self.0.first_chunk().copied().unwrap_or([0; SALT_LEN])
+    }
+
+    /// The content.
+    pub fn content(&self) -> &[u8] {
+        self.0.get(SALT_LEN..).unwrap_or_default()
+    }
+
+    /// Salt and content as they are sealed.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Gives up the bytes, for erasing or reuse.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+impl fmt::Debug for PlainPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PlainPart({} bytes)", self.0.len())
+    }
+}
+
+/// What an entry says of a sealed part.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Sealed {
+    /// SHA-256 of the sealed bytes: the part's name on disk, on the wire and in the store.
+    pub sha256: Digest,
+    /// Length of the sealed bytes.
+    pub size: u64,
+}
+
+/// What a part is to its item. Written as the subject's name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Role {
+    /// `opening`: the record as it was known when a live recording began.
+    Opening,
+    /// `part/N`: the N-th piece of media, counted through the whole item.
+    Media(u32),
+    /// `record`: the record that finishes the item.
+    Record,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Opening => f.write_str("opening"),
+            Self::Media(n) => write!(f, "part/{n}"),
+            Self::Record => f.write_str("record"),
+        }
+    }
+}
+
+impl std::str::FromStr for Role {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        match text {
+            "opening" => Ok(Self::Opening),
+            "record" => Ok(Self::Record),
+            _ => {
+                let number =
+                    text.strip_prefix("part/").filter(|n| !n.starts_with('+') && (*n == "0" || !n.starts_with('0')));
+                let number = number.and_then(|n| n.parse().ok());
+                number
+                    .map(Self::Media)
+                    .ok_or_else(|| Error::malformed("entry", "a subject is neither opening, part/N nor record"))
+            }
+        }
+    }
+}

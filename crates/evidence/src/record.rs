@@ -1,0 +1,302 @@
+//! A record: the private description of one item. JSON, one part, never edited: a correction is a new record.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::part::MAX_CONTENT;
+use crate::{ClaimedTime, Digest, Error, ItemId, Result, json};
+
+/// Format name of version 1.
+pub const FORMAT: &str = "testamur-record-v1";
+
+/// The private description of one item.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Record {
+    /// Always [`FORMAT`].
+    pub format: String,
+    /// The item, as in the entry.
+    pub id: ItemId,
+    /// What was captured.
+    pub kind: Kind,
+    /// How it came here.
+    pub method: Method,
+    /// The device's wall clock when the capture began.
+    pub claimed_at: ClaimedTime,
+    /// IANA zone name the device was set to, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// Where, or why that is not known. Never guessed.
+    pub location: Location,
+    /// BCP 47 tag of the words in this record, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// The media, in order of their parts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub media: Vec<Media>,
+    /// Items or persons this record refers to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<ItemId>,
+    /// Records that this one corrects, withdraws or closes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub supersedes: Vec<ItemId>,
+    /// Commitment of the item's opening record. Present when a recording was closed after a kill by a process that
+    /// could not read what the opening record says: fields here are then what that process knew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opening: Option<Digest>,
+    /// Which compartment of the archive it belongs to: `facts`, `names`, `witnesses`, `contributors`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compartment: Option<String>,
+    /// By kind: a note's text, a testimony's answers.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub body: Value,
+    /// Spaces up to the next Padmé size, so that sizes say little.
+    #[serde(default)]
+    pub pad: String,
+}
+
+/// What was captured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A still image.
+    Photo,
+    /// Moving images, with or without sound.
+    Video,
+    /// Sound.
+    Audio,
+    /// Any other file.
+    Document,
+    /// What a person said, by a form.
+    Testimony,
+    /// A filled form that is no testimony.
+    Form,
+    /// A remark about another item.
+    Note,
+    /// A statement by an official source.
+    OfficialClaim,
+    /// Another device's chain head, held for it.
+    HeldHead,
+    /// A recording that was cut off; its opening record says what it was meant to be.
+    Interrupted,
+}
+
+/// How an item came here. An imported file is never called captured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Method {
+    /// Recorded in the app.
+    Captured,
+    /// A file from elsewhere.
+    Imported,
+    /// Entered by hand.
+    Entered,
+}
+
+/// Where an item was captured.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Location {
+    /// A point on WGS 84.
+    Known {
+        /// Degrees north.
+        lat: f64,
+        /// Degrees east.
+        lon: f64,
+        /// Radius in metres, where the source gives one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        accuracy_m: Option<f64>,
+        /// `entered`, `gnss`, `network` or `file`.
+        source: String,
+    },
+    /// Not known, and why: `not-asked`, `refused`, `unavailable`, `see-opening`.
+    Missing {
+        /// The reason.
+        missing: String,
+    },
+}
+
+/// One medium of an item.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Media {
+    /// Name as it came; shown escaped, never used as a path.
+    pub name: String,
+    /// Media type (RFC 6838).
+    pub media_type: String,
+    /// Bytes of the plain file, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// SHA-256 of the plain file, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<Digest>,
+    /// Number of the first part (`part/N`) of this medium.
+    pub first_part: u32,
+    /// How many parts it has.
+    pub parts: u32,
+    /// True when the recording was cut off.
+    #[serde(default)]
+    pub interrupted: bool,
+}
+
+impl Location {
+    /// A point, checked to lie on Earth.
+    pub fn known(lat: f64, lon: f64, accuracy_m: Option<f64>, source: &str) -> Result<Self> {
+        let location = Self::Known { lat, lon, accuracy_m, source: source.to_owned() };
+        location.check().map(|()| location)
+    }
+
+    /// A missing location and its reason.
+    pub fn missing(reason: &str) -> Self {
+        Self::Missing { missing: reason.to_owned() }
+    }
+
+    fn check(&self) -> Result<()> {
+        match self {
+            Self::Known { lat, lon, accuracy_m, .. } => {
+                let on_earth = (-90.0..=90.0).contains(lat) && (-180.0..=180.0).contains(lon);
+                let sane = accuracy_m.is_none_or(|m| m.is_finite() && m >= 0.0);
+                if on_earth && sane { Ok(()) } else { Err(Error::malformed("record", "the location is not on Earth")) }
+            }
+            Self::Missing { .. } => Ok(()),
+        }
+    }
+}
+
+impl Record {
+    /// A record with the fields that every item has; the caller sets the others.
+    pub fn new(id: ItemId, kind: Kind, method: Method, claimed_at: ClaimedTime, location: Location) -> Self {
+        Self {
+            format: FORMAT.to_owned(),
+            id,
+            kind,
+            method,
+            claimed_at,
+            zone: None,
+            location,
+            language: None,
+            media: Vec::new(),
+            about: Vec::new(),
+            supersedes: Vec::new(),
+            opening: None,
+            compartment: None,
+            body: Value::Null,
+            pad: String::new(),
+        }
+    }
+
+    /// Reads and checks a record's content bytes.
+    pub fn parse(content: &[u8]) -> Result<Self> {
+        #[derive(Deserialize)]
+        struct Kind {
+            format: String,
+        }
+        let kind: Kind = json::parse("record", content, MAX_CONTENT)?;
+        if kind.format != FORMAT {
+            return Err(Error::unsupported("record", &kind.format));
+        }
+        let record: Self = json::parse("record", content, MAX_CONTENT)?;
+        record.check()?;
+        Ok(record)
+    }
+
+    /// The content bytes, padded to a Padmé size.
+    pub fn to_content(&self) -> Result<Vec<u8>> {
+        self.check()?;
+        let mut copy = self.clone();
+        copy.pad = String::new();
+        let bare = json::print(&copy)?.len();
+        copy.pad = " ".repeat(padme(bare as u64).saturating_sub(bare as u64) as usize);
+        let bytes = json::print(&copy)?;
+        if bytes.len() > MAX_CONTENT {
+            return Err(Error::malformed("record", format!("{} bytes, {MAX_CONTENT} allowed", bytes.len())));
+        }
+        Ok(bytes)
+    }
+
+    /// The record as it should be read: what an opening record of the same item knew fills in what the process that
+    /// closed the recording could not know.
+    pub fn resolved(self, opening: Option<&Self>) -> Self {
+        let Some(opening) = opening.filter(|o| self.opening.is_some() && o.id == self.id) else { return self };
+        let mut out = opening.clone();
+        for (i, closed) in self.media.iter().enumerate() {
+            match out.media.get_mut(i) {
+                Some(media) => {
+                    media.size = closed.size.or(media.size);
+                    media.sha256 = closed.sha256.or(media.sha256);
+                    media.first_part = closed.first_part;
+                    media.parts = closed.parts;
+                    media.interrupted = closed.interrupted;
+                }
+                None => out.media.push(closed.clone()),
+            }
+        }
+        out.opening = self.opening;
+        out.pad = String::new();
+        out
+    }
+
+    fn check(&self) -> Result<()> {
+        self.location.check()?;
+        let mut next = 0u32;
+        for media in &self.media {
+            if media.first_part != next {
+                return Err(Error::malformed("record", "the media's parts do not follow each other"));
+            }
+            next = next.checked_add(media.parts).ok_or_else(|| Error::malformed("record", "too many parts"))?;
+        }
+        Ok(())
+    }
+}
+
+/// Padmé (Nikitin et al., PURBs, 2019): rounds a length up so that it reveals O(log log n) bits.
+pub fn padme(len: u64) -> u64 {
+    if len < 2 {
+        return len;
+    }
+    let exponent = u64::from(len.ilog2());
+    let kept = u64::from(exponent.ilog2()) + 1;
+    let mask = (1u64 << exponent.saturating_sub(kept)) - 1;
+    len.saturating_add(mask) & !mask
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record() -> Record {
+        let at = "2019-06-09T11:40:03.120+06:00".parse().unwrap();
+        Record::new(ItemId::from_bytes([7; 16]), Kind::Note, Method::Entered, at, Location::missing("not-asked"))
+    }
+
+    #[test]
+    fn padding_follows_the_published_examples_and_costs_at_most_an_eighth() {
+        for (len, padded) in [(1, 1), (8, 8), (9, 10), (100, 104), (1_000, 1_024), (1_000_000, 1_015_808)] {
+            assert_eq!(padme(len), padded, "{len}");
+        }
+        for len in 1..20_000u64 {
+            assert!(padme(len) >= len && padme(len) * 8 <= len * 9 + 8);
+        }
+    }
+
+    #[test]
+    fn a_record_comes_back_and_its_size_is_padded() {
+        let content = record().to_content().unwrap();
+        assert_eq!(content.len() as u64, padme(content.len() as u64));
+        let mut read = Record::parse(&content).unwrap();
+        read.pad.clear();
+        assert_eq!(read, record());
+    }
+
+    #[test]
+    fn a_later_major_version_is_unsupported_and_not_malformed() {
+        let content = String::from_utf8(record().to_content().unwrap()).unwrap().replace("record-v1", "record-v2");
+        assert!(matches!(Record::parse(content.as_bytes()), Err(Error::Unsupported { .. })));
+    }
+
+    #[test]
+    fn a_place_that_is_not_on_earth_is_refused() {
+        for (lat, lon) in [(91.0, 0.0), (0.0, 181.0), (f64::NAN, 0.0), (0.0, f64::INFINITY)] {
+            assert!(Location::known(lat, lon, None, "entered").is_err());
+        }
+        assert!(Location::known(43.2389, 76.8897, Some(12.5), "entered").is_ok());
+    }
+}

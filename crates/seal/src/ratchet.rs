@@ -1,0 +1,47 @@
+//! The signing ratchet: every key signs one entry and is gone.
+
+use ed25519_dalek::{Signer, SigningKey};
+use evidence::entry::{EntryPredicate, PAYLOAD_TYPE, PartStatement, payload};
+use evidence::{Envelope, PublicKey, SignedEntry, dsse};
+use zeroize::Zeroizing;
+
+use crate::{Error, Result};
+
+/// The secret that may sign one entry. Not `Clone`, not `Debug`; erased from memory on drop.
+pub struct OneTimeKey(SigningKey);
+
+impl OneTimeKey {
+    /// Takes 32 bytes from the operating system's randomness, or from the vault's slot.
+    pub fn from_seed(seed: &Zeroizing<[u8; 32]>) -> Self {
+        Self(SigningKey::from_bytes(seed))
+    }
+
+    /// The public key that the entry before must have named.
+    pub fn public(&self) -> Result<PublicKey> {
+        public(&self.0)
+    }
+
+    /// The 32 secret bytes, for the vault's slot and nothing else.
+    pub fn seed(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.0.to_bytes())
+    }
+}
+
+/// Signs one entry and uses up the key. `predicate.next_key` must be another key: the caller has made *its* secret
+/// durable already, or the chain would end here.
+pub fn sign_entry(key: OneTimeKey, parts: &[PartStatement], predicate: EntryPredicate) -> Result<SignedEntry> {
+    let public = key.public()?;
+    if predicate.next_key == public {
+        return Err(Error::Refused("the next key is the one that signs now"));
+    }
+    if predicate.key.is_some_and(|k| k != public) {
+        return Err(Error::Refused("genesis names another key than the one that signs it"));
+    }
+    let payload = payload(parts, predicate)?;
+    let signature = key.0.sign(&dsse::pae(PAYLOAD_TYPE, &payload)).to_bytes();
+    Ok(SignedEntry::from_envelope(Envelope::new(PAYLOAD_TYPE, payload, &public, signature))?)
+}
+
+pub(crate) fn public(key: &SigningKey) -> Result<PublicKey> {
+    PublicKey::from_bytes(key.verifying_key().as_bytes()).map_err(|_| Error::Bug("a secret gave a weak public key"))
+}

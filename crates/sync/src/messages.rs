@@ -1,0 +1,227 @@
+//! Request and reply bodies, JSON. Both sides use these types, so they cannot drift apart.
+
+use evidence::{ChainFault, Digest, Envelope, ItemId, PublicKey};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Most entries in one request.
+pub const MAX_ENTRIES: usize = 4_096;
+/// Largest JSON body of any request, in bytes.
+pub const MAX_BODY: usize = 16 * 1024 * 1024;
+/// Seconds that a request's `created` may differ from the server's clock.
+pub const FRESHNESS_S: i64 = 300;
+
+/// `GET /v1/server`: what anyone may know.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ServerInfo {
+    /// Origin line of the log.
+    pub origin: String,
+    /// C2SP verifier key of the log.
+    pub log_key: String,
+    /// SHA-256 of the SubjectPublicKeyInfo of the TLS key.
+    pub spki: Option<Digest>,
+    /// The server's clock.
+    pub time: Timestamp,
+    /// Version of the software.
+    pub version: String,
+}
+
+/// `POST /v1/organisations`: makes an organisation and its newest policy known.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Admit {
+    /// The organisation key.
+    pub organisation: PublicKey,
+    /// Its signed policy.
+    pub policy: Envelope,
+    /// Admission code from `testamur-server invite`; not needed by the first organisation of an open server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+}
+
+/// `POST /v1/devices`: enrols a device. The request is signed with the transport key that genesis names.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Enrol {
+    /// The organisation key.
+    pub organisation: PublicKey,
+    /// The one-time ticket.
+    pub ticket: Envelope,
+    /// The device's genesis entry.
+    pub genesis: Envelope,
+}
+
+/// `POST /v1/archivists`: lets the transport key that the ticket names read.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct EnrolArchivist {
+    /// The organisation key.
+    pub organisation: PublicKey,
+    /// The ticket.
+    pub ticket: Envelope,
+}
+
+/// `POST /v1/entries`: entries in the order of the chain.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Entries {
+    /// At most [`MAX_ENTRIES`].
+    pub entries: Vec<Envelope>,
+}
+
+/// Reply to [`Entries`] and [`Enrol`]: everything needed to build a noted receipt for each.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct EntriesReply {
+    /// Signed note of the checkpoint that all proofs lead to.
+    pub checkpoint: String,
+    /// One for each entry that is now (or was already) in the log.
+    pub noted: Vec<NotedProof>,
+    /// Entries that were not taken, and why.
+    pub refused: Vec<RefusedEntry>,
+    /// What is wrong with the chain as the server knows it. Nothing is rejected for a gap or a fork.
+    pub faults: Vec<ChainFault>,
+    /// Digests of parts, named by the entries of this request, that the server does not hold yet.
+    pub wanted: Vec<Digest>,
+}
+
+/// Index and inclusion proof of one leaf at the reply's checkpoint.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct NotedProof {
+    /// Digest of the entry or custody statement.
+    pub entry: Digest,
+    /// Leaf index.
+    pub index: u64,
+    /// Inclusion proof (RFC 6962), from the leaf up.
+    pub proof: Vec<Digest>,
+}
+
+/// An entry that was not taken.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct RefusedEntry {
+    /// Place in the request.
+    pub position: usize,
+    /// Problem code, as in [`Problem`].
+    pub code: String,
+    /// For people; carries no content.
+    pub detail: String,
+}
+
+/// `POST /v1/receipts`: asks for delivered receipts.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Receipts {
+    /// At most [`MAX_ENTRIES`] items of the asking device.
+    pub items: Vec<ItemId>,
+}
+
+/// Reply to [`Receipts`].
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ReceiptsReply {
+    /// Signed note of the checkpoint that all proofs lead to.
+    pub checkpoint: String,
+    /// Custody statements of items that are held whole. A large item has several.
+    pub delivered: Vec<CustodyProof>,
+    /// Items that are not held whole, with the parts that are missing (at most 1,000 in all).
+    pub missing: Vec<MissingParts>,
+}
+
+/// A custody statement and its place in the log.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct CustodyProof {
+    /// The item.
+    pub item: ItemId,
+    /// The statement, signed with the log key.
+    pub custody: Envelope,
+    /// Its place in the log; `entry` is the statement's digest.
+    pub noted: NotedProof,
+}
+
+/// What an item still lacks.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MissingParts {
+    /// The item.
+    pub item: ItemId,
+    /// True when the entry that carries its record has not arrived, so that nothing can be delivered yet.
+    pub unfinished: bool,
+    /// Digests of parts that the server does not hold.
+    pub parts: Vec<Digest>,
+}
+
+/// `GET /v1/archive/entries?after=N&limit=M`: everything of the organisation in the order of arrival.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ArchivePage {
+    /// The rows after N.
+    pub rows: Vec<ArchiveRow>,
+    /// True when more follow.
+    pub more: bool,
+    /// Signed note of the checkpoint that all proofs lead to.
+    pub checkpoint: String,
+}
+
+/// One entry or custody statement, as an archivist gets it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ArchiveRow {
+    /// Cursor for the next request; only grows.
+    pub cursor: u64,
+    /// `entry` or `custody`.
+    pub kind: RowKind,
+    /// The statement as signed.
+    pub envelope: Envelope,
+    /// Its place in the log.
+    pub noted: NotedProof,
+}
+
+/// What an [`ArchiveRow`] carries.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RowKind {
+    /// A device's entry.
+    Entry,
+    /// A custody statement of the server.
+    Custody,
+}
+
+/// Body of every 4xx and 5xx reply (RFC 9457, `application/problem+json`).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Problem {
+    /// `urn:testamur:problem:CODE`.
+    #[serde(rename = "type")]
+    pub type_: String,
+    /// One of [`codes`].
+    pub code: String,
+    /// HTTP status.
+    pub status: u16,
+    /// For people: what could not be done, what it means, what to do. No content, no name, no path.
+    pub detail: String,
+    /// The server's clock, so that a device with a wrong one can still send.
+    pub time: Timestamp,
+}
+
+/// The closed list of problem codes.
+pub mod codes {
+    /// The request has no valid signature, or the key is not known in this role. 401.
+    pub const UNAUTHENTICATED: &str = "unauthenticated";
+    /// `created` is too far from the server's clock; retry with the server's `time`. 401.
+    pub const CLOCK: &str = "clock";
+    /// The same nonce was used before. 401.
+    pub const REPLAYED: &str = "replayed";
+    /// The organisation, ticket or statement is refused. 403.
+    pub const REFUSED: &str = "refused";
+    /// The ticket was used before. 409.
+    pub const TICKET_SPENT: &str = "ticket-spent";
+    /// Not there, or not for the one who asks. 404.
+    pub const NOT_FOUND: &str = "not-found";
+    /// The upload's offset is not the one given. 409.
+    pub const OFFSET: &str = "offset";
+    /// The bytes do not have the digest they were announced with. 460 (tus checksum extension).
+    pub const CHECKSUM: &str = "checksum";
+    /// The body is not what it should be. 400.
+    pub const MALFORMED: &str = "malformed";
+    /// A version or media type that the server does not know. 415 or 412.
+    pub const UNSUPPORTED: &str = "unsupported";
+    /// The body or part is too large. 413.
+    pub const TOO_LARGE: &str = "too-large";
+    /// The device's or organisation's quota is used up. 507.
+    pub const QUOTA: &str = "quota";
+    /// Too many requests; `Retry-After` says when. 429.
+    pub const RATE: &str = "rate";
+    /// The server could not store; nothing was acknowledged. 503.
+    pub const UNAVAILABLE: &str = "unavailable";
+    /// The server's own fault. 500.
+    pub const INTERNAL: &str = "internal";
+}

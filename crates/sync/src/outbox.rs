@@ -1,0 +1,81 @@
+//! What the session needs from the device's disk. The vault implements it; tests implement it in memory.
+
+use evidence::receipt::{Delivered, Noted};
+use evidence::{Digest, Envelope, ItemId, SignedEntry};
+
+/// What kind of part waits, in the order in which kinds are sent.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum PartKind {
+    /// Records, opening records: small, and they say what the rest is.
+    Record,
+    /// Parts of items that were captured whole.
+    Still,
+    /// Parts of live recordings.
+    Recording,
+}
+
+/// A sealed part that the server has not acknowledged.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct WaitingPart {
+    /// Its name.
+    pub digest: Digest,
+    /// Its size in bytes.
+    pub size: u64,
+    /// What it is.
+    pub kind: PartKind,
+    /// Sequence number of its entry: the newest goes first within a kind.
+    pub seq: u64,
+}
+
+/// The device's side of the conversation. Every method that records something is durable when it returns.
+pub trait Outbox {
+    /// Why the disk could not answer.
+    type Error: std::error::Error + Send + Sync + 'static;
+
+    /// Genesis and one-time ticket, until the server has enrolled this device.
+    fn enrolment(&self) -> Result<Option<(Envelope, Envelope)>, Self::Error>;
+
+    /// The server has enrolled this device.
+    fn enrolled(&mut self) -> Result<(), Self::Error>;
+
+    /// Entries without a noted receipt, oldest first, at most `limit`, from sequence number `from` on.
+    fn unnoted(&self, from: u64, limit: usize) -> Result<Vec<SignedEntry>, Self::Error>;
+
+    /// Keeps noted receipts that the session has verified, and the checkpoint they lead to.
+    fn noted(&mut self, receipts: &[Noted], checkpoint: &str) -> Result<(), Self::Error>;
+
+    /// Parts whose entry is noted and that the server has not acknowledged, at most `limit`: by [`PartKind`], then
+    /// newest first.
+    fn waiting_parts(&self, limit: usize) -> Result<Vec<WaitingPart>, Self::Error>;
+
+    /// The sealed bytes of a part, checked against its digest.
+    fn read_part(&self, digest: &Digest) -> Result<Vec<u8>, Self::Error>;
+
+    /// The server holds these parts whole.
+    fn uploaded(&mut self, digests: &[Digest]) -> Result<(), Self::Error>;
+
+    /// The server lacks these parts after all; they wait again.
+    fn lacking(&mut self, digests: &[Digest]) -> Result<(), Self::Error>;
+
+    /// Finished items whose parts are all uploaded and that have no complete delivered receipt, at most `limit`.
+    fn undelivered(&self, limit: usize) -> Result<Vec<ItemId>, Self::Error>;
+
+    /// What a delivered receipt for `item` must cover: every entry of the item with its sequence number, and every
+    /// sealed part.
+    fn expected(&self, item: &ItemId) -> Result<ExpectedCustody, Self::Error>;
+
+    /// Keeps the delivered receipts of an item that the session has verified to cover all of it.
+    fn delivered(&mut self, item: &ItemId, receipts: &[Delivered], checkpoint: &str) -> Result<(), Self::Error>;
+
+    /// The newest checkpoint the device knows, as a signed note. The session proves that a newer one continues it.
+    fn checkpoint(&self) -> Result<Option<String>, Self::Error>;
+}
+
+/// What custody statements must cover before an item counts as delivered.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ExpectedCustody {
+    /// Sequence numbers and digests of the item's entries.
+    pub entries: Vec<(u64, Digest)>,
+    /// Digest and size of the item's sealed parts.
+    pub parts: Vec<evidence::part::Sealed>,
+}

@@ -1,0 +1,126 @@
+//! Cosignatures, C2SP `tlog-cosignature` type 0x04: a witness says at what time it saw a checkpoint as the newest.
+//!
+//! Owns the timestamped message and the quorum. Never judges whether a time is plausible: there is no clock here.
+
+use crate::{Checkpoint, Error, KeyKind, Note, Signature, VerifierKey, tree::MAX_SIZE};
+
+/// A cosignature that verified.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cosignature {
+    /// Name of the cosigner's key.
+    pub name: String,
+    /// Seconds since 1970-01-01T00:00:00Z, as the cosigner claims them; never 0.
+    pub time: u64,
+}
+
+/// The cosigners that a reader trusts, and how many of them it wants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cosigners {
+    keys: Vec<VerifierKey>,
+    quorum: usize,
+}
+
+impl Cosigners {
+    /// Asks for nobody.
+    pub const fn none() -> Self {
+        Self { keys: Vec::new(), quorum: 0 }
+    }
+
+    /// `quorum` of `keys` must have signed.
+    ///
+    /// Errors: `Refused` if a key is not a cosigner's, if a name or public key appears twice (the message does not
+    /// name its signer, so one key under two names would count twice), or if the quorum is above the keys.
+    pub fn new(keys: Vec<VerifierKey>, quorum: usize) -> Result<Self, Error> {
+        for (position, key) in keys.iter().enumerate() {
+            if key.kind() != KeyKind::Cosigner {
+                return Err(Error::Refused("not a cosigner's key"));
+            }
+            let same = |other: &VerifierKey| {
+                other.name() == key.name() || other.public_bytes() == key.public_bytes()
+            };
+            if keys.iter().take(position).any(same) {
+                return Err(Error::Refused("one cosigner named twice"));
+            }
+        }
+        if quorum > keys.len() {
+            return Err(Error::Refused("a quorum above the number of cosigners"));
+        }
+        Ok(Self { keys, quorum })
+    }
+
+    /// The trusted keys.
+    pub fn keys(&self) -> &[VerifierKey] {
+        &self.keys
+    }
+
+    /// How many of them must have signed.
+    pub const fn quorum(&self) -> usize {
+        self.quorum
+    }
+
+    /// Who signed `note` and when, in the order of the keys, without asking for the quorum.
+    ///
+    /// Of several lines by one cosigner the earliest time counts, as each is as much signed. Lines of unknown keys
+    /// are ignored. Errors: `Refused` if a line of a known key does not verify; `Malformed` if the text is no
+    /// checkpoint.
+    pub fn seen(&self, note: &Note) -> Result<Vec<Cosignature>, Error> {
+        note.text().parse::<Checkpoint>()?;
+        let mut seen = Vec::new();
+        for key in &self.keys {
+            let mut earliest: Option<Cosignature> = None;
+            for line in note.signatures().iter().filter(|line| line.claims(key)) {
+                let cosignature = check(note.text(), line, key)?;
+                if earliest.as_ref().is_none_or(|known| cosignature.time < known.time) {
+                    earliest = Some(cosignature);
+                }
+            }
+            seen.extend(earliest);
+        }
+        Ok(seen)
+    }
+
+    /// As [`seen`](Self::seen), and `Refused` if fewer than the quorum signed.
+    pub fn check(&self, note: &Note) -> Result<Vec<Cosignature>, Error> {
+        let seen = self.seen(note)?;
+        if seen.len() < self.quorum { Err(Error::Refused("fewer cosigners than the quorum")) } else { Ok(seen) }
+    }
+}
+
+/// Makes a cosignature line for a checkpoint whose consistency the cosigner has checked.
+///
+/// `time` in seconds since 1970, 1 to 2^63 - 1; `sign` gets the message and gives the 64 bytes of RFC 8032, which
+/// are checked against `key`. Errors: those of `sign`; `Refused` for another kind of key, time or signer.
+pub fn cosign<E: From<Error>>(
+    checkpoint: &Checkpoint,
+    time: u64,
+    key: &VerifierKey,
+    sign: impl FnOnce(&[u8]) -> Result<[u8; 64], E>,
+) -> Result<Signature, E> {
+    let text = checkpoint.to_string();
+    let bytes = sign(message(&text, time).as_bytes())?;
+    let line = Signature::new(key, [time.to_be_bytes().as_slice(), bytes.as_slice()].concat());
+    check(&text, &line, key)?;
+    Ok(line)
+}
+
+/// Checks one line against one cosigner's key; `text` is that of the checkpoint. Errors: `Refused`.
+pub(crate) fn check(text: &str, line: &Signature, key: &VerifierKey) -> Result<Cosignature, Error> {
+    if key.kind() != KeyKind::Cosigner {
+        return Err(Error::Refused("not a cosigner's key"));
+    }
+    if !line.claims(key) {
+        return Err(Error::Refused("a line of another cosigner"));
+    }
+    let (time, signature) =
+        line.bytes().split_first_chunk::<8>().ok_or(Error::Refused("signature of the wrong length"))?;
+    let time = u64::from_be_bytes(*time);
+    if time == 0 || time > MAX_SIZE {
+        return Err(Error::Refused("a cosignature without a time"));
+    }
+    key.check(message(text, time).as_bytes(), signature)?;
+    Ok(Cosignature { name: key.name().to_owned(), time })
+}
+
+fn message(text: &str, time: u64) -> String {
+    format!("cosignature/v1\ntime {time}\n{text}")
+}

@@ -1,0 +1,99 @@
+//! Judging proofs against roots. Owns the two verification walks of RFC 9162; never reads a store.
+
+use super::MAX_SIZE;
+use crate::{
+    Error, Hash,
+    hash::{empty_root, node_hash},
+};
+
+const TOO_LARGE: Error = Error::Unsupported("tree above 2^63 - 1 leaves");
+const NOT_INCLUDED: Error = Error::Refused("the inclusion proof does not lead to the root");
+const NOT_CONSISTENT: Error = Error::Refused("the consistency proof does not join the two roots");
+
+/// Checks that `leaf` is leaf number `index` of the tree of `size` leaves under `root`.
+///
+/// `proof` runs from the leaf's sibling up; it must be exactly as long as that place needs. Errors: `Refused` if it
+/// does not hold, `Unsupported` above [`MAX_SIZE`]. Source: RFC 9162 section 2.1.3.2.
+pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> Result<(), Error> {
+    if size > MAX_SIZE {
+        return Err(TOO_LARGE);
+    }
+    if index >= size {
+        return Err(Error::Refused("no such leaf in a tree of that size"));
+    }
+    let mut node = index;
+    let mut last = size - 1;
+    let mut hash = *leaf;
+    for sibling in proof {
+        if last == 0 {
+            return Err(NOT_INCLUDED);
+        }
+        if node & 1 == 1 || node == last {
+            hash = node_hash(sibling, &hash);
+            climb_lone_edge(&mut node, &mut last);
+        } else {
+            hash = node_hash(&hash, sibling);
+        }
+        node >>= 1;
+        last >>= 1;
+    }
+    if last == 0 && hash == *root { Ok(()) } else { Err(NOT_INCLUDED) }
+}
+
+/// Checks that the tree (`old`, `old_root`) is a prefix of the tree (`new`, `new_root`).
+///
+/// For `old` 0 the old root must be that of the empty tree; for `old` 0 and `old == new` the proof must be empty.
+/// Errors: `Refused` if it does not hold, `Unsupported` above [`MAX_SIZE`]. Source: RFC 9162 section 2.1.4.2.
+pub fn verify_consistency(
+    old: u64,
+    old_root: &Hash,
+    new: u64,
+    new_root: &Hash,
+    proof: &[Hash],
+) -> Result<(), Error> {
+    if new > MAX_SIZE {
+        return Err(TOO_LARGE);
+    }
+    if old > new {
+        return Err(Error::Refused("a log never shrinks"));
+    }
+    if old == 0 || old == new {
+        let known = (old > 0 || *old_root == empty_root()) && (new > 0 || *new_root == empty_root());
+        let same = old == 0 || old_root == new_root;
+        return if known && same && proof.is_empty() { Ok(()) } else { Err(NOT_CONSISTENT) };
+    }
+
+    let mut node = old - 1;
+    let mut last = new - 1;
+    let complete = node.trailing_ones();
+    node >>= complete;
+    last >>= complete;
+
+    let mut rest = proof.iter();
+    let seed = if old.is_power_of_two() { *old_root } else { *rest.next().ok_or(NOT_CONSISTENT)? };
+    let (mut old_hash, mut new_hash) = (seed, seed);
+    for sibling in rest {
+        if last == 0 {
+            return Err(NOT_CONSISTENT);
+        }
+        if node & 1 == 1 || node == last {
+            old_hash = node_hash(sibling, &old_hash);
+            new_hash = node_hash(sibling, &new_hash);
+            climb_lone_edge(&mut node, &mut last);
+        } else {
+            new_hash = node_hash(&new_hash, sibling);
+        }
+        node >>= 1;
+        last >>= 1;
+    }
+    if last == 0 && old_hash == *old_root && new_hash == *new_root { Ok(()) } else { Err(NOT_CONSISTENT) }
+}
+
+/// On the right edge a node without a sibling is its own parent: skip those levels.
+fn climb_lone_edge(node: &mut u64, last: &mut u64) {
+    if *node & 1 == 0 && *node != 0 {
+        let lone = node.trailing_zeros();
+        *node >>= lone;
+        *last >>= lone;
+    }
+}

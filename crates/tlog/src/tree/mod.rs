@@ -1,0 +1,157 @@
+//! The RFC 6962 tree over stored nodes.
+//!
+//! Owns which complete subtrees exist, which of them a growth adds, and how they fold into a root. Only complete
+//! subtrees are ever stored: node (level, index) covers leaves `index << level .. (index + 1) << level` and never
+//! changes once it exists. Never stores anything itself, and never judges a proof (that is [`check`]).
+
+mod check;
+mod prove;
+
+use std::collections::BTreeMap;
+
+use crate::{
+    Error, Hash,
+    hash::{empty_root, node_hash},
+};
+
+pub use check::{verify_consistency, verify_inclusion};
+pub use prove::{consistency_proof, inclusion_proof};
+
+/// The largest tree: 2^63 - 1 leaves, so that sizes fit the signed integers of every store.
+pub const MAX_SIZE: u64 = i64::MAX as u64;
+
+/// Longest inclusion or consistency proof that a tree of [`MAX_SIZE`] can need.
+pub const MAX_PROOF: usize = 64;
+
+/// Storage of complete subtrees, read only.
+pub trait Nodes {
+    /// What a failed read gives; it also carries this crate's own errors.
+    type Error: From<Error>;
+
+    /// The hash of the complete subtree at (level, index), or `None` if it is not stored.
+    ///
+    /// Leaves are level 0; level is at most 62.
+    fn node(&self, level: u8, index: u64) -> Result<Option<Hash>, Self::Error>;
+}
+
+impl<N: Nodes + ?Sized> Nodes for &N {
+    type Error = N::Error;
+
+    fn node(&self, level: u8, index: u64) -> Result<Option<Hash>, Self::Error> {
+        (**self).node(level, index)
+    }
+}
+
+/// Nodes in memory, for small logs.
+impl Nodes for BTreeMap<(u8, u64), Hash> {
+    type Error = Error;
+
+    fn node(&self, level: u8, index: u64) -> Result<Option<Hash>, Error> {
+        Ok(self.get(&(level, index)).copied())
+    }
+}
+
+/// One complete subtree to store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Node {
+    /// 0 for leaves.
+    pub level: u8,
+    /// Position within the level, from 0.
+    pub index: u64,
+    /// Its RFC 6962 hash.
+    pub hash: Hash,
+}
+
+/// What an append adds: store `nodes`, then sign (`size`, `root`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// Leaves in the tree afterwards.
+    pub size: u64,
+    /// Root of the tree afterwards.
+    pub root: Hash,
+    /// The new nodes, children before parents; fewer than two per leaf, taken over the life of the log.
+    pub nodes: Vec<Node>,
+}
+
+/// Nodes of a batch laid over a store that does not have them yet.
+pub struct Overlay<'a, N> {
+    below: &'a N,
+    fresh: BTreeMap<(u8, u64), Hash>,
+}
+
+impl<'a, N: Nodes> Overlay<'a, N> {
+    /// Shows `below` as it will be once `nodes` are stored.
+    pub fn new(below: &'a N, nodes: &[Node]) -> Self {
+        Self { below, fresh: nodes.iter().map(|node| ((node.level, node.index), node.hash)).collect() }
+    }
+}
+
+impl<N: Nodes> Nodes for Overlay<'_, N> {
+    type Error = N::Error;
+
+    fn node(&self, level: u8, index: u64) -> Result<Option<Hash>, N::Error> {
+        match self.fresh.get(&(level, index)) {
+            Some(hash) => Ok(Some(*hash)),
+            None => self.below.node(level, index),
+        }
+    }
+}
+
+/// Appends leaf hashes to a tree of `size` leaves: the nodes to store, the new size and the new root.
+///
+/// Reads at most two nodes per level from `nodes`, whatever the length of `leaves`. Errors: `Unsupported` above
+/// [`MAX_SIZE`], `Unavailable` if the store lacks a node of the old tree. Source: RFC 6962 section 2.1.
+pub fn append<N: Nodes>(nodes: &N, size: u64, leaves: &[Hash]) -> Result<Batch, N::Error> {
+    let new_size = u64::try_from(leaves.len()).ok().and_then(|count| size.checked_add(count));
+    let new_size = new_size.filter(|size| *size <= MAX_SIZE).ok_or(Error::Unsupported("tree above 2^63 - 1 leaves"))?;
+
+    let mut over = Overlay::new(nodes, &[]);
+    let mut fresh = Vec::with_capacity(leaves.len().saturating_mul(2));
+    for (position, leaf) in (size..new_size).zip(leaves) {
+        let mut node = Node { level: 0, index: position, hash: *leaf };
+        loop {
+            over.fresh.insert((node.level, node.index), node.hash);
+            fresh.push(node);
+            if node.index & 1 == 0 {
+                break;
+            }
+            let left = stored(&over, node.level, node.index - 1)?;
+            node = Node { level: node.level + 1, index: node.index >> 1, hash: node_hash(&left, &node.hash) };
+        }
+    }
+    let root = root(&over, new_size)?;
+    Ok(Batch { size: new_size, root, nodes: fresh })
+}
+
+/// The root of the first `size` leaves, RFC 6962 section 2.1; one node read per set bit of `size`.
+///
+/// Errors: `Unsupported` above [`MAX_SIZE`], `Unavailable` if the store lacks a node.
+pub fn root<N: Nodes>(nodes: &N, size: u64) -> Result<Hash, N::Error> {
+    if size > MAX_SIZE {
+        return Err(Error::Unsupported("tree above 2^63 - 1 leaves").into());
+    }
+    range_root(nodes, 0, size)
+}
+
+/// `MTH(D[start:end])`, where `start` is a multiple of a power of two not below `end - start`.
+fn range_root<N: Nodes>(nodes: &N, start: u64, end: u64) -> Result<Hash, N::Error> {
+    // From the right: the smallest complete subtree first, so that each step wraps what is to its right.
+    let mut root = None;
+    let mut edge = end;
+    while edge > start {
+        let level = (edge - start).trailing_zeros();
+        let left = stored(nodes, level as u8, (edge >> level) - 1)?;
+        root = Some(root.map_or(left, |right| node_hash(&left, &right)));
+        edge -= 1 << level;
+    }
+    Ok(root.unwrap_or_else(empty_root))
+}
+
+fn stored<N: Nodes>(nodes: &N, level: u8, index: u64) -> Result<Hash, N::Error> {
+    nodes.node(level, index)?.ok_or_else(|| Error::Unavailable { level, index }.into())
+}
+
+/// The largest power of two below `count`, which is at least 2.
+fn split(count: u64) -> u64 {
+    1 << (u64::BITS - 1 - (count - 1).leading_zeros())
+}
