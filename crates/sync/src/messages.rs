@@ -63,6 +63,9 @@ pub struct EnrolArchivist {
 pub struct Entries {
     /// At most [`MAX_ENTRIES`].
     pub entries: Vec<Envelope>,
+    /// Size of the newest checkpoint the device knows; the reply proves that its own continues it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<u64>,
 }
 
 /// Reply to [`Entries`] and [`Enrol`]: everything needed to build a noted receipt for each.
@@ -70,6 +73,9 @@ pub struct Entries {
 pub struct EntriesReply {
     /// Signed note of the checkpoint that all proofs lead to.
     pub checkpoint: String,
+    /// Consistency proof from `known` to the checkpoint (RFC 6962); empty without `known`.
+    #[serde(default)]
+    pub consistency: Vec<Digest>,
     /// One for each entry that is now (or was already) in the log.
     pub noted: Vec<NotedProof>,
     /// Entries that were not taken, and why.
@@ -107,6 +113,9 @@ pub struct RefusedEntry {
 pub struct Receipts {
     /// At most [`MAX_ENTRIES`] items of the asking device.
     pub items: Vec<ItemId>,
+    /// Size of the newest checkpoint the device knows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known: Option<u64>,
 }
 
 /// Reply to [`Receipts`].
@@ -114,6 +123,9 @@ pub struct Receipts {
 pub struct ReceiptsReply {
     /// Signed note of the checkpoint that all proofs lead to.
     pub checkpoint: String,
+    /// Consistency proof from `known` to the checkpoint; empty without `known`.
+    #[serde(default)]
+    pub consistency: Vec<Digest>,
     /// Custody statements of items that are held whole. A large item has several.
     pub delivered: Vec<CustodyProof>,
     /// Items that are not held whole, with the parts that are missing (at most 1,000 in all).

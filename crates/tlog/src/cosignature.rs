@@ -35,9 +35,7 @@ impl Cosigners {
             if key.kind() != KeyKind::Cosigner {
                 return Err(Error::Refused("not a cosigner's key"));
             }
-            let same = |other: &VerifierKey| {
-                other.name() == key.name() || other.public_bytes() == key.public_bytes()
-            };
+            let same = |other: &VerifierKey| other.name() == key.name() || other.public_bytes() == key.public_bytes();
             if keys.iter().take(position).any(same) {
                 return Err(Error::Refused("one cosigner named twice"));
             }

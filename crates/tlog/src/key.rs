@@ -78,7 +78,8 @@ impl VerifierKey {
 
     /// Checks a 64-byte Ed25519 signature with the strict rules, under which each signature has one verdict.
     pub(crate) fn check(&self, message: &[u8], signature: &[u8]) -> Result<(), Error> {
-        let signature = Signature::from_slice(signature).map_err(|_| Error::Refused("signature of the wrong length"))?;
+        let signature =
+            Signature::from_slice(signature).map_err(|_| Error::Refused("signature of the wrong length"))?;
         self.public.verify_strict(message, &signature).map_err(|_| Error::Refused("the signature does not verify"))
     }
 }

@@ -160,7 +160,6 @@ note("note-with-unpadded-base64", "malformed", NOTE + "\u2014 other.example AAAA
 note("note-with-stray-bits-in-base64", "malformed", NOTE + "\u2014 other.example AAAAAAF=\n")
 note("note-with-65-signatures", "malformed", NOTE + "\u2014 other.example AAAAAAE=\n" * 64)
 note("note-with-64-signatures", "ok", NOTE + "\u2014 other.example AAAAAAE=\n" * 63)
-note("note-too-large", "malformed", "a" * 262144 + "\n\n" + LINES)
 note("note-signed-by-nobody-known", "refused", TEXT + "\n\u2014 other.example AAAAAAE=\n")
 note("note-with-a-changed-text", "refused", NOTE.replace("\n21\n", "\n22\n"))
 note("note-with-a-second-line-of-the-key-that-fails", "refused", NOTE + log_line(NAME, LOG, TEXT + "x\n"))

@@ -44,13 +44,7 @@ pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root
 ///
 /// For `old` 0 the old root must be that of the empty tree; for `old` 0 and `old == new` the proof must be empty.
 /// Errors: `Refused` if it does not hold, `Unsupported` above [`MAX_SIZE`]. Source: RFC 9162 section 2.1.4.2.
-pub fn verify_consistency(
-    old: u64,
-    old_root: &Hash,
-    new: u64,
-    new_root: &Hash,
-    proof: &[Hash],
-) -> Result<(), Error> {
+pub fn verify_consistency(old: u64, old_root: &Hash, new: u64, new_root: &Hash, proof: &[Hash]) -> Result<(), Error> {
     if new > MAX_SIZE {
         return Err(TOO_LARGE);
     }
