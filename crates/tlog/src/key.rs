@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::{Error, text};
 
 /// Longest key name in bytes; as `tlog-cosignature` bounds cosigner names.
-pub const MAX_NAME: usize = 255;
+const MAX_NAME: usize = 255;
 /// Longest printed verifier key: name, two `+`, 8 hex digits, 44 characters of base64.
 const MAX_VKEY: usize = MAX_NAME + 2 + 8 + 44;
 
@@ -45,7 +45,7 @@ pub struct VerifierKey {
 impl VerifierKey {
     /// Builds a key from its name and 32 public bytes (RFC 8032).
     ///
-    /// Errors: `Malformed` if the name is empty, above [`MAX_NAME`] bytes, or has spaces, controls or `+`; or if the
+    /// Errors: `Malformed` if the name is empty, above 255 bytes, or has spaces, controls or `+`; or if the
     /// bytes are no point, or one of small order, for which anybody can sign.
     pub fn new(name: &str, kind: KeyKind, public: &[u8; 32]) -> Result<Self, Error> {
         check_name(name)?;

@@ -2,7 +2,7 @@
 //!
 //! Owns which complete subtrees exist, which of them a growth adds, and how they fold into a root. Only complete
 //! subtrees are ever stored: node (level, index) covers leaves `index << level .. (index + 1) << level` and never
-//! changes once it exists. Never stores anything itself, and never judges a proof (that is [`check`]).
+//! changes once it exists. Never stores anything itself, and never judges a proof (that is `check`).
 
 mod check;
 mod prove;
