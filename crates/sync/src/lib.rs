@@ -3,6 +3,7 @@
 //! Linked by both sides. The session is a state machine without sockets or timers; sockets exist only behind the
 //! feature `http`. The wire is described in `docs/protocol.md`.
 
+pub mod auth;
 pub mod messages;
 mod outbox;
 
