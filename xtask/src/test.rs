@@ -1,0 +1,50 @@
+//! `cargo xtask test`: installs what is missing and runs every test, cheapest first.
+
+use crate::install::{self, Wasm};
+use crate::shell::{Done, Failed, cargo, root, show, target};
+
+/// The rooms that must compile to WebAssembly.
+const PORTABLE: [&str; 5] = ["evidence", "capture", "tlog", "verify", "sync"];
+
+pub fn run(args: &[String]) -> Done {
+    if !args.is_empty() {
+        return Err(Failed::new("cargo xtask test takes no arguments; for one test use cargo test -p PACKAGE NAME"));
+    }
+    install::packages(install::WALK)?;
+    install::packages(install::TEST)?;
+    let python = install::python()?;
+    show("formatting", cargo().args(["fmt", "--all", "--check"]))?;
+    show("lints", cargo().args(["clippy", "--locked", "--all-targets", "--", "-D", "warnings"]))?;
+    // The journeys start the real programs; cargo builds them with the tests' profile.
+    show("the programs", cargo().args(["build", "--locked", "-p", "testamur-cli", "-p", "testamur-server"]))?;
+    let mut tests = cargo();
+    tests.args(["test", "--locked", "--no-fail-fast"]).env("TESTAMUR_PYTHON", &python);
+    show("tests", tests.env("TESTAMUR_BIN", target().join("debug")))?;
+    portable()?;
+    let deny = install::cargo_deny()?;
+    let mut check = std::process::Command::new(deny);
+    check.current_dir(root()).args(["--offline", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"]);
+    show("licences, bans and sources of dependencies", &mut check)?;
+    println!("\neverything passed");
+    Ok(())
+}
+
+fn portable() -> Done {
+    let packages = PORTABLE.iter().flat_map(|p| ["-p", p]);
+    match install::wasm()? {
+        Wasm::Rustup => {
+            let mut check = cargo();
+            check.args(["check", "--locked", "--target", "wasm32-unknown-unknown"]).args(packages);
+            show("the portable rooms compile to WebAssembly", &mut check)
+        }
+        Wasm::Debian => {
+            let mut check = cargo();
+            check
+                .args(["check", "--locked", "--target", "wasm32-unknown-unknown", "-Zbuild-std=std,panic_abort"])
+                .args(packages);
+            check.env("RUSTC", "/usr/lib/rust-web/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
+            check.env("CARGO_TARGET_DIR", target().join("wasm-debian"));
+            show("the portable rooms compile to WebAssembly (Debian's rustc-web)", &mut check)
+        }
+    }
+}

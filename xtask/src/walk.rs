@@ -1,0 +1,260 @@
+//! `cargo xtask run`: one walk of real evidence through the real programs, with every step checked and shown.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::shell::{Done, Failed, cargo, output, root, show, target};
+use crate::{install, samples};
+
+/// For the archive's index in this walk only; a person is asked for theirs.
+const PASSPHRASE: &str = "a walk, not a secret";
+
+pub fn run(args: &[String]) -> Done {
+    if !args.is_empty() {
+        return Err(Failed::new("cargo xtask run takes no arguments"));
+    }
+    install::packages(install::WALK)?;
+    show("building the programs", cargo().args(["build", "--locked", "-p", "testamur-cli", "-p", "testamur-server"]))?;
+    // Removed with everything in it when the walk ends, whichever way it ends.
+    let dir = tempfile::Builder::new().prefix("testamur-walk-").tempdir()?;
+    let mut walk = Walk { dir: dir.path().to_owned(), began: Instant::now(), steps: 0 };
+    let verdict = walk.all()?;
+    println!("\n{verdict}");
+    println!(
+        "Every step agreed. {} steps, {:.1} s. Nothing of this walk is left on the disk.",
+        walk.steps,
+        walk.began.elapsed().as_secs_f64()
+    );
+    Ok(())
+}
+
+struct Walk {
+    dir: PathBuf,
+    began: Instant,
+    steps: u32,
+}
+
+/// A server process, ended with the walk.
+struct Server {
+    child: Child,
+    url: String,
+    log_key: String,
+    pin: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = output(Command::new("kill").args(["-TERM", &self.child.id().to_string()]));
+        let _ = self.child.wait();
+    }
+}
+
+impl Walk {
+    fn all(&mut self) -> Done<String> {
+        let samples = self.step("inputs: photograph with EXIF, video, sound", |w| samples::make(&w.dir))?;
+        for file in [&samples.photo, &samples.video, &samples.audio] {
+            describe(file)?;
+        }
+        let server = self.step("trusted server, TLS", Self::start_server)?;
+        println!("      {}  pin {}", server.url, server.pin);
+        self.step("organisation: keys, 3 shares, 2 needed; policy; invitation", |w| w.organise(&server))?;
+        self.step("device: joined from the invitation", |w| w.testamur(&["join", &w.path("invitation.json")]))?;
+        let mut sources = Vec::new();
+        self.step("captured: three files imported, sealed, signed, durable", |w| {
+            for file in [&samples.photo, &samples.video, &samples.audio] {
+                let added = w.testamur(&[
+                    "add",
+                    &file.to_string_lossy(),
+                    "--note",
+                    "seen at the square",
+                    "--at",
+                    "43.2389,76.8897",
+                ])?;
+                let item = text(&added, "/items/0/item")?;
+                agree("sha256 of the added file", &text(&added, "/items/0/sha256")?, &sha256(file)?)?;
+                println!("      {item}  {}", file.file_name().unwrap_or_default().to_string_lossy());
+                sources.push((item, sha256(file)?));
+            }
+            Ok(())
+        })?;
+        let killed = self.step("live recording, killed with SIGKILL after 4 s", Self::record_and_kill)?;
+        println!("      {killed}");
+        let testimony = self.step("testimony by a form", |w| {
+            let form = root().join("docs/examples/testimony.form.json");
+            let answers = root().join("docs/examples/testimony.answers.json");
+            let said =
+                w.testamur(&["testify", "--form", &form.to_string_lossy(), "--answers", &answers.to_string_lossy()])?;
+            text(&said, "/item")
+        })?;
+        let status =
+            self.step("the device after the kill: recording closed, nothing torn", |w| w.testamur(&["status"]))?;
+        println!("      {status}");
+        self.step("nothing readable on the device", |w| {
+            w.nothing_readable("home", &["seen at the square", "IMG_4711", "43.2389", "street.webm"])
+        })?;
+        let report = self.step("synced: noted and delivered", |w| w.testamur(&["sync"]))?;
+        println!("      {report}");
+        let status = self.testamur(&["status"])?;
+        agree("parts still waiting", &status.pointer("/parts_waiting").map(Value::to_string).unwrap_or_default(), "0")?;
+        agree("items delivered", &status.pointer("/delivered").map(Value::to_string).unwrap_or_default(), "5")?;
+        let shares = format!("{},{}", self.path("org/shares/share-1.txt"), self.path("org/shares/share-3.txt"));
+        let pulled = self.step("archivist: shares joined, pulled, every commitment checked", |w| {
+            w.testamur(&["archive", "pull", "--org", &w.path("org"), "--shares", &shares, "--server", &server.url])
+        })?;
+        println!("      {pulled}");
+        self.step("opened: byte for byte what was captured", |w| {
+            for (item, digest) in &sources {
+                let opened = w.testamur(&["archive", "open", item, "--out", &w.path(&format!("opened-{item}"))])?;
+                agree("sha256 of the opened file", &text(&opened, "/files/0/sha256")?, digest)?;
+                println!("      {item}  {digest}");
+            }
+            Ok(())
+        })?;
+        self.step("the killed recording plays", |w| {
+            let out = w.path("opened-killed");
+            let opened = w.testamur(&["archive", "open", &killed, "--out", &out])?;
+            let seconds = output(
+                Command::new("ffmpeg")
+                    .args(["-hide_banner", "-loglevel", "error", "-i", &text(&opened, "/files/0/path")?])
+                    .args(["-f", "null", "-"]),
+            );
+            seconds.map(|_| ())
+        })?;
+        let bundle = self.path("bundle.zip");
+        self.step("bundle for a court, the testimony's record withheld", |w| {
+            let mut args = vec!["archive", "bundle"];
+            args.extend(sources.iter().map(|(item, _)| item.as_str()));
+            let withheld = format!("record:{testimony}");
+            args.extend([killed.as_str(), testimony.as_str(), "--out", &bundle, "--withhold", &withheld]);
+            w.testamur(&args)
+        })?;
+        describe(Path::new(&bundle))?;
+        let policy = self.path("policy.dsse");
+        let args = ["verify", &bundle, "--policy", &policy];
+        self.step("verified", |w| w.testamur(&args))?;
+        output(Command::new(program("testamur")).env("TESTAMUR_HOME", self.path("home")).args(args))
+    }
+
+    fn step<T>(&mut self, what: &str, work: impl FnOnce(&mut Self) -> Done<T>) -> Done<T> {
+        self.steps += 1;
+        print!("{:>2}. {what} ...", self.steps);
+        let _ = std::io::stdout().flush();
+        let began = Instant::now();
+        let done = work(self).map_err(|e| Failed::new(format!("step {} ({what}) disagrees: {e}", self.steps)))?;
+        println!(" {:.2} s", began.elapsed().as_secs_f64());
+        Ok(done)
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.dir.join(name).to_string_lossy().into_owned()
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(program("testamur"));
+        command.env("TESTAMUR_HOME", self.path("home")).env("TESTAMUR_PASSPHRASE", PASSPHRASE).arg("--json").args(args);
+        command
+    }
+
+    /// Runs the command with `--json` and reads the last line it prints.
+    fn testamur(&self, args: &[&str]) -> Done<Value> {
+        let said = output(&mut self.command(args))?;
+        let last = said.lines().next_back().unwrap_or_default();
+        serde_json::from_str(last)
+            .map_err(|e| Failed::new(format!("testamur {} did not print JSON: {e}", args.join(" "))))
+    }
+
+    fn start_server(&mut self) -> Done<Server> {
+        let mut command = Command::new(program("testamur-server"));
+        command.args([
+            "--json",
+            "--data",
+            &self.path("server"),
+            "--listen",
+            "127.0.0.1:0",
+            "--origin",
+            "walk.example/log",
+        ]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let mut line = String::new();
+        if let Some(out) = child.stdout.take() {
+            BufReader::new(out).read_line(&mut line)?;
+        }
+        let ready: Value =
+            serde_json::from_str(&line).map_err(|_| Failed::new("the server did not say that it is ready"))?;
+        let get = |key: &str| text(&ready, key);
+        Ok(Server { url: get("/url")?, log_key: get("/log_key")?, pin: get("/pin")?, child })
+    }
+
+    fn organise(&mut self, server: &Server) -> Done {
+        let org = self.path("org");
+        self.testamur(&["org", "init", &org, "--name", "Walk", "--shares", "3", "--threshold", "2"])?;
+        let policy = self.path("policy.dsse");
+        let pins = ["--pin", &server.pin, "--log-key", &server.log_key];
+        self.testamur(&[&["org", "policy", &org, "--server", &server.url][..], &pins, &["--out", &policy]].concat())?;
+        let invitation = self.path("invitation.json");
+        self.testamur(&["org", "invite", &org, "--policy", &policy, "--server", &server.url, "--out", &invitation])?;
+        let shares = [self.path("org/shares/share-2.txt"), self.path("org/shares/share-3.txt")];
+        self.testamur(&["org", "rehearse", &shares[0], &shares[1]]).map(|_| ())
+    }
+
+    fn record_and_kill(&mut self) -> Done<String> {
+        let mut camera = samples::live().stdout(Stdio::piped()).spawn()?;
+        let stream = camera.stdout.take().ok_or_else(|| Failed::new("ffmpeg has no output"))?;
+        let mut command =
+            self.command(&["record", "--name", "street.webm", "--type", "video/webm", "--note", "seen at the square"]);
+        let mut recorder = command.stdin(stream).stdout(Stdio::piped()).spawn()?;
+        let mut line = String::new();
+        if let Some(out) = recorder.stdout.take() {
+            BufReader::new(out).read_line(&mut line)?;
+        }
+        std::thread::sleep(Duration::from_secs(4));
+        recorder.kill()?;
+        recorder.wait()?;
+        let _ = camera.kill();
+        let _ = camera.wait();
+        text(&serde_json::from_str(&line)?, "/item")
+    }
+
+    fn nothing_readable(&self, folder: &str, words: &[&str]) -> Done {
+        let mut open = vec![self.dir.join(folder)];
+        while let Some(path) = open.pop() {
+            if path.is_dir() {
+                open.extend(std::fs::read_dir(&path)?.flatten().map(|e| e.path()));
+                continue;
+            }
+            let bytes = std::fs::read(&path)?;
+            if let Some(word) = words.iter().find(|w| bytes.windows(w.len()).any(|x| x == w.as_bytes())) {
+                return Err(Failed::new(format!("{} has the word {word:?}", path.display())));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn program(name: &str) -> PathBuf {
+    target().join("debug").join(name)
+}
+
+fn text(value: &Value, pointer: &str) -> Done<String> {
+    let found = value.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+    found.ok_or_else(|| Failed::new(format!("{pointer} is missing in {value}")))
+}
+
+fn agree(what: &str, found: &str, expected: &str) -> Done {
+    if found == expected { Ok(()) } else { Err(Failed::new(format!("{what}: {found}, expected {expected}"))) }
+}
+
+fn sha256(path: &Path) -> Done<String> {
+    Ok(hex::encode(Sha256::digest(std::fs::read(path)?)))
+}
+
+fn describe(path: &Path) -> Done {
+    let size = std::fs::metadata(path)?.len();
+    println!("      {}  {size:>9} bytes  {}", sha256(path)?, path.file_name().unwrap_or_default().to_string_lossy());
+    Ok(())
+}
