@@ -7,7 +7,17 @@
 //! media/<name>                plain files
 //! receipts/noted.jsonl        one `Noted` a line
 //! receipts/delivered.jsonl    one `Delivered` a line
+//! SHA256SUMS                  digest and path of every other file, as `sha256sum -c SHA256SUMS` reads it
 //! ```
+//!
+//! The sums bind what no signature binds (the manifest, key ids, line breaks): no byte of a bundle may change unseen.
+//! Anyone can make new sums, so they prove nothing about the author; that is what signatures are for.
+//!
+//! The zip form is a plain container: every file stored without compression under its path, no folders, no extra
+//! fields but zip64 sizes, no comments, the time 1980-01-01 00:00, Unix mode 0644. A verifier refuses any other spelling,
+//! because each freedom (compression, times, attributes) is a byte that could change unseen.
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -29,6 +39,11 @@ pub const ENTRIES: &str = "entries.jsonl";
 pub const NOTED: &str = "receipts/noted.jsonl";
 /// Name of the list of delivered receipts.
 pub const DELIVERED: &str = "receipts/delivered.jsonl";
+
+/// Name of the list of digests.
+pub const SUMS: &str = "SHA256SUMS";
+/// Largest list of digests, in bytes.
+pub const MAX_SUMS: usize = 64 * 1024 * 1024;
 
 /// What a bundle discloses and what it withholds.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -135,6 +150,27 @@ impl Manifest {
     }
 }
 
+/// The bytes of [`SUMS`]: one line `<64 hex>  <path>` for each file but the list itself, sorted by path.
+pub fn print_sums(files: &BTreeMap<String, Digest>) -> Vec<u8> {
+    let lines = files.iter().filter(|(path, _)| *path != SUMS).map(|(path, digest)| format!("{digest}  {path}\n"));
+    lines.collect::<String>().into_bytes()
+}
+
+/// Reads [`SUMS`]. Refuses any other spelling than that of [`print_sums`], so that no byte of it is free.
+pub fn parse_sums(bytes: &[u8]) -> Result<BTreeMap<String, Digest>> {
+    let wrong = |why: &str| Error::malformed("list of digests", why);
+    if bytes.len() > MAX_SUMS {
+        return Err(wrong("too large"));
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| wrong("not UTF-8"))?;
+    let mut files = BTreeMap::new();
+    for line in text.split_terminator('\n') {
+        let (digest, path) = line.split_once("  ").ok_or_else(|| wrong("a line is not a digest and a path"))?;
+        files.insert(path.to_owned(), digest.parse()?);
+    }
+    if print_sums(&files) == bytes { Ok(files) } else { Err(wrong("not one line a file, sorted by path")) }
+}
+
 /// `media/` and a name of letters, digits, `.`, `-` and `_` that does not begin with a dot.
 pub fn is_media_path(path: &str) -> bool {
     path.strip_prefix("media/").is_some_and(|name| {
@@ -143,4 +179,28 @@ pub fn is_media_path(path: &str) -> bool {
             && !name.starts_with('.')
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_digests_has_one_spelling() {
+        let files = BTreeMap::from([("b".to_owned(), Digest::of(b"b")), ("a c".to_owned(), Digest::of(b"a"))]);
+        let bytes = print_sums(&files);
+        assert_eq!(parse_sums(&bytes).unwrap(), files);
+        for at in 0..bytes.len() {
+            for bit in 0..8 {
+                let mut changed = bytes.clone();
+                changed[at] ^= 1 << bit;
+                assert!(parse_sums(&changed).is_err() || parse_sums(&changed).unwrap() != files, "byte {at}");
+            }
+        }
+        let twice = [bytes.as_slice(), bytes.as_slice()].concat();
+        assert!(parse_sums(&twice).is_err());
+        let turned = bytes.split_inclusive(|b| *b == b'\n').rev().collect::<Vec<_>>().concat();
+        assert!(parse_sums(&turned).is_err());
+        assert!(parse_sums(&bytes[..bytes.len() - 1]).is_err());
+    }
 }

@@ -66,6 +66,11 @@ impl Envelope {
         &self.payload
     }
 
+    /// The key id: a hint that nothing signs, by our own signers the public key in hex.
+    pub fn keyid(&self) -> &str {
+        &self.keyid
+    }
+
     /// The signature's 64 bytes.
     pub fn signature(&self) -> &[u8; 64] {
         &self.signature
