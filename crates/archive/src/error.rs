@@ -1,0 +1,83 @@
+//! What can go wrong in the archive. Texts say what could not be done; they carry ids and counts, never content,
+//! names, places or paths.
+
+/// Result of an archive's work.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Variants by blame.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Bytes are not what they claim to be.
+    #[error("{what} is malformed: {why}")]
+    Malformed {
+        /// Which thing was read.
+        what: &'static str,
+        /// The rule that was broken.
+        why: String,
+    },
+    /// Written by a version that this build does not know.
+    #[error("{what} has a version this build does not know")]
+    Unsupported {
+        /// Which thing was read.
+        what: &'static str,
+    },
+    /// Well formed, and a rule says no.
+    #[error("{what} is refused: {why}")]
+    Refused {
+        /// What was asked for.
+        what: &'static str,
+        /// The rule that said no.
+        why: String,
+    },
+    /// The passphrase is not the one this was locked with. Nothing else is known at this point.
+    #[error("the passphrase is wrong")]
+    WrongPassphrase,
+    /// Another process holds the archive's lock.
+    #[error("the archive is in use by another process")]
+    Busy,
+    /// Something is wrong with the shares of the archive key.
+    #[error(transparent)]
+    Share(#[from] crate::shares::ShareFault),
+    /// The disk or the other side could not answer. What was acknowledged before stays; the same call may be repeated.
+    #[error("{what} could not be reached")]
+    Unavailable {
+        /// What was wanted.
+        what: &'static str,
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A statement was not accepted by its own rules.
+    #[error(transparent)]
+    Evidence(#[from] evidence::Error),
+    /// Signing or sealing failed.
+    #[error(transparent)]
+    Seal(#[from] seal::Error),
+    /// A log's bytes were not accepted.
+    #[error("the log's statement is not accepted")]
+    Log(#[from] tlog::Error),
+    /// Our own fault.
+    #[error("bug: {0}")]
+    Bug(&'static str),
+}
+
+impl Error {
+    pub(crate) fn malformed(what: &'static str, why: impl Into<String>) -> Self {
+        Self::Malformed { what, why: why.into() }
+    }
+
+    pub(crate) fn refused(what: &'static str, why: impl Into<String>) -> Self {
+        Self::Refused { what, why: why.into() }
+    }
+
+    pub(crate) fn disk(what: &'static str) -> impl FnOnce(std::io::Error) -> Self {
+        move |source| Self::Unavailable { what, source: Box::new(source) }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(source: rusqlite::Error) -> Self {
+        Self::Unavailable { what: "the archive's index", source: Box::new(source) }
+    }
+}

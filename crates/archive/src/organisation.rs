@@ -1,0 +1,361 @@
+//! An organisation's folder: its key, the archivist's transport key, the shares of the archive key, its policies.
+//!
+//! Owns what is made once and signed offline. The archive key leaves this file as shares only; the shares are
+//! written so that they can be printed and deleted. Never overwrites anything and never talks to a network.
+//!
+//! ```text
+//! organisation.json    public: name, organisation key, archive recipient, shares, set
+//! organisation.key     signs policies and tickets (0600, locked when a passphrase is given)
+//! archivist.key        authenticates the archivist's requests (0600, locked likewise)
+//! shares/share-N.txt   one page each, to be printed and deleted
+//! policies/N.dsse      every policy signed here, by version
+//! ```
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use evidence::invitation::{self, Invitation, Role, Ticket};
+use evidence::policy::{self, Log, Policy, Review, Server, SignedPolicy};
+use evidence::{Digest, Envelope, PublicKey, Token, json};
+use jiff::{SignedDuration, Timestamp};
+use seal::{OrganisationKey, TransportKey};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::archive_key::ArchiveKey;
+use crate::shares::{self, SetId, Share, ShareFault};
+use crate::{Error, Result, durable, locked_file};
+
+/// Format name of `organisation.json`.
+pub const FORMAT: &str = "testamur-organisation-v1";
+/// How long a ticket works unless told otherwise.
+pub const TICKET_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+const CARD: &str = "organisation.json";
+const ORGANISATION_KEY: &str = "organisation.key";
+const ARCHIVIST_KEY: &str = "archivist.key";
+const SHARES: &str = "shares";
+const POLICIES: &str = "policies";
+/// scrypt work of the organisation key: 256 MiB, about a second.
+const ORGANISATION_WORK: u8 = 18;
+/// scrypt work of the archivist's key, which reads ciphertext only and is opened beside large pulls: 32 MiB.
+const ARCHIVIST_WORK: u8 = 15;
+
+/// What anyone may know of an organisation.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Card {
+    /// Always [`FORMAT`].
+    pub format: String,
+    /// Its name for people.
+    pub name: String,
+    /// The key that signs its policies and tickets.
+    pub organisation: PublicKey,
+    /// The transport key of its archivist.
+    pub archivist: PublicKey,
+    /// The age recipient that devices seal to.
+    pub archive_recipient: String,
+    /// How many shares there are of the archive key.
+    pub shares: u8,
+    /// How many of them are needed.
+    pub threshold: u8,
+    /// The set they belong to, 8 hex digits.
+    pub set: String,
+}
+
+/// An organisation's folder that was read.
+pub struct Organisation {
+    dir: PathBuf,
+    card: Card,
+}
+
+/// What a new policy says; name, recipient and version are the organisation's own.
+#[derive(Clone, Debug)]
+pub struct PolicyTerms {
+    /// Where devices send.
+    pub servers: Vec<Server>,
+    /// Logs whose receipts count; see [`log_of`].
+    pub logs: Vec<Log>,
+    /// Whether devices may look at what they captured.
+    pub review: Review,
+    /// Whether devices keep sealed parts after delivery.
+    pub keep_after_delivery: bool,
+    /// Digests of the forms in use.
+    pub forms: Vec<Digest>,
+    /// When a new device should ask for a newer policy.
+    pub expires: Option<Timestamp>,
+}
+
+impl Organisation {
+    /// Makes a new organisation in a folder that does not exist or is empty. All of it appears at once, or nothing.
+    ///
+    /// Gives the organisation and its shares, for showing; they are also on disk until somebody prints and deletes
+    /// them. Errors: `Refused` for a folder that is not empty or numbers that cannot be.
+    pub fn init(
+        dir: &Path,
+        name: &str,
+        shares: u8,
+        threshold: u8,
+        passphrase: Option<&str>,
+    ) -> Result<(Self, Vec<Share>)> {
+        check_name(name)?;
+        let disk = || Error::disk("the organisation's folder");
+        if dir.read_dir().map(|mut d| d.next().is_some()).unwrap_or(false) || dir.is_file() {
+            return Err(Error::refused("the organisation", "the folder is not empty, and nothing is overwritten"));
+        }
+        let archive_key = ArchiveKey::generate()?;
+        let parts = shares::split(&archive_key, shares, threshold)?;
+        // Tried before anything depends on it.
+        let restored = shares::restore(parts.get(..usize::from(threshold)).unwrap_or_default())?;
+        if restored.recipient() != archive_key.recipient() {
+            return Err(Error::Bug("the shares do not restore the key"));
+        }
+        let organisation = OrganisationKey::from_seed(&random()?);
+        let archivist = TransportKey::from_seed(&random()?);
+        let card = Card {
+            format: FORMAT.to_owned(),
+            name: name.to_owned(),
+            organisation: organisation.public()?,
+            archivist: archivist.public()?,
+            archive_recipient: archive_key.recipient(),
+            shares,
+            threshold,
+            set: parts.first().map(|s| s.set().to_string()).unwrap_or_default(),
+        };
+        let beside = durable::beside(dir).map_err(disk())?;
+        if beside.exists() {
+            fs::remove_dir_all(&beside).map_err(disk())?;
+        }
+        durable::folder(&beside.join(SHARES)).map_err(disk())?;
+        durable::folder(&beside.join(POLICIES)).map_err(disk())?;
+        for share in &parts {
+            let path = beside.join(SHARES).join(format!("share-{}.txt", share.index()));
+            durable::write_new(&path, share.page().as_bytes()).map_err(disk())?;
+        }
+        let text = |seed: Zeroizing<[u8; 32]>| Zeroizing::new(hex::encode(seed.as_slice()) + "\n");
+        locked_file::write(&beside.join(ORGANISATION_KEY), &text(organisation.seed()), passphrase, ORGANISATION_WORK)?;
+        locked_file::write(&beside.join(ARCHIVIST_KEY), &text(archivist.seed()), passphrase, ARCHIVIST_WORK)?;
+        let mut bytes = serde_json::to_vec_pretty(&card).map_err(|_| Error::Bug("a card did not become JSON"))?;
+        bytes.push(b'\n');
+        durable::write_new(&beside.join(CARD), &bytes).map_err(disk())?;
+        fs::rename(&beside, dir).map_err(disk())?;
+        durable::sync_parent(dir).map_err(disk())?;
+        Ok((Self { dir: dir.to_owned(), card }, parts))
+    }
+
+    /// Reads an organisation's folder.
+    pub fn open(dir: &Path) -> Result<Self> {
+        let bytes = fs::read(dir.join(CARD)).map_err(Error::disk("the organisation's folder"))?;
+        let card: Card = json::parse("organisation.json", &bytes, 64 * 1024)?;
+        if card.format != FORMAT {
+            return Err(Error::Unsupported { what: "organisation.json" });
+        }
+        check_name(&card.name)?;
+        Ok(Self { dir: dir.to_owned(), card })
+    }
+
+    /// What anyone may know of it.
+    pub fn card(&self) -> &Card {
+        &self.card
+    }
+
+    /// True when its keys need a passphrase.
+    pub fn is_locked(&self) -> Result<bool> {
+        locked_file::is_locked(&self.dir.join(ORGANISATION_KEY))
+    }
+
+    /// The key that authenticates the archivist's requests to a server.
+    pub fn archivist_key(&self, passphrase: Option<&str>) -> Result<TransportKey> {
+        let key = TransportKey::from_seed(&self.seed(ARCHIVIST_KEY, passphrase)?);
+        if key.public()? != self.card.archivist {
+            return Err(Error::malformed("archivist.key", "it is not the key that organisation.json names"));
+        }
+        Ok(key)
+    }
+
+    /// Signs the next policy and keeps it under `policies/`.
+    pub fn policy(&self, terms: PolicyTerms, passphrase: Option<&str>) -> Result<SignedPolicy> {
+        let key = self.organisation_key(passphrase)?;
+        let newest = self.policies()?.last().map_or(0, |p| p.policy().version);
+        let version = newest.checked_add(1).ok_or(Error::Bug("policy versions ran out"))?;
+        for log in &terms.logs {
+            check_log(log)?;
+        }
+        let signed = key.sign_policy(&Policy {
+            format: policy::FORMAT.to_owned(),
+            version,
+            name: self.card.name.clone(),
+            archive_recipients: vec![self.card.archive_recipient.clone()],
+            servers: terms.servers,
+            logs: terms.logs,
+            timestamp_roots: Vec::new(),
+            review: terms.review,
+            keep_after_delivery: terms.keep_after_delivery,
+            forms: terms.forms,
+            expires: terms.expires,
+        })?;
+        let disk = || Error::disk("the organisation's folder");
+        durable::folder(&self.dir.join(POLICIES)).map_err(disk())?;
+        let path = self.dir.join(POLICIES).join(format!("{version}.dsse"));
+        durable::write_new(&path, &signed.envelope().to_json()).map_err(disk())?;
+        Ok(signed)
+    }
+
+    /// Every policy that was signed here, oldest first.
+    pub fn policies(&self) -> Result<Vec<SignedPolicy>> {
+        let disk = || Error::disk("the organisation's folder");
+        let mut found = Vec::new();
+        let folder = match fs::read_dir(self.dir.join(POLICIES)) {
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(found),
+            other => other.map_err(disk())?,
+        };
+        for file in folder {
+            let path = file.map_err(disk())?.path();
+            if path.extension().is_some_and(|e| e == "dsse") {
+                found.push(self.read_policy(&fs::read(path).map_err(disk())?)?);
+            }
+        }
+        found.sort_by_key(|p| p.policy().version);
+        Ok(found)
+    }
+
+    /// Reads a policy and checks that this organisation signed it.
+    pub fn read_policy(&self, envelope: &[u8]) -> Result<SignedPolicy> {
+        Ok(SignedPolicy::open(Envelope::parse(envelope)?, &self.card.organisation)?)
+    }
+
+    /// An invitation for one device. `expires` is usually `now +` [`TICKET_LIFE`].
+    pub fn invite(&self, policy: &SignedPolicy, expires: Timestamp, passphrase: Option<&str>) -> Result<Invitation> {
+        let policy = SignedPolicy::open(policy.envelope().clone(), &self.card.organisation)?;
+        let ticket = self.ticket(Role::Device, None, expires, passphrase)?;
+        Ok(Invitation {
+            format: invitation::FORMAT.to_owned(),
+            organisation: self.card.organisation,
+            policy: policy.envelope().clone(),
+            ticket,
+        })
+    }
+
+    /// A ticket that lets this organisation's archivist key read at a server.
+    pub fn archivist_ticket(&self, expires: Timestamp, passphrase: Option<&str>) -> Result<Envelope> {
+        self.ticket(Role::Archivist, Some(self.card.archivist), expires, passphrase)
+    }
+
+    /// The message that makes this organisation known to a server.
+    pub fn admission(&self, policy: &SignedPolicy, code: Option<String>) -> sync::messages::Admit {
+        sync::messages::Admit { organisation: self.card.organisation, policy: policy.envelope().clone(), code }
+    }
+
+    /// Restores the archive key and checks that it is this organisation's.
+    pub fn restore(&self, shares: &[Share]) -> Result<ArchiveKey> {
+        let key = shares::restore(shares)?;
+        if key.recipient() != self.card.archive_recipient {
+            return Err(ShareFault::ForeignKey.into());
+        }
+        Ok(key)
+    }
+
+    fn ticket(
+        &self,
+        role: Role,
+        key: Option<PublicKey>,
+        expires: Timestamp,
+        passphrase: Option<&str>,
+    ) -> Result<Envelope> {
+        let mut token = [0; 16];
+        fill(&mut token)?;
+        let organisation = self.card.organisation;
+        let ticket = Ticket { organisation, role, token: Token::from_bytes(token), key, expires: Some(expires) };
+        Ok(self.organisation_key(passphrase)?.sign_ticket(&ticket)?)
+    }
+
+    fn organisation_key(&self, passphrase: Option<&str>) -> Result<OrganisationKey> {
+        let key = OrganisationKey::from_seed(&self.seed(ORGANISATION_KEY, passphrase)?);
+        if key.public()? != self.card.organisation {
+            return Err(Error::malformed("organisation.key", "it is not the key that organisation.json names"));
+        }
+        Ok(key)
+    }
+
+    fn seed(&self, file: &str, passphrase: Option<&str>) -> Result<Zeroizing<[u8; 32]>> {
+        let text = locked_file::read(&self.dir.join(file), passphrase)?;
+        let mut seed = Zeroizing::new([0; 32]);
+        hex::decode_to_slice(text.as_bytes(), seed.as_mut())
+            .map_err(|_| Error::malformed("a key file", "it is not 64 hex digits"))?;
+        Ok(seed)
+    }
+}
+
+/// What a rehearsal proved.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rehearsal {
+    /// The recipient whose key was restored.
+    pub recipient: String,
+    /// The set of the shares.
+    pub set: SetId,
+    /// Shares that were tried.
+    pub tried: usize,
+    /// Shares needed.
+    pub threshold: u8,
+    /// Shares there are.
+    pub total: u8,
+}
+
+/// Restores the key from shares, then seals and opens a test part with it. Every share given is checked.
+pub fn rehearse(shares: &[Share]) -> Result<Rehearsal> {
+    let key = shares::restore(shares)?;
+    let first = shares.first().ok_or(ShareFault::TooFew { given: 0, needed: 2 })?;
+    let mut salt = [0; evidence::part::SALT_LEN];
+    fill(&mut salt)?;
+    let part = evidence::PlainPart::new(salt, b"rehearsal")?;
+    let sealed = seal::Sealer::new([key.recipient().as_str()])?.seal(&part)?;
+    let (opened, _) = key.open(&sealed.bytes).map_err(|_| ShareFault::DoNotOpen)?;
+    if opened.commitment() != sealed.commitment {
+        return Err(ShareFault::DoNotOpen.into());
+    }
+    Ok(Rehearsal {
+        recipient: key.recipient(),
+        set: first.set(),
+        tried: shares.len(),
+        threshold: first.threshold(),
+        total: first.total(),
+    })
+}
+
+/// The policy's line for a log, from its C2SP verifier key; the origin is the key's name.
+pub fn log_of(verifier_key: &str) -> Result<Log> {
+    let key: tlog::VerifierKey = verifier_key.trim().parse()?;
+    let log = Log { origin: key.name().to_owned(), key: key.to_string(), cosigners: Vec::new(), quorum: 0 };
+    check_log(&log)?;
+    Ok(log)
+}
+
+fn check_log(log: &Log) -> Result<()> {
+    let key: tlog::VerifierKey = log.key.parse()?;
+    if key.name() != log.origin || key.kind() != tlog::KeyKind::Ed25519 {
+        return Err(Error::refused("the log key", "it is not the key of a log of that origin"));
+    }
+    for cosigner in &log.cosigners {
+        let key: tlog::VerifierKey = cosigner.parse()?;
+        if key.kind() != tlog::KeyKind::Cosigner {
+            return Err(Error::refused("the log key", "a cosigner's key is not one"));
+        }
+    }
+    Ok(())
+}
+
+fn check_name(name: &str) -> Result<()> {
+    if name.trim().is_empty() || name.len() > 200 || name.chars().any(char::is_control) {
+        return Err(Error::refused("the name", "it is empty, too long or has control characters"));
+    }
+    Ok(())
+}
+
+pub(crate) fn fill(bytes: &mut [u8]) -> Result<()> {
+    getrandom::fill(bytes).map_err(|e| Error::Unavailable { what: "the system's randomness", source: Box::new(e) })
+}
+
+fn random() -> Result<Zeroizing<[u8; 32]>> {
+    let mut seed = Zeroizing::new([0; 32]);
+    fill(seed.as_mut())?;
+    Ok(seed)
+}

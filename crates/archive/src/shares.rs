@@ -1,0 +1,414 @@
+//! Shares of the archive key: Shamir's scheme over GF(256), each share as words and as one line for a QR code.
+//!
+//! Owns the two spellings and the checks that tell a mistyped share, a share of another set and too few shares
+//! apart. Never writes a file and never keeps the restored key. A share carries:
+//!
+//! ```text
+//! threshold  total  index   set (4 random bytes)   mark (first 8 bytes of SHA-256 of the recipient)   value (32 bytes)
+//! line:  TESTAMUR-SHARE-1:<set>:<index>/<total>:<threshold>:<mark>:<value>:<check>     upper-case hex, QR alphanumeric
+//! words: 36 words of the BIP 39 English list, 11 bits each: the three numbers less one in 4 bits each, then set, mark,
+//!        value and check
+//! ```
+//!
+//! `check` is the first 4 bytes of SHA-256 over `TESTAMUR-SHARE-1` and the fields above.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use bip39::Language;
+use evidence::Digest;
+use zeroize::Zeroizing;
+
+use crate::archive_key::{ArchiveKey, recipient_mark};
+use crate::{Error, Result};
+
+/// First field of the line.
+pub const PREFIX: &str = "TESTAMUR-SHARE-1";
+/// Fewest shares that may restore a key: with one, every share would be the key.
+pub const MIN_THRESHOLD: u8 = 2;
+/// Most shares of one key.
+pub const MAX_SHARES: u8 = 16;
+/// Words in a share.
+pub const WORDS: usize = 36;
+
+const FIELDS: usize = 3 + 4 + 8 + 32;
+const CHECK: usize = 4;
+
+/// Why shares do not restore a key. Shares are named by their place in the list that was given, from 1.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ShareFault {
+    /// It was copied wrong, or is no share.
+    #[error("share {place} is mistyped: {why}")]
+    Mistyped {
+        /// Place in the list, from 1.
+        place: usize,
+        /// Where the mistake shows.
+        why: String,
+    },
+    /// It belongs to another split or another key than the first share given.
+    #[error("share {place} is from another set")]
+    ForeignSet {
+        /// Place in the list, from 1.
+        place: usize,
+    },
+    /// It is the same share as an earlier one.
+    #[error("share {place} is the same as share {first}")]
+    Repeated {
+        /// Place in the list, from 1.
+        place: usize,
+        /// Place of the earlier one.
+        first: usize,
+    },
+    /// More are needed.
+    #[error("{given} shares were given, {needed} are needed")]
+    TooFew {
+        /// Different shares given.
+        given: usize,
+        /// Shares needed.
+        needed: usize,
+    },
+    /// The shares are well formed, and this one does not fit the others.
+    #[error("share {place} does not fit the others: it was changed on purpose, or made wrongly")]
+    Wrong {
+        /// Place in the list, from 1.
+        place: usize,
+    },
+    /// The shares are well formed, and do not restore the key they name. With one share more than needed, the wrong
+    /// one can be told.
+    #[error("the shares do not restore the key they name; give one share more, so that the wrong one can be told")]
+    DoNotOpen,
+    /// The shares restore a key, and it is not the one of this organisation.
+    #[error("the shares restore the key of another organisation")]
+    ForeignKey,
+}
+
+/// One share. Erased from memory on drop; not `Debug`.
+#[derive(Clone)]
+pub struct Share {
+    threshold: u8,
+    total: u8,
+    index: u8,
+    set: [u8; 4],
+    mark: [u8; 8],
+    value: Zeroizing<[u8; 32]>,
+}
+
+/// Names one split of one key.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct SetId([u8; 4]);
+
+impl fmt::Display for SetId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&hex::encode_upper(self.0))
+    }
+}
+
+/// Splits a key. `threshold` of `total` restore it; fewer say nothing about it.
+pub(crate) fn split(key: &ArchiveKey, total: u8, threshold: u8) -> Result<Vec<Share>> {
+    if threshold < MIN_THRESHOLD || threshold > total || total > MAX_SHARES {
+        return Err(Error::refused("the split", "2 to 16 shares, and at least 2 and at most all of them needed"));
+    }
+    let mut set = [0; 4];
+    getrandom::fill(&mut set)
+        .map_err(|e| Error::Unavailable { what: "the system's randomness", source: Box::new(e) })?;
+    let mark = recipient_mark(&key.recipient());
+    let mut shares = Vec::with_capacity(usize::from(total));
+    for dealt in blahaj::Sharks(threshold).dealer(key.secret()).take(usize::from(total)) {
+        let bytes = Zeroizing::new(Vec::from(&dealt));
+        let Some((&index, value)) = bytes.split_first() else { return Err(Error::Bug("a share without bytes")) };
+        let value = Zeroizing::new(value.try_into().map_err(|_| Error::Bug("a share of the wrong length"))?);
+        shares.push(Share { threshold, total, index, set, mark, value });
+    }
+    Ok(shares)
+}
+
+/// Restores the key from shares in any order and checks it against the recipient they name.
+///
+/// More shares than needed are all checked. Errors: [`ShareFault`].
+pub fn restore(shares: &[Share]) -> Result<ArchiveKey> {
+    let Some(first) = shares.first() else { return Err(ShareFault::TooFew { given: 0, needed: 2 }.into()) };
+    let mut places: BTreeMap<u8, usize> = BTreeMap::new();
+    for (at, share) in shares.iter().enumerate() {
+        let same = |a: &Share| (a.set, a.mark, a.threshold, a.total);
+        if same(share) != same(first) {
+            return Err(ShareFault::ForeignSet { place: at + 1 }.into());
+        }
+        if let Some(earlier) = places.insert(share.index, at) {
+            return Err(ShareFault::Repeated { place: at + 1, first: earlier + 1 }.into());
+        }
+    }
+    let needed = usize::from(first.threshold);
+    if shares.len() < needed {
+        return Err(ShareFault::TooFew { given: shares.len(), needed }.into());
+    }
+    let (key, used) = first_working(shares, needed)?.ok_or(ShareFault::DoNotOpen)?;
+    // A share beyond those used is right exactly when it can stand in for one of them.
+    for (place, share) in shares.iter().enumerate().filter(|(place, _)| !used.contains(place)) {
+        let mut others: Vec<&Share> = used.iter().skip(1).filter_map(|i| shares.get(*i)).collect();
+        others.push(share);
+        if combine(&others)?.is_none() {
+            return Err(ShareFault::Wrong { place: place + 1 }.into());
+        }
+    }
+    Ok(key)
+}
+
+/// The key from the first `needed` shares that restore the recipient they name, and their places.
+fn first_working(shares: &[Share], needed: usize) -> Result<Option<(ArchiveKey, Vec<usize>)>> {
+    let mut chosen: Vec<usize> = (0..needed).collect();
+    loop {
+        let picked: Vec<&Share> = chosen.iter().filter_map(|i| shares.get(*i)).collect();
+        if let Some(key) = combine(&picked)? {
+            return Ok(Some((key, chosen)));
+        }
+        if !next_choice(&mut chosen, shares.len()) {
+            return Ok(None);
+        }
+    }
+}
+
+/// Steps to the next choice of places out of `of`, in lexical order.
+fn next_choice(chosen: &mut [usize], of: usize) -> bool {
+    let count = chosen.len();
+    for at in (0..count).rev() {
+        let Some(&here) = chosen.get(at) else { return false };
+        if here + (count - at) < of {
+            for (offset, place) in chosen.iter_mut().skip(at).enumerate() {
+                *place = here + 1 + offset;
+            }
+            return true;
+        }
+    }
+    false
+}
+
+/// The key that exactly these shares give, if it is the one they name.
+fn combine(shares: &[&Share]) -> Result<Option<ArchiveKey>> {
+    let Some(first) = shares.first() else { return Ok(None) };
+    let mut points = Vec::with_capacity(shares.len());
+    for share in shares {
+        let mut bytes = Zeroizing::new(Vec::with_capacity(33));
+        bytes.push(share.index);
+        bytes.extend_from_slice(share.value.as_slice());
+        points.push(blahaj::Share::try_from(bytes.as_slice()).map_err(|_| Error::Bug("a share became too short"))?);
+    }
+    let secret = blahaj::Sharks(first.threshold).recover(&points).map_err(|_| Error::Bug("too few shares combined"))?;
+    let secret = Zeroizing::new(secret);
+    let secret = Zeroizing::new(secret.as_slice().try_into().map_err(|_| Error::Bug("a secret of the wrong length"))?);
+    let key = ArchiveKey::from_secret(secret)?;
+    Ok((recipient_mark(&key.recipient()) == first.mark).then_some(key))
+}
+
+impl Share {
+    /// Which split it belongs to.
+    pub fn set(&self) -> SetId {
+        SetId(self.set)
+    }
+
+    /// Its number, from 1.
+    pub fn index(&self) -> u8 {
+        self.index
+    }
+
+    /// How many shares there are.
+    pub fn total(&self) -> u8 {
+        self.total
+    }
+
+    /// How many are needed.
+    pub fn threshold(&self) -> u8 {
+        self.threshold
+    }
+
+    /// True when it is a share of the key behind this recipient.
+    pub fn is_of(&self, recipient: &str) -> bool {
+        self.mark == recipient_mark(recipient)
+    }
+
+    /// The line for a QR code.
+    pub fn line(&self) -> Zeroizing<String> {
+        let check = hex::encode_upper(self.check());
+        let value = Zeroizing::new(hex::encode_upper(self.value.as_slice()));
+        let (set, mark) = (self.set(), hex::encode_upper(self.mark));
+        let line = format!(
+            "{PREFIX}:{set}:{}/{}:{}:{mark}:{}:{check}",
+            self.index,
+            self.total,
+            self.threshold,
+            value.as_str()
+        );
+        Zeroizing::new(line)
+    }
+
+    /// The words, lower case, one space between them.
+    pub fn words(&self) -> Zeroizing<String> {
+        let mut nibbles = Zeroizing::new(vec![self.threshold - 1, self.total - 1, self.index - 1]);
+        for byte in self.set.iter().chain(&self.mark).chain(self.value.iter()).chain(&self.check()) {
+            nibbles.extend_from_slice(&[byte >> 4, byte & 15]);
+        }
+        let list = Language::English.word_list();
+        let mut words = Zeroizing::new(String::with_capacity(WORDS * 9));
+        for at in 0..WORDS {
+            let word = list.get(usize::from(eleven_bits(&nibbles, at * 11))).copied().unwrap_or_default();
+            if at > 0 {
+                words.push(' ');
+            }
+            words.push_str(word);
+        }
+        words
+    }
+
+    /// What is written to a share's file: for people, with both spellings.
+    pub fn page(&self) -> Zeroizing<String> {
+        let mut page = Zeroizing::new(format!(
+            "Testamur: share {} of {} of an archive key. Set {}. Any {} shares of this set open the archive.\n\
+             Keep it on paper, apart from the others, and delete this file. If too many shares are lost, nobody can \
+             open the archive.\n\nFor a QR code:\n{}\n\nWords:\n",
+            self.index,
+            self.total,
+            self.set(),
+            self.threshold,
+            self.line().as_str()
+        ));
+        for (at, word) in self.words().split(' ').enumerate() {
+            page.push_str(&format!("{:>2} {word:<9}", at + 1));
+            page.push(if at % 5 == 4 || at + 1 == WORDS { '\n' } else { ' ' });
+        }
+        page
+    }
+
+    /// Reads a share as words, as a line, or as a page with both; `place` names it in errors, from 1.
+    ///
+    /// When both spellings are there, both must be right: one damaged spelling is a reason to write the share anew.
+    pub fn parse(text: &str, place: usize) -> Result<Self, ShareFault> {
+        let mistyped = |why: &str| ShareFault::Mistyped { place, why: why.to_owned() };
+        if text.len() > 16 * 1024 {
+            return Err(mistyped("it is too long to be a share"));
+        }
+        let is_line = |l: &&str| l.get(..PREFIX.len()).is_some_and(|p| p.eq_ignore_ascii_case(PREFIX));
+        let mut lines = text.lines().map(str::trim).filter(is_line);
+        let line = lines.next();
+        if lines.next().is_some() {
+            return Err(mistyped("it holds more than one share"));
+        }
+        let heading = |l: &str| l.trim().eq_ignore_ascii_case("words:");
+        let below = text.lines().skip_while(|l| !heading(l)).skip(1).collect::<Vec<_>>().join(" ");
+        let from_line = line.map(|l| Self::parse_line(l, place)).transpose();
+        let words = if !below.trim().is_empty() {
+            Some(below)
+        } else if line.is_none() {
+            Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+        } else {
+            None
+        };
+        let words = words.map(Zeroizing::new);
+        let from_words = words.as_ref().map(|w| Self::parse_words(w, place)).transpose();
+        match (from_line, from_words) {
+            (Ok(Some(a)), Ok(Some(b))) if a.fields() != b.fields() => {
+                Err(mistyped("its line and its words are two different shares"))
+            }
+            (Ok(Some(share)), Ok(_)) | (Ok(None), Ok(Some(share))) => Ok(share),
+            (Ok(Some(_)), Err(ShareFault::Mistyped { why, .. })) => {
+                Err(mistyped(&format!("the line is right, the words are not: {why}")))
+            }
+            (Err(ShareFault::Mistyped { why, .. }), Ok(Some(_))) => {
+                Err(mistyped(&format!("the words are right, the line is not: {why}")))
+            }
+            (Err(fault), _) | (_, Err(fault)) => Err(fault),
+            (Ok(None), Ok(None)) => Err(mistyped("there is no share in it")),
+        }
+    }
+
+    fn parse_line(line: &str, place: usize) -> Result<Self, ShareFault> {
+        let mistyped = |why: &str| ShareFault::Mistyped { place, why: why.to_owned() };
+        let line: Zeroizing<String> =
+            Zeroizing::new(line.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect());
+        let shape = || mistyped("the line has not the fields of a share");
+        let fields: Vec<&str> = line.split(':').collect();
+        let [_, set, place_of, threshold, mark, value, check] = fields.as_slice() else { return Err(shape()) };
+        let (index, total) = place_of.split_once('/').ok_or_else(shape)?;
+        let number = |text: &str| text.parse::<u8>().map_err(|_| shape());
+        let mut bytes = Zeroizing::new(vec![number(threshold)?, number(total)?, number(index)?]);
+        for (text, len) in [(set, 4), (mark, 8), (value, 32), (check, CHECK)] {
+            let decoded = Zeroizing::new(hex::decode(text).map_err(|_| mistyped("a field of the line is not hex"))?);
+            if decoded.len() != len {
+                return Err(mistyped("a field of the line is too short or too long"));
+            }
+            bytes.extend_from_slice(&decoded);
+        }
+        Self::from_bytes(&bytes, place)
+    }
+
+    fn parse_words(words: &str, place: usize) -> Result<Self, ShareFault> {
+        let mistyped = |why: String| ShareFault::Mistyped { place, why };
+        // Numbers beside the words are for people.
+        let words: Vec<Zeroizing<String>> = words
+            .split_whitespace()
+            .filter(|w| !w.trim_end_matches('.').bytes().all(|b| b.is_ascii_digit()))
+            .map(|w| Zeroizing::new(w.to_lowercase()))
+            .collect();
+        let mut numbers = Zeroizing::new(Vec::with_capacity(words.len()));
+        for (at, word) in words.iter().enumerate() {
+            let number = Language::English.find_word(word);
+            numbers.push(number.ok_or_else(|| mistyped(format!("word {} is not on the list", at + 1)))?);
+        }
+        if numbers.len() != WORDS {
+            return Err(mistyped(format!("it has {} words, a share has {WORDS}", numbers.len())));
+        }
+        let nibbles = nibbles(&numbers);
+        let (numbers, rest) = nibbles.split_at_checked(3).unwrap_or_default();
+        let mut bytes = Zeroizing::new(numbers.iter().map(|n| n + 1).collect::<Vec<u8>>());
+        bytes.extend(rest.as_chunks::<2>().0.iter().map(|[high, low]| (high << 4) | low));
+        Self::from_bytes(&bytes, place)
+    }
+
+    fn from_bytes(bytes: &[u8], place: usize) -> Result<Self, ShareFault> {
+        let mistyped = |why: &str| ShareFault::Mistyped { place, why: why.to_owned() };
+        let broken = || mistyped("its check does not match");
+        let (&[threshold, total, index], rest) = bytes.split_first_chunk().ok_or_else(broken)?;
+        let (&set, rest) = rest.split_first_chunk().ok_or_else(broken)?;
+        let (&mark, rest) = rest.split_first_chunk().ok_or_else(broken)?;
+        let (&value, check) = rest.split_first_chunk().ok_or_else(broken)?;
+        let share = Self { threshold, total, index, set, mark, value: Zeroizing::new(value) };
+        if share.check() != check {
+            return Err(broken());
+        }
+        let sane = (MIN_THRESHOLD..=total).contains(&threshold) && total <= MAX_SHARES && (1..=total).contains(&index);
+        if sane { Ok(share) } else { Err(mistyped("its numbers do not fit each other")) }
+    }
+
+    fn fields(&self) -> Zeroizing<Vec<u8>> {
+        let mut bytes = Zeroizing::new(Vec::with_capacity(FIELDS + CHECK));
+        bytes.extend_from_slice(&[self.threshold, self.total, self.index]);
+        bytes.extend_from_slice(&self.set);
+        bytes.extend_from_slice(&self.mark);
+        bytes.extend_from_slice(self.value.as_slice());
+        bytes
+    }
+
+    fn check(&self) -> [u8; CHECK] {
+        let mut bytes = Zeroizing::new(PREFIX.as_bytes().to_vec());
+        bytes.extend_from_slice(&self.fields());
+        Digest::of(&bytes).as_bytes().first_chunk().copied().unwrap_or_default()
+    }
+}
+
+/// Eleven bits from bit `from` on, most significant first.
+fn eleven_bits(nibbles: &[u8], from: usize) -> u16 {
+    (from..from + 11).fold(0, |word, bit| {
+        let nibble = nibbles.get(bit / 4).copied().unwrap_or(0);
+        (word << 1) | u16::from((nibble >> (3 - bit % 4)) & 1)
+    })
+}
+
+/// Words of eleven bits as nibbles; [`WORDS`] words fill them without a rest.
+fn nibbles(words: &[u16]) -> Zeroizing<Vec<u8>> {
+    let mut nibbles = Zeroizing::new(vec![0u8; WORDS * 11 / 4]);
+    for (bit, set) in words.iter().flat_map(|w| (0..11).rev().map(move |b| (w >> b) & 1 == 1)).enumerate() {
+        if let (true, Some(nibble)) = (set, nibbles.get_mut(bit / 4)) {
+            *nibble |= 1 << (3 - bit % 4);
+        }
+    }
+    nibbles
+}
