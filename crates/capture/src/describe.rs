@@ -1,0 +1,132 @@
+//! What a person or the app says about an item before its bytes are known.
+
+use evidence::record::{Kind, Location, Media, Method};
+use evidence::{ClaimedTime, ItemId, Record};
+use serde_json::Value;
+
+use crate::{Error, Result};
+
+/// Longest name of a medium, in bytes; file systems allow 255.
+const MAX_NAME: usize = 4_096;
+/// Longest note, in bytes: a quarter of a part, so that the record always fits.
+const MAX_NOTE: usize = 1024 * 1024;
+
+/// What is known about an item when its capture begins.
+#[derive(Clone, Debug)]
+pub struct Description {
+    /// The item.
+    pub item: ItemId,
+    /// What is captured.
+    pub kind: Kind,
+    /// How it came here.
+    pub method: Method,
+    /// The wall clock.
+    pub claimed_at: ClaimedTime,
+    /// IANA zone name of the device, where known.
+    pub zone: Option<String>,
+    /// Where, or why that is not known.
+    pub location: Location,
+    /// BCP 47 tag of the words, where known.
+    pub language: Option<String>,
+    /// A remark in words.
+    pub note: Option<String>,
+    /// Items or persons this one refers to.
+    pub about: Vec<ItemId>,
+    /// Compartment of the archive, where known.
+    pub compartment: Option<String>,
+}
+
+/// Body of a record that carries words: `{"note": text}`; null without words.
+pub fn note_body(note: Option<&str>) -> Value {
+    match note {
+        Some(text) => serde_json::json!({ "note": text }),
+        None => Value::Null,
+    }
+}
+
+impl Description {
+    /// The record without media. Refuses notes of more than 1 MiB and tags that are none.
+    pub fn record(&self) -> Result<Record> {
+        if self.note.as_ref().is_some_and(|n| n.len() > MAX_NOTE) {
+            return Err(Error::malformed("description", format!("the note has more than {MAX_NOTE} bytes")));
+        }
+        let tag = |t: &str| t.len() <= 35 && !t.is_empty() && t.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if self.language.as_deref().is_some_and(|t| !tag(t)) {
+            return Err(Error::malformed("description", "the language is not a BCP 47 tag"));
+        }
+        let mut record = Record::new(self.item, self.kind, self.method, self.claimed_at, self.location.clone());
+        record.zone.clone_from(&self.zone);
+        record.language.clone_from(&self.language);
+        record.about.clone_from(&self.about);
+        record.compartment.clone_from(&self.compartment);
+        record.body = note_body(self.note.as_deref());
+        Ok(record)
+    }
+
+    /// The record with one medium of which no part exists yet.
+    pub(crate) fn opening(&self, name: &str, media_type: &str) -> Result<Record> {
+        if name.len() > MAX_NAME {
+            return Err(Error::malformed("description", format!("the name has more than {MAX_NAME} bytes")));
+        }
+        if !is_media_type(media_type) {
+            return Err(Error::malformed("description", "the media type is not type/subtype"));
+        }
+        let mut record = self.record()?;
+        record.media = vec![Media {
+            name: name.to_owned(),
+            media_type: media_type.to_owned(),
+            size: None,
+            sha256: None,
+            first_part: 0,
+            parts: 0,
+            interrupted: false,
+        }];
+        Ok(record)
+    }
+}
+
+/// `type/subtype` of RFC 6838, with parameters as in `video/webm;codecs=vp9`.
+fn is_media_type(text: &str) -> bool {
+    let name = |t: &str| {
+        !t.is_empty() && t.len() <= 127 && t.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b))
+    };
+    let essence = text.split(';').next().unwrap_or_default().trim_end();
+    let printable = text.len() <= 255 && text.bytes().all(|b| (0x20..0x7f).contains(&b));
+    printable && essence.split_once('/').is_some_and(|(a, b)| name(a) && name(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn media_types_are_told_from_other_words() {
+        for good in ["audio/webm", "video/webm;codecs=vp9", "application/vnd.oasis.opendocument.text", "image/svg+xml"]
+        {
+            assert!(is_media_type(good), "{good}");
+        }
+        for bad in ["", "audio", "/", "audio/", "a b/c", "audio/webm\n", "audio/вебм", "../../etc"] {
+            assert!(!is_media_type(bad), "{bad}");
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests_support {
+    use super::*;
+
+    pub(crate) fn description() -> Description {
+        Description {
+            item: ItemId::from_bytes([7; 16]),
+            kind: Kind::Audio,
+            method: Method::Captured,
+            claimed_at: "2019-06-09T11:40:03.120+06:00".parse().unwrap(),
+            zone: Some("Asia/Almaty".to_owned()),
+            location: Location::missing("not-asked"),
+            language: Some("kk".to_owned()),
+            note: Some("at the gate".to_owned()),
+            about: Vec::new(),
+            compartment: None,
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Importing a file: cut every 4 MiB, the whole file hashed, the record made at the end.
+//!
+//! Owns the count and the digest. The bytes stay in the caller's buffers, so that a file of any size costs the same.
+
+use evidence::part::{MAX_CONTENT, Role};
+use evidence::record::{Kind, Method};
+use evidence::{Digest, DigestWriter, Record};
+
+use crate::{Description, Error, Piece, Result, guess};
+
+/// A file of more parts than this gets an opening record, so that an import cut off by a kill still says what it was.
+pub const OPENING_FROM: u32 = 4;
+
+/// Follows one file from its first piece to its record.
+pub struct Importer {
+    record: Record,
+    next_part: u32,
+    size: u64,
+    hash: DigestWriter,
+}
+
+/// What an import amounts to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Imported {
+    /// Bytes of the file.
+    pub size: u64,
+    /// SHA-256 of the file.
+    pub sha256: Digest,
+    /// Parts it was cut into.
+    pub parts: u32,
+}
+
+impl Importer {
+    /// Begins with the first piece of the file (empty for an empty file), which is not yet taken in.
+    ///
+    /// `media_type` none: guessed from the first bytes and the name's ending. The description's kind is replaced by
+    /// the one of the media type, its method by `imported`.
+    pub fn open(description: &Description, name: &str, media_type: Option<&str>, first: &[u8]) -> Result<Self> {
+        let guessed = match media_type {
+            Some(given) => crate::Guess { media_type: given.to_owned(), kind: crate::media::kind_of(given) },
+            None => guess(name, first),
+        };
+        let description = Description { kind: guessed.kind, method: Method::Imported, ..description.clone() };
+        let record = description.opening(name, &guessed.media_type)?;
+        Ok(Self { record, next_part: 0, size: 0, hash: DigestWriter::default() })
+    }
+
+    /// Takes in the next piece, of 1 byte up to 4 MiB, and says which part it is.
+    pub fn take(&mut self, content: &[u8]) -> Result<Role> {
+        if content.is_empty() || content.len() > MAX_CONTENT {
+            return Err(Error::Bug("a piece of a file is empty or larger than a part"));
+        }
+        let role = Role::Media(self.next_part);
+        self.next_part = self.next_part.checked_add(1).ok_or_else(|| Error::malformed("file", "too many parts"))?;
+        self.hash.update(content);
+        self.size = self.size.saturating_add(content.len() as u64);
+        Ok(role)
+    }
+
+    /// The opening record: what is known before the end.
+    pub fn opening(&self) -> Result<Piece> {
+        Ok(Piece { role: Role::Opening, content: self.record.to_content()? })
+    }
+
+    /// What kind of thing it is.
+    pub fn kind(&self) -> Kind {
+        self.record.kind
+    }
+
+    /// The file is at its end.
+    pub fn finish(mut self) -> Result<(Piece, Imported)> {
+        let done = Imported { size: self.size, sha256: self.hash.finish(), parts: self.next_part };
+        let media = self.record.media.first_mut().ok_or(Error::Bug("an import without a medium"))?;
+        media.size = Some(done.size);
+        media.sha256 = Some(done.sha256);
+        media.parts = done.parts;
+        Ok((Piece { role: Role::Record, content: self.record.to_content()? }, done))
+    }
+
+    /// The file could not be read to its end: the record says so and claims no size or digest of the whole.
+    pub fn cut_off(mut self, parts: u32) -> Result<Piece> {
+        let media = self.record.media.first_mut().ok_or(Error::Bug("an import without a medium"))?;
+        media.parts = parts;
+        media.interrupted = true;
+        Ok(Piece { role: Role::Record, content: self.record.to_content()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::describe::tests_support::description;
+
+    #[test]
+    fn an_imported_file_is_never_called_captured() {
+        let mut importer = Importer::open(&description(), "a.jpg", None, b"\xff\xd8\xff\xe0 rest").unwrap();
+        importer.take(b"\xff\xd8\xff\xe0 rest").unwrap();
+        let (piece, done) = importer.finish().unwrap();
+        let record = Record::parse(&piece.content).unwrap();
+        assert_eq!((record.method, record.kind), (Method::Imported, Kind::Photo));
+        assert_eq!((done.parts, record.media[0].sha256), (1, Some(Digest::of(b"\xff\xd8\xff\xe0 rest"))));
+    }
+
+    #[test]
+    fn an_empty_file_has_a_record_and_no_part() {
+        let (piece, done) = Importer::open(&description(), "empty", None, b"").unwrap().finish().unwrap();
+        let record = Record::parse(&piece.content).unwrap();
+        assert_eq!((done.parts, record.media[0].size, record.media[0].parts), (0, Some(0), 0));
+    }
+
+    #[test]
+    fn a_file_cut_off_claims_no_digest_of_the_whole() {
+        let mut importer = Importer::open(&description(), "v.mp4", None, b"xyz").unwrap();
+        importer.take(b"xyz").unwrap();
+        let record = Record::parse(&importer.cut_off(1).unwrap().content).unwrap();
+        assert!(record.media[0].interrupted && record.media[0].sha256.is_none() && record.media[0].size.is_none());
+    }
+}

@@ -1,0 +1,108 @@
+//! What a file is, by its first bytes and then by its name's ending. A guess, never a proof.
+
+use evidence::record::Kind;
+
+/// A guessed media type and what that makes the item.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Guess {
+    /// Media type (RFC 6838).
+    pub media_type: String,
+    /// Photo, video, audio or document.
+    pub kind: Kind,
+}
+
+/// Guesses from the first bytes (a few hundred are enough), then from the ending of `name`.
+pub fn guess(name: &str, first: &[u8]) -> Guess {
+    let ending = name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
+    let by_name = by_ending(&ending);
+    let by_bytes = infer::get(first).map(|t| t.mime_type());
+    let media_type = match (by_bytes, by_name) {
+        // A zip or a Matroska file with a telling name is what the name says: the bytes cannot tell these apart.
+        (Some("application/zip" | "application/x-ole-storage"), Some(named)) if is_office(named) => named,
+        (Some("video/webm" | "video/x-matroska" | "video/mp4" | "application/ogg"), Some(named))
+            if named.starts_with("audio/") =>
+        {
+            named
+        }
+        (Some(bytes), _) => bytes,
+        (None, Some(named)) => named,
+        (None, None) => "application/octet-stream",
+    };
+    Guess { media_type: media_type.to_owned(), kind: kind_of(media_type) }
+}
+
+/// Photo, video, audio or document.
+pub(crate) fn kind_of(media_type: &str) -> Kind {
+    match media_type.split('/').next() {
+        Some("image") => Kind::Photo,
+        Some("video") => Kind::Video,
+        Some("audio") => Kind::Audio,
+        _ => Kind::Document,
+    }
+}
+
+fn is_office(media_type: &str) -> bool {
+    media_type.starts_with("application/vnd.") || media_type == "application/msword"
+}
+
+fn by_ending(ending: &str) -> Option<&'static str> {
+    Some(match ending {
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "webp" => "image/webp",
+        "heic" => "image/heic",
+        "heif" => "image/heif",
+        "gif" => "image/gif",
+        "svg" => "image/svg+xml",
+        "tif" | "tiff" => "image/tiff",
+        "dng" => "image/x-adobe-dng",
+        "mp4" | "m4v" => "video/mp4",
+        "mov" => "video/quicktime",
+        "webm" => "video/webm",
+        "mkv" => "video/x-matroska",
+        "3gp" => "video/3gpp",
+        "avi" => "video/x-msvideo",
+        "mp3" => "audio/mpeg",
+        "m4a" => "audio/mp4",
+        "aac" => "audio/aac",
+        "ogg" | "oga" | "opus" => "audio/ogg",
+        "weba" => "audio/webm",
+        "flac" => "audio/flac",
+        "wav" => "audio/wav",
+        "amr" => "audio/amr",
+        "pdf" => "application/pdf",
+        "txt" | "log" => "text/plain",
+        "md" => "text/markdown",
+        "csv" => "text/csv",
+        "html" | "htm" => "text/html",
+        "json" => "application/json",
+        "xml" => "application/xml",
+        "eml" => "message/rfc822",
+        "doc" => "application/msword",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xls" => "application/vnd.ms-excel",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "odt" => "application/vnd.oasis.opendocument.text",
+        "ods" => "application/vnd.oasis.opendocument.spreadsheet",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_count_more_than_a_name_that_lies() {
+        let photo = guess("report.pdf", b"\xff\xd8\xff\xe0\x00\x10JFIF");
+        assert_eq!((photo.media_type.as_str(), photo.kind), ("image/jpeg", Kind::Photo));
+    }
+
+    #[test]
+    fn a_name_counts_when_the_bytes_say_nothing() {
+        assert_eq!(guess("List.CSV", b"a,b\n").media_type, "text/csv");
+        assert_eq!(guess("noname", b"a,b\n").media_type, "application/octet-stream");
+        assert_eq!(guess("", b"").kind, Kind::Document);
+        assert_eq!(guess("voice.weba", b"\x1a\x45\xdf\xa3 webm").kind, Kind::Audio);
+    }
+}
