@@ -1,0 +1,310 @@
+//! The zip form of a bundle, read in one spelling only: no byte of the container may change unseen.
+//!
+//! Files are stored without compression, so that nothing can expand and a deflate stream's spare bits cannot be edited.
+//! The directory at the end says what every other header must say; each is written again and compared byte for byte.
+//! Sources: PKWARE APPNOTE 6.3.10, sections 4.3.7 to 4.3.16 and 4.5.3.
+
+use std::collections::BTreeMap;
+use std::io::{self, Read, Seek, SeekFrom};
+
+use crate::source::{MAX_FILES, MAX_PATH};
+use crate::{BundleSource, Error, FileInfo, Result};
+
+/// Largest directory, in bytes: [`MAX_FILES`] entries with long names.
+const MAX_DIRECTORY: u64 = MAX_FILES as u64 * (46 + MAX_PATH as u64 + 28);
+/// Value of a 32-bit field whose true value stands in the zip64 field.
+const IN_ZIP64: u32 = u32::MAX;
+/// Most files that the 16-bit count can tell.
+const MANY: u64 = 0xffff;
+/// 1980-01-01: day 1, month 1, year 0.
+const DATE: u16 = 0x0021;
+/// Regular file, owner writes, everybody reads.
+const MODE: u32 = 0o100_644 << 16;
+const WHAT: &str = "zip";
+
+/// A bundle as a zip file behind any reader that can seek.
+pub struct ZipSource<R> {
+    reader: R,
+    members: BTreeMap<String, Member>,
+}
+
+struct Member {
+    data: u64,
+    size: u64,
+    crc: u32,
+}
+
+/// One file as the directory states it.
+struct Listed {
+    name: String,
+    crc: u32,
+    size: u64,
+    offset: u64,
+    /// Sizes stand in the zip64 field.
+    large: bool,
+}
+
+impl<R: Read + Seek> ZipSource<R> {
+    /// Reads the directory and all local headers. Errors: `Unsupported` for any other zip than a bundle's, `Refused`
+    /// beyond a limit, `Unavailable` when reading fails.
+    pub fn open(mut reader: R) -> Result<Self> {
+        let length = reader.seek(SeekFrom::End(0)).map_err(Error::unavailable(WHAT))?;
+        let (start, end, count) = ends(&mut reader, length)?;
+        if count > MAX_FILES as u64 || end - start > MAX_DIRECTORY {
+            return Err(Error::refused(WHAT, format!("{count} files, {MAX_FILES} allowed")));
+        }
+        let directory = read_at(&mut reader, start, end - start)?;
+        let listed = read_directory(&directory, count)?;
+        let mut members = BTreeMap::new();
+        let mut next = 0;
+        for file in listed {
+            let header = local_header(&file)?;
+            if file.offset != next || read_at(&mut reader, next, header.len() as u64)? != header {
+                return Err(spelling("a file's header is not what the directory says"));
+            }
+            let data = next + header.len() as u64;
+            next = data.checked_add(file.size).filter(|n| *n <= start).ok_or_else(|| spelling("files overlap"))?;
+            let member = Member { data, size: file.size, crc: file.crc };
+            if members.insert(file.name, member).is_some() {
+                return Err(Error::refused(WHAT, "two files have the same path"));
+            }
+        }
+        if next != start {
+            return Err(spelling("there are bytes that belong to no file"));
+        }
+        Ok(Self { reader, members })
+    }
+}
+
+impl<R: Read + Seek> BundleSource for ZipSource<R> {
+    fn list(&mut self) -> Result<Vec<FileInfo>> {
+        Ok(self.members.iter().map(|(path, m)| FileInfo { path: path.clone(), size: m.size }).collect())
+    }
+
+    fn open(&mut self, path: &str) -> Result<Box<dyn Read + '_>> {
+        let member = self.members.get(path).ok_or(Error::Bug("a file was opened that was not listed"))?;
+        self.reader.seek(SeekFrom::Start(member.data)).map_err(Error::unavailable(WHAT))?;
+        let inner = (&mut self.reader).take(member.size);
+        Ok(Box::new(Checked { inner, left: member.size, crc: crc32fast::Hasher::new(), expected: member.crc }))
+    }
+}
+
+/// Gives a member's bytes and fails at their end unless length and CRC-32 are right.
+struct Checked<R> {
+    inner: R,
+    left: u64,
+    crc: crc32fast::Hasher,
+    expected: u32,
+}
+
+impl<R: Read> Read for Checked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.crc.update(buffer.get(..n).unwrap_or_default());
+        self.left = self.left.saturating_sub(n as u64);
+        let wrong = |why| Err(io::Error::new(io::ErrorKind::InvalidData, why));
+        if n == 0 && !buffer.is_empty() && self.left > 0 {
+            return wrong("a file in the zip ends too early");
+        }
+        if self.left == 0 && self.crc.clone().finalize() != self.expected {
+            return wrong("a file in the zip has another CRC-32");
+        }
+        Ok(n)
+    }
+}
+
+fn spelling(why: &str) -> Error {
+    Error::unsupported(WHAT, format!("not written the way of a bundle ({why}); unpack it and verify the folder"))
+}
+
+/// Where the directory begins and ends, and how many files it lists.
+fn ends<R: Read + Seek>(reader: &mut R, length: u64) -> Result<(u64, u64, u64)> {
+    let tail_at = length.checked_sub(22).ok_or_else(|| Error::malformed(WHAT, "too short to be a zip"))?;
+    let tail = read_at(reader, tail_at, 22)?;
+    let mut fields = Fields(&tail);
+    if fields.u32()? != 0x0605_4b50 {
+        return Err(Error::malformed(WHAT, "it does not end like a zip without a comment"));
+    }
+    let (_, count, size, start) = (fields.u32()?, (fields.u16()?, fields.u16()?), fields.u32()?, fields.u32()?);
+    let mut found = (u64::from(start), u64::from(count.1), u64::from(size), tail_at);
+    if count.1 == u16::MAX || start == IN_ZIP64 || size == IN_ZIP64 {
+        let zip64_at = tail_at.checked_sub(76).ok_or_else(|| spelling("no zip64 end"))?;
+        let record = read_at(reader, zip64_at, 56)?;
+        let mut fields = Fields(record.get(24..).unwrap_or_default());
+        let (_, count, size, start) = (fields.u64()?, fields.u64()?, fields.u64()?, fields.u64()?);
+        found = (start, count, size, zip64_at);
+    }
+    let (start, count, size, end) = found;
+    if start.checked_add(size) != Some(end) {
+        return Err(spelling("the directory does not reach to the end"));
+    }
+    // The zip64 end asks for version 4.5 when a file is large, and for 1.0 when there are only many of them.
+    let found = read_at(reader, end, length - end)?;
+    if ![10, 45].iter().any(|version| found == end_records(start, size, count, end, *version)) {
+        return Err(spelling("the end of the directory has other fields"));
+    }
+    Ok((start, end, count))
+}
+
+fn end_records(start: u64, size: u64, count: u64, end: u64, version: u8) -> Vec<u8> {
+    let mut out = Vec::new();
+    let is64 = count > MANY || size.max(start) > u64::from(IN_ZIP64);
+    if is64 {
+        out.extend_from_slice(&0x0606_4b50u32.to_le_bytes());
+        out.extend_from_slice(&44u64.to_le_bytes());
+        out.extend_from_slice(&[version, 0, version, 0]);
+        out.extend_from_slice(&[0; 8]);
+        for field in [count, count, size, start] {
+            out.extend_from_slice(&field.to_le_bytes());
+        }
+        out.extend_from_slice(&0x0706_4b50u32.to_le_bytes());
+        out.extend_from_slice(&[0; 4]);
+        out.extend_from_slice(&end.to_le_bytes());
+        out.extend_from_slice(&1u32.to_le_bytes());
+    }
+    out.extend_from_slice(&0x0605_4b50u32.to_le_bytes());
+    out.extend_from_slice(&[0; 4]);
+    let short = u16::try_from(count).unwrap_or(u16::MAX);
+    out.extend_from_slice(&short.to_le_bytes());
+    out.extend_from_slice(&short.to_le_bytes());
+    let size = if is64 { IN_ZIP64 } else { clamp(size) };
+    out.extend_from_slice(&size.to_le_bytes());
+    out.extend_from_slice(&clamp(start).to_le_bytes());
+    out.extend_from_slice(&[0; 2]);
+    out
+}
+
+fn read_directory(mut bytes: &[u8], count: u64) -> Result<Vec<Listed>> {
+    let mut listed = Vec::new();
+    for _ in 0..count {
+        let file = read_listed(bytes)?;
+        let header = central_header(&file)?;
+        bytes = bytes.strip_prefix(header.as_slice()).ok_or_else(|| spelling("the directory has other fields"))?;
+        listed.push(file);
+    }
+    if bytes.is_empty() { Ok(listed) } else { Err(spelling("the directory lists more than it counts")) }
+}
+
+/// Takes the free fields of a directory entry; [`central_header`] then checks all the others.
+fn read_listed(bytes: &[u8]) -> Result<Listed> {
+    let mut fields = Fields(bytes.get(16..).unwrap_or_default());
+    let (crc, _, size, name_length) = (fields.u32()?, fields.u32()?, fields.u32()?, fields.u16()?);
+    let mut fields = Fields(bytes.get(42..).unwrap_or_default());
+    let offset = fields.u32()?;
+    let name = fields.take(usize::from(name_length))?;
+    let name = std::str::from_utf8(name).ok().filter(|n| crate::source::is_plain_path(n));
+    let name = name.ok_or_else(|| Error::refused(WHAT, "a file's path is not made of plain names"))?;
+    let mut file = Listed {
+        name: name.to_owned(),
+        crc,
+        size: u64::from(size),
+        offset: u64::from(offset),
+        large: size == IN_ZIP64,
+    };
+    if file.large || offset == IN_ZIP64 {
+        fields.u32()?;
+        if file.large {
+            file.size = fields.u64()?;
+            fields.u64()?;
+        }
+        if offset == IN_ZIP64 {
+            file.offset = fields.u64()?;
+        }
+    }
+    Ok(file)
+}
+
+fn central_header(file: &Listed) -> Result<Vec<u8>> {
+    let mut zip64 = Vec::new();
+    if file.large {
+        zip64.extend_from_slice(&file.size.to_le_bytes());
+        zip64.extend_from_slice(&file.size.to_le_bytes());
+    }
+    if file.offset >= u64::from(IN_ZIP64) {
+        zip64.extend_from_slice(&file.offset.to_le_bytes());
+    }
+    let mut out = Vec::with_capacity(46 + file.name.len() + 28);
+    out.extend_from_slice(&0x0201_4b50u32.to_le_bytes());
+    // Made by Unix, version 4.6.
+    out.extend_from_slice(&[46, 3]);
+    common(file, &mut out, if zip64.is_empty() { 0 } else { zip64.len() + 4 })?;
+    // Comment length, disk, internal attributes.
+    out.extend_from_slice(&[0; 6]);
+    out.extend_from_slice(&MODE.to_le_bytes());
+    out.extend_from_slice(&clamp(file.offset).to_le_bytes());
+    out.extend_from_slice(file.name.as_bytes());
+    push_zip64(&zip64, &mut out);
+    Ok(out)
+}
+
+fn local_header(file: &Listed) -> Result<Vec<u8>> {
+    let zip64 = if file.large { [file.size.to_le_bytes(), file.size.to_le_bytes()].concat() } else { Vec::new() };
+    let mut out = Vec::with_capacity(30 + file.name.len() + 20);
+    out.extend_from_slice(&0x0403_4b50u32.to_le_bytes());
+    common(file, &mut out, if file.large { zip64.len() + 4 } else { 0 })?;
+    out.extend_from_slice(file.name.as_bytes());
+    push_zip64(&zip64, &mut out);
+    Ok(out)
+}
+
+/// What both headers share: version needed, flags, method, time, date, CRC-32, sizes, lengths of name and extra.
+fn common(file: &Listed, out: &mut Vec<u8>, extra: usize) -> Result<()> {
+    let size = if file.large { IN_ZIP64 } else { clamp(file.size) };
+    let length = |n: usize| u16::try_from(n).map_err(|_| Error::refused(WHAT, "a name is too long"));
+    for field in [if file.large { 45 } else { 10 }, 0, 0, 0, DATE] {
+        out.extend_from_slice(&u16::to_le_bytes(field));
+    }
+    for field in [file.crc, size, size] {
+        out.extend_from_slice(&field.to_le_bytes());
+    }
+    out.extend_from_slice(&length(file.name.len())?.to_le_bytes());
+    out.extend_from_slice(&length(extra)?.to_le_bytes());
+    Ok(())
+}
+
+fn push_zip64(field: &[u8], out: &mut Vec<u8>) {
+    if let (false, Ok(length)) = (field.is_empty(), u16::try_from(field.len())) {
+        out.extend_from_slice(&1u16.to_le_bytes());
+        out.extend_from_slice(&length.to_le_bytes());
+        out.extend_from_slice(field);
+    }
+}
+
+fn clamp(value: u64) -> u32 {
+    u32::try_from(value).unwrap_or(IN_ZIP64)
+}
+
+fn read_at<R: Read + Seek>(reader: &mut R, at: u64, length: u64) -> Result<Vec<u8>> {
+    reader.seek(SeekFrom::Start(at)).map_err(Error::unavailable(WHAT))?;
+    let mut bytes = Vec::new();
+    reader.take(length).read_to_end(&mut bytes).map_err(Error::unavailable(WHAT))?;
+    if bytes.len() as u64 == length { Ok(bytes) } else { Err(Error::malformed(WHAT, "it ends too early")) }
+}
+
+/// Little-endian fields, one after the other.
+struct Fields<'a>(&'a [u8]);
+
+impl<'a> Fields<'a> {
+    fn take(&mut self, n: usize) -> Result<&'a [u8]> {
+        let (head, rest) =
+            self.0.split_at_checked(n).ok_or_else(|| Error::malformed(WHAT, "a header ends too early"))?;
+        self.0 = rest;
+        Ok(head)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
+        self.take(N)?.try_into().map_err(|_| Error::Bug("a slice has another length than asked for"))
+    }
+
+    fn u16(&mut self) -> Result<u16> {
+        self.array().map(u16::from_le_bytes)
+    }
+
+    fn u32(&mut self) -> Result<u32> {
+        self.array().map(u32::from_le_bytes)
+    }
+
+    fn u64(&mut self) -> Result<u64> {
+        self.array().map(u64::from_le_bytes)
+    }
+}

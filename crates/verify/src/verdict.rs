@@ -1,0 +1,263 @@
+//! The verdict: five separate answers with their reasons, for people and for machines. Owns the words; judges nothing.
+
+use std::fmt;
+
+use evidence::{ClaimedTime, Digest, ItemId, PublicKey};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// Format name of version 1 of the JSON form.
+pub const FORMAT: &str = "testamur-verdict-v1";
+
+/// What a check came to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Checked, and it holds.
+    Passed,
+    /// Could not be checked; the finding says why and what would help.
+    NotChecked,
+    /// Checked, and it does not hold.
+    Failed,
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Passed => "passed",
+            Self::NotChecked => "not checked",
+            Self::Failed => "FAILED",
+        })
+    }
+}
+
+/// Which of the five questions.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Question {
+    /// Do the bytes match the commitments?
+    Content,
+    /// Who signed: chain and ratchet from genesis, and who enrolled the device?
+    Signer,
+    /// When: not before, not after, claimed?
+    Time,
+    /// Is anything missing: gaps, forks, interruptions, withheld parts?
+    Completeness,
+    /// Did a server confirm: receipts, log consistency, cosigners?
+    Delivery,
+}
+
+impl Question {
+    /// All five, in the order in which they are answered.
+    pub const ALL: [Self; 5] = [Self::Content, Self::Signer, Self::Time, Self::Completeness, Self::Delivery];
+
+    /// The word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Content => "content",
+            Self::Signer => "signer",
+            Self::Time => "time",
+            Self::Completeness => "completeness",
+            Self::Delivery => "delivery",
+        }
+    }
+}
+
+/// One reason for an answer.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Finding {
+    /// What the check came to.
+    pub status: Status,
+    /// Stable name of the finding, for machines.
+    pub code: &'static str,
+    /// What was found, for people. Safe to print: whatever strangers wrote is escaped.
+    pub text: String,
+    /// What to do next, unless there is nothing to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// The item it is about, if one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<ItemId>,
+    /// The entry it is about, if one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub entry: Option<Digest>,
+}
+
+/// The answer to one question: the worst status of its findings, and the findings.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Answer {
+    /// `failed` if any finding failed, else `not checked` if any could not be checked, else `passed`.
+    pub status: Status,
+    /// The reasons, worst first.
+    pub findings: Vec<Finding>,
+}
+
+/// The five answers.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Answers {
+    /// Do the bytes match the commitments?
+    pub content: Answer,
+    /// Who signed?
+    pub signer: Answer,
+    /// When?
+    pub time: Answer,
+    /// Is anything missing?
+    pub completeness: Answer,
+    /// Did a server confirm?
+    pub delivery: Answer,
+}
+
+/// When an item's entries were made, by whom each bound is said.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Interval {
+    /// What the device's clock said when the capture began (from the record), or in the item's first entry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claimed: Option<Claimed>,
+    /// The item's first entry was signed after this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_before: Option<Bound>,
+    /// All of the item's entries existed by then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_after: Option<Bound>,
+}
+
+/// A claimed time and where it stands.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Claimed {
+    /// The time.
+    pub at: ClaimedTime,
+    /// `record` or `entry`.
+    pub source: &'static str,
+}
+
+/// One end of an interval.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Bound {
+    /// The instant, where somebody vouches for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Timestamp>,
+    /// Origin of the log whose checkpoint bounds it.
+    pub log: String,
+    /// Number of leaves of that checkpoint.
+    pub size: u64,
+    /// Who says when that was.
+    pub by: Voucher,
+    /// True when the checkpoint itself is proven by a receipt in the bundle; false when only the device names it.
+    pub proven: bool,
+}
+
+/// Who vouches for an instant.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Voucher {
+    /// Nobody: the order is proven, no instant is.
+    Nobody,
+    /// The server, in a custody statement that stands in its log.
+    Server,
+    /// A cosigner of the checkpoint.
+    Cosigner,
+}
+
+/// What the verdict says of one item.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct ItemVerdict {
+    /// The item.
+    pub item: ItemId,
+    /// Digest of its device's genesis entry.
+    pub device: Digest,
+    /// Kind and method, where the record is disclosed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub kind: Option<String>,
+    /// Names of its media as they came, escaped.
+    pub media: Vec<String>,
+    /// When.
+    pub interval: Interval,
+    /// The five answers for this item alone.
+    #[serde(flatten)]
+    pub answers: Answers,
+}
+
+/// Everything that was found.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Verdict {
+    /// Always [`FORMAT`].
+    pub format: &'static str,
+    /// The organisation that the bundle names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<Organisation>,
+    /// The five answers for everything together.
+    #[serde(flatten)]
+    pub answers: Answers,
+    /// One for each item.
+    pub items: Vec<ItemVerdict>,
+}
+
+/// An organisation as a bundle names it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Organisation {
+    /// Its key.
+    pub key: PublicKey,
+    /// SHA-256 of the key: what genesis entries name.
+    pub digest: Digest,
+    /// Its name by its own policy, escaped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// True when whoever asked for the verdict vouches for the key.
+    pub trusted: bool,
+}
+
+impl Answer {
+    /// Sorts the findings and takes the worst status. Without any finding nothing was checked.
+    pub(crate) fn new(mut findings: Vec<Finding>) -> Self {
+        findings.sort_by_key(|f| std::cmp::Reverse(f.status));
+        let status = findings.first().map_or(Status::NotChecked, |f| f.status);
+        Self { status, findings }
+    }
+}
+
+impl Answers {
+    /// The answer to one question.
+    pub fn get(&self, question: Question) -> &Answer {
+        match question {
+            Question::Content => &self.content,
+            Question::Signer => &self.signer,
+            Question::Time => &self.time,
+            Question::Completeness => &self.completeness,
+            Question::Delivery => &self.delivery,
+        }
+    }
+
+    /// True when no answer failed.
+    pub fn exit_ok(&self) -> bool {
+        Question::ALL.iter().all(|q| self.get(*q).status != Status::Failed)
+    }
+}
+
+impl Verdict {
+    /// True when nothing failed: exit code 0. What could not be checked does not count as failed.
+    pub fn exit_ok(&self) -> bool {
+        self.answers.exit_ok() && self.items.iter().all(|i| i.answers.exit_ok())
+    }
+
+    /// True when all five answers passed, with nothing left unchecked.
+    pub fn all_passed(&self) -> bool {
+        Question::ALL.iter().all(|q| self.answers.get(*q).status == Status::Passed)
+    }
+}
+
+/// Text by strangers, made safe for a terminal: control, format and bidi characters become `\u{…}`, and it is cut at
+/// 120 characters.
+pub fn escape(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars().take(120) {
+        let hidden = c.is_control()
+            || matches!(c, '\u{61c}' | '\u{ad}' | '\u{180e}' | '\u{feff}' | '\\')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+            || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' | '\u{e000}'..='\u{f8ff}');
+        if hidden { out.extend(c.escape_unicode()) } else { out.push(c) }
+    }
+    if text.chars().nth(120).is_some() {
+        out.push('…');
+    }
+    out
+}
