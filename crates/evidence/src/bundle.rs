@@ -7,6 +7,7 @@
 //! media/<name>                plain files
 //! receipts/noted.jsonl        one `Noted` a line
 //! receipts/delivered.jsonl    one `Delivered` a line
+//! receipts/consistency.jsonl  one `Consistency` a line, wherever the receipts lead to more than one checkpoint
 //! SHA256SUMS                  digest and path of every other file, as `sha256sum -c SHA256SUMS` reads it
 //! ```
 //!
@@ -40,6 +41,8 @@ pub const NOTED: &str = "receipts/noted.jsonl";
 /// Name of the list of delivered receipts.
 pub const DELIVERED: &str = "receipts/delivered.jsonl";
 
+/// Name of the list of consistency proofs.
+pub const CONSISTENCY: &str = "receipts/consistency.jsonl";
 /// Name of the list of digests.
 pub const SUMS: &str = "SHA256SUMS";
 /// Largest list of digests, in bytes.

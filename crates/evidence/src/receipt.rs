@@ -28,6 +28,20 @@ pub struct Delivered {
     pub proof: String,
 }
 
+/// Proof that a log's newer checkpoint continues an older one. Joins receipts of different ages, and the checkpoints
+/// that entries name in `seen`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Consistency {
+    /// Origin line of the log.
+    pub origin: String,
+    /// Size of the older checkpoint; its root stands in a receipt or in an entry's `seen`.
+    pub from: u64,
+    /// Size of the newer checkpoint; its root stands in a receipt.
+    pub to: u64,
+    /// Consistency proof (RFC 6962 section 2.1.2).
+    pub proof: Vec<Digest>,
+}
+
 /// The predicate of a custody statement. Its subjects are the entries, named `entry/SEQ`, by their digests.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Custody {
