@@ -2,11 +2,13 @@
 #![allow(clippy::disallowed_methods, reason = "a door for developers: it measures time and owns no evidence")]
 #![allow(missing_docs, reason = "a program, not a library")]
 
+mod bench;
 mod install;
 mod samples;
 mod shell;
 mod test;
 mod walk;
+mod world;
 
 use std::process::ExitCode;
 
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
     let done = match args.first().map(String::as_str) {
         Some("run") => walk::run(rest),
         Some("test" | "ci") => test::run(rest),
+        Some("bench") => bench::run(rest),
         _ => Err(Failed::new(USAGE)),
     };
     match done {

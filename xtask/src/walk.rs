@@ -2,17 +2,15 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::shell::{Done, Failed, cargo, output, root, show, target};
+use crate::world::{World, last_json, text};
 use crate::{install, samples};
-
-/// For the archive's index in this walk only; a person is asked for theirs.
-const PASSPHRASE: &str = "a walk, not a secret";
 
 pub fn run(args: &[String]) -> Done {
     if !args.is_empty() {
@@ -22,7 +20,12 @@ pub fn run(args: &[String]) -> Done {
     show("building the programs", cargo().args(["build", "--locked", "-p", "testamur-cli", "-p", "testamur-server"]))?;
     // Removed with everything in it when the walk ends, whichever way it ends.
     let dir = tempfile::Builder::new().prefix("testamur-walk-").tempdir()?;
-    let mut walk = Walk { dir: dir.path().to_owned(), began: Instant::now(), steps: 0 };
+    let mut walk = Walk {
+        dir: dir.path().to_owned(),
+        world: World::new(dir.path(), target().join("debug"))?,
+        began: Instant::now(),
+        steps: 0,
+    };
     let verdict = walk.all()?;
     println!("\n{verdict}");
     println!(
@@ -35,23 +38,9 @@ pub fn run(args: &[String]) -> Done {
 
 struct Walk {
     dir: PathBuf,
+    world: World,
     began: Instant,
     steps: u32,
-}
-
-/// A server process, ended with the walk.
-struct Server {
-    child: Child,
-    url: String,
-    log_key: String,
-    pin: String,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = output(Command::new("kill").args(["-TERM", &self.child.id().to_string()]));
-        let _ = self.child.wait();
-    }
 }
 
 impl Walk {
@@ -60,10 +49,10 @@ impl Walk {
         for file in [&samples.photo, &samples.video, &samples.audio] {
             describe(file)?;
         }
-        let server = self.step("trusted server, TLS", Self::start_server)?;
+        let server = self.step("trusted server, TLS", |w| w.world.start_server())?;
         println!("      {}  pin {}", server.url, server.pin);
-        self.step("organisation: keys, 3 shares, 2 needed; policy; invitation", |w| w.organise(&server))?;
-        self.step("device: joined from the invitation", |w| w.testamur(&["join", &w.path("invitation.json")]))?;
+        self.step("organisation: keys, 3 shares, 2 needed; policy; invitation", |w| w.world.organise(&server))?;
+        self.step("device: joined from the invitation", |w| w.world.join())?;
         let mut sources = Vec::new();
         self.step("captured: three files imported, sealed, signed, durable", |w| {
             for file in [&samples.photo, &samples.video, &samples.audio] {
@@ -102,9 +91,8 @@ impl Walk {
         let status = self.testamur(&["status"])?;
         agree("parts still waiting", &status.pointer("/parts_waiting").map(Value::to_string).unwrap_or_default(), "0")?;
         agree("items delivered", &status.pointer("/delivered").map(Value::to_string).unwrap_or_default(), "5")?;
-        let shares = format!("{},{}", self.path("org/shares/share-1.txt"), self.path("org/shares/share-3.txt"));
         let pulled = self.step("archivist: shares joined, pulled, every commitment checked", |w| {
-            w.testamur(&["archive", "pull", "--org", &w.path("org"), "--shares", &shares, "--server", &server.url])
+            last_json(&output(&mut w.world.pull(&server))?)
         })?;
         println!("      {pulled}");
         self.step("opened: byte for byte what was captured", |w| {
@@ -137,7 +125,7 @@ impl Walk {
         let policy = self.path("policy.dsse");
         let args = ["verify", &bundle, "--policy", &policy];
         self.step("verified", |w| w.testamur(&args))?;
-        output(Command::new(program("testamur")).env("TESTAMUR_HOME", self.path("home")).args(args))
+        output(Command::new(self.world.program("testamur")).env("TESTAMUR_HOME", self.path("home")).args(args))
     }
 
     fn step<T>(&mut self, what: &str, work: impl FnOnce(&mut Self) -> Done<T>) -> Done<T> {
@@ -151,62 +139,25 @@ impl Walk {
     }
 
     fn path(&self, name: &str) -> String {
-        self.dir.join(name).to_string_lossy().into_owned()
+        self.world.path(name)
     }
 
-    fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(program("testamur"));
-        command.env("TESTAMUR_HOME", self.path("home")).env("TESTAMUR_PASSPHRASE", PASSPHRASE).arg("--json").args(args);
-        command
-    }
-
-    /// Runs the command with `--json` and reads the last line it prints.
     fn testamur(&self, args: &[&str]) -> Done<Value> {
-        let said = output(&mut self.command(args))?;
-        let last = said.lines().next_back().unwrap_or_default();
-        serde_json::from_str(last)
-            .map_err(|e| Failed::new(format!("testamur {} did not print JSON: {e}", args.join(" "))))
-    }
-
-    fn start_server(&mut self) -> Done<Server> {
-        let mut command = Command::new(program("testamur-server"));
-        command.args([
-            "--json",
-            "--data",
-            &self.path("server"),
-            "--listen",
-            "127.0.0.1:0",
-            "--origin",
-            "walk.example/log",
-        ]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-        let mut line = String::new();
-        if let Some(out) = child.stdout.take() {
-            BufReader::new(out).read_line(&mut line)?;
-        }
-        let ready: Value =
-            serde_json::from_str(&line).map_err(|_| Failed::new("the server did not say that it is ready"))?;
-        let get = |key: &str| text(&ready, key);
-        Ok(Server { url: get("/url")?, log_key: get("/log_key")?, pin: get("/pin")?, child })
-    }
-
-    fn organise(&mut self, server: &Server) -> Done {
-        let org = self.path("org");
-        self.testamur(&["org", "init", &org, "--name", "Walk", "--shares", "3", "--threshold", "2"])?;
-        let policy = self.path("policy.dsse");
-        let pins = ["--pin", &server.pin, "--log-key", &server.log_key];
-        self.testamur(&[&["org", "policy", &org, "--server", &server.url][..], &pins, &["--out", &policy]].concat())?;
-        let invitation = self.path("invitation.json");
-        self.testamur(&["org", "invite", &org, "--policy", &policy, "--server", &server.url, "--out", &invitation])?;
-        let shares = [self.path("org/shares/share-2.txt"), self.path("org/shares/share-3.txt")];
-        self.testamur(&["org", "rehearse", &shares[0], &shares[1]]).map(|_| ())
+        self.world.testamur(args)
     }
 
     fn record_and_kill(&mut self) -> Done<String> {
         let mut camera = samples::live().stdout(Stdio::piped()).spawn()?;
         let stream = camera.stdout.take().ok_or_else(|| Failed::new("ffmpeg has no output"))?;
-        let mut command =
-            self.command(&["record", "--name", "street.webm", "--type", "video/webm", "--note", "seen at the square"]);
+        let mut command = self.world.command(&[
+            "record",
+            "--name",
+            "street.webm",
+            "--type",
+            "video/webm",
+            "--note",
+            "seen at the square",
+        ]);
         let mut recorder = command.stdin(stream).stdout(Stdio::piped()).spawn()?;
         let mut line = String::new();
         if let Some(out) = recorder.stdout.take() {
@@ -234,15 +185,6 @@ impl Walk {
         }
         Ok(())
     }
-}
-
-fn program(name: &str) -> PathBuf {
-    target().join("debug").join(name)
-}
-
-fn text(value: &Value, pointer: &str) -> Done<String> {
-    let found = value.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
-    found.ok_or_else(|| Failed::new(format!("{pointer} is missing in {value}")))
 }
 
 fn agree(what: &str, found: &str, expected: &str) -> Done {

@@ -1,0 +1,228 @@
+//! `cargo xtask bench`: the numbers of the README, as ratios to a peer or a limit in the same run.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::install;
+use crate::shell::{Done, Failed, cargo, output, show, target};
+use crate::world::{Server, World, last_json, text};
+
+const MIB: u64 = 1024 * 1024;
+/// Runs of each timed command; medians are printed.
+const RUNS: usize = 3;
+
+/// How a finished process behaved.
+struct Run {
+    seconds: f64,
+    /// Peak resident memory in KiB.
+    peak_kib: u64,
+    said: String,
+}
+
+pub fn run(args: &[String]) -> Done {
+    let mib: u64 = match args {
+        [] => 1024,
+        [size] => size.parse().map_err(|_| Failed::new("cargo xtask bench [MIB]: the file's size in MiB"))?,
+        _ => return Err(Failed::new("cargo xtask bench [MIB]")),
+    };
+    install::packages(install::WALK)?;
+    install::packages(install::TEST)?;
+    show(
+        "building for release",
+        cargo().args(["build", "--locked", "--release", "-p", "testamur-cli", "-p", "testamur-server"]),
+    )?;
+    machine()?;
+    let dir = tempfile::Builder::new().prefix("testamur-bench-").tempdir()?;
+    let file = dir.path().join("big.bin");
+    random_file(&file, mib * MIB)?;
+    println!("\n| what | measured | peer or limit | ratio | goal |\n|---|---|---|---|---|");
+    large_file(dir.path(), &file, mib)?;
+    small_items(dir.path())?;
+    sync_latency(dir.path())
+}
+
+fn machine() -> Done {
+    let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpu.lines().find_map(|l| l.strip_prefix("model name\t: ")).unwrap_or("unknown").to_owned();
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    println!("\n{model}, {cores} cores, load {}", load.trim());
+    println!("{}", output(Command::new("rustc").arg("--version"))?.trim());
+    Ok(())
+}
+
+fn random_file(path: &Path, len: u64) -> Done {
+    let mut from = File::open("/dev/urandom")?;
+    let mut to = File::create(path)?;
+    let mut buffer = vec![0; MIB as usize];
+    for _ in 0..len / MIB {
+        from.read_exact(&mut buffer)?;
+        to.write_all(&buffer)?;
+    }
+    Ok(())
+}
+
+fn large_file(dir: &Path, file: &Path, mib: u64) -> Done {
+    let (world, server) = ready(&dir.join("large"))?;
+    let shown = file.to_string_lossy();
+    let idle = watch(world.command(&["status"]))?.peak_kib;
+    let organisation: Value = serde_json::from_str(&std::fs::read_to_string(world.path("org/organisation.json"))?)?;
+    let recipient = text(&organisation, "/archive_recipient")?;
+    let sealed = dir.join("peer.age").to_string_lossy().into_owned();
+    let trio = format!("age -r {recipient} -o {sealed} {shown} && sha256sum {shown} && sync");
+    let (mut ours, mut peers) = (Vec::new(), Vec::new());
+    let mut peak = 0;
+    for _ in 0..RUNS {
+        // In turn, so that a machine that slows down slows both.
+        peers.push(watch(shell(&trio))?.seconds);
+        std::fs::remove_file(&sealed)?;
+        let added = watch(world.command(&["add", &shown]))?;
+        ours.push(added.seconds);
+        peak = added.peak_kib.max(peak);
+    }
+    let (ours, peers) = (median(ours), median(peers));
+    row(
+        &format!("add {mib} MiB"),
+        &format!("{ours:.2} s"),
+        &format!("age + sha256sum + sync {peers:.2} s"),
+        ours / peers,
+        "<= 0.5",
+    );
+    memory("add", peak, idle);
+    let synced = watch(world.command(&["sync"]))?;
+    memory("sync", synced.peak_kib, idle);
+    let pulled = watch(world.pull(&server))?;
+    memory("archive pull", pulled.peak_kib, idle);
+    let list = watch(world.command(&["archive", "list"]))?.said;
+    let item = last_json(&list)?.pointer("/items/0/item").and_then(Value::as_str).map(str::to_owned);
+    let item = item.ok_or_else(|| Failed::new("the archive lists nothing"))?;
+    let bundle = dir.join("bundle.zip").to_string_lossy().into_owned();
+    memory("archive bundle", watch(world.command(&["archive", "bundle", &item, "--out", &bundle]))?.peak_kib, idle);
+    let verified = watch(world.command(&["verify", &bundle]))?;
+    memory("verify", verified.peak_kib, idle);
+    let hashing = watch(shell(&format!("sha256sum {shown}")))?.seconds;
+    let took = verified.seconds;
+    row(
+        &format!("verify {mib} MiB"),
+        &format!("{took:.2} s"),
+        &format!("sha256sum {hashing:.2} s"),
+        took / hashing,
+        "",
+    );
+    Ok(())
+}
+
+/// A server, an organisation and a device that has joined it.
+fn ready(dir: &Path) -> Done<(World, Server)> {
+    let world = World::new(dir, target().join("release"))?;
+    let server = world.start_server()?;
+    world.organise(&server)?;
+    world.join()?;
+    Ok((world, server))
+}
+
+fn small_items(dir: &Path) -> Done {
+    let (world, _server) = ready(&dir.join("small"))?;
+    let files = dir.join("small-files");
+    std::fs::create_dir_all(&files)?;
+    let mut names = Vec::new();
+    for i in 0..1_000 {
+        let name = files.join(format!("{i}.txt"));
+        std::fs::write(&name, format!("small item {i}"))?;
+        names.push(name.to_string_lossy().into_owned());
+    }
+    let mut args = vec!["add"];
+    args.extend(names.iter().map(String::as_str));
+    let added = watch(world.command(&args))?;
+    let synced = watch(world.command(&["sync"]))?;
+    let trips = last_json(&synced.said)?.pointer("/round_trips_until_noted").and_then(Value::as_f64);
+    let trips = trips.ok_or_else(|| Failed::new("sync does not say its round trips"))?;
+    row("round trips until 1,000 items are noted", &format!("{trips}"), "3", trips / 3.0, "<= 1");
+    println!("| add 1,000 small items | {:.2} s | | | |", added.seconds);
+    println!("| sync 1,000 small items, delivered | {:.2} s | | | |", synced.seconds);
+    Ok(())
+}
+
+/// What one durable write costs here, so that figures bound by it can be read.
+#[allow(clippy::disallowed_methods, reason = "measures the disk itself")]
+fn sync_latency(dir: &Path) -> Done {
+    let mut file = File::create(dir.join("latency"))?;
+    let mut times = Vec::new();
+    for _ in 0..200 {
+        file.write_all(&[0; 4096])?;
+        let began = Instant::now();
+        file.sync_data()?;
+        times.push(began.elapsed().as_secs_f64() * 1e3);
+    }
+    times.sort_by(f64::total_cmp);
+    let at = |q: usize| times.get(q).copied().unwrap_or_default();
+    println!("\nfdatasync of 4 KiB here: p50 {:.2} ms, p99 {:.2} ms", at(100), at(198));
+    Ok(())
+}
+
+fn memory(what: &str, peak: u64, idle: u64) {
+    let above = peak.saturating_sub(idle) as f64 / 1024.0;
+    row(
+        &format!("memory of {what} above the idle process"),
+        &format!("{above:.1} MiB"),
+        "64 MiB",
+        above / 64.0,
+        "<= 1",
+    );
+}
+
+fn row(what: &str, measured: &str, peer: &str, ratio: f64, goal: &str) {
+    println!("| {what} | {measured} | {peer} | {ratio:.2} | {goal} |");
+}
+
+fn shell(script: &str) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", script]);
+    command
+}
+
+/// Runs a command and watches its peak memory, which the kernel keeps as a high-water mark.
+fn watch(mut command: Command) -> Done<Run> {
+    let began = Instant::now();
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    let mut out = child.stdout.take().ok_or_else(|| Failed::new("no output"))?;
+    let reader = std::thread::spawn(move || {
+        let mut said = String::new();
+        out.read_to_string(&mut said).map(|_| said)
+    });
+    let status_file = format!("/proc/{}/status", child.id());
+    let mut peak_kib = 0;
+    let status = loop {
+        let text = std::fs::read_to_string(&status_file).unwrap_or_default();
+        let seen = text
+            .lines()
+            .find_map(|l| l.strip_prefix("VmHWM:"))
+            .and_then(|l| l.trim().strip_suffix(" kB"))
+            .and_then(|n| n.parse().ok());
+        peak_kib = seen.unwrap_or(0).max(peak_kib);
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    let seconds = began.elapsed().as_secs_f64();
+    let said = reader.join().map_err(|_| Failed::new("the output could not be read"))??;
+    if !status.success() {
+        let mut why = String::new();
+        if let Some(mut err) = child.stderr.take() {
+            err.read_to_string(&mut why)?;
+        }
+        return Err(Failed::new(format!("{:?} ended with {status}: {said}{why}", command.get_args().next())));
+    }
+    Ok(Run { seconds, peak_kib, said })
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+}

@@ -1,0 +1,116 @@
+//! A server, an organisation and a device in one folder, for the walk and the bench.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::Value;
+
+use crate::shell::{Done, Failed, output};
+
+/// For the archive's index in walks and benches only; a person is asked for theirs.
+const PASSPHRASE: &str = "a walk, not a secret";
+
+/// A server process, ended with the world it belongs to.
+pub struct Server {
+    child: Child,
+    pub url: String,
+    pub log_key: String,
+    pub pin: String,
+}
+
+impl Server {
+    /// Starts `program --data DIR` on a free port and waits until it says that it is ready.
+    pub fn start(program: &Path, data: &str) -> Done<Self> {
+        let mut command = Command::new(program);
+        command.args(["--json", "--data", data, "--listen", "127.0.0.1:0", "--origin", "walk.example/log"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let mut line = String::new();
+        if let Some(out) = child.stdout.take() {
+            BufReader::new(out).read_line(&mut line)?;
+        }
+        let ready: Value =
+            serde_json::from_str(&line).map_err(|_| Failed::new("the server did not say that it is ready"))?;
+        let get = |key: &str| text(&ready, key);
+        Ok(Self { url: get("/url")?, log_key: get("/log_key")?, pin: get("/pin")?, child })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = output(Command::new("kill").args(["-TERM", &self.child.id().to_string()]));
+        let _ = self.child.wait();
+    }
+}
+
+/// One folder with everything in it.
+pub struct World {
+    dir: PathBuf,
+    programs: PathBuf,
+}
+
+impl World {
+    pub fn new(dir: &Path, programs: PathBuf) -> Done<Self> {
+        std::fs::create_dir_all(dir)?;
+        Ok(Self { dir: dir.to_owned(), programs })
+    }
+
+    pub fn path(&self, name: &str) -> String {
+        self.dir.join(name).to_string_lossy().into_owned()
+    }
+
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.programs.join(name)
+    }
+
+    pub fn start_server(&self) -> Done<Server> {
+        Server::start(&self.program("testamur-server"), &self.path("server"))
+    }
+
+    /// The command with this world's home, printing JSON.
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(self.program("testamur"));
+        command.env("TESTAMUR_HOME", self.path("home")).env("TESTAMUR_PASSPHRASE", PASSPHRASE).arg("--json").args(args);
+        command
+    }
+
+    /// Runs the command and reads the last line it prints.
+    pub fn testamur(&self, args: &[&str]) -> Done<Value> {
+        last_json(&output(&mut self.command(args))?)
+    }
+
+    /// Makes an organisation, its policy and an invitation.
+    pub fn organise(&self, server: &Server) -> Done {
+        let org = self.path("org");
+        self.testamur(&["org", "init", &org, "--name", "Walk", "--shares", "3", "--threshold", "2"])?;
+        let policy = self.path("policy.dsse");
+        let pins = ["--pin", &server.pin, "--log-key", &server.log_key];
+        self.testamur(&[&["org", "policy", &org, "--server", &server.url][..], &pins, &["--out", &policy]].concat())?;
+        let invitation = self.path("invitation.json");
+        self.testamur(&["org", "invite", &org, "--policy", &policy, "--server", &server.url, "--out", &invitation])?;
+        let shares = [self.path("org/shares/share-2.txt"), self.path("org/shares/share-3.txt")];
+        self.testamur(&["org", "rehearse", &shares[0], &shares[1]]).map(|_| ())
+    }
+
+    pub fn join(&self) -> Done<Value> {
+        self.testamur(&["join", &self.path("invitation.json")])
+    }
+
+    /// The command line that pulls everything into the archive.
+    pub fn pull(&self, server: &Server) -> Command {
+        let shares = format!("{},{}", self.path("org/shares/share-1.txt"), self.path("org/shares/share-3.txt"));
+        self.command(&["archive", "pull", "--org", &self.path("org"), "--shares", &shares, "--server", &server.url])
+    }
+}
+
+/// The last line of what a program printed, as JSON.
+pub fn last_json(said: &str) -> Done<Value> {
+    let last = said.lines().next_back().unwrap_or_default();
+    serde_json::from_str(last).map_err(|e| Failed::new(format!("not JSON ({e}): {last}")))
+}
+
+/// The string at a JSON pointer.
+pub fn text(value: &Value, pointer: &str) -> Done<String> {
+    let found = value.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+    found.ok_or_else(|| Failed::new(format!("{pointer} is missing in {value}")))
+}
