@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::install;
 use crate::shell::{Done, Failed, cargo, output, show, target};
-use crate::world::{Server, World, last_json, text};
+use support::{Server, World, last_json, text};
 
 const MIB: u64 = 1024 * 1024;
 /// Runs of each timed command; medians are printed.

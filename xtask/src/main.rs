@@ -8,7 +8,6 @@ mod samples;
 mod shell;
 mod test;
 mod walk;
-mod world;
 
 use std::process::ExitCode;
 

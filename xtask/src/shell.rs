@@ -1,38 +1,11 @@
 //! Running other programs: shows what runs, says how long it took, and what it said when it failed.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
-/// Why a task ended early.
-pub struct Failed(String);
-
-pub type Done<T = ()> = Result<T, Failed>;
-
-impl Failed {
-    pub fn new(text: impl Into<String>) -> Self {
-        Self(text.into())
-    }
-}
-
-impl fmt::Display for Failed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for Failed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl<E: std::error::Error> From<E> for Failed {
-    fn from(error: E) -> Self {
-        Self(error.to_string())
-    }
-}
+pub use support::{Disagrees as Failed, Done, output};
+use support::{cannot_start, line};
 
 /// The checkout.
 pub fn root() -> PathBuf {
@@ -63,24 +36,5 @@ pub fn show(what: &str, command: &mut Command) -> Done {
     let start = Instant::now();
     let status = command.stdin(Stdio::null()).status().map_err(|e| cannot_start(command, &e))?;
     println!("--- {:.1} s", start.elapsed().as_secs_f64());
-    if status.success() { Ok(()) } else { Err(Failed(format!("{what}: {} ended with {status}", line(command)))) }
-}
-
-/// Runs a command quietly and returns what it printed. When it fails, the error says what it said.
-pub fn output(command: &mut Command) -> Done<String> {
-    let out = command.stdin(Stdio::null()).output().map_err(|e| cannot_start(command, &e))?;
-    if out.status.success() {
-        return Ok(String::from_utf8_lossy(&out.stdout).into_owned());
-    }
-    let said = String::from_utf8_lossy(&out.stderr);
-    Err(Failed(format!("{} ended with {}\n{}{said}", line(command), out.status, String::from_utf8_lossy(&out.stdout))))
-}
-
-fn cannot_start(command: &Command, error: &std::io::Error) -> Failed {
-    Failed(format!("{} could not be started: {error}", line(command)))
-}
-
-fn line(command: &Command) -> String {
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words.map(|w| w.to_string_lossy()).collect::<Vec<_>>().join(" ")
+    if status.success() { Ok(()) } else { Err(Failed::new(format!("{what}: {} ended with {status}", line(command)))) }
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask run`: one walk of real evidence through the real programs, with every step checked and shown.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -9,8 +9,8 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::shell::{Done, Failed, cargo, output, root, show, target};
-use crate::world::{World, last_json, text};
 use crate::{install, samples};
+use support::{World, first_line, last_json, text};
 
 pub fn run(args: &[String]) -> Done {
     if !args.is_empty() {
@@ -159,10 +159,7 @@ impl Walk {
             "seen at the square",
         ]);
         let mut recorder = command.stdin(stream).stdout(Stdio::piped()).spawn()?;
-        let mut line = String::new();
-        if let Some(out) = recorder.stdout.take() {
-            BufReader::new(out).read_line(&mut line)?;
-        }
+        let line = first_line(&mut recorder)?;
         std::thread::sleep(Duration::from_secs(4));
         recorder.kill()?;
         recorder.wait()?;

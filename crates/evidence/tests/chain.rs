@@ -1,4 +1,11 @@
 //! A chain tells deletions, swaps, forks, foreign signatures and clock jumps.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "a test may panic"
+)]
 
 use ed25519_dalek::{Signer, SigningKey};
 use evidence::chain::{ChainFault, judge};

@@ -1,4 +1,4 @@
-//! A server, an organisation and a device in one folder, for the walk and the bench.
+//! A server, an organisation and a device in one folder, run as real programs.
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-use crate::shell::{Done, Failed, output};
+use crate::{Disagrees, Done, output};
 
 /// For the archive's index in walks and benches only; a person is asked for theirs.
 const PASSPHRASE: &str = "a walk, not a secret";
@@ -14,8 +14,11 @@ const PASSPHRASE: &str = "a walk, not a secret";
 /// A server process, ended with the world it belongs to.
 pub struct Server {
     child: Child,
+    /// `https://127.0.0.1:PORT`
     pub url: String,
+    /// C2SP verifier key of its log.
     pub log_key: String,
+    /// SHA-256 of its TLS key's SPKI, hex.
     pub pin: String,
 }
 
@@ -25,12 +28,9 @@ impl Server {
         let mut command = Command::new(program);
         command.args(["--json", "--data", data, "--listen", "127.0.0.1:0", "--origin", "walk.example/log"]);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-        let mut line = String::new();
-        if let Some(out) = child.stdout.take() {
-            BufReader::new(out).read_line(&mut line)?;
-        }
+        let line = first_line(&mut child)?;
         let ready: Value =
-            serde_json::from_str(&line).map_err(|_| Failed::new("the server did not say that it is ready"))?;
+            serde_json::from_str(&line).map_err(|_| Disagrees::new("the server did not say that it is ready"))?;
         let get = |key: &str| text(&ready, key);
         Ok(Self { url: get("/url")?, log_key: get("/log_key")?, pin: get("/pin")?, child })
     }
@@ -50,19 +50,23 @@ pub struct World {
 }
 
 impl World {
+    /// `programs` is the folder of the built programs.
     pub fn new(dir: &Path, programs: PathBuf) -> Done<Self> {
         std::fs::create_dir_all(dir)?;
         Ok(Self { dir: dir.to_owned(), programs })
     }
 
+    /// A path inside this world.
     pub fn path(&self, name: &str) -> String {
         self.dir.join(name).to_string_lossy().into_owned()
     }
 
+    /// One of the built programs.
     pub fn program(&self, name: &str) -> PathBuf {
         self.programs.join(name)
     }
 
+    /// Starts this world's server, or starts it again.
     pub fn start_server(&self) -> Done<Server> {
         Server::start(&self.program("testamur-server"), &self.path("server"))
     }
@@ -92,6 +96,7 @@ impl World {
         self.testamur(&["org", "rehearse", &shares[0], &shares[1]]).map(|_| ())
     }
 
+    /// Makes the device's home.
     pub fn join(&self) -> Done<Value> {
         self.testamur(&["join", &self.path("invitation.json")])
     }
@@ -103,14 +108,22 @@ impl World {
     }
 }
 
+/// The first line that a running program prints.
+pub fn first_line(child: &mut Child) -> Done<String> {
+    let mut line = String::new();
+    let out = child.stdout.take().ok_or_else(|| Disagrees::new("the program has no output"))?;
+    BufReader::new(out).read_line(&mut line)?;
+    Ok(line)
+}
+
 /// The last line of what a program printed, as JSON.
 pub fn last_json(said: &str) -> Done<Value> {
     let last = said.lines().next_back().unwrap_or_default();
-    serde_json::from_str(last).map_err(|e| Failed::new(format!("not JSON ({e}): {last}")))
+    serde_json::from_str(last).map_err(|e| Disagrees::new(format!("not JSON ({e}): {last}")))
 }
 
 /// The string at a JSON pointer.
 pub fn text(value: &Value, pointer: &str) -> Done<String> {
     let found = value.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
-    found.ok_or_else(|| Failed::new(format!("{pointer} is missing in {value}")))
+    found.ok_or_else(|| Disagrees::new(format!("{pointer} is missing in {value}")))
 }

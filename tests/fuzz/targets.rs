@@ -1,0 +1,122 @@
+//! One function for each parser that reads strangers' bytes. Used by the fuzz targets and by the replay in
+//! `tests/journeys/parsers.rs`. Each states what must hold for *any* input, beyond not panicking.
+
+use evidence::{Digest, Envelope, Invitation, Policy, Record, SignedEntry};
+
+/// A parser by name.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All of them.
+pub const TARGETS: &[Target] = &[
+    ("envelope", envelope),
+    ("entry", entry),
+    ("record", record),
+    ("policy", policy),
+    ("invitation", invitation),
+    ("manifest", manifest),
+    ("bundle_zip", bundle_zip),
+    ("note", note),
+    ("checkpoint", checkpoint),
+    ("proof", proof),
+    ("tile_path", tile_path),
+    ("signed_request", signed_request),
+    ("tus_headers", tus_headers),
+    ("form", form),
+];
+
+fn envelope(data: &[u8]) {
+    if let Ok(read) = Envelope::parse(data) {
+        let printed = read.to_json();
+        assert_eq!(Envelope::parse(&printed).ok(), Some(read), "an envelope comes back as it was printed");
+    }
+}
+
+fn entry(data: &[u8]) {
+    if let Ok(read) = SignedEntry::parse(data) {
+        assert_eq!(read.digest(), Digest::of(read.envelope().payload()));
+        assert!(read.parts().len() <= evidence::entry::MAX_PARTS);
+        assert_eq!(read.seq() == 0, read.genesis().is_some());
+    }
+}
+
+fn record(data: &[u8]) {
+    if let Ok(read) = Record::parse(data)
+        && let Ok(content) = read.to_content()
+    {
+        assert!(Record::parse(&content).is_ok(), "a record that was read can be written and read");
+    }
+}
+
+fn policy(data: &[u8]) {
+    if let Ok(read) = Policy::parse(data) {
+        assert!(!read.archive_recipients.is_empty());
+        let printed = read.to_payload().expect("a policy that was read can be written");
+        assert_eq!(Policy::parse(&printed).ok(), Some(read));
+    }
+}
+
+fn invitation(data: &[u8]) {
+    if let Ok((read, policy)) = Invitation::parse(data) {
+        assert!(policy.envelope().verify(&read.organisation), "an invitation is never read without its signatures");
+    }
+}
+
+fn manifest(data: &[u8]) {
+    if let Ok(read) = evidence::bundle::Manifest::parse(data) {
+        for file in read.items.iter().flat_map(|i| &i.media).filter_map(|m| m.file.as_deref()) {
+            assert!(!file.contains("..") && file.starts_with("media/"), "no path leaves the bundle");
+        }
+    }
+}
+
+fn bundle_zip(data: &[u8]) {
+    if let Ok(mut source) = verify::ZipSource::open(std::io::Cursor::new(data.to_vec())) {
+        let _ = verify::bundle(&mut source, &verify::Trust::default());
+    }
+}
+
+fn note(data: &[u8]) {
+    if let Ok(read) = tlog::Note::parse(data) {
+        assert_eq!(read.to_string().as_bytes(), data, "a note has one spelling");
+    }
+}
+
+fn checkpoint(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data)
+        && let Ok(read) = text.parse::<tlog::Checkpoint>()
+    {
+        assert_eq!(read.to_string(), text, "a checkpoint has one spelling");
+    }
+}
+
+fn proof(data: &[u8]) {
+    if let Ok(read) = tlog::Proof::parse(data) {
+        assert_eq!(read.to_string().as_bytes(), data, "a proof has one spelling");
+    }
+}
+
+fn tile_path(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data)
+        && let Ok(read) = text.parse::<tlog::TilePath>()
+    {
+        assert_eq!(read.to_string(), text, "a tile has one path");
+    }
+}
+
+/// Three lines: Signature-Input, Signature, Content-Digest.
+fn signed_request(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let mut lines = text.split('\n');
+    let (input, signature, digest) = (lines.next().unwrap_or(""), lines.next().unwrap_or(""), lines.next());
+    super::check_signed_request(input, signature, digest);
+}
+
+/// Lines: Upload-Length, Upload-Offset, Upload-Metadata, Upload-Checksum.
+fn tus_headers(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    super::check_tus_headers(&text.split('\n').collect::<Vec<_>>());
+}
+
+fn form(data: &[u8]) {
+    super::check_form(data);
+}
