@@ -4,7 +4,12 @@
 //! feature `http`. The wire is described in `docs/protocol.md`.
 
 pub mod auth;
+mod custody;
+pub mod log;
 pub mod messages;
 mod outbox;
+pub mod session;
 
+pub use log::{BadReply, Contradiction, TrustedLog};
 pub use outbox::{ExpectedCustody, Outbox, PartKind, WaitingPart};
+pub use session::{Reply, Session, SessionError, Step, Tally, Window};

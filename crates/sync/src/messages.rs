@@ -236,4 +236,26 @@ pub mod codes {
     pub const UNAVAILABLE: &str = "unavailable";
     /// The server's own fault. 500.
     pub const INTERNAL: &str = "internal";
+
+    /// The code as one of this list, or `other`: what a server writes goes into reports and onto screens.
+    pub fn known(code: &str) -> &'static str {
+        const ALL: [&str; 15] = [
+            UNAUTHENTICATED,
+            CLOCK,
+            REPLAYED,
+            REFUSED,
+            TICKET_SPENT,
+            NOT_FOUND,
+            OFFSET,
+            CHECKSUM,
+            MALFORMED,
+            UNSUPPORTED,
+            TOO_LARGE,
+            QUOTA,
+            RATE,
+            UNAVAILABLE,
+            INTERNAL,
+        ];
+        ALL.into_iter().find(|c| *c == code).unwrap_or("other")
+    }
 }

@@ -1,5 +1,8 @@
 //! Request signatures: the published vector holds, and nothing about a signed request can change.
 
+// The workspace allows these inside test functions; helpers beside them are no less tests.
+#![allow(clippy::unwrap_used)]
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use ed25519_dalek::{Signer, SigningKey};

@@ -1,0 +1,537 @@
+//! The device's side of the conversation as a state machine: what to send next, and what to believe of a reply.
+//!
+//! Owns the order (enrolment, every head, records, stills, recordings newest first, receipts) and the rule that
+//! nothing is kept before it is checked. Never opens a socket, reads a clock or sleeps; a session that fails is
+//! dropped, and the next one finds everything that matters in the outbox.
+//!
+//! It ends whatever the server answers: each entry is sent once, each part at most [`MAX_LACKED`] times more than
+//! once, each item asked for at most [`MAX_ASKS`] times.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evidence::invitation::Ticket;
+use evidence::{ChainFault, Digest, Envelope, ItemId, SignedEntry, json};
+
+use crate::custody;
+use crate::log::{BadReply, Shown, TrustedLog};
+use crate::messages::{Enrol, Entries, EntriesReply, MAX_ENTRIES, MissingParts, Receipts, ReceiptsReply, codes};
+use crate::outbox::{ExpectedCustody, Outbox, WaitingPart};
+
+/// How often the server may say that a part it had acknowledged is missing, before the session leaves it alone.
+pub const MAX_LACKED: u8 = 2;
+/// How often one session asks for the receipts of one item.
+pub const MAX_ASKS: u8 = 3;
+/// Most bytes of envelopes in one request; the body stays below [`crate::messages::MAX_BODY`].
+pub const MAX_ENTRIES_BYTES: usize = 8 * 1024 * 1024;
+/// Most items in one question for receipts, so that the reply stays below 16 MiB.
+pub const MAX_ITEMS: usize = 1_000;
+
+/// Parts acknowledged since the last question for receipts, after which the next one does not wait for the rest.
+const ASK_EVERY: usize = 256;
+/// Most sealed parts behind the items of one question.
+const MAX_PARTS_ASKED: usize = 20_000;
+/// Most refusals and faults that are kept for the report.
+const MAX_KEPT: usize = 1_000;
+
+/// How much may be under way at once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Window {
+    /// Parts in flight.
+    pub parts: usize,
+    /// Their bytes; one part may always be in flight.
+    pub bytes: u64,
+}
+
+impl Default for Window {
+    /// Six small parts hide the round trips of a slow link; 9 MiB are two large parts in memory.
+    fn default() -> Self {
+        Self { parts: 6, bytes: 9 * 1024 * 1024 }
+    }
+}
+
+/// What to do next.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Step {
+    /// `POST /v1/devices`, then [`Reply::Enrolled`].
+    Enrol(Box<Enrol>),
+    /// `POST /v1/entries`, then [`Reply::Entries`].
+    SendEntries(Entries),
+    /// Send this part, then [`Reply::Uploaded`] or [`Reply::NotTaken`]. Ask for more steps until [`Step::Wait`].
+    Upload(WaitingPart),
+    /// `POST /v1/receipts`, then [`Reply::Receipts`].
+    AskReceipts(Receipts),
+    /// Nothing before one of the requests under way is answered.
+    Wait,
+    /// Nothing left to do in this session.
+    Done,
+}
+
+/// What came of a step.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Reply {
+    /// To [`Step::Enrol`].
+    Enrolled(EntriesReply),
+    /// To [`Step::SendEntries`].
+    Entries(EntriesReply),
+    /// To [`Step::AskReceipts`].
+    Receipts(ReceiptsReply),
+    /// The server says that it holds this part whole.
+    Uploaded(Digest),
+    /// The part could not be read or the server does not take it; this session leaves it alone.
+    NotTaken(Digest),
+}
+
+/// Why a session cannot go on.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError<E: std::error::Error + Send + Sync + 'static> {
+    /// The device's disk could not answer, or could not keep something.
+    #[error("the outbox is unavailable")]
+    Unavailable(#[source] E),
+    /// The reply was not believed; nothing wrong was kept.
+    #[error(transparent)]
+    Refused(#[from] BadReply),
+    /// The enrolment in the outbox is not fit to be sent.
+    #[error("the enrolment is malformed: {0}")]
+    Malformed(&'static str),
+    /// A reply to a question that was not asked: the driver's fault.
+    #[error("bug: {0}")]
+    Bug(&'static str),
+}
+
+/// An entry that the server did not take.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct NotNoted {
+    /// Its sequence number.
+    pub seq: u64,
+    /// A problem code, or `unanswered`.
+    pub code: &'static str,
+}
+
+/// What a session has achieved so far.
+#[derive(Clone, PartialEq, Debug, Default, serde::Serialize)]
+pub struct Tally {
+    /// Entries that got a noted receipt.
+    pub entries_noted: u64,
+    /// Entries that were not taken (the first thousand).
+    pub entries_refused: Vec<NotNoted>,
+    /// Parts that the server acknowledged after they were sent.
+    pub parts_sent: u64,
+    /// Parts that the server held already.
+    pub parts_held: u64,
+    /// Parts that were left alone: unreadable, not taken, or lost by the server again and again.
+    pub parts_left: u64,
+    /// Items that got complete delivered receipts.
+    pub items_delivered: u64,
+    /// Items that the server says are not complete yet.
+    pub items_incomplete: u64,
+    /// What the server found wrong with the chain, as of its last reply.
+    pub faults: Vec<ChainFault>,
+}
+
+/// One conversation with one server.
+pub struct Session {
+    logs: Vec<TrustedLog>,
+    device: Digest,
+    window: Window,
+    phase: Phase,
+    asked: Option<Asked>,
+    /// Entries below this number were sent in this session.
+    cursor: u64,
+    /// The newest entry, when it was sent ahead of its turn.
+    ahead: Option<u64>,
+    uploading: BTreeMap<Digest, u64>,
+    lacked: BTreeMap<Digest, u8>,
+    left: BTreeSet<Digest>,
+    asks: BTreeMap<ItemId, u8>,
+    unasked: usize,
+    tally: Tally,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Enrolment,
+    Entries,
+    Parts,
+}
+
+struct Asked {
+    what: Question,
+    known: Option<Known>,
+}
+
+/// The newest checkpoint at the time of a question: a signed note and its number of leaves.
+struct Known {
+    note: String,
+    size: u64,
+}
+
+enum Question {
+    Enrolment(Box<SignedEntry>),
+    Entries(Vec<SignedEntry>),
+    Receipts(Vec<(ItemId, ExpectedCustody)>),
+}
+
+impl Session {
+    /// A conversation on behalf of the device with this genesis digest, believing these logs of its policy.
+    pub fn new(device: Digest, logs: Vec<TrustedLog>, window: Window) -> Self {
+        Self {
+            logs,
+            device,
+            window,
+            phase: Phase::Enrolment,
+            asked: None,
+            cursor: 0,
+            ahead: None,
+            uploading: BTreeMap::new(),
+            lacked: BTreeMap::new(),
+            left: BTreeSet::new(),
+            asks: BTreeMap::new(),
+            unasked: 0,
+            tally: Tally::default(),
+        }
+    }
+
+    /// What was achieved so far.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// True once every entry of the outbox was sent and answered.
+    pub fn entries_are_through(&self) -> bool {
+        self.phase == Phase::Parts
+    }
+
+    /// The next thing to do. Asking again before the answer gives the next thing that can go beside it.
+    ///
+    /// Errors: `Unavailable` from the outbox; `Malformed` if the stored enrolment cannot be sent.
+    pub fn next<O: Outbox>(&mut self, outbox: &O) -> Result<Step, SessionError<O::Error>> {
+        if self.asked.is_none() {
+            if self.phase == Phase::Enrolment {
+                if let Some((genesis, ticket)) = outbox.enrolment().map_err(SessionError::Unavailable)? {
+                    return self.enrol(outbox, genesis, ticket);
+                }
+                self.phase = Phase::Entries;
+            }
+            if self.phase == Phase::Entries {
+                let batch = self.batch(outbox).map_err(SessionError::Unavailable)?;
+                if !batch.is_empty() {
+                    let known = self.known(outbox)?;
+                    let size = known.as_ref().map(|k| k.size);
+                    let entries = batch.iter().map(|e| e.envelope().clone()).collect();
+                    self.asked = Some(Asked { what: Question::Entries(batch), known });
+                    return Ok(Step::SendEntries(Entries { entries, known: size }));
+                }
+                self.phase = Phase::Parts;
+            }
+        }
+        if self.phase != Phase::Parts {
+            return Ok(Step::Wait);
+        }
+        if let Some(part) = self.part(outbox).map_err(SessionError::Unavailable)? {
+            self.uploading.insert(part.digest, part.size);
+            return Ok(Step::Upload(part));
+        }
+        if self.asked.is_none() && (self.uploading.is_empty() || self.unasked >= ASK_EVERY) {
+            let items = self.items(outbox).map_err(SessionError::Unavailable)?;
+            if !items.is_empty() {
+                self.unasked = 0;
+                let known = self.known(outbox)?;
+                let size = known.as_ref().map(|k| k.size);
+                let ids = items.iter().map(|(id, _)| *id).collect();
+                self.asked = Some(Asked { what: Question::Receipts(items), known });
+                return Ok(Step::AskReceipts(Receipts { items: ids, known: size }));
+            }
+        }
+        Ok(if self.asked.is_some() || !self.uploading.is_empty() { Step::Wait } else { Step::Done })
+    }
+
+    /// Takes in what came of a step. Whatever holds is durable in the outbox afterwards, even when something else in
+    /// the reply did not and this gives `Refused`.
+    pub fn on_reply<O: Outbox>(&mut self, outbox: &mut O, reply: Reply) -> Result<(), SessionError<O::Error>> {
+        match reply {
+            Reply::Uploaded(digest) => {
+                self.uploading.remove(&digest).ok_or(SessionError::Bug("a part that was not under way"))?;
+                outbox.uploaded(&[digest]).map_err(SessionError::Unavailable)?;
+                self.tally.parts_sent += 1;
+                self.unasked += 1;
+                Ok(())
+            }
+            Reply::NotTaken(digest) => {
+                self.uploading.remove(&digest).ok_or(SessionError::Bug("a part that was not under way"))?;
+                self.leave(digest);
+                Ok(())
+            }
+            answer => {
+                let asked = self.asked.take().ok_or(SessionError::Bug("an answer without a question"))?;
+                match (asked.what, answer) {
+                    (Question::Enrolment(genesis), Reply::Enrolled(reply)) => {
+                        self.on_enrolled(outbox, *genesis, asked.known.as_ref(), reply)
+                    }
+                    (Question::Entries(sent), Reply::Entries(reply)) => {
+                        let result = self.on_entries(outbox, &sent, asked.known.as_ref(), true, reply);
+                        result.map(|_| ())
+                    }
+                    (Question::Receipts(items), Reply::Receipts(reply)) => {
+                        self.on_receipts(outbox, &items, asked.known.as_ref(), reply)
+                    }
+                    _ => Err(SessionError::Bug("an answer to another question")),
+                }
+            }
+        }
+    }
+
+    fn enrol<O: Outbox>(
+        &mut self,
+        outbox: &O,
+        genesis: Envelope,
+        ticket: Envelope,
+    ) -> Result<Step, SessionError<O::Error>> {
+        let unsigned: Ticket = json::parse("ticket", ticket.payload(), 4_096)
+            .map_err(|_| SessionError::Malformed("the ticket cannot be read"))?;
+        let organisation = unsigned.organisation;
+        Ticket::open(&ticket, &organisation).map_err(|_| SessionError::Malformed("the ticket does not hold"))?;
+        let entry = SignedEntry::from_envelope(genesis.clone())
+            .map_err(|_| SessionError::Malformed("genesis cannot be read"))?;
+        if entry.digest() != self.device || entry.genesis().is_none_or(|g| g.org != organisation.digest()) {
+            return Err(SessionError::Malformed("genesis is not this device's, or names another organisation"));
+        }
+        let known = self.known(outbox)?;
+        self.asked = Some(Asked { what: Question::Enrolment(Box::new(entry)), known });
+        Ok(Step::Enrol(Box::new(Enrol { organisation, ticket, genesis })))
+    }
+
+    /// The entries of the next request, in the order of the chain. When they do not all fit, the newest one comes
+    /// with the first request: once somebody else holds the head, nothing before it can vanish unseen.
+    fn batch<O: Outbox>(&mut self, outbox: &O) -> Result<Vec<SignedEntry>, O::Error> {
+        let mut batch = outbox.unnoted(self.cursor, MAX_ENTRIES)?;
+        batch.retain(|e| self.ahead != Some(e.seq()) && e.seq() >= self.cursor);
+        let mut bytes = 0;
+        let fits = batch.iter().take(MAX_ENTRIES).take_while(|e| {
+            bytes += wire_size(e);
+            bytes <= MAX_ENTRIES_BYTES
+        });
+        let fits = fits.count().max(1);
+        batch.truncate(fits);
+        let Some(last) = batch.last().map(SignedEntry::seq) else { return Ok(batch) };
+        if self.ahead.is_none()
+            && let Some(newest) = newest(outbox, last)?
+        {
+            self.ahead = Some(newest.seq());
+            if batch.len() == MAX_ENTRIES {
+                batch.pop();
+            }
+            self.cursor = batch.last().map_or(self.cursor, |e| e.seq().saturating_add(1));
+            batch.push(newest);
+        } else {
+            self.cursor = last.saturating_add(1);
+        }
+        Ok(batch)
+    }
+
+    fn part<O: Outbox>(&self, outbox: &O) -> Result<Option<WaitingPart>, O::Error> {
+        if self.uploading.len() >= self.window.parts.max(1) {
+            return Ok(None);
+        }
+        let limit = self.uploading.len() + self.left.len() + 1;
+        let free = |p: &WaitingPart| !self.uploading.contains_key(&p.digest) && !self.left.contains(&p.digest);
+        let Some(part) = outbox.waiting_parts(limit)?.into_iter().find(free) else { return Ok(None) };
+        let under_way: u64 = self.uploading.values().sum();
+        let room = self.uploading.is_empty() || under_way.saturating_add(part.size) <= self.window.bytes;
+        Ok(room.then_some(part))
+    }
+
+    fn items<O: Outbox>(&mut self, outbox: &O) -> Result<Vec<(ItemId, ExpectedCustody)>, O::Error> {
+        let mut items = Vec::new();
+        let mut parts = 0;
+        for item in outbox.undelivered(MAX_ITEMS + self.asks.len())? {
+            if items.len() == MAX_ITEMS || parts >= MAX_PARTS_ASKED {
+                break;
+            }
+            let asks = self.asks.entry(item).or_default();
+            if *asks < MAX_ASKS {
+                *asks += 1;
+                let expected = outbox.expected(&item)?;
+                parts += expected.parts.len();
+                items.push((item, expected));
+            }
+        }
+        Ok(items)
+    }
+
+    /// The newest checkpoint, if a log of the policy signed it.
+    fn known<O: Outbox>(&self, outbox: &O) -> Result<Option<Known>, SessionError<O::Error>> {
+        let note = outbox.checkpoint().map_err(SessionError::Unavailable)?;
+        Ok(note.and_then(|note| {
+            let size = Shown::open(&note, &self.logs).ok()?.size();
+            Some(Known { note, size })
+        }))
+    }
+
+    fn on_enrolled<O: Outbox>(
+        &mut self,
+        outbox: &mut O,
+        genesis: SignedEntry,
+        known: Option<&Known>,
+        reply: EntriesReply,
+    ) -> Result<(), SessionError<O::Error>> {
+        if self.on_entries(outbox, &[genesis], known, false, reply)? != 1 {
+            return Err(BadReply::Malformed("the device is enrolled and its genesis is not noted").into());
+        }
+        outbox.enrolled().map_err(SessionError::Unavailable)?;
+        self.phase = Phase::Entries;
+        Ok(())
+    }
+
+    /// Gives how many of `sent` were noted. `asked_proof`: the request named `known`, so the reply must continue it.
+    fn on_entries<O: Outbox>(
+        &mut self,
+        outbox: &mut O,
+        sent: &[SignedEntry],
+        known: Option<&Known>,
+        asked_proof: bool,
+        reply: EntriesReply,
+    ) -> Result<usize, SessionError<O::Error>> {
+        let known = known.map(|k| Shown::open(&k.note, &self.logs)).transpose()?;
+        let shown = Shown::open(&reply.checkpoint, &self.logs)?;
+        let unproven = |k: &&Shown<'_>| !asked_proof && k.log.origin() == shown.log.origin() && k.size() < shown.size();
+        let checkpoint = match known.as_ref().filter(unproven) {
+            // Enrolment asks for no proof: what is known stays what is known, and the next request proves more.
+            Some(known) => known.note().to_owned(),
+            None => {
+                shown.continues(known.as_ref(), &reply.consistency)?;
+                shown.note().to_owned()
+            }
+        };
+        let by_digest: BTreeMap<Digest, &SignedEntry> = sent.iter().map(|e| (e.digest(), e)).collect();
+        let mut receipts = BTreeMap::new();
+        for proof in &reply.noted {
+            let entry = by_digest.get(&proof.entry).ok_or(BadReply::Malformed("a receipt for what was not sent"))?;
+            let receipt = shown.noted(entry.envelope().payload(), proof)?;
+            if receipts.insert(proof.entry, receipt).is_some() {
+                return Err(BadReply::Malformed("two receipts for one entry").into());
+            }
+        }
+        let mut refused = BTreeMap::new();
+        for refusal in &reply.refused {
+            let entry = sent.get(refusal.position).ok_or(BadReply::Malformed("a refusal of what was not sent"))?;
+            if receipts.contains_key(&entry.digest()) {
+                return Err(BadReply::Malformed("an entry is both noted and refused").into());
+            }
+            refused.insert(entry.digest(), codes::known(&refusal.code));
+        }
+        let wanted: BTreeSet<&Digest> = reply.wanted.iter().collect();
+        let noted = sent.iter().filter(|e| receipts.contains_key(&e.digest()));
+        let named = noted.flat_map(|e| e.parts()).map(|p| p.sealed.sha256);
+        let held: Vec<Digest> = named.filter(|d| !wanted.contains(d)).collect();
+        for entry in sent.iter().filter(|e| !receipts.contains_key(&e.digest())) {
+            let code = refused.get(&entry.digest()).copied().unwrap_or("unanswered");
+            if self.tally.entries_refused.len() < MAX_KEPT {
+                self.tally.entries_refused.push(NotNoted { seq: entry.seq(), code });
+            }
+        }
+        let receipts: Vec<_> = receipts.into_values().collect();
+        outbox.noted(&receipts, &checkpoint).map_err(SessionError::Unavailable)?;
+        if !held.is_empty() {
+            outbox.uploaded(&held).map_err(SessionError::Unavailable)?;
+        }
+        self.tally.entries_noted += receipts.len() as u64;
+        self.tally.parts_held += held.len() as u64;
+        self.tally.faults = reply.faults.into_iter().take(MAX_KEPT).collect();
+        Ok(receipts.len())
+    }
+
+    fn on_receipts<O: Outbox>(
+        &mut self,
+        outbox: &mut O,
+        items: &[(ItemId, ExpectedCustody)],
+        known: Option<&Known>,
+        reply: ReceiptsReply,
+    ) -> Result<(), SessionError<O::Error>> {
+        let known = known.map(|k| Shown::open(&k.note, &self.logs)).transpose()?;
+        let shown = Shown::open(&reply.checkpoint, &self.logs)?;
+        shown.continues(known.as_ref(), &reply.consistency)?;
+        let asked: BTreeMap<ItemId, &ExpectedCustody> = items.iter().map(|(id, e)| (*id, e)).collect();
+        let mut proofs: BTreeMap<ItemId, Vec<_>> = BTreeMap::new();
+        for proof in &reply.delivered {
+            if !asked.contains_key(&proof.item) {
+                return Err(BadReply::Malformed("a receipt for an item that was not asked for").into());
+            }
+            proofs.entry(proof.item).or_default().push(proof);
+        }
+        let mut lie = None;
+        for (item, proofs) in proofs {
+            let expected = asked.get(&item).copied().ok_or(SessionError::Bug("an item that was asked for is gone"))?;
+            // One false statement must not keep the others from being believed.
+            match custody::check(&shown, &self.device, &item, expected, &proofs) {
+                Ok(receipts) => {
+                    outbox.delivered(&item, &receipts, shown.note()).map_err(SessionError::Unavailable)?;
+                    self.tally.items_delivered += 1;
+                }
+                Err(false_statement) => lie = lie.or(Some(false_statement)),
+            }
+        }
+        for missing in &reply.missing {
+            let Some(expected) = asked.get(&missing.item) else {
+                return Err(BadReply::Malformed("parts are missing of an item that was not asked for").into());
+            };
+            self.on_missing(outbox, missing, expected)?;
+        }
+        lie.map_or(Ok(()), |lie| Err(lie.into()))
+    }
+
+    fn on_missing<O: Outbox>(
+        &mut self,
+        outbox: &mut O,
+        missing: &MissingParts,
+        expected: &ExpectedCustody,
+    ) -> Result<(), SessionError<O::Error>> {
+        self.tally.items_incomplete += 1;
+        let ours: BTreeSet<Digest> = expected.parts.iter().map(|p| p.sha256).collect();
+        let named: BTreeSet<Digest> = missing.parts.iter().copied().collect();
+        if !named.is_subset(&ours) {
+            return Err(BadReply::Malformed("a part is missing that the item does not have").into());
+        }
+        if named.is_empty() {
+            return Ok(());
+        }
+        let named: Vec<Digest> = named.into_iter().collect();
+        outbox.lacking(&named).map_err(SessionError::Unavailable)?;
+        for digest in named {
+            let times = self.lacked.entry(digest).or_default();
+            *times = times.saturating_add(1);
+            if *times > MAX_LACKED {
+                self.leave(digest);
+            }
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self, digest: Digest) {
+        if self.left.insert(digest) {
+            self.tally.parts_left += 1;
+        }
+    }
+}
+
+/// The newest unnoted entry after `seq`, found by doubling and halving: the outbox lists oldest first.
+fn newest<O: Outbox>(outbox: &O, seq: u64) -> Result<Option<SignedEntry>, O::Error> {
+    let first_from = |from: u64| Ok(outbox.unnoted(from, 1)?.into_iter().next());
+    let Some(mut best) = first_from(seq.saturating_add(1))? else { return Ok(None) };
+    let mut stride: u64 = 1;
+    while let Some(entry) = first_from(best.seq().saturating_add(stride))?.filter(|e| e.seq() > best.seq()) {
+        best = entry;
+        stride = stride.saturating_mul(2);
+    }
+    while stride > 0 {
+        match first_from(best.seq().saturating_add(stride))?.filter(|e| e.seq() > best.seq()) {
+            Some(entry) => best = entry,
+            None => stride /= 2,
+        }
+    }
+    Ok(Some(best))
+}
+
+/// Bytes of one envelope in a request: base64 and the names around it.
+fn wire_size(entry: &SignedEntry) -> usize {
+    entry.envelope().payload().len().div_ceil(3) * 4 + 320
+}
