@@ -2,14 +2,29 @@
 //!
 //! Owns every check that needs no secret. Never opens a path, asks a clock or reaches a secret: files come through
 //! [`BundleSource`], trust and time are arguments. Builds for `wasm32-unknown-unknown`.
+//!
+//! The way of a bundle: `read` its small files, then `enrolment` (policy), `chains`, `delivery`, `enrolment` (devices),
+//! `time`, and for each item `content`, `completeness`, `time`, `delivery`; `findings` become the `verdict`.
 
+mod chains;
+mod completeness;
 mod container;
+mod content;
+mod delivery;
+mod enrolment;
 mod error;
+mod findings;
+mod judge;
+mod read;
 mod source;
+mod text;
+mod time;
 mod verdict;
 
 pub use container::ZipSource;
+pub use enrolment::Trust;
 pub use error::{Error, Result};
+pub use judge::{bundle, chain, receipts};
 pub use source::{BundleSource, FileInfo, MAX_FILES, MemorySource};
 pub use verdict::{
     Answer, Answers, Bound, Claimed, FORMAT, Finding, Interval, ItemVerdict, Organisation, Question, Status, Verdict,

@@ -97,11 +97,21 @@ pub(crate) fn is_plain_path(path: &str) -> bool {
 
 /// Reads a whole small file; `max` in bytes.
 pub(crate) fn read_small(source: &mut dyn BundleSource, path: &'static str, max: usize) -> Result<Vec<u8>> {
+    read_small_at(source, path, path, max)
+}
+
+/// Reads a whole small file that errors call `what`; `max` in bytes.
+pub(crate) fn read_small_at(
+    source: &mut dyn BundleSource,
+    path: &str,
+    what: &'static str,
+    max: usize,
+) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut reader = source.open(path)?.take(max as u64 + 1);
-    reader.read_to_end(&mut bytes).map_err(Error::unavailable(path))?;
+    reader.read_to_end(&mut bytes).map_err(Error::unavailable(what))?;
     if bytes.len() > max {
-        return Err(Error::refused(path, format!("more than {max} bytes")));
+        return Err(Error::refused(what, format!("more than {max} bytes")));
     }
     Ok(bytes)
 }

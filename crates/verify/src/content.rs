@@ -1,0 +1,275 @@
+//! Records and media against the commitments that entries state, and every file against the list of digests.
+//!
+//! Answers *content*. Reads each file once and in flat memory. What a record says about itself is compared with its
+//! entry; what it says about the world is nobody's to check here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evidence::bundle::{Item, MediaFile, SUMS};
+use evidence::part::{MAX_CONTENT, Role, SALT_LEN};
+use evidence::{Digest, DigestWriter, PlainPart, Record, SignedEntry};
+
+use crate::findings::{Findings, Scope};
+use crate::read::{Files, hash_file, read_some};
+use crate::source::read_small_at;
+use crate::verdict::Question::Content;
+use crate::{BundleSource, Result};
+
+const AGAIN: &str = "ask for the bundle from its maker again, over another way";
+
+/// What the disclosed files of one item turned out to be.
+#[derive(Default)]
+pub(crate) struct Disclosed {
+    /// The record, if disclosed and readable, with what the opening record knew.
+    pub(crate) record: Option<Record>,
+}
+
+/// Checks one item's files. `entries` are those that carry its parts.
+pub(crate) fn item(
+    source: &mut dyn BundleSource,
+    files: &mut Files,
+    item: &Item,
+    entries: &[&SignedEntry],
+    findings: &mut Findings,
+) -> Result<Disclosed> {
+    let scope = Scope::Item(item.item);
+    let stated = Stated::of(entries);
+    let mut checked = 0usize;
+    let mut read = |role: Role, file: Option<&evidence::bundle::RecordFile>, findings: &mut Findings| {
+        let Some(file) = file else { return Ok(None) };
+        if !stated.has(role, &file.commitment) {
+            let text = format!("no entry vouches for the {role} that the bundle lists");
+            findings.fail(Content, scope, "no-entry", text, AGAIN);
+        }
+        if file.withheld {
+            return Ok(None);
+        }
+        checked += 1;
+        record(source, files, item, &file.commitment, findings)
+    };
+    let opening = read(Role::Opening, item.opening.as_ref(), findings)?;
+    let record = read(Role::Record, item.record.as_ref(), findings)?;
+    let record = match record {
+        Some(record) => {
+            if record.opening.is_some() && record.opening != item.opening.as_ref().map(|o| o.commitment) {
+                let text = "the record names another opening record than the bundle lists";
+                findings.fail(Content, scope, "opening-differs", text, AGAIN);
+            }
+            Some(record.resolved(opening.as_ref()))
+        }
+        None => opening,
+    };
+    let mut used = BTreeSet::new();
+    for (place, media) in item.media.iter().enumerate() {
+        for (number, part) in (media.first_part..).zip(&media.parts) {
+            if !stated.has(Role::Media(number), &part.commitment) {
+                let text = format!("no entry vouches for part {number} as the bundle lists it");
+                findings.fail(Content, scope, "no-entry", text, AGAIN);
+            }
+        }
+        let Some(path) = &media.file else { continue };
+        if !files.sizes.contains_key(path) {
+            findings.fail(Content, scope, "file-missing", format!("medium {place} is not in the bundle"), AGAIN);
+            continue;
+        }
+        if !used.insert(path) || files.digests.contains_key(path) {
+            findings.fail(Content, scope, "file-twice", format!("medium {place} is listed twice"), AGAIN);
+            continue;
+        }
+        checked += media.parts.len();
+        let whole = stream(source, media, &stated, place, scope, findings)?;
+        files.digests.insert(path.clone(), whole.digest);
+        if let Some(said) = record.as_ref().and_then(|r| r.media.get(place)) {
+            if said.sha256.is_some_and(|d| d != whole.digest) {
+                let text = format!("medium {place} is not the file whose SHA-256 the record states");
+                findings.fail(Content, scope, "media-digest", text, AGAIN);
+            }
+            if said.size.is_some_and(|s| s != whole.size) {
+                let text = format!("medium {place} has {} bytes, the record states another size", whole.size);
+                findings.fail(Content, scope, "media-size", text, AGAIN);
+            }
+        }
+    }
+    if checked == 0 {
+        let next = "ask the organisation for the item's record or media, if you may see them";
+        findings.open(Content, scope, "all-withheld", "nothing of this item is disclosed", next);
+    } else if !findings.spoiled(Content, scope) {
+        let text = format!("{checked} disclosed parts match what the device committed to");
+        findings.pass(Content, scope, "commitments", text);
+    }
+    Ok(Disclosed { record })
+}
+
+/// Parts as the entries state them. A fork may state one part twice.
+struct Stated(BTreeMap<Role, Vec<(Digest, u64)>>);
+
+impl Stated {
+    fn of(entries: &[&SignedEntry]) -> Self {
+        let mut parts: BTreeMap<Role, Vec<(Digest, u64)>> = BTreeMap::new();
+        for part in entries.iter().flat_map(|e| e.parts()) {
+            parts.entry(part.role).or_default().push((part.commitment, part.sealed.size));
+        }
+        Self(parts)
+    }
+
+    fn has(&self, role: Role, commitment: &Digest) -> bool {
+        self.0.get(&role).is_some_and(|stated| stated.iter().any(|(c, _)| c == commitment))
+    }
+
+    /// True when the sealed part is at least as long as what is said to be in it.
+    fn fits(&self, role: Role, commitment: &Digest, plain: u64) -> bool {
+        let stated = self.0.get(&role).map(Vec::as_slice).unwrap_or_default();
+        stated.iter().filter(|(c, _)| c == commitment).all(|(_, sealed)| *sealed > plain)
+    }
+}
+
+fn record(
+    source: &mut dyn BundleSource,
+    files: &mut Files,
+    item: &Item,
+    commitment: &Digest,
+    findings: &mut Findings,
+) -> Result<Option<Record>> {
+    let scope = Scope::Item(item.item);
+    let path = format!("records/{commitment}");
+    if !files.sizes.contains_key(&path) {
+        findings.fail(Content, scope, "file-missing", "a disclosed record is not in the bundle", AGAIN);
+        return Ok(None);
+    }
+    let bytes = read_small_at(source, &path, "record", SALT_LEN + MAX_CONTENT)?;
+    let digest = Digest::of(&bytes);
+    files.digests.insert(path, digest);
+    if digest != *commitment {
+        findings.fail(Content, scope, "record-changed", "a record is not what the device committed to", AGAIN);
+        return Ok(None);
+    }
+    match PlainPart::from_bytes(bytes).and_then(|part| Record::parse(part.content())) {
+        Ok(record) if record.id == item.item => Ok(Some(record)),
+        Ok(_) => {
+            findings.fail(Content, scope, "record-of-another-item", "the record belongs to another item", AGAIN);
+            Ok(None)
+        }
+        Err(error @ evidence::Error::Unsupported { .. }) => {
+            let text = format!("the record matches its commitment, but cannot be read: {error}");
+            findings.open(Content, scope, "record-version", text, "use a newer verifier");
+            Ok(None)
+        }
+        Err(error) => {
+            let text = format!("the record matches its commitment, but cannot be read: {error}");
+            findings.fail(Content, scope, "record-unreadable", text, "ask who made the device's software");
+            Ok(None)
+        }
+    }
+}
+
+struct Whole {
+    digest: Digest,
+    size: u64,
+}
+
+/// Hashes a medium part by part and as a whole, to its very end.
+fn stream(
+    source: &mut dyn BundleSource,
+    media: &MediaFile,
+    stated: &Stated,
+    place: usize,
+    scope: Scope,
+    findings: &mut Findings,
+) -> Result<Whole> {
+    let path = media.file.as_deref().unwrap_or_default();
+    let mut reader = source.open(path)?;
+    let mut buffer = vec![0; 64 * 1024];
+    let (mut whole, mut size) = (DigestWriter::default(), 0u64);
+    for (number, part) in (media.first_part..).zip(&media.parts) {
+        let (Some(salt), Some(length)) = (part.salt, part.size) else {
+            let text = format!("the bundle has no salt or size for part {number}, so that it cannot be checked");
+            findings.fail(Content, scope, "salt-missing", text, AGAIN);
+            break;
+        };
+        let role = Role::Media(number);
+        if length == 0
+            || length as usize > MAX_CONTENT
+            || !stated.fits(role, &part.commitment, u64::from(length) + SALT_LEN as u64)
+        {
+            findings.fail(Content, scope, "part-size", format!("part {number} has an impossible size"), AGAIN);
+        }
+        let mut hash = DigestWriter::default();
+        hash.update(&salt.0);
+        let mut left = length as usize;
+        while left > 0 {
+            let room = buffer.len().min(left);
+            let n = read_some(&mut *reader, buffer.get_mut(..room).unwrap_or_default())?;
+            if n == 0 {
+                break;
+            }
+            let bytes = buffer.get(..n).unwrap_or_default();
+            hash.update(bytes);
+            whole.update(bytes);
+            left -= n;
+            size += n as u64;
+        }
+        if left > 0 {
+            findings.fail(Content, scope, "file-short", format!("medium {place} ends within part {number}"), AGAIN);
+            break;
+        }
+        if hash.finish() != part.commitment {
+            let text = format!("part {number} of medium {place} is not what the device committed to");
+            findings.fail(Content, scope, "part-changed", text, AGAIN);
+        }
+    }
+    let mut extra = 0u64;
+    loop {
+        let n = read_some(&mut *reader, &mut buffer)?;
+        if n == 0 {
+            break;
+        }
+        whole.update(buffer.get(..n).unwrap_or_default());
+        extra += n as u64;
+    }
+    if extra > 0 {
+        let text = format!("medium {place} has {extra} bytes that no part vouches for");
+        findings.fail(Content, scope, "file-long", text, AGAIN);
+    }
+    Ok(Whole { digest: whole.finish(), size: size + extra })
+}
+
+/// Compares every file with the list of digests, after all items were read.
+pub(crate) fn sums(source: &mut dyn BundleSource, files: &mut Files, findings: &mut Findings) -> Result<()> {
+    let known = |path: &str| !path.starts_with("records/") && !path.starts_with("media/");
+    let paths: Vec<String> = files.sizes.keys().filter(|p| *p != SUMS).cloned().collect();
+    for path in &paths {
+        if !files.digests.contains_key(path) {
+            let digest = hash_file(source, path)?;
+            files.digests.insert(path.clone(), digest);
+            if known(path) {
+                let next = "a newer verifier may know what it is; do not rely on it";
+                findings.open(Content, Scope::All, "unknown-file", format!("nothing vouches for {path}"), next);
+            } else {
+                let text = format!("{path} belongs to no item of the bundle");
+                findings.fail(Content, Scope::All, "stray-file", text, "do not rely on it; ask who put it there");
+            }
+        }
+    }
+    for path in files.sums.keys().filter(|p| !files.sizes.contains_key(*p)) {
+        let text = format!("{} is listed in SHA256SUMS, but is not in the bundle", crate::escape(path));
+        findings.fail(Content, Scope::All, "file-missing", text, AGAIN);
+    }
+    for (path, digest) in &files.digests {
+        match files.sums.get(path) {
+            None => {
+                let text = format!("{path} is not listed in SHA256SUMS");
+                findings.fail(Content, Scope::All, "unlisted-file", text, "do not rely on it; ask who put it there");
+            }
+            Some(listed) if listed != digest => {
+                let text = format!("{path} is not the file whose digest SHA256SUMS lists");
+                findings.fail(Content, Scope::All, "file-changed", text, AGAIN);
+            }
+            Some(_) => {}
+        }
+    }
+    if !findings.spoiled(Content, Scope::All) {
+        let text = format!("{} files, each with the digest that SHA256SUMS lists", files.digests.len());
+        findings.pass(Content, Scope::All, "sums", text);
+    }
+    Ok(())
+}

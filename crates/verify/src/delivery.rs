@@ -1,0 +1,370 @@
+//! Receipts against the log keys of the policy: noted, delivered, cosigned, and one history.
+//!
+//! Answers *delivery*, and hands the times that others vouch for to *time*. Trusts no key that the policy does not name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evidence::receipt::{Consistency, Custody, Delivered, Noted, SignedCustody};
+use evidence::{Digest, Policy, PublicKey, SignedEntry};
+use jiff::Timestamp;
+use tlog::{Cosigners, Hash, KeyKind, Proof, VerifierKey, leaf_hash};
+
+use crate::findings::{Findings, Scope};
+use crate::verdict::Question::{Delivery, Time};
+use crate::verdict::escape;
+
+const ASK: &str = "ask the server for this receipt again";
+const ALARM: &str = "keep both; this is proof against the log's operator";
+
+/// What receipts proved.
+#[derive(Default)]
+pub(crate) struct Proofs {
+    /// Where the log holds an entry, for each proof.
+    pub(crate) noted: BTreeMap<Digest, Vec<Place>>,
+    /// Custody statements that hold and are in the log.
+    pub(crate) custody: Vec<Held>,
+    /// Roots that a receipt, or a consistency proof to one, proves: by origin and size.
+    pub(crate) roots: BTreeMap<(String, u64), Hash>,
+}
+
+/// A leaf's place in a log.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) origin: String,
+    pub(crate) index: u64,
+    pub(crate) size: u64,
+    /// The earliest time at which a trusted cosigner saw that checkpoint.
+    pub(crate) cosigned: Option<Timestamp>,
+}
+
+/// A custody statement that holds, and its place in the log.
+pub(crate) struct Held {
+    pub(crate) entries: Vec<(u64, Digest)>,
+    pub(crate) custody: Custody,
+    pub(crate) place: Place,
+    digest: Digest,
+}
+
+/// The logs that a policy names, with keys read.
+struct Logs {
+    logs: Vec<(VerifierKey, Cosigners)>,
+}
+
+impl Logs {
+    fn read(policy: &Policy, findings: &mut Findings) -> Self {
+        let mut logs = Vec::new();
+        for log in &policy.logs {
+            let keys: Result<Vec<VerifierKey>, _> = log.cosigners.iter().map(|k| k.parse()).collect();
+            let key = log.key.parse::<VerifierKey>().and_then(|key| match key.kind() {
+                KeyKind::Ed25519 if key.name() == log.origin => Ok(key),
+                _ => Err(tlog::Error::Refused("the key is not the origin's")),
+            });
+            let cosigners = keys.and_then(|keys| Cosigners::new(keys, log.quorum as usize));
+            match (key, cosigners) {
+                (Ok(key), Ok(cosigners)) => logs.push((key, cosigners)),
+                (Err(error), _) | (_, Err(error)) => {
+                    let text = format!("the policy names a log whose keys cannot be used ({error})");
+                    findings.open(Delivery, Scope::All, "log-key", text, "ask the organisation for a corrected policy");
+                }
+            }
+        }
+        Self { logs }
+    }
+}
+
+/// Checks all receipts. Without a policy there is no key to check with.
+pub(crate) fn receipts(
+    policy: Option<&Policy>,
+    entries: &BTreeMap<Digest, &SignedEntry>,
+    noted: &[Noted],
+    delivered: &[Delivered],
+    consistency: &[Consistency],
+    findings: &mut Findings,
+) -> Proofs {
+    let mut proofs = Proofs::default();
+    if noted.is_empty() && delivered.is_empty() {
+        let next = "sync the device, then make the bundle again";
+        findings.open(Delivery, Scope::All, "no-receipts", "the bundle has no receipt of any server", next);
+        return proofs;
+    }
+    let Some(policy) = policy else {
+        let text = format!("{} receipts, and no policy that says whose they should be", noted.len() + delivered.len());
+        findings.open(Delivery, Scope::All, "no-policy", text, "give the organisation's policy with --policy");
+        return proofs;
+    };
+    let logs = Logs::read(policy, findings);
+    let mut judge = Judge { logs, leaves: BTreeMap::new(), proofs: &mut proofs, findings };
+    for receipt in noted {
+        judge.noted(receipt, entries);
+    }
+    for receipt in delivered {
+        judge.delivered(receipt, entries);
+    }
+    judge.consistency(consistency, entries);
+    judge.histories(entries);
+    judge.custody_chain();
+    if !findings.spoiled(Delivery, Scope::All) {
+        let text = format!(
+            "{} noted and {} delivered receipts hold under the policy's log keys",
+            noted.len(),
+            delivered.len()
+        );
+        findings.pass(Delivery, Scope::All, "receipts", text);
+    }
+    proofs
+}
+
+struct Judge<'a> {
+    logs: Logs,
+    /// Which leaf each place of a log holds.
+    leaves: BTreeMap<(String, u64), Hash>,
+    proofs: &'a mut Proofs,
+    findings: &'a mut Findings,
+}
+
+impl Judge<'_> {
+    fn noted(&mut self, receipt: &Noted, entries: &BTreeMap<Digest, &SignedEntry>) {
+        let Some(entry) = entries.get(&receipt.entry) else {
+            let text = format!("a noted receipt is for entry {}, which is not in the bundle", receipt.entry.short());
+            self.findings.fail(Delivery, Scope::All, "receipt-without-entry", text, ASK).entry(receipt.entry);
+            return;
+        };
+        let what = format!("the noted receipt of entry {} of device {}", entry.seq(), entry.device().short());
+        if let Some((place, _)) = self.prove(&receipt.proof, entry.envelope().payload(), receipt.entry, &what) {
+            self.proofs.noted.entry(receipt.entry).or_default().push(place);
+        }
+    }
+
+    /// Checks a tlog proof for a leaf; says what is wrong, or gives its place and the log's key.
+    fn prove(&mut self, proof: &str, leaf: &[u8], entry: Digest, what: &str) -> Option<(Place, VerifierKey)> {
+        let proof = match Proof::parse(proof.as_bytes()) {
+            Ok(proof) => proof,
+            Err(error) => {
+                let text = format!("{what} cannot be read ({error})");
+                self.findings.fail(Delivery, Scope::All, "receipt-unreadable", text, ASK).entry(entry);
+                return None;
+            }
+        };
+        let origin = proof.note().text().lines().next().unwrap_or_default().to_owned();
+        let of_origin: Vec<_> = self.logs.logs.iter().filter(|(key, _)| key.name() == origin).collect();
+        if of_origin.is_empty() {
+            let text = format!("{what} is by the log {}, which the policy does not name", escape(&origin));
+            let next = "ask the organisation whether that log is theirs, and for a policy that names it";
+            self.findings.fail(Delivery, Scope::All, "log-unknown", text, next).entry(entry);
+            return None;
+        }
+        let hash = leaf_hash(leaf);
+        let mut why = None;
+        for (key, cosigners) in of_origin {
+            match proof.verify(&hash, key, &Cosigners::none()) {
+                Err(error) => why = Some(error),
+                Ok(proven) => {
+                    let key = key.clone();
+                    let seen = cosigners.seen(proof.note());
+                    let quorum = cosigners.quorum();
+                    let place = self.place(proven, hash, seen, quorum, entry, what);
+                    return Some((place, key));
+                }
+            }
+        }
+        let why = why.map(|e| format!(" ({e})")).unwrap_or_default();
+        let text = format!("{what} does not prove it{why}");
+        let next = "it is a receipt for something else, or by another key; ask the server for the right one";
+        self.findings.fail(Delivery, Scope::All, "receipt-does-not-hold", text, next).entry(entry);
+        None
+    }
+
+    fn place(
+        &mut self,
+        proven: tlog::Proven,
+        leaf: Hash,
+        seen: Result<Vec<tlog::Cosignature>, tlog::Error>,
+        quorum: usize,
+        entry: Digest,
+        what: &str,
+    ) -> Place {
+        let (origin, size) = (proven.checkpoint.origin().to_owned(), proven.checkpoint.size());
+        let root = proven.checkpoint.root();
+        let known = self.proofs.roots.entry((origin.clone(), size)).or_insert(root);
+        let other_leaf = self.leaves.insert((origin.clone(), proven.index), leaf).is_some_and(|l| l != leaf);
+        if *known != root || other_leaf {
+            let text = format!("log {} signed two different histories of size {size}", escape(&origin));
+            self.findings.fail(Delivery, Scope::All, "two-histories", text, ALARM).entry(entry);
+        }
+        let seen = match seen {
+            Ok(seen) if seen.len() < quorum => {
+                let text = format!("{what}: {} of {quorum} cosigners signed its checkpoint", seen.len());
+                let next = "ask for the receipt again after the cosigners have signed";
+                self.findings.fail(Delivery, Scope::All, "quorum", text, next).entry(entry);
+                seen
+            }
+            Ok(seen) => seen,
+            Err(error) => {
+                let text = format!("{what}: a cosignature does not hold ({error})");
+                self.findings.fail(Delivery, Scope::All, "cosignature", text, ASK).entry(entry);
+                Vec::new()
+            }
+        };
+        let cosigned = seen.iter().filter_map(|c| Timestamp::from_second(i64::try_from(c.time).ok()?).ok()).min();
+        Place { origin, index: proven.index, size, cosigned }
+    }
+
+    fn delivered(&mut self, receipt: &Delivered, entries: &BTreeMap<Digest, &SignedEntry>) {
+        let digest = receipt.custody.digest();
+        let what = format!("the delivered receipt {}", digest.short());
+        let proven = self.prove(&receipt.proof, receipt.custody.payload(), digest, &what);
+        let Some((place, key)) = proven else { return };
+        let opened = PublicKey::from_bytes(&key.public_bytes())
+            .and_then(|public| SignedCustody::open(&receipt.custody, &public).map(|signed| (signed, public)));
+        let (signed, public) = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                let text = format!("{what} is not a custody statement by the log's key ({error})");
+                self.findings.fail(Delivery, Scope::All, "custody-signature", text, ASK).entry(digest);
+                return;
+            }
+        };
+        let SignedCustody { entries: covered, custody, .. } = signed;
+        let wrong = if receipt.custody.keyid() != public.to_string() {
+            Some("is signed by another key than its hint says".to_owned())
+        } else if custody.server != place.origin {
+            Some("names another log than the one it stands in".to_owned())
+        } else {
+            covered.iter().find_map(|(seq, digest)| match entries.get(digest) {
+                None => Some(format!("covers entry {seq}, {}, which is not in the bundle", digest.short())),
+                Some(e) if e.seq() != *seq || e.device() != custody.device || e.item() != Some(custody.item) => {
+                    Some(format!("says of entry {} what the entry itself does not say", e.seq()))
+                }
+                Some(_) => None,
+            })
+        };
+        if let Some(wrong) = wrong {
+            self.findings.fail(Delivery, Scope::All, "custody-differs", format!("{what} {wrong}"), ASK).entry(digest);
+            return;
+        }
+        self.proofs.custody.push(Held { entries: covered, custody, place, digest });
+    }
+
+    /// Consistency proofs join checkpoints: roots that devices saw, and roots of receipts.
+    fn consistency(&mut self, proofs: &[Consistency], entries: &BTreeMap<Digest, &SignedEntry>) {
+        let mut claimed: BTreeMap<(String, u64), Hash> = BTreeMap::new();
+        for seen in entries.values().filter_map(|e| e.predicate().seen.as_ref()) {
+            claimed.entry((seen.origin.clone(), seen.size)).or_insert(Hash(*seen.root.as_bytes()));
+        }
+        let signed: BTreeSet<(String, u64)> = self.proofs.roots.keys().cloned().collect();
+        let mut joined: BTreeMap<(String, u64), BTreeSet<u64>> = BTreeMap::new();
+        for proof in proofs {
+            let (from, to) = ((proof.origin.clone(), proof.from), (proof.origin.clone(), proof.to));
+            let old = self.proofs.roots.get(&from).or_else(|| claimed.get(&from)).copied();
+            let new = self.proofs.roots.get(&to).filter(|_| signed.contains(&to)).copied();
+            let path: Vec<Hash> = proof.proof.iter().map(|d| Hash(*d.as_bytes())).collect();
+            let holds = match (old, new) {
+                (Some(old), Some(new)) => {
+                    tlog::tree::verify_consistency(proof.from, &old, proof.to, &new, &path).is_ok().then_some(old)
+                }
+                _ => None,
+            };
+            match holds {
+                Some(old) => {
+                    self.proofs.roots.entry(from.clone()).or_insert(old);
+                    joined.entry(from).or_default().insert(proof.to);
+                }
+                None => {
+                    let text = format!(
+                        "a proof that checkpoint {} of log {} continues checkpoint {} does not hold",
+                        proof.to,
+                        escape(&proof.origin),
+                        proof.from
+                    );
+                    self.findings.fail(Delivery, Scope::All, "consistency", text, ALARM);
+                }
+            }
+        }
+        let sizes: Vec<_> = signed.iter().collect();
+        for pair in sizes.windows(2) {
+            let [(origin, from), (other, to)] = pair else { continue };
+            let joins = joined.get(&(origin.clone(), *from)).is_some_and(|sizes| sizes.iter().any(|s| s >= to));
+            if origin == other && *from > 0 && !joins {
+                let text = format!(
+                    "nothing proves that checkpoint {to} of log {} continues checkpoint {from}",
+                    escape(origin)
+                );
+                let next = "any C2SP tlog client can ask the log for that proof";
+                self.findings.open(Delivery, Scope::All, "consistency", text, next);
+            }
+        }
+    }
+
+    /// Checkpoints that devices saw must be the ones that receipts prove.
+    fn histories(&mut self, entries: &BTreeMap<Digest, &SignedEntry>) {
+        for entry in entries.values() {
+            let Some(seen) = &entry.predicate().seen else { continue };
+            let proven = self.proofs.roots.get(&(seen.origin.clone(), seen.size));
+            if proven.is_some_and(|root| root.as_bytes() != seen.root.as_bytes()) {
+                let text = format!(
+                    "entry {} of device {} saw another history of log {} at size {} than receipts prove",
+                    entry.seq(),
+                    entry.device().short(),
+                    escape(&seen.origin),
+                    seen.size
+                );
+                self.findings.fail(Delivery, Scope::All, "two-histories", text, ALARM).entry(entry.digest());
+            }
+        }
+    }
+
+    /// The server's own chain: one statement for each number, and a clock that does not go back.
+    fn custody_chain(&mut self) {
+        let mut held: Vec<&Held> = self.proofs.custody.iter().collect();
+        held.sort_by_key(|h| (h.custody.server.clone(), h.custody.seq));
+        for pair in held.windows(2) {
+            let [a, b] = pair else { continue };
+            if a.custody.server != b.custody.server || a.digest == b.digest {
+                continue;
+            }
+            let server = escape(&a.custody.server);
+            if a.custody.seq == b.custody.seq {
+                let text = format!("server {server} signed two different custody statements number {}", a.custody.seq);
+                self.findings.fail(Delivery, Scope::All, "server-fork", text, ALARM).entry(b.digest);
+            }
+            if b.custody.at < a.custody.at {
+                let text = format!("the clock of server {server} went back before custody statement {}", b.custody.seq);
+                let next = "times by this server are not reliable; use cosigners' times";
+                self.findings.open(Time, Scope::All, "server-clock", text, next).entry(b.digest);
+            }
+        }
+    }
+}
+
+/// Judges whether one item is noted and delivered whole.
+pub(crate) fn item(scope: Scope, entries: &[&SignedEntry], proofs: &Proofs, findings: &mut Findings) {
+    let Scope::Item(item) = scope else { return };
+    let device = entries.first().map(|e| e.device());
+    let mine: Vec<&Held> =
+        proofs.custody.iter().filter(|h| h.custody.item == item && Some(h.custody.device) == device).collect();
+    let covered: BTreeSet<Digest> = mine.iter().flat_map(|h| &h.entries).map(|(_, d)| *d).collect();
+    let held: BTreeMap<Digest, u64> = mine.iter().flat_map(|h| &h.custody.held).map(|s| (s.sha256, s.size)).collect();
+    let parts: Vec<_> = entries.iter().flat_map(|e| e.parts()).map(|p| p.sealed).collect();
+    let lacking = parts.iter().filter(|s| held.get(&s.sha256) != Some(&s.size)).count();
+    let uncovered = entries.iter().filter(|e| !covered.contains(&e.digest())).count();
+    let unnoted = entries.iter().filter(|e| !proofs.noted.contains_key(&e.digest())).count();
+    if mine.is_empty() {
+        let text = "no delivered receipt: nobody but the device is known to hold the parts";
+        findings.open(Delivery, scope, "not-delivered", text, "sync the device, then make the bundle again");
+    } else if lacking > 0 || uncovered > 0 {
+        let text = format!(
+            "the delivered receipts leave out {lacking} of {} parts and {uncovered} of {} entries",
+            parts.len(),
+            entries.len()
+        );
+        findings.fail(Delivery, scope, "custody-incomplete", text, "the item is not delivered; ask the server again");
+    }
+    if unnoted > 0 {
+        let text = format!("{unnoted} of {} entries have no noted receipt that holds", entries.len());
+        findings.open(Delivery, scope, "not-noted", text, "sync the device, then make the bundle again");
+    }
+    if !findings.spoiled(Delivery, scope) {
+        let text = format!("noted in the log, and all {} parts held by the server", parts.len());
+        findings.pass(Delivery, scope, "delivered", text);
+    }
+}

@@ -1,0 +1,131 @@
+//! Who stands behind a device: the organisation that signed the policy, and the log that admitted the device.
+//!
+//! Answers the second half of *signer*. Trust is an argument: a bundle cannot vouch for its own organisation.
+
+use evidence::{Envelope, Policy, PublicKey, SignedPolicy};
+use jiff::Timestamp;
+
+use crate::chains::Chains;
+use crate::delivery::Proofs;
+use crate::findings::{Findings, Scope};
+use crate::verdict::Question::{Delivery, Signer, Time};
+use crate::verdict::{Organisation, escape};
+use crate::{Error, Result};
+
+/// What the one who asks for a verdict vouches for.
+#[derive(Clone, Debug, Default)]
+pub struct Trust {
+    /// A policy that came another way than the bundle; its log keys count.
+    pub policy: Option<SignedPolicy>,
+    /// The organisation key that came another way than the bundle.
+    pub organisation: Option<PublicKey>,
+    /// The time of judging: nothing can have been claimed or signed later.
+    pub at: Option<Timestamp>,
+}
+
+impl Trust {
+    /// Trusts the policy in this envelope and the key that signed it. The envelope's key id must be that key.
+    pub fn from_policy(envelope: &[u8]) -> Result<Self> {
+        let envelope = Envelope::parse(envelope)?;
+        let wrong = |_| Error::malformed("policy", "its key id is not the key that signed it");
+        let organisation: PublicKey = envelope.keyid().parse().map_err(wrong)?;
+        let policy = SignedPolicy::open(envelope, &organisation)?;
+        Ok(Self { policy: Some(policy), organisation: Some(organisation), at: None })
+    }
+
+    /// The same, judged at `at`.
+    pub fn at(self, at: Timestamp) -> Self {
+        Self { at: Some(at), ..self }
+    }
+}
+
+/// The organisation that a bundle names, and the policy whose logs count.
+pub(crate) fn policy(
+    key: PublicKey,
+    envelope: Option<&Envelope>,
+    trust: &Trust,
+    receipts: usize,
+    findings: &mut Findings,
+) -> (Organisation, Option<Policy>) {
+    let trusted = trust.organisation == Some(key);
+    let own = match envelope {
+        None => {
+            let next = "ask the bundle's maker for the policy";
+            findings.open(Signer, Scope::All, "no-policy", "the bundle carries no policy of the organisation", next);
+            None
+        }
+        Some(envelope) => match SignedPolicy::open(envelope.clone(), &key) {
+            Ok(signed) => {
+                if envelope.keyid() != key.to_string() {
+                    let text = "the policy is signed by another key than its hint says";
+                    findings.fail(Signer, Scope::All, "key-hint", text, "ask for the bundle from its maker again");
+                }
+                Some(signed.policy().clone())
+            }
+            Err(error) => {
+                let text = format!("the policy in the bundle is not the organisation's ({error})");
+                let next = "do not use its keys or names; ask the organisation for its policy";
+                findings.fail(Signer, Scope::All, "policy-not-by-organisation", text, next);
+                None
+            }
+        },
+    };
+    let given = trust.policy.as_ref().map(|p| p.policy().clone());
+    let (name, fingerprint) = (own.as_ref().map(|p| escape(&p.name)), key.digest());
+    let called = name.as_deref().map(|n| format!(", which calls itself {n:?},")).unwrap_or_default();
+    match trust.organisation {
+        Some(_) if trusted => {
+            let text = format!("the organisation {fingerprint}{called} is the one you trust");
+            findings.pass(Signer, Scope::All, "organisation", text);
+        }
+        Some(other) => {
+            let text =
+                format!("the bundle names the organisation {fingerprint}{called} and you trust {}", other.digest());
+            let next = "find out who made this bundle; its bytes may still be intact";
+            findings.fail(Signer, Scope::All, "other-organisation", text, next);
+        }
+        None => {
+            let text = format!("nobody vouches for the organisation {fingerprint}{called} that the bundle names");
+            let next = "compare these digits with the organisation's own, or give its policy with --policy";
+            findings.open(Signer, Scope::All, "organisation-unknown", text, next);
+        }
+    }
+    if given.is_none() && !trusted && own.is_some() && receipts > 0 {
+        let text = "the log keys come from the bundle's own policy";
+        let next = "give the organisation's policy with --policy";
+        findings.open(Delivery, Scope::All, "log-not-trusted", text, next);
+        findings.open(Time, Scope::All, "log-not-trusted", text, next);
+    }
+    (Organisation { key, digest: fingerprint, name, trusted }, given.or(own))
+}
+
+/// Whether each device names the organisation, and whether a log of the policy admitted it.
+pub(crate) fn devices(key: PublicKey, chains: &Chains, proofs: &Proofs, findings: &mut Findings) {
+    for (id, device) in &chains.devices {
+        let (scope, name) = (Scope::Device(*id), id.short());
+        let Some(genesis) = device.entries.iter().find_map(|e| e.genesis().filter(|_| e.digest() == *id)) else {
+            findings.open(Signer, scope, "no-genesis", format!("device {name} has no genesis here"), "ask for it");
+            continue;
+        };
+        if genesis.org != key.digest() {
+            let text = format!("device {name} was set up for the organisation {}, not for this one", genesis.org);
+            let next = "find out which organisation that is";
+            findings.fail(Signer, scope, "enrolled-elsewhere", text, next);
+            continue;
+        }
+        let admitted = device.report.linked.iter().filter_map(|e| proofs.noted.get(e)).flatten().next();
+        match admitted {
+            Some(place) => {
+                let log = escape(&place.origin);
+                let text = format!("device {name} was set up for this organisation and admitted by its log {log}");
+                findings.pass(Signer, scope, "enrolled", text);
+            }
+            None => {
+                let text =
+                    format!("device {name} says that it was set up for this organisation; no receipt confirms it");
+                let next = "a noted receipt of any of its entries would show that the server admitted it";
+                findings.open(Signer, scope, "not-admitted", text, next);
+            }
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! The three things that can be judged: a bundle, a chain, receipts. Owns the order of the checks.
+
+use evidence::SignedEntry;
+use evidence::receipt::{Delivered, Noted};
+
+use crate::chains::Chains;
+use crate::delivery::Proofs;
+use crate::enrolment::Trust;
+use crate::findings::{Findings, Scope};
+use crate::verdict::Question::{Completeness, Content, Delivery, Signer, Time};
+use crate::verdict::{FORMAT, ItemVerdict, Verdict, escape};
+use crate::{BundleSource, Result, completeness, content, delivery, enrolment, read, time};
+
+/// Judges a bundle. Errors only when it cannot be read as one; everything else is in the verdict.
+pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
+    let mut files = read::read(source)?;
+    let mut findings = Findings::default();
+    let receipts = files.noted.len() + files.delivered.len();
+    let organisation = files.manifest.organisation;
+    let (organisation, policy) = enrolment::policy(organisation, files.policy.as_ref(), trust, receipts, &mut findings);
+    let chains = Chains::judge(std::mem::take(&mut files.entries), &mut findings);
+    let index = chains.index();
+    let proofs =
+        delivery::receipts(policy.as_ref(), &index, &files.noted, &files.delivered, &files.consistency, &mut findings);
+    enrolment::devices(organisation.key, &chains, &proofs, &mut findings);
+    let times = time::entries(&chains, &proofs, trust.at, &mut findings);
+    let items = std::mem::take(&mut files.manifest.items);
+    let mut judged = Vec::with_capacity(items.len());
+    for item in &items {
+        let scope = Scope::Item(item.item);
+        let entries = chains.of_item(&item.device, &item.item);
+        if entries.is_empty() {
+            let next = "ask the bundle's maker for the entries";
+            findings.open(Signer, scope, "no-entries", "no entry of the bundle carries parts of this item", next);
+            findings.open(Time, scope, "no-entries", "no entry of the bundle dates this item", next);
+        }
+        let disclosed = content::item(source, &mut files, item, &entries, &mut findings)?;
+        let record = disclosed.record.as_ref();
+        completeness::item(item, &entries, record, &mut findings);
+        let interval = time::item(scope, &entries, record, &times, &mut findings);
+        delivery::item(scope, &entries, &proofs, &mut findings);
+        judged.push((
+            item,
+            interval,
+            record.map(|r| format!("{}, {}", word(&r.kind), word(&r.method))),
+            record.map(|r| r.media.iter().map(|m| escape(&m.name)).collect()).unwrap_or_default(),
+        ));
+    }
+    if items.is_empty() {
+        let next = "ask the bundle's maker what it was meant to show";
+        findings.open(Content, Scope::All, "no-items", "the bundle discloses no item", next);
+    }
+    content::sums(source, &mut files, &mut findings)?;
+    let items = judged.into_iter().map(|(item, interval, kind, media)| ItemVerdict {
+        item: item.item,
+        device: item.device,
+        kind,
+        media,
+        interval,
+        answers: findings.of_item(item.item, item.device),
+    });
+    Ok(Verdict {
+        format: FORMAT,
+        organisation: Some(organisation),
+        items: items.collect(),
+        answers: findings.overall(),
+    })
+}
+
+/// The word that the format uses for a kind or method.
+fn word(value: &impl serde::Serialize) -> String {
+    let json = evidence::json::print(value).unwrap_or_default();
+    String::from_utf8_lossy(&json).trim_matches('"').to_owned()
+}
+
+/// Judges entries alone, of any number of devices, in the order of their chains.
+pub fn chain(entries: Vec<SignedEntry>, trust: &Trust) -> Verdict {
+    receipts(entries, &[], &[], trust)
+}
+
+/// Judges receipts against the entries they are for, under the trusted policy.
+pub fn receipts(entries: Vec<SignedEntry>, noted: &[Noted], delivered: &[Delivered], trust: &Trust) -> Verdict {
+    let mut findings = Findings::default();
+    let chains = Chains::judge(entries, &mut findings);
+    let policy = trust.policy.as_ref().map(|p| p.policy());
+    let proofs: Proofs = delivery::receipts(policy, &chains.index(), noted, delivered, &[], &mut findings);
+    if let Some(organisation) = trust.organisation {
+        enrolment::devices(organisation, &chains, &proofs, &mut findings);
+    } else {
+        let next = "give the organisation's policy";
+        findings.open(Signer, Scope::All, "organisation-unknown", "nobody vouches for an organisation", next);
+    }
+    time::entries(&chains, &proofs, trust.at, &mut findings);
+    let next = "judge a bundle that discloses records or media";
+    findings.open(Content, Scope::All, "no-content", "entries alone show no content", next);
+    findings.open(Time, Scope::All, "no-items", "intervals are given for the items of a bundle", next);
+    if chains.devices.is_empty() {
+        findings.open(Completeness, Scope::All, "no-entries", "there are no entries", "ask for the chain");
+        findings.open(Signer, Scope::All, "no-entries", "there are no entries", "ask for the chain");
+    }
+    let unnoted = chains.index().keys().filter(|e| !proofs.noted.contains_key(*e)).count();
+    if unnoted > 0 {
+        let text = format!("{unnoted} entries have no noted receipt that holds");
+        findings.open(Delivery, Scope::All, "not-noted", text, "sync the device");
+    }
+    Verdict { format: FORMAT, organisation: None, items: Vec::new(), answers: findings.overall() }
+}
