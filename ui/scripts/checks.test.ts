@@ -1,0 +1,45 @@
+// The checks find what is planted.
+import { expect, test } from "vitest";
+import { faultsOf } from "./texts.mjs";
+import { broken } from "./walls.mjs";
+
+const CODE = `type ErrorCode = "bug"; type WindowCode = "gone"; type FindingCode = "torn"; say("a", { n }); say(\`b-\${c}\`)`;
+const codes = ["trouble-bug", "trouble-gone", "finding-torn"].flatMap((c) => ["what", "means", "next"].map((p) => `${c}-${p} = x`));
+const good = (a: string): string => [...codes, a, "b-one = x"].join("\n") + "\n";
+const PLURAL_EN = "a = { $n ->\n    [one] x\n   *[other] y\n }";
+const PLURAL_RU = "a = { $n ->\n    [one] x\n    [few] x\n    [many] x\n   *[other] y\n }";
+const EN = good(PLURAL_EN);
+const RU = good(PLURAL_RU);
+
+test("whole texts have no fault", () => {
+  expect(faultsOf({ en: EN, ru: RU }, CODE)).toEqual([]);
+});
+
+test.each([
+  ["a missing key", EN.replace("b-one", "b-two"), /^en: b-one is missing$/],
+  ["an unexplained code", EN.replace("trouble-gone-next", "b-three"), /^en: trouble-gone-next is missing$/],
+  ["a missing plural form", EN.replace("[one] x", ""), /^en: a has no form for "one"$/],
+  ["a value that is not said", EN.replace(PLURAL_EN, "a = x"), /^en: a does not say \$n, as ru does$/],
+  ["a text that cannot be read", `${EN}c = { $n\n`, /^en: cannot be read/],
+  ["a key that stands there twice", `${EN}a = x\n`, /^en: a stands there twice$/],
+  ["a text that nobody says", `${EN}zz = x\n`, /^zz is said by no screen$/],
+])("%s is found", (_, en, fault) => {
+  expect(faultsOf({ en, ru: RU }, CODE)).toContainEqual(expect.stringMatching(fault));
+});
+
+test("a screen that says an unknown key is found", () => {
+  expect(faultsOf({ en: EN, ru: RU }, `${CODE} say("nowhere")`)).toContainEqual(expect.stringMatching(/nowhere/));
+});
+
+test.each([
+  ["status/Status.svelte", 'import { invoke } from "@tauri-apps/api/core"'],
+  ["bridge/tauri.ts", 'fetch("/x")'],
+  ["status/Home.svelte", "{@html name}"],
+  ["App.svelte", "localStorage.setItem(a, b)"],
+])("%s may not say %s", (path, text) => {
+  expect(broken(path, text)).toHaveLength(1);
+});
+
+test("the bridge may name Tauri", () => {
+  expect(broken("bridge/tauri.ts", 'import { invoke } from "@tauri-apps/api/core"')).toEqual([]);
+});

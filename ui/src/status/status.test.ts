@@ -1,0 +1,158 @@
+import { afterEach, expect, test } from "vitest";
+import App from "../App.svelte";
+import { Trouble } from "../bridge/bridge";
+import { type FakeCore, UNJOINED, fake, home } from "../bridge/fake";
+import { type Shown, show } from "../testing";
+import type { Language } from "../texts/texts.svelte";
+
+let shown: Shown | null = null;
+
+async function open(bridge: FakeCore, language: Language = "en"): Promise<Shown> {
+  shown = await show(App, { bridge, language });
+  return shown;
+}
+
+afterEach(async () => {
+  await shown?.gone();
+  shown = null;
+});
+
+const stage = (name: string): string => `[data-stage="${name}"] .count`;
+
+test("while the vault opens, the screen says so and shows no number", async () => {
+  const screen = await open(fake("silent"));
+  expect(screen.find("[role=status]").getAttribute("aria-busy")).toBe("true");
+  expect(screen.find("h1").textContent).toBe("Opening this device’s home");
+  expect(screen.root.querySelector("[data-stage]")).toBeNull();
+});
+
+test("every number stands in its own place", async () => {
+  const screen = await open(fake(home()));
+  expect(screen.find(stage("sealed")).textContent).toBe("7");
+  expect(screen.find(stage("noted")).textContent).toBe("5");
+  expect(screen.find(stage("delivered")).textContent).toBe("2");
+  expect(screen.find("h1").textContent).toContain("5");
+  expect(screen.text()).toContain("41 parts, 12.7 MB");
+  expect(screen.text()).toContain("Entry 63");
+  expect(screen.text()).toContain("9f3a 11c0 9f3a 11c0");
+});
+
+test("only when all is delivered does the screen say that all has left", async () => {
+  const screen = await open(fake(home({ noted: 7, delivered: 7, undelivered: 0, waitingParts: 0, waitingBytes: 0 })));
+  expect(screen.find("h1").textContent).toBe("Everything has left this device");
+  expect(screen.text()).toContain("Nothing waits.");
+  await screen.gone();
+  const noted = await open(fake(home({ noted: 7, delivered: 6, undelivered: 1, waitingParts: 0, waitingBytes: 0 })));
+  expect(noted.text()).toContain("1 item is not delivered yet");
+});
+
+test("an invitation makes an unjoined device a joined one, and says for whom", async () => {
+  const core = fake();
+  const screen = await open(core);
+  expect(screen.find("h1").textContent).toBe("This device has no home yet");
+  await screen.fill("textarea", '{"format":"testamur-invitation-v1"}');
+  await screen.click("button[type=submit]");
+  expect(core.joined).toEqual(['{"format":"testamur-invitation-v1"}']);
+  expect(screen.text()).toContain("This device has joined Invented Observers.");
+  expect(screen.find("h1").textContent).toBe("Ready. Nothing has been captured yet");
+  expect(screen.text()).toContain("The server does not know this device yet.");
+});
+
+test("a refused invitation stays in the field and three sentences explain it", async () => {
+  const core = fake();
+  core.refusal = new Trouble("invitation-refused");
+  const screen = await open(core);
+  await screen.fill("textarea", "altered");
+  await screen.click("button[type=submit]");
+  const alert = screen.find("[role=alert]").textContent;
+  expect(alert).toContain("The invitation’s signatures do not hold");
+  expect(alert).toContain("Nothing was changed on this device.");
+  expect(alert).toContain("Do not use it.");
+  expect(screen.find<HTMLTextAreaElement>("textarea").value).toBe("altered");
+});
+
+test("an empty field asks nothing of the core", async () => {
+  const core = fake();
+  const screen = await open(core);
+  await screen.fill("textarea", "  \n ");
+  await screen.click("button[type=submit]");
+  expect(core.joined).toEqual([]);
+  expect(screen.text()).toContain("Paste an invitation or open its file first.");
+});
+
+function choose(screen: Shown, file: Pick<File, "size" | "text">): Promise<void> {
+  const input = screen.find<HTMLInputElement>("input[type=file]");
+  Object.defineProperty(input, "files", { value: [file], configurable: true });
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  return screen.settle();
+}
+
+test("an invitation's file fills the field", async () => {
+  const screen = await open(fake());
+  await choose(screen, { size: 12, text: () => Promise.resolve("from a file") });
+  expect(screen.find<HTMLTextAreaElement>("textarea").value).toBe("from a file");
+});
+
+test("a file too large is never read, and one that vanished is reported", async () => {
+  const screen = await open(fake());
+  let read = false;
+  const text = (): Promise<string> => {
+    read = true;
+    return Promise.reject(new DOMException("gone", "NotReadableError"));
+  };
+  await choose(screen, { size: UNJOINED.state === "unjoined" ? UNJOINED.invitationLimit + 1 : 0, text });
+  expect(read).toBe(false);
+  expect(screen.text()).toContain("The file is too large to be an invitation");
+  await choose(screen, { size: 10, text });
+  expect(screen.text()).toContain("The file could not be read");
+});
+
+test("a home that is in use elsewhere can be tried again", async () => {
+  const core = fake(new Trouble("home-in-use"));
+  const screen = await open(core);
+  expect(screen.find("[role=alert]").textContent).toContain("already open");
+  core.now = home();
+  await screen.click("[role=alert] button");
+  expect(screen.find(stage("sealed")).textContent).toBe("7");
+});
+
+test("what the last start found is explained with its count and item", async () => {
+  const item = "0f".repeat(16);
+  const screen = await open(fake(home({ findings: [{ code: "interrupted", count: 1, item }] })));
+  const found = screen.find("section[aria-labelledby=findings]").textContent;
+  expect(found).toContain("1");
+  expect(found).toContain("recording was cut off.");
+  expect(found).toContain("at most one second");
+  expect(found).toContain(item);
+});
+
+test("the reader's language changes every text, plural forms too", async () => {
+  const screen = await open(fake(home({ waitingParts: 21 })), "ru");
+  expect(document.documentElement.lang).toBe("ru");
+  expect(screen.text()).toContain("Ещё не доставлено 5 материалов");
+  expect(screen.text()).toContain("21 часть, 12,7 МБ");
+  await screen.fill("select[name=language]", "kk");
+  expect(document.documentElement.lang).toBe("kk");
+  expect(screen.text()).toContain("5 материал әлі жеткізілген жоқ");
+  expect(screen.text()).not.toContain("материалов");
+});
+
+test("a theme that was chosen wins over the device's", async () => {
+  const screen = await open(fake(home()));
+  await screen.fill("select[name=theme]", "dark");
+  expect(document.documentElement.dataset.theme).toBe("dark");
+  await screen.fill("select[name=theme]", "light");
+  expect(document.documentElement.dataset.theme).toBe("light");
+});
+
+test("the organisation's name cannot turn or hide the text around it", async () => {
+  const screen = await open(fake(home({ organisation: "Good\u202Eevil\u200B" })));
+  expect(screen.find("dd").textContent).toBe("Good[U+202E]evil[U+200B]");
+});
+
+test("a call that fails without a code is our mistake, and is shown as one", async () => {
+  const core = fake();
+  core.status = () => Promise.reject("command status not allowed");
+  const screen = await open(core);
+  expect(screen.find("[role=alert]").textContent).toContain("The app made a mistake");
+});

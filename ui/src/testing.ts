@@ -1,0 +1,54 @@
+// Mounts a component as the window would and gives tests short words for what a person does.
+import { flushSync, mount, unmount, type Component } from "svelte";
+
+export interface Shown {
+  readonly root: HTMLElement;
+  /** All text on the screen, white space and isolation marks folded. */
+  text(): string;
+  find<E extends Element = HTMLElement>(selector: string): E;
+  click(selector: string): Promise<void>;
+  /** Types over what stands in a field, or chooses an option. */
+  fill(selector: string, value: string): Promise<void>;
+  /** Lets promises and effects settle. */
+  settle(): Promise<void>;
+  gone(): Promise<void>;
+}
+
+export async function show<P extends Record<string, unknown>>(component: Component<P>, props: P): Promise<Shown> {
+  const root = document.createElement("div");
+  document.body.append(root);
+  const mounted = mount(component, { target: root, props });
+  const settle = async (): Promise<void> => {
+    for (let turn = 0; turn < 5; turn += 1) {
+      flushSync();
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  };
+  const find = <E extends Element = HTMLElement>(selector: string): E => {
+    const found = root.querySelector<E>(selector);
+    if (!found) throw new Error(`no ${selector} on the screen: ${root.textContent}`);
+    return found;
+  };
+  await settle();
+  return {
+    root,
+    find,
+    settle,
+    text: () => (root.textContent ?? "").replace(/[\u2068\u2069]/g, "").replace(/\s+/g, " ").trim(),
+    async click(selector) {
+      find(selector).click();
+      await settle();
+    },
+    async fill(selector, value) {
+      const field = find<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>(selector);
+      field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+      await settle();
+    },
+    async gone() {
+      await unmount(mounted);
+      root.remove();
+    },
+  };
+}

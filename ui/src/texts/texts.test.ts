@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { choose, LANGUAGES, Texts } from "./texts.svelte";
+import { grouped, visible } from "./visible";
+
+const plain = (text: string): string => text.replace(/[\u2068\u2069]/g, "").replace(/[\u00a0\u202f]/g, " ");
+
+test("the first language that we have is chosen, English where there is none", () => {
+  expect(choose(["kk-KZ", "ru"])).toBe("kk");
+  expect(choose(["de", "RU-kz", "en"])).toBe("ru");
+  expect(choose(["de"])).toBe("en");
+  expect(choose([])).toBe("en");
+});
+
+test("1, 2, 5 and 21 take their plural forms", () => {
+  const said = (language: "en" | "ru" | "kk", count: number): string =>
+    plain(new Texts(language).say("state-title-waiting", { count }));
+  expect([1, 2, 5, 21].map((n) => said("en", n))).toEqual([
+    "1 item is not delivered yet",
+    "2 items are not delivered yet",
+    "5 items are not delivered yet",
+    "21 items are not delivered yet",
+  ]);
+  expect([1, 2, 5, 21].map((n) => said("ru", n))).toEqual([
+    "Ещё не доставлен 1 материал",
+    "Ещё не доставлены 2 материала",
+    "Ещё не доставлено 5 материалов",
+    "Ещё не доставлен 21 материал",
+  ]);
+  expect([1, 2, 5, 21].map((n) => said("kk", n))).toEqual([1, 2, 5, 21].map((n) => `${n} материал әлі жеткізілген жоқ`));
+});
+
+test("sizes take the unit in which they have three digits at most", () => {
+  const { size } = new Texts("en");
+  expect([0, 999, 1000, 999_499, 999_500, 12_700_000, 10_737_418_240].map((n) => plain(size(n)))).toEqual([
+    "0 byte",
+    "999 byte",
+    "1 kB",
+    "999 kB",
+    "1 MB",
+    "12.7 MB",
+    "10.7 GB",
+  ]);
+});
+
+test("every language has its own name for itself", () => {
+  expect(LANGUAGES.map(Texts.nameOf)).toEqual(["Қазақша", "Русский", "English"]);
+});
+
+test("a key that no language has is an error, never an empty text", () => {
+  expect(() => new Texts("en").say("no-such-key")).toThrow("no-such-key");
+});
+
+test("hidden characters are shown, letters of every script stay", () => {
+  expect(visible("Əділет ұйымы — №7")).toBe("Əділет ұйымы — №7");
+  expect(visible("a\u0000b\u2067c\ufeff")).toBe("a[U+0000]b[U+2067]c[U+FEFF]");
+});
+
+test("a digest is grouped so that it can be read aloud", () => {
+  expect(grouped("0123456789abcdef0", 16)).toBe("0123 4567 89ab cdef");
+});
