@@ -5,14 +5,28 @@
 //! never on disk, and no plain byte is, except what the archivist asks to be written out.
 
 mod archive_key;
+pub mod carrier;
 mod durable;
 mod error;
+mod fetch;
+mod filing;
+mod finding;
+pub mod intake;
 mod locked_file;
+mod log;
 mod opening;
 pub mod organisation;
+mod passphrase;
 pub mod shares;
+pub mod source;
+mod store;
 
 pub use archive_key::ArchiveKey;
+pub use carrier::{Carrier, CarrierWriter};
 pub use error::{Error, Result};
-pub use organisation::{Card, Organisation, PolicyTerms};
+pub use finding::{Finding, FindingKind};
+pub use intake::{Progress, Pull, Report};
+pub use organisation::{Card, Organisation, PolicyTerms, Rehearsal};
 pub use shares::{Share, ShareFault};
+pub use source::{Source, SourceFault};
+pub use store::Store;

@@ -1,0 +1,156 @@
+//! Fetching, checking and opening wanted parts on several threads.
+//!
+//! Each thread has one buffer and handles one part at a time; memory does not grow with what is pulled. The sealed
+//! file is durable before the index says that it is held. Never touches the index: outcomes go to the one thread that
+//! does.
+
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use evidence::part::{MAX_SEALED, Role, Sealed};
+use evidence::{Digest, PlainPart};
+
+use crate::archive_key::{ArchiveKey, PartKey};
+use crate::opening::{Failure, Opened};
+use crate::source::{Source, SourceFault};
+use crate::store::Folders;
+
+/// One part that is wanted.
+#[derive(Clone, Debug)]
+pub(crate) struct Wanted {
+    /// Row of the index.
+    pub(crate) id: i64,
+    pub(crate) role: Role,
+    pub(crate) commitment: Digest,
+    pub(crate) sealed: Sealed,
+}
+
+/// What became of a wanted part.
+pub(crate) enum Outcome {
+    /// Opened, matches its entry, and its sealed bytes are on disk. Records come with their plain bytes.
+    Held(Opened, PartKey, Option<PlainPart>),
+    /// The right bytes, and they are no good. They are set aside and not asked for again.
+    Quarantined(&'static str),
+    /// Other bytes than the entry names. Set aside; another source may be better.
+    WrongBytes,
+    /// The source does not have it.
+    Missing,
+    /// The source failed; the pull stops.
+    SourceFailed(SourceFault),
+    /// Our disk failed; the pull stops.
+    DiskFailed(std::io::Error),
+}
+
+/// Fetches all of `wanted` on `workers` threads and hands each outcome to `done` on this thread, in any order.
+/// Stops early when `done` says `false` or fails.
+pub(crate) fn all<E>(
+    wanted: &[Wanted],
+    workers: usize,
+    source: &dyn Source,
+    key: &ArchiveKey,
+    folders: &Folders,
+    mut done: impl FnMut(&Wanted, Outcome) -> Result<bool, E>,
+) -> Result<(), E> {
+    let queue = Mutex::new(wanted.iter());
+    std::thread::scope(|scope| {
+        let (send, outcomes) = sync_channel(workers);
+        for _ in 0..workers.clamp(1, 16) {
+            let (send, queue) = (send.clone(), &queue);
+            scope.spawn(move || {
+                let mut buffer = Vec::with_capacity(MAX_SEALED + 1);
+                loop {
+                    let next = queue.lock().ok().and_then(|mut queue| queue.next());
+                    let Some(part) = next else { return };
+                    let outcome = fetch(part, source, key, folders, &mut buffer);
+                    // The other side is gone when it stopped early.
+                    if send.send((part, outcome)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(send);
+        drain(outcomes, &mut done)
+    })
+}
+
+fn drain<'a, E>(
+    outcomes: Receiver<(&'a Wanted, Outcome)>,
+    done: &mut impl FnMut(&Wanted, Outcome) -> Result<bool, E>,
+) -> Result<(), E> {
+    for (part, outcome) in outcomes {
+        if !done(part, outcome)? {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn fetch(part: &Wanted, source: &dyn Source, key: &ArchiveKey, folders: &Folders, buffer: &mut Vec<u8>) -> Outcome {
+    let name = &part.sealed.sha256;
+    // A pull that was killed may have left it here, whole and without a row.
+    let here = match folders.holds(name, buffer) {
+        Ok(here) => here,
+        Err(e) => return Outcome::DiskFailed(e),
+    };
+    if !here {
+        buffer.clear();
+        match source.part(&part.sealed, buffer) {
+            Ok(()) => {}
+            Err(SourceFault::NotFound) => return Outcome::Missing,
+            Err(fault) => return Outcome::SourceFailed(fault),
+        }
+        if buffer.len() as u64 != part.sealed.size || Digest::of(buffer) != *name {
+            buffer.truncate(MAX_SEALED);
+            return match folders.set_aside(name, buffer) {
+                Ok(()) => Outcome::WrongBytes,
+                Err(e) => Outcome::DiskFailed(e),
+            };
+        }
+    }
+    let kept = match open(part, key, buffer) {
+        Ok(kept) => kept,
+        Err(why) => {
+            return match folders.set_aside(name, buffer) {
+                Ok(()) => Outcome::Quarantined(why),
+                Err(e) => Outcome::DiskFailed(e),
+            };
+        }
+    };
+    if !here && let Err(e) = folders.write(name, buffer) {
+        return Outcome::DiskFailed(e);
+    }
+    let (opened, part_key, plain) = kept;
+    Outcome::Held(opened, part_key, plain)
+}
+
+type Kept = (Opened, PartKey, Option<PlainPart>);
+
+fn open(part: &Wanted, key: &ArchiveKey, sealed: &[u8]) -> Result<Kept, &'static str> {
+    let (opened, part_key, plain) = match part.role {
+        Role::Media(_) => {
+            let (opened, part_key) = key.weigh(sealed).map_err(why)?;
+            (opened, part_key, None)
+        }
+        Role::Opening | Role::Record => {
+            let (plain, part_key) = key.open(sealed).map_err(why)?;
+            let size = u32::try_from(plain.content().len()).map_err(|_| "it is too large")?;
+            let opened = Opened { commitment: plain.commitment(), salt: plain.salt(), size };
+            (opened, part_key, Some(plain))
+        }
+    };
+    if opened.commitment != part.commitment {
+        return Err("what it holds is not what its entry committed to");
+    }
+    Ok((opened, part_key, plain))
+}
+
+fn why(failure: Failure) -> &'static str {
+    match failure {
+        Failure::NotAge => "it is not an age file",
+        Failure::NotForUs => "it is not sealed to the archive key",
+        Failure::Damaged => "it was damaged before it was sealed into its entry",
+        Failure::WrongSize => "it holds nothing, or more than a part may hold",
+        Failure::Sink => "its plain bytes could not be taken",
+    }
+}

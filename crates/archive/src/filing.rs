@@ -1,0 +1,358 @@
+//! Filing entries, receipts and custody statements into the index, each judged before it is kept.
+//!
+//! Every call works inside the caller's transaction. Never opens a part. An entry whose signature is proven wrong is
+//! set aside under `refused`; one whose predecessor is missing is kept unlinked until the predecessor comes.
+
+use evidence::chain::ChainFault;
+use evidence::part::Role;
+use evidence::receipt::SignedCustody;
+use evidence::{Digest, Envelope, Head, PublicKey, SignedEntry};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use tlog::leaf_hash;
+
+use crate::finding::{self, Finding, FindingKind};
+use crate::log::{Logs, Seen};
+use crate::store::{blob, damaged, digest};
+use crate::{Error, Result};
+
+/// What one statement added.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Filed {
+    pub(crate) new: bool,
+    pub(crate) parts: u64,
+}
+
+/// Files statements into `index`, collecting what was noticed.
+pub(crate) struct Filing<'a> {
+    pub(crate) index: &'a Connection,
+    pub(crate) organisation: PublicKey,
+    pub(crate) logs: &'a Logs,
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl Filing<'_> {
+    /// Files one entry. What is not filed is a finding, never an error.
+    pub(crate) fn entry(&mut self, envelope: &Envelope) -> Result<Filed> {
+        let name = envelope.digest();
+        if self.knows_entry(&name)? {
+            return Ok(Filed::default());
+        }
+        let entry = match SignedEntry::from_envelope(envelope.clone()) {
+            Ok(entry) => entry,
+            Err(e) => {
+                let unsupported = matches!(e, evidence::Error::Unsupported { .. });
+                let kind = if unsupported { FindingKind::Unsupported } else { FindingKind::Malformed };
+                self.refuse(kind, envelope, &e.to_string())?;
+                return Ok(Filed::default());
+            }
+        };
+        let linked = match self.place(&entry)? {
+            Placed::Linked => true,
+            Placed::Loose => false,
+            Placed::Refused(kind, why) => {
+                self.refuse(kind, envelope, &why)?;
+                return Ok(Filed::default());
+            }
+        };
+        self.insert(&entry, linked)?;
+        self.follow(&entry, linked)?;
+        self.claim(&entry)?;
+        Ok(Filed { new: true, parts: entry.parts().len() as u64 })
+    }
+
+    /// Files the proof that a statement is in a log. The earliest one is kept.
+    pub(crate) fn receipt(&mut self, statement: &Envelope, proof: &str) -> Result<bool> {
+        let name = statement.digest();
+        let refused = |why: &str| Finding::new(FindingKind::ReceiptRefused, name, why);
+        let Ok(proof) = tlog::Proof::parse(proof.as_bytes()) else {
+            self.findings.push(refused("the proof is malformed"));
+            return Ok(false);
+        };
+        let Some(log) = self.logs.of_note(proof.note()) else {
+            self.findings.push(Finding::new(FindingKind::UnknownLog, name, "no policy names the log of its receipt"));
+            return Ok(false);
+        };
+        let proven = match proof.verify(&leaf_hash(statement.payload()), &log.key, &log.any_cosigners()) {
+            Ok(proven) => proven,
+            Err(_) => {
+                self.findings.push(refused("the log does not hold it where the proof says, or did not sign"));
+                return Ok(false);
+            }
+        };
+        let seen = Seen::signed(&proven.checkpoint, proof.note().to_string());
+        self.findings.extend(seen.keep(self.index)?);
+        let sql = "INSERT INTO receipt (statement, origin, size, leaf, proof) VALUES (?1, ?2, ?3, ?4, ?5)
+                   ON CONFLICT (statement) DO UPDATE SET origin = ?2, size = ?3, leaf = ?4, proof = ?5
+                   WHERE excluded.size < receipt.size";
+        let values = params![
+            blob(&name),
+            proven.checkpoint.origin(),
+            number(proven.checkpoint.size()),
+            number(proven.index),
+            proof.to_string()
+        ];
+        Ok(self.index.prepare_cached(sql)?.execute(values)? == 1)
+    }
+
+    /// Files a receipt for an entry that was filed before.
+    pub(crate) fn noted(&mut self, entry: &Digest, proof: &str) -> Result<bool> {
+        match self.envelope_of(entry)? {
+            Some(envelope) => self.receipt(&envelope, proof),
+            None => {
+                self.findings.push(Finding::new(FindingKind::ReceiptRefused, entry, "its entry did not come"));
+                Ok(false)
+            }
+        }
+    }
+
+    /// Files a custody statement.
+    pub(crate) fn custody(&mut self, envelope: &Envelope) -> Result<bool> {
+        let name = envelope.digest();
+        let signed = self.logs.all().find_map(|log| {
+            let signed = SignedCustody::open(envelope, &log.signer).ok()?;
+            (signed.custody.server == log.key.name()).then_some(signed)
+        });
+        let Some(signed) = signed else {
+            self.refuse(FindingKind::ReceiptRefused, envelope, "no log of a policy signed this custody statement")?;
+            return Ok(false);
+        };
+        let custody = &signed.custody;
+        let other = "SELECT digest FROM custody WHERE server = ?1 AND seq = ?2 AND digest <> ?3";
+        let other: Option<Vec<u8>> = self
+            .index
+            .prepare_cached(other)?
+            .query_row(params![custody.server, number(custody.seq), blob(&name)], |r| r.get(0))
+            .optional()?;
+        if let Some(other) = other {
+            let why = format!("the server signed another statement in the same place: {}", digest(&other)?);
+            self.findings.push(Finding::new(FindingKind::LogContradiction, name, why));
+        }
+        let sql = "INSERT INTO custody (digest, server, seq, device, item, at, envelope)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING";
+        let values = params![
+            blob(&name),
+            custody.server,
+            number(custody.seq),
+            blob(&custody.device),
+            custody.item.as_bytes(),
+            custody.at.to_string(),
+            envelope.to_json()
+        ];
+        Ok(self.index.prepare_cached(sql)?.execute(values)? == 1)
+    }
+
+    /// Where the entry stands in its device's chain.
+    fn place(&self, entry: &SignedEntry) -> Result<Placed> {
+        let Some(prev) = entry.predicate().prev else {
+            if entry.genesis().is_some_and(|g| g.org != self.organisation.digest()) {
+                let why = "its genesis names another organisation".to_owned();
+                return Ok(Placed::Refused(FindingKind::ForeignOrganisation, why));
+            }
+            return Ok(match Head::from_genesis(entry) {
+                Ok(_) => Placed::Linked,
+                Err(fault) => placed(fault),
+            });
+        };
+        Ok(match self.head(&prev)? {
+            None => Placed::Loose,
+            Some((head, linked)) => match head.extend(entry) {
+                Ok(_) if linked => Placed::Linked,
+                Ok(_) => Placed::Loose,
+                Err(fault) => placed(fault),
+            },
+        })
+    }
+
+    /// Entries that waited for this one are judged now, and those that waited for them.
+    fn follow(&mut self, entry: &SignedEntry, linked: bool) -> Result<()> {
+        let mut open = vec![(entry.digest(), linked)];
+        while let Some((parent, parent_linked)) = open.pop() {
+            let Some((head, _)) = self.head(&parent)? else { return Err(Error::Bug("a filed entry is gone")) };
+            let children = {
+                let mut rows = self.index.prepare_cached("SELECT envelope FROM entry WHERE prev = ?1")?;
+                let rows = rows.query_map([blob(&parent)], |r| r.get::<_, Vec<u8>>(0))?;
+                rows.collect::<rusqlite::Result<Vec<_>>>()?
+            };
+            for bytes in children {
+                let child = SignedEntry::parse(&bytes)?;
+                match head.extend(&child).map_err(placed) {
+                    Ok(_) if parent_linked => {
+                        let sql = "UPDATE entry SET linked = 1 WHERE digest = ?1 AND linked = 0";
+                        if self.index.prepare_cached(sql)?.execute([blob(&child.digest())])? == 1 {
+                            open.push((child.digest(), true));
+                        }
+                    }
+                    Err(Placed::Refused(kind, why)) => self.take_back(&child, kind, &why)?,
+                    _ => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// An entry that was kept unlinked turned out to be forged.
+    fn take_back(&mut self, entry: &SignedEntry, kind: FindingKind, why: &str) -> Result<()> {
+        let name = entry.digest();
+        self.index.execute("DELETE FROM entry WHERE digest = ?1", [blob(&name)])?;
+        self.index.execute("DELETE FROM part WHERE entry = ?1", [blob(&name)])?;
+        self.refuse(kind, entry.envelope(), why)
+    }
+
+    fn insert(&self, entry: &SignedEntry, linked: bool) -> Result<()> {
+        let p = entry.predicate();
+        let (prev, item) = (p.prev.map(|d| *d.as_bytes()), p.item.map(|i| *i.as_bytes()));
+        let sql = "INSERT INTO entry (digest, device, seq, prev, next_key, item, claimed_at, linked, envelope)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        self.index.prepare_cached(sql)?.execute(params![
+            blob(&entry.digest()),
+            blob(&entry.device()),
+            number(entry.seq()),
+            prev.as_ref().map_or(&[][..], |d| d.as_slice()),
+            p.next_key.as_bytes(),
+            item.as_ref().map_or(&[][..], |i| i.as_slice()),
+            p.claimed_at.to_string(),
+            linked,
+            entry.envelope().to_json()
+        ])?;
+        let sql = "INSERT INTO part (entry, position, device, item, role, number, commitment, digest, sealed_size,
+                                     state, salt, content_size, file_key, why)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, x'', 0, x'', '')";
+        let mut insert = self.index.prepare_cached(sql)?;
+        for (position, part) in entry.parts().iter().enumerate() {
+            let (role, role_number) = role_columns(part.role);
+            insert.execute(params![
+                blob(&entry.digest()),
+                number(position as u64),
+                blob(&entry.device()),
+                item.as_ref().map_or(&[][..], |i| i.as_slice()),
+                role,
+                role_number,
+                blob(&part.commitment),
+                blob(&part.sealed.sha256),
+                number(part.sealed.size)
+            ])?;
+        }
+        if let Some(seen) = &p.seen {
+            Seen::claimed(&seen.origin, seen.size, &seen.root).keep(self.index)?;
+        }
+        Ok(())
+    }
+
+    /// An item belongs to the device that named it first.
+    fn claim(&mut self, entry: &SignedEntry) -> Result<()> {
+        let Some(item) = entry.item() else { return Ok(()) };
+        let sql = "SELECT EXISTS (SELECT 1 FROM entry WHERE item = ?1 AND device <> ?2)";
+        let taken = self
+            .index
+            .prepare_cached(sql)?
+            .query_row(params![item.as_bytes(), blob(&entry.device())], |r| r.get::<_, bool>(0))?;
+        if taken {
+            let why = format!("also named by device {}", entry.device().short());
+            self.findings.push(Finding::new(FindingKind::ItemClaimedTwice, item, why));
+        }
+        Ok(())
+    }
+
+    fn refuse(&mut self, kind: FindingKind, envelope: &Envelope, why: &str) -> Result<()> {
+        let name = envelope.digest();
+        let sql = "INSERT INTO refused (digest, why, envelope) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        self.index.prepare_cached(sql)?.execute(params![blob(&name), why, envelope.to_json()])?;
+        self.findings.push(Finding::new(kind, name, why));
+        Ok(())
+    }
+
+    fn knows_entry(&self, name: &Digest) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM entry WHERE digest = ?1)";
+        Ok(self.index.prepare_cached(sql)?.query_row([blob(name)], |r| r.get(0))?)
+    }
+
+    fn envelope_of(&self, entry: &Digest) -> Result<Option<Envelope>> {
+        let sql = "SELECT envelope FROM entry WHERE digest = ?1";
+        let bytes: Option<Vec<u8>> =
+            self.index.prepare_cached(sql)?.query_row([blob(entry)], |r| r.get(0)).optional()?;
+        Ok(bytes.map(|b| Envelope::parse(&b)).transpose()?)
+    }
+
+    fn head(&self, name: &Digest) -> Result<Option<(Head, bool)>> {
+        let sql = "SELECT device, seq, next_key, linked FROM entry WHERE digest = ?1";
+        let read = |r: &Row<'_>| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?));
+        let row: Option<(Vec<u8>, i64, Vec<u8>, bool)> =
+            self.index.prepare_cached(sql)?.query_row([blob(name)], read).optional()?;
+        let Some((device, seq, next_key, linked)) = row else { return Ok(None) };
+        let next_key = PublicKey::from_bytes(next_key.as_slice().try_into().map_err(|_| damaged())?)?;
+        let seq = u64::try_from(seq).map_err(|_| damaged())?;
+        Ok(Some((Head { device: digest(&device)?, seq, digest: *name, next_key }, linked)))
+    }
+}
+
+enum Placed {
+    /// Signed, back to genesis.
+    Linked,
+    /// Its predecessor is missing or unlinked itself: the signature cannot be checked yet.
+    Loose,
+    /// Proven wrong.
+    Refused(FindingKind, String),
+}
+
+fn placed(fault: ChainFault) -> Placed {
+    let refused = |why: &str| Placed::Refused(FindingKind::EntryRefused, why.to_owned());
+    match fault {
+        // Signed by the right key all the same: kept, and reported with the chains.
+        ChainFault::KeyReused { .. } | ChainFault::Gap { .. } | ChainFault::Fork { .. } => Placed::Loose,
+        ChainFault::BadSignature { .. } => refused("it is not signed by the key that the entry before named"),
+        ChainFault::WrongSequence { .. } => refused("its number does not follow that of the entry before"),
+        ChainFault::ForeignEntry { .. } => refused("it names another device than the entry before"),
+        ChainFault::NoGenesis => refused("it is neither a genesis nor a later entry"),
+    }
+}
+
+/// What is wrong with the chains as they are filed now.
+pub(crate) fn chain_findings(index: &Connection) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    let read = |r: &Row<'_>| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, i64>(1)?));
+    let gaps = "SELECT e.digest, e.seq FROM entry AS e WHERE e.prev <> x''
+                AND NOT EXISTS (SELECT 1 FROM entry AS p WHERE p.digest = e.prev)";
+    for row in index.prepare(gaps)?.query_map([], read)? {
+        let (name, seq) = row?;
+        let why = format!("entries before number {seq} are missing");
+        findings.push(Finding::new(FindingKind::Gap, digest(&name)?, why));
+    }
+    let forks = "SELECT prev, max(seq) FROM entry WHERE prev <> x'' GROUP BY prev HAVING count(*) > 1";
+    for row in index.prepare(forks)?.query_map([], read)? {
+        let (name, seq) = row?;
+        let why = format!("number {seq} exists more than once after this entry");
+        findings.push(Finding::new(FindingKind::Fork, digest(&name)?, why));
+    }
+    let keys = "SELECT device, max(seq) FROM entry GROUP BY device, next_key HAVING count(*) > 1";
+    for row in index.prepare(keys)?.query_map([], read)? {
+        let (name, seq) = row?;
+        let why = format!("entry {seq} names a key that was named before");
+        findings.push(Finding::new(FindingKind::KeyReused, digest(&name)?, why));
+    }
+    Ok(findings)
+}
+
+/// Keeps the findings of one transaction; gives those that are new.
+pub(crate) fn keep(index: &Connection, findings: Vec<Finding>) -> Result<Vec<Finding>> {
+    let mut new = Vec::new();
+    for found in findings {
+        if finding::keep(index, &found)? {
+            new.push(found);
+        }
+    }
+    Ok(new)
+}
+
+/// A role as the index keeps it.
+pub(crate) fn role_columns(role: Role) -> (i64, i64) {
+    match role {
+        Role::Opening => (0, 0),
+        Role::Media(n) => (1, i64::from(n)),
+        Role::Record => (2, 0),
+    }
+}
+
+/// Numbers above what SQLite holds stand at its end; none of ours gets there.
+pub(crate) fn number(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}

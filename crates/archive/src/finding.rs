@@ -1,0 +1,104 @@
+//! What a pull noticed about the evidence. A finding is no error: the pull goes on, and the archivist decides.
+
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+
+use crate::Result;
+
+/// Something about the evidence that an archivist must know. Carries digests, ids and counts, never content.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Finding {
+    /// What kind of thing it is.
+    pub kind: FindingKind,
+    /// Digest or id of what it is about; a place in a carrier's file for what has no digest.
+    pub subject: String,
+    /// What was found.
+    pub detail: String,
+}
+
+/// Kinds of findings, the loudest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FindingKind {
+    /// A log or a server signed two things that cannot both be true: the strongest sign of tampering there is.
+    LogContradiction,
+    /// A device's chain was forked: cloned, or set back.
+    Fork,
+    /// Entries are missing from a device's chain.
+    Gap,
+    /// A device named a signing key twice.
+    KeyReused,
+    /// A statement was refused: its signature or its place in the chain is wrong.
+    EntryRefused,
+    /// A device of another organisation.
+    ForeignOrganisation,
+    /// Two devices name the same item; it belongs to the one that was heard first.
+    ItemClaimedTwice,
+    /// A part does not open, or is not what its entry says.
+    PartQuarantined,
+    /// The source gave other bytes than the entry names. Another source may still have the right ones.
+    PartWrongBytes,
+    /// The source does not have a part.
+    PartMissing,
+    /// A part was lost from the archive's own disk, or changed there; it is wanted again.
+    PartLost,
+    /// A record is not readable, or names another item than its entry.
+    RecordUnreadable,
+    /// A receipt or custody statement that does not hold.
+    ReceiptRefused,
+    /// A receipt of a log that no policy names.
+    UnknownLog,
+    /// Checkpoints whose agreement could not be checked, because nobody could be asked.
+    LogUnchecked,
+    /// A policy that lay beside the evidence and is not signed by this organisation.
+    PolicyRefused,
+    /// Something that could not be read.
+    Malformed,
+    /// Something of a later version.
+    Unsupported,
+}
+
+impl FindingKind {
+    /// The kind as it is written in JSON and in the index.
+    pub fn code(self) -> String {
+        serde_json::to_value(self).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        serde_json::from_value(serde_json::Value::String(code.to_owned())).ok()
+    }
+}
+
+impl Finding {
+    pub(crate) fn new(kind: FindingKind, subject: impl ToString, detail: impl Into<String>) -> Self {
+        Self { kind, subject: subject.to_string(), detail: detail.into() }
+    }
+}
+
+/// Keeps a finding; true when it is new.
+pub(crate) fn keep(index: &Connection, finding: &Finding) -> Result<bool> {
+    let sql = "INSERT INTO finding (kind, subject, detail) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+    Ok(index.prepare_cached(sql)?.execute(params![finding.kind.code(), finding.subject, finding.detail])? == 1)
+}
+
+/// Every finding kept, the loudest first.
+pub(crate) fn all(index: &Connection) -> Result<Vec<Finding>> {
+    let mut rows = index.prepare("SELECT kind, subject, detail FROM finding")?;
+    let rows = rows.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?)))?;
+    let mut findings = Vec::new();
+    for row in rows {
+        let (kind, subject, detail) = row?;
+        if let Some(kind) = FindingKind::from_code(&kind) {
+            findings.push(Finding { kind, subject, detail });
+        }
+    }
+    findings.sort();
+    Ok(findings)
+}
+
+/// Forgets findings about something that was put right.
+pub(crate) fn settle(index: &Connection, kind: FindingKind, subject: &str) -> Result<()> {
+    let sql = "DELETE FROM finding WHERE kind = ?1 AND subject = ?2";
+    index.prepare_cached(sql)?.execute(params![kind.code(), subject])?;
+    Ok(())
+}

@@ -1,0 +1,232 @@
+//! Logs as the archive sees them: whose keys count, which checkpoints anybody showed, and whether they agree.
+//!
+//! Every checkpoint of every receipt and of every device's `seen` is kept. Two of the same size with different roots
+//! are a contradiction on sight; those of different sizes are joined by consistency proofs when a server can be
+//! asked.
+
+use evidence::{Digest, PublicKey, SignedPolicy};
+use rusqlite::{Connection, params};
+use tlog::tree::verify_consistency;
+use tlog::{Checkpoint, Cosigners, Hash, Note, SignedCheckpoint, VerifierKey};
+
+use crate::filing::number;
+use crate::finding::{Finding, FindingKind};
+use crate::source::{Source, SourceFault};
+use crate::store::damaged;
+use crate::{Error, Result};
+
+/// Checkpoints joined in one pull; the oldest wait for the next.
+const MAX_JOINED: usize = 64;
+/// How often a growing log is asked again until all proofs lead to one checkpoint.
+const ROUNDS: usize = 5;
+
+/// A log of a policy.
+pub(crate) struct Log {
+    pub(crate) key: VerifierKey,
+    /// The same key, as it signs custody statements.
+    pub(crate) signer: PublicKey,
+}
+
+impl Log {
+    /// Cosigners do not decide whether a receipt is kept; `verify` says how many saw it.
+    pub(crate) fn any_cosigners(&self) -> Cosigners {
+        Cosigners::none()
+    }
+}
+
+/// All logs that any policy of the organisation names.
+pub(crate) struct Logs(Vec<Log>);
+
+impl Logs {
+    /// Reads the keys; two policies may name the same log.
+    pub(crate) fn of(policies: &[SignedPolicy]) -> Result<Self> {
+        let mut logs: Vec<Log> = Vec::new();
+        for named in policies.iter().flat_map(|p| &p.policy().logs) {
+            let key: VerifierKey = named.key.parse()?;
+            if key.name() == named.origin && !logs.iter().any(|l| l.key == key) {
+                logs.push(Log { signer: PublicKey::from_bytes(&key.public_bytes())?, key });
+            }
+        }
+        Ok(Self(logs))
+    }
+
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Log> {
+        self.0.iter()
+    }
+
+    /// The log that a note claims to be of, by the name and id of its key. Its signature is not checked here.
+    pub(crate) fn of_note(&self, note: &Note) -> Option<&Log> {
+        self.0.iter().find(|log| note.signatures().iter().any(|s| s.claims(&log.key)))
+    }
+
+    fn open(&self, note: &str) -> Option<Checkpoint> {
+        let note = Note::parse(note.as_bytes()).ok()?;
+        let log = self.of_note(&note)?;
+        SignedCheckpoint::check(note, &log.key).ok().map(|signed| signed.checkpoint().clone())
+    }
+}
+
+/// A checkpoint that somebody showed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Seen {
+    origin: String,
+    size: u64,
+    root: Hash,
+    /// Empty where a device only named it.
+    note: String,
+}
+
+impl Seen {
+    /// One whose signature was checked.
+    pub(crate) fn signed(checkpoint: &Checkpoint, note: String) -> Self {
+        Self { origin: checkpoint.origin().to_owned(), size: checkpoint.size(), root: checkpoint.root(), note }
+    }
+
+    /// One that a device says it saw.
+    pub(crate) fn claimed(origin: &str, size: u64, root: &Digest) -> Self {
+        Self { origin: origin.to_owned(), size, root: Hash(*root.as_bytes()), note: String::new() }
+    }
+
+    /// Keeps it, and says so when the log showed another root of the same size.
+    pub(crate) fn keep(&self, index: &Connection) -> Result<Option<Finding>> {
+        let sql = "INSERT INTO checkpoint (origin, size, root, note, proven) VALUES (?1, ?2, ?3, ?4, 0)
+                   ON CONFLICT DO UPDATE SET note = ?4 WHERE checkpoint.note = ''";
+        let root = self.root.as_bytes().as_slice();
+        index.prepare_cached(sql)?.execute(params![self.origin, number(self.size), root, self.note])?;
+        // Two signed ones contradict each other; what a device only names is weighed when the log is asked.
+        let sql = "SELECT EXISTS (SELECT 1 FROM checkpoint
+                   WHERE origin = ?1 AND size = ?2 AND root <> ?3 AND note <> '' AND ?4 <> '')";
+        let other: bool = index
+            .prepare_cached(sql)?
+            .query_row(params![self.origin, number(self.size), root, self.note], |r| r.get(0))?;
+        let why = "the log signed two different trees of this size";
+        Ok(other.then(|| Finding::new(FindingKind::LogContradiction, self.subject(), why)))
+    }
+
+    fn broken_by(&self, tip: &Checkpoint) -> Finding {
+        let how = if tip.size() < self.size { "shorter than" } else { "no continuation of" };
+        self.unproven(&format!("the log's newest tree, of size {}, is {how} this one", tip.size()))
+    }
+
+    fn unproven(&self, why: &str) -> Finding {
+        let who = if self.note.is_empty() { "which a device says that it saw" } else { "which the log signed" };
+        Finding::new(FindingKind::LogContradiction, self.subject(), format!("{why}, {who}"))
+    }
+
+    /// `origin size N root HEX`: the checkpoint in a finding.
+    fn subject(&self) -> String {
+        format!("{} size {} root {}", self.origin, self.size, hex::encode(self.root.as_bytes()))
+    }
+}
+
+/// Asks the source to join every checkpoint known of its log into one history.
+pub(crate) fn join(index: &Connection, logs: &Logs, source: &dyn Source) -> Result<Vec<Finding>, Fault> {
+    let mut findings = Vec::new();
+    for log in logs.all() {
+        let open = unjoined(index, log.key.name())?;
+        findings.extend(join_log(index, logs, source, open)?);
+    }
+    Ok(findings)
+}
+
+/// Why joining stopped.
+pub(crate) enum Fault {
+    /// The index failed.
+    Ours(Error),
+    /// The source failed.
+    Source(SourceFault),
+}
+
+impl<E: Into<Error>> From<E> for Fault {
+    fn from(e: E) -> Self {
+        Self::Ours(e.into())
+    }
+}
+
+fn join_log(index: &Connection, logs: &Logs, source: &dyn Source, open: Vec<Seen>) -> Result<Vec<Finding>, Fault> {
+    let mut findings = Vec::new();
+    let origin = open.first().map(|s| s.origin.clone()).unwrap_or_default();
+    let mut joined: Vec<Seen> = Vec::new();
+    let mut round = open.clone();
+    for _ in 0..ROUNDS {
+        let mut tips: Vec<Seen> = Vec::new();
+        for seen in &round {
+            let answer = match source.consistency(seen.size) {
+                Ok(Some(answer)) => answer,
+                Ok(None) => return Ok(findings),
+                Err(fault @ SourceFault::Unavailable(_)) => return Err(Fault::Source(fault)),
+                Err(_) => {
+                    findings.push(seen.unproven("the source does not prove that its log continues this tree"));
+                    continue;
+                }
+            };
+            let Some(tip) = logs.open(&answer.checkpoint).filter(|c| c.origin() == origin) else {
+                let why = "the source's checkpoint is not signed by this log";
+                findings.push(Finding::new(FindingKind::LogUnchecked, &origin, why));
+                return Ok(findings);
+            };
+            if verify_consistency(seen.size, &seen.root, tip.size(), &tip.root(), &answer.proof).is_ok() {
+                let tip = Seen::signed(&tip, answer.checkpoint);
+                if !tips.contains(&tip) {
+                    tips.push(tip);
+                }
+                joined.push(seen.clone());
+            } else {
+                findings.push(seen.broken_by(&tip));
+                Seen::signed(&tip, answer.checkpoint).keep(index)?;
+            }
+        }
+        match tips.as_slice() {
+            [] => return Ok(findings),
+            [tip] => {
+                findings.extend(tip.keep(index)?);
+                for seen in joined.iter().chain([tip]) {
+                    let sql = "UPDATE checkpoint SET proven = 1 WHERE origin = ?1 AND size = ?2 AND root = ?3";
+                    let root = seen.root.as_bytes().as_slice();
+                    index.prepare_cached(sql)?.execute(params![seen.origin, number(seen.size), root])?;
+                }
+                return Ok(findings);
+            }
+            // The log grew between two answers: the answers must be joined themselves.
+            _ => round = tips,
+        }
+    }
+    let why = "it grew while it was asked; the next pull asks again";
+    findings.push(Finding::new(FindingKind::LogUnchecked, &origin, why));
+    Ok(findings)
+}
+
+/// The newest joined checkpoint of a log, then every one that is not joined yet.
+fn unjoined(index: &Connection, origin: &str) -> Result<Vec<Seen>> {
+    let newest = "SELECT size, root, note FROM checkpoint WHERE origin = ?1 AND proven = 1 ORDER BY size DESC LIMIT 1";
+    // What the log signed before what devices only name, so that a lying device hides nothing.
+    let others = "SELECT size, root, note FROM checkpoint WHERE origin = ?1 AND proven = 0 AND size > 0
+                  ORDER BY note = '', size DESC LIMIT ?2";
+    let mut seen = Vec::new();
+    let mut take = |rows: &mut rusqlite::Rows<'_>| -> Result<()> {
+        while let Some(row) = rows.next()? {
+            let (size, root): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+            let size = u64::try_from(size).map_err(|_| damaged())?;
+            let root = Hash::try_from(root.as_slice()).map_err(|_| damaged())?;
+            seen.push(Seen { origin: origin.to_owned(), size, root, note: row.get(2)? });
+        }
+        Ok(())
+    };
+    take(&mut index.prepare(newest)?.query([origin])?)?;
+    take(&mut index.prepare(others)?.query(params![origin, number(MAX_JOINED as u64)])?)?;
+    Ok(seen)
+}
+
+/// Origins with checkpoints that nothing joins, and how many: for sources that cannot be asked.
+pub(crate) fn unjoined_counts(index: &Connection) -> Result<Vec<(String, u64)>> {
+    let sql = "SELECT origin, count(*) FROM checkpoint WHERE proven = 0 AND note <> '' GROUP BY origin
+               HAVING count(*) > 1 ORDER BY origin";
+    let mut rows = index.prepare(sql)?;
+    let rows = rows.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))?;
+    let mut counts = Vec::new();
+    for row in rows {
+        let (origin, count) = row?;
+        counts.push((origin, u64::try_from(count).map_err(|_| damaged())?));
+    }
+    Ok(counts)
+}

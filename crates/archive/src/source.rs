@@ -1,0 +1,89 @@
+//! Where an archive pulls from: a server, a carrier's folder, a copied home. Nothing that comes through is believed.
+
+use evidence::Envelope;
+use evidence::part::Sealed;
+use evidence::receipt::Noted;
+
+/// Rows asked for at once.
+pub const PAGE: usize = 256;
+
+/// A place that holds entries, receipts and sealed parts of an organisation.
+///
+/// `part` is called from several threads at once; a source over an async client blocks on its own runtime.
+pub trait Source: Sync {
+    /// Name under which the cursor is kept, when the order of rows never changes: a server's origin. `None` where
+    /// every pull reads from the beginning; rows that are known cost little.
+    fn name(&self) -> Option<String>;
+
+    /// Policies that lie beside the evidence.
+    fn policies(&self) -> Result<Vec<Envelope>, SourceFault> {
+        Ok(Vec::new())
+    }
+
+    /// The rows after a cursor (0: from the beginning), at most `limit`.
+    fn page(&self, after: u64, limit: usize) -> Result<Page, SourceFault>;
+
+    /// Writes a sealed part into the empty `buffer`, at most `wanted.size` bytes and one more.
+    fn part(&self, wanted: &Sealed, buffer: &mut Vec<u8>) -> Result<(), SourceFault>;
+
+    /// The log's newest checkpoint and the proof that it continues its first `from` leaves. `None` where nobody can
+    /// be asked.
+    fn consistency(&self, from: u64) -> Result<Option<Continuation>, SourceFault>;
+}
+
+/// Rows in the order of arrival.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// Cursor to ask for the next page with.
+    pub cursor: u64,
+    /// True when more follow.
+    pub more: bool,
+    /// What could not be read as a row, and where: `entries.jsonl line 7: not JSON`. No content.
+    pub malformed: Vec<String>,
+}
+
+/// One thing that a source tells.
+#[derive(Clone, Debug)]
+pub enum Row {
+    /// A device's entry, with a C2SP tlog-proof where there is one.
+    Entry {
+        /// As signed.
+        envelope: Envelope,
+        /// tlog-proof text for its payload.
+        proof: Option<String>,
+    },
+    /// A server's custody statement, likewise.
+    Custody {
+        /// As signed.
+        envelope: Envelope,
+        /// tlog-proof text for its payload.
+        proof: Option<String>,
+    },
+    /// A receipt for an entry that came before.
+    Noted(Noted),
+}
+
+/// Newest checkpoint of a log and how it continues an older one.
+#[derive(Clone, Debug)]
+pub struct Continuation {
+    /// Signed note.
+    pub checkpoint: String,
+    /// Consistency proof (RFC 6962), 32 bytes each.
+    pub proof: Vec<tlog::Hash>,
+}
+
+/// Why a source did not give what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceFault {
+    /// It does not have it.
+    #[error("the source does not have it")]
+    NotFound,
+    /// It answered with something that is not an answer.
+    #[error("the source's answer is malformed: {0}")]
+    Malformed(&'static str),
+    /// It could not be reached, or failed. The pull may be repeated and goes on where it was.
+    #[error("the source could not be reached")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
