@@ -458,6 +458,9 @@ impl Session {
             }
             proofs.entry(proof.item).or_default().push(proof);
         }
+        for missing in &reply.missing {
+            check_missing(missing, asked.get(&missing.item).copied().filter(|_| !proofs.contains_key(&missing.item)))?;
+        }
         let mut lie = None;
         for (item, proofs) in proofs {
             let expected = asked.get(&item).copied().ok_or(SessionError::Bug("an item that was asked for is gone"))?;
@@ -471,31 +474,19 @@ impl Session {
             }
         }
         for missing in &reply.missing {
-            let Some(expected) = asked.get(&missing.item) else {
-                return Err(BadReply::Malformed("parts are missing of an item that was not asked for").into());
-            };
-            self.on_missing(outbox, missing, expected)?;
+            self.on_missing(outbox, missing).map_err(SessionError::Unavailable)?;
         }
         lie.map_or(Ok(()), |lie| Err(lie.into()))
     }
 
-    fn on_missing<O: Outbox>(
-        &mut self,
-        outbox: &mut O,
-        missing: &MissingParts,
-        expected: &ExpectedCustody,
-    ) -> Result<(), SessionError<O::Error>> {
+    fn on_missing<O: Outbox>(&mut self, outbox: &mut O, missing: &MissingParts) -> Result<(), O::Error> {
         self.tally.items_incomplete += 1;
-        let ours: BTreeSet<Digest> = expected.parts.iter().map(|p| p.sha256).collect();
         let named: BTreeSet<Digest> = missing.parts.iter().copied().collect();
-        if !named.is_subset(&ours) {
-            return Err(BadReply::Malformed("a part is missing that the item does not have").into());
-        }
         if named.is_empty() {
             return Ok(());
         }
         let named: Vec<Digest> = named.into_iter().collect();
-        outbox.lacking(&named).map_err(SessionError::Unavailable)?;
+        outbox.lacking(&named)?;
         for digest in named {
             let times = self.lacked.entry(digest).or_default();
             *times = times.saturating_add(1);
@@ -511,6 +502,16 @@ impl Session {
             self.tally.parts_left += 1;
         }
     }
+}
+
+/// A server may miss only parts of an item that was asked for and that it does not call delivered.
+fn check_missing(missing: &MissingParts, expected: Option<&ExpectedCustody>) -> Result<(), BadReply> {
+    let expected = expected.ok_or(BadReply::Malformed("parts are missing of an item that was not asked for"))?;
+    let ours: BTreeSet<&Digest> = expected.parts.iter().map(|p| &p.sha256).collect();
+    if missing.parts.iter().all(|d| ours.contains(d)) {
+        return Ok(());
+    }
+    Err(BadReply::Malformed("a part is missing that the item does not have"))
 }
 
 /// The newest unnoted entry after `seq`, found by doubling and halving: the outbox lists oldest first.
