@@ -225,8 +225,8 @@ fn central_header(file: &Listed) -> Result<Vec<u8>> {
     }
     let mut out = Vec::with_capacity(46 + file.name.len() + 28);
     out.extend_from_slice(&0x0201_4b50u32.to_le_bytes());
-    // Made by Unix, version 4.6.
-    out.extend_from_slice(&[46, 3]);
+    // Made on Unix by the version that is needed to read it.
+    out.extend_from_slice(&[needed(file), 3]);
     common(file, &mut out, if zip64.is_empty() { 0 } else { zip64.len() + 4 })?;
     // Comment length, disk, internal attributes.
     out.extend_from_slice(&[0; 6]);
@@ -251,8 +251,8 @@ fn local_header(file: &Listed) -> Result<Vec<u8>> {
 fn common(file: &Listed, out: &mut Vec<u8>, extra: usize) -> Result<()> {
     let size = if file.large { IN_ZIP64 } else { clamp(file.size) };
     let length = |n: usize| u16::try_from(n).map_err(|_| Error::refused(WHAT, "a name is too long"));
-    for field in [if file.large { 45 } else { 10 }, 0, 0, 0, DATE] {
-        out.extend_from_slice(&u16::to_le_bytes(field));
+    for field in [u16::from(needed(file)), 0, 0, 0, DATE] {
+        out.extend_from_slice(&field.to_le_bytes());
     }
     for field in [file.crc, size, size] {
         out.extend_from_slice(&field.to_le_bytes());
@@ -260,6 +260,11 @@ fn common(file: &Listed, out: &mut Vec<u8>, extra: usize) -> Result<()> {
     out.extend_from_slice(&length(file.name.len())?.to_le_bytes());
     out.extend_from_slice(&length(extra)?.to_le_bytes());
     Ok(())
+}
+
+/// 4.5 with zip64, else 1.0.
+fn needed(file: &Listed) -> u8 {
+    if file.large { 45 } else { 10 }
 }
 
 fn push_zip64(field: &[u8], out: &mut Vec<u8>) {

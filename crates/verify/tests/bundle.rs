@@ -1,0 +1,82 @@
+//! What a verdict says of whole bundles: the good one, and every byte of it flipped in turn.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod support;
+
+use support::{Scene, judge, zipped};
+use verify::{Question, Status, Trust};
+
+#[test]
+fn an_intact_bundle_passes_all_five_questions_in_both_forms() {
+    let scene = Scene::new();
+    let files = scene.files();
+    let verdict = judge(&files, &scene.world.trust()).unwrap();
+    assert!(verdict.all_passed(), "{verdict}");
+    assert!(verdict.exit_ok());
+    let zip = zipped(&files);
+    let mut source = verify::ZipSource::open(std::io::Cursor::new(zip)).unwrap();
+    assert_eq!(verify::bundle(&mut source, &scene.world.trust()).unwrap(), verdict);
+    let interval = &verdict.items[0].interval;
+    assert_eq!(interval.not_before.as_ref().unwrap().at, Some(support::ts("2019-06-09T05:41:30Z")));
+    assert_eq!(interval.not_after.as_ref().unwrap().at, Some(support::ts("2019-06-09T05:42:30Z")));
+}
+
+#[test]
+fn without_trust_nothing_fails_and_signer_time_and_delivery_stay_open() {
+    let scene = Scene::new();
+    let verdict = judge(&scene.files(), &Trust::default()).unwrap();
+    assert!(verdict.exit_ok() && !verdict.all_passed());
+    let status = Question::ALL.map(|q| verdict.answers.get(q).status);
+    use Status::{NotChecked, Passed};
+    assert_eq!(status, [Passed, NotChecked, NotChecked, Passed, NotChecked], "{verdict}");
+}
+
+#[test]
+fn no_flipped_byte_of_any_file_passes_as_intact() {
+    let scene = Scene::new();
+    let (files, trust) = (scene.files(), scene.world.trust());
+    let mut flipped = 0;
+    for (path, bytes) in &files {
+        let mut copy = files.clone();
+        for at in 0..bytes.len() {
+            copy.get_mut(path).unwrap()[at] ^= 1 << (at % 8);
+            if let Ok(verdict) = judge(&copy, &trust) {
+                assert!(!verdict.exit_ok(), "byte {at} of {path}:\n{verdict}");
+            }
+            copy.get_mut(path).unwrap()[at] = bytes[at];
+            flipped += 1;
+        }
+    }
+    assert!(flipped > 5_000, "only {flipped} bytes");
+}
+
+#[test]
+fn no_flipped_byte_of_the_zip_passes_as_intact() {
+    let scene = Scene::new();
+    let (mut zip, trust) = (zipped(&scene.files()), scene.world.trust());
+    for at in 0..zip.len() {
+        zip[at] ^= 1 << (at % 8);
+        let judged = verify::ZipSource::open(std::io::Cursor::new(&zip))
+            .and_then(|mut source| verify::bundle(&mut source, &trust));
+        if let Ok(verdict) = judged {
+            assert!(!verdict.exit_ok(), "byte {at} of the zip:\n{verdict}");
+        }
+        zip[at] ^= 1 << (at % 8);
+    }
+}
+
+#[test]
+fn a_truncated_zip_is_refused_at_every_length() {
+    let zip = zipped(&Scene::new().files());
+    for length in 0..zip.len() {
+        assert!(verify::ZipSource::open(std::io::Cursor::new(&zip[..length])).is_err(), "{length} bytes");
+    }
+}
+
+#[test]
+fn names_by_strangers_cannot_steer_a_terminal() {
+    let shown = verify::escape("a\u{1b}[2J\u{202e}gpj.exe\u{200f}\nb\u{9b}\u{7f}");
+    assert_eq!(shown, "a\\u{1b}[2J\\u{202e}gpj.exe\\u{200f}\\u{a}b\\u{9b}\\u{7f}");
+    assert!(verify::escape(&"x".repeat(1_000)).chars().count() <= 121);
+}

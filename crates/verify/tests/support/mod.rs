@@ -1,0 +1,538 @@
+//! Builds real evidence from fixed seeds: devices, a log with a cosigner, an organisation, bundles. The same bytes on
+//! every run; only the digests of *sealed* parts stand in for age files, which are never the same twice.
+
+#![allow(dead_code, reason = "each test binary uses its own share")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "test support")]
+
+use std::collections::BTreeMap;
+
+use ed25519_dalek::{Signer, SigningKey};
+use evidence::bundle::{self, Item, Manifest, MediaFile, MediaPart, RecordFile, Salt};
+use evidence::entry::{EntryPredicate, PAYLOAD_TYPE, PartStatement, Seen, Uptime};
+use evidence::part::{Role, Sealed};
+use evidence::policy::{Log as PolicyLog, Review, Server};
+use evidence::receipt::{Consistency, Custody, Delivered, Noted};
+use evidence::record::{Kind, Location, Media, Method};
+use evidence::{
+    BootId, Digest, Envelope, ItemId, PlainPart, Policy, PublicKey, Record, SignedEntry, SignedPolicy, dsse,
+};
+use jiff::Timestamp;
+use seal::{OneTimeKey, OrganisationKey, TransportKey, sign_entry};
+use tlog::{Checkpoint, Hash, KeyKind, Proof, SignedCheckpoint, VerifierKey, leaf_hash, tree};
+use zeroize::Zeroizing;
+
+pub const ORIGIN: &str = "log.example.org";
+/// A test identity; everybody knows its secret, which is committed beside the vectors.
+pub const RECIPIENT: &str = "age1v7uk7h0hupj0cvxzxg2eadmmvgm9a6r4h8zgkg3v7lgfs7q6qscsmxuypu";
+
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// 32 bytes that follow from a label.
+pub fn seed(label: &str) -> [u8; 32] {
+    *Digest::of(label.as_bytes()).as_bytes()
+}
+
+pub fn item_id(label: &str) -> ItemId {
+    ItemId::from_bytes(seed(label)[..16].try_into().unwrap())
+}
+
+/// What the fixed policy of these tests says.
+pub fn policy(log_key: &VerifierKey, cosigners: &[VerifierKey], quorum: u32) -> Policy {
+    Policy {
+        format: evidence::policy::FORMAT.to_owned(),
+        version: 1,
+        name: "Observers of Almaty".to_owned(),
+        archive_recipients: vec![RECIPIENT.to_owned()],
+        servers: vec![Server { url: "https://testamur.example.org".to_owned(), pins: vec![Digest::of(b"spki")] }],
+        logs: vec![PolicyLog {
+            origin: log_key.name().to_owned(),
+            key: log_key.to_string(),
+            cosigners: cosigners.iter().map(ToString::to_string).collect(),
+            quorum,
+        }],
+        timestamp_roots: Vec::new(),
+        review: Review::Never,
+        keep_after_delivery: false,
+        forms: Vec::new(),
+        expires: None,
+    }
+}
+
+/// An organisation with its log.
+pub struct World {
+    pub organisation: OrganisationKey,
+    pub policy: SignedPolicy,
+    pub log: Log,
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self::named("organisation", "log")
+    }
+
+    pub fn named(organisation: &str, log: &str) -> Self {
+        let organisation = OrganisationKey::from_seed(&Zeroizing::new(seed(organisation)));
+        let log = Log::new(log);
+        let policy = organisation.sign_policy(&policy(&log.key, &[log.cosigner_key.clone()], 1)).unwrap();
+        Self { organisation, policy, log }
+    }
+
+    pub fn device(&self, label: &str) -> Device {
+        Device::new(label, self)
+    }
+
+    pub fn trust(&self) -> verify::Trust {
+        verify::Trust::from_policy(&self.policy.envelope().to_json()).unwrap().at(ts("2019-06-10T00:00:00Z"))
+    }
+}
+
+pub fn ts(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+/// A log and its server's custody chain.
+pub struct Log {
+    secret: SigningKey,
+    pub key: VerifierKey,
+    cosigner: SigningKey,
+    pub cosigner_key: VerifierKey,
+    pub leaves: Vec<Vec<u8>>,
+    nodes: BTreeMap<(u8, u64), Hash>,
+    custody: Vec<(Envelope, u64)>,
+    /// When the cosigner signs, in seconds since 1970.
+    pub cosigned_at: u64,
+}
+
+impl Log {
+    pub fn new(label: &str) -> Self {
+        let secret = SigningKey::from_bytes(&seed(label));
+        let cosigner = SigningKey::from_bytes(&seed("cosigner"));
+        let key = VerifierKey::new(ORIGIN, KeyKind::Ed25519, secret.verifying_key().as_bytes()).unwrap();
+        let cosigner_key =
+            VerifierKey::new("cosigner.example.net", KeyKind::Cosigner, cosigner.verifying_key().as_bytes()).unwrap();
+        let cosigned_at = ts("2019-06-09T08:00:00Z").as_second() as u64;
+        Self {
+            secret,
+            key,
+            cosigner,
+            cosigner_key,
+            leaves: Vec::new(),
+            nodes: BTreeMap::new(),
+            custody: Vec::new(),
+            cosigned_at,
+        }
+    }
+
+    /// The C2SP signature bytes of a custody statement or policy by the log's key.
+    pub fn sign_statement(&self, payload: Vec<u8>) -> Envelope {
+        let signature = self.secret.sign(&dsse::pae(PAYLOAD_TYPE, &payload)).to_bytes();
+        Envelope::new(PAYLOAD_TYPE, payload, &self.public(), signature)
+    }
+
+    pub fn public(&self) -> PublicKey {
+        PublicKey::from_bytes(&self.key.public_bytes()).unwrap()
+    }
+
+    /// Appends a leaf and gives its index.
+    pub fn append(&mut self, leaf: &[u8]) -> u64 {
+        let index = self.leaves.len() as u64;
+        let batch = tree::append(&self.nodes, index, &[leaf_hash(leaf)]).unwrap();
+        self.nodes.extend(batch.nodes.iter().map(|n| ((n.level, n.index), n.hash)));
+        self.leaves.push(leaf.to_vec());
+        index
+    }
+
+    pub fn size(&self) -> u64 {
+        self.leaves.len() as u64
+    }
+
+    pub fn root(&self, size: u64) -> Hash {
+        tree::root(&self.nodes, size).unwrap()
+    }
+
+    /// What a device sees of the log now.
+    pub fn seen(&self) -> Option<Seen> {
+        let size = self.size();
+        (size > 0).then(|| Seen {
+            origin: ORIGIN.to_owned(),
+            size,
+            root: Digest::from_bytes(*self.root(size).as_bytes()),
+        })
+    }
+
+    pub fn checkpoint(&self, size: u64, cosigned: bool) -> SignedCheckpoint {
+        let sign = |secret: &SigningKey, bytes: &[u8]| Ok::<_, tlog::Error>(secret.sign(bytes).to_bytes());
+        let checkpoint = Checkpoint::new(ORIGIN, size, self.root(size)).unwrap();
+        let mut signed = checkpoint.clone().sign(&self.key, |b| sign(&self.secret, b)).unwrap();
+        if cosigned {
+            let cosign = |b: &[u8]| sign(&self.cosigner, b);
+            let line = tlog::cosignature::cosign(&checkpoint, self.cosigned_at, &self.cosigner_key, cosign).unwrap();
+            signed.add_cosignature(line, &self.cosigner_key).unwrap();
+        }
+        signed
+    }
+
+    /// A tlog proof for the leaf at `index` in the tree of `size`.
+    pub fn proof(&self, index: u64, size: u64, cosigned: bool) -> String {
+        let path = tree::inclusion_proof(&self.nodes, index, size).unwrap();
+        Proof::new(index, path, self.checkpoint(size, cosigned).note().clone(), None).unwrap().to_string()
+    }
+
+    pub fn index_of(&self, leaf: &[u8]) -> Option<u64> {
+        self.leaves.iter().position(|l| l == leaf).map(|i| i as u64)
+    }
+
+    pub fn noted(&self, entry: &SignedEntry) -> Noted {
+        let index = self.index_of(entry.envelope().payload()).expect("the entry is in the log");
+        Noted { entry: entry.digest(), proof: self.proof(index, self.size(), true) }
+    }
+
+    /// The server signs that it holds the parts of these entries, and logs it.
+    pub fn deliver(&mut self, entries: &[&SignedEntry], at: &str) -> Envelope {
+        let held = entries.iter().flat_map(|e| e.parts()).map(|p| p.sealed).collect();
+        self.deliver_these(entries, held, at)
+    }
+
+    pub fn deliver_these(&mut self, entries: &[&SignedEntry], held: Vec<Sealed>, at: &str) -> Envelope {
+        let custody = Custody {
+            server: ORIGIN.to_owned(),
+            seq: self.custody.len() as u64,
+            prev: self.custody.last().map(|(e, _)| e.digest()),
+            device: entries[0].device(),
+            item: entries[0].item().unwrap(),
+            held,
+            at: ts(at),
+        };
+        let covered: Vec<_> = entries.iter().map(|e| (e.seq(), e.digest())).collect();
+        let envelope = self.sign_statement(custody.payload(&covered).unwrap());
+        let index = self.append(envelope.payload());
+        self.custody.push((envelope.clone(), index));
+        envelope
+    }
+
+    pub fn delivered(&self) -> Vec<Delivered> {
+        let proof = |index| self.proof(index, self.size(), true);
+        self.custody.iter().map(|(e, i)| Delivered { custody: e.clone(), proof: proof(*i) }).collect()
+    }
+
+    pub fn consistency(&self, from: u64, to: u64) -> Consistency {
+        let proof = tree::consistency_proof(&self.nodes, from, to).unwrap();
+        let proof = proof.iter().map(|h| Digest::from_bytes(*h.as_bytes())).collect();
+        Consistency { origin: ORIGIN.to_owned(), from, to, proof }
+    }
+}
+
+/// A device that signs with its ratchet.
+#[derive(Clone)]
+pub struct Device {
+    label: String,
+    pub entries: Vec<SignedEntry>,
+    /// Wall clock.
+    pub now: Timestamp,
+    /// Running time in ms.
+    pub uptime: u64,
+    org: Digest,
+    policy: Digest,
+}
+
+impl Device {
+    fn new(label: &str, world: &World) -> Self {
+        let mut device = Self {
+            label: label.to_owned(),
+            entries: Vec::new(),
+            now: ts("2019-06-09T05:40:00Z"),
+            uptime: 1_000,
+            org: world.organisation.public().unwrap().digest(),
+            policy: world.policy.digest(),
+        };
+        let genesis = device.sign(None, &[], None);
+        device.entries.push(genesis);
+        device
+    }
+
+    /// The key that signs entry `seq`.
+    pub fn key(&self, seq: u64) -> OneTimeKey {
+        OneTimeKey::from_seed(&Zeroizing::new(seed(&format!("{} {seq}", self.label))))
+    }
+
+    pub fn id(&self) -> Digest {
+        self.entries[0].digest()
+    }
+
+    pub fn wait(&mut self, seconds: i64) {
+        self.now = self.now.checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap();
+        self.uptime += u64::try_from(seconds).unwrap() * 1000;
+    }
+
+    pub fn claimed(&self) -> evidence::ClaimedTime {
+        evidence::ClaimedTime::new(self.now, jiff::tz::offset(6))
+    }
+
+    /// What the next entry would say.
+    pub fn predicate(&self, item: Option<ItemId>, seen: Option<Seen>) -> EntryPredicate {
+        let seq = self.entries.len() as u64;
+        let genesis = seq == 0;
+        let transport = TransportKey::from_seed(&Zeroizing::new(seed(&format!("{} transport", self.label))));
+        EntryPredicate {
+            device: (!genesis).then(|| self.id()),
+            seq,
+            prev: self.entries.last().map(SignedEntry::digest),
+            key: genesis.then(|| self.key(0).public().unwrap()),
+            next_key: self.key(seq + 1).public().unwrap(),
+            item,
+            claimed_at: self.claimed(),
+            uptime: Uptime { boot: BootId::from_bytes(seed("boot")[..16].try_into().unwrap()), ms: self.uptime },
+            sealed: Vec::new(),
+            seen,
+            org: genesis.then_some(self.org),
+            policy: genesis.then_some(self.policy),
+            transport_key: genesis.then(|| transport.public().unwrap()),
+            platform: genesis.then(|| "linux".to_owned()),
+        }
+    }
+
+    pub fn sign(&self, item: Option<ItemId>, parts: &[(Role, &PlainPart)], seen: Option<Seen>) -> SignedEntry {
+        let parts: Vec<PartStatement> = parts.iter().map(|(role, part)| state(*role, part)).collect();
+        sign_entry(self.key(self.entries.len() as u64), &parts, self.predicate(item, seen)).unwrap()
+    }
+
+    /// Signs and keeps the next entry.
+    pub fn add(&mut self, item: Option<ItemId>, parts: &[(Role, &PlainPart)], seen: Option<Seen>) -> SignedEntry {
+        let entry = self.sign(item, parts, seen);
+        self.entries.push(entry.clone());
+        entry
+    }
+}
+
+/// A part's statement. The sealed digest stands in for an age file of the right length.
+pub fn state(role: Role, part: &PlainPart) -> PartStatement {
+    let sealed = [b"stands in for an age file: ", part.as_bytes()].concat();
+    let size = part.as_bytes().len() as u64 + 216;
+    PartStatement { role, commitment: part.commitment(), sealed: Sealed { sha256: Digest::of(&sealed), size } }
+}
+
+/// An item as a device captured it.
+#[derive(Clone)]
+pub struct Captured {
+    pub id: ItemId,
+    pub device: Digest,
+    pub opening: Option<PlainPart>,
+    pub record: Option<PlainPart>,
+    pub media: Vec<CapturedMedia>,
+}
+
+#[derive(Clone)]
+pub struct CapturedMedia {
+    pub file: String,
+    pub first_part: u32,
+    pub parts: Vec<PlainPart>,
+}
+
+pub fn salted(label: &str, content: &[u8]) -> PlainPart {
+    PlainPart::new(seed(&format!("salt {label}")), content).unwrap()
+}
+
+/// The record of an imported photo with these parts.
+pub fn photo_record(id: ItemId, device: &Device, parts: &[PlainPart]) -> Record {
+    let whole: Vec<u8> = parts.iter().flat_map(|p| p.content()).copied().collect();
+    let mut record = Record::new(
+        id,
+        Kind::Photo,
+        Method::Imported,
+        device.claimed(),
+        Location::known(43.2389, 76.8897, Some(12.5), "entered").unwrap(),
+    );
+    record.media.push(Media {
+        name: "IMG_2041.jpg".to_owned(),
+        media_type: "image/jpeg".to_owned(),
+        size: Some(whole.len() as u64),
+        sha256: Some(Digest::of(&whole)),
+        first_part: 0,
+        parts: parts.len() as u32,
+        interrupted: false,
+    });
+    record
+}
+
+pub fn note_record(id: ItemId, device: &Device, text: &str) -> Record {
+    let mut record = Record::new(id, Kind::Note, Method::Entered, device.claimed(), Location::missing("not-asked"));
+    record.body = serde_json::json!({ "text": text });
+    record
+}
+
+/// Adds an item with one medium in one entry.
+pub fn photo(device: &mut Device, label: &str, contents: &[&[u8]], seen: Option<Seen>) -> Captured {
+    let id = item_id(label);
+    let parts: Vec<_> = contents.iter().enumerate().map(|(n, c)| salted(&format!("{label} {n}"), c)).collect();
+    let record = photo_record(id, device, &parts);
+    photo_with(device, label, parts, &record, seen)
+}
+
+pub fn photo_with(
+    device: &mut Device,
+    label: &str,
+    parts: Vec<PlainPart>,
+    record: &Record,
+    seen: Option<Seen>,
+) -> Captured {
+    let record = salted(&format!("{label} record"), &record.to_content().unwrap());
+    let mut stated: Vec<(Role, &PlainPart)> =
+        parts.iter().enumerate().map(|(n, p)| (Role::Media(n as u32), p)).collect();
+    stated.push((Role::Record, &record));
+    device.add(Some(record_id(&record)), &stated, seen);
+    Captured {
+        id: record_id(&record),
+        device: device.id(),
+        opening: None,
+        record: Some(record),
+        media: vec![CapturedMedia { file: format!("media/{label}-0.jpg"), first_part: 0, parts }],
+    }
+}
+
+fn record_id(record: &PlainPart) -> ItemId {
+    Record::parse(record.content()).unwrap().id
+}
+
+pub fn note(device: &mut Device, label: &str, text: &str, seen: Option<Seen>) -> Captured {
+    let id = item_id(label);
+    let record = note_record(id, device, text);
+    let record = salted(&format!("{label} record"), &record.to_content().unwrap());
+    device.add(Some(id), &[(Role::Record, &record)], seen);
+    Captured { id, device: device.id(), opening: None, record: Some(record), media: Vec::new() }
+}
+
+/// One device, a note, then a photo in two parts, each delivered; everything that a bundle can prove is there.
+pub struct Scene {
+    pub world: World,
+    pub device: Device,
+    pub note: Captured,
+    pub photo: Captured,
+}
+
+impl Scene {
+    pub fn new() -> Self {
+        let mut world = World::new();
+        let mut device = world.device("device");
+        world.log.append(device.entries[0].envelope().payload());
+        device.wait(60);
+        let note = note(&mut device, "note", "Polling station 17: the seal was broken at 11:40.", world.log.seen());
+        let entry = device.entries[1].clone();
+        world.log.append(entry.envelope().payload());
+        world.log.deliver(&[&entry], "2019-06-09T05:41:30Z");
+        device.wait(60);
+        let photo = photo(&mut device, "photo", &[b"\xff\xd8 first half, ", b"second half \xff\xd9"], world.log.seen());
+        let entry = device.entries[2].clone();
+        world.log.append(entry.envelope().payload());
+        world.log.deliver(&[&entry], "2019-06-09T05:42:30Z");
+        Self { world, device, note, photo }
+    }
+
+    /// The photo's bundle, with every receipt.
+    pub fn files(&self) -> Files {
+        bundle(&self.world, &self.device.entries, &[&self.photo])
+    }
+}
+
+/// A whole bundle of these items with all the log's receipts for these entries.
+pub fn bundle(world: &World, entries: &[SignedEntry], items: &[&Captured]) -> Files {
+    let manifest = Manifest {
+        format: bundle::FORMAT.to_owned(),
+        made_at: ts("2019-06-09T12:00:00Z"),
+        organisation: world.organisation.public().unwrap(),
+        items: items.iter().map(|i| manifest_item(i)).collect(),
+    };
+    let mut files = Files::new();
+    files.insert(bundle::MANIFEST.into(), evidence::json::print(&manifest).unwrap());
+    files.insert(bundle::POLICY.into(), world.policy.envelope().to_json());
+    files.insert(bundle::ENTRIES.into(), lines(entries.iter().map(|e| e.envelope().clone())));
+    let logged = entries.iter().filter(|e| world.log.index_of(e.envelope().payload()).is_some());
+    files.insert(bundle::NOTED.into(), lines(logged.map(|e| world.log.noted(e))));
+    files.insert(bundle::DELIVERED.into(), lines(world.log.delivered()));
+    let mut seen: Vec<u64> = entries.iter().filter_map(|e| e.predicate().seen.as_ref()).map(|s| s.size).collect();
+    seen.dedup();
+    let size = world.log.size();
+    let consistency = seen.iter().filter(|s| **s < size).map(|s| world.log.consistency(*s, size));
+    files.insert(bundle::CONSISTENCY.into(), lines(consistency));
+    for item in items {
+        for part in item.opening.iter().chain(&item.record) {
+            files.insert(format!("records/{}", part.commitment()), part.as_bytes().to_vec());
+        }
+        for media in &item.media {
+            files.insert(media.file.clone(), media.parts.iter().flat_map(|p| p.content()).copied().collect());
+        }
+    }
+    sum(&mut files);
+    files
+}
+
+fn manifest_item(item: &Captured) -> Item {
+    let record = |part: &PlainPart| RecordFile { commitment: part.commitment(), withheld: false };
+    let part = |part: &PlainPart| MediaPart {
+        commitment: part.commitment(),
+        salt: Some(Salt(part.salt())),
+        size: Some(part.content().len() as u32),
+    };
+    let media = |m: &CapturedMedia| MediaFile {
+        file: Some(m.file.clone()),
+        first_part: m.first_part,
+        parts: m.parts.iter().map(part).collect(),
+    };
+    Item {
+        item: item.id,
+        device: item.device,
+        opening: item.opening.as_ref().map(record),
+        record: item.record.as_ref().map(record),
+        media: item.media.iter().map(media).collect(),
+    }
+}
+
+/// One JSON value a line.
+pub fn lines<T: serde::Serialize>(values: impl IntoIterator<Item = T>) -> Vec<u8> {
+    let line = |v: T| [evidence::json::print(&v).unwrap(), b"\n".to_vec()].concat();
+    values.into_iter().flat_map(line).collect()
+}
+
+/// Lists the digests anew, as anybody can.
+pub fn sum(files: &mut Files) {
+    let digests = files.iter().map(|(path, bytes)| (path.clone(), Digest::of(bytes))).collect();
+    files.insert(bundle::SUMS.into(), bundle::print_sums(&digests));
+}
+
+/// Changes the manifest and lists the digests anew.
+pub fn with_manifest(mut files: Files, change: impl FnOnce(&mut Manifest)) -> Files {
+    let mut manifest = Manifest::parse(&files[bundle::MANIFEST]).unwrap();
+    change(&mut manifest);
+    files.insert(bundle::MANIFEST.into(), evidence::json::print(&manifest).unwrap());
+    sum(&mut files);
+    files
+}
+
+/// Changes the lines of a file and lists the digests anew.
+pub fn with_lines(mut files: Files, path: &str, change: impl FnOnce(&mut Vec<String>)) -> Files {
+    let text = String::from_utf8(files[path].clone()).unwrap();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    change(&mut lines);
+    files.insert(path.into(), lines.iter().flat_map(|l| format!("{l}\n").into_bytes()).collect());
+    sum(&mut files);
+    files
+}
+
+/// The zip form, written by the `zip` crate the way `evidence::bundle` says.
+pub fn zipped(files: &Files) -> Vec<u8> {
+    use std::io::Write;
+    use zip::write::SimpleFileOptions;
+    let options = SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Stored)
+        .last_modified_time(zip::DateTime::default())
+        .unix_permissions(0o644);
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (path, bytes) in files {
+        writer.start_file(path.as_str(), options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+pub fn judge(files: &Files, trust: &verify::Trust) -> verify::Result<verify::Verdict> {
+    verify::bundle(&mut verify::MemorySource::new(files.clone()), trust)
+}
