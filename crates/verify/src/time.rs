@@ -26,6 +26,8 @@ const PROVEN: &str = "rely on the proven interval, not on the claimed time";
 pub(crate) struct Times {
     lower: BTreeMap<Digest, Bound>,
     upper: BTreeMap<Digest, Bound>,
+    /// The newest checkpoint that an entry or one before it names: origin and size.
+    known: BTreeMap<Digest, (String, u64)>,
 }
 
 /// The server's instants along its log, for looking up by leaf index.
@@ -116,6 +118,13 @@ impl Times {
     fn bound(&mut self, order: &[&SignedEntry], device: &Device, log: &LogTimes, proofs: &Proofs) {
         for entry in order {
             let inherited = entry.predicate().prev.and_then(|p| self.lower.get(&p)).cloned();
+            let known = entry.predicate().prev.and_then(|p| self.known.get(&p)).cloned();
+            let named = entry.predicate().seen.as_ref().map(|s| (s.origin.clone(), s.size));
+            let newest = match (known, named) {
+                (Some(known), Some(named)) if known.0 == named.0 => Some(known.max(named)),
+                (known, named) => named.or(known),
+            };
+            self.known.extend(newest.map(|n| (entry.digest(), n)));
             let own = entry.predicate().seen.as_ref().map(|seen| {
                 let root = proofs.roots.get(&(seen.origin.clone(), seen.size));
                 let at = log.before_size(&seen.origin, seen.size);
@@ -202,12 +211,11 @@ impl Times {
                 fail("uptime-goes-back", text, "the device was copied or set back; look for a fork");
             }
         }
-        if let (Some(seen), Some(bound)) = (&p.seen, parent.and_then(|e| self.lower.get(&e.digest())))
-            && seen.origin == bound.log
-            && seen.size < bound.size
+        if let (Some(seen), Some((origin, size))) = (&p.seen, parent.and_then(|e| self.known.get(&e.digest())))
+            && seen.origin == *origin
+            && seen.size < *size
         {
-            let text =
-                format!("{name} knew checkpoint {} of the log, and an entry before it knew {}", seen.size, bound.size);
+            let text = format!("{name} knew checkpoint {} of the log, and an entry before it knew {size}", seen.size);
             fail("seen-goes-back", text, "the device was copied or set back; look for a fork");
         }
         if let (Some(seen), Some(places)) = (&p.seen, proofs.noted.get(&digest))

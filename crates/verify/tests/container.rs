@@ -1,6 +1,6 @@
 //! Zip files that are no bundle's: every trick is refused, and only the documented spelling is read.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, reason = "tests")]
 
 mod support;
 

@@ -23,7 +23,7 @@ use zeroize::Zeroizing;
 
 pub const ORIGIN: &str = "log.example.org";
 /// A test identity; everybody knows its secret, which is committed beside the vectors.
-pub const RECIPIENT: &str = "age1v7uk7h0hupj0cvxzxg2eadmmvgm9a6r4h8zgkg3v7lgfs7q6qscsmxuypu";
+pub const RECIPIENT: &str = "age182adq589ekzsphrk0awu40rt68trwttr94cn4vd60t5acpe7mywsky0sar";
 
 pub type Files = BTreeMap<String, Vec<u8>>;
 
@@ -73,7 +73,7 @@ impl World {
     pub fn named(organisation: &str, log: &str) -> Self {
         let organisation = OrganisationKey::from_seed(&Zeroizing::new(seed(organisation)));
         let log = Log::new(log);
-        let policy = organisation.sign_policy(&policy(&log.key, &[log.cosigner_key.clone()], 1)).unwrap();
+        let policy = organisation.sign_policy(&policy(&log.key, std::slice::from_ref(&log.cosigner_key), 1)).unwrap();
         Self { organisation, policy, log }
     }
 
@@ -226,6 +226,8 @@ impl Log {
 #[derive(Clone)]
 pub struct Device {
     label: String,
+    /// Keys from this sequence number on are other ones: a copy that goes its own way.
+    pub branch: Option<u64>,
     pub entries: Vec<SignedEntry>,
     /// Wall clock.
     pub now: Timestamp,
@@ -239,6 +241,7 @@ impl Device {
     fn new(label: &str, world: &World) -> Self {
         let mut device = Self {
             label: label.to_owned(),
+            branch: None,
             entries: Vec::new(),
             now: ts("2019-06-09T05:40:00Z"),
             uptime: 1_000,
@@ -252,7 +255,8 @@ impl Device {
 
     /// The key that signs entry `seq`.
     pub fn key(&self, seq: u64) -> OneTimeKey {
-        OneTimeKey::from_seed(&Zeroizing::new(seed(&format!("{} {seq}", self.label))))
+        let copy = if self.branch.is_some_and(|from| seq >= from) { "copy of " } else { "" };
+        OneTimeKey::from_seed(&Zeroizing::new(seed(&format!("{copy}{} {seq}", self.label))))
     }
 
     pub fn id(&self) -> Digest {
