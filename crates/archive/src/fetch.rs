@@ -74,8 +74,8 @@ pub(crate) fn all<E>(
     })
 }
 
-fn drain<'a, E>(
-    outcomes: Receiver<(&'a Wanted, Outcome)>,
+fn drain<E>(
+    outcomes: Receiver<(&Wanted, Outcome)>,
     done: &mut impl FnMut(&Wanted, Outcome) -> Result<bool, E>,
 ) -> Result<(), E> {
     for (part, outcome) in outcomes {

@@ -46,9 +46,9 @@ impl Filing<'_> {
                 return Ok(Filed::default());
             }
         };
-        let linked = match self.place(&entry)? {
-            Placed::Linked => true,
-            Placed::Loose => false,
+        let (entry, linked) = match self.place(&entry)? {
+            Placed::Linked(signer) => (hinted(entry, &signer)?, true),
+            Placed::Loose => (entry, false),
             Placed::Refused(kind, why) => {
                 self.refuse(kind, envelope, &why)?;
                 return Ok(Filed::default());
@@ -110,9 +110,9 @@ impl Filing<'_> {
         let name = envelope.digest();
         let signed = self.logs.all().find_map(|log| {
             let signed = SignedCustody::open(envelope, &log.signer).ok()?;
-            (signed.custody.server == log.key.name()).then_some(signed)
+            (signed.custody.server == log.key.name()).then_some((signed, log.signer))
         });
-        let Some(signed) = signed else {
+        let Some((signed, signer)) = signed else {
             self.refuse(FindingKind::ReceiptRefused, envelope, "no log of a policy signed this custody statement")?;
             return Ok(false);
         };
@@ -136,7 +136,7 @@ impl Filing<'_> {
             blob(&custody.device),
             custody.item.as_bytes(),
             custody.at.to_string(),
-            envelope.to_json()
+            with_hint(envelope, &signer).to_json()
         ];
         Ok(self.index.prepare_cached(sql)?.execute(values)? == 1)
     }
@@ -148,15 +148,16 @@ impl Filing<'_> {
                 let why = "its genesis names another organisation".to_owned();
                 return Ok(Placed::Refused(FindingKind::ForeignOrganisation, why));
             }
-            return Ok(match Head::from_genesis(entry) {
-                Ok(_) => Placed::Linked,
-                Err(fault) => placed(fault),
+            return Ok(match (Head::from_genesis(entry), entry.genesis()) {
+                (Ok(_), Some(genesis)) => Placed::Linked(genesis.key),
+                (Ok(_), None) => return Err(Error::Bug("a genesis without one")),
+                (Err(fault), _) => placed(fault),
             });
         };
         Ok(match self.head(&prev)? {
             None => Placed::Loose,
             Some((head, linked)) => match head.extend(entry) {
-                Ok(_) if linked => Placed::Linked,
+                Ok(_) if linked => Placed::Linked(head.next_key),
                 Ok(_) => Placed::Loose,
                 Err(fault) => placed(fault),
             },
@@ -177,8 +178,11 @@ impl Filing<'_> {
                 let child = SignedEntry::parse(&bytes)?;
                 match head.extend(&child).map_err(placed) {
                     Ok(_) if parent_linked => {
-                        let sql = "UPDATE entry SET linked = 1 WHERE digest = ?1 AND linked = 0";
-                        if self.index.prepare_cached(sql)?.execute([blob(&child.digest())])? == 1 {
+                        let sql = "UPDATE entry SET linked = 1, envelope = ?2 WHERE digest = ?1 AND linked = 0";
+                        let child = hinted(child, &head.next_key)?;
+                        let name = child.digest();
+                        let values = params![blob(&name), child.envelope().to_json()];
+                        if self.index.prepare_cached(sql)?.execute(values)? == 1 {
                             open.push((child.digest(), true));
                         }
                     }
@@ -286,8 +290,8 @@ impl Filing<'_> {
 }
 
 enum Placed {
-    /// Signed, back to genesis.
-    Linked,
+    /// Signed by this key, back to genesis.
+    Linked(PublicKey),
     /// Its predecessor is missing or unlinked itself: the signature cannot be checked yet.
     Loose,
     /// Proven wrong.
@@ -304,6 +308,18 @@ fn placed(fault: ChainFault) -> Placed {
         ChainFault::ForeignEntry { .. } => refused("it names another device than the entry before"),
         ChainFault::NoGenesis => refused("it is neither a genesis nor a later entry"),
     }
+}
+
+/// The entry under the key id of the key that signed it: the hint is not signed, and a carrier may have changed it.
+fn hinted(entry: SignedEntry, signer: &PublicKey) -> Result<SignedEntry> {
+    if entry.envelope().keyid() == signer.to_string() {
+        return Ok(entry);
+    }
+    Ok(SignedEntry::from_envelope(with_hint(entry.envelope(), signer))?)
+}
+
+pub(crate) fn with_hint(envelope: &Envelope, signer: &PublicKey) -> Envelope {
+    Envelope::new(envelope.payload_type(), envelope.payload().to_vec(), signer, *envelope.signature())
 }
 
 /// What is wrong with the chains as they are filed now.

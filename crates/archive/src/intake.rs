@@ -111,12 +111,13 @@ impl Pull<'_> {
 
     fn keep_policies(&self, store: &Store, report: &mut Report) -> Result<()> {
         for policy in self.policies {
-            store.keep_policy(&SignedPolicy::open(policy.envelope().clone(), &self.card.organisation)?)?;
+            let policy = SignedPolicy::open(policy.envelope().clone(), &self.card.organisation)?;
+            store.keep_policy(&policy, &self.card.organisation)?;
         }
         for envelope in self.source.policies().map_err(unavailable)? {
             let name = envelope.digest();
             match SignedPolicy::open(envelope, &self.card.organisation) {
-                Ok(policy) => store.keep_policy(&policy)?,
+                Ok(policy) => store.keep_policy(&policy, &self.card.organisation)?,
                 Err(e) => report.findings.push(Finding::new(FindingKind::PolicyRefused, name, e.to_string())),
             }
         }

@@ -5,7 +5,9 @@
 //! never on disk, and no plain byte is, except what the archivist asks to be written out.
 
 mod archive_key;
+pub mod bundling;
 pub mod carrier;
+mod container;
 mod durable;
 mod error;
 mod fetch;
@@ -14,19 +16,27 @@ mod finding;
 pub mod intake;
 mod locked_file;
 mod log;
+mod names;
+pub mod opened;
 mod opening;
 pub mod organisation;
 mod passphrase;
 pub mod shares;
 pub mod source;
 mod store;
+pub mod view;
+mod zip;
 
 pub use archive_key::ArchiveKey;
+pub use bundling::{BundleReport, Withhold};
 pub use carrier::{Carrier, CarrierWriter};
+pub use container::Form;
 pub use error::{Error, Result};
 pub use finding::{Finding, FindingKind};
 pub use intake::{Progress, Pull, Report};
+pub use opened::{OpenedFile, OpenedItem};
 pub use organisation::{Card, Organisation, PolicyTerms, Rehearsal};
 pub use shares::{Share, ShareFault};
 pub use source::{Source, SourceFault};
 pub use store::Store;
+pub use view::{Summary, View};

@@ -167,6 +167,7 @@ fn join_log(index: &Connection, logs: &Logs, source: &dyn Source, open: Vec<Seen
             };
             if verify_consistency(seen.size, &seen.root, tip.size(), &tip.root(), &answer.proof).is_ok() {
                 let tip = Seen::signed(&tip, answer.checkpoint);
+                keep_proof(index, seen, &tip, &answer.proof)?;
                 if !tips.contains(&tip) {
                     tips.push(tip);
                 }
@@ -194,6 +195,17 @@ fn join_log(index: &Connection, logs: &Logs, source: &dyn Source, open: Vec<Seen
     let why = "it grew while it was asked; the next pull asks again";
     findings.push(Finding::new(FindingKind::LogUnchecked, &origin, why));
     Ok(findings)
+}
+
+/// Kept for bundles, which must join the receipts of several pulls.
+fn keep_proof(index: &Connection, older: &Seen, newer: &Seen, proof: &[Hash]) -> Result<()> {
+    if older.size == newer.size {
+        return Ok(());
+    }
+    let sql = "INSERT INTO consistency (origin, older, newer, path) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
+    let path: Vec<u8> = proof.iter().flat_map(|h| *h.as_bytes()).collect();
+    index.prepare_cached(sql)?.execute(params![older.origin, number(older.size), number(newer.size), path])?;
+    Ok(())
 }
 
 /// The newest joined checkpoint of a log, then every one that is not joined yet.

@@ -92,3 +92,12 @@ CREATE TABLE finding (
 
 -- Statements that were not filed, as they came.
 CREATE TABLE refused (digest BLOB NOT NULL PRIMARY KEY, why TEXT NOT NULL, envelope BLOB NOT NULL) STRICT;
+
+-- Proofs that a newer checkpoint continues an older one; path is 32 bytes a hash.
+CREATE TABLE consistency (
+    origin TEXT NOT NULL,
+    older INTEGER NOT NULL,
+    newer INTEGER NOT NULL,
+    path BLOB NOT NULL,
+    PRIMARY KEY (origin, older, newer)
+) STRICT;

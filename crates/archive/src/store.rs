@@ -124,10 +124,12 @@ impl Store {
         Ok(policies)
     }
 
-    pub(crate) fn keep_policy(&self, policy: &SignedPolicy) -> Result<()> {
+    pub(crate) fn keep_policy(&self, policy: &SignedPolicy, organisation: &PublicKey) -> Result<()> {
         let sql = "INSERT INTO policy (digest, version, envelope) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
         let version = i64::try_from(policy.policy().version).unwrap_or(i64::MAX);
-        self.index.execute(sql, params![blob(&policy.digest()), version, policy.envelope().to_json()])?;
+        // The key id is a hint that nothing signs; whoever carried the policy may have changed it.
+        let envelope = crate::filing::with_hint(policy.envelope(), organisation);
+        self.index.execute(sql, params![blob(&policy.digest()), version, envelope.to_json()])?;
         Ok(())
     }
 

@@ -1,0 +1,161 @@
+//! The two shapes of a bundle, a zip or a folder, written as a stream beside its place and named when it is whole.
+//!
+//! Keeps the digest of every file for `SHA256SUMS`, which stands first in a zip: its length is known before its
+//! content is.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use evidence::bundle::{SUMS, print_sums};
+use evidence::{Digest, DigestWriter};
+
+use crate::durable;
+use crate::zip::ZipWriter;
+
+/// The shape of a bundle.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Form {
+    /// One zip file.
+    Zip,
+    /// A folder.
+    Folder,
+}
+
+/// A bundle being written. Dropped without [`Container::finish`], nothing has its name.
+pub(crate) struct Container {
+    out: PathBuf,
+    beside: PathBuf,
+    shape: Shape,
+    digests: BTreeMap<String, Digest>,
+    current: Option<(String, DigestWriter)>,
+    finished: bool,
+}
+
+enum Shape {
+    Zip(Option<Box<ZipWriter>>),
+    Folder(Option<File>),
+}
+
+impl Container {
+    /// Begins a bundle at a path that is not taken. `names` are all its files but the sums.
+    pub(crate) fn create(out: &Path, form: Form, names: &[String]) -> io::Result<Self> {
+        if out.symlink_metadata().is_ok() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        let beside = durable::beside(out)?;
+        match beside.symlink_metadata() {
+            Ok(found) if found.is_dir() => fs::remove_dir_all(&beside)?,
+            Ok(_) => fs::remove_file(&beside)?,
+            Err(_) => {}
+        }
+        let shape = match form {
+            Form::Zip => {
+                let mut zip = ZipWriter::new(durable::create_new(&beside)?);
+                let empty = names.iter().map(|n| (n.clone(), Digest::from_bytes([0; 32]))).collect();
+                let sums = print_sums(&empty);
+                zip.begin(SUMS, sums.len() as u64)?;
+                zip.write(&sums)?;
+                zip.end()?;
+                Shape::Zip(Some(Box::new(zip)))
+            }
+            Form::Folder => {
+                durable::folder(&beside)?;
+                Shape::Folder(None)
+            }
+        };
+        let out = out.to_owned();
+        Ok(Self { out, beside, shape, digests: BTreeMap::new(), current: None, finished: false })
+    }
+
+    /// Begins a file of about `expected` bytes.
+    pub(crate) fn begin(&mut self, name: &str, expected: u64) -> io::Result<()> {
+        match &mut self.shape {
+            Shape::Zip(Some(zip)) => zip.begin(name, expected)?,
+            Shape::Zip(None) => return Err(io::ErrorKind::InvalidInput.into()),
+            Shape::Folder(file) => {
+                let path = self.beside.join(name);
+                if let Some(parent) = path.parent() {
+                    durable::folder(parent)?;
+                }
+                *file = Some(durable::create_new(&path)?);
+            }
+        }
+        self.current = Some((name.to_owned(), DigestWriter::default()));
+        Ok(())
+    }
+
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match &mut self.shape {
+            Shape::Zip(Some(zip)) => zip.write(bytes)?,
+            Shape::Folder(Some(file)) => file.write_all(bytes)?,
+            _ => return Err(io::ErrorKind::InvalidInput.into()),
+        }
+        if let Some((_, digest)) = &mut self.current {
+            digest.update(bytes);
+        }
+        Ok(())
+    }
+
+    /// Ends the file; gives its digest.
+    pub(crate) fn end(&mut self) -> io::Result<Digest> {
+        let Some((name, digest)) = self.current.take() else { return Err(io::ErrorKind::InvalidInput.into()) };
+        match &mut self.shape {
+            Shape::Zip(Some(zip)) => zip.end()?,
+            Shape::Zip(None) => return Err(io::ErrorKind::InvalidInput.into()),
+            Shape::Folder(file) => {
+                if let Some(file) = file.take() {
+                    durable::sync(&file)?;
+                }
+            }
+        }
+        let digest = digest.finish();
+        self.digests.insert(name, digest);
+        Ok(digest)
+    }
+
+    /// A whole small file.
+    pub(crate) fn file(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.begin(name, bytes.len() as u64)?;
+        self.write(bytes)?;
+        self.end().map(drop)
+    }
+
+    /// Writes the sums, makes everything durable and gives the bundle its name.
+    pub(crate) fn finish(mut self) -> io::Result<()> {
+        let sums = print_sums(&self.digests);
+        match &mut self.shape {
+            Shape::Zip(zip) => {
+                let Some(mut zip) = zip.take() else { return Err(io::ErrorKind::InvalidInput.into()) };
+                zip.fill_first(&sums)?;
+                durable::sync(&zip.finish()?)?;
+            }
+            Shape::Folder(_) => {
+                durable::write_new(&self.beside.join(SUMS), &sums)?;
+                for folder in ["media", "records", "receipts"] {
+                    let folder = self.beside.join(folder);
+                    if folder.is_dir() {
+                        durable::sync_folder(&folder)?;
+                    }
+                }
+                durable::sync_folder(&self.beside)?;
+            }
+        }
+        fs::rename(&self.beside, &self.out)?;
+        self.finished = true;
+        durable::sync_parent(&self.out)
+    }
+}
+
+impl Drop for Container {
+    fn drop(&mut self) {
+        if !self.finished {
+            // Best effort: what could not be finished holds plain media, and must not stay.
+            let _ = match self.shape {
+                Shape::Zip(_) => fs::remove_file(&self.beside),
+                Shape::Folder(_) => fs::remove_dir_all(&self.beside),
+            };
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Opening an item onto the archivist's disk: the only place where plain media are written, and only when asked.
+//!
+//! Names from records are never paths. What is missing is named, never papered over.
+
+use std::fs;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+use evidence::{Digest, DigestWriter, ItemId, Record};
+use serde::Serialize;
+
+use crate::store::Store;
+use crate::view::PartRow;
+use crate::{Error, Result, durable, names};
+
+/// Name of the file beside the media.
+pub const SIDECAR: &str = "record.json";
+const WHAT: &str = "the opened item";
+
+/// What was written. Also the content of `record.json`.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct OpenedItem {
+    /// The item.
+    pub item: ItemId,
+    /// Its record as it should be read; absent when none was opened.
+    pub record: Option<Record>,
+    /// Its media.
+    pub files: Vec<OpenedFile>,
+}
+
+/// One medium that was written.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct OpenedFile {
+    /// Its name in the folder; absent when no part of it is held.
+    pub file: Option<String>,
+    /// Its name as it came.
+    pub name: Option<String>,
+    /// SHA-256 of what was written.
+    pub sha256: Option<Digest>,
+    /// Whether that is the digest the record states; absent when the record states none.
+    pub matches: Option<bool>,
+    /// Bytes written.
+    pub bytes: u64,
+    /// Numbers of parts that are not held and so are not in the file.
+    pub missing: Vec<u32>,
+    /// True when the recording was cut off.
+    pub interrupted: bool,
+}
+
+impl Store {
+    /// Writes an item's media and `record.json` into `dir`, made if it is not there. Nothing is overwritten.
+    ///
+    /// Every part is checked against its commitment while it is written. Errors: `Refused` when the folder already
+    /// holds an opened item or the item is unknown; `Malformed` when a part on our own disk was changed.
+    pub fn open_item(&self, item: &ItemId, dir: &Path) -> Result<OpenedItem> {
+        let case = self.case(item)?;
+        durable::folder(dir).map_err(Error::disk(WHAT))?;
+        let sidecar = dir.join(SIDECAR);
+        if sidecar.symlink_metadata().is_ok() {
+            return Err(Error::refused(WHAT, "the folder holds an opened item already; choose another"));
+        }
+        let mut files = Vec::new();
+        for (position, medium) in case.media().into_iter().enumerate() {
+            let end = medium.first_part.saturating_add(medium.parts);
+            let held: Vec<&PartRow> =
+                case.media.range(medium.first_part..end).map(|(_, p)| p).filter(|p| p.is_held()).collect();
+            let mut file = OpenedFile {
+                file: None,
+                name: medium.name.clone(),
+                sha256: None,
+                matches: None,
+                bytes: medium.bytes,
+                missing: medium.missing,
+                interrupted: medium.interrupted,
+            };
+            if !held.is_empty() {
+                let name = names::safe(position, medium.name.as_deref().unwrap_or_default());
+                let digest = self.write_plain(&dir.join(&name), &held)?;
+                file.matches = medium.sha256.map(|stated| stated == digest);
+                (file.file, file.sha256) = (Some(name), Some(digest));
+            }
+            files.push(file);
+        }
+        let opened = OpenedItem { item: *item, record: case.resolved, files };
+        let text = serde_json::to_string_pretty(&opened).map_err(|_| Error::Bug("a record did not become JSON"))?;
+        durable::write_new(&sidecar, (names::visible_json(&text) + "\n").as_bytes()).map_err(Error::disk(WHAT))?;
+        Ok(opened)
+    }
+
+    fn write_plain(&self, path: &Path, parts: &[&PartRow]) -> Result<Digest> {
+        let disk = || Error::disk(WHAT);
+        if path.symlink_metadata().is_ok() {
+            return Err(Error::refused(WHAT, "a name in the folder is taken, and nothing is overwritten"));
+        }
+        let beside = durable::beside(path).map_err(disk())?;
+        // What a kill left there is half a medium of an earlier opening.
+        if beside.symlink_metadata().is_ok_and(|m| m.is_file()) {
+            fs::remove_file(&beside).map_err(disk())?;
+        }
+        let mut file = BufWriter::with_capacity(256 * 1024, durable::create_new(&beside).map_err(disk())?);
+        let mut digest = DigestWriter::default();
+        let mut buffer = Vec::new();
+        let written = parts.iter().try_for_each(|part| {
+            self.pour(part, &mut buffer, &mut |piece| {
+                digest.update(piece);
+                file.write_all(piece)
+            })
+        });
+        let named = written.and_then(|()| {
+            let file = file.into_inner().map_err(|e| disk()(e.into_error()))?;
+            durable::sync(&file).map_err(disk())?;
+            fs::rename(&beside, path).map_err(disk())
+        });
+        if let Err(error) = named {
+            // Half a medium in plain helps nobody; the error is the answer.
+            let _ = fs::remove_file(&beside);
+            return Err(error);
+        }
+        Ok(digest.finish())
+    }
+}

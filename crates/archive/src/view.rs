@@ -1,0 +1,432 @@
+//! Reading the archive: items, their records, the state of their parts, and who held them when.
+//!
+//! Read only, and only what the index holds: no sealed part is opened here. What a device claims, what a log noted
+//! and what a server delivered stay apart.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evidence::part::Role;
+use evidence::receipt::Custody;
+use evidence::record::{Kind, Method};
+use evidence::{Digest, Envelope, ItemId, Record, Statement};
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+
+use crate::archive_key::PartKey;
+use crate::finding::{self, Finding};
+use crate::intake::role;
+use crate::store::{Store, blob, damaged, digest, item};
+use crate::{Error, Result};
+
+/// One line of the list.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Summary {
+    /// The item.
+    pub item: ItemId,
+    /// Digest of the genesis entry of its device.
+    pub device: Digest,
+    /// What it is, where its record was opened.
+    pub kind: Option<Kind>,
+    /// How it came, likewise.
+    pub method: Option<Method>,
+    /// The device's clock at its first entry.
+    pub claimed_at: String,
+    /// True when the entry with its record came.
+    pub finished: bool,
+    /// True when its recording was cut off.
+    pub interrupted: bool,
+    /// True when every one of its entries is signed back to genesis.
+    pub linked: bool,
+    /// True when every one of its entries is in a log.
+    pub noted: bool,
+    /// True when custody statements cover all its entries and parts.
+    pub delivered: bool,
+    /// Parts that were opened and match.
+    pub held: u64,
+    /// Parts that did not come yet.
+    pub wanted: u64,
+    /// Parts that are no good.
+    pub quarantined: u64,
+    /// Plain bytes of the parts held.
+    pub bytes: u64,
+}
+
+/// Everything the archive knows of one item without opening media.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct View {
+    /// The line of the list.
+    pub summary: Summary,
+    /// The record as it should be read; absent when none was opened.
+    pub record: Option<Record>,
+    /// Its media, and parts that no record names.
+    pub media: Vec<Medium>,
+    /// Who says what about when.
+    pub custody: CustodyView,
+    /// Findings about the item, its entries or its parts.
+    pub findings: Vec<Finding>,
+}
+
+/// One medium of an item.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Medium {
+    /// Name as it came; never a path. Absent for parts that no record names.
+    pub name: Option<String>,
+    /// Media type as it came.
+    pub media_type: Option<String>,
+    /// SHA-256 of the plain file, where the record says it.
+    pub sha256: Option<Digest>,
+    /// Number of its first part.
+    pub first_part: u32,
+    /// Number of its parts.
+    pub parts: u32,
+    /// True when the recording was cut off.
+    pub interrupted: bool,
+    /// Numbers of parts that are not held.
+    pub missing: Vec<u32>,
+    /// Plain bytes of the parts held.
+    pub bytes: u64,
+}
+
+/// The way of an item in time.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct CustodyView {
+    /// Its entries in the order of the chain.
+    pub entries: Vec<EntryView>,
+    /// Custody statements about it.
+    pub delivered: Vec<DeliveredView>,
+}
+
+/// One entry of an item.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct EntryView {
+    /// Its digest.
+    pub digest: Digest,
+    /// Its place in the chain.
+    pub seq: u64,
+    /// The device's clock: a claim.
+    pub claimed_at: String,
+    /// True when it is signed back to genesis.
+    pub linked: bool,
+    /// Its earliest known place in a log.
+    pub noted: Option<NotedView>,
+}
+
+/// A place in a log.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct NotedView {
+    /// Origin of the log.
+    pub origin: String,
+    /// Index of the leaf.
+    pub index: u64,
+    /// Size of the tree that proves it.
+    pub size: u64,
+}
+
+/// One custody statement.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct DeliveredView {
+    /// Origin of the server's log.
+    pub server: String,
+    /// The server's clock when it held these parts.
+    pub at: String,
+    /// Parts it covers.
+    pub parts: u64,
+    /// Its own place in the log.
+    pub noted: Option<NotedView>,
+}
+
+/// One part as the index has it.
+#[derive(Clone)]
+pub(crate) struct PartRow {
+    pub(crate) role: Role,
+    pub(crate) commitment: Digest,
+    pub(crate) digest: Digest,
+    pub(crate) sealed_size: u64,
+    pub(crate) state: i64,
+    pub(crate) salt: Vec<u8>,
+    pub(crate) size: u32,
+    key: Vec<u8>,
+}
+
+impl PartRow {
+    pub(crate) fn is_held(&self) -> bool {
+        self.state == HELD
+    }
+
+    pub(crate) fn key(&self) -> Result<PartKey> {
+        PartKey::from_slice(&self.key)
+    }
+}
+
+const HELD: i64 = 1;
+const QUARANTINED: i64 = 2;
+
+/// One item with everything that the index holds of it.
+pub(crate) struct Case {
+    pub(crate) item: ItemId,
+    pub(crate) device: Digest,
+    /// Media by number; where a fork brings two, the linked and then the earlier one.
+    pub(crate) media: BTreeMap<u32, PartRow>,
+    pub(crate) opening: Option<PartRow>,
+    pub(crate) record: Option<PartRow>,
+    /// The record as it should be read.
+    pub(crate) resolved: Option<Record>,
+}
+
+impl Store {
+    /// All items, in the order of their arrival.
+    pub fn list(&self) -> Result<Vec<Summary>> {
+        let mut rows = self.index.prepare("SELECT item FROM entry WHERE item <> x'' GROUP BY item ORDER BY min(id)")?;
+        let rows = rows.query_map([], |r| r.get::<_, Vec<u8>>(0))?;
+        let mut list = Vec::new();
+        for row in rows {
+            let case = self.case(&item(&row?)?)?;
+            list.push(self.summary(&case)?);
+        }
+        Ok(list)
+    }
+
+    /// The items whose id begins with `prefix` (hex digits), so that people may type less.
+    pub fn find(&self, prefix: &str) -> Result<Vec<ItemId>> {
+        let prefix = prefix.to_ascii_lowercase();
+        if prefix.is_empty() || prefix.len() > 32 || !prefix.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(Error::refused("the item", "an item's id is up to 32 hex digits"));
+        }
+        let sql = "SELECT DISTINCT item FROM entry WHERE item <> x'' AND lower(hex(item)) LIKE ?1 || '%' ORDER BY item";
+        let mut rows = self.index.prepare(sql)?;
+        let rows = rows.query_map([prefix], |r| r.get::<_, Vec<u8>>(0))?;
+        rows.map(|row| item(&row?)).collect()
+    }
+
+    /// Everything known of one item. Errors: `Refused` when the archive does not have it.
+    pub fn show(&self, item: &ItemId) -> Result<View> {
+        let case = self.case(item)?;
+        let summary = self.summary(&case)?;
+        let custody = CustodyView { entries: self.entries_of(&case)?, delivered: self.delivered_of(&case)? };
+        let mut about: BTreeSet<String> = BTreeSet::from([item.to_string(), case.device.to_string()]);
+        about.extend(custody.entries.iter().map(|e| e.digest.to_string()));
+        for part in case.parts() {
+            about.extend([part.digest.to_string(), part.commitment.to_string()]);
+        }
+        let findings = self.findings()?.into_iter().filter(|f| about.contains(&f.subject)).collect();
+        Ok(View { media: case.media(), record: case.resolved.clone(), summary, custody, findings })
+    }
+
+    /// Every finding of every pull, the loudest first.
+    pub fn findings(&self) -> Result<Vec<Finding>> {
+        finding::all(&self.index)
+    }
+
+    /// Reads one item from the index.
+    pub(crate) fn case(&self, item: &ItemId) -> Result<Case> {
+        let sql = "SELECT device FROM entry WHERE item = ?1 ORDER BY linked DESC, id LIMIT 1";
+        let device: Option<Vec<u8>> =
+            self.index.prepare_cached(sql)?.query_row([item.as_bytes()], |r| r.get(0)).optional()?;
+        let device = digest(&device.ok_or_else(|| Error::refused("the item", "the archive does not have it"))?)?;
+        let mut case =
+            Case { item: *item, device, media: BTreeMap::new(), opening: None, record: None, resolved: None };
+        let sql = "SELECT p.role, p.number, p.commitment, p.digest, p.sealed_size, p.state, p.salt, p.content_size,
+                          p.file_key
+                   FROM part AS p JOIN entry AS e ON e.digest = p.entry
+                   WHERE p.item = ?1 AND p.device = ?2 ORDER BY e.linked DESC, p.state = 1 DESC, e.seq, p.id";
+        let mut rows = self.index.prepare_cached(sql)?;
+        let mut rows = rows.query(params![item.as_bytes(), blob(&device)])?;
+        while let Some(row) = rows.next()? {
+            let part = read_part(row)?;
+            match part.role {
+                Role::Opening => drop(case.opening.get_or_insert(part)),
+                Role::Record => drop(case.record.get_or_insert(part)),
+                Role::Media(n) => drop(case.media.entry(n).or_insert(part)),
+            }
+        }
+        let read = |part: &Option<PartRow>| match part.as_ref().filter(|p| p.is_held()) {
+            Some(part) => Ok::<_, Error>(self.record(&part.commitment)?.filter(|r| r.id == *item)),
+            None => Ok(None),
+        };
+        let opening = read(&case.opening)?;
+        case.resolved = match read(&case.record)? {
+            Some(record) => Some(record.resolved(opening.as_ref())),
+            None => opening,
+        };
+        Ok(case)
+    }
+
+    /// A record part's plain bytes.
+    pub(crate) fn record_part(&self, commitment: &Digest) -> Result<Option<Vec<u8>>> {
+        let sql = "SELECT plain FROM record WHERE commitment = ?1";
+        let plain: Option<Vec<u8>> =
+            self.index.prepare_cached(sql)?.query_row([blob(commitment)], |r| r.get(0)).optional()?;
+        // SQLite pages lie under SQLCipher's MAC; what is handed on is checked against its own name all the same.
+        match plain {
+            Some(plain) if Digest::of(&plain) != *commitment => Err(damaged()),
+            other => Ok(other),
+        }
+    }
+
+    fn record(&self, commitment: &Digest) -> Result<Option<Record>> {
+        let Some(plain) = self.record_part(commitment)? else { return Ok(None) };
+        Ok(plain.get(evidence::part::SALT_LEN..).and_then(|content| Record::parse(content).ok()))
+    }
+
+    fn summary(&self, case: &Case) -> Result<Summary> {
+        let sql = "SELECT count(*), coalesce(sum(e.linked), 0), count(r.statement),
+                          coalesce((SELECT claimed_at FROM entry WHERE item = ?1 AND device = ?2 ORDER BY seq LIMIT 1), '')
+                   FROM entry AS e LEFT JOIN receipt AS r ON r.statement = e.digest
+                   WHERE e.item = ?1 AND e.device = ?2";
+        let values = params![case.item.as_bytes(), blob(&case.device)];
+        let read = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?));
+        let (entries, linked, noted, claimed_at): (i64, i64, i64, String) =
+            self.index.prepare_cached(sql)?.query_row(values, read)?;
+        let record = case.resolved.as_ref();
+        let count = |state: i64| case.parts().filter(|p| p.state == state).count() as u64;
+        Ok(Summary {
+            item: case.item,
+            device: case.device,
+            kind: record.map(|r| r.kind),
+            method: record.map(|r| r.method),
+            claimed_at,
+            finished: case.record.is_some(),
+            interrupted: record.is_some_and(|r| r.media.iter().any(|m| m.interrupted)),
+            linked: linked == entries,
+            noted: noted == entries,
+            delivered: self.is_delivered(case)?,
+            held: count(HELD),
+            wanted: count(0),
+            quarantined: count(QUARANTINED),
+            bytes: case.media.values().filter(|p| p.is_held()).map(|p| u64::from(p.size)).sum(),
+        })
+    }
+
+    /// Custody statements must cover every entry and every part of the item.
+    fn is_delivered(&self, case: &Case) -> Result<bool> {
+        let mut entries = BTreeSet::new();
+        let mut held = BTreeSet::new();
+        for (_, statement) in self.custody_of(case)? {
+            entries.extend(statement.subject.iter().map(|s| s.digest.sha256));
+            held.extend(statement.predicate.held.iter().map(|s| (s.sha256, s.size)));
+        }
+        let own = self.entries_of(case)?;
+        Ok(case.record.is_some()
+            && own.iter().all(|e| entries.contains(&e.digest))
+            && case.parts().all(|p| held.contains(&(p.digest, p.sealed_size))))
+    }
+
+    /// Custody statements about an item, as signed, in the order of the server's chain. Signatures were checked when
+    /// they were filed.
+    pub(crate) fn custody_of(&self, case: &Case) -> Result<Vec<(Envelope, Statement<Custody>)>> {
+        let sql = "SELECT envelope FROM custody WHERE item = ?1 AND device = ?2 ORDER BY server, seq";
+        let mut rows = self.index.prepare_cached(sql)?;
+        let rows = rows.query_map(params![case.item.as_bytes(), blob(&case.device)], |r| r.get::<_, Vec<u8>>(0))?;
+        let mut statements = Vec::new();
+        for row in rows {
+            let envelope = Envelope::parse(&row?)?;
+            let statement =
+                evidence::json::parse("custody statement", envelope.payload(), evidence::receipt::MAX_CUSTODY)?;
+            statements.push((envelope, statement));
+        }
+        Ok(statements)
+    }
+
+    fn entries_of(&self, case: &Case) -> Result<Vec<EntryView>> {
+        let sql =
+            "SELECT digest, seq, claimed_at, linked FROM entry WHERE item = ?1 AND device = ?2 ORDER BY seq, digest";
+        let mut rows = self.index.prepare_cached(sql)?;
+        let mut rows = rows.query(params![case.item.as_bytes(), blob(&case.device)])?;
+        let mut entries = Vec::new();
+        while let Some(row) = rows.next()? {
+            let name = digest(&row.get::<_, Vec<u8>>(0)?)?;
+            entries.push(EntryView {
+                digest: name,
+                seq: u64::try_from(row.get::<_, i64>(1)?).map_err(|_| damaged())?,
+                claimed_at: row.get(2)?,
+                linked: row.get(3)?,
+                noted: noted(&self.index, &name)?,
+            });
+        }
+        Ok(entries)
+    }
+
+    fn delivered_of(&self, case: &Case) -> Result<Vec<DeliveredView>> {
+        let mut delivered = Vec::new();
+        for (envelope, statement) in self.custody_of(case)? {
+            delivered.push(DeliveredView {
+                server: statement.predicate.server,
+                at: statement.predicate.at.to_string(),
+                parts: statement.predicate.held.len() as u64,
+                noted: noted(&self.index, &envelope.digest())?,
+            });
+        }
+        Ok(delivered)
+    }
+}
+
+impl Case {
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &PartRow> {
+        self.opening.iter().chain(&self.record).chain(self.media.values())
+    }
+
+    /// The media that the record names, then parts that no record names.
+    pub(crate) fn media(&self) -> Vec<Medium> {
+        let mut media = Vec::new();
+        let mut next = 0;
+        for named in self.resolved.iter().flat_map(|r| &r.media) {
+            // A live recording's opening record counts no parts yet; they follow as parts that no record names.
+            if named.parts == 0 && self.resolved.as_ref().is_some_and(|r| r.media.len() == 1) && !self.media.is_empty()
+            {
+                let parts = self.media.keys().last().map_or(0, |last| last.saturating_add(1));
+                media.push(self.medium(Some(named), named.first_part, parts));
+                return media;
+            }
+            next = named.first_part.saturating_add(named.parts);
+            media.push(self.medium(Some(named), named.first_part, named.parts));
+        }
+        if let (Some(first), Some(last)) = (self.media.range(next..).next(), self.media.keys().last()) {
+            media.push(self.medium(None, *first.0, (last - first.0).saturating_add(1)));
+        }
+        media
+    }
+
+    fn medium(&self, named: Option<&evidence::record::Media>, first_part: u32, parts: u32) -> Medium {
+        // A hostile record may claim four thousand million parts; only those that entries name are looked at, and
+        // the first thousand that are missing.
+        let end = first_part.saturating_add(parts);
+        let held = self.media.range(first_part..end).filter(|(_, p)| p.is_held());
+        let bytes = held.map(|(_, p)| u64::from(p.size)).sum();
+        let missing = (first_part..end).filter(|n| !self.media.get(n).is_some_and(PartRow::is_held)).take(1000);
+        Medium {
+            name: named.map(|m| m.name.clone()),
+            media_type: named.map(|m| m.media_type.clone()),
+            sha256: named.and_then(|m| m.sha256),
+            first_part,
+            parts,
+            interrupted: named.is_none_or(|m| m.interrupted),
+            missing: missing.collect(),
+            bytes,
+        }
+    }
+}
+
+fn read_part(row: &rusqlite::Row<'_>) -> Result<PartRow> {
+    let (commitment, name): (Vec<u8>, Vec<u8>) = (row.get(2)?, row.get(3)?);
+    Ok(PartRow {
+        role: role(row.get(0)?, row.get(1)?)?,
+        commitment: digest(&commitment)?,
+        digest: digest(&name)?,
+        sealed_size: u64::try_from(row.get::<_, i64>(4)?).map_err(|_| damaged())?,
+        state: row.get(5)?,
+        salt: row.get(6)?,
+        size: u32::try_from(row.get::<_, i64>(7)?).map_err(|_| damaged())?,
+        key: row.get(8)?,
+    })
+}
+
+fn noted(index: &Connection, statement: &Digest) -> Result<Option<NotedView>> {
+    let sql = "SELECT origin, leaf, size FROM receipt WHERE statement = ?1";
+    let read = |r: &rusqlite::Row<'_>| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?, r.get::<_, i64>(2)?));
+    let row = index.prepare_cached(sql)?.query_row([blob(statement)], read).optional()?;
+    row.map(|(origin, index, size)| {
+        let unsigned = |n| u64::try_from(n).map_err(|_| damaged());
+        Ok(NotedView { origin, index: unsigned(index)?, size: unsigned(size)? })
+    })
+    .transpose()
+}
