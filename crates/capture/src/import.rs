@@ -4,9 +4,9 @@
 
 use evidence::part::{MAX_CONTENT, Role};
 use evidence::record::{Kind, Method};
-use evidence::{Digest, DigestWriter, Record};
+use evidence::{DigestWriter, Record};
 
-use crate::{Description, Error, Piece, Result, guess};
+use crate::{Description, Error, Medium, Piece, Result, guess};
 
 /// A file of more parts than this gets an opening record, so that an import cut off by a kill still says what it was.
 pub const OPENING_FROM: u32 = 4;
@@ -19,17 +19,6 @@ pub struct Importer {
     hash: DigestWriter,
 }
 
-/// What an import amounts to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Imported {
-    /// Bytes of the file.
-    pub size: u64,
-    /// SHA-256 of the file.
-    pub sha256: Digest,
-    /// Parts it was cut into.
-    pub parts: u32,
-}
-
 impl Importer {
     /// Begins with the first piece of the file (empty for an empty file), which is not yet taken in.
     ///
@@ -37,7 +26,7 @@ impl Importer {
     /// the one of the media type, its method by `imported`.
     pub fn open(description: &Description, name: &str, media_type: Option<&str>, first: &[u8]) -> Result<Self> {
         let guessed = match media_type {
-            Some(given) => crate::Guess { media_type: given.to_owned(), kind: crate::media::kind_of(given) },
+            Some(given) => crate::Guess { media_type: given.to_owned(), kind: crate::kind_of(given) },
             None => guess(name, first),
         };
         let description = Description { kind: guessed.kind, method: Method::Imported, ..description.clone() };
@@ -67,27 +56,34 @@ impl Importer {
         self.record.kind
     }
 
-    /// The file is at its end.
-    pub fn finish(mut self) -> Result<(Piece, Imported)> {
-        let done = Imported { size: self.size, sha256: self.hash.finish(), parts: self.next_part };
-        let media = self.record.media.first_mut().ok_or(Error::Bug("an import without a medium"))?;
-        media.size = Some(done.size);
-        media.sha256 = Some(done.sha256);
-        media.parts = done.parts;
-        Ok((Piece { role: Role::Record, content: self.record.to_content()? }, done))
+    /// Parts taken in so far.
+    pub fn parts(&self) -> u32 {
+        self.next_part
     }
 
-    /// The file could not be read to its end: the record says so and claims no size or digest of the whole.
-    pub fn cut_off(mut self, parts: u32) -> Result<Piece> {
-        let media = self.record.media.first_mut().ok_or(Error::Bug("an import without a medium"))?;
-        media.parts = parts;
-        media.interrupted = true;
-        Ok(Piece { role: Role::Record, content: self.record.to_content()? })
+    /// The record of a file that was taken in to its end.
+    pub fn finish(&self) -> Result<(Piece, Medium)> {
+        let medium = Medium { size: self.size, sha256: self.hash.clone().finish(), parts: self.next_part };
+        let mut record = self.record.clone();
+        let media = record.media.first_mut().ok_or(Error::Bug("an import without a medium"))?;
+        (media.size, media.sha256, media.parts) = (Some(medium.size), Some(medium.sha256), medium.parts);
+        Ok((Piece { role: Role::Record, content: record.to_content()? }, medium))
+    }
+
+    /// The record of a file that could not be read to its end: it claims no size and no digest of the whole.
+    pub fn cut_off(&self) -> Result<(Piece, Medium)> {
+        let (_, medium) = self.finish()?;
+        let mut record = self.record.clone();
+        let media = record.media.first_mut().ok_or(Error::Bug("an import without a medium"))?;
+        (media.parts, media.interrupted) = (medium.parts, true);
+        Ok((Piece { role: Role::Record, content: record.to_content()? }, medium))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use evidence::Digest;
+
     use super::*;
     use crate::describe::tests_support::description;
 
@@ -112,7 +108,7 @@ mod tests {
     fn a_file_cut_off_claims_no_digest_of_the_whole() {
         let mut importer = Importer::open(&description(), "v.mp4", None, b"xyz").unwrap();
         importer.take(b"xyz").unwrap();
-        let record = Record::parse(&importer.cut_off(1).unwrap().content).unwrap();
+        let record = Record::parse(&importer.cut_off().unwrap().0.content).unwrap();
         assert!(record.media[0].interrupted && record.media[0].sha256.is_none() && record.media[0].size.is_none());
     }
 }

@@ -13,11 +13,12 @@ mod recorder;
 
 pub use describe::{Description, note_body};
 pub use error::{Error, Result};
-pub use import::{Imported, Importer, OPENING_FROM};
+pub use import::{Importer, OPENING_FROM};
 pub use interrupted::{Held, interrupted_record};
-pub use media::{Guess, guess};
+pub use media::{Guess, guess, kind_of};
 pub use recorder::{CUT_AFTER_MS, Recorder};
 
+use evidence::Digest;
 use evidence::part::Role;
 
 /// One piece of content to seal as a part of the item, in the order in which it was handed out.
@@ -26,6 +27,17 @@ pub struct Piece {
     pub role: Role,
     /// Content of 1 byte up to [`evidence::part::MAX_CONTENT`].
     pub content: Vec<u8>,
+}
+
+/// What a medium that came whole amounts to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Medium {
+    /// Bytes of it.
+    pub size: u64,
+    /// SHA-256 of it.
+    pub sha256: Digest,
+    /// Parts it was cut into.
+    pub parts: u32,
 }
 
 impl std::fmt::Debug for Piece {

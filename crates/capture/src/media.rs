@@ -31,8 +31,8 @@ pub fn guess(name: &str, first: &[u8]) -> Guess {
     Guess { media_type: media_type.to_owned(), kind: kind_of(media_type) }
 }
 
-/// Photo, video, audio or document.
-pub(crate) fn kind_of(media_type: &str) -> Kind {
+/// Photo, video, audio or document, by media type.
+pub fn kind_of(media_type: &str) -> Kind {
     match media_type.split('/').next() {
         Some("image") => Kind::Photo,
         Some("video") => Kind::Video,

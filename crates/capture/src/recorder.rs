@@ -5,7 +5,7 @@
 use evidence::part::{MAX_CONTENT, Role};
 use evidence::{DigestWriter, Record};
 
-use crate::{Description, Error, Piece, Result};
+use crate::{Description, Error, Medium, Piece, Result};
 
 /// A part is cut when this many milliseconds have passed since its first byte was pushed.
 ///
@@ -73,17 +73,28 @@ impl Recorder {
     }
 
     /// Ends the recording: the last bytes, if any, then the record with size, digest and number of parts.
-    pub fn finish(mut self) -> Result<Vec<Piece>> {
+    pub fn finish(self) -> Result<(Vec<Piece>, Medium)> {
+        self.end(false)
+    }
+
+    /// Ends a recording whose source failed. The record says that it was cut off; size and digest are of what came.
+    pub fn cut_off(self) -> Result<(Vec<Piece>, Medium)> {
+        self.end(true)
+    }
+
+    fn end(mut self, interrupted: bool) -> Result<(Vec<Piece>, Medium)> {
         let mut out = Vec::new();
         if !self.buffer.is_empty() {
             out.push(self.cut()?);
         }
+        let medium = Medium { size: self.size, sha256: self.hash.finish(), parts: self.next_part };
         let media = self.record.media.first_mut().ok_or(Error::Bug("a recording without a medium"))?;
-        media.size = Some(self.size);
-        media.sha256 = Some(self.hash.finish());
-        media.parts = self.next_part;
+        media.size = Some(medium.size);
+        media.sha256 = Some(medium.sha256);
+        media.parts = medium.parts;
+        media.interrupted = interrupted;
         out.push(Piece { role: Role::Record, content: self.record.to_content()? });
-        Ok(out)
+        Ok((out, medium))
     }
 
     fn cut(&mut self) -> Result<Piece> {
@@ -125,7 +136,7 @@ mod tests {
                 prop_assert_eq!(recorder.unsealed(), pushed.len() - sealed.len());
                 prop_assert!(first_unsealed.is_none_or(|t| now - t < CUT_AFTER_MS));
             }
-            let pieces = recorder.finish().unwrap();
+            let (pieces, _) = recorder.finish().unwrap();
             sealed.extend(media(&pieces));
             prop_assert_eq!(&sealed, &pushed);
             let record = Record::parse(&pieces.last().unwrap().content).unwrap();
@@ -159,7 +170,7 @@ mod tests {
         let record = Record::parse(&opening.content).unwrap();
         assert_eq!(opening.role, Role::Opening);
         assert_eq!((record.media[0].name.as_str(), record.body["note"].as_str()), ("a.webm", Some("at the gate")));
-        let pieces = recorder.finish().unwrap();
+        let (pieces, _) = recorder.finish().unwrap();
         assert_eq!(pieces.len(), 1);
         assert_eq!(Record::parse(&pieces[0].content).unwrap().media[0].parts, 0);
     }

@@ -1,1 +1,36 @@
-//! vault
+//! The device's disk: sealed parts, chain state, outbox, and the locked vault. Nobody else touches that disk.
+//!
+//! Runs the recorder and the imports: asks `capture` what to write, has `seal` seal and sign it, and makes it durable
+//! in the order of the crash rules (`docs/decisions/0002-one-time-keys-in-slots.md`, [`durable`]). What lies in the
+//! outbox can be opened by nobody on the device: no name, note, place or media type is ever in it.
+
+mod commit;
+pub mod durable;
+mod error;
+mod home;
+mod import;
+mod incoming;
+mod index;
+mod items;
+mod layout;
+mod locked;
+mod outbox;
+mod recording;
+mod recover;
+mod slots;
+mod status;
+mod store;
+mod surroundings;
+
+pub use commit::Acknowledged;
+pub use durable::{Disk, OsDisk, Step};
+pub use error::{Error, Reason, Result, Safe};
+pub use home::Home;
+pub use import::Progress;
+pub use index::Readable;
+pub use items::{Added, NewItem};
+pub use locked::{Draft, Passphrase, Unlocked};
+pub use recording::Recording;
+pub use recover::Recovery;
+pub use status::{Listed, Listing, Status};
+pub use surroundings::{OsSurroundings, Surroundings};

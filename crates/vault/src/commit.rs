@@ -1,0 +1,201 @@
+//! Making an entry durable: the one way from sealed parts to an acknowledgement.
+//!
+//! Owns the order of the steps. [`Acknowledged`] can be made by [`Shared::commit`] alone, so whatever shows "safe" to a
+//! person has been through all of them.
+
+use std::fs;
+
+use evidence::chain::Head;
+use evidence::entry::{EntryPredicate, PartStatement, Seen, Uptime};
+use evidence::part::Role;
+use evidence::{Digest, ItemId, PlainPart, SignedEntry};
+use rusqlite::Connection;
+use seal::{OneTimeKey, Sealer};
+use zeroize::Zeroizing;
+
+use crate::durable::Step;
+use crate::error::sql_io;
+use crate::home::{Shared, State};
+use crate::incoming::Staged;
+use crate::{Error, Reason, Result, slots, store};
+
+/// Proof to the caller that an entry and all its parts are durable on this device.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Acknowledged {
+    entry: Digest,
+    seq: u64,
+    parts: u32,
+}
+
+impl Acknowledged {
+    /// Digest of the entry.
+    pub fn entry(&self) -> Digest {
+        self.entry
+    }
+
+    /// Its place in the chain.
+    pub fn seq(&self) -> u64 {
+        self.seq
+    }
+
+    /// How many parts it carries.
+    pub fn parts(&self) -> u32 {
+        self.parts
+    }
+}
+
+impl Shared {
+    /// Seals one plain part and writes it into `parts/incoming`. Nothing is acknowledged yet.
+    ///
+    /// `buffer` is memory to reuse and comes back. A failed write poisons the home.
+    pub(crate) fn stage(
+        &self,
+        sealer: &Sealer,
+        item: ItemId,
+        live: bool,
+        role: Role,
+        plain: &PlainPart,
+        buffer: Vec<u8>,
+    ) -> Result<(Staged, Vec<u8>)> {
+        self.check_alive()?;
+        let sealed = sealer.seal_into(plain, buffer)?;
+        let part = PartStatement { role, commitment: sealed.commitment, sealed: sealed.sealed };
+        let staged = Staged { item, live, part };
+        let path = self.layout.incoming().join(staged.to_string());
+        if let Err(e) = self.durable.write_part(&path, &sealed.bytes) {
+            self.poison();
+            return Err(Error::disk("a part could not be stored", e));
+        }
+        Ok((staged, sealed.bytes))
+    }
+
+    /// Seals content under a fresh salt and writes it into `parts/incoming`.
+    pub(crate) fn stage_content(
+        &self,
+        sealer: &Sealer,
+        item: ItemId,
+        live: bool,
+        role: Role,
+        content: &[u8],
+    ) -> Result<Staged> {
+        let mut salt = [0; evidence::part::SALT_LEN];
+        self.random(&mut salt)?;
+        let plain = PlainPart::new(salt, content)?;
+        Ok(self.stage(sealer, item, live, role, &plain, Vec::new())?.0)
+    }
+
+    /// Makes an entry over staged parts of one item durable, in the order that [`crate::durable`] explains.
+    ///
+    /// Any failed step poisons the home: what is on the disk is then for the next start to say.
+    /// `interrupted` marks the item as cut off.
+    pub(crate) fn commit(&self, staged: &[Staged], interrupted: bool) -> Result<Acknowledged> {
+        let mut state = self.lock()?;
+        self.check_alive()?;
+        let done = self.commit_steps(&mut state, staged, interrupted);
+        if done.is_err() {
+            self.poison();
+        }
+        done
+    }
+
+    fn commit_steps(&self, state: &mut State, staged: &[Staged], interrupted: bool) -> Result<Acknowledged> {
+        let first = staged.first().ok_or(Error::Bug("an entry without parts"))?;
+        let failed = "an entry could not be stored";
+        let key = state.key.take().ok_or(Error::Refused(
+            "the signing key of this chain is gone; what it holds can still be sent, new evidence needs a new home",
+        ))?;
+        let incoming = self.layout.incoming();
+        self.durable.sync_folder(&incoming).map_err(|e| Error::disk(failed, e))?;
+
+        let seq = state.head.seq + 1;
+        let next = self.one_time_key()?;
+        slots::write(&self.durable, &self.layout, seq + 1, &next)?;
+
+        let parts: Vec<PartStatement> = staged.iter().map(|s| s.part).collect();
+        let predicate = EntryPredicate {
+            device: Some(state.head.device),
+            seq,
+            prev: Some(state.head.digest),
+            key: None,
+            next_key: next.public()?,
+            item: Some(first.item),
+            claimed_at: self.around.now(),
+            uptime: self.uptime(),
+            sealed: Vec::new(),
+            seen: state.seen.clone(),
+            org: None,
+            policy: None,
+            transport_key: None,
+            platform: None,
+        };
+        let entry = seal::sign_entry(key, &parts, predicate)?;
+        let head = state.head.extend(&entry).map_err(|_| Error::Bug("a new entry does not extend the chain"))?;
+        self.commit_entry(&mut state.db, &entry, first.live, interrupted)?;
+        state.head = head;
+        state.key = Some(next);
+
+        slots::erase(&self.durable, &self.layout, seq)?;
+        for staged in staged {
+            let from = incoming.join(staged.to_string());
+            let to = self.layout.part(&staged.part.sealed.sha256);
+            self.durable.rename(Step::Rename, &from, &to).map_err(|e| Error::disk(failed, e))?;
+        }
+        Ok(Acknowledged { entry: entry.digest(), seq, parts: u32::try_from(parts.len()).unwrap_or(u32::MAX) })
+    }
+
+    fn commit_entry(&self, db: &mut Connection, entry: &SignedEntry, live: bool, interrupted: bool) -> Result<()> {
+        let failed = "an entry could not be stored";
+        let tx = db.transaction().map_err(Error::sql(failed))?;
+        store::insert_entry(&tx, entry, live, interrupted).map_err(|e| Error::disk(failed, sql_io(e)))?;
+        self.durable.commit(Step::CommitEntry, &self.layout.outbox(), tx).map_err(|e| Error::disk(failed, e))
+    }
+
+    /// A new one-time key from the surroundings' randomness.
+    pub(crate) fn one_time_key(&self) -> Result<OneTimeKey> {
+        let mut seed = Zeroizing::new([0; 32]);
+        self.random(seed.as_mut_slice())?;
+        Ok(OneTimeKey::from_seed(&seed))
+    }
+
+    pub(crate) fn random(&self, bytes: &mut [u8]) -> Result<()> {
+        self.around.fill_random(bytes).map_err(|e| Error::Unavailable {
+            what: "nothing could be sealed",
+            reason: Reason::Randomness,
+            safe: crate::Safe::default(),
+            source: Some(e),
+        })
+    }
+
+    pub(crate) fn uptime(&self) -> Uptime {
+        Uptime { boot: self.boot, ms: self.around.monotonic_ms() }
+    }
+
+    /// Reads a sealed part and checks it against its digest.
+    pub(crate) fn read_sealed(&self, digest: &Digest) -> Result<Vec<u8>> {
+        let bytes = match fs::read(self.layout.part(digest)) {
+            Ok(bytes) => bytes,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                return Err(Error::unavailable("a sealed part could not be read", Reason::NotHere));
+            }
+            Err(e) => return Err(Error::disk("a sealed part could not be read", e)),
+        };
+        if Digest::of(&bytes) != *digest {
+            return Err(Error::malformed("sealed part", format!("it does not have its digest {}", digest.short())));
+        }
+        Ok(bytes)
+    }
+}
+
+/// What an entry may say of the newest checkpoint. A note that does not parse proves nothing and is left out.
+pub(crate) fn seen(checkpoint: Option<&str>) -> Option<Seen> {
+    let note = tlog::Note::parse(checkpoint?.as_bytes()).ok()?;
+    let checkpoint: tlog::Checkpoint = note.text().parse().ok()?;
+    let root = Digest::from_bytes(*checkpoint.root().as_bytes());
+    Some(Seen { origin: checkpoint.origin().to_owned(), size: checkpoint.size(), root })
+}
+
+/// The chain's head as the newest entry gives it. Its own signature was checked when it was made.
+pub(crate) fn head_of(entry: &SignedEntry) -> Head {
+    let p = entry.predicate();
+    Head { device: entry.device(), seq: entry.seq(), digest: entry.digest(), next_key: p.next_key }
+}

@@ -1,0 +1,145 @@
+//! How bytes become durable. The one file of this room that syncs; everything that must survive goes through here.
+//!
+//! The order for a part: write beside its place and `fdatasync` ([`Step::WritePart`]); sync the folder
+//! ([`Step::SyncFolder`]); write the next one-time key into its slot ([`Step::WriteSlot`]); commit the entry
+//! ([`Step::CommitEntry`]); erase the used key ([`Step::EraseSlot`]); rename the part to its digest
+//! ([`Step::Rename`]). The rename needs no sync before the acknowledgement: the file's name and bytes in `incoming` are
+//! durable already, and a start finds it there and renames it again. Folders under `parts` exist since `join`, so a
+//! rename never rests on a folder that a power cut forgets.
+//!
+//! A failed step is never tried again and believed: the caller must open the home anew, and what the kernel only
+//! *says* it wrote is written once more.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::error::sql_io;
+
+/// One durable step.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Step {
+    /// Make a folder of the home.
+    CreateFolder,
+    /// Write a sealed part beside its place, with `fdatasync`.
+    WritePart,
+    /// Write a small file of the home, with `fdatasync`.
+    WriteFile,
+    /// Sync a folder.
+    SyncFolder,
+    /// Write a one-time key into its slot, with `fdatasync`.
+    WriteSlot,
+    /// Commit an entry with its parts.
+    CommitEntry,
+    /// Zero the slot of a used key, with `fdatasync`.
+    EraseSlot,
+    /// Rename a part to its digest, or a rewritten file over itself.
+    Rename,
+    /// Move a torn file aside.
+    SetAside,
+    /// Remove a part that was delivered, or a leftover.
+    Remove,
+    /// Commit receipts, or the progress of uploads.
+    CommitReceipts,
+    /// Commit a newer policy or other settings.
+    CommitSettings,
+}
+
+/// Where durable steps happen. The operating system in the product; a disk that fails on purpose in tests.
+pub trait Disk: Send + Sync {
+    /// Takes `step` on the file or folder at `path` by calling `act`, which does it and reports.
+    fn run(&self, step: Step, path: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()>;
+}
+
+/// The operating system's disk.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OsDisk;
+
+impl Disk for OsDisk {
+    fn run(&self, _: Step, _: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        act()
+    }
+}
+
+/// The durable steps, taken on a [`Disk`].
+#[derive(Clone)]
+pub(crate) struct Durable(pub(crate) Arc<dyn Disk>);
+
+impl Durable {
+    /// Makes a folder that only its owner may enter; one that is there already is fine.
+    pub(crate) fn create_folder(&self, path: &Path) -> io::Result<()> {
+        self.0.run(Step::CreateFolder, path, &mut || match DirBuilder::new().mode(0o700).create(path) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+            other => other,
+        })
+    }
+
+    /// Writes a new part file.
+    pub(crate) fn write_part(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.0.run(Step::WritePart, path, &mut || {
+            let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+            file.write_all(bytes)?;
+            sync_data(&file)
+        })
+    }
+
+    /// Writes a small file, replacing what was there. Not atomic: for files that nothing rests on yet.
+    pub(crate) fn write_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        self.0.run(Step::WriteFile, path, &mut || {
+            let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+            file.write_all(bytes)?;
+            sync_data(&file)
+        })
+    }
+
+    /// Syncs a folder, so that names made in it last.
+    pub(crate) fn sync_folder(&self, path: &Path) -> io::Result<()> {
+        self.0.run(Step::SyncFolder, path, &mut || {
+            let folder = File::open(path)?;
+            sync_all(&folder)
+        })
+    }
+
+    /// Overwrites a slot in place. [`Step::WriteSlot`] or [`Step::EraseSlot`].
+    pub(crate) fn write_slot(&self, step: Step, path: &Path, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        self.0.run(step, path, &mut || {
+            let file = OpenOptions::new().write(true).open(path)?;
+            file.write_all_at(bytes, offset)?;
+            sync_data(&file)
+        })
+    }
+
+    /// Renames within the home.
+    pub(crate) fn rename(&self, step: Step, from: &Path, to: &Path) -> io::Result<()> {
+        self.0.run(step, from, &mut || std::fs::rename(from, to))
+    }
+
+    /// Removes a file; one that is gone already is fine.
+    pub(crate) fn remove(&self, path: &Path) -> io::Result<()> {
+        self.0.run(Step::Remove, path, &mut || match std::fs::remove_file(path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+            other => other,
+        })
+    }
+
+    /// Commits a transaction; SQLite syncs its log before this returns (`synchronous=FULL`).
+    pub(crate) fn commit(&self, step: Step, path: &Path, transaction: rusqlite::Transaction<'_>) -> io::Result<()> {
+        let mut transaction = Some(transaction);
+        self.0.run(step, path, &mut || match transaction.take() {
+            Some(transaction) => transaction.commit().map_err(sql_io),
+            None => Err(io::Error::other("a transaction was committed twice")),
+        })
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "this is the one file that syncs")]
+fn sync_data(file: &File) -> io::Result<()> {
+    file.sync_data()
+}
+
+#[allow(clippy::disallowed_methods, reason = "this is the one file that syncs")]
+fn sync_all(file: &File) -> io::Result<()> {
+    file.sync_all()
+}

@@ -1,0 +1,149 @@
+//! What can go wrong on the device's disk. Texts carry ids and counts, never content, names, places or paths.
+
+use std::fmt;
+use std::io;
+
+use evidence::ItemId;
+
+/// Result of working on the device's disk.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Variants by blame.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Bytes on the disk or from the caller are not what they claim to be.
+    #[error("{what} is malformed: {why}")]
+    Malformed {
+        /// Which thing was read.
+        what: &'static str,
+        /// The rule that was broken.
+        why: String,
+    },
+    /// A home made by a later version.
+    #[error("{0} was made by a later version")]
+    Unsupported(&'static str),
+    /// A rule says no.
+    #[error("refused: {0}")]
+    Refused(&'static str),
+    /// Something outside failed. What is safe is said.
+    #[error("{what}: {reason}; {safe}")]
+    Unavailable {
+        /// What could not be done.
+        what: &'static str,
+        /// Why.
+        reason: Reason,
+        /// What is durable of the item all the same.
+        safe: Safe,
+        /// The cause, where there is one.
+        #[source]
+        source: Option<io::Error>,
+    },
+    /// What came in is no evidence.
+    #[error(transparent)]
+    Evidence(#[from] evidence::Error),
+    /// Signing or sealing failed.
+    #[error(transparent)]
+    Seal(#[from] seal::Error),
+    /// The item could not be described.
+    #[error(transparent)]
+    Capture(#[from] capture::Error),
+    /// Our own fault.
+    #[error("bug: {0}")]
+    Bug(&'static str),
+}
+
+/// Why something outside failed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reason {
+    /// No space is left on the disk.
+    DiskFull,
+    /// The disk failed, or did not say that it succeeded.
+    Disk,
+    /// The file or stream to capture could not be read to its end.
+    Source,
+    /// A durable step failed before; nothing is believed until the home is opened again.
+    Reopen,
+    /// The part is not on this device any more.
+    NotHere,
+    /// The operating system gave no randomness.
+    Randomness,
+}
+
+/// What is durable of an item when something fails.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize)]
+pub struct Safe {
+    /// The item, if one was begun.
+    pub item: Option<ItemId>,
+    /// Its media parts that are sealed, signed and durable.
+    pub parts: u32,
+    /// Bytes of media in them.
+    pub bytes: u64,
+    /// True when its record is durable too. If not, the next start closes the item.
+    pub closed: bool,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::DiskFull => "the disk is full",
+            Self::Disk => "the disk failed",
+            Self::Source => "the source could not be read to its end",
+            Self::Reopen => "a write failed before, open the home again",
+            Self::NotHere => "it is not on this device",
+            Self::Randomness => "the operating system gave no randomness",
+        })
+    }
+}
+
+impl fmt::Display for Safe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.item {
+            None => f.write_str("everything acknowledged before is safe"),
+            Some(item) => {
+                let closed = if self.closed { "" } else { ", and will be closed as interrupted at the next start" };
+                write!(f, "of item {item} {} parts with {} bytes are safe{closed}", self.parts, self.bytes)
+            }
+        }
+    }
+}
+
+impl Error {
+    pub(crate) fn malformed(what: &'static str, why: impl Into<String>) -> Self {
+        Self::Malformed { what, why: why.into() }
+    }
+
+    pub(crate) fn unavailable(what: &'static str, reason: Reason) -> Self {
+        Self::Unavailable { what, reason, safe: Safe::default(), source: None }
+    }
+
+    /// A failed durable step or query.
+    pub(crate) fn disk(what: &'static str, source: io::Error) -> Self {
+        let full = matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+        let reason = if full { Reason::DiskFull } else { Reason::Disk };
+        Self::Unavailable { what, reason, safe: Safe::default(), source: Some(source) }
+    }
+
+    pub(crate) fn sql(what: &'static str) -> impl FnOnce(rusqlite::Error) -> Self {
+        move |e| Self::disk(what, sql_io(e))
+    }
+
+    /// Says what is safe.
+    pub(crate) fn with_safe(self, said: Safe) -> Self {
+        match self {
+            Self::Unavailable { what, reason, source, .. } => Self::Unavailable { what, reason, safe: said, source },
+            other => other,
+        }
+    }
+
+    /// True when the disk is full.
+    pub fn is_disk_full(&self) -> bool {
+        matches!(self, Self::Unavailable { reason: Reason::DiskFull, .. })
+    }
+}
+
+pub(crate) fn sql_io(error: rusqlite::Error) -> io::Error {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::DiskFull) => io::Error::new(io::ErrorKind::StorageFull, error),
+        _ => io::Error::other(error),
+    }
+}

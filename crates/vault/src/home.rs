@@ -1,0 +1,313 @@
+//! A home: one device's folder, opened by one process at a time. Joins, opens, follows policies.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use evidence::chain::Head;
+use evidence::entry::{EntryPredicate, Seen};
+use evidence::policy::Review;
+use evidence::{BootId, Digest, Envelope, Invitation, ItemId, Policy, PublicKey, SignedEntry, SignedPolicy};
+use rusqlite::{Connection, params};
+use seal::{OneTimeKey, Sealer, TransportKey};
+use zeroize::Zeroizing;
+
+use crate::commit::{head_of, seen};
+use crate::durable::{Durable, Step};
+use crate::error::sql_io;
+use crate::layout::Layout;
+use crate::{Disk, Error, Passphrase, Reason, Recovery, Result, Surroundings, slots, store};
+
+/// An open home. Clones share it, so that a recording and a sync can run side by side.
+#[derive(Clone)]
+pub struct Home(pub(crate) Arc<Shared>);
+
+pub(crate) struct Shared {
+    pub(crate) layout: Layout,
+    pub(crate) durable: Durable,
+    pub(crate) around: Arc<dyn Surroundings>,
+    pub(crate) boot: BootId,
+    /// Set by the first failed durable step; nothing is written after it.
+    dead: AtomicBool,
+    state: Mutex<State>,
+    /// Holds the lock on the home until the last clone is gone.
+    _lock: File,
+}
+
+pub(crate) struct State {
+    pub(crate) db: Connection,
+    pub(crate) head: Head,
+    /// The key that signs the next entry; none when the ratchet's slot was lost.
+    pub(crate) key: Option<OneTimeKey>,
+    pub(crate) organisation: PublicKey,
+    pub(crate) policy: SignedPolicy,
+    pub(crate) sealer: Sealer,
+    pub(crate) seen: Option<Seen>,
+}
+
+impl Home {
+    /// Makes a home in the folder `path` (created if missing) and joins the organisation of `invitation` with a
+    /// genesis entry. No network is needed. With a passphrase the locked vault is made too.
+    ///
+    /// A join that was cut off is begun again. Refused when the home has joined already.
+    pub fn join(
+        path: &Path,
+        invitation: &[u8],
+        passphrase: Option<&Passphrase>,
+        disk: Arc<dyn Disk>,
+        around: Arc<dyn Surroundings>,
+    ) -> Result<Self> {
+        let (invitation, policy) = Invitation::parse(invitation)?;
+        let failed = "the home could not be made";
+        std::fs::create_dir_all(path).map_err(|e| Error::disk(failed, e))?;
+        let (layout, durable) = (Layout::new(path), Durable(disk));
+        let lock = lock(&layout)?;
+        for folder in layout.folders() {
+            durable.create_folder(&folder).map_err(|e| Error::disk(failed, e))?;
+        }
+        let mut db = store::open(&layout.outbox())?;
+        if store::device(&db)?.is_some() {
+            return Err(Error::Refused("this home has joined already"));
+        }
+        let (boot, around) = (boot(&around)?, around);
+        let seed = || -> Result<Zeroizing<[u8; 32]>> {
+            let mut seed = Zeroizing::new([0; 32]);
+            around.fill_random(seed.as_mut_slice()).map_err(|e| Error::disk(failed, e))?;
+            Ok(seed)
+        };
+        let (key, next) = (OneTimeKey::from_seed(&seed()?), OneTimeKey::from_seed(&seed()?));
+        let transport = TransportKey::from_seed(&seed()?);
+        // Genesis is signed at once, so its own key never touches the disk.
+        slots::create(&durable, &layout)?;
+        slots::write(&durable, &layout, 1, &next)?;
+        for folder in [layout.parts(), layout.root().to_owned()] {
+            durable.sync_folder(&folder).map_err(|e| Error::disk(failed, e))?;
+        }
+        let predicate = EntryPredicate {
+            device: None,
+            seq: 0,
+            prev: None,
+            key: Some(key.public()?),
+            next_key: next.public()?,
+            item: None,
+            claimed_at: around.now(),
+            uptime: evidence::entry::Uptime { boot, ms: around.monotonic_ms() },
+            sealed: Vec::new(),
+            seen: None,
+            org: Some(invitation.organisation.digest()),
+            policy: Some(policy.digest()),
+            transport_key: Some(transport.public()?),
+            platform: Some(platform().to_owned()),
+        };
+        let genesis = seal::sign_entry(key, &[], predicate)?;
+        let tx = db.transaction().map_err(Error::sql(failed))?;
+        tx.execute(
+            "INSERT INTO device (id, organisation, policy, ticket, transport_seed) VALUES (1, ?1, ?2, ?3, ?4)",
+            params![
+                invitation.organisation.as_bytes().as_slice(),
+                invitation.policy.to_json(),
+                invitation.ticket.to_json(),
+                transport.seed().as_slice()
+            ],
+        )
+        .and_then(|_| store::insert_entry(&tx, &genesis, false, false))
+        .map_err(Error::sql(failed))?;
+        durable.commit(Step::CommitEntry, &layout.outbox(), tx).map_err(|e| Error::disk(failed, e))?;
+        let home = Self::assemble(layout, durable, around, boot, db, lock, Some(next))?;
+        if let Some(passphrase) = passphrase {
+            home.create_vault(passphrase)?;
+        }
+        Ok(home)
+    }
+
+    /// Opens a home and repairs what a kill or a power cut left behind.
+    ///
+    /// Refused when another process has it open, or when it never joined.
+    pub fn open(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<(Self, Recovery)> {
+        let (layout, durable) = (Layout::new(path), Durable(disk));
+        if !layout.outbox().is_file() {
+            return Err(Error::Refused("this home has not joined an organisation"));
+        }
+        let lock = lock(&layout)?;
+        let db = store::open(&layout.outbox())?;
+        let (Some(newest), Some(_)) = (store::newest_entry(&db)?, store::device(&db)?) else {
+            return Err(Error::Refused("this home has not joined an organisation"));
+        };
+        let head = head_of(&newest);
+        let key = slots::recover(&durable, &layout, head.seq + 1, head.next_key)?;
+        let boot = boot(&around)?;
+        let home = Self::assemble(layout, durable, around, boot, db, lock, key)?;
+        let recovery = home.0.recover()?;
+        Ok((home, recovery))
+    }
+
+    fn assemble(
+        layout: Layout,
+        durable: Durable,
+        around: Arc<dyn Surroundings>,
+        boot: BootId,
+        db: Connection,
+        lock: File,
+        key: Option<OneTimeKey>,
+    ) -> Result<Self> {
+        let device = store::device(&db)?.ok_or(Error::Refused("this home has not joined an organisation"))?;
+        let newest = store::newest_entry(&db)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
+        let policy = SignedPolicy::open(device.policy, &device.organisation)?;
+        let sealer = sealer(policy.policy(), device.review_recipient.as_deref())?;
+        let state = State {
+            db,
+            head: head_of(&newest),
+            key,
+            organisation: device.organisation,
+            policy,
+            sealer,
+            seen: seen(device.checkpoint.as_deref()),
+        };
+        let dead = AtomicBool::new(false);
+        Ok(Self(Arc::new(Shared { layout, durable, around, boot, dead, state: Mutex::new(state), _lock: lock })))
+    }
+
+    /// The policy in force.
+    pub fn policy(&self) -> Result<SignedPolicy> {
+        Ok(self.0.lock()?.policy.clone())
+    }
+
+    /// The organisation key.
+    pub fn organisation(&self) -> Result<PublicKey> {
+        Ok(self.0.lock()?.organisation)
+    }
+
+    /// Digest of the genesis entry: the device's name.
+    pub fn device(&self) -> Result<Digest> {
+        Ok(self.0.lock()?.head.device)
+    }
+
+    /// The newest entry and the key that must sign the next.
+    pub fn head(&self) -> Result<Head> {
+        Ok(self.0.lock()?.head)
+    }
+
+    /// The key that authenticates this device's requests.
+    pub fn transport_key(&self) -> Result<TransportKey> {
+        let state = self.0.lock()?;
+        let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
+        Ok(TransportKey::from_seed(&device.transport_seed))
+    }
+
+    /// Entries from sequence number `from` on, oldest first, at most `limit`.
+    pub fn entries(&self, from: u64, limit: usize) -> Result<Vec<SignedEntry>> {
+        let state = self.0.lock()?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        store::entries(&state.db, "WHERE seq >= ?1 ORDER BY seq LIMIT ?2", params![store::number(from), limit])
+    }
+
+    /// Follows a newer policy of the same organisation. Refused when it is older, or signed by somebody else.
+    ///
+    /// A policy that no longer grants review takes effect at once for what is sealed from now on; what the locked vault
+    /// still shows is removed at its next unlocking, before anything else.
+    pub fn set_policy(&self, envelope: Envelope) -> Result<()> {
+        let mut guard = self.0.lock()?;
+        self.0.check_alive()?;
+        let state = &mut *guard;
+        let policy = SignedPolicy::open(envelope, &state.organisation)?;
+        policy.check_newer_than(&state.policy)?;
+        let keep_review = policy.policy().review != Review::Never;
+        let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
+        let recipient = device.review_recipient.filter(|_| keep_review);
+        let sealer = sealer(policy.policy(), recipient.as_deref())?;
+        self.0.settings(&mut state.db, |tx| {
+            tx.execute(
+                "UPDATE device SET policy = ?1, review_recipient = ?2 WHERE id = 1",
+                params![policy.envelope().to_json(), recipient],
+            )
+        })?;
+        (state.policy, state.sealer) = (policy, sealer);
+        Ok(())
+    }
+
+    pub(crate) fn new_item(&self) -> Result<ItemId> {
+        let mut id = [0; 16];
+        self.0.random(&mut id)?;
+        Ok(ItemId::from_bytes(id))
+    }
+}
+
+impl Shared {
+    pub(crate) fn lock(&self) -> Result<MutexGuard<'_, State>> {
+        // A panic while the state was held leaves it unknown: the next start finds out what is on the disk.
+        self.state.lock().map_err(|_| Error::unavailable("the home cannot be used", Reason::Reopen))
+    }
+
+    /// Nothing is written from now on.
+    pub(crate) fn poison(&self) {
+        self.dead.store(true, Ordering::SeqCst);
+    }
+
+    /// The state was read from the disk again.
+    pub(crate) fn alive_again(&self) {
+        self.dead.store(false, Ordering::SeqCst);
+    }
+
+    pub(crate) fn check_alive(&self) -> Result<()> {
+        if self.dead.load(Ordering::SeqCst) {
+            return Err(Error::unavailable("nothing more is written", Reason::Reopen));
+        }
+        Ok(())
+    }
+
+    /// Changes settings of the device in one durable transaction.
+    pub(crate) fn settings(
+        &self,
+        db: &mut Connection,
+        change: impl FnOnce(&rusqlite::Transaction<'_>) -> rusqlite::Result<usize>,
+    ) -> Result<()> {
+        self.write(db, Step::CommitSettings, "a setting could not be stored", |tx| change(tx).map(|_| ()))
+    }
+
+    /// One durable transaction; a failure poisons the home.
+    pub(crate) fn write(
+        &self,
+        db: &mut Connection,
+        step: Step,
+        failed: &'static str,
+        change: impl FnOnce(&rusqlite::Transaction<'_>) -> rusqlite::Result<()>,
+    ) -> Result<()> {
+        self.check_alive()?;
+        let done = db.transaction().and_then(|tx| change(&tx).map(|()| tx)).map_err(sql_io);
+        let done = done.and_then(|tx| self.durable.commit(step, &self.layout.outbox(), tx));
+        done.map_err(|e| {
+            self.poison();
+            Error::disk(failed, e)
+        })
+    }
+}
+
+/// Seals to the archive, and to the review recipient where the policy grants review.
+pub(crate) fn sealer(policy: &Policy, review: Option<&str>) -> Result<Sealer> {
+    let review = review.filter(|_| policy.review != Review::Never);
+    Ok(Sealer::new(policy.archive_recipients.iter().map(String::as_str).chain(review))?)
+}
+
+fn lock(layout: &Layout) -> Result<File> {
+    let failed = |e| Error::disk("the home could not be locked", e);
+    let file = File::options().create(true).truncate(false).write(true).open(layout.lock()).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(Error::Refused("another process has this home open")),
+        Err(std::fs::TryLockError::Error(e)) => Err(failed(e)),
+    }
+}
+
+fn boot(around: &Arc<dyn Surroundings>) -> Result<BootId> {
+    let mut id = [0; 16];
+    around.fill_random(&mut id).map_err(|e| Error::disk("the home could not be opened", e))?;
+    Ok(BootId::from_bytes(id))
+}
+
+fn platform() -> &'static str {
+    match std::env::consts::OS {
+        known @ ("linux" | "android" | "ios" | "macos" | "windows") => known,
+        _ => "other",
+    }
+}

@@ -1,0 +1,257 @@
+//! The readable index: what a person may see on the device, only where the policy grants review and the vault is
+//! unlocked. Built from the sealed parts themselves, so that nothing readable waits anywhere in between.
+
+use std::io::Cursor;
+
+use evidence::part::Role;
+use evidence::policy::Review;
+use evidence::record::{Kind, Location, Media, Method};
+use evidence::{ClaimedTime, ItemId, PlainPart, Record};
+use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+use rusqlite::{OptionalExtension, params};
+use seal::ReviewIdentity;
+use serde::{Deserialize, Serialize};
+
+use crate::home::Home;
+use crate::store::{number, unsigned};
+use crate::{Error, Reason, Result, Unlocked, store};
+
+/// Largest photo that a thumbnail is made of, in bytes.
+const MAX_PHOTO: u64 = 32 * 1024 * 1024;
+/// Most pixels to a side of such a photo.
+const MAX_SIDE: u32 = 12_000;
+/// Most memory that decoding one may take, in bytes: 44 megapixels of three bytes.
+const MAX_DECODED: u64 = 128 * 1024 * 1024;
+/// Pixels to the longer side of a thumbnail.
+const THUMBNAIL: u32 = 320;
+
+/// What one item is, for the person who captured it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Readable {
+    /// What was captured.
+    pub kind: Kind,
+    /// How it came here.
+    pub method: Method,
+    /// The wall clock when its capture began.
+    pub claimed_at: ClaimedTime,
+    /// Where, or why that is not known.
+    pub location: Location,
+    /// Its media: names, types, sizes.
+    #[serde(default)]
+    pub media: Vec<Media>,
+    /// The remark, where there is one.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// True when there is a thumbnail.
+    pub thumbnail: bool,
+}
+
+impl Home {
+    /// Takes into the index what was finished since the last time, and removes what may not be seen any more.
+    pub fn refresh(&self, vault: &Unlocked) -> Result<()> {
+        self.purge(vault)?;
+        let Some(identity) = &vault.identity else { return Ok(()) };
+        if self.policy()?.policy().review == Review::Never {
+            return Ok(());
+        }
+        let failed = "the index could not be stored";
+        for (seq, item) in self.finished_since(vault.indexed()?)? {
+            let found = match self.read_record(identity, &item) {
+                Ok(record) => Some(record),
+                // Sealed before review was granted, or delivered and gone: there is nothing to show.
+                Err(Error::Seal(_) | Error::Unavailable { reason: Reason::NotHere, .. }) => None,
+                Err(e) => return Err(e),
+            };
+            let thumbnail = found.as_ref().and_then(|r| self.thumbnail_of(identity, &item, r));
+            let readable = found.map(|r| Readable::new(r, thumbnail.is_some()));
+            let tx = vault.db.unchecked_transaction().map_err(Error::sql(failed))?;
+            let id = item.as_bytes().as_slice();
+            if let Some(readable) = readable {
+                let body = evidence::json::print(&readable)?;
+                let body = String::from_utf8(body).map_err(|_| Error::Bug("JSON is no text"))?;
+                tx.execute("INSERT OR REPLACE INTO readable (item, body) VALUES (?1, ?2)", params![id, body])
+                    .map_err(Error::sql(failed))?;
+            }
+            if let Some(jpeg) = thumbnail {
+                tx.execute("INSERT OR REPLACE INTO thumbnails (item, jpeg) VALUES (?1, ?2)", params![id, jpeg])
+                    .map_err(Error::sql(failed))?;
+            }
+            tx.execute("INSERT OR REPLACE INTO progress (id, indexed_seq) VALUES (1, ?1)", [number(seq)])
+                .map_err(Error::sql(failed))?;
+            tx.commit().map_err(Error::sql(failed))?;
+        }
+        Ok(())
+    }
+
+    /// The content of one part of an item, for looking at it. Refused where the policy does not grant review.
+    pub fn open_part(&self, vault: &Unlocked, item: &ItemId, role: Role) -> Result<PlainPart> {
+        if self.policy()?.policy().review == Review::Never {
+            return Err(Error::Refused("the policy does not let this device show what it captured"));
+        }
+        let identity = vault.identity.as_ref().ok_or(Error::Refused("this vault has no review identity"))?;
+        self.open_sealed(identity, item, role)
+    }
+
+    /// Removes from the index what the policy does not let a person see: everything under `never`, what was delivered
+    /// under `until-delivered`.
+    pub(crate) fn purge(&self, vault: &Unlocked) -> Result<()> {
+        let failed = "the index could not be cleared";
+        let delivered = {
+            let state = self.0.lock()?;
+            match state.policy.policy().review {
+                Review::Always => return Ok(()),
+                Review::Never => {
+                    let all = "DELETE FROM readable; DELETE FROM thumbnails;";
+                    return vault.db.execute_batch(all).map_err(Error::sql(failed));
+                }
+                Review::UntilDelivered => store::items(&state.db, "WHERE delivered = 1", [])?,
+            }
+        };
+        let tx = vault.db.unchecked_transaction().map_err(Error::sql(failed))?;
+        let mut gone = 0;
+        for item in delivered {
+            let id = item.as_bytes().as_slice();
+            for sql in ["DELETE FROM readable WHERE item = ?1", "DELETE FROM thumbnails WHERE item = ?1"] {
+                gone += tx.execute(sql, [id]).map_err(Error::sql(failed))?;
+            }
+        }
+        tx.commit().map_err(Error::sql(failed))?;
+        if gone > 0 {
+            vault.db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);").map_err(Error::sql(failed))?;
+        }
+        Ok(())
+    }
+
+    fn finished_since(&self, seq: u64) -> Result<Vec<(u64, ItemId)>> {
+        let failed = "the outbox could not be read";
+        let state = self.0.lock()?;
+        let mut query = state
+            .db
+            .prepare_cached("SELECT seq, item FROM parts WHERE role = 'record' AND seq > ?1 ORDER BY seq")
+            .map_err(Error::sql(failed))?;
+        let rows = query
+            .query_map([number(seq)], |r| Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?)))
+            .map_err(Error::sql(failed))?;
+        rows.map(|row| {
+            let (seq, item) = row.map_err(Error::sql(failed))?;
+            Ok((unsigned(seq), store::item_id(&item)?))
+        })
+        .collect()
+    }
+
+    fn open_sealed(&self, identity: &ReviewIdentity, item: &ItemId, role: Role) -> Result<PlainPart> {
+        let parts = store::item_parts(&self.0.lock()?.db, item)?;
+        let part = parts.iter().find(|s| s.part.role == role).ok_or(Error::Refused("the item has no such part"))?.part;
+        let plain = identity.open(&self.0.read_sealed(&part.sealed.sha256)?)?;
+        if plain.commitment() != part.commitment {
+            return Err(Error::malformed("sealed part", "it does not have its commitment"));
+        }
+        Ok(plain)
+    }
+
+    fn read_record(&self, identity: &ReviewIdentity, item: &ItemId) -> Result<Record> {
+        let record = Record::parse(self.open_sealed(identity, item, Role::Record)?.content())?;
+        if record.opening.is_none() {
+            return Ok(record);
+        }
+        let opening = Record::parse(self.open_sealed(identity, item, Role::Opening)?.content())?;
+        Ok(record.resolved(Some(&opening)))
+    }
+
+    /// A small JPEG of a photo; none if it is none, too large, or not what it says.
+    fn thumbnail_of(&self, identity: &ReviewIdentity, item: &ItemId, record: &Record) -> Option<Vec<u8>> {
+        let media = record.media.first().filter(|m| record.kind == Kind::Photo && !m.interrupted)?;
+        media.size.filter(|size| *size <= MAX_PHOTO)?;
+        let mut bytes = Vec::new();
+        for n in 0..media.parts {
+            let part = self.open_sealed(identity, item, Role::Media(media.first_part.checked_add(n)?)).ok()?;
+            bytes.extend_from_slice(part.content());
+            if bytes.len() as u64 > MAX_PHOTO {
+                return None;
+            }
+        }
+        thumbnail(&bytes)
+    }
+}
+
+impl Unlocked {
+    /// What the index says of an item; none if it may not or cannot be read.
+    pub fn readable(&self, item: &ItemId) -> Result<Option<Readable>> {
+        let body = self
+            .db
+            .query_row("SELECT body FROM readable WHERE item = ?1", [item.as_bytes().as_slice()], |r| {
+                r.get::<_, String>(0)
+            })
+            .optional()
+            .map_err(Error::sql("the index could not be read"))?;
+        body.map(|b| Ok(evidence::json::parse("index", b.as_bytes(), evidence::part::MAX_CONTENT)?)).transpose()
+    }
+
+    /// The thumbnail of an item, a JPEG of at most 320 pixels to a side.
+    pub fn thumbnail(&self, item: &ItemId) -> Result<Option<Vec<u8>>> {
+        self.db
+            .query_row("SELECT jpeg FROM thumbnails WHERE item = ?1", [item.as_bytes().as_slice()], |r| r.get(0))
+            .optional()
+            .map_err(Error::sql("the index could not be read"))
+    }
+
+    fn indexed(&self) -> Result<u64> {
+        let seq = self
+            .db
+            .query_row("SELECT indexed_seq FROM progress WHERE id = 1", [], |r| r.get::<_, i64>(0))
+            .optional()
+            .map_err(Error::sql("the index could not be read"))?;
+        Ok(seq.map_or(0, unsigned))
+    }
+}
+
+impl Readable {
+    fn new(record: Record, thumbnail: bool) -> Self {
+        let note = record.body.get("note").and_then(|n| n.as_str()).map(str::to_owned);
+        let Record { kind, method, claimed_at, location, media, .. } = record;
+        Self { kind, method, claimed_at, location, media, note, thumbnail }
+    }
+}
+
+/// Decodes within explicit limits: a small file can claim a picture of any size.
+fn thumbnail(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut limits = Limits::no_limits();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_DECODED);
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().ok()?;
+    let orientation = decoder.orientation().ok()?;
+    if decoder.total_bytes() > MAX_DECODED {
+        return None;
+    }
+    let mut picture = DynamicImage::from_decoder(decoder).ok()?.thumbnail(THUMBNAIL, THUMBNAIL);
+    picture.apply_orientation(orientation);
+    let mut out = Cursor::new(Vec::new());
+    DynamicImage::ImageRgb8(picture.to_rgb8()).write_to(&mut out, image::ImageFormat::Jpeg).ok()?;
+    Some(out.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut out = Cursor::new(Vec::new());
+        DynamicImage::new_luma8(width, height).write_to(&mut out, image::ImageFormat::Png).unwrap();
+        out.into_inner()
+    }
+
+    #[test]
+    fn a_thumbnail_is_small_and_a_bomb_gives_none() {
+        let small = thumbnail(&png(1_000, 500)).unwrap();
+        let read = image::load_from_memory(&small).unwrap();
+        assert_eq!((read.width(), read.height()), (320, 160));
+        let bomb = png(MAX_SIDE + 1, 10);
+        assert!(bomb.len() < 10_000 && thumbnail(&bomb).is_none());
+        // 144 megapixels, within the sides and above the memory.
+        assert!(thumbnail(&png(MAX_SIDE, MAX_SIDE)).is_none());
+        assert!(thumbnail(b"no picture").is_none());
+    }
+}

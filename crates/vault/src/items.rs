@@ -1,0 +1,96 @@
+//! Items that are one record alone: notes, testimony, forms. And what every item may say of itself.
+
+use capture::form::Form;
+use capture::{Description, Piece};
+use evidence::record::{Kind, Location, Method};
+use evidence::{ClaimedTime, Digest, ItemId};
+use serde_json::Value;
+
+use crate::home::Home;
+use crate::{Acknowledged, Result};
+use evidence::part::Role;
+
+/// What a person or the app says about a new item.
+#[derive(Clone, Debug, Default)]
+pub struct NewItem {
+    /// A remark in words.
+    pub note: Option<String>,
+    /// Where; none counts as "not asked".
+    pub location: Option<Location>,
+    /// BCP 47 tag of the words.
+    pub language: Option<String>,
+    /// Media type of a file, where the caller knows better than its bytes.
+    pub media_type: Option<String>,
+    /// Items or persons it refers to.
+    pub about: Vec<ItemId>,
+    /// Records that this one corrects or withdraws.
+    pub supersedes: Vec<ItemId>,
+    /// Compartment of the archive.
+    pub compartment: Option<String>,
+}
+
+/// An item that is sealed, signed and durable.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Added {
+    /// The item.
+    pub item: ItemId,
+    /// The wall clock when its capture began.
+    pub claimed_at: ClaimedTime,
+    /// Media parts.
+    pub parts: u32,
+    /// Bytes of media.
+    pub bytes: u64,
+    /// SHA-256 of the plain medium, where there is one.
+    pub sha256: Option<Digest>,
+    /// Its entries, oldest first.
+    pub entries: Vec<Acknowledged>,
+}
+
+impl Home {
+    /// Files a note.
+    pub fn add_note(&self, text: &str, new: &NewItem) -> Result<Added> {
+        let new = NewItem { note: Some(text.to_owned()), ..new.clone() };
+        self.add_record(Kind::Note, Method::Entered, None, &new)
+    }
+
+    /// Files a testimony or another filled form. `form` and `answers` are the bytes of FORM.json and ANSWERS.json.
+    pub fn add_answers(&self, form: &[u8], answers: &[u8], new: &NewItem) -> Result<Added> {
+        let filled = Form::parse(form)?.fill(answers)?;
+        let new = NewItem { language: new.language.clone().or_else(|| filled.language.clone()), ..new.clone() };
+        self.add_record(filled.kind, Method::Entered, Some(filled.body), &new)
+    }
+
+    /// Files a record without media. `body` none: the note alone.
+    pub fn add_record(&self, kind: Kind, method: Method, body: Option<Value>, new: &NewItem) -> Result<Added> {
+        let description = self.describe(kind, method, new)?;
+        let mut record = description.record()?;
+        record.supersedes.clone_from(&new.supersedes);
+        if let Some(mut body) = body {
+            if let (Some(fields), Some(note)) = (body.as_object_mut(), &new.note) {
+                fields.insert("note".to_owned(), Value::String(note.clone()));
+            }
+            record.body = body;
+        }
+        let piece = Piece { role: Role::Record, content: record.to_content()? };
+        let sealer = self.0.lock()?.sealer.clone();
+        let staged = self.0.stage_content(&sealer, description.item, false, piece.role, &piece.content)?;
+        let entries = vec![self.0.commit(&[staged], false)?];
+        let (item, claimed_at) = (description.item, description.claimed_at);
+        Ok(Added { item, claimed_at, parts: 0, bytes: 0, sha256: None, entries })
+    }
+
+    pub(crate) fn describe(&self, kind: Kind, method: Method, new: &NewItem) -> Result<Description> {
+        Ok(Description {
+            item: self.new_item()?,
+            kind,
+            method,
+            claimed_at: self.0.around.now(),
+            zone: self.0.around.zone(),
+            location: new.location.clone().unwrap_or_else(|| Location::missing("not-asked")),
+            language: new.language.clone(),
+            note: new.note.clone(),
+            about: new.about.clone(),
+            compartment: new.compartment.clone(),
+        })
+    }
+}

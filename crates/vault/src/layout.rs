@@ -1,0 +1,74 @@
+//! Where things lie in a home. Names only; touches nothing.
+
+use std::path::{Path, PathBuf};
+
+use evidence::Digest;
+
+/// The folders and files of one home.
+#[derive(Clone, Debug)]
+pub(crate) struct Layout {
+    root: PathBuf,
+}
+
+impl Layout {
+    pub(crate) fn new(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Held while a process has the home open.
+    pub(crate) fn lock(&self) -> PathBuf {
+        self.root.join("lock")
+    }
+
+    /// Chain state, entries, upload progress: plain SQLite, nothing private in it.
+    pub(crate) fn outbox(&self) -> PathBuf {
+        self.root.join("outbox.sqlite")
+    }
+
+    /// The one-time keys' slots.
+    pub(crate) fn ratchet(&self) -> PathBuf {
+        self.root.join("ratchet")
+    }
+
+    /// The locked vault.
+    pub(crate) fn vault(&self) -> PathBuf {
+        self.root.join("vault.sqlite")
+    }
+
+    /// Salt of the vault's passphrase.
+    pub(crate) fn vault_salt(&self) -> PathBuf {
+        self.root.join("vault.salt")
+    }
+
+    /// Torn files, kept for whoever can still make something of them.
+    pub(crate) fn aside(&self) -> PathBuf {
+        self.root.join("aside")
+    }
+
+    pub(crate) fn parts(&self) -> PathBuf {
+        self.root.join("parts")
+    }
+
+    /// Sealed parts without an entry yet.
+    pub(crate) fn incoming(&self) -> PathBuf {
+        self.root.join("parts").join("incoming")
+    }
+
+    /// The place of a sealed part.
+    pub(crate) fn part(&self, digest: &Digest) -> PathBuf {
+        let name = digest.to_string();
+        let folder: String = name.chars().take(2).collect();
+        self.root.join("parts").join(folder).join(name)
+    }
+
+    /// Every folder of a home, outermost first.
+    pub(crate) fn folders(&self) -> Vec<PathBuf> {
+        let mut out = vec![self.aside(), self.parts(), self.incoming()];
+        out.extend((0..=255u8).map(|n| self.parts().join(format!("{n:02x}"))));
+        out
+    }
+}

@@ -1,0 +1,250 @@
+//! The vault proper: an SQLCipher database that only the passphrase opens. Settings, drafts, the review identity, and
+//! the readable index where the policy grants review.
+//!
+//! Capture never needs it. A wrong passphrase is told and nothing else is: not whether there is anything inside.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use evidence::ClaimedTime;
+use evidence::policy::Review;
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
+use seal::ReviewIdentity;
+use zeroize::Zeroizing;
+
+use crate::home::{Home, sealer};
+use crate::{Error, Result, store};
+
+/// Argon2id (RFC 9106) memory, in KiB.
+const MEMORY_KIB: u32 = 64 * 1024;
+/// Argon2id passes.
+const PASSES: u32 = 3;
+/// Length of the salt beside the database, in bytes.
+const SALT: usize = 16;
+/// Version of the tables.
+const VERSION: i64 = 1;
+/// Longest draft or setting, in bytes.
+const MAX_TEXT: usize = 4 * 1024 * 1024;
+
+const TABLES: &str = "
+CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE drafts (id TEXT PRIMARY KEY, body TEXT NOT NULL, saved_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE review (id INTEGER PRIMARY KEY CHECK (id = 1), identity TEXT NOT NULL) STRICT;
+CREATE TABLE progress (id INTEGER PRIMARY KEY CHECK (id = 1), indexed_seq INTEGER NOT NULL) STRICT;
+CREATE TABLE readable (item BLOB PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE thumbnails (item BLOB PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;
+";
+
+/// What a person types to unlock the vault. Erased from memory on drop.
+pub struct Passphrase(Zeroizing<String>);
+
+impl Passphrase {
+    /// Takes the text as it was typed. Refused when empty.
+    pub fn new(text: String) -> Result<Self> {
+        let text = Zeroizing::new(text);
+        if text.is_empty() {
+            return Err(Error::Refused("the passphrase is empty"));
+        }
+        Ok(Self(text))
+    }
+}
+
+/// The unlocked vault. Locks when dropped.
+pub struct Unlocked {
+    pub(crate) db: Connection,
+    pub(crate) identity: Option<ReviewIdentity>,
+}
+
+/// Something begun and not yet filed.
+#[derive(Clone, PartialEq, Eq, Debug, serde::Serialize)]
+pub struct Draft {
+    /// Its name, chosen by whoever saves it.
+    pub id: String,
+    /// What was typed so far.
+    pub body: String,
+    /// When it was saved, by the device's clock.
+    pub saved_at: ClaimedTime,
+}
+
+impl Home {
+    /// Makes the locked vault. Refused when there is one.
+    pub fn create_vault(&self, passphrase: &Passphrase) -> Result<Unlocked> {
+        let failed = "the vault could not be made";
+        let (layout, durable) = (&self.0.layout, &self.0.durable);
+        {
+            let mut state = self.0.lock()?;
+            let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
+            if device.vault {
+                return Err(Error::Refused("this home has a vault already"));
+            }
+            self.0.check_alive()?;
+            // What a cut-off attempt left holds nothing: it was never announced.
+            for ending in ["", "-wal", "-shm", "-journal"] {
+                let mut path = layout.vault().into_os_string();
+                path.push(ending);
+                durable.remove(&PathBuf::from(path)).map_err(|e| Error::disk(failed, e))?;
+            }
+            let mut salt = [0; SALT];
+            self.0.random(&mut salt)?;
+            durable.write_file(&layout.vault_salt(), &salt).map_err(|e| Error::disk(failed, e))?;
+            let db = open(&self.0.layout.vault(), &key(passphrase, &salt)?, OpenFlags::SQLITE_OPEN_CREATE)?;
+            let made = format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;");
+            db.execute_batch(&made).map_err(Error::sql(failed))?;
+            db.close().map_err(|(_, e)| Error::disk(failed, crate::error::sql_io(e)))?;
+            durable.sync_folder(layout.root()).map_err(|e| Error::disk(failed, e))?;
+            self.0.settings(&mut state.db, |tx| tx.execute("UPDATE device SET vault = 1 WHERE id = 1", []))?;
+        }
+        self.unlock(passphrase)
+    }
+
+    /// Opens the locked vault, and first of all removes from it what the policy does not let a person see any more.
+    pub fn unlock(&self, passphrase: &Passphrase) -> Result<Unlocked> {
+        {
+            let state = self.0.lock()?;
+            if !store::device(&state.db)?.is_some_and(|d| d.vault) {
+                return Err(Error::Refused("this home has no vault"));
+            }
+        }
+        let salt = std::fs::read(self.0.layout.vault_salt());
+        let salt = salt.map_err(|e| Error::disk("the vault could not be read", e))?;
+        let db = open(&self.0.layout.vault(), &key(passphrase, &salt)?, OpenFlags::empty())?;
+        let version: i64 =
+            db.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(Error::sql("the vault could not be read"))?;
+        if version != VERSION {
+            return Err(Error::Unsupported("the vault"));
+        }
+        let mut vault = Unlocked { db, identity: None };
+        self.follow_review(&mut vault)?;
+        self.purge(&vault)?;
+        Ok(vault)
+    }
+
+    /// Makes the review identity where the policy grants review, and destroys it where it does not.
+    fn follow_review(&self, vault: &mut Unlocked) -> Result<()> {
+        let failed = "the vault could not follow the policy";
+        let mut guard = self.0.lock()?;
+        let state = &mut *guard;
+        if state.policy.policy().review == Review::Never {
+            return vault
+                .db
+                .execute_batch(
+                    "BEGIN IMMEDIATE; DELETE FROM review; DELETE FROM readable; DELETE FROM thumbnails;
+                     DELETE FROM progress; COMMIT; PRAGMA wal_checkpoint(TRUNCATE);",
+                )
+                .map_err(Error::sql(failed));
+        }
+        let kept = vault
+            .db
+            .query_row("SELECT identity FROM review WHERE id = 1", [], |r| r.get::<_, String>(0))
+            .optional()
+            .map_err(Error::sql(failed))?;
+        let identity = match kept {
+            Some(text) => ReviewIdentity::parse(&Zeroizing::new(text))?,
+            None => {
+                let new = ReviewIdentity::generate();
+                // Durable before anything is sealed to it.
+                vault
+                    .db
+                    .execute("INSERT INTO review (id, identity) VALUES (1, ?1)", [new.secret().as_str()])
+                    .map_err(Error::sql(failed))?;
+                new
+            }
+        };
+        let recipient = identity.recipient();
+        let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
+        if device.review_recipient.as_ref() != Some(&recipient) {
+            self.0.settings(&mut state.db, |tx| {
+                tx.execute("UPDATE device SET review_recipient = ?1 WHERE id = 1", [&recipient])
+            })?;
+            state.sealer = sealer(state.policy.policy(), Some(&recipient))?;
+        }
+        vault.identity = Some(identity);
+        Ok(())
+    }
+}
+
+impl Unlocked {
+    /// A setting; none if it was never set.
+    pub fn setting(&self, name: &str) -> Result<Option<String>> {
+        self.db
+            .query_row("SELECT value FROM settings WHERE name = ?1", [name], |r| r.get(0))
+            .optional()
+            .map_err(Error::sql("a setting could not be read"))
+    }
+
+    /// Sets a setting.
+    pub fn set_setting(&self, name: &str, value: &str) -> Result<()> {
+        bounded(value)?;
+        let sql = "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
+        self.db.execute(sql, [name, value]).map(|_| ()).map_err(Error::sql("a setting could not be stored"))
+    }
+
+    /// Saves a draft under a name, over an older one of that name.
+    pub fn save_draft(&self, id: &str, body: &str, now: ClaimedTime) -> Result<()> {
+        bounded(body)?;
+        let sql = "INSERT INTO drafts (id, body, saved_at) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (id) DO UPDATE SET body = ?2, saved_at = ?3";
+        let saved = self.db.execute(sql, params![id, body, now.to_string()]);
+        saved.map(|_| ()).map_err(Error::sql("a draft could not be stored"))
+    }
+
+    /// All drafts, by name.
+    pub fn drafts(&self) -> Result<Vec<Draft>> {
+        let failed = "the drafts could not be read";
+        let mut query =
+            self.db.prepare_cached("SELECT id, body, saved_at FROM drafts ORDER BY id").map_err(Error::sql(failed))?;
+        let rows =
+            query.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, String>(2)?))).map_err(Error::sql(failed))?;
+        rows.map(|row| {
+            let (id, body, saved_at) = row.map_err(Error::sql(failed))?;
+            Ok(Draft { id, body, saved_at: saved_at.parse()? })
+        })
+        .collect()
+    }
+
+    /// Removes a draft; one that is gone already is fine.
+    pub fn remove_draft(&self, id: &str) -> Result<()> {
+        let removed = self.db.execute("DELETE FROM drafts WHERE id = ?1", [id]);
+        removed.map(|_| ()).map_err(Error::sql("a draft could not be removed"))
+    }
+}
+
+fn bounded(text: &str) -> Result<()> {
+    if text.len() > MAX_TEXT {
+        return Err(Error::malformed("draft or setting", format!("{} bytes, {MAX_TEXT} allowed", text.len())));
+    }
+    Ok(())
+}
+
+fn key(passphrase: &Passphrase, salt: &[u8]) -> Result<Zeroizing<[u8; 32]>> {
+    let params = Params::new(MEMORY_KIB, PASSES, 1, Some(32)).map_err(|_| Error::Bug("Argon2 parameters"))?;
+    let mut key = Zeroizing::new([0; 32]);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(passphrase.0.as_bytes(), salt, key.as_mut_slice())
+        .map_err(|_| Error::malformed("vault", "its salt is damaged"))?;
+    Ok(key)
+}
+
+fn open(path: &std::path::Path, key: &Zeroizing<[u8; 32]>, create: OpenFlags) -> Result<Connection> {
+    let failed = "the vault could not be opened";
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
+    let db = Connection::open_with_flags(path, flags).map_err(Error::sql(failed))?;
+    let digits = Zeroizing::new(hex::encode(key.as_slice()));
+    let raw = Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", digits.as_str()));
+    db.execute_batch(&raw).map_err(Error::sql(failed))?;
+    let tried = db.query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get::<_, i64>(0));
+    match tried {
+        Err(e) if e.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+            return Err(Error::Refused("the passphrase is wrong"));
+        }
+        other => other.map_err(Error::sql(failed))?,
+    };
+    db.execute_batch(
+        "PRAGMA temp_store = MEMORY; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+         PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;",
+    )
+    .map_err(Error::sql(failed))?;
+    db.busy_timeout(Duration::from_secs(5)).map_err(Error::sql(failed))?;
+    Ok(db)
+}

@@ -1,0 +1,247 @@
+//! The device's side of the conversation with the server: what waits, and what the server has proven.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evidence::part::Sealed;
+use evidence::policy::Review;
+use evidence::receipt::{Delivered, Noted, SignedCustody};
+use evidence::{Digest, Envelope, ItemId, Policy, PublicKey, SignedEntry};
+use rusqlite::params;
+use sync::{ExpectedCustody, Outbox, PartKind, WaitingPart};
+
+use crate::commit::seen;
+use crate::durable::Step;
+use crate::home::{Home, Shared};
+use crate::store::{blob, number, unsigned};
+use crate::{Error, Result, store};
+
+const READ: &str = "the outbox could not be read";
+const WRITE: &str = "receipts could not be stored";
+
+impl Outbox for Home {
+    type Error = Error;
+
+    fn enrolment(&self) -> Result<Option<(Envelope, Envelope)>> {
+        let state = self.0.lock()?;
+        let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
+        let Some(ticket) = device.ticket.filter(|_| !device.enrolled) else { return Ok(None) };
+        let genesis = store::entry_at(&state.db, 0)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
+        Ok(Some((genesis.envelope().clone(), ticket)))
+    }
+
+    fn enrolled(&mut self) -> Result<()> {
+        let mut state = self.0.lock()?;
+        // The ticket is spent: whoever takes the device learns nothing more from it.
+        self.0
+            .settings(&mut state.db, |tx| tx.execute("UPDATE device SET enrolled = 1, ticket = NULL WHERE id = 1", []))
+    }
+
+    fn unnoted(&self, from: u64, limit: usize) -> Result<Vec<SignedEntry>> {
+        let state = self.0.lock()?;
+        let condition = "WHERE noted IS NULL AND seq >= ?1 ORDER BY seq LIMIT ?2";
+        store::entries(&state.db, condition, params![number(from), number(limit as u64)])
+    }
+
+    fn noted(&mut self, receipts: &[Noted], checkpoint: &str) -> Result<()> {
+        let mut guard = self.0.lock()?;
+        let state = &mut *guard;
+        self.0.write(&mut state.db, Step::CommitReceipts, WRITE, |tx| {
+            let mut keep = tx.prepare_cached("UPDATE entries SET noted = ?2 WHERE digest = ?1")?;
+            for receipt in receipts {
+                keep.execute(params![blob(&receipt.entry), receipt.proof])?;
+            }
+            tx.execute("UPDATE device SET checkpoint = ?1 WHERE id = 1", [checkpoint])?;
+            Ok(())
+        })?;
+        state.seen = seen(Some(checkpoint));
+        Ok(())
+    }
+
+    fn waiting_parts(&self, limit: usize) -> Result<Vec<WaitingPart>> {
+        let state = self.0.lock()?;
+        let mut query = state
+            .db
+            .prepare_cached(
+                "SELECT p.digest, p.size, p.kind, p.seq FROM parts p JOIN entries e ON e.seq = p.seq
+                 WHERE p.uploaded = 0 AND e.noted IS NOT NULL ORDER BY p.kind, p.seq DESC LIMIT ?1",
+            )
+            .map_err(Error::sql(READ))?;
+        let rows = query
+            .query_map([number(limit as u64)], |r| {
+                Ok((r.get::<_, Vec<u8>>(0)?, r.get(1)?, r.get::<_, i64>(2)?, r.get(3)?))
+            })
+            .map_err(Error::sql(READ))?;
+        let mut out = Vec::new();
+        for row in rows {
+            let (digest, size, kind, seq) = row.map_err(Error::sql(READ))?;
+            let kind = match kind {
+                store::KIND_RECORD => PartKind::Record,
+                store::KIND_STILL => PartKind::Still,
+                _ => PartKind::Recording,
+            };
+            out.push(WaitingPart { digest: store::digest(&digest)?, size: unsigned(size), kind, seq: unsigned(seq) });
+        }
+        Ok(out)
+    }
+
+    fn read_part(&self, digest: &Digest) -> Result<Vec<u8>> {
+        self.0.read_sealed(digest)
+    }
+
+    fn uploaded(&mut self, digests: &[Digest]) -> Result<()> {
+        self.mark(digests, true)
+    }
+
+    fn lacking(&mut self, digests: &[Digest]) -> Result<()> {
+        self.mark(digests, false)
+    }
+
+    fn undelivered(&self, limit: usize) -> Result<Vec<ItemId>> {
+        let state = self.0.lock()?;
+        let condition = "WHERE finished = 1 AND delivered = 0
+             AND NOT EXISTS (SELECT 1 FROM parts p WHERE p.item = items.item AND p.uploaded = 0)
+             AND NOT EXISTS (SELECT 1 FROM entries e WHERE e.item = items.item AND e.noted IS NULL)
+             ORDER BY seq LIMIT ?1";
+        store::items(&state.db, condition, [number(limit as u64)])
+    }
+
+    fn expected(&self, item: &ItemId) -> Result<ExpectedCustody> {
+        expected(&self.0.lock()?.db, item)
+    }
+
+    /// Checks once more that signed statements of a log of the policy cover every entry and part: what follows may
+    /// delete the only copy on this device.
+    fn delivered(&mut self, item: &ItemId, receipts: &[Delivered], checkpoint: &str) -> Result<()> {
+        let mut guard = self.0.lock()?;
+        let state = &mut *guard;
+        covers(state.policy.policy(), item, &expected(&state.db, item)?, receipts)?;
+        let texts = receipts.iter().map(evidence::json::print).collect::<Result<Vec<_>, _>>()?;
+        self.0.write(&mut state.db, Step::CommitReceipts, WRITE, |tx| {
+            tx.execute("DELETE FROM receipts WHERE item = ?1", [item.as_bytes().as_slice()])?;
+            for text in &texts {
+                let text = std::str::from_utf8(text)?;
+                tx.execute(
+                    "INSERT INTO receipts (item, receipt) VALUES (?1, ?2)",
+                    params![item.as_bytes().as_slice(), text],
+                )?;
+            }
+            tx.execute("UPDATE items SET delivered = 1 WHERE item = ?1", [item.as_bytes().as_slice()])?;
+            tx.execute("UPDATE device SET checkpoint = ?1 WHERE id = 1", [checkpoint])?;
+            Ok(())
+        })?;
+        state.seen = seen(Some(checkpoint));
+        if goes_after_delivery(state.policy.policy()) {
+            for staged in store::item_parts(&state.db, item)? {
+                self.0.remove_part(&staged.part.sealed.sha256)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn checkpoint(&self) -> Result<Option<String>> {
+        let state = self.0.lock()?;
+        let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
+        Ok(device.checkpoint)
+    }
+}
+
+impl Home {
+    /// The delivered receipts of an item, as they were kept; empty before delivery.
+    pub fn receipts(&self, item: &ItemId) -> Result<Vec<Delivered>> {
+        let state = self.0.lock()?;
+        let mut query = state
+            .db
+            .prepare_cached("SELECT receipt FROM receipts WHERE item = ?1 ORDER BY id")
+            .map_err(Error::sql(READ))?;
+        let rows =
+            query.query_map([item.as_bytes().as_slice()], |r| r.get::<_, String>(0)).map_err(Error::sql(READ))?;
+        let mut out = Vec::new();
+        for row in rows {
+            let text = row.map_err(Error::sql(READ))?;
+            out.push(evidence::json::parse("receipt", text.as_bytes(), evidence::dsse::MAX_ENVELOPE)?);
+        }
+        Ok(out)
+    }
+
+    fn mark(&self, digests: &[Digest], uploaded: bool) -> Result<()> {
+        let mut state = self.0.lock()?;
+        self.0.write(&mut state.db, Step::CommitReceipts, "upload progress could not be stored", |tx| {
+            let mut set = tx.prepare_cached("UPDATE parts SET uploaded = ?2 WHERE digest = ?1")?;
+            for digest in digests {
+                set.execute(params![blob(digest), uploaded])?;
+            }
+            Ok(())
+        })
+    }
+}
+
+impl Shared {
+    fn remove_part(&self, digest: &Digest) -> Result<()> {
+        self.durable.remove(&self.layout.part(digest)).map_err(|e| {
+            self.poison();
+            Error::disk("a delivered part could not be removed", e)
+        })
+    }
+
+    /// Removes delivered parts that a cut-off left behind, makes that last, and then stops looking for them.
+    pub(crate) fn forget_delivered(&self) -> Result<()> {
+        let mut state = self.lock()?;
+        if !goes_after_delivery(state.policy.policy()) {
+            return Ok(());
+        }
+        let items = store::items(&state.db, "WHERE delivered = 1 AND here = 1", [])?;
+        let mut folders = BTreeSet::new();
+        for item in &items {
+            for staged in store::item_parts(&state.db, item)? {
+                let digest = staged.part.sealed.sha256;
+                self.remove_part(&digest)?;
+                folders.extend(self.layout.part(&digest).parent().map(std::path::Path::to_owned));
+            }
+        }
+        for folder in folders {
+            self.durable.sync_folder(&folder).map_err(|e| Error::disk("a folder could not be synced", e))?;
+        }
+        if items.is_empty() {
+            return Ok(());
+        }
+        self.settings(&mut state.db, |tx| {
+            let mut forget = tx.prepare_cached("UPDATE items SET here = 0 WHERE item = ?1")?;
+            items.iter().map(|item| forget.execute([item.as_bytes().as_slice()])).sum()
+        })
+    }
+}
+
+/// Whether sealed parts leave the device once delivered receipts cover them.
+fn goes_after_delivery(policy: &Policy) -> bool {
+    !policy.keep_after_delivery || policy.review == Review::UntilDelivered
+}
+
+fn expected(db: &rusqlite::Connection, item: &ItemId) -> Result<ExpectedCustody> {
+    let entries = store::entries(db, "WHERE item = ?1 ORDER BY seq", [item.as_bytes().as_slice()])?;
+    let parts = entries.iter().flat_map(|e| e.parts().iter().map(|p| p.sealed)).collect();
+    Ok(ExpectedCustody { entries: entries.iter().map(|e| (e.seq(), e.digest())).collect(), parts })
+}
+
+fn covers(policy: &Policy, item: &ItemId, expected: &ExpectedCustody, receipts: &[Delivered]) -> Result<()> {
+    let keys: Vec<PublicKey> = policy
+        .logs
+        .iter()
+        .filter_map(|log| log.key.parse::<tlog::VerifierKey>().ok())
+        .filter_map(|key| PublicKey::from_bytes(&key.public_bytes()).ok())
+        .collect();
+    let (mut entries, mut parts) = (BTreeSet::new(), BTreeMap::new());
+    for receipt in receipts {
+        let custody = keys.iter().find_map(|key| SignedCustody::open(&receipt.custody, key).ok());
+        let custody = custody.ok_or(Error::Refused("a delivered receipt is not signed by a log of the policy"))?;
+        if custody.custody.item == *item {
+            entries.extend(custody.entries);
+            parts.extend(custody.custody.held.iter().map(|s| (s.sha256, s.size)));
+        }
+    }
+    let held = |s: &Sealed| parts.get(&s.sha256) == Some(&s.size);
+    let all = expected.entries.iter().all(|e| entries.contains(e)) && expected.parts.iter().all(held);
+    if expected.entries.is_empty() || !all {
+        return Err(Error::Refused("the delivered receipts do not cover every entry and part of the item"));
+    }
+    Ok(())
+}

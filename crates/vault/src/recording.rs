@@ -1,0 +1,170 @@
+//! A live recording: runs the recorder, and keeps what is safe at most one second behind what was pushed.
+
+use std::io::{self, Read};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
+use std::time::Duration;
+
+use capture::{Medium, Piece, Recorder};
+use evidence::part::Role;
+use evidence::record::Method;
+use evidence::{ClaimedTime, ItemId};
+use seal::Sealer;
+
+use crate::home::Home;
+use crate::items::{Added, NewItem};
+use crate::{Acknowledged, Error, Reason, Result, Safe};
+
+/// How long a read from a live source may be; small, so that little waits between source and seal.
+const READ: usize = 64 * 1024;
+
+/// A recording that is going on. Dropped without [`Recording::finish`], it is closed as interrupted at the next start.
+pub struct Recording {
+    recorder: Recorder,
+    writer: Writer,
+    claimed_at: ClaimedTime,
+}
+
+/// Makes the recorder's pieces durable and counts what is safe.
+struct Writer {
+    home: Home,
+    sealer: Sealer,
+    safe: Safe,
+    item: ItemId,
+    entries: Vec<Acknowledged>,
+}
+
+impl Home {
+    /// Begins a live recording. When this returns, its opening record is durable and the item's id may be shown.
+    ///
+    /// `name` and `media_type` say what the bytes are going to be; they leave memory only sealed.
+    pub fn begin_recording(&self, name: &str, media_type: &str, new: &NewItem) -> Result<Recording> {
+        let description = self.describe(capture::kind_of(media_type), Method::Captured, new)?;
+        let (recorder, opening) = Recorder::open(&description, name, media_type)?;
+        let sealer = self.0.lock()?.sealer.clone();
+        let (item, claimed_at) = (description.item, description.claimed_at);
+        let safe = Safe { item: Some(item), ..Safe::default() };
+        let mut writer = Writer { home: self.clone(), sealer, safe, item, entries: Vec::new() };
+        writer.make_durable(&[opening], false)?;
+        Ok(Recording { recorder, writer, claimed_at })
+    }
+}
+
+impl Recording {
+    /// The item.
+    pub fn item(&self) -> ItemId {
+        self.writer.item
+    }
+
+    /// What is durable so far.
+    pub fn safe(&self) -> Safe {
+        self.writer.safe
+    }
+
+    /// Takes in bytes as they come from the source, and makes durable what is due. The error says what is safe; after
+    /// one the recording has ended.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<()> {
+        let pieces = self.recorder.push(self.now_ms(), bytes)?;
+        pieces.iter().try_for_each(|piece| self.writer.make_durable(std::slice::from_ref(piece), false))
+    }
+
+    /// Makes durable what has waited long enough. To be called when [`Recording::due_in_ms`] is over.
+    pub fn tick(&mut self) -> Result<()> {
+        match self.recorder.tick(self.now_ms())? {
+            Some(piece) => self.writer.make_durable(&[piece], false),
+            None => Ok(()),
+        }
+    }
+
+    /// Milliseconds until [`Recording::tick`] has something to do; none while nothing waits.
+    pub fn due_in_ms(&self) -> Option<u64> {
+        self.recorder.due_in_ms(self.now_ms())
+    }
+
+    /// Ends the recording with its record.
+    pub fn finish(self) -> Result<Added> {
+        let (pieces, medium) = self.recorder.finish()?;
+        self.writer.close(&pieces, medium, self.claimed_at, false)
+    }
+
+    /// Ends a recording whose source failed: the record says that it was cut off.
+    pub fn cut_off(self) -> Result<Added> {
+        let (pieces, medium) = self.recorder.cut_off()?;
+        self.writer.close(&pieces, medium, self.claimed_at, true)
+    }
+
+    /// Records everything that `source` gives until its end. `seen` hears what is safe after every change.
+    ///
+    /// If the source fails, the item is closed as interrupted and the error says what is safe.
+    pub fn run(mut self, source: impl Read + Send + 'static, mut seen: impl FnMut(&Safe)) -> Result<Added> {
+        let (send, receive) = sync_channel(16);
+        // A read lasts as long as the source is silent; what was pushed before must become durable all the same.
+        std::thread::spawn(move || read_all(source, &send));
+        loop {
+            let wait = Duration::from_millis(self.due_in_ms().unwrap_or(3_600_000));
+            match receive.recv_timeout(wait) {
+                Ok(Ok(bytes)) => self.push(&bytes)?,
+                Ok(Err(cause)) => {
+                    let done = self.cut_off()?;
+                    let safe = Safe { item: Some(done.item), parts: done.parts, bytes: done.bytes, closed: true };
+                    let (what, reason) = ("the recording was cut off", Reason::Source);
+                    return Err(Error::Unavailable { what, reason, safe, source: Some(cause) });
+                }
+                Err(RecvTimeoutError::Timeout) => self.tick()?,
+                Err(RecvTimeoutError::Disconnected) => return self.finish(),
+            }
+            seen(&self.writer.safe);
+        }
+    }
+
+    fn now_ms(&self) -> u64 {
+        self.writer.home.0.around.monotonic_ms()
+    }
+}
+
+impl Writer {
+    /// Seals, signs and makes durable, in one entry.
+    fn make_durable(&mut self, pieces: &[Piece], interrupted: bool) -> Result<()> {
+        let shared = &self.home.0;
+        let stage = |p: &Piece| shared.stage_content(&self.sealer, self.item, true, p.role, &p.content);
+        let staged = pieces.iter().map(stage).collect::<Result<Vec<_>>>();
+        let done = staged.and_then(|staged| shared.commit(&staged, interrupted)).map_err(|e| e.with_safe(self.safe))?;
+        self.entries.push(done);
+        for piece in pieces {
+            match piece.role {
+                Role::Media(_) => {
+                    self.safe.parts += 1;
+                    self.safe.bytes += piece.content.len() as u64;
+                }
+                Role::Record => self.safe.closed = true,
+                Role::Opening => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn close(mut self, pieces: &[Piece], medium: Medium, claimed_at: ClaimedTime, interrupted: bool) -> Result<Added> {
+        self.make_durable(pieces, interrupted)?;
+        let Medium { size: bytes, sha256, parts } = medium;
+        Ok(Added { item: self.item, claimed_at, parts, bytes, sha256: Some(sha256), entries: self.entries })
+    }
+}
+
+fn read_all(mut source: impl Read, send: &SyncSender<io::Result<Vec<u8>>>) {
+    loop {
+        let mut bytes = vec![0; READ];
+        let read = match source.read(&mut bytes) {
+            Ok(0) => return,
+            Ok(n) => {
+                bytes.truncate(n);
+                Ok(bytes)
+            }
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            Err(e) => Err(e),
+        };
+        let failed = read.is_err();
+        // The receiver is gone only when the recording has ended.
+        if send.send(read).is_err() || failed {
+            return;
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What a start repairs after a kill or a power cut, and what it reports.
+//!
+//! Every step can itself be cut off and done again. Nothing is deleted but copies that this module made.
+
+use std::collections::BTreeSet;
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+use std::{fs, io};
+
+use capture::{Held, interrupted_record};
+use evidence::entry::MAX_PARTS;
+use evidence::part::Role;
+use evidence::{Digest, ItemId};
+use serde::Serialize;
+
+use crate::commit::head_of;
+use crate::durable::Step;
+use crate::home::Shared;
+use crate::incoming::Staged;
+use crate::{Error, Reason, Result, slots, store};
+
+/// Ending of a copy that is being written over its original.
+const COPY: char = '~';
+
+/// What a start found and did.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Recovery {
+    /// Parts with an entry whose rename had been lost.
+    pub renamed: u32,
+    /// Parts that were durable without an entry, now in the chain.
+    pub adopted: u32,
+    /// Items that had been cut off, now closed as interrupted.
+    pub interrupted: Vec<ItemId>,
+    /// Torn files that were set aside now.
+    pub torn: u32,
+    /// Files set aside by this start and all before.
+    pub aside: u32,
+    /// Parts that have an entry and are not on the disk, though the server does not hold them.
+    pub missing: u32,
+    /// Items that could not be closed because the disk is full; the next start tries again.
+    pub postponed: u32,
+    /// True when the key that could sign the next entry is gone: what is here can be sent, nothing can be added.
+    pub signing_key_lost: bool,
+}
+
+impl Recovery {
+    /// True when there was nothing to repair and nothing is wrong.
+    pub fn is_clean(&self) -> bool {
+        *self == Self { aside: self.aside, ..Self::default() }
+    }
+}
+
+impl Shared {
+    pub(crate) fn recover(&self) -> Result<Recovery> {
+        let mut report = Recovery { signing_key_lost: self.lock()?.key.is_none(), ..Recovery::default() };
+        let orphans = self.sort_incoming(&mut report)?;
+        if !report.signing_key_lost {
+            self.adopt_and_close(orphans, &mut report)?;
+        }
+        self.forget_delivered()?;
+        report.aside = u32::try_from(names(&self.layout.aside())?.len()).unwrap_or(u32::MAX);
+        report.missing = self.count_missing()?;
+        Ok(report)
+    }
+
+    /// Goes through `parts/incoming`: parts with an entry go to their place, whole ones without are given back,
+    /// everything else is set aside.
+    fn sort_incoming(&self, report: &mut Recovery) -> Result<Vec<Staged>> {
+        let incoming = self.layout.incoming();
+        let mut orphans = Vec::new();
+        for name in names(&incoming)? {
+            let path = incoming.join(&name);
+            let original = name.to_str().and_then(|n| n.strip_suffix(COPY));
+            if original.is_some_and(|o| Staged::parse(o).is_some() && incoming.join(o).exists()) {
+                self.durable.remove(&path).map_err(failed)?;
+                continue;
+            }
+            let staged = name.to_str().and_then(Staged::parse);
+            let Some(staged) = staged.filter(|s| is_whole(s, &path)) else {
+                self.set_aside(&path, &name)?;
+                report.torn += 1;
+                continue;
+            };
+            let digest = staged.part.sealed.sha256;
+            let known = store::knows_part(&self.lock()?.db, &digest)?;
+            if known {
+                self.durable.rename(Step::Rename, &path, &self.layout.part(&digest)).map_err(failed)?;
+                report.renamed += 1;
+            } else {
+                orphans.push(staged);
+            }
+        }
+        orphans.sort_by_key(|s| (s.item, s.part.role, s.part.sealed.sha256));
+        Ok(orphans)
+    }
+
+    /// Moves a torn file aside under a name that is free.
+    fn set_aside(&self, path: &Path, name: &OsStr) -> Result<()> {
+        let aside = self.layout.aside();
+        let mut to = aside.join(name);
+        for n in 1u32.. {
+            if !to.exists() {
+                break;
+            }
+            let mut other = name.to_owned();
+            other.push(format!(".{n}"));
+            to = aside.join(other);
+        }
+        self.durable.rename(Step::SetAside, path, &to).map_err(failed)
+    }
+
+    /// Brings orphans into the chain and closes what was cut off. On a full disk the rest waits for the next start:
+    /// what is here can still be sent, which is what makes room.
+    fn adopt_and_close(&self, orphans: Vec<Staged>, report: &mut Recovery) -> Result<()> {
+        let mut open: BTreeSet<ItemId> = orphans.iter().map(|s| s.item).collect();
+        open.extend(store::items(&self.lock()?.db, "WHERE finished = 0", [])?);
+        let done = self.adopt(orphans, report).and_then(|()| self.close_unfinished(&mut open, report));
+        match done {
+            Err(e) if e.is_disk_full() => {
+                report.postponed = u32::try_from(open.len()).unwrap_or(u32::MAX);
+                self.revive()
+            }
+            other => other,
+        }
+    }
+
+    fn adopt(&self, orphans: Vec<Staged>, report: &mut Recovery) -> Result<()> {
+        let mut rest = orphans.into_iter().peekable();
+        while let Some(first) = rest.next() {
+            let mut run = vec![first];
+            while let Some(next) = rest.next_if(|s| run.len() < MAX_PARTS && run.last().is_some_and(|l| follows(l, s)))
+            {
+                run.push(next);
+            }
+            for orphan in &run {
+                self.write_again(orphan)?;
+            }
+            self.commit(&run, false)?;
+            report.adopted += u32::try_from(run.len()).unwrap_or(u32::MAX);
+        }
+        Ok(())
+    }
+
+    /// Writes an orphan once more before an entry rests on it: the process that wrote it may have died before its sync
+    /// was done, or after one that failed, and then another sync of the same file proves nothing.
+    fn write_again(&self, orphan: &Staged) -> Result<()> {
+        let incoming = self.layout.incoming();
+        let (path, copy) = (incoming.join(orphan.to_string()), incoming.join(format!("{orphan}{COPY}")));
+        let bytes = fs::read(&path).map_err(failed)?;
+        if Digest::of(&bytes) != orphan.part.sealed.sha256 {
+            return Err(Error::unavailable("a part changed while it was adopted", Reason::Disk));
+        }
+        let written = self.durable.write_part(&copy, &bytes);
+        let done = written.and_then(|()| self.durable.rename(Step::Rename, &copy, &path));
+        done.map_err(|e| {
+            self.poison();
+            failed(e)
+        })
+    }
+
+    fn close_unfinished(&self, open: &mut BTreeSet<ItemId>, report: &mut Recovery) -> Result<()> {
+        let (unfinished, sealer) = {
+            let state = self.lock()?;
+            (store::items(&state.db, "WHERE finished = 0 ORDER BY seq", [])?, state.sealer.clone())
+        };
+        open.retain(|item| unfinished.contains(item));
+        for item in unfinished {
+            let held = self.held(&item)?;
+            let record = interrupted_record(&held)?;
+            let staged = self.stage_content(&sealer, item, held.live, record.role, &record.content)?;
+            self.commit(&[staged], true)?;
+            open.remove(&item);
+            report.interrupted.push(item);
+        }
+        Ok(())
+    }
+
+    /// What the outbox knows of an item, without a key that opens any of it.
+    fn held(&self, item: &ItemId) -> Result<Held> {
+        let state = self.lock()?;
+        let parts = store::item_parts(&state.db, item)?;
+        let first = store::entries(&state.db, "WHERE item = ?1 ORDER BY seq LIMIT 1", [item.as_bytes().as_slice()])?;
+        let first = first.first().ok_or(Error::Bug("an item without an entry"))?;
+        Ok(Held {
+            item: *item,
+            opening: parts.iter().find(|s| s.part.role == Role::Opening).map(|s| s.part.commitment),
+            parts: parts.iter().filter_map(|s| if let Role::Media(n) = s.part.role { Some(n) } else { None }).collect(),
+            claimed_at: first.predicate().claimed_at,
+            live: parts.iter().any(|s| s.live),
+        })
+    }
+
+    /// Goes on after a full disk with what is really there.
+    fn revive(&self) -> Result<()> {
+        let mut state = self.lock()?;
+        let newest = store::newest_entry(&state.db)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
+        state.head = head_of(&newest);
+        state.key = slots::recover(&self.durable, &self.layout, state.head.seq + 1, state.head.next_key)?;
+        self.alive_again();
+        Ok(())
+    }
+
+    /// Parts that must still be sent and are not on the disk.
+    fn count_missing(&self) -> Result<u32> {
+        let what = "the outbox could not be read";
+        let state = self.lock()?;
+        let mut query =
+            state.db.prepare_cached("SELECT digest FROM parts WHERE uploaded = 0").map_err(Error::sql(what))?;
+        let rows = query.query_map([], |r| r.get::<_, Vec<u8>>(0)).map_err(Error::sql(what))?;
+        let mut missing = 0;
+        for row in rows {
+            let digest = store::digest(&row.map_err(Error::sql(what))?)?;
+            missing += u32::from(!self.layout.part(&digest).exists());
+        }
+        Ok(missing)
+    }
+}
+
+/// The same order that an entry asks of its parts.
+fn follows(a: &Staged, b: &Staged) -> bool {
+    let in_order = match (a.part.role, b.part.role) {
+        (Role::Media(x), Role::Media(y)) => x.checked_add(1) == Some(y),
+        (a, b) => a < b,
+    };
+    a.item == b.item && in_order
+}
+
+fn is_whole(staged: &Staged, path: &Path) -> bool {
+    // The size is looked at first, so that no file is read that could not be a part.
+    let size = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).map(|m| m.len());
+    size == Some(staged.part.sealed.size)
+        && fs::read(path).is_ok_and(|bytes| Digest::of(&bytes) == staged.part.sealed.sha256)
+}
+
+fn names(folder: &Path) -> Result<Vec<OsString>> {
+    let listed = fs::read_dir(folder).and_then(|d| d.map(|e| e.map(|e| e.file_name())).collect::<Result<Vec<_>, _>>());
+    let mut names = listed.map_err(|e| Error::disk("a folder of the home could not be read", e))?;
+    names.sort();
+    Ok(names)
+}
+
+fn failed(e: io::Error) -> Error {
+    Error::disk("the home could not be repaired", e)
+}

@@ -1,0 +1,178 @@
+//! What the home says of itself. Public facts, and what the policy lets a person see.
+
+use evidence::chain::Head;
+use evidence::policy::Review;
+use evidence::{ClaimedTime, Digest, ItemId};
+use rusqlite::params;
+use serde::Serialize;
+
+use crate::home::Home;
+use crate::index::Readable;
+use crate::store::{number, unsigned};
+use crate::{Error, Result, Unlocked, store};
+
+const READ: &str = "the outbox could not be read";
+
+/// Counts and the head.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Status {
+    /// Items begun.
+    pub items: u64,
+    /// Items without a record yet: recordings and imports that are going on.
+    pub unfinished: u64,
+    /// Items that were cut off.
+    pub interrupted: u64,
+    /// Sealed parts of all items.
+    pub parts_total: u64,
+    /// Parts that the server has not acknowledged.
+    pub parts_waiting: u64,
+    /// Bytes in them.
+    pub bytes_waiting: u64,
+    /// Entries in the chain, genesis included.
+    pub entries: u64,
+    /// Entries with a noted receipt.
+    pub noted: u64,
+    /// Items with delivered receipts over all of their parts.
+    pub delivered: u64,
+    /// The newest entry.
+    pub head: Head,
+    /// Digest of genesis: the device's name.
+    pub device: Digest,
+    /// True once the server has enrolled the device.
+    pub enrolled: bool,
+    /// Version of the policy in force.
+    pub policy_version: u64,
+    /// What the policy lets a person see on this device.
+    pub review: Review,
+    /// True when there is a locked vault.
+    pub vault: bool,
+    /// True when the chain can go on.
+    pub can_sign: bool,
+}
+
+/// What may be shown of the items.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Listing {
+    /// What the policy grants.
+    pub review: Review,
+    /// True when the policy grants review and the vault is locked or not made, so that only public facts are listed.
+    pub locked: bool,
+    /// The items, newest first.
+    pub items: Vec<Listed>,
+}
+
+/// One item: what its entries say in public, and what the vault can read of it.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Listed {
+    /// The item.
+    pub item: ItemId,
+    /// The time its first entry claims.
+    pub claimed_at: ClaimedTime,
+    /// True for a live recording.
+    pub live: bool,
+    /// True once its record is there.
+    pub finished: bool,
+    /// True when it was cut off.
+    pub interrupted: bool,
+    /// Sealed parts.
+    pub parts: u64,
+    /// Bytes of them.
+    pub bytes: u64,
+    /// True when every entry has a noted receipt.
+    pub noted: bool,
+    /// True when delivered receipts cover all of it.
+    pub delivered: bool,
+    /// What it is, where the policy grants review and the vault is unlocked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub readable: Option<Readable>,
+}
+
+impl Home {
+    /// Counts and the head.
+    pub fn status(&self) -> Result<Status> {
+        let state = self.0.lock()?;
+        let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
+        let count = |sql: &str| -> Result<u64> {
+            state.db.query_row(sql, [], |r| r.get::<_, i64>(0)).map(unsigned).map_err(Error::sql(READ))
+        };
+        Ok(Status {
+            items: count("SELECT count(*) FROM items")?,
+            unfinished: count("SELECT count(*) FROM items WHERE finished = 0")?,
+            interrupted: count("SELECT count(*) FROM items WHERE interrupted = 1")?,
+            parts_total: count("SELECT count(*) FROM parts")?,
+            parts_waiting: count("SELECT count(*) FROM parts WHERE uploaded = 0")?,
+            bytes_waiting: count("SELECT coalesce(sum(size), 0) FROM parts WHERE uploaded = 0")?,
+            entries: count("SELECT count(*) FROM entries")?,
+            noted: count("SELECT count(*) FROM entries WHERE noted IS NOT NULL")?,
+            delivered: count("SELECT count(*) FROM items WHERE delivered = 1")?,
+            head: state.head,
+            device: state.head.device,
+            enrolled: device.enrolled,
+            policy_version: state.policy.policy().version,
+            review: state.policy.policy().review,
+            vault: device.vault,
+            can_sign: state.key.is_some(),
+        })
+    }
+
+    /// The newest `limit` items before the entry `before`, with what the policy lets a person see.
+    ///
+    /// With review `never`, or without an unlocked vault, only what the entries say in public anyway: times, sizes,
+    /// and how far each has come.
+    pub fn list(&self, vault: Option<&Unlocked>, before: Option<u64>, limit: usize) -> Result<Listing> {
+        let review = self.policy()?.policy().review;
+        let vault = vault.filter(|_| review != Review::Never);
+        if let Some(vault) = vault {
+            self.refresh(vault)?;
+        }
+        let mut items = self.listed(before, limit)?;
+        if let Some(vault) = vault {
+            for listed in &mut items {
+                listed.readable = vault.readable(&listed.item)?;
+            }
+        }
+        Ok(Listing { review, locked: review != Review::Never && vault.is_none(), items })
+    }
+
+    fn listed(&self, before: Option<u64>, limit: usize) -> Result<Vec<Listed>> {
+        let state = self.0.lock()?;
+        let mut query = state
+            .db
+            .prepare_cached(
+                "SELECT i.item, i.seq, i.live, i.finished, i.interrupted, i.delivered,
+                    (SELECT count(*) FROM parts p WHERE p.item = i.item),
+                    (SELECT coalesce(sum(size), 0) FROM parts p WHERE p.item = i.item),
+                    NOT EXISTS (SELECT 1 FROM entries e WHERE e.item = i.item AND e.noted IS NULL)
+                 FROM items i WHERE i.seq < ?1 ORDER BY i.seq DESC LIMIT ?2",
+            )
+            .map_err(Error::sql(READ))?;
+        let rows = query.query_map(params![number(before.unwrap_or(u64::MAX)), number(limit as u64)], |r| {
+            Ok((
+                r.get::<_, Vec<u8>>(0)?,
+                r.get(1)?,
+                [r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?, r.get(8)?],
+                (r.get(6)?, r.get(7)?),
+            ))
+        });
+        let mut out = Vec::new();
+        for row in rows.map_err(Error::sql(READ))? {
+            let (item, seq, [live, finished, interrupted, delivered, noted], (parts, bytes)) =
+                row.map_err(Error::sql(READ))?;
+            let first = store::entry_at(&state.db, unsigned(seq))?;
+            let first = first.ok_or(Error::malformed("outbox", "an item's first entry is not there"))?;
+            out.push(Listed {
+                item: store::item_id(&item)?,
+                claimed_at: first.predicate().claimed_at,
+                live,
+                finished,
+                interrupted,
+                parts: unsigned(parts),
+                bytes: unsigned(bytes),
+                noted,
+                delivered,
+                readable: None,
+            });
+        }
+        Ok(out)
+    }
+}
