@@ -5,11 +5,16 @@
 
 pub mod auth;
 mod custody;
+pub mod failure;
+#[cfg(feature = "http")]
+pub mod http;
 pub mod log;
 pub mod messages;
 mod outbox;
+pub mod pace;
 pub mod session;
 
+pub use failure::Failure;
 pub use log::{BadReply, Contradiction, TrustedLog};
 pub use outbox::{ExpectedCustody, Outbox, PartKind, WaitingPart};
 pub use session::{Reply, Session, SessionError, Step, Tally, Window};

@@ -1,0 +1,120 @@
+//! An archivist's conversation over HTTP: what arrived, in order, and the sealed parts behind it.
+//!
+//! Owns the checks between an answer and the archive: every row is in the log, every part has its digest. Never opens
+//! a part.
+
+use std::sync::Arc;
+
+use evidence::policy::Server;
+use evidence::{Digest, part};
+use serde::Deserialize;
+
+use super::link::{Call, Link};
+use super::{Options, Surroundings};
+use crate::auth::RequestSigner;
+use crate::failure::Failure;
+use crate::log::{Shown, TrustedLog};
+use crate::messages::{Admit, ArchivePage, EnrolArchivist, ServerInfo};
+
+/// Most rows that one page is asked for, so that it stays below the largest answer.
+pub const MAX_ROWS: usize = 500;
+
+/// What anyone may ask of a server, without a key.
+pub struct ServerDoor {
+    link: Link,
+}
+
+impl ServerDoor {
+    /// The server of a policy. Errors: `BadAddress`.
+    pub fn new(server: &Server, options: &Options, surroundings: Arc<dyn Surroundings>) -> Result<Self, Failure> {
+        Ok(Self { link: Link::new(server, options, surroundings)? })
+    }
+
+    /// What the server says of itself.
+    pub async fn info(&self) -> Result<ServerInfo, Failure> {
+        self.link.ask(&Call::get("/v1/server", None), None).await
+    }
+
+    /// Makes an organisation and its newest policy known.
+    pub async fn admit(&self, admit: &Admit) -> Result<(), Failure> {
+        self.link.persist(&Call::post("/v1/organisations", admit)?, None).await.map(|_| ())
+    }
+}
+
+/// Somebody whose key may read.
+pub struct Archivist {
+    link: Link,
+    logs: Vec<TrustedLog>,
+    signer: Arc<dyn RequestSigner>,
+}
+
+impl Archivist {
+    /// An archivist at one server, believing these logs of the policy. Errors: `BadAddress`.
+    pub fn new(
+        server: &Server,
+        logs: Vec<TrustedLog>,
+        signer: Arc<dyn RequestSigner>,
+        options: &Options,
+        surroundings: Arc<dyn Surroundings>,
+    ) -> Result<Self, Failure> {
+        Ok(Self { link: Link::new(server, options, surroundings)?, logs, signer })
+    }
+
+    /// Makes this archivist's key known by its ticket.
+    pub async fn enrol(&self, ticket: &EnrolArchivist) -> Result<(), Failure> {
+        self.link.persist(&Call::post("/v1/archivists", ticket)?, Some(&*self.signer)).await.map(|_| ())
+    }
+
+    /// The rows after `after`, at most `limit` and at most [`MAX_ROWS`]: each is in the log under the page's
+    /// checkpoint, and cursors only grow.
+    ///
+    /// Errors: `FalseReceipt` if a row is not where the log says, `BadReply` if the page is not in order.
+    pub async fn page(&self, after: u64, limit: usize) -> Result<ArchivePage, Failure> {
+        let query = format!("after={after}&limit={}", limit.clamp(1, MAX_ROWS));
+        let page: ArchivePage =
+            self.link.ask(&Call::get("/v1/archive/entries", Some(query)), Some(&*self.signer)).await?;
+        let shown = Shown::open(&page.checkpoint, &self.logs)?;
+        let mut cursor = after;
+        for row in &page.rows {
+            if row.cursor <= cursor {
+                return Err(Failure::BadReply("rows that are not in order"));
+            }
+            cursor = row.cursor;
+            shown.holds(row.envelope.payload(), &row.noted)?;
+        }
+        // A page without rows that promises more would be asked for again for ever.
+        if page.more && page.rows.is_empty() {
+            return Err(Failure::BadReply("an empty page that is not the last"));
+        }
+        Ok(page)
+    }
+
+    /// The sealed bytes of a part, checked against its digest. Asked for again after a drop.
+    ///
+    /// Errors: `Refused` if the server does not have it, `BadReply` if the bytes are others.
+    pub async fn part(&self, digest: &Digest) -> Result<Vec<u8>, Failure> {
+        let call = Call { limit: part::MAX_SEALED, ..Call::get(&format!("/v1/archive/parts/{digest}"), None) };
+        let bytes = self.link.persist(&call, Some(&*self.signer)).await?.body;
+        if Digest::of(&bytes) != *digest {
+            return Err(Failure::BadReply("a part with another digest"));
+        }
+        Ok(bytes)
+    }
+
+    /// The newest checkpoint, proven to continue `known`, a signed note.
+    ///
+    /// Errors: `LogContradiction` with both if it does not.
+    pub async fn consistency(&self, known: &str) -> Result<String, Failure> {
+        #[derive(Deserialize)]
+        struct Continued {
+            checkpoint: String,
+            proof: Vec<Digest>,
+        }
+        let known = Shown::open(known, &self.logs)?;
+        let call = Call::get("/v1/consistency", Some(format!("from={}", known.size())));
+        let newest: Continued = self.link.ask(&call, Some(&*self.signer)).await?;
+        let shown = Shown::open(&newest.checkpoint, &self.logs)?;
+        shown.continues(Some(&known), &newest.proof)?;
+        Ok(newest.checkpoint)
+    }
+}

@@ -1,0 +1,202 @@
+//! A device's conversation over HTTP: drives the session, several uploads at once, until it is done or fails.
+//!
+//! Owns which server is asked and what is counted. Never decides what to believe: that is the session's.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use evidence::{Digest, Policy};
+use futures_util::StreamExt as _;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use serde::Serialize;
+
+use super::link::{Call, Link};
+use super::upload::{self, Pace, Sent};
+use super::{Options, Surroundings};
+use crate::auth::RequestSigner;
+use crate::failure::Failure;
+use crate::log::TrustedLog;
+use crate::outbox::Outbox;
+use crate::session::{Reply, Session, SessionError, Step, Tally, Window};
+
+/// A device that talks to the servers of its policy.
+pub struct Device {
+    links: Vec<Link>,
+    logs: Vec<TrustedLog>,
+    device: Digest,
+    signer: Arc<dyn RequestSigner>,
+    window: Window,
+    surroundings: Arc<dyn Surroundings>,
+}
+
+/// What a conversation has achieved, so far or in the end.
+#[derive(Clone, PartialEq, Debug, Default, Serialize)]
+pub struct Report {
+    /// Place in the policy of the server that was asked last.
+    pub server: usize,
+    /// Requests made.
+    pub requests: u64,
+    /// Requests until every entry was noted, one after the other; absent when that did not happen.
+    pub round_trips_until_noted: Option<u64>,
+    /// Bytes of request bodies.
+    pub bytes_up: u64,
+    /// Bytes of answers.
+    pub bytes_down: u64,
+    /// What the session did.
+    #[serde(flatten)]
+    pub tally: Tally,
+    /// Why it ended early, or what is left over.
+    pub failure: Option<Failure>,
+}
+
+impl Device {
+    /// A device with this genesis digest under this policy.
+    ///
+    /// Errors: `BadAddress` if the policy has no server, or one with an address that cannot be used; `Unsupported` if
+    /// it has no log whose key we can check.
+    pub fn new(
+        device: Digest,
+        policy: &Policy,
+        signer: Arc<dyn RequestSigner>,
+        options: &Options,
+        surroundings: Arc<dyn Surroundings>,
+    ) -> Result<Self, Failure> {
+        let links = policy.servers.iter().map(|s| Link::new(s, options, Arc::clone(&surroundings)));
+        let links = links.collect::<Result<Vec<_>, _>>()?;
+        if links.is_empty() {
+            return Err(Failure::BadAddress);
+        }
+        let logs = policy.logs.iter().map(|l| TrustedLog::from_policy(l).map_err(|_| Failure::Unsupported));
+        let logs = logs.collect::<Result<Vec<_>, _>>()?;
+        if logs.is_empty() {
+            return Err(Failure::Unsupported);
+        }
+        Ok(Self { links, logs, device, signer, window: Window::default(), surroundings })
+    }
+
+    /// One conversation: enrols if needed, sends everything that waits, fetches receipts. Asks the servers of the
+    /// policy in order until one answers. `progress` is called whenever something was answered.
+    pub async fn sync_once<O: Outbox>(&self, outbox: &mut O, progress: &mut dyn FnMut(&Report)) -> Report {
+        let mut report = Report::default();
+        for (place, link) in self.links.iter().enumerate() {
+            report = Report { server: place, ..Report::default() };
+            let mut run = Run {
+                link,
+                signer: &*self.signer,
+                pace: Pace::default(),
+                session: Session::new(self.device, self.logs.clone(), self.window),
+                began: link.traffic(),
+                unread: 0,
+                report,
+            };
+            let failure = run.go(outbox, progress).await.err();
+            let met = run.report.tally != Tally::default();
+            report = run.finish(failure);
+            if met || !report.failure.as_ref().is_some_and(Failure::never_met) {
+                break;
+            }
+        }
+        report
+    }
+
+    pub(super) fn surroundings(&self) -> &dyn Surroundings {
+        &*self.surroundings
+    }
+}
+
+struct Run<'a> {
+    link: &'a Link,
+    signer: &'a dyn RequestSigner,
+    pace: Pace,
+    session: Session,
+    began: super::link::Traffic,
+    unread: u64,
+    report: Report,
+}
+
+impl Run<'_> {
+    async fn go<O: Outbox>(&mut self, outbox: &mut O, progress: &mut dyn FnMut(&Report)) -> Result<(), Failure> {
+        let (link, signer) = (self.link, self.signer);
+        // Shared by reference with the uploads under way, while `self` goes on changing.
+        let pace = std::mem::take(&mut self.pace);
+        let mut flights: FuturesUnordered<BoxFuture<'_, Result<Reply, Failure>>> = FuturesUnordered::new();
+        loop {
+            let step = self.session.next(outbox).map_err(blame)?;
+            if self.session.entries_are_through() && self.report.round_trips_until_noted.is_none() {
+                self.report.round_trips_until_noted = Some(self.report.requests);
+            }
+            match step {
+                Step::Done => return Ok(()),
+                Step::Wait => {
+                    let landed = flights.next().await.ok_or(Failure::Bug("nothing to wait for"))?;
+                    let reply = landed.inspect_err(|_| self.count())?;
+                    let kept = self.session.on_reply(outbox, reply);
+                    self.count();
+                    progress(&self.report);
+                    kept.map_err(blame)?;
+                }
+                Step::Upload(part) => match outbox.read_part(&part.digest) {
+                    Ok(bytes) => {
+                        let bytes = Bytes::from(bytes);
+                        let pace = &pace;
+                        flights.push(Box::pin(async move {
+                            Ok(match upload::send(link, signer, pace, part.digest, bytes).await? {
+                                Sent::Whole => Reply::Uploaded(part.digest),
+                                Sent::NotTaken => Reply::NotTaken(part.digest),
+                            })
+                        }));
+                    }
+                    Err(_) => {
+                        // One damaged part must not hold up the others.
+                        self.unread += 1;
+                        self.session.on_reply(outbox, Reply::NotTaken(part.digest)).map_err(blame)?;
+                    }
+                },
+                Step::Enrol(enrol) => {
+                    let call = Call::post("/v1/devices", &enrol)?;
+                    flights.push(Box::pin(async move { Ok(Reply::Enrolled(link.ask(&call, Some(signer)).await?)) }));
+                }
+                Step::SendEntries(entries) => {
+                    let call = Call::post("/v1/entries", &entries)?;
+                    drop(entries);
+                    flights.push(Box::pin(async move { Ok(Reply::Entries(link.ask(&call, Some(signer)).await?)) }));
+                }
+                Step::AskReceipts(receipts) => {
+                    let call = Call::post("/v1/receipts", &receipts)?;
+                    flights.push(Box::pin(async move { Ok(Reply::Receipts(link.ask(&call, Some(signer)).await?)) }));
+                }
+            }
+        }
+    }
+
+    fn count(&mut self) {
+        let now = self.link.traffic();
+        self.report.requests = now.requests.saturating_sub(self.began.requests);
+        self.report.bytes_up = now.up.saturating_sub(self.began.up);
+        self.report.bytes_down = now.down.saturating_sub(self.began.down);
+        self.report.tally = self.session.tally().clone();
+    }
+
+    fn finish(mut self, failure: Option<Failure>) -> Report {
+        self.count();
+        if !self.report.tally.entries_refused.is_empty() {
+            self.report.round_trips_until_noted = None;
+        }
+        let (refused, left) = (self.report.tally.entries_refused.first(), self.report.tally.parts_left);
+        self.report.failure = failure
+            .or_else(|| refused.map(|r| Failure::Refused(r.code)))
+            .or_else(|| (self.unread > 0).then_some(Failure::Disk))
+            .or_else(|| (left > 0).then_some(Failure::PartsLeft(left)));
+        self.report
+    }
+}
+
+fn blame<E: std::error::Error + Send + Sync + 'static>(error: SessionError<E>) -> Failure {
+    match error {
+        SessionError::Unavailable(_) => Failure::Disk,
+        SessionError::Refused(why) => why.into(),
+        SessionError::Malformed(_) => Failure::Enrolment,
+        SessionError::Bug(why) => Failure::Bug(why),
+    }
+}

@@ -1,0 +1,192 @@
+//! One sealed part to the server by tus 1.0.0, through any number of drops.
+//!
+//! Owns offsets and pieces. The name of an upload is the part's digest, so no state is kept anywhere: after a drop,
+//! a restart or on another connection the server says how far it is. Never believes more than an offset; delivery
+//! is the custody statement's to say.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use evidence::Digest;
+use reqwest::Method;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use tokio::time::Instant;
+
+use super::link::{Answer, Call, Link};
+use crate::auth::RequestSigner;
+use crate::failure::Failure;
+use crate::messages::codes;
+use crate::pace::{FIRST_CHUNK, Went, next_chunk};
+
+const PARTS: &str = "/v1/parts";
+const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
+
+/// What became of a part.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Sent {
+    /// The server says that it holds it whole.
+    Whole,
+    /// The server will not take this part; trying again in this conversation is no use.
+    NotTaken,
+}
+
+/// The size of pieces that suits this link; shared by all uploads over it.
+pub(super) struct Pace(AtomicUsize);
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self(AtomicUsize::new(FIRST_CHUNK))
+    }
+}
+
+impl Pace {
+    fn chunk(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Only a piece as large as the current size says something about it.
+    fn learn(&self, length: usize, went: Went) {
+        let chunk = self.chunk();
+        if length >= chunk || went == Went::Lost {
+            self.0.store(next_chunk(chunk, went), Ordering::Relaxed);
+        }
+    }
+}
+
+/// Sends one part. Errors: whatever should end the conversation.
+pub(super) async fn send(
+    link: &Link,
+    signer: &dyn RequestSigner,
+    pace: &Pace,
+    digest: Digest,
+    bytes: Bytes,
+) -> Result<Sent, Failure> {
+    let size = bytes.len();
+    // The next byte to send, once the server has said so; `None` while the upload has to be created.
+    let mut offset: Option<usize> = None;
+    let (mut attempt, mut spoilt) = (0, false);
+    loop {
+        let from = offset.unwrap_or(0);
+        let piece = bytes.slice(from..size.min(from.saturating_add(pace.chunk())));
+        let (length, began) = (piece.len(), Instant::now());
+        let call = match offset {
+            None => create(&digest, size, piece)?,
+            Some(at) => append(&digest, at, piece)?,
+        };
+        let failure = match link.send(&call, Some(signer)).await {
+            Ok(answer) if answer.is_success() => {
+                let reached = reached(&answer, size)?;
+                if reached == size {
+                    pace.learn(length, Went::Through(began.elapsed()));
+                    return Ok(Sent::Whole);
+                }
+                if reached > from {
+                    pace.learn(length, Went::Through(began.elapsed()));
+                    attempt = 0;
+                } else {
+                    attempt = link.wait(attempt, Failure::Interrupted).await?;
+                }
+                offset = Some(reached);
+                continue;
+            }
+            Ok(answer) => match judge(&answer) {
+                Verdict::Elsewhere => Failure::Interrupted,
+                Verdict::Spoilt if spoilt => return Ok(Sent::NotTaken),
+                Verdict::Spoilt => {
+                    // Thrown away by the server: once more from the first byte.
+                    (spoilt, offset) = (true, None);
+                    continue;
+                }
+                Verdict::Never => return Ok(Sent::NotTaken),
+                Verdict::Failed(failure) => failure,
+            },
+            Err(failure) => failure,
+        };
+        if matches!(failure, Failure::Interrupted | Failure::TimedOut) {
+            pace.learn(length, Went::Lost);
+        }
+        attempt = link.wait(attempt, failure).await?;
+        let before = offset;
+        offset = held(link, signer, &digest, size, &mut attempt).await?;
+        if offset == Some(size) {
+            return Ok(Sent::Whole);
+        }
+        if offset > before {
+            attempt = 0;
+        }
+    }
+}
+
+/// How far the server is with a part, `None` if it knows no upload of it.
+async fn held(
+    link: &Link,
+    signer: &dyn RequestSigner,
+    digest: &Digest,
+    size: usize,
+    attempt: &mut u32,
+) -> Result<Option<usize>, Failure> {
+    let call = Call { method: Method::HEAD, headers: tus([])?, ..Call::get(&format!("{PARTS}/{digest}"), None) };
+    loop {
+        let failure = match link.send(&call, Some(signer)).await {
+            Ok(answer) if answer.is_success() => return reached(&answer, size).map(Some),
+            Ok(answer) if matches!(answer.status, 404 | 410) => return Ok(None),
+            Ok(answer) => answer.failure(),
+            Err(failure) => failure,
+        };
+        *attempt = link.wait(*attempt, failure).await?;
+    }
+}
+
+fn create(digest: &Digest, size: usize, piece: Bytes) -> Result<Call, Failure> {
+    let metadata = format!("sha256 {}", STANDARD.encode(digest.to_string()));
+    let headers = tus([
+        ("upload-length", size.to_string()),
+        ("upload-metadata", metadata),
+        ("content-type", "application/offset+octet-stream".to_owned()),
+    ])?;
+    Ok(Call { method: Method::POST, headers, body: piece, ..Call::get(PARTS, None) })
+}
+
+fn append(digest: &Digest, at: usize, piece: Bytes) -> Result<Call, Failure> {
+    let headers =
+        tus([("upload-offset", at.to_string()), ("content-type", "application/offset+octet-stream".to_owned())])?;
+    Ok(Call { method: Method::PATCH, headers, body: piece, ..Call::get(&format!("{PARTS}/{digest}"), None) })
+}
+
+fn tus<const N: usize>(fields: [(&'static str, String); N]) -> Result<HeaderMap, Failure> {
+    let mut headers = HeaderMap::with_capacity(N + 1);
+    headers.insert("tus-resumable", HeaderValue::from_static("1.0.0"));
+    for (name, value) in fields {
+        let value = HeaderValue::try_from(value).map_err(|_| Failure::Bug("an upload's header"))?;
+        headers.insert(name, value);
+    }
+    Ok(headers)
+}
+
+fn reached(answer: &Answer, size: usize) -> Result<usize, Failure> {
+    let offset = answer.number(UPLOAD_OFFSET).and_then(|n| usize::try_from(n).ok());
+    offset.filter(|n| *n <= size).ok_or(Failure::BadReply("an upload without a possible offset"))
+}
+
+enum Verdict {
+    /// The server is at another offset.
+    Elsewhere,
+    /// What arrived does not have the digest.
+    Spoilt,
+    /// It will not take this part.
+    Never,
+    /// Something else that may end the conversation.
+    Failed(Failure),
+}
+
+fn judge(answer: &Answer) -> Verdict {
+    let code = answer.problem().map_or("", |p| codes::known(&p.code));
+    match (code, answer.status) {
+        (codes::CHECKSUM, _) | (_, 460) => Verdict::Spoilt,
+        (codes::OFFSET, _) | (_, 409) => Verdict::Elsewhere,
+        (codes::NOT_FOUND | codes::TOO_LARGE, _) | (_, 404 | 410 | 413) => Verdict::Never,
+        _ => Verdict::Failed(answer.failure()),
+    }
+}

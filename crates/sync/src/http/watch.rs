@@ -1,0 +1,74 @@
+//! `sync --watch`: one conversation after the other, with longer and longer waits while nothing gets through.
+
+use std::future::Future;
+use std::time::Duration;
+
+use super::device::{Device, Report};
+use crate::failure::Failure;
+use crate::outbox::Outbox;
+use crate::pace::Backoff;
+
+/// How often to look for something to send, and how long to wait after failures.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Watch {
+    /// Wait while everything went well; looking costs no request when nothing waits.
+    pub every: Duration,
+    /// Waits after failures that pass by themselves.
+    pub backoff: Backoff,
+    /// Wait after failures that somebody has to deal with.
+    pub stuck: Duration,
+}
+
+impl Default for Watch {
+    fn default() -> Self {
+        Self { every: Duration::from_secs(2), backoff: Backoff::default(), stuck: Duration::from_secs(900) }
+    }
+}
+
+impl Watch {
+    /// The wait after `report`, the `attempt`-th (from 0) in a row that did not achieve everything.
+    pub fn wait(&self, report: &Report, attempt: u32, random: u64) -> Duration {
+        match &report.failure {
+            None if report.tally.items_incomplete == 0 => self.every,
+            None => self.backoff.delay(attempt, random),
+            Some(Failure::Rate(Some(seconds))) => {
+                self.backoff.delay(attempt, random).max(Duration::from_secs(*seconds).min(self.stuck))
+            }
+            Some(failure) if failure.is_passing() => self.backoff.delay(attempt, random),
+            // Somebody has to act, and may do so at any time; ask now and then.
+            Some(_) => self.backoff.delay(attempt.saturating_add(6), random).max(self.stuck / 2).min(self.stuck),
+        }
+    }
+}
+
+/// Syncs until `stop` is ready. `told` gets the report of every conversation that made a request; `progress` is as in
+/// [`Device::sync_once`].
+pub async fn sync_watch<O: Outbox>(
+    device: &Device,
+    outbox: &mut O,
+    watch: &Watch,
+    stop: impl Future<Output = ()>,
+    progress: &mut dyn FnMut(&Report),
+    told: &mut dyn FnMut(&Report),
+) {
+    tokio::pin!(stop);
+    let mut attempt = 0;
+    loop {
+        // Dropping a conversation is safe at any point: what is acknowledged is in the outbox.
+        let report = tokio::select! {
+            () = &mut stop => return,
+            report = device.sync_once(outbox, progress) => report,
+        };
+        if report.requests > 0 || report.failure.is_some() {
+            told(&report);
+        }
+        let random = device.surroundings().random().map_or(0, |bytes| u128::from_be_bytes(bytes) as u64);
+        let wait = watch.wait(&report, attempt, random);
+        let well = report.failure.is_none() && report.tally.items_incomplete == 0;
+        attempt = if well { 0 } else { attempt.saturating_add(1) };
+        tokio::select! {
+            () = &mut stop => return,
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}
