@@ -107,7 +107,27 @@ impl fmt::Display for Safe {
     }
 }
 
+/// Rules that doors tell apart.
+pub(crate) const IN_USE: &str = "another process has this home open";
+pub(crate) const UNJOINED: &str = "this home has not joined an organisation";
+pub(crate) const JOINED: &str = "this home has joined already";
+
 impl Error {
+    /// True when another process has the home open.
+    pub fn is_in_use(&self) -> bool {
+        matches!(self, Self::Refused(IN_USE))
+    }
+
+    /// True when the home has not joined an organisation yet.
+    pub fn is_unjoined(&self) -> bool {
+        matches!(self, Self::Refused(UNJOINED))
+    }
+
+    /// True when the home was to join and has joined before.
+    pub fn is_joined(&self) -> bool {
+        matches!(self, Self::Refused(JOINED))
+    }
+
     pub(crate) fn malformed(what: &'static str, why: impl Into<String>) -> Self {
         Self::Malformed { what, why: why.into() }
     }

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 
 use crate::commit::{head_of, seen};
 use crate::durable::{Durable, Step};
-use crate::error::sql_io;
+use crate::error::{IN_USE, JOINED, UNJOINED, sql_io};
 use crate::layout::Layout;
 use crate::{Disk, Error, Passphrase, Reason, Recovery, Result, Surroundings, slots, store};
 
@@ -68,7 +68,7 @@ impl Home {
         }
         let mut db = store::open(&layout.outbox())?;
         if store::device(&db)?.is_some() {
-            return Err(Error::Refused("this home has joined already"));
+            return Err(Error::Refused(JOINED));
         }
         let (boot, around) = (boot(&around)?, around);
         let seed = || -> Result<Zeroizing<[u8; 32]>> {
@@ -127,12 +127,12 @@ impl Home {
     pub fn open(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<(Self, Recovery)> {
         let (layout, durable) = (Layout::new(path), Durable(disk));
         if !layout.outbox().is_file() {
-            return Err(Error::Refused("this home has not joined an organisation"));
+            return Err(Error::Refused(UNJOINED));
         }
         let lock = lock(&layout)?;
         let db = store::open(&layout.outbox())?;
         let (Some(newest), Some(_)) = (store::newest_entry(&db)?, store::device(&db)?) else {
-            return Err(Error::Refused("this home has not joined an organisation"));
+            return Err(Error::Refused(UNJOINED));
         };
         let head = head_of(&newest);
         let key = slots::recover(&durable, &layout, head.seq + 1, head.next_key)?;
@@ -151,7 +151,7 @@ impl Home {
         lock: File,
         key: Option<OneTimeKey>,
     ) -> Result<Self> {
-        let device = store::device(&db)?.ok_or(Error::Refused("this home has not joined an organisation"))?;
+        let device = store::device(&db)?.ok_or(Error::Refused(UNJOINED))?;
         let newest = store::newest_entry(&db)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
         let policy = SignedPolicy::open(device.policy, &device.organisation)?;
         let sealer = sealer(policy.policy(), device.review_recipient.as_deref())?;
@@ -294,7 +294,7 @@ fn lock(layout: &Layout) -> Result<File> {
     let file = File::options().create(true).truncate(false).write(true).open(layout.lock()).map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(Error::Refused("another process has this home open")),
+        Err(std::fs::TryLockError::WouldBlock) => Err(Error::Refused(IN_USE)),
         Err(std::fs::TryLockError::Error(e)) => Err(failed(e)),
     }
 }
