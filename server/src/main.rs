@@ -1,2 +1,178 @@
-//! The server door.
-fn main() {}
+//! The server door: `testamur-server --data DIR [--listen ADDR] [--origin NAME] | init | invite | status`.
+#![allow(clippy::print_stdout, reason = "a program")]
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use serde_json::json;
+use testamur_server::surroundings::system_clock;
+use testamur_server::{Config, Error, Home, Server, TlsFiles, enrol};
+
+/// The trusted server: takes entries and sealed parts, notes them in a log, and signs what it holds.
+#[derive(Parser)]
+#[command(name = "testamur-server", version)]
+struct Args {
+    /// Folder of the server's data; made on the first start
+    #[arg(long, value_name = "DIR", global = true, default_value = "testamur-data")]
+    data: PathBuf,
+    /// Machine output
+    #[arg(long, global = true)]
+    json: bool,
+    /// Origin of the log; chosen on the first start, never changed
+    #[arg(long, value_name = "NAME", global = true)]
+    origin: Option<String>,
+    /// Where to listen; port 0 lets the system choose
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443")]
+    listen: SocketAddr,
+    /// Own TLS certificate chain, PEM; without it a self-signed one is made
+    #[arg(long, value_name = "FILE", requires = "tls_key", global = true)]
+    tls_cert: Option<PathBuf>,
+    /// Own TLS key, PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert", global = true)]
+    tls_key: Option<PathBuf>,
+    /// The host:port under which clients may address this server; any if never given
+    #[arg(long, value_name = "HOST:PORT")]
+    authority: Vec<String>,
+    /// Bytes that one device may store before its media are refused
+    #[arg(long, value_name = "BYTES")]
+    quota: Option<u64>,
+    /// Bytes beyond the quota that only records and entries may use
+    #[arg(long, value_name = "BYTES")]
+    reserve: Option<u64>,
+    /// Requests per second and key
+    #[arg(long, value_name = "N")]
+    rate: Option<u32>,
+    /// Requests that one key may send at once before its rate counts
+    #[arg(long, value_name = "N")]
+    burst: Option<u32>,
+    /// Connections at the same time
+    #[arg(long, value_name = "N")]
+    connections: Option<usize>,
+    /// Bytes of free disk below which parts are refused
+    #[arg(long, value_name = "BYTES")]
+    keep_free: Option<u64>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Makes the data folder and prints origin, log key and TLS pin
+    Init {
+        /// Even the first organisation needs an admission code
+        #[arg(long)]
+        closed: bool,
+    },
+    /// Prints a one-time admission code for an organisation
+    Invite,
+    /// Prints counts
+    Status,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let mut text = error.to_string();
+            let mut cause = std::error::Error::source(&error);
+            while let Some(error) = cause {
+                text = format!("{text}: {error}");
+                cause = error.source();
+            }
+            eprintln!("testamur-server: {text}");
+            match error {
+                Error::Malformed { .. } | Error::Unsupported(_) | Error::Refused { .. } => ExitCode::from(2),
+                Error::Unavailable { .. } | Error::Bug(_) => ExitCode::FAILURE,
+            }
+        }
+    }
+}
+
+fn run(args: Args) -> Result<(), Error> {
+    let mut config = config(&args);
+    match args.command {
+        None => serve(config, args.json),
+        Some(Command::Init { closed }) => {
+            config.closed = closed;
+            let home = Home::open(&config, true)?;
+            let (origin, log_key, pin) = (home.key.origin(), home.key.verifier().to_string(), home.identity.pin);
+            match args.json {
+                true => println!("{}", json!({ "origin": origin, "log_key": log_key, "pin": pin })),
+                false => println!("origin   {origin}\nlog key  {log_key}\npin      {pin}"),
+            }
+            Ok(())
+        }
+        Some(Command::Invite) => {
+            let home = Home::open(&config, false)?;
+            let code = enrol::invite(&*home.ledger, system_clock()().as_second())?;
+            match args.json {
+                true => println!("{}", json!({ "code": code })),
+                false => println!("{code}"),
+            }
+            Ok(())
+        }
+        Some(Command::Status) => {
+            let counts = Home::open(&config, false)?.ledger.snapshot()?.counts()?;
+            let value = serde_json::to_value(counts).map_err(|_| Error::Bug("counts did not become JSON"))?;
+            match (args.json, value.as_object()) {
+                (false, Some(rows)) => {
+                    rows.iter().for_each(|(name, n)| println!("{:<16} {n:>12}", name.replace('_', " ")))
+                }
+                _ => println!("{value}"),
+            }
+            Ok(())
+        }
+    }
+}
+
+fn config(args: &Args) -> Config {
+    let mut config = Config::new(&args.data);
+    config.listen = args.listen;
+    config.origin.clone_from(&args.origin);
+    config.authorities.clone_from(&args.authority);
+    if let (Some(cert), Some(key)) = (&args.tls_cert, &args.tls_key) {
+        config.tls = Some(TlsFiles { cert: cert.clone(), key: key.clone() });
+    }
+    let limits = &mut config.limits;
+    limits.quota = args.quota.unwrap_or(limits.quota);
+    limits.reserve = args.reserve.unwrap_or(limits.reserve);
+    limits.per_second = args.rate.unwrap_or(limits.per_second);
+    limits.burst = args.burst.unwrap_or(limits.burst);
+    limits.connections = args.connections.unwrap_or(limits.connections);
+    limits.keep_free = args.keep_free.unwrap_or(limits.keep_free);
+    config
+}
+
+fn serve(config: Config, as_json: bool) -> Result<(), Error> {
+    let unavailable = |source| Error::Unavailable { what: "the runtime", source: Some(Box::new(source)) };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(unavailable)?;
+    runtime.block_on(async {
+        let server = Server::bind(config).await?;
+        let (url, origin) = (format!("https://{}", server.addr), server.origin.clone());
+        let (log_key, pin) = (server.log_key.clone(), server.pin);
+        match as_json {
+            true => {
+                println!("{}", json!({ "ready": url, "url": url, "origin": origin, "log_key": log_key, "pin": pin }))
+            }
+            false => println!("ready {url} origin={origin} log-key={log_key} pin={pin}"),
+        }
+        server.run(stop()).await?;
+        eprintln!("stopped");
+        Ok(())
+    })
+}
+
+async fn stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        // Without signals the server serves until it is killed, which loses nothing acknowledged either.
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
+}

@@ -1,0 +1,46 @@
+//! What every room of the server shares while it serves. Owns nothing but the shared handles.
+
+use std::sync::Arc;
+
+use evidence::Digest;
+use jiff::Timestamp;
+
+use crate::config::Limits;
+use crate::custody::Recomputed;
+use crate::keys::LogKey;
+use crate::ledger::Ledger;
+use crate::objects::Objects;
+use crate::sequencer::Sequencer;
+use crate::surroundings::Clock;
+use crate::uploads::Uploads;
+use crate::who::Who;
+use crate::{Error, Result};
+
+pub struct App {
+    pub ledger: Arc<dyn Ledger>,
+    pub objects: Arc<dyn Objects>,
+    pub key: Arc<LogKey>,
+    pub pin: Digest,
+    pub sequencer: Sequencer,
+    pub who: Who,
+    pub uploads: Uploads,
+    pub recomputed: Recomputed,
+    pub limits: Limits,
+    pub clock: Clock,
+    pub body_memory: Arc<tokio::sync::Semaphore>,
+}
+
+impl App {
+    pub fn now(&self) -> Timestamp {
+        (self.clock)()
+    }
+}
+
+/// Runs work that blocks, on a thread that may.
+pub async fn blocking<T, F>(work: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: FnOnce() -> Result<T> + Send + 'static,
+{
+    tokio::task::spawn_blocking(work).await.map_err(|_| Error::Bug("blocking work panicked"))?
+}

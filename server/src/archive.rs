@@ -1,0 +1,86 @@
+//! What an archivist reads: everything that the devices of the organisation sent, in order, and the sealed parts.
+//!
+//! Owns pages and streams. Never opens a part: the server cannot.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use evidence::Digest;
+use futures_util::stream;
+use sync::messages::{ArchivePage, ArchiveRow, RowKind};
+
+use crate::app::{App, blocking};
+use crate::custody::read_back;
+use crate::ledger::{LeafKind, OrgId};
+use crate::tree::Tree;
+use crate::{Error, Result};
+
+/// Rows of a page, if nothing else is asked for, and at most.
+const ROWS: (u64, u64) = (256, 1_000);
+/// Bytes of statements on a page; the first row always fits.
+const MAX_PAGE: usize = 8 * 1024 * 1024;
+/// Bytes of a part that are read at a time.
+const PIECE: usize = 256 * 1024;
+
+/// Rows after a cursor. A cursor is one more than the row's index in the log.
+pub async fn page(app: &Arc<App>, org: OrgId, after: u64, limit: Option<u64>) -> Result<ArchivePage> {
+    let ledger = Arc::clone(&app.ledger);
+    let limit = limit.unwrap_or(ROWS.0).clamp(1, ROWS.1);
+    blocking(move || {
+        let snapshot = ledger.snapshot()?;
+        let (head, tree) = (snapshot.log_head()?, Tree::new(&*snapshot));
+        let from = after.min(head.size);
+        let leaves = snapshot.leaves_of(org, from, limit + 1)?;
+        let (mut rows, mut bytes, found) = (Vec::new(), 0, leaves.len());
+        for leaf in leaves.into_iter().take(usize::try_from(limit).unwrap_or(usize::MAX)) {
+            bytes += leaf.envelope.len();
+            if bytes > MAX_PAGE && !rows.is_empty() {
+                break;
+            }
+            rows.push(ArchiveRow {
+                cursor: leaf.leaf + 1,
+                kind: match leaf.kind {
+                    LeafKind::Entry => RowKind::Entry,
+                    LeafKind::Custody => RowKind::Custody,
+                },
+                envelope: read_back(&leaf)?,
+                noted: tree.noted(leaf.digest, leaf.leaf, head.size)?,
+            });
+        }
+        Ok(ArchivePage { more: found > rows.len(), rows, checkpoint: head.checkpoint })
+    })
+    .await
+}
+
+/// The bytes of a sealed part that a device of the organisation delivered.
+pub async fn part(app: &Arc<App>, org: OrgId, digest: Digest) -> Result<Response> {
+    let app = Arc::clone(app);
+    let (file, size) = blocking(move || {
+        let size = app.ledger.snapshot()?.held_in(org, &digest)?.ok_or_else(Error::not_found)?;
+        let lost = || Error::Unavailable { what: "a part that should be held", source: None };
+        Ok((app.objects.open(&digest)?.ok_or_else(lost)?, size))
+    })
+    .await?;
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
+        (CONTENT_LENGTH, HeaderValue::from(size)),
+    ];
+    Ok((headers, Body::from_stream(stream::try_unfold(file, piece))).into_response())
+}
+
+type File = Box<dyn Read + Send>;
+
+async fn piece(file: File) -> Result<Option<(Bytes, File)>> {
+    blocking(move || {
+        let mut file = file;
+        let mut bytes = Vec::with_capacity(PIECE);
+        let read = file.by_ref().take(PIECE as u64).read_to_end(&mut bytes);
+        read.map_err(Error::unavailable("a part's file"))?;
+        Ok((!bytes.is_empty()).then(|| (Bytes::from(bytes), file)))
+    })
+    .await
+}

@@ -1,0 +1,137 @@
+//! How bytes become durable: write beside, fdatasync, rename, fsync the folder. Nobody else in the server syncs.
+//!
+//! Owns the order of the steps and the only type that says they were done. Never decides what is written.
+//! A failed sync is an error for good: nobody asks again and believes the second answer.
+#![allow(clippy::disallowed_methods, reason = "this is the one file that may sync")]
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+
+/// Says that bytes outlive a power cut. Only this file makes one; acknowledgements ask for it.
+#[derive(Debug)]
+#[must_use]
+pub struct Durable(());
+
+/// The steps on a disk, one by one, so that tests can make each of them fail.
+pub trait Disk: Send + Sync + 'static {
+    /// Makes a folder (0700) unless it is there.
+    fn make_folder(&self, folder: &Path) -> io::Result<()>;
+    /// Opens a file (0600) for writing from `offset` on; made if missing, cut off at `offset`.
+    fn open_at(&self, path: &Path, offset: u64) -> io::Result<Box<dyn OpenFile>>;
+    /// Opens a file for reading.
+    fn read(&self, path: &Path) -> io::Result<Box<dyn Read + Send>>;
+    /// Length of a file.
+    fn length(&self, path: &Path) -> io::Result<u64>;
+    /// Gives a file another name.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Makes names in a folder durable.
+    fn sync_folder(&self, folder: &Path) -> io::Result<()>;
+    /// Removes a file.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+}
+
+/// A file being written.
+pub trait OpenFile: Send {
+    /// Appends bytes.
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()>;
+    /// Makes everything written so far durable, under whatever name it has.
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+/// The operating system's disk.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OsDisk;
+
+impl Disk for OsDisk {
+    fn make_folder(&self, folder: &Path) -> io::Result<()> {
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+    }
+
+    fn open_at(&self, path: &Path, offset: u64) -> io::Result<Box<dyn OpenFile>> {
+        let mut file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
+        if file.metadata()?.len() < offset {
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file is shorter than what was acknowledged"));
+        }
+        file.set_len(offset)?;
+        file.seek(SeekFrom::Start(offset))?;
+        Ok(Box::new(file))
+    }
+
+    fn read(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
+        Ok(Box::new(File::open(path)?))
+    }
+
+    fn length(&self, path: &Path) -> io::Result<u64> {
+        Ok(fs::metadata(path)?.len())
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+        File::open(folder)?.sync_all()
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+}
+
+impl OpenFile for File {
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        Write::write_all(self, bytes)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.sync_data()
+    }
+}
+
+/// Makes what was appended to an open file of `folder` durable, its name included when it is `fresh`.
+pub fn flush(disk: &dyn Disk, file: &mut dyn OpenFile, folder: &Path, fresh: bool) -> io::Result<Durable> {
+    file.sync()?;
+    if fresh {
+        disk.sync_folder(folder)?;
+    }
+    Ok(Durable(()))
+}
+
+/// Gives a file that is written whole its final name: sync, rename, sync the folder.
+pub fn settle(disk: &dyn Disk, mut file: Box<dyn OpenFile>, from: &Path, to: &Path) -> io::Result<Durable> {
+    file.sync()?;
+    disk.rename(from, to)?;
+    disk.sync_folder(parent(to)?)?;
+    Ok(Durable(()))
+}
+
+/// Writes a small file beside its place and puts it there, whole or not at all.
+pub fn write_whole(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<Durable> {
+    let beside = path.with_extension("new");
+    let mut file = disk.open_at(&beside, 0)?;
+    file.write_all(bytes)?;
+    settle(disk, file, &beside, path)
+}
+
+/// Makes a folder whose name outlives a power cut.
+pub fn make_folder(disk: &dyn Disk, folder: &Path) -> io::Result<Durable> {
+    disk.make_folder(folder)?;
+    disk.sync_folder(folder)?;
+    disk.sync_folder(parent(folder)?)?;
+    Ok(Durable(()))
+}
+
+fn parent(path: &Path) -> io::Result<&Path> {
+    match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Ok(Path::new(".")),
+        Some(parent) => Ok(parent),
+        None => Ok(Path::new("/")),
+    }
+}
+
+/// SQLite says that a transaction is durable: with `synchronous=FULL` it synced its write-ahead log.
+pub(crate) fn committed() -> Durable {
+    Durable(())
+}

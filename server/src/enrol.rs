@@ -1,0 +1,135 @@
+//! Who may take part: organisations are admitted, devices and archivists enrolled by the organisation's tickets.
+//!
+//! Owns the rules of admission. Never judges later entries, and never says whether an organisation is known to one who
+//! does not hold its ticket.
+
+use std::sync::Arc;
+
+use evidence::invitation::{Role, Ticket};
+use evidence::{Digest, Head, PublicKey, SignedEntry, SignedPolicy};
+use sync::messages::{Admit, Enrol, EnrolArchivist, EntriesReply, codes};
+
+use crate::app::App;
+use crate::home::ADMISSION;
+use crate::intake::{self, Candidate};
+use crate::ledger::{Actor, Ledger, OrgId, Snapshot};
+use crate::sequencer::Step;
+use crate::surroundings::random;
+use crate::{Error, Result};
+
+/// A new one-time admission code; only its hash is kept. `now` in seconds since 1970.
+pub fn invite(ledger: &dyn Ledger, now: i64) -> Result<String> {
+    let code = hex::encode(random::<16>()?);
+    let mut change = ledger.change()?;
+    change.add_code(&Digest::of(code.as_bytes()), now)?;
+    let _: crate::durable::Durable = change.commit()?;
+    Ok(code)
+}
+
+/// Admits an organisation, or takes the newer policy of a known one.
+pub async fn admit(app: &Arc<App>, asked: Admit) -> Result<()> {
+    let policy = SignedPolicy::open(asked.policy, &asked.organisation)?;
+    let (key, code) = (asked.organisation, asked.code);
+    app.sequencer
+        .submit(move |step| {
+            if let Some((org, current)) = step.ledger().organisation(&key)? {
+                policy.check_newer_than(&current)?;
+                return if policy.digest() == current.digest() {
+                    Ok(())
+                } else {
+                    step.change().set_policy(org, &policy)
+                };
+            }
+            let open = step.ledger().meta(ADMISSION)?.as_deref() == Some("open") && step.ledger().is_empty()?;
+            let admitted = match &code {
+                Some(code) => step.change().spend_code(&Digest::of(code.as_bytes()))? || open,
+                None => open,
+            };
+            if !admitted {
+                return Err(Error::refused(codes::REFUSED, "this server admits organisations by an unused code only"));
+            }
+            step.change().add_organisation(&key, &policy).map(|_| ())
+        })
+        .await
+}
+
+/// Enrols a device; `signer` signed the request.
+pub async fn device(app: &Arc<App>, asked: Enrol, signer: PublicKey) -> Result<EntriesReply> {
+    let ticket = open_ticket(&asked.ticket, &asked.organisation, Role::Device)?;
+    let genesis = SignedEntry::from_envelope(asked.genesis)?;
+    let says = genesis.genesis().ok_or_else(|| Error::malformed("genesis", "it is a later entry"))?.clone();
+    Head::from_genesis(&genesis).map_err(|_| Error::refused(codes::REFUSED, "genesis is not signed by its own key"))?;
+    if says.org != asked.organisation.digest() {
+        return Err(Error::refused(codes::REFUSED, "genesis names another organisation"));
+    }
+    if says.transport_key != signer {
+        return Err(Error::refused(codes::REFUSED, "genesis names another transport key than the one that asks"));
+    }
+    let (organisation, now, digest) = (asked.organisation, app.now(), genesis.digest());
+    let candidate = Candidate::genesis(genesis)?;
+    let (device, noted) = app
+        .sequencer
+        .submit(move |step| {
+            let org = known(step.ledger(), &organisation)?;
+            let device = match step.ledger().actor(&signer)? {
+                // Asked again: the same answer, and no second ticket is used up.
+                Some(Actor::Device(device)) if device.genesis == digest && device.org == org => device,
+                Some(_) => return Err(Error::refused(codes::REFUSED, "the transport key is enrolled already")),
+                None => {
+                    if !step.ledger().knows_policy(org, &says.policy)? {
+                        return Err(Error::refused(codes::REFUSED, "genesis names a policy that is not known here"));
+                    }
+                    spend(step, org, &ticket, &digest, now)?;
+                    step.change().add_device(org, &digest, &signer)?
+                }
+            };
+            let taken = intake::append(step, &device, &[candidate], u64::MAX)?;
+            Ok((device, taken.noted))
+        })
+        .await?;
+    intake::reply(app, device, noted, Vec::new(), None).await
+}
+
+/// Lets the key that the ticket names read; `signer` signed the request.
+pub async fn archivist(app: &Arc<App>, asked: EnrolArchivist, signer: PublicKey) -> Result<()> {
+    let ticket = open_ticket(&asked.ticket, &asked.organisation, Role::Archivist)?;
+    if ticket.key != Some(signer) {
+        return Err(Error::refused(codes::REFUSED, "the ticket names another key than the one that asks"));
+    }
+    let (organisation, now) = (asked.organisation, app.now());
+    app.sequencer
+        .submit(move |step| {
+            let org = known(step.ledger(), &organisation)?;
+            match step.ledger().actor(&signer)? {
+                Some(Actor::Archivist(of)) if of == org => return Ok(()),
+                Some(_) => return Err(Error::refused(codes::REFUSED, "the transport key is enrolled already")),
+                None => {}
+            }
+            spend(step, org, &ticket, &signer.digest(), now)?;
+            step.change().add_archivist(org, &signer)
+        })
+        .await
+}
+
+fn open_ticket(envelope: &evidence::Envelope, organisation: &PublicKey, role: Role) -> Result<Ticket> {
+    let ticket = Ticket::open(envelope, organisation)?;
+    if ticket.role != role {
+        return Err(Error::refused(codes::REFUSED, "the ticket is for another role"));
+    }
+    Ok(ticket)
+}
+
+fn known(ledger: &dyn Snapshot, organisation: &PublicKey) -> Result<OrgId> {
+    let found = ledger.organisation(organisation)?;
+    found.map(|(org, _)| org).ok_or_else(|| Error::refused(codes::REFUSED, "the organisation is not admitted here"))
+}
+
+fn spend(step: &mut Step<'_>, org: OrgId, ticket: &Ticket, by: &Digest, now: jiff::Timestamp) -> Result<()> {
+    if ticket.expires.is_some_and(|expires| expires < now) {
+        return Err(Error::refused(codes::REFUSED, "the ticket has expired"));
+    }
+    match step.ledger().ticket(org, &ticket.token)? {
+        Some(_) => Err(Error::refused(codes::TICKET_SPENT, "the ticket was used before")),
+        None => step.change().spend_ticket(org, &ticket.token, by),
+    }
+}

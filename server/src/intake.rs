@@ -1,0 +1,299 @@
+//! Entries come in: form, signature, ratchet and chain are checked, then they are noted in the log.
+//!
+//! Owns what counts as taken. Nothing is rejected for a gap or a fork: both are kept, marked and reported. Refused is
+//! only what is provably not an entry of this device.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::thread;
+
+use evidence::part::Role;
+use evidence::{ChainFault, Digest, Envelope, Head, SignedEntry};
+use sync::messages::{Entries, EntriesReply, MAX_ENTRIES, RefusedEntry, codes};
+
+use crate::app::{App, blocking};
+use crate::ledger::{Checked, Device, Leaf, LeafKind, Ledger, NewEntry};
+use crate::sequencer::Step;
+use crate::tree::Tree;
+use crate::{Error, Result};
+
+/// Faults of one kind that a reply lists.
+const MAX_FAULTS: u64 = 64;
+/// What an envelope's JSON may carry beside its payload: type, key id, signature.
+const MAX_AROUND: usize = 512;
+
+/// An entry whose form is right, with what could be checked before its turn.
+pub struct Candidate {
+    position: usize,
+    entry: SignedEntry,
+    envelope: Vec<u8>,
+    /// The signature against the key that the entry before names, where that entry was known.
+    verdict: Option<Result<(), ChainFault>>,
+    /// Entries that wait for this one, by leaf, and whether this one's key signed them.
+    waiting: BTreeMap<u64, bool>,
+}
+
+/// What became of candidates.
+#[derive(Default)]
+pub struct Taken {
+    /// Digest and leaf of every entry that is now, or was already, in the log.
+    pub noted: Vec<(Digest, u64)>,
+    /// The others.
+    pub refused: Vec<RefusedEntry>,
+}
+
+impl Candidate {
+    /// A genesis entry that its caller has checked.
+    pub fn genesis(entry: SignedEntry) -> Result<Self> {
+        let envelope = bounded(&entry)?;
+        Ok(Self { position: 0, entry, envelope, verdict: None, waiting: BTreeMap::new() })
+    }
+}
+
+/// Takes a device's entries and answers with their receipts.
+pub async fn entries(app: &Arc<App>, device: Device, asked: Entries) -> Result<EntriesReply> {
+    if asked.entries.len() > MAX_ENTRIES {
+        return Err(Error::refused(codes::TOO_LARGE, format!("more than {MAX_ENTRIES} entries")));
+    }
+    let ledger = Arc::clone(&app.ledger);
+    let (candidates, mut refused) = blocking(move || judge(&*ledger, &device, asked.entries)).await?;
+    let limit = app.limits.quota.saturating_add(app.limits.reserve);
+    let taken = match candidates.is_empty() {
+        true => Taken::default(),
+        false => app.sequencer.submit(move |step| append(step, &device, &candidates, limit)).await?,
+    };
+    refused.extend(taken.refused);
+    refused.sort_by_key(|r| r.position);
+    reply(app, device, taken.noted, refused, asked.known).await
+}
+
+/// Everything that can be known without the writer, on all cores.
+fn judge(
+    ledger: &dyn Ledger,
+    device: &Device,
+    envelopes: Vec<Envelope>,
+) -> Result<(Vec<Candidate>, Vec<RefusedEntry>)> {
+    let numbered: Vec<(usize, Envelope)> = envelopes.into_iter().enumerate().collect();
+    let parsed = on_all_cores(numbered, |(position, envelope)| (position, read(device, envelope)));
+    let (mut candidates, mut refused) = (Vec::with_capacity(parsed.len()), Vec::new());
+    for (position, read) in parsed {
+        match read {
+            Ok((entry, envelope)) => {
+                candidates.push(Candidate { position, entry, envelope, verdict: None, waiting: BTreeMap::new() });
+            }
+            Err(error) => refused.push(refusal(position, &error)),
+        }
+    }
+    let heads: BTreeMap<Digest, Head> = candidates.iter().map(|c| (c.entry.digest(), head_of(&c.entry))).collect();
+    let snapshot = ledger.snapshot()?;
+    let has_gaps = snapshot.faults(device.id, 1)?.iter().any(|f| matches!(f, ChainFault::Gap { .. }));
+    let mut work = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let digest = candidate.entry.digest();
+        let before = match candidate.entry.predicate().prev {
+            None => None,
+            Some(prev) => match heads.get(&prev) {
+                Some(head) => Some(*head),
+                None => snapshot.entry(device, &prev)?.map(|known| known.head),
+            },
+        };
+        let followers = if has_gaps { snapshot.followers(device.id, &digest)? } else { Vec::new() };
+        work.push((candidate, before, followers));
+    }
+    drop(snapshot);
+    let candidates = on_all_cores(work, |(mut candidate, before, followers)| {
+        candidate.verdict = before.map(|head| head.extend(&candidate.entry).map(|_| ()));
+        for follower in followers.iter().filter(|f| f.checked == Checked::Gap) {
+            candidate.waiting.insert(follower.leaf, signed_by(&candidate.entry, &follower.envelope));
+        }
+        candidate
+    });
+    Ok((candidates, refused))
+}
+
+fn read(device: &Device, envelope: Envelope) -> Result<(SignedEntry, Vec<u8>)> {
+    let entry = SignedEntry::from_envelope(envelope)?;
+    if entry.device() != device.genesis {
+        return Err(Error::refused(codes::REFUSED, "it is an entry of another device than the one that asks"));
+    }
+    if i64::try_from(entry.seq()).is_err() {
+        return Err(Error::malformed("entry", "its sequence number is impossible"));
+    }
+    let envelope = bounded(&entry)?;
+    Ok((entry, envelope))
+}
+
+fn bounded(entry: &SignedEntry) -> Result<Vec<u8>> {
+    let envelope = entry.envelope().to_json();
+    if envelope.len() > entry.envelope().payload().len().div_ceil(3) * 4 + MAX_AROUND {
+        return Err(Error::malformed("entry", "its envelope carries more than a statement"));
+    }
+    Ok(envelope)
+}
+
+/// Puts candidates into the ledger and the log, in their order. `limit`: bytes that the device may use in all.
+pub fn append(step: &mut Step<'_>, device: &Device, candidates: &[Candidate], limit: u64) -> Result<Taken> {
+    let usage = step.ledger().usage(device.id)?;
+    let mut used = usage.entries.saturating_add(usage.held).saturating_add(usage.open);
+    let mut taken = Taken::default();
+    for candidate in candidates {
+        let digest = candidate.entry.digest();
+        if let Some(known) = step.ledger().entry(device, &digest)? {
+            taken.noted.push((digest, known.leaf));
+            continue;
+        }
+        let bytes = candidate.envelope.len() as u64;
+        if used.saturating_add(bytes) > limit {
+            let full = Error::refused(codes::QUOTA, "the device's quota is used up, the reserve for entries too");
+            taken.refused.push(refusal(candidate.position, &full));
+            continue;
+        }
+        match place(step, device, candidate) {
+            Ok((checked, linked)) => {
+                used = used.saturating_add(bytes);
+                taken.noted.push((digest, insert(step, device, candidate, checked, linked)?));
+            }
+            Err(fault) => taken.refused.push(refusal(candidate.position, &fault?)),
+        }
+    }
+    Ok(taken)
+}
+
+/// Where an entry stands in the chain; the inner error is the entry's, the outer one ours.
+fn place(step: &Step<'_>, device: &Device, candidate: &Candidate) -> Result<(Checked, bool), Result<Error>> {
+    let Some(prev) = candidate.entry.predicate().prev else {
+        // Only a device's own genesis gets here: `read` compared it, and `enrol` checked its signature.
+        return Ok((Checked::Right, true));
+    };
+    let Some(before) = step.ledger().entry(device, &prev).map_err(Err)? else { return Ok((Checked::Gap, false)) };
+    let verdict = match &candidate.verdict {
+        Some(verdict) => verdict.clone(),
+        // The entry before came in by another request meanwhile.
+        None => before.head.extend(&candidate.entry).map(|_| ()),
+    };
+    match verdict {
+        Ok(()) => Ok((Checked::Right, before.linked)),
+        Err(fault) => Err(Ok(Error::refused(codes::REFUSED, describe(&fault)))),
+    }
+}
+
+fn insert(step: &mut Step<'_>, device: &Device, candidate: &Candidate, checked: Checked, linked: bool) -> Result<u64> {
+    let (entry, leaf) = (&candidate.entry, step.next_leaf());
+    let (digest, prev) = (entry.digest(), entry.predicate().prev);
+    step.append(
+        &Leaf { leaf, digest, kind: LeafKind::Entry, org: device.org, envelope: candidate.envelope.clone() },
+        entry.envelope().payload(),
+    )?;
+    let new = NewEntry {
+        leaf,
+        device: device.id,
+        head: &head_of(entry),
+        prev,
+        item: entry.item(),
+        finishes: entry.finishes_item(),
+        checked,
+        linked,
+    };
+    step.change().add_entry(&new, candidate.envelope.len() as u64)?;
+    for (place, part) in entry.parts().iter().enumerate() {
+        let small = !matches!(part.role, Role::Media(_));
+        step.change().add_part(device.id, leaf, place, &part.sealed, small)?;
+    }
+    if let Some(prev) = prev
+        && step.ledger().followers(device.id, &prev)?.len() > 1
+    {
+        step.change().set_forked(device.id, &prev)?;
+    }
+    for follower in step.ledger().followers(device.id, &digest)? {
+        let right = match candidate.waiting.get(&follower.leaf) {
+            Some(right) => *right,
+            None => signed_by(entry, &follower.envelope),
+        };
+        step.change().set_checked(follower.leaf, if right { Checked::Right } else { Checked::Wrong })?;
+        if right && linked {
+            step.change().link_from(device.id, follower.leaf)?;
+        }
+    }
+    Ok(leaf)
+}
+
+/// The reply to entries that are in the log: proofs to the newest checkpoint.
+pub async fn reply(
+    app: &Arc<App>,
+    device: Device,
+    noted: Vec<(Digest, u64)>,
+    refused: Vec<RefusedEntry>,
+    known: Option<u64>,
+) -> Result<EntriesReply> {
+    let ledger = Arc::clone(&app.ledger);
+    blocking(move || {
+        let snapshot = ledger.snapshot()?;
+        let (head, tree) = (snapshot.log_head()?, Tree::new(&*snapshot));
+        let unique: BTreeMap<u64, Digest> = noted.into_iter().map(|(digest, leaf)| (leaf, digest)).collect();
+        let (mut proofs, mut wanted) = (Vec::with_capacity(unique.len()), BTreeSet::new());
+        for (leaf, digest) in unique {
+            proofs.push(tree.noted(digest, leaf, head.size)?);
+            let parts = snapshot.entry_parts(device.id, leaf)?;
+            wanted.extend(parts.into_iter().filter(|(_, held)| !held).map(|(part, _)| part.sha256));
+        }
+        Ok(EntriesReply {
+            consistency: tree.consistency(known, head.size)?,
+            checkpoint: head.checkpoint,
+            noted: proofs,
+            refused,
+            faults: snapshot.faults(device.id, MAX_FAULTS)?,
+            wanted: wanted.into_iter().collect(),
+        })
+    })
+    .await
+}
+
+fn head_of(entry: &SignedEntry) -> Head {
+    let (device, next_key) = (entry.device(), entry.predicate().next_key);
+    Head { device, seq: entry.seq(), digest: entry.digest(), next_key }
+}
+
+fn signed_by(before: &SignedEntry, envelope: &[u8]) -> bool {
+    SignedEntry::parse(envelope).is_ok_and(|entry| head_of(before).extend(&entry).is_ok())
+}
+
+fn refusal(position: usize, error: &Error) -> RefusedEntry {
+    RefusedEntry { position, code: error.code().to_owned(), detail: error.to_string() }
+}
+
+fn describe(fault: &ChainFault) -> &'static str {
+    match fault {
+        ChainFault::BadSignature { .. } => "it is not signed by the key that the entry before it names",
+        ChainFault::WrongSequence { .. } => "its sequence number does not follow that of the entry before it",
+        ChainFault::KeyReused { .. } => "it names the key that signs it as the next one",
+        _ => "it does not belong to this chain",
+    }
+}
+
+/// Maps in order, on as many threads as there are cores.
+fn on_all_cores<T: Send, U: Send>(items: Vec<T>, map: impl Fn(T) -> U + Sync) -> Vec<U> {
+    const WORTH_A_THREAD: usize = 32;
+    let cores = thread::available_parallelism().map_or(1, usize::from).min(16);
+    let share = items.len().div_ceil(cores).max(WORTH_A_THREAD);
+    if items.len() <= share {
+        return items.into_iter().map(map).collect();
+    }
+    let mut shares = Vec::new();
+    let mut items = items.into_iter();
+    loop {
+        let next: Vec<T> = items.by_ref().take(share).collect();
+        if next.is_empty() {
+            break;
+        }
+        shares.push(next);
+    }
+    thread::scope(|scope| {
+        let map = &map;
+        let threads: Vec<_> = shares
+            .into_iter()
+            .map(|share| scope.spawn(move || share.into_iter().map(map).collect::<Vec<U>>()))
+            .collect();
+        // A panic goes on in the caller: entries must not get lost between two threads.
+        threads.into_iter().flat_map(|t| t.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    })
+}

@@ -1,0 +1,155 @@
+//! The ledger in one SQLite file: write-ahead log, `synchronous=FULL`, one writing connection, a few reading ones.
+//!
+//! Owns the SQL. Never decides: a row that breaks a rule is an error of the caller.
+
+mod read;
+mod write;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Change, Ledger, Snapshot};
+use crate::durable::Durable;
+use crate::{Error, Result};
+
+const SCHEMA: &str = include_str!("schema.sql");
+const SCHEMA_VERSION: i64 = 1;
+const APPLICATION_ID: i64 = 0x7465_7374;
+/// Reading connections that are kept open.
+const READERS: usize = 8;
+
+/// The ledger in one SQLite file.
+pub struct SqliteLedger {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl SqliteLedger {
+    /// Opens the file, makes it if `create`, and brings its schema up to date.
+    ///
+    /// Errors: `Unavailable`, `Unsupported` for a file of a newer version.
+    pub fn open(path: &Path, create: bool) -> Result<Self> {
+        let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        if create {
+            flags |= OpenFlags::SQLITE_OPEN_CREATE;
+        }
+        let mut writer = Connection::open_with_flags(path, flags)?;
+        prepare(&writer)?;
+        migrate(&mut writer)?;
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+    }
+
+    fn reader(&self) -> Result<Connection> {
+        if let Some(connection) = lock(&self.readers).pop() {
+            return Ok(connection);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(&self.path, flags)?;
+        prepare(&connection)?;
+        connection.pragma_update(None, "query_only", true)?;
+        Ok(connection)
+    }
+}
+
+impl Ledger for SqliteLedger {
+    fn snapshot(&self) -> Result<Box<dyn Snapshot + '_>> {
+        let connection = self.reader()?;
+        let view = View { ledger: self, connection: Some(connection) };
+        view.sql()?.execute_batch("BEGIN")?;
+        Ok(Box::new(view))
+    }
+
+    fn change(&self) -> Result<Box<dyn Change + '_>> {
+        let writer = lock(&self.writer);
+        writer.execute_batch("BEGIN IMMEDIATE")?;
+        Ok(Box::new(Writing { writer }))
+    }
+}
+
+/// What reading and writing have in common: a connection inside a transaction.
+trait Sql {
+    fn sql(&self) -> Result<&Connection>;
+}
+
+struct View<'a> {
+    ledger: &'a SqliteLedger,
+    connection: Option<Connection>,
+}
+
+impl Sql for View<'_> {
+    fn sql(&self) -> Result<&Connection> {
+        self.connection.as_ref().ok_or(Error::Bug("a snapshot without a connection"))
+    }
+}
+
+impl Drop for View<'_> {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else { return };
+        // A connection that cannot end its transaction is closed instead of kept.
+        if connection.execute_batch("ROLLBACK").is_ok() {
+            let mut readers = lock(&self.ledger.readers);
+            if readers.len() < READERS {
+                readers.push(connection);
+            }
+        }
+    }
+}
+
+struct Writing<'a> {
+    writer: MutexGuard<'a, Connection>,
+}
+
+impl Sql for Writing<'_> {
+    fn sql(&self) -> Result<&Connection> {
+        Ok(&self.writer)
+    }
+}
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        if !self.writer.is_autocommit() {
+            let _ = self.writer.execute_batch("ROLLBACK");
+        }
+    }
+}
+
+impl Writing<'_> {
+    fn end(self) -> Result<Durable> {
+        self.writer.execute_batch("COMMIT")?;
+        Ok(crate::durable::committed())
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A panic while the lock was held left a transaction that its guard rolled back.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn prepare(connection: &Connection) -> Result<()> {
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.set_prepared_statement_cache_capacity(128);
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;
+         PRAGMA cell_size_check = ON; PRAGMA cache_size = -16384;",
+    )?;
+    Ok(())
+}
+
+fn migrate(connection: &mut Connection) -> Result<()> {
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let version: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    match version {
+        0 => {
+            transaction.execute_batch(SCHEMA)?;
+            transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        }
+        SCHEMA_VERSION => {}
+        _ => return Err(Error::Unsupported("the version of the ledger")),
+    }
+    transaction.commit()?;
+    Ok(())
+}

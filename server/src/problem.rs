@@ -1,0 +1,93 @@
+//! Every 4xx and 5xx as a `Problem` body (RFC 9457). Owns the mapping from codes to HTTP; never adds what an error
+//! does not already say.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use sync::messages::{Problem, codes};
+
+use crate::app::App;
+use crate::{Error, chain_of};
+
+/// What a wrong `Tus-Resumable` is called; the one thing that is answered with 412.
+pub const TUS_VERSION: &str = "that version of tus";
+/// What a method is called that a route does not have.
+const METHOD: &str = "that method";
+
+/// Carries the error from where it arose to [`render`], which knows the time.
+#[derive(Clone)]
+struct Fault(Arc<Error>);
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        let mut response = status(&self).into_response();
+        response.extensions_mut().insert(Fault(Arc::new(self)));
+        response
+    }
+}
+
+fn status(error: &Error) -> StatusCode {
+    let code = match error.code() {
+        codes::UNAUTHENTICATED | codes::CLOCK | codes::REPLAYED => 401,
+        codes::REFUSED => 403,
+        codes::TICKET_SPENT | codes::OFFSET => 409,
+        codes::NOT_FOUND => 404,
+        codes::CHECKSUM => 460,
+        codes::MALFORMED => 400,
+        codes::UNSUPPORTED => match error {
+            Error::Unsupported(TUS_VERSION) => 412,
+            Error::Unsupported(METHOD) => 405,
+            _ => 415,
+        },
+        codes::TOO_LARGE => 413,
+        codes::QUOTA => 507,
+        codes::RATE => 429,
+        codes::UNAVAILABLE => 503,
+        _ => 500,
+    };
+    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// Outermost layer: gives every refusal its body, also those that no room of ours made.
+pub async fn render(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let found = response.status();
+    if !found.is_client_error() && !found.is_server_error() {
+        return response;
+    }
+    let fault = response.extensions_mut().remove::<Fault>();
+    let error = match fault {
+        Some(Fault(error)) => error,
+        None => Arc::new(match found.as_u16() {
+            404 => Error::not_found(),
+            405 => Error::Unsupported(METHOD),
+            413 => Error::refused(codes::TOO_LARGE, "the body is too large"),
+            400..=499 => Error::malformed("request", "it does not follow the protocol"),
+            _ => Error::Bug("a request panicked"),
+        }),
+    };
+    if matches!(*error, Error::Unavailable { .. } | Error::Bug(_)) {
+        eprintln!("request failed: {}", chain_of(&*error));
+    }
+    let status = status(&error);
+    let problem = Problem {
+        type_: format!("urn:testamur:problem:{}", error.code()),
+        code: error.code().to_owned(),
+        status: status.as_u16(),
+        detail: error.to_string(),
+        time: app.now(),
+    };
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    *response.status_mut() = status;
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    if matches!(error.code(), codes::RATE | codes::UNAVAILABLE) {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+    }
+    *response.body_mut() = Body::from(body);
+    response
+}

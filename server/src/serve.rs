@@ -1,0 +1,172 @@
+//! Sockets: listens, speaks TLS and HTTP, and stops in an orderly way. Owns connections and their limits.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use axum::Router;
+use evidence::Digest;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+
+use crate::app::App;
+use crate::config::{Config, Limits};
+use crate::home::{Home, Serving};
+use crate::objects::{Objects, UploadName};
+use crate::routes::routes;
+use crate::sequencer::Sequencer;
+use crate::surroundings::{Clock, system_clock};
+use crate::uploads::Uploads;
+use crate::who::Who;
+use crate::{Error, Result};
+
+/// Time for the TLS handshake.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+
+/// A server whose socket listens.
+pub struct Server {
+    /// Where it listens.
+    pub addr: SocketAddr,
+    /// Origin of its log.
+    pub origin: String,
+    /// C2SP verifier key of its log.
+    pub log_key: String,
+    /// SHA-256 of the SubjectPublicKeyInfo of its TLS key.
+    pub pin: Digest,
+    listener: TcpListener,
+    tls: TlsAcceptor,
+    app: Arc<App>,
+    writer: JoinHandle<()>,
+    limits: Limits,
+    _serving: Serving,
+}
+
+impl Server {
+    /// Opens the data folder, makes what is missing, and listens. Needs a tokio runtime.
+    ///
+    /// Errors: as [`Home::open`]; `Unavailable` if the address is taken.
+    pub async fn bind(config: Config) -> Result<Self> {
+        Self::bind_with(config, system_clock()).await
+    }
+
+    /// [`Server::bind`] with another clock.
+    pub async fn bind_with(config: Config, clock: Clock) -> Result<Self> {
+        let home = Home::open(&config, true)?;
+        let serving = home.serve()?;
+        let known: Vec<UploadName> = {
+            let uploads = home.ledger.snapshot()?.uploads()?;
+            uploads.into_iter().map(|(device, digest)| UploadName { device, digest }).collect()
+        };
+        let swept = home.objects.sweep(&known)?;
+        if swept > 0 {
+            eprintln!("start: threw away {swept} uploads of which nothing was acknowledged");
+        }
+        let (sequencer, writer) = Sequencer::start(Arc::clone(&home.ledger), Arc::clone(&home.key))?;
+        let listener =
+            TcpListener::bind(config.listen).await.map_err(Error::unavailable("the address to listen on"))?;
+        let addr = listener.local_addr().map_err(Error::unavailable("the address to listen on"))?;
+        let app = Arc::new(App {
+            who: Who::new(clock(), &config.authorities, &config.limits),
+            ledger: home.ledger,
+            objects: home.objects,
+            pin: home.identity.pin,
+            sequencer,
+            uploads: Uploads::default(),
+            recomputed: Default::default(),
+            body_memory: Arc::new(Semaphore::new(config.limits.body_memory.div_ceil(1024))),
+            limits: config.limits.clone(),
+            clock,
+            key: Arc::clone(&home.key),
+        });
+        Ok(Self {
+            addr,
+            origin: home.key.origin().to_owned(),
+            log_key: home.key.verifier().to_string(),
+            pin: home.identity.pin,
+            listener,
+            tls: TlsAcceptor::from(home.identity.config),
+            app,
+            writer,
+            limits: config.limits,
+            _serving: serving,
+        })
+    }
+
+    /// The routes without sockets and TLS, for tests and for those who bring their own front.
+    pub fn router(&self) -> Router {
+        routes(Arc::clone(&self.app))
+    }
+
+    /// Serves until `shutdown` is ready, then lets requests under way finish within [`Limits::stop_time`].
+    pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<()> {
+        let graceful = GracefulShutdown::new();
+        let places = Arc::new(Semaphore::new(self.limits.connections.max(1)));
+        let builder = Arc::new(http(&self.limits));
+        let router = self.router();
+        let mut shutdown = std::pin::pin!(shutdown);
+        loop {
+            // A place first: while all are taken, new connections wait in the system's queue.
+            let place = tokio::select! {
+                place = Arc::clone(&places).acquire_owned() => place.map_err(|_| Error::Bug("no places"))?,
+                () = &mut shutdown => break,
+            };
+            let stream = tokio::select! {
+                accepted = self.listener.accept() => match accepted {
+                    Ok((stream, _)) => stream,
+                    Err(_) => {
+                        // Out of file handles, most likely: those in use must be given back first.
+                        tokio::time::sleep(Duration::from_millis(100)).await;
+                        continue;
+                    }
+                },
+                () = &mut shutdown => break,
+            };
+            let (tls, builder, router, watcher) =
+                (self.tls.clone(), Arc::clone(&builder), router.clone(), graceful.watcher());
+            tokio::spawn(async move {
+                if let Some(stream) = handshake(tls, stream).await {
+                    let service = TowerToHyperService::new(router);
+                    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+                    // How a connection ends is the network's business, not the log's.
+                    let _ = watcher.watch(connection).await;
+                }
+                drop(place);
+            });
+        }
+        drop(self.listener);
+        drop(router);
+        let _ = timeout(self.limits.stop_time, graceful.shutdown()).await;
+        drop(self.app);
+        let writer = tokio::task::spawn_blocking(move || self.writer.join());
+        let _ = timeout(self.limits.stop_time, writer).await;
+        Ok(())
+    }
+}
+
+async fn handshake(tls: TlsAcceptor, stream: TcpStream) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
+    // Small replies must not wait for the next one.
+    stream.set_nodelay(true).ok()?;
+    timeout(HANDSHAKE, tls.accept(stream)).await.ok()?.ok()
+}
+
+fn http(limits: &Limits) -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.header_time).max_buf_size(64 * 1024);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Duration::from_secs(20))
+        .keep_alive_timeout(Duration::from_secs(20))
+        .max_concurrent_streams(64)
+        .max_header_list_size(32 * 1024)
+        .adaptive_window(true);
+    builder
+}

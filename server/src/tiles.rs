@@ -1,0 +1,71 @@
+//! The log as anyone reads it: C2SP tlog-tiles. Owns the replies and how long they may be kept.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use evidence::Digest;
+use serde::Serialize;
+use tlog::TilePath;
+use tlog::tile::{self, Content, WIDTH};
+
+use crate::app::{App, blocking};
+use crate::custody::read_back;
+use crate::tree::Tree;
+use crate::{Error, Result};
+
+/// `GET /checkpoint`.
+pub async fn checkpoint(State(app): State<Arc<App>>) -> Result<Response> {
+    let head = blocking(move || app.ledger.snapshot()?.log_head()).await?;
+    let headers = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
+    Ok((headers, head.checkpoint).into_response())
+}
+
+/// `GET /tile/…`.
+pub async fn tile(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
+    let path: TilePath = request.uri().path().trim_start_matches('/').parse().map_err(|_| Error::not_found())?;
+    let bytes = blocking(move || {
+        let snapshot = app.ledger.snapshot()?;
+        let size = snapshot.log_head()?.size;
+        if !path.exists_in(size) {
+            return Err(Error::not_found());
+        }
+        match path.content() {
+            Content::Hashes { .. } => tile::hash_tile(&Tree::new(&*snapshot), &path, size),
+            Content::Entries => {
+                let leaves = snapshot.leaves(path.first(), u64::from(path.width()))?;
+                let envelopes: Vec<_> = leaves.iter().map(read_back).collect::<Result<_>>()?;
+                let payloads: Vec<&[u8]> = envelopes.iter().map(evidence::Envelope::payload).collect();
+                Ok(tile::entry_bundle(&payloads)?)
+            }
+        }
+    })
+    .await?;
+    // A partial tile never changes either, but the full one replaces it soon.
+    let keep = if path.width() == WIDTH { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+    let headers = [(CONTENT_TYPE, "application/octet-stream"), (CACHE_CONTROL, keep)];
+    Ok((headers, bytes).into_response())
+}
+
+/// Reply to `GET /v1/consistency?from=M`.
+#[derive(Serialize)]
+pub struct Consistency {
+    checkpoint: String,
+    proof: Vec<Digest>,
+}
+
+/// Proof from a size that the asker knows to the newest checkpoint.
+pub async fn consistency(app: &Arc<App>, from: u64) -> Result<Consistency> {
+    let ledger = Arc::clone(&app.ledger);
+    blocking(move || {
+        let snapshot = ledger.snapshot()?;
+        let head = snapshot.log_head()?;
+        if from > head.size {
+            return Err(Error::malformed("from", format!("the log has {} leaves", head.size)));
+        }
+        let proof = Tree::new(&*snapshot).consistency(Some(from), head.size)?;
+        Ok(Consistency { checkpoint: head.checkpoint, proof })
+    })
+    .await
+}

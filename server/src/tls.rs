@@ -1,0 +1,91 @@
+//! The server's TLS identity: a self-signed one of its own, or the operator's.
+//!
+//! Owns the pin: SHA-256 of the SubjectPublicKeyInfo, which policies name. Never decides who may connect.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use evidence::Digest;
+use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use x509_parser::prelude::{FromDer, X509Certificate};
+
+use crate::config::TlsFiles;
+use crate::durable::{self, Disk, Durable};
+use crate::{Error, Result};
+
+const KEY_FILE: &str = "tls.key.pem";
+const CERT_FILE: &str = "tls.cert.pem";
+
+/// Certificate chain and key, ready to serve.
+pub struct Identity {
+    /// What rustls needs.
+    pub config: Arc<ServerConfig>,
+    /// SHA-256 of the leaf's SubjectPublicKeyInfo.
+    pub pin: Digest,
+}
+
+impl Identity {
+    /// Reads the operator's files, or the server's own in `data`; makes these if there are none.
+    ///
+    /// Errors: `Malformed` for files that are no PEM or do not belong together, `Unavailable` for the disk.
+    pub fn open(data: &Path, own: Option<&TlsFiles>, disk: &dyn Disk) -> Result<Self> {
+        match own {
+            Some(files) => Self::read(&files.cert, &files.key),
+            None => {
+                let (cert, key) = (data.join(CERT_FILE), data.join(KEY_FILE));
+                // The certificate is written last: where it is, the key is.
+                if !cert.exists() {
+                    make(&cert, &key, disk)?;
+                }
+                Self::read(&cert, &key)
+            }
+        }
+    }
+
+    fn read(cert: &Path, key: &Path) -> Result<Self> {
+        let wrong = |why: &str| Error::malformed("TLS identity", why);
+        let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(cert)
+            .and_then(Iterator::collect)
+            .map_err(|_| wrong("the certificate file cannot be read as PEM"))?;
+        let key = PrivateKeyDer::from_pem_file(key).map_err(|_| wrong("the key file cannot be read as PEM"))?;
+        let leaf = chain.first().ok_or_else(|| wrong("there is no certificate"))?;
+        let (_, parsed) = X509Certificate::from_der(leaf).map_err(|_| wrong("the first certificate is not X.509"))?;
+        let pin = Digest::of(parsed.public_key().raw);
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let mut config = ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])
+            .map_err(|_| Error::Bug("the TLS provider knows no version"))?
+            .with_no_client_auth()
+            .with_single_cert(chain, key)
+            .map_err(|_| wrong("certificate and key do not belong together"))?;
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Ok(Self { config: Arc::new(config), pin })
+    }
+}
+
+/// A certificate that is known by its pin: its names and dates mean nothing to our clients, so it never runs out.
+fn make(cert: &Path, key: &Path, disk: &dyn Disk) -> Result<()> {
+    let failed = |_: rcgen::Error| Error::Bug("a self-signed certificate could not be made");
+    let pair = match std::fs::read_to_string(key) {
+        Ok(pem) => {
+            rcgen::KeyPair::from_pem(&pem).map_err(|_| Error::malformed("TLS identity", "the key file is damaged"))?
+        }
+        Err(_) => {
+            let pair = rcgen::KeyPair::generate().map_err(failed)?;
+            let pem = zeroize::Zeroizing::new(pair.serialize_pem());
+            let _: Durable =
+                durable::write_whole(disk, key, pem.as_bytes()).map_err(Error::unavailable("the TLS key's file"))?;
+            pair
+        }
+    };
+    let names = ["localhost".to_owned(), "127.0.0.1".to_owned(), "::1".to_owned()];
+    let mut params = rcgen::CertificateParams::new(names).map_err(failed)?;
+    params.distinguished_name = rcgen::DistinguishedName::new();
+    params.distinguished_name.push(rcgen::DnType::CommonName, "testamur server");
+    let made = params.self_signed(&pair).map_err(failed)?;
+    let _: Durable = durable::write_whole(disk, cert, made.pem().as_bytes())
+        .map_err(Error::unavailable("the TLS certificate's file"))?;
+    Ok(())
+}

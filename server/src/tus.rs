@@ -1,0 +1,251 @@
+//! tus 1.0.0 with creation, creation-with-upload and checksum: headers in, headers out.
+//!
+//! Owns the spelling of the protocol. What happens to the bytes is decided in [`crate::uploads`].
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use evidence::Digest;
+use evidence::part::MAX_SEALED;
+use sync::messages::codes;
+
+use crate::app::{App, blocking};
+use crate::body::{length, too_large};
+use crate::ledger::{Device, Part};
+use crate::objects::UploadName;
+use crate::problem::TUS_VERSION;
+use crate::uploads::{self, Chunk, Turn};
+use crate::who::{Asked, ask};
+use crate::{Error, Result};
+
+/// The only version.
+const VERSION: &str = "1.0.0";
+const EXTENSIONS: &str = "creation,creation-with-upload,checksum";
+const CHUNK_TYPE: &str = "application/offset+octet-stream";
+
+const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
+const TUS_VERSIONS: HeaderName = HeaderName::from_static("tus-version");
+const OFFSET: HeaderName = HeaderName::from_static("upload-offset");
+const LENGTH: HeaderName = HeaderName::from_static("upload-length");
+
+/// `OPTIONS /v1/parts`: what anyone may know.
+pub async fn options() -> Response {
+    let headers = [
+        (TUS_VERSIONS, HeaderValue::from_static(VERSION)),
+        (HeaderName::from_static("tus-extension"), HeaderValue::from_static(EXTENSIONS)),
+        (HeaderName::from_static("tus-max-size"), HeaderValue::from(MAX_SEALED)),
+        (HeaderName::from_static("tus-checksum-algorithm"), HeaderValue::from_static("sha256")),
+        (ALLOW, HeaderValue::from_static("OPTIONS, POST, HEAD, PATCH")),
+    ];
+    with_version((StatusCode::NO_CONTENT, headers).into_response())
+}
+
+/// `POST /v1/parts`.
+pub async fn create(State(app): State<Arc<App>>, request: Request) -> Response {
+    with_version(created(&app, request).await.unwrap_or_else(IntoResponse::into_response))
+}
+
+/// `HEAD /v1/parts/<digest>`.
+pub async fn head(State(app): State<Arc<App>>, request: Request) -> Response {
+    with_version(offset(&app, request).await.unwrap_or_else(IntoResponse::into_response))
+}
+
+/// `PATCH /v1/parts/<digest>`.
+pub async fn patch(State(app): State<Arc<App>>, request: Request) -> Response {
+    with_version(appended(&app, request).await.unwrap_or_else(IntoResponse::into_response))
+}
+
+async fn created(app: &Arc<App>, request: Request) -> Result<Response> {
+    let (parts, body) = request.into_parts();
+    let asked = ask(app, &parts, false).await?;
+    let (device, headers) = (asked.device()?, &parts.headers);
+    check_version(headers)?;
+    let size = number(headers, &LENGTH, "Upload-Length")?;
+    if size > MAX_SEALED as u64 {
+        return Err(too_large());
+    }
+    let digest = metadata(headers)?;
+    let chunk = chunk(headers, &asked, 0)?;
+    if chunk.as_ref().is_some_and(|chunk| chunk.length.is_some_and(|length| length > size)) {
+        return Err(too_large());
+    }
+    let (turn, part) = announced(app, &device, digest).await?;
+    if part.size != size {
+        return Err(Error::not_found());
+    }
+    let offset = match (part.held, chunk) {
+        (true, _) => {
+            drain(app, body, size).await;
+            size
+        }
+        (false, None) => begin(app, &device, part, digest).await?,
+        (false, Some(mut chunk)) => {
+            // The body is the part from its first byte; what is there already is not written again.
+            chunk.skip = part.received.unwrap_or(0);
+            uploads::receive(app, turn, device, part, chunk, body).await?
+        }
+    };
+    let location =
+        HeaderValue::try_from(format!("/v1/parts/{digest}")).map_err(|_| Error::Bug("a digest as a path"))?;
+    let headers = [(LOCATION, location), (OFFSET, HeaderValue::from(offset)), (LENGTH, HeaderValue::from(size))];
+    Ok((StatusCode::CREATED, headers).into_response())
+}
+
+async fn offset(app: &Arc<App>, request: Request) -> Result<Response> {
+    let (parts, _) = request.into_parts();
+    let asked = ask(app, &parts, false).await?;
+    let device = asked.device()?;
+    check_version(&parts.headers)?;
+    let (_turn, part) = announced(app, &device, named(parts.uri.path())?).await?;
+    let offset = if part.held { part.size } else { part.received.ok_or_else(Error::not_found)? };
+    let headers = [
+        (OFFSET, HeaderValue::from(offset)),
+        (LENGTH, HeaderValue::from(part.size)),
+        (CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    Ok((StatusCode::OK, headers).into_response())
+}
+
+async fn appended(app: &Arc<App>, request: Request) -> Result<Response> {
+    let (parts, body) = request.into_parts();
+    let asked = ask(app, &parts, false).await?;
+    let (device, headers) = (asked.device()?, &parts.headers);
+    check_version(headers)?;
+    let at = number(headers, &OFFSET, "Upload-Offset")?;
+    if headers.get(CONTENT_TYPE).is_none_or(|found| found != CHUNK_TYPE) {
+        return Err(Error::Unsupported("that media type of a chunk"));
+    }
+    let digest = named(parts.uri.path())?;
+    let chunk = chunk(headers, &asked, at)?;
+    let (turn, part) = announced(app, &device, digest).await?;
+    let current = if part.held { part.size } else { part.received.ok_or_else(Error::not_found)? };
+    if at != current {
+        return Err(Error::refused(codes::OFFSET, format!("the upload's offset is {current}")));
+    }
+    let offset = match chunk {
+        None => current,
+        Some(chunk) => {
+            if chunk.length.is_some_and(|length| length > part.size - current) || part.held {
+                return Err(too_large());
+            }
+            uploads::receive(app, turn, device, part, chunk, body).await?
+        }
+    };
+    Ok((StatusCode::NO_CONTENT, [(OFFSET, HeaderValue::from(offset))]).into_response())
+}
+
+/// Waits for the turn, then looks the part up; a part that was not announced needs no turn.
+async fn announced(app: &Arc<App>, device: &Device, digest: Digest) -> Result<(Turn, Part)> {
+    look_up(app, device, digest).await?;
+    let longest = app.limits.body_idle.saturating_mul(2);
+    let turn = app.uploads.turn(UploadName { device: device.id, digest }, longest).await?;
+    Ok((turn, look_up(app, device, digest).await?))
+}
+
+async fn look_up(app: &Arc<App>, device: &Device, digest: Digest) -> Result<Part> {
+    let (app, device) = (Arc::clone(app), *device);
+    blocking(move || {
+        let snapshot = app.ledger.snapshot()?;
+        let part = uploads::announced(&*snapshot, &device, &digest)?;
+        if !part.held {
+            uploads::room(&app, &*snapshot, &device, &part)?;
+        }
+        Ok(part)
+    })
+    .await
+}
+
+/// Creates an upload without bytes; tells its offset, which is not 0 if it exists.
+async fn begin(app: &Arc<App>, device: &Device, part: Part, digest: Digest) -> Result<u64> {
+    if let Some(received) = part.received {
+        return Ok(received);
+    }
+    let id = device.id;
+    app.sequencer.submit(move |step| step.change().begin_upload(id, &digest)).await?;
+    Ok(0)
+}
+
+/// Reads a body that is not needed, so that the answer is not lost in a reset connection.
+async fn drain(app: &App, body: Body, most: u64) {
+    let (mut stream, mut left) = (body.into_data_stream(), most);
+    while let Ok(Some(piece)) = crate::body::next(&mut stream, app.limits.body_idle).await {
+        match left.checked_sub(piece.len() as u64) {
+            Some(rest) => left = rest,
+            None => return,
+        }
+    }
+}
+
+/// What the headers say of the body; `None` if there is none.
+fn chunk(headers: &HeaderMap, asked: &Asked, offset: u64) -> Result<Option<Chunk>> {
+    let length = length(headers)?;
+    if !asked.has_body() {
+        // An unsigned body is nobody's.
+        return if length.unwrap_or(0) == 0 {
+            Ok(None)
+        } else {
+            Err(asked.covers(b"?").err().unwrap_or(Error::Bug("body")))
+        };
+    }
+    if headers.get(CONTENT_TYPE).is_none_or(|found| found != CHUNK_TYPE) {
+        return Err(Error::Unsupported("that media type of a chunk"));
+    }
+    let checksum = match headers.get("upload-checksum") {
+        None => None,
+        Some(value) => Some(parse_checksum(value.to_str().unwrap_or_default())?),
+    };
+    Ok(Some(Chunk { offset, skip: 0, length, checksum, signed: asked.content_digest() }))
+}
+
+/// `sha256 <base64 of the 32 bytes>`.
+fn parse_checksum(text: &str) -> Result<Digest> {
+    let wrong = || Error::malformed("Upload-Checksum", "not sha256 and the base64 of 32 bytes");
+    let encoded = text.strip_prefix("sha256 ").ok_or_else(wrong)?;
+    let bytes = STANDARD.decode(encoded).map_err(|_| wrong())?;
+    Ok(Digest::from_bytes(bytes.try_into().map_err(|_| wrong())?))
+}
+
+/// `sha256 <base64 of the 64 hex digits>` among the pairs of `Upload-Metadata`.
+fn metadata(headers: &HeaderMap) -> Result<Digest> {
+    let wrong = || Error::malformed("Upload-Metadata", "no sha256, or not the base64 of 64 hex digits");
+    let text = headers.get("upload-metadata").and_then(|value| value.to_str().ok()).ok_or_else(wrong)?;
+    let mut found = text.split(',').filter_map(|pair| pair.trim().strip_prefix("sha256 "));
+    let (Some(encoded), None) = (found.next(), found.next()) else { return Err(wrong()) };
+    let hex = STANDARD.decode(encoded.trim()).map_err(|_| wrong())?;
+    std::str::from_utf8(&hex).ok().and_then(|hex| hex.parse().ok()).ok_or_else(wrong)
+}
+
+/// The digest that ends a path. A path that names none names nothing that is here.
+fn named(path: &str) -> Result<Digest> {
+    path.rsplit('/').next().and_then(|name| name.parse().ok()).ok_or_else(Error::not_found)
+}
+
+fn number(headers: &HeaderMap, name: &HeaderName, shown: &'static str) -> Result<u64> {
+    let mut values = headers.get_all(name).iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return Err(Error::malformed(shown, "it must be given once"));
+    };
+    let digits = value.to_str().ok().filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
+    digits.and_then(|text| text.parse().ok()).ok_or_else(|| Error::malformed(shown, "not a number"))
+}
+
+fn check_version(headers: &HeaderMap) -> Result<()> {
+    match headers.get(RESUMABLE) {
+        Some(version) if version == VERSION => Ok(()),
+        _ => Err(Error::Unsupported(TUS_VERSION)),
+    }
+}
+
+fn with_version(mut response: Response) -> Response {
+    response.headers_mut().insert(RESUMABLE, HeaderValue::from_static(VERSION));
+    if response.status() == StatusCode::PRECONDITION_FAILED {
+        response.headers_mut().insert(TUS_VERSIONS, HeaderValue::from_static(VERSION));
+    }
+    response
+}
