@@ -1,2 +1,49 @@
-//! The command.
-fn main() {}
+//! Door: the `testamur` command. Everything the app can do, for scripts, archivists and tests.
+//!
+//! Reads words and files, asks the rooms, prints what they say. No rule of evidence stands here. Exit codes: 0 done,
+//! 1 a check of evidence failed, 2 it could not be done.
+
+mod args;
+mod device;
+mod door;
+mod judge;
+mod org;
+mod send;
+mod shelf;
+mod stop;
+
+use std::process::ExitCode;
+
+use args::{Cli, Command};
+use clap::Parser;
+use door::{Done, Door};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let door = Door::new(&cli);
+    match run(&door, &cli.command) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(trouble) => {
+            door.complain(&trouble);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(door: &Door, command: &Command) -> Done<bool> {
+    match command {
+        Command::Verify(args) => return judge::verify(door, args),
+        Command::Org(command) => org::run(door, command),
+        Command::Join { invitation } => device::join(door, invitation),
+        Command::Add(args) => device::add(door, args),
+        Command::Record(args) => device::record(door, args),
+        Command::Testify { form, answers } => device::testify(door, form, answers),
+        Command::Status => device::status(door),
+        Command::List => device::list(door),
+        Command::Carry { folder } => send::carry(door, folder),
+        Command::Sync(args) => send::sync(door, args),
+        Command::Archive(command) => shelf::run(door, command),
+    }
+    .map(|()| true)
+}

@@ -36,6 +36,13 @@ impl Server {
     }
 }
 
+impl Server {
+    /// Process id, for signals.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         let _ = output(Command::new("kill").args(["-TERM", &self.child.id().to_string()]));
@@ -126,4 +133,36 @@ pub fn last_json(said: &str) -> Done<Value> {
 pub fn text(value: &Value, pointer: &str) -> Done<String> {
     let found = value.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
     found.ok_or_else(|| Disagrees::new(format!("{pointer} is missing in {value}")))
+}
+
+/// A world with a server, an organisation and a device that has joined.
+pub struct Ready {
+    /// The folder and its programs.
+    pub world: World,
+    /// The running server.
+    pub server: Server,
+    _dir: tempfile::TempDir,
+}
+
+impl Ready {
+    /// Makes everything in a fresh folder, with the programs that the tests' profile built.
+    pub fn new() -> Done<Self> {
+        let dir = tempfile::Builder::new().prefix("testamur-journey-").tempdir()?;
+        let world = World::new(dir.path(), programs()?)?;
+        let server = world.start_server()?;
+        world.organise(&server)?;
+        world.join()?;
+        Ok(Self { world, server, _dir: dir })
+    }
+}
+
+/// The folder of the built programs: `TESTAMUR_BIN`, or the one that this very program lies in.
+pub fn programs() -> Done<PathBuf> {
+    if let Some(dir) = std::env::var_os("TESTAMUR_BIN") {
+        return Ok(dir.into());
+    }
+    let own = std::env::current_exe()?;
+    let found = own.ancestors().find(|a| a.join("testamur").is_file() && a.join("testamur-server").is_file());
+    let why = "the programs are not built: cargo build -p testamur-cli -p testamur-server";
+    found.map(Path::to_owned).ok_or_else(|| Disagrees::new(why))
 }

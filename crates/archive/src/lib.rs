@@ -21,6 +21,8 @@ pub mod opened;
 mod opening;
 pub mod organisation;
 mod passphrase;
+#[cfg(feature = "http")]
+mod server;
 pub mod shares;
 pub mod source;
 mod store;
@@ -36,6 +38,8 @@ pub use finding::{Finding, FindingKind};
 pub use intake::{Progress, Pull, Report};
 pub use opened::{OpenedFile, OpenedItem};
 pub use organisation::{Card, Organisation, PolicyTerms, Rehearsal};
+#[cfg(feature = "http")]
+pub use server::ServerSource;
 pub use shares::{Share, ShareFault};
 pub use source::{Source, SourceFault};
 pub use store::Store;

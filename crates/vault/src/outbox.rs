@@ -12,7 +12,7 @@ use sync::{ExpectedCustody, Outbox, PartKind, WaitingPart};
 use crate::commit::seen;
 use crate::durable::Step;
 use crate::home::{Home, Shared};
-use crate::store::{blob, number, unsigned};
+use crate::store::{blob, digest, number, unsigned};
 use crate::{Error, Result, store};
 
 const READ: &str = "the outbox could not be read";
@@ -159,6 +159,22 @@ impl Home {
         for row in rows {
             let text = row.map_err(Error::sql(READ))?;
             out.push(evidence::json::parse("receipt", text.as_bytes(), evidence::dsse::MAX_ENVELOPE)?);
+        }
+        Ok(out)
+    }
+
+    /// Noted receipts of entries from sequence number `from` on, at most `limit`, with the number of each entry.
+    pub fn noted_receipts(&self, from: u64, limit: usize) -> Result<Vec<(u64, Noted)>> {
+        let state = self.0.lock()?;
+        let sql = "SELECT seq, digest, noted FROM entries WHERE seq >= ?1 AND noted IS NOT NULL ORDER BY seq LIMIT ?2";
+        let mut query = state.db.prepare_cached(sql).map_err(Error::sql(READ))?;
+        let rows = query.query_map(params![number(from), number(limit as u64)], |r| {
+            Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?, r.get::<_, String>(2)?))
+        });
+        let mut out = Vec::new();
+        for row in rows.map_err(Error::sql(READ))? {
+            let (seq, entry, proof) = row.map_err(Error::sql(READ))?;
+            out.push((unsigned(seq), Noted { entry: digest(&entry)?, proof }));
         }
         Ok(out)
     }

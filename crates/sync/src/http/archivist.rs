@@ -105,16 +105,23 @@ impl Archivist {
     ///
     /// Errors: `LogContradiction` with both if it does not.
     pub async fn consistency(&self, known: &str) -> Result<String, Failure> {
+        let known = Shown::open(known, &self.logs)?;
+        let (checkpoint, proof) = self.continuation(known.size()).await?;
+        let shown = Shown::open(&checkpoint, &self.logs)?;
+        shown.continues(Some(&known), &proof)?;
+        Ok(checkpoint)
+    }
+
+    /// The newest checkpoint, a signed note, and the proof that it continues the first `from` leaves. Neither is
+    /// checked here: the caller holds the checkpoint of that size.
+    pub async fn continuation(&self, from: u64) -> Result<(String, Vec<Digest>), Failure> {
         #[derive(Deserialize)]
         struct Continued {
             checkpoint: String,
             proof: Vec<Digest>,
         }
-        let known = Shown::open(known, &self.logs)?;
-        let call = Call::get("/v1/consistency", Some(format!("from={}", known.size())));
+        let call = Call::get("/v1/consistency", Some(format!("from={from}")));
         let newest: Continued = self.link.ask(&call, Some(&*self.signer)).await?;
-        let shown = Shown::open(&newest.checkpoint, &self.logs)?;
-        shown.continues(Some(&known), &newest.proof)?;
-        Ok(newest.checkpoint)
+        Ok((newest.checkpoint, newest.proof))
     }
 }

@@ -1,0 +1,214 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Capture evidence offline, seal it, prove it.
+#[derive(Parser)]
+#[command(name = "testamur", version, propagate_version = true, arg_required_else_help = true)]
+pub struct Cli {
+    /// Data folder of this device or archive
+    #[arg(long, global = true, env = "TESTAMUR_HOME", value_name = "DIR")]
+    pub home: Option<PathBuf>,
+    /// Print JSON, one value a line
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Read the passphrase from the first line of this file (or set TESTAMUR_PASSPHRASE)
+    #[arg(long, global = true, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Subcommand)]
+pub enum Command {
+    /// Keys, policies and invitations of an organisation; offline
+    #[command(subcommand)]
+    Org(Org),
+    /// Prepare this device from an invitation; needs no network
+    Join { invitation: PathBuf },
+    /// Import files: sealed, signed and durable when this returns
+    Add(Add),
+    /// Record live from standard input until it ends; prints the item's id at once
+    Record(Record),
+    /// Take a testimony or any other form
+    Testify {
+        /// The form's definition
+        #[arg(long, value_name = "FORM.json")]
+        form: PathBuf,
+        /// The answers
+        #[arg(long, value_name = "ANSWERS.json")]
+        answers: PathBuf,
+    },
+    /// What this device holds and what has left it
+    Status,
+    /// The items that may be shown under the policy
+    List,
+    /// Send what waits to the server and keep its receipts
+    Sync(Sync),
+    /// Write entries, sealed parts and receipts to a folder that any carrier may bring to the archive
+    Carry { folder: PathBuf },
+    /// The archivist's store
+    #[command(subcommand)]
+    Archive(Archive),
+    /// Judge a bundle: content, signer, time, completeness, delivery
+    Verify(Verify),
+}
+
+#[derive(Subcommand)]
+pub enum Org {
+    /// Make organisation, archivist and archive keys; the archive key exists only as shares
+    Init {
+        dir: PathBuf,
+        #[arg(long)]
+        name: String,
+        /// How many shares
+        #[arg(long, default_value_t = 3)]
+        shares: u8,
+        /// How many of them restore the archive key
+        #[arg(long, default_value_t = 2)]
+        threshold: u8,
+    },
+    /// Sign a policy
+    Policy {
+        dir: PathBuf,
+        #[arg(long, value_name = "URL")]
+        server: String,
+        /// SHA-256 of the server's TLS public key (SPKI), hex; may be given more than once
+        #[arg(long, value_name = "SPKI")]
+        pin: Vec<String>,
+        /// The log's verifier key: origin+hash+base64
+        #[arg(long, value_name = "KEY")]
+        log_key: String,
+        /// Whether, and how long, a device may look at what it captured
+        #[arg(long, value_enum, default_value_t = Review::Never)]
+        review: Review,
+        /// Keep sealed parts on the device after delivery
+        #[arg(long)]
+        keep_after_delivery: bool,
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Make an invitation for one device
+    Invite {
+        dir: PathBuf,
+        #[arg(long, value_name = "FILE")]
+        policy: PathBuf,
+        /// Make the organisation and its policy known to this server now
+        #[arg(long, value_name = "URL")]
+        server: Option<String>,
+        /// Admission code from `testamur-server invite`, where the server asks for one
+        #[arg(long)]
+        code: Option<String>,
+        /// Days until the server refuses it
+        #[arg(long, default_value_t = 30)]
+        days: u32,
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Prove that shares restore the archive key; the key is not kept
+    Rehearse {
+        #[arg(required = true)]
+        shares: Vec<PathBuf>,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Review {
+    Never,
+    UntilDelivered,
+    Always,
+}
+
+#[derive(Args)]
+pub struct Add {
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// A remark, sealed with the item
+    #[arg(long)]
+    pub note: Option<String>,
+    /// Where, in degrees north and east: LAT,LON
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
+    pub at: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Record {
+    #[arg(long)]
+    pub name: String,
+    /// Media type, for example audio/webm
+    #[arg(long = "type", value_name = "MIME")]
+    pub media_type: String,
+    #[arg(long)]
+    pub note: Option<String>,
+    /// Where, in degrees north and east: LAT,LON
+    #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
+    pub at: Option<String>,
+}
+
+#[derive(Args)]
+pub struct Sync {
+    /// Go on until stopped, sending whatever is new
+    #[arg(long)]
+    pub watch: bool,
+    /// Send through a SOCKS5 proxy: socks5h://HOST:PORT
+    #[arg(long, value_name = "URL", env = "TESTAMUR_PROXY")]
+    pub proxy: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub enum Archive {
+    /// Fetch, open, check and file everything that is new
+    Pull {
+        /// The organisation's folder
+        #[arg(long, value_name = "DIR")]
+        org: PathBuf,
+        /// Share files, enough to restore the archive key
+        #[arg(long, value_name = "SHARE,SHARE", value_delimiter = ',', required = true)]
+        shares: Vec<PathBuf>,
+        #[arg(long, value_name = "URL", required_unless_present = "from", conflicts_with = "from")]
+        server: Option<String>,
+        /// A carrier folder instead of a server
+        #[arg(long, value_name = "DIR")]
+        from: Option<PathBuf>,
+        #[arg(long, value_name = "URL", env = "TESTAMUR_PROXY")]
+        proxy: Option<String>,
+    },
+    /// All items
+    List,
+    /// One item: record, custody, state of its parts
+    Show { item: String },
+    /// Write an item's media and record to a folder
+    Open {
+        item: String,
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Write a bundle that anyone can verify
+    Bundle {
+        #[arg(required = true)]
+        items: Vec<String>,
+        /// A file ending in .zip, or a folder
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Leave out all media, or one item's record or media: media | record:ITEM | media:ITEM
+        #[arg(long, value_name = "WHAT")]
+        withhold: Vec<String>,
+    },
+}
+
+#[derive(Args)]
+pub struct Verify {
+    /// bundle.zip, or an unpacked bundle's folder
+    pub bundle: PathBuf,
+    /// The organisation's policy, obtained from a source you trust
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
+    /// The organisation key, obtained from a source you trust
+    #[arg(long, value_name = "HEX")]
+    pub organisation: Option<String>,
+    /// Judge as of this instant (RFC 3339) instead of now
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+}

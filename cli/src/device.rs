@@ -1,0 +1,218 @@
+//! The commands of a capturing device: join, add, record, testify, status, list, carry.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use evidence::policy::Review;
+use serde_json::{Value, json};
+use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase, Recovery};
+
+use crate::args::{Add, Record};
+use crate::door::{Done, Door, Trouble, place, read_small};
+use crate::stop::UntilStopped;
+
+pub fn join(door: &Door, invitation: &Path) -> Done {
+    let bytes = read_small(invitation)?;
+    let passphrase = door.given_passphrase()?.map(|p| Passphrase::new(p.to_string())).transpose()?;
+    let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
+    let home = Home::join(&door.home()?, &bytes, passphrase.as_ref(), disk, around)?;
+    let (device, policy) = (home.device()?, home.policy()?);
+    let value = json!({
+        "device": device, "organisation": home.organisation()?, "name": policy.policy().name,
+        "policy": policy.digest(), "review": policy.policy().review, "vault": passphrase.is_some(),
+    });
+    let name = verify::escape(&policy.policy().name);
+    let organisation = home.organisation()?;
+    let lines = format!(
+        "This device captures for {name}.\n  organisation key {organisation}\n  device           {device}\nReady: no network, no passphrase and no account is needed to capture."
+    );
+    door.say(&value, lines)
+}
+
+/// Opens the home and tells a person what the start had to mend.
+pub fn open(door: &Door) -> Done<Home> {
+    let (home, recovery) = Home::open(&door.home()?, Arc::new(OsDisk), Arc::new(OsSurroundings::new()))?;
+    tell_recovery(&recovery);
+    Ok(home)
+}
+
+fn tell_recovery(found: &Recovery) {
+    for item in &found.interrupted {
+        eprintln!(
+            "testamur: the recording {item} was cut off; what was sealed of it is safe and closed as interrupted"
+        );
+    }
+    let told: [(u32, &str); 4] = [
+        (found.adopted, "sealed parts had not reached the chain when the program ended; they are in it now"),
+        (found.torn, "torn files were set aside; they hold nothing that was ever acknowledged"),
+        (
+            found.missing,
+            "parts are in the chain but not on this disk and not on the server: somebody deleted them, and the chain proves it",
+        ),
+        (found.postponed, "items could not be closed because the disk is full; free space and start again"),
+    ];
+    for (count, text) in told.iter().filter(|(count, _)| *count > 0) {
+        eprintln!("testamur: {count} {text}");
+    }
+    if found.signing_key_lost {
+        eprintln!(
+            "testamur: the key that could sign the next entry is gone: what is here can be sent, nothing can be added. Join again in a new home"
+        );
+    }
+}
+
+/// Adds every file that can be added. The others are named at the end, and nothing of what was added is lost by them.
+pub fn add(door: &Door, args: &Add) -> Done {
+    let new =
+        NewItem { note: args.note.clone(), location: args.at.as_deref().map(place).transpose()?, ..NewItem::default() };
+    let home = open(door)?;
+    let (mut items, mut lines, mut failed) = (Vec::new(), String::new(), Vec::new());
+    for path in &args.files {
+        match add_one(door, &home, path, &new) {
+            Ok(added) => {
+                let shown = verify::escape(&path.display().to_string());
+                let digest = added.sha256.map(|d| d.to_string()).unwrap_or_default();
+                lines += &format!("sealed {}  {} bytes  {digest}  {shown}\n", added.item, added.bytes);
+                items.push(with_file(&added, path));
+            }
+            Err(trouble) => failed.push(Trouble::at(path)(trouble)),
+        }
+    }
+    let sealed = items.len();
+    door.say(&json!({ "items": items, "failed": failed.iter().map(Trouble::text).collect::<Vec<_>>() }), lines)?;
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let reasons: Vec<_> = failed.iter().map(Trouble::text).collect();
+    let safe = format!(
+        "{sealed} of {} files are sealed, signed and durable; the others stay where they are.",
+        args.files.len()
+    );
+    Err(Trouble::new(format!("{}\n{safe}", reasons.join("\n"))))
+}
+
+fn add_one(door: &Door, home: &Home, path: &Path, new: &NewItem) -> Done<Added> {
+    let meta = std::fs::metadata(path)?;
+    if !meta.is_file() {
+        return Err(Trouble::new("it is not a file"));
+    }
+    if meta.len() == 0 {
+        return Err(Trouble::new("the file is empty, there is nothing to seal"));
+    }
+    let mut file = File::open(path)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let total = meta.len().max(1);
+    let added = home.add_file(&mut file, &name, new, &mut |p| {
+        door.progress(format_args!("{:>3} %", p.bytes.min(total) * 100 / total))
+    });
+    door.progress_done();
+    Ok(added?)
+}
+
+fn with_file(added: &Added, path: &Path) -> Value {
+    let mut value = described(added);
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("file".to_owned(), json!(path.to_string_lossy()));
+    }
+    value
+}
+
+fn described(added: &Added) -> Value {
+    json!({
+        "item": added.item, "claimed_at": added.claimed_at, "size": added.bytes, "sha256": added.sha256,
+        "parts": added.parts, "entries": added.entries.len(),
+    })
+}
+
+pub fn record(door: &Door, args: &Record) -> Done {
+    let new =
+        NewItem { note: args.note.clone(), location: args.at.as_deref().map(place).transpose()?, ..NewItem::default() };
+    let home = open(door)?;
+    let recording = home.begin_recording(&args.name, &args.media_type, &new)?;
+    let item = recording.item();
+    door.say(&json!({ "item": item }), item)?;
+    let source: Box<dyn Read + Send> = Box::new(UntilStopped::standard_input()?);
+    let done = recording.run(source, |safe| door.progress(format_args!("{} bytes sealed", safe.bytes)));
+    door.progress_done();
+    let added = done?;
+    let digest = added.sha256.map(|d| d.to_string()).unwrap_or_default();
+    door.say(&described(&added), format!("sealed {item}  {} bytes in {} parts  {digest}", added.bytes, added.parts))
+}
+
+pub fn testify(door: &Door, form: &Path, answers: &Path) -> Done {
+    let (form_bytes, answer_bytes) = (read_small(form)?, read_small(answers)?);
+    let home = open(door)?;
+    let added = home.add_answers(&form_bytes, &answer_bytes, &NewItem::default())?;
+    door.say(&described(&added), format!("sealed {}", added.item))
+}
+
+pub fn status(door: &Door) -> Done {
+    let home = open(door)?;
+    let s = home.status()?;
+    let plural = |n: u64, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
+    let mut lines = format!(
+        "{} sealed here, {} delivered\n{} of {} noted\n{} waiting ({} bytes)\nhead {} at {}\n",
+        plural(s.items, "item"),
+        s.delivered,
+        s.noted,
+        plural(s.entries, "entry").replace("entrys", "entries"),
+        plural(s.parts_waiting, "part"),
+        s.bytes_waiting,
+        s.head.digest,
+        s.head.seq
+    );
+    if s.unfinished > 0 {
+        lines += &format!("{} still open\n", plural(s.unfinished, "item"));
+    }
+    if s.interrupted > 0 {
+        lines += &format!("{} cut off; what was sealed of them is safe\n", plural(s.interrupted, "item"));
+    }
+    if !s.enrolled {
+        lines += "The server does not know this device yet: testamur sync\n";
+    }
+    door.say(&serde_json::to_value(&s)?, lines)
+}
+
+/// How many items one list shows.
+const LISTED: usize = 1_000;
+
+pub fn list(door: &Door) -> Done {
+    let home = open(door)?;
+    let review = home.policy()?.policy().review;
+    let readable = review != Review::Never && home.status()?.vault;
+    let unlocked = match readable {
+        true => Some(home.unlock(&Passphrase::new(door.passphrase("the vault")?.to_string())?)?),
+        false => None,
+    };
+    let listing = home.list(unlocked.as_ref(), None, LISTED)?;
+    let mut lines = String::new();
+    for item in &listing.items {
+        let marks = [
+            (item.noted, "noted"),
+            (item.delivered, "delivered"),
+            (item.interrupted, "interrupted"),
+            (!item.finished, "open"),
+        ];
+        let marks: Vec<_> = marks.iter().filter(|(yes, _)| *yes).map(|(_, word)| *word).collect();
+        let name =
+            item.readable.as_ref().and_then(|r| r.media.first()).map(|m| verify::escape(&m.name)).unwrap_or_default();
+        lines += &format!(
+            "{}  {}  {:>10} bytes sealed  {}  {name}\n",
+            item.item,
+            item.claimed_at,
+            item.bytes,
+            marks.join(", ")
+        );
+    }
+    if listing.items.is_empty() {
+        lines += "Nothing is captured yet.\n";
+    }
+    if review == Review::Never {
+        lines += "The policy grants no review: nobody can open what this device captured, on this device.";
+    } else if listing.locked {
+        lines += "The policy grants review, but this home has no vault.";
+    }
+    door.say(&serde_json::to_value(&listing)?, lines)
+}

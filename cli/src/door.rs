@@ -1,0 +1,179 @@
+//! What every command shares: the home, the passphrase, how things are said, and how trouble is.
+
+use std::fmt::Display;
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use crate::args::Cli;
+
+/// Largest file that is read whole: invitations, policies, forms, answers, shares.
+const MAX_SMALL_FILE: u64 = 8 * 1024 * 1024;
+
+/// Why a command could not do what was asked. Ends with exit code 2.
+pub struct Trouble(String);
+
+/// Result of a command.
+pub type Done<T = ()> = Result<T, Trouble>;
+
+impl Trouble {
+    /// One sentence or more: what happened, what it means for the evidence, what to do next.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Names the file that the person typed.
+    pub fn at(path: &Path) -> impl FnOnce(Trouble) -> Trouble {
+        let name = verify::escape(&path.display().to_string());
+        move |t| Trouble(format!("{name}: {}", t.0))
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<E: std::error::Error> From<E> for Trouble {
+    fn from(error: E) -> Self {
+        let mut text = error.to_string();
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            let said = inner.to_string();
+            if !text.contains(&said) {
+                text = format!("{text}: {said}");
+            }
+            cause = inner.source();
+        }
+        Self(text)
+    }
+}
+
+/// The circumstances of one run.
+pub struct Door {
+    home: Option<PathBuf>,
+    passphrase_file: Option<PathBuf>,
+    json: bool,
+}
+
+impl Door {
+    pub fn new(cli: &Cli) -> Self {
+        Self { home: cli.home.clone(), passphrase_file: cli.passphrase_file.clone(), json: cli.json }
+    }
+
+    /// The data folder: `--home`, `TESTAMUR_HOME`, or the platform's place for application data.
+    pub fn home(&self) -> Done<PathBuf> {
+        if let Some(home) = &self.home {
+            return Ok(home.clone());
+        }
+        let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|p| p.is_absolute());
+        let data = data.or_else(|| std::env::var_os("HOME").map(|h| PathBuf::from(h).join(".local/share")));
+        data.map(|d| d.join("testamur")).ok_or_else(|| Trouble::new("no home: give --home DIR or set TESTAMUR_HOME"))
+    }
+
+    /// Prints a result: JSON as one line, or the lines for people.
+    pub fn say(&self, value: &Value, lines: impl Display) -> Done {
+        let mut out = std::io::stdout().lock();
+        let text = if self.json { value.to_string() } else { lines.to_string().trim_end().to_owned() };
+        match writeln!(out, "{text}").and_then(|()| out.flush()) {
+            // Whoever read us has gone; what was asked is done all the same.
+            Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            other => Ok(other?),
+        }
+    }
+
+    /// Says what went wrong, on standard error, and with `--json` as a value too.
+    pub fn complain(&self, trouble: &Trouble) {
+        eprintln!("testamur: {}", trouble.text());
+        if self.json {
+            let _ = self.say(&json!({ "error": trouble.text() }), "");
+        }
+    }
+
+    /// Progress for a person at a terminal; silent otherwise.
+    pub fn progress(&self, line: impl Display) {
+        if !self.json && std::io::stderr().is_terminal() {
+            eprint!("\r\x1b[K{line}");
+        }
+    }
+
+    /// Ends the line of progress.
+    pub fn progress_done(&self) {
+        if !self.json && std::io::stderr().is_terminal() {
+            eprint!("\r\x1b[K");
+        }
+    }
+
+    /// The passphrase if one was given without asking: by file or `TESTAMUR_PASSPHRASE`.
+    pub fn given_passphrase(&self) -> Done<Option<Zeroizing<String>>> {
+        if let Some(path) = &self.passphrase_file {
+            let file = std::fs::File::open(path).map_err(|e| Trouble::at(path)(e.into()))?;
+            let mut line = Zeroizing::new(String::new());
+            std::io::BufReader::new(std::io::Read::take(file, 4096)).read_line(&mut line)?;
+            let line = Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned());
+            return if line.is_empty() {
+                Err(Trouble::new("the passphrase file's first line is empty"))
+            } else {
+                Ok(Some(line))
+            };
+        }
+        Ok(std::env::var("TESTAMUR_PASSPHRASE").ok().filter(|p| !p.is_empty()).map(Zeroizing::new))
+    }
+
+    /// The passphrase, asked for at the terminal if it was not given. `what` says what it opens.
+    pub fn passphrase(&self, what: &str) -> Done<Zeroizing<String>> {
+        if let Some(given) = self.given_passphrase()? {
+            return Ok(given);
+        }
+        if !std::io::stdin().is_terminal() {
+            let how = "set TESTAMUR_PASSPHRASE, or give --passphrase-file FILE";
+            return Err(Trouble::new(format!("{what} needs a passphrase: {how}")));
+        }
+        let typed = Zeroizing::new(rpassword::prompt_password(format!("Passphrase for {what}: "))?);
+        if typed.is_empty() { Err(Trouble::new("the passphrase is empty")) } else { Ok(typed) }
+    }
+}
+
+/// Reads a small file whole and names it when it cannot be read.
+pub fn read_small(path: &Path) -> Done<Vec<u8>> {
+    let read = || -> Done<Vec<u8>> {
+        let file = std::fs::File::open(path)?;
+        if !file.metadata()?.is_file() {
+            return Err(Trouble::new("it is not a file"));
+        }
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut std::io::Read::take(file, MAX_SMALL_FILE + 1), &mut bytes)?;
+        if bytes.len() as u64 > MAX_SMALL_FILE {
+            return Err(Trouble::new("it is larger than 8 MiB, so it is not what was asked for"));
+        }
+        Ok(bytes)
+    };
+    read().map_err(Trouble::at(path))
+}
+
+/// Writes a small public file beside its place and renames it there.
+pub fn write_small(path: &Path, bytes: &[u8]) -> Done {
+    let write = || -> std::io::Result<()> {
+        let name = path.file_name().ok_or(std::io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
+        let beside = path.with_file_name(format!(".{name}.new"));
+        std::fs::write(&beside, bytes)?;
+        std::fs::rename(beside, path)
+    };
+    write().map_err(|e| Trouble::at(path)(e.into()))
+}
+
+/// A place typed as LAT,LON.
+pub fn place(word: &str) -> Done<evidence::record::Location> {
+    let wrong = || {
+        Trouble::new(format!(
+            "{} is not a place: give degrees as LAT,LON, for example 43.2389,76.8897",
+            verify::escape(word)
+        ))
+    };
+    let (lat, lon) = word.split_once(',').ok_or_else(wrong)?;
+    let degrees = |text: &str| text.trim().parse::<f64>().ok().filter(|d| d.is_finite());
+    let (lat, lon) = degrees(lat).zip(degrees(lon)).ok_or_else(wrong)?;
+    evidence::record::Location::known(lat, lon, None, "entered").map_err(|_| wrong())
+}

@@ -1,0 +1,182 @@
+//! `testamur org`: keys, policies and invitations of an organisation.
+
+use std::path::{Path, PathBuf};
+
+use archive::organisation::{self, Organisation, PolicyTerms};
+use archive::{Share, ShareFault};
+use evidence::policy::{Review, Server};
+use jiff::{Timestamp, ToSpan};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::args::{self, Org};
+use crate::door::{Done, Door, Trouble, read_small, write_small};
+
+pub fn run(door: &Door, command: &Org) -> Done {
+    match command {
+        Org::Init { dir, name, shares, threshold } => init(door, dir, name, *shares, *threshold),
+        Org::Policy { dir, server, pin, log_key, review, keep_after_delivery, out } => {
+            let terms = PolicyTerms {
+                servers: vec![Server { url: server_url(server)?, pins: pins(pin)? }],
+                logs: vec![organisation::log_of(log_key)?],
+                review: match review {
+                    args::Review::Never => Review::Never,
+                    args::Review::UntilDelivered => Review::UntilDelivered,
+                    args::Review::Always => Review::Always,
+                },
+                keep_after_delivery: *keep_after_delivery,
+                forms: Vec::new(),
+                expires: None,
+            };
+            policy(door, dir, terms, out)
+        }
+        Org::Invite { dir, policy, server, code, days, out } => {
+            invite(door, dir, policy, server.as_deref(), code.clone(), *days, out)
+        }
+        Org::Rehearse { shares } => rehearse(door, shares),
+    }
+}
+
+fn init(door: &Door, dir: &Path, name: &str, shares: u8, threshold: u8) -> Done {
+    let passphrase = door.given_passphrase()?;
+    let (organisation, made) =
+        Organisation::init(dir, name, shares, threshold, passphrase.as_ref().map(|p| p.as_str()))
+            .map_err(|e| Trouble::at(dir)(e.into()))?;
+    let card = organisation.card();
+    let files: Vec<_> = made.iter().map(|s| dir.join("shares").join(format!("share-{}.txt", s.index()))).collect();
+    let value = json!({
+        "organisation": card.organisation, "archivist": card.archivist, "archive_recipient": card.archive_recipient,
+        "set": card.set, "threshold": card.threshold, "shares": files, "locked": passphrase.is_some(),
+    });
+    let lock = if passphrase.is_some() {
+        "Its keys are locked with the passphrase."
+    } else {
+        "Its keys are NOT locked with a passphrase: keep the folder on a medium that only you hold, offline."
+    };
+    let mut lines = format!(
+        "{} is made.\n  organisation key  {}\n  archive recipient {}\n{lock}\n\nThe archive key exists only as {} shares; any {} of them open the archive:\n",
+        verify::escape(&card.name),
+        card.organisation,
+        card.archive_recipient,
+        card.shares,
+        card.threshold
+    );
+    for file in &files {
+        lines += &format!("  {}\n", file.display());
+    }
+    lines += "Print each, give it to its holder, delete the file, then try: testamur org rehearse SHARE SHARE ...";
+    door.say(&value, lines)
+}
+
+fn policy(door: &Door, dir: &Path, terms: PolicyTerms, out: &Path) -> Done {
+    let organisation = open(dir)?;
+    let review = terms.review;
+    let signed = organisation.policy(terms, key_passphrase(door, &organisation)?.as_ref().map(|p| p.as_str()))?;
+    let mut bytes = signed.envelope().to_json();
+    bytes.push(b'\n');
+    write_small(out, &bytes)?;
+    let value = json!({ "policy": signed.digest(), "version": signed.policy().version, "out": out });
+    let warning = match review {
+        Review::Never => "Devices hold no key that opens what they capture.",
+        Review::UntilDelivered => "Until delivery, whoever opens the vault on a device sees what it captured.",
+        Review::Always => "Whoever opens the vault on a device sees what it captured.",
+    };
+    door.say(
+        &value,
+        format!("policy version {}  {}\n{warning}\n{}", signed.policy().version, signed.digest(), out.display()),
+    )
+}
+
+fn invite(
+    door: &Door,
+    dir: &Path,
+    policy: &Path,
+    server: Option<&str>,
+    code: Option<String>,
+    days: u32,
+    out: &Path,
+) -> Done {
+    let organisation = open(dir)?;
+    let signed = organisation.read_policy(&read_small(policy)?).map_err(|e| Trouble::at(policy)(e.into()))?;
+    let expires = Timestamp::now().checked_add((i64::from(days) * 24).hours())?;
+    let invitation =
+        organisation.invite(&signed, expires, key_passphrase(door, &organisation)?.as_ref().map(|p| p.as_str()))?;
+    if let Some(server) = server {
+        crate::send::admit(&signed, &server_url(server)?, &organisation.admission(&signed, code))?;
+    }
+    let mut bytes = evidence::json::print(&invitation)?;
+    bytes.push(b'\n');
+    write_small(out, &bytes)?;
+    let value = json!({ "out": out, "policy": signed.digest(), "expires": expires, "admitted": server.is_some() });
+    let known =
+        if server.is_some() { "The server knows the organisation and this policy." } else { "No server was asked." };
+    door.say(&value, format!("invitation for one device, until {expires}\n{known}\n{}", out.display()))
+}
+
+fn rehearse(door: &Door, files: &[PathBuf]) -> Done {
+    let shares = read_shares(files)?;
+    let proved = organisation::rehearse(&shares).map_err(|e| name_share(e, files))?;
+    let value = json!({
+        "restored": true, "archive_recipient": proved.recipient, "set": proved.set.to_string(),
+        "tried": proved.tried, "threshold": proved.threshold, "shares": proved.total,
+    });
+    let lines = format!(
+        "The archive key was restored from {} of {} shares (any {} are enough) of set {},\nopened a test part, and is gone again.\n  archive recipient {}",
+        proved.tried, proved.total, proved.threshold, proved.set, proved.recipient
+    );
+    door.say(&value, lines)
+}
+
+/// Reads an organisation's folder.
+pub fn open(dir: &Path) -> Done<Organisation> {
+    Organisation::open(dir).map_err(|e| Trouble::at(dir)(e.into()))
+}
+
+/// The passphrase of the organisation's keys, if they are locked.
+pub fn key_passphrase(door: &Door, organisation: &Organisation) -> Done<Option<Zeroizing<String>>> {
+    if organisation.is_locked()? { door.passphrase("the organisation's keys").map(Some) } else { Ok(None) }
+}
+
+/// Reads share files.
+pub fn read_shares(files: &[PathBuf]) -> Done<Vec<Share>> {
+    let read = |(place, path): (usize, &PathBuf)| {
+        let text = Zeroizing::new(String::from_utf8_lossy(&Zeroizing::new(read_small(path)?)).into_owned());
+        Share::parse(&text, place + 1).map_err(|e| Trouble::at(path)(e.into()))
+    };
+    files.iter().enumerate().map(read).collect()
+}
+
+/// Puts the file's name to a fault that carries the place of a share.
+pub fn name_share(error: archive::Error, files: &[PathBuf]) -> Trouble {
+    let place = match &error {
+        archive::Error::Share(
+            ShareFault::Mistyped { place, .. }
+            | ShareFault::ForeignSet { place }
+            | ShareFault::Repeated { place, .. }
+            | ShareFault::Wrong { place },
+        ) => Some(*place),
+        _ => None,
+    };
+    match place.and_then(|p| files.get(p.checked_sub(1)?)) {
+        Some(path) => Trouble::at(path)(error.into()),
+        None => error.into(),
+    }
+}
+
+fn server_url(word: &str) -> Done<String> {
+    let url = word.trim_end_matches('/');
+    let host = url.strip_prefix("https://").filter(|h| !h.is_empty() && !h.contains(['/', '?', '#', '@', ' ']));
+    match host {
+        Some(_) => Ok(url.to_owned()),
+        None => Err(Trouble::new(format!(
+            "{} is not a server's address: give https://HOST or https://HOST:PORT",
+            verify::escape(word)
+        ))),
+    }
+}
+
+fn pins(words: &[String]) -> Done<Vec<evidence::Digest>> {
+    let parse =
+        |w: &String| w.parse().map_err(|_| Trouble::new(format!("{} is not a pin (64 hex digits)", verify::escape(w))));
+    words.iter().map(parse).collect()
+}

@@ -1,0 +1,193 @@
+//! `testamur sync`, `testamur carry`, and what the organisation tells a server.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use archive::CarrierWriter;
+use evidence::{PublicKey, SignedPolicy};
+use seal::TransportKey;
+use serde_json::json;
+use sync::auth::RequestSigner;
+use sync::http::{Device, Options, Report, ServerDoor, System, Watch, sync_watch};
+use sync::messages::Admit;
+use sync::{Failure, Outbox as _};
+use vault::Home;
+
+use crate::args::Sync;
+use crate::device;
+use crate::door::{Done, Door, Trouble};
+
+/// Signs requests with a transport key.
+pub struct Signer {
+    key: TransportKey,
+    public: PublicKey,
+}
+
+impl Signer {
+    pub fn new(key: TransportKey) -> Done<Self> {
+        Ok(Self { public: key.public()?, key })
+    }
+}
+
+impl RequestSigner for Signer {
+    fn key(&self) -> PublicKey {
+        self.public
+    }
+
+    fn sign(&self, base: &[u8]) -> [u8; 64] {
+        self.key.sign(base)
+    }
+}
+
+/// How patient a conversation is; `TESTAMUR_TIMEOUT_S` shortens every wait, for tests and impatient scripts.
+pub fn options(proxy: Option<&str>) -> Done<Options> {
+    let mut options = Options { proxy: proxy.map(str::to_owned), ..Options::default() };
+    if let Ok(word) = std::env::var("TESTAMUR_TIMEOUT_S") {
+        let seconds = word.parse().map_err(|_| Trouble::new("TESTAMUR_TIMEOUT_S is not a number of seconds"))?;
+        let limit = Duration::from_secs(seconds);
+        (options.connect, options.idle, options.grace) = (limit, limit, limit);
+        options.attempts = 2;
+    }
+    Ok(options)
+}
+
+/// A runtime for one conversation.
+pub fn runtime() -> Done<tokio::runtime::Runtime> {
+    Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
+}
+
+/// What happened, what it means for the evidence, and what to do next.
+pub fn trouble(failure: &Failure) -> Trouble {
+    Trouble::new(format!("{} ({})\nNext: {}", failure.meaning(), failure.code(), failure.next_step()))
+}
+
+/// Makes an organisation and its policy known to one of the policy's servers.
+pub fn admit(policy: &SignedPolicy, url: &str, admission: &Admit) -> Done {
+    let listed = policy.policy().servers.iter().find(|s| s.url == url);
+    let server =
+        listed.ok_or_else(|| Trouble::new("--server is not a server of the policy, so its TLS key is not known"))?;
+    let log = policy.policy().logs.iter().map(|l| l.key.as_str());
+    let door = ServerDoor::new(server, &options(None)?, Arc::new(System)).map_err(|f| trouble(&f))?;
+    let runtime = runtime()?;
+    let info = runtime.block_on(door.info()).map_err(|f| trouble(&f))?;
+    if !log.into_iter().any(|key| key == info.log_key) {
+        return Err(Trouble::new(
+            "the server's log key is not the one in the policy: its receipts would not count. Nothing was sent",
+        ));
+    }
+    runtime.block_on(door.admit(admission)).map_err(|f| trouble(&f))
+}
+
+pub fn sync(door: &Door, args: &Sync) -> Done {
+    let mut home = device::open(door)?;
+    let policy = home.policy()?;
+    let signer = Arc::new(Signer::new(home.transport_key()?)?);
+    let options = options(args.proxy.as_deref())?;
+    let device =
+        Device::new(home.device()?, policy.policy(), signer, &options, Arc::new(System)).map_err(|f| trouble(&f))?;
+    let runtime = runtime()?;
+    let mut progress = |r: &Report| {
+        let tally = &r.tally;
+        door.progress(format_args!(
+            "{} noted, {} parts sent, {} items delivered, {} bytes up",
+            tally.entries_noted, tally.parts_sent, tally.items_delivered, r.bytes_up
+        ));
+    };
+    if args.watch {
+        let stop = async {
+            let _ = tokio::signal::ctrl_c().await;
+        };
+        let mut told = |r: &Report| {
+            door.progress_done();
+            let _ = say(door, r);
+        };
+        runtime.block_on(sync_watch(&device, &mut home, &Watch::default(), stop, &mut progress, &mut told));
+        return Ok(());
+    }
+    let report = runtime.block_on(device.sync_once(&mut home, &mut progress));
+    door.progress_done();
+    say(door, &report)?;
+    report.failure.as_ref().map_or(Ok(()), |f| Err(trouble(f)))
+}
+
+fn say(door: &Door, report: &Report) -> Done {
+    let tally = &report.tally;
+    let mut lines = format!(
+        "{} entries noted, {} parts sent, {} held already, {} items delivered; {} bytes up, {} down, {} requests\n",
+        tally.entries_noted,
+        tally.parts_sent,
+        tally.parts_held,
+        tally.items_delivered,
+        report.bytes_up,
+        report.bytes_down,
+        report.requests
+    );
+    for fault in &tally.faults {
+        lines += &format!("the server reports of this device's chain: {fault:?}\n");
+    }
+    door.say(&serde_json::to_value(report)?, lines)
+}
+
+/// Entries and receipts read at once.
+const AT_ONCE: usize = 256;
+
+/// Writes everything that waits or is held to a folder for any carrier.
+pub fn carry(door: &Door, folder: &Path) -> Done {
+    let home = device::open(door)?;
+    let mut carrier = CarrierWriter::create(folder).map_err(|e| Trouble::at(folder)(e.into()))?;
+    carrier.policy(home.policy()?.envelope())?;
+    let (entries, parts) = write_entries(&home, &mut carrier)?;
+    let mut from = 0;
+    loop {
+        let page = home.noted_receipts(from, AT_ONCE)?;
+        for (seq, receipt) in &page {
+            carrier.noted(receipt)?;
+            from = seq + 1;
+        }
+        if page.len() < AT_ONCE {
+            break;
+        }
+    }
+    carrier.finish()?;
+    let value = json!({ "folder": folder, "entries": entries, "parts": parts });
+    door.say(
+        &value,
+        format!(
+            "{entries} entries and {parts} sealed parts are in {}\nNobody who carries it can open it.",
+            folder.display()
+        ),
+    )
+}
+
+fn write_entries(home: &Home, carrier: &mut CarrierWriter) -> Done<(u64, u64)> {
+    let mut delivered = std::collections::BTreeSet::new();
+    let (mut entries, mut parts, mut from) = (0, 0, 0);
+    loop {
+        let page = home.entries(from, AT_ONCE)?;
+        for entry in &page {
+            carrier.entry(entry)?;
+            entries += 1;
+            for part in entry.parts() {
+                // Delivered parts may be gone from the device; the archive gets those from the server.
+                match home.read_part(&part.sealed.sha256) {
+                    Ok(sealed) => {
+                        carrier.part(&sealed)?;
+                        parts += 1;
+                    }
+                    Err(vault::Error::Unavailable { reason: vault::Reason::NotHere, .. }) => {}
+                    Err(e) => return Err(e.into()),
+                }
+            }
+            if let Some(item) = entry.item().filter(|i| delivered.insert(*i)) {
+                for receipt in home.receipts(&item)? {
+                    carrier.delivered(&receipt)?;
+                }
+            }
+            from = entry.seq() + 1;
+        }
+        if page.len() < AT_ONCE {
+            return Ok((entries, parts));
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! `testamur archive`: pull, list, show, open, bundle.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use archive::{Carrier, Form, Organisation, Pull, Report, ServerSource, Source, Store, Summary, Withhold};
+use evidence::SignedPolicy;
+use jiff::{Timestamp, ToSpan};
+use serde_json::json;
+use sync::TrustedLog;
+use sync::http::{Archivist, System};
+use sync::messages::EnrolArchivist;
+
+use crate::args::Archive;
+use crate::door::{Done, Door, Trouble};
+use crate::org::{key_passphrase, name_share, open, read_shares};
+use crate::send::{Signer, options, runtime, trouble};
+
+/// What the passphrase opens.
+const INDEX: &str = "the archive";
+
+pub fn run(door: &Door, command: &Archive) -> Done {
+    match command {
+        Archive::Pull { org, shares, server, from, proxy } => {
+            let organisation = open(org)?;
+            let policies = organisation.policies()?;
+            let source: Box<dyn Source> = match (server, from) {
+                (_, Some(folder)) => Box::new(Carrier::open(folder).map_err(|e| Trouble::at(folder)(e.into()))?),
+                (Some(url), None) => Box::new(connect(door, &organisation, &policies, url, proxy.as_deref())?),
+                (None, None) => return Err(Trouble::new("give --server URL or --from DIR")),
+            };
+            pull(door, &organisation, &policies, shares, &*source)
+        }
+        Archive::List => list(door),
+        Archive::Show { item } => show(door, item),
+        Archive::Open { item, out } => open_item(door, item, out),
+        Archive::Bundle { items, out, withhold } => bundle(door, items, out, withhold),
+    }
+}
+
+fn store(door: &Door) -> Done<Store> {
+    let home = door.home()?;
+    if !Store::exists(&home) {
+        return Err(Trouble::new("there is no archive in this home yet: testamur archive pull makes it"));
+    }
+    Ok(Store::open(&home, &door.passphrase(INDEX)?)?)
+}
+
+/// Enrols the archivist's key, which is harmless to repeat, and gives the server as a source.
+fn connect(
+    door: &Door,
+    organisation: &Organisation,
+    policies: &[SignedPolicy],
+    url: &str,
+    proxy: Option<&str>,
+) -> Done<ServerSource> {
+    let url = url.trim_end_matches('/');
+    let newest = policies.iter().rev().find(|p| p.policy().servers.iter().any(|s| s.url == url));
+    let policy = newest
+        .ok_or_else(|| Trouble::new("no policy of this organisation names that server, so its TLS key is not known"))?
+        .policy();
+    let server =
+        policy.servers.iter().find(|s| s.url == url).ok_or_else(|| Trouble::new("no such server in the policy"))?;
+    let logs = policy.logs.iter().map(TrustedLog::from_policy).collect::<Result<Vec<_>, _>>()?;
+    let passphrase = key_passphrase(door, organisation)?;
+    let passphrase = passphrase.as_ref().map(|p| p.as_str());
+    let signer = Arc::new(Signer::new(organisation.archivist_key(passphrase)?)?);
+    let archivist =
+        Archivist::new(server, logs.clone(), signer, &options(proxy)?, Arc::new(System)).map_err(|f| trouble(&f))?;
+    let expires = Timestamp::now().checked_add(24.hours())?;
+    let ticket = organisation.archivist_ticket(expires, passphrase)?;
+    let enrol = EnrolArchivist { organisation: organisation.card().organisation, ticket };
+    runtime()?.block_on(archivist.enrol(&enrol)).map_err(|f| trouble(&f))?;
+    Ok(ServerSource::new(archivist, logs)?)
+}
+
+fn pull(
+    door: &Door,
+    organisation: &Organisation,
+    policies: &[SignedPolicy],
+    shares: &[PathBuf],
+    source: &dyn Source,
+) -> Done {
+    let key = organisation.restore(&read_shares(shares)?).map_err(|e| name_share(e, shares))?;
+    let mut store = Store::open_or_create(&door.home()?, &door.passphrase(INDEX)?)?;
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+    let pull = Pull { card: organisation.card(), policies, key: &key, source, workers };
+    let done = pull.run(&mut store, &mut |p| {
+        door.progress(format_args!("{} entries, {} parts opened, {} to go", p.entries, p.parts, p.waiting));
+    });
+    door.progress_done();
+    let Report { entries, items, noted, custody, parts, bytes, quarantined, missing, findings } = done?;
+    let value = json!({
+        "entries": entries, "items": items, "noted": noted, "custody": custody, "parts": parts, "bytes": bytes,
+        "quarantined": quarantined, "missing": missing, "findings": findings,
+    });
+    let mut lines = format!(
+        "{entries} new entries, {} items touched, {parts} parts opened and checked ({bytes} bytes), {quarantined} quarantined, {missing} not there\n",
+        items.len()
+    );
+    for finding in &findings {
+        let (kind, detail) = (json!(finding.kind), verify::escape(&finding.detail));
+        lines += &format!(
+            "  finding: {}  {}  {detail}\n",
+            kind.as_str().unwrap_or_default(),
+            verify::escape(&finding.subject)
+        );
+    }
+    door.say(&value, lines)
+}
+
+fn list(door: &Door) -> Done {
+    let items = store(door)?.list()?;
+    let mut lines = String::new();
+    for item in &items {
+        lines += &format!("{}\n", line(item));
+    }
+    if items.is_empty() {
+        lines += "The archive is empty.";
+    }
+    door.say(&json!({ "items": items }), lines)
+}
+
+fn line(item: &Summary) -> String {
+    let word = |value: serde_json::Value| value.as_str().unwrap_or("not opened").to_owned();
+    let mut marks = vec![
+        if item.noted { "noted" } else { "not noted" },
+        if item.delivered { "delivered" } else { "not delivered" },
+    ];
+    if item.interrupted {
+        marks.push("interrupted");
+    }
+    if !item.finished {
+        marks.push("unfinished");
+    }
+    if item.wanted > 0 {
+        marks.push("parts wanted");
+    }
+    if item.quarantined > 0 {
+        marks.push("parts quarantined");
+    }
+    format!(
+        "{}  {}  {:<11} {:<9} {:>10} bytes  {}",
+        item.item,
+        item.claimed_at,
+        word(json!(item.kind)),
+        word(json!(item.method)),
+        item.bytes,
+        marks.join(", ")
+    )
+}
+
+fn show(door: &Door, word: &str) -> Done {
+    let store = store(door)?;
+    let view = store.show(&find(&store, word)?)?;
+    let value = serde_json::to_value(&view)?;
+    let mut lines = format!("{}\n", line(&view.summary));
+    if let Some(record) = &view.record {
+        let mut shown = record.clone();
+        shown.pad = String::new();
+        for text in serde_json::to_string_pretty(&shown)?.lines() {
+            lines += &format!("  {}\n", verify::escape(text));
+        }
+    }
+    for entry in &view.custody.entries {
+        let noted = entry.noted.as_ref().map_or("not noted".to_owned(), |n| {
+            format!("noted at {} of {} in {}", n.index, n.size, verify::escape(&n.origin))
+        });
+        lines += &format!("entry {:>4}  {}  claimed {}  {noted}\n", entry.seq, entry.digest.short(), entry.claimed_at);
+    }
+    for held in &view.custody.delivered {
+        lines += &format!("delivered  {} parts held by {} at {}\n", held.parts, verify::escape(&held.server), held.at);
+    }
+    for finding in &view.findings {
+        lines += &format!("finding  {}\n", verify::escape(&finding.detail));
+    }
+    door.say(&value, lines)
+}
+
+fn open_item(door: &Door, word: &str, out: &Path) -> Done {
+    let store = store(door)?;
+    let opened = store.open_item(&find(&store, word)?, out).map_err(|e| Trouble::at(out)(e.into()))?;
+    let mut files = Vec::new();
+    let mut lines = String::new();
+    for file in &opened.files {
+        let path = file.file.as_ref().map(|f| out.join(f));
+        files.push(json!({
+            "path": path, "name": file.name, "sha256": file.sha256, "matches": file.matches, "size": file.bytes, "missing": file.missing,
+        }));
+        let digest = file.sha256.map(|d| d.to_string()).unwrap_or_default();
+        let shown = path.map_or("nothing of it is held".to_owned(), |p| p.display().to_string());
+        lines += &format!("{digest}  {} bytes  {}\n", file.bytes, verify::escape(&shown));
+        if file.matches == Some(false) {
+            lines += "  NOT the digest that the record states\n";
+        }
+        if !file.missing.is_empty() {
+            lines += &format!("  {} parts are missing\n", file.missing.len());
+        }
+    }
+    lines += &format!("{}  the record\n", out.join("record.json").display());
+    door.say(&json!({ "item": opened.item, "files": files }), lines)
+}
+
+fn bundle(door: &Door, words: &[String], out: &Path, withhold: &[String]) -> Done {
+    let store = store(door)?;
+    let items = words.iter().map(|w| find(&store, w)).collect::<Done<Vec<_>>>()?;
+    let mut left_out = Withhold::default();
+    for word in withhold {
+        let mut missing = None;
+        left_out
+            .add(word, |w| {
+                find(&store, w).map_err(|t| {
+                    missing = Some(t);
+                    archive::Error::Bug("an item to withhold was not found")
+                })
+            })
+            .map_err(|e| missing.take().unwrap_or_else(|| e.into()))?;
+    }
+    let zip = out.extension().is_some_and(|e| e.eq_ignore_ascii_case("zip"));
+    let form = if zip { Form::Zip } else { Form::Folder };
+    let report =
+        store.bundle(&items, &left_out, Timestamp::now(), out, form).map_err(|e| Trouble::at(out)(e.into()))?;
+    let value = json!({
+        "out": out, "items": report.items, "entries": report.entries, "media": report.media, "bytes": report.bytes,
+        "withheld": report.withheld, "incomplete": report.incomplete,
+    });
+    let mut lines = format!(
+        "{}: {} items, {} public entries, {} media files ({} bytes), {} withheld\n",
+        out.display(),
+        report.items,
+        report.entries,
+        report.media,
+        report.bytes,
+        report.withheld
+    );
+    for item in &report.incomplete {
+        lines += &format!("  {item} is incomplete: parts are missing or no good\n");
+    }
+    door.say(&value, lines)
+}
+
+/// The one item whose id begins with what was typed.
+fn find(store: &Store, word: &str) -> Done<evidence::ItemId> {
+    let shown = verify::escape(word);
+    match store.find(word)?.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(Trouble::new(format!("the archive has no item {shown}"))),
+        many => Err(Trouble::new(format!("{} items begin with {shown}: type more of the id", many.len()))),
+    }
+}

@@ -1,0 +1,79 @@
+//! Standard input that also ends when the person stops the program, so that a stop seals and a kill is all that cuts.
+
+use std::io::{self, Read};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+const PIECE: usize = 64 * 1024;
+
+/// Bytes of standard input until it ends, or SIGINT or SIGTERM comes.
+pub struct UntilStopped {
+    pieces: Receiver<io::Result<Vec<u8>>>,
+    rest: io::Cursor<Vec<u8>>,
+}
+
+impl UntilStopped {
+    /// Starts to read and to listen.
+    pub fn standard_input() -> io::Result<Self> {
+        let (send, pieces) = sync_channel(4);
+        let stop = send.clone();
+        std::thread::spawn(move || read_standard_input(&send));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        std::thread::spawn(move || {
+            if runtime.block_on(stopped()).is_ok() {
+                let _ = stop.send(Ok(Vec::new()));
+            }
+        });
+        Ok(Self { pieces, rest: io::Cursor::default() })
+    }
+}
+
+async fn stopped() -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        tokio::select! {
+            done = tokio::signal::ctrl_c() => done,
+            _ = terminate.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    tokio::signal::ctrl_c().await
+}
+
+fn read_standard_input(send: &SyncSender<io::Result<Vec<u8>>>) {
+    let mut input = io::stdin().lock();
+    loop {
+        let mut piece = vec![0; PIECE];
+        match input.read(&mut piece) {
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Ok(read) => {
+                piece.truncate(read);
+                if send.send(Ok(piece)).is_err() || read == 0 {
+                    return;
+                }
+            }
+            Err(e) => {
+                let _ = send.send(Err(e));
+                return;
+            }
+        }
+    }
+}
+
+impl Read for UntilStopped {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let read = self.rest.read(buffer)?;
+            if read > 0 {
+                return Ok(read);
+            }
+            match self.pieces.recv() {
+                // An empty piece is the end, whoever sent it.
+                Ok(Ok(piece)) if piece.is_empty() => return Ok(0),
+                Ok(Ok(piece)) => self.rest = io::Cursor::new(piece),
+                Ok(Err(e)) => return Err(e),
+                Err(_) => return Ok(0),
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! A server as a source, over the archivist's HTTP client. Blocks on its own runtime, which has no other work.
+
+use evidence::part::Sealed;
+use evidence::{Digest, Envelope};
+use sync::Failure;
+use sync::TrustedLog;
+use sync::http::Archivist;
+use sync::log::Shown;
+use sync::messages::{ArchivePage, RowKind};
+use tokio::runtime::Runtime;
+
+use crate::source::{Continuation, Page, Row, Source, SourceFault};
+use crate::{Error, Result};
+
+/// Pulls from one server.
+pub struct ServerSource {
+    archivist: Archivist,
+    logs: Vec<TrustedLog>,
+    runtime: Runtime,
+    origin: String,
+}
+
+impl ServerSource {
+    /// An archivist's conversation with the server whose log is `logs`' first. The key must be enrolled already.
+    pub fn new(archivist: Archivist, logs: Vec<TrustedLog>) -> Result<Self> {
+        let origin = logs.first().map(|l| l.origin().to_owned());
+        let origin =
+            origin.ok_or_else(|| Error::refused("the pull", "the policy names no log, so no receipt could count"))?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+        Ok(Self { archivist, logs, origin, runtime: runtime.map_err(Error::disk("the system's threads"))? })
+    }
+
+    fn rows(&self, page: ArchivePage, after: u64) -> Result<Page, SourceFault> {
+        let refused = |_| SourceFault::Malformed("a row is not where the log says");
+        let shown = Shown::open(&page.checkpoint, &self.logs).map_err(refused)?;
+        let mut rows = Vec::with_capacity(page.rows.len());
+        let mut cursor = after;
+        for row in page.rows {
+            cursor = row.cursor;
+            let proof = Some(shown.holds(row.envelope.payload(), &row.noted).map_err(refused)?);
+            let envelope: Envelope = row.envelope;
+            rows.push(match row.kind {
+                RowKind::Entry => Row::Entry { envelope, proof },
+                RowKind::Custody => Row::Custody { envelope, proof },
+            });
+        }
+        Ok(Page { rows, cursor, more: page.more, malformed: Vec::new() })
+    }
+}
+
+impl Source for ServerSource {
+    fn name(&self) -> Option<String> {
+        Some(self.origin.clone())
+    }
+
+    fn page(&self, after: u64, limit: usize) -> Result<Page, SourceFault> {
+        let page = self.runtime.block_on(self.archivist.page(after, limit)).map_err(fault)?;
+        self.rows(page, after)
+    }
+
+    fn part(&self, wanted: &Sealed, buffer: &mut Vec<u8>) -> Result<(), SourceFault> {
+        let bytes = self.runtime.block_on(self.archivist.part(&wanted.sha256)).map_err(fault)?;
+        buffer.extend_from_slice(&bytes);
+        Ok(())
+    }
+
+    fn consistency(&self, from: u64) -> Result<Option<Continuation>, SourceFault> {
+        let (checkpoint, proof) = self.runtime.block_on(self.archivist.continuation(from)).map_err(fault)?;
+        let proof = proof.iter().map(|d: &Digest| tlog::Hash(*d.as_bytes())).collect();
+        Ok(Some(Continuation { checkpoint, proof }))
+    }
+}
+
+fn fault(failure: Failure) -> SourceFault {
+    match failure {
+        Failure::Refused(sync::messages::codes::NOT_FOUND) => SourceFault::NotFound,
+        other => SourceFault::Unavailable(Box::new(Unreached(other))),
+    }
+}
+
+/// A failure with what it means and what to do next.
+#[derive(Debug, thiserror::Error)]
+#[error("{} ({}). Next: {}", .0.meaning(), .0.code(), .0.next_step())]
+struct Unreached(Failure);

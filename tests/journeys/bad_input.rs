@@ -1,0 +1,170 @@
+//! Whatever is thrown at the command: it says what and why, ends with 2, loses nothing and never panics.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use support::Ready;
+
+fn run(command: &mut Command) -> (i32, String) {
+    let out: Output = command.stdin(Stdio::null()).output().unwrap();
+    let said = format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+    assert!(!said.contains("panicked") && !said.contains("RUST_BACKTRACE"), "{said}");
+    (out.status.code().expect("ended by a signal"), said)
+}
+
+fn refused(ready: &Ready, args: &[&str]) -> String {
+    let (code, said) = run(&mut ready.world.command(args));
+    assert_eq!(code, 2, "{args:?}: {said}");
+    assert!(said.trim().len() > 20, "{args:?} must say what and why: {said:?}");
+    said
+}
+
+fn items(ready: &Ready) -> u64 {
+    ready.world.testamur(&["status"]).unwrap()["items"].as_u64().unwrap()
+}
+
+#[test]
+fn files_that_cannot_be_captured_are_named_and_the_others_are_safe() {
+    let ready = Ready::new().unwrap();
+    let good = ready.world.path("good.txt");
+    std::fs::write(&good, "good").unwrap();
+    let empty = ready.world.path("empty.txt");
+    std::fs::write(&empty, "").unwrap();
+    let folder = ready.world.path("folder");
+    std::fs::create_dir(&folder).unwrap();
+    let missing = ready.world.path("missing.txt");
+    for bad in [&empty, &folder, &missing] {
+        let before = items(&ready);
+        let said = refused(&ready, &["add", &good, bad]);
+        assert!(said.contains(Path::new(bad).file_name().unwrap().to_str().unwrap()), "{said}");
+        assert_eq!(items(&ready), before + 1, "the good file is safe although {bad} is not");
+    }
+}
+
+#[test]
+fn a_five_gibibyte_sparse_file_is_refused_or_taken_without_filling_memory() {
+    let ready = Ready::new().unwrap();
+    let sparse = ready.world.path("sparse.bin");
+    std::fs::File::create(&sparse).unwrap().set_len(5 << 30).unwrap();
+    // 512 MiB of address space: reading it whole would abort. A file-size limit stands for the full disk.
+    let bin = ready.world.program("testamur");
+    let script = format!("ulimit -v 2000000; ulimit -f 200000; exec {} --json add {sparse}", bin.display());
+    let (code, said) = run(Command::new("sh").args(["-c", &script]).env("TESTAMUR_HOME", ready.world.path("home")));
+    assert_eq!(code, 2, "the disk is full at 100 MB: {said}");
+    let status = ready.world.testamur(&["status"]).unwrap();
+    assert_eq!(status["unfinished"], 0, "what was sealed before is closed as interrupted: {status}");
+}
+
+#[test]
+fn hostile_file_names_are_taken_and_never_used_as_paths() {
+    let ready = Ready::new().unwrap();
+    let dir = Path::new(&ready.world.path("hostile")).to_owned();
+    std::fs::create_dir(&dir).unwrap();
+    let long = "n".repeat(255);
+    let names: [&[u8]; 8] = [
+        b"..%2f..%2fetc%2fpasswd", b"-rf", b"$(touch owned).txt", "\u{202e}gpj.exe".as_bytes(), b"a\nb\tc.txt", b"\xff\xfe.bin",
+        long.as_bytes(), "\u{1b}[2Jclear.txt".as_bytes(),
+    ];
+    for name in names {
+        let path = dir.join(std::ffi::OsStr::from_bytes(name));
+        std::fs::write(&path, name).unwrap();
+        let mut command = ready.world.command(&["add", "--"]);
+        let (code, said) = run(command.arg(&path));
+        assert_eq!(code, 0, "{said}");
+        assert!(!said.contains('\u{1b}') && !said.contains('\u{202e}'), "control characters reach no terminal: {said:?}");
+    }
+    ready.world.testamur(&["sync"]).unwrap();
+    support::output(&mut ready.world.pull(&ready.server)).unwrap();
+    let out = ready.world.path("opened/inner");
+    let listed = ready.world.testamur(&["archive", "list"]).unwrap();
+    let listed = listed["items"].as_array().unwrap();
+    assert_eq!(listed.len(), names.len());
+    for item in listed {
+        ready.world.testamur(&["archive", "open", item["item"].as_str().unwrap(), "--out", &out]).unwrap();
+    }
+    let outside: Vec<_> = std::fs::read_dir(ready.world.path("opened")).unwrap().flatten().map(|e| e.file_name()).collect();
+    assert_eq!(outside, ["inner"], "nothing was written outside the folder");
+    assert!(!Path::new("owned").exists());
+}
+
+#[test]
+fn malformed_invitations_policies_and_bundles_are_refused_by_name() {
+    let ready = Ready::new().unwrap();
+    let real = |name: &str| std::fs::read(ready.world.path(name)).unwrap();
+    let fresh = ready.world.path("fresh-home");
+    for (name, bytes) in [("invitation.json", real("invitation.json")), ("policy.dsse", real("policy.dsse"))] {
+        let mut flipped = bytes.clone();
+        let middle = flipped.len() / 2;
+        flipped[middle] ^= 1;
+        let broken = [vec![], b"{}".to_vec(), bytes[..bytes.len() / 2].to_vec(), flipped, vec![b'['; 100_000], vec![0xff; 4096]];
+        for (n, bytes) in broken.into_iter().enumerate() {
+            let file = ready.world.path(&format!("broken-{n}-{name}"));
+            std::fs::write(&file, bytes).unwrap();
+            if name == "invitation.json" {
+                refused(&ready, &["--home", &fresh, "join", &file]);
+                assert!(!Path::new(&fresh).join("outbox.sqlite").exists(), "no half-made home is left");
+            } else {
+                let out = ready.world.path("never.json");
+                refused(&ready, &["org", "invite", &ready.world.path("org"), "--policy", &file, "--out", &out]);
+                assert!(!Path::new(&out).exists());
+            }
+        }
+    }
+    for (n, bytes) in [vec![], b"PK\x03\x04".to_vec(), vec![0; 100_000], real("policy.dsse")].into_iter().enumerate() {
+        let file = ready.world.path(&format!("broken-{n}.zip"));
+        std::fs::write(&file, bytes).unwrap();
+        refused(&ready, &["verify", &file]);
+    }
+    refused(&ready, &["verify", &ready.world.path("no-such-bundle.zip")]);
+    refused(&ready, &["verify", &ready.world.path("org")]);
+}
+
+#[test]
+fn wrong_words_on_the_command_line_are_explained() {
+    let ready = Ready::new().unwrap();
+    let file = ready.world.path("x.txt");
+    std::fs::write(&file, "x").unwrap();
+    for at in ["91,0", "here", "43.2", "1,2,3", "nan,nan"] {
+        refused(&ready, &["add", &file, "--at", at]);
+    }
+    refused(&ready, &["archive", "show", "not-an-id"]);
+    refused(&ready, &["archive", "show", "00000000000000000000000000000000"]);
+    refused(&ready, &["org", "init", &ready.world.path("org"), "--name", "Again"]);
+    refused(&ready, &["org", "init", &ready.world.path("org2"), "--name", "N", "--shares", "2", "--threshold", "3"]);
+    refused(&ready, &["join", &ready.world.path("invitation.json")]);
+    assert_eq!(items(&ready), 0);
+}
+
+#[test]
+fn a_home_that_another_process_uses_is_refused_and_the_other_goes_on() {
+    let ready = Ready::new().unwrap();
+    let mut recorder = ready.world.command(&["record", "--name", "a", "--type", "audio/ogg"]);
+    let mut recorder = recorder.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    support::first_line(&mut recorder).unwrap();
+    let file = ready.world.path("x.txt");
+    std::fs::write(&file, "x").unwrap();
+    let said = refused(&ready, &["add", &file]);
+    assert!(said.contains("process"), "{said}");
+    std::io::Write::write_all(recorder.stdin.as_mut().unwrap(), b"still recording").unwrap();
+    drop(recorder.stdin.take());
+    assert!(recorder.wait().unwrap().success());
+    assert_eq!(items(&ready), 1);
+}
+
+#[test]
+fn a_server_that_is_away_costs_nothing_and_is_said_plainly() {
+    let ready = Ready::new().unwrap();
+    let file = ready.world.path("x.txt");
+    std::fs::write(&file, "x").unwrap();
+    ready.world.testamur(&["add", &file]).unwrap();
+    let Ready { world, server, .. } = &ready;
+    let _ = support::output(Command::new("kill").args(["-STOP", &server.pid().to_string()]));
+    let (code, said) = run(&mut world.command(&["sync"]).env("TESTAMUR_TIMEOUT_S", "2"));
+    let _ = support::output(Command::new("kill").args(["-CONT", &server.pid().to_string()]));
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("nothing") || said.contains("safe"), "what it means for the evidence: {said}");
+    let status = world.testamur(&["status"]).unwrap();
+    assert_eq!((status["items"].as_u64(), status["noted"].as_u64()), (Some(1), Some(0)), "{status}");
+}
