@@ -1,6 +1,15 @@
-//! The desktop door: the window over this device's vault.
+//! The desktop door's beginning: refuses to be driven from outside, then opens the window.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-fn main() {
-    testamur_app::run();
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    testamur_app::refuse_automation();
+    match testamur_app::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("testamur-app: the window could not be opened: {error}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -13,7 +13,8 @@ export function home(change: Partial<HomeView> = {}): StatusView {
     device: "d3".repeat(32),
     enrolled: true,
     items: 7,
-    noted: 5,
+    entries: 64,
+    noted: 58,
     delivered: 2,
     undelivered: 5,
     waitingParts: 41,
@@ -45,7 +46,7 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     join(invitation) {
       core.joined.push(invitation);
       if (core.refusal) return Promise.reject(core.refusal);
-      core.now = home({ items: 0, noted: 0, delivered: 0, undelivered: 0, waitingParts: 0, waitingBytes: 0, enrolled: false });
+      core.now = home({ items: 0, entries: 1, noted: 0, delivered: 0, undelivered: 0, waitingParts: 0, waitingBytes: 0, enrolled: false });
       return Promise.resolve(core.now);
     },
   };
@@ -60,13 +61,13 @@ export function fakeFromAddress(search: string): FakeCore {
     case "joined":
       return fake(home());
     case "calm":
-      return fake(home({ noted: 7, delivered: 7, undelivered: 0, waitingParts: 0, waitingBytes: 0 }));
+      return fake(home({ noted: 64, delivered: 7, undelivered: 0, waitingParts: 0, waitingBytes: 0 }));
     case "findings":
       return fake(
         home({
           findings: [
-            { code: "interrupted", count: 1, item: "0f".repeat(16) },
-            { code: "torn", count: 2, item: null },
+            { code: "set-aside", count: 2, items: [] },
+            { code: "interrupted", count: 1, items: ["0f".repeat(16)] },
           ],
         }),
       );

@@ -50,9 +50,17 @@ way-items-note =
        *[other] items on this device’s chain
     }
 way-noted = Noted
-way-noted-note = The server’s log proves when they existed
+way-noted-note =
+    { $count ->
+        [one] of { $count } entry: the server’s log proves when it existed
+       *[other] of { $count } entries: the server’s log proves when they existed
+    }
 way-delivered = Delivered
-way-delivered-note = The server signed that it holds every byte
+way-delivered-note =
+    { $count ->
+        [one] of { $count } item: the server signed that it holds every byte
+       *[other] of { $count } items: the server signed that it holds every byte
+    }
 
 waiting = Waiting to be sent
 waiting-none = Nothing waits.
@@ -97,23 +105,35 @@ finding-interrupted-what =
 finding-interrupted-means = Everything up to at most one second before the end is kept, and it is marked as interrupted.
 finding-interrupted-next = Nothing to do. Tell your organisation what ended it, if you can.
 
-finding-torn-what =
+finding-set-aside-what =
     { $count ->
-        [one] { $count } file was incomplete.
-       *[other] { $count } files were incomplete.
+        [one] { $count } incomplete file is set aside.
+       *[other] { $count } incomplete files are set aside.
     }
-finding-torn-means = It was never signed, so no evidence is missing from the chain. It was set aside and not deleted.
-finding-torn-next = Keep this device as it is and tell your organisation.
+finding-set-aside-means = What is in them was never signed, so nothing is missing from the chain. Nothing was deleted.
+finding-set-aside-next = Keep this device as it is and tell your organisation.
 
-finding-lost-what =
+finding-missing-what =
     { $count ->
         [one] { $count } sealed part is missing from the disk.
        *[other] { $count } sealed parts are missing from the disk.
     }
-finding-lost-means = Its entry remains and proves that it existed. If it was delivered, the server still holds it.
-finding-lost-next = Do not use this device for new work before your organisation has looked at it.
+finding-missing-means = Nobody has acknowledged it, so it may be lost. Its entry remains and proves that it existed.
+finding-missing-next = Do not use this device for new work before your organisation has looked at it.
 
-finding-item = Item { $item }
+finding-postponed-what =
+    { $count ->
+        [one] { $count } recording could not be closed: the disk is full.
+       *[other] { $count } recordings could not be closed: the disk is full.
+    }
+finding-postponed-means = What is sealed of it is safe and valid.
+finding-postponed-next = Free some space, but delete nothing of this app. Then open the app again.
+
+finding-signing-key-lost-what = The key for the next entry is lost.
+finding-signing-key-lost-means = What is sealed here is safe and can still be sent. Nothing new can be added to this chain.
+finding-signing-key-lost-next = Do not capture with this device. Tell your organisation; it can prepare the device anew.
+
+item = Item { $item }
 
 ## Troubles: what happened, what it means for the evidence, what to do
 
@@ -168,5 +188,3 @@ trouble-file-too-large-next = Choose the invitation file that your organisation 
 trouble-bug-what = The app made a mistake
 trouble-bug-means = What was sealed before is untouched.
 trouble-bug-next = Close the app and open it again. If it happens again, tell your organisation which screen you saw.
-
-trouble-item = Item { $item }

@@ -1,0 +1,71 @@
+//! What the window is granted, read from the files that the build reads.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+fn read(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+fn parse(path: &str) -> Value {
+    serde_json::from_str(&read(path)).unwrap()
+}
+
+/// Names of the functions that stand below `#[tauri::command…]`.
+fn commands() -> BTreeSet<String> {
+    let text = read("src/commands.rs");
+    let below = text.split("#[tauri::command").skip(1).filter_map(|t| t.split("pub fn ").nth(1));
+    below.map(|t| t.split('(').next().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_window_is_granted_our_own_commands_and_nothing_else() {
+    let found: Vec<_> = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("capabilities"))
+        .unwrap()
+        .map(|e| e.unwrap().file_name())
+        .collect();
+    assert_eq!(found, ["main.json"]);
+    let capability = parse("capabilities/main.json");
+    let expected: BTreeSet<String> = commands().iter().map(|c| format!("allow-{}", c.replace('_', "-"))).collect();
+    let granted: BTreeSet<String> = serde_json::from_value(capability["permissions"].clone()).unwrap();
+    assert_eq!(granted, expected);
+    assert_eq!(capability["windows"], json!(["main"]));
+    for forbidden in ["remote", "webviews", "local", "platforms"] {
+        assert_eq!(capability[forbidden], Value::Null, "{forbidden}");
+    }
+    let listed = read("build.rs");
+    let listed = listed.split("COMMANDS: &[&str] = &[").nth(1).unwrap().split(']').next().unwrap();
+    let listed: BTreeSet<String> = listed.split(',').map(|c| c.trim().trim_matches('"').to_owned()).collect();
+    assert_eq!(listed, commands());
+}
+
+#[test]
+fn the_page_may_load_its_own_files_and_talk_to_the_core_only() {
+    let security = &parse("tauri.conf.json")["app"]["security"];
+    assert_eq!(security["freezePrototype"], true);
+    assert_eq!(security["capabilities"], json!(["main"]));
+    let csp = security["csp"].as_object().unwrap();
+    assert_eq!(csp["default-src"], "'none'");
+    let allowed = ["'none'", "'self'", "blob:", "ipc:", "http://ipc.localhost"];
+    for (directive, sources) in csp {
+        for source in sources.as_str().unwrap().split(' ') {
+            assert!(allowed.contains(&source), "{directive} allows {source}");
+        }
+    }
+    assert_eq!(csp["script-src"], "'self'");
+    assert_eq!(csp["connect-src"], "ipc: http://ipc.localhost");
+    for forbidden in ["dangerousDisableAssetCspModification", "assetProtocol", "devCsp", "pattern"] {
+        assert_eq!(security[forbidden], Value::Null, "{forbidden}");
+    }
+}
+
+#[test]
+fn no_plugin_no_dev_server_and_no_global_bridge() {
+    let conf = parse("tauri.conf.json");
+    assert_eq!(conf["plugins"], Value::Null);
+    assert_eq!(conf["build"]["devUrl"], Value::Null);
+    assert_eq!(conf["app"]["withGlobalTauri"], false);
+    assert!(!read("Cargo.toml").contains("tauri-plugin"));
+}

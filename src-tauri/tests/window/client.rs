@@ -1,0 +1,139 @@
+//! A WebDriver client of our own, one request per connection: what these tests need of the W3C's list and no more.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use base64::Engine;
+use serde_json::{Value, json};
+
+/// Longest wait for any answer; without it the driver hangs for good when the window does not come up.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// One open window.
+pub struct Window {
+    port: u16,
+    session: String,
+}
+
+impl Window {
+    /// Starts `binary` under the driver at `port`. Errors: what the driver said.
+    pub fn open(port: u16, binary: &str) -> Result<Self, String> {
+        let options = json!({ "binary": binary, "args": [] });
+        let wanted = json!({ "capabilities": { "alwaysMatch": { "webkitgtk:browserOptions": options } } });
+        let said = ask(port, "POST", "/session", &wanted)?;
+        let session = said["sessionId"].as_str().ok_or_else(|| format!("no session: {said}"))?;
+        Ok(Self { port, session: session.to_owned() })
+    }
+
+    fn call(&self, method: &str, path: &str, body: &Value) -> Value {
+        let path = format!("/session/{}{path}", self.session);
+        ask(self.port, method, &path, body).unwrap_or_else(|e| panic!("{method} {path}: {e}"))
+    }
+
+    /// What `script` returns; it may return a promise.
+    pub fn run(&self, script: &str, args: Value) -> Value {
+        self.call("POST", "/execute/sync", &json!({ "script": script, "args": args }))
+    }
+
+    /// The text on the screen, white space and isolation marks folded.
+    pub fn text(&self) -> String {
+        let text = self.run("return document.body.innerText", json!([]));
+        let text = text.as_str().unwrap().replace(['\u{2068}', '\u{2069}'], "");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// Waits until `words` stand on the screen.
+    pub fn expect(&self, words: &str) {
+        let began = Instant::now();
+        while !self.text().contains(words) {
+            assert!(began.elapsed() < Duration::from_secs(20), "no {words:?} on the screen:\n{}", self.text());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// Presses what `selector` finds, as a person would: the driver refuses what is covered or out of sight.
+    pub fn click(&self, selector: &str) {
+        let element = self.element(selector);
+        self.call("POST", &format!("/element/{element}/click"), &json!({}));
+    }
+
+    /// Types `text` with the keyboard.
+    pub fn keys(&self, selector: &str, text: &str) {
+        let element = self.element(selector);
+        self.call("POST", &format!("/element/{element}/value"), &json!({ "text": text }));
+    }
+
+    /// Pastes `text` over what stands in a field, or chooses an option.
+    pub fn put(&self, selector: &str, text: &str) {
+        let script = "const [found, text] = [document.querySelector(arguments[0]), arguments[1]];
+            found.value = text;
+            for (const name of ['input', 'change']) found.dispatchEvent(new Event(name, { bubbles: true }));";
+        self.run(script, json!([selector, text]));
+    }
+
+    fn element(&self, selector: &str) -> String {
+        let found = self.call("POST", "/element", &json!({ "using": "css selector", "value": selector }));
+        let id = found.as_object().and_then(|o| o.values().next()).and_then(Value::as_str);
+        id.unwrap_or_else(|| panic!("no {selector}: {found}")).to_owned()
+    }
+
+    /// Makes the page `width` x `height` CSS pixels and waits until it is.
+    pub fn resize(&self, width: u32, height: u32) {
+        self.call("POST", "/window/rect", &json!({ "width": width, "height": height }));
+        let began = Instant::now();
+        while self.run("return [innerWidth, innerHeight]", json!([])) != json!([width, height]) {
+            let size = self.run("return [innerWidth, innerHeight]", json!([]));
+            assert!(began.elapsed() < Duration::from_secs(10), "the window is {size}, not {width} x {height}");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+
+    /// A PNG of what is in view.
+    pub fn screenshot(&self) -> Vec<u8> {
+        let png = self.call("GET", "/screenshot", &Value::Null);
+        base64::engine::general_purpose::STANDARD.decode(png.as_str().unwrap()).unwrap()
+    }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        // The driver ends the app; when the test is failing already there is nobody to tell.
+        let _ = ask(self.port, "DELETE", &format!("/session/{}", self.session), &Value::Null);
+    }
+}
+
+fn ask(port: u16, method: &str, path: &str, body: &Value) -> Result<Value, String> {
+    let said = exchange(port, method, path, body).map_err(|e| format!("the driver did not answer: {e}"))?;
+    let mut said: Value = serde_json::from_slice(&said).map_err(|e| format!("the driver's answer: {e}"))?;
+    let value = said["value"].take();
+    match value["error"].as_str() {
+        Some(error) => Err(format!("{error}: {}", value["message"])),
+        None => Ok(value),
+    }
+}
+
+fn exchange(port: u16, method: &str, path: &str, body: &Value) -> std::io::Result<Vec<u8>> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    let body = if body.is_null() { Vec::new() } else { serde_json::to_vec(body)? };
+    let length = body.len();
+    write!(stream, "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: {length}\r\n\r\n")?;
+    stream.write_all(&body)?;
+    let mut reader = BufReader::new(stream);
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line)?;
+        match line.trim_end().split_once(':') {
+            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                length = value.trim().parse().map_err(std::io::Error::other)?;
+            }
+            None if line.trim_end().is_empty() => break,
+            _ => {}
+        }
+    }
+    let mut said = vec![0; length];
+    reader.read_exact(&mut said)?;
+    Ok(said)
+}

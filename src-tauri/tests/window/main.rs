@@ -1,0 +1,174 @@
+//! The real app in a real webview on a display of its own, on a temporary home.
+//!
+//! Writes `screenshots/` of the checkout on its way. Needs Debian's `xvfb` and `webkit2gtk-driver`, and `ui/dist`.
+
+mod client;
+mod stage;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use archive::{Organisation, PolicyTerms};
+use client::Window;
+use evidence::policy::Review;
+use jiff::Timestamp;
+use serde_json::json;
+use stage::{Stage, picture};
+use vault::{Home, NewItem, OsDisk, OsSurroundings};
+
+const ORGANISATION: &str = "Invented Observers";
+
+/// The text of an invitation, as a person gets it.
+fn invitation(dir: &Path) -> String {
+    let (organisation, _) = Organisation::init(dir, ORGANISATION, 3, 2, None).unwrap();
+    let terms = PolicyTerms {
+        servers: Vec::new(),
+        logs: Vec::new(),
+        review: Review::Never,
+        keep_after_delivery: false,
+        forms: Vec::new(),
+        expires: None,
+    };
+    let policy = organisation.policy(terms, None).unwrap();
+    let invitation = organisation.invite(&policy, Timestamp::MAX, None).unwrap();
+    serde_json::to_string_pretty(&invitation).unwrap()
+}
+
+/// Controls smaller than 44 px, and whether the page is wider than the window.
+fn faults_of_layout(window: &Window) -> serde_json::Value {
+    let script = "const small = [...document.querySelectorAll('button, select, textarea, summary, label.button')]
+            .map((e) => [e.textContent.trim(), e.getBoundingClientRect()])
+            .filter(([, box]) => box.width < 44 || box.height < 44)
+            .map(([name, box]) => `${name}: ${box.width} x ${box.height}`);
+        const wide = document.documentElement.scrollWidth - innerWidth;
+        return wide > 0 ? [...small, `${wide} px too wide`] : small;";
+    window.run(script, json!([]))
+}
+
+fn check_layout(window: &Window, screen: &str) {
+    for language in ["kk", "ru", "en"] {
+        window.put("select[name=language]", language);
+        for (width, height) in [(320, 640), (1280, 800)] {
+            window.resize(width, height);
+            assert_eq!(faults_of_layout(window), json!([]), "{screen} in {language} at {width}");
+        }
+    }
+}
+
+#[test]
+fn an_invitation_makes_a_home_and_the_window_shows_its_state() {
+    let stage = Stage::new();
+    let text = invitation(&stage.folder.path().join("organisation"));
+
+    let window = stage.open();
+    window.expect("This device has no home yet");
+    check_layout(&window, "no home yet");
+    picture(&window, "no-home-en");
+    window.click("button[type=submit]");
+    window.expect("Paste an invitation or open its file first.");
+
+    window.keys("textarea", "{\"format\": \"testamur-invitation-v1\"");
+    window.click("button[type=submit]");
+    window.expect("This is not a whole invitation");
+    check_layout(&window, "a torn invitation");
+    picture(&window, "torn-invitation-en");
+
+    let altered = text.replacen("\"sig\": \"", "\"sig\": \"AAAA", 1);
+    assert_ne!(altered, text);
+    window.put("textarea", &altered);
+    window.click("button[type=submit]");
+    window.expect("Nothing was changed on this device.");
+    assert!(!stage.home().join("outbox.sqlite").exists(), "a refused invitation made a home");
+
+    window.put("textarea", &text);
+    window.click("button[type=submit]");
+    window.expect("This device has joined Invented Observers.");
+    window.expect("Ready. Nothing has been captured yet");
+    window.expect("Entry 0");
+    window.expect("The server does not know this device yet.");
+    picture(&window, "joined-en");
+    drop(window);
+
+    // Captured by another program on the same home, one recording cut off by a kill.
+    let home = {
+        let (home, _) = Home::open(&stage.home(), Arc::new(OsDisk), Arc::new(OsSurroundings::new())).unwrap();
+        home.add_note("seen from the corner", &NewItem::default()).unwrap();
+        home.add_note("and again", &NewItem::default()).unwrap();
+        let mut recording = home.begin_recording("v.ogg", "audio/ogg", &NewItem::default()).unwrap();
+        recording.push(&[7; 40_000]).unwrap();
+        drop(recording);
+        home
+    };
+
+    let window = stage.open();
+    window.expect("This device’s home is already open");
+    check_layout(&window, "home in use");
+    picture(&window, "home-in-use-en");
+    window.click("[role=alert] button");
+    window.expect("This device’s home is already open");
+    drop(home);
+    window.click("[role=alert] button");
+    window.expect("3 items are not delivered yet");
+    window.expect("1 recording was cut off.");
+    picture(&window, "state-en");
+    for (language, words) in [("ru", "Ещё не доставлены 3 материала"), ("kk", "3 материал әлі жеткізілген жоқ")]
+    {
+        window.put("select[name=language]", language);
+        window.expect(words);
+        picture(&window, &format!("state-{language}"));
+    }
+    check_layout(&window, "state");
+    window.put("select[name=language]", "en");
+    window.click("summary");
+    window.expect(ORGANISATION);
+    window.click(".home > button");
+    window.expect("3 items are not delivered yet");
+}
+
+#[test]
+fn the_page_can_run_no_foreign_code_and_reach_nothing_but_its_commands() {
+    let stage = Stage::new();
+    let window = stage.open();
+    window.expect("This device has no home yet");
+
+    let refused = |script: &str| {
+        let script = format!(
+            "return (async () => {{ try {{ {script}; return 'went through' }} catch (e) {{ return 'refused: ' + e }} }})()"
+        );
+        let said = window.run(&script, json!([]));
+        assert!(said.as_str().unwrap().starts_with("refused"), "{script}: {said}");
+    };
+    refused("await fetch('https://127.0.0.1:9/')");
+    refused("await fetch('http://127.0.0.1:9/')");
+    refused("new WebSocket('ws://127.0.0.1:9/')");
+    refused("await __TAURI_INTERNALS__.invoke('plugin:app|version')");
+    refused(
+        "await __TAURI_INTERNALS__.invoke('plugin:event|listen', { event: 'x', target: { kind: 'Any' }, handler: 1 })",
+    );
+    refused("await __TAURI_INTERNALS__.invoke('plugin:window|close', { label: 'main' })");
+    refused("await __TAURI_INTERNALS__.invoke('plugin:path|resolve_directory', { directory: 1 })");
+    refused("await __TAURI_INTERNALS__.invoke('no_such_command')");
+    refused("await navigator.mediaDevices.getUserMedia({ video: true })");
+    refused("if (open('https://127.0.0.1:9/') === null) throw 'no window'");
+    refused("'use strict'; Object.prototype.planted = 1");
+
+    // An inline script and a foreign picture are not even tried.
+    let script = "return new Promise((done) => {
+        const seen = [];
+        document.addEventListener('securitypolicyviolation', (e) => seen.push(e.effectiveDirective));
+        const inline = document.createElement('script');
+        inline.textContent = 'globalThis.ran = true';
+        const picture = document.createElement('img');
+        picture.src = 'https://127.0.0.1:9/x.png';
+        const frame = document.createElement('iframe');
+        frame.src = 'https://127.0.0.1:9/';
+        document.body.append(inline, picture, frame);
+        setTimeout(() => done([globalThis.ran ?? false, seen.sort()]), 500);
+    })";
+    assert_eq!(window.run(script, json!([])), json!([false, ["frame-src", "img-src", "script-src-elem"]]));
+
+    // The window stays where it is.
+    window.run("location.href = 'https://127.0.0.1:9/'", json!([]));
+    window.expect("This device has no home yet");
+    assert_eq!(window.run("return location.origin", json!([])), json!("tauri://localhost"));
+}
