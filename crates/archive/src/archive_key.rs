@@ -26,6 +26,12 @@ impl ArchiveKey {
         let mut secret = Zeroizing::new([0; 32]);
         getrandom::fill(secret.as_mut())
             .map_err(|e| Error::Unavailable { what: "the system's randomness", source: Box::new(e) })?;
+        // RFC 7748 ignores five bits of a secret. They are set here, so that one recipient has one secret and a share
+        // that is wrong in those bits only is noticed.
+        if let [first, .., last] = secret.as_mut_slice() {
+            *first &= 248;
+            *last = (*last & 127) | 64;
+        }
         Self::from_secret(secret)
     }
 
@@ -40,6 +46,11 @@ impl ArchiveKey {
     /// The 32 secret bytes, for splitting and nothing else.
     pub(crate) fn secret(&self) -> &[u8; 32] {
         &self.secret
+    }
+
+    /// True when the bits that RFC 7748 ignores are as [`Self::generate`] sets them.
+    pub(crate) fn is_clamped(&self) -> bool {
+        matches!(self.secret.as_slice(), [first, .., last] if first & 7 == 0 && last & 192 == 64)
     }
 
     /// The recipient (`age1…`) that devices seal to.

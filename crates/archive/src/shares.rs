@@ -197,7 +197,7 @@ fn combine(shares: &[&Share]) -> Result<Option<ArchiveKey>> {
     let secret = Zeroizing::new(secret);
     let secret = Zeroizing::new(secret.as_slice().try_into().map_err(|_| Error::Bug("a secret of the wrong length"))?);
     let key = ArchiveKey::from_secret(secret)?;
-    Ok((recipient_mark(&key.recipient()) == first.mark).then_some(key))
+    Ok((key.is_clamped() && recipient_mark(&key.recipient()) == first.mark).then_some(key))
 }
 
 impl Share {

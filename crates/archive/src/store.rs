@@ -212,6 +212,8 @@ fn lock(dir: &Path) -> Result<File> {
 fn open_index(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
     let index = Connection::open(path)?;
     index.busy_timeout(Duration::from_secs(5))?;
+    // Otherwise SQLCipher tells standard error about a wrong passphrase in its own words.
+    index.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     let mut pragma = Zeroizing::new(String::with_capacity(96));
     let hex = Zeroizing::new(hex::encode(key.as_slice()));
     for piece in ["PRAGMA key = \"x'", hex.as_str(), "'\";"] {

@@ -1,0 +1,138 @@
+//! An organisation's folder: made once, never overwritten, its keys private.
+
+mod support;
+
+use std::os::unix::fs::PermissionsExt;
+
+use archive::organisation::{TICKET_LIFE, log_of};
+use archive::{Error, Organisation, PolicyTerms};
+use evidence::invitation::{Invitation, Role, Ticket};
+use evidence::policy::{Review, Server};
+use jiff::Timestamp;
+use support::{World, contains, files};
+
+fn terms() -> PolicyTerms {
+    PolicyTerms {
+        servers: vec![Server { url: "https://testamur.example.org".to_owned(), pins: Vec::new() }],
+        logs: Vec::new(),
+        review: Review::Never,
+        keep_after_delivery: false,
+        forms: Vec::new(),
+        expires: None,
+    }
+}
+
+fn now() -> Timestamp {
+    "2026-11-22T00:00:00Z".parse().unwrap()
+}
+
+#[test]
+fn nothing_is_ever_overwritten_and_every_file_is_private() {
+    let world = World::new();
+    let dir = world.dir.path().join("org");
+    let before = files(&dir);
+    let again = Organisation::init(&dir, "Others", 3, 2, None);
+    assert!(matches!(again, Err(Error::Refused { .. })));
+    assert_eq!(files(&dir), before);
+    for (path, _) in before {
+        assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{path:?}");
+    }
+    for folder in [dir.clone(), dir.join("shares")] {
+        assert_eq!(folder.metadata().unwrap().permissions().mode() & 0o777, 0o700);
+    }
+    let occupied = world.dir.path().join("occupied");
+    std::fs::create_dir(&occupied).unwrap();
+    std::fs::write(occupied.join("thesis.txt"), "years of work").unwrap();
+    assert!(Organisation::init(&occupied, "Others", 3, 2, None).is_err());
+    assert_eq!(std::fs::read(occupied.join("thesis.txt")).unwrap(), b"years of work");
+}
+
+#[test]
+fn the_archive_key_is_nowhere_in_the_folder() {
+    let world = World::new();
+    let key = world.key();
+    let text = key.identity_text().unwrap();
+    let bytes = age_secret(&text);
+    for (path, content) in files(world.dir.path()) {
+        assert!(!contains(&content.to_ascii_uppercase(), text.as_bytes()), "{path:?}");
+        assert!(!contains(&content, &bytes), "{path:?}");
+        assert!(!contains(&content.to_ascii_lowercase(), hex::encode(&bytes).as_bytes()), "{path:?}");
+    }
+}
+
+fn age_secret(text: &str) -> Vec<u8> {
+    bech32::decode(text).unwrap().1
+}
+
+#[test]
+fn policies_grow_and_are_kept_and_belong_to_their_organisation() {
+    let world = World::new();
+    let second = world.organisation.policy(terms(), None).unwrap();
+    assert_eq!((world.policy.policy().version, second.policy().version), (1, 2));
+    second.check_newer_than(&world.policy).unwrap();
+    let kept: Vec<u64> = world.organisation.policies().unwrap().iter().map(|p| p.policy().version).collect();
+    assert_eq!(kept, [1, 2]);
+    assert_eq!(second.policy().archive_recipients, [world.organisation.card().archive_recipient.clone()]);
+    let other = World::new();
+    assert!(other.organisation.read_policy(&second.envelope().to_json()).is_err());
+    assert!(other.organisation.invite(&second, now(), None).is_err());
+    let refused = world.organisation.policy(PolicyTerms { logs: vec![wrong_log()], ..terms() }, None);
+    assert!(refused.is_err());
+    assert!(log_of("nonsense").is_err());
+}
+
+fn wrong_log() -> evidence::policy::Log {
+    let mut log = log_of(&support::Log::new("log").key.to_string()).unwrap();
+    log.origin = "elsewhere.example.org".to_owned();
+    log
+}
+
+#[test]
+fn an_invitation_is_whole_and_every_ticket_works_once() {
+    let world = World::new();
+    let expires = now().checked_add(TICKET_LIFE).unwrap();
+    let one = world.organisation.invite(&world.policy, expires, None).unwrap();
+    let two = world.organisation.invite(&world.policy, expires, None).unwrap();
+    let (read, policy) = Invitation::parse(&evidence::json::print(&one).unwrap()).unwrap();
+    assert_eq!(policy.digest(), world.policy.digest());
+    let organisation = world.organisation.card().organisation;
+    let ticket = Ticket::open(&read.ticket, &organisation).unwrap();
+    assert_eq!((ticket.role, ticket.key, ticket.expires), (Role::Device, None, Some(expires)));
+    assert_ne!(ticket.token, Ticket::open(&two.ticket, &organisation).unwrap().token);
+    let archivist = world.organisation.archivist_ticket(expires, None).unwrap();
+    let ticket = Ticket::open(&archivist, &organisation).unwrap();
+    let key = world.organisation.archivist_key(None).unwrap().public().unwrap();
+    assert_eq!((ticket.role, ticket.key), (Role::Archivist, Some(key)));
+}
+
+#[test]
+fn a_passphrase_locks_the_keys_and_a_wrong_one_says_so_and_nothing_else() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("org");
+    let (made, _) = Organisation::init(&path, "Observers", 3, 2, Some("long and secret")).unwrap();
+    assert!(made.is_locked().unwrap());
+    let opened = Organisation::open(&path).unwrap();
+    let wrong = opened.archivist_key(Some("short and wrong")).err().unwrap();
+    assert!(matches!(wrong, Error::WrongPassphrase));
+    assert_eq!(wrong.to_string(), "the passphrase is wrong");
+    assert!(matches!(opened.archivist_key(None), Err(Error::Refused { .. })));
+    let key = opened.archivist_key(Some("long and secret")).unwrap();
+    assert_eq!(key.public().unwrap(), opened.card().archivist);
+    let seed = hex::encode(key.seed().as_slice());
+    for (file, content) in files(&path) {
+        assert!(!contains(&content, seed.as_bytes()) && !contains(&content, key.seed().as_slice()), "{file:?}");
+    }
+    assert!(Organisation::init(&dir.path().join("empty"), "Observers", 3, 2, Some("")).is_err());
+}
+
+#[test]
+fn a_swapped_key_file_is_noticed_before_it_signs() {
+    let (one, two) = (World::new(), World::new());
+    for file in ["organisation.key", "archivist.key"] {
+        let from = two.dir.path().join("org").join(file);
+        std::fs::copy(from, one.dir.path().join("org").join(file)).unwrap();
+    }
+    assert!(matches!(one.organisation.policy(terms(), None), Err(Error::Malformed { .. })));
+    assert!(matches!(one.organisation.archivist_key(None), Err(Error::Malformed { .. })));
+    assert_eq!(one.organisation.policies().unwrap().len(), 1);
+}
