@@ -162,8 +162,11 @@ fn explain_fault(fault: &ChainFault, name: &str, scope: Scope, findings: &mut Fi
             findings.fail(Signer, scope, "key-reused", text, next).entry(*entry);
         }
         ChainFault::Gap { seq, entry, missing } => {
-            let text =
-                format!("device {name}: entry {} before entry {seq} is missing ({})", missing.short(), entry.short());
+            let text = format!(
+                "device {name}: entry {} ({}), on which entry {seq} is built, is missing",
+                seq.saturating_sub(1),
+                missing.short()
+            );
             let next = "it existed and was left out or deleted; ask the server's operator or the archive for it";
             findings.fail(Completeness, scope, "gap", text, next).entry(*entry);
         }

@@ -258,11 +258,20 @@ impl Judge<'_> {
             let old = self.proofs.roots.get(&from).or_else(|| claimed.get(&from)).copied();
             let new = self.proofs.roots.get(&to).filter(|_| signed.contains(&to)).copied();
             let path: Vec<Hash> = proof.proof.iter().map(|d| Hash(*d.as_bytes())).collect();
+            let origin = escape(&proof.origin);
             let holds = match (old, new) {
                 (Some(old), Some(new)) => {
                     tlog::tree::verify_consistency(proof.from, &old, proof.to, &new, &path).is_ok().then_some(old)
                 }
-                _ => None,
+                _ => {
+                    let text = format!(
+                        "a consistency proof of log {origin} from {} to {} joins checkpoints that nothing here names",
+                        proof.from, proof.to
+                    );
+                    let next = "it proves nothing for this bundle";
+                    self.findings.open(Delivery, Scope::All, "consistency-of-nothing", text, next);
+                    continue;
+                }
             };
             match holds {
                 Some(old) => {
@@ -271,10 +280,8 @@ impl Judge<'_> {
                 }
                 None => {
                     let text = format!(
-                        "a proof that checkpoint {} of log {} continues checkpoint {} does not hold",
-                        proof.to,
-                        escape(&proof.origin),
-                        proof.from
+                        "a proof that checkpoint {} of log {origin} continues checkpoint {} does not hold",
+                        proof.to, proof.from
                     );
                     self.findings.fail(Delivery, Scope::All, "consistency", text, ALARM);
                 }

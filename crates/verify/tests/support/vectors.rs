@@ -1,0 +1,537 @@
+//! The committed test vectors: input files by path, each with what must be said of it. Good ones are described by what
+//! went into them, never by what our own parser reads out of them.
+
+#![allow(dead_code, reason = "the generator and the tests use their own share")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "test support")]
+
+use std::path::PathBuf;
+
+use evidence::bundle::{CONSISTENCY, DELIVERED, ENTRIES, NOTED, POLICY};
+use evidence::entry::PAYLOAD_TYPE;
+use evidence::invitation::{Role as TicketRole, Ticket};
+use evidence::part::Role;
+use evidence::receipt::{Delivered, Noted};
+use evidence::{Digest, Envelope, Invitation, SignedEntry, Token};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use super::{Files, Scene, World, sum, ts, with_lines, with_manifest};
+
+/// `tests/vectors` of the workspace.
+pub fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors")
+}
+
+/// Everything that is the same on every run: path below `tests/vectors`, bytes.
+pub fn all() -> Files {
+    let mut out = Vectors::default();
+    let scene = Scene::new();
+    envelopes(&mut out, &scene);
+    entries(&mut out, &scene);
+    records(&mut out, &scene);
+    policies(&mut out, &scene);
+    invitations(&mut out, &scene);
+    custody(&mut out, &scene);
+    bundles(&mut out, &scene);
+    out.0
+}
+
+/// Spoils a JSON value.
+type Change<'a> = &'a dyn Fn(&mut Value);
+
+#[derive(Default)]
+struct Vectors(Files);
+
+impl Vectors {
+    fn put(&mut self, format: &str, name: &str, input: impl Into<Vec<u8>>, expected: Value) {
+        self.0.insert(format!("{format}/{name}.json"), input.into());
+        self.expect(&format!("{format}/{name}"), &expected);
+    }
+
+    fn expect(&mut self, name: &str, expected: &Value) {
+        let text = format!("{}\n", serde_json::to_string_pretty(expected).unwrap());
+        self.0.insert(format!("{name}.expected.json"), text.into_bytes());
+    }
+}
+
+fn outcome(word: &str) -> Value {
+    json!({ "outcome": word })
+}
+
+fn edit(json: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
+    let mut value: Value = serde_json::from_slice(json).unwrap();
+    change(&mut value);
+    serde_json::to_vec(&value).unwrap()
+}
+
+fn envelopes(out: &mut Vectors, scene: &Scene) {
+    let entry = &scene.device.entries[1];
+    let good = entry.envelope().to_json();
+    let key = scene.device.key(1).public().unwrap();
+    let ok =
+        |signed: bool| json!({ "outcome": "ok", "key": key, "signed-by-key": signed, "payload-type": PAYLOAD_TYPE });
+    let mut whole = ok(true);
+    whole["payload-sha256"] = json!(Digest::of(entry.envelope().payload()));
+    out.put("envelope", "good", good.clone(), whole);
+    let spaced = serde_json::to_vec_pretty(&serde_json::from_slice::<Value>(&good).unwrap()).unwrap();
+    out.put("envelope", "good-with-spaces-and-another-order", spaced, ok(true));
+    out.put("envelope", "good-with-unknown-field", edit(&good, |v| v["later"] = json!(1)), ok(true));
+    out.put("envelope", "good-without-keyid", edit(&good, |v| drop(sig(v).remove("keyid"))), ok(true));
+    let other_type = edit(&good, |v| v["payloadType"] = json!("application/json"));
+    let mut expected = ok(false);
+    expected["payload-type"] = json!("application/json");
+    out.put("envelope", "signature-over-another-type", other_type, expected);
+    let flipped = edit(&good, |v| {
+        let text = v["payload"].as_str().unwrap().to_owned();
+        let swapped = if text.starts_with('e') { "f" } else { "e" };
+        v["payload"] = json!(format!("{swapped}{}", &text[1..]));
+    });
+    out.put("envelope", "payload-changed", flipped, ok(false));
+    let malleable = {
+        // The same signature with s + L: equal to lenient verifiers, refused by RFC 8032.
+        let mut signature = *entry.envelope().signature();
+        add_group_order(&mut signature[32..]);
+        let payload = entry.envelope().payload().to_vec();
+        Envelope::new(PAYLOAD_TYPE, payload, &key, signature).to_json()
+    };
+    out.put("envelope", "signature-with-s-above-the-order", malleable, ok(false));
+    for (name, change) in [
+        (
+            "two-signatures",
+            &(|v: &mut Value| {
+                let first = v["signatures"][0].clone();
+                v["signatures"].as_array_mut().unwrap().push(first);
+            }) as Change<'_>,
+        ),
+        ("no-signature", &|v| v["signatures"] = json!([])),
+        ("signature-of-63-bytes", &|v| v["signatures"][0]["sig"] = json!("A".repeat(84))),
+        ("signature-url-safe-base64", &|v| v["signatures"][0]["sig"] = json!("_".repeat(86) + "==")),
+        ("payload-unpadded-base64", &|v| v["payload"] = json!("eyJ9eA")),
+        ("payload-with-stray-bits", &|v| v["payload"] = json!("eyJ9eB==")),
+        ("payload-missing", &|v| drop(v.as_object_mut().unwrap().remove("payload"))),
+        ("payload-type-missing", &|v| drop(v.as_object_mut().unwrap().remove("payloadType"))),
+    ] {
+        out.put("envelope", name, edit(&good, change), outcome("malformed"));
+    }
+    let text = String::from_utf8(good.clone()).unwrap();
+    out.put("envelope", "key-twice", text.replacen('{', "{\"payload\":\"\",", 1), outcome("malformed"));
+    out.put("envelope", "bytes-after-the-end", format!("{text}x"), outcome("malformed"));
+    out.put("envelope", "cut-off", &text[..text.len() - 1], outcome("malformed"));
+    out.put("envelope", "empty", "", outcome("malformed"));
+    out.put("envelope", "not-utf8", b"{\"payload\":\"\xff\"}".to_vec(), outcome("malformed"));
+    let deep = format!("{{\"x\":{}1{},{}", "[".repeat(40), "]".repeat(40), &text[1..]);
+    out.put("envelope", "nested-too-deep", deep, outcome("malformed"));
+}
+
+fn sig(value: &mut Value) -> &mut serde_json::Map<String, Value> {
+    value["signatures"][0].as_object_mut().unwrap()
+}
+
+/// Adds the order of edwards25519's prime subgroup to a little-endian scalar.
+fn add_group_order(scalar: &mut [u8]) {
+    let order = hex::decode("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010").unwrap();
+    let mut carry = 0u16;
+    for (byte, add) in scalar.iter_mut().zip(order) {
+        let sum = u16::from(*byte) + u16::from(add) + carry;
+        (*byte, carry) = (sum as u8, sum >> 8);
+    }
+}
+
+/// The payload of `entry` changed and signed again with the right key.
+fn resigned(scene: &Scene, seq: u64, change: impl FnOnce(&mut Value)) -> Vec<u8> {
+    let payload = edit(scene.device.entries[seq as usize].envelope().payload(), change);
+    let secret = ed25519_dalek::SigningKey::from_bytes(&scene.device.key(seq).seed());
+    let pae = evidence::dsse::pae(PAYLOAD_TYPE, &payload);
+    let signature = ed25519_dalek::Signer::sign(&secret, &pae).to_bytes();
+    Envelope::new(PAYLOAD_TYPE, payload, &scene.device.key(seq).public().unwrap(), signature).to_json()
+}
+
+fn entries(out: &mut Vectors, scene: &Scene) {
+    for (name, seq, parts) in [
+        ("good-genesis", 0u64, json!([])),
+        ("good-note", 1, parts_json(&[(Role::Record, scene.note.record.as_ref().unwrap())])),
+        ("good-photo", 2, {
+            let media = &scene.photo.media[0].parts;
+            parts_json(&[
+                (Role::Media(0), &media[0]),
+                (Role::Media(1), &media[1]),
+                (Role::Record, scene.photo.record.as_ref().unwrap()),
+            ])
+        }),
+    ] {
+        let entry = &scene.device.entries[seq as usize];
+        let item = match seq {
+            1 => json!(scene.note.id),
+            2 => json!(scene.photo.id),
+            _ => Value::Null,
+        };
+        let expected = json!({
+            "outcome": "ok",
+            "digest": Digest::of(entry.envelope().payload()),
+            "device": Digest::of(scene.device.entries[0].envelope().payload()),
+            "seq": seq,
+            "item": item,
+            "parts": parts,
+            "signed-by": scene.device.key(seq).public().unwrap(),
+            "next-key": scene.device.key(seq + 1).public().unwrap(),
+        });
+        out.put("entry", name, entry.envelope().to_json(), expected);
+    }
+    let kept = resigned(scene, 2, |v| v["predicate"]["later"] = json!({ "minor": true }));
+    let expected = json!({ "outcome": "ok", "seq": 2, "signed-by": scene.device.key(2).public().unwrap() });
+    out.put("entry", "good-with-unknown-field", kept, expected);
+    let p = "predicate";
+    let bad: [(&str, u64, &str, Change<'_>); 16] = [
+        ("version-2", 2, "unsupported", &|v| v["predicateType"] = json!("urn:testamur:entry:v2")),
+        ("another-predicate", 2, "malformed", &|v| v["predicateType"] = json!("https://slsa.dev/provenance/v1")),
+        ("another-statement-version", 2, "unsupported", &|v| v["_type"] = json!("https://in-toto.io/Statement/v2")),
+        ("more-subjects-than-sealed", 2, "malformed", &|v| drop(v[p]["sealed"].as_array_mut().unwrap().pop())),
+        ("parts-without-item", 2, "malformed", &|v| drop(v[p].as_object_mut().unwrap().remove("item"))),
+        ("item-without-parts", 2, "malformed", &|v| {
+            v["subject"] = json!([]);
+            v[p]["sealed"] = json!([]);
+        }),
+        ("parts-out-of-order", 2, "malformed", &|v| v["subject"].as_array_mut().unwrap().swap(0, 1)),
+        ("part-number-with-a-zero-before", 2, "malformed", &|v| v["subject"][0]["name"] = json!("part/00")),
+        ("subject-with-a-strange-name", 2, "malformed", &|v| v["subject"][0]["name"] = json!("../part/0")),
+        ("digest-in-upper-case", 2, "malformed", &|v| {
+            let upper = v["subject"][0]["digest"]["sha256"].as_str().unwrap().to_uppercase();
+            v["subject"][0]["digest"]["sha256"] = json!(upper);
+        }),
+        ("sealed-part-above-the-limit", 2, "malformed", &|v| v[p]["sealed"][0]["size"] = json!(5_000_000)),
+        ("sealed-part-of-no-bytes", 2, "malformed", &|v| v[p]["sealed"][0]["size"] = json!(0)),
+        ("later-entry-with-a-genesis-key", 2, "malformed", &|v| v[p]["key"] = v[p]["next_key"].clone()),
+        ("genesis-with-prev", 0, "malformed", &|v| v[p]["prev"] = json!(Digest::of(b"x"))),
+        ("next-key-of-small-order", 2, "malformed", &|v| v[p]["next_key"] = json!(format!("01{}", "0".repeat(62)))),
+        ("claimed-without-an-offset", 2, "malformed", &|v| v[p]["claimed_at"] = json!("2019-06-09T11:40:03.120")),
+    ];
+    for (name, seq, word, change) in bad {
+        out.put("entry", name, resigned(scene, seq, change), outcome(word));
+    }
+    let many = resigned(scene, 2, |v| {
+        let sha = v["subject"][0]["digest"].clone();
+        let sealed = v[p]["sealed"][0].clone();
+        v["subject"] = (0..65).map(|n| json!({ "name": format!("part/{n}"), "digest": sha })).collect();
+        v[p]["sealed"] = (0..65).map(|_| sealed.clone()).collect();
+    });
+    out.put("entry", "sixty-five-parts", many, outcome("malformed"));
+}
+
+fn parts_json(parts: &[(Role, &evidence::PlainPart)]) -> Value {
+    let part = |(role, part): &(Role, &evidence::PlainPart)| {
+        let state = super::state(*role, part);
+        json!({ "name": role.to_string(), "commitment": Digest::of(part.as_bytes()), "sealed": state.sealed })
+    };
+    parts.iter().map(part).collect()
+}
+
+fn records(out: &mut Vectors, scene: &Scene) {
+    let photo = scene.photo.record.as_ref().unwrap().content().to_vec();
+    let note = scene.note.record.as_ref().unwrap().content().to_vec();
+    let ok = |id: evidence::ItemId, kind: &str, method: &str, media: usize| json!({ "outcome": "ok", "id": id, "kind": kind, "method": method, "media": media });
+    out.put("record", "good-photo", photo.clone(), ok(scene.photo.id, "photo", "imported", 1));
+    out.put("record", "good-note", note.clone(), ok(scene.note.id, "note", "entered", 0));
+    let later = edit(&note, |v| v["later"] = json!([1, 2]));
+    out.put("record", "good-with-unknown-field", later, ok(scene.note.id, "note", "entered", 0));
+    let hostile = edit(&photo, |v| v["media"][0]["name"] = json!("../../\u{202e}gpj.exe\u{1b}[2J\n"));
+    out.put("record", "good-with-a-hostile-name", hostile, ok(scene.photo.id, "photo", "imported", 1));
+    let bad: [(&str, &str, Change<'_>); 8] = [
+        ("version-2", "unsupported", &|v| v["format"] = json!("testamur-record-v2")),
+        ("without-format", "malformed", &|v| drop(v.as_object_mut().unwrap().remove("format"))),
+        ("place-not-on-earth", "malformed", &|v| v["location"]["lat"] = json!(91.0)),
+        ("place-without-a-reason", "malformed", &|v| v["location"] = json!({})),
+        ("media-that-leave-a-part-out", "malformed", &|v| v["media"][0]["first_part"] = json!(1)),
+        ("unknown-method", "malformed", &|v| v["method"] = json!("guessed")),
+        ("id-too-short", "malformed", &|v| v["id"] = json!("0011")),
+        ("number-of-parts-below-zero", "malformed", &|v| v["media"][0]["parts"] = json!(-1)),
+    ];
+    for (name, word, change) in bad {
+        out.put("record", name, edit(&photo, change), outcome(word));
+    }
+    let text = String::from_utf8(note).unwrap();
+    out.put("record", "key-twice", text.replacen('{', "{\"kind\":\"photo\",", 1), outcome("malformed"));
+    out.put("record", "cut-off", &text[..text.len() / 2], outcome("malformed"));
+}
+
+fn policies(out: &mut Vectors, scene: &Scene) {
+    let world = &scene.world;
+    let key = world.organisation.public().unwrap();
+    let refuse = |word: &str| json!({ "outcome": word, "organisation": key });
+    let good = world.policy.envelope();
+    let expected = json!({
+        "outcome": "ok", "organisation": key, "digest": Digest::of(good.payload()), "version": 1,
+        "name": "Observers of Almaty", "archive-recipients": [super::RECIPIENT], "log": super::ORIGIN, "quorum": 1,
+    });
+    out.put("policy", "good", good.to_json(), expected);
+    let stranger = World::named("impostor", "log");
+    out.put("policy", "signed-by-another-organisation", stranger.policy.envelope().to_json(), refuse("refused"));
+    out.put("policy", "payload-of-an-entry", scene.device.entries[0].envelope().to_json(), refuse("unsupported"));
+    let bad: [(&str, &str, Change<'_>); 8] = [
+        ("version-2", "unsupported", &|v| v["format"] = json!("testamur-policy-v2")),
+        ("without-recipients", "malformed", &|v| v["archive_recipients"] = json!([])),
+        ("sixteen-recipients", "malformed", &|v| v["archive_recipients"] = json!(vec![super::RECIPIENT; 16])),
+        ("ssh-recipient", "malformed", &|v| v["archive_recipients"] = json!(["ssh-ed25519 AAAA"])),
+        ("server-without-tls", "malformed", &|v| v["servers"][0]["url"] = json!("http://example.org")),
+        ("name-with-a-control-character", "malformed", &|v| v["name"] = json!("a\u{7}b")),
+        ("quorum-above-the-cosigners", "malformed", &|v| v["logs"][0]["quorum"] = json!(2)),
+        ("unknown-review", "malformed", &|v| v["review"] = json!("sometimes")),
+    ];
+    for (name, word, change) in bad {
+        out.put(
+            "policy",
+            name,
+            organisation_signs(evidence::policy::PAYLOAD_TYPE, edit(good.payload(), change)),
+            refuse(word),
+        );
+    }
+}
+
+/// Signs any payload with the organisation key, as no honest organisation would.
+fn organisation_signs(payload_type: &str, payload: Vec<u8>) -> Vec<u8> {
+    let secret = ed25519_dalek::SigningKey::from_bytes(&super::seed("organisation"));
+    let pae = evidence::dsse::pae(payload_type, &payload);
+    let signature = ed25519_dalek::Signer::sign(&secret, &pae).to_bytes();
+    let key = evidence::PublicKey::from_bytes(secret.verifying_key().as_bytes()).unwrap();
+    Envelope::new(payload_type, payload, &key, signature).to_json()
+}
+
+fn invitations(out: &mut Vectors, scene: &Scene) {
+    let organisation = &scene.world.organisation;
+    let key = organisation.public().unwrap();
+    let token = Token::from_bytes([7; 16]);
+    let ticket = Ticket { organisation: key, role: TicketRole::Device, token, key: None, expires: None };
+    let invitation = |ticket: &Ticket, signer: &seal::OrganisationKey| {
+        let invitation = Invitation {
+            format: evidence::invitation::FORMAT.to_owned(),
+            organisation: key,
+            policy: scene.world.policy.envelope().clone(),
+            ticket: signer.sign_ticket(ticket).unwrap(),
+        };
+        evidence::json::print(&invitation).unwrap()
+    };
+    let good = invitation(&ticket, organisation);
+    let expected = json!({
+        "outcome": "ok", "organisation": key, "token": token, "policy": Digest::of(scene.world.policy.envelope().payload()),
+    });
+    out.put("invitation", "good", good.clone(), expected);
+    let impostor = seal::OrganisationKey::from_seed(&Zeroizing::new(super::seed("impostor")));
+    let archivist = Ticket { role: TicketRole::Archivist, key: Some(key), ..ticket.clone() };
+    let with_key = Ticket { key: Some(key), ..ticket.clone() };
+    let elsewhere = Ticket { organisation: impostor.public().unwrap(), ..ticket.clone() };
+    for (name, word, bytes) in [
+        ("ticket-signed-by-another", "refused", invitation(&ticket, &impostor)),
+        ("ticket-for-an-archivist", "refused", invitation(&archivist, organisation)),
+        ("ticket-for-another-organisation", "refused", invitation(&elsewhere, organisation)),
+        ("device-ticket-with-a-key", "malformed", invitation(&with_key, organisation)),
+        ("version-2", "unsupported", edit(&good, |v| v["format"] = json!("testamur-invitation-v2"))),
+        ("organisation-swapped", "refused", edit(&good, |v| v["organisation"] = json!(impostor.public().unwrap()))),
+        (
+            "policy-and-ticket-swapped",
+            "unsupported",
+            edit(&good, |v| {
+                let (policy, ticket) = (v["policy"].clone(), v["ticket"].clone());
+                (v["policy"], v["ticket"]) = (ticket, policy);
+            }),
+        ),
+        ("without-ticket", "malformed", edit(&good, |v| drop(v.as_object_mut().unwrap().remove("ticket")))),
+    ] {
+        out.put("invitation", name, bytes, outcome(word));
+    }
+}
+
+fn custody(out: &mut Vectors, scene: &Scene) {
+    let log = &scene.world.log;
+    let delivered = log.delivered();
+    let good = &delivered[1].custody;
+    let entry = &scene.device.entries[2];
+    let expected = json!({
+        "outcome": "ok", "key": log.public(), "digest": Digest::of(good.payload()), "seq": 1,
+        "prev": Digest::of(delivered[0].custody.payload()), "item": scene.photo.id,
+        "entries": [[2, Digest::of(entry.envelope().payload())]], "held": 3, "at": "2019-06-09T05:42:30Z",
+    });
+    out.put("custody", "good", good.to_json(), expected);
+    let refuse = |word: &str| json!({ "outcome": word, "key": log.public() });
+    let again = |change: &dyn Fn(&mut Value)| log.sign_statement(edit(good.payload(), change)).to_json();
+    let foreign = World::named("organisation", "another log").log.sign_statement(good.payload().to_vec());
+    out.put("custody", "signed-by-another-log", foreign.to_json(), refuse("refused"));
+    out.put(
+        "custody",
+        "an-entry-and-no-custody",
+        log.sign_statement(entry.envelope().payload().to_vec()).to_json(),
+        refuse("malformed"),
+    );
+    out.put(
+        "custody",
+        "version-2",
+        again(&|v| v["predicateType"] = json!("urn:testamur:custody:v2")),
+        refuse("unsupported"),
+    );
+    out.put(
+        "custody",
+        "subject-that-is-no-entry",
+        again(&|v| v["subject"][0]["name"] = json!("part/0")),
+        refuse("malformed"),
+    );
+    out.put(
+        "custody",
+        "without-time",
+        again(&|v| drop(v["predicate"].as_object_mut().unwrap().remove("at"))),
+        refuse("malformed"),
+    );
+}
+
+fn bundles(out: &mut Vectors, scene: &Scene) {
+    let world = &scene.world;
+    out.0.insert("bundle/policy.dsse".into(), world.policy.envelope().to_json());
+    let mut put = |name: &str, files: Files, expected: Value| {
+        for (path, bytes) in files {
+            out.0.insert(format!("bundle/{name}/{path}"), bytes);
+        }
+        out.expect(&format!("bundle/{name}"), &expected);
+    };
+    let good = scene.files();
+    let all = [
+        ("content", "passed"),
+        ("signer", "passed"),
+        ("time", "passed"),
+        ("completeness", "passed"),
+        ("delivery", "passed"),
+    ];
+    // The answers that differ from passed, and the findings that must be there.
+    let say = |answers: &[(&str, &str)], findings: &[&str]| {
+        let mut said: serde_json::Map<String, Value> = all.iter().map(|(q, s)| ((*q).to_owned(), json!(s))).collect();
+        for (question, status) in answers {
+            said.insert((*question).to_owned(), json!(status));
+        }
+        let exit = i32::from(said.values().any(|s| s == "failed"));
+        json!({ "outcome": "verdict", "exit": exit, "answers": said, "findings": findings })
+    };
+    put("good", good.clone(), say(&[], &[]));
+    let mut bare = good.clone();
+    for path in [NOTED, DELIVERED, CONSISTENCY] {
+        bare.remove(path);
+    }
+    sum(&mut bare);
+    let open = [("signer", "not-checked"), ("time", "not-checked"), ("delivery", "not-checked")];
+    put("good-without-receipts", bare, say(&open, &["no-receipts", "not-admitted", "no-upper-bound"]));
+    let path = scene.photo.media[0].file.clone();
+    let mut withheld = with_manifest(good.clone(), |m| {
+        m.items[0].media[0].file = None;
+        for part in &mut m.items[0].media[0].parts {
+            (part.salt, part.size) = (None, None);
+        }
+    });
+    withheld.remove(&path);
+    sum(&mut withheld);
+    put("good-with-media-withheld", withheld, say(&[("completeness", "not-checked")], &["withheld"]));
+    let mut medium = good.clone();
+    medium.get_mut(&path).unwrap()[3] ^= 0x20;
+    put("medium-changed", medium.clone(), say(&[("content", "failed")], &["part-changed", "file-changed"]));
+    sum(&mut medium);
+    put("medium-changed-and-digests-renewed", medium, say(&[("content", "failed")], &["part-changed", "media-digest"]));
+    let mut stray = good.clone();
+    stray.insert("media/planted.jpg".into(), b"planted".to_vec());
+    put("medium-planted", stray, say(&[("content", "failed")], &["stray-file", "unlisted-file"]));
+    let gap = with_lines(good.clone(), ENTRIES, |l| drop(l.remove(1)));
+    let said = say(
+        &[("signer", "not-checked"), ("time", "not-checked"), ("completeness", "failed"), ("delivery", "failed")],
+        &["gap", "not-joined", "receipt-without-entry"],
+    );
+    put("middle-entry-deleted", gap, said);
+    let swapped = with_lines(good.clone(), ENTRIES, |l| l.swap(1, 2));
+    put("two-entries-swapped", swapped, say(&[("signer", "failed")], &["entries-out-of-order"]));
+    let replayed = with_lines(good.clone(), NOTED, |l| {
+        let mut mine: Noted = serde_json::from_str(&l[2]).unwrap();
+        mine.proof = serde_json::from_str::<Noted>(&l[1]).unwrap().proof;
+        l[2] = serde_json::to_string(&mine).unwrap();
+    });
+    let said = say(&[("delivery", "failed")], &["receipt-does-not-hold", "not-noted"]);
+    put("noted-receipt-of-another-entry", replayed, said);
+    let replayed = with_lines(good.clone(), DELIVERED, |l| {
+        let mut mine: Delivered = serde_json::from_str(&l[1]).unwrap();
+        mine.custody = serde_json::from_str::<Delivered>(&l[0]).unwrap().custody;
+        l[1] = serde_json::to_string(&mine).unwrap();
+    });
+    // The cosigner still says when the photo was in the log.
+    let said = say(&[("delivery", "failed")], &["receipt-does-not-hold", "not-delivered"]);
+    put("delivered-receipt-of-another-item", replayed, said);
+    let mut impostor = good.clone();
+    impostor.insert(POLICY.into(), World::named("impostor", "log").policy.envelope().to_json());
+    sum(&mut impostor);
+    put("policy-by-another-organisation", impostor, say(&[("signer", "failed")], &["policy-not-by-organisation"]));
+    let mut forked = Scene::new();
+    let mut copy = forked.device.clone();
+    copy.entries.truncate(2);
+    copy.branch = Some(3);
+    super::note(&mut copy, "on the copy", "x", None);
+    forked.device.entries.push(copy.entries[2].clone());
+    put("home-copied-and-used", forked.files(), say(&[("completeness", "failed")], &["fork"]));
+    put("backdated-with-the-current-key", backdated(), say(&[("time", "failed")], &["claimed-before-seen"]));
+    let mut nothing = good.clone();
+    nothing.remove("bundle.json");
+    put("without-manifest", nothing, json!({ "outcome": "malformed", "exit": 2 }));
+    let mut sums = good.clone();
+    sums.remove("SHA256SUMS");
+    put("without-digests", sums, json!({ "outcome": "malformed", "exit": 2 }));
+    let mut version = good;
+    let manifest = edit(&version["bundle.json"], |v| v["format"] = json!("testamur-bundle-v2"));
+    version.insert("bundle.json".into(), manifest);
+    sum(&mut version);
+    put("version-2", version, json!({ "outcome": "unsupported", "exit": 2 }));
+}
+
+/// A photo signed hours after the time it claims: it names a checkpoint that did not exist then.
+fn backdated() -> Files {
+    let mut scene = Scene::new();
+    let (log, device) = (&mut scene.world.log, &mut scene.device);
+    super::note(device, "late", "x", log.seen());
+    let late: SignedEntry = device.entries.last().unwrap().clone();
+    log.append(late.envelope().payload());
+    log.deliver(&[&late], "2019-06-09T09:00:00Z");
+    log.cosigned_at = ts("2019-06-09T10:00:00Z").as_second() as u64;
+    device.wait(60);
+    let photo = super::photo(device, "backdated", &[b"x"], log.seen());
+    let entry = device.entries.last().unwrap().clone();
+    log.append(entry.envelope().payload());
+    log.deliver(&[&entry], "2019-06-09T09:02:00Z");
+    super::bundle(&scene.world, &scene.device.entries, &[&photo])
+}
+
+/// Sealed parts, which are different on every run: made once and committed.
+pub fn parts() -> Files {
+    let mut out = Files::new();
+    let sealer = seal::Sealer::new([super::RECIPIENT]).unwrap();
+    let stranger = seal::ReviewIdentity::generate();
+    let elsewhere = seal::Sealer::new([stranger.recipient().as_str()]).unwrap();
+    let both = seal::Sealer::new([super::RECIPIENT, stranger.recipient().as_str()]).unwrap();
+    let mut put = |name: &str, bytes: &[u8], part: Option<&evidence::PlainPart>, outcome: &str| {
+        out.insert(format!("part/{name}.age"), bytes.to_vec());
+        let mut expected = json!({ "outcome": outcome, "sha256": Digest::of(bytes), "size": bytes.len() });
+        if let Some(part) = part {
+            expected["commitment"] = json!(Digest::of(part.as_bytes()));
+            expected["salt"] = json!(hex::encode(&part.as_bytes()[..32]));
+            expected["content-sha256"] = json!(Digest::of(&part.as_bytes()[32..]));
+        }
+        let text = format!("{}\n", serde_json::to_string_pretty(&expected).unwrap());
+        out.insert(format!("part/{name}.expected.json"), text.into_bytes());
+    };
+    let byte = super::salted("byte", b"!");
+    let record = Scene::new().note.record.unwrap();
+    let long = super::salted("long", &(0..150_000u32).flat_map(u32::to_le_bytes).take(150_000).collect::<Vec<_>>());
+    for (name, part) in [("good-one-byte", &byte), ("good-record", &record), ("good-three-chunks", &long)] {
+        put(name, &sealer.seal(part).unwrap().bytes, Some(part), "ok");
+    }
+    put("good-two-recipients", &both.seal(&byte).unwrap().bytes, Some(&byte), "ok");
+    let good = sealer.seal(&record).unwrap().bytes;
+    put("sealed-to-another", &elsewhere.seal(&record).unwrap().bytes, None, "refused");
+    put("cut-off", &good[..good.len() - 1], None, "malformed");
+    let mut flipped = good.clone();
+    *flipped.last_mut().unwrap() ^= 1;
+    put("last-byte-changed", &flipped, None, "malformed");
+    let mut header = good.clone();
+    header[30] ^= 1;
+    put("header-changed", &header, None, "malformed");
+    put("longer-by-one-byte", &[good.as_slice(), b"x"].concat(), None, "malformed");
+    put("empty", b"", None, "malformed");
+    out
+}

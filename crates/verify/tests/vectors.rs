@@ -1,0 +1,268 @@
+//! The committed vectors say what they said when they were committed, and our own reading agrees with them.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, reason = "tests")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use evidence::receipt::SignedCustody;
+use evidence::{Digest, Envelope, Error, Invitation, PublicKey, Record, SignedEntry, SignedPolicy};
+use serde_json::{Value, json};
+use support::vectors::{all, folder};
+
+/// Name, input, expectation of every vector of a format whose input is one JSON file.
+fn each(format: &str, judge: impl Fn(&str, &[u8], &Value)) {
+    let mut count = 0;
+    let mut inputs = 0;
+    for entry in std::fs::read_dir(folder().join(format)).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        let Some(stem) = name.strip_suffix(".expected.json") else {
+            inputs += 1;
+            continue;
+        };
+        let expected = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let input = std::fs::read(folder().join(format).join(format!("{stem}.json"))).unwrap();
+        judge(stem, &input, &expected);
+        count += 1;
+    }
+    assert_eq!(count, inputs, "every {format} vector has its expectation");
+    assert!(count >= 5, "{count} vectors of {format}");
+}
+
+fn word<T>(result: &Result<T, Error>) -> &'static str {
+    match result {
+        Ok(_) => "ok",
+        Err(Error::Malformed { .. }) => "malformed",
+        Err(Error::Unsupported { .. }) => "unsupported",
+        Err(Error::Refused { .. }) => "refused",
+        Err(Error::Bug(_)) => "bug",
+    }
+}
+
+fn key(expected: &Value, name: &str) -> PublicKey {
+    expected[name].as_str().unwrap().parse().unwrap()
+}
+
+/// Compares what was read with what is expected, field by field of `read`, as far as the vector tells.
+fn same(name: &str, read: &Value, expected: &Value) {
+    let mut told = 0;
+    for (field, value) in read.as_object().unwrap() {
+        if let Some(wanted) = expected.get(field) {
+            assert_eq!(value, wanted, "{name}: {field}");
+            told += 1;
+        }
+    }
+    assert!(told > 0, "{name} tells nothing");
+}
+
+#[test]
+fn regenerating_gives_the_committed_bytes() {
+    let mut committed = BTreeMap::new();
+    fn walk(folder: &Path, under: &str, out: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let entry = entry.unwrap();
+            let name = format!("{under}/{}", entry.file_name().to_str().unwrap());
+            match entry.file_type().unwrap().is_dir() {
+                true => walk(&entry.path(), &name, out),
+                false => drop(out.insert(name, std::fs::read(entry.path()).unwrap())),
+            }
+        }
+    }
+    let generated = all();
+    for format in ["envelope", "entry", "record", "policy", "invitation", "custody", "bundle"] {
+        walk(&folder().join(format), format, &mut committed);
+    }
+    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&committed), names(&generated), "cargo run -p verify --example make_vectors");
+    for (path, bytes) in &generated {
+        assert!(committed[path] == *bytes, "{path} changed; vectors never change silently");
+    }
+}
+
+#[test]
+fn envelopes_are_read_as_the_vectors_say() {
+    each("envelope", |name, input, expected| {
+        let read = Envelope::parse(input);
+        assert_eq!(expected["outcome"], word(&read), "{name}: {read:?}");
+        let Ok(envelope) = read else { return };
+        let seen = json!({
+            "signed-by-key": envelope.verify(&key(expected, "key")),
+            "payload-type": envelope.payload_type(),
+            "payload-sha256": envelope.digest(),
+        });
+        same(name, &seen, expected);
+    });
+}
+
+#[test]
+fn entries_are_read_as_the_vectors_say() {
+    each("entry", |name, input, expected| {
+        let read = SignedEntry::parse(input);
+        assert_eq!(expected["outcome"], word(&read), "{name}: {read:?}");
+        let Ok(entry) = read else { return };
+        assert!(entry.envelope().verify(&key(expected, "signed-by")), "{name}");
+        let part = |p: &evidence::entry::PartStatement| json!({ "name": p.role.to_string(), "commitment": p.commitment, "sealed": p.sealed });
+        let seen = json!({
+            "digest": entry.digest(),
+            "device": entry.device(),
+            "seq": entry.seq(),
+            "item": entry.item(),
+            "parts": entry.parts().iter().map(part).collect::<Vec<_>>(),
+            "next-key": entry.predicate().next_key,
+        });
+        same(name, &seen, expected);
+    });
+}
+
+#[test]
+fn records_are_read_as_the_vectors_say() {
+    each("record", |name, input, expected| {
+        let read = Record::parse(input);
+        assert_eq!(expected["outcome"], word(&read), "{name}: {read:?}");
+        let Ok(record) = read else { return };
+        let (id, kind, method) = (record.id, record.kind, record.method);
+        same(name, &json!({ "id": id, "kind": kind, "method": method, "media": record.media.len() }), expected);
+    });
+}
+
+#[test]
+fn policies_are_read_as_the_vectors_say() {
+    each("policy", |name, input, expected| {
+        let organisation = key(expected, "organisation");
+        let read = Envelope::parse(input).and_then(|e| SignedPolicy::open(e, &organisation));
+        assert_eq!(expected["outcome"], word(&read), "{name}: {read:?}");
+        let Ok(signed) = read else { return };
+        let policy = signed.policy();
+        let seen = json!({
+            "digest": signed.digest(),
+            "version": policy.version,
+            "name": policy.name,
+            "archive-recipients": policy.archive_recipients,
+            "log": policy.logs[0].origin,
+            "quorum": policy.logs[0].quorum,
+        });
+        same(name, &seen, expected);
+    });
+}
+
+#[test]
+fn invitations_are_read_as_the_vectors_say() {
+    each("invitation", |name, input, expected| {
+        let read = Invitation::parse(input);
+        assert_eq!(expected["outcome"], word(&read), "{name}: {read:?}");
+        let Ok((invitation, policy)) = read else { return };
+        let ticket = evidence::invitation::Ticket::open(&invitation.ticket, &invitation.organisation).unwrap();
+        let seen = json!({ "organisation": invitation.organisation, "token": ticket.token, "policy": policy.digest() });
+        same(name, &seen, expected);
+    });
+}
+
+#[test]
+fn custody_statements_are_read_as_the_vectors_say() {
+    each("custody", |name, input, expected| {
+        let key = key(expected, "key");
+        let read = Envelope::parse(input).and_then(|e| SignedCustody::open(&e, &key));
+        assert_eq!(expected["outcome"], word(&read), "{name}: {read:?}");
+        let Ok(signed) = read else { return };
+        let seen = json!({
+            "digest": signed.digest,
+            "seq": signed.custody.seq,
+            "prev": signed.custody.prev,
+            "item": signed.custody.item,
+            "entries": signed.entries,
+            "held": signed.custody.held.len(),
+            "at": signed.custody.at,
+        });
+        same(name, &seen, expected);
+    });
+}
+
+#[test]
+fn bundles_are_judged_as_the_vectors_say() {
+    let bundles = folder().join("bundle");
+    let trust = || {
+        let policy = std::fs::read(bundles.join("policy.dsse")).unwrap();
+        verify::Trust::from_policy(&policy).unwrap().at(support::ts("2019-06-10T00:00:00Z"))
+    };
+    let mut count = 0;
+    for entry in std::fs::read_dir(&bundles).unwrap() {
+        let entry = entry.unwrap();
+        if !entry.file_type().unwrap().is_dir() {
+            continue;
+        }
+        let name = entry.file_name().to_str().unwrap().to_owned();
+        let mut files = support::Files::new();
+        read_folder(&entry.path(), "", &mut files);
+        let expected = std::fs::read(bundles.join(format!("{name}.expected.json"))).unwrap();
+        let expected: Value = serde_json::from_slice(&expected).unwrap();
+        count += 1;
+        match support::judge(&files, &trust()) {
+            Ok(verdict) => {
+                assert_eq!(expected["outcome"], "verdict", "{name}: {verdict}");
+                let seen = serde_json::to_value(&verdict).unwrap();
+                for question in verify::Question::ALL {
+                    let said = &seen[question.name()]["status"];
+                    assert_eq!(*said, expected["answers"][question.name()], "{name}: {}:\n{verdict}", question.name());
+                }
+                for code in expected["findings"].as_array().unwrap() {
+                    let found = verify::Question::ALL.iter().flat_map(|q| &verdict.answers.get(*q).findings);
+                    assert!(found.into_iter().any(|f| *code == f.code), "{name}: no {code}:\n{verdict}");
+                }
+                assert_eq!(expected["exit"], i32::from(!verdict.exit_ok()), "{name}");
+            }
+            Err(error) => {
+                let word = match error {
+                    verify::Error::Malformed { .. } => "malformed",
+                    verify::Error::Unsupported { .. } => "unsupported",
+                    _ => "other",
+                };
+                assert_eq!((&expected["outcome"], &expected["exit"]), (&json!(word), &json!(2)), "{name}: {error}");
+            }
+        }
+    }
+    assert!(count >= 15, "{count} bundles");
+}
+
+fn read_folder(folder: &Path, under: &str, out: &mut support::Files) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        let name = format!("{under}{}", entry.file_name().to_str().unwrap());
+        match entry.file_type().unwrap().is_dir() {
+            true => read_folder(&entry.path(), &format!("{name}/"), out),
+            false => drop(out.insert(name, std::fs::read(entry.path()).unwrap())),
+        }
+    }
+}
+
+#[test]
+fn sealed_parts_open_as_the_vectors_say() {
+    let folder = folder().join("part");
+    let identity = std::fs::read_to_string(folder.join("identity.txt")).unwrap();
+    let identity = identity.lines().find(|l| !l.starts_with('#')).unwrap();
+    let identity = seal::ReviewIdentity::parse(identity).unwrap();
+    assert_eq!(identity.recipient(), support::RECIPIENT);
+    let mut count = 0;
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        let Some(stem) = name.strip_suffix(".expected.json") else { continue };
+        let expected: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let sealed = std::fs::read(folder.join(format!("{stem}.age"))).unwrap();
+        assert_eq!(expected["sha256"], json!(Digest::of(&sealed)), "{stem}");
+        assert_eq!(expected["size"], json!(sealed.len()), "{stem}");
+        count += 1;
+        match identity.open(&sealed) {
+            Ok(part) => {
+                assert_eq!(expected["outcome"], "ok", "{stem}");
+                assert_eq!(expected["commitment"], json!(part.commitment()), "{stem}");
+                assert_eq!(expected["content-sha256"], json!(Digest::of(part.content())), "{stem}");
+                assert_eq!(expected["salt"], json!(hex::encode(part.salt())), "{stem}");
+            }
+            Err(_) => assert_ne!(expected["outcome"], "ok", "{stem}"),
+        }
+    }
+    assert!(count >= 10, "{count} sealed parts");
+}
