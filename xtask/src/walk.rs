@@ -55,6 +55,7 @@ impl Walk {
         self.step("device: joined from the invitation", |w| w.world.join())?;
         let mut sources = Vec::new();
         self.step("captured: three files imported, sealed, signed, durable", |w| {
+            let mut lines = Vec::new();
             for file in [&samples.photo, &samples.video, &samples.audio] {
                 let added = w.testamur(&[
                     "add",
@@ -66,43 +67,53 @@ impl Walk {
                 ])?;
                 let item = text(&added, "/items/0/item")?;
                 agree("sha256 of the added file", &text(&added, "/items/0/sha256")?, &sha256(file)?)?;
-                println!("      {item}  {}", file.file_name().unwrap_or_default().to_string_lossy());
+                lines.push(format!("{item}  {}", file.file_name().unwrap_or_default().to_string_lossy()));
                 sources.push((item, sha256(file)?));
             }
-            Ok(())
-        })?;
+            Ok(lines)
+        })
+        .map(tell)?;
         let killed = self.step("live recording, killed with SIGKILL after 4 s", Self::record_and_kill)?;
         println!("      {killed}");
         let testimony = self.step("testimony by a form", |w| {
-            let form = root().join("docs/examples/testimony.form.json");
-            let answers = root().join("docs/examples/testimony.answers.json");
+            let form = root().join("docs/examples/first-account.form.json");
+            let answers = root().join("docs/examples/first-account.answers.json");
             let said =
                 w.testamur(&["testify", "--form", &form.to_string_lossy(), "--answers", &answers.to_string_lossy()])?;
             text(&said, "/item")
         })?;
         let status =
             self.step("the device after the kill: recording closed, nothing torn", |w| w.testamur(&["status"]))?;
-        println!("      {status}");
+        tell(vec![picked(
+            &status,
+            &["items", "interrupted", "unfinished", "entries", "parts_waiting", "bytes_waiting"],
+        )]);
         self.step("nothing readable on the device", |w| {
             w.nothing_readable("home", &["seen at the square", "IMG_4711", "43.2389", "street.webm"])
         })?;
         let report = self.step("synced: noted and delivered", |w| w.testamur(&["sync"]))?;
-        println!("      {report}");
+        tell(vec![picked(
+            &report,
+            &["entries_noted", "round_trips_until_noted", "parts_sent", "items_delivered", "bytes_up", "bytes_down"],
+        )]);
         let status = self.testamur(&["status"])?;
         agree("parts still waiting", &status.pointer("/parts_waiting").map(Value::to_string).unwrap_or_default(), "0")?;
         agree("items delivered", &status.pointer("/delivered").map(Value::to_string).unwrap_or_default(), "5")?;
         let pulled = self.step("archivist: shares joined, pulled, every commitment checked", |w| {
             last_json(&output(&mut w.world.pull(&server))?)
         })?;
-        println!("      {pulled}");
+        tell(vec![picked(&pulled, &["entries", "parts", "bytes", "noted", "custody", "quarantined", "missing"])]);
+        agree("findings of the pull", &pulled.pointer("/findings").map(Value::to_string).unwrap_or_default(), "[]")?;
         self.step("opened: byte for byte what was captured", |w| {
+            let mut lines = Vec::new();
             for (item, digest) in &sources {
                 let opened = w.testamur(&["archive", "open", item, "--out", &w.path(&format!("opened-{item}"))])?;
                 agree("sha256 of the opened file", &text(&opened, "/files/0/sha256")?, digest)?;
-                println!("      {item}  {digest}");
+                lines.push(format!("{item}  {digest}"));
             }
-            Ok(())
-        })?;
+            Ok(lines)
+        })
+        .map(tell)?;
         self.step("the killed recording plays", |w| {
             let out = w.path("opened-killed");
             let opened = w.testamur(&["archive", "open", &killed, "--out", &out])?;
@@ -182,6 +193,18 @@ impl Walk {
         }
         Ok(())
     }
+}
+
+fn tell(lines: Vec<String>) {
+    for line in lines {
+        println!("      {line}");
+    }
+}
+
+/// Some fields of an answer, as a person reads them.
+fn picked(value: &Value, fields: &[&str]) -> String {
+    let show = |f: &&str| format!("{} {}", f.replace('_', " "), value.get(*f).unwrap_or(&Value::Null));
+    fields.iter().map(show).collect::<Vec<_>>().join(", ")
 }
 
 fn agree(what: &str, found: &str, expected: &str) -> Done {
