@@ -1,0 +1,97 @@
+//! TLS to a server process, HTTP/1.1 over it. Checks the pin, as our client does.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::Request;
+use evidence::Digest;
+use hyper::client::conn::http1::{self, SendRequest};
+use hyper_util::rt::TokioIo;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
+use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
+use tokio::net::TcpStream;
+use x509_parser::prelude::{FromDer as _, X509Certificate};
+
+use super::Reply;
+
+#[derive(Debug)]
+struct Pinned {
+    pin: Digest,
+    provider: Arc<rustls::crypto::CryptoProvider>,
+}
+
+impl ServerCertVerifier for Pinned {
+    fn verify_server_cert(
+        &self,
+        cert: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let (_, cert) = X509Certificate::from_der(cert).unwrap();
+        assert_eq!(Digest::of(cert.public_key().raw), self.pin, "the TLS key is not the pinned one");
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        rustls::crypto::verify_tls12_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        rustls::crypto::verify_tls13_signature(message, cert, dss, &self.provider.signature_verification_algorithms)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.provider.signature_verification_algorithms.supported_schemes()
+    }
+}
+
+/// A connection, or why there is none.
+pub struct Link(SendRequest<Body>);
+
+impl Link {
+    pub async fn open(addr: &str, pin: Digest) -> std::io::Result<Self> {
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(Pinned { pin, provider }))
+            .with_no_client_auth();
+        let stream = TcpStream::connect(addr).await?;
+        stream.set_nodelay(true)?;
+        let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
+        let stream = connector.connect(ServerName::try_from("localhost").unwrap(), stream).await?;
+        let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(std::io::Error::other)?;
+        tokio::spawn(connection);
+        Ok(Self(sender))
+    }
+
+    /// Sends a request; an error says that no answer came.
+    pub async fn send(&mut self, request: Request<Body>) -> Result<Reply, hyper::Error> {
+        self.0.ready().await?;
+        let (parts, body) = self.0.send_request(request).await?.into_parts();
+        let body = axum::body::to_bytes(Body::new(body), usize::MAX).await.map_err(|_| ());
+        // A body that broke off is no answer either; `closed` is what hyper would have said.
+        match body {
+            Ok(body) => Ok(Reply { status: parts.status, headers: parts.headers, body: body.to_vec() }),
+            Err(()) => Ok(Reply {
+                status: axum::http::StatusCode::from_u16(599).unwrap(),
+                headers: parts.headers,
+                body: Vec::new(),
+            }),
+        }
+    }
+}
