@@ -46,11 +46,13 @@ impl Pace {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Only a piece as large as the current size says something about it.
-    fn learn(&self, length: usize, went: Went) {
-        let chunk = self.chunk();
+    /// `chunk` is the size that was in force when the piece was cut. A drop loses all pieces under way at once and is
+    /// counted once; a piece that got through says something only if it was as large as it might have been.
+    fn learn(&self, chunk: usize, length: usize, went: Went) {
         if length >= chunk || went == Went::Lost {
-            self.0.store(next_chunk(chunk, went), Ordering::Relaxed);
+            let next = next_chunk(chunk, went);
+            // Fails when another piece of the same size has spoken first, which is meant.
+            let _ = self.0.compare_exchange(chunk, next, Ordering::Relaxed, Ordering::Relaxed);
         }
     }
 }
@@ -69,7 +71,8 @@ pub(super) async fn send(
     let (mut attempt, mut spoilt) = (0, false);
     loop {
         let from = offset.unwrap_or(0);
-        let piece = bytes.slice(from..size.min(from.saturating_add(pace.chunk())));
+        let chunk = pace.chunk();
+        let piece = bytes.slice(from..size.min(from.saturating_add(chunk)));
         let (length, began) = (piece.len(), Instant::now());
         let call = match offset {
             None => create(&digest, size, piece)?,
@@ -79,11 +82,11 @@ pub(super) async fn send(
             Ok(answer) if answer.is_success() => {
                 let reached = reached(&answer, size)?;
                 if reached == size {
-                    pace.learn(length, Went::Through(began.elapsed()));
+                    pace.learn(chunk, length, Went::Through(began.elapsed()));
                     return Ok(Sent::Whole);
                 }
                 if reached > from {
-                    pace.learn(length, Went::Through(began.elapsed()));
+                    pace.learn(chunk, length, Went::Through(began.elapsed()));
                     attempt = 0;
                 } else {
                     attempt = link.wait(attempt, Failure::Interrupted).await?;
@@ -104,10 +107,13 @@ pub(super) async fn send(
             },
             Err(failure) => failure,
         };
-        if matches!(failure, Failure::Interrupted | Failure::TimedOut) {
-            pace.learn(length, Went::Lost);
-        }
+        let unclear = matches!(failure, Failure::Interrupted | Failure::TimedOut);
         attempt = link.wait(attempt, failure).await?;
+        // After a clear no, nothing moved; after silence only the server knows.
+        if !unclear {
+            continue;
+        }
+        pace.learn(chunk, length, Went::Lost);
         let before = offset;
         offset = held(link, signer, &digest, size, &mut attempt).await?;
         if offset == Some(size) {
