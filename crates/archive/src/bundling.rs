@@ -12,7 +12,7 @@ use evidence::bundle::{
     self, CONSISTENCY, DELIVERED, ENTRIES, MANIFEST, Manifest, MediaFile, MediaPart, NOTED, POLICY, RecordFile, Salt,
 };
 use evidence::receipt::{Consistency, Delivered, Noted};
-use evidence::{Digest, ItemId, SignedPolicy, json};
+use evidence::{Digest, ItemId, SignedEntry, SignedPolicy, json};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
@@ -139,14 +139,14 @@ impl Store {
         let mut container = Container::create(out, form, &files).map_err(disk)?;
         // In the order of their names, so that the same bundle has the same bytes.
         container.file(MANIFEST, &json::print(&manifest)?).map_err(disk)?;
-        report.entries = self.write_entries(&devices, &mut container)?;
+        let seen = self.write_entries(&devices, &mut container, &mut report)?;
         for planned in &plan {
             report.bytes += self.write_medium(planned, &mut container)?;
         }
         if let Some(policy) = &policy {
             container.file(POLICY, &policy.envelope().to_json()).map_err(disk)?;
         }
-        self.write_receipts(&cases, &devices, &mut container)?;
+        self.write_receipts(&devices, &seen, &mut container)?;
         for record in &records {
             let plain = self.record_part(record)?.ok_or_else(damaged)?;
             container.file(&format!("records/{record}"), &plain).map_err(disk)?;
@@ -182,22 +182,31 @@ impl Store {
         Ok(origins)
     }
 
-    fn write_entries(&self, devices: &BTreeSet<Digest>, container: &mut Container) -> Result<u64> {
+    /// Writes the devices' chains; gives the checkpoints that their entries name.
+    fn write_entries(
+        &self,
+        devices: &BTreeSet<Digest>,
+        container: &mut Container,
+        report: &mut BundleReport,
+    ) -> Result<Checkpoints> {
         container.begin(ENTRIES, 0).map_err(disk)?;
-        let mut count = 0;
+        let mut seen = Checkpoints::new();
         for device in devices {
             let sql = "SELECT envelope FROM entry WHERE device = ?1 ORDER BY seq, digest";
             let mut rows = self.index.prepare_cached(sql)?;
             let mut rows = rows.query([blob(device)])?;
             while let Some(row) = rows.next()? {
                 let mut line: Vec<u8> = row.get(0)?;
+                if let Some(named) = &SignedEntry::parse(&line)?.predicate().seen {
+                    seen.entry(named.origin.clone()).or_default().insert(named.size);
+                }
                 line.push(b'\n');
                 container.write(&line).map_err(disk)?;
-                count += 1;
+                report.entries += 1;
             }
         }
         container.end().map_err(disk)?;
-        Ok(count)
+        Ok(seen)
     }
 
     fn write_medium(&self, planned: &Planned<'_>, container: &mut Container) -> Result<u64> {
@@ -236,12 +245,13 @@ impl Store {
         }
     }
 
-    fn write_receipts(&self, cases: &[Case], devices: &BTreeSet<Digest>, container: &mut Container) -> Result<()> {
+    fn write_receipts(&self, devices: &BTreeSet<Digest>, seen: &Checkpoints, container: &mut Container) -> Result<()> {
         // Checkpoints of the receipts that go in: consistency proofs must lead to one of them.
-        let mut sizes: BTreeMap<String, BTreeSet<u64>> = BTreeMap::new();
+        let mut sizes = Checkpoints::new();
         let mut delivered = Vec::new();
-        for case in cases {
-            for (custody, _) in self.custody_of(case)? {
+        // Those of the devices' other items too: the server's times in them bound what came before and after.
+        for device in devices {
+            for custody in self.custody_of_device(device)? {
                 if let Some(receipt) = self.receipt(&custody.digest())? {
                     sizes.entry(receipt.origin).or_default().insert(receipt.size);
                     delivered.push(Delivered { custody, proof: receipt.proof });
@@ -259,7 +269,8 @@ impl Store {
         }
         container.begin(CONSISTENCY, 0).map_err(disk)?;
         for (origin, sizes) in &sizes {
-            for proof in self.consistency(origin, sizes)? {
+            let older = sizes.iter().chain(seen.get(origin).into_iter().flatten()).copied().collect();
+            for proof in self.consistency(origin, &older, sizes)? {
                 line(container, &proof)?;
             }
         }
@@ -284,16 +295,16 @@ impl Store {
         Ok(())
     }
 
-    /// Proofs between the checkpoints of this bundle.
-    fn consistency(&self, origin: &str, sizes: &BTreeSet<u64>) -> Result<Vec<Consistency>> {
+    /// Proofs that the `newer` checkpoints of this bundle continue the `older` ones.
+    fn consistency(&self, origin: &str, older: &BTreeSet<u64>, newer: &BTreeSet<u64>) -> Result<Vec<Consistency>> {
         let sql = "SELECT newer, path FROM consistency WHERE origin = ?1 AND older = ?2 ORDER BY newer";
         let mut proofs = Vec::new();
-        for from in sizes {
+        for from in older {
             let mut rows = self.index.prepare_cached(sql)?;
             let mut rows = rows.query(params![origin, number(*from)])?;
             while let Some(row) = rows.next()? {
                 let to = u64::try_from(row.get::<_, i64>(0)?).map_err(|_| damaged())?;
-                if !sizes.contains(&to) {
+                if !newer.contains(&to) {
                     continue;
                 }
                 let path: Vec<u8> = row.get(1)?;
@@ -315,6 +326,9 @@ impl Store {
         .transpose()
     }
 }
+
+/// Sizes of checkpoints by the origin of their log.
+type Checkpoints = BTreeMap<String, BTreeSet<u64>>;
 
 struct Receipt {
     origin: String,

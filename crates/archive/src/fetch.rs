@@ -98,6 +98,8 @@ fn fetch(part: &Wanted, source: &dyn Source, key: &ArchiveKey, folders: &Folders
         match source.part(&part.sealed, buffer) {
             Ok(()) => {}
             Err(SourceFault::NotFound) => return Outcome::Missing,
+            // One part that a server gives wrongly does not keep the others away.
+            Err(SourceFault::Malformed(_)) => return Outcome::WrongBytes,
             Err(fault) => return Outcome::SourceFailed(fault),
         }
         if buffer.len() as u64 != part.sealed.size || Digest::of(buffer) != *name {

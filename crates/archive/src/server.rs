@@ -59,8 +59,9 @@ impl Source for ServerSource {
     }
 
     fn part(&self, wanted: &Sealed, buffer: &mut Vec<u8>) -> Result<(), SourceFault> {
-        let bytes = self.runtime.block_on(self.archivist.part(&wanted.sha256)).map_err(fault)?;
-        buffer.extend_from_slice(&bytes);
+        // One part's memory for each thread: the old buffer goes before the new bytes come.
+        *buffer = Vec::new();
+        *buffer = self.runtime.block_on(self.archivist.part(&wanted.sha256)).map_err(fault)?;
         Ok(())
     }
 
@@ -74,6 +75,7 @@ impl Source for ServerSource {
 fn fault(failure: Failure) -> SourceFault {
     match failure {
         Failure::Refused(sync::messages::codes::NOT_FOUND) => SourceFault::NotFound,
+        Failure::BadReply(why) => SourceFault::Malformed(why),
         other => SourceFault::Unavailable(Box::new(Unreached(other))),
     }
 }

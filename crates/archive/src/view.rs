@@ -320,11 +320,31 @@ impl Store {
         let mut statements = Vec::new();
         for row in rows {
             let envelope = Envelope::parse(&row?)?;
-            let statement =
-                evidence::json::parse("custody statement", envelope.payload(), evidence::receipt::MAX_CUSTODY)?;
+            let statement = read_custody(&envelope)?;
             statements.push((envelope, statement));
         }
         Ok(statements)
+    }
+
+    /// Every custody statement about a device's items whose entries are all filed: others could not be checked.
+    pub(crate) fn custody_of_device(&self, device: &Digest) -> Result<Vec<Envelope>> {
+        let mut rows =
+            self.index.prepare_cached("SELECT envelope FROM custody WHERE device = ?1 ORDER BY server, seq")?;
+        let mut filed =
+            self.index.prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE digest = ?1 AND device = ?2)")?;
+        let mut found = Vec::new();
+        for row in rows.query_map([blob(device)], |r| r.get::<_, Vec<u8>>(0))? {
+            let envelope = Envelope::parse(&row?)?;
+            let mut whole = true;
+            for subject in read_custody(&envelope)?.subject {
+                whole &=
+                    filed.query_row(params![blob(&subject.digest.sha256), blob(device)], |r| r.get::<_, bool>(0))?;
+            }
+            if whole {
+                found.push(envelope);
+            }
+        }
+        Ok(found)
     }
 
     fn entries_of(&self, case: &Case) -> Result<Vec<EntryView>> {
@@ -418,6 +438,10 @@ fn read_part(row: &rusqlite::Row<'_>) -> Result<PartRow> {
         size: u32::try_from(row.get::<_, i64>(7)?).map_err(|_| damaged())?,
         key: row.get(8)?,
     })
+}
+
+fn read_custody(envelope: &Envelope) -> Result<Statement<Custody>> {
+    Ok(evidence::json::parse("custody statement", envelope.payload(), evidence::receipt::MAX_CUSTODY)?)
 }
 
 fn noted(index: &Connection, statement: &Digest) -> Result<Option<NotedView>> {

@@ -125,8 +125,8 @@ fn central_header(member: &Member) -> io::Result<Vec<u8>> {
     }
     let mut out = Vec::with_capacity(46 + member.name.len() + 28);
     out.extend_from_slice(&0x0201_4b50u32.to_le_bytes());
-    // Made by Unix, version 4.6.
-    out.extend_from_slice(&[46, 3]);
+    // Made on Unix by the version that is needed to read it.
+    out.extend_from_slice(&[needed(member), 3]);
     common(member, &mut out, zip64.len())?;
     // Comment length, disk, internal attributes.
     out.extend_from_slice(&[0; 6]);
@@ -141,8 +141,8 @@ fn central_header(member: &Member) -> io::Result<Vec<u8>> {
 fn common(member: &Member, out: &mut Vec<u8>, zip64: usize) -> io::Result<()> {
     let size = if member.large { IN_ZIP64 } else { clamp(member.size) };
     let length = |n: usize| u16::try_from(n).map_err(|_| io::Error::from(io::ErrorKind::InvalidFilename));
-    for field in [if member.large { 45 } else { 10 }, 0, 0, 0, DATE] {
-        out.extend_from_slice(&u16::to_le_bytes(field));
+    for field in [u16::from(needed(member)), 0, 0, 0, DATE] {
+        out.extend_from_slice(&field.to_le_bytes());
     }
     for field in [member.crc, size, size] {
         out.extend_from_slice(&field.to_le_bytes());
@@ -150,6 +150,11 @@ fn common(member: &Member, out: &mut Vec<u8>, zip64: usize) -> io::Result<()> {
     out.extend_from_slice(&length(member.name.len())?.to_le_bytes());
     out.extend_from_slice(&length(if zip64 == 0 { 0 } else { zip64 + 4 })?.to_le_bytes());
     Ok(())
+}
+
+/// 4.5 with zip64, else 1.0.
+fn needed(member: &Member) -> u8 {
+    if member.large { 45 } else { 10 }
 }
 
 fn push_zip64(field: &[u8], out: &mut Vec<u8>) {

@@ -37,7 +37,7 @@ fn a_pull_files_everything_once_and_finds_nothing_wrong() {
     assert_eq!(view.record.unwrap().media[0].name, "IMG_1.jpg");
     assert_eq!((view.media.len(), view.media[0].parts, view.media[0].bytes), (1, 2, 11));
     assert_eq!(view.custody.entries.len(), 1);
-    assert_eq!(view.custody.delivered[0].at, "2019-06-09T06:00:00Z");
+    assert_eq!(view.custody.delivered[0].at, "2019-06-09T05:41:00Z");
     // A second pull asks for nothing that is here.
     let before = server.fetched();
     let again = world.pull(&mut store, &server).unwrap();

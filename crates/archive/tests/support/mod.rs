@@ -94,14 +94,22 @@ pub struct Log {
     pub key: VerifierKey,
     leaves: Vec<Vec<u8>>,
     nodes: BTreeMap<(u8, u64), Hash>,
-    custody: Vec<Envelope>,
+    pub custody: Vec<Envelope>,
+    delivered: BTreeSet<Digest>,
 }
 
 impl Log {
     pub fn new(label: &str) -> Self {
         let secret = SigningKey::from_bytes(&seed(label));
         let key = VerifierKey::new(ORIGIN, KeyKind::Ed25519, secret.verifying_key().as_bytes()).unwrap();
-        Self { secret, key, leaves: Vec::new(), nodes: BTreeMap::new(), custody: Vec::new() }
+        Self {
+            secret,
+            key,
+            leaves: Vec::new(),
+            nodes: BTreeMap::new(),
+            custody: Vec::new(),
+            delivered: BTreeSet::new(),
+        }
     }
 
     pub fn append(&mut self, leaf: &[u8]) {
@@ -148,7 +156,7 @@ impl Log {
             device: entries[0].device(),
             item: entries[0].item().unwrap(),
             held: entries.iter().flat_map(|e| e.parts()).map(|p| p.sealed).collect(),
-            at: "2019-06-09T06:00:00Z".parse().unwrap(),
+            at: Timestamp::from_second(1_560_058_860 + self.custody.len() as i64).unwrap(),
         };
         let covered: Vec<_> = entries.iter().map(|e| (e.seq(), e.digest())).collect();
         let payload = custody.payload(&covered).unwrap();
@@ -301,13 +309,17 @@ impl Server {
                 log.append(entry.envelope().payload());
             }
         }
-        let mut delivered = Vec::new();
         for device in devices {
             let items: BTreeSet<ItemId> = device.entries.iter().filter_map(SignedEntry::item).collect();
             for item in items {
-                delivered.push(log.deliver(&device.of_item(&item)));
+                let entries = device.of_item(&item);
+                let last = entries.last().map(|e| e.digest());
+                if last.is_some_and(|last| log.delivered.insert(last)) {
+                    log.deliver(&entries);
+                }
             }
         }
+        let delivered = log.custody.clone();
         Self::of(log, devices, delivered)
     }
 

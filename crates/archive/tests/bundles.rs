@@ -1,0 +1,350 @@
+//! Opening and bundling: what is disclosed is right, what is withheld stays out, and a verifier agrees.
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use archive::{BundleReport, Error, Form, Store, Withhold};
+use evidence::part::Role;
+use evidence::record::{Kind, Location, Media, Method};
+use evidence::{Digest, ItemId, Record};
+use support::{Device, Server, World, codes, contains, files, item_id, judge, salted};
+use verify::Status;
+
+fn bundle(store: &Store, items: &[ItemId], withhold: &Withhold, out: &Path, form: Form) -> BundleReport {
+    store.bundle(items, withhold, "2019-06-09T12:00:00Z".parse().unwrap(), out, form).unwrap()
+}
+
+/// An organisation with two delivered photos, pulled.
+fn scene() -> (World, Device, Store) {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    device.photo("early", "IMG_0.jpg", &[b"an earlier picture"]);
+    Server::with(&mut world.log, &[&device]);
+    let seen = world.log.seen();
+    device.photo_seen("square", "SECRET-NAME.jpg", &[b"first half, ", b"second half"], seen.clone());
+    device.photo_seen("street", "IMG_2.jpg", &[b"another picture"], seen);
+    let server = Server::with(&mut world.log, &[&device]);
+    let mut store = world.store();
+    assert_eq!(world.pull(&mut store, &server).unwrap().findings, []);
+    (world, device, store)
+}
+
+fn statuses(verdict: &verify::Verdict) -> [Status; 5] {
+    let a = &verdict.answers;
+    [&a.content, &a.signer, &a.time, &a.completeness, &a.delivery].map(|answer| answer.status)
+}
+
+#[test]
+fn a_bundle_of_everything_passes_all_five_answers() {
+    let (world, _, store) = scene();
+    let out = world.dir.path().join("bundle");
+    let report = bundle(&store, &[item_id("square"), item_id("street")], &Withhold::default(), &out, Form::Folder);
+    assert_eq!((report.items, report.entries, report.media, report.bytes), (2, 4, 2, 38));
+    assert_eq!((report.withheld, report.incomplete.len()), (0, 0));
+    let verdict = judge(&out, &world.trust());
+    assert_eq!(statuses(&verdict), [Status::Passed; 5], "{:#?}", verdict.answers);
+    assert!(out.join("SHA256SUMS").is_file());
+    let sums = std::process::Command::new("sha256sum").args(["-c", "--quiet", "SHA256SUMS"]).current_dir(&out).output();
+    assert!(sums.unwrap().status.success());
+}
+
+#[test]
+fn the_zip_says_the_same_as_the_folder_and_two_of_them_are_the_same_bytes() {
+    let (world, _, store) = scene();
+    let items = [item_id("square"), item_id("street"), item_id("square")];
+    let [folder, zip, again] = ["folder", "a.zip", "b.zip"].map(|n| world.dir.path().join(n));
+    bundle(&store, &items, &Withhold::default(), &folder, Form::Folder);
+    bundle(&store, &items, &Withhold::default(), &zip, Form::Zip);
+    bundle(&store, &items, &Withhold::default(), &again, Form::Zip);
+    assert_eq!(std::fs::read(&zip).unwrap(), std::fs::read(&again).unwrap());
+    assert_eq!(zip.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    let file = std::fs::File::open(&zip).unwrap();
+    let verdict = verify::bundle(&mut verify::ZipSource::open(file).unwrap(), &world.trust()).unwrap();
+    assert_eq!(statuses(&verdict), [Status::Passed; 5]);
+    // A foreign tool takes it apart to the same files.
+    let apart = world.dir.path().join("apart");
+    let script =
+        "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; z.extractall(sys.argv[2])";
+    let out = std::process::Command::new("python3").args(["-c", script]).args([&zip, &apart]).output().unwrap();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let bytes = |dir: &Path| -> BTreeSet<_> {
+        files(dir).into_iter().map(|(p, b)| (p.strip_prefix(dir).unwrap().to_owned(), b)).collect()
+    };
+    assert_eq!(bytes(&apart), bytes(&folder));
+}
+
+#[test]
+fn withheld_media_leave_their_commitments_and_nothing_else() {
+    let (world, _, store) = scene();
+    let out = world.dir.path().join("bundle");
+    let mut withhold = Withhold::default();
+    withhold.add(&format!("media:{}", item_id("square")), |i| Ok(i.parse()?)).unwrap();
+    let report = bundle(&store, &[item_id("square"), item_id("street")], &withhold, &out, Form::Folder);
+    assert_eq!((report.withheld, report.media), (1, 1));
+    for (path, bytes) in files(&out) {
+        assert!(!contains(&bytes, b"first half"), "{path:?}");
+    }
+    let verdict = judge(&out, &world.trust());
+    assert_eq!(verdict.answers.content.status, Status::Passed);
+    assert_eq!(verdict.answers.completeness.status, Status::NotChecked, "{:#?}", verdict.answers.completeness);
+    assert!(codes(&verdict.answers.completeness).contains(&"withheld"));
+    assert!(verdict.exit_ok());
+    // With every medium withheld.
+    let all = Withhold { all_media: true, ..Withhold::default() };
+    let out = world.dir.path().join("all");
+    bundle(&store, &[item_id("square"), item_id("street")], &all, &out, Form::Folder);
+    assert!(!out.join("media").exists());
+    assert!(judge(&out, &world.trust()).exit_ok());
+}
+
+#[test]
+fn a_withheld_record_takes_its_names_with_it() {
+    let (world, _, store) = scene();
+    let out = world.dir.path().join("bundle");
+    let mut withhold = Withhold::default();
+    withhold.add(&format!("record:{}", item_id("square")), |i| Ok(i.parse()?)).unwrap();
+    bundle(&store, &[item_id("square")], &withhold, &out, Form::Folder);
+    let mut media = 0;
+    for (path, bytes) in files(&out) {
+        assert!(!path.to_str().unwrap().contains("SECRET") && !contains(&bytes, b"SECRET"), "{path:?}");
+        assert!(!contains(&bytes, b"what square shows"), "{path:?}");
+        media += usize::from(bytes == b"first half, second half");
+    }
+    assert_eq!(media, 1);
+    let verdict = judge(&out, &world.trust());
+    assert!(verdict.exit_ok(), "{:#?}", verdict.answers);
+    assert!(codes(&verdict.answers.completeness).contains(&"withheld"));
+}
+
+#[test]
+fn one_changed_byte_in_a_bundle_does_not_pass() {
+    let (world, _, store) = scene();
+    let zip = world.dir.path().join("a.zip");
+    bundle(&store, &[item_id("street")], &Withhold::default(), &zip, Form::Zip);
+    let bytes = std::fs::read(&zip).unwrap();
+    for at in (0..bytes.len()).step_by(97) {
+        let mut changed = bytes.clone();
+        changed[at] ^= 1;
+        let passed = verify::ZipSource::open(std::io::Cursor::new(changed))
+            .and_then(|mut source| verify::bundle(&mut source, &world.trust()))
+            .is_ok_and(|verdict| verdict.all_passed());
+        assert!(!passed, "byte {at}");
+    }
+}
+
+#[test]
+fn receipts_of_two_pulls_are_joined_in_one_bundle() {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    device.photo("early", "a.jpg", &[b"early"]);
+    let mut store = world.store();
+    let server = Server::with(&mut world.log, &[&device]);
+    world.pull(&mut store, &server).unwrap();
+    let seen = world.log.seen();
+    device.photo_seen("late", "b.jpg", &[b"late"], seen);
+    let mut later = Server::with(&mut world.log, &[&device]);
+    // The rows that were read keep their places.
+    let new = later.rows.iter().filter(|new| !server.rows.iter().any(|old| name(old) == name(new))).cloned();
+    later.rows = server.rows.iter().cloned().chain(new).collect();
+    let report = world.pull(&mut store, &later).unwrap();
+    assert_eq!(report.findings, []);
+    let out = world.dir.path().join("bundle");
+    bundle(&store, &[item_id("early"), item_id("late")], &Withhold::default(), &out, Form::Folder);
+    assert!(!std::fs::read(out.join("receipts/consistency.jsonl")).unwrap().is_empty());
+    let verdict = judge(&out, &world.trust());
+    assert_eq!(verdict.answers.delivery.status, Status::Passed, "{:#?}", verdict.answers.delivery);
+    assert!(!codes(&verdict.answers.delivery).contains(&"consistency"));
+}
+
+fn name(row: &archive::source::Row) -> Digest {
+    match row {
+        archive::source::Row::Entry { envelope, .. } | archive::source::Row::Custody { envelope, .. } => {
+            envelope.digest()
+        }
+        archive::source::Row::Noted(noted) => noted.entry,
+    }
+}
+
+#[test]
+fn a_medium_with_a_missing_part_is_left_out_and_named() {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    let item = device.photo("item", "a.jpg", &[b"one", b"two", b"three"]);
+    let mut server = Server::with(&mut world.log, &[&device]);
+    let lost = device.entries[1].parts()[1].sealed.sha256;
+    server.missing.insert(lost);
+    let mut store = world.store();
+    world.pull(&mut store, &server).unwrap();
+    let view = store.show(&item).unwrap();
+    assert_eq!((view.media[0].missing.as_slice(), view.summary.wanted), (&[1][..], 1));
+    let report = bundle(&store, &[item], &Withhold::default(), &world.dir.path().join("bundle"), Form::Folder);
+    assert_eq!(report.incomplete, BTreeSet::from([item]));
+    assert!(judge(&world.dir.path().join("bundle"), &world.trust()).exit_ok());
+    let opened = store.open_item(&item, &world.dir.path().join("out")).unwrap();
+    assert_eq!((opened.files[0].missing.as_slice(), opened.files[0].matches), (&[1][..], Some(false)));
+    let file = world.dir.path().join("out").join(opened.files[0].file.as_ref().unwrap());
+    assert_eq!(std::fs::read(file).unwrap(), b"onethree");
+}
+
+#[test]
+fn hostile_names_never_leave_the_folder() {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    let long = "n".repeat(300);
+    let names = ["../../x", "CON", "a\u{202e}gpj.exe", "", &long, "/etc/passwd", "..", "a\0b", "record.json"];
+    for (n, name) in names.iter().enumerate() {
+        device.photo(&format!("item {n}"), name, &[b"content"]);
+    }
+    let server = Server::with(&mut world.log, &[&device]);
+    let mut store = world.store();
+    world.pull(&mut store, &server).unwrap();
+    let root = world.dir.path().join("out");
+    for (n, name) in names.iter().enumerate() {
+        let out = root.join(n.to_string());
+        let opened = store.open_item(&item_id(&format!("item {n}")), &out).unwrap();
+        assert_eq!(opened.files[0].name.as_deref(), Some(*name));
+        assert_eq!(opened.files[0].matches, Some(true));
+        let written = files(&out);
+        assert_eq!(written.len(), 2, "{name:?}");
+        for (path, bytes) in written {
+            assert_eq!(path.parent().unwrap(), out);
+            assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+            if path.ends_with("record.json") {
+                let text = String::from_utf8(bytes).unwrap();
+                assert!(!text.contains('\u{202e}') && !text.contains('\0'));
+                let read: serde_json::Value = serde_json::from_str(&text).unwrap();
+                assert_eq!(read["files"][0]["name"], *name);
+            } else {
+                assert_eq!(bytes, b"content");
+            }
+        }
+    }
+    assert!(!world.dir.path().join("x").exists());
+    let items: Vec<ItemId> = (0..names.len()).map(|n| item_id(&format!("item {n}"))).collect();
+    let out = world.dir.path().join("bundle");
+    bundle(&store, &items, &Withhold::default(), &out, Form::Folder);
+    assert!(judge(&out, &world.trust()).exit_ok());
+}
+
+#[test]
+fn nothing_is_overwritten_by_opening_or_bundling() {
+    let (world, _, store) = scene();
+    let out = world.dir.path().join("out");
+    store.open_item(&item_id("street"), &out).unwrap();
+    let before = files(&out);
+    assert!(matches!(store.open_item(&item_id("square"), &out), Err(Error::Refused { .. })));
+    let made_at = "2019-06-09T12:00:00Z".parse().unwrap();
+    for form in [Form::Zip, Form::Folder] {
+        let again = store.bundle(&[item_id("square")], &Withhold::default(), made_at, &out, form);
+        assert!(matches!(again, Err(Error::Refused { .. })));
+    }
+    assert_eq!(files(&out), before);
+    let unknown =
+        store.bundle(&[item_id("nobody")], &Withhold::default(), made_at, &world.dir.path().join("b"), Form::Zip);
+    assert!(matches!(unknown, Err(Error::Refused { .. })));
+    assert!(matches!(store.open_item(&item_id("nobody"), &out), Err(Error::Refused { .. })));
+}
+
+#[test]
+fn a_part_changed_on_our_own_disk_is_noticed_and_leaves_no_half_bundle() {
+    let (world, device, store) = scene();
+    let part = device.entries[2].parts()[1].sealed.sha256;
+    let path = world.home().join("archive/parts").join(part.to_string());
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    let made_at = "2019-06-09T12:00:00Z".parse().unwrap();
+    let out = world.dir.path().join("bundle.zip");
+    let failed = store.bundle(&[item_id("square")], &Withhold::default(), made_at, &out, Form::Zip);
+    assert!(matches!(failed, Err(Error::Malformed { .. })));
+    let opened = store.open_item(&item_id("square"), &world.dir.path().join("out"));
+    assert!(matches!(opened, Err(Error::Malformed { .. })));
+    for (path, bytes) in files(world.dir.path()) {
+        assert!(!contains(&bytes, b"first half"), "{path:?}");
+    }
+}
+
+#[test]
+fn an_interrupted_recording_opens_what_exists_under_the_name_it_was_given() {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    let id = item_id("live");
+    let mut opening = Record::new(id, Kind::Audio, Method::Captured, device.claimed(), Location::missing("not-asked"));
+    opening.media.push(Media {
+        name: "speech.webm".to_owned(),
+        media_type: "audio/webm".to_owned(),
+        size: None,
+        sha256: None,
+        first_part: 0,
+        parts: 0,
+        interrupted: false,
+    });
+    let opening = salted("opening", &opening.to_content().unwrap());
+    device.add(Some(id), &[(Role::Opening, &opening)], None);
+    for n in 0..3 {
+        device.add(Some(id), &[(Role::Media(n), &salted(&format!("second {n}"), format!("{n}...").as_bytes()))], None);
+    }
+    let server = Server::of(&world.log, &[&device], Vec::new());
+    let mut store = world.store();
+    world.pull(&mut store, &server).unwrap();
+    // Cut off, and the record never came.
+    let view = store.show(&id).unwrap();
+    assert!(!view.summary.finished);
+    let opened = store.open_item(&id, &world.dir.path().join("before")).unwrap();
+    assert_eq!(opened.files.iter().map(|f| f.name.as_deref()).collect::<Vec<_>>(), [Some("speech.webm")]);
+    let read = |dir: &str, file: &archive::OpenedFile| {
+        std::fs::read(world.dir.path().join(dir).join(file.file.as_ref().unwrap())).unwrap()
+    };
+    assert_eq!(read("before", &opened.files[0]), b"0...1...2...");
+    // The device came back and closed it without being able to read the opening record.
+    let mut record =
+        Record::new(id, Kind::Interrupted, Method::Captured, device.claimed(), Location::missing("see-opening"));
+    record.opening = Some(opening.commitment());
+    record.media.push(Media {
+        name: String::new(),
+        media_type: "application/octet-stream".to_owned(),
+        size: None,
+        sha256: None,
+        first_part: 0,
+        parts: 3,
+        interrupted: true,
+    });
+    device.add(Some(id), &[(Role::Record, &salted("record", &record.to_content().unwrap()))], None);
+    let server = Server::with(&mut world.log, &[&device]);
+    world.pull(&mut store, &server).unwrap();
+    let view = store.show(&id).unwrap();
+    assert!(view.summary.finished && view.summary.interrupted);
+    assert_eq!(view.record.unwrap().kind, Kind::Audio);
+    let opened = store.open_item(&id, &world.dir.path().join("after")).unwrap();
+    assert!(opened.files[0].interrupted);
+    assert_eq!(
+        (opened.files[0].name.as_deref(), read("after", &opened.files[0])),
+        (Some("speech.webm"), b"0...1...2...".to_vec())
+    );
+    let out = world.dir.path().join("bundle");
+    bundle(&store, &[id], &Withhold::default(), &out, Form::Folder);
+    let verdict = judge(&out, &world.trust());
+    assert!(verdict.exit_ok(), "{:#?}", verdict.answers);
+    assert!(codes(&verdict.answers.completeness).contains(&"interrupted"));
+}
+
+#[test]
+fn items_are_found_by_the_beginning_of_their_id() {
+    let (_world, _, store) = scene();
+    let square = item_id("square");
+    assert_eq!(store.find(&square.to_string()).unwrap(), [square]);
+    assert_eq!(store.find(&square.to_string()[..6].to_uppercase()).unwrap(), [square]);
+    assert_eq!(store.find("ffffffffffff").unwrap(), []);
+    for wrong in ["", "%", "xyz", "../", &"0".repeat(33)] {
+        assert!(store.find(wrong).is_err(), "{wrong}");
+    }
+    let mut withhold = Withhold::default();
+    for wrong in ["", "all", "media:", "records", "record:zz"] {
+        assert!(withhold.add(wrong, |i| Ok(i.parse()?)).is_err(), "{wrong}");
+    }
+    assert_eq!(withhold, Withhold::default());
+}
