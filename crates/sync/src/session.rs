@@ -79,6 +79,8 @@ pub enum Reply {
     Uploaded(Digest),
     /// The part could not be read or the server does not take it; this session leaves it alone.
     NotTaken(Digest),
+    /// The server has no room for this part. No further part is sent, but what is there gets its receipts.
+    Full(Digest),
 }
 
 /// Why a session cannot go on.
@@ -142,6 +144,7 @@ pub struct Session {
     uploading: BTreeMap<Digest, u64>,
     lacked: BTreeMap<Digest, u8>,
     left: BTreeSet<Digest>,
+    full: bool,
     asks: BTreeMap<ItemId, u8>,
     unasked: usize,
     tally: Tally,
@@ -185,6 +188,7 @@ impl Session {
             uploading: BTreeMap::new(),
             lacked: BTreeMap::new(),
             left: BTreeSet::new(),
+            full: false,
             asks: BTreeMap::new(),
             unasked: 0,
             tally: Tally::default(),
@@ -254,6 +258,11 @@ impl Session {
                 outbox.uploaded(&[digest]).map_err(SessionError::Unavailable)?;
                 self.tally.parts_sent += 1;
                 self.unasked += 1;
+                Ok(())
+            }
+            Reply::Full(digest) => {
+                self.uploading.remove(&digest).ok_or(SessionError::Bug("a part that was not under way"))?;
+                self.full = true;
                 Ok(())
             }
             Reply::NotTaken(digest) => {
@@ -329,7 +338,7 @@ impl Session {
     }
 
     fn part<O: Outbox>(&self, outbox: &O) -> Result<Option<WaitingPart>, O::Error> {
-        if self.uploading.len() >= self.window.parts.max(1) {
+        if self.full || self.uploading.len() >= self.window.parts.max(1) {
             return Ok(None);
         }
         let limit = self.uploading.len() + self.left.len() + 1;
@@ -459,7 +468,9 @@ impl Session {
             proofs.entry(proof.item).or_default().push(proof);
         }
         for missing in &reply.missing {
-            check_missing(missing, asked.get(&missing.item).copied().filter(|_| !proofs.contains_key(&missing.item)))?;
+            check_missing(missing, asked.get(&missing.item).copied())?;
+            // What still lacks something is not delivered, whatever is already signed of it.
+            proofs.remove(&missing.item);
         }
         let mut lie = None;
         for (item, proofs) in proofs {
@@ -483,6 +494,8 @@ impl Session {
         self.tally.items_incomplete += 1;
         let named: BTreeSet<Digest> = missing.parts.iter().copied().collect();
         if named.is_empty() {
+            // Nothing that this session could do would change the answer.
+            self.asks.insert(missing.item, MAX_ASKS);
             return Ok(());
         }
         let named: Vec<Digest> = named.into_iter().collect();
@@ -504,7 +517,7 @@ impl Session {
     }
 }
 
-/// A server may miss only parts of an item that was asked for and that it does not call delivered.
+/// A server may miss only parts of an item that was asked for.
 fn check_missing(missing: &MissingParts, expected: Option<&ExpectedCustody>) -> Result<(), BadReply> {
     let expected = expected.ok_or(BadReply::Malformed("parts are missing of an item that was not asked for"))?;
     let ours: BTreeSet<&Digest> = expected.parts.iter().map(|p| &p.sha256).collect();

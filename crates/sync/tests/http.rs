@@ -249,6 +249,18 @@ async fn parts_that_are_not_taken_are_left_and_the_others_are_delivered() {
 }
 
 #[tokio::test]
+async fn a_server_without_room_gives_receipts_for_what_it_holds() {
+    let (served, mut outbox) = (serve(true).await, Memory::with_items(20));
+    outbox.add(99, &[(Role::Record, bytes(99, 50), PartKind::Record)]);
+    let room = |s: &net::Seen| s.path != "/v1/parts" || s.bytes < 200;
+    served.faults(move |s| if room(s) { Fault::None } else { Fault::Problem(507, "quota") });
+    let report = sync(&served, &mut outbox).await;
+    assert_eq!(report.failure, Some(Failure::Quota));
+    assert_eq!(outbox.delivered.keys().collect::<Vec<_>>(), [&item_id(99)]);
+    assert!(served.seen().iter().filter(|s| !room(s)).count() <= 6, "and is not asked for more room again and again");
+}
+
+#[tokio::test]
 async fn a_part_that_was_spoilt_once_on_the_way_is_sent_once_more() {
     let (served, mut outbox) = (serve(true).await, Memory::with_items(1));
     let spoilt = Arc::new(AtomicUsize::new(0));

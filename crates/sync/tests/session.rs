@@ -249,6 +249,47 @@ fn a_part_that_the_server_does_not_take_does_not_hold_up_the_others() {
 }
 
 #[test]
+fn a_full_server_gets_no_more_parts_and_gives_receipts_for_what_it_has() {
+    let (mut outbox, mut server) = (Memory::with_items(5), Server::new());
+    let mut session = session(&outbox, &server);
+    let mut uploads = 0;
+    loop {
+        let step = session.next(&outbox).unwrap();
+        let reply = match &step {
+            Step::Upload(part) => {
+                uploads += 1;
+                // The records and two of the stills fit.
+                if uploads > 7 { Some(Reply::Full(part.digest)) } else { answer(&mut server, &outbox, &step) }
+            }
+            step => answer(&mut server, &outbox, step),
+        };
+        let Some(reply) = reply else { break };
+        session.on_reply(&mut outbox, reply).unwrap();
+    }
+    assert_eq!((uploads, outbox.delivered.len()), (8, 2));
+    assert_eq!(session.next(&outbox).unwrap(), Step::Done);
+}
+
+#[test]
+fn an_item_that_the_server_calls_unfinished_is_asked_for_once() {
+    let (mut outbox, mut server) = (Memory::with_items(2), Server::new());
+    let mut session = session(&outbox, &server);
+    let mut asked = 0;
+    loop {
+        let step = session.next(&outbox).unwrap();
+        let Some(mut reply) = answer(&mut server, &outbox, &step) else { break };
+        if let Reply::Receipts(receipts) = &mut reply {
+            asked += 1;
+            receipts.delivered.retain(|d| d.item != item_id(0));
+            receipts.missing =
+                vec![sync::messages::MissingParts { item: item_id(0), unfinished: true, parts: Vec::new() }];
+        }
+        session.on_reply(&mut outbox, reply).unwrap();
+    }
+    assert_eq!((asked, outbox.delivered.len(), session.tally().items_incomplete), (1, 1, 1));
+}
+
+#[test]
 fn a_full_disk_stops_the_session_and_the_next_one_goes_on() {
     let (mut outbox, mut server) = (Memory::with_items(2), Server::new());
     let mut session = session(&outbox, &server);

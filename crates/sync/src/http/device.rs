@@ -88,6 +88,7 @@ impl Device {
                 session: Session::new(self.device, self.logs.clone(), self.window),
                 began: link.traffic(),
                 unread: 0,
+                full: false,
                 report,
             };
             let failure = run.go(outbox, progress).await.err();
@@ -111,7 +112,10 @@ struct Run<'a> {
     pace: Pace,
     session: Session,
     began: super::link::Traffic,
+    /// Parts that the device's disk could not give.
     unread: u64,
+    /// The server has no room for more parts.
+    full: bool,
     report: Report,
 }
 
@@ -130,7 +134,8 @@ impl Run<'_> {
                 Step::Done => return Ok(()),
                 Step::Wait => {
                     let landed = flights.next().await.ok_or(Failure::Bug("nothing to wait for"))?;
-                    let reply = landed.inspect_err(|_| self.count())?;
+                    let reply = landed?;
+                    self.full |= matches!(reply, Reply::Full(_));
                     let kept = self.session.on_reply(outbox, reply);
                     self.count();
                     progress(&self.report);
@@ -144,6 +149,7 @@ impl Run<'_> {
                             Ok(match upload::send(link, signer, pace, part.digest, bytes).await? {
                                 Sent::Whole => Reply::Uploaded(part.digest),
                                 Sent::NotTaken => Reply::NotTaken(part.digest),
+                                Sent::Full => Reply::Full(part.digest),
                             })
                         }));
                     }
@@ -186,6 +192,7 @@ impl Run<'_> {
         let (refused, left) = (self.report.tally.entries_refused.first(), self.report.tally.parts_left);
         self.report.failure = failure
             .or_else(|| refused.map(|r| Failure::Refused(r.code)))
+            .or_else(|| self.full.then_some(Failure::Quota))
             .or_else(|| (self.unread > 0).then_some(Failure::Disk))
             .or_else(|| (left > 0).then_some(Failure::PartsLeft(left)));
         self.report

@@ -30,6 +30,8 @@ pub(super) enum Sent {
     Whole,
     /// The server will not take this part; trying again in this conversation is no use.
     NotTaken,
+    /// The server has no room left.
+    Full,
 }
 
 /// The size of pieces that suits this link; shared by all uploads over it.
@@ -103,6 +105,7 @@ pub(super) async fn send(
                     continue;
                 }
                 Verdict::Never => return Ok(Sent::NotTaken),
+                Verdict::Failed(Failure::Quota) => return Ok(Sent::Full),
                 Verdict::Failed(failure) => failure,
             },
             Err(failure) => failure,
