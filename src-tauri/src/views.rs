@@ -4,6 +4,7 @@
 //! without the variable the same test compares. Counts are JSON numbers: exact below 2^53.
 
 use evidence::invitation::MAX_INVITATION;
+use evidence::policy::Review;
 use serde::Serialize;
 use vault::{Error, Home, Reason, Recovery, Result};
 
@@ -34,6 +35,8 @@ pub struct HomeView {
     pub device: String,
     /// True when the server knows the device.
     pub enrolled: bool,
+    /// True when the policy lets whoever unlocks the vault look at what was captured here.
+    pub review: bool,
     /// Items on the chain.
     pub items: u64,
     /// Entries in the chain, genesis included.
@@ -155,6 +158,7 @@ impl StatusView {
             policy_version: policy.policy().version,
             device: status.device.to_string(),
             enrolled: status.enrolled,
+            review: status.review != Review::Never,
             items: status.items,
             entries: status.entries,
             noted: status.noted,

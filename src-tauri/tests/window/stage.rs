@@ -6,7 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use serde_json::json;
+
 use crate::client::Window;
+
+const USER: &str = "user";
 
 /// Everything a window needs that is not the app.
 pub struct Stage {
@@ -31,7 +35,7 @@ impl Stage {
         let mut number = String::new();
         BufReader::new(display.stdout.take().unwrap()).read_line(&mut number).unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let user = folder.path().join("user");
+        let user = folder.path().join(USER);
         std::fs::create_dir_all(&user).unwrap();
         let driver = Command::new("WebKitWebDriver")
             .args(["--host=127.0.0.1", &format!("--port={port}")])
@@ -66,6 +70,11 @@ impl Stage {
             .unwrap_or_else(|e| panic!("the app did not open: {e}"))
     }
 
+    /// The user's own folder, where the webview may write.
+    pub fn user(&self) -> PathBuf {
+        self.folder.path().join(USER)
+    }
+
     /// The app's home.
     pub fn home(&self) -> PathBuf {
         self.folder.path().join("home")
@@ -81,7 +90,8 @@ impl Drop for Stage {
     }
 }
 
-/// Writes pictures of the window in both sizes and themes to `screenshots/` of the checkout.
+/// Writes pictures of the window in both sizes and themes to `screenshots/` of the checkout: the beginning of the page
+/// and, where it is longer than the window, its end.
 pub fn picture(window: &Window, name: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../screenshots");
     std::fs::create_dir_all(&folder).unwrap();
@@ -89,10 +99,32 @@ pub fn picture(window: &Window, name: &str) {
         window.resize(width, height);
         for theme in ["light", "dark"] {
             window.put("select[name=theme]", theme);
-            let png = window.screenshot();
-            assert!(png.starts_with(b"\x89PNG") && png.len() > 5_000, "{name} is empty");
-            std::fs::write(folder.join(format!("{name}-{width}x{height}-{theme}.png")), png).unwrap();
+            let file = |part: &str| folder.join(format!("{name}-{width}x{height}-{theme}{part}.png"));
+            std::fs::write(file(""), painted(window, width, height)).unwrap();
+            if window.run("scrollTo(0, 1e6); return scrollY > 0", json!([])) == json!(true) {
+                std::fs::write(file("-end"), painted(window, width, height)).unwrap();
+                window.run("scrollTo(0, 0)", json!([]));
+            }
         }
     }
     window.put("select[name=theme]", "auto");
+}
+
+/// A picture that shows what the page says it shows: the webview answers with an older frame at first.
+fn painted(window: &Window, width: u32, height: u32) -> Vec<u8> {
+    let frames =
+        "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60))))";
+    let ground = "return getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).map(Number)";
+    let began = Instant::now();
+    loop {
+        window.run(frames, json!([]));
+        let png = window.screenshot();
+        let seen = image::load_from_memory(&png).unwrap().to_rgb8();
+        let corners = [(1, 1), (1, height - 2)].map(|(x, y)| seen.get_pixel_checked(x, y).map(|p| json!(p.0)));
+        let wanted = Some(window.run(ground, json!([])));
+        if seen.dimensions() == (width, height) && corners.iter().all(|c| *c == wanted) {
+            return png;
+        }
+        assert!(began.elapsed() < Duration::from_secs(10), "the window does not paint {width} x {height}: {corners:?}");
+    }
 }

@@ -12,6 +12,7 @@ export function home(change: Partial<HomeView> = {}): StatusView {
     policyVersion: 3,
     device: "d3".repeat(32),
     enrolled: true,
+    review: false,
     items: 7,
     entries: 64,
     noted: 58,

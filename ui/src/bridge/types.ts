@@ -46,6 +46,10 @@ device: string,
  */
 enrolled: boolean, 
 /**
+ * True when the policy lets whoever unlocks the vault look at what was captured here.
+ */
+review: boolean, 
+/**
  * Items on the chain.
  */
 items: number, 

@@ -120,11 +120,32 @@ test("a home that is in use elsewhere can be tried again", async () => {
 test("what the last start found is explained with its count and item", async () => {
   const item = "0f".repeat(16);
   const screen = await open(fake(home({ findings: [{ code: "interrupted", count: 1, items: [item] }] })));
-  const found = screen.find("section[aria-labelledby=findings]").textContent;
+  const found = screen.find("section[aria-labelledby=findings-calm]").textContent;
   expect(found).toContain("1");
   expect(found).toContain("recording was cut off.");
   expect(found).toContain("at most one second");
   expect(found).toContain("0f0f 0f0f");
+});
+
+test("what needs attention stands above the numbers, what was mended below", async () => {
+  const findings = [
+    { code: "missing", count: 2, items: [] },
+    { code: "adopted", count: 1, items: [] },
+  ] as const;
+  const screen = await open(fake(home({ findings: findings.map((f) => ({ ...f, items: [] })) })));
+  const text = screen.text();
+  const at = ["2 sealed parts are missing", "Sealed here", "1 part was sealed but not yet signed"].map((t) => text.indexOf(t));
+  expect(at.every((place) => place >= 0)).toBe(true);
+  expect(at).toEqual(at.toSorted((a, b) => a - b));
+});
+
+test("only where nobody can look does the screen say that nobody can", async () => {
+  const sealed = await open(fake(home()));
+  expect(sealed.text()).toContain("Nobody, including you, can open it on this device.");
+  await sealed.gone();
+  const review = await open(fake(home({ review: true })));
+  expect(review.text()).not.toContain("Nobody, including you");
+  expect(review.text()).toContain("So can whoever makes you unlock it.");
 });
 
 test("the reader's language changes every text, plural forms too", async () => {

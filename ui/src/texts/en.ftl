@@ -19,7 +19,7 @@ loading-body = What is sealed here is being counted. If the app was ended in the
 ## No home yet
 
 join-title = This device has no home yet
-join-body = Paste or open the invitation that your organisation gave you. No account, no e-mail and no network are needed.
+join-body = Paste or open the invitation that your organisation gave you. No account, no email and no network are needed.
 join-label = Invitation
 join-placeholder = Paste the text of the invitation here
 join-file = Open a file
@@ -39,8 +39,10 @@ state-title-waiting =
        *[other] { $count } items are not delivered yet
     }
 state-body-calm = The server has signed that it holds every byte. What was delivered can no longer be lost with this device.
-state-body-empty = What you capture will appear here as a number. Nobody, including you, can open it on this device.
-state-body-waiting = Until it is delivered, whoever takes or breaks this device can destroy it. Nobody can open it here, or delete it unseen.
+state-body-empty = What you capture will appear here as a number.
+state-body-waiting = Until delivery, whoever takes or breaks this device can destroy what is on it, but not unseen: the chain shows the hole.
+state-sealed = Nobody, including you, can open it on this device.
+state-review = Your organisation lets you look at it here. So can whoever makes you unlock it.
 
 way = How far the evidence has come
 way-items = Sealed here
@@ -58,6 +60,7 @@ way-noted-note =
 way-delivered = Delivered
 way-delivered-note =
     { $count ->
+        [0] The server will sign once it holds every byte
         [one] of { $count } item: the server signed that it holds every byte
        *[other] of { $count } items: the server signed that it holds every byte
     }
@@ -87,7 +90,8 @@ refreshing = Counting…
 
 ## Findings of the last start: what happened, what it means for the evidence, what to do
 
-findings = Found when the home was opened
+findings-care = Needs somebody’s attention
+findings-calm = Mended when the home was opened
 
 finding-adopted-what =
     { $count ->
