@@ -230,6 +230,8 @@ fn open(path: &std::path::Path, key: &Zeroizing<[u8; 32]>, create: OpenFlags) ->
     let failed = "the vault could not be opened";
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
     let db = Connection::open_with_flags(path, flags).map_err(Error::sql(failed))?;
+    // SQLCipher would write about a wrong key to the standard error stream.
+    db.execute_batch("PRAGMA cipher_log_level = NONE;").map_err(Error::sql(failed))?;
     let digits = Zeroizing::new(hex::encode(key.as_slice()));
     let raw = Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", digits.as_str()));
     db.execute_batch(&raw).map_err(Error::sql(failed))?;

@@ -1,0 +1,348 @@
+//! A home under test: chosen clock and chance, an organisation that can open what was sealed, a disk that fails.
+
+#![allow(dead_code, reason = "each test file uses its own part of this")]
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use evidence::invitation::{FORMAT as INVITATION, Invitation, Role as TicketRole, Ticket};
+use evidence::part::Role;
+use evidence::policy::{FORMAT as POLICY, Log, Policy, Review};
+use evidence::{ClaimedTime, Digest, Envelope, ItemId, Record, SignedEntry, Token, chain};
+use seal::{OneTimeKey, OrganisationKey, ReviewIdentity, TransportKey};
+use sync::Outbox;
+use vault::{Disk, Home, OsDisk, Recovery, Step, Surroundings};
+use zeroize::Zeroizing;
+
+/// Words planted in everything private; they must be in no file of a home.
+pub const WATERMARK: &str = "kept-from-everyone";
+
+pub struct Chosen {
+    pub ms: AtomicU64,
+    counter: AtomicU64,
+    seed: u64,
+    /// Every 32 bytes of chance that were handed out.
+    pub handed_out: Mutex<Vec<[u8; 32]>>,
+}
+
+impl Chosen {
+    pub fn new(seed: u64) -> Arc<Self> {
+        Arc::new(Self { ms: AtomicU64::new(0), counter: AtomicU64::new(0), seed, handed_out: Mutex::default() })
+    }
+}
+
+impl Surroundings for Chosen {
+    fn now(&self) -> ClaimedTime {
+        let at: ClaimedTime = "2019-06-09T11:40:03.120+06:00".parse().unwrap();
+        let millisecond = at.instant().as_millisecond() + self.ms.load(Ordering::SeqCst) as i64;
+        ClaimedTime::new(jiff::Timestamp::from_millisecond(millisecond).unwrap(), at.offset())
+    }
+
+    fn zone(&self) -> Option<String> {
+        Some("Asia/Almaty".to_owned())
+    }
+
+    fn monotonic_ms(&self) -> u64 {
+        self.ms.load(Ordering::SeqCst)
+    }
+
+    fn fill_random(&self, bytes: &mut [u8]) -> io::Result<()> {
+        for chunk in bytes.chunks_mut(32) {
+            let n = self.counter.fetch_add(1, Ordering::SeqCst);
+            let block = Digest::of(format!("chance {} {n}", self.seed).as_bytes());
+            chunk.copy_from_slice(&block.as_bytes()[..chunk.len()]);
+        }
+        if let Ok(seed) = <[u8; 32]>::try_from(&*bytes) {
+            self.handed_out.lock().unwrap().push(seed);
+        }
+        Ok(())
+    }
+}
+
+/// How a step goes wrong.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fault {
+    /// It fails and did nothing.
+    NotPersisted,
+    /// It did its work and says that it failed.
+    ReportedFailed,
+    /// The process dies before it.
+    KilledBefore,
+    /// The process dies after it.
+    KilledAfter,
+    /// The process dies in the middle of writing a file.
+    Torn,
+    /// The disk is full from here on.
+    Full,
+}
+
+pub const FAULTS: [Fault; 5] =
+    [Fault::NotPersisted, Fault::ReportedFailed, Fault::KilledBefore, Fault::KilledAfter, Fault::Torn];
+
+/// A disk whose `at`-th step (from 0) goes wrong.
+pub struct FaultDisk {
+    at: u64,
+    fault: Fault,
+    taken: AtomicU64,
+    dead: Mutex<bool>,
+    pub hit: Mutex<Option<Step>>,
+    only: Option<Step>,
+}
+
+impl FaultDisk {
+    pub fn new(at: u64, fault: Fault) -> Arc<Self> {
+        Arc::new(Self { at, fault, taken: 0.into(), dead: false.into(), hit: None.into(), only: None })
+    }
+
+    /// Counts only steps of one kind.
+    pub fn on(step: Step, at: u64, fault: Fault) -> Arc<Self> {
+        Arc::new(Self { at, fault, taken: 0.into(), dead: false.into(), hit: None.into(), only: Some(step) })
+    }
+
+    pub fn steps(&self) -> u64 {
+        self.taken.load(Ordering::SeqCst)
+    }
+}
+
+impl Disk for FaultDisk {
+    fn run(&self, step: Step, path: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        let mut dead = self.dead.lock().unwrap();
+        let killed = || Err(io::Error::other("killed"));
+        if *dead {
+            return killed();
+        }
+        let n = if self.only.is_none_or(|s| s == step) { self.taken.fetch_add(1, Ordering::SeqCst) } else { u64::MAX };
+        let full = self.fault == Fault::Full && n != u64::MAX && n >= self.at;
+        if n != self.at && !full {
+            drop(dead);
+            return act();
+        }
+        *self.hit.lock().unwrap() = Some(step);
+        match self.fault {
+            Fault::NotPersisted => Err(io::Error::other("not persisted")),
+            Fault::ReportedFailed => {
+                act()?;
+                Err(io::Error::other("persisted, reported failed"))
+            }
+            Fault::KilledBefore => {
+                *dead = true;
+                killed()
+            }
+            Fault::KilledAfter => {
+                *dead = true;
+                act()?;
+                killed()
+            }
+            Fault::Torn => {
+                *dead = true;
+                if matches!(step, Step::WritePart) {
+                    act()?;
+                    let len = std::fs::metadata(path)?.len();
+                    std::fs::File::options().write(true).open(path)?.set_len(len / 2)?;
+                }
+                killed()
+            }
+            Fault::Full => Err(io::ErrorKind::StorageFull.into()),
+        }
+    }
+}
+
+/// An organisation, and homes that joined it.
+pub struct World {
+    pub dir: tempfile::TempDir,
+    pub archive: ReviewIdentity,
+    pub organisation: OrganisationKey,
+    pub log: TransportKey,
+    pub policy: Policy,
+}
+
+impl World {
+    pub fn new(review: Review, keep_after_delivery: bool) -> Self {
+        let archive = ReviewIdentity::generate();
+        let organisation = OrganisationKey::from_seed(&Zeroizing::new([1; 32]));
+        let log = TransportKey::from_seed(&Zeroizing::new([2; 32]));
+        let public = *log.public().unwrap().as_bytes();
+        let key = tlog::VerifierKey::new("log.example.org", tlog::KeyKind::Ed25519, &public).unwrap();
+        let log_entry =
+            Log { origin: "log.example.org".to_owned(), key: key.to_string(), cosigners: Vec::new(), quorum: 0 };
+        let policy = Policy {
+            format: POLICY.to_owned(),
+            version: 1,
+            name: "Observers".to_owned(),
+            archive_recipients: vec![archive.recipient()],
+            servers: Vec::new(),
+            logs: vec![log_entry],
+            timestamp_roots: Vec::new(),
+            review,
+            keep_after_delivery,
+            forms: Vec::new(),
+            expires: None,
+        };
+        // In memory where there is such a folder: what syncs cost is the bench's question, not that of a test.
+        let memory = Path::new("/dev/shm");
+        let dir = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        Self { dir: dir.unwrap(), archive, organisation, log, policy }
+    }
+
+    pub fn home_path(&self) -> PathBuf {
+        self.dir.path().join("home")
+    }
+
+    pub fn invitation(&self) -> Vec<u8> {
+        let public = self.organisation.public().unwrap();
+        let token = Token::from_bytes([4; 16]);
+        let ticket = Ticket { organisation: public, role: TicketRole::Device, token, key: None, expires: None };
+        let invitation = Invitation {
+            format: INVITATION.to_owned(),
+            organisation: public,
+            policy: self.sign(&self.policy),
+            ticket: self.organisation.sign_ticket(&ticket).unwrap(),
+        };
+        evidence::json::print(&invitation).unwrap()
+    }
+
+    pub fn sign(&self, policy: &Policy) -> Envelope {
+        self.organisation.sign_policy(policy).unwrap().envelope().clone()
+    }
+
+    pub fn join(&self, around: Arc<Chosen>) -> Home {
+        Home::join(&self.home_path(), &self.invitation(), None, Arc::new(OsDisk), around).unwrap()
+    }
+
+    pub fn open(&self, around: Arc<Chosen>) -> (Home, Recovery) {
+        Home::open(&self.home_path(), Arc::new(OsDisk), around).unwrap()
+    }
+
+    /// The content of a part, opened with the archive key and checked against its commitment.
+    pub fn content(&self, home: &Home, entry: &SignedEntry, role: Role) -> Option<Vec<u8>> {
+        let part = entry.parts().iter().find(|p| p.role == role)?;
+        let plain = self.archive.open(&home.read_part(&part.sealed.sha256).unwrap()).unwrap();
+        assert_eq!(plain.commitment(), part.commitment);
+        Some(plain.content().to_vec())
+    }
+
+    /// Everything of one item: its record, resolved, and its media from part 0 on.
+    pub fn item(&self, home: &Home, item: &ItemId) -> (Record, Vec<u8>) {
+        let entries = home.entries(0, usize::MAX).unwrap();
+        let of_item: Vec<_> = entries.iter().filter(|e| e.item() == Some(*item)).collect();
+        let record = of_item.iter().find_map(|e| self.content(home, e, Role::Record)).expect("a record");
+        let opening = of_item.iter().find_map(|e| self.content(home, e, Role::Opening));
+        let opening = opening.map(|o| Record::parse(&o).unwrap());
+        let mut media = Vec::new();
+        for n in 0.. {
+            match of_item.iter().find_map(|e| self.content(home, e, Role::Media(n))) {
+                Some(content) => media.extend(content),
+                None => break,
+            }
+        }
+        (Record::parse(&record).unwrap().resolved(opening.as_ref()), media)
+    }
+
+    /// Everything that must hold of a home at any time after a start: the chain is whole, each part is there and opens,
+    /// nothing is left open, nothing private is readable, no used key is left.
+    pub fn check(&self, home: &Home, around: &Chosen, acknowledged: &[Digest]) {
+        let entries = self.check_chain(home, acknowledged);
+        assert!(!self.any_file_has(WATERMARK.as_bytes()), "something private is readable");
+        self.check_no_used_key(&entries, around);
+    }
+
+    /// The part of [`World::check`] that looks at no bytes of files but the parts'.
+    pub fn check_chain(&self, home: &Home, acknowledged: &[Digest]) -> Vec<SignedEntry> {
+        let entries = home.entries(0, usize::MAX).unwrap();
+        let report = chain::judge(&entries);
+        assert_eq!(report.faults, [], "the chain has faults");
+        assert_eq!(report.tips.len(), 1);
+        let known: BTreeSet<Digest> = entries.iter().map(SignedEntry::digest).collect();
+        for entry in acknowledged {
+            assert!(known.contains(entry), "an acknowledged entry was lost");
+        }
+        for entry in &entries {
+            for part in entry.parts() {
+                self.content(home, entry, part.role).unwrap();
+            }
+        }
+        let status = home.status().unwrap();
+        assert_eq!(status.unfinished, 0);
+        assert!(status.can_sign);
+        assert_eq!(std::fs::read_dir(self.home_path().join("parts/incoming")).unwrap().count(), 0);
+        entries
+    }
+
+    pub fn check_no_used_key(&self, entries: &[SignedEntry], around: &Chosen) {
+        let mut used: BTreeSet<_> = entries.iter().map(|e| e.predicate().next_key).collect();
+        used.remove(&entries.last().unwrap().predicate().next_key);
+        used.extend(entries.iter().filter_map(|e| e.genesis()).map(|g| g.key));
+        let mut files = self.files();
+        files.retain(|(_, bytes)| !bytes.is_empty());
+        let mut found = 0;
+        for seed in around.handed_out.lock().unwrap().iter() {
+            if used.contains(&OneTimeKey::from_seed(&Zeroizing::new(*seed)).public().unwrap()) {
+                found += 1;
+                for (path, bytes) in &files {
+                    assert!(!has(bytes, seed), "a used key is in {}", path.display());
+                }
+            }
+        }
+        assert!(found > 0, "the test knows no used key");
+    }
+
+    pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let mut out = Vec::new();
+        let mut folders = vec![self.home_path()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let bytes = std::fs::read(&path).unwrap();
+                    out.push((path, bytes));
+                }
+            }
+        }
+        out
+    }
+
+    pub fn any_file_has(&self, words: &[u8]) -> bool {
+        self.files().iter().any(|(path, bytes)| has(bytes, words) || has(path.as_os_str().as_encoded_bytes(), words))
+    }
+}
+
+pub fn has(bytes: &[u8], words: &[u8]) -> bool {
+    let first = words[0];
+    bytes.iter().enumerate().any(|(at, b)| *b == first && bytes[at..].starts_with(words))
+}
+
+/// Makes `to` hold the files of `from` and no other; folders stay.
+pub fn restore(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(to).unwrap() {
+        let entry = entry.unwrap();
+        if !entry.file_type().unwrap().is_dir() {
+            std::fs::remove_file(entry.path()).unwrap();
+        } else {
+            restore(&from.join(entry.file_name()), &entry.path());
+        }
+    }
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if !entry.file_type().unwrap().is_dir() {
+            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+        }
+    }
+}
+
+pub fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
