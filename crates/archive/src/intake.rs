@@ -173,6 +173,8 @@ impl Pull<'_> {
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<()> {
         let folders = store.folders();
+        let lost = want_lost(store)?;
+        report.findings.extend(filing::keep(&store.index, lost)?);
         let mut after = 0;
         so_far.waiting = count_wanted(store)?;
         loop {
@@ -316,6 +318,28 @@ fn read_cursor(store: &Store, name: &str) -> Result<u64> {
 fn count_wanted(store: &Store) -> Result<u64> {
     let count: i64 = store.index.query_row("SELECT count(*) FROM part WHERE state = 0", [], |r| r.get(0))?;
     u64::try_from(count).map_err(|_| damaged())
+}
+
+/// Parts that the index holds and the disk does not are wanted again.
+fn want_lost(store: &mut Store) -> Result<Vec<Finding>> {
+    let folders = store.folders();
+    let mut lost = Vec::new();
+    {
+        let mut rows = store.index.prepare("SELECT DISTINCT digest, sealed_size FROM part WHERE state = 1")?;
+        let mut rows = rows.query([])?;
+        while let Some(row) = rows.next()? {
+            let name = digest(&row.get::<_, Vec<u8>>(0)?)?;
+            let size = u64::try_from(row.get::<_, i64>(1)?).map_err(|_| damaged())?;
+            if !folders.lies(&name, size).map_err(Error::disk("a sealed part"))? {
+                lost.push(name);
+            }
+        }
+    }
+    let why = "it was lost from the archive's own disk, or cut off there";
+    for name in &lost {
+        store.index.execute("UPDATE part SET state = 0 WHERE digest = ?1 AND state = 1", [blob(name)])?;
+    }
+    Ok(lost.iter().map(|name| Finding::new(FindingKind::PartLost, name, why)).collect())
 }
 
 /// The next wanted parts: in the order of arrival, so that an item's record comes with its media.

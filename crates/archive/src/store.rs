@@ -177,6 +177,14 @@ impl Folders {
         }
     }
 
+    /// True when a file of that size lies under the part's name. Its bytes are checked whenever it is opened.
+    pub(crate) fn lies(&self, digest: &Digest, size: u64) -> std::io::Result<bool> {
+        match self.part(digest).metadata() {
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(false),
+            other => Ok(other?.len() == size),
+        }
+    }
+
     /// Makes a part's bytes durable; the name is durable after [`Self::sync`].
     pub(crate) fn write(&self, digest: &Digest, sealed: &[u8]) -> std::io::Result<()> {
         durable::write_renamed(&self.part(digest), sealed)

@@ -1,5 +1,7 @@
 //! Opening and bundling: what is disclosed is right, what is withheld stays out, and a verifier agrees.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test")]
+
 mod support;
 
 use std::collections::BTreeSet;

@@ -1,5 +1,7 @@
 //! Pulling: everything is judged, nothing is lost, and a pull that was cut off goes on.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
+
 mod support;
 
 use archive::{Carrier, CarrierWriter, Error, FindingKind, Source, Store};
@@ -222,6 +224,24 @@ fn wrong_bytes_and_missing_parts_stay_wanted_until_a_better_source_comes() {
     server.missing.clear();
     let report = world.pull(&mut store, &server).unwrap();
     assert_eq!((report.parts, report.findings), (2, vec![]));
+    assert_eq!(store.findings().unwrap(), []);
+}
+
+#[test]
+fn a_part_lost_from_our_own_disk_is_reported_and_fetched_again() {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    device.photo("item", "a.jpg", &[b"one", b"two"]);
+    let server = Server::with(&mut world.log, &[&device]);
+    let mut store = world.store();
+    world.pull(&mut store, &server).unwrap();
+    let parts = files(&world.home().join("archive/parts"));
+    std::fs::remove_file(&parts[0].0).unwrap();
+    std::fs::write(&parts[1].0, &parts[1].1[..100]).unwrap();
+    let report = world.pull(&mut store, &server).unwrap();
+    assert_eq!(kinds(&report), [FindingKind::PartLost; 2]);
+    assert_eq!((report.parts, server.fetched()), (2, 5));
+    assert_eq!(files(&world.home().join("archive/parts")), parts);
     assert_eq!(store.findings().unwrap(), []);
 }
 

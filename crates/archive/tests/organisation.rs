@@ -1,5 +1,7 @@
 //! An organisation's folder: made once, never overwritten, its keys private.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
+
 mod support;
 
 use std::os::unix::fs::PermissionsExt;

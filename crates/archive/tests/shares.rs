@@ -1,5 +1,7 @@
 //! Shares restore the key, and every mistake with them has its own name.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
+
 use archive::organisation::rehearse;
 use archive::shares::restore;
 use archive::{Error, Organisation, Share, ShareFault};

@@ -1,6 +1,7 @@
 //! A real organisation in a folder, devices that really seal and sign, a log, and a server in memory that can lie.
 
 #![allow(dead_code, reason = "each test binary uses its own share")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "test support")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
