@@ -163,6 +163,7 @@ fn a_session_cut_at_any_reply_is_finished_by_later_ones_and_no_acknowledged_part
             session.on_reply(&mut outbox, reply).unwrap();
             replies += 1;
         };
+        session.settle(&mut outbox).unwrap();
         let acknowledged = outbox.uploaded.clone();
         let again = run(&mut outbox, &mut server);
         assert!(!again.iter().any(|s| matches!(s, Step::Upload(p) if acknowledged.contains(&p.digest))));
@@ -246,6 +247,28 @@ fn a_part_that_the_server_does_not_take_does_not_hold_up_the_others() {
     }
     assert_eq!(outbox.delivered.len(), 2);
     assert_eq!((session.tally().parts_left, session.tally().parts_sent), (1, 5));
+}
+
+#[test]
+fn acknowledgements_are_noted_together_and_none_is_lost_or_sent_again() {
+    let (mut outbox, mut server) = (Memory::with_items(40), Server::new());
+    let mut session = session(&outbox, &server);
+    let (mut open, mut writes, mut held) = (Vec::new(), 0, 0);
+    loop {
+        match session.next(&outbox).unwrap() {
+            Step::Done => break,
+            Step::Wait => {
+                let step = open.remove(0);
+                let reply = answer(&mut server, &outbox, &step).unwrap();
+                session.on_reply(&mut outbox, reply).unwrap();
+                writes += usize::from(outbox.uploaded.len() != held);
+                held = outbox.uploaded.len();
+            }
+            step => open.push(step),
+        }
+    }
+    assert_eq!((session.tally().parts_sent, outbox.uploaded.len(), outbox.delivered.len()), (80, 80, 40));
+    assert!(writes <= 80 / 10, "{writes} writes");
 }
 
 #[test]

@@ -91,7 +91,9 @@ impl Device {
                 full: false,
                 report,
             };
-            let failure = run.go(outbox, progress).await.err();
+            let ended = run.go(outbox, progress).await;
+            let settled = run.session.settle(outbox).map_err(blame);
+            let failure = ended.and(settled).err();
             let met = run.report.tally != Tally::default();
             report = run.finish(failure);
             if met || !report.failure.as_ref().is_some_and(Failure::never_met) {

@@ -7,14 +7,16 @@
 //! It ends whatever the server answers: each entry is sent once, each part at most [`MAX_LACKED`] times more than
 //! once, each item asked for at most [`MAX_ASKS`] times.
 
+mod batch;
+mod replies;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::invitation::Ticket;
 use evidence::{ChainFault, Digest, Envelope, ItemId, SignedEntry, json};
 
-use crate::custody;
 use crate::log::{BadReply, Shown, TrustedLog};
-use crate::messages::{Enrol, Entries, EntriesReply, MAX_ENTRIES, MissingParts, Receipts, ReceiptsReply, codes};
+use crate::messages::{Enrol, Entries, EntriesReply, Receipts, ReceiptsReply};
 use crate::outbox::{ExpectedCustody, Outbox, WaitingPart};
 
 /// How often the server may say that a part it had acknowledged is missing, before the session leaves it alone.
@@ -26,6 +28,10 @@ pub const MAX_ENTRIES_BYTES: usize = 8 * 1024 * 1024;
 /// Most items in one question for receipts, so that the reply stays below 16 MiB.
 pub const MAX_ITEMS: usize = 1_000;
 
+/// Acknowledgements that are noted on disk together; a kill in between costs sending so many small parts again.
+const SETTLE_PARTS: usize = 16;
+/// Bytes of parts whose acknowledgements may wait to be noted.
+const SETTLE_BYTES: u64 = 1024 * 1024;
 /// Parts acknowledged since the last question for receipts, after which the next one does not wait for the rest.
 const ASK_EVERY: usize = 256;
 /// Most sealed parts behind the items of one question.
@@ -142,6 +148,8 @@ pub struct Session {
     /// The newest entry, when it was sent ahead of its turn.
     ahead: Option<u64>,
     uploading: BTreeMap<Digest, u64>,
+    /// Acknowledged, and not yet noted on disk.
+    unsettled: BTreeMap<Digest, u64>,
     lacked: BTreeMap<Digest, u8>,
     left: BTreeSet<Digest>,
     full: bool,
@@ -186,6 +194,7 @@ impl Session {
             cursor: 0,
             ahead: None,
             uploading: BTreeMap::new(),
+            unsettled: BTreeMap::new(),
             lacked: BTreeMap::new(),
             left: BTreeSet::new(),
             full: false,
@@ -254,21 +263,21 @@ impl Session {
     pub fn on_reply<O: Outbox>(&mut self, outbox: &mut O, reply: Reply) -> Result<(), SessionError<O::Error>> {
         match reply {
             Reply::Uploaded(digest) => {
-                self.uploading.remove(&digest).ok_or(SessionError::Bug("a part that was not under way"))?;
-                outbox.uploaded(&[digest]).map_err(SessionError::Unavailable)?;
+                let size = self.landed(&digest)?;
+                self.unsettled.insert(digest, size);
                 self.tally.parts_sent += 1;
                 self.unasked += 1;
-                Ok(())
+                self.settle_if_due(outbox)
             }
             Reply::Full(digest) => {
-                self.uploading.remove(&digest).ok_or(SessionError::Bug("a part that was not under way"))?;
+                self.landed(&digest)?;
                 self.full = true;
-                Ok(())
+                self.settle_if_due(outbox)
             }
             Reply::NotTaken(digest) => {
-                self.uploading.remove(&digest).ok_or(SessionError::Bug("a part that was not under way"))?;
+                self.landed(&digest)?;
                 self.leave(digest);
-                Ok(())
+                self.settle_if_due(outbox)
             }
             answer => {
                 let asked = self.asked.take().ok_or(SessionError::Bug("an answer without a question"))?;
@@ -287,6 +296,26 @@ impl Session {
                 }
             }
         }
+    }
+
+    fn landed<E: std::error::Error + Send + Sync>(&mut self, digest: &Digest) -> Result<u64, SessionError<E>> {
+        self.uploading.remove(digest).ok_or(SessionError::Bug("a part that was not under way"))
+    }
+
+    /// One sync for many acknowledgements: on a phone's flash each costs as much as a round trip.
+    fn settle_if_due<O: Outbox>(&mut self, outbox: &mut O) -> Result<(), SessionError<O::Error>> {
+        let many = self.unsettled.len() >= SETTLE_PARTS || self.unsettled.values().sum::<u64>() >= SETTLE_BYTES;
+        if many || self.uploading.is_empty() { self.settle(outbox) } else { Ok(()) }
+    }
+
+    /// Notes acknowledgements that are still only in memory. For a driver that ends a session early.
+    pub fn settle<O: Outbox>(&mut self, outbox: &mut O) -> Result<(), SessionError<O::Error>> {
+        if !self.unsettled.is_empty() {
+            let digests: Vec<Digest> = self.unsettled.keys().copied().collect();
+            outbox.uploaded(&digests).map_err(SessionError::Unavailable)?;
+            self.unsettled.clear();
+        }
+        Ok(())
     }
 
     fn enrol<O: Outbox>(
@@ -309,40 +338,15 @@ impl Session {
         Ok(Step::Enrol(Box::new(Enrol { organisation, ticket, genesis })))
     }
 
-    /// The entries of the next request, in the order of the chain. When they do not all fit, the newest one comes
-    /// with the first request: once somebody else holds the head, nothing before it can vanish unseen.
-    fn batch<O: Outbox>(&mut self, outbox: &O) -> Result<Vec<SignedEntry>, O::Error> {
-        let mut batch = outbox.unnoted(self.cursor, MAX_ENTRIES)?;
-        batch.retain(|e| self.ahead != Some(e.seq()) && e.seq() >= self.cursor);
-        let mut bytes = 0;
-        let fits = batch.iter().take(MAX_ENTRIES).take_while(|e| {
-            bytes += wire_size(e);
-            bytes <= MAX_ENTRIES_BYTES
-        });
-        let fits = fits.count().max(1);
-        batch.truncate(fits);
-        let Some(last) = batch.last().map(SignedEntry::seq) else { return Ok(batch) };
-        if self.ahead.is_none()
-            && let Some(newest) = newest(outbox, last)?
-        {
-            self.ahead = Some(newest.seq());
-            if batch.len() == MAX_ENTRIES {
-                batch.pop();
-            }
-            self.cursor = batch.last().map_or(self.cursor, |e| e.seq().saturating_add(1));
-            batch.push(newest);
-        } else {
-            self.cursor = last.saturating_add(1);
-        }
-        Ok(batch)
-    }
-
     fn part<O: Outbox>(&self, outbox: &O) -> Result<Option<WaitingPart>, O::Error> {
         if self.full || self.uploading.len() >= self.window.parts.max(1) {
             return Ok(None);
         }
-        let limit = self.uploading.len() + self.left.len() + 1;
-        let free = |p: &WaitingPart| !self.uploading.contains_key(&p.digest) && !self.left.contains(&p.digest);
+        let limit = self.uploading.len() + self.unsettled.len() + self.left.len() + 1;
+        let free = |p: &WaitingPart| {
+            let d = &p.digest;
+            !self.uploading.contains_key(d) && !self.unsettled.contains_key(d) && !self.left.contains(d)
+        };
         let Some(part) = outbox.waiting_parts(limit)?.into_iter().find(free) else { return Ok(None) };
         let under_way: u64 = self.uploading.values().sum();
         let room = self.uploading.is_empty() || under_way.saturating_add(part.size) <= self.window.bytes;
@@ -376,176 +380,9 @@ impl Session {
         }))
     }
 
-    fn on_enrolled<O: Outbox>(
-        &mut self,
-        outbox: &mut O,
-        genesis: SignedEntry,
-        known: Option<&Known>,
-        reply: EntriesReply,
-    ) -> Result<(), SessionError<O::Error>> {
-        if self.on_entries(outbox, &[genesis], known, false, reply)? != 1 {
-            return Err(BadReply::Malformed("the device is enrolled and its genesis is not noted").into());
-        }
-        outbox.enrolled().map_err(SessionError::Unavailable)?;
-        self.phase = Phase::Entries;
-        Ok(())
-    }
-
-    /// Gives how many of `sent` were noted. `asked_proof`: the request named `known`, so the reply must continue it.
-    fn on_entries<O: Outbox>(
-        &mut self,
-        outbox: &mut O,
-        sent: &[SignedEntry],
-        known: Option<&Known>,
-        asked_proof: bool,
-        reply: EntriesReply,
-    ) -> Result<usize, SessionError<O::Error>> {
-        let known = known.map(|k| Shown::open(&k.note, &self.logs)).transpose()?;
-        let shown = Shown::open(&reply.checkpoint, &self.logs)?;
-        let unproven = |k: &&Shown<'_>| !asked_proof && k.log.origin() == shown.log.origin() && k.size() < shown.size();
-        let checkpoint = match known.as_ref().filter(unproven) {
-            // Enrolment asks for no proof: what is known stays what is known, and the next request proves more.
-            Some(known) => known.note().to_owned(),
-            None => {
-                shown.continues(known.as_ref(), &reply.consistency)?;
-                shown.note().to_owned()
-            }
-        };
-        let by_digest: BTreeMap<Digest, &SignedEntry> = sent.iter().map(|e| (e.digest(), e)).collect();
-        let mut receipts = BTreeMap::new();
-        for proof in &reply.noted {
-            let entry = by_digest.get(&proof.entry).ok_or(BadReply::Malformed("a receipt for what was not sent"))?;
-            let receipt = shown.noted(entry.envelope().payload(), proof)?;
-            if receipts.insert(proof.entry, receipt).is_some() {
-                return Err(BadReply::Malformed("two receipts for one entry").into());
-            }
-        }
-        let mut refused = BTreeMap::new();
-        for refusal in &reply.refused {
-            let entry = sent.get(refusal.position).ok_or(BadReply::Malformed("a refusal of what was not sent"))?;
-            if receipts.contains_key(&entry.digest()) {
-                return Err(BadReply::Malformed("an entry is both noted and refused").into());
-            }
-            refused.insert(entry.digest(), codes::known(&refusal.code));
-        }
-        let wanted: BTreeSet<&Digest> = reply.wanted.iter().collect();
-        let noted = sent.iter().filter(|e| receipts.contains_key(&e.digest()));
-        let named = noted.flat_map(|e| e.parts()).map(|p| p.sealed.sha256);
-        let held: Vec<Digest> = named.filter(|d| !wanted.contains(d)).collect();
-        for entry in sent.iter().filter(|e| !receipts.contains_key(&e.digest())) {
-            let code = refused.get(&entry.digest()).copied().unwrap_or("unanswered");
-            if self.tally.entries_refused.len() < MAX_KEPT {
-                self.tally.entries_refused.push(NotNoted { seq: entry.seq(), code });
-            }
-        }
-        let receipts: Vec<_> = receipts.into_values().collect();
-        outbox.noted(&receipts, &checkpoint).map_err(SessionError::Unavailable)?;
-        if !held.is_empty() {
-            outbox.uploaded(&held).map_err(SessionError::Unavailable)?;
-        }
-        self.tally.entries_noted += receipts.len() as u64;
-        self.tally.parts_held += held.len() as u64;
-        self.tally.faults = reply.faults.into_iter().take(MAX_KEPT).collect();
-        Ok(receipts.len())
-    }
-
-    fn on_receipts<O: Outbox>(
-        &mut self,
-        outbox: &mut O,
-        items: &[(ItemId, ExpectedCustody)],
-        known: Option<&Known>,
-        reply: ReceiptsReply,
-    ) -> Result<(), SessionError<O::Error>> {
-        let known = known.map(|k| Shown::open(&k.note, &self.logs)).transpose()?;
-        let shown = Shown::open(&reply.checkpoint, &self.logs)?;
-        shown.continues(known.as_ref(), &reply.consistency)?;
-        let asked: BTreeMap<ItemId, &ExpectedCustody> = items.iter().map(|(id, e)| (*id, e)).collect();
-        let mut proofs: BTreeMap<ItemId, Vec<_>> = BTreeMap::new();
-        for proof in &reply.delivered {
-            if !asked.contains_key(&proof.item) {
-                return Err(BadReply::Malformed("a receipt for an item that was not asked for").into());
-            }
-            proofs.entry(proof.item).or_default().push(proof);
-        }
-        for missing in &reply.missing {
-            check_missing(missing, asked.get(&missing.item).copied())?;
-            // What still lacks something is not delivered, whatever is already signed of it.
-            proofs.remove(&missing.item);
-        }
-        let mut lie = None;
-        for (item, proofs) in proofs {
-            let expected = asked.get(&item).copied().ok_or(SessionError::Bug("an item that was asked for is gone"))?;
-            // One false statement must not keep the others from being believed.
-            match custody::check(&shown, &self.device, &item, expected, &proofs) {
-                Ok(receipts) => {
-                    outbox.delivered(&item, &receipts, shown.note()).map_err(SessionError::Unavailable)?;
-                    self.tally.items_delivered += 1;
-                }
-                Err(false_statement) => lie = lie.or(Some(false_statement)),
-            }
-        }
-        for missing in &reply.missing {
-            self.on_missing(outbox, missing).map_err(SessionError::Unavailable)?;
-        }
-        lie.map_or(Ok(()), |lie| Err(lie.into()))
-    }
-
-    fn on_missing<O: Outbox>(&mut self, outbox: &mut O, missing: &MissingParts) -> Result<(), O::Error> {
-        self.tally.items_incomplete += 1;
-        let named: BTreeSet<Digest> = missing.parts.iter().copied().collect();
-        if named.is_empty() {
-            // Nothing that this session could do would change the answer.
-            self.asks.insert(missing.item, MAX_ASKS);
-            return Ok(());
-        }
-        let named: Vec<Digest> = named.into_iter().collect();
-        outbox.lacking(&named)?;
-        for digest in named {
-            let times = self.lacked.entry(digest).or_default();
-            *times = times.saturating_add(1);
-            if *times > MAX_LACKED {
-                self.leave(digest);
-            }
-        }
-        Ok(())
-    }
-
     fn leave(&mut self, digest: Digest) {
         if self.left.insert(digest) {
             self.tally.parts_left += 1;
         }
     }
-}
-
-/// A server may miss only parts of an item that was asked for.
-fn check_missing(missing: &MissingParts, expected: Option<&ExpectedCustody>) -> Result<(), BadReply> {
-    let expected = expected.ok_or(BadReply::Malformed("parts are missing of an item that was not asked for"))?;
-    let ours: BTreeSet<&Digest> = expected.parts.iter().map(|p| &p.sha256).collect();
-    if missing.parts.iter().all(|d| ours.contains(d)) {
-        return Ok(());
-    }
-    Err(BadReply::Malformed("a part is missing that the item does not have"))
-}
-
-/// The newest unnoted entry after `seq`, found by doubling and halving: the outbox lists oldest first.
-fn newest<O: Outbox>(outbox: &O, seq: u64) -> Result<Option<SignedEntry>, O::Error> {
-    let first_from = |from: u64| Ok(outbox.unnoted(from, 1)?.into_iter().next());
-    let Some(mut best) = first_from(seq.saturating_add(1))? else { return Ok(None) };
-    let mut stride: u64 = 1;
-    while let Some(entry) = first_from(best.seq().saturating_add(stride))?.filter(|e| e.seq() > best.seq()) {
-        best = entry;
-        stride = stride.saturating_mul(2);
-    }
-    while stride > 0 {
-        match first_from(best.seq().saturating_add(stride))?.filter(|e| e.seq() > best.seq()) {
-            Some(entry) => best = entry,
-            None => stride /= 2,
-        }
-    }
-    Ok(Some(best))
-}
-
-/// Bytes of one envelope in a request: base64 and the names around it.
-fn wire_size(entry: &SignedEntry) -> usize {
-    entry.envelope().payload().len().div_ceil(3) * 4 + 320
 }
