@@ -196,3 +196,45 @@ fn end_records(start: u64, size: u64, count: u64, end: u64) -> Vec<u8> {
 fn clamp(value: u64) -> u32 {
     u32::try_from(value).unwrap_or(IN_ZIP64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[ignore = "writes 4.3 GiB; run by hand and in the night: cargo test -p archive -- --ignored"]
+    fn members_beyond_4_gib_are_read_by_a_verifier_and_by_a_foreign_tool() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("large.zip");
+        let large = u64::from(IN_ZIP64) + 4096;
+        let mut zip = ZipWriter::new(crate::durable::create_new(&path).unwrap());
+        zip.begin("SHA256SUMS", 4).unwrap();
+        zip.write(b"\0\0\0\0").unwrap();
+        zip.end().unwrap();
+        zip.begin("media/large.bin", large).unwrap();
+        let piece = vec![7; 1 << 20];
+        let mut left = large;
+        while left > 0 {
+            let take = left.min(piece.len() as u64);
+            zip.write(&piece[..take as usize]).unwrap();
+            left -= take;
+        }
+        zip.end().unwrap();
+        zip.begin("records/after", 5).unwrap();
+        zip.write(b"after").unwrap();
+        zip.end().unwrap();
+        zip.fill_first(b"sums").unwrap();
+        zip.finish().unwrap();
+        let mut source = verify::ZipSource::open(File::open(&path).unwrap()).unwrap();
+        let sizes: Vec<u64> = verify::BundleSource::list(&mut source).unwrap().iter().map(|f| f.size).collect();
+        assert_eq!(sizes, [4, large, 5]);
+        let mut text = String::new();
+        let mut first = verify::BundleSource::open(&mut source, "SHA256SUMS").unwrap();
+        io::Read::read_to_string(&mut first, &mut text).unwrap();
+        assert_eq!(text, "sums");
+        let script = "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; \
+                      assert z.read('records/after') == b'after'";
+        let out = std::process::Command::new("python3").args(["-c", script]).arg(&path).status().unwrap();
+        assert!(out.success());
+    }
+}
