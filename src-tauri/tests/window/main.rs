@@ -1,6 +1,8 @@
 //! The real app in a real webview on a display of its own, on a temporary home.
 //!
 //! Writes `screenshots/` of the checkout on its way. Needs Debian's `xvfb` and `webkit2gtk-driver`, and `ui/dist`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
+#![allow(clippy::disallowed_methods, reason = "a test waits for a window by the clock")]
 
 mod client;
 mod stage;
