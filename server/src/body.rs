@@ -59,6 +59,17 @@ pub async fn next(stream: &mut BodyDataStream, idle: Duration) -> Result<Option<
     }
 }
 
+/// Reads a body that is not needed, so that the answer is not lost in a reset connection.
+pub async fn drain(app: &App, body: Body, most: u64) {
+    let (mut stream, mut left) = (body.into_data_stream(), most);
+    while let Ok(Some(piece)) = next(&mut stream, app.limits.body_idle).await {
+        match left.checked_sub(piece.len() as u64) {
+            Some(rest) => left = rest,
+            None => return,
+        }
+    }
+}
+
 /// Reads JSON within the limits of [`evidence::json`].
 pub fn parse<T: DeserializeOwned>(what: &'static str, bytes: &[u8], max: usize) -> Result<T> {
     Ok(evidence::json::parse(what, bytes, max)?)

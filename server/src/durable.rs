@@ -107,6 +107,13 @@ pub fn settle(disk: &dyn Disk, mut file: Box<dyn OpenFile>, from: &Path, to: &Pa
     Ok(Durable(()))
 }
 
+/// Makes a file of `size` bytes durable that someone else may have put in its place.
+pub fn resettle(disk: &dyn Disk, path: &Path, size: u64) -> io::Result<Durable> {
+    disk.open_at(path, size)?.sync()?;
+    disk.sync_folder(parent(path)?)?;
+    Ok(Durable(()))
+}
+
 /// Writes a small file beside its place and puts it there, whole or not at all.
 pub fn write_whole(disk: &dyn Disk, path: &Path, bytes: &[u8]) -> io::Result<Durable> {
     let beside = path.with_extension("new");

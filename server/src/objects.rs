@@ -30,6 +30,8 @@ pub trait Objects: Send + Sync + 'static {
     /// Goes on with an upload at `offset`, forgetting whatever was received beyond it. `None`: the store has not
     /// that many bytes of it.
     fn resume(&self, name: &UploadName, offset: u64) -> Result<Option<Box<dyn Incoming>>>;
+    /// Takes a whole part that its sender was never told of, after reading it back. `None`: it is not there.
+    fn adopt(&self, part: &Sealed) -> Result<Option<Durable>>;
     /// Throws an upload away; nothing happens if there is none.
     fn discard(&self, name: &UploadName) -> Result<()>;
     /// A whole part, or `None`.

@@ -4,7 +4,6 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -16,7 +15,7 @@ use evidence::part::MAX_SEALED;
 use sync::messages::codes;
 
 use crate::app::{App, blocking};
-use crate::body::{length, too_large};
+use crate::body::{self, length, too_large};
 use crate::ledger::{Device, Part};
 use crate::objects::UploadName;
 use crate::problem::TUS_VERSION;
@@ -81,7 +80,7 @@ async fn created(app: &Arc<App>, request: Request) -> Result<Response> {
     }
     let offset = match (part.held, chunk) {
         (true, _) => {
-            drain(app, body, size).await;
+            body::drain(app, body, size).await;
             size
         }
         (false, None) => begin(app, &device, part, digest).await?,
@@ -169,17 +168,6 @@ async fn begin(app: &Arc<App>, device: &Device, part: Part, digest: Digest) -> R
     let id = device.id;
     app.sequencer.submit(move |step| step.change().begin_upload(id, &digest)).await?;
     Ok(0)
-}
-
-/// Reads a body that is not needed, so that the answer is not lost in a reset connection.
-async fn drain(app: &App, body: Body, most: u64) {
-    let (mut stream, mut left) = (body.into_data_stream(), most);
-    while let Ok(Some(piece)) = crate::body::next(&mut stream, app.limits.body_idle).await {
-        match left.checked_sub(piece.len() as u64) {
-            Some(rest) => left = rest,
-            None => return,
-        }
-    }
 }
 
 /// What the headers say of the body; `None` if there is none.

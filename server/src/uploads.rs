@@ -142,8 +142,8 @@ async fn take(app: &Arc<App>, turn: &Turn, device: &Device, part: Part, chunk: C
     let (objects, name, start) = (Arc::clone(&app.objects), turn.name, chunk.offset + chunk.skip);
     let incoming = blocking(move || objects.resume(&name, start)).await?;
     let Some(incoming) = incoming else {
-        forget(app, device, name).await?;
-        return Err(Error::refused(codes::OFFSET, "the upload begins again: ask for its offset"));
+        crate::body::drain(app, body, part.size).await;
+        return gone(app, device, part, name).await;
     };
     let mut receiving = Receiving { incoming, digest: DigestWriter::default(), skip: chunk.skip, written: 0 };
     let read = read(app, turn, &mut receiving, &chunk, part.size - chunk.offset, body).await;
@@ -310,6 +310,23 @@ async fn settle(
                 step.change().hold(name.device, &name.digest, &durable)
             };
             app.sequencer.submit(work).await
+        }
+    }
+}
+
+/// The ledger has an upload that the store has not. Its part got whole without anyone being told, when the server was
+/// killed between the two; or the disk lost it.
+async fn gone(app: &Arc<App>, device: &Device, part: Part, name: UploadName) -> Result<u64> {
+    let (objects, sealed) = (Arc::clone(&app.objects), Sealed { sha256: name.digest, size: part.size });
+    match blocking(move || objects.adopt(&sealed)).await? {
+        Some(durable) => {
+            app.recomputed.add(name.digest);
+            app.sequencer.submit(move |step| step.change().hold(name.device, &name.digest, &durable)).await?;
+            Ok(part.size)
+        }
+        None => {
+            forget(app, device, name).await?;
+            Err(Error::refused(codes::OFFSET, "the upload begins again: ask for its offset"))
         }
     }
 }

@@ -1,4 +1,12 @@
 //! Who may do what: every role at every route, over its own, another's and missing objects.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that meets something unexpected must fail"
+)]
 
 mod support;
 

@@ -1,4 +1,12 @@
 //! Entries: what is taken, what is kept although it is odd, and what is refused.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that meets something unexpected must fail"
+)]
 
 mod support;
 

@@ -1,4 +1,12 @@
 //! Limits: bodies, rates, quotas; and bodies that follow no format at all.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that meets something unexpected must fail"
+)]
 
 mod support;
 

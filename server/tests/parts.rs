@@ -1,4 +1,12 @@
 //! Parts: the conversation of tus 1.0.0, and what the server does when it goes wrong.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test that meets something unexpected must fail"
+)]
 
 mod support;
 
@@ -216,6 +224,24 @@ async fn an_upload_that_the_disk_lost_begins_again() {
     let reply = world.ask(Call::patch(&digest, 4_000, &part[4_000..], &device.signer)).await;
     assert_eq!((reply.status.as_u16(), reply.code().as_str()), (409, codes::OFFSET));
     world.upload(&device, &part).await.ok();
+}
+
+#[tokio::test]
+async fn a_part_that_got_whole_as_the_server_was_killed_is_held_without_being_sent_again() {
+    let world = World::new().await;
+    let (_, device, part, digest) = announced(&world, 9_000).await;
+    world.ask(Call::create(&part, &device.signer)).await.ok();
+    world.ask(Call::patch(&digest, 0, &part[..4_000], &device.signer)).await.ok();
+    // The rename happened, the ledger never heard of it.
+    let file = std::fs::read_dir(world.data.path().join("incoming")).unwrap().next().unwrap().unwrap().path();
+    std::fs::remove_file(file).unwrap();
+    let name = digest.to_string();
+    std::fs::write(world.data.path().join("parts").join(&name[..2]).join(&name), &part).unwrap();
+    let world = world.restart().await;
+    assert_eq!(world.ask(Call::head(&digest, &device.signer)).await.number("upload-offset"), 4_000);
+    let reply = world.ask(Call::patch(&digest, 4_000, &part[4_000..], &device.signer)).await.ok();
+    assert_eq!(reply.number("upload-offset"), 9_000);
+    assert_eq!(world.ask(Call::head(&digest, &device.signer)).await.number("upload-offset"), 9_000);
 }
 
 #[tokio::test]

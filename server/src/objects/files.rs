@@ -66,6 +66,14 @@ impl Objects for FileObjects {
         })))
     }
 
+    fn adopt(&self, part: &Sealed) -> Result<Option<Durable>> {
+        if !self.check(part, true)? {
+            return Ok(None);
+        }
+        let done = durable::resettle(&*self.disk, &self.whole(&part.sha256), part.size);
+        Ok(Some(done.map_err(Error::unavailable("a part's file"))?))
+    }
+
     fn discard(&self, name: &UploadName) -> Result<()> {
         match self.disk.remove(&self.partial(name)) {
             Err(e) if e.kind() != ErrorKind::NotFound => Err(Error::unavailable("an upload's file")(e)),
