@@ -2,7 +2,7 @@
 //!
 //! Owns the order (enrolment, every head, records, stills, recordings newest first, receipts) and the rule that
 //! nothing is kept before it is checked. Never opens a socket, reads a clock or sleeps; a session that fails is
-//! dropped, and the next one finds everything that matters in the outbox.
+//! settled and dropped, and the next one finds everything that matters in the outbox.
 //!
 //! It ends whatever the server answers: each entry is sent once, each part at most [`MAX_LACKED`] times more than
 //! once, each item asked for at most [`MAX_ASKS`] times.
