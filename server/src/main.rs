@@ -1,5 +1,4 @@
 //! The server door: `testamur-server --data DIR [--listen ADDR] [--origin NAME] | init | invite | status`.
-#![allow(clippy::print_stdout, reason = "a program")]
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -377,3 +377,25 @@ fn a_server_never_signs_with_a_new_key_over_an_old_log_nor_an_old_key_over_a_new
     std::fs::copy(other.join("log.key"), home.join("log.key")).unwrap();
     assert_eq!(init(&home), Some(2), "with the key of another log");
 }
+
+#[test]
+fn a_server_with_its_own_certificate_shows_that_ones_pin_and_damaged_files_are_told() {
+    let data = tempfile::tempdir().unwrap();
+    let init = |home: &str, tls: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_testamur-server"));
+        let out =
+            command.arg("--json").arg("--data").arg(data.path().join(home)).arg("init").args(tls).output().unwrap();
+        let said: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap_or_default();
+        (out.status.code(), said["pin"].as_str().map(str::to_owned))
+    };
+    let (_, first) = init("one", &[]);
+    let (_, second) = init("two", &[]);
+    assert_ne!(first, second);
+    let path = |name: &str| data.path().join(name).to_str().unwrap().to_owned();
+    let (cert, key) = (path("one/tls.cert.pem"), path("one/tls.key.pem"));
+    assert_eq!(init("two", &["--tls-cert", &cert, "--tls-key", &key]), (Some(0), first));
+    let foreign = path("two/tls.key.pem");
+    assert_eq!(init("two", &["--tls-cert", &cert, "--tls-key", &foreign]), (Some(2), None));
+    assert_eq!(init("two", &["--tls-cert", &key, "--tls-key", &key]), (Some(2), None));
+    assert_eq!(init("two", &["--tls-cert", &path("none"), "--tls-key", &key]), (Some(2), None));
+}
