@@ -32,6 +32,8 @@ pub struct Description {
     pub note: Option<String>,
     /// Items or persons this one refers to.
     pub about: Vec<ItemId>,
+    /// Records that this one corrects or withdraws.
+    pub supersedes: Vec<ItemId>,
     /// Compartment of the archive, where known.
     pub compartment: Option<String>,
 }
@@ -58,6 +60,7 @@ impl Description {
         record.zone.clone_from(&self.zone);
         record.language.clone_from(&self.language);
         record.about.clone_from(&self.about);
+        record.supersedes.clone_from(&self.supersedes);
         record.compartment.clone_from(&self.compartment);
         record.body = note_body(self.note.as_deref());
         Ok(record)
@@ -126,6 +129,7 @@ pub(crate) mod tests_support {
             language: Some("kk".to_owned()),
             note: Some("at the gate".to_owned()),
             about: Vec::new(),
+            supersedes: Vec::new(),
             compartment: None,
         }
     }

@@ -64,7 +64,6 @@ impl Home {
     pub fn add_record(&self, kind: Kind, method: Method, body: Option<Value>, new: &NewItem) -> Result<Added> {
         let description = self.describe(kind, method, new)?;
         let mut record = description.record()?;
-        record.supersedes.clone_from(&new.supersedes);
         if let Some(mut body) = body {
             if let (Some(fields), Some(note)) = (body.as_object_mut(), &new.note) {
                 fields.insert("note".to_owned(), Value::String(note.clone()));
@@ -90,6 +89,7 @@ impl Home {
             language: new.language.clone(),
             note: new.note.clone(),
             about: new.about.clone(),
+            supersedes: new.supersedes.clone(),
             compartment: new.compartment.clone(),
         })
     }

@@ -73,7 +73,13 @@ fn an_added_file_opens_with_the_archive_key_and_has_what_was_said_of_it() {
     let around = Chosen::new(1);
     let home = world.join(around.clone());
     let location = Location::known(43.2389, 76.8897, Some(12.5), "entered").unwrap();
-    let new = NewItem { note: Some("gate".to_owned()), location: Some(location.clone()), ..NewItem::default() };
+    let earlier = home.add_note("wrong gate", &NewItem::default()).unwrap().item;
+    let new = NewItem {
+        note: Some("gate".to_owned()),
+        location: Some(location.clone()),
+        supersedes: vec![earlier],
+        ..NewItem::default()
+    };
     let bytes = b"\xff\xd8\xff\xe0 a photo, nearly".to_vec();
     let mut steps = 0;
     let added = home.add_file(&mut Cursor::new(&bytes), "gate.jpg", &new, &mut |_| steps += 1).unwrap();
@@ -81,7 +87,7 @@ fn an_added_file_opens_with_the_archive_key_and_has_what_was_said_of_it() {
     assert_eq!((media, added.sha256, added.parts), (bytes.clone(), Some(Digest::of(&bytes)), 1));
     assert_eq!((record.kind, record.method, record.location), (Kind::Photo, Method::Imported, location));
     assert_eq!((record.media[0].name.as_str(), record.body["note"].as_str()), ("gate.jpg", Some("gate")));
-    assert_eq!(record.zone.as_deref(), Some("Asia/Almaty"));
+    assert_eq!((record.zone.as_deref(), record.supersedes), (Some("Asia/Almaty"), vec![earlier]));
     world.check(&home, &around, &[]);
 }
 
