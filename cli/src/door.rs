@@ -76,7 +76,7 @@ impl Door {
     /// Prints a result: JSON as one line, or the lines for people.
     pub fn say(&self, value: &Value, lines: impl Display) -> Done {
         let mut out = std::io::stdout().lock();
-        let text = if self.json { value.to_string() } else { lines.to_string().trim_end().to_owned() };
+        let text = if self.json { visible(&value.to_string()) } else { lines.to_string().trim_end().to_owned() };
         match writeln!(out, "{text}").and_then(|()| out.flush()) {
             // Whoever read us has gone; what was asked is done all the same.
             Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
@@ -134,6 +134,20 @@ impl Door {
         let typed = Zeroizing::new(rpassword::prompt_password(format!("Passphrase for {what}: "))?);
         if typed.is_empty() { Err(Trouble::new("the passphrase is empty")) } else { Ok(typed) }
     }
+}
+
+/// JSON in which every character that could hide or turn text on a terminal is written as `\\uXXXX`.
+fn visible(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() || verify::escape(c.encode_utf8(&mut [0; 4])).chars().eq([c]) {
+            out.push(c);
+        } else {
+            let mut units = [0; 2];
+            out.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    out
 }
 
 /// Reads a small file whole and names it when it cannot be read.

@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
 use verify::{BundleSource, FileInfo, Trust, ZipSource};
 
 use crate::args::Verify;
@@ -24,7 +23,7 @@ pub fn verify(door: &Door, args: &Verify) -> Done<bool> {
         Ok(verify::bundle(&mut ZipSource::open(BufReader::new(file))?, &trust)?)
     };
     let verdict = judge().map_err(Trouble::at(&args.bundle))?;
-    door.say(&serde_json::to_value(&verdict).unwrap_or_else(|_| json!(null)), &verdict)?;
+    door.say(&serde_json::to_value(&verdict)?, &verdict)?;
     Ok(verdict.exit_ok())
 }
 

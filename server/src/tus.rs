@@ -8,11 +8,10 @@ use axum::extract::{Request, State};
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use evidence::Digest;
 use evidence::part::MAX_SEALED;
 use sync::messages::codes;
+use sync::tus::{self, CHUNK_TYPE, VERSION};
 
 use crate::app::{App, blocking};
 use crate::body::{self, length, too_large};
@@ -23,10 +22,7 @@ use crate::uploads::{self, Chunk, Turn};
 use crate::who::{Asked, ask};
 use crate::{Error, Result};
 
-/// The only version.
-const VERSION: &str = "1.0.0";
 const EXTENSIONS: &str = "creation,creation-with-upload,checksum";
-const CHUNK_TYPE: &str = "application/offset+octet-stream";
 
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
 const TUS_VERSIONS: HeaderName = HeaderName::from_static("tus-version");
@@ -186,27 +182,18 @@ fn chunk(headers: &HeaderMap, asked: &Asked, offset: u64) -> Result<Option<Chunk
     }
     let checksum = match headers.get("upload-checksum") {
         None => None,
-        Some(value) => Some(parse_checksum(value.to_str().unwrap_or_default())?),
+        Some(value) => {
+            let wrong = || Error::malformed("Upload-Checksum", "not sha256 and the base64 of 32 bytes");
+            Some(value.to_str().ok().and_then(tus::parse_checksum).ok_or_else(wrong)?)
+        }
     };
     Ok(Some(Chunk { offset, skip: 0, length, checksum, signed: asked.content_digest() }))
 }
 
-/// `sha256 <base64 of the 32 bytes>`.
-fn parse_checksum(text: &str) -> Result<Digest> {
-    let wrong = || Error::malformed("Upload-Checksum", "not sha256 and the base64 of 32 bytes");
-    let encoded = text.strip_prefix("sha256 ").ok_or_else(wrong)?;
-    let bytes = STANDARD.decode(encoded).map_err(|_| wrong())?;
-    Ok(Digest::from_bytes(bytes.try_into().map_err(|_| wrong())?))
-}
-
-/// `sha256 <base64 of the 64 hex digits>` among the pairs of `Upload-Metadata`.
 fn metadata(headers: &HeaderMap) -> Result<Digest> {
+    let text = headers.get("upload-metadata").and_then(|value| value.to_str().ok());
     let wrong = || Error::malformed("Upload-Metadata", "no sha256, or not the base64 of 64 hex digits");
-    let text = headers.get("upload-metadata").and_then(|value| value.to_str().ok()).ok_or_else(wrong)?;
-    let mut found = text.split(',').filter_map(|pair| pair.trim().strip_prefix("sha256 "));
-    let (Some(encoded), None) = (found.next(), found.next()) else { return Err(wrong()) };
-    let hex = STANDARD.decode(encoded.trim()).map_err(|_| wrong())?;
-    std::str::from_utf8(&hex).ok().and_then(|hex| hex.parse().ok()).ok_or_else(wrong)
+    text.and_then(tus::parse_metadata).ok_or_else(wrong)
 }
 
 /// The digest that ends a path. A path that names none names nothing that is here.
@@ -219,8 +206,7 @@ fn number(headers: &HeaderMap, name: &HeaderName, shown: &'static str) -> Result
     let (Some(value), None) = (values.next(), values.next()) else {
         return Err(Error::malformed(shown, "it must be given once"));
     };
-    let digits = value.to_str().ok().filter(|text| text.bytes().all(|b| b.is_ascii_digit()));
-    digits.and_then(|text| text.parse().ok()).ok_or_else(|| Error::malformed(shown, "not a number"))
+    value.to_str().ok().and_then(tus::parse_number).ok_or_else(|| Error::malformed(shown, "not a number"))
 }
 
 fn check_version(headers: &HeaderMap) -> Result<()> {

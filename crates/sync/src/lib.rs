@@ -13,6 +13,7 @@ pub mod messages;
 mod outbox;
 pub mod pace;
 pub mod session;
+pub mod tus;
 
 pub use failure::Failure;
 pub use log::{BadReply, Contradiction, TrustedLog};

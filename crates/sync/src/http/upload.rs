@@ -6,8 +6,6 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use evidence::Digest;
 use reqwest::Method;
@@ -19,6 +17,7 @@ use crate::auth::RequestSigner;
 use crate::failure::Failure;
 use crate::messages::codes;
 use crate::pace::{FIRST_CHUNK, Went, next_chunk};
+use crate::tus;
 
 const PARTS: &str = "/v1/parts";
 const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
@@ -136,7 +135,7 @@ async fn held(
     size: usize,
     attempt: &mut u32,
 ) -> Result<Option<usize>, Failure> {
-    let call = Call { method: Method::HEAD, headers: tus([])?, ..Call::get(&format!("{PARTS}/{digest}"), None) };
+    let call = Call { method: Method::HEAD, headers: headers([])?, ..Call::get(&format!("{PARTS}/{digest}"), None) };
     loop {
         let failure = match link.send(&call, Some(signer)).await {
             Ok(answer) if answer.is_success() => return reached(&answer, size).map(Some),
@@ -149,24 +148,22 @@ async fn held(
 }
 
 fn create(digest: &Digest, size: usize, piece: Bytes) -> Result<Call, Failure> {
-    let metadata = format!("sha256 {}", STANDARD.encode(digest.to_string()));
-    let headers = tus([
+    let fields = headers([
         ("upload-length", size.to_string()),
-        ("upload-metadata", metadata),
-        ("content-type", "application/offset+octet-stream".to_owned()),
+        ("upload-metadata", tus::print_metadata(digest)),
+        ("content-type", tus::CHUNK_TYPE.to_owned()),
     ])?;
-    Ok(Call { method: Method::POST, headers, body: piece, ..Call::get(PARTS, None) })
+    Ok(Call { method: Method::POST, headers: fields, body: piece, ..Call::get(PARTS, None) })
 }
 
 fn append(digest: &Digest, at: usize, piece: Bytes) -> Result<Call, Failure> {
-    let headers =
-        tus([("upload-offset", at.to_string()), ("content-type", "application/offset+octet-stream".to_owned())])?;
-    Ok(Call { method: Method::PATCH, headers, body: piece, ..Call::get(&format!("{PARTS}/{digest}"), None) })
+    let fields = headers([("upload-offset", at.to_string()), ("content-type", tus::CHUNK_TYPE.to_owned())])?;
+    Ok(Call { method: Method::PATCH, headers: fields, body: piece, ..Call::get(&format!("{PARTS}/{digest}"), None) })
 }
 
-fn tus<const N: usize>(fields: [(&'static str, String); N]) -> Result<HeaderMap, Failure> {
+fn headers<const N: usize>(fields: [(&'static str, String); N]) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::with_capacity(N + 1);
-    headers.insert("tus-resumable", HeaderValue::from_static("1.0.0"));
+    headers.insert("tus-resumable", HeaderValue::from_static(tus::VERSION));
     for (name, value) in fields {
         let value = HeaderValue::try_from(value).map_err(|_| Failure::Bug("an upload's header"))?;
         headers.insert(name, value);
