@@ -169,7 +169,7 @@ pub enum Archive {
         shares: Vec<PathBuf>,
         #[arg(long, value_name = "URL", required_unless_present = "from", conflicts_with = "from")]
         server: Option<String>,
-        /// A carrier folder instead of a server
+        /// A carrier folder, or a copied home, instead of a server
         #[arg(long, value_name = "DIR")]
         from: Option<PathBuf>,
         #[arg(long, value_name = "URL", env = "TESTAMUR_PROXY")]

@@ -4,6 +4,7 @@
 //! 1 a check of evidence failed, 2 it could not be done.
 
 mod args;
+mod copied;
 mod device;
 mod door;
 mod judge;

@@ -12,6 +12,7 @@ use sync::http::{Archivist, System};
 use sync::messages::EnrolArchivist;
 
 use crate::args::Archive;
+use crate::copied::CopiedHome;
 use crate::door::{Done, Door, Trouble};
 use crate::org::{key_passphrase, name_share, open, read_shares};
 use crate::send::{Signer, options, runtime, trouble};
@@ -25,6 +26,9 @@ pub fn run(door: &Door, command: &Archive) -> Done {
             let organisation = open(org)?;
             let policies = organisation.policies()?;
             let source: Box<dyn Source> = match (server, from) {
+                (_, Some(home)) if CopiedHome::is_one(home) => {
+                    Box::new(CopiedHome::open(home).map_err(|e| Trouble::at(home)(e.into()))?)
+                }
                 (_, Some(folder)) => Box::new(Carrier::open(folder).map_err(|e| Trouble::at(folder)(e.into()))?),
                 (Some(url), None) => Box::new(connect(door, &organisation, &policies, url, proxy.as_deref())?),
                 (None, None) => return Err(Trouble::new("give --server URL or --from DIR")),

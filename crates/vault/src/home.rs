@@ -142,6 +142,20 @@ impl Home {
         Ok((home, recovery))
     }
 
+    /// Opens a copied home for reading: nothing is repaired, erased or signed, and nothing can be added.
+    ///
+    /// Refused when another process has it open, or when it never joined.
+    pub fn open_to_read(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<Self> {
+        let (layout, durable) = (Layout::new(path), Durable(disk));
+        if !layout.outbox().is_file() {
+            return Err(Error::Refused(UNJOINED));
+        }
+        let lock = lock(&layout)?;
+        let db = store::open(&layout.outbox())?;
+        let boot = boot(&around)?;
+        Self::assemble(layout, durable, around, boot, db, lock, None)
+    }
+
     fn assemble(
         layout: Layout,
         durable: Durable,

@@ -1,0 +1,74 @@
+//! A copied home as a source for the archive: the phone brought to the office by cable.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use archive::source::{Continuation, Page, Row};
+use archive::{Source, SourceFault};
+use evidence::Envelope;
+use evidence::part::Sealed;
+use sync::Outbox as _;
+use vault::{Error, Home, OsDisk, OsSurroundings, Reason};
+
+/// Reads a home without changing it.
+pub struct CopiedHome(Home);
+
+impl CopiedHome {
+    /// True when `dir` looks like a device's home.
+    pub fn is_one(dir: &Path) -> bool {
+        dir.join("outbox.sqlite").is_file()
+    }
+
+    /// Opens it.
+    pub fn open(dir: &Path) -> vault::Result<Self> {
+        Home::open_to_read(dir, Arc::new(OsDisk), Arc::new(OsSurroundings::new())).map(Self)
+    }
+
+    fn rows(&self, from: u64, limit: usize) -> vault::Result<Page> {
+        let entries = self.0.entries(from, limit)?;
+        let noted = self.0.noted_receipts(from, limit)?;
+        let proofs: BTreeMap<u64, String> = noted.into_iter().map(|(seq, receipt)| (seq, receipt.proof)).collect();
+        let mut page = Page { cursor: from, more: entries.len() == limit, ..Page::default() };
+        for entry in entries {
+            page.cursor = entry.seq() + 1;
+            let proof = proofs.get(&entry.seq()).cloned();
+            page.rows.push(Row::Entry { envelope: entry.envelope().clone(), proof });
+            if let Some(item) = entry.item().filter(|_| entry.finishes_item()) {
+                let custody = self.0.receipts(&item)?.into_iter();
+                page.rows.extend(custody.map(|d| Row::Custody { envelope: d.custody, proof: Some(d.proof) }));
+            }
+        }
+        Ok(page)
+    }
+}
+
+impl Source for CopiedHome {
+    fn name(&self) -> Option<String> {
+        None
+    }
+
+    fn policies(&self) -> Result<Vec<Envelope>, SourceFault> {
+        Ok(vec![self.0.policy().map_err(fault)?.envelope().clone()])
+    }
+
+    fn page(&self, after: u64, limit: usize) -> Result<Page, SourceFault> {
+        self.rows(after, limit).map_err(fault)
+    }
+
+    fn part(&self, wanted: &Sealed, buffer: &mut Vec<u8>) -> Result<(), SourceFault> {
+        buffer.extend_from_slice(&self.0.read_part(&wanted.sha256).map_err(fault)?);
+        Ok(())
+    }
+
+    fn consistency(&self, _: u64) -> Result<Option<Continuation>, SourceFault> {
+        Ok(None)
+    }
+}
+
+fn fault(error: Error) -> SourceFault {
+    match error {
+        Error::Unavailable { reason: Reason::NotHere, .. } => SourceFault::NotFound,
+        other => SourceFault::Unavailable(Box::new(other)),
+    }
+}

@@ -1,0 +1,82 @@
+//! No network at all: a carrier brings a folder, or the phone itself is brought.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+use std::process::Command;
+
+use serde_json::Value;
+use support::{Ready, last_json, output};
+
+/// Adds two files, one of them in several parts, and gives their items.
+fn capture(ready: &Ready) -> Vec<String> {
+    let names = ["small.txt", "large.bin"];
+    std::fs::write(ready.world.path(names[0]), "small").unwrap();
+    std::fs::write(ready.world.path(names[1]), vec![7; 9 << 20]).unwrap();
+    let files: Vec<_> = names.iter().map(|n| ready.world.path(n)).collect();
+    let added = ready.world.testamur(&["add", &files[0], &files[1]]).unwrap();
+    added["items"].as_array().unwrap().iter().map(|i| i["item"].as_str().unwrap().to_owned()).collect()
+}
+
+/// Pulls from a folder into an archive of its own.
+fn pull(ready: &Ready, from: &str, archive: &str) -> Value {
+    let shares =
+        format!("{},{}", ready.world.path("org/shares/share-1.txt"), ready.world.path("org/shares/share-2.txt"));
+    let org = ready.world.path("org");
+    let args = ["--home", archive, "archive", "pull", "--org", &org, "--shares", &shares, "--from", from];
+    last_json(&output(&mut ready.world.command(&args)).unwrap()).unwrap()
+}
+
+fn verdict(ready: &Ready, archive: &str, items: &[String], name: &str) -> Value {
+    let bundle = ready.world.path(name);
+    let mut args = vec!["--home", archive, "archive", "bundle"];
+    args.extend(items.iter().map(String::as_str));
+    args.extend(["--out", &bundle]);
+    ready.world.testamur(&args).unwrap();
+    ready.world.testamur(&["verify", &bundle, "--policy", &ready.world.path("policy.dsse")]).unwrap()
+}
+
+#[test]
+fn a_carriers_folder_and_a_copied_home_bring_the_same_evidence() {
+    let ready = Ready::new().unwrap();
+    let items = capture(&ready);
+    let (home, copy, folder) = (ready.world.path("home"), ready.world.path("copy"), ready.world.path("stick"));
+    ready.world.testamur(&["carry", &folder]).unwrap();
+    output(Command::new("cp").args(["-a", &home, &copy])).unwrap();
+    let before = output(Command::new("sha256sum").arg(format!("{copy}/ratchet"))).unwrap();
+    for (from, archive) in [(&folder, "archive-of-stick"), (&copy, "archive-of-copy")] {
+        let archive = ready.world.path(archive);
+        let pulled = pull(&ready, from, &archive);
+        assert_eq!(
+            (&pulled["entries"], &pulled["parts"], &pulled["quarantined"]),
+            (&3.into(), &5.into(), &0.into()),
+            "{pulled}"
+        );
+        let verdict = verdict(&ready, &archive, &items, &format!("{}.zip", archive.rsplit('/').next().unwrap()));
+        assert_eq!(verdict["content"]["status"], "passed", "{verdict:#}");
+        assert_eq!(verdict["delivery"]["status"], "not-checked", "no server has seen it: {verdict:#}");
+    }
+    let after = output(Command::new("sha256sum").arg(format!("{copy}/ratchet"))).unwrap();
+    assert_eq!(before, after, "reading a copied home signs and erases nothing");
+}
+
+#[test]
+fn receipts_travel_with_the_carrier() {
+    let ready = Ready::new().unwrap();
+    let items = capture(&ready);
+    ready.world.testamur(&["sync"]).unwrap();
+    let (folder, home) = (ready.world.path("stick"), ready.world.path("home"));
+    ready.world.testamur(&["carry", &folder]).unwrap();
+    // The policy does not keep parts after delivery: the rest comes from the server.
+    for (from, archive) in [(folder, "archive-of-stick"), (home, "archive-of-home")] {
+        let archive = ready.world.path(archive);
+        let pulled = pull(&ready, &from, &archive);
+        assert_eq!(
+            (&pulled["noted"], &pulled["custody"], &pulled["missing"]),
+            (&3.into(), &2.into(), &5.into()),
+            "{pulled}"
+        );
+        output(ready.world.pull(&ready.server).args(["--home", &archive])).unwrap();
+        let verdict = verdict(&ready, &archive, &items, &format!("{}.zip", archive.rsplit('/').next().unwrap()));
+        assert_eq!(verdict["delivery"]["status"], "passed", "{verdict:#}");
+        assert_eq!(verdict["content"]["status"], "passed", "{verdict:#}");
+    }
+}
