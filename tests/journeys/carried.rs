@@ -47,7 +47,7 @@ fn a_carriers_folder_and_a_copied_home_bring_the_same_evidence() {
         let pulled = pull(&ready, from, &archive);
         assert_eq!(
             (&pulled["entries"], &pulled["parts"], &pulled["quarantined"]),
-            (&3.into(), &5.into(), &0.into()),
+            (&3.into(), &6.into(), &0.into()),
             "{pulled}"
         );
         let verdict = verdict(&ready, &archive, &items, &format!("{}.zip", archive.rsplit('/').next().unwrap()));
@@ -71,7 +71,7 @@ fn receipts_travel_with_the_carrier() {
         let pulled = pull(&ready, &from, &archive);
         assert_eq!(
             (&pulled["noted"], &pulled["custody"], &pulled["missing"]),
-            (&3.into(), &2.into(), &5.into()),
+            (&3.into(), &2.into(), &6.into()),
             "{pulled}"
         );
         output(ready.world.pull(&ready.server).args(["--home", &archive])).unwrap();

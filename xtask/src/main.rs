@@ -8,6 +8,7 @@ mod samples;
 mod shell;
 mod test;
 mod walk;
+mod window;
 
 use std::process::ExitCode;
 
@@ -15,19 +16,23 @@ use shell::Failed;
 
 const USAGE: &str = "usage: cargo xtask COMMAND
 
-  run     install what is missing, start a trusted server and walk evidence through the whole way
+  run     install what is missing, start a trusted server and the app; without a display, walk
+          one piece of evidence through the whole way
   test    install what is missing, run every test
   ci      what CI runs: the same as test
   bench   measure what the README states
-  fuzz    run every fuzz target; seconds for each as an argument (default 600)";
+  fuzz    run every fuzz target (needs nightly and cargo-fuzz); seconds for each, default 600";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let rest = args.get(1..).unwrap_or_default();
     let done = match args.first().map(String::as_str) {
-        Some("run") => walk::run(rest),
+        Some("run") if !rest.is_empty() => Err(Failed::new("cargo xtask run takes no arguments")),
+        Some("run") if window::has_display() => window::open(),
+        Some("run") => walk::run(),
         Some("test" | "ci") => test::run(rest),
         Some("bench") => bench::run(rest),
+        Some("fuzz") => test::fuzz(rest),
         _ => Err(Failed::new(USAGE)),
     };
     match done {

@@ -1,7 +1,8 @@
 //! `cargo xtask test`: installs what is missing and runs every test, cheapest first.
 
 use crate::install::{self, Wasm};
-use crate::shell::{Done, Failed, cargo, root, show, target};
+use crate::shell::{Done, Failed, cargo, has, root, show, target};
+use crate::window::npm;
 
 /// The rooms that must compile to WebAssembly.
 const PORTABLE: [&str; 5] = ["evidence", "capture", "tlog", "verify", "sync"];
@@ -26,7 +27,7 @@ pub fn run(args: &[String]) -> Done {
     check.current_dir(root()).args(["--offline", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"]);
     show("licences, bans and sources of dependencies", &mut check)?;
     app()?;
-    crate::walk::run(&[])?;
+    crate::walk::run()?;
     println!("\neverything passed");
     Ok(())
 }
@@ -34,15 +35,10 @@ pub fn run(args: &[String]) -> Done {
 /// The window: the UI alone, then the real app under a display of its own.
 fn app() -> Done {
     install::packages(install::APP)?;
-    let npm = |args: &[&str]| {
-        let mut command = std::process::Command::new("npm");
-        command.current_dir(root().join("ui")).args(args);
-        command
-    };
-    show("npm ci", &mut npm(&["ci", "--no-audit", "--no-fund"]))?;
-    show("the UI's types and texts", &mut npm(&["run", "check"]))?;
-    show("the UI's tests", &mut npm(&["test"]))?;
-    show("the UI is built", &mut npm(&["run", "build"]))?;
+    show("npm ci", npm().args(["ci", "--no-audit", "--no-fund"]))?;
+    show("the UI's types and texts", npm().args(["run", "check"]))?;
+    show("the UI's tests", npm().args(["test"]))?;
+    show("the UI is built", npm().args(["run", "build"]))?;
     let app = |args: &[&str]| {
         let mut command = cargo();
         command.args(args.first()).args(["--locked", "-p", "testamur-app"]).args(args.get(1..).unwrap_or_default());
@@ -75,4 +71,33 @@ fn portable() -> Done {
             show("the portable rooms compile to WebAssembly (Debian's rustc-web)", &mut check)
         }
     }
+}
+
+/// Runs every fuzz target for some seconds, from its committed seeds. New inputs go to the target folder; what they
+/// find is committed by hand, as a regression.
+pub fn fuzz(args: &[String]) -> Done {
+    let seconds: u32 = match args {
+        [] => 600,
+        [word] => word.parse().map_err(|_| Failed::new("cargo xtask fuzz [SECONDS]"))?,
+        _ => return Err(Failed::new("cargo xtask fuzz [SECONDS]")),
+    };
+    if !has("cargo-fuzz") {
+        return Err(Failed::new("cargo-fuzz is missing: cargo install cargo-fuzz --locked (and a nightly toolchain)"));
+    }
+    let corpus = root().join("tests/fuzz/corpus");
+    let mut targets: Vec<_> = std::fs::read_dir(&corpus)?.flatten().map(|e| e.file_name()).collect();
+    targets.sort();
+    for name in targets {
+        let (found, seeds) = (target().join("fuzz-corpus").join(&name), corpus.join(&name));
+        std::fs::create_dir_all(&found)?;
+        let mut run = std::process::Command::new("cargo");
+        run.current_dir(root())
+            .args(["+nightly", "fuzz", "run", "--fuzz-dir", "tests/fuzz"])
+            .arg(&name)
+            .arg(found)
+            .arg(seeds);
+        run.arg("--").arg(format!("-max_total_time={seconds}")).env("CARGO_TARGET_DIR", target().join("fuzz"));
+        show(&format!("fuzzing {}", name.to_string_lossy()), &mut run)?;
+    }
+    Ok(())
 }

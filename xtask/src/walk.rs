@@ -12,10 +12,7 @@ use crate::shell::{Done, Failed, cargo, output, root, show, target};
 use crate::{install, samples};
 use support::{World, first_line, last_json, text};
 
-pub fn run(args: &[String]) -> Done {
-    if !args.is_empty() {
-        return Err(Failed::new("cargo xtask run takes no arguments"));
-    }
+pub fn run() -> Done {
     install::packages(install::WALK)?;
     show("building the programs", cargo().args(["build", "--locked", "-p", "testamur-cli", "-p", "testamur-server"]))?;
     // Removed with everything in it when the walk ends, whichever way it ends.
