@@ -1,17 +1,12 @@
-//! Writing a bundle's zip, in the one spelling that a verifier takes: stored, no times, no comments, no extra fields
-//! but zip64 sizes. Source: PKWARE APPNOTE 6.3.10, sections 4.3.7 to 4.3.16 and 4.5.3.
+//! Writing a bundle's zip, in the one spelling that a verifier takes, which is [`evidence::zip`]'s.
 //!
 //! Streams: a member's sizes and CRC-32 are written into its header when its last byte is known. Never keeps content.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 
-/// Value of a 32-bit field whose true value stands in the zip64 field.
-const IN_ZIP64: u32 = u32::MAX;
-/// 1980-01-01: day 1, month 1, year 0.
-const DATE: u16 = 0x0021;
-/// Regular file, owner writes, everybody reads.
-const MODE: u32 = 0o100_644 << 16;
+use evidence::zip::{self, IN_ZIP64, Member};
+
 /// Bytes collected before they are written.
 const BUFFER: usize = 256 * 1024;
 
@@ -20,15 +15,6 @@ pub(crate) struct ZipWriter {
     at: u64,
     members: Vec<Member>,
     crc: crc32fast::Hasher,
-}
-
-struct Member {
-    name: String,
-    crc: u32,
-    size: u64,
-    offset: u64,
-    /// Sizes stand in the zip64 field. Decided when the member begins.
-    large: bool,
 }
 
 impl ZipWriter {
@@ -41,7 +27,7 @@ impl ZipWriter {
     pub(crate) fn begin(&mut self, name: &str, expected: u64) -> io::Result<()> {
         let large = expected >= u64::from(IN_ZIP64);
         let member = Member { name: name.to_owned(), crc: 0, size: 0, offset: self.at, large };
-        let header = local_header(&member)?;
+        let header = member.local_header().map_err(wrong)?;
         self.out.write_all(&header)?;
         self.at += header.len() as u64;
         self.members.push(member);
@@ -69,7 +55,7 @@ impl ZipWriter {
         if member.large != (member.size >= u64::from(IN_ZIP64)) {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        let (header, offset) = (local_header(member)?, member.offset);
+        let (header, offset) = (member.local_header().map_err(wrong)?, member.offset);
         self.out.seek(SeekFrom::Start(offset))?;
         self.out.write_all(&header)?;
         self.out.seek(SeekFrom::Start(self.at))?;
@@ -82,7 +68,7 @@ impl ZipWriter {
             return Err(io::ErrorKind::InvalidInput.into());
         };
         member.crc = crc32fast::hash(bytes);
-        let (header, offset) = (local_header(member)?, member.offset);
+        let (header, offset) = (member.local_header().map_err(wrong)?, member.offset);
         self.out.seek(SeekFrom::Start(offset))?;
         self.out.write_all(&header)?;
         self.out.write_all(bytes)?;
@@ -94,107 +80,18 @@ impl ZipWriter {
     pub(crate) fn finish(mut self) -> io::Result<File> {
         let start = self.at;
         for member in &self.members {
-            let header = central_header(member)?;
+            let header = member.central_header().map_err(wrong)?;
             self.out.write_all(&header)?;
             self.at += header.len() as u64;
         }
-        let end = end_records(start, self.at - start, self.members.len() as u64, self.at);
+        let end = zip::end_records(start, self.at - start, self.members.len() as u64, self.at, 45);
         self.out.write_all(&end)?;
         self.out.into_inner().map_err(io::IntoInnerError::into_error)
     }
 }
 
-fn local_header(member: &Member) -> io::Result<Vec<u8>> {
-    let zip64 = if member.large { [member.size.to_le_bytes(), member.size.to_le_bytes()].concat() } else { Vec::new() };
-    let mut out = Vec::with_capacity(30 + member.name.len() + 20);
-    out.extend_from_slice(&0x0403_4b50u32.to_le_bytes());
-    common(member, &mut out, zip64.len())?;
-    out.extend_from_slice(member.name.as_bytes());
-    push_zip64(&zip64, &mut out);
-    Ok(out)
-}
-
-fn central_header(member: &Member) -> io::Result<Vec<u8>> {
-    let mut zip64 = Vec::new();
-    if member.large {
-        zip64.extend_from_slice(&member.size.to_le_bytes());
-        zip64.extend_from_slice(&member.size.to_le_bytes());
-    }
-    if member.offset >= u64::from(IN_ZIP64) {
-        zip64.extend_from_slice(&member.offset.to_le_bytes());
-    }
-    let mut out = Vec::with_capacity(46 + member.name.len() + 28);
-    out.extend_from_slice(&0x0201_4b50u32.to_le_bytes());
-    // Made on Unix by the version that is needed to read it.
-    out.extend_from_slice(&[needed(member), 3]);
-    common(member, &mut out, zip64.len())?;
-    // Comment length, disk, internal attributes.
-    out.extend_from_slice(&[0; 6]);
-    out.extend_from_slice(&MODE.to_le_bytes());
-    out.extend_from_slice(&clamp(member.offset).to_le_bytes());
-    out.extend_from_slice(member.name.as_bytes());
-    push_zip64(&zip64, &mut out);
-    Ok(out)
-}
-
-/// What both headers share: version needed, flags, method, time, date, CRC-32, sizes, lengths of name and extra.
-fn common(member: &Member, out: &mut Vec<u8>, zip64: usize) -> io::Result<()> {
-    let size = if member.large { IN_ZIP64 } else { clamp(member.size) };
-    let length = |n: usize| u16::try_from(n).map_err(|_| io::Error::from(io::ErrorKind::InvalidFilename));
-    for field in [u16::from(needed(member)), 0, 0, 0, DATE] {
-        out.extend_from_slice(&field.to_le_bytes());
-    }
-    for field in [member.crc, size, size] {
-        out.extend_from_slice(&field.to_le_bytes());
-    }
-    out.extend_from_slice(&length(member.name.len())?.to_le_bytes());
-    out.extend_from_slice(&length(if zip64 == 0 { 0 } else { zip64 + 4 })?.to_le_bytes());
-    Ok(())
-}
-
-/// 4.5 with zip64, else 1.0.
-fn needed(member: &Member) -> u8 {
-    if member.large { 45 } else { 10 }
-}
-
-fn push_zip64(field: &[u8], out: &mut Vec<u8>) {
-    if let (false, Ok(length)) = (field.is_empty(), u16::try_from(field.len())) {
-        out.extend_from_slice(&1u16.to_le_bytes());
-        out.extend_from_slice(&length.to_le_bytes());
-        out.extend_from_slice(field);
-    }
-}
-
-fn end_records(start: u64, size: u64, count: u64, end: u64) -> Vec<u8> {
-    let mut out = Vec::new();
-    let is64 = count > u64::from(u16::MAX) || size.max(start) > u64::from(IN_ZIP64);
-    if is64 {
-        out.extend_from_slice(&0x0606_4b50u32.to_le_bytes());
-        out.extend_from_slice(&44u64.to_le_bytes());
-        out.extend_from_slice(&[45, 0, 45, 0]);
-        out.extend_from_slice(&[0; 8]);
-        for field in [count, count, size, start] {
-            out.extend_from_slice(&field.to_le_bytes());
-        }
-        out.extend_from_slice(&0x0706_4b50u32.to_le_bytes());
-        out.extend_from_slice(&[0; 4]);
-        out.extend_from_slice(&end.to_le_bytes());
-        out.extend_from_slice(&1u32.to_le_bytes());
-    }
-    out.extend_from_slice(&0x0605_4b50u32.to_le_bytes());
-    out.extend_from_slice(&[0; 4]);
-    let short = u16::try_from(count).unwrap_or(u16::MAX);
-    out.extend_from_slice(&short.to_le_bytes());
-    out.extend_from_slice(&short.to_le_bytes());
-    let size = if is64 { IN_ZIP64 } else { clamp(size) };
-    out.extend_from_slice(&size.to_le_bytes());
-    out.extend_from_slice(&clamp(start).to_le_bytes());
-    out.extend_from_slice(&[0; 2]);
-    out
-}
-
-fn clamp(value: u64) -> u32 {
-    u32::try_from(value).unwrap_or(IN_ZIP64)
+fn wrong(_: evidence::Error) -> io::Error {
+    io::ErrorKind::InvalidFilename.into()
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub mod policy;
 pub mod receipt;
 pub mod record;
 mod time;
+pub mod zip;
 
 pub use chain::{ChainFault, ChainReport, Head};
 pub use digest::{Digest, DigestWriter};

@@ -1,25 +1,19 @@
 //! The zip form of a bundle, read in one spelling only: no byte of the container may change unseen.
 //!
 //! Files are stored without compression, so that nothing can expand and a deflate stream's spare bits cannot be edited.
-//! The directory at the end says what every other header must say; each is written again and compared byte for byte.
-//! Sources: PKWARE APPNOTE 6.3.10, sections 4.3.7 to 4.3.16 and 4.5.3.
+//! The directory at the end says what every other header must say; each is written again, as [`evidence::zip`] spells
+//! it, and compared byte for byte.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, SeekFrom};
+
+use evidence::zip::{self, IN_ZIP64};
 
 use crate::source::{MAX_FILES, MAX_PATH};
 use crate::{BundleSource, Error, FileInfo, Result};
 
 /// Largest directory, in bytes: [`MAX_FILES`] entries with long names.
 const MAX_DIRECTORY: u64 = MAX_FILES as u64 * (46 + MAX_PATH as u64 + 28);
-/// Value of a 32-bit field whose true value stands in the zip64 field.
-const IN_ZIP64: u32 = u32::MAX;
-/// Most files that the 16-bit count can tell.
-const MANY: u64 = 0xffff;
-/// 1980-01-01: day 1, month 1, year 0.
-const DATE: u16 = 0x0021;
-/// Regular file, owner writes, everybody reads.
-const MODE: u32 = 0o100_644 << 16;
 const WHAT: &str = "zip";
 
 /// A bundle as a zip file behind any reader that can seek.
@@ -32,16 +26,6 @@ struct Member {
     data: u64,
     size: u64,
     crc: u32,
-}
-
-/// One file as the directory states it.
-struct Listed {
-    name: String,
-    crc: u32,
-    size: u64,
-    offset: u64,
-    /// Sizes stand in the zip64 field.
-    large: bool,
 }
 
 impl<R: Read + Seek> ZipSource<R> {
@@ -58,7 +42,7 @@ impl<R: Read + Seek> ZipSource<R> {
         let mut members = BTreeMap::new();
         let mut next = 0;
         for file in listed {
-            let header = local_header(&file)?;
+            let header = file.local_header()?;
             if file.offset != next || read_at(&mut reader, next, header.len() as u64)? != header {
                 return Err(spelling("a file's header is not what the directory says"));
             }
@@ -140,53 +124,25 @@ fn ends<R: Read + Seek>(reader: &mut R, length: u64) -> Result<(u64, u64, u64)> 
     }
     // The zip64 end asks for version 4.5 when a file is large, and for 1.0 when there are only many of them.
     let found = read_at(reader, end, length - end)?;
-    if ![10, 45].iter().any(|version| found == end_records(start, size, count, end, *version)) {
+    if ![10, 45].iter().any(|version| found == zip::end_records(start, size, count, end, *version)) {
         return Err(spelling("the end of the directory has other fields"));
     }
     Ok((start, end, count))
 }
 
-fn end_records(start: u64, size: u64, count: u64, end: u64, version: u8) -> Vec<u8> {
-    let mut out = Vec::new();
-    let is64 = count > MANY || size.max(start) > u64::from(IN_ZIP64);
-    if is64 {
-        out.extend_from_slice(&0x0606_4b50u32.to_le_bytes());
-        out.extend_from_slice(&44u64.to_le_bytes());
-        out.extend_from_slice(&[version, 0, version, 0]);
-        out.extend_from_slice(&[0; 8]);
-        for field in [count, count, size, start] {
-            out.extend_from_slice(&field.to_le_bytes());
-        }
-        out.extend_from_slice(&0x0706_4b50u32.to_le_bytes());
-        out.extend_from_slice(&[0; 4]);
-        out.extend_from_slice(&end.to_le_bytes());
-        out.extend_from_slice(&1u32.to_le_bytes());
-    }
-    out.extend_from_slice(&0x0605_4b50u32.to_le_bytes());
-    out.extend_from_slice(&[0; 4]);
-    let short = u16::try_from(count).unwrap_or(u16::MAX);
-    out.extend_from_slice(&short.to_le_bytes());
-    out.extend_from_slice(&short.to_le_bytes());
-    let size = if is64 { IN_ZIP64 } else { clamp(size) };
-    out.extend_from_slice(&size.to_le_bytes());
-    out.extend_from_slice(&clamp(start).to_le_bytes());
-    out.extend_from_slice(&[0; 2]);
-    out
-}
-
-fn read_directory(mut bytes: &[u8], count: u64) -> Result<Vec<Listed>> {
+fn read_directory(mut bytes: &[u8], count: u64) -> Result<Vec<zip::Member>> {
     let mut listed = Vec::new();
     for _ in 0..count {
         let file = read_listed(bytes)?;
-        let header = central_header(&file)?;
+        let header = file.central_header()?;
         bytes = bytes.strip_prefix(header.as_slice()).ok_or_else(|| spelling("the directory has other fields"))?;
         listed.push(file);
     }
     if bytes.is_empty() { Ok(listed) } else { Err(spelling("the directory lists more than it counts")) }
 }
 
-/// Takes the free fields of a directory entry; [`central_header`] then checks all the others.
-fn read_listed(bytes: &[u8]) -> Result<Listed> {
+/// Takes the free fields of a directory entry; [`zip::Member::central_header`] then checks all the others.
+fn read_listed(bytes: &[u8]) -> Result<zip::Member> {
     let mut fields = Fields(bytes.get(16..).unwrap_or_default());
     let (crc, _, size, name_length) = (fields.u32()?, fields.u32()?, fields.u32()?, fields.u16()?);
     let mut fields = Fields(bytes.get(42..).unwrap_or_default());
@@ -194,7 +150,7 @@ fn read_listed(bytes: &[u8]) -> Result<Listed> {
     let name = fields.take(usize::from(name_length))?;
     let name = std::str::from_utf8(name).ok().filter(|n| crate::source::is_plain_path(n));
     let name = name.ok_or_else(|| Error::refused(WHAT, "a file's path is not made of plain names"))?;
-    let mut file = Listed {
+    let mut file = zip::Member {
         name: name.to_owned(),
         crc,
         size: u64::from(size),
@@ -212,71 +168,6 @@ fn read_listed(bytes: &[u8]) -> Result<Listed> {
         }
     }
     Ok(file)
-}
-
-fn central_header(file: &Listed) -> Result<Vec<u8>> {
-    let mut zip64 = Vec::new();
-    if file.large {
-        zip64.extend_from_slice(&file.size.to_le_bytes());
-        zip64.extend_from_slice(&file.size.to_le_bytes());
-    }
-    if file.offset >= u64::from(IN_ZIP64) {
-        zip64.extend_from_slice(&file.offset.to_le_bytes());
-    }
-    let mut out = Vec::with_capacity(46 + file.name.len() + 28);
-    out.extend_from_slice(&0x0201_4b50u32.to_le_bytes());
-    // Made on Unix by the version that is needed to read it.
-    out.extend_from_slice(&[needed(file), 3]);
-    common(file, &mut out, if zip64.is_empty() { 0 } else { zip64.len() + 4 })?;
-    // Comment length, disk, internal attributes.
-    out.extend_from_slice(&[0; 6]);
-    out.extend_from_slice(&MODE.to_le_bytes());
-    out.extend_from_slice(&clamp(file.offset).to_le_bytes());
-    out.extend_from_slice(file.name.as_bytes());
-    push_zip64(&zip64, &mut out);
-    Ok(out)
-}
-
-fn local_header(file: &Listed) -> Result<Vec<u8>> {
-    let zip64 = if file.large { [file.size.to_le_bytes(), file.size.to_le_bytes()].concat() } else { Vec::new() };
-    let mut out = Vec::with_capacity(30 + file.name.len() + 20);
-    out.extend_from_slice(&0x0403_4b50u32.to_le_bytes());
-    common(file, &mut out, if file.large { zip64.len() + 4 } else { 0 })?;
-    out.extend_from_slice(file.name.as_bytes());
-    push_zip64(&zip64, &mut out);
-    Ok(out)
-}
-
-/// What both headers share: version needed, flags, method, time, date, CRC-32, sizes, lengths of name and extra.
-fn common(file: &Listed, out: &mut Vec<u8>, extra: usize) -> Result<()> {
-    let size = if file.large { IN_ZIP64 } else { clamp(file.size) };
-    let length = |n: usize| u16::try_from(n).map_err(|_| Error::refused(WHAT, "a name is too long"));
-    for field in [u16::from(needed(file)), 0, 0, 0, DATE] {
-        out.extend_from_slice(&field.to_le_bytes());
-    }
-    for field in [file.crc, size, size] {
-        out.extend_from_slice(&field.to_le_bytes());
-    }
-    out.extend_from_slice(&length(file.name.len())?.to_le_bytes());
-    out.extend_from_slice(&length(extra)?.to_le_bytes());
-    Ok(())
-}
-
-/// 4.5 with zip64, else 1.0.
-fn needed(file: &Listed) -> u8 {
-    if file.large { 45 } else { 10 }
-}
-
-fn push_zip64(field: &[u8], out: &mut Vec<u8>) {
-    if let (false, Ok(length)) = (field.is_empty(), u16::try_from(field.len())) {
-        out.extend_from_slice(&1u16.to_le_bytes());
-        out.extend_from_slice(&length.to_le_bytes());
-        out.extend_from_slice(field);
-    }
-}
-
-fn clamp(value: u64) -> u32 {
-    u32::try_from(value).unwrap_or(IN_ZIP64)
 }
 
 fn read_at<R: Read + Seek>(reader: &mut R, at: u64, length: u64) -> Result<Vec<u8>> {
