@@ -28,6 +28,8 @@ use crate::{Digest, Error, ItemId, PublicKey, Result, json};
 
 /// Format name of version 1.
 pub const FORMAT: &str = "testamur-bundle-v1";
+/// Most items in a manifest.
+pub const MAX_ITEMS: usize = 100_000;
 /// Largest manifest, in bytes.
 pub const MAX_MANIFEST: usize = 64 * 1024 * 1024;
 /// Name of the manifest.
@@ -144,9 +146,17 @@ impl Manifest {
             return Err(Error::unsupported("bundle", &kind.format));
         }
         let manifest: Self = json::parse("bundle", bytes, MAX_MANIFEST)?;
+        if manifest.items.len() > MAX_ITEMS {
+            return Err(Error::refused("bundle", format!("{} items, {MAX_ITEMS} allowed", manifest.items.len())));
+        }
         for media in manifest.items.iter().flat_map(|i| &i.media) {
             if media.file.as_deref().is_some_and(|f| !is_media_path(f)) {
                 return Err(Error::malformed("bundle", "a medium's path is not media/ and a plain name"));
+            }
+            // One number beyond the last part is left, so that counting through the parts never overflows.
+            let parts = u32::try_from(media.parts.len()).ok();
+            if parts.and_then(|n| media.first_part.checked_add(n)).is_none_or(|end| end == u32::MAX) {
+                return Err(Error::malformed("bundle", "a medium's parts are numbered beyond all numbers"));
             }
         }
         Ok(manifest)
@@ -174,12 +184,14 @@ pub fn parse_sums(bytes: &[u8]) -> Result<BTreeMap<String, Digest>> {
     if print_sums(&files) == bytes { Ok(files) } else { Err(wrong("not one line a file, sorted by path")) }
 }
 
-/// `media/` and a name of letters, digits, `.`, `-` and `_` that does not begin with a dot.
+/// `media/` and a name of letters, digits, `.`, `-` and `_` that neither begins nor ends with a dot
+/// (some systems drop the last one).
 pub fn is_media_path(path: &str) -> bool {
     path.strip_prefix("media/").is_some_and(|name| {
         !name.is_empty()
             && name.len() <= 200
             && !name.starts_with('.')
+            && !name.ends_with('.')
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
     })
 }

@@ -85,11 +85,13 @@ pub(crate) fn list(source: &mut dyn BundleSource) -> Result<BTreeMap<String, u64
     Ok(files)
 }
 
-/// Names of letters, digits, `.`, `-` and `_`, none beginning with a dot, at most one folder deep.
+/// Names of letters, digits, `.`, `-` and `_`, none beginning or ending with a dot (some systems drop the last one),
+/// at most one folder deep.
 pub(crate) fn is_plain_path(path: &str) -> bool {
     let plain = |name: &str| {
         !name.is_empty()
             && !name.starts_with('.')
+            && !name.ends_with('.')
             && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
     };
     path.len() <= MAX_PATH && path.split('/').count() <= 2 && path.split('/').all(plain)
