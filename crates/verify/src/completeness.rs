@@ -9,6 +9,7 @@ use evidence::part::Role;
 use evidence::record::Kind;
 use evidence::{Digest, Record, SignedEntry};
 
+use crate::chains::Chains;
 use crate::findings::{Findings, Scope};
 use crate::verdict::Question::Completeness;
 
@@ -16,7 +17,7 @@ const MAKER: &str = "ask the bundle's maker for it, or why it was left out";
 
 /// Compares what the entries state about an item with what the bundle discloses, or openly withholds.
 pub(crate) fn item(item: &Item, entries: &[&SignedEntry], record: Option<&Record>, findings: &mut Findings) {
-    let scope = Scope::Item(item.item);
+    let scope = Scope::Item(item.device, item.item);
     if entries.is_empty() {
         findings.fail(Completeness, scope, "no-entries", "no entry of the bundle carries parts of this item", MAKER);
         return;
@@ -58,8 +59,10 @@ pub(crate) fn item(item: &Item, entries: &[&SignedEntry], record: Option<&Record
         against_record(item, record, scope, findings);
     }
     if !stated.contains_key(&Role::Record) {
-        let next = "the recording was cut off and never closed; ask whether the device still exists";
-        findings.open(Completeness, scope, "not-finished", "no entry finishes this item", next);
+        let text =
+            "no entry here finishes this item: it was cut off and never closed, or its last entries were left out";
+        let next = "ask the bundle's maker and the server's operator for later entries of the device";
+        findings.open(Completeness, scope, "not-finished", text, next);
     }
     if withheld > 0 {
         let text = format!("{withheld} parts are withheld on purpose; their entries prove that they exist");
@@ -68,6 +71,24 @@ pub(crate) fn item(item: &Item, entries: &[&SignedEntry], record: Option<&Record
     if !findings.spoiled(Completeness, scope) {
         let text = format!("all {} parts that the entries state are here", stated.len());
         findings.pass(Completeness, scope, "all-parts", text);
+    }
+}
+
+/// Says how much the entries state beyond the items of the bundle. Choosing items is the maker's right, and a reader must
+/// know that there was something to choose from.
+pub(crate) fn others(items: &[Item], chains: &Chains, findings: &mut Findings) {
+    let told: BTreeSet<_> = items.iter().map(|i| (i.device, i.item)).collect();
+    for (id, device) in &chains.devices {
+        let stated: BTreeSet<_> = device.entries.iter().filter_map(SignedEntry::item).collect();
+        let others = stated.iter().filter(|item| !told.contains(&(*id, **item))).count();
+        if others > 0 {
+            let text = format!(
+                "the entries of device {} state {others} other items, of which the bundle's maker chose to show nothing",
+                id.short()
+            );
+            let text = if others == 1 { text.replace("1 other items", "1 other item") } else { text };
+            findings.pass(Completeness, Scope::All, "other-items", text);
+        }
     }
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn item(
     entries: &[&SignedEntry],
     findings: &mut Findings,
 ) -> Result<Disclosed> {
-    let scope = Scope::Item(item.item);
+    let scope = Scope::Item(item.device, item.item);
     let stated = Stated::of(entries);
     let mut checked = 0usize;
     let mut read = |role: Role, file: Option<&evidence::bundle::RecordFile>, findings: &mut Findings| {
@@ -130,7 +130,7 @@ fn record(
     commitment: &Digest,
     findings: &mut Findings,
 ) -> Result<Option<Record>> {
-    let scope = Scope::Item(item.item);
+    let scope = Scope::Item(item.device, item.item);
     let path = format!("records/{commitment}");
     if !files.sizes.contains_key(&path) {
         findings.fail(Content, scope, "file-missing", "a disclosed record is not in the bundle", AGAIN);

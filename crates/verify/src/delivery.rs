@@ -14,6 +14,10 @@ use crate::verdict::Question::{Delivery, Time};
 use crate::verdict::escape;
 
 const ASK: &str = "ask the server for this receipt again";
+/// A consistency proof carries no signature: whoever made the bundle can have written it.
+const UNSIGNED: &str = "ask the log for that proof yourself; only if the log has none is it a matter for its operator";
+/// Most different roots of one size, as devices name them, that are tried with a consistency proof.
+const MAX_CLAIMED: usize = 8;
 const ALARM: &str = "keep both; this is proof against the log's operator";
 
 /// What receipts proved.
@@ -247,21 +251,30 @@ impl Judge<'_> {
 
     /// Consistency proofs join checkpoints: roots that devices saw, and roots of receipts.
     fn consistency(&mut self, proofs: &[Consistency], entries: &BTreeMap<Digest, &SignedEntry>) {
-        let mut claimed: BTreeMap<(String, u64), Hash> = BTreeMap::new();
+        let mut claimed: BTreeMap<(String, u64), BTreeSet<Hash>> = BTreeMap::new();
         for seen in entries.values().filter_map(|e| e.predicate().seen.as_ref()) {
-            claimed.entry((seen.origin.clone(), seen.size)).or_insert(Hash(*seen.root.as_bytes()));
+            let roots = claimed.entry((seen.origin.clone(), seen.size)).or_default();
+            // Devices can name any root; no honest log has more than one of a size.
+            if roots.len() < MAX_CLAIMED {
+                roots.insert(Hash(*seen.root.as_bytes()));
+            }
         }
         let signed: BTreeSet<(String, u64)> = self.proofs.roots.keys().cloned().collect();
         let mut joined: BTreeMap<(String, u64), BTreeSet<u64>> = BTreeMap::new();
         for proof in proofs {
             let (from, to) = ((proof.origin.clone(), proof.from), (proof.origin.clone(), proof.to));
-            let old = self.proofs.roots.get(&from).or_else(|| claimed.get(&from)).copied();
+            let old: Vec<Hash> = match self.proofs.roots.get(&from) {
+                Some(signed) => vec![*signed],
+                None => claimed.get(&from).into_iter().flatten().copied().collect(),
+            };
             let new = self.proofs.roots.get(&to).filter(|_| signed.contains(&to)).copied();
             let path: Vec<Hash> = proof.proof.iter().map(|d| Hash(*d.as_bytes())).collect();
             let origin = escape(&proof.origin);
-            let holds = match (old, new) {
-                (Some(old), Some(new)) => {
-                    tlog::tree::verify_consistency(proof.from, &old, proof.to, &new, &path).is_ok().then_some(old)
+            let holds = match new {
+                Some(new) if !old.is_empty() => {
+                    let joins =
+                        |old: &Hash| tlog::tree::verify_consistency(proof.from, old, proof.to, &new, &path).is_ok();
+                    old.into_iter().find(joins)
                 }
                 _ => {
                     let text = format!(
@@ -283,7 +296,7 @@ impl Judge<'_> {
                         "a proof that checkpoint {} of log {origin} continues checkpoint {} does not hold",
                         proof.to, proof.from
                     );
-                    self.findings.fail(Delivery, Scope::All, "consistency", text, ALARM);
+                    self.findings.fail(Delivery, Scope::All, "consistency", text, UNSIGNED);
                 }
             }
         }
@@ -315,23 +328,51 @@ impl Judge<'_> {
                     escape(&seen.origin),
                     seen.size
                 );
-                self.findings.fail(Delivery, Scope::All, "two-histories", text, ALARM).entry(entry.digest());
+                let next = "the device says so, the log did not sign it; compare with the note that the device keeps";
+                self.findings.fail(Delivery, Scope::All, "two-histories", text, next).entry(entry.digest());
             }
         }
     }
 
-    /// The server's own chain: one statement for each number, and a clock that does not go back.
+    /// The server's own chain: one statement for each number, each built on the one before, in the order of the log,
+    /// and a clock that does not go back.
     fn custody_chain(&mut self) {
         let mut held: Vec<&Held> = self.proofs.custody.iter().collect();
-        held.sort_by_key(|h| (h.custody.server.clone(), h.custody.seq));
+        held.sort_by(|a, b| {
+            (&a.custody.server, a.custody.seq, a.digest).cmp(&(&b.custody.server, b.custody.seq, b.digest))
+        });
+        held.dedup_by_key(|h| h.digest);
+        for first in held.iter().filter(|h| (h.custody.seq == 0) != h.custody.prev.is_none()) {
+            let text = format!(
+                "custody statement {} of server {} says that it has another place in the server's chain",
+                first.custody.seq,
+                escape(&first.custody.server)
+            );
+            self.findings.fail(Delivery, Scope::All, "server-fork", text, ALARM).entry(first.digest);
+        }
         for pair in held.windows(2) {
             let [a, b] = pair else { continue };
-            if a.custody.server != b.custody.server || a.digest == b.digest {
+            if a.custody.server != b.custody.server {
                 continue;
             }
             let server = escape(&a.custody.server);
             if a.custody.seq == b.custody.seq {
                 let text = format!("server {server} signed two different custody statements number {}", a.custody.seq);
+                self.findings.fail(Delivery, Scope::All, "server-fork", text, ALARM).entry(b.digest);
+            }
+            let next_to = a.custody.seq.checked_add(1) == Some(b.custody.seq);
+            if next_to && b.custody.prev.is_some_and(|prev| prev != a.digest) {
+                let text = format!(
+                    "custody statement {} of server {server} is not built on statement {}: it kept two chains",
+                    b.custody.seq, a.custody.seq
+                );
+                self.findings.fail(Delivery, Scope::All, "server-fork", text, ALARM).entry(b.digest);
+            }
+            if a.custody.seq < b.custody.seq && a.place.index > b.place.index && a.place.origin == b.place.origin {
+                let text = format!(
+                    "custody statement {} of server {server} stands in the log before statement {}",
+                    b.custody.seq, a.custody.seq
+                );
                 self.findings.fail(Delivery, Scope::All, "server-fork", text, ALARM).entry(b.digest);
             }
             if b.custody.at < a.custody.at {
@@ -345,10 +386,9 @@ impl Judge<'_> {
 
 /// Judges whether one item is noted and delivered whole.
 pub(crate) fn item(scope: Scope, entries: &[&SignedEntry], proofs: &Proofs, findings: &mut Findings) {
-    let Scope::Item(item) = scope else { return };
-    let device = entries.first().map(|e| e.device());
+    let Scope::Item(device, item) = scope else { return };
     let mine: Vec<&Held> =
-        proofs.custody.iter().filter(|h| h.custody.item == item && Some(h.custody.device) == device).collect();
+        proofs.custody.iter().filter(|h| h.custody.item == item && h.custody.device == device).collect();
     let covered: BTreeSet<Digest> = mine.iter().flat_map(|h| &h.entries).map(|(_, d)| *d).collect();
     let held: BTreeMap<Digest, u64> = mine.iter().flat_map(|h| &h.custody.held).map(|s| (s.sha256, s.size)).collect();
     let parts: Vec<_> = entries.iter().flat_map(|e| e.parts()).map(|p| p.sealed).collect();

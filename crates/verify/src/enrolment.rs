@@ -60,7 +60,7 @@ pub(crate) fn policy(
                     let text = "the policy is signed by another key than its hint says";
                     findings.fail(Signer, Scope::All, "key-hint", text, "ask for the bundle from its maker again");
                 }
-                Some(signed.policy().clone())
+                Some(signed)
             }
             Err(error) => {
                 let text = format!("the policy in the bundle is not the organisation's ({error})");
@@ -70,8 +70,9 @@ pub(crate) fn policy(
             }
         },
     };
-    let given = trust.policy.as_ref().map(|p| p.policy().clone());
-    let (name, fingerprint) = (own.as_ref().map(|p| escape(&p.name)), key.digest());
+    let counts = counting(trust, trusted, own.as_ref(), findings);
+    let given = trust.policy.is_some();
+    let (name, fingerprint) = (own.as_ref().map(|p| escape(&p.policy().name)), key.digest());
     let called = name.as_deref().map(|n| format!(", which calls itself {n:?},")).unwrap_or_default();
     match trust.organisation {
         Some(_) if trusted => {
@@ -90,13 +91,39 @@ pub(crate) fn policy(
             findings.open(Signer, Scope::All, "organisation-unknown", text, next);
         }
     }
-    if given.is_none() && !trusted && own.is_some() && receipts > 0 {
+    if !given && !trusted && own.is_some() && receipts > 0 {
         let text = "the log keys come from the bundle's own policy";
         let next = "give the organisation's policy with --policy";
         findings.open(Delivery, Scope::All, "log-not-trusted", text, next);
         findings.open(Time, Scope::All, "log-not-trusted", text, next);
     }
-    (Organisation { key, digest: fingerprint, name, trusted }, given.or(own))
+    (Organisation { key, digest: fingerprint, name, trusted }, counts)
+}
+
+/// The policy whose logs count: the newest that the trusted organisation signed, as for its devices. An older one in the
+/// bundle never replaces the one that was given: it may name a log whose key was given up.
+fn counting(trust: &Trust, trusted: bool, own: Option<&SignedPolicy>, findings: &mut Findings) -> Option<Policy> {
+    let (Some(given), Some(own)) = (&trust.policy, own) else {
+        return trust.policy.as_ref().or(own).map(|p| p.policy().clone());
+    };
+    let (old, new) = (given.policy().version, own.policy().version);
+    if !trusted || new < old {
+        return Some(given.policy().clone());
+    }
+    if new > old {
+        let text = format!(
+            "the bundle carries version {new} of the policy, signed by the organisation you trust and newer than your \
+             version {old}: its logs count"
+        );
+        findings.pass(Signer, Scope::All, "newer-policy", text);
+        return Some(own.policy().clone());
+    }
+    if given.digest() != own.digest() {
+        let text = format!("the organisation signed two different policies of version {new}; the one you gave counts");
+        let next = "ask the organisation which one is right, and whether its key is still its own";
+        findings.fail(Signer, Scope::All, "two-policies", text, next);
+    }
+    Some(given.policy().clone())
 }
 
 /// Whether each device names the organisation, and whether a log of the policy admitted it.

@@ -6,6 +6,9 @@ use evidence::{Digest, ItemId};
 
 use crate::verdict::{Answer, Answers, Finding, Question, Status};
 
+/// Findings of its device and of the log that are repeated for each item.
+const REPEATED: usize = 4;
+
 /// What a finding is about.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Scope {
@@ -13,8 +16,8 @@ pub(crate) enum Scope {
     All,
     /// One device: digest of genesis.
     Device(Digest),
-    /// One item.
-    Item(ItemId),
+    /// One item of one device: ids are public, and another device can take the same.
+    Item(Digest, ItemId),
 }
 
 /// All findings so far.
@@ -72,7 +75,7 @@ impl Findings {
         text: String,
         next: Option<String>,
     ) -> &mut Self {
-        let item = if let Scope::Item(item) = scope { Some(item) } else { None };
+        let item = if let Scope::Item(_, item) = scope { Some(item) } else { None };
         let finding = Finding { status, code, text, next, item, entry: None };
         self.scopes.entry(scope).or_default().push((question, finding));
         self.last = Some(scope);
@@ -93,16 +96,44 @@ impl Findings {
         fold(|question| all.iter().filter(|(q, _)| *q == question).map(|(_, f)| f.clone()).collect())
     }
 
-    /// The five answers for one item: its own findings, those of its device, and those about signers, times and the log.
-    pub(crate) fn of_item(&self, item: ItemId, device: Digest) -> Answers {
-        fold(|question| {
-            let shared = matches!(question, Question::Signer | Question::Time | Question::Delivery);
-            let shared = shared.then_some(Scope::All);
-            let scopes = [Some(Scope::Item(item)), Some(Scope::Device(device)), shared];
-            let mine = scopes.into_iter().flatten().filter_map(|scope| self.scopes.get(&scope)).flatten();
-            mine.filter(|(q, _)| *q == question).map(|(_, f)| f.clone()).collect()
-        })
+    /// The five answers for each item: its own findings, and the worst of those of its device and of those about
+    /// signers, times and the log. The overall answers have all of these; to repeat them for each item would let a
+    /// small bundle fill any memory.
+    pub(crate) fn of_items(&self, items: impl IntoIterator<Item = (Digest, ItemId)>) -> Vec<Answers> {
+        let mut shared: BTreeMap<(Scope, Question), Vec<Finding>> = BTreeMap::new();
+        for (scope, findings) in &self.scopes {
+            for question in Question::ALL {
+                match scope {
+                    Scope::Item(..) => continue,
+                    Scope::All if matches!(question, Question::Content | Question::Completeness) => continue,
+                    Scope::All | Scope::Device(_) => {}
+                }
+                let all: Vec<&Finding> = findings.iter().filter(|(q, _)| *q == question).map(|(_, f)| f).collect();
+                shared.insert((*scope, question), worst(all));
+            }
+        }
+        let answers = |(device, item): (Digest, ItemId)| {
+            fold(|question| {
+                let own = self.scopes.get(&Scope::Item(device, item)).into_iter().flatten();
+                let own = own.filter(|(q, _)| *q == question).map(|(_, f)| f);
+                let shared = [Scope::Device(device), Scope::All].map(|scope| shared.get(&(scope, question)));
+                own.chain(shared.into_iter().flatten().flatten()).cloned().collect()
+            })
+        };
+        items.into_iter().map(answers).collect()
     }
+}
+
+/// The worst findings, and how many more there are.
+fn worst(mut all: Vec<&Finding>) -> Vec<Finding> {
+    all.sort_by_key(|f| std::cmp::Reverse(f.status));
+    let mut out: Vec<Finding> = all.iter().take(REPEATED).map(|f| (*f).clone()).collect();
+    if let Some(next) = all.get(REPEATED) {
+        let text = format!("and {} more of the device or the log", all.len() - REPEATED);
+        let next = Finding { status: next.status, code: "more", text, next: None, item: None, entry: None };
+        out.push(Finding { next: Some("see the answer for everything together".to_owned()), ..next });
+    }
+    out
 }
 
 fn fold(findings: impl Fn(Question) -> Vec<Finding>) -> Answers {

@@ -27,7 +27,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
     let items = std::mem::take(&mut files.manifest.items);
     let mut judged = Vec::with_capacity(items.len());
     for item in &items {
-        let scope = Scope::Item(item.item);
+        let scope = Scope::Item(item.device, item.item);
         let entries = chains.of_item(&item.device, &item.item);
         if entries.is_empty() {
             let next = "ask the bundle's maker for the entries";
@@ -46,18 +46,20 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
             record.map(|r| r.media.iter().map(|m| escape(&m.name)).collect()).unwrap_or_default(),
         ));
     }
+    completeness::others(&items, &chains, &mut findings);
     if items.is_empty() {
         let next = "ask the bundle's maker what it was meant to show";
         findings.open(Content, Scope::All, "no-items", "the bundle discloses no item", next);
     }
     content::sums(source, &mut files, &mut findings)?;
-    let items = judged.into_iter().map(|(item, interval, kind, media)| ItemVerdict {
+    let answers = findings.of_items(items.iter().map(|i| (i.device, i.item)));
+    let items = judged.into_iter().zip(answers).map(|((item, interval, kind, media), answers)| ItemVerdict {
         item: item.item,
         device: item.device,
         kind,
         media,
         interval,
-        answers: findings.of_item(item.item, item.device),
+        answers,
     });
     Ok(Verdict {
         format: FORMAT,

@@ -85,7 +85,7 @@ pub(crate) fn entries(chains: &Chains, proofs: &Proofs, now: Option<Timestamp>, 
         let parents: BTreeMap<Digest, &SignedEntry> = order.iter().map(|e| (e.digest(), *e)).collect();
         times.bound(&order, device, &log, proofs);
         for entry in order {
-            let scope = entry.item().map_or(Scope::Device(*id), Scope::Item);
+            let scope = entry.item().map_or(Scope::Device(*id), |item| Scope::Item(*id, item));
             let parent = entry.predicate().prev.and_then(|p| parents.get(&p)).copied();
             times.check(entry, parent, proofs, scope, now, findings);
         }
@@ -316,6 +316,16 @@ pub(crate) fn item(
         }
         Some(_) => {}
     }
+    if let (Some(after), Some(before)) =
+        (lower.as_ref().filter(|b| b.proven).and_then(|b| b.at), upper.as_ref().and_then(|b| b.at))
+        && later(after, before, CLOCKS)
+    {
+        let text = format!(
+            "it existed by {before}, and was signed after {after}: the clocks that say so contradict each other"
+        );
+        let next = "the fault is not the device's; find out whose clock was wrong, and until then rely on neither";
+        findings.fail(Time, scope, "bounds-contradict", text, next);
+    }
     if !findings.spoiled(Time, scope) {
         let text = format!("claimed {}, and the proven interval agrees", claimed.at);
         findings.pass(Time, scope, "interval", text);
@@ -336,6 +346,16 @@ fn check_record(
     {
         let text = format!("the record claims {}, later than the entry that carries it", record.claimed_at);
         findings.fail(Time, scope, "record-after-entry", text, PROVEN).entry(last.digest());
+    }
+    if let (Method::Captured, Some(first)) = (record.method, entries.first())
+        && later(first.predicate().claimed_at.instant(), claimed, CLOCKS)
+    {
+        let text = format!(
+            "the record claims {}, long before its first entry ({}); a capture is signed as it happens",
+            record.claimed_at,
+            first.predicate().claimed_at
+        );
+        findings.fail(Time, scope, "record-before-entry", text, PROVEN).entry(first.digest());
     }
     // What was entered by hand may have been begun long before it was signed; a capture is signed as it happens.
     if let (Method::Captured, Some(at)) = (record.method, lower.and_then(|b| b.at))
