@@ -165,7 +165,7 @@ pub enum Archive {
         #[arg(long, value_name = "DIR")]
         org: PathBuf,
         /// Share files, enough to restore the archive key
-        #[arg(long, value_name = "SHARE,SHARE", value_delimiter = ',', required = true)]
+        #[arg(long, value_name = "SHARE,SHARE", value_delimiter = ',', num_args = 1.., required = true)]
         shares: Vec<PathBuf>,
         #[arg(long, value_name = "URL", required_unless_present = "from", conflicts_with = "from")]
         server: Option<String>,

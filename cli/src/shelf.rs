@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use archive::{Carrier, Form, Organisation, Pull, Report, ServerSource, Source, Store, Summary, Withhold};
 use evidence::SignedPolicy;
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
 use serde_json::json;
 use sync::TrustedLog;
 use sync::http::{Archivist, System};
@@ -71,8 +71,7 @@ fn connect(
     let signer = Arc::new(Signer::new(organisation.archivist_key(passphrase)?)?);
     let archivist =
         Archivist::new(server, logs.clone(), signer, &options(proxy)?, Arc::new(System)).map_err(|f| trouble(&f))?;
-    let expires = Timestamp::now().checked_add(24.hours())?;
-    let ticket = organisation.archivist_ticket(expires, passphrase)?;
+    let ticket = organisation.archivist_ticket()?;
     let enrol = EnrolArchivist { organisation: organisation.card().organisation, ticket };
     runtime()?.block_on(archivist.enrol(&enrol)).map_err(|f| trouble(&f))?;
     Ok(ServerSource::new(archivist, logs)?)

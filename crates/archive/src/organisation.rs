@@ -33,6 +33,7 @@ pub const TICKET_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 const CARD: &str = "organisation.json";
 const ORGANISATION_KEY: &str = "organisation.key";
+const ARCHIVIST_TICKET: &str = "archivist.ticket";
 const ARCHIVIST_KEY: &str = "archivist.key";
 const SHARES: &str = "shares";
 const POLICIES: &str = "policies";
@@ -134,6 +135,15 @@ impl Organisation {
         let text = |seed: Zeroizing<[u8; 32]>| Zeroizing::new(hex::encode(seed.as_slice()) + "\n");
         locked_file::write(&beside.join(ORGANISATION_KEY), &text(organisation.seed()), passphrase, ORGANISATION_WORK)?;
         locked_file::write(&beside.join(ARCHIVIST_KEY), &text(archivist.seed()), passphrase, ARCHIVIST_WORK)?;
+        let ticket = Ticket {
+            organisation: card.organisation,
+            role: Role::Archivist,
+            token: token()?,
+            key: Some(card.archivist),
+            expires: None,
+        };
+        let ticket = organisation.sign_ticket(&ticket)?.to_json();
+        durable::write_new(&beside.join(ARCHIVIST_TICKET), &ticket).map_err(disk())?;
         let mut bytes = serde_json::to_vec_pretty(&card).map_err(|_| Error::Bug("a card did not become JSON"))?;
         bytes.push(b'\n');
         durable::write_new(&beside.join(CARD), &bytes).map_err(disk())?;
@@ -226,7 +236,9 @@ impl Organisation {
     /// An invitation for one device. `expires` is usually `now +` [`TICKET_LIFE`].
     pub fn invite(&self, policy: &SignedPolicy, expires: Timestamp, passphrase: Option<&str>) -> Result<Invitation> {
         let policy = SignedPolicy::open(policy.envelope().clone(), &self.card.organisation)?;
-        let ticket = self.ticket(Role::Device, None, expires, passphrase)?;
+        let organisation = self.card.organisation;
+        let ticket = Ticket { organisation, role: Role::Device, token: token()?, key: None, expires: Some(expires) };
+        let ticket = self.organisation_key(passphrase)?.sign_ticket(&ticket)?;
         Ok(Invitation {
             format: invitation::FORMAT.to_owned(),
             organisation: self.card.organisation,
@@ -235,9 +247,11 @@ impl Organisation {
         })
     }
 
-    /// A ticket that lets this organisation's archivist key read at a server.
-    pub fn archivist_ticket(&self, expires: Timestamp, passphrase: Option<&str>) -> Result<Envelope> {
-        self.ticket(Role::Archivist, Some(self.card.archivist), expires, passphrase)
+    /// The ticket that lets this organisation's archivist key read at a server. Made once, so that a pull needs
+    /// neither the organisation key nor its passphrase.
+    pub fn archivist_ticket(&self) -> Result<Envelope> {
+        let bytes = fs::read(self.dir.join(ARCHIVIST_TICKET)).map_err(Error::disk("the organisation's folder"))?;
+        Ok(Envelope::parse(&bytes)?)
     }
 
     /// The message that makes this organisation known to a server.
@@ -252,20 +266,6 @@ impl Organisation {
             return Err(ShareFault::ForeignKey.into());
         }
         Ok(key)
-    }
-
-    fn ticket(
-        &self,
-        role: Role,
-        key: Option<PublicKey>,
-        expires: Timestamp,
-        passphrase: Option<&str>,
-    ) -> Result<Envelope> {
-        let mut token = [0; 16];
-        fill(&mut token)?;
-        let organisation = self.card.organisation;
-        let ticket = Ticket { organisation, role, token: Token::from_bytes(token), key, expires: Some(expires) };
-        Ok(self.organisation_key(passphrase)?.sign_ticket(&ticket)?)
     }
 
     fn organisation_key(&self, passphrase: Option<&str>) -> Result<OrganisationKey> {
@@ -283,6 +283,12 @@ impl Organisation {
             .map_err(|_| Error::malformed("a key file", "it is not 64 hex digits"))?;
         Ok(seed)
     }
+}
+
+fn token() -> Result<Token> {
+    let mut token = [0; 16];
+    fill(&mut token)?;
+    Ok(Token::from_bytes(token))
 }
 
 /// What a rehearsal proved.

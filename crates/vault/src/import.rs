@@ -123,7 +123,7 @@ impl Import<'_> {
         let role = self.importer.take(content).map_err(Error::from);
         let done = role.map(|role| seal_one(self.shared, self.sealer, self.item, Job { role, plain }, &mut Vec::new()));
         match done {
-            Ok(done) => drop(self.take_back(done)),
+            Ok(done) => self.take_back(done).zeroize(),
             Err(e) => self.fail(e),
         }
     }
@@ -200,6 +200,8 @@ impl Import<'_> {
                 }
                 if next.len() > SALT_LEN {
                     piece = Some(next);
+                } else {
+                    idle.push(next);
                 }
             }
             drop(give);
@@ -209,13 +211,15 @@ impl Import<'_> {
                     break;
                 };
                 at_work -= 1;
-                drop(self.take_back(back));
+                idle.push(self.take_back(back));
             }
+            // Once, and not after every piece: until here each was about to be filled with the next one.
+            idle.iter_mut().for_each(Zeroize::zeroize);
             read_error
         })
     }
 
-    /// Keeps what a sealing thread made, and gives back the plain buffer, erased.
+    /// Keeps what a sealing thread made, and gives back the plain buffer for the next piece.
     fn take_back(&mut self, done: Done) -> Vec<u8> {
         match done.staged {
             Ok(staged) => {
@@ -224,9 +228,7 @@ impl Import<'_> {
             }
             Err(e) => self.fail(e),
         }
-        let mut plain = done.plain;
-        plain.as_mut_slice().zeroize();
-        plain
+        done.plain
     }
 
     fn open_record(&mut self) {

@@ -1,6 +1,6 @@
 //! Writes `tests/vectors`: `cargo run -p verify --example make_vectors`. Vectors never change silently: what is the
 //! same on every run is written again and shows in the diff; sealed parts are made only where they are missing.
-
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test reads files; its room does not")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a tool for developers")]
 
 #[path = "../tests/support/mod.rs"]

@@ -1,5 +1,5 @@
 //! A large medium is judged in the memory of a small one. Alone in its process, because the peak belongs to all of it.
-
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test reads files; its room does not")]
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 

@@ -1,5 +1,5 @@
 //! The committed vectors say what they said when they were committed, and our own reading agrees with them.
-
+#![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test reads files; its room does not")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, reason = "tests")]
 
 mod support;
