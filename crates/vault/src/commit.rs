@@ -10,7 +10,7 @@ use evidence::entry::{EntryPredicate, PartStatement, Seen, Uptime};
 use evidence::part::Role;
 use evidence::{Digest, ItemId, PlainPart, SignedEntry};
 use rusqlite::Connection;
-use seal::{OneTimeKey, Sealer};
+use seal::OneTimeKey;
 use zeroize::Zeroizing;
 
 use crate::durable::Step;
@@ -50,7 +50,6 @@ impl Shared {
     /// `buffer` is memory to reuse and comes back. A failed write poisons the home.
     pub(crate) fn stage(
         &self,
-        sealer: &Sealer,
         item: ItemId,
         live: bool,
         role: Role,
@@ -58,7 +57,7 @@ impl Shared {
         buffer: Vec<u8>,
     ) -> Result<(Staged, Vec<u8>)> {
         self.check_alive()?;
-        let sealed = sealer.seal_into(plain, buffer)?;
+        let sealed = self.sealer()?.seal_into(plain, buffer)?;
         let part = PartStatement { role, commitment: sealed.commitment, sealed: sealed.sealed };
         let staged = Staged { item, live, part };
         let path = self.layout.incoming().join(staged.to_string());
@@ -70,18 +69,11 @@ impl Shared {
     }
 
     /// Seals content under a fresh salt and writes it into `parts/incoming`.
-    pub(crate) fn stage_content(
-        &self,
-        sealer: &Sealer,
-        item: ItemId,
-        live: bool,
-        role: Role,
-        content: &[u8],
-    ) -> Result<Staged> {
+    pub(crate) fn stage_content(&self, item: ItemId, live: bool, role: Role, content: &[u8]) -> Result<Staged> {
         let mut salt = [0; evidence::part::SALT_LEN];
         self.random(&mut salt)?;
         let plain = PlainPart::new(salt, content)?;
-        Ok(self.stage(sealer, item, live, role, &plain, Vec::new())?.0)
+        Ok(self.stage(item, live, role, &plain, Vec::new())?.0)
     }
 
     /// Makes an entry over staged parts of one item durable, in the order that [`crate::durable`] explains.
@@ -105,7 +97,7 @@ impl Shared {
             "the signing key of this chain is gone; what it holds can still be sent, new evidence needs a new home",
         ))?;
         let incoming = self.layout.incoming();
-        self.durable.sync_folder(&incoming).map_err(|e| Error::disk(failed, e))?;
+        self.sync_incoming().map_err(|e| Error::disk(failed, e))?;
 
         let seq = state.head.seq + 1;
         let next = self.one_time_key()?;
@@ -135,6 +127,7 @@ impl Shared {
         state.key = Some(next);
 
         slots::erase(&self.durable, &self.layout, seq)?;
+        self.renamed(staged.iter().map(|s| s.part.sealed.sha256));
         for staged in staged {
             let from = incoming.join(staged.to_string());
             let to = self.layout.part(&staged.part.sealed.sha256);

@@ -4,15 +4,18 @@
 //! ([`Step::SyncFolder`]); write the next one-time key into its slot ([`Step::WriteSlot`]); commit the entry
 //! ([`Step::CommitEntry`]); erase the used key ([`Step::EraseSlot`]); rename the part to its digest
 //! ([`Step::Rename`]). The rename needs no sync before the acknowledgement: the file's name and bytes in `incoming` are
-//! durable already, and a start finds it there and renames it again. Folders under `parts` exist since `join`, so a
-//! rename never rests on a folder that a power cut forgets.
+//! durable already, and a start finds it there and renames it again. That holds until `incoming` itself is synced: so the
+//! folders that parts were renamed into are synced first, one entry later ([`Shared::sync_incoming`]). Folders under
+//! `parts` exist since `join`, so a rename never rests on a folder that a power cut forgets.
+//!
+//! [`Shared::sync_incoming`]: crate::home::Shared::sync_incoming
 //!
 //! A failed step is never tried again and believed: the caller must open the home anew, and what the kernel only
 //! *says* it wrote is written once more.
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -45,6 +48,8 @@ pub enum Step {
     CommitReceipts,
     /// Commit a newer policy or other settings.
     CommitSettings,
+    /// Move the database's log into the database, with a sync, and empty the log.
+    Checkpoint,
 }
 
 /// Where durable steps happen. The operating system in the product; a disk that fails on purpose in tests.
@@ -74,6 +79,30 @@ impl Durable {
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
             other => other,
         })
+    }
+
+    /// Makes a home's own folder and those above it that are missing, and makes their names last.
+    pub(crate) fn create_home(&self, path: &Path) -> io::Result<()> {
+        let path = std::path::absolute(path)?;
+        let missing: Vec<&Path> = path.ancestors().take_while(|p| !p.is_dir()).collect();
+        for folder in missing.into_iter().rev() {
+            self.create_folder(folder)?;
+            if let Some(parent) = folder.parent() {
+                self.sync_folder(parent)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes sure that only its owner may read a file that others make: SQLite asks the process's mask, and gives its
+    /// log the mode of the database.
+    pub(crate) fn keep_private(&self, path: &Path) -> io::Result<()> {
+        let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
+        if file.metadata()?.permissions().mode() & 0o077 != 0 {
+            // A memory card knows no owners; that is no reason not to capture.
+            let _ = file.set_permissions(std::fs::Permissions::from_mode(0o600));
+        }
+        Ok(())
     }
 
     /// Writes a new part file.
@@ -130,6 +159,22 @@ impl Durable {
         self.0.run(step, path, &mut || match transaction.take() {
             Some(transaction) => transaction.commit().map_err(sql_io),
             None => Err(io::Error::other("a transaction was committed twice")),
+        })
+    }
+}
+
+impl Durable {
+    /// Empties the database's log into the database. What the log only seemed to hold is written and synced once more,
+    /// and what was deleted is in no log any longer.
+    pub(crate) fn checkpoint(&self, path: &Path, db: &rusqlite::Connection) -> io::Result<()> {
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        if std::fs::metadata(&log).map_or(0, |m| m.len()) == 0 {
+            return Ok(());
+        }
+        self.0.run(Step::Checkpoint, path, &mut || {
+            let busy: i64 = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0)).map_err(sql_io)?;
+            if busy == 0 { Ok(()) } else { Err(io::Error::other("somebody else reads the database")) }
         })
     }
 }

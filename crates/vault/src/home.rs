@@ -1,9 +1,11 @@
 //! A home: one device's folder, opened by one process at a time. Joins, opens, follows policies.
 
+use std::collections::BTreeSet;
 use std::fs::File;
-use std::path::Path;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use evidence::chain::Head;
 use evidence::entry::{EntryPredicate, Seen};
@@ -28,6 +30,10 @@ pub(crate) struct Shared {
     pub(crate) durable: Durable,
     pub(crate) around: Arc<dyn Surroundings>,
     pub(crate) boot: BootId,
+    /// Seals to whom the policy in force names. Taken anew for every part, so that a newer policy holds at once.
+    sealer: Mutex<Arc<Sealer>>,
+    /// Folders that parts were renamed into and that were not synced since.
+    renamed: Mutex<BTreeSet<PathBuf>>,
     /// Set by the first failed durable step; nothing is written after it.
     dead: AtomicBool,
     state: Mutex<State>,
@@ -42,7 +48,6 @@ pub(crate) struct State {
     pub(crate) key: Option<OneTimeKey>,
     pub(crate) organisation: PublicKey,
     pub(crate) policy: SignedPolicy,
-    pub(crate) sealer: Sealer,
     pub(crate) seen: Option<Seen>,
 }
 
@@ -60,12 +65,13 @@ impl Home {
     ) -> Result<Self> {
         let (invitation, policy) = Invitation::parse(invitation)?;
         let failed = "the home could not be made";
-        std::fs::create_dir_all(path).map_err(|e| Error::disk(failed, e))?;
         let (layout, durable) = (Layout::new(path), Durable(disk));
+        durable.create_home(path).map_err(|e| Error::disk(failed, e))?;
         let lock = lock(&layout)?;
         for folder in layout.folders() {
             durable.create_folder(&folder).map_err(|e| Error::disk(failed, e))?;
         }
+        durable.keep_private(&layout.outbox()).map_err(|e| Error::disk(failed, e))?;
         let mut db = store::open(&layout.outbox())?;
         if store::device(&db)?.is_some() {
             return Err(Error::Refused(JOINED));
@@ -130,7 +136,15 @@ impl Home {
             return Err(Error::Refused(UNJOINED));
         }
         let lock = lock(&layout)?;
+        let failed = |e| Error::disk("the outbox could not be opened", e);
+        durable.keep_private(&layout.outbox()).map_err(failed)?;
         let db = store::open(&layout.outbox())?;
+        // Before a key is erased for an entry: its sync may have failed, and the kernel shows it all the same.
+        match durable.checkpoint(&layout.outbox(), &db).map_err(failed) {
+            // On a full disk nothing is lost by going on, and sending is what makes room.
+            Err(e) if e.is_disk_full() => {}
+            other => other?,
+        }
         let (Some(newest), Some(_)) = (store::newest_entry(&db)?, store::device(&db)?) else {
             return Err(Error::Refused(UNJOINED));
         };
@@ -138,6 +152,8 @@ impl Home {
         let key = slots::recover(&durable, &layout, head.seq + 1, head.next_key)?;
         let boot = boot(&around)?;
         let home = Self::assemble(layout, durable, around, boot, db, lock, key)?;
+        // A kill between the renames of the newest entry's parts and the next entry: nobody has synced their folders.
+        home.0.renamed(newest.parts().iter().map(|p| p.sealed.sha256));
         let recovery = home.0.recover()?;
         Ok((home, recovery))
     }
@@ -175,11 +191,19 @@ impl Home {
             key,
             organisation: device.organisation,
             policy,
-            sealer,
             seen: seen(device.checkpoint.as_deref()),
         };
-        let dead = AtomicBool::new(false);
-        Ok(Self(Arc::new(Shared { layout, durable, around, boot, dead, state: Mutex::new(state), _lock: lock })))
+        Ok(Self(Arc::new(Shared {
+            layout,
+            durable,
+            around,
+            boot,
+            sealer: Mutex::new(Arc::new(sealer)),
+            renamed: Mutex::default(),
+            dead: AtomicBool::new(false),
+            state: Mutex::new(state),
+            _lock: lock,
+        })))
     }
 
     /// The policy in force.
@@ -236,8 +260,8 @@ impl Home {
                 params![policy.envelope().to_json(), recipient],
             )
         })?;
-        (state.policy, state.sealer) = (policy, sealer);
-        Ok(())
+        state.policy = policy;
+        self.0.seal_with(sealer)
     }
 
     pub(crate) fn new_item(&self) -> Result<ItemId> {
@@ -251,6 +275,35 @@ impl Shared {
     pub(crate) fn lock(&self) -> Result<MutexGuard<'_, State>> {
         // A panic while the state was held leaves it unknown: the next start finds out what is on the disk.
         self.state.lock().map_err(|_| Error::unavailable("the home cannot be used", Reason::Reopen))
+    }
+
+    /// Seals to whom the policy in force names.
+    pub(crate) fn sealer(&self) -> Result<Arc<Sealer>> {
+        let sealer = self.sealer.lock().map_err(|_| Error::unavailable("the home cannot be used", Reason::Reopen))?;
+        Ok(Arc::clone(&sealer))
+    }
+
+    pub(crate) fn seal_with(&self, new: Sealer) -> Result<()> {
+        let mut sealer =
+            self.sealer.lock().map_err(|_| Error::unavailable("the home cannot be used", Reason::Reopen))?;
+        *sealer = Arc::new(new);
+        Ok(())
+    }
+
+    /// Remembers that these parts were, or are about to be, renamed into their places.
+    pub(crate) fn renamed(&self, parts: impl Iterator<Item = Digest>) {
+        let folders = parts.filter_map(|digest| self.layout.part(&digest).parent().map(Path::to_owned));
+        // Whoever panicked while holding it had only begun to add.
+        self.renamed.lock().unwrap_or_else(PoisonError::into_inner).extend(folders);
+    }
+
+    /// Makes the names in `incoming` last. What has left it must last in its new place before that is forgotten here.
+    pub(crate) fn sync_incoming(&self) -> std::io::Result<()> {
+        let folders = std::mem::take(&mut *self.renamed.lock().unwrap_or_else(PoisonError::into_inner));
+        for folder in &folders {
+            self.durable.sync_folder(folder)?;
+        }
+        self.durable.sync_folder(&self.layout.incoming())
     }
 
     /// Nothing is written from now on.
@@ -305,7 +358,8 @@ pub(crate) fn sealer(policy: &Policy, review: Option<&str>) -> Result<Sealer> {
 
 fn lock(layout: &Layout) -> Result<File> {
     let failed = |e| Error::disk("the home could not be locked", e);
-    let file = File::options().create(true).truncate(false).write(true).open(layout.lock()).map_err(failed)?;
+    let open = File::options().create(true).truncate(false).write(true).mode(0o600).open(layout.lock());
+    let file = open.map_err(failed)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(Error::Refused(IN_USE)),

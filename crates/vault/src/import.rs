@@ -11,7 +11,6 @@ use evidence::entry::MAX_PARTS;
 use evidence::part::{MAX_CONTENT, Role, SALT_LEN};
 use evidence::record::{Kind, Method};
 use evidence::{ItemId, PlainPart};
-use seal::Sealer;
 use zeroize::Zeroize;
 
 use crate::home::{Home, Shared};
@@ -61,7 +60,6 @@ impl Home {
     ) -> Result<Added> {
         let description = self.describe(Kind::Document, Method::Imported, new)?;
         let item = description.item;
-        let sealer = self.0.lock()?.sealer.clone();
         let mut first = Vec::with_capacity(SALT_LEN + MAX_CONTENT + 64);
         let safe = Safe { item: Some(item), ..Safe::default() };
         let mut read_error = read_piece(&self.0, reader, &mut first)?;
@@ -72,7 +70,6 @@ impl Home {
         let importer = Importer::open(&description, name, new.media_type.as_deref(), content)?;
         let mut import = Import {
             shared: &self.0,
-            sealer: &sealer,
             item,
             importer,
             pending: BTreeMap::new(),
@@ -96,7 +93,6 @@ impl Home {
 
 struct Import<'a> {
     shared: &'a Shared,
-    sealer: &'a Sealer,
     item: ItemId,
     importer: Importer,
     /// Durable part files without an entry yet.
@@ -121,7 +117,7 @@ impl Import<'_> {
             return;
         }
         let role = self.importer.take(content).map_err(Error::from);
-        let done = role.map(|role| seal_one(self.shared, self.sealer, self.item, Job { role, plain }, &mut Vec::new()));
+        let done = role.map(|role| seal_one(self.shared, self.item, Job { role, plain }, &mut Vec::new()));
         match done {
             Ok(done) => self.take_back(done).zeroize(),
             Err(e) => self.fail(e),
@@ -138,14 +134,14 @@ impl Import<'_> {
         let (give, jobs) = mpsc::channel::<Job>();
         let (finish, done) = mpsc::channel::<Done>();
         let jobs = Mutex::new(jobs);
-        let (shared, sealer, item) = (self.shared, self.sealer, self.item);
+        let (shared, item) = (self.shared, self.item);
         std::thread::scope(|scope| {
             for _ in 0..SEALERS {
                 let (jobs, finish) = (&jobs, finish.clone());
                 scope.spawn(move || {
                     let mut buffer = Vec::new();
                     while let Some(job) = next_job(jobs) {
-                        let sent = finish.send(seal_one(shared, sealer, item, job, &mut buffer));
+                        let sent = finish.send(seal_one(shared, item, job, &mut buffer));
                         if sent.is_err() {
                             return;
                         }
@@ -233,7 +229,7 @@ impl Import<'_> {
 
     fn open_record(&mut self) {
         let opening = self.importer.opening().map_err(Error::from);
-        match opening.and_then(|p| self.shared.stage_content(self.sealer, self.item, false, p.role, &p.content)) {
+        match opening.and_then(|p| self.shared.stage_content(self.item, false, p.role, &p.content)) {
             Ok(staged) => drop(self.pending.insert(staged.part.role, staged)),
             Err(e) => self.fail(e),
         }
@@ -311,7 +307,7 @@ impl Import<'_> {
     fn write_record(&mut self) -> Option<Medium> {
         let made = if self.cut_off { self.importer.cut_off() } else { self.importer.finish() };
         let staged = made.map_err(Error::from).and_then(|(p, medium)| {
-            let staged = self.shared.stage_content(self.sealer, self.item, false, p.role, &p.content)?;
+            let staged = self.shared.stage_content(self.item, false, p.role, &p.content)?;
             Ok((staged, medium))
         });
         match staged {
@@ -331,13 +327,13 @@ fn next_job(jobs: &Mutex<mpsc::Receiver<Job>>) -> Option<Job> {
     jobs.lock().ok()?.recv().ok()
 }
 
-fn seal_one(shared: &Shared, sealer: &Sealer, item: ItemId, job: Job, buffer: &mut Vec<u8>) -> Done {
+fn seal_one(shared: &Shared, item: ItemId, job: Job, buffer: &mut Vec<u8>) -> Done {
     let content = job.plain.len().saturating_sub(SALT_LEN);
     let plain = match PlainPart::from_bytes(job.plain) {
         Ok(plain) => plain,
         Err(e) => return Done { plain: Vec::new(), content, staged: Err(e.into()) },
     };
-    let staged = shared.stage(sealer, item, false, job.role, &plain, std::mem::take(buffer)).map(|(staged, used)| {
+    let staged = shared.stage(item, false, job.role, &plain, std::mem::take(buffer)).map(|(staged, used)| {
         *buffer = used;
         staged
     });

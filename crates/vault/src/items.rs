@@ -71,8 +71,7 @@ impl Home {
             record.body = body;
         }
         let piece = Piece { role: Role::Record, content: record.to_content()? };
-        let sealer = self.0.lock()?.sealer.clone();
-        let staged = self.0.stage_content(&sealer, description.item, false, piece.role, &piece.content)?;
+        let staged = self.0.stage_content(description.item, false, piece.role, &piece.content)?;
         let entries = vec![self.0.commit(&[staged], false)?];
         let (item, claimed_at) = (description.item, description.claimed_at);
         Ok(Added { item, claimed_at, parts: 0, bytes: 0, sha256: None, entries })

@@ -88,6 +88,7 @@ impl Home {
             let mut salt = [0; SALT];
             self.0.random(&mut salt)?;
             durable.write_file(&layout.vault_salt(), &salt).map_err(|e| Error::disk(failed, e))?;
+            durable.keep_private(&layout.vault()).map_err(|e| Error::disk(failed, e))?;
             let db = open(&self.0.layout.vault(), &key(passphrase, &salt)?, OpenFlags::SQLITE_OPEN_CREATE)?;
             let made = format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;");
             db.execute_batch(&made).map_err(Error::sql(failed))?;
@@ -157,7 +158,7 @@ impl Home {
             self.0.settings(&mut state.db, |tx| {
                 tx.execute("UPDATE device SET review_recipient = ?1 WHERE id = 1", [&recipient])
             })?;
-            state.sealer = sealer(state.policy.policy(), Some(&recipient))?;
+            self.0.seal_with(sealer(state.policy.policy(), Some(&recipient))?)?;
         }
         vault.identity = Some(identity);
         Ok(())

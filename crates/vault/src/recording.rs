@@ -8,7 +8,6 @@ use capture::{Medium, Piece, Recorder};
 use evidence::part::Role;
 use evidence::record::Method;
 use evidence::{ClaimedTime, ItemId};
-use seal::Sealer;
 
 use crate::home::Home;
 use crate::items::{Added, NewItem};
@@ -27,7 +26,6 @@ pub struct Recording {
 /// Makes the recorder's pieces durable and counts what is safe.
 struct Writer {
     home: Home,
-    sealer: Sealer,
     safe: Safe,
     item: ItemId,
     entries: Vec<Acknowledged>,
@@ -40,10 +38,9 @@ impl Home {
     pub fn begin_recording(&self, name: &str, media_type: &str, new: &NewItem) -> Result<Recording> {
         let description = self.describe(capture::kind_of(media_type), Method::Captured, new)?;
         let (recorder, opening) = Recorder::open(&description, name, media_type)?;
-        let sealer = self.0.lock()?.sealer.clone();
         let (item, claimed_at) = (description.item, description.claimed_at);
         let safe = Safe { item: Some(item), ..Safe::default() };
-        let mut writer = Writer { home: self.clone(), sealer, safe, item, entries: Vec::new() };
+        let mut writer = Writer { home: self.clone(), safe, item, entries: Vec::new() };
         writer.make_durable(&[opening], false)?;
         Ok(Recording { recorder, writer, claimed_at })
     }
@@ -125,7 +122,7 @@ impl Writer {
     /// Seals, signs and makes durable, in one entry.
     fn make_durable(&mut self, pieces: &[Piece], interrupted: bool) -> Result<()> {
         let shared = &self.home.0;
-        let stage = |p: &Piece| shared.stage_content(&self.sealer, self.item, true, p.role, &p.content);
+        let stage = |p: &Piece| shared.stage_content(self.item, true, p.role, &p.content);
         let staged = pieces.iter().map(stage).collect::<Result<Vec<_>>>();
         let done = staged.and_then(|staged| shared.commit(&staged, interrupted)).map_err(|e| e.with_safe(self.safe))?;
         self.entries.push(done);

@@ -84,6 +84,7 @@ impl Shared {
             let digest = staged.part.sealed.sha256;
             let known = store::knows_part(&self.lock()?.db, &digest)?;
             if known {
+                self.renamed(std::iter::once(digest));
                 self.durable.rename(Step::Rename, &path, &self.layout.part(&digest)).map_err(failed)?;
                 report.renamed += 1;
             } else {
@@ -159,15 +160,12 @@ impl Shared {
     }
 
     fn close_unfinished(&self, open: &mut BTreeSet<ItemId>, report: &mut Recovery) -> Result<()> {
-        let (unfinished, sealer) = {
-            let state = self.lock()?;
-            (store::items(&state.db, "WHERE finished = 0 ORDER BY seq", [])?, state.sealer.clone())
-        };
+        let unfinished = store::items(&self.lock()?.db, "WHERE finished = 0 ORDER BY seq", [])?;
         open.retain(|item| unfinished.contains(item));
         for item in unfinished {
             let held = self.held(&item)?;
             let record = interrupted_record(&held)?;
-            let staged = self.stage_content(&sealer, item, held.live, record.role, &record.content)?;
+            let staged = self.stage_content(item, held.live, record.role, &record.content)?;
             self.commit(&[staged], true)?;
             open.remove(&item);
             report.interrupted.push(item);

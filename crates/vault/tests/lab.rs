@@ -1,0 +1,249 @@
+//! What a forensic lab, another user of the machine, and the hardest reading of a power cut would find.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, reason = "tests")]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::io::{self, Cursor};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use common::{Chosen, Fault, FaultDisk, World, copy};
+use evidence::part::Role;
+use evidence::policy::Review;
+use sync::Outbox;
+use vault::{Disk, Home, NewItem, OsDisk, Passphrase, Step};
+
+fn pass() -> Passphrase {
+    Passphrase::new("correct horse".to_owned()).unwrap()
+}
+
+/// A disk whose folders keep, over a power cut, the names that they had at their own last sync, and no others.
+#[derive(Default)]
+struct Forgetful {
+    kept: Mutex<BTreeMap<PathBuf, BTreeSet<OsString>>>,
+}
+
+impl Forgetful {
+    fn keeps(&self, folder: &Path, name: &str) -> bool {
+        let kept = self.kept.lock().unwrap();
+        kept.get(folder).is_some_and(|names| names.iter().any(|n| n.to_str().is_some_and(|n| n.contains(name))))
+    }
+
+    /// True when the path would still lead somewhere, seen from `top`, which was there before.
+    fn leads_to(&self, top: &Path, path: &Path) -> bool {
+        let mut at = path;
+        while at != top {
+            let (parent, name) = (at.parent().unwrap(), at.file_name().unwrap().to_str().unwrap());
+            if !self.keeps(parent, name) {
+                return false;
+            }
+            at = parent;
+        }
+        true
+    }
+}
+
+impl Disk for Forgetful {
+    fn run(&self, step: Step, path: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        act()?;
+        if step == Step::SyncFolder {
+            let names = std::fs::read_dir(path)?.map(|e| e.map(|e| e.file_name())).collect::<io::Result<_>>()?;
+            self.kept.lock().unwrap().insert(path.to_owned(), names);
+        }
+        Ok(())
+    }
+}
+
+/// Every part of every entry can be found after a power cut, in its place or in `incoming`.
+fn check_parts_last(world: &World, home: &Home, disk: &Forgetful, when: &str) {
+    let parts = world.home_path().join("parts");
+    for entry in home.entries(0, usize::MAX).unwrap() {
+        for part in entry.parts() {
+            let name = part.sealed.sha256.to_string();
+            let found = disk.keeps(&parts.join(&name[..2]), &name) || disk.keeps(&parts.join("incoming"), &name);
+            assert!(found, "{when}: {} of entry {} is in no folder that lasts", part.role, entry.seq());
+        }
+    }
+}
+
+#[test]
+fn no_acknowledged_part_rests_on_a_rename_that_a_power_cut_forgets() {
+    let world = World::new(Review::Never, true);
+    let disk = Arc::new(Forgetful::default());
+    let around = Chosen::new(1);
+    let home = Home::join(&world.home_path(), &world.invitation(), None, disk.clone(), around.clone()).unwrap();
+    for n in 0..3 {
+        home.add_note(&format!("note {n}"), &NewItem::default()).unwrap();
+        check_parts_last(&world, &home, &disk, "while it runs");
+    }
+    home.add_file(&mut Cursor::new(vec![1; 9 << 20]), "a.bin", &NewItem::default(), &mut |_| ()).unwrap();
+    check_parts_last(&world, &home, &disk, "after an import");
+    // A kill, which loses nothing of the kernel's memory, and a start that knows nothing of the renames before it.
+    drop(home);
+    let (home, _) = Home::open(&world.home_path(), disk.clone(), around.clone()).unwrap();
+    home.add_note("after the kill", &NewItem::default()).unwrap();
+    check_parts_last(&world, &home, &disk, "after a kill");
+}
+
+#[test]
+fn parts_that_a_start_renames_last_as_well() {
+    let world = World::new(Review::Never, true);
+    let around = Chosen::new(2);
+    drop(world.join(around.clone()));
+    let dying = FaultDisk::on(Step::Rename, 0, Fault::KilledBefore);
+    let (home, _) = Home::open(&world.home_path(), dying, around.clone()).unwrap();
+    assert!(home.add_note("durable, and not renamed", &NewItem::default()).is_err());
+    drop(home);
+    let disk = Arc::new(Forgetful::default());
+    let (home, recovery) = Home::open(&world.home_path(), disk.clone(), around).unwrap();
+    assert_eq!(recovery.renamed, 1);
+    home.add_note("the next one", &NewItem::default()).unwrap();
+    check_parts_last(&world, &home, &disk, "after a start");
+}
+
+#[test]
+fn a_new_home_lasts_in_the_folders_that_were_made_for_it() {
+    let world = World::new(Review::Never, true);
+    let path = world.dir.path().join("local").join("share").join("home");
+    let disk = Arc::new(Forgetful::default());
+    Home::join(&path, &world.invitation(), None, disk.clone(), Chosen::new(3)).unwrap();
+    for name in ["outbox.sqlite", "ratchet", "parts/incoming", "parts/00", "parts/ff", "aside"] {
+        assert!(disk.leads_to(world.dir.path(), &path.join(name)), "{name} is lost in a power cut");
+    }
+}
+
+#[test]
+fn nobody_else_on_the_machine_can_read_a_home() {
+    let world = World::new(Review::Always, true);
+    let path = world.dir.path().join("local").join("home");
+    let home = Home::join(&path, &world.invitation(), Some(&pass()), Arc::new(OsDisk), Chosen::new(4)).unwrap();
+    let vault = home.unlock(&pass()).unwrap();
+    home.add_note("seen", &NewItem::default()).unwrap();
+    home.refresh(&vault).unwrap();
+    let mut folders = vec![world.dir.path().join("local")];
+    while let Some(folder) = folders.pop() {
+        let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o077;
+        assert_eq!(mode(&folder), 0, "{}", folder.display());
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                assert_eq!(mode(&path), 0, "{}", path.display());
+            }
+        }
+    }
+}
+
+/// Notes how long the outbox's log was when the first key was erased.
+struct Watching {
+    wal: PathBuf,
+    first: Mutex<Option<u64>>,
+}
+
+impl Disk for Watching {
+    fn run(&self, step: Step, _: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        if step == Step::EraseSlot {
+            let length = std::fs::metadata(&self.wal).map_or(0, |m| m.len());
+            self.first.lock().unwrap().get_or_insert(length);
+        }
+        act()
+    }
+}
+
+#[test]
+fn an_entry_whose_sync_failed_is_written_once_more_before_its_key_is_erased() {
+    let world = World::new(Review::Never, true);
+    let around = Chosen::new(5);
+    drop(world.join(around.clone()));
+    let disk = FaultDisk::on(Step::CommitEntry, 1, Fault::ReportedFailed);
+    let (home, _) = Home::open(&world.home_path(), disk, around.clone()).unwrap();
+    home.add_note("one", &NewItem::default()).unwrap();
+    assert!(home.add_note("its sync failed, and the kernel shows it all the same", &NewItem::default()).is_err());
+    // As a kill leaves it: nobody closes the database.
+    let after = world.dir.path().join("after");
+    copy(&world.home_path(), &after);
+    let wal = after.join("outbox.sqlite-wal");
+    assert!(std::fs::metadata(&wal).unwrap().len() > 0, "the test needs a log");
+    let disk = Arc::new(Watching { wal, first: Mutex::default() });
+    let (again, _) = Home::open(&after, disk.clone(), around).unwrap();
+    assert_eq!(again.head().unwrap().seq, 2);
+    assert_eq!(*disk.first.lock().unwrap(), Some(0), "the key was erased while the entry rested on a doubtful sync");
+}
+
+#[test]
+fn a_spent_ticket_is_in_no_file_of_the_home() {
+    let world = World::new(Review::Never, true);
+    let mut home = world.join(Chosen::new(6));
+    let (_, ticket) = home.enrolment().unwrap().unwrap();
+    let json = String::from_utf8(ticket.to_json()).unwrap();
+    let text = json.split("\"payload\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert!(world.any_file_has(text.as_bytes()));
+    home.enrolled().unwrap();
+    assert!(!world.any_file_has(text.as_bytes()), "the spent ticket can still be read");
+}
+
+#[test]
+fn a_policy_without_review_holds_for_a_recording_that_is_going_on() {
+    let mut world = World::new(Review::Always, true);
+    let around = Chosen::new(7);
+    let home = world.join(around.clone());
+    drop(home.create_vault(&pass()).unwrap());
+    let device = rival_identity(&world, &home);
+    let mut recording = home.begin_recording("a.webm", "audio/webm", &NewItem::default()).unwrap();
+    let item = recording.item();
+    recording.push(b"before").unwrap();
+    around.ms.fetch_add(1_000, std::sync::atomic::Ordering::SeqCst);
+    recording.tick().unwrap();
+    (world.policy.version, world.policy.review) = (2, Review::Never);
+    home.set_policy(world.sign(&world.policy)).unwrap();
+    recording.push(b"after").unwrap();
+    recording.finish().unwrap();
+    let opens = |role: Role| {
+        let entries = home.entries(0, usize::MAX).unwrap();
+        let part = entries.iter().filter(|e| e.item() == Some(item)).flat_map(|e| e.parts()).find(|p| p.role == role);
+        recipients(&home.read_part(&part.unwrap().sealed.sha256).unwrap())
+    };
+    assert_eq!((device, opens(Role::Media(0))), (2, 2));
+    assert_eq!((opens(Role::Media(1)), opens(Role::Record)), (1, 1), "sealed to the device after review was withdrawn");
+}
+
+/// How many can open what this home seals now.
+fn rival_identity(world: &World, home: &Home) -> usize {
+    let added = home.add_note("who can read this", &NewItem::default()).unwrap();
+    let entry = home.entries(added.entries[0].seq(), 1).unwrap().remove(0);
+    assert!(world.content(home, &entry, Role::Record).is_some());
+    recipients(&home.read_part(&entry.parts()[0].sealed.sha256).unwrap())
+}
+
+/// Stanzas of an age header.
+fn recipients(sealed: &[u8]) -> usize {
+    let header = sealed.windows(4).position(|w| w == b"\n---").unwrap();
+    String::from_utf8_lossy(&sealed[..header]).matches("-> X25519 ").count()
+}
+
+#[test]
+fn ordinary_records_have_one_size_whatever_they_say() {
+    let world = World::new(Review::Never, true);
+    let home = world.join(Chosen::new(8));
+    let file = |name: &str, bytes: &[u8], note: Option<&str>| {
+        let new = NewItem { note: note.map(str::to_owned), ..NewItem::default() };
+        home.add_file(&mut Cursor::new(bytes), name, &new, &mut |_| ()).unwrap();
+    };
+    file("a.jpg", b"\xff\xd8\xff\xe0", None);
+    file("a list of everybody who was held that night, with the numbers.xlsx", b"PK", None);
+    file("v.mp4", &[0; 100], Some("the gate, the second van, three men in plain clothes who took the phone"));
+    home.add_note("no", &NewItem::default()).unwrap();
+    home.add_note(&"word ".repeat(60), &NewItem::default()).unwrap();
+    let recording = home.begin_recording("a.webm", "audio/webm;codecs=opus", &NewItem::default()).unwrap();
+    recording.finish().unwrap();
+    let entries = home.entries(0, usize::MAX).unwrap();
+    // Of the content: age adds a stanza of random length to each header.
+    let records = entries.iter().flat_map(|e| [Role::Opening, Role::Record].map(|role| world.content(&home, e, role)));
+    let sizes: BTreeSet<usize> = records.flatten().map(|content| content.len()).collect();
+    assert_eq!(sizes.len(), 1, "sizes tell records apart: {sizes:?}");
+}
