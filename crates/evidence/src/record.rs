@@ -8,6 +8,9 @@ use crate::{ClaimedTime, Digest, Error, ItemId, Result, json};
 
 /// Format name of version 1.
 pub const FORMAT: &str = "testamur-record-v1";
+/// Least size of a record, in bytes. Padmé steps are 16 bytes at the size of ordinary records, so that it alone would
+/// tell a photo from a note and the length of a file's name.
+pub const MIN_SIZE: usize = 1024;
 
 /// The private description of one item.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -49,7 +52,7 @@ pub struct Record {
     /// By kind: a note's text, a testimony's answers.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub body: Value,
-    /// Spaces up to the next Padmé size, so that sizes say little.
+    /// Spaces up to the next Padmé size, at least [`MIN_SIZE`], so that sizes say little.
     #[serde(default)]
     pub pad: String,
 }
@@ -198,13 +201,13 @@ impl Record {
         Ok(record)
     }
 
-    /// The content bytes, padded to a Padmé size.
+    /// The content bytes, padded to a Padmé size of at least [`MIN_SIZE`].
     pub fn to_content(&self) -> Result<Vec<u8>> {
         self.check()?;
         let mut copy = self.clone();
         copy.pad = String::new();
         let bare = json::print(&copy)?.len();
-        copy.pad = " ".repeat(padme(bare as u64).saturating_sub(bare as u64) as usize);
+        copy.pad = " ".repeat(padded(bare as u64).saturating_sub(bare as u64) as usize);
         let bytes = json::print(&copy)?;
         if bytes.len() > MAX_CONTENT {
             return Err(Error::malformed("record", format!("{} bytes, {MAX_CONTENT} allowed", bytes.len())));
@@ -247,6 +250,11 @@ impl Record {
     }
 }
 
+/// The size that a record of `len` bytes is padded to.
+fn padded(len: u64) -> u64 {
+    padme(len.max(MIN_SIZE as u64))
+}
+
 /// Padmé (Nikitin et al., PURBs, 2019): rounds a length up so that it reveals O(log log n) bits.
 pub fn padme(len: u64) -> u64 {
     if len < 2 {
@@ -280,7 +288,11 @@ mod tests {
     #[test]
     fn a_record_comes_back_and_its_size_is_padded() {
         let content = record().to_content().unwrap();
-        assert_eq!(content.len() as u64, padme(content.len() as u64));
+        assert_eq!(content.len(), MIN_SIZE);
+        let mut long = record();
+        long.body = serde_json::json!({ "note": "x".repeat(5_000) });
+        let size = long.to_content().unwrap().len() as u64;
+        assert!(size > 5_000 && size == padme(size));
         let mut read = Record::parse(&content).unwrap();
         read.pad.clear();
         assert_eq!(read, record());
