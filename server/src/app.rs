@@ -5,6 +5,7 @@ use std::sync::Arc;
 use evidence::Digest;
 use jiff::Timestamp;
 
+use crate::body::Memory;
 use crate::config::Limits;
 use crate::custody::Recomputed;
 use crate::keys::LogKey;
@@ -27,7 +28,7 @@ pub struct App {
     pub recomputed: Recomputed,
     pub limits: Limits,
     pub clock: Clock,
-    pub body_memory: Arc<tokio::sync::Semaphore>,
+    pub memory: Memory,
 }
 
 impl App {

@@ -48,13 +48,19 @@ pub struct Limits {
     pub in_flight: u32,
     /// Connections at the same time.
     pub connections: usize,
+    /// Connections of one address (IPv6: of one /64) at the same time. Everybody behind one proxy shares them;
+    /// this machine itself is not counted.
+    pub per_address: usize,
+    /// A connection on which nothing is asked for so long is closed.
+    pub idle: Duration,
     /// Bytes of free disk below which parts are refused, so that entries still fit.
     pub keep_free: u64,
     /// Memory for JSON bodies of all requests together, in bytes.
     pub body_memory: usize,
     /// A connection that sends no byte of its body for so long counts as broken.
     pub body_idle: Duration,
-    /// Time in which the headers of a request must have come.
+    /// Time in which the headers of a request must have come, and half the time that a new connection has for its
+    /// first request.
     pub header_time: Duration,
     /// Time that requests under way get when the server stops.
     pub stop_time: Duration,
@@ -84,6 +90,8 @@ impl Default for Limits {
             per_second: 200,
             in_flight: 32,
             connections: 1_024,
+            per_address: 256,
+            idle: Duration::from_secs(90),
             keep_free: 512 << 20,
             body_memory: 256 << 20,
             body_idle: Duration::from_secs(30),

@@ -19,6 +19,8 @@ use crate::{Error, Result};
 
 /// Faults of one kind that a reply lists.
 const MAX_FAULTS: u64 = 64;
+/// Entries of one device that the log's writer takes before it is the next one's turn.
+const TURN: usize = 512;
 /// What an envelope's JSON may carry beside its payload: type, key id, signature.
 const MAX_AROUND: usize = 512;
 
@@ -58,13 +60,16 @@ pub async fn entries(app: &Arc<App>, device: Device, asked: Entries) -> Result<E
     let ledger = Arc::clone(&app.ledger);
     let (candidates, mut refused) = blocking(move || judge(&*ledger, &device, asked.entries)).await?;
     let limit = app.limits.quota.saturating_add(app.limits.reserve);
-    let taken = match candidates.is_empty() {
-        true => Taken::default(),
-        false => app.sequencer.submit(move |step| append(step, &device, &candidates, limit)).await?,
-    };
-    refused.extend(taken.refused);
+    let (mut noted, mut rest) = (Vec::with_capacity(candidates.len()), candidates);
+    while !rest.is_empty() {
+        let next = rest.split_off(rest.len().min(TURN));
+        let now = std::mem::replace(&mut rest, next);
+        let taken = app.sequencer.submit(move |step| append(step, &device, &now, limit)).await?;
+        noted.extend(taken.noted);
+        refused.extend(taken.refused);
+    }
     refused.sort_by_key(|r| r.position);
-    reply(app, device, taken.noted, refused, asked.known).await
+    reply(app, device, noted, refused, asked.known).await
 }
 
 /// Everything that can be known without the writer, on all cores.
@@ -199,10 +204,8 @@ fn insert(step: &mut Step<'_>, device: &Device, candidate: &Candidate, checked: 
         let small = !matches!(part.role, Role::Media(_));
         step.change().add_part(device.id, leaf, place, &part.sealed, small)?;
     }
-    if let Some(prev) = prev
-        && step.ledger().followers(device.id, &prev)?.len() > 1
-    {
-        step.change().set_forked(device.id, &prev)?;
+    if let Some(prev) = prev {
+        step.change().note_fork(device.id, &prev, leaf)?;
     }
     for follower in step.ledger().followers(device.id, &digest)? {
         let right = match candidate.waiting.get(&follower.leaf) {

@@ -152,6 +152,8 @@ pub struct Usage {
     pub held: u64,
     /// Sizes of parts whose upload is under way.
     pub open: u64,
+    /// How many these are.
+    pub uploads: u64,
 }
 
 /// An entry of an item.
@@ -239,7 +241,7 @@ pub trait Snapshot {
     fn entry(&self, device: &Device, digest: &Digest) -> Result<Option<KnownEntry>>;
     /// Entries of this device that follow `prev`.
     fn followers(&self, device: DeviceId, prev: &Digest) -> Result<Vec<Follower>>;
-    /// What is wrong with the device's chain, at most `limit` of each kind.
+    /// What is wrong with the device's chain, at most `limit` of each kind, and at most `4 * limit` entries in forks.
     fn faults(&self, device: DeviceId, limit: u64) -> Result<Vec<ChainFault>>;
     /// A part that the device announced.
     fn part(&self, device: DeviceId, digest: &Digest) -> Result<Option<Part>>;
@@ -292,8 +294,8 @@ pub trait Change: Snapshot {
     fn add_entry(&mut self, entry: &NewEntry<'_>, bytes: u64) -> Result<()>;
     /// Adds a part of an entry and announces it for the device.
     fn add_part(&mut self, device: DeviceId, leaf: u64, place: usize, sealed: &Sealed, small: bool) -> Result<()>;
-    /// Marks all entries that follow `prev` as a fork.
-    fn set_forked(&mut self, device: DeviceId, prev: &Digest) -> Result<()>;
+    /// If another entry than the one at `leaf` follows `prev`, marks both as a fork.
+    fn note_fork(&mut self, device: DeviceId, prev: &Digest, leaf: u64) -> Result<()>;
     /// Says how an entry's signature turned out.
     fn set_checked(&mut self, leaf: u64, checked: Checked) -> Result<()>;
     /// Links an entry and all that follow it with right signatures.

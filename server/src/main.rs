@@ -49,6 +49,9 @@ struct Args {
     /// Connections at the same time
     #[arg(long, value_name = "N")]
     connections: Option<usize>,
+    /// Connections of one address at the same time; everybody behind one proxy shares them
+    #[arg(long, value_name = "N")]
+    per_address: Option<usize>,
     /// Bytes of free disk below which parts are refused
     #[arg(long, value_name = "BYTES")]
     keep_free: Option<u64>,
@@ -141,6 +144,7 @@ fn config(args: &Args) -> Config {
     limits.per_second = args.rate.unwrap_or(limits.per_second);
     limits.burst = args.burst.unwrap_or(limits.burst);
     limits.connections = args.connections.unwrap_or(limits.connections);
+    limits.per_address = args.per_address.unwrap_or(limits.per_address);
     limits.keep_free = args.keep_free.unwrap_or(limits.keep_free);
     config
 }

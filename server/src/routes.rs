@@ -57,14 +57,15 @@ async fn server(State(app): State<Arc<App>>) -> Response {
 async fn organisations(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
     let (parts, body) = request.into_parts();
     app.who.stranger()?;
-    let body = body::whole(&app, &parts.headers, body, MAX_STRANGER).await?;
+    let body = body::whole(&app, &parts.headers, body, MAX_STRANGER, true).await?;
     enrol::admit(&app, body::parse("admission", &body.bytes, MAX_STRANGER)?).await?;
     Ok(done())
 }
 
 async fn devices(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
     let (asked, body) = signed(&app, request, true, MAX_STRANGER, "enrolment").await?;
-    Ok(json(&enrol::device(&app, body, asked.key).await?))
+    let reply = enrol::device(&app, body, asked.key).await?;
+    Ok(asked.keep(json(&reply)))
 }
 
 async fn archivists(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
@@ -75,12 +76,14 @@ async fn archivists(State(app): State<Arc<App>>, request: Request) -> Result<Res
 
 async fn entries(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
     let (asked, body) = signed(&app, request, false, MAX_BODY, "entries").await?;
-    Ok(json(&intake::entries(&app, asked.device()?, body).await?))
+    let device = asked.device()?;
+    Ok(asked.keep(json(&intake::entries(&app, device, body).await?)))
 }
 
 async fn receipts(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
     let (asked, body) = signed(&app, request, false, MAX_BODY, "request for receipts").await?;
-    Ok(json(&custody::receipts(&app, asked.device()?, body).await?))
+    let device = asked.device()?;
+    Ok(asked.keep(json(&custody::receipts(&app, device, body).await?)))
 }
 
 #[derive(Deserialize)]
@@ -94,14 +97,15 @@ async fn archive_entries(State(app): State<Arc<App>>, parts: Parts) -> Result<Re
     let asked = reading(&app, &parts).await?;
     let org = asked.archivist()?;
     let page: Page = query(&parts)?;
-    Ok(json(&archive::page(&app, org, page.after, page.limit).await?))
+    let asked = asked.large(&app.who).await?;
+    Ok(asked.keep(json(&archive::page(&app, org, page.after, page.limit).await?)))
 }
 
 async fn archive_part(State(app): State<Arc<App>>, parts: Parts) -> Result<Response> {
     let asked = reading(&app, &parts).await?;
     let org = asked.archivist()?;
     let name = parts.uri.path().rsplit('/').next().and_then(|name| name.parse().ok());
-    archive::part(&app, org, name.ok_or_else(Error::not_found)?).await
+    Ok(asked.keep(archive::part(&app, org, name.ok_or_else(Error::not_found)?).await?))
 }
 
 #[derive(Deserialize)]
@@ -131,8 +135,8 @@ async fn signed<T: DeserializeOwned>(
     what: &'static str,
 ) -> Result<(Asked, T)> {
     let (parts, body) = request.into_parts();
-    let asked = ask(app, &parts, strangers).await?;
-    let body = body::whole(app, &parts.headers, body, max).await?;
+    let asked = ask(app, &parts, strangers).await?.large(&app.who).await?;
+    let body = body::whole(app, &parts.headers, body, max, strangers).await?;
     asked.covers(&body.bytes)?;
     Ok((asked, body::parse(what, &body.bytes, max)?))
 }

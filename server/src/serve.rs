@@ -11,15 +11,16 @@ use evidence::Digest;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use crate::app::App;
+use crate::body::Memory;
 use crate::config::{Config, Limits};
 use crate::home::{Home, Serving};
+use crate::line::{Addresses, Asking, Line};
 use crate::objects::{Objects, UploadName};
 use crate::routes::routes;
 use crate::sequencer::Sequencer;
@@ -81,7 +82,7 @@ impl Server {
             sequencer,
             uploads: Uploads::default(),
             recomputed: Default::default(),
-            body_memory: Arc::new(Semaphore::new(config.limits.body_memory.div_ceil(1024))),
+            memory: Memory::new(config.limits.body_memory),
             limits: config.limits.clone(),
             clock,
             key: Arc::clone(&home.key),
@@ -109,7 +110,8 @@ impl Server {
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<()> {
         let graceful = GracefulShutdown::new();
         let places = Arc::new(Semaphore::new(self.limits.connections.max(1)));
-        let builder = Arc::new(http(&self.limits));
+        let (builder, addresses) = (Arc::new(http(&self.limits)), Addresses::default());
+        let (first, idle) = (self.limits.header_time.saturating_mul(2), self.limits.idle);
         let router = self.router();
         let mut shutdown = std::pin::pin!(shutdown);
         loop {
@@ -118,9 +120,9 @@ impl Server {
                 place = Arc::clone(&places).acquire_owned() => place.map_err(|_| Error::Bug("no places"))?,
                 () = &mut shutdown => break,
             };
-            let stream = tokio::select! {
+            let (stream, from) = tokio::select! {
                 accepted = self.listener.accept() => match accepted {
-                    Ok((stream, _)) => stream,
+                    Ok((stream, from)) => (stream, from.ip()),
                     Err(_) => {
                         // Out of file handles, most likely: those in use must be given back first.
                         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -129,16 +131,22 @@ impl Server {
                 },
                 () = &mut shutdown => break,
             };
+            // A proxy of the operator's own stands for many.
+            let most = if from.is_loopback() { usize::MAX } else { self.limits.per_address };
+            let Some(share) = addresses.place(from, most) else { continue };
             let (tls, builder, router, watcher) =
                 (self.tls.clone(), Arc::clone(&builder), router.clone(), graceful.watcher());
             tokio::spawn(async move {
                 if let Some(stream) = handshake(tls, stream).await {
-                    let service = TowerToHyperService::new(router);
-                    let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
+                    let line = Line::new();
+                    let connection = builder.serve_connection(TokioIo::new(stream), Asking::new(router, line.clone()));
                     // How a connection ends is the network's business, not the log's.
-                    let _ = watcher.watch(connection).await;
+                    tokio::select! {
+                        _ = watcher.watch(connection.into_owned()) => {}
+                        () = line.quiet(first, idle) => {}
+                    }
                 }
-                drop(place);
+                drop((place, share));
             });
         }
         drop(self.listener);

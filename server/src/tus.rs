@@ -139,21 +139,22 @@ async fn appended(app: &Arc<App>, request: Request) -> Result<Response> {
 async fn announced(app: &Arc<App>, device: &Device, digest: Digest) -> Result<(Turn, Part)> {
     look_up(app, device, digest).await?;
     let longest = app.limits.body_idle.saturating_mul(2);
-    let turn = app.uploads.turn(UploadName { device: device.id, digest }, longest).await?;
-    Ok((turn, look_up(app, device, digest).await?))
+    let mut turn = app.uploads.turn(UploadName { device: device.id, digest }, longest).await?;
+    let part = look_up(app, device, digest).await?;
+    if part.held {
+        return Ok((turn, part));
+    }
+    let (app, device) = (Arc::clone(app), *device);
+    blocking(move || {
+        uploads::room(&app, &mut turn, &device, &part)?;
+        Ok((turn, part))
+    })
+    .await
 }
 
 async fn look_up(app: &Arc<App>, device: &Device, digest: Digest) -> Result<Part> {
     let (app, device) = (Arc::clone(app), *device);
-    blocking(move || {
-        let snapshot = app.ledger.snapshot()?;
-        let part = uploads::announced(&*snapshot, &device, &digest)?;
-        if !part.held {
-            uploads::room(&app, &*snapshot, &device, &part)?;
-        }
-        Ok(part)
-    })
-    .await
+    blocking(move || uploads::announced(&*app.ledger.snapshot()?, &device, &digest)).await
 }
 
 /// Creates an upload without bytes; tells its offset, which is not 0 if it exists.

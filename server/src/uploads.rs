@@ -19,7 +19,7 @@ use tokio::time::{Instant, timeout};
 use crate::app::{App, blocking};
 use crate::body::too_large;
 use crate::durable::Durable;
-use crate::ledger::{Device, Part, Snapshot};
+use crate::ledger::{Device, DeviceId, Part, Snapshot};
 use crate::objects::{Incoming, UploadName};
 use crate::{Error, Result};
 
@@ -28,9 +28,19 @@ const PIECE: usize = 256 * 1024;
 /// A sender that is silent for so long gives its turn to one that waits: its connection is probably gone.
 const SILENCE: Duration = Duration::from_millis(1_500);
 
-/// Whose turn it is, for every upload that someone is busy with.
+/// Uploads of one device that may be under way. An honest one resumes what it began and has a handful.
+const MAX_UPLOADS: u64 = 1_000;
+
+/// Whose turn it is, for every upload that someone is busy with, and the room promised to those that the ledger does
+/// not know yet.
 #[derive(Clone, Default)]
-pub struct Uploads(Arc<Mutex<HashMap<UploadName, Arc<Slot>>>>);
+pub struct Uploads(Arc<Mutex<Busy>>);
+
+#[derive(Default)]
+struct Busy {
+    slots: HashMap<UploadName, Arc<Slot>>,
+    promised: HashMap<DeviceId, u64>,
+}
 
 #[derive(Default)]
 struct Slot {
@@ -43,7 +53,9 @@ pub struct Turn {
     name: UploadName,
     slot: Arc<Slot>,
     uploads: Uploads,
-    _guard: OwnedMutexGuard<()>,
+    /// Bytes promised to this upload.
+    promised: u64,
+    guard: Option<OwnedMutexGuard<()>>,
 }
 
 /// What a request wants to add to an upload.
@@ -64,18 +76,25 @@ pub struct Chunk {
 impl Uploads {
     /// Waits for the turn. Whoever has it and is silent gives it up.
     pub async fn turn(&self, name: UploadName, longest: Duration) -> Result<Turn> {
-        let slot = Arc::clone(self.lock().entry(name).or_default());
-        let waiting = Waiting(&slot.waiting);
+        let slot = Arc::clone(self.lock().slots.entry(name).or_default());
+        // Whoever gives up waiting leaves nothing behind either.
+        let mut turn = Turn { name, slot, uploads: self.clone(), promised: 0, guard: None };
+        let waiting = Waiting(&turn.slot.waiting);
         waiting.0.fetch_add(1, Ordering::Relaxed);
-        let guard = timeout(longest, Arc::clone(&slot.turn).lock_owned()).await;
+        let guard = timeout(longest, Arc::clone(&turn.slot.turn).lock_owned()).await;
         drop(waiting);
-        match guard {
-            Ok(guard) => Ok(Turn { name, slot, uploads: self.clone(), _guard: guard }),
-            Err(_) => Err(Error::Unavailable { what: "the upload, which another request is busy with,", source: None }),
-        }
+        let busy = |_| Error::Unavailable { what: "the upload, which another request is busy with,", source: None };
+        turn.guard = Some(guard.map_err(busy)?);
+        Ok(turn)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<UploadName, Arc<Slot>>> {
+    /// Bytes promised to uploads of this device, and to all uploads.
+    fn promised(&self, device: DeviceId) -> (u64, u64) {
+        let busy = self.lock();
+        (busy.promised.get(&device).copied().unwrap_or(0), busy.promised.values().sum())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Busy> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -90,11 +109,28 @@ impl Drop for Waiting<'_> {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        let mut slots = self.uploads.lock();
+        self.guard = None;
+        let mut busy = self.uploads.lock();
         // The map's own and ours: nobody else knows this slot.
         if Arc::strong_count(&self.slot) == 2 {
-            slots.remove(&self.name);
+            busy.slots.remove(&self.name);
         }
+        if let Some(promised) = busy.promised.get_mut(&self.name.device) {
+            *promised = promised.saturating_sub(self.promised);
+            if *promised == 0 {
+                busy.promised.remove(&self.name.device);
+            }
+        }
+    }
+}
+
+impl Turn {
+    /// Promises room for the upload until the ledger counts it. Uploads that begin at the same time see each other.
+    fn promise(&mut self, bytes: u64) {
+        let mut busy = self.uploads.lock();
+        let promised = busy.promised.entry(self.name.device).or_default();
+        *promised = promised.saturating_add(bytes);
+        self.promised = self.promised.saturating_add(bytes);
     }
 }
 
@@ -103,24 +139,27 @@ pub fn announced(ledger: &dyn Snapshot, device: &Device, digest: &Digest) -> Res
     ledger.part(device.id, digest)?.ok_or_else(Error::not_found)
 }
 
-/// Refuses a part that the device's quota or the disk has no room for.
-pub fn room(app: &App, ledger: &dyn Snapshot, device: &Device, part: &Part) -> Result<()> {
-    within_quota(app, ledger, device, part)?;
+/// Promises room for a part until the turn ends. Errors: the device's quota or the disk has none.
+///
+/// The promise comes before the ledger is asked, so what is promised and not yet stored may count twice for a moment,
+/// and never not at all. Whoever was let in is not turned away at the end, when the bytes are on the disk.
+pub fn room(app: &App, turn: &mut Turn, device: &Device, part: &Part) -> Result<()> {
+    // One that the ledger knows is counted there.
+    turn.promise(if part.received.is_some() { 0 } else { part.size });
+    let usage = app.ledger.snapshot()?.usage(device.id)?;
+    let (own, all) = app.uploads.promised(device.id);
+    let used = usage.entries.saturating_add(usage.held).saturating_add(usage.open);
+    let reserve = if part.small { app.limits.reserve } else { 0 };
+    if used.saturating_add(own) > app.limits.quota.saturating_add(reserve) {
+        return Err(Error::refused(codes::QUOTA, "the device's quota is used up; entries and records are still taken"));
+    }
+    if part.received.is_none() && usage.uploads >= MAX_UPLOADS {
+        return Err(Error::refused(codes::QUOTA, "too many uploads are under way; end some of them first"));
+    }
     // Records are small and say what the rest is: they may use the disk when media no longer may.
     let keep = if part.small { app.limits.keep_free / 4 } else { app.limits.keep_free };
-    if app.objects.free()? < keep.saturating_add(part.size) {
+    if app.objects.free()? < keep.saturating_add(all.max(part.size)) {
         return Err(Error::Unavailable { what: "room on the server's disk", source: None });
-    }
-    Ok(())
-}
-
-fn within_quota(app: &App, ledger: &dyn Snapshot, device: &Device, part: &Part) -> Result<()> {
-    let usage = ledger.usage(device.id)?;
-    let own = if part.received.is_some() { part.size } else { 0 };
-    let used = usage.entries.saturating_add(usage.held).saturating_add(usage.open).saturating_sub(own);
-    let reserve = if part.small { app.limits.reserve } else { 0 };
-    if used.saturating_add(part.size) > app.limits.quota.saturating_add(reserve) {
-        return Err(Error::refused(codes::QUOTA, "the device's quota is used up; entries and records are still taken"));
     }
     Ok(())
 }
@@ -145,13 +184,38 @@ async fn take(app: &Arc<App>, turn: &Turn, device: &Device, part: Part, chunk: C
         crate::body::drain(app, body, part.size).await;
         return gone(app, device, part, name).await;
     };
-    let mut receiving = Receiving { incoming, digest: DigestWriter::default(), skip: chunk.skip, written: 0 };
-    let read = read(app, turn, &mut receiving, &chunk, part.size - chunk.offset, body).await;
-    let (receiving, broken) = match read {
-        Ok(broken) => (receiving, broken),
-        Err(error) => return Err(error),
+    let receiving = Receiving { incoming, digest: DigestWriter::default(), skip: chunk.skip, written: 0 };
+    let (incoming, offset, broken) = match accept(app, turn, receiving, &chunk, part, body).await {
+        Ok(accepted) => accepted,
+        Err(error) => {
+            // What is not acknowledged counts for no quota, so it must not stay.
+            let objects = Arc::clone(&app.objects);
+            blocking(move || match part.received {
+                Some(offset) => objects.resume(&name, offset).map(drop),
+                None => objects.discard(&name),
+            })
+            .await?;
+            return Err(error);
+        }
     };
-    let offset = start + receiving.written;
+    settle(app, device, part, name, incoming, offset).await?;
+    if broken && offset < part.size {
+        return Err(Error::malformed("body", format!("it breaks off; {offset} bytes of the upload are kept")));
+    }
+    Ok(offset)
+}
+
+/// Reads and judges a body; gives the upload, how far it is now, and whether the body broke off.
+async fn accept(
+    app: &Arc<App>,
+    turn: &Turn,
+    mut receiving: Receiving,
+    chunk: &Chunk,
+    part: Part,
+    body: Body,
+) -> Result<(Box<dyn Incoming>, u64, bool)> {
+    let broken = read(app, turn, &mut receiving, chunk, part.size - chunk.offset, body).await?;
+    let offset = chunk.offset + chunk.skip + receiving.written;
     if broken && (chunk.checksum.is_some() || receiving.written == 0) {
         return Err(Error::malformed("body", "it breaks off"));
     }
@@ -164,11 +228,7 @@ async fn take(app: &Arc<App>, turn: &Turn, device: &Device, part: Part, chunk: C
             return Err(checksum());
         }
     }
-    settle(app, device, part, name, receiving.incoming, offset).await?;
-    if broken && offset < part.size {
-        return Err(Error::malformed("body", format!("it breaks off; {offset} bytes of the upload are kept")));
-    }
-    Ok(offset)
+    Ok((receiving.incoming, offset, broken))
 }
 
 struct Receiving {
@@ -290,7 +350,6 @@ async fn settle(
         Ok(finished.map_or(Outcome::NotWhatItSaid, Outcome::Held))
     })
     .await?;
-    let (app_in, device_in) = (Arc::clone(app), *device);
     match outcome {
         Outcome::NotWhatItSaid => {
             forget(app, device, name).await?;
@@ -298,18 +357,13 @@ async fn settle(
         }
         Outcome::Received(durable) => {
             let work = move |step: &mut crate::sequencer::Step<'_>| {
-                within_quota(&app_in, step.ledger(), &device_in, &part)?;
                 step.change().set_received(name.device, &name.digest, offset, &durable)
             };
             app.sequencer.submit(work).await
         }
         Outcome::Held(durable) => {
             app.recomputed.add(name.digest);
-            let work = move |step: &mut crate::sequencer::Step<'_>| {
-                within_quota(&app_in, step.ledger(), &device_in, &part)?;
-                step.change().hold(name.device, &name.digest, &durable)
-            };
-            app.sequencer.submit(work).await
+            app.sequencer.submit(move |step| step.change().hold(name.device, &name.digest, &durable)).await
         }
     }
 }

@@ -3,24 +3,32 @@
 //! Owns freshness, nonces, request rates and requests under way. Never decides what an asker may see: the rooms do.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use axum::http::header;
 use axum::http::request::Parts;
+use axum::response::Response;
 use evidence::{Digest, PublicKey};
 use jiff::Timestamp;
 use sync::auth::{self, Fields, Target, Verified};
 use sync::messages::{FRESHNESS_S, codes};
-use tokio::time::Instant;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, timeout};
 
 use crate::app::{App, blocking};
 use crate::config::Limits;
+use crate::held::hold;
 use crate::ledger::{Actor, Device, OrgId};
 use crate::{Error, Result};
 
 /// Keys whose rate is remembered; a full bucket needs no memory.
 const REMEMBERED_RATES: usize = 10_000;
+/// Requests of one key at the same time that may carry much or get much: what one key can make the server keep in
+/// memory, and hand to the log's one writer, is that of so many requests.
+const LARGE: usize = 2;
+/// How long a request waits for such a place before it is turned away.
+const LARGE_WAIT: Duration = Duration::from_secs(30);
 
 /// Memory about askers. All of it is lost on a restart, and may be; see [`Who::fresh`].
 pub struct Who {
@@ -29,6 +37,7 @@ pub struct Who {
     nonces: Mutex<Nonces>,
     rates: Mutex<BTreeMap<Option<PublicKey>, Bucket>>,
     busy: Arc<Mutex<BTreeMap<PublicKey, u32>>>,
+    large: Mutex<BTreeMap<PublicKey, Weak<Semaphore>>>,
     burst: f64,
     per_second: f64,
     in_flight: u32,
@@ -55,7 +64,8 @@ pub struct Asked {
     /// Whom it speaks for; `None` only where strangers may ask.
     pub actor: Option<Actor>,
     verified: Verified,
-    _busy: Busy,
+    busy: Busy,
+    large: Option<OwnedSemaphorePermit>,
 }
 
 /// Counts a request as under way until it is dropped.
@@ -79,6 +89,21 @@ impl Asked {
             Some(Actor::Archivist(org)) => Ok(org),
             _ => Err(stranger()),
         }
+    }
+
+    /// Waits for one of the [`LARGE`] places that each key has for requests with large bodies or large replies.
+    pub async fn large(mut self, who: &Who) -> Result<Self> {
+        let places = who.large_places(self.key);
+        let place = timeout(LARGE_WAIT, places.acquire_owned()).await;
+        let busy =
+            || Error::refused(codes::RATE, "too many large requests at the same time; wait for the first of them");
+        self.large = Some(place.map_err(|_| busy())?.map_err(|_| Error::Bug("places were closed"))?);
+        Ok(self)
+    }
+
+    /// The request counts as under way until its reply was read.
+    pub fn keep(self, response: Response) -> Response {
+        hold(response, (self.busy, self.large))
     }
 
     /// Refuses a body that is not the one that was signed.
@@ -106,6 +131,7 @@ impl Who {
             nonces: Mutex::default(),
             rates: Mutex::default(),
             busy: Arc::default(),
+            large: Mutex::default(),
             burst: f64::from(limits.burst.max(1)),
             per_second: f64::from(limits.per_second.max(1)),
             in_flight: limits.in_flight.max(1),
@@ -158,6 +184,19 @@ impl Who {
         Ok(())
     }
 
+    fn large_places(&self, key: PublicKey) -> Arc<Semaphore> {
+        let mut large = lock(&self.large);
+        if let Some(places) = large.get(&key).and_then(Weak::upgrade) {
+            return places;
+        }
+        if large.len() > REMEMBERED_RATES {
+            large.retain(|_, places| places.strong_count() > 0);
+        }
+        let places = Arc::new(Semaphore::new(LARGE));
+        large.insert(key, Arc::downgrade(&places));
+        places
+    }
+
     fn begin(&self, key: PublicKey) -> Result<Busy> {
         let mut busy = lock(&self.busy);
         let count = busy.entry(key).or_insert(0);
@@ -194,7 +233,7 @@ pub async fn ask(app: &Arc<App>, parts: &Parts, strangers: bool) -> Result<Asked
     }
     let busy = app.who.begin(key)?;
     app.who.fresh(&verified, app.now().as_second())?;
-    Ok(Asked { key, actor, verified, _busy: busy })
+    Ok(Asked { key, actor, verified, busy, large: None })
 }
 
 fn verify(who: &Who, parts: &Parts) -> Result<Verified> {

@@ -11,6 +11,7 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, SignatureScheme};
 use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
 use super::Reply;
@@ -58,22 +59,28 @@ impl ServerCertVerifier for Pinned {
     }
 }
 
+/// A TLS connection on which nothing was said yet. An empty `protocol` offers none.
+pub async fn tls(addr: &str, pin: Digest, protocol: &[u8]) -> std::io::Result<TlsStream<TcpStream>> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(Pinned { pin, provider }))
+        .with_no_client_auth();
+    config.alpn_protocols.extend((!protocol.is_empty()).then(|| protocol.to_vec()));
+    let stream = TcpStream::connect(addr).await?;
+    stream.set_nodelay(true)?;
+    let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
+    connector.connect(ServerName::try_from("localhost").unwrap(), stream).await
+}
+
 /// A connection, or why there is none.
 pub struct Link(SendRequest<Body>);
 
 impl Link {
     pub async fn open(addr: &str, pin: Digest) -> std::io::Result<Self> {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(Pinned { pin, provider }))
-            .with_no_client_auth();
-        let stream = TcpStream::connect(addr).await?;
-        stream.set_nodelay(true)?;
-        let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
-        let stream = connector.connect(ServerName::try_from("localhost").unwrap(), stream).await?;
+        let stream = tls(addr, pin, b"").await?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(std::io::Error::other)?;
         tokio::spawn(connection);
         Ok(Self(sender))

@@ -1,5 +1,7 @@
 //! The questions as SQL. Whoever holds a transaction can ask them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use evidence::part::Sealed;
 use evidence::{ChainFault, Digest, Envelope, Head, ItemId, PublicKey, SignedPolicy, Token};
 use rusqlite::{OptionalExtension as _, Row, params};
@@ -147,22 +149,16 @@ impl<T: Sql> Snapshot for T {
         for fault in ask.query_map(params![device.0, limit], bad)? {
             faults.push(fault?);
         }
-        let ask = "SELECT seq, digest, prev FROM entries WHERE device = ?1 AND forked = 1 ORDER BY seq, prev, digest";
+        let ask = "SELECT seq, digest, prev FROM entries WHERE device = ?1 AND forked = 1 ORDER BY seq, leaf LIMIT ?2";
         let mut ask = self.sql()?.prepare_cached(ask)?;
-        let mut rows = ask.query(params![device.0])?;
-        let (mut forks, mut before) = (0, None);
+        let mut rows = ask.query(params![device.0, limit.saturating_mul(4)])?;
+        let mut forks: BTreeMap<(u64, Digest), BTreeSet<Digest>> = BTreeMap::new();
         while let Some(row) = rows.next()? {
-            let (entry, prev) = (digest(row, 1)?, digest(row, 2)?);
-            match faults.last_mut() {
-                Some(ChainFault::Fork { entries, .. }) if before == Some(prev) => entries.push(entry),
-                _ if forks == limit => break,
-                _ => {
-                    forks += 1;
-                    faults.push(ChainFault::Fork { seq: row.get(0)?, entries: vec![entry] });
-                }
-            }
-            before = Some(prev);
+            forks.entry((row.get(0)?, digest(row, 2)?)).or_default().insert(digest(row, 1)?);
         }
+        let listed = forks.into_iter().take(usize::try_from(limit).unwrap_or(usize::MAX));
+        faults
+            .extend(listed.map(|((seq, _), entries)| ChainFault::Fork { seq, entries: entries.into_iter().collect() }));
         Ok(faults)
     }
 
@@ -179,11 +175,13 @@ impl<T: Sql> Snapshot for T {
 
     fn usage(&self, device: DeviceId) -> Result<Usage> {
         let mut ask = self.sql()?.prepare_cached(
-            "SELECT entry_bytes, held_bytes, (SELECT coalesce(sum(p.size), 0) FROM uploads u
-                 JOIN parts p ON p.device = u.device AND p.digest = u.digest WHERE u.device = ?1)
-             FROM devices WHERE id = ?1",
+            "SELECT d.entry_bytes, d.held_bytes, coalesce(sum(p.size), 0), count(p.size) FROM devices d
+             LEFT JOIN uploads u ON u.device = d.id
+             LEFT JOIN parts p ON p.device = u.device AND p.digest = u.digest WHERE d.id = ?1",
         )?;
-        let usage = |row: &Row<'_>| Ok(Usage { entries: row.get(0)?, held: row.get(1)?, open: row.get(2)? });
+        let usage = |row: &Row<'_>| {
+            Ok(Usage { entries: row.get(0)?, held: row.get(1)?, open: row.get(2)?, uploads: row.get(3)? })
+        };
         Ok(ask.query_row([device.0], usage)?)
     }
 

@@ -2,7 +2,7 @@
 
 use evidence::part::Sealed;
 use evidence::{Digest, ItemId, PublicKey, SignedPolicy, Token};
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 
 use super::Writing;
 use crate::durable::Durable;
@@ -135,8 +135,15 @@ impl Change for Writing<'_> {
         Ok(())
     }
 
-    fn set_forked(&mut self, device: DeviceId, prev: &Digest) -> Result<()> {
-        self.run("UPDATE entries SET forked = 1 WHERE device = ?1 AND prev = ?2", params![device.0, prev.as_bytes()])?;
+    fn note_fork(&mut self, device: DeviceId, prev: &Digest, leaf: u64) -> Result<()> {
+        // Any other one will do: as soon as there are two, both are marked, and so is every later one.
+        let mut ask = self
+            .writer
+            .prepare_cached("SELECT leaf FROM entries WHERE device = ?1 AND prev = ?2 AND leaf <> ?3 LIMIT 1")?;
+        let other = ask.query_row(params![device.0, prev.as_bytes(), leaf], |row| row.get::<_, u64>(0)).optional()?;
+        if let Some(other) = other {
+            self.run("UPDATE entries SET forked = 1 WHERE leaf IN (?1, ?2) AND forked = 0", params![leaf, other])?;
+        }
         Ok(())
     }
 
