@@ -1,7 +1,6 @@
 //! What the device says of itself: wall clock, zone, running time, randomness. Arguments, so that tests can choose them.
 
 use std::io;
-use std::time::Instant;
 
 use evidence::ClaimedTime;
 
@@ -13,7 +12,7 @@ pub trait Surroundings: Send + Sync {
     /// IANA name of the zone the device is set to, where known.
     fn zone(&self) -> Option<String>;
 
-    /// Milliseconds since the process began; no change of the wall clock moves it.
+    /// Milliseconds since the process began, sleep of the machine included; no change of the wall clock moves it.
     fn monotonic_ms(&self) -> u64;
 
     /// Fills `bytes` with randomness of the operating system.
@@ -23,14 +22,13 @@ pub trait Surroundings: Send + Sync {
 /// The operating system's surroundings.
 #[derive(Clone, Copy, Debug)]
 pub struct OsSurroundings {
-    began: Instant,
+    began_ms: u64,
 }
 
 impl OsSurroundings {
     /// Running time counts from here.
-    #[allow(clippy::disallowed_methods, reason = "the device's clock is read here and nowhere else")]
     pub fn new() -> Self {
-        Self { began: Instant::now() }
+        Self { began_ms: uptime_ms() }
     }
 }
 
@@ -51,10 +49,55 @@ impl Surroundings for OsSurroundings {
     }
 
     fn monotonic_ms(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+        uptime_ms().saturating_sub(self.began_ms)
     }
 
     fn fill_random(&self, bytes: &mut [u8]) -> io::Result<()> {
         getrandom::fill(bytes).map_err(|e| io::Error::other(e.to_string()))
+    }
+}
+
+/// Milliseconds on a clock that nobody sets and that goes on while the machine sleeps. With one that stops, every nap of
+/// a telephone would look as if its wall clock had been moved.
+fn uptime_ms() -> u64 {
+    use rustix::time::{ClockId, clock_gettime};
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    const AWAKE_AND_ASLEEP: ClockId = ClockId::Boottime;
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    const AWAKE_AND_ASLEEP: ClockId = ClockId::Monotonic;
+    let now = clock_gettime(AWAKE_AND_ASLEEP);
+    let seconds = u64::try_from(now.tv_sec).unwrap_or(0);
+    let rest = u64::try_from(now.tv_nsec).unwrap_or(0) / 1_000_000;
+    seconds.saturating_mul(1_000).saturating_add(rest)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    const INSIDE: &str = "TESTAMUR_TEST_ASLEEP";
+
+    /// A time namespace whose boot clock is a day ahead of the clock that stops in sleep: what a day's sleep leaves.
+    /// Where the kernel allows no such namespace, nothing is tested.
+    #[test]
+    fn running_time_goes_on_while_the_machine_sleeps() {
+        let counted = std::time::Duration::from_millis(uptime_ms());
+        if std::env::var_os(INSIDE).is_some() {
+            assert!(counted.as_secs() > 86_400, "the running time stood still while the machine slept");
+            return;
+        }
+        let unshare = |program: &std::ffi::OsStr| {
+            let mut command = Command::new("unshare");
+            command.args(["--time", "--boottime", "86400"]).arg(program).env(INSIDE, "1");
+            command
+        };
+        if !unshare("true".as_ref()).status().is_ok_and(|s| s.success()) {
+            return;
+        }
+        let own = std::env::current_exe().unwrap();
+        let name = "surroundings::tests::running_time_goes_on_while_the_machine_sleeps";
+        assert!(unshare(own.as_os_str()).args(["--exact", name]).status().unwrap().success());
     }
 }
