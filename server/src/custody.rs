@@ -4,11 +4,11 @@
 //! server: a part that was completed in this run was recomputed then, and only its presence and size are looked at
 //! again; after a restart, which may have been a power cut, it is read once more before anything is signed over it.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use evidence::part::Sealed;
-use evidence::receipt::{Custody, MAX_CUSTODY_ENTRIES, MAX_CUSTODY_PARTS};
+use evidence::receipt::{Custody, MAX_CUSTODY_ENTRIES, MAX_CUSTODY_PARTS, SignedCustody};
 use evidence::{Digest, Envelope, ItemId};
 use jiff::Timestamp;
 use sync::messages::{CustodyProof, MAX_ENTRIES, MissingParts, Receipts, ReceiptsReply, codes};
@@ -51,19 +51,22 @@ pub async fn receipts(app: &Arc<App>, device: Device, asked: Receipts) -> Result
     if asked.items.len() > MAX_ENTRIES {
         return Err(Error::refused(codes::TOO_LARGE, format!("more than {MAX_ENTRIES} items")));
     }
-    let items: BTreeSet<ItemId> = asked.items.iter().copied().collect();
-    let items: Vec<ItemId> = items.into_iter().collect();
-    let (looking, wanted) = (Arc::clone(app), items.clone());
+    let mut items: BTreeMap<ItemId, BTreeSet<Digest>> = BTreeMap::new();
+    for asked in asked.items {
+        items.entry(asked.item).or_default().extend(asked.entries);
+    }
+    let (looking, items) = (Arc::clone(app), Arc::new(items));
+    let wanted = Arc::clone(&items);
     let (due, lost) = blocking(move || survey(&looking, &device, &wanted)).await?;
     if !due.is_empty() || !lost.is_empty() {
         if !lost.is_empty() {
             eprintln!("custody: {} parts are no longer what they were and count as not held", lost.len());
         }
-        let now = app.now();
+        let (now, limit) = (app.now(), app.limits.quota.saturating_add(app.limits.reserve));
         app.sequencer
             .submit(move |step| {
                 lost.iter().try_for_each(|digest| step.change().lose(digest))?;
-                due.iter().try_for_each(|item| issue(step, &device, item, now))
+                due.iter().try_for_each(|due| issue(step, &device, due, now, limit))
             })
             .await?;
     }
@@ -71,14 +74,55 @@ pub async fn receipts(app: &Arc<App>, device: Device, asked: Receipts) -> Result
     blocking(move || reply(&answering, &device, &items, asked.known)).await
 }
 
+/// An item as far as the one who asks has it.
+struct Branch {
+    /// Every entry asked for is there, and one of them carries the record.
+    whole: bool,
+    /// Statements that cover nothing else than what was asked for.
+    statements: Vec<(Leaf, Envelope)>,
+    /// Entries asked for that none of these covers.
+    uncovered: Vec<ItemEntry>,
+}
+
+fn branch(app: &App, ledger: &dyn Snapshot, device: &Device, item: &ItemId, of: &BTreeSet<Digest>) -> Result<Branch> {
+    let mut entries = ledger.item(device.id, item)?;
+    entries.retain(|entry| of.contains(&entry.digest));
+    let whole = entries.len() == of.len() && entries.iter().any(|entry| entry.finishes);
+    let (mut statements, mut covered) = (Vec::new(), BTreeSet::new());
+    if entries.iter().any(|entry| entry.covered) {
+        for leaf in ledger.custody(device.id, item)? {
+            let envelope = read_back(&leaf)?;
+            let subjects = SignedCustody::open(&envelope, &app.key.public())?.entries;
+            if subjects.iter().all(|(_, digest)| of.contains(digest)) {
+                covered.extend(subjects.into_iter().map(|(_, digest)| digest));
+                statements.push((leaf, envelope));
+            }
+        }
+    }
+    entries.retain(|entry| !covered.contains(&entry.digest));
+    Ok(Branch { whole, statements, uncovered: entries })
+}
+
+/// Entries of one item to sign for.
+struct Due {
+    item: ItemId,
+    entries: WithParts,
+}
+
+type WithParts = Vec<(ItemEntry, Vec<Sealed>)>;
+
 /// Items that are held whole and not wholly covered, and parts that storage lost.
-fn survey(app: &App, device: &Device, items: &[ItemId]) -> Result<(Vec<ItemId>, BTreeSet<Digest>)> {
+fn survey(app: &App, device: &Device, items: &Asked) -> Result<(Vec<Due>, BTreeSet<Digest>)> {
     let snapshot = app.ledger.snapshot()?;
-    let (mut due, mut lost) = (Vec::new(), BTreeSet::new());
-    for item in items {
-        let Some(uncovered) = due_entries(&*snapshot, device, item)? else { continue };
+    let (mut all, mut lost) = (Vec::new(), BTreeSet::new());
+    for (item, of) in items {
+        let found = branch(app, &*snapshot, device, item, of)?;
+        if !found.whole || found.uncovered.is_empty() {
+            continue;
+        }
+        let Some(entries) = with_held_parts(&*snapshot, device, found.uncovered)? else { continue };
         let mut sound = true;
-        for (part, _) in uncovered.iter().flat_map(|(_, parts)| parts) {
+        for part in entries.iter().flat_map(|(_, parts)| parts) {
             if !app.objects.check(part, !app.recomputed.has(&part.sha256))? {
                 lost.insert(part.sha256);
                 sound = false;
@@ -87,49 +131,66 @@ fn survey(app: &App, device: &Device, items: &[ItemId]) -> Result<(Vec<ItemId>, 
             }
         }
         if sound {
-            due.push(*item);
+            all.push(Due { item: *item, entries });
         }
     }
-    Ok((due, lost))
+    Ok((all, lost))
 }
 
-type WithParts = Vec<(ItemEntry, Vec<(Sealed, bool)>)>;
+type Asked = BTreeMap<ItemId, BTreeSet<Digest>>;
 
-/// Entries of a finished item that no statement covers, with their parts, if every one of these is held.
-fn due_entries(ledger: &dyn Snapshot, device: &Device, item: &ItemId) -> Result<Option<WithParts>> {
-    let entries = ledger.item(device.id, item)?;
-    if !entries.iter().any(|entry| entry.finishes) {
-        return Ok(None);
-    }
-    let mut uncovered = Vec::new();
-    for entry in entries.into_iter().filter(|entry| !entry.covered) {
+/// Entries with their parts, if every one of these is held.
+fn with_held_parts(ledger: &dyn Snapshot, device: &Device, entries: Vec<ItemEntry>) -> Result<Option<WithParts>> {
+    let mut out = Vec::with_capacity(entries.len());
+    for entry in entries {
         let parts = ledger.entry_parts(device.id, entry.leaf)?;
         if parts.iter().any(|(_, held)| !held) {
             return Ok(None);
         }
-        uncovered.push((entry, parts));
+        out.push((entry, parts.into_iter().map(|(part, _)| part).collect()));
     }
-    Ok((!uncovered.is_empty()).then_some(uncovered))
+    Ok(Some(out))
 }
 
-/// Signs statements over all uncovered entries of an item, in the writer, where nothing can change in between.
-fn issue(step: &mut Step<'_>, device: &Device, item: &ItemId, now: Timestamp) -> Result<()> {
-    let Some(due) = due_entries(step.ledger(), device, item)? else { return Ok(()) };
+/// Signs statements over what was surveyed and nothing else, in the writer, where nothing can change in between.
+///
+/// What was covered for another branch is signed for again. That costs the device its quota, up to `limit` bytes: it
+/// could ask for ever other branches.
+fn issue(step: &mut Step<'_>, device: &Device, due: &Due, now: Timestamp, limit: u64) -> Result<()> {
+    let known: Vec<ItemEntry> = due.entries.iter().map(|(entry, _)| *entry).collect();
+    let current: BTreeMap<u64, ItemEntry> =
+        step.ledger().item(device.id, &due.item)?.into_iter().map(|entry| (entry.leaf, entry)).collect();
+    // Another request was faster, or a part was lost meanwhile: the reply looks again.
+    if known.iter().any(|entry| current.get(&entry.leaf) != Some(entry))
+        || with_held_parts(step.ledger(), device, known.clone())?.is_none()
+    {
+        return Ok(());
+    }
     let (mut entries, mut held): (Vec<ItemEntry>, Vec<Sealed>) = (Vec::new(), Vec::new());
-    for (entry, parts) in due {
+    let mut bytes = 0;
+    for (entry, parts) in &due.entries {
         if entries.len() == MAX_CUSTODY_ENTRIES || held.len() + parts.len() > MAX_CUSTODY_PARTS {
-            sign(step, device, item, now, std::mem::take(&mut entries), std::mem::take(&mut held))?;
+            bytes += sign(step, device, &due.item, now, std::mem::take(&mut entries), std::mem::take(&mut held))?;
         }
-        entries.push(entry);
-        for (part, _) in parts {
-            if !held.contains(&part) {
-                held.push(part);
+        entries.push(*entry);
+        for part in parts {
+            if !held.contains(part) {
+                held.push(*part);
             }
         }
     }
-    sign(step, device, item, now, entries, held)
+    bytes += sign(step, device, &due.item, now, entries, held)?;
+    if known.iter().any(|entry| entry.covered) {
+        step.change().charge(device.id, bytes)?;
+        let usage = step.ledger().usage(device.id)?;
+        if usage.entries.saturating_add(usage.held).saturating_add(usage.open) > limit {
+            return Err(Error::refused(codes::QUOTA, "the device's quota is used up; no other branch is signed for"));
+        }
+    }
+    Ok(())
 }
 
+/// Signs one statement and notes it; gives its bytes.
 fn sign(
     step: &mut Step<'_>,
     device: &Device,
@@ -137,7 +198,7 @@ fn sign(
     at: Timestamp,
     entries: Vec<ItemEntry>,
     held: Vec<Sealed>,
-) -> Result<()> {
+) -> Result<u64> {
     let before = step.ledger().custody_head()?;
     let (seq, prev) = before.map_or((0, None), |(seq, digest)| (seq + 1, Some(digest)));
     let server = step.key().origin().to_owned();
@@ -146,33 +207,35 @@ fn sign(
     let envelope = step.key().sign_custody(&custody, &subjects)?;
     let leaf = step.next_leaf();
     let (digest, json) = (envelope.digest(), envelope.to_json());
+    let bytes = json.len() as u64;
     let leaf_row = Leaf { leaf, digest, kind: LeafKind::Custody, org: device.org, envelope: json };
     step.append(&leaf_row, envelope.payload())?;
     let covered: Vec<u64> = entries.iter().map(|entry| entry.leaf).collect();
-    step.change().add_custody(seq, leaf, device.id, item, &covered)
+    step.change().add_custody(seq, leaf, device.id, item, &covered)?;
+    Ok(bytes)
 }
 
-fn reply(app: &App, device: &Device, items: &[ItemId], known: Option<u64>) -> Result<ReceiptsReply> {
+fn reply(app: &App, device: &Device, items: &Asked, known: Option<u64>) -> Result<ReceiptsReply> {
     let snapshot = app.ledger.snapshot()?;
     let (head, tree) = (snapshot.log_head()?, Tree::new(&*snapshot));
     let (mut delivered, mut missing) = (Vec::new(), Vec::new());
     let (mut bytes, mut listed) = (0, 0);
-    for item in items {
-        let statements = snapshot.custody(device.id, item)?;
-        let size: usize = statements.iter().map(|leaf| leaf.envelope.len()).sum();
+    for (item, of) in items {
+        let found = branch(app, &*snapshot, device, item, of)?;
+        if !found.whole || !found.uncovered.is_empty() {
+            let parts = lacking(&*snapshot, device, &found.uncovered, &mut listed)?;
+            missing.push(MissingParts { item: *item, unfinished: !found.whole, parts });
+            continue;
+        }
+        let size: usize = found.statements.iter().map(|(leaf, _)| leaf.envelope.len()).sum();
         if bytes > 0 && bytes + size > MAX_REPLY {
             continue;
         }
         bytes += size;
-        for leaf in &statements {
-            let custody = read_back(leaf)?;
-            delivered.push(CustodyProof {
-                item: *item,
-                custody,
-                noted: tree.noted(leaf.digest, leaf.leaf, head.size)?,
-            });
+        for (leaf, custody) in found.statements {
+            let noted = tree.noted(leaf.digest, leaf.leaf, head.size)?;
+            delivered.push(CustodyProof { item: *item, custody, noted });
         }
-        missing.extend(lacking(&*snapshot, device, item, &mut listed)?);
     }
     Ok(ReceiptsReply {
         consistency: tree.consistency(known, head.size)?,
@@ -182,22 +245,17 @@ fn reply(app: &App, device: &Device, items: &[ItemId], known: Option<u64>) -> Re
     })
 }
 
-/// What an item still lacks; `None` if it is covered whole. An item of another device lacks its record, as one that
-/// does not exist.
-fn lacking(ledger: &dyn Snapshot, device: &Device, item: &ItemId, listed: &mut usize) -> Result<Option<MissingParts>> {
-    let entries = ledger.item(device.id, item)?;
-    let unfinished = !entries.iter().any(|entry| entry.finishes);
-    if !unfinished && entries.iter().all(|entry| entry.covered) {
-        return Ok(None);
-    }
+/// Parts of these entries that are not held, as many as the reply still lists. An item of another device has none, as
+/// one that does not exist.
+fn lacking(ledger: &dyn Snapshot, device: &Device, entries: &[ItemEntry], listed: &mut usize) -> Result<Vec<Digest>> {
     let mut parts = BTreeSet::new();
-    for entry in entries.iter().filter(|entry| !entry.covered) {
+    for entry in entries {
         let lacking = ledger.entry_parts(device.id, entry.leaf)?.into_iter().filter(|(_, held)| !held);
         parts.extend(lacking.map(|(part, _)| part.sha256));
     }
     let parts: Vec<Digest> = parts.into_iter().take(MAX_MISSING.saturating_sub(*listed)).collect();
     *listed += parts.len();
-    Ok(Some(MissingParts { item: *item, unfinished, parts }))
+    Ok(parts)
 }
 
 /// The statement behind a leaf, if the disk still has what was stored.

@@ -167,7 +167,7 @@ pub struct ItemEntry {
     pub digest: Digest,
     /// Carries the record.
     pub finishes: bool,
-    /// Covered by a custody statement.
+    /// Covered by a custody statement; where the item forks, perhaps by one for another branch.
     pub covered: bool,
 }
 
@@ -310,6 +310,8 @@ pub trait Change: Snapshot {
     fn hold(&mut self, device: DeviceId, digest: &Digest, bytes: &Durable) -> Result<()>;
     /// The stored bytes of a part turned out lost: no device's copy is held any more.
     fn lose(&mut self, digest: &Digest) -> Result<()>;
+    /// Counts more bytes of statements for a device.
+    fn charge(&mut self, device: DeviceId, bytes: u64) -> Result<()>;
     /// Adds a custody statement over entries; its leaf is there.
     fn add_custody(&mut self, seq: u64, leaf: u64, device: DeviceId, item: &ItemId, entries: &[u64]) -> Result<()>;
     /// Stores the hashes of a tile, which only grow.

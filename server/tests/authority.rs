@@ -70,7 +70,7 @@ async fn every_role_at_every_route_over_every_object() {
                 (Call::create(part, any), if object == Object::Own { 201 } else { 404 }),
                 (Call::head(&digest, any), if object == Object::Own { 200 } else { 404 }),
                 (Call::patch(&digest, 2_000, b"", any), if object == Object::Own { 204 } else { 404 }),
-                (Call::post("/v1/receipts", &Receipts { items: vec![*item], known: None }, any), 200),
+                (Call::post("/v1/receipts", &Receipts { items: vec![own.asked(*item)], known: None }, any), 200),
                 (Call::post("/v1/entries", &Entries { entries: vec![], known: None }, any), 200),
             ];
             for (mut call, status) in calls {

@@ -270,6 +270,45 @@ async fn custody_is_signed_only_when_every_part_of_the_item_is_held() {
 }
 
 #[tokio::test]
+async fn a_device_copied_in_the_middle_of_an_item_gets_receipts_for_each_branch() {
+    let world = World::new().await;
+    let org = world.organisation().await;
+    let mut one = world.device(&org).await;
+    let item = ItemId::from_bytes(short());
+    let log_key = evidence::PublicKey::from_bytes(&world.log_key().public_bytes()).unwrap();
+    let begun = bytes(3_000);
+    let opening = one.entry(Some(item), &[(Role::Media(0), &begun)]);
+    let mut two = one.copied();
+    let mut branches = Vec::new();
+    for device in [&mut one, &mut two] {
+        let (medium, record) = (bytes(2_000), bytes(400));
+        let end = device.entry(Some(item), &[(Role::Media(1), &medium), (Role::Record, &record)]);
+        branches.push((end, medium, record));
+    }
+    let entries: Vec<_> = [&opening].into_iter().chain(branches.iter().map(|(end, ..)| end)).collect();
+    assert_eq!(world.entries(&one, &entries).await.refused, []);
+    world.upload(&one, &begun).await.ok();
+    for (device, (end, medium, record)) in [&one, &two].into_iter().zip(&branches) {
+        world.upload(device, medium).await.ok();
+        let reply = world.receipts(device, &[item]).await;
+        assert_eq!(reply.missing[0].parts, [Digest::of(record)], "only what this branch lacks");
+        world.upload(device, record).await.ok();
+        let reply = world.receipts(device, &[item]).await;
+        assert_eq!(reply.missing, []);
+        let statements = reply.delivered.iter();
+        let statements: Vec<_> =
+            statements.map(|d| evidence::receipt::SignedCustody::open(&d.custody, &log_key).unwrap()).collect();
+        let covered: Vec<_> = statements.iter().flat_map(|s| &s.entries).map(|(_, digest)| *digest).collect();
+        assert_eq!(covered, [opening.digest(), end.digest()], "both entries of this branch and none of the other");
+        let held: Vec<_> = statements.iter().flat_map(|s| &s.custody.held).map(|p| p.sha256).collect();
+        assert_eq!(held, [Digest::of(&begun), Digest::of(medium), Digest::of(record)]);
+    }
+    let (first, second) = (world.receipts(&one, &[item]).await, world.receipts(&two, &[item]).await);
+    assert_eq!((first.delivered.len(), second.delivered.len()), (1, 1), "asked again, the same ones");
+    assert_eq!(first.checkpoint, second.checkpoint, "nothing was added");
+}
+
+#[tokio::test]
 async fn custody_statements_form_a_chain_and_a_large_item_has_several() {
     let world = World::new().await;
     let org = world.organisation().await;

@@ -11,7 +11,7 @@
 
 mod support;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::Request;
@@ -19,8 +19,9 @@ use evidence::part::Role;
 use evidence::{Digest, ItemId};
 use futures_util::{StreamExt as _, stream};
 use support::{Call, Device, HOST, World, bytes, short};
-use sync::messages::codes;
+use sync::messages::{AskedItem, Receipts, codes};
 use tokio::io::AsyncReadExt as _;
+use tokio::time::Instant;
 
 /// A body that gives these bytes and then neither goes on nor ends.
 fn stuck(bytes: &[u8]) -> Body {
@@ -205,4 +206,39 @@ async fn a_connection_that_says_nothing_is_closed() {
     }
     let _ = stop.send(());
     serving.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn asking_for_ever_other_branches_costs_the_one_who_asks() {
+    let world = World::with(|limits| (limits.quota, limits.reserve) = (60_000, 40_000)).await;
+    let org = world.organisation().await;
+    let mut device = world.device(&org).await;
+    let item = ItemId::from_bytes(short());
+    let record = bytes(100);
+    let media: Vec<Vec<u8>> = (0..12).map(|_| bytes(30)).collect();
+    let mut entries: Vec<_> =
+        media.iter().zip(0..).map(|(part, n)| device.entry(Some(item), &[(Role::Media(n), part)])).collect();
+    entries.push(device.entry(Some(item), &[(Role::Record, &record)]));
+    world.entries(&device, &entries.iter().collect::<Vec<_>>()).await;
+    for part in media.iter().chain([&record]) {
+        world.upload(&device, part).await.ok();
+    }
+    let (mut signed, mut refused) = (0, 0);
+    for left_out in 0..200_usize {
+        // Every subset is another branch, as far as the server can tell.
+        let kept = |n: usize| n == 12 || left_out & (1 << (n % 8)) == 0;
+        let some = entries.iter().enumerate().filter(|(n, _)| kept(*n)).map(|(_, e)| e.digest()).collect();
+        let asked = Receipts { items: vec![AskedItem { item, entries: some }], known: None };
+        let reply = world.ask(Call::post("/v1/receipts", &asked, &device.signer)).await;
+        match reply.status.is_success() {
+            true => signed += 1,
+            false => {
+                assert_eq!(reply.code(), codes::QUOTA);
+                refused += 1;
+            }
+        }
+    }
+    assert!(signed >= 1 && refused >= 50, "{signed} signed, {refused} refused");
+    // The whole item still has its receipt.
+    assert_eq!(world.receipts(&device, &[item]).await.missing, []);
 }

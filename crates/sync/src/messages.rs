@@ -112,10 +112,20 @@ pub struct RefusedEntry {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Receipts {
     /// At most [`MAX_ENTRIES`] items of the asking device.
-    pub items: Vec<ItemId>,
+    pub items: Vec<AskedItem>,
     /// Size of the newest checkpoint the device knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<u64>,
+}
+
+/// An item as the asking device has it. Where a device was copied in the middle of an item, each copy has entries that
+/// the other does not know: a statement covers what was asked for, and nothing of the other branch.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct AskedItem {
+    /// The item.
+    pub item: ItemId,
+    /// All its entries, the one with its record among them.
+    pub entries: Vec<Digest>,
 }
 
 /// Reply to [`Receipts`].
@@ -126,7 +136,8 @@ pub struct ReceiptsReply {
     /// Consistency proof from `known` to the checkpoint; empty without `known`.
     #[serde(default)]
     pub consistency: Vec<Digest>,
-    /// Custody statements of items that are held whole. A large item has several.
+    /// Custody statements of items that are held whole, over no other entries than those asked for. A large item has
+    /// several.
     pub delivered: Vec<CustodyProof>,
     /// Items that are not held whole, with the parts that are missing (at most 1,000 in all).
     pub missing: Vec<MissingParts>,
@@ -148,7 +159,8 @@ pub struct CustodyProof {
 pub struct MissingParts {
     /// The item.
     pub item: ItemId,
-    /// True when the entry that carries its record has not arrived, so that nothing can be delivered yet.
+    /// True when an entry that was asked for has not arrived or none of them carries the record, so that nothing can
+    /// be delivered yet.
     pub unfinished: bool,
     /// Digests of parts that the server does not hold.
     pub parts: Vec<Digest>,

@@ -5,6 +5,7 @@
 
 pub mod link;
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::Router;
@@ -22,7 +23,9 @@ use seal::{OneTimeKey, OrganisationKey, TransportKey};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::auth::{self, RequestSigner, Target};
-use sync::messages::{Admit, Enrol, EnrolArchivist, Entries, EntriesReply, Problem, Receipts, ReceiptsReply};
+use sync::messages::{
+    Admit, AskedItem, Enrol, EnrolArchivist, Entries, EntriesReply, Problem, Receipts, ReceiptsReply,
+};
 use testamur_server::{Config, Limits, Server};
 use tlog::{Hash, SignedCheckpoint, VerifierKey};
 use tower::ServiceExt as _;
@@ -43,11 +46,16 @@ pub fn short() -> [u8; 16] {
     *seed().first_chunk().unwrap()
 }
 
-pub struct Signer(TransportKey);
+pub struct Signer(TransportKey, Zeroizing<[u8; 32]>);
 
 impl Signer {
     pub fn new() -> Self {
-        Self(TransportKey::from_seed(&seed()))
+        let seed = seed();
+        Self(TransportKey::from_seed(&seed), seed)
+    }
+
+    pub fn copied(&self) -> Self {
+        Self(TransportKey::from_seed(&self.1), self.1.clone())
     }
 }
 
@@ -189,7 +197,7 @@ impl World {
     }
 
     pub async fn receipts(&self, device: &Device, items: &[ItemId]) -> ReceiptsReply {
-        let asked = Receipts { items: items.to_vec(), known: None };
+        let asked = Receipts { items: items.iter().map(|item| device.asked(*item)).collect(), known: None };
         self.ask(Call::post("/v1/receipts", &asked, &device.signer)).await.ok().json()
     }
 
@@ -342,6 +350,7 @@ pub struct Device {
     pub ticket: Envelope,
     next: OneTimeKey,
     head: SignedEntry,
+    items: BTreeMap<ItemId, Vec<Digest>>,
 }
 
 impl Device {
@@ -359,7 +368,7 @@ impl Device {
         predicate.platform = Some("linux".to_owned());
         let genesis = seal::sign_entry(first, &[], predicate).unwrap();
         let ticket = org.ticket(TicketRole::Device, None);
-        Self { signer, head: genesis.clone(), genesis, ticket, next }
+        Self { signer, head: genesis.clone(), genesis, ticket, next, items: BTreeMap::new() }
     }
 
     pub fn enrol(&self, org: &Organisation) -> Call<'_> {
@@ -378,7 +387,25 @@ impl Device {
         let (entry, next) = self.fork(item, parts);
         self.head = entry.clone();
         self.next = next;
+        self.items.entry(item.unwrap_or(ItemId::from_bytes([0; 16]))).or_default().push(entry.digest());
         entry
+    }
+
+    /// The item with the entries that this device made for it.
+    pub fn asked(&self, item: ItemId) -> AskedItem {
+        AskedItem { item, entries: self.items.get(&item).cloned().unwrap_or_default() }
+    }
+
+    /// The device as a copy of its home has it: from here on both go on by themselves.
+    pub fn copied(&self) -> Self {
+        Self {
+            signer: self.signer.copied(),
+            genesis: self.genesis.clone(),
+            ticket: self.ticket.clone(),
+            next: OneTimeKey::from_seed(&self.next.seed()),
+            head: self.head.clone(),
+            items: self.items.clone(),
+        }
     }
 
     /// The next entry, signed by a copy of the device: the chain does not move on.

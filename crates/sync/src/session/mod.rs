@@ -16,7 +16,7 @@ use evidence::invitation::Ticket;
 use evidence::{ChainFault, Digest, Envelope, ItemId, SignedEntry, json};
 
 use crate::log::{BadReply, Shown, TrustedLog};
-use crate::messages::{Enrol, Entries, EntriesReply, Receipts, ReceiptsReply};
+use crate::messages::{AskedItem, Enrol, Entries, EntriesReply, Receipts, ReceiptsReply};
 use crate::outbox::{ExpectedCustody, Outbox, WaitingPart};
 
 /// How often the server may say that a part it had acknowledged is missing, before the session leaves it alone.
@@ -34,7 +34,7 @@ const SETTLE_PARTS: usize = 16;
 const SETTLE_BYTES: u64 = 1024 * 1024;
 /// Parts acknowledged since the last question for receipts, after which the next one does not wait for the rest.
 const ASK_EVERY: usize = 256;
-/// Most sealed parts behind the items of one question.
+/// Most sealed parts or entries behind the items of one question.
 const MAX_PARTS_ASKED: usize = 20_000;
 /// Most refusals and faults that are kept for the report.
 const MAX_KEPT: usize = 1_000;
@@ -250,9 +250,13 @@ impl Session {
                 self.unasked = 0;
                 let known = self.known(outbox)?;
                 let size = known.as_ref().map(|k| k.size);
-                let ids = items.iter().map(|(id, _)| *id).collect();
+                let asked = items.iter().map(|(item, expected)| AskedItem {
+                    item: *item,
+                    entries: expected.entries.iter().map(|(_, digest)| *digest).collect(),
+                });
+                let asked = Receipts { items: asked.collect(), known: size };
                 self.asked = Some(Asked { what: Question::Receipts(items), known });
-                return Ok(Step::AskReceipts(Receipts { items: ids, known: size }));
+                return Ok(Step::AskReceipts(asked));
             }
         }
         Ok(if self.asked.is_some() || !self.uploading.is_empty() { Step::Wait } else { Step::Done })
@@ -364,7 +368,7 @@ impl Session {
             if *asks < MAX_ASKS {
                 *asks += 1;
                 let expected = outbox.expected(&item)?;
-                parts += expected.parts.len();
+                parts += expected.parts.len().max(expected.entries.len());
                 items.push((item, expected));
             }
         }

@@ -410,7 +410,7 @@ impl Server {
 
     pub fn receipts(&mut self, request: &Receipts) -> ReceiptsReply {
         let (mut held, mut missing) = (Vec::new(), Vec::new());
-        for item in &request.items {
+        for item in request.items.iter().map(|asked| &asked.item) {
             let (custody, entries) = self.statement(*item);
             let lacks: Vec<Digest> =
                 custody.held.iter().map(|p| p.sha256).filter(|d| !self.parts.contains_key(d)).collect();

@@ -118,7 +118,11 @@ impl Change for Writing<'_> {
                 entry.linked,
             ],
         )?;
-        self.run("UPDATE devices SET entry_bytes = entry_bytes + ?2 WHERE id = ?1", params![entry.device.0, bytes])?;
+        self.charge(entry.device, bytes)
+    }
+
+    fn charge(&mut self, device: DeviceId, bytes: u64) -> Result<()> {
+        self.run("UPDATE devices SET entry_bytes = entry_bytes + ?2 WHERE id = ?1", params![device.0, bytes])?;
         Ok(())
     }
 
@@ -219,7 +223,7 @@ impl Change for Writing<'_> {
             params![seq, leaf, device.0, item.as_bytes()],
         )?;
         for entry in entries {
-            self.run("UPDATE entries SET custody = ?2 WHERE leaf = ?1", params![entry, leaf])?;
+            self.run("UPDATE entries SET custody = ?2 WHERE leaf = ?1 AND custody = -1", params![entry, leaf])?;
         }
         Ok(())
     }
