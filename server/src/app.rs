@@ -10,6 +10,7 @@ use crate::config::Limits;
 use crate::custody::Recomputed;
 use crate::keys::LogKey;
 use crate::ledger::Ledger;
+use crate::names::Names;
 use crate::objects::Objects;
 use crate::sequencer::Sequencer;
 use crate::surroundings::Clock;
@@ -23,6 +24,7 @@ pub struct App {
     pub key: Arc<LogKey>,
     pub pin: Digest,
     pub sequencer: Sequencer,
+    pub names: Arc<Names>,
     pub who: Who,
     pub uploads: Uploads,
     pub recomputed: Recomputed,

@@ -17,8 +17,8 @@ pub struct Config {
     pub closed: bool,
     /// Own TLS certificate chain and key, PEM. Absent: a self-signed one, made on the first start.
     pub tls: Option<TlsFiles>,
-    /// The `host[:port]` under which clients may address this server. Empty: any. A signature that was made for
-    /// another server is worth nothing here only when this is set.
+    /// The `host[:port]` under which clients may address this server; a signature that was made for another is worth
+    /// nothing here. Empty: the address to listen on, and what the policies of an organisation call this server.
     pub authorities: Vec<String>,
     /// Limits.
     pub limits: Limits,

@@ -15,6 +15,7 @@ use crate::intake::{self, Candidate};
 use crate::ledger::{Actor, Ledger, OrgId, Snapshot};
 use crate::sequencer::Step;
 use crate::surroundings::random;
+use crate::who::Asked;
 use crate::{Error, Result};
 
 /// A new one-time admission code; only its hash is kept. `now` in seconds since 1970.
@@ -29,16 +30,16 @@ pub fn invite(ledger: &dyn Ledger, now: i64) -> Result<String> {
 /// Admits an organisation, or takes the newer policy of a known one.
 pub async fn admit(app: &Arc<App>, asked: Admit) -> Result<()> {
     let policy = SignedPolicy::open(asked.policy, &asked.organisation)?;
-    let (key, code) = (asked.organisation, asked.code);
-    app.sequencer
+    let (key, code, admitted) = (asked.organisation, asked.code, policy.clone());
+    let org = app
+        .sequencer
         .submit(move |step| {
             if let Some((org, current)) = step.ledger().organisation(&key)? {
                 policy.check_newer_than(&current)?;
-                return if policy.digest() == current.digest() {
-                    Ok(())
-                } else {
-                    step.change().set_policy(org, &policy)
-                };
+                if policy.digest() != current.digest() {
+                    step.change().set_policy(org, &policy)?;
+                }
+                return Ok(org);
             }
             let open = step.ledger().meta(ADMISSION)?.as_deref() == Some("open") && step.ledger().is_empty()?;
             let admitted = match &code {
@@ -48,13 +49,16 @@ pub async fn admit(app: &Arc<App>, asked: Admit) -> Result<()> {
             if !admitted {
                 return Err(Error::refused(codes::REFUSED, "this server admits organisations by an unused code only"));
             }
-            step.change().add_organisation(&key, &policy).map(|_| ())
+            step.change().add_organisation(&key, &policy)
         })
-        .await
+        .await?;
+    app.names.learn(org, &admitted);
+    Ok(())
 }
 
-/// Enrols a device; `signer` signed the request.
-pub async fn device(app: &Arc<App>, asked: Enrol, signer: PublicKey) -> Result<EntriesReply> {
+/// Enrols the device that signed the request `by`.
+pub async fn device(app: &Arc<App>, asked: Enrol, by: &Asked) -> Result<EntriesReply> {
+    let (signer, authority, names) = (by.key, by.authority.clone(), Arc::clone(&app.names));
     let ticket = open_ticket(&asked.ticket, &asked.organisation, Role::Device)?;
     let genesis = SignedEntry::from_envelope(asked.genesis)?;
     let says = genesis.genesis().ok_or_else(|| Error::malformed("genesis", "it is a later entry"))?.clone();
@@ -71,6 +75,7 @@ pub async fn device(app: &Arc<App>, asked: Enrol, signer: PublicKey) -> Result<E
         .sequencer
         .submit(move |step| {
             let org = known(step.ledger(), &organisation)?;
+            names.check(&authority, org)?;
             let device = match step.ledger().actor(&signer)? {
                 // Asked again: the same answer, and no second ticket is used up.
                 Some(Actor::Device(device)) if device.genesis == digest && device.org == org => device,
@@ -90,8 +95,9 @@ pub async fn device(app: &Arc<App>, asked: Enrol, signer: PublicKey) -> Result<E
     intake::reply(app, device, noted, Vec::new(), None).await
 }
 
-/// Lets the key that the ticket names read; `signer` signed the request.
-pub async fn archivist(app: &Arc<App>, asked: EnrolArchivist, signer: PublicKey) -> Result<()> {
+/// Lets the key that the ticket names and that signed the request `by` read.
+pub async fn archivist(app: &Arc<App>, asked: EnrolArchivist, by: &Asked) -> Result<()> {
+    let (signer, authority, names) = (by.key, by.authority.clone(), Arc::clone(&app.names));
     let ticket = open_ticket(&asked.ticket, &asked.organisation, Role::Archivist)?;
     if ticket.key != Some(signer) {
         return Err(Error::refused(codes::REFUSED, "the ticket names another key than the one that asks"));
@@ -100,6 +106,7 @@ pub async fn archivist(app: &Arc<App>, asked: EnrolArchivist, signer: PublicKey)
     app.sequencer
         .submit(move |step| {
             let org = known(step.ledger(), &organisation)?;
+            names.check(&authority, org)?;
             match step.ledger().actor(&signer)? {
                 Some(Actor::Archivist(of)) if of == org => return Ok(()),
                 Some(_) => return Err(Error::refused(codes::REFUSED, "the transport key is enrolled already")),

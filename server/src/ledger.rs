@@ -223,6 +223,8 @@ pub trait Snapshot {
     fn is_empty(&self) -> Result<bool>;
     /// An organisation and its policy in force.
     fn organisation(&self, key: &PublicKey) -> Result<Option<(OrgId, SignedPolicy)>>;
+    /// Every policy that any organisation ever had.
+    fn policies(&self) -> Result<Vec<(OrgId, SignedPolicy)>>;
     /// Whether the organisation ever had this policy.
     fn knows_policy(&self, org: OrgId, policy: &Digest) -> Result<bool>;
     /// Who used a ticket.

@@ -18,6 +18,7 @@ mod intake;
 pub mod keys;
 pub mod ledger;
 mod line;
+mod names;
 pub mod objects;
 mod problem;
 mod routes;

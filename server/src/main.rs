@@ -31,7 +31,8 @@ struct Args {
     /// Own TLS key, PEM
     #[arg(long, value_name = "FILE", requires = "tls_cert", global = true)]
     tls_key: Option<PathBuf>,
-    /// The host:port under which clients may address this server; any if never given
+    /// The host:port under which clients may address this server, and no other; without it the address to listen on
+    /// and the names in the organisations' policies
     #[arg(long, value_name = "HOST:PORT")]
     authority: Vec<String>,
     /// Bytes that one device may store before its media are refused

@@ -64,13 +64,13 @@ async fn organisations(State(app): State<Arc<App>>, request: Request) -> Result<
 
 async fn devices(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
     let (asked, body) = signed(&app, request, true, MAX_STRANGER, "enrolment").await?;
-    let reply = enrol::device(&app, body, asked.key).await?;
+    let reply = enrol::device(&app, body, &asked).await?;
     Ok(asked.keep(json(&reply)))
 }
 
 async fn archivists(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
     let (asked, body) = signed(&app, request, true, MAX_STRANGER, "enrolment").await?;
-    enrol::archivist(&app, body, asked.key).await?;
+    enrol::archivist(&app, body, &asked).await?;
     Ok(done())
 }
 
@@ -109,14 +109,15 @@ async fn archive_part(State(app): State<Arc<App>>, parts: Parts) -> Result<Respo
 }
 
 #[derive(Deserialize)]
-struct From {
+struct Between {
     from: u64,
+    to: Option<u64>,
 }
 
 async fn consistency(State(app): State<Arc<App>>, parts: Parts) -> Result<Response> {
     let _asked = reading(&app, &parts).await?;
-    let From { from } = query(&parts)?;
-    Ok(json(&tiles::consistency(&app, from).await?))
+    let Between { from, to } = query(&parts)?;
+    Ok(json(&tiles::consistency(&app, from, to).await?))
 }
 
 /// A request without a body by somebody known.

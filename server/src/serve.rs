@@ -21,6 +21,7 @@ use crate::body::Memory;
 use crate::config::{Config, Limits};
 use crate::home::{Home, Serving};
 use crate::line::{Addresses, Asking, Line};
+use crate::names::Names;
 use crate::objects::{Objects, UploadName};
 use crate::routes::routes;
 use crate::sequencer::Sequencer;
@@ -74,8 +75,14 @@ impl Server {
         let listener =
             TcpListener::bind(config.listen).await.map_err(Error::unavailable("the address to listen on"))?;
         let addr = listener.local_addr().map_err(Error::unavailable("the address to listen on"))?;
+        let names = Names::new(&config.authorities, addr, home.identity.pin);
+        home.ledger.snapshot()?.policies()?.iter().for_each(|(org, policy)| names.learn(*org, policy));
+        if config.authorities.is_empty() && !addr.ip().is_loopback() {
+            eprintln!("start: goes by its address and by the names in policies; others need --authority");
+        }
         let app = Arc::new(App {
-            who: Who::new(clock(), &config.authorities, &config.limits),
+            names: Arc::new(names),
+            who: Who::new(clock(), &config.limits),
             ledger: home.ledger,
             objects: home.objects,
             pin: home.identity.pin,

@@ -55,16 +55,20 @@ pub struct Consistency {
     proof: Vec<Digest>,
 }
 
-/// Proof from a size that the asker knows to the newest checkpoint.
-pub async fn consistency(app: &Arc<App>, from: u64) -> Result<Consistency> {
+/// Proof from a size that the asker knows to another one, or to the newest checkpoint, which comes along either way.
+pub async fn consistency(app: &Arc<App>, from: u64, to: Option<u64>) -> Result<Consistency> {
     let ledger = Arc::clone(&app.ledger);
     blocking(move || {
         let snapshot = ledger.snapshot()?;
         let head = snapshot.log_head()?;
-        if from > head.size {
-            return Err(Error::malformed("from", format!("the log has {} leaves", head.size)));
+        let to = to.unwrap_or(head.size);
+        if from > to || to > head.size {
+            return Err(Error::malformed(
+                "size",
+                format!("the log has {} leaves, and `from` comes before `to`", head.size),
+            ));
         }
-        let proof = Tree::new(&*snapshot).consistency(Some(from), head.size)?;
+        let proof = Tree::new(&*snapshot).consistency(Some(from), to)?;
         Ok(Consistency { checkpoint: head.checkpoint, proof })
     })
     .await

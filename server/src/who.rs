@@ -33,7 +33,6 @@ const LARGE_WAIT: Duration = Duration::from_secs(30);
 /// Memory about askers. All of it is lost on a restart, and may be; see [`Who::fresh`].
 pub struct Who {
     started: i64,
-    authorities: Vec<String>,
     nonces: Mutex<Nonces>,
     rates: Mutex<BTreeMap<Option<PublicKey>, Bucket>>,
     busy: Arc<Mutex<BTreeMap<PublicKey, u32>>>,
@@ -63,6 +62,8 @@ pub struct Asked {
     pub key: PublicKey,
     /// Whom it speaks for; `None` only where strangers may ask.
     pub actor: Option<Actor>,
+    /// Host and port that the request was signed for. Already checked where the key is known.
+    pub authority: String,
     verified: Verified,
     busy: Busy,
     large: Option<OwnedSemaphorePermit>,
@@ -124,10 +125,9 @@ impl Asked {
 
 impl Who {
     /// Begins with nobody. `now` is the start: requests made before it may have been answered by another run.
-    pub fn new(now: Timestamp, authorities: &[String], limits: &Limits) -> Self {
+    pub fn new(now: Timestamp, limits: &Limits) -> Self {
         Self {
             started: now.as_second(),
-            authorities: authorities.iter().map(|a| a.to_ascii_lowercase()).collect(),
             nonces: Mutex::default(),
             rates: Mutex::default(),
             busy: Arc::default(),
@@ -206,15 +206,6 @@ impl Who {
         *count += 1;
         Ok(Busy { key, count: Arc::clone(&self.busy) })
     }
-
-    fn authority<'a>(&self, parts: &'a Parts) -> Result<&'a str> {
-        let host = || parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
-        let authority = parts.uri.authority().map(|a| a.as_str()).or_else(host).unwrap_or_default();
-        if !self.authorities.is_empty() && !self.authorities.contains(&authority.to_ascii_lowercase()) {
-            return Err(Error::refused(codes::UNAUTHENTICATED, "this server does not go by that host and port"));
-        }
-        Ok(authority)
-    }
 }
 
 /// Finds out who asks. `strangers`: whether a key that nobody knows yet may.
@@ -222,30 +213,33 @@ pub async fn ask(app: &Arc<App>, parts: &Parts, strangers: bool) -> Result<Asked
     if strangers {
         app.who.stranger()?;
     }
-    let verified = verify(&app.who, parts)?;
+    let authority = authority(parts);
+    let verified = verify(authority, parts)?;
     let (ledger, key) = (Arc::clone(&app.ledger), verified.key);
     let actor = blocking(move || ledger.snapshot()?.actor(&key)).await?;
     if actor.is_none() && !strangers {
         return Err(stranger());
     }
-    if actor.is_some() {
+    if let Some(Actor::Device(Device { org, .. }) | Actor::Archivist(org)) = actor {
+        app.names.check(authority, org)?;
         app.who.rate(Some(key))?;
     }
     let busy = app.who.begin(key)?;
     app.who.fresh(&verified, app.now().as_second())?;
-    Ok(Asked { key, actor, verified, busy, large: None })
+    Ok(Asked { key, actor, authority: authority.to_owned(), verified, busy, large: None })
 }
 
-fn verify(who: &Who, parts: &Parts) -> Result<Verified> {
+/// Host and port as the request line has them, else as the header.
+fn authority(parts: &Parts) -> &str {
+    let host = || parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    parts.uri.authority().map(|a| a.as_str()).or_else(host).unwrap_or_default()
+}
+
+fn verify(authority: &str, parts: &Parts) -> Result<Verified> {
     let wrong = |error: auth::AuthError| Error::refused(codes::UNAUTHENTICATED, error.to_string());
     let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
     let fields = Fields::from_headers(headers).map_err(wrong)?;
-    let target = Target {
-        method: parts.method.as_str(),
-        authority: who.authority(parts)?,
-        path: parts.uri.path(),
-        query: parts.uri.query(),
-    };
+    let target = Target { method: parts.method.as_str(), authority, path: parts.uri.path(), query: parts.uri.query() };
     auth::verify(&target, &fields).map_err(wrong)
 }
 

@@ -239,16 +239,39 @@ async fn a_request_made_before_a_restart_is_refused_after_it() {
 
 #[tokio::test]
 async fn with_its_names_set_a_server_takes_no_request_that_was_signed_for_another() {
-    let data = tempfile::tempdir().unwrap();
-    let mut config = support::config(data.path());
-    config.authorities = vec!["server.test".to_owned()];
-    let server = testamur_server::Server::bind(config).await.unwrap();
-    let world = World { router: server.router(), server, data };
+    let world = World::new().await;
     let org = world.organisation().await;
     let device = world.device(&org).await;
     let call = Call::post("/v1/entries", &Entries { entries: vec![], known: None }, &device.signer);
     assert_eq!(world.send(call.request("other.test")).await.code(), codes::UNAUTHENTICATED);
     world.send(call.request("SERVER.test")).await.ok();
+}
+
+#[tokio::test]
+async fn without_names_a_server_goes_by_its_address_and_by_what_the_policy_calls_it() {
+    let data = tempfile::tempdir().unwrap();
+    let mut config = support::config(data.path());
+    config.authorities.clear();
+    let server = testamur_server::Server::bind(config).await.unwrap();
+    let world = World { router: server.router(), server, data };
+    let mut org = support::Organisation::new();
+    let mut policy = support::policy(1);
+    let named = |url: &str, pin| evidence::policy::Server { url: url.to_owned(), pins: vec![pin] };
+    policy.servers = vec![
+        named("https://log.example", world.server.pin),
+        named("https://second.example", Digest::of(b"another server of the organisation")),
+    ];
+    org.policy = org.key.sign_policy(&policy).unwrap();
+    world.admit(&org, None).await.ok();
+    let (device, stranger) = (support::Device::new(&org), support::Device::new(&org));
+    let local = format!("127.0.0.1:{}", world.server.addr.port());
+    world.send(device.enrol(&org).request(&local)).await.ok();
+    let reply = world.send(stranger.enrol(&org).request("second.example")).await;
+    assert_eq!(reply.code(), codes::UNAUTHENTICATED, "an enrolment that another server passes on");
+    for (host, taken) in [("log.example", true), (&local, true), ("second.example", false)] {
+        let call = Call::post("/v1/entries", &Entries { entries: vec![], known: None }, &device.signer);
+        assert_eq!(world.send(call.request(host)).await.status.is_success(), taken, "{host}");
+    }
 }
 
 #[tokio::test]

@@ -114,6 +114,7 @@ pub fn config(data: &std::path::Path) -> Config {
     let mut config = Config::new(data);
     config.listen = "127.0.0.1:0".parse().unwrap();
     config.origin = Some("log.test".to_owned());
+    config.authorities = vec![HOST.to_owned()];
     config.limits.keep_free = 0;
     config
 }

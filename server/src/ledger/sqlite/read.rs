@@ -57,6 +57,20 @@ impl<T: Sql> Snapshot for T {
         Ok(Some((id, SignedPolicy::open(envelope, key).map_err(damaged)?)))
     }
 
+    fn policies(&self) -> Result<Vec<(OrgId, SignedPolicy)>> {
+        let mut ask = self.sql()?.prepare_cached(
+            "SELECT o.id, o.key, p.envelope FROM policies p JOIN organisations o ON o.id = p.org ORDER BY o.id, p.version",
+        )?;
+        let row = |row: &Row<'_>| Ok((OrgId(row.get(0)?), public_key(row, 1)?, row.get::<_, Vec<u8>>(2)?));
+        let mut policies = Vec::new();
+        for row in ask.query_map([], row)? {
+            let (org, key, envelope) = row?;
+            let envelope = Envelope::parse(&envelope).map_err(damaged)?;
+            policies.push((org, SignedPolicy::open(envelope, &key).map_err(damaged)?));
+        }
+        Ok(policies)
+    }
+
     fn knows_policy(&self, org: OrgId, policy: &Digest) -> Result<bool> {
         let mut ask =
             self.sql()?.prepare_cached("SELECT EXISTS (SELECT 1 FROM policies WHERE org = ?1 AND digest = ?2)")?;
