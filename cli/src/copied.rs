@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use archive::source::{Continuation, Page, Row};
+use archive::source::{Page, Row};
 use archive::{Source, SourceFault};
 use evidence::Envelope;
 use evidence::part::Sealed;
@@ -61,8 +61,12 @@ impl Source for CopiedHome {
         Ok(())
     }
 
-    fn consistency(&self, _: u64) -> Result<Option<Continuation>, SourceFault> {
+    fn newest(&self) -> Result<Option<String>, SourceFault> {
         Ok(None)
+    }
+
+    fn consistency(&self, _: u64, _: u64) -> Result<Vec<tlog::Hash>, SourceFault> {
+        Err(SourceFault::NotFound)
     }
 }
 

@@ -21,7 +21,7 @@ use evidence::part::Sealed;
 use evidence::receipt::{Delivered, Noted};
 use evidence::{Digest, Envelope, SignedEntry, json};
 
-use crate::source::{Continuation, Page, Row, Source, SourceFault};
+use crate::source::{Page, Row, Source, SourceFault};
 use crate::{Error, Result, durable};
 
 const PARTS: &str = "parts";
@@ -145,8 +145,12 @@ impl Source for Carrier {
         Ok(())
     }
 
-    fn consistency(&self, _: u64) -> Result<Option<Continuation>, SourceFault> {
+    fn newest(&self) -> Result<Option<String>, SourceFault> {
         Ok(None)
+    }
+
+    fn consistency(&self, _: u64, _: u64) -> Result<Vec<tlog::Hash>, SourceFault> {
+        Err(SourceFault::NotFound)
     }
 }
 

@@ -4,6 +4,8 @@
 //! are a contradiction on sight; those of different sizes are joined by consistency proofs when a server can be
 //! asked.
 
+use std::cmp::Ordering;
+
 use evidence::{Digest, PublicKey, SignedPolicy};
 use rusqlite::{Connection, params};
 use tlog::tree::verify_consistency;
@@ -17,8 +19,6 @@ use crate::{Error, Result};
 
 /// Checkpoints joined in one pull; the oldest wait for the next.
 const MAX_JOINED: usize = 64;
-/// How often a growing log is asked again until all proofs lead to one checkpoint.
-const ROUNDS: usize = 5;
 
 /// A log of a policy.
 pub(crate) struct Log {
@@ -144,64 +144,57 @@ impl<E: Into<Error>> From<E> for Fault {
 }
 
 fn join_log(index: &Connection, logs: &Logs, source: &dyn Source, open: Vec<Seen>) -> Result<Vec<Finding>, Fault> {
-    let mut findings = Vec::new();
-    let origin = open.first().map(|s| s.origin.clone()).unwrap_or_default();
-    let mut joined: Vec<Seen> = Vec::new();
-    let mut round = open.clone();
-    for _ in 0..ROUNDS {
-        let mut tips: Vec<Seen> = Vec::new();
-        for seen in &round {
-            let answer = match source.consistency(seen.size) {
-                Ok(Some(answer)) => answer,
-                Ok(None) => return Ok(findings),
+    let Some(origin) = open.first().map(|seen| seen.origin.clone()) else { return Ok(Vec::new()) };
+    let unchecked = |why: &str| Ok(vec![Finding::new(FindingKind::LogUnchecked, &origin, why)]);
+    let note = match source.newest() {
+        Ok(Some(note)) => note,
+        Ok(None) => return Ok(Vec::new()),
+        Err(fault @ SourceFault::Unavailable(_)) => return Err(Fault::Source(fault)),
+        Err(_) => return unchecked("the source does not show its newest checkpoint"),
+    };
+    let Some(tip) = logs.open(&note).filter(|c| c.origin() == origin) else {
+        return unchecked("the source's checkpoint is not signed by this log");
+    };
+    let newest = Seen::signed(&tip, note);
+    let mut findings = Vec::from_iter(newest.keep(index)?);
+    let mut joined = Vec::new();
+    for seen in &open {
+        // A log that went back is not asked to prove what it no longer has.
+        let continues = match seen.size.cmp(&newest.size) {
+            Ordering::Greater => false,
+            Ordering::Equal => seen.root == newest.root,
+            Ordering::Less => match source.consistency(seen.size, newest.size) {
+                Ok(proof) if verify_consistency(seen.size, &seen.root, tip.size(), &tip.root(), &proof).is_ok() => {
+                    keep_proof(index, seen, &newest, &proof)?;
+                    true
+                }
+                Ok(_) => false,
                 Err(fault @ SourceFault::Unavailable(_)) => return Err(Fault::Source(fault)),
                 Err(_) => {
                     findings.push(seen.unproven("the source does not prove that its log continues this tree"));
                     continue;
                 }
-            };
-            let Some(tip) = logs.open(&answer.checkpoint).filter(|c| c.origin() == origin) else {
-                let why = "the source's checkpoint is not signed by this log";
-                findings.push(Finding::new(FindingKind::LogUnchecked, &origin, why));
-                return Ok(findings);
-            };
-            if verify_consistency(seen.size, &seen.root, tip.size(), &tip.root(), &answer.proof).is_ok() {
-                let tip = Seen::signed(&tip, answer.checkpoint);
-                keep_proof(index, seen, &tip, &answer.proof)?;
-                if !tips.contains(&tip) {
-                    tips.push(tip);
-                }
-                joined.push(seen.clone());
-            } else {
-                findings.push(seen.broken_by(&tip));
-                Seen::signed(&tip, answer.checkpoint).keep(index)?;
-            }
-        }
-        match tips.as_slice() {
-            [] => return Ok(findings),
-            [tip] => {
-                findings.extend(tip.keep(index)?);
-                for seen in joined.iter().chain([tip]) {
-                    let sql = "UPDATE checkpoint SET proven = 1 WHERE origin = ?1 AND size = ?2 AND root = ?3";
-                    let root = seen.root.as_bytes().as_slice();
-                    index.prepare_cached(sql)?.execute(params![seen.origin, number(seen.size), root])?;
-                }
-                return Ok(findings);
-            }
-            // The log grew between two answers: the answers must be joined themselves.
-            _ => round = tips,
+            },
+        };
+        if continues {
+            joined.push(seen);
+        } else {
+            findings.push(seen.broken_by(&tip));
         }
     }
-    let why = "it grew while it was asked; the next pull asks again";
-    findings.push(Finding::new(FindingKind::LogUnchecked, &origin, why));
+    if !joined.is_empty() {
+        joined.push(&newest);
+    }
+    for seen in joined {
+        let sql = "UPDATE checkpoint SET proven = 1 WHERE origin = ?1 AND size = ?2 AND root = ?3";
+        let root = seen.root.as_bytes().as_slice();
+        index.prepare_cached(sql)?.execute(params![seen.origin, number(seen.size), root])?;
+    }
     Ok(findings)
 }
 
 /// Kept for bundles, which must join the receipts of several pulls.
 fn keep_proof(index: &Connection, older: &Seen, newer: &Seen, proof: &[Hash]) -> Result<()> {
-    if older.size == newer.size {
-        return Ok(());
-    }
     let sql = "INSERT INTO consistency (origin, older, newer, path) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
     let path: Vec<u8> = proof.iter().flat_map(|h| *h.as_bytes()).collect();
     index.prepare_cached(sql)?.execute(params![older.origin, number(older.size), number(newer.size), path])?;

@@ -1,7 +1,7 @@
 //! A server as a source, over the archivist's HTTP client. Blocks on its own runtime, which has no other work.
 
+use evidence::Envelope;
 use evidence::part::Sealed;
-use evidence::{Digest, Envelope};
 use sync::Failure;
 use sync::TrustedLog;
 use sync::http::Archivist;
@@ -9,7 +9,7 @@ use sync::log::Shown;
 use sync::messages::{ArchivePage, RowKind};
 use tokio::runtime::Runtime;
 
-use crate::source::{Continuation, Page, Row, Source, SourceFault};
+use crate::source::{Page, Row, Source, SourceFault};
 use crate::{Error, Result};
 
 /// Pulls from one server.
@@ -65,10 +65,13 @@ impl Source for ServerSource {
         Ok(())
     }
 
-    fn consistency(&self, from: u64) -> Result<Option<Continuation>, SourceFault> {
-        let (checkpoint, proof) = self.runtime.block_on(self.archivist.continuation(from)).map_err(fault)?;
-        let proof = proof.iter().map(|d: &Digest| tlog::Hash(*d.as_bytes())).collect();
-        Ok(Some(Continuation { checkpoint, proof }))
+    fn newest(&self) -> Result<Option<String>, SourceFault> {
+        self.runtime.block_on(self.archivist.newest()).map(Some).map_err(fault)
+    }
+
+    fn consistency(&self, from: u64, to: u64) -> Result<Vec<tlog::Hash>, SourceFault> {
+        let proof = self.runtime.block_on(self.archivist.continuation(from, to)).map_err(fault)?;
+        Ok(proof.iter().map(|d| tlog::Hash(*d.as_bytes())).collect())
     }
 }
 

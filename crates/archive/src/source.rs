@@ -26,9 +26,11 @@ pub trait Source: Sync {
     /// Writes a sealed part into the empty `buffer`, at most `wanted.size` bytes and one more.
     fn part(&self, wanted: &Sealed, buffer: &mut Vec<u8>) -> Result<(), SourceFault>;
 
-    /// The log's newest checkpoint and the proof that it continues its first `from` leaves. `None` where nobody can
-    /// be asked.
-    fn consistency(&self, from: u64) -> Result<Option<Continuation>, SourceFault>;
+    /// The log's newest checkpoint, a signed note. `None` where nobody can be asked.
+    fn newest(&self) -> Result<Option<String>, SourceFault>;
+
+    /// Proof that the log's first `to` leaves continue its first `from` (RFC 6962), where 0 < `from` < `to`.
+    fn consistency(&self, from: u64, to: u64) -> Result<Vec<tlog::Hash>, SourceFault>;
 }
 
 /// Rows in the order of arrival.
@@ -63,15 +65,6 @@ pub enum Row {
     },
     /// A receipt for an entry that came before.
     Noted(Noted),
-}
-
-/// Newest checkpoint of a log and how it continues an older one.
-#[derive(Clone, Debug)]
-pub struct Continuation {
-    /// Signed note.
-    pub checkpoint: String,
-    /// Consistency proof (RFC 6962), 32 bytes each.
-    pub proof: Vec<tlog::Hash>,
 }
 
 /// Why a source did not give what was asked.

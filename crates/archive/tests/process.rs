@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use archive::source::{Continuation, Page};
+use archive::source::Page;
 use archive::{Carrier, CarrierWriter, Organisation, Pull, Share, Source, SourceFault, Store};
 use evidence::part::{Role, Sealed};
 use evidence::record::{Kind, Location, Media, Method};
@@ -37,8 +37,12 @@ impl Source for Slow {
         self.0.part(wanted, buffer)
     }
 
-    fn consistency(&self, _: u64) -> Result<Option<Continuation>, SourceFault> {
+    fn newest(&self) -> Result<Option<String>, SourceFault> {
         Ok(None)
+    }
+
+    fn consistency(&self, _: u64, _: u64) -> Result<Vec<tlog::Hash>, SourceFault> {
+        Err(SourceFault::NotFound)
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use archive::source::{Continuation, Page, Row};
+use archive::source::{Page, Row};
 use archive::{ArchiveKey, Organisation, PolicyTerms, Pull, Report, Share, Source, SourceFault, Store};
 use ed25519_dalek::{Signer, SigningKey};
 use evidence::entry::{EntryPredicate, PAYLOAD_TYPE, PartStatement, Seen, Uptime};
@@ -375,10 +375,12 @@ impl Source for Server {
         Ok(())
     }
 
-    fn consistency(&self, from: u64) -> Result<Option<Continuation>, SourceFault> {
-        let Some(checkpoint) = self.newest.clone() else { return Ok(None) };
-        let proof = self.proofs.get(&from).cloned().ok_or(SourceFault::NotFound)?;
-        Ok(Some(Continuation { checkpoint, proof }))
+    fn newest(&self) -> Result<Option<String>, SourceFault> {
+        Ok(self.newest.clone())
+    }
+
+    fn consistency(&self, from: u64, _: u64) -> Result<Vec<Hash>, SourceFault> {
+        self.proofs.get(&from).cloned().ok_or(SourceFault::NotFound)
     }
 }
 

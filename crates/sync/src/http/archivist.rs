@@ -13,7 +13,7 @@ use super::link::{Call, Link};
 use super::{Options, Surroundings};
 use crate::auth::RequestSigner;
 use crate::failure::Failure;
-use crate::log::{Shown, TrustedLog};
+use crate::log::{MAX_NOTE, Shown, TrustedLog};
 use crate::messages::{Admit, ArchivePage, EnrolArchivist, ServerInfo};
 
 /// Most rows that one page is asked for, so that it stays below the largest answer.
@@ -106,22 +106,35 @@ impl Archivist {
     /// Errors: `LogContradiction` with both if it does not.
     pub async fn consistency(&self, known: &str) -> Result<String, Failure> {
         let known = Shown::open(known, &self.logs)?;
-        let (checkpoint, proof) = self.continuation(known.size()).await?;
+        let Continued { checkpoint, proof } = self.between(known.size(), None).await?;
         let shown = Shown::open(&checkpoint, &self.logs)?;
         shown.continues(Some(&known), &proof)?;
         Ok(checkpoint)
     }
 
-    /// The newest checkpoint, a signed note, and the proof that it continues the first `from` leaves. Neither is
-    /// checked here: the caller holds the checkpoint of that size.
-    pub async fn continuation(&self, from: u64) -> Result<(String, Vec<Digest>), Failure> {
-        #[derive(Deserialize)]
-        struct Continued {
-            checkpoint: String,
-            proof: Vec<Digest>,
-        }
-        let call = Call::get("/v1/consistency", Some(format!("from={from}")));
-        let newest: Continued = self.link.ask(&call, Some(&*self.signer)).await?;
-        Ok((newest.checkpoint, newest.proof))
+    /// The newest checkpoint, a note signed by a log of the policy. What it continues is for the caller to ask: a log
+    /// that went back cannot prove anything from what it has lost.
+    pub async fn newest(&self) -> Result<String, Failure> {
+        let answer = self.link.persist(&Call { limit: MAX_NOTE, ..Call::get("/checkpoint", None) }, None).await?;
+        let note = String::from_utf8(answer.body).map_err(|_| Failure::BadReply("a checkpoint that is no text"))?;
+        Shown::open(&note, &self.logs)?;
+        Ok(note)
     }
+
+    /// The proof that the first `to` leaves continue the first `from`. Not checked here: the caller holds the
+    /// checkpoints of these sizes.
+    pub async fn continuation(&self, from: u64, to: u64) -> Result<Vec<Digest>, Failure> {
+        Ok(self.between(from, Some(to)).await?.proof)
+    }
+
+    async fn between(&self, from: u64, to: Option<u64>) -> Result<Continued, Failure> {
+        let query = to.map_or_else(|| format!("from={from}"), |to| format!("from={from}&to={to}"));
+        self.link.ask(&Call::get("/v1/consistency", Some(query)), Some(&*self.signer)).await
+    }
+}
+
+#[derive(Deserialize)]
+struct Continued {
+    checkpoint: String,
+    proof: Vec<Digest>,
 }
