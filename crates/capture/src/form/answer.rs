@@ -1,13 +1,15 @@
 //! One answer: a value, a range, about so much, or one of the four ways of having none.
 
-use evidence::ClaimedTime;
+use evidence::{ClaimedTime, ItemId};
 use serde_json::{Value, json};
 
-use super::{Question, QuestionKind, shown};
-use crate::{Error, Result};
+use super::value::Val;
+use super::{MAX_WHOLE, Question, QuestionKind, edtf, shown};
 
 /// Longest text of one answer, in characters, where the form sets no limit.
 const MAX_TEXT: usize = 100_000;
+/// Most items named by one answer.
+const MAX_ITEMS: usize = 64;
 
 /// What was said to one question. "No" is a value; "not asked" is the state of every question never put.
 #[derive(Clone, PartialEq, Debug)]
@@ -35,6 +37,8 @@ pub enum Answer {
         /// As it was told.
         words: Option<String>,
     },
+    /// `{"rows": […]}`: so many rows of a repeat, 0 when there were said to be none.
+    Rows(usize),
     /// `"unknown"`: asked, and the person does not know.
     Unknown,
     /// `"not-asked"`
@@ -45,54 +49,80 @@ pub enum Answer {
     NotApplicable,
 }
 
+/// Why an answer is none: a key for the text shown to the person, and the same in plain English.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Fault {
+    pub key: &'static str,
+    pub why: &'static str,
+}
+
+/// An answer that does not fit, or one from a later version.
+pub(super) enum Wrong {
+    Fault(Fault),
+    Unsupported(String),
+}
+
+fn fault<T>(key: &'static str, why: &'static str) -> Result<T, Wrong> {
+    Err(Wrong::Fault(Fault { key, why }))
+}
+
 impl Answer {
-    pub(super) fn read(question: &Question, given: Value) -> Result<Self> {
-        let id = &question.id;
-        let wrong = |why: &str| Error::malformed("answers", format!("question {id}: {why}"));
+    pub(super) fn read(question: &Question, given: Value) -> Result<Self, Wrong> {
         let mut fields = match given {
             Value::String(state) => {
-                return match state.as_str() {
-                    "unknown" => Ok(Self::Unknown),
-                    "not-asked" => Ok(Self::NotAsked),
-                    "refused" => Ok(Self::Refused),
-                    "not-applicable" => Ok(Self::NotApplicable),
-                    _ => Err(wrong("neither an object with value, range or about, nor one of the four states")),
-                };
+                return Self::state(&state).map_or_else(
+                    || fault("state", "neither an object with value, range or about, nor one of the four states"),
+                    Ok,
+                );
             }
             Value::Object(fields) => fields,
-            _ => return Err(wrong("an answer is an object with value, range or about, or one of the four states")),
+            _ => return fault("state", "an answer is an object with value, range or about, or one of the four states"),
         };
         let words = match fields.remove("words") {
             None => None,
             Some(Value::String(words)) if words.chars().count() <= MAX_TEXT => Some(words),
-            Some(_) => return Err(wrong("words are not a text, or too long")),
+            Some(_) => return fault("words", "words are not a text, or too long"),
         };
         let (value, range, about) = (fields.remove("value"), fields.remove("range"), fields.remove("about"));
         if let Some(key) = fields.keys().next() {
-            let why = format!("question {id} has a field {}", shown(key));
-            return Err(Error::unsupported("answers", why));
+            return Err(Wrong::Unsupported(format!("question {} has a field {}", question.id, shown(key))));
         }
-        let vague = !matches!(
-            question.kind,
-            QuestionKind::Text { .. } | QuestionKind::SelectOne(_) | QuestionKind::SelectMultiple(_)
-        );
+        let vague = question.kind.gives().is_some_and(super::Type::ordered);
         match (value, range, about) {
-            (Some(value), None, None) => Ok(Self::Value { value: checked(question, value)?, words }),
+            (Some(value), None, None) => {
+                checked(question, &value)?;
+                Ok(Self::Value { value, words })
+            }
             (None, Some(Value::Array(ends)), None) if vague => {
                 let Ok([from, to]) = <[Value; 2]>::try_from(ends) else {
-                    return Err(wrong("a range has two ends"));
+                    return fault("range", "a range has two ends");
                 };
-                let (from, to) = (checked(question, from)?, checked(question, to)?);
-                if from.as_f64().zip(to.as_f64()).is_some_and(|(a, b)| a > b) {
-                    return Err(wrong("the range ends before it begins"));
+                if let (Val::Span(a, _), Val::Span(_, b)) = (checked(question, &from)?, checked(question, &to)?)
+                    && a > b
+                {
+                    return fault("range", "the range ends before it begins");
                 }
                 Ok(Self::Range { from, to, words })
             }
-            (None, None, Some(value)) if vague => Ok(Self::About { value: checked(question, value)?, words }),
-            _ => Err(wrong("exactly one of value, range or about, and range or about only for numbers and times")),
+            (None, None, Some(value)) if vague => {
+                checked(question, &value)?;
+                Ok(Self::About { value, words })
+            }
+            _ => fault("state", "exactly one of value, range or about, and range or about only for numbers and times"),
         }
     }
 
+    pub(super) fn state(state: &str) -> Option<Self> {
+        Some(match state {
+            "unknown" => Self::Unknown,
+            "not-asked" => Self::NotAsked,
+            "refused" => Self::Refused,
+            "not-applicable" => Self::NotApplicable,
+            _ => return None,
+        })
+    }
+
+    /// `{"state": …}` as it stands in a record; a repeat's rows are added by who has them.
     pub(super) fn to_json(&self) -> Value {
         let with = |mut value: Value, words: &Option<String>| {
             if let (Some(words), Some(fields)) = (words, value.as_object_mut()) {
@@ -104,113 +134,114 @@ impl Answer {
             Self::Value { value, words } => with(json!({ "state": "value", "value": value }), words),
             Self::Range { from, to, words } => with(json!({ "state": "range", "range": [from, to] }), words),
             Self::About { value, words } => with(json!({ "state": "about", "about": value }), words),
+            Self::Rows(_) => json!({ "state": "value" }),
             Self::Unknown => json!({ "state": "unknown" }),
             Self::NotAsked => json!({ "state": "not-asked" }),
             Self::Refused => json!({ "state": "refused" }),
             Self::NotApplicable => json!({ "state": "not-applicable" }),
         }
     }
+
+    /// True when something was told.
+    pub(super) fn told(&self) -> bool {
+        matches!(self, Self::Value { .. } | Self::Range { .. } | Self::About { .. } | Self::Rows(_))
+    }
+
+    /// What it is worth in an expression. "About" has no bound.
+    pub(super) fn worth(&self, question: &Question) -> Val {
+        let of = |value: &Value| checked(question, value).unwrap_or(Val::Missing);
+        match self {
+            Self::Value { value, .. } => of(value),
+            Self::Range { from, to, .. } => match (of(from), of(to)) {
+                (Val::Span(a, _), Val::Span(_, b)) => Val::span(a, b),
+                _ => Val::Missing,
+            },
+            _ => Val::Missing,
+        }
+    }
 }
 
-fn checked(question: &Question, value: Value) -> Result<Value> {
-    let id = &question.id;
-    let wrong = |why: &str| Err(Error::malformed("answers", format!("question {id}: {why}")));
-    let code = |v: &Value, codes: &std::collections::BTreeSet<String>| v.as_str().is_some_and(|c| codes.contains(c));
+/// What a value is worth, if it fits the question.
+fn checked(question: &Question, value: &Value) -> Result<Val, Wrong> {
+    let number = |n: f64, least: Option<f64>, most: Option<f64>| {
+        if n.abs() <= MAX_WHOLE && least.is_none_or(|m| n >= m) && most.is_none_or(|m| n <= m) {
+            Ok(Val::exact(n))
+        } else {
+            fault("out-of-range", "the number is outside what the form allows")
+        }
+    };
+    let text = value.as_str();
     match &question.kind {
-        QuestionKind::Note => return wrong("a note takes no answer"),
-        QuestionKind::Text { max_length } => match value.as_str() {
-            Some(text) if text.chars().count() <= max_length.unwrap_or(MAX_TEXT) => {}
-            Some(_) => return wrong("the text is too long"),
-            None => return wrong("not a text"),
+        QuestionKind::Text { max_length } => match text.map(Val::text) {
+            Some(Val::Text(_, length)) if length > max_length.unwrap_or(MAX_TEXT) => {
+                fault("too-long", "the text is too long")
+            }
+            Some(text) => Ok(text),
+            None => fault("not-a-text", "not a text"),
         },
         QuestionKind::Integer { min, max } => match value.as_i64() {
-            Some(n) if min.is_none_or(|m| n >= m) && max.is_none_or(|m| n <= m) => {}
-            Some(_) => return wrong("the number is outside what the form allows"),
-            None => return wrong("not a whole number"),
+            Some(n) => number(n as f64, min.map(|m| m as f64), max.map(|m| m as f64)),
+            None => fault("not-whole", "not a whole number"),
         },
         QuestionKind::Decimal { min, max } => match value.as_f64() {
-            Some(n) if min.is_none_or(|m| n >= m) && max.is_none_or(|m| n <= m) => {}
-            Some(_) => return wrong("the number is outside what the form allows"),
-            None => return wrong("not a number"),
+            Some(n) => number(n, *min, *max),
+            None => fault("not-a-number", "not a number"),
         },
-        QuestionKind::SelectOne(codes) if !code(&value, codes) => return wrong("not one of the choices"),
-        QuestionKind::SelectOne(_) => {}
+        QuestionKind::SelectOne(codes) => match text {
+            Some(code) if codes.contains(code) => Ok(Val::text(code)),
+            _ => fault("not-a-choice", "not one of the choices"),
+        },
         QuestionKind::SelectMultiple(codes) => {
-            let Some(chosen) = value.as_array() else { return wrong("not a list of choices") };
-            if !chosen.iter().all(|c| code(c, codes)) {
-                return wrong("not one of the choices");
-            }
-            let distinct: std::collections::BTreeSet<_> = chosen.iter().filter_map(Value::as_str).collect();
-            if distinct.len() != chosen.len() {
-                return wrong("a choice is there twice");
+            several(value, "not-a-choice", "not a list of different choices", |c| codes.contains(c))
+        }
+        QuestionKind::Items => match several(value, "not-items", "not a list of different item ids", |id| {
+            id.parse::<ItemId>().is_ok()
+        })? {
+            Val::Codes(ids) if ids.is_empty() || ids.len() > MAX_ITEMS => fault("not-items", "not 1 to 64 item ids"),
+            ids => Ok(ids),
+        },
+        QuestionKind::Date | QuestionKind::When => {
+            let timed = question.kind == QuestionKind::When;
+            match text.and_then(|t| edtf::read(t, timed)) {
+                Some(bounds) => Ok(bounds.map_or(Val::Missing, |(from, to)| Val::span(from, to))),
+                None => {
+                    fault("not-a-date", "not a date such as 2019-06-09, 2019-06-XX or, with a time, 2019-06-09T11:40~")
+                }
             }
         }
-        QuestionKind::Date if !value.as_str().is_some_and(is_date) => return wrong("not a date such as 2019-06-09"),
-        QuestionKind::Date => {}
-        QuestionKind::Time if !value.as_str().is_some_and(is_time) => return wrong("not a time such as 11:40"),
-        QuestionKind::Time => {}
-        QuestionKind::DateTime if value.as_str().is_none_or(|t| t.parse::<ClaimedTime>().is_err()) => {
-            return wrong("not a time with an offset such as 2019-06-09T11:40:00+06:00");
+        QuestionKind::Time => match text.and_then(edtf::clock) {
+            Some(minutes) => Ok(Val::exact(f64::from(minutes))),
+            None => fault("not-a-time", "not a time such as 11:40"),
+        },
+        QuestionKind::DateTime => match text.and_then(|t| t.parse::<ClaimedTime>().ok()) {
+            Some(time) => Ok(Val::exact(time.instant().as_millisecond() as f64 / 60_000.0)),
+            None => fault("not-a-datetime", "not a time with an offset such as 2019-06-09T11:40:00+06:00"),
+        },
+        QuestionKind::Point if is_point(value) => Ok(Val::Missing),
+        QuestionKind::Point => fault("not-a-point", "not a point with lat, lon and perhaps accuracy_m"),
+        QuestionKind::Note | QuestionKind::Calculate { .. } | QuestionKind::Group | QuestionKind::Repeat { .. } => {
+            fault("no-answer", "it takes no such answer")
         }
-        QuestionKind::DateTime => {}
-    }
-    Ok(value)
-}
-
-/// EDTF level 1 as far as days: `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, `XX` for what is not known, one of `?~%` at the end.
-fn is_date(text: &str) -> bool {
-    let bare = text.strip_suffix(['?', '~', '%']).unwrap_or(text);
-    let pieces: Vec<&str> = bare.split('-').collect();
-    let number =
-        |t: &str| (t.len() == 2 && t.bytes().all(|b| b.is_ascii_digit())).then(|| t.parse::<u32>().ok()).flatten();
-    let within = |t: &str, max: u32| t == "XX" || number(t).is_some_and(|n| (1..=max).contains(&n));
-    let year = |t: &str| t.len() == 4 && t.bytes().all(|b| b.is_ascii_digit() || b == b'X');
-    match pieces.as_slice() {
-        [y] => year(y),
-        [y, m] => year(y) && within(m, 12),
-        [y, m, d] => year(y) && within(m, 12) && within(d, days(y, m)),
-        _ => false,
     }
 }
 
-fn days(year: &str, month: &str) -> u32 {
-    let leap = year.parse::<u32>().map_or(true, |y| (y % 4 == 0 && y % 100 != 0) || y % 400 == 0);
-    match month {
-        "02" if leap => 29,
-        "02" => 28,
-        "04" | "06" | "09" | "11" => 30,
-        _ => 31,
+fn several(value: &Value, key: &'static str, why: &'static str, fits: impl Fn(&str) -> bool) -> Result<Val, Wrong> {
+    let chosen: Option<Vec<String>> =
+        value.as_array().and_then(|all| all.iter().map(|c| c.as_str().map(str::to_owned)).collect());
+    let Some(chosen) = chosen.filter(|all| all.iter().all(|c| fits(c))) else { return fault(key, why) };
+    let distinct: std::collections::BTreeSet<_> = chosen.iter().collect();
+    if distinct.len() != chosen.len() {
+        return fault(key, "it is there twice");
     }
+    Ok(Val::Codes(chosen.into()))
 }
 
-fn is_time(text: &str) -> bool {
-    let number = |t: &str, below: u32| {
-        t.len() == 2 && t.bytes().all(|b| b.is_ascii_digit()) && t.parse::<u32>().is_ok_and(|n| n < below)
+fn is_point(value: &Value) -> bool {
+    let Some(fields) = value.as_object() else { return false };
+    let within = |key: &str, most: f64| fields.get(key).and_then(Value::as_f64).is_some_and(|n| n.abs() <= most);
+    let accuracy = match fields.get("accuracy_m") {
+        None => fields.len() == 2,
+        Some(metres) => fields.len() == 3 && metres.as_f64().is_some_and(|m| (0.0..=1e7).contains(&m)),
     };
-    text.split_once(':').is_some_and(|(h, m)| number(h, 24) && number(m, 60))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_vague_date_stays_vague_and_an_impossible_one_is_refused() {
-        for good in ["2019", "2019-06", "2019-06-09", "2019-06-XX", "2019-XX-XX", "201X", "2020-02-29", "2019-06-09~"] {
-            assert!(is_date(good), "{good}");
-        }
-        for bad in [
-            "",
-            "19",
-            "2019-13",
-            "2019-02-29",
-            "2019-06-31",
-            "2019-6-9",
-            "09.06.2019",
-            "2019-06-09T11:40",
-            "2019-06-0+",
-        ] {
-            assert!(!is_date(bad), "{bad}");
-        }
-    }
+    within("lat", 90.0) && within("lon", 180.0) && accuracy
 }

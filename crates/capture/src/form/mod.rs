@@ -1,20 +1,33 @@
 //! Forms and their answers: FORM.json says what is asked, ANSWERS.json what was said; together they are a record's body.
 //!
-//! Owns the rule that "no" is not "not asked". Nothing a form asks for is dropped silently: what this build does not
-//! know is `Unsupported`.
+//! Owns the rule that "no" is not "not asked", and what a form shows, calculates and finds at each change. Nothing a
+//! form asks for is dropped silently: what this build does not know is `Unsupported`. `docs/forms.md` is the reference.
 
 mod answer;
+mod answers;
+mod definition;
+mod edtf;
+mod eval;
+mod expr;
+mod token;
+mod value;
+mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use evidence::Digest;
 use evidence::record::Kind;
-use evidence::{Digest, json};
-use serde::Deserialize;
+use serde::Serialize;
 use serde_json::Value;
 
 pub use answer::Answer;
+pub use answers::Answers;
+pub use edtf::Day;
+pub use view::{Calculated, Finding, Place, View};
 
-use crate::{Error, Result};
+use crate::Result;
+use expr::Expr;
+use value::Type;
 
 /// Format name of a form, version 1.
 pub const FORM_FORMAT: &str = "testamur-form-v1";
@@ -22,11 +35,15 @@ pub const FORM_FORMAT: &str = "testamur-form-v1";
 pub const ANSWERS_FORMAT: &str = "testamur-answers-v1";
 /// Largest form or set of answers, in bytes.
 pub const MAX_BYTES: usize = 1024 * 1024;
-/// Most questions in one form.
-const MAX_QUESTIONS: usize = 1_000;
+/// Most rows of one repeat.
+pub const MAX_ROWS: usize = 200;
+/// The languages every shipped form speaks.
+pub const LANGUAGES: [&str; 3] = ["kk", "ru", "en"];
+/// 2^53: beyond it JSON numbers are not whole for every reader.
+const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// A form that was read and checked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Form {
     /// SHA-256 of its bytes as they came: what a policy names.
     pub digest: Digest,
@@ -38,28 +55,82 @@ pub struct Form {
     pub kind: Kind,
     /// Its title by language.
     pub title: Labels,
-    /// Its questions, in order.
+    /// Its questions in the order of the form; what a group or repeat holds follows it.
     pub questions: Vec<Question>,
+    /// Every question after those it reads.
+    #[serde(skip)]
+    order: Vec<usize>,
 }
 
 /// Words by language: `kk`, `ru`, `en`; at least one.
 pub type Labels = BTreeMap<String, String>;
 
-/// One question.
-#[derive(Clone, Debug)]
+/// One question, note, calculation, group or repeat.
+#[derive(Clone, Debug, Serialize)]
 pub struct Question {
     /// Its name for machines, unique in the form.
     pub id: String,
     /// What an answer looks like.
     pub kind: QuestionKind,
+    /// Its words by language; a calculation may have none and is then not shown.
+    pub label: Labels,
+    /// How to ask, by language; may be empty.
+    pub hint: Labels,
+    /// True when it must be put to the person where it applies. Unknown and refused are answers.
+    pub required: bool,
+    /// What can be chosen, in order; empty unless a select.
+    pub choices: Vec<Choice>,
+    /// Index in [`Form::questions`] of the group or repeat it stands in.
+    pub parent: Option<usize>,
+    /// Index in [`Form::questions`] of the repeat it stands in, at whatever depth.
+    pub repeat: Option<usize>,
+    /// What should hold.
+    pub checks: Vec<Check>,
+    #[serde(skip)]
+    relevant: Option<Expr>,
+    #[serde(skip)]
+    calculate: Option<Expr>,
+}
+
+/// One thing that can be chosen.
+#[derive(Clone, Debug, Serialize)]
+pub struct Choice {
+    /// The code that is recorded.
+    pub id: String,
     /// Its words by language.
     pub label: Labels,
-    /// True when it must be put to the person. Unknown and refused are answers.
-    pub required: bool,
+    /// The same term in other vocabularies, by vocabulary: `huridocs-17` -> `030500000000`.
+    pub codes: BTreeMap<String, String>,
+}
+
+/// A condition on answers that somebody should look at when it does not hold.
+#[derive(Clone, Debug, Serialize)]
+pub struct Check {
+    /// Its name, unique in its question: the key of its text.
+    pub id: String,
+    /// Whether it hinders saving.
+    pub severity: Severity,
+    /// What to say, by language.
+    pub message: Labels,
+    #[serde(skip)]
+    that: Expr,
+    #[serde(skip)]
+    reads: BTreeSet<usize>,
+}
+
+/// Whether a finding hinders saving.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Noted in the record; evidence is kept as it is.
+    Warn,
+    /// Must be mended first.
+    Error,
 }
 
 /// What an answer looks like.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[serde(tag = "type", content = "of", rename_all = "snake_case")]
 pub enum QuestionKind {
     /// Words shown, nothing asked.
     Note,
@@ -86,12 +157,66 @@ pub enum QuestionKind {
     SelectOne(BTreeSet<String>),
     /// Any of these codes.
     SelectMultiple(BTreeSet<String>),
-    /// A date in EDTF, vague where it is: `2019-06-09`, `2019-06-XX`, `2019-06~`.
+    /// A date in EDTF, vague where it is: `2019-06-09`, `2019-06-XX`, `2019-06~`, `2019-06-09/2019-06-10`.
     Date,
+    /// A date, or a local date and time, in EDTF: `2019-06-09T11:40~`.
+    When,
     /// A time of day: `11:40`.
     Time,
     /// Date and time with an offset: `2019-06-09T11:40:00+06:00`.
+    #[serde(rename = "datetime")]
     DateTime,
+    /// Ids of items of evidence, 1 to 64.
+    Items,
+    /// `{lat, lon, accuracy_m?}` on WGS 84.
+    Point,
+    /// Never asked; follows from other answers.
+    Calculate {
+        /// What it gives.
+        gives: Gives,
+    },
+    /// Questions that stand together.
+    Group,
+    /// Questions asked once per row.
+    Repeat {
+        /// Least number of rows once there are any.
+        min: usize,
+        /// Most rows.
+        max: usize,
+    },
+}
+
+/// What a calculation gives.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Gives {
+    /// A number, exact or between two.
+    Number,
+    /// Words or a code.
+    Text,
+    /// True or false.
+    Boolean,
+}
+
+impl QuestionKind {
+    /// True when a person can be asked it; repeats are, groups, notes and calculations are not.
+    pub fn takes_answers(&self) -> bool {
+        !matches!(self, Self::Note | Self::Group | Self::Calculate { .. })
+    }
+
+    /// What its answers are worth in an expression; none when they are not.
+    fn gives(&self) -> Option<Type> {
+        Some(match self {
+            Self::Text { .. } | Self::SelectOne(_) | Self::Calculate { gives: Gives::Text } => Type::Text,
+            Self::Integer { .. } | Self::Decimal { .. } | Self::Calculate { gives: Gives::Number } => Type::Number,
+            Self::SelectMultiple(_) | Self::Items => Type::Codes,
+            Self::Date | Self::When => Type::Moment,
+            Self::Time => Type::Clock,
+            Self::DateTime => Type::Instant,
+            Self::Calculate { gives: Gives::Boolean } => Type::Bool,
+            Self::Note | Self::Point | Self::Group | Self::Repeat { .. } => return None,
+        })
+    }
 }
 
 /// A form with answers: what becomes a record.
@@ -101,255 +226,75 @@ pub struct Filled {
     pub kind: Kind,
     /// BCP 47 tag of the words in the answers, where given.
     pub language: Option<String>,
-    /// `{form: {sha256, id, version}, answers: {question: {state, …}}}`; every question has its state.
+    /// `{form: {sha256, id, version}, answers: {question: {state, …}}, calculated, findings}`; every question has its
+    /// state.
     pub body: Value,
 }
 
 impl Form {
     /// Reads FORM.json. Errors name the question id.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
-        let format: FormatOnly = json::parse("form", bytes, MAX_BYTES)?;
-        if format.format != FORM_FORMAT {
-            return Err(Error::unsupported("form", format!("format {}", shown(&format.format))));
-        }
-        let wire: WireForm = json::parse("form", bytes, MAX_BYTES)?;
-        nothing_else("form", "the form", &wire.rest)?;
-        if !is_id(&wire.id) {
-            return Err(Error::malformed("form", "its id is not of letters, digits, - _ ."));
-        }
-        let kind = match wire.kind.as_deref() {
-            None | Some("testimony") => Kind::Testimony,
-            Some("form") => Kind::Form,
-            Some(other) => return Err(Error::unsupported("form", format!("kind {}", shown(other)))),
-        };
-        if wire.questions.is_empty() || wire.questions.len() > MAX_QUESTIONS {
-            return Err(Error::malformed("form", format!("it has no question, or more than {MAX_QUESTIONS}")));
-        }
-        labels("the title", &wire.title)?;
-        let mut lists = BTreeMap::new();
-        for (name, choices) in wire.choices {
-            let codes = codes(&format!("choice list {}", shown(&name)), &choices)?;
-            lists.insert(name, codes);
-        }
-        let mut seen = BTreeSet::new();
-        let mut questions = Vec::with_capacity(wire.questions.len());
-        for question in wire.questions {
-            let question = question.check(&lists)?;
-            if !seen.insert(question.id.clone()) {
-                return Err(Error::malformed("form", format!("question {} is there twice", question.id)));
-            }
-            questions.push(question);
-        }
-        let (id, version, title) = (wire.id, wire.version, wire.title);
-        Ok(Self { digest: Digest::of(bytes), id, version, kind, title, questions })
+        definition::parse(bytes)
     }
 
-    /// Checks ANSWERS.json against this form. Errors name the question id, never the answer.
+    /// Answers before anything was asked.
+    pub fn untouched(&self) -> Answers {
+        Answers::untouched(self)
+    }
+
+    /// Reads ANSWERS.json as far as it goes: an answer that does not fit its question becomes a finding of
+    /// [`Form::evaluate`]. Refuses what the form does not have at all.
+    pub fn answers(&self, bytes: &[u8]) -> Result<Answers> {
+        Answers::read(self, bytes)
+    }
+
+    /// What to show, what follows and what stands out, for these answers. Pure, to be called at every change.
+    /// Without `today` whatever depends on it cannot be told.
+    pub fn evaluate(&self, answers: &Answers, today: Option<Day>) -> View {
+        eval::Evaluation::of(self, answers, today).view()
+    }
+
+    /// Checks ANSWERS.json against this form. Errors name the question id, never the answer. Checks of severity
+    /// `warn` never refuse; they are findings in the body.
     pub fn fill(&self, bytes: &[u8]) -> Result<Filled> {
-        let format: FormatOnly = json::parse("answers", bytes, MAX_BYTES)?;
-        if format.format != ANSWERS_FORMAT {
-            return Err(Error::unsupported("answers", format!("format {}", shown(&format.format))));
+        self.fill_on(bytes, None)
+    }
+
+    /// As [`Form::fill`], on a known day.
+    pub fn fill_on(&self, bytes: &[u8], today: Option<Day>) -> Result<Filled> {
+        let answers = Answers::read(self, bytes)?;
+        if let Some(error) = answers.first_fault(self) {
+            return Err(error);
         }
-        let wire: WireAnswers = json::parse("answers", bytes, MAX_BYTES)?;
-        nothing_else("answers", "the answers", &wire.rest)?;
-        if wire.form.id != self.id || wire.form.version != self.version {
-            return Err(Error::malformed("answers", "they belong to another form or another version of it"));
-        }
-        let mut given = wire.answers;
-        let mut answers = serde_json::Map::new();
+        let body = eval::Evaluation::of(self, &answers, today).body()?;
+        Ok(Filled { kind: self.kind, language: answers.language, body })
+    }
+
+    /// What lacks words in one of [`LANGUAGES`]: `question age: hint kk`. Empty for a form fit to be shipped.
+    pub fn untranslated(&self) -> Vec<String> {
+        let mut out = Vec::new();
+        let mut look = |place: &str, what: &str, words: &Labels| {
+            for language in LANGUAGES.iter().filter(|l| words.get(**l).is_none_or(|t| t.trim().is_empty())) {
+                out.push(format!("{place}: {what} {language}"));
+            }
+        };
+        look("the form", "title", &self.title);
         for question in &self.questions {
-            let value = given.remove(&question.id);
-            if question.kind == QuestionKind::Note {
-                if value.is_some() {
-                    let why = format!("question {} is a note and takes no answer", question.id);
-                    return Err(Error::malformed("answers", why));
-                }
-                continue;
+            let place = format!("question {}", question.id);
+            if !question.label.is_empty() {
+                look(&place, "label", &question.label);
             }
-            let answer = match value {
-                Some(value) => Answer::read(question, value)?,
-                None => Answer::NotAsked,
-            };
-            if question.required && answer == Answer::NotAsked {
-                let why = format!("question {} must be asked; unknown and refused are answers", question.id);
-                return Err(Error::malformed("answers", why));
+            if !question.hint.is_empty() {
+                look(&place, "hint", &question.hint);
             }
-            answers.insert(question.id.clone(), answer.to_json());
-        }
-        if let Some(unknown) = given.keys().next() {
-            return Err(Error::malformed("answers", format!("question {} is not in the form", shown(unknown))));
-        }
-        let form = serde_json::json!({ "sha256": self.digest, "id": self.id, "version": self.version });
-        let body = serde_json::json!({ "form": form, "answers": answers });
-        Ok(Filled { kind: self.kind, language: wire.language, body })
-    }
-}
-
-#[derive(Deserialize)]
-struct FormatOnly {
-    format: String,
-}
-
-#[derive(Deserialize)]
-struct WireForm {
-    #[serde(rename = "format")]
-    _format: String,
-    id: String,
-    version: u32,
-    kind: Option<String>,
-    title: Labels,
-    #[serde(default)]
-    choices: BTreeMap<String, Vec<WireChoice>>,
-    questions: Vec<WireQuestion>,
-    #[serde(flatten)]
-    rest: BTreeMap<String, Value>,
-}
-
-#[derive(Deserialize)]
-struct WireChoice {
-    id: String,
-    label: Labels,
-    #[serde(flatten)]
-    rest: BTreeMap<String, Value>,
-}
-
-#[derive(Deserialize)]
-struct WireQuestion {
-    id: String,
-    #[serde(rename = "type")]
-    kind: String,
-    label: Labels,
-    #[serde(default)]
-    hint: Labels,
-    #[serde(default)]
-    required: bool,
-    choices: Option<WireChoices>,
-    #[serde(default)]
-    constraint: WireConstraint,
-    #[serde(flatten)]
-    rest: BTreeMap<String, Value>,
-}
-
-/// A list of its own, or the name of one that the form shares among questions.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum WireChoices {
-    Named(String),
-    Own(Vec<WireChoice>),
-}
-
-#[derive(Deserialize, Default)]
-struct WireConstraint {
-    min: Option<f64>,
-    max: Option<f64>,
-    max_length: Option<usize>,
-    #[serde(flatten)]
-    rest: BTreeMap<String, Value>,
-}
-
-#[derive(Deserialize)]
-struct WireAnswers {
-    #[serde(rename = "format")]
-    _format: String,
-    form: WireFormName,
-    language: Option<String>,
-    answers: BTreeMap<String, Value>,
-    #[serde(flatten)]
-    rest: BTreeMap<String, Value>,
-}
-
-#[derive(Deserialize)]
-struct WireFormName {
-    id: String,
-    version: u32,
-}
-
-impl WireQuestion {
-    fn check(self, lists: &BTreeMap<String, BTreeSet<String>>) -> Result<Question> {
-        let id = self.id;
-        if !is_id(&id) {
-            return Err(Error::malformed("form", "a question's id is not of letters, digits, - _ ."));
-        }
-        let place = format!("question {id}");
-        nothing_else("form", &place, &self.rest)?;
-        nothing_else("form", &place, &self.constraint.rest)?;
-        labels(&place, &self.label)?;
-        if !self.hint.is_empty() {
-            labels(&place, &self.hint)?;
-        }
-        let limits = self.constraint;
-        let (numbers, length) = (limits.min.is_some() || limits.max.is_some(), limits.max_length.is_some());
-        let choices = match self.choices {
-            Some(WireChoices::Own(own)) => Some(codes(&place, &own)?),
-            Some(WireChoices::Named(name)) => {
-                let list = lists.get(&name).cloned();
-                Some(list.ok_or_else(|| Error::malformed("form", format!("{place} names a choice list not there")))?)
+            for choice in &question.choices {
+                look(&place, &format!("choice {}", choice.id), &choice.label);
             }
-            None => None,
-        };
-        let select = matches!(self.kind.as_str(), "select_one" | "select_multiple");
-        let number = matches!(self.kind.as_str(), "integer" | "decimal");
-        if select != choices.is_some() {
-            return Err(Error::malformed("form", format!("{place} has choices exactly when it is a select")));
+            for check in &question.checks {
+                look(&place, &format!("check {}", check.id), &check.message);
+            }
         }
-        if (numbers && !number) || (length && self.kind != "text") {
-            return Err(Error::malformed("form", format!("{place} has a constraint that its type does not know")));
-        }
-        if self.required && self.kind == "note" {
-            return Err(Error::malformed("form", format!("{place} is a note and cannot be required")));
-        }
-        let choices = choices.unwrap_or_default();
-        let kind = match self.kind.as_str() {
-            "note" => QuestionKind::Note,
-            "text" => QuestionKind::Text { max_length: limits.max_length },
-            "integer" => QuestionKind::Integer { min: whole(&place, limits.min)?, max: whole(&place, limits.max)? },
-            "decimal" => QuestionKind::Decimal { min: limits.min, max: limits.max },
-            "select_one" => QuestionKind::SelectOne(choices),
-            "select_multiple" => QuestionKind::SelectMultiple(choices),
-            "date" => QuestionKind::Date,
-            "time" => QuestionKind::Time,
-            "datetime" => QuestionKind::DateTime,
-            other => return Err(Error::unsupported("form", format!("{place} has type {}", shown(other)))),
-        };
-        Ok(Question { id, kind, label: self.label, required: self.required })
-    }
-}
-
-fn whole(place: &str, limit: Option<f64>) -> Result<Option<i64>> {
-    match limit {
-        None => Ok(None),
-        // 2^53: beyond it JSON numbers are not whole for every reader.
-        Some(n) if n.fract() == 0.0 && n.abs() <= 9_007_199_254_740_992.0 => Ok(Some(n as i64)),
-        Some(_) => Err(Error::malformed("form", format!("{place} has a limit that is no whole number"))),
-    }
-}
-
-fn codes(place: &str, choices: &[WireChoice]) -> Result<BTreeSet<String>> {
-    let mut out = BTreeSet::new();
-    for choice in choices {
-        nothing_else("form", place, &choice.rest)?;
-        labels(place, &choice.label)?;
-        if !is_id(&choice.id) || !out.insert(choice.id.clone()) {
-            return Err(Error::malformed("form", format!("{place} has a choice without an id of its own")));
-        }
-    }
-    if out.is_empty() {
-        return Err(Error::malformed("form", format!("{place} offers no choice")));
-    }
-    Ok(out)
-}
-
-fn labels(place: &str, labels: &Labels) -> Result<()> {
-    if !["kk", "ru", "en"].iter().any(|l| labels.get(*l).is_some_and(|t| !t.trim().is_empty())) {
-        return Err(Error::malformed("form", format!("{place} has words in none of kk, ru, en")));
-    }
-    Ok(())
-}
-
-fn nothing_else(what: &'static str, place: &str, rest: &BTreeMap<String, Value>) -> Result<()> {
-    match rest.keys().next() {
-        None => Ok(()),
-        Some(key) => Err(Error::unsupported(what, format!("{place} has a field {}", shown(key)))),
+        out
     }
 }
 

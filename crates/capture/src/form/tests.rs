@@ -1,4 +1,5 @@
 use super::*;
+use crate::Error;
 
 const FORM: &str = include_str!("../../../../docs/examples/first-account.form.json");
 const ANSWERS: &str = include_str!("../../../../docs/examples/first-account.answers.json");
@@ -82,7 +83,8 @@ fn wrong_answers_are_refused_by_question_id_and_never_quoted() {
 fn what_this_build_does_not_know_is_unsupported_and_never_dropped() {
     for question in [
         r#"{"id":"q","type":"hologram","label":{"en":"A"}}"#,
-        r#"{"id":"q","type":"text","label":{"en":"A"},"relevant":"${x} = 1"}"#,
+        r#"{"id":"q","type":"text","label":{"en":"A"},"appearance":"minimal"}"#,
+        r#"{"id":"q","type":"text","label":{"en":"A"},"relevant":"pulldata('a', 'b') = 1"}"#,
         r#"{"id":"q","type":"text","label":{"en":"A"},"constraint":{"regex":"a+"}}"#,
     ] {
         assert!(matches!(Form::parse(small(question).as_bytes()), Err(Error::Unsupported { .. })), "{question}");
