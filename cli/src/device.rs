@@ -169,10 +169,25 @@ pub fn status(door: &Door) -> Done {
     if s.interrupted > 0 {
         lines += &format!("{} cut off; what was sealed of them is safe\n", plural(s.interrupted, "item"));
     }
+    let contradictions = home.contradictions()?;
+    // Signed by the server, so written by it: nothing of it may move the terminal's cursor.
+    let plain = |note: &str| note.replace(|c: char| c != '\n' && !c.is_ascii_graphic() && c != ' ', "?");
+    for found in &contradictions {
+        lines += &format!(
+            "THE SERVER'S LOG CONTRADICTS ITSELF. Keep what is here and hand these two checkpoints to the organisation:\n\
+             {}\n{}\n",
+            plain(&found.known),
+            plain(&found.shown)
+        );
+    }
     if !s.enrolled {
         lines += "The server does not know this device yet: testamur sync\n";
     }
-    door.say(&serde_json::to_value(&s)?, lines)
+    let mut said = serde_json::to_value(&s)?;
+    if let Some(said) = said.as_object_mut() {
+        said.insert("contradictions".to_owned(), serde_json::to_value(&contradictions)?);
+    }
+    door.say(&said, lines)
 }
 
 /// How many items one list shows.

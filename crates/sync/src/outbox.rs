@@ -3,6 +3,8 @@
 use evidence::receipt::{Delivered, Noted};
 use evidence::{Digest, Envelope, ItemId, SignedEntry};
 
+use crate::log::Contradiction;
+
 /// What kind of part waits, in the order in which kinds are sent.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum PartKind {
@@ -66,6 +68,13 @@ pub trait Outbox {
 
     /// Keeps the delivered receipts of an item that the session has verified to cover all of it.
     fn delivered(&mut self, item: &ItemId, receipts: &[Delivered], checkpoint: &str) -> Result<(), Self::Error>;
+
+    /// Keeps the evidence against a log that contradicts itself, and shows it to the person. Told again at every
+    /// conversation that finds it; the same one needs keeping once.
+    fn contradiction(&mut self, found: &Contradiction) -> Result<(), Self::Error> {
+        let _ = found;
+        Ok(())
+    }
 
     /// The newest checkpoint the device knows, as a signed note. The session proves that a newer one continues it.
     fn checkpoint(&self) -> Result<Option<String>, Self::Error>;

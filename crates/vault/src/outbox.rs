@@ -7,6 +7,7 @@ use evidence::policy::Review;
 use evidence::receipt::{Delivered, Noted, SignedCustody};
 use evidence::{Digest, Envelope, ItemId, Policy, PublicKey, SignedEntry};
 use rusqlite::params;
+use sync::log::Contradiction;
 use sync::{ExpectedCustody, Outbox, PartKind, WaitingPart};
 
 use crate::commit::seen;
@@ -17,6 +18,10 @@ use crate::{Error, Result, store};
 
 const READ: &str = "the outbox could not be read";
 const WRITE: &str = "receipts could not be stored";
+/// Contradictions of a log that are kept.
+const MAX_CONTRADICTIONS: i64 = 64;
+/// Largest one, in bytes: two notes and a proof.
+const MAX_CONTRADICTION: usize = 64 * 1024;
 
 impl Outbox for Home {
     type Error = Error;
@@ -142,6 +147,26 @@ impl Outbox for Home {
         Ok(())
     }
 
+    fn contradiction(&mut self, found: &Contradiction) -> Result<()> {
+        let mut body = evidence::json::print(found)?;
+        if body.len() > MAX_CONTRADICTION {
+            // What the server sent as a proof proves nothing; the two signatures do.
+            body = evidence::json::print(&Contradiction { proof: Vec::new(), ..found.clone() })?;
+        }
+        // The same pair may come with another proof every time.
+        let name = Digest::of(format!("{}\n{}", found.known, found.shown).as_bytes());
+        let mut state = self.0.lock()?;
+        self.0.write(&mut state.db, Step::CommitReceipts, "the log's contradiction could not be stored", |tx| {
+            // A server that makes up ever new ones shall not fill the device: the first say it all.
+            let known: i64 = tx.query_row("SELECT count(*) FROM contradictions", [], |r| r.get(0))?;
+            if known < MAX_CONTRADICTIONS {
+                let sql = "INSERT INTO contradictions (digest, body) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+                tx.execute(sql, params![blob(&name), std::str::from_utf8(&body)?])?;
+            }
+            Ok(())
+        })
+    }
+
     fn checkpoint(&self) -> Result<Option<String>> {
         let state = self.0.lock()?;
         let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
@@ -163,6 +188,21 @@ impl Home {
         for row in rows {
             let text = row.map_err(Error::sql(READ))?;
             out.push(evidence::json::parse("receipt", text.as_bytes(), evidence::dsse::MAX_ENVELOPE)?);
+        }
+        Ok(out)
+    }
+
+    /// Pairs of checkpoints with which a log contradicts itself, as the device met them: the evidence against a server
+    /// that was set back or shows two histories. Public; to be handed to the organisation.
+    pub fn contradictions(&self) -> Result<Vec<Contradiction>> {
+        let state = self.0.lock()?;
+        let mut query =
+            state.db.prepare_cached("SELECT body FROM contradictions ORDER BY digest").map_err(Error::sql(READ))?;
+        let rows = query.query_map([], |r| r.get::<_, String>(0)).map_err(Error::sql(READ))?;
+        let mut out = Vec::new();
+        for row in rows {
+            let body = row.map_err(Error::sql(READ))?;
+            out.push(evidence::json::parse("contradiction", body.as_bytes(), MAX_CONTRADICTION)?);
         }
         Ok(out)
     }

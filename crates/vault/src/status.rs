@@ -48,6 +48,8 @@ pub struct Status {
     pub vault: bool,
     /// True when the chain can go on.
     pub can_sign: bool,
+    /// Contradictions of the server's log that this device met; see [`Home::contradictions`].
+    pub log_contradictions: u64,
 }
 
 /// What may be shown of the items.
@@ -112,6 +114,7 @@ impl Home {
             review: state.policy.policy().review,
             vault: device.vault,
             can_sign: state.key.is_some(),
+            log_contradictions: count("SELECT count(*) FROM contradictions")?,
         })
     }
 

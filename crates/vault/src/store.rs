@@ -15,7 +15,7 @@ use crate::incoming::Staged;
 use crate::{Error, Result};
 
 /// Version of the tables; migrations only add.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 const TABLES: &str = "
 CREATE TABLE device (
@@ -71,6 +71,14 @@ CREATE TABLE receipts (
 CREATE INDEX receipts_item ON receipts (item);
 ";
 
+/// What version 2 added: two checkpoints of a log that cannot both be true, as JSON.
+const CONTRADICTIONS: &str = "
+CREATE TABLE contradictions (
+    digest BLOB PRIMARY KEY,
+    body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
 /// Kinds of parts in the order in which they are sent.
 pub(crate) const KIND_RECORD: i64 = 0;
 pub(crate) const KIND_STILL: i64 = 1;
@@ -101,8 +109,12 @@ pub(crate) fn open(path: &Path) -> Result<Connection> {
     let version: i64 = db.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(Error::sql(failed))?;
     match version {
         0 => {
-            let made = format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;");
+            let made = format!("BEGIN IMMEDIATE; {TABLES} {CONTRADICTIONS} PRAGMA user_version = {VERSION}; COMMIT;");
             db.execute_batch(&made).map_err(Error::sql("the outbox's tables could not be made"))?;
+        }
+        1 => {
+            let added = format!("BEGIN IMMEDIATE; {CONTRADICTIONS} PRAGMA user_version = {VERSION}; COMMIT;");
+            db.execute_batch(&added).map_err(Error::sql("the outbox's tables could not be made"))?;
         }
         VERSION => {}
         _ => return Err(Error::Unsupported("the outbox")),

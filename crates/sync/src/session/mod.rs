@@ -264,7 +264,17 @@ impl Session {
 
     /// Takes in what came of a step. Whatever holds is durable in the outbox afterwards, even when something else in
     /// the reply did not and this gives `Refused`.
+    ///
+    /// A contradiction of the log is kept in the outbox too: it is evidence, and a report is gone when it was read.
     pub fn on_reply<O: Outbox>(&mut self, outbox: &mut O, reply: Reply) -> Result<(), SessionError<O::Error>> {
+        let taken = self.take(outbox, reply);
+        if let Err(SessionError::Refused(BadReply::Contradiction(found))) = &taken {
+            outbox.contradiction(found).map_err(SessionError::Unavailable)?;
+        }
+        taken
+    }
+
+    fn take<O: Outbox>(&mut self, outbox: &mut O, reply: Reply) -> Result<(), SessionError<O::Error>> {
         match reply {
             Reply::Uploaded(digest) => {
                 let size = self.landed(&digest)?;
