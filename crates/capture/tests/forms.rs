@@ -410,3 +410,16 @@ fn without_a_day_nothing_is_said_about_today() {
     assert!(matches!(read.get(&form, "d", None), Some(Answer::Value { .. })));
     assert!(matches!(form.questions[0].kind, QuestionKind::Date));
 }
+
+#[test]
+fn the_example_of_the_documentation_gives_what_the_documentation_shows() {
+    let page = include_str!("../../../docs/forms.md");
+    let mut examples = page.split("```json\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let form = parse(examples.next().unwrap().as_bytes());
+    assert_eq!(form.untranslated(), Vec::<String>::new());
+    let filled = form.fill(examples.next().unwrap().as_bytes()).unwrap();
+    let mut wanted: Value = serde_json::from_str(examples.next().unwrap()).unwrap();
+    wanted["form"]["sha256"] = json!(form.digest);
+    assert_eq!(filled.body, wanted);
+    assert_eq!(filled.language.as_deref(), Some("ru"));
+}
