@@ -27,10 +27,13 @@ impl Server {
     pub fn start(program: &Path, data: &str) -> Done<Self> {
         let mut command = Command::new(program);
         command.args(["--json", "--data", data, "--listen", "127.0.0.1:0", "--origin", "walk.example/log"]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let log = format!("{data}.log");
+        let mut child = command.stdout(Stdio::piped()).stderr(std::fs::File::create(&log)?).spawn()?;
         let line = first_line(&mut child)?;
-        let ready: Value =
-            serde_json::from_str(&line).map_err(|_| Disagrees::new("the server did not say that it is ready"))?;
+        let ready: Value = serde_json::from_str(&line).map_err(|_| {
+            let said = std::fs::read_to_string(&log).unwrap_or_default();
+            Disagrees::new(format!("the server did not say that it is ready: {line}{said}"))
+        })?;
         let get = |key: &str| text(&ready, key);
         Ok(Self { url: get("/url")?, log_key: get("/log_key")?, pin: get("/pin")?, child })
     }

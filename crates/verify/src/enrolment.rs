@@ -72,21 +72,20 @@ pub(crate) fn policy(
     };
     let counts = counting(trust, trusted, own.as_ref(), findings);
     let given = trust.policy.is_some();
-    let (name, fingerprint) = (own.as_ref().map(|p| escape(&p.policy().name)), key.digest());
+    let name = own.as_ref().map(|p| escape(&p.policy().name));
     let called = name.as_deref().map(|n| format!(", which calls itself {n:?},")).unwrap_or_default();
     match trust.organisation {
         Some(_) if trusted => {
-            let text = format!("the organisation {fingerprint}{called} is the one you trust");
+            let text = format!("the organisation {key}{called} is the one you trust");
             findings.pass(Signer, Scope::All, "organisation", text);
         }
         Some(other) => {
-            let text =
-                format!("the bundle names the organisation {fingerprint}{called} and you trust {}", other.digest());
+            let text = format!("the bundle names the organisation {key}{called} and you trust {other}");
             let next = "find out who made this bundle; its bytes may still be intact";
             findings.fail(Signer, Scope::All, "other-organisation", text, next);
         }
         None => {
-            let text = format!("nobody vouches for the organisation {fingerprint}{called} that the bundle names");
+            let text = format!("nobody vouches for the organisation {key}{called} that the bundle names");
             let next = "compare these digits with the organisation's own, or give its policy with --policy";
             findings.open(Signer, Scope::All, "organisation-unknown", text, next);
         }
@@ -97,7 +96,7 @@ pub(crate) fn policy(
         findings.open(Delivery, Scope::All, "log-not-trusted", text, next);
         findings.open(Time, Scope::All, "log-not-trusted", text, next);
     }
-    (Organisation { key, digest: fingerprint, name, trusted }, counts)
+    (Organisation { key, digest: key.digest(), name, trusted }, counts)
 }
 
 /// The policy whose logs count: the newest that the trusted organisation signed, as for its devices. An older one in the
