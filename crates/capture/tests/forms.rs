@@ -1,4 +1,5 @@
 //! The two shipped forms, and what the engine promises about states, rows and relevance.
+#![allow(clippy::unwrap_used, reason = "tests fail loudly, in their own functions too")]
 
 use capture::Error;
 use capture::form::{Answer, Day, Filled, Form, LANGUAGES, QuestionKind, View};

@@ -279,6 +279,7 @@ fn the_heaviest_form_is_evaluated_in_bounded_time() {
         let answers = form.answers(filled(190).as_bytes()).unwrap();
         let view = form.evaluate(&answers, None);
         assert_eq!((view.findings.len(), view.findings_left_out), (500, 190 * 30 - 500));
+        assert!(!view.can_save);
         assert_eq!(view.calculated[0].outcome["value"], 190 * 7);
     });
     assert!(form.fill(filled(190).as_bytes()).is_err(), "more findings than a record holds are said, not cut");

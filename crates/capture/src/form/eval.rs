@@ -307,7 +307,7 @@ impl<'a> Evaluation<'a> {
         View {
             visible: places.iter().filter_map(visible).collect(),
             calculated: places.iter().filter_map(calculated).collect(),
-            can_save: !hindered && set_aside.is_empty(),
+            can_save: !hindered && set_aside.is_empty() && findings_left_out == 0,
             findings,
             findings_left_out,
             set_aside,
