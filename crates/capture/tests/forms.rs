@@ -388,6 +388,8 @@ fn every_function_says_what_the_documentation_says() {
         ("${r} > 3", Value::Null),
         ("${r} >= 2 and ${r} <= 4", json!(true)),
         ("${r} = 5", json!(false)),
+        ("${r} = 3", Value::Null),
+        ("${r} = ${r}", Value::Null),
         ("selected(${m}, 'no') and selected(${s}, 'yes')", json!(true)),
         ("answered(${gone}) or answered(${n})", json!(true)),
         ("${day} < today()", json!(true)),
