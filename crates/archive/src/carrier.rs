@@ -63,10 +63,7 @@ impl Carrier {
 
     /// Reads rows of one file from `offset` on; gives the offset after the last one.
     fn read_rows(&self, name: &str, mut offset: u64, limit: usize, page: &mut Page) -> std::io::Result<u64> {
-        let mut file = match File::open(self.dir.join(name)) {
-            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(0),
-            other => other?,
-        };
+        let Some(mut file) = open_file(&self.dir.join(name))? else { return Ok(0) };
         file.seek(SeekFrom::Start(offset))?;
         let mut file = BufReader::new(file);
         let mut line = Vec::new();
@@ -123,11 +120,8 @@ impl Source for Carrier {
     }
 
     fn policies(&self) -> Result<Vec<Envelope>, SourceFault> {
-        let bytes = match File::open(self.dir.join(POLICY)) {
-            Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(e) => return Err(failed(e)),
-            Ok(file) => read_up_to(file, MAX_ENVELOPE as u64).map_err(failed)?,
-        };
+        let Some(file) = open_file(&self.dir.join(POLICY)).map_err(failed)? else { return Ok(Vec::new()) };
+        let bytes = read_up_to(file, MAX_ENVELOPE as u64).map_err(failed)?;
         Ok(vec![Envelope::parse(&bytes).map_err(|_| SourceFault::Malformed("policy.dsse is not an envelope"))?])
     }
 
@@ -137,10 +131,7 @@ impl Source for Carrier {
 
     fn part(&self, wanted: &Sealed, buffer: &mut Vec<u8>) -> Result<(), SourceFault> {
         let path = self.dir.join(PARTS).join(wanted.sha256.to_string());
-        let file = match File::open(path) {
-            Err(e) if e.kind() == ErrorKind::NotFound => return Err(SourceFault::NotFound),
-            other => other.map_err(failed)?,
-        };
+        let file = open_file(&path).map_err(failed)?.ok_or(SourceFault::NotFound)?;
         file.take(wanted.size.saturating_add(1)).read_to_end(buffer).map_err(failed)?;
         Ok(())
     }
@@ -151,6 +142,16 @@ impl Source for Carrier {
 
     fn consistency(&self, _: u64, _: u64) -> Result<Vec<tlog::Hash>, SourceFault> {
         Err(SourceFault::NotFound)
+    }
+}
+
+/// A file to read, or none. A pipe or a device counts as none: opening it could wait for ever.
+fn open_file(path: &Path) -> std::io::Result<Option<File>> {
+    match fs::metadata(path) {
+        Ok(found) if found.is_file() => File::open(path).map(Some),
+        Ok(_) => Ok(None),
+        Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e),
     }
 }
 

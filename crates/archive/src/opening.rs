@@ -8,6 +8,10 @@ use evidence::part::{MAX_CONTENT, SALT_LEN};
 use evidence::{Digest, DigestWriter, PlainPart};
 use zeroize::Zeroizing;
 
+/// Bytes in which an age header must end: that of 16 recipients has below 3 KiB.
+const MAX_HEADER: usize = 16 * 1024;
+/// How the last line of an age header begins.
+const HEADER_END: &[u8] = b"\n--- ";
 /// Plain bytes read at once: one age chunk.
 const PIECE: usize = 64 * 1024;
 
@@ -82,6 +86,11 @@ pub(crate) fn whole(sealed: &[u8], identity: &dyn age::Identity) -> Result<Plain
 }
 
 fn reader<'a>(sealed: &'a [u8], identity: &dyn age::Identity) -> Result<impl Read + use<'a>, Failure> {
+    // age tries its key on every recipient of the header, and a header as large as a part has 40,000: minutes.
+    let header = sealed.get(..MAX_HEADER).unwrap_or(sealed);
+    if !header.windows(HEADER_END.len()).any(|at| at == HEADER_END) {
+        return Err(Failure::NotAge);
+    }
     let decryptor = age::Decryptor::new_buffered(sealed).map_err(|_| Failure::NotAge)?;
     // Passphrase files are refused: their cost is chosen by whoever made them.
     if decryptor.is_scrypt() {
