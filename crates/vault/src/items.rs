@@ -1,6 +1,6 @@
 //! Items that are one record alone: notes, testimony, forms. And what every item may say of itself.
 
-use capture::form::Form;
+use capture::form::{Day, Form};
 use capture::{Description, Piece};
 use evidence::record::{Kind, Location, Method};
 use evidence::{ClaimedTime, Digest, ItemId};
@@ -55,7 +55,10 @@ impl Home {
 
     /// Files a testimony or another filled form. `form` and `answers` are the bytes of FORM.json and ANSWERS.json.
     pub fn add_answers(&self, form: &[u8], answers: &[u8], new: &NewItem) -> Result<Added> {
-        let filled = Form::parse(form)?.fill(answers)?;
+        // The day on this device's clock: a claim, like every other time.
+        let now = self.0.around.now().to_string();
+        let today = now.split('T').next().and_then(Day::parse);
+        let filled = Form::parse(form)?.fill_on(answers, today)?;
         let new = NewItem { language: new.language.clone().or_else(|| filled.language.clone()), ..new.clone() };
         self.add_record(filled.kind, Method::Entered, Some(filled.body), &new)
     }
