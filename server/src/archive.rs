@@ -57,14 +57,20 @@ pub async fn page(app: &Arc<App>, org: OrgId, after: u64, limit: Option<u64>) ->
 }
 
 /// The bytes of a sealed part that a device of the organisation delivered.
+///
+/// Errors: `not-found`, also for one that the disk has lost; from then on it does not count as held.
 pub async fn part(app: &Arc<App>, org: OrgId, digest: Digest) -> Result<Response> {
-    let app = Arc::clone(app);
+    let looking = Arc::clone(app);
     let (file, size) = blocking(move || {
-        let size = app.ledger.snapshot()?.held_in(org, &digest)?.ok_or_else(Error::not_found)?;
-        let lost = || Error::Unavailable { what: "a part that should be held", source: None };
-        Ok((app.objects.open(&digest)?.ok_or_else(lost)?, size))
+        let size = looking.ledger.snapshot()?.held_in(org, &digest)?.ok_or_else(Error::not_found)?;
+        Ok((looking.objects.open(&digest)?, size))
     })
     .await?;
+    let Some(file) = file else {
+        eprintln!("archive: a part is no longer there and counts as not held");
+        app.sequencer.submit(move |step| step.change().lose(&digest)).await?;
+        return Err(Error::not_found());
+    };
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
         (CONTENT_LENGTH, HeaderValue::from(size)),

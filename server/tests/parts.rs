@@ -336,3 +336,19 @@ async fn an_archivist_gets_the_sealed_bytes() {
     assert_eq!(reply.number("content-length"), 800_000);
     assert_eq!(Digest::of(&reply.body), digest);
 }
+
+#[tokio::test]
+async fn a_part_that_the_disk_lost_is_missing_and_wanted_again() {
+    let world = World::new().await;
+    let (org, device, part, digest) = announced(&world, 5_000).await;
+    world.upload(&device, &part).await.ok();
+    let archivist = world.archivist(&org).await;
+    let name = digest.to_string();
+    std::fs::remove_file(world.data.path().join("parts").join(&name[..2]).join(&name)).unwrap();
+    let get = || Call::new("GET", format!("/v1/archive/parts/{digest}"), &archivist);
+    // Not 503: whoever fetches one part after the other must not stop at this one for ever.
+    assert_eq!(world.ask(get()).await.status.as_u16(), 404);
+    assert_eq!(world.ask(Call::head(&digest, &device.signer)).await.status.as_u16(), 404, "it does not count as held");
+    world.upload(&device, &part).await.ok();
+    assert_eq!(world.ask(get()).await.ok().body, part);
+}
