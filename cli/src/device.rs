@@ -171,7 +171,7 @@ pub fn status(door: &Door) -> Done {
     }
     let contradictions = home.contradictions()?;
     // Signed by the server, so written by it: nothing of it may move the terminal's cursor.
-    let plain = |note: &str| note.replace(|c: char| c != '\n' && !c.is_ascii_graphic() && c != ' ', "?");
+    let plain = |note: &str| note.lines().map(verify::escape).collect::<Vec<_>>().join("\n");
     for found in &contradictions {
         lines += &format!(
             "THE SERVER'S LOG CONTRADICTS ITSELF. Keep what is here and hand these two checkpoints to the organisation:\n\
