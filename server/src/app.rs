@@ -31,6 +31,8 @@ pub struct App {
     pub limits: Limits,
     pub clock: Clock,
     pub memory: Memory,
+    /// Places for tiles that are under way: anyone may ask for them, and one is up to 16 MiB.
+    pub tiles: Arc<tokio::sync::Semaphore>,
 }
 
 impl App {

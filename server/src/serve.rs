@@ -30,6 +30,10 @@ use crate::uploads::Uploads;
 use crate::who::Who;
 use crate::{Error, Result};
 
+/// Tiles under way at the same time.
+const TILES: usize = 32;
+/// How long a connection may leave what was sent to it unread. Anybody may hold one; without this, for ever.
+const UNREAD: Duration = Duration::from_secs(180);
 /// Time for the TLS handshake.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
@@ -90,6 +94,7 @@ impl Server {
             uploads: Uploads::default(),
             recomputed: Default::default(),
             memory: Memory::new(config.limits.body_memory),
+            tiles: Arc::new(Semaphore::new(TILES)),
             limits: config.limits.clone(),
             clock,
             key: Arc::clone(&home.key),
@@ -169,7 +174,15 @@ impl Server {
 async fn handshake(tls: TlsAcceptor, stream: TcpStream) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
     // Small replies must not wait for the next one.
     stream.set_nodelay(true).ok()?;
+    unread(&stream)?;
     timeout(HANDSHAKE, tls.accept(stream)).await.ok()?.ok()
+}
+
+/// Where the system can, it gives up connections whose other side stopped reading.
+fn unread(stream: &TcpStream) -> Option<()> {
+    #[cfg(target_os = "linux")]
+    rustix::net::sockopt::set_tcp_user_timeout(stream, u32::try_from(UNREAD.as_millis()).ok()?).ok()?;
+    Some(())
 }
 
 fn http(limits: &Limits) -> Builder<TokioExecutor> {

@@ -1,6 +1,7 @@
 //! The log as anyone reads it: C2SP tlog-tiles. Owns the replies and how long they may be kept.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -9,11 +10,16 @@ use evidence::Digest;
 use serde::Serialize;
 use tlog::TilePath;
 use tlog::tile::{self, Content, WIDTH};
+use tokio::time::timeout;
 
 use crate::app::{App, blocking};
 use crate::custody::read_back;
+use crate::held::hold;
 use crate::tree::Tree;
 use crate::{Error, Result};
+
+/// How long a request waits for one of the others to be read.
+const WAIT: Duration = Duration::from_secs(10);
 
 /// `GET /checkpoint`.
 pub async fn checkpoint(State(app): State<Arc<App>>) -> Result<Response> {
@@ -25,6 +31,9 @@ pub async fn checkpoint(State(app): State<Arc<App>>) -> Result<Response> {
 /// `GET /tile/…`.
 pub async fn tile(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
     let path: TilePath = request.uri().path().trim_start_matches('/').parse().map_err(|_| Error::not_found())?;
+    let busy = || Error::Unavailable { what: "a place among those who read tiles", source: None };
+    let place = timeout(WAIT, Arc::clone(&app.tiles).acquire_owned()).await.map_err(|_| busy())?;
+    let place = place.map_err(|_| busy())?;
     let bytes = blocking(move || {
         let snapshot = app.ledger.snapshot()?;
         let size = snapshot.log_head()?.size;
@@ -45,7 +54,7 @@ pub async fn tile(State(app): State<Arc<App>>, request: Request) -> Result<Respo
     // A partial tile never changes either, but the full one replaces it soon.
     let keep = if path.width() == WIDTH { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
     let headers = [(CONTENT_TYPE, "application/octet-stream"), (CACHE_CONTROL, keep)];
-    Ok((headers, bytes).into_response())
+    Ok(hold((headers, bytes).into_response(), place))
 }
 
 /// Reply to `GET /v1/consistency?from=M`.

@@ -242,3 +242,24 @@ async fn asking_for_ever_other_branches_costs_the_one_who_asks() {
     // The whole item still has its receipt.
     assert_eq!(world.receipts(&device, &[item]).await.missing, []);
 }
+
+#[tokio::test]
+async fn strangers_who_do_not_read_tiles_hold_no_more_than_a_few_of_them() {
+    let world = World::new().await;
+    let org = world.organisation().await;
+    let device = world.device(&org).await;
+    let tile = async || {
+        let request = Request::get("/tile/entries/000.p/1").header("host", HOST).body(Body::empty()).unwrap();
+        tower::ServiceExt::oneshot(world.router.clone(), request).await.unwrap()
+    };
+    let mut unread = Vec::new();
+    let begun = tokio::time::timeout(Duration::from_secs(1), async {
+        for _ in 0..500 {
+            unread.push(tile().await);
+        }
+    });
+    assert!(begun.await.is_err() && unread.len() < 100, "{} tiles wait in memory for nobody", unread.len());
+    world.ask(device.entries(&[])).await.ok();
+    unread.clear();
+    assert!(tile().await.status().is_success());
+}
