@@ -359,3 +359,35 @@ async fn a_part_that_storage_lost_over_a_restart_is_wanted_again_instead_of_sign
     world.upload(&device, &medium).await.ok();
     assert_eq!(world.receipts(&device, &[item]).await.delivered.len(), 1);
 }
+
+#[tokio::test]
+async fn a_proof_leads_from_any_size_to_any_later_one() {
+    #[derive(serde::Deserialize)]
+    struct Continued {
+        checkpoint: String,
+        proof: Vec<Digest>,
+    }
+    let world = World::new().await;
+    let org = world.organisation().await;
+    let mut device = world.device(&org).await;
+    let archivist = world.archivist(&org).await;
+    let mut roots = vec![tlog::hash::empty_root()];
+    roots.push(check_noted(&world.entries(&device, &[]).await.checkpoint, &world.log_key(), []).root());
+    for _ in 0..20 {
+        let entry = device.entry(None, &[]);
+        roots.push(check_noted(&world.entries(&device, &[&entry]).await.checkpoint, &world.log_key(), []).root());
+    }
+    let ask = async |query: String| world.ask(Call::new("GET", format!("/v1/consistency?{query}"), &archivist)).await;
+    for from in 1..=21_u64 {
+        for to in from..=21_u64 {
+            let answer: Continued = ask(format!("from={from}&to={to}")).await.ok().json();
+            assert_eq!(check_noted(&answer.checkpoint, &world.log_key(), []).size(), 21, "the newest comes along");
+            let proof: Vec<_> = answer.proof.iter().map(hash).collect();
+            let (old, new) = (roots[from as usize], roots[to as usize]);
+            tlog::tree::verify_consistency(from, &old, to, &new, &proof).unwrap();
+        }
+    }
+    for wrong in ["from=5&to=4", "from=5&to=22", "from=22", "from=1&to=x", "to=5"] {
+        assert_eq!(ask(wrong.to_owned()).await.status.as_u16(), 400, "{wrong}");
+    }
+}
