@@ -30,6 +30,10 @@ pub trait Disk: Send + Sync + 'static {
     fn sync_folder(&self, folder: &Path) -> io::Result<()>;
     /// Removes a file.
     fn remove(&self, path: &Path) -> io::Result<()>;
+    /// Has the ledger's database commit, by calling `act`.
+    fn commit(&self, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        act()
+    }
 }
 
 /// A file being written.

@@ -51,7 +51,12 @@ impl Home {
     /// Errors: `Refused` for an origin other than the log's, for a log without its key and a key without its log;
     /// `Malformed` for damaged files; `Unavailable` for the disk.
     pub fn open(config: &Config, create: bool) -> Result<Self> {
-        let (disk, data) = (Arc::new(OsDisk), config.data.as_path());
+        Self::open_on(config, create, Arc::new(OsDisk))
+    }
+
+    /// [`Home::open`] on another disk.
+    pub fn open_on(config: &Config, create: bool, disk: Arc<dyn Disk>) -> Result<Self> {
+        let data = config.data.as_path();
         if create {
             let _: Durable = durable::make_folder(&*disk, data).map_err(Error::unavailable("the data folder"))?;
         }
@@ -67,7 +72,7 @@ impl Home {
                 ));
             }
         }
-        let ledger: Arc<dyn Ledger> = Arc::new(SqliteLedger::open(&ledger_file, create)?);
+        let ledger: Arc<dyn Ledger> = Arc::new(SqliteLedger::open_on(&ledger_file, create, Arc::clone(&disk))?);
         let key = Arc::new(open_key(&*ledger, &key_file, config, &*disk)?);
         if config.origin.as_deref().is_some_and(|origin| origin != key.origin()) {
             return Err(Error::refused(codes::REFUSED, "the log has another origin, and an origin never changes"));

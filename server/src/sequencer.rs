@@ -196,6 +196,9 @@ fn transact(
 
 fn sync_failed(error: &Error) -> bool {
     let Error::Unavailable { source: Some(source), .. } = error else { return false };
+    if source.is::<std::io::Error>() {
+        return true;
+    }
     let Some(rusqlite::Error::SqliteFailure(failure, _)) = source.downcast_ref::<rusqlite::Error>() else {
         return false;
     };

@@ -19,6 +19,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::app::App;
 use crate::body::Memory;
 use crate::config::{Config, Limits};
+use crate::durable::{Disk, OsDisk};
 use crate::home::{Home, Serving};
 use crate::line::{Addresses, Asking, Line};
 use crate::names::Names;
@@ -65,7 +66,12 @@ impl Server {
 
     /// [`Server::bind`] with another clock.
     pub async fn bind_with(config: Config, clock: Clock) -> Result<Self> {
-        let home = Home::open(&config, true)?;
+        Self::bind_on(config, clock, Arc::new(OsDisk)).await
+    }
+
+    /// [`Server::bind_with`] on another disk, so that tests can make each durable step fail.
+    pub async fn bind_on(config: Config, clock: Clock, disk: Arc<dyn Disk>) -> Result<Self> {
+        let home = Home::open_on(&config, true, disk)?;
         let serving = home.serve()?;
         let known: Vec<UploadName> = {
             let uploads = home.ledger.snapshot()?.uploads()?;

@@ -6,22 +6,24 @@ mod read;
 mod write;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OpenFlags};
 
 use super::{Change, Ledger, Snapshot};
-use crate::durable::Durable;
+use crate::durable::{Disk, Durable, OsDisk};
 use crate::{Error, Result};
 
 const SCHEMA: &str = include_str!("schema.sql");
 const SCHEMA_VERSION: i64 = 1;
 const APPLICATION_ID: i64 = 0x7465_7374;
+const COMMIT: &str = "the ledger's commit";
 /// Reading connections that are kept open.
 const READERS: usize = 8;
 
 /// The ledger in one SQLite file.
 pub struct SqliteLedger {
+    disk: Arc<dyn Disk>,
     path: PathBuf,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
@@ -32,6 +34,11 @@ impl SqliteLedger {
     ///
     /// Errors: `Unavailable`, `Unsupported` for a file of a newer version.
     pub fn open(path: &Path, create: bool) -> Result<Self> {
+        Self::open_on(path, create, Arc::new(OsDisk))
+    }
+
+    /// [`SqliteLedger::open`], with commits as a step of `disk`.
+    pub fn open_on(path: &Path, create: bool, disk: Arc<dyn Disk>) -> Result<Self> {
         let mut flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         if create {
             flags |= OpenFlags::SQLITE_OPEN_CREATE;
@@ -39,7 +46,7 @@ impl SqliteLedger {
         let mut writer = Connection::open_with_flags(path, flags)?;
         prepare(&writer)?;
         migrate(&mut writer)?;
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+        Ok(Self { disk, path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
     }
 
     fn reader(&self) -> Result<Connection> {
@@ -65,7 +72,7 @@ impl Ledger for SqliteLedger {
     fn change(&self) -> Result<Box<dyn Change + '_>> {
         let writer = lock(&self.writer);
         writer.execute_batch("BEGIN IMMEDIATE")?;
-        Ok(Box::new(Writing { writer }))
+        Ok(Box::new(Writing { disk: &*self.disk, writer }))
     }
 }
 
@@ -99,6 +106,7 @@ impl Drop for View<'_> {
 }
 
 struct Writing<'a> {
+    disk: &'a dyn Disk,
     writer: MutexGuard<'a, Connection>,
 }
 
@@ -118,8 +126,19 @@ impl Drop for Writing<'_> {
 
 impl Writing<'_> {
     fn end(self) -> Result<Durable> {
-        self.writer.execute_batch("COMMIT")?;
-        Ok(crate::durable::committed())
+        let mut refused = None;
+        let done = self.disk.commit(&mut || {
+            self.writer.execute_batch("COMMIT").map_err(|e| {
+                let told = std::io::Error::other(e.to_string());
+                refused = Some(e);
+                told
+            })
+        });
+        match (done, refused) {
+            (Ok(()), None) => Ok(crate::durable::committed()),
+            (_, Some(error)) => Err(error.into()),
+            (Err(error), None) => Err(Error::unavailable(COMMIT)(error)),
+        }
     }
 }
 

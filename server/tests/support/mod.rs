@@ -132,6 +132,14 @@ impl World {
         Self { router: server.router(), server, data }
     }
 
+    /// A server on a disk of the test's own.
+    pub async fn on(disk: std::sync::Arc<dyn testamur_server::durable::Disk>) -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let clock = testamur_server::surroundings::system_clock();
+        let server = Server::bind_on(config(data.path()), clock, disk).await.unwrap();
+        Self { router: server.router(), server, data }
+    }
+
     /// Stops the server and starts another on the same data.
     pub async fn restart(self) -> Self {
         let Self { data, server, router } = self;
