@@ -136,7 +136,7 @@ impl Door {
     }
 }
 
-/// JSON in which every character that could hide or turn text on a terminal is written as `\\uXXXX`.
+/// JSON in which every character that could hide or turn text on a terminal is written as a JSON escape.
 fn visible(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
