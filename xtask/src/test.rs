@@ -66,7 +66,7 @@ fn portable() -> Done {
             check
                 .args(["check", "--locked", "--target", "wasm32-unknown-unknown", "-Zbuild-std=std,panic_abort"])
                 .args(packages);
-            check.env("RUSTC", "/usr/lib/rust-web/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
+            check.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
             check.env("CARGO_TARGET_DIR", target().join("wasm-debian"));
             show("the portable rooms compile to WebAssembly (Debian's rustc-web)", &mut check)
         }
