@@ -59,12 +59,12 @@ fn connect(
     proxy: Option<&str>,
 ) -> Done<ServerSource> {
     let url = url.trim_end_matches('/');
-    let newest = policies.iter().rev().find(|p| p.policy().servers.iter().any(|s| s.url == url));
-    let policy = newest
-        .ok_or_else(|| Trouble::new("no policy of this organisation names that server, so its TLS key is not known"))?
-        .policy();
-    let server =
-        policy.servers.iter().find(|s| s.url == url).ok_or_else(|| Trouble::new("no such server in the policy"))?;
+    let named = policies.iter().rev().map(SignedPolicy::policy).find_map(|policy| {
+        let server = policy.servers.iter().find(|s| s.url == url)?;
+        Some((policy, server))
+    });
+    let (policy, server) = named
+        .ok_or_else(|| Trouble::new("no policy of this organisation names that server, so its TLS key is not known"))?;
     let logs = policy.logs.iter().map(TrustedLog::from_policy).collect::<Result<Vec<_>, _>>()?;
     let passphrase = key_passphrase(door, organisation)?;
     let passphrase = passphrase.as_ref().map(|p| p.as_str());
