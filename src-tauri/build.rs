@@ -1,11 +1,30 @@
-//! Lists the commands that the window may call, so that the capability can grant them one by one.
+//! Lists the commands that the window may call, so that the capability can grant them one by one. They are read from
+//! the sources, so that no list of names can fall behind.
 
-const COMMANDS: &[&str] = &["status", "join"];
+use std::path::Path;
 
 fn main() {
-    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
-    let attributes = tauri_build::Attributes::new().app_manifest(manifest);
-    if let Err(error) = tauri_build::try_build(attributes) {
-        println!("cargo::error={error:#}");
+    let folder = Path::new("src/commands");
+    println!("cargo::rerun-if-changed=src/commands");
+    let made = commands(folder).map_err(|e| format!("the commands could not be read: {e}")).and_then(|names| {
+        let names: Vec<&'static str> = names.into_iter().map(|n| &*n.leak()).collect();
+        let manifest = tauri_build::AppManifest::new().commands(names.leak());
+        let attributes = tauri_build::Attributes::new().app_manifest(manifest);
+        tauri_build::try_build(attributes).map_err(|e| format!("{e:#}"))
+    });
+    if let Err(error) = made {
+        println!("cargo::error={error}");
     }
+}
+
+/// Names of the functions that stand below `#[tauri::command]`.
+fn commands(folder: &Path) -> std::io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for file in std::fs::read_dir(folder)? {
+        let text = std::fs::read_to_string(file?.path())?;
+        let below = text.split("#[tauri::command").skip(1).filter_map(|t| t.split_once("fn ").map(|(_, name)| name));
+        names.extend(below.filter_map(|t| t.split(['(', '<']).next()).map(|n| n.trim().to_owned()));
+    }
+    names.sort();
+    Ok(names)
 }

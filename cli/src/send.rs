@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use archive::CarrierWriter;
-use evidence::{PublicKey, SignedPolicy};
+use evidence::SignedPolicy;
 use seal::TransportKey;
 use serde_json::json;
 use sync::auth::RequestSigner;
@@ -19,25 +19,8 @@ use crate::device;
 use crate::door::{Done, Door, Trouble};
 
 /// Signs requests with a transport key.
-pub struct Signer {
-    key: TransportKey,
-    public: PublicKey,
-}
-
-impl Signer {
-    pub fn new(key: TransportKey) -> Done<Self> {
-        Ok(Self { public: key.public()?, key })
-    }
-}
-
-impl RequestSigner for Signer {
-    fn key(&self) -> PublicKey {
-        self.public
-    }
-
-    fn sign(&self, base: &[u8]) -> [u8; 64] {
-        self.key.sign(base)
-    }
+pub fn signer(key: TransportKey) -> Done<Arc<dyn RequestSigner>> {
+    Ok(Arc::new((key.public()?, move |base: &[u8]| key.sign(base))))
 }
 
 /// How patient a conversation is; `TESTAMUR_TIMEOUT_S` shortens every wait, for tests and impatient scripts.
@@ -82,7 +65,7 @@ pub fn admit(policy: &SignedPolicy, url: &str, admission: &Admit) -> Done {
 pub fn sync(door: &Door, args: &Sync) -> Done {
     let mut home = device::open(door)?;
     let policy = home.policy()?;
-    let signer = Arc::new(Signer::new(home.transport_key()?)?);
+    let signer = signer(home.transport_key()?)?;
     let options = options(args.proxy.as_deref())?;
     let device =
         Device::new(home.device()?, policy.policy(), signer, &options, Arc::new(System)).map_err(|f| trouble(&f))?;

@@ -15,7 +15,7 @@ use crate::args::Archive;
 use crate::copied::CopiedHome;
 use crate::door::{Done, Door, Trouble};
 use crate::org::{key_passphrase, name_share, open, read_shares};
-use crate::send::{Signer, options, runtime, trouble};
+use crate::send::{options, runtime, signer, trouble};
 
 /// What the passphrase opens.
 const INDEX: &str = "the archive";
@@ -68,7 +68,7 @@ fn connect(
     let logs = policy.logs.iter().map(TrustedLog::from_policy).collect::<Result<Vec<_>, _>>()?;
     let passphrase = key_passphrase(door, organisation)?;
     let passphrase = passphrase.as_ref().map(|p| p.as_str());
-    let signer = Arc::new(Signer::new(organisation.archivist_key(passphrase)?)?);
+    let signer = signer(organisation.archivist_key(passphrase)?)?;
     let archivist =
         Archivist::new(server, logs.clone(), signer, &options(proxy)?, Arc::new(System)).map_err(|f| trouble(&f))?;
     let ticket = organisation.archivist_ticket()?;

@@ -2,13 +2,14 @@
 //!
 //! Owns where the home lies and that it is open at most once in this process; the vault's lock refuses other processes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use tauri::{AppHandle, Manager, Runtime};
 use vault::{Disk, Home, OsDisk, OsSurroundings, Reason, Recovery, Surroundings};
 
-use crate::views::{Asked, ErrorCode, StatusView, TroubleView};
+use crate::views::home::StatusView;
+use crate::views::trouble::{Asked, ErrorCode, TroubleView};
 
 /// Where the home lies: `TESTAMUR_HOME`, or `home` in the platform's folder for this app's data.
 pub fn home<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<PathBuf> {
@@ -38,17 +39,21 @@ impl Device {
         Self { path, disk: Arc::new(OsDisk), around, opened: Mutex::new(None) }
     }
 
+    /// The folder of the home.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// The vault's state. Opens the home if it is not open; a home that never joined is a state, not a trouble.
     pub fn status(&self) -> Result<StatusView, TroubleView> {
         let mut opened = self.lock()?;
-        if opened.is_none() {
-            match Home::open(&self.path, Arc::clone(&self.disk), Arc::clone(&self.around)) {
-                Ok((home, found)) => *opened = Some(Opened { home, found }),
-                Err(error) if error.is_unjoined() => return Ok(StatusView::unjoined()),
-                Err(error) => return Err(TroubleView::of(&error, Asked::Home)),
+        match self.open(&mut opened)? {
+            Some(Opened { home, found }) => {
+                let (home, found) = (home.clone(), found.clone());
+                self.heed(opened, StatusView::joined(&home, &found))
             }
+            None => Ok(StatusView::unjoined()),
         }
-        read(&mut opened)
     }
 
     /// Joins the organisation of `invitation` and says the state after it.
@@ -60,23 +65,57 @@ impl Device {
         let (disk, around) = (Arc::clone(&self.disk), Arc::clone(&self.around));
         let home = Home::join(&self.path, invitation.as_bytes(), None, disk, around)
             .map_err(|error| TroubleView::of(&error, Asked::Join))?;
-        *opened = Some(Opened { home, found: Recovery::default() });
-        read(&mut opened)
+        let joined = Opened { home: home.clone(), found: Recovery::default() };
+        *opened = Some(joined);
+        self.heed(opened, StatusView::joined(&home, &Recovery::default()))
+    }
+
+    /// The open home; opens it first. A capture needs nothing else.
+    pub fn home(&self) -> Result<Home, TroubleView> {
+        let mut opened = self.lock()?;
+        let found = self.open(&mut opened)?.map(|o| o.home.clone());
+        found.ok_or_else(|| ErrorCode::NoHome.into())
+    }
+
+    /// Asks the open home. A home that a failed write has made unsure is closed, so that the next question opens and
+    /// repairs it.
+    pub fn ask<T>(&self, ask: impl FnOnce(&Home) -> vault::Result<T>) -> Result<T, TroubleView> {
+        let home = self.home()?;
+        let answer = ask(&home);
+        self.heed(self.lock()?, answer)
+    }
+
+    /// Forgets the open home. What others still hold of it goes on until they let go.
+    pub fn close(&self) -> Result<(), TroubleView> {
+        *self.lock()? = None;
+        Ok(())
+    }
+
+    fn open<'a>(&self, opened: &'a mut Option<Opened>) -> Result<Option<&'a Opened>, TroubleView> {
+        if opened.is_none() {
+            match Home::open(&self.path, Arc::clone(&self.disk), Arc::clone(&self.around)) {
+                Ok((home, found)) => *opened = Some(Opened { home, found }),
+                Err(error) if error.is_unjoined() => return Ok(None),
+                Err(error) => return Err(TroubleView::of(&error, Asked::Home)),
+            }
+        }
+        Ok(opened.as_ref())
+    }
+
+    fn heed<T>(
+        &self,
+        mut opened: MutexGuard<'_, Option<Opened>>,
+        answer: vault::Result<T>,
+    ) -> Result<T, TroubleView> {
+        answer.map_err(|error| {
+            if matches!(error, vault::Error::Unavailable { reason: Reason::Reopen, .. }) {
+                *opened = None;
+            }
+            TroubleView::of(&error, Asked::Home)
+        })
     }
 
     fn lock(&self) -> Result<MutexGuard<'_, Option<Opened>>, TroubleView> {
         self.opened.lock().map_err(|_| ErrorCode::Bug.into())
     }
-}
-
-/// Reads the state of an open home. A home that a failed write has made unsure is closed, so that the next question
-/// opens and repairs it.
-fn read(opened: &mut Option<Opened>) -> Result<StatusView, TroubleView> {
-    let Some(Opened { home, found }) = opened.as_ref() else { return Err(ErrorCode::Bug.into()) };
-    StatusView::joined(home, found).map_err(|error| {
-        if matches!(error, vault::Error::Unavailable { reason: Reason::Reopen, .. }) {
-            *opened = None;
-        }
-        TroubleView::of(&error, Asked::Home)
-    })
 }

@@ -1,13 +1,23 @@
 //! The phone and desktop door: one window over this device's vault.
 //!
 //! Owns the window, what it may load, and which of our commands it may call. Holds no rule of evidence: a command asks
-//! the vault, and [`views`] says how the answer looks to the window. Never logs.
+//! a room, and [`views`] says how the answer looks to the window. Never logs.
 
+mod capture;
 mod commands;
 mod device;
+mod instance;
+mod ipc;
+mod lend;
 mod platform;
+mod recorder;
+mod sending;
 pub mod views;
 mod window;
+
+use std::sync::Arc;
+
+use tauri::Manager;
 
 pub use platform::refuse_automation;
 
@@ -18,12 +28,44 @@ compile_error!("the feature e2e lets any local program drive the window; it is f
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 #[allow(clippy::disallowed_methods, reason = "Tauri's generated code names process::exit; ours returns")]
 pub fn run() -> tauri::Result<()> {
+    use commands::{capture as c, home};
     tauri::Builder::default()
         .setup(|app| {
             let handle = app.handle();
-            tauri::Manager::manage(handle, device::Device::new(device::home(handle)?));
-            Ok(window::open(handle)?)
+            let path = device::home(handle)?;
+            match instance::take(&path) {
+                instance::Instance::Second => {
+                    handle.exit(0);
+                    return Ok(());
+                }
+                instance::Instance::First(place) => {
+                    let shown = handle.clone();
+                    place.answer(move || window::show(&shown));
+                    app.manage(place);
+                }
+            }
+            let device = Arc::new(device::Device::new(path));
+            let recorder = Arc::new(recorder::Recorder::new(Arc::clone(&device)));
+            app.manage(sending::Sending::start(Arc::clone(&device)));
+            app.manage(Arc::new(capture::Capture::new(Arc::clone(&device))));
+            app.manage(Arc::new(lend::Lending::default()));
+            app.manage(recorder);
+            app.manage(device);
+            Ok(window::open(app.handle())?)
         })
-        .invoke_handler(tauri::generate_handler![commands::status, commands::join])
+        .invoke_handler(tauri::generate_handler![
+            home::status,
+            home::join,
+            c::capture_photo,
+            c::recording_begin,
+            c::recording_push,
+            c::recording_finish,
+            c::import_begin,
+            c::lend_feed,
+            c::lend_stop,
+            c::items,
+            c::sending,
+            c::send_now,
+        ])
         .run(tauri::generate_context!())
 }

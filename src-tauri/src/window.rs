@@ -1,7 +1,7 @@
 //! The one window: our own pages, nothing else, and nothing of it kept by the webview.
 
-use tauri::webview::{NewWindowResponse, PermissionResponse};
-use tauri::{AppHandle, Runtime, Url, WebviewWindowBuilder};
+use tauri::webview::{NewWindowResponse, PermissionKind, PermissionResponse};
+use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindowBuilder};
 
 /// Opens the window that `tauri.conf.json` describes.
 pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
@@ -13,11 +13,29 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
             .on_navigation(own)
             .on_new_window(|_, _| NewWindowResponse::Deny)
             .on_download(|_, _| false)
-            // No screen asks for camera or microphone yet.
-            .on_permission_request(|_, _| PermissionResponse::Deny)
+            // Files are dropped onto the page, which lends them.
+            .disable_drag_drop_handler()
+            .on_permission_request(|_, asked| permitted(asked))
             .build()?;
     }
     Ok(())
+}
+
+/// Brings the window to the front.
+pub fn show<R: Runtime>(app: &AppHandle<R>) {
+    for window in app.webview_windows().values() {
+        // Whoever cannot be shown is seen by nobody; there is no one to tell.
+        let _ = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
+    }
+}
+
+/// Lens and microphone, for our own pages are all there are. The person pressed a button of this app for it; on phones
+/// the system asks besides.
+fn permitted(asked: PermissionKind) -> PermissionResponse {
+    match asked {
+        PermissionKind::Camera | PermissionKind::Microphone => PermissionResponse::Allow,
+        _ => PermissionResponse::Deny,
+    }
 }
 
 /// True for addresses of the pages built into the app.
@@ -34,6 +52,17 @@ fn own(url: &Url) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_page_gets_lens_and_microphone_and_nothing_else() {
+        use PermissionKind::{Camera, ClipboardRead, DisplayCapture, Geolocation, Microphone, Notifications, Sensors};
+        for asked in [Camera, Microphone] {
+            assert!(matches!(permitted(asked), PermissionResponse::Allow));
+        }
+        for asked in [Geolocation, Notifications, ClipboardRead, DisplayCapture, Sensors] {
+            assert!(matches!(permitted(asked), PermissionResponse::Deny));
+        }
+    }
 
     #[test]
     fn the_window_goes_nowhere_but_to_its_own_pages() {

@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { faultsOf } from "./texts.mjs";
 import { broken } from "./walls.mjs";
 
-const CODE = `type ErrorCode = "bug"; type WindowCode = "gone"; type FindingCode = "torn"; say("a", { n }); say(\`b-\${c}\`)`;
-const codes = ["trouble-bug", "trouble-gone", "finding-torn"].flatMap((c) => ["what", "means", "next"].map((p) => `${c}-${p} = x`));
+const CODE = `type ErrorCode = "bug"; type WindowCode = "gone"; type FindingCode = "torn"; type SendingCode = "cut"; say("a", { n }); say(\`b-\${c}\`)`;
+const codes = ["trouble-bug", "trouble-gone", "finding-torn", "sending-cut"].flatMap((c) => ["what", "means", "next"].map((p) => `${c}-${p} = x`));
 const good = (a: string): string => [...codes, a, "b-one = x"].join("\n") + "\n";
 const PLURAL_EN = "a = { $n ->\n    [one] x\n   *[other] y\n }";
 const PLURAL_RU = "a = { $n ->\n    [one] x\n    [few] x\n    [many] x\n   *[other] y\n }";

@@ -5,8 +5,8 @@ import { choose } from "./texts/texts.svelte";
 import "./app.css";
 
 async function core(): Promise<Bridge> {
-  if (__FAKE_CORE__) return (await import("./bridge/fake")).fakeFromAddress(location.search);
-  return (await import("./bridge/tauri")).tauri;
+  if (__FAKE_CORE__) return (await import("./bridge/fake/fake")).fakeFromAddress(location.search);
+  return (await import("./bridge/tauri/tauri")).tauri;
 }
 
 const target = document.getElementById("app");

@@ -11,6 +11,8 @@ export interface Shown {
   fill(selector: string, value: string): Promise<void>;
   /** Lets promises and effects settle. */
   settle(): Promise<void>;
+  /** Waits until something that is loaded on demand stands on the screen. */
+  loaded(selector: string): Promise<void>;
   gone(): Promise<void>;
 }
 
@@ -34,6 +36,14 @@ export async function show<P extends Record<string, unknown>>(component: Compone
     root,
     find,
     settle,
+    async loaded(selector) {
+      for (let turn = 0; turn < 200 && !root.querySelector(selector); turn += 1) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        flushSync();
+      }
+      find(selector);
+      await settle();
+    },
     text: () => (root.textContent ?? "").replace(/[\u2068\u2069]/g, "").replace(/\s+/g, " ").trim(),
     async click(selector) {
       find(selector).click();

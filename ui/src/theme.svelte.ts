@@ -1,7 +1,7 @@
-// Light, dark, or as the device says. Kept for this run only: the window writes nothing to the disk.
+// Light, dark, sun (black on white, for bright daylight), or as the device says.
 import { MediaQuery } from "svelte/reactivity";
 
-export const THEMES = ["auto", "light", "dark"] as const;
+export const THEMES = ["auto", "light", "dark", "sun"] as const;
 export type Theme = (typeof THEMES)[number];
 
 export class Appearance {

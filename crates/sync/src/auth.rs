@@ -34,6 +34,17 @@ pub trait RequestSigner: Send + Sync {
     fn sign(&self, base: &[u8]) -> [u8; 64];
 }
 
+/// A public key and whatever signs for it.
+impl<F: Fn(&[u8]) -> [u8; 64] + Send + Sync> RequestSigner for (PublicKey, F) {
+    fn key(&self) -> PublicKey {
+        self.0
+    }
+
+    fn sign(&self, base: &[u8]) -> [u8; 64] {
+        (self.1)(base)
+    }
+}
+
 /// What of a request is signed. `authority` is `host[:port]`, `path` begins with `/` as it stands in the request
 /// line, `query` comes without its `?`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,15 +1,22 @@
-// The one way from the screens to the core. Screens know this interface; only this folder knows who answers.
-import type { ErrorCode, StatusView, TroubleView } from "./types";
+// The one way from the screens to the core. Screens know these interfaces; only this folder knows who answers. One file
+// for each area; together they are the bridge.
+import type { CaptureBridge } from "./capture";
+import type { HomeBridge } from "./home";
+import type { ErrorCode, TroubleView } from "./types";
 
-export interface Bridge {
-  /** The vault's state. Opens the vault first if it is not open yet. Rejects with a `Trouble`. */
-  status(): Promise<StatusView>;
-  /** Makes this device's home from the text of an invitation. Rejects with a `Trouble`. */
-  join(invitation: string): Promise<StatusView>;
-}
+export interface Bridge extends HomeBridge, CaptureBridge {}
 
 /** What only the window can notice. */
-export type WindowCode = "file-unreadable" | "file-too-large";
+export type WindowCode =
+  | "file-unreadable"
+  | "file-too-large"
+  | "camera-missing"
+  | "camera-refused"
+  | "camera-lost"
+  | "microphone-missing"
+  | "microphone-refused"
+  | "microphone-lost"
+  | "encoder-missing";
 
 /** Every trouble that a screen may have to explain. */
 export type TroubleCode = ErrorCode | WindowCode;

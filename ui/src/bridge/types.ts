@@ -1,6 +1,16 @@
-// Generated from src-tauri/src/views.rs; that file says how. Not to be edited.
+// Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.
 
-export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "bug";
+export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "no-home" | "source-failed" | "stopped" | "no-recording" | "bad-request" | "bug";
+
+export type TroubleView = { 
+/**
+ * What it is.
+ */
+code: ErrorCode, 
+/**
+ * The item concerned, hex.
+ */
+item: string | null, };
 
 export type FindingCode = "signing-key-lost" | "missing" | "set-aside" | "postponed" | "interrupted" | "adopted";
 
@@ -92,12 +102,128 @@ export type StatusView = { "state": "unjoined",
  */
 invitationLimit: number, } | { "state": "joined" } & HomeView;
 
-export type TroubleView = { 
+export type ItemView = { 
 /**
- * What it is.
+ * The item, hex.
  */
-code: ErrorCode, 
+item: string, 
 /**
- * The item concerned, hex.
+ * The time its first entry claims, RFC 3339 with the device's offset.
  */
-item: string | null, };
+claimedAt: string, 
+/**
+ * True for a live recording.
+ */
+live: boolean, 
+/**
+ * True once its record is sealed; false while it goes on.
+ */
+finished: boolean, 
+/**
+ * True when it was cut off.
+ */
+interrupted: boolean, 
+/**
+ * Sealed parts.
+ */
+parts: number, 
+/**
+ * Bytes of them.
+ */
+bytes: number, 
+/**
+ * True when the server's log proves every entry of it.
+ */
+noted: boolean, 
+/**
+ * True when the server signed that it holds all of it.
+ */
+delivered: boolean, };
+
+export type PageView = { 
+/**
+ * The items.
+ */
+items: Array<ItemView>, 
+/**
+ * Where the next page begins; none at the end.
+ */
+next: number | null, };
+
+export type SealedView = { 
+/**
+ * The item, hex.
+ */
+item: string, 
+/**
+ * Media parts that are safe.
+ */
+parts: number, 
+/**
+ * Bytes of media in them.
+ */
+bytes: number, 
+/**
+ * True when it was cut off: what came until then is safe.
+ */
+interrupted: boolean, };
+
+export type StepView = { "step": "want", 
+/**
+ * The job, to be named with the bytes.
+ */
+job: number, 
+/**
+ * Where they begin.
+ */
+offset: number, 
+/**
+ * How many.
+ */
+length: number, } | { "step": "done", 
+/**
+ * The job.
+ */
+job: number, 
+/**
+ * The answer.
+ */
+answer: unknown, } | { "step": "failed", 
+/**
+ * The job.
+ */
+job: number, 
+/**
+ * Why.
+ */
+trouble: TroubleView, };
+
+export type SendingCode = "bad-address" | "no-network" | "name-not-found" | "unreachable" | "proxy" | "tls-identity-changed" | "tls-failed" | "interrupted" | "timed-out" | "unauthenticated" | "refused" | "ticket-spent" | "quota" | "too-large" | "rate" | "clock" | "unsupported" | "server-error" | "bad-reply" | "false-receipt" | "log-contradiction" | "parts-left" | "disk" | "enrolment" | "bug";
+
+export type SendingState = "off" | "sending" | "waiting";
+
+export type SendingView = { 
+/**
+ * What it does now.
+ */
+state: SendingState, 
+/**
+ * Bytes of requests since the app was opened.
+ */
+bytesUp: number, 
+/**
+ * Bytes of answers since the app was opened.
+ */
+bytesDown: number, 
+/**
+ * Parts sent since the app was opened.
+ */
+partsSent: number, 
+/**
+ * Seconds until the next look, while it waits.
+ */
+nextInS: number | null, 
+/**
+ * Why the last conversation ended early.
+ */
+trouble: SendingCode | null, };

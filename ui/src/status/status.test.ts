@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
-import { type FakeCore, UNJOINED, fake, home } from "../bridge/fake";
+import { type FakeCore, UNJOINED, fake, home } from "../bridge/fake/fake";
 import { type Shown, show } from "../testing";
 import type { Language } from "../texts/texts.svelte";
 
@@ -9,7 +9,17 @@ let shown: Shown | null = null;
 
 async function open(bridge: FakeCore, language: Language = "en"): Promise<Shown> {
   shown = await show(App, { bridge, language });
+  await go(shown, "status");
   return shown;
+}
+
+/** Goes to a screen behind "more", where there is a home. */
+async function go(screen: Shown, name: string): Promise<void> {
+  if (!screen.root.querySelector("nav")) return;
+  await screen.click("[data-screen=more]");
+  await screen.loaded(`ul [data-screen=${name}]`);
+  await screen.click(`ul [data-screen=${name}]`);
+  await screen.loaded("h1");
 }
 
 afterEach(async () => {
@@ -54,8 +64,9 @@ test("an invitation makes an unjoined device a joined one, and says for whom", a
   await screen.fill("textarea", '{"format":"testamur-invitation-v1"}');
   await screen.click("button[type=submit]");
   expect(core.joined).toEqual(['{"format":"testamur-invitation-v1"}']);
-  expect(screen.text()).toContain("This device has joined Invented Observers.");
+  await go(screen, "status");
   expect(screen.find("h1").textContent).toBe("Ready. Nothing has been captured yet");
+  expect(screen.text()).toContain("Invented Observers");
   expect(screen.text()).toContain("The server does not know this device yet.");
 });
 
@@ -114,6 +125,7 @@ test("a home that is in use elsewhere can be tried again", async () => {
   expect(screen.find("[role=alert]").textContent).toContain("already open");
   core.now = home();
   await screen.click("[role=alert] button");
+  await go(screen, "status");
   expect(screen.find(stage("sealed")).textContent).toBe("7");
 });
 
@@ -153,14 +165,17 @@ test("the reader's language changes every text, plural forms too", async () => {
   expect(document.documentElement.lang).toBe("ru");
   expect(screen.text()).toContain("Ещё не доставлено 5 материалов");
   expect(screen.text()).toContain("21 часть, 12,7 МБ");
+  await go(screen, "settings");
   await screen.fill("select[name=language]", "kk");
   expect(document.documentElement.lang).toBe("kk");
+  await go(screen, "status");
   expect(screen.text()).toContain("5 материал әлі жеткізілген жоқ");
   expect(screen.text()).not.toContain("материалов");
 });
 
 test("a theme that was chosen wins over the device's", async () => {
   const screen = await open(fake(home()));
+  await go(screen, "settings");
   await screen.fill("select[name=theme]", "dark");
   expect(document.documentElement.dataset.theme).toBe("dark");
   await screen.fill("select[name=theme]", "light");

@@ -1,7 +1,6 @@
-### Every text of the window in English. ru.ftl and kk.ftl carry the same keys; scripts/texts.mjs checks it.
-### Words as in docs/glossary.md.
+### Texts that every screen may say. Each screen has its own beside it, in its folder; scripts/texts.mjs checks that all
+### languages carry the same keys. Words as in docs/glossary.md.
 
-language-name = English
 app-name = Testamur
 # Marks what comes next as belonging to the app's own settings.
 settings = Language and appearance
@@ -10,137 +9,12 @@ theme = Appearance
 theme-auto = Auto
 theme-light = Light
 theme-dark = Dark
-
-## While the vault opens
-
-loading-title = Opening this device’s home
-loading-body = What is sealed here is being counted. If the app was ended in the middle of a recording, it is being closed properly now.
-
-## No home yet
-
-join-title = This device has no home yet
-join-body = Paste or open the invitation that your organisation gave you. No account, no email and no network are needed.
-join-label = Invitation
-join-placeholder = Paste the text of the invitation here
-join-file = Open a file
-join-go = Join
-join-working = Joining…
-join-empty = Paste an invitation or open its file first.
-join-care = Take an invitation only from a person you know. It decides who will be able to open what you capture.
-join-done = This device has joined { $organisation }. From now on, what it captures is sealed to that organisation.
-
-## The vault's state
-
-state-title-calm = Everything has left this device
-state-title-empty = Ready. Nothing has been captured yet
-state-title-waiting =
-    { $count ->
-        [one] { $count } item is not delivered yet
-       *[other] { $count } items are not delivered yet
-    }
-state-body-calm = The server has signed that it holds every byte. What was delivered can no longer be lost with this device.
-state-body-empty = What you capture will appear here as a number.
-state-body-waiting = Until delivery, whoever takes or breaks this device can destroy what is on it, but not unseen: the chain shows the hole.
-state-sealed = Nobody, including you, can open it on this device.
-state-review = Your organisation lets you look at it here. So can whoever makes you unlock it.
-
-way = How far the evidence has come
-way-items = Sealed here
-way-items-note =
-    { $count ->
-        [one] item on this device’s chain
-       *[other] items on this device’s chain
-    }
-way-noted = Noted
-way-noted-note =
-    { $count ->
-        [one] of { $count } entry: the server’s log proves when it existed
-       *[other] of { $count } entries: the server’s log proves when they existed
-    }
-way-delivered = Delivered
-way-delivered-note =
-    { $count ->
-        [0] The server will sign once it holds every byte
-        [one] of { $count } item: the server signed that it holds every byte
-       *[other] of { $count } items: the server signed that it holds every byte
-    }
-
-waiting = Waiting to be sent
-waiting-none = Nothing waits.
-waiting-parts =
-    { $count ->
-        [one] { $count } part, { $size }
-       *[other] { $count } parts, { $size }
-    }
-waiting-unenrolled = The server does not know this device yet. It will at the next contact.
-
-head = Head of the chain
-head-seq = Entry { $seq }
-head-body = Whoever else holds this code can prove a later deletion.
-
-details = For your organisation
-details-organisation = Organisation
-details-policy = Policy
-details-policy-version = version { $version }
-details-device = Device
-details-head = Head, in full
-
-refresh = Count again
-refreshing = Counting…
-
-## Findings of the last start: what happened, what it means for the evidence, what to do
-
-findings-care = Needs somebody’s attention
-findings-calm = Mended when the home was opened
-
-finding-adopted-what =
-    { $count ->
-        [one] { $count } part was sealed but not yet signed.
-       *[other] { $count } parts were sealed but not yet signed.
-    }
-finding-adopted-means = It was signed now. Nothing was lost.
-finding-adopted-next = Nothing to do.
-
-finding-interrupted-what =
-    { $count ->
-        [one] { $count } recording was cut off.
-       *[other] { $count } recordings were cut off.
-    }
-finding-interrupted-means = Everything up to at most one second before the end is kept, and it is marked as interrupted.
-finding-interrupted-next = Nothing to do. Tell your organisation what ended it, if you can.
-
-finding-set-aside-what =
-    { $count ->
-        [one] { $count } incomplete file is set aside.
-       *[other] { $count } incomplete files are set aside.
-    }
-finding-set-aside-means = What is in them was never signed, so nothing is missing from the chain. Nothing was deleted.
-finding-set-aside-next = Keep this device as it is and tell your organisation.
-
-finding-missing-what =
-    { $count ->
-        [one] { $count } sealed part is missing from the disk.
-       *[other] { $count } sealed parts are missing from the disk.
-    }
-finding-missing-means = Nobody has acknowledged it, so it may be lost. Its entry remains and proves that it existed.
-finding-missing-next = Do not use this device for new work before your organisation has looked at it.
-
-finding-postponed-what =
-    { $count ->
-        [one] { $count } recording could not be closed: the disk is full.
-       *[other] { $count } recordings could not be closed: the disk is full.
-    }
-finding-postponed-means = What is sealed of it is safe and valid.
-finding-postponed-next = Free some space, but delete nothing of this app. Then open the app again.
-
-finding-signing-key-lost-what = The key for the next entry is lost.
-finding-signing-key-lost-means = What is sealed here is safe and can still be sent. Nothing new can be added to this chain.
-finding-signing-key-lost-next = Do not capture with this device. Tell your organisation; it can prepare the device anew.
-
-item = Item { $item }
+theme-sun = Sun
 
 ## Troubles: what happened, what it means for the evidence, what to do
 
+item = Item { $item }
+refreshing = Counting…
 again = Try again
 means = For the evidence:
 next = What to do:
@@ -181,6 +55,54 @@ trouble-already-joined-what = This device already has a home
 trouble-already-joined-means = Nothing was changed. What is sealed stays sealed to the organisation it was captured for.
 trouble-already-joined-next = To capture for another organisation, use another device or another home folder.
 
+trouble-no-home-what = This device has no home yet
+trouble-no-home-means = Nothing was captured, so nothing was lost.
+trouble-no-home-next = Open an invitation first, or try the app alone.
+
+trouble-source-failed-what = The file or the recording broke off
+trouble-source-failed-means = What came until then is sealed and marked as cut off. If nothing had come yet, nothing was kept.
+trouble-source-failed-next = Check that the file or the device is still connected, then take it in again.
+
+trouble-stopped-what = Stopped
+trouble-stopped-means = What came until then is sealed and marked as cut off.
+trouble-stopped-next = Nothing to do. You can take it in again.
+
+trouble-no-recording-what = That recording is not going on any more
+trouble-no-recording-means = Everything up to at most one second before its end is sealed.
+trouble-no-recording-next = Start a new recording.
+
+trouble-bad-request-what = The app did not understand itself
+trouble-bad-request-means = What was sealed before is untouched.
+trouble-bad-request-next = Close the app and open it again. If it happens again, tell your organisation which screen you saw.
+
+trouble-camera-missing-what = No camera was found
+trouble-camera-missing-means = Nothing was lost. Sound, notes and files can still be sealed.
+trouble-camera-missing-next = Connect a camera, or record sound.
+
+trouble-camera-refused-what = The camera may not be used
+trouble-camera-refused-means = Nothing was lost. Sound, notes and files can still be sealed.
+trouble-camera-refused-next = Allow the camera for Testamur in the settings of this device, then try again.
+
+trouble-camera-lost-what = The camera was taken away
+trouble-camera-lost-means = Everything up to at most one second before is sealed and marked as cut off.
+trouble-camera-lost-next = Check whether another app uses the camera, then try again.
+
+trouble-microphone-missing-what = No microphone was found
+trouble-microphone-missing-means = Nothing was lost. Pictures are recorded without sound.
+trouble-microphone-missing-next = Connect a microphone, or go on without sound.
+
+trouble-microphone-refused-what = The microphone may not be used
+trouble-microphone-refused-means = Nothing was lost. Pictures are recorded without sound.
+trouble-microphone-refused-next = Allow the microphone for Testamur in the settings of this device, then try again.
+
+trouble-microphone-lost-what = The microphone was taken away
+trouble-microphone-lost-means = Everything up to at most one second before is sealed.
+trouble-microphone-lost-next = Check whether another app uses the microphone, then try again.
+
+trouble-encoder-missing-what = This device cannot record video or sound in the app
+trouble-encoder-missing-means = Nothing was lost. Photos, notes and files can still be sealed.
+trouble-encoder-missing-next = Record with the device’s own camera and bring the file in here, or take photos.
+
 trouble-file-unreadable-what = The file could not be read
 trouble-file-unreadable-means = Nothing was changed on this device.
 trouble-file-unreadable-next = Check that the file is still there, or paste its text.
@@ -192,3 +114,10 @@ trouble-file-too-large-next = Choose the invitation file that your organisation 
 trouble-bug-what = The app made a mistake
 trouble-bug-means = What was sealed before is untouched.
 trouble-bug-next = Close the app and open it again. If it happens again, tell your organisation which screen you saw.
+
+## How far an item has come
+
+dots-going-on = Being recorded. What is older than a second is sealed.
+dots-sealed = Sealed on this device.
+dots-noted = Sealed and noted: the server’s log proves when it existed.
+dots-delivered = Delivered: the server has signed that it holds every byte.

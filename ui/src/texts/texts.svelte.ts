@@ -1,17 +1,17 @@
-// The window's texts in the reader's language. A missing key is a failed check (scripts/texts.mjs), never an empty screen.
+// The window's texts in the reader's language: each screen's folder has its own en.ftl, kk.ftl and ru.ftl. A missing key
+// is a failed check (scripts/texts.mjs), never an empty screen.
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
-import en from "./en.ftl?raw";
-import kk from "./kk.ftl?raw";
-import ru from "./ru.ftl?raw";
 
 export const LANGUAGES = ["kk", "ru", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-const SOURCES: Record<Language, string> = { kk, ru, en };
+const SOURCES: Record<string, string> = import.meta.glob("../*/{en,kk,ru}.ftl", { query: "?raw", import: "default", eager: true });
 
 function bundle(language: Language): FluentBundle {
   const made = new FluentBundle(language);
-  made.addResource(new FluentResource(SOURCES[language]));
+  for (const [path, source] of Object.entries(SOURCES)) {
+    if (path.endsWith(`/${language}.ftl`)) made.addResource(new FluentResource(source));
+  }
   return made;
 }
 
@@ -20,6 +20,9 @@ export function choose(wanted: readonly string[]): Language {
   const known = wanted.map((tag) => tag.toLowerCase().split("-")[0]);
   return known.find((tag): tag is Language => LANGUAGES.some((ours) => ours === tag)) ?? "en";
 }
+
+/** The language's own name of itself. */
+const NAMES: Record<Language, string> = { kk: "Қазақша", ru: "Русский", en: "English" };
 
 export class Texts {
   language: Language = $state("en");
@@ -37,8 +40,21 @@ export class Texts {
     return this.#bundle.formatPattern(message.value, values);
   };
 
+  /** True when there is a text for `key`. */
+  has = (key: string): boolean => this.#bundle.hasMessage(key);
+
+  /** The words in the reader's language, or in another that we have: for texts that come by language from a form. */
+  pick = (words: Readonly<Record<string, string>>): string =>
+    words[this.language] ?? words.ru ?? words.en ?? words.kk ?? Object.values(words)[0] ?? "";
+
   /** A count, with the language's separators. */
   count = (value: number): string => new Intl.NumberFormat(this.language).format(value);
+
+  /** A moment (RFC 3339) as this device's zone has it. */
+  moment = (time: string, style: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "short" }): string => {
+    const at = new Date(time);
+    return Number.isNaN(at.getTime()) ? time : new Intl.DateTimeFormat(this.language, style).format(at);
+  };
 
   /** A size in decimal units, two or three digits. */
   size = (bytes: number): string => {
@@ -54,8 +70,7 @@ export class Texts {
 
   /** The language's own name of itself. */
   static nameOf(language: Language): string {
-    const name = bundle(language).getMessage("language-name")?.value;
-    return typeof name === "string" ? name : language;
+    return NAMES[language];
   }
 }
 

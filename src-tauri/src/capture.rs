@@ -1,0 +1,60 @@
+//! What is captured or brought in whole, and what is here. Photos come from the page's memory, files are lent by it.
+
+use std::io::Cursor;
+use std::sync::Arc;
+
+use vault::NewItem;
+
+use crate::device::Device;
+use crate::ipc::Answer;
+use crate::lend::Lending;
+use crate::views::capture::{ItemView, PageView, SealedView, StepView};
+use crate::views::trouble::{Asked, ErrorCode, TroubleView};
+
+/// Most items on one page of the list.
+const PAGE: u32 = 200;
+
+/// Takes in photos and files.
+pub struct Capture {
+    device: Arc<Device>,
+}
+
+impl Capture {
+    /// On this device's home.
+    pub fn new(device: Arc<Device>) -> Self {
+        Self { device }
+    }
+
+    /// Seals a photo that was taken in the app.
+    pub fn photo(&self, name: &str, media_type: &str, bytes: &[u8]) -> Answer<SealedView> {
+        let new = NewItem { media_type: Some(media_type.to_owned()), ..NewItem::default() };
+        let sealed = self.device.ask(|home| home.add_file(&mut Cursor::new(bytes), name, &new, &mut |_| {}))?;
+        Ok(sealed.into())
+    }
+
+    /// Begins to import a lent file.
+    pub fn import(&self, lending: &Lending, name: &str, media_type: &str, size: u64) -> Answer<StepView> {
+        let home = self.device.home()?;
+        let name = name.to_owned();
+        // The first bytes decide what it is; the page's word counts only where it gives one.
+        let media_type = Some(media_type.to_owned()).filter(|t| !t.is_empty());
+        let new = NewItem { media_type, ..NewItem::default() };
+        lending.begin(size, move |mut file| {
+            match home.add_file(&mut file, &name, &new, &mut |_| {}) {
+                Ok(added) => Ok(SealedView::from(added)),
+                // Stopped, or the file went away: what came is closed as cut off, and the page says so.
+                Err(vault::Error::Unavailable { reason: vault::Reason::Source, safe, .. }) => {
+                    SealedView::cut_off(&safe).ok_or_else(|| ErrorCode::SourceFailed.into())
+                }
+                Err(error) => Err(TroubleView::of(&error, Asked::Home)),
+            }
+        })
+    }
+}
+
+/// A page of what is here.
+pub fn page(device: &Device, before: Option<u64>, limit: u32) -> Answer<PageView> {
+    let limit = limit.clamp(1, PAGE) as usize;
+    let listing = device.ask(|home| home.list(None, before, limit))?;
+    Ok(PageView { items: listing.items.iter().map(ItemView::from).collect(), next: None })
+}

@@ -1,0 +1,122 @@
+//! Live recordings: bytes come in from a lens or a microphone, and are durable at most a second later.
+//!
+//! Owns which recordings go on. Knows nothing of the webview: on phones native code may push the same bytes.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use evidence::ItemId;
+use vault::{NewItem, Recording};
+
+use crate::device::Device;
+use crate::views::capture::SealedView;
+use crate::views::trouble::{Asked, ErrorCode, TroubleView};
+
+/// Longest sleep between two looks at what is due.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Every recording that goes on.
+pub struct Recorder {
+    device: Arc<Device>,
+    live: Mutex<BTreeMap<ItemId, Shared>>,
+}
+
+/// None once it has ended.
+type Shared = Arc<Mutex<Option<Recording>>>;
+
+impl Recorder {
+    /// Nothing is recorded yet.
+    pub fn new(device: Arc<Device>) -> Self {
+        Self { device, live: Mutex::default() }
+    }
+
+    /// Begins a recording. When this returns, its opening record is durable.
+    pub fn begin(&self, name: &str, media_type: &str, new: &NewItem) -> Result<ItemId, TroubleView> {
+        let recording = self.device.ask(|home| home.begin_recording(name, media_type, new))?;
+        let item = recording.item();
+        let shared: Shared = Arc::new(Mutex::new(Some(recording)));
+        self.lock()?.insert(item, Arc::clone(&shared));
+        // What was pushed must become durable in time, even while the source says nothing more.
+        std::thread::spawn(move || {
+            while let Some(wait) = due(&shared) {
+                std::thread::sleep(wait);
+            }
+        });
+        Ok(item)
+    }
+
+    /// As [`Recorder::begin`], about the items named in hex.
+    pub fn begin_about(&self, name: &str, media_type: &str, about: &[String]) -> Result<String, TroubleView> {
+        let about = about.iter().map(|id| ItemId::from_str(id)).collect::<Result<_, _>>();
+        let about = about.map_err(|_| TroubleView::from(ErrorCode::BadRequest))?;
+        let new = NewItem { about, ..NewItem::default() };
+        self.begin(name, media_type, &new).map(|item| item.to_string())
+    }
+
+    /// Takes in bytes. After an error the recording has ended; the next start closes what is safe of it.
+    pub fn push(&self, item: &str, bytes: &[u8]) -> Result<(), TroubleView> {
+        let (item, shared) = self.find(item)?;
+        let mut held = shared.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?;
+        let recording = held.as_mut().ok_or_else(|| gone(&item))?;
+        recording.push(bytes).map_err(|error| {
+            *held = None;
+            self.forget(&item);
+            TroubleView::of(&error, Asked::Home)
+        })
+    }
+
+    /// Ends a recording with its record. `cut_off`: the source failed, and the record says so.
+    pub fn finish(&self, item: &str, cut_off: bool) -> Result<SealedView, TroubleView> {
+        let (item, shared) = self.find(item)?;
+        let recording = shared.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?.take();
+        self.forget(&item);
+        let recording = recording.ok_or_else(|| gone(&item))?;
+        let done = if cut_off { recording.cut_off() } else { recording.finish() };
+        let sealed = SealedView::from(done.map_err(|e| TroubleView::of(&e, Asked::Home))?);
+        Ok(SealedView { interrupted: cut_off, ..sealed })
+    }
+
+    /// Ends everything that goes on, each with its record, and says how many there were. What fails is closed by the
+    /// next start.
+    pub fn stop_all(&self) -> usize {
+        let Ok(mut live) = self.lock() else { return 0 };
+        let all = std::mem::take(&mut *live);
+        drop(live);
+        let end = |shared: Shared| shared.lock().ok()?.take()?.finish().ok();
+        all.into_values().filter_map(end).count()
+    }
+
+    fn find(&self, item: &str) -> Result<(ItemId, Shared), TroubleView> {
+        let item = ItemId::from_str(item).map_err(|_| TroubleView::from(ErrorCode::BadRequest))?;
+        let shared = self.lock()?.get(&item).cloned();
+        shared.map(|s| (item, s)).ok_or_else(|| gone(&item))
+    }
+
+    fn forget(&self, item: &ItemId) {
+        if let Ok(mut live) = self.lock() {
+            live.remove(item);
+        }
+    }
+
+    fn lock(&self) -> Result<MutexGuard<'_, BTreeMap<ItemId, Shared>>, TroubleView> {
+        self.live.lock().map_err(|_| ErrorCode::Bug.into())
+    }
+}
+
+/// Makes durable what is due and says when to look again; none when the recording has ended.
+fn due(shared: &Shared) -> Option<Duration> {
+    let mut held = shared.lock().ok()?;
+    let recording = held.as_mut()?;
+    if recording.tick().is_err() {
+        // The next push finds it ended and says so.
+        *held = None;
+        return None;
+    }
+    Some(recording.due_in_ms().map_or(LOOK, Duration::from_millis).clamp(Duration::from_millis(1), LOOK))
+}
+
+fn gone(item: &ItemId) -> TroubleView {
+    TroubleView { code: ErrorCode::NoRecording, item: Some(item.to_string()) }
+}

@@ -1,0 +1,116 @@
+//! What was captured, as the window shows it: how far each item has come, and the steps of a file that the page lends.
+
+use serde::Serialize;
+use vault::{Added, Listed, Safe};
+
+use super::trouble::TroubleView;
+
+/// An item that is sealed, signed and durable.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct SealedView {
+    /// The item, hex.
+    pub item: String,
+    /// Media parts that are safe.
+    pub parts: u32,
+    /// Bytes of media in them.
+    pub bytes: u64,
+    /// True when it was cut off: what came until then is safe.
+    pub interrupted: bool,
+}
+
+/// How far one item has come. Public facts: nothing of its content.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct ItemView {
+    /// The item, hex.
+    pub item: String,
+    /// The time its first entry claims, RFC 3339 with the device's offset.
+    pub claimed_at: String,
+    /// True for a live recording.
+    pub live: bool,
+    /// True once its record is sealed; false while it goes on.
+    pub finished: bool,
+    /// True when it was cut off.
+    pub interrupted: bool,
+    /// Sealed parts.
+    pub parts: u64,
+    /// Bytes of them.
+    pub bytes: u64,
+    /// True when the server's log proves every entry of it.
+    pub noted: bool,
+    /// True when the server signed that it holds all of it.
+    pub delivered: bool,
+}
+
+/// Some of the items, newest first.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PageView {
+    /// The items.
+    pub items: Vec<ItemView>,
+    /// Where the next page begins; none at the end.
+    pub next: Option<u64>,
+}
+
+/// What the core does next with a file that the page lends.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(tag = "step", rename_all = "kebab-case")]
+pub enum StepView {
+    /// It wants these bytes.
+    Want {
+        /// The job, to be named with the bytes.
+        job: u32,
+        /// Where they begin.
+        offset: u64,
+        /// How many.
+        length: u32,
+    },
+    /// It is done with the file. What came of it depends on what was asked for.
+    Done {
+        /// The job.
+        job: u32,
+        /// The answer.
+        #[cfg_attr(test, ts(type = "unknown"))]
+        answer: serde_json::Value,
+    },
+    /// It could not be done.
+    Failed {
+        /// The job.
+        job: u32,
+        /// Why.
+        trouble: TroubleView,
+    },
+}
+
+impl From<Added> for SealedView {
+    fn from(added: Added) -> Self {
+        Self { item: added.item.to_string(), parts: added.parts, bytes: added.bytes, interrupted: false }
+    }
+}
+
+impl SealedView {
+    /// What is safe of an item that was cut off; none when nothing is.
+    pub fn cut_off(safe: &Safe) -> Option<Self> {
+        let item = safe.item.filter(|_| safe.closed)?;
+        Some(Self { item: item.to_string(), parts: safe.parts, bytes: safe.bytes, interrupted: true })
+    }
+}
+
+impl From<&Listed> for ItemView {
+    fn from(listed: &Listed) -> Self {
+        Self {
+            item: listed.item.to_string(),
+            claimed_at: listed.claimed_at.to_string(),
+            live: listed.live,
+            finished: listed.finished,
+            interrupted: listed.interrupted,
+            parts: listed.parts,
+            bytes: listed.bytes,
+            noted: listed.noted,
+            delivered: listed.delivered,
+        }
+    }
+}

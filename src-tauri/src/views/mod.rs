@@ -1,0 +1,53 @@
+//! How answers of the rooms look to the window. The only place where the two meet: one file of types for each area.
+//!
+//! `ui/src/bridge/types.ts` is generated from here: `UPDATE_TYPES=1 cargo test -p testamur-app types` writes it, and
+//! without the variable the same test compares. Counts are JSON numbers: exact below 2^53. Owns no rule: a view says
+//! what a room answered and nothing else.
+
+pub mod capture;
+pub mod home;
+pub mod sending;
+pub mod trouble;
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    /// Declarations of one area, in the order of their names.
+    macro_rules! declared {
+        ($config:expr, $($view:ty),+ $(,)?) => { vec![$(<$view as ts_rs::TS>::decl($config)),+] };
+    }
+
+    fn types() -> String {
+        let config = &ts_rs::Config::new().with_large_int("number");
+        let areas = [
+            {
+                use super::trouble::*;
+                declared!(config, ErrorCode, TroubleView)
+            },
+            {
+                use super::home::*;
+                declared!(config, FindingCode, FindingView, HeadView, HomeView, StatusView)
+            },
+            {
+                use super::capture::*;
+                declared!(config, ItemView, PageView, SealedView, StepView)
+            },
+            {
+                use super::sending::*;
+                declared!(config, SendingCode, SendingState, SendingView)
+            },
+        ];
+        let head = "// Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.\n";
+        areas.concat().iter().fold(head.to_owned(), |text, one| text + "\nexport " + one + "\n")
+    }
+
+    #[test]
+    fn the_windows_types_are_generated_from_the_views() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/bridge/types.ts");
+        if std::env::var_os("UPDATE_TYPES").is_some() {
+            std::fs::write(&path, types()).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), types(), "run it once with UPDATE_TYPES=1");
+    }
+}

@@ -1,0 +1,121 @@
+//! What went wrong, as the window gets it: a code to be looked up in the reader's language, and the item it is about.
+
+use serde::Serialize;
+use vault::{Error, Reason};
+
+/// What went wrong, as the window gets it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TroubleView {
+    /// What it is.
+    pub code: ErrorCode,
+    /// The item concerned, hex.
+    pub item: Option<String>,
+}
+
+/// What may go wrong; the window explains each in the reader's language.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorCode {
+    /// Another process has the home open.
+    HomeInUse,
+    /// The disk failed or may not be written to.
+    HomeUnavailable,
+    /// No space left.
+    DiskFull,
+    /// What lies in the home is not what it should be.
+    HomeDamaged,
+    /// A later version made the home.
+    HomeUnsupported,
+    /// Not an invitation, or not all of it.
+    InvitationMalformed,
+    /// An invitation of a later version.
+    InvitationUnsupported,
+    /// Its signatures do not hold, or it is for another role.
+    InvitationRefused,
+    /// The home has joined before.
+    AlreadyJoined,
+    /// There is no home yet, or it was closed.
+    NoHome,
+    /// A file or recording could not be taken in to its end.
+    SourceFailed,
+    /// The person stopped it.
+    Stopped,
+    /// The recording is not going on any more.
+    NoRecording,
+    /// What came from the window was not what was asked for.
+    BadRequest,
+    /// Our own mistake.
+    Bug,
+}
+
+/// What the window had asked for when something went wrong: the same blame means different things.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Asked {
+    /// To open or read the home.
+    Home,
+    /// To join with an invitation.
+    Join,
+}
+
+impl From<ErrorCode> for TroubleView {
+    fn from(code: ErrorCode) -> Self {
+        Self { code, item: None }
+    }
+}
+
+impl TroubleView {
+    /// What an error of the vault is to the window.
+    pub fn of(error: &Error, asked: Asked) -> Self {
+        let item = match error {
+            Error::Unavailable { safe, .. } => safe.item.map(|id| id.to_string()),
+            _ => None,
+        };
+        Self { code: code(error, asked), item }
+    }
+}
+
+fn code(error: &Error, asked: Asked) -> ErrorCode {
+    let join = asked == Asked::Join;
+    match error {
+        _ if error.is_in_use() => ErrorCode::HomeInUse,
+        _ if error.is_joined() => ErrorCode::AlreadyJoined,
+        Error::Unavailable { reason: Reason::DiskFull, .. } => ErrorCode::DiskFull,
+        Error::Unavailable { reason: Reason::Source, .. } => ErrorCode::SourceFailed,
+        Error::Unavailable { .. } => ErrorCode::HomeUnavailable,
+        // The vault reads nothing but the invitation as evidence when it joins; otherwise what lies in its home.
+        Error::Evidence(evidence::Error::Malformed { .. }) if join => ErrorCode::InvitationMalformed,
+        Error::Evidence(evidence::Error::Unsupported { .. }) if join => ErrorCode::InvitationUnsupported,
+        Error::Evidence(evidence::Error::Refused { .. }) if join => ErrorCode::InvitationRefused,
+        Error::Seal(_) if join => ErrorCode::InvitationRefused,
+        Error::Unsupported(_) | Error::Evidence(evidence::Error::Unsupported { .. }) => ErrorCode::HomeUnsupported,
+        Error::Malformed { .. } | Error::Refused(_) | Error::Seal(_) => ErrorCode::HomeDamaged,
+        Error::Evidence(evidence::Error::Malformed { .. } | evidence::Error::Refused { .. }) => ErrorCode::HomeDamaged,
+        Error::Evidence(evidence::Error::Bug(_)) | Error::Capture(_) | Error::Bug(_) => ErrorCode::Bug,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_blame_means_the_invitation_when_joining_and_the_home_otherwise() {
+        let refused = Error::Evidence(evidence::Error::Refused { what: "policy", why: "its signature".to_owned() });
+        assert_eq!(code(&refused, Asked::Join), ErrorCode::InvitationRefused);
+        assert_eq!(code(&refused, Asked::Home), ErrorCode::HomeDamaged);
+        let newer = Error::Evidence(evidence::Error::Unsupported { what: "invitation", version: "2".to_owned() });
+        assert_eq!(code(&newer, Asked::Join), ErrorCode::InvitationUnsupported);
+        assert_eq!(code(&Error::Unsupported("outbox"), Asked::Join), ErrorCode::HomeUnsupported);
+    }
+
+    #[test]
+    fn a_trouble_names_the_item_that_is_safe_in_part() {
+        let item = evidence::ItemId::from_bytes([0xab; 16]);
+        let safe = vault::Safe { item: Some(item), ..vault::Safe::default() };
+        let error = Error::Unavailable { what: "x", reason: Reason::DiskFull, safe, source: None };
+        let view = serde_json::to_value(TroubleView::of(&error, Asked::Home)).unwrap();
+        assert_eq!(view, serde_json::json!({ "code": "disk-full", "item": "ab".repeat(16) }));
+    }
+}

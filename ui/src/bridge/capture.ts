@@ -1,0 +1,25 @@
+// Capturing, importing, what is here and how sending goes. Everything rejects with a `Trouble`.
+import type { PageView, SealedView, SendingView, StepView } from "./types";
+
+export interface CaptureBridge {
+  /** Seals a photo. */
+  photo(name: string, mediaType: string, bytes: Uint8Array): Promise<SealedView>;
+  /** Begins a live recording, about the items named; says its item once its opening record is durable. */
+  recordingBegin(name: string, mediaType: string, about: readonly string[]): Promise<string>;
+  /** Takes in bytes; durable at most a second later. Calls of one recording must follow each other. */
+  recordingPush(item: string, bytes: Uint8Array): Promise<void>;
+  /** Ends a recording with its record; `cutOff` when its source failed. */
+  recordingFinish(item: string, cutOff: boolean): Promise<SealedView>;
+  /** Begins to import a file; see `lend.ts`. */
+  importBegin(name: string, mediaType: string, size: number): Promise<StepView>;
+  /** Hands in the bytes of a lent file that were asked for last. */
+  lendFeed(job: number, bytes: Uint8Array): Promise<StepView>;
+  /** Takes a lent file back. */
+  lendStop(job: number): Promise<StepView>;
+  /** Items, newest first. */
+  items(before: number | null, limit: number): Promise<PageView>;
+  /** How sending goes. */
+  sending(): Promise<SendingView>;
+  /** Sends at once. */
+  sendNow(): Promise<void>;
+}

@@ -1,0 +1,63 @@
+// A core in memory, for browser tests and for designing screens. Never part of the app's bundle.
+import { type Bridge, Trouble } from "../bridge";
+import type { ErrorCode, StatusView } from "../types";
+import { fakeCapture, type FakeCapture, item, quietSending } from "./capture";
+import { fakeHome, type FakeHome, home, UNJOINED } from "./home";
+
+export { home, UNJOINED } from "./home";
+
+export interface FakeCore extends Bridge, FakeHome, FakeCapture {}
+
+export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore {
+  const core = {
+    joined: [],
+    now,
+    refusal: null,
+    listed: [],
+    pushed: new Map(),
+    sent: quietSending(),
+    full: null,
+    stuck: false,
+  } as unknown as FakeCore;
+  return Object.assign(core, fakeHome(core), fakeCapture(core));
+}
+
+/**
+ * The state that an address asks for: `?state=unjoined|joined|calm|findings|silent|many|offline|full|error:CODE`.
+ * Every screen shows its empty, loading, error, offline and full-disk state by one of these.
+ */
+export function fakeFromAddress(search: string): FakeCore {
+  const state = new URLSearchParams(search).get("state") ?? "unjoined";
+  if (state.startsWith("error:")) return fake(new Trouble(state.slice("error:".length) as ErrorCode));
+  const calm = { noted: 64, delivered: 7, undelivered: 0, waitingParts: 0, waitingBytes: 0 };
+  switch (state) {
+    case "joined":
+      return Object.assign(fake(home()), { listed: Array.from({ length: 7 }, (_, n) => item(n)) });
+    case "empty":
+      return fake(home({ ...calm, items: 0, entries: 1, noted: 1, delivered: 0 }));
+    case "calm":
+      return fake(home(calm));
+    case "many":
+      return Object.assign(fake(home({ items: 10_000 })), { listed: Array.from({ length: 10_000 }, (_, n) => item(n)) });
+    case "offline":
+      return Object.assign(fake(home()), {
+        listed: Array.from({ length: 7 }, (_, n) => item(n, { noted: false, delivered: false })),
+        sent: quietSending({ trouble: "no-network", nextInS: 40 }),
+      });
+    case "full":
+      return Object.assign(fake(home()), { full: new Trouble("disk-full") });
+    case "findings":
+      return fake(
+        home({
+          findings: [
+            { code: "set-aside", count: 2, items: [] },
+            { code: "interrupted", count: 1, items: ["0f".repeat(16)] },
+          ],
+        }),
+      );
+    case "silent":
+      return Object.assign(fake("silent"), { stuck: true });
+    default:
+      return fake();
+  }
+}

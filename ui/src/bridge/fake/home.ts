@@ -1,0 +1,52 @@
+import type { Trouble } from "../bridge";
+import type { HomeBridge } from "../home";
+import type { HomeView, StatusView } from "../types";
+
+export const UNJOINED: StatusView = { state: "unjoined", invitationLimit: 524_288 };
+
+/** A home in which everything has a number of its own, so that a test sees numbers that were swapped. */
+export function home(change: Partial<HomeView> = {}): StatusView {
+  return {
+    state: "joined",
+    organisation: "Invented Observers",
+    policyVersion: 3,
+    device: "d3".repeat(32),
+    enrolled: true,
+    review: false,
+    items: 7,
+    entries: 64,
+    noted: 58,
+    delivered: 2,
+    undelivered: 5,
+    waitingParts: 41,
+    waitingBytes: 12_700_000,
+    head: { seq: 63, digest: "9f3a11c0".repeat(8) },
+    findings: [],
+    ...change,
+  };
+}
+
+/** What the fake home answers; screens and tests set it. */
+export interface FakeHome {
+  /** Texts that `join` was called with. */
+  readonly joined: string[];
+  /** What `status` answers from now on. */
+  now: StatusView | Trouble | "silent";
+  /** What `join` answers; without it, an unjoined home becomes a joined one. */
+  refusal: Trouble | null;
+}
+
+export function fakeHome(core: FakeHome): HomeBridge {
+  return {
+    status() {
+      if (core.now === "silent") return new Promise(() => undefined);
+      return core.now instanceof Error ? Promise.reject(core.now) : Promise.resolve(core.now);
+    },
+    join(invitation) {
+      core.joined.push(invitation);
+      if (core.refusal) return Promise.reject(core.refusal);
+      core.now = home({ items: 0, entries: 1, noted: 0, delivered: 0, undelivered: 0, waitingParts: 0, waitingBytes: 0, enrolled: false });
+      return Promise.resolve(core.now);
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { CaptureBridge } from "../capture";
+import { call, hand } from "./call";
+
+export const capture: CaptureBridge = {
+  photo: (name, mediaType, bytes) => hand("capture_photo", bytes, { name, "media-type": mediaType }),
+  recordingBegin: (name, mediaType, about) => call("recording_begin", { name, mediaType, about }),
+  recordingPush: (item, bytes) => hand("recording_push", bytes, { item }),
+  recordingFinish: (item, cutOff) => call("recording_finish", { item, cutOff }),
+  importBegin: (name, mediaType, size) => call("import_begin", { name, mediaType, size }),
+  lendFeed: (job, bytes) => hand("lend_feed", bytes, { job: String(job) }),
+  lendStop: (job) => call("lend_stop", { job }),
+  items: (before, limit) => call("items", { before, limit }),
+  sending: () => call("sending"),
+  sendNow: () => call("send_now"),
+};

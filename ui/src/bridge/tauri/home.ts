@@ -1,0 +1,7 @@
+import type { HomeBridge } from "../home";
+import { call } from "./call";
+
+export const home: HomeBridge = {
+  status: () => call("status"),
+  join: (invitation) => call("join", { invitation }),
+};

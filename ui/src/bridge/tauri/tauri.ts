@@ -1,0 +1,6 @@
+// The real core, behind Tauri's ipc.
+import type { Bridge } from "../bridge";
+import { capture } from "./capture";
+import { home } from "./home";
+
+export const tauri: Bridge = { ...home, ...capture };

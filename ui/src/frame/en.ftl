@@ -1,0 +1,11 @@
+## The window around every screen
+
+screens = Screens
+screen-capture = Capture
+screen-tally = Count
+screen-write = Write down
+screen-mine = Mine
+screen-more = More
+screen-settings = Settings
+screen-status = This device
+opening = Opening…

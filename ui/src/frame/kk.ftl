@@ -1,0 +1,11 @@
+## The window around every screen
+
+screens = Экрандар
+screen-capture = Түсіру
+screen-tally = Санау
+screen-write = Жазып алу
+screen-mine = Менікі
+screen-more = Тағы
+screen-settings = Баптау
+screen-status = Осы құрылғы
+opening = Ашылуда…

@@ -1,0 +1,30 @@
+// Every screen by its name, and where the way to it stands. A screen's code is loaded when it is first opened, so that
+// the camera is ready before anything else.
+import type { Component } from "svelte";
+import type { IconName } from "../widgets/icons";
+import type { Session } from "./session.svelte";
+
+export type ScreenName = "capture" | "tally" | "write" | "mine" | "more" | "settings" | "status";
+
+export interface Screen {
+  readonly icon: IconName;
+  /** In the bar at hand, or one step behind "more". */
+  readonly place: "bar" | "more" | "inner";
+  /** Fills the window, without the page's edges. */
+  readonly full?: boolean;
+  /** The tab in the bar that stands for it. */
+  readonly under?: ScreenName;
+  readonly load: () => Promise<{ default: Component<{ session: Session }> }>;
+}
+
+export const SCREENS: Record<ScreenName, Screen> = {
+  capture: { icon: "lens", place: "bar", full: true, load: () => import("../capture/Capture.svelte") },
+  tally: { icon: "tally", place: "bar", load: () => import("../tally/Tally.svelte") },
+  write: { icon: "write", place: "bar", load: () => import("../write/Write.svelte") },
+  mine: { icon: "mine", place: "bar", load: () => import("../mine/Mine.svelte") },
+  more: { icon: "more", place: "bar", load: () => import("../more/More.svelte") },
+  settings: { icon: "settings", place: "more", under: "more", load: () => import("../settings/Settings.svelte") },
+  status: { icon: "sealed", place: "more", under: "more", load: () => import("../status/Status.svelte") },
+};
+
+export const NAMES = Object.keys(SCREENS) as ScreenName[];

@@ -1,0 +1,112 @@
+## While the vault opens
+
+loading-title = Opening this device’s home
+loading-body = What is sealed here is being counted. If the app was ended in the middle of a recording, it is being closed properly now.
+
+## The vault's state
+
+state-title-calm = Everything has left this device
+state-title-empty = Ready. Nothing has been captured yet
+state-title-waiting =
+    { $count ->
+        [one] { $count } item is not delivered yet
+       *[other] { $count } items are not delivered yet
+    }
+state-body-calm = The server has signed that it holds every byte. What was delivered can no longer be lost with this device.
+state-body-empty = What you capture will appear here as a number.
+state-body-waiting = Until delivery, whoever takes or breaks this device can destroy what is on it, but not unseen: the chain shows the hole.
+state-sealed = Nobody, including you, can open it on this device.
+state-review = Your organisation lets you look at it here. So can whoever makes you unlock it.
+
+way = How far the evidence has come
+way-items = Sealed here
+way-items-note =
+    { $count ->
+        [one] item on this device’s chain
+       *[other] items on this device’s chain
+    }
+way-noted = Noted
+way-noted-note =
+    { $count ->
+        [one] of { $count } entry: the server’s log proves when it existed
+       *[other] of { $count } entries: the server’s log proves when they existed
+    }
+way-delivered = Delivered
+way-delivered-note =
+    { $count ->
+        [0] The server will sign once it holds every byte
+        [one] of { $count } item: the server signed that it holds every byte
+       *[other] of { $count } items: the server signed that it holds every byte
+    }
+
+waiting = Waiting to be sent
+waiting-none = Nothing waits.
+waiting-parts =
+    { $count ->
+        [one] { $count } part, { $size }
+       *[other] { $count } parts, { $size }
+    }
+waiting-unenrolled = The server does not know this device yet. It will at the next contact.
+
+head = Head of the chain
+head-seq = Entry { $seq }
+head-body = Whoever else holds this code can prove a later deletion.
+
+details = For your organisation
+details-organisation = Organisation
+details-policy = Policy
+details-policy-version = version { $version }
+details-device = Device
+details-head = Head, in full
+
+refresh = Count again
+
+## Findings of the last start: what happened, what it means for the evidence, what to do
+
+findings-care = Needs somebody’s attention
+findings-calm = Mended when the home was opened
+
+finding-adopted-what =
+    { $count ->
+        [one] { $count } part was sealed but not yet signed.
+       *[other] { $count } parts were sealed but not yet signed.
+    }
+finding-adopted-means = It was signed now. Nothing was lost.
+finding-adopted-next = Nothing to do.
+
+finding-interrupted-what =
+    { $count ->
+        [one] { $count } recording was cut off.
+       *[other] { $count } recordings were cut off.
+    }
+finding-interrupted-means = Everything up to at most one second before the end is kept, and it is marked as interrupted.
+finding-interrupted-next = Nothing to do. Tell your organisation what ended it, if you can.
+
+finding-set-aside-what =
+    { $count ->
+        [one] { $count } incomplete file is set aside.
+       *[other] { $count } incomplete files are set aside.
+    }
+finding-set-aside-means = What is in them was never signed, so nothing is missing from the chain. Nothing was deleted.
+finding-set-aside-next = Keep this device as it is and tell your organisation.
+
+finding-missing-what =
+    { $count ->
+        [one] { $count } sealed part is missing from the disk.
+       *[other] { $count } sealed parts are missing from the disk.
+    }
+finding-missing-means = Nobody has acknowledged it, so it may be lost. Its entry remains and proves that it existed.
+finding-missing-next = Do not use this device for new work before your organisation has looked at it.
+
+finding-postponed-what =
+    { $count ->
+        [one] { $count } recording could not be closed: the disk is full.
+       *[other] { $count } recordings could not be closed: the disk is full.
+    }
+finding-postponed-means = What is sealed of it is safe and valid.
+finding-postponed-next = Free some space, but delete nothing of this app. Then open the app again.
+
+finding-signing-key-lost-what = The key for the next entry is lost.
+finding-signing-key-lost-means = What is sealed here is safe and can still be sent. Nothing new can be added to this chain.
+finding-signing-key-lost-next = Do not capture with this device. Tell your organisation; it can prepare the device anew.
+
