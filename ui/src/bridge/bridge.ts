@@ -2,9 +2,10 @@
 // for each area; together they are the bridge.
 import type { CaptureBridge } from "./capture";
 import type { HomeBridge } from "./home";
+import type { MarksBridge } from "./marks";
 import type { ErrorCode, TroubleView } from "./types";
 
-export interface Bridge extends HomeBridge, CaptureBridge {}
+export interface Bridge extends HomeBridge, CaptureBridge, MarksBridge {}
 
 /** What only the window can notice. */
 export type WindowCode =

@@ -1,5 +1,5 @@
 // Capturing, importing, what is here and how sending goes. Everything rejects with a `Trouble`.
-import type { PageView, SealedView, SendingView, StepView } from "./types";
+import type { ItemView, PageView, SealedView, SendingView, StepView } from "./types";
 
 export interface CaptureBridge {
   /** Seals a photo. */
@@ -18,6 +18,8 @@ export interface CaptureBridge {
   lendStop(job: number): Promise<StepView>;
   /** Items, newest first. */
   items(before: number | null, limit: number): Promise<PageView>;
+  /** How far these items have come. */
+  itemsProgress(items: readonly string[]): Promise<ItemView[]>;
   /** How sending goes. */
   sending(): Promise<SendingView>;
   /** Sends at once. */

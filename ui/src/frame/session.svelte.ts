@@ -17,6 +17,10 @@ export class Session {
   about: string | null = $state(null);
   /** True while the harmless screen stands over everything. */
   harmless = $state(false);
+  /** What is said, to whoever listens, of the last word. */
+  told: "working" | "done" | "failed" | null = $state(null);
+  /** What was counted in this run, by code; each tap is a record of its own. */
+  tally: Readonly<Record<string, number>> = $state.raw({});
   /** True while something live must not be left by a tap on another screen. */
   busy = $state(false);
   readonly #closing = new Set<() => Promise<void>>();

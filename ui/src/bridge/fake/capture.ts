@@ -95,6 +95,7 @@ export function fakeCapture(core: FakeCapture): CaptureBridge {
       const page = core.listed.slice(from, from + limit);
       return Promise.resolve({ items: page, next: from + limit < core.listed.length ? from + limit : null });
     },
+    itemsProgress: (wanted) => Promise.resolve(core.listed.filter((one) => wanted.includes(one.item))),
     sending: () => Promise.resolve(core.sent),
     sendNow: () => Promise.resolve(),
   };

@@ -2,11 +2,12 @@
 import { type Bridge, Trouble } from "../bridge";
 import type { ErrorCode, StatusView } from "../types";
 import { fakeCapture, type FakeCapture, item, quietSending } from "./capture";
+import { fakeMarks, type FakeMarks } from "./marks";
 import { fakeHome, type FakeHome, home, UNJOINED } from "./home";
 
 export { home, UNJOINED } from "./home";
 
-export interface FakeCore extends Bridge, FakeHome, FakeCapture {}
+export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks {}
 
 export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore {
   const core = {
@@ -17,9 +18,10 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     pushed: new Map(),
     sent: quietSending(),
     full: null,
+    marked: [],
     stuck: false,
   } as unknown as FakeCore;
-  return Object.assign(core, fakeHome(core), fakeCapture(core));
+  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeMarks(core));
 }
 
 /**

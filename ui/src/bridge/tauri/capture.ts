@@ -10,6 +10,7 @@ export const capture: CaptureBridge = {
   lendFeed: (job, bytes) => hand("lend_feed", bytes, { job: String(job) }),
   lendStop: (job) => call("lend_stop", { job }),
   items: (before, limit) => call("items", { before, limit }),
+  itemsProgress: (items) => call("items_progress", { items }),
   sending: () => call("sending"),
   sendNow: () => call("send_now"),
 };

@@ -2,5 +2,6 @@
 import type { Bridge } from "../bridge";
 import { capture } from "./capture";
 import { home } from "./home";
+import { marks } from "./marks";
 
-export const tauri: Bridge = { ...home, ...capture };
+export const tauri: Bridge = { ...home, ...capture, ...marks };

@@ -1,0 +1,23 @@
+import type { Trouble } from "../bridge";
+import type { MarksBridge } from "../marks";
+
+/** What was marked in memory; tests read it. */
+export interface FakeMarks {
+  /** Every mark in order: `tag:ITEM:CODE:sure`, `tally:CODE:STEP`, `taken`. */
+  readonly marked: string[];
+  /** What every write fails with, if it does. */
+  full: Trouble | null;
+}
+
+export function fakeMarks(core: FakeMarks): MarksBridge {
+  const mark = (text: string): Promise<{ item: string; parts: number; bytes: number; interrupted: boolean }> => {
+    if (core.full) return Promise.reject(core.full);
+    core.marked.push(text);
+    return Promise.resolve({ item: core.marked.length.toString(16).padStart(32, "f"), parts: 0, bytes: 0, interrupted: false });
+  };
+  return {
+    tag: (item, code, sure) => mark(`tag:${item}:${code}:${sure ? "sure" : "not-sure"}`),
+    tally: (code, step) => mark(`tally:${code}:${step}`),
+    taken: () => mark("taken").then(() => ({ stopped: 0, sealed: true, headFirst: true })),
+  };
+}

@@ -1,0 +1,109 @@
+// Which encoders of this webview really give bytes. Never believes a webview that says it supports something: on Debian 12
+// MediaRecorder says yes and gives nothing.
+import type { AudioCodec, VideoCodec } from "mediabunny";
+
+export interface VideoChoice {
+  readonly codec: VideoCodec;
+  readonly config: VideoEncoderConfig;
+}
+
+export interface AudioChoice {
+  readonly codec: AudioCodec;
+  readonly config: AudioEncoderConfig;
+}
+
+/** What a self-test found; null where nothing gives bytes. */
+export interface Proven {
+  readonly video: VideoChoice | null;
+  readonly audio: AudioChoice | null;
+}
+
+const VIDEO: readonly { codec: VideoCodec; name: string }[] = [
+  { codec: "vp8", name: "vp8" },
+  { codec: "vp9", name: "vp09.00.31.08" },
+];
+const AUDIO: readonly { codec: AudioCodec; name: string }[] = [{ codec: "opus", name: "opus" }];
+/** Longest wait for a test's bytes, in ms. */
+const PATIENCE = 3_000;
+
+export function videoConfig(name: string, width: number, height: number): VideoEncoderConfig {
+  return { codec: name, width, height, bitrate: Math.max(300_000, Math.round(width * height * 2.6)), framerate: 30, latencyMode: "realtime" };
+}
+
+export function audioConfig(name: string, sampleRate: number): AudioEncoderConfig {
+  return { codec: name, sampleRate, numberOfChannels: 1, bitrate: 48_000 };
+}
+
+let proven: Promise<Proven> | null = null;
+
+/** Tries every encoder once for the life of the page, with real frames, and counts real bytes. */
+export function selfTest(): Promise<Proven> {
+  proven ??= test();
+  return proven;
+}
+
+async function test(): Promise<Proven> {
+  // Without this first, WebKitGTK's web process aborts when an encoder is made.
+  document.createElement("video").canPlayType("video/webm");
+  return { video: await firstVideo(), audio: await firstAudio() };
+}
+
+async function firstVideo(): Promise<VideoChoice | null> {
+  if (typeof VideoEncoder === "undefined") return null;
+  for (const { codec, name } of VIDEO) {
+    const config = videoConfig(name, 320, 240);
+    if (await gives((output, error) => tryVideo(config, output, error))) return { codec, config };
+  }
+  return null;
+}
+
+async function firstAudio(): Promise<AudioChoice | null> {
+  if (typeof AudioEncoder === "undefined") return null;
+  for (const { codec, name } of AUDIO) {
+    const config = audioConfig(name, 48_000);
+    if (await gives((output, error) => tryAudio(config, output, error))) return { codec, config };
+  }
+  return null;
+}
+
+/** True when `attempt` gave at least one byte in time. */
+async function gives(attempt: (output: (bytes: number) => void, error: () => void) => Promise<void>): Promise<boolean> {
+  let bytes = 0;
+  const late = new Promise<void>((resolve) => setTimeout(resolve, PATIENCE));
+  try {
+    await Promise.race([attempt((more) => (bytes += more), () => undefined), late]);
+  } catch {
+    return false;
+  }
+  return bytes > 0;
+}
+
+async function tryVideo(config: VideoEncoderConfig, output: (bytes: number) => void, error: () => void): Promise<void> {
+  const encoder = new VideoEncoder({ output: (chunk) => output(chunk.byteLength), error });
+  encoder.configure(config);
+  const canvas = Object.assign(document.createElement("canvas"), { width: config.width, height: config.height });
+  const pen = canvas.getContext("2d");
+  for (let n = 0; n < 4; n += 1) {
+    pen?.fillRect(n * 10, 0, 20, 20);
+    const frame = new VideoFrame(canvas, { timestamp: n * 33_333 });
+    encoder.encode(frame, { keyFrame: n === 0 });
+    frame.close();
+  }
+  await encoder.flush();
+  encoder.close();
+}
+
+async function tryAudio(config: AudioEncoderConfig, output: (bytes: number) => void, error: () => void): Promise<void> {
+  const encoder = new AudioEncoder({ output: (chunk) => output(chunk.byteLength), error });
+  encoder.configure(config);
+  for (let n = 0; n < 10; n += 1) {
+    encoder.encode(sound(new Float32Array(960), config.sampleRate, n * 20_000));
+  }
+  await encoder.flush();
+  encoder.close();
+}
+
+/** One channel of samples as the encoder takes them; `timestamp` in microseconds. */
+export function sound(samples: Float32Array<ArrayBuffer>, sampleRate: number, timestamp: number): AudioData {
+  return new AudioData({ format: "f32-planar", sampleRate, numberOfFrames: samples.length, numberOfChannels: 1, timestamp, data: samples });
+}

@@ -1,0 +1,51 @@
+## Capture
+
+capture-photo = Take a photo
+capture-video = Record video
+capture-audio = Record sound
+capture-stop = Stop and seal
+capture-import = Bring in files
+capture-dark = Black screen, goes on recording
+capture-light = Show the screen again
+capture-running = Recording for
+capture-asking = The camera is being opened…
+capture-without-sound = The picture is recorded without sound.
+capture-understood = Understood
+capture-close = Close
+capture-said-sealed = Sealed.
+capture-said-recording = Recording.
+capture-said-stopped = Stopped and sealed.
+
+## After a shot
+
+review-what = What was it?
+review-picture = The photo just taken. It cannot be opened again on this device.
+review-skip = Skip
+review-unsure = Not sure
+
+tag-person-to-van = Person into van
+tag-force = Force
+tag-hurt = Hurt
+tag-child = Child
+tag-press = Press
+tag-no-badge = No badge
+tag-plate = Plate
+tag-station = Station
+tag-bus = Bus
+
+## Files brought in
+
+import-title = Files
+import-count =
+    { $count ->
+        [one] { $done } of { $count } file is sealed.
+       *[other] { $done } of { $count } files are sealed.
+    }
+import-waits = { $size }, waits
+import-goes = { $size }, is being sealed
+import-sealed = { $size }, sealed as imported
+import-cut-off = { $size }, stopped; what came until then is sealed
+import-failed = { $size }, not taken in
+import-left = { $size }, left out
+import-cancel = Stop
+import-original = The original stays where it is, readable. If that is dangerous, delete it there.

@@ -1,0 +1,102 @@
+// The camera and the microphone as the webview gives them: asked for, lost, asked for again. Owns the streams and says in
+// one of our codes what is in the way; never keeps a picture.
+import type { WindowCode } from "../bridge/bridge";
+
+export type Facing = "environment" | "user";
+
+/** What the lens can do now. */
+export type LensState = "asking" | "ready" | "dark";
+
+const WANTED: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } };
+
+export class Lens {
+  state: LensState = $state("asking");
+  /** What is in the way of the camera, and of the microphone. */
+  camera: WindowCode | null = $state(null);
+  microphone: WindowCode | null = $state(null);
+  video: MediaStream | null = $state.raw(null);
+  audio: MediaStream | null = null;
+  facing: Facing = "environment";
+  /** Called when a track that was in use ends by itself. */
+  lost: (what: "camera" | "microphone") => void = () => undefined;
+
+  /** Opens the camera, unless it is open. */
+  async open(): Promise<void> {
+    if (this.video) return;
+    this.state = "asking";
+    this.camera = null;
+    try {
+      const stream = await media().getUserMedia({ video: { ...WANTED, facingMode: this.facing } });
+      this.watch(stream, "camera");
+      this.video = stream;
+      this.state = "ready";
+    } catch (reason) {
+      this.camera = codeOf(reason, "camera");
+      this.state = "dark";
+    }
+  }
+
+  /** Opens the microphone, unless it is open. Gives its stream, or null and says why. */
+  async listen(): Promise<MediaStream | null> {
+    if (this.audio) return this.audio;
+    this.microphone = null;
+    try {
+      // What was heard is wanted, not what a call would make of it.
+      const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
+      const stream = await media().getUserMedia({ audio: plain });
+      this.watch(stream, "microphone");
+      this.audio = stream;
+      return stream;
+    } catch (reason) {
+      this.microphone = codeOf(reason, "microphone");
+      return null;
+    }
+  }
+
+  /** Lets the microphone go: its light must not burn while nothing is recorded. */
+  mute(): void {
+    end(this.audio);
+    this.audio = null;
+  }
+
+  /** Lets everything go. */
+  close(): void {
+    this.mute();
+    end(this.video);
+    this.video = null;
+    this.state = "dark";
+  }
+
+  private watch(stream: MediaStream, what: "camera" | "microphone"): void {
+    for (const track of stream.getTracks()) {
+      track.addEventListener("ended", () => {
+        if (what === "camera") {
+          this.video = null;
+          this.camera = "camera-lost";
+          this.state = "dark";
+        } else {
+          this.audio = null;
+          this.microphone = "microphone-lost";
+        }
+        this.lost(what);
+      });
+    }
+  }
+}
+
+function media(): MediaDevices {
+  // Absent where the page is not trusted or the webview has none.
+  if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("no devices", "NotFoundError");
+  return navigator.mediaDevices;
+}
+
+function end(stream: MediaStream | null): void {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+}
+
+function codeOf(reason: unknown, what: "camera" | "microphone"): WindowCode {
+  const name = reason instanceof Error || reason instanceof DOMException ? reason.name : "";
+  if (name === "NotAllowedError" || name === "SecurityError") return `${what}-refused`;
+  if (name === "NotReadableError" || name === "AbortError" || name === "TrackStartError") return `${what}-lost`;
+  return `${what}-missing`;
+}

@@ -1,0 +1,221 @@
+// One live recording: frames and samples become a WebM stream that is handed to the core piece by piece, in order, while
+// it grows. Owns encoders and muxer; the core owns what is sealed and when. A kill loses what was not handed over yet.
+import { AppendOnlyStreamTarget, EncodedAudioPacketSource, EncodedPacket, EncodedVideoPacketSource, Output, WebMOutputFormat } from "mediabunny";
+import type { CaptureBridge } from "../bridge/capture";
+import type { SealedView } from "../bridge/types";
+import { audioConfig, type Proven, sound, videoConfig } from "./codecs";
+import tap from "./tap.worklet.js?url";
+
+/** A picture that can be looked at again needs a whole frame now and then; in ms. */
+const WHOLE_FRAME_EVERY = 1_000;
+/** Frames a second at most. */
+const FRAME = 1_000 / 30;
+/** Without sound for so long the picture goes on alone; in ms. */
+const SILENCE = 700;
+/** Frames that may wait in the encoder before new ones are dropped. */
+const BACKLOG = 4;
+
+export interface Sources {
+  /** What the lens shows, playing; none for sound alone. */
+  readonly picture: HTMLVideoElement | null;
+  readonly sound: MediaStream | null;
+}
+
+export class Recording {
+  /** The item, known once its opening record is durable. */
+  readonly item: string;
+  /** Called once when the core or an encoder failed: the recording is over. */
+  failed: (reason: unknown) => void = () => undefined;
+  /** Bytes handed over so far. */
+  bytes = 0;
+
+  readonly #bridge: CaptureBridge;
+  readonly #output: Output;
+  /** Stops what produces frames and samples, and lets the encoders give what they hold. */
+  readonly #ends: (() => Promise<void>)[] = [];
+  #waiting: Uint8Array[] = [];
+  #handing: Promise<void> = Promise.resolve();
+  #adding: Promise<unknown> = Promise.resolve();
+  /** No new frames and samples. */
+  #stopping = false;
+  /** Nothing reaches the muxer any more. */
+  #over = false;
+  #soundAt = 0;
+
+  private constructor(bridge: CaptureBridge, item: string) {
+    this.#bridge = bridge;
+    this.item = item;
+    const take = new WritableStream<Uint8Array>({ write: (piece) => this.#hand(piece) });
+    this.#output = new Output({
+      format: new WebMOutputFormat({ appendOnly: true, minimumClusterDuration: 0.5 }),
+      target: new AppendOnlyStreamTarget(take),
+    });
+  }
+
+  /** Begins. Rejects with a `Trouble`, or with what an encoder says. */
+  static async begin(bridge: CaptureBridge, proven: Proven, from: Sources, about: readonly string[] = []): Promise<Recording> {
+    const kind = from.picture ? "video" : "audio";
+    const item = await bridge.recordingBegin(`${kind}-${stamp(new Date())}.webm`, `${kind}/webm`, about);
+    const recording = new Recording(bridge, item);
+    try {
+      const began = performance.now();
+      const video = from.picture && proven.video ? recording.#film(from.picture, proven.video.codec, proven.video.config.codec, began) : null;
+      const audio = from.sound && proven.audio ? await recording.#listen(from.sound, proven.audio.codec, proven.audio.config.codec, began, video) : null;
+      await recording.#output.start();
+      video?.();
+      audio?.();
+    } catch (reason) {
+      await recording.end(true).catch(() => undefined);
+      throw reason;
+    }
+    return recording;
+  }
+
+  /** Ends and seals. Gives what is sealed; `cutOff` when the source failed. */
+  async end(cutOff = false): Promise<SealedView> {
+    if (!this.#stopping) {
+      this.#stopping = true;
+      await Promise.allSettled(this.#ends.map((stop) => stop()));
+      await this.#adding.catch(() => undefined);
+      await this.#output.finalize().catch(() => undefined);
+      this.#over = true;
+    }
+    await this.#handing;
+    return this.#bridge.recordingFinish(this.item, cutOff);
+  }
+
+  /** Pieces follow each other: what comes while one is being handed over goes with the next. */
+  #hand(piece: Uint8Array): void {
+    this.#waiting.push(piece.slice());
+    if (this.#waiting.length > 1) return;
+    this.#handing = this.#handing.then(async () => {
+      const pieces = this.#waiting;
+      this.#waiting = [];
+      const bytes = joined(pieces);
+      if (bytes.length === 0) return;
+      await this.#bridge.recordingPush(this.item, bytes);
+      this.bytes += bytes.length;
+    });
+    this.#handing.catch((reason: unknown) => this.#fail(reason));
+  }
+
+  #fail(reason: unknown): void {
+    if (this.#over) return;
+    this.#stopping = true;
+    this.#over = true;
+    for (const stop of this.#ends) void stop().catch(() => undefined);
+    void this.#output.cancel().catch(() => undefined);
+    this.failed(reason);
+  }
+
+  /** Adds to the muxer in order. */
+  #add(work: () => Promise<void>): void {
+    this.#adding = this.#adding.then(() => (this.#over ? undefined : work())).catch((reason: unknown) => this.#fail(reason));
+  }
+
+  #film(picture: HTMLVideoElement, codec: "vp8" | "vp9" | string, name: string, began: number): () => void {
+    const width = even(picture.videoWidth || 640);
+    const height = even(picture.videoHeight || 480);
+    const source = new EncodedVideoPacketSource(codec as "vp8");
+    this.#output.addVideoTrack(source, { frameRate: 30 });
+    const encoder = new VideoEncoder({
+      output: (chunk, meta) => this.#add(() => source.add(EncodedPacket.fromEncodedChunk(chunk), meta)),
+      error: (reason) => this.#fail(reason),
+    });
+    encoder.configure(videoConfig(name, width, height));
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    const pen = canvas.getContext("2d", { alpha: false });
+    let whole = -Infinity;
+    let last = -Infinity;
+    const shoot = (): void => {
+      const at = performance.now() - began;
+      if (this.#stopping || encoder.state !== "configured" || at - last < FRAME * 0.7 || encoder.encodeQueueSize > BACKLOG) return;
+      last = at;
+      pen?.drawImage(picture, 0, 0, width, height);
+      const frame = new VideoFrame(canvas, { timestamp: Math.round(at * 1000) });
+      const keyFrame = at - whole >= WHOLE_FRAME_EVERY;
+      if (keyFrame) whole = at;
+      encoder.encode(frame, { keyFrame });
+      frame.close();
+      if (at - this.#soundAt > SILENCE) this.#quiet();
+    };
+    return () => {
+      const timer = setInterval(shoot, FRAME);
+      this.#ends.push(async () => {
+        clearInterval(timer);
+        await finish(encoder);
+      });
+    };
+  }
+
+  /** Ends the sound track, so that the picture does not wait for sound that never comes. */
+  #quiet: () => void = () => undefined;
+
+  async #listen(stream: MediaStream, codec: string, name: string, began: number, picture: unknown): Promise<() => void> {
+    const context = new AudioContext({ sampleRate: 48_000 });
+    await context.audioWorklet.addModule(tap);
+    const source = new EncodedAudioPacketSource(codec as "opus");
+    this.#output.addAudioTrack(source);
+    const encoder = new AudioEncoder({
+      output: (chunk, meta) => this.#add(() => source.add(EncodedPacket.fromEncodedChunk(chunk), meta)),
+      error: () => this.#quiet(),
+    });
+    encoder.configure(audioConfig(name, context.sampleRate));
+    const node = new AudioWorkletNode(context, "tap", { numberOfOutputs: 0 });
+    let samples = 0;
+    let first: number | null = null;
+    let quiet = false;
+    node.port.onmessage = ({ data }: MessageEvent<Float32Array<ArrayBuffer>>) => {
+      if (this.#stopping || quiet || encoder.state !== "configured") return;
+      const now = performance.now() - began;
+      first ??= now;
+      this.#soundAt = now;
+      encoder.encode(sound(data, context.sampleRate, Math.round(first * 1000 + (samples * 1e6) / context.sampleRate)));
+      samples += data.length;
+    };
+    if (picture) {
+      this.#quiet = () => {
+        if (quiet) return;
+        quiet = true;
+        this.#add(async () => source.close());
+      };
+    }
+    return () => {
+      this.#soundAt = performance.now() - began;
+      context.createMediaStreamSource(stream).connect(node);
+      void context.resume();
+      this.#ends.push(async () => {
+        node.port.onmessage = null;
+        await context.close();
+        await finish(encoder);
+      });
+    };
+  }
+}
+
+async function finish(encoder: VideoEncoder | AudioEncoder): Promise<void> {
+  if (encoder.state !== "configured") return;
+  await encoder.flush();
+  encoder.close();
+}
+
+function even(length: number): number {
+  return length - (length % 2);
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  if (pieces.length === 1 && pieces[0]) return pieces[0];
+  const all = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+/** A moment as part of a file's name, in the device's time: `20261125-174003`. */
+export function stamp(at: Date): string {
+  const two = (n: number): string => String(n).padStart(2, "0");
+  return `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`;
+}

@@ -1,0 +1,195 @@
+// What the capture screen does: photo, video, sound, and what is known of the last shot. Screens only show it.
+import { Trouble } from "../bridge/bridge";
+import type { ItemView, SealedView } from "../bridge/types";
+import type { Session } from "../frame/session.svelte";
+import { selfTest } from "./codecs";
+import { Lens } from "./lens.svelte";
+import { Recording, stamp } from "./recording";
+
+/** How long a shot can be looked at, in ms. */
+export const REVIEW = 3_000;
+
+export interface Shot {
+  readonly item: string;
+  /** The picture in memory; none for a recording. */
+  readonly url: string | null;
+}
+
+export class Shutter {
+  readonly lens = new Lens();
+  /** What goes on. */
+  live: "video" | "audio" | null = $state(null);
+  /** Seconds since the recording began. */
+  seconds = $state(0);
+  /** The last shot, for three seconds. */
+  shot: Shot | null = $state.raw(null);
+  /** How far the last item has come. */
+  last: ItemView | null = $state.raw(null);
+  /** What went wrong last. */
+  trouble: Trouble | null = $state.raw(null);
+  /** Said to whoever listens: sealed, stopped. */
+  said: "sealed" | "recording" | "stopped" | null = $state(null);
+  /** True while something is being begun or ended. */
+  working = $state(false);
+
+  readonly #session: Session;
+  #recording: Recording | null = null;
+  #clock: ReturnType<typeof setInterval> | undefined;
+  #gone: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.lens.lost = (what) => {
+      // Sound alone is over without a microphone; a picture goes on without sound.
+      if (this.live === "video" ? what === "camera" : this.live !== null) void this.stop(true);
+    };
+  }
+
+  /** Seals what the lens shows now. */
+  async photo(picture: HTMLVideoElement): Promise<void> {
+    if (this.lens.state !== "ready" || picture.videoWidth === 0) return;
+    const canvas = Object.assign(document.createElement("canvas"), { width: picture.videoWidth, height: picture.videoHeight });
+    canvas.getContext("2d", { alpha: false })?.drawImage(picture, 0, 0);
+    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", 0.92));
+    if (!blob) return this.#wrong(new Trouble("camera-lost"));
+    try {
+      const bytes = new Uint8Array(await blob.arrayBuffer());
+      const sealed = await this.#session.bridge.photo(`photo-${stamp(new Date())}.jpg`, blob.type, bytes);
+      buzz(40);
+      this.#show(sealed, URL.createObjectURL(blob));
+    } catch (reason) {
+      this.#wrong(reason);
+    }
+  }
+
+  /** Begins to record, with the picture or sound alone. */
+  async record(picture: HTMLVideoElement | null): Promise<void> {
+    if (this.live || this.working) return;
+    this.working = true;
+    this.trouble = null;
+    try {
+      const proven = await selfTest();
+      const sound = proven.audio ? await this.lens.listen() : null;
+      if (picture && !proven.video) throw new Trouble("encoder-missing");
+      if (!picture && !sound) throw new Trouble(proven.audio ? (this.lens.microphone ?? "microphone-missing") : "encoder-missing");
+      const recording = await Recording.begin(this.#session.bridge, proven, { picture, sound });
+      recording.failed = (reason) => this.#broke(reason);
+      this.#recording = recording;
+      this.live = picture ? "video" : "audio";
+      this.said = "recording";
+      this.#session.busy = true;
+      this.#drop();
+      this.seconds = 0;
+      const began = performance.now();
+      this.#clock = setInterval(() => (this.seconds = Math.floor((performance.now() - began) / 1000)), 250);
+    } catch (reason) {
+      this.lens.mute();
+      this.#wrong(reason);
+    } finally {
+      this.working = false;
+    }
+  }
+
+  /** Ends the recording and seals its record. */
+  async stop(cutOff = false): Promise<void> {
+    const recording = this.#recording;
+    if (!recording) return;
+    this.#recording = null;
+    this.working = true;
+    try {
+      const sealed = await recording.end(cutOff);
+      buzz(300);
+      this.#show(sealed, null);
+      this.said = "stopped";
+    } catch (reason) {
+      this.#wrong(reason);
+    } finally {
+      this.#ended();
+      this.working = false;
+    }
+  }
+
+  /** Lets go of everything; what is live is sealed first. */
+  async close(): Promise<void> {
+    await this.stop();
+    this.#drop();
+    this.lens.close();
+  }
+
+  /** Keeps the last shot in view a little longer. */
+  linger(): void {
+    if (!this.shot) return;
+    clearTimeout(this.#gone);
+    this.#gone = setTimeout(() => this.#drop(), REVIEW);
+  }
+
+  /** Takes the last shot from the screen and from memory. */
+  skip(): void {
+    this.#drop();
+  }
+
+  /** Asks how far the last item has come. */
+  async look(): Promise<void> {
+    if (!this.last || this.last.delivered) return;
+    try {
+      const [now] = await this.#session.bridge.itemsProgress([this.last.item]);
+      if (now && now.item === this.last?.item) this.last = now;
+    } catch {
+      // The list of what is here says what is wrong; the lens must not be covered for a question.
+    }
+  }
+
+  #show(sealed: SealedView, url: string | null): void {
+    this.#drop();
+    this.trouble = null;
+    this.said = "sealed";
+    this.last = {
+      item: sealed.item,
+      claimedAt: new Date().toISOString(),
+      live: url === null,
+      finished: true,
+      interrupted: sealed.interrupted,
+      parts: sealed.parts,
+      bytes: sealed.bytes,
+      noted: false,
+      delivered: false,
+    };
+    this.shot = { item: sealed.item, url };
+    this.linger();
+  }
+
+  #drop(): void {
+    clearTimeout(this.#gone);
+    if (this.shot?.url) URL.revokeObjectURL(this.shot.url);
+    this.shot = null;
+  }
+
+  /** The core or an encoder failed in the middle. */
+  #broke(reason: unknown): void {
+    const recording = this.#recording;
+    this.#recording = null;
+    this.#ended();
+    this.#wrong(reason);
+    // What an encoder's failure leaves is closed as cut off; where the core failed, the next start does it.
+    if (recording && !(reason instanceof Trouble)) {
+      void recording.end(true).then((sealed) => this.#show(sealed, null), () => undefined);
+    }
+  }
+
+  #ended(): void {
+    clearInterval(this.#clock);
+    this.live = null;
+    this.#session.busy = false;
+    this.lens.mute();
+  }
+
+  #wrong(reason: unknown): void {
+    buzz([300, 150, 300]);
+    this.trouble = Trouble.from(reason);
+  }
+}
+
+/** Felt in the hand where the device can: short is sealed, long is stopped, twice long is not saved. */
+export function buzz(pattern: number | number[]): void {
+  navigator.vibrate?.(pattern);
+}

@@ -1,0 +1,22 @@
+## Counting without words
+
+tally-empty = Tap a sign for each one you see. Hold, or press −1, to take one back. Every tap is sealed with its time.
+tally-body =
+    { $count ->
+        [one] { $count } counted since the app was opened. Every tap is sealed with its time.
+       *[other] { $count } counted since the app was opened. Every tap is sealed with its time.
+    }
+tally-one-more = { $what }: { $count }. One more
+tally-one-less = { $what }: one less
+tally-person-to-van = Person taken into a van
+tally-baton = Baton
+tally-hurt = Hurt person
+tally-child = Child
+tally-press = Press
+tally-mask = Masked officer
+tally-bus = Bus with detained people
+tally-cannon = Water cannon
+tally-force = Force
+tally-gas = Gas
+tally-dog = Dog
+tally-vehicle = Vehicle
