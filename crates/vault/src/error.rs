@@ -86,6 +86,23 @@ pub struct Safe {
     pub closed: bool,
 }
 
+/// Why a reader ends early when the person no longer wants the import. An error of kind `Interrupted` would not do: the
+/// standard library reads on after those.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("cancelled")]
+pub struct Cancelled;
+
+impl Cancelled {
+    /// What the reader's `read` has to give.
+    pub fn error() -> io::Error {
+        io::Error::other(Self)
+    }
+
+    pub(crate) fn is(error: &io::Error) -> bool {
+        error.get_ref().is_some_and(|e| e.is::<Self>())
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -16,7 +16,7 @@ use zeroize::Zeroize;
 use crate::home::{Home, Shared};
 use crate::incoming::Staged;
 use crate::items::{Added, NewItem};
-use crate::{Acknowledged, Error, Reason, Result, Safe};
+use crate::{Acknowledged, Cancelled, Error, Reason, Result, Safe};
 
 /// Threads that seal. Reading and hashing the file take a third.
 const SEALERS: usize = 2;
@@ -32,23 +32,6 @@ pub struct Progress {
     pub bytes: u64,
     /// What is durable so far.
     pub safe: Safe,
-}
-
-/// Why a reader ends early when the person no longer wants the import. An error of kind `Interrupted` would not do: the
-/// standard library reads on after those.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("cancelled")]
-pub struct Cancelled;
-
-impl Cancelled {
-    /// What the reader's `read` has to give.
-    pub fn error() -> io::Error {
-        io::Error::other(Self)
-    }
-
-    fn is(error: &io::Error) -> bool {
-        error.get_ref().is_some_and(|e| e.is::<Self>())
-    }
 }
 
 /// The salt and content of one piece.

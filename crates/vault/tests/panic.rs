@@ -176,7 +176,9 @@ fn every_step_goes_wrong(what: Panic, open_first: bool, check: fn(&Lived, &str))
                 lived.check_no_secret(&when);
             }
             if fault == Fault::Full && done.is_err() {
-                Home::panic_at(&path, what, Arc::new(OsDisk)).unwrap();
+                // The very last step may be the one that found no space: then nothing is left to destroy.
+                let again = Home::panic_at(&path, what, Arc::new(OsDisk));
+                assert!(again.is_ok() || names(&path) == ["lock"], "{when}");
             }
             check(&lived, &when);
             if hit.is_none() {
@@ -229,7 +231,7 @@ fn a_removal_that_was_cut_off_halfway_is_finished_by_the_next_start_or_join() {
     let path = lived.world.home_path();
     for join in [false, true] {
         lived.reset();
-        let disk = FaultDisk::on(Step::Remove, 8, Fault::KilledBefore);
+        let disk = FaultDisk::on(Step::Remove, 4, Fault::KilledBefore);
         assert!(Home::panic_at(&path, Panic::Everything, disk).is_err());
         for n in 0..128 {
             drop(std::fs::remove_dir_all(path.join(format!("parts/{n:02x}"))));
