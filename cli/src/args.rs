@@ -49,6 +49,8 @@ pub enum Command {
     Sync(Sync),
     /// Write entries, sealed parts and receipts to a folder that any carrier may bring to the archive
     Carry { folder: PathBuf },
+    /// Destroy this device's keys, or everything on it, at once; nothing brings them back
+    Panic(Panic),
     /// The archivist's store
     #[command(subcommand)]
     Archive(Archive),
@@ -145,6 +147,20 @@ pub struct Record {
     /// Where, in degrees north and east: LAT,LON
     #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
     pub at: Option<String>,
+}
+
+#[derive(Args)]
+#[group(id = "what", required = true, multiple = false)]
+pub struct Panic {
+    /// The keys and the locked vault; sealed parts and the chain stay for the archive to take by cable
+    #[arg(long, group = "what")]
+    pub keys: bool,
+    /// Everything: the folder is as if it had never joined
+    #[arg(long, group = "what")]
+    pub everything: bool,
+    /// Yes, destroy them
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Args)]

@@ -1,4 +1,4 @@
-//! The commands of a capturing device: join, add, record, testify, status, list, carry.
+//! The commands of a capturing device: join, add, record, testify, status, list, panic.
 
 use std::fs::File;
 use std::io::Read;
@@ -9,7 +9,7 @@ use evidence::policy::Review;
 use serde_json::{Value, json};
 use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase, Recovery};
 
-use crate::args::{Add, Record};
+use crate::args::{Add, Panic, Record};
 use crate::door::{Done, Door, Trouble, place, read_small};
 use crate::stop::UntilStopped;
 
@@ -163,6 +163,10 @@ pub fn status(door: &Door) -> Done {
         s.head.digest,
         s.head.seq
     );
+    if s.destroyed {
+        lines += "THIS DEVICE'S KEYS WERE DESTROYED. Nothing can be added, sent or opened here. What it had sealed is still \
+                  here and sealed: testamur archive pull --from takes it by cable.\n";
+    }
     if s.unfinished > 0 {
         lines += &format!("{} still open\n", plural(s.unfinished, "item"));
     }
@@ -180,7 +184,7 @@ pub fn status(door: &Door) -> Done {
             plain(&found.shown)
         );
     }
-    if !s.enrolled {
+    if !s.enrolled && !s.destroyed {
         lines += "The server does not know this device yet: testamur sync\n";
     }
     let mut said = serde_json::to_value(&s)?;
@@ -188,6 +192,35 @@ pub fn status(door: &Door) -> Done {
         said.insert("contradictions".to_owned(), serde_json::to_value(&contradictions)?);
     }
     door.say(&said, lines)
+}
+
+/// Destroys without opening the home: a damaged one must not keep its keys.
+pub fn panic(door: &Door, args: &Panic) -> Done {
+    let (what, gone) = match args.everything {
+        true => (vault::Panic::Everything, "everything on this device: keys, vault, chain, and every sealed part"),
+        false => (vault::Panic::Keys, "the keys of this device and its locked vault"),
+    };
+    if !args.yes {
+        return Err(Trouble::new(format!(
+            "nothing was destroyed. This would destroy {gone}, for ever; what has not been sent can be lost with it. \
+             Say --yes to do it"
+        )));
+    }
+    if let Err(e) = Home::panic_at(&door.home()?, what, Arc::new(OsDisk)) {
+        let untouched = e.is_in_use() || e.is_unjoined();
+        let next = "Every other step was taken, and the next start tries again; --everything leaves nothing to damage";
+        return Err(if untouched { e.into() } else { Trouble::new(format!("{}. {next}", Trouble::from(e).text())) });
+    }
+    let lines = match args.everything {
+        true => {
+            "Destroyed: keys, vault, chain and sealed parts. What had been sent is with the server and the archive."
+        }
+        false => {
+            "Destroyed: the keys and the locked vault. What this device had sealed is still here and sealed: testamur \
+             archive pull --from takes it by cable. Nothing can be added, sent or opened here any more."
+        }
+    };
+    door.say(&json!({ "destroyed": if args.everything { "everything" } else { "keys" } }), lines)
 }
 
 /// How many items one list shows.

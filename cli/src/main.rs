@@ -42,6 +42,7 @@ fn run(door: &Door, command: &Command) -> Done<bool> {
         Command::Testify { form, answers } => device::testify(door, form, answers),
         Command::Status => device::status(door),
         Command::List => device::list(door),
+        Command::Panic(args) => device::panic(door, args),
         Command::Carry { folder } => send::carry(door, folder),
         Command::Sync(args) => send::sync(door, args),
         Command::Archive(command) => shelf::run(door, command),

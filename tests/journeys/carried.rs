@@ -80,3 +80,29 @@ fn receipts_travel_with_the_carrier() {
         assert_eq!(verdict["content"]["status"], "passed", "{verdict:#}");
     }
 }
+
+#[test]
+fn a_device_whose_keys_were_destroyed_can_still_be_taken_by_cable_and_does_nothing_else() {
+    let ready = Ready::new().unwrap();
+    let items = capture(&ready);
+    let refused = |args: &[&str]| ready.world.testamur(args).unwrap_err().to_string();
+    assert!(refused(&["panic", "--keys"]).contains("nothing was destroyed"));
+    assert!(ready.world.testamur(&["panic", "--yes"]).is_err());
+    assert!(ready.world.testamur(&["panic", "--keys", "--everything", "--yes"]).is_err());
+    assert_eq!(ready.world.testamur(&["status"]).unwrap()["destroyed"], false);
+    assert_eq!(ready.world.testamur(&["panic", "--keys", "--yes"]).unwrap()["destroyed"], "keys");
+    let status = ready.world.testamur(&["status"]).unwrap();
+    assert_eq!((&status["destroyed"], &status["can_sign"]), (&true.into(), &false.into()), "{status}");
+    let file = ready.world.path("small.txt");
+    for args in [vec!["add", &file], vec!["sync"]] {
+        let said = refused(&args);
+        assert!(said.contains("the keys of this device were destroyed"), "{said}");
+    }
+    let (home, archive) = (ready.world.path("home"), ready.world.path("archive-of-home"));
+    let pulled = pull(&ready, &home, &archive);
+    assert_eq!((&pulled["parts"], &pulled["quarantined"]), (&6.into(), &0.into()), "{pulled}");
+    let verdict = verdict(&ready, &archive, &items, "taken.zip");
+    assert_eq!(verdict["content"]["status"], "passed", "{verdict:#}");
+    assert_eq!(ready.world.testamur(&["panic", "--everything", "--yes"]).unwrap()["destroyed"], "everything");
+    assert!(refused(&["status"]).contains("has not joined"));
+}

@@ -1,4 +1,4 @@
-//! Importing a file: cut every 4 MiB, the whole file hashed, the record made at the end.
+//! Taking in what comes whole, a file or a photo just taken: cut every 4 MiB, all of it hashed, the record at the end.
 //!
 //! Owns the count and the digest. The bytes stay in the caller's buffers, so that a file of any size costs the same.
 
@@ -23,13 +23,16 @@ impl Importer {
     /// Begins with the first piece of the file (empty for an empty file), which is not yet taken in.
     ///
     /// `media_type` none: guessed from the first bytes and the name's ending. The description's kind is replaced by
-    /// the one of the media type, its method by `imported`.
+    /// the one of the media type; its method stays, and is `captured` or `imported`: nobody enters a file by hand.
     pub fn open(description: &Description, name: &str, media_type: Option<&str>, first: &[u8]) -> Result<Self> {
         let guessed = match media_type {
             Some(given) => crate::Guess { media_type: given.to_owned(), kind: crate::kind_of(given) },
             None => guess(name, first),
         };
-        let description = Description { kind: guessed.kind, method: Method::Imported, ..description.clone() };
+        if description.method == Method::Entered {
+            return Err(Error::Bug("a medium that was entered by hand"));
+        }
+        let description = Description { kind: guessed.kind, ..description.clone() };
         let record = description.opening(name, &guessed.media_type)?;
         Ok(Self { record, next_part: 0, size: 0, hash: DigestWriter::default() })
     }
@@ -89,12 +92,19 @@ mod tests {
 
     #[test]
     fn an_imported_file_is_never_called_captured() {
-        let mut importer = Importer::open(&description(), "a.jpg", None, b"\xff\xd8\xff\xe0 rest").unwrap();
+        let imported = Description { method: Method::Imported, ..description() };
+        let mut importer = Importer::open(&imported, "a.jpg", None, b"\xff\xd8\xff\xe0 rest").unwrap();
         importer.take(b"\xff\xd8\xff\xe0 rest").unwrap();
         let (piece, done) = importer.finish().unwrap();
         let record = Record::parse(&piece.content).unwrap();
         assert_eq!((record.method, record.kind), (Method::Imported, Kind::Photo));
         assert_eq!((done.parts, record.media[0].sha256), (1, Some(Digest::of(b"\xff\xd8\xff\xe0 rest"))));
+    }
+
+    #[test]
+    fn no_medium_is_entered_by_hand() {
+        let entered = Description { method: Method::Entered, ..description() };
+        assert!(matches!(Importer::open(&entered, "a.jpg", None, b"x"), Err(Error::Bug(_))));
     }
 
     #[test]

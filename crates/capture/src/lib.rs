@@ -8,6 +8,7 @@ mod error;
 pub mod form;
 mod import;
 mod interrupted;
+pub mod marks;
 mod media;
 mod recorder;
 

@@ -4,6 +4,7 @@
 //! person has been through all of them.
 
 use std::fs;
+use std::sync::PoisonError;
 
 use evidence::chain::Head;
 use evidence::entry::{EntryPredicate, PartStatement, Seen, Uptime};
@@ -56,11 +57,13 @@ impl Shared {
         plain: &PlainPart,
         buffer: Vec<u8>,
     ) -> Result<(Staged, Vec<u8>)> {
-        self.check_alive()?;
+        self.check_can_add()?;
         let sealed = self.sealer()?.seal_into(plain, buffer)?;
         let part = PartStatement { role, commitment: sealed.commitment, sealed: sealed.sealed };
         let staged = Staged { item, live, part };
         let path = self.layout.incoming().join(staged.to_string());
+        let _writing = self.writing.read().unwrap_or_else(PoisonError::into_inner);
+        self.check_can_add()?;
         if let Err(e) = self.durable.write_part(&path, &sealed.bytes) {
             self.poison();
             return Err(Error::disk("a part could not be stored", e));
@@ -82,7 +85,7 @@ impl Shared {
     /// `interrupted` marks the item as cut off.
     pub(crate) fn commit(&self, staged: &[Staged], interrupted: bool) -> Result<Acknowledged> {
         let mut state = self.lock()?;
-        self.check_alive()?;
+        self.check_can_add()?;
         let done = self.commit_steps(&mut state, staged, interrupted);
         if done.is_err() {
             self.poison();

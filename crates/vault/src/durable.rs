@@ -36,13 +36,13 @@ pub enum Step {
     WriteSlot,
     /// Commit an entry with its parts.
     CommitEntry,
-    /// Zero the slot of a used key, with `fdatasync`.
+    /// Zero the slot of a used key, or whatever else holds one, with `fdatasync`.
     EraseSlot,
     /// Rename a part to its digest, or a rewritten file over itself.
     Rename,
     /// Move a torn file aside.
     SetAside,
-    /// Remove a part that was delivered, or a leftover.
+    /// Remove a part that was delivered, a leftover, or what a panic destroys.
     Remove,
     /// Commit receipts, or the progress of uploads.
     CommitReceipts,
@@ -148,6 +148,14 @@ impl Durable {
     /// Removes a file; one that is gone already is fine.
     pub(crate) fn remove(&self, path: &Path) -> io::Result<()> {
         self.0.run(Step::Remove, path, &mut || match std::fs::remove_file(path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+            other => other,
+        })
+    }
+
+    /// Removes a folder with all that is in it; one that is gone already is fine. Follows no link.
+    pub(crate) fn remove_tree(&self, path: &Path) -> io::Result<()> {
+        self.0.run(Step::Remove, path, &mut || match std::fs::remove_dir_all(path) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
             other => other,
         })

@@ -26,7 +26,7 @@ pub enum Error {
     #[error("refused: {0}")]
     Refused(&'static str),
     /// Something outside failed. What is safe is said.
-    #[error("{what}: {reason}; {safe}")]
+    #[error("{what}: {reason}; {}", said(*reason, safe))]
     Unavailable {
         /// What could not be done.
         what: &'static str,
@@ -61,6 +61,10 @@ pub enum Reason {
     Disk,
     /// The file or stream to capture could not be read to its end.
     Source,
+    /// The person no longer wanted it.
+    Cancelled,
+    /// A panic destroyed the keys of this device while it was going on.
+    Destroyed,
     /// A durable step failed before; nothing is believed until the home is opened again.
     Reopen,
     /// The part is not on this device any more.
@@ -82,12 +86,31 @@ pub struct Safe {
     pub closed: bool,
 }
 
+/// Why a reader ends early when the person no longer wants the import. An error of kind `Interrupted` would not do: the
+/// standard library reads on after those.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("cancelled")]
+pub struct Cancelled;
+
+impl Cancelled {
+    /// What the reader's `read` has to give.
+    pub fn error() -> io::Error {
+        io::Error::other(Self)
+    }
+
+    pub(crate) fn is(error: &io::Error) -> bool {
+        error.get_ref().is_some_and(|e| e.is::<Self>())
+    }
+}
+
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::DiskFull => "the disk is full",
             Self::Disk => "the disk failed",
             Self::Source => "the source could not be read to its end",
+            Self::Cancelled => "it was cancelled",
+            Self::Destroyed => "the keys of this device were destroyed",
             Self::Reopen => "a write failed before, open the home again",
             Self::NotHere => "it is not on this device",
             Self::Randomness => "the operating system gave no randomness",
@@ -107,10 +130,24 @@ impl fmt::Display for Safe {
     }
 }
 
+/// What is safe, in words. Nobody closes an item whose key is gone.
+fn said(reason: Reason, safe: &Safe) -> String {
+    match (reason, safe.item) {
+        (Reason::Destroyed, Some(item)) => format!(
+            "of item {item} {} sealed parts with {} bytes stay on this device for the archive to take",
+            safe.parts, safe.bytes
+        ),
+        (Reason::Destroyed, None) => "what was sealed before stays on this device for the archive to take".to_owned(),
+        _ => safe.to_string(),
+    }
+}
+
 /// Rules that doors tell apart.
 pub(crate) const IN_USE: &str = "another process has this home open";
 pub(crate) const UNJOINED: &str = "this home has not joined an organisation";
 pub(crate) const JOINED: &str = "this home has joined already";
+pub(crate) const KEYS_DESTROYED: &str = "the keys of this device were destroyed; what it had sealed stays sealed on it for the archive to take, and nothing can be added or sent";
+pub(crate) const ALL_DESTROYED: &str = "everything on this device was destroyed";
 
 impl Error {
     /// True when another process has the home open.
@@ -126,6 +163,14 @@ impl Error {
     /// True when the home was to join and has joined before.
     pub fn is_joined(&self) -> bool {
         matches!(self, Self::Refused(JOINED))
+    }
+
+    /// True when a panic destroyed the keys of this device, or everything on it.
+    pub fn is_destroyed(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused(KEYS_DESTROYED | ALL_DESTROYED) | Self::Unavailable { reason: Reason::Destroyed, .. }
+        )
     }
 
     pub(crate) fn malformed(what: &'static str, why: impl Into<String>) -> Self {

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use evidence::chain::Head;
 use evidence::entry::{EntryPredicate, Seen};
@@ -16,8 +16,9 @@ use seal::{OneTimeKey, Sealer, TransportKey};
 use zeroize::Zeroizing;
 
 use crate::commit::{head_of, seen};
+use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
-use crate::error::{IN_USE, JOINED, UNJOINED, sql_io};
+use crate::error::{IN_USE, JOINED, KEYS_DESTROYED, UNJOINED, sql_io};
 use crate::layout::Layout;
 use crate::{Disk, Error, Passphrase, Reason, Recovery, Result, Surroundings, slots, store};
 
@@ -36,7 +37,11 @@ pub(crate) struct Shared {
     renamed: Mutex<BTreeSet<PathBuf>>,
     /// Set by the first failed durable step; nothing is written after it.
     dead: AtomicBool,
-    state: Mutex<State>,
+    /// Set by a panic: no key is used, and none is made, from then on.
+    pub(crate) destroyed: Destroyed,
+    /// Held for reading by whoever writes a part; a panic that removes everything waits for them.
+    pub(crate) writing: RwLock<()>,
+    pub(crate) state: Mutex<State>,
     /// Holds the lock on the home until the last clone is gone.
     _lock: File,
 }
@@ -68,13 +73,15 @@ impl Home {
         let (layout, durable) = (Layout::new(path), Durable(disk));
         durable.create_home(path).map_err(|e| Error::disk(failed, e))?;
         let lock = lock(&layout)?;
+        destroy::resume(&durable, &layout)?;
         for folder in layout.folders() {
             durable.create_folder(&folder).map_err(|e| Error::disk(failed, e))?;
         }
         durable.keep_private(&layout.outbox()).map_err(|e| Error::disk(failed, e))?;
         let mut db = store::open(&layout.outbox())?;
-        if store::device(&db)?.is_some() {
-            return Err(Error::Refused(JOINED));
+        if let Some(device) = store::device(&db)? {
+            let destroyed = device.is_destroyed() || destroy::begun(&layout).is_some();
+            return Err(Error::Refused(if destroyed { KEYS_DESTROYED } else { JOINED }));
         }
         let (boot, around) = (boot(&around)?, around);
         let seed = || -> Result<Zeroizing<[u8; 32]>> {
@@ -127,29 +134,41 @@ impl Home {
         Ok(home)
     }
 
-    /// Opens a home and repairs what a kill or a power cut left behind.
+    /// Opens a home and repairs what a kill or a power cut left behind. Finishes a panic that was cut off; one whose
+    /// keys are destroyed can be read, and nothing can be added to it or sent ([`Status::destroyed`]).
+    ///
+    /// [`Status::destroyed`]: crate::Status::destroyed
     ///
     /// Refused when another process has it open, or when it never joined.
     pub fn open(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<(Self, Recovery)> {
         let (layout, durable) = (Layout::new(path), Durable(disk));
-        if !layout.outbox().is_file() {
+        if !layout.outbox().is_file() && destroy::begun(&layout).is_none() {
             return Err(Error::Refused(UNJOINED));
         }
         let lock = lock(&layout)?;
+        destroy::resume(&durable, &layout)?;
+        if !layout.outbox().is_file() {
+            return Err(Error::Refused(UNJOINED));
+        }
         let failed = |e| Error::disk("the outbox could not be opened", e);
         durable.keep_private(&layout.outbox()).map_err(failed)?;
-        let db = store::open(&layout.outbox())?;
+        let mut db = store::open(&layout.outbox())?;
         // Before a key is erased for an entry: its sync may have failed, and the kernel shows it all the same.
         match durable.checkpoint(&layout.outbox(), &db).map_err(failed) {
             // On a full disk nothing is lost by going on, and sending is what makes room.
             Err(e) if e.is_disk_full() => {}
             other => other?,
         }
-        let (Some(newest), Some(_)) = (store::newest_entry(&db)?, store::device(&db)?) else {
+        let (Some(newest), Some(device)) = (store::newest_entry(&db)?, store::device(&db)?) else {
             return Err(Error::Refused(UNJOINED));
         };
         let head = head_of(&newest);
-        let key = slots::recover(&durable, &layout, head.seq + 1, head.next_key)?;
+        let key = if device.is_destroyed() || destroy::begun(&layout).is_some() {
+            destroy::resume_outbox(&durable, &layout, &mut db)?;
+            None
+        } else {
+            slots::recover(&durable, &layout, head.seq + 1, head.next_key)?
+        };
         let boot = boot(&around)?;
         let home = Self::assemble(layout, durable, around, boot, db, lock, key)?;
         // A kill between the renames of the newest entry's parts and the next entry: nobody has synced their folders.
@@ -182,9 +201,11 @@ impl Home {
         key: Option<OneTimeKey>,
     ) -> Result<Self> {
         let device = store::device(&db)?.ok_or(Error::Refused(UNJOINED))?;
+        let device_destroyed = device.is_destroyed();
         let newest = store::newest_entry(&db)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
         let policy = SignedPolicy::open(device.policy, &device.organisation)?;
         let sealer = sealer(policy.policy(), device.review_recipient.as_deref())?;
+        let destroyed = Destroyed::opened(destroy::begun(&layout).is_some() || device_destroyed);
         let state = State {
             db,
             head: head_of(&newest),
@@ -201,6 +222,8 @@ impl Home {
             sealer: Mutex::new(Arc::new(sealer)),
             renamed: Mutex::default(),
             dead: AtomicBool::new(false),
+            destroyed,
+            writing: RwLock::default(),
             state: Mutex::new(state),
             _lock: lock,
         })))
@@ -226,9 +249,10 @@ impl Home {
         Ok(self.0.lock()?.head)
     }
 
-    /// The key that authenticates this device's requests.
+    /// The key that authenticates this device's requests. Refused once a panic has destroyed it.
     pub fn transport_key(&self) -> Result<TransportKey> {
         let state = self.0.lock()?;
+        self.0.destroyed.check()?;
         let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
         Ok(TransportKey::from_seed(&device.transport_seed))
     }
@@ -273,8 +297,10 @@ impl Home {
 
 impl Shared {
     pub(crate) fn lock(&self) -> Result<MutexGuard<'_, State>> {
-        // A panic while the state was held leaves it unknown: the next start finds out what is on the disk.
-        self.state.lock().map_err(|_| Error::unavailable("the home cannot be used", Reason::Reopen))
+        // Whoever died while holding the state left it unknown: the next start finds out what is on the disk.
+        let state = self.state.lock().map_err(|_| Error::unavailable("the home cannot be used", Reason::Reopen))?;
+        self.destroyed.check_read()?;
+        Ok(state)
     }
 
     /// Seals to whom the policy in force names.
@@ -317,10 +343,17 @@ impl Shared {
     }
 
     pub(crate) fn check_alive(&self) -> Result<()> {
+        self.destroyed.check_write()?;
         if self.dead.load(Ordering::SeqCst) {
             return Err(Error::unavailable("nothing more is written", Reason::Reopen));
         }
         Ok(())
+    }
+
+    /// Refuses what makes new evidence or a new secret.
+    pub(crate) fn check_can_add(&self) -> Result<()> {
+        self.destroyed.check()?;
+        self.check_alive()
     }
 
     /// Changes settings of the device in one durable transaction.
@@ -356,7 +389,7 @@ pub(crate) fn sealer(policy: &Policy, review: Option<&str>) -> Result<Sealer> {
     Ok(Sealer::new(policy.archive_recipients.iter().map(String::as_str).chain(review))?)
 }
 
-fn lock(layout: &Layout) -> Result<File> {
+pub(crate) fn lock(layout: &Layout) -> Result<File> {
     let failed = |e| Error::disk("the home could not be locked", e);
     let open = File::options().create(true).truncate(false).write(true).mode(0o600).open(layout.lock());
     let file = open.map_err(failed)?;

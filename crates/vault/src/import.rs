@@ -1,4 +1,4 @@
-//! Importing files: read once, hashed, sealed on two threads, durable in groups of up to 64 parts.
+//! Taking in what comes whole, files and photos: read once, hashed, sealed on two threads, durable in groups of up to 64 parts.
 //!
 //! Flat in memory: at most five buffers of 4 MiB, whatever the size of the file.
 
@@ -16,7 +16,7 @@ use zeroize::Zeroize;
 use crate::home::{Home, Shared};
 use crate::incoming::Staged;
 use crate::items::{Added, NewItem};
-use crate::{Acknowledged, Error, Reason, Result, Safe};
+use crate::{Acknowledged, Cancelled, Error, Reason, Result, Safe};
 
 /// Threads that seal. Reading and hashing the file take a third.
 const SEALERS: usize = 2;
@@ -51,6 +51,9 @@ impl Home {
     ///
     /// If the reader fails midway, the item is closed as interrupted with what came, and the error says what is safe.
     /// If the disk fails, what is durable stays valid and the next start closes the item.
+    ///
+    /// A reader cancels with [`Cancelled::error`]. Before the first entry nothing at all is left of the item; after it
+    /// the item is closed as interrupted, because what is in the chain stays there.
     pub fn add_file(
         &self,
         reader: &mut dyn Read,
@@ -58,13 +61,37 @@ impl Home {
         new: &NewItem,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Added> {
-        let description = self.describe(Kind::Document, Method::Imported, new)?;
+        self.add_medium(Method::Imported, reader, name, new, progress)
+    }
+
+    /// Seals a photo, or another medium that came whole, which this app has just taken: as [`Home::add_file`], with
+    /// method `captured`. What fits one part is one entry.
+    pub fn add_captured(
+        &self,
+        reader: &mut dyn Read,
+        name: &str,
+        new: &NewItem,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<Added> {
+        self.add_medium(Method::Captured, reader, name, new, progress)
+    }
+
+    fn add_medium(
+        &self,
+        method: Method,
+        reader: &mut dyn Read,
+        name: &str,
+        new: &NewItem,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<Added> {
+        let description = self.describe(Kind::Document, method, new)?;
         let item = description.item;
         let mut first = Vec::with_capacity(SALT_LEN + MAX_CONTENT + 64);
         let safe = Safe { item: Some(item), ..Safe::default() };
         let mut read_error = read_piece(&self.0, reader, &mut first)?;
         let content = first.get(SALT_LEN..).unwrap_or_default();
-        if let Some(cause) = read_error.take_if(|_| content.is_empty()) {
+        if let Some(cause) = read_error.take_if(|e| content.is_empty() || Cancelled::is(e)) {
+            first.zeroize();
             return Err(source_failed(cause, Safe::default()));
         }
         let importer = Importer::open(&description, name, new.media_type.as_deref(), content)?;
@@ -285,6 +312,13 @@ impl Import<'_> {
 
     /// Writes the record and commits what is left.
     fn close(mut self, read_error: Option<io::Error>) -> Result<(Medium, Vec<Acknowledged>)> {
+        let read_error = match read_error {
+            Some(cause) if Cancelled::is(&cause) && self.entries.is_empty() && self.failed.is_none() => {
+                self.forget()?;
+                return Err(source_failed(cause, Safe::default()));
+            }
+            other => other,
+        };
         self.cut_off = read_error.is_some();
         let medium = match self.failed {
             None => self.write_record(),
@@ -302,6 +336,17 @@ impl Import<'_> {
             Some(cause) => Err(source_failed(cause, self.safe)),
             None => Ok((medium, self.entries)),
         }
+    }
+
+    /// Removes the parts of an item that has no entry. A kill in between leaves some of them without one, and the next
+    /// start takes those in as it does after any kill.
+    fn forget(&mut self) -> Result<()> {
+        let incoming = self.shared.layout.incoming();
+        let removed = self.pending.values().try_for_each(|s| self.shared.durable.remove(&incoming.join(s.to_string())));
+        removed.and_then(|()| self.shared.sync_incoming()).map_err(|e| {
+            self.shared.poison();
+            Error::disk("what was cancelled could not be removed", e)
+        })
     }
 
     fn write_record(&mut self) -> Option<Medium> {
@@ -354,5 +399,6 @@ fn is_full(buffer: &[u8]) -> bool {
 }
 
 fn source_failed(cause: io::Error, safe: Safe) -> Error {
-    Error::Unavailable { what: "the file was not taken in whole", reason: Reason::Source, safe, source: Some(cause) }
+    let reason = if Cancelled::is(&cause) { Reason::Cancelled } else { Reason::Source };
+    Error::Unavailable { what: "the file was not taken in whole", reason, safe, source: Some(cause) }
 }

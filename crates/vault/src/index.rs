@@ -64,7 +64,7 @@ impl Home {
             };
             let thumbnail = found.as_ref().and_then(|r| self.thumbnail_of(identity, &item, r));
             let readable = found.map(|r| Readable::new(r, thumbnail.is_some()));
-            let tx = vault.db.unchecked_transaction().map_err(Error::sql(failed))?;
+            let tx = vault.db()?.unchecked_transaction().map_err(Error::sql(failed))?;
             let id = item.as_bytes().as_slice();
             if let Some(readable) = readable {
                 let body = evidence::json::print(&readable)?;
@@ -102,12 +102,12 @@ impl Home {
                 Review::Always => return Ok(()),
                 Review::Never => {
                     let all = "DELETE FROM readable; DELETE FROM thumbnails;";
-                    return vault.db.execute_batch(all).map_err(Error::sql(failed));
+                    return vault.db()?.execute_batch(all).map_err(Error::sql(failed));
                 }
                 Review::UntilDelivered => store::items(&state.db, "WHERE delivered = 1", [])?,
             }
         };
-        let tx = vault.db.unchecked_transaction().map_err(Error::sql(failed))?;
+        let tx = vault.db()?.unchecked_transaction().map_err(Error::sql(failed))?;
         let mut gone = 0;
         for item in delivered {
             let id = item.as_bytes().as_slice();
@@ -117,7 +117,7 @@ impl Home {
         }
         tx.commit().map_err(Error::sql(failed))?;
         if gone > 0 {
-            vault.db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);").map_err(Error::sql(failed))?;
+            vault.db()?.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);").map_err(Error::sql(failed))?;
         }
         Ok(())
     }
@@ -178,7 +178,7 @@ impl Unlocked {
     /// What the index says of an item; none if it may not or cannot be read.
     pub fn readable(&self, item: &ItemId) -> Result<Option<Readable>> {
         let body = self
-            .db
+            .db()?
             .query_row("SELECT body FROM readable WHERE item = ?1", [item.as_bytes().as_slice()], |r| {
                 r.get::<_, String>(0)
             })
@@ -189,7 +189,7 @@ impl Unlocked {
 
     /// The thumbnail of an item, a JPEG of at most 320 pixels to a side.
     pub fn thumbnail(&self, item: &ItemId) -> Result<Option<Vec<u8>>> {
-        self.db
+        self.db()?
             .query_row("SELECT jpeg FROM thumbnails WHERE item = ?1", [item.as_bytes().as_slice()], |r| r.get(0))
             .optional()
             .map_err(Error::sql("the index could not be read"))
@@ -197,7 +197,7 @@ impl Unlocked {
 
     fn indexed(&self) -> Result<u64> {
         let seq = self
-            .db
+            .db()?
             .query_row("SELECT indexed_seq FROM progress WHERE id = 1", [], |r| r.get::<_, i64>(0))
             .optional()
             .map_err(Error::sql("the index could not be read"))?;

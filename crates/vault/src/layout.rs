@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use evidence::Digest;
 
+use crate::Panic;
+
 /// The folders and files of one home.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
@@ -42,6 +44,14 @@ impl Layout {
     /// Salt of the vault's passphrase.
     pub(crate) fn vault_salt(&self) -> PathBuf {
         self.root.join("vault.salt")
+    }
+
+    /// Says that a panic was begun. It stays where only the keys were destroyed.
+    pub(crate) fn panic_marker(&self, what: Panic) -> PathBuf {
+        self.root.join(match what {
+            Panic::Keys => "destroyed.keys",
+            Panic::Everything => "destroyed.everything",
+        })
     }
 
     /// Torn files, kept for whoever can still make something of them.

@@ -5,6 +5,7 @@
 //! outbox can be opened by nobody on the device: no name, note, place or media type is ever in it.
 
 mod commit;
+mod destroy;
 pub mod durable;
 mod error;
 mod home;
@@ -14,7 +15,9 @@ mod index;
 mod items;
 mod layout;
 mod locked;
+mod marks;
 mod outbox;
+mod preferences;
 mod recording;
 mod recover;
 mod slots;
@@ -23,13 +26,15 @@ mod store;
 mod surroundings;
 
 pub use commit::Acknowledged;
+pub use destroy::Panic;
 pub use durable::{Disk, OsDisk, Step};
-pub use error::{Error, Reason, Result, Safe};
+pub use error::{Cancelled, Error, Reason, Result, Safe};
 pub use home::Home;
 pub use import::Progress;
 pub use index::Readable;
 pub use items::{Added, NewItem};
 pub use locked::{Draft, Passphrase, Unlocked};
+pub use preferences::Preference;
 pub use recording::Recording;
 pub use recover::Recovery;
 pub use status::{Listed, Listing, Status};

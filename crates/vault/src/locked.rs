@@ -13,6 +13,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 use seal::ReviewIdentity;
 use zeroize::Zeroizing;
 
+use crate::destroy::Destroyed;
 use crate::home::{Home, sealer};
 use crate::{Error, Result, store};
 
@@ -52,7 +53,9 @@ impl Passphrase {
 
 /// The unlocked vault. Locks when dropped.
 pub struct Unlocked {
-    pub(crate) db: Connection,
+    db: Connection,
+    /// The home's: a file that is open outlives its name, and must not take in drafts that nobody will find.
+    destroyed: Destroyed,
     pub(crate) identity: Option<ReviewIdentity>,
 }
 
@@ -74,11 +77,12 @@ impl Home {
         let (layout, durable) = (&self.0.layout, &self.0.durable);
         {
             let mut state = self.0.lock()?;
+            self.0.destroyed.check()?;
             let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
             if device.vault {
                 return Err(Error::Refused("this home has a vault already"));
             }
-            self.0.check_alive()?;
+            self.0.check_can_add()?;
             // What a cut-off attempt left holds nothing: it was never announced.
             for ending in ["", "-wal", "-shm", "-journal"] {
                 let mut path = layout.vault().into_os_string();
@@ -103,6 +107,7 @@ impl Home {
     pub fn unlock(&self, passphrase: &Passphrase) -> Result<Unlocked> {
         {
             let state = self.0.lock()?;
+            self.0.destroyed.check()?;
             if !store::device(&state.db)?.is_some_and(|d| d.vault) {
                 return Err(Error::Refused("this home has no vault"));
             }
@@ -115,7 +120,7 @@ impl Home {
         if version != VERSION {
             return Err(Error::Unsupported("the vault"));
         }
-        let mut vault = Unlocked { db, identity: None };
+        let mut vault = Unlocked { db, destroyed: self.0.destroyed.clone(), identity: None };
         self.follow_review(&mut vault)?;
         self.purge(&vault)?;
         Ok(vault)
@@ -128,7 +133,7 @@ impl Home {
         let state = &mut *guard;
         if state.policy.policy().review == Review::Never {
             return vault
-                .db
+                .db()?
                 .execute_batch(
                     "BEGIN IMMEDIATE; DELETE FROM review; DELETE FROM readable; DELETE FROM thumbnails;
                      DELETE FROM progress; COMMIT; PRAGMA wal_checkpoint(TRUNCATE);",
@@ -136,7 +141,7 @@ impl Home {
                 .map_err(Error::sql(failed));
         }
         let kept = vault
-            .db
+            .db()?
             .query_row("SELECT identity FROM review WHERE id = 1", [], |r| r.get::<_, String>(0))
             .optional()
             .map_err(Error::sql(failed))?;
@@ -146,7 +151,7 @@ impl Home {
                 let new = ReviewIdentity::generate();
                 // Durable before anything is sealed to it.
                 vault
-                    .db
+                    .db()?
                     .execute("INSERT INTO review (id, identity) VALUES (1, ?1)", [new.secret().as_str()])
                     .map_err(Error::sql(failed))?;
                 new
@@ -166,9 +171,15 @@ impl Home {
 }
 
 impl Unlocked {
+    /// The database. Refused once a panic has destroyed the vault.
+    pub(crate) fn db(&self) -> Result<&Connection> {
+        self.destroyed.check()?;
+        Ok(&self.db)
+    }
+
     /// A setting; none if it was never set.
     pub fn setting(&self, name: &str) -> Result<Option<String>> {
-        self.db
+        self.db()?
             .query_row("SELECT value FROM settings WHERE name = ?1", [name], |r| r.get(0))
             .optional()
             .map_err(Error::sql("a setting could not be read"))
@@ -178,7 +189,7 @@ impl Unlocked {
     pub fn set_setting(&self, name: &str, value: &str) -> Result<()> {
         bounded(value)?;
         let sql = "INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
-        self.db.execute(sql, [name, value]).map(|_| ()).map_err(Error::sql("a setting could not be stored"))
+        self.db()?.execute(sql, [name, value]).map(|_| ()).map_err(Error::sql("a setting could not be stored"))
     }
 
     /// Saves a draft under a name, over an older one of that name.
@@ -186,15 +197,17 @@ impl Unlocked {
         bounded(body)?;
         let sql = "INSERT INTO drafts (id, body, saved_at) VALUES (?1, ?2, ?3)
                    ON CONFLICT (id) DO UPDATE SET body = ?2, saved_at = ?3";
-        let saved = self.db.execute(sql, params![id, body, now.to_string()]);
+        let saved = self.db()?.execute(sql, params![id, body, now.to_string()]);
         saved.map(|_| ()).map_err(Error::sql("a draft could not be stored"))
     }
 
     /// All drafts, by name.
     pub fn drafts(&self) -> Result<Vec<Draft>> {
         let failed = "the drafts could not be read";
-        let mut query =
-            self.db.prepare_cached("SELECT id, body, saved_at FROM drafts ORDER BY id").map_err(Error::sql(failed))?;
+        let mut query = self
+            .db()?
+            .prepare_cached("SELECT id, body, saved_at FROM drafts ORDER BY id")
+            .map_err(Error::sql(failed))?;
         let rows =
             query.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, String>(2)?))).map_err(Error::sql(failed))?;
         rows.map(|row| {
@@ -206,7 +219,7 @@ impl Unlocked {
 
     /// Removes a draft; one that is gone already is fine.
     pub fn remove_draft(&self, id: &str) -> Result<()> {
-        let removed = self.db.execute("DELETE FROM drafts WHERE id = ?1", [id]);
+        let removed = self.db()?.execute("DELETE FROM drafts WHERE id = ?1", [id]);
         removed.map(|_| ()).map_err(Error::sql("a draft could not be removed"))
     }
 }

@@ -52,9 +52,12 @@ impl Recovery {
 
 impl Shared {
     pub(crate) fn recover(&self) -> Result<Recovery> {
-        let mut report = Recovery { signing_key_lost: self.lock()?.key.is_none(), ..Recovery::default() };
+        let can_sign = self.lock()?.key.is_some();
+        // A key that was destroyed on purpose is no loss to report.
+        let signing_key_lost = !can_sign && !self.destroyed.is_set();
+        let mut report = Recovery { signing_key_lost, ..Recovery::default() };
         let orphans = self.sort_incoming(&mut report)?;
-        if !report.signing_key_lost {
+        if can_sign {
             self.adopt_and_close(orphans, &mut report)?;
         }
         self.forget_delivered()?;

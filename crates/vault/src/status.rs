@@ -13,6 +13,14 @@ use crate::{Error, Result, Unlocked, store};
 
 const READ: &str = "the outbox could not be read";
 
+/// The public facts of an item; each part of it is served by an index.
+const LISTED: &str = "SELECT i.item, i.seq, i.live, i.finished, i.interrupted, i.delivered,
+        (SELECT count(*) FROM parts p WHERE p.item = i.item),
+        (SELECT coalesce(sum(size), 0) FROM parts p WHERE p.item = i.item),
+        NOT EXISTS (SELECT 1 FROM entries e WHERE e.item = i.item AND e.noted IS NULL)
+     FROM items i";
+const PAGE: &str = "WHERE i.seq < ?1 ORDER BY i.seq DESC LIMIT ?2";
+
 /// Counts and the head.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Status {
@@ -48,6 +56,8 @@ pub struct Status {
     pub vault: bool,
     /// True when the chain can go on.
     pub can_sign: bool,
+    /// True when a panic has destroyed this device's keys: nothing can be added, sent or opened here.
+    pub destroyed: bool,
     /// Contradictions of the server's log that this device met; see [`Home::contradictions`].
     pub log_contradictions: u64,
 }
@@ -68,6 +78,8 @@ pub struct Listing {
 pub struct Listed {
     /// The item.
     pub item: ItemId,
+    /// Number of its first entry: what [`Home::list`] takes as `before` to go on after this item.
+    pub seq: u64,
     /// The time its first entry claims.
     pub claimed_at: ClaimedTime,
     /// True for a live recording.
@@ -114,6 +126,7 @@ impl Home {
             review: state.policy.policy().review,
             vault: device.vault,
             can_sign: state.key.is_some(),
+            destroyed: self.0.destroyed.is_set(),
             log_contradictions: count("SELECT count(*) FROM contradictions")?,
         })
     }
@@ -128,7 +141,7 @@ impl Home {
         if let Some(vault) = vault {
             self.refresh(vault)?;
         }
-        let mut items = self.listed(before, limit)?;
+        let mut items = self.listed(PAGE, params![number(before.unwrap_or(u64::MAX)), number(limit as u64)])?;
         if let Some(vault) = vault {
             for listed in &mut items {
                 listed.readable = vault.readable(&listed.item)?;
@@ -137,19 +150,15 @@ impl Home {
         Ok(Listing { review, locked: review != Review::Never && vault.is_none(), items })
     }
 
-    fn listed(&self, before: Option<u64>, limit: usize) -> Result<Vec<Listed>> {
+    /// The public facts of one item: sealed, noted, delivered. None when there is no such item.
+    pub fn progress_of(&self, item: &ItemId) -> Result<Option<Listed>> {
+        Ok(self.listed("WHERE i.item = ?1", [item.as_bytes().as_slice()])?.pop())
+    }
+
+    fn listed(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<Listed>> {
         let state = self.0.lock()?;
-        let mut query = state
-            .db
-            .prepare_cached(
-                "SELECT i.item, i.seq, i.live, i.finished, i.interrupted, i.delivered,
-                    (SELECT count(*) FROM parts p WHERE p.item = i.item),
-                    (SELECT coalesce(sum(size), 0) FROM parts p WHERE p.item = i.item),
-                    NOT EXISTS (SELECT 1 FROM entries e WHERE e.item = i.item AND e.noted IS NULL)
-                 FROM items i WHERE i.seq < ?1 ORDER BY i.seq DESC LIMIT ?2",
-            )
-            .map_err(Error::sql(READ))?;
-        let rows = query.query_map(params![number(before.unwrap_or(u64::MAX)), number(limit as u64)], |r| {
+        let mut query = state.db.prepare_cached(&format!("{LISTED} {condition}")).map_err(Error::sql(READ))?;
+        let rows = query.query_map(values, |r| {
             Ok((
                 r.get::<_, Vec<u8>>(0)?,
                 r.get(1)?,
@@ -165,6 +174,7 @@ impl Home {
             let first = first.ok_or(Error::malformed("outbox", "an item's first entry is not there"))?;
             out.push(Listed {
                 item: store::item_id(&item)?,
+                seq: unsigned(seq),
                 claimed_at: first.predicate().claimed_at,
                 live,
                 finished,
@@ -177,5 +187,24 @@ impl Home {
             });
         }
         Ok(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_of_the_list_is_served_by_indexes_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        let db = store::open(&dir.path().join("outbox.sqlite")).unwrap();
+        for (condition, values) in [(PAGE, vec![1_000i64, 100]), ("WHERE i.item = ?1", vec![1])] {
+            let mut query = db.prepare(&format!("EXPLAIN QUERY PLAN {LISTED} {condition}")).unwrap();
+            let plan = query.query_map(rusqlite::params_from_iter(values), |r| r.get::<_, String>(3)).unwrap();
+            let plan: Vec<String> = plan.map(Result::unwrap).collect();
+            assert!(plan.len() > 3 && plan.iter().any(|p| p.contains("SEARCH i USING")), "{plan:?}");
+            assert!(plan.iter().all(|p| !p.starts_with("SCAN") || p.contains("CONSTANT")), "{plan:?}");
+            assert!(!plan.iter().any(|p| p.contains("TEMP B-TREE")), "{plan:?}");
+        }
     }
 }

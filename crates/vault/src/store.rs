@@ -15,7 +15,7 @@ use crate::incoming::Staged;
 use crate::{Error, Result};
 
 /// Version of the tables; migrations only add.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 const TABLES: &str = "
 CREATE TABLE device (
@@ -79,6 +79,11 @@ CREATE TABLE contradictions (
 ) STRICT, WITHOUT ROWID;
 ";
 
+/// What version 3 added.
+const PREFERENCES: &str = "
+CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+";
+
 /// Kinds of parts in the order in which they are sent.
 pub(crate) const KIND_RECORD: i64 = 0;
 pub(crate) const KIND_STILL: i64 = 1;
@@ -96,6 +101,13 @@ pub(crate) struct Device {
     pub(crate) review_recipient: Option<String>,
 }
 
+impl Device {
+    /// True once a panic has overwritten the transport key's secret.
+    pub(crate) fn is_destroyed(&self) -> bool {
+        self.transport_seed.iter().all(|b| *b == 0)
+    }
+}
+
 /// Opens the outbox's database, making it if it is not there.
 pub(crate) fn open(path: &Path) -> Result<Connection> {
     let failed = "the outbox could not be opened";
@@ -107,18 +119,15 @@ pub(crate) fn open(path: &Path) -> Result<Connection> {
     .map_err(Error::sql(failed))?;
     db.busy_timeout(std::time::Duration::from_secs(5)).map_err(Error::sql(failed))?;
     let version: i64 = db.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(Error::sql(failed))?;
-    match version {
-        0 => {
-            let made = format!("BEGIN IMMEDIATE; {TABLES} {CONTRADICTIONS} PRAGMA user_version = {VERSION}; COMMIT;");
-            db.execute_batch(&made).map_err(Error::sql("the outbox's tables could not be made"))?;
-        }
-        1 => {
-            let added = format!("BEGIN IMMEDIATE; {CONTRADICTIONS} PRAGMA user_version = {VERSION}; COMMIT;");
-            db.execute_batch(&added).map_err(Error::sql("the outbox's tables could not be made"))?;
-        }
-        VERSION => {}
+    let missing = match version {
+        0 => [TABLES, CONTRADICTIONS, PREFERENCES].concat(),
+        1 => [CONTRADICTIONS, PREFERENCES].concat(),
+        2 => PREFERENCES.to_owned(),
+        VERSION => return Ok(db),
         _ => return Err(Error::Unsupported("the outbox")),
-    }
+    };
+    let made = format!("BEGIN IMMEDIATE; {missing} PRAGMA user_version = {VERSION}; COMMIT;");
+    db.execute_batch(&made).map_err(Error::sql("the outbox's tables could not be made"))?;
     Ok(db)
 }
 
@@ -214,6 +223,13 @@ pub(crate) fn entries(db: &Connection, condition: &str, values: impl rusqlite::P
 pub(crate) fn knows_part(db: &Connection, digest: &Digest) -> Result<bool> {
     db.prepare_cached("SELECT EXISTS (SELECT 1 FROM parts WHERE digest = ?1)")
         .and_then(|mut q| q.query_row([blob(digest)], |r| r.get(0)))
+        .map_err(Error::sql("the outbox could not be read"))
+}
+
+/// True when an item with this id has an entry.
+pub(crate) fn knows_item(db: &Connection, item: &ItemId) -> Result<bool> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM items WHERE item = ?1)")
+        .and_then(|mut q| q.query_row([item.as_bytes().as_slice()], |r| r.get(0)))
         .map_err(Error::sql("the outbox could not be read"))
 }
 

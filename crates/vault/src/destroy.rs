@@ -1,0 +1,288 @@
+//! Panic: destroying the keys of a home, or everything in it, in one call and a handful of syncs whatever lies there.
+//!
+//! Owns the order. A marker first, so that what is cut off is finished by the next start; then the signing key, the salt
+//! of the vault and the transport key are overwritten where they lie; then files go. Every step is tried, whatever became
+//! of the one before it: a full or failing disk is no reason to keep a key. Never signs, and never asks for a passphrase.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, PoisonError};
+
+use rusqlite::Connection;
+
+use crate::durable::{Durable, Step};
+use crate::error::{ALL_DESTROYED, KEYS_DESTROYED, UNJOINED, sql_io};
+use crate::home::{Home, lock};
+use crate::layout::Layout;
+use crate::{Disk, Error, Reason, Result, store};
+
+/// Most bytes of one file that are overwritten in place: both signing slots, or the vault's first pages.
+const OVERWRITTEN: u64 = 8192;
+
+/// What a panic destroys.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Panic {
+    /// Every key, and the locked vault. Sealed parts and the chain stay, and the archive can take them by cable.
+    Keys,
+    /// The same, and then everything else: the folder is as if it had never joined.
+    Everything,
+}
+
+impl Home {
+    /// Destroys the keys of this home, or everything in it. Afterwards it can neither sign, send nor open anything.
+    ///
+    /// Works while other clones record, import or send: from here on they fail, and say what is safe. Makes no entry; for
+    /// a last word call [`Home::add_head`] before. An error means that a step failed; the others were taken all the
+    /// same, and calling it again, or the next start, finishes it.
+    pub fn panic(&self, what: Panic) -> Result<()> {
+        let shared = &self.0;
+        shared.destroyed.now(what);
+        let (layout, durable) = (&shared.layout, &shared.durable);
+        mark(durable, layout, what);
+        // Whoever died while holding the state left it unknown; what is to be destroyed is known.
+        let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.key = None;
+        let mut faults = keys(durable, layout, Some(&mut state.db));
+        if what == Panic::Everything {
+            // An open database keeps its bytes on the disk after its name is gone.
+            if let Ok(nothing) = Connection::open_in_memory() {
+                drop(std::mem::replace(&mut state.db, nothing));
+            }
+            // A part that was being written is there now, and no other is begun.
+            let _writing = shared.writing.write().unwrap_or_else(PoisonError::into_inner);
+            rest(durable, layout, &mut faults);
+        }
+        faults.done()
+    }
+
+    /// The same for a home that nobody has open, without opening it: nothing in it has to be whole.
+    ///
+    /// Refused when another process has it open, or when it never joined.
+    pub fn panic_at(path: &Path, what: Panic, disk: Arc<dyn Disk>) -> Result<()> {
+        let (layout, durable) = (Layout::new(path), Durable(disk));
+        let begun = begun(&layout);
+        if begun.is_none() && ![layout.outbox(), layout.ratchet(), layout.vault_salt()].iter().any(|p| p.exists()) {
+            return Err(Error::Refused(UNJOINED));
+        }
+        let _lock = lock(&layout)?;
+        let mut db = match layout.outbox().is_file() {
+            true => store::open(&layout.outbox()).map(Some),
+            false => Ok(None),
+        };
+        // A join that was cut off has nothing that the archive could take.
+        let never_joined = match &db {
+            Ok(Some(db)) => matches!(store::device(db), Ok(None)),
+            Ok(None) => true,
+            Err(_) => false,
+        };
+        let what = if never_joined { Panic::Everything } else { begun.map_or(what, |b| b.max(what)) };
+        mark(&durable, &layout, what);
+        let mut faults = keys(&durable, &layout, db.as_mut().ok().and_then(Option::as_mut));
+        // One that cannot be opened goes with everything; where it stays, a key may stay in it.
+        if let (Err(e), Panic::Keys) = (db, what) {
+            faults.note(e);
+        }
+        if what == Panic::Everything {
+            rest(&durable, &layout, &mut faults);
+        }
+        faults.done()
+    }
+}
+
+/// What a clone of a home may still do. Shared with the unlocked vault, whose file may be gone while it is open.
+#[derive(Clone, Default)]
+pub(crate) struct Destroyed(Arc<AtomicU8>);
+
+impl Destroyed {
+    const NO: u8 = 0;
+    /// The home was opened in this state.
+    const BEFORE: u8 = 1;
+    const KEYS_NOW: u8 = 2;
+    const EVERYTHING: u8 = 3;
+
+    pub(crate) fn opened(destroyed: bool) -> Self {
+        Self(Arc::new(AtomicU8::new(if destroyed { Self::BEFORE } else { Self::NO })))
+    }
+
+    fn now(&self, what: Panic) {
+        let to = match what {
+            Panic::Keys if self.is_set() => return,
+            Panic::Keys => Self::KEYS_NOW,
+            Panic::Everything => Self::EVERYTHING,
+        };
+        self.0.fetch_max(to, Ordering::SeqCst);
+    }
+
+    pub(crate) fn is_set(&self) -> bool {
+        self.0.load(Ordering::SeqCst) != Self::NO
+    }
+
+    /// Refuses what needs a key.
+    pub(crate) fn check(&self) -> Result<()> {
+        match self.0.load(Ordering::SeqCst) {
+            Self::BEFORE => Err(Error::Refused(KEYS_DESTROYED)),
+            _ => self.check_write(),
+        }
+    }
+
+    /// Refuses writing. A home that was opened as destroyed may keep receipts and preferences.
+    pub(crate) fn check_write(&self) -> Result<()> {
+        match self.0.load(Ordering::SeqCst) {
+            Self::KEYS_NOW => Err(Error::unavailable("nothing more is written", Reason::Destroyed)),
+            _ => self.check_read(),
+        }
+    }
+
+    /// Refuses everything once there is nothing to read.
+    pub(crate) fn check_read(&self) -> Result<()> {
+        match self.0.load(Ordering::SeqCst) {
+            Self::EVERYTHING => Err(Error::Refused(ALL_DESTROYED)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// What a marker says was begun.
+pub(crate) fn begun(layout: &Layout) -> Option<Panic> {
+    [Panic::Everything, Panic::Keys].into_iter().find(|what| layout.panic_marker(*what).exists())
+}
+
+/// Finishes a panic that was cut off, as far as that goes without the outbox.
+pub(crate) fn resume(durable: &Durable, layout: &Layout) -> Result<()> {
+    let Some(what) = begun(layout) else { return Ok(()) };
+    let mut faults = keys(durable, layout, None);
+    if what == Panic::Everything {
+        rest(durable, layout, &mut faults);
+    }
+    faults.done()
+}
+
+/// Finishes what [`resume`] left to do in the outbox.
+pub(crate) fn resume_outbox(durable: &Durable, layout: &Layout, db: &mut Connection) -> Result<()> {
+    keys(durable, layout, Some(db)).done()
+}
+
+/// The first thing that went wrong; the steps after it are taken all the same.
+#[derive(Default)]
+struct Faults(Option<Error>);
+
+impl Faults {
+    fn note(&mut self, error: Error) {
+        self.0.get_or_insert(error);
+    }
+
+    fn step(&mut self, done: io::Result<()>) {
+        if let Err(e) = done {
+            self.note(Error::disk("not everything was destroyed", e));
+        }
+    }
+
+    fn and(&mut self, others: Self) {
+        if let Some(e) = others.0 {
+            self.note(e);
+        }
+    }
+
+    fn done(self) -> Result<()> {
+        self.0.map_or(Ok(()), Err)
+    }
+}
+
+/// Leaves the marker. Without it, on a full disk say, the rest is done all the same: it only matters to one cut off.
+fn mark(durable: &Durable, layout: &Layout, what: Panic) {
+    let marker = layout.panic_marker(what);
+    if !marker.exists() {
+        drop(durable.write_file(&marker, &[]).and_then(|()| durable.sync_folder(layout.root())));
+    }
+}
+
+/// Overwrites every key and then removes what held it.
+fn keys(durable: &Durable, layout: &Layout, mut db: Option<&mut Connection>) -> Faults {
+    let mut faults = Faults::default();
+    for path in [layout.ratchet(), layout.vault_salt(), layout.vault()] {
+        let erased = erase(durable, &path);
+        if erased.is_err() {
+            // Once more, and then it goes anyway: a name that is gone is better than nothing.
+            drop(erase(durable, &path));
+        }
+        faults.step(erased);
+    }
+    let forgotten = db.as_deref_mut().map_or(Ok(()), |db| forget(durable, layout, db));
+    let mut files = with_endings(&layout.vault());
+    files.extend([layout.vault_salt(), layout.ratchet()]);
+    faults.and(remove(durable, layout, &files));
+    match forgotten {
+        // What was removed since has made room.
+        Err(e) if e.kind() == io::ErrorKind::StorageFull => {
+            faults.step(db.map_or(Ok(()), |db| forget(durable, layout, db)));
+        }
+        other => faults.step(other),
+    }
+    faults
+}
+
+/// Everything that is no key, and the markers at the very end, unless something is left for the next start.
+fn rest(durable: &Durable, layout: &Layout, faults: &mut Faults) {
+    faults.and(remove(durable, layout, &with_endings(&layout.outbox())));
+    let trees = [layout.aside(), layout.parts()];
+    for tree in &trees {
+        if tree.exists() {
+            faults.step(durable.remove_tree(tree));
+        }
+    }
+    faults.step(durable.sync_folder(layout.root()));
+    if faults.0.is_none() {
+        let markers = [Panic::Keys, Panic::Everything].map(|what| layout.panic_marker(what));
+        faults.and(remove(durable, layout, &markers));
+    }
+}
+
+fn erase(durable: &Durable, path: &Path) -> io::Result<()> {
+    let len = match std::fs::metadata(path) {
+        Ok(found) => found.len().min(OVERWRITTEN),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(e),
+    };
+    let nothing = vec![0; usize::try_from(len).unwrap_or_default()];
+    if nothing.is_empty() { Ok(()) } else { durable.write_slot(Step::EraseSlot, path, 0, &nothing) }
+}
+
+/// Overwrites what the outbox holds of keys; `secure_delete` leaves no other copy in the database, and the checkpoint
+/// none in its log.
+fn forget(durable: &Durable, layout: &Layout, db: &mut Connection) -> io::Result<()> {
+    if !layout.outbox().exists() {
+        return Ok(());
+    }
+    let tx = db.transaction().map_err(sql_io)?;
+    let sql = "UPDATE device SET transport_seed = zeroblob(32), ticket = NULL, review_recipient = NULL, vault = 0
+               WHERE transport_seed <> zeroblob(32) OR ticket IS NOT NULL OR review_recipient IS NOT NULL OR vault <> 0";
+    if tx.execute(sql, []).map_err(sql_io)? > 0 {
+        durable.commit(Step::CommitSettings, &layout.outbox(), tx)?;
+    } else {
+        drop(tx);
+    }
+    durable.checkpoint(&layout.outbox(), db)
+}
+
+fn remove(durable: &Durable, layout: &Layout, files: &[PathBuf]) -> Faults {
+    let mut faults = Faults::default();
+    let here: Vec<_> = files.iter().filter(|f| f.symlink_metadata().is_ok()).collect();
+    for file in &here {
+        faults.step(durable.remove(file));
+    }
+    if !here.is_empty() {
+        faults.step(durable.sync_folder(layout.root()));
+    }
+    faults
+}
+
+/// A database and the files that SQLite puts beside it.
+fn with_endings(database: &Path) -> Vec<PathBuf> {
+    let with = |ending: &str| {
+        let mut path = database.as_os_str().to_owned();
+        path.push(ending);
+        PathBuf::from(path)
+    };
+    ["", "-wal", "-shm", "-journal"].map(with).to_vec()
+}
