@@ -1,8 +1,10 @@
 //! What is captured or brought in whole, and what is here. Photos come from the page's memory, files are lent by it.
 
 use std::io::Cursor;
+use std::str::FromStr;
 use std::sync::Arc;
 
+use evidence::ItemId;
 use vault::NewItem;
 
 use crate::device::Device;
@@ -28,7 +30,7 @@ impl Capture {
     /// Seals a photo that was taken in the app.
     pub fn photo(&self, name: &str, media_type: &str, bytes: &[u8]) -> Answer<SealedView> {
         let new = NewItem { media_type: Some(media_type.to_owned()), ..NewItem::default() };
-        let sealed = self.device.ask(|home| home.add_file(&mut Cursor::new(bytes), name, &new, &mut |_| {}))?;
+        let sealed = self.device.ask(|home| home.add_captured(&mut Cursor::new(bytes), name, &new, &mut |_| {}))?;
         Ok(sealed.into())
     }
 
@@ -56,5 +58,16 @@ impl Capture {
 pub fn page(device: &Device, before: Option<u64>, limit: u32) -> Answer<PageView> {
     let limit = limit.clamp(1, PAGE) as usize;
     let listing = device.ask(|home| home.list(None, before, limit))?;
-    Ok(PageView { items: listing.items.iter().map(ItemView::from).collect(), next: None })
+    let next = listing.items.last().filter(|_| listing.items.len() == limit).map(|last| last.seq);
+    Ok(PageView { items: listing.items.iter().map(ItemView::from).collect(), next })
+}
+
+/// How far these items have come.
+pub fn progress(device: &Device, items: &[String]) -> Answer<Vec<ItemView>> {
+    let mut found = Vec::new();
+    for item in items.iter().take(PAGE as usize) {
+        let item = ItemId::from_str(item).map_err(|_| TroubleView::from(ErrorCode::BadRequest))?;
+        found.extend(device.ask(|home| home.progress_of(&item))?.as_ref().map(ItemView::from));
+    }
+    Ok(found)
 }

@@ -9,6 +9,7 @@ mod device;
 mod instance;
 mod ipc;
 mod lend;
+mod marks;
 mod platform;
 mod recorder;
 mod sending;
@@ -28,7 +29,7 @@ compile_error!("the feature e2e lets any local program drive the window; it is f
 #[cfg_attr(mobile, tauri::mobile_entry_point)]
 #[allow(clippy::disallowed_methods, reason = "Tauri's generated code names process::exit; ours returns")]
 pub fn run() -> tauri::Result<()> {
-    use commands::{capture as c, home};
+    use commands::{capture as c, home, marks as m};
     tauri::Builder::default()
         .setup(|app| {
             let handle = app.handle();
@@ -46,7 +47,10 @@ pub fn run() -> tauri::Result<()> {
             }
             let device = Arc::new(device::Device::new(path));
             let recorder = Arc::new(recorder::Recorder::new(Arc::clone(&device)));
-            app.manage(sending::Sending::start(Arc::clone(&device)));
+            let sending = sending::Sending::start(Arc::clone(&device));
+            let marks = marks::Marks::new(Arc::clone(&device), Arc::clone(&recorder), Arc::clone(&sending));
+            app.manage(Arc::new(marks));
+            app.manage(sending);
             app.manage(Arc::new(capture::Capture::new(Arc::clone(&device))));
             app.manage(Arc::new(lend::Lending::default()));
             app.manage(recorder);
@@ -64,8 +68,12 @@ pub fn run() -> tauri::Result<()> {
             c::lend_feed,
             c::lend_stop,
             c::items,
+            c::items_progress,
             c::sending,
             c::send_now,
+            m::mark_tag,
+            m::mark_tally,
+            m::taken,
         ])
         .run(tauri::generate_context!())
 }

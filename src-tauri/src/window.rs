@@ -16,7 +16,8 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
             // Files are dropped onto the page, which lends them.
             .disable_drag_drop_handler()
             .on_permission_request(|_, asked| permitted(asked))
-            .build()?;
+            .build()
+            .map(|window| crate::platform::prepare(&window))?;
     }
     Ok(())
 }

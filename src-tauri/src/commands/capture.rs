@@ -11,7 +11,7 @@ use crate::ipc::{Answer, blocking, bytes, header};
 use crate::lend::Lending;
 use crate::recorder::Recorder;
 use crate::sending::Sending;
-use crate::views::capture::{PageView, SealedView, StepView};
+use crate::views::capture::{ItemView, PageView, SealedView, StepView};
 use crate::views::sending::SendingView;
 
 /// Seals a photo. Headers: `name`, `media-type`; body: its bytes.
@@ -79,6 +79,12 @@ pub async fn lend_stop(lending: State<'_, Arc<Lending>>, job: u32) -> Answer<Ste
 #[tauri::command]
 pub async fn items(device: State<'_, Arc<Device>>, before: Option<u64>, limit: u32) -> Answer<PageView> {
     blocking(device, move |d| crate::capture::page(d, before, limit)).await
+}
+
+/// How far these items have come; those that are not here are left out.
+#[tauri::command]
+pub async fn items_progress(device: State<'_, Arc<Device>>, items: Vec<String>) -> Answer<Vec<ItemView>> {
+    blocking(device, move |d| crate::capture::progress(d, &items)).await
 }
 
 /// How sending goes.

@@ -19,6 +19,16 @@ pub struct SealedView {
     pub interrupted: bool,
 }
 
+/// What the last word came to.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct TakenView {
+    /// Recordings that were ended and sealed by it.
+    pub stopped: u64,
+    /// True when the head of the chain is sealed and leaves first.
+    pub sealed: bool,
+}
+
 /// How far one item has come. Public facts: nothing of its content.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

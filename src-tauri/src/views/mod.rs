@@ -31,7 +31,7 @@ mod tests {
             },
             {
                 use super::capture::*;
-                declared!(config, ItemView, PageView, SealedView, StepView)
+                declared!(config, ItemView, PageView, SealedView, StepView, TakenView)
             },
             {
                 use super::sending::*;

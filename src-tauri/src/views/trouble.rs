@@ -36,6 +36,8 @@ pub enum ErrorCode {
     InvitationRefused,
     /// The home has joined before.
     AlreadyJoined,
+    /// The keys of this home were destroyed.
+    Destroyed,
     /// There is no home yet, or it was closed.
     NoHome,
     /// A file or recording could not be taken in to its end.
@@ -80,6 +82,7 @@ fn code(error: &Error, asked: Asked) -> ErrorCode {
     let join = asked == Asked::Join;
     match error {
         _ if error.is_in_use() => ErrorCode::HomeInUse,
+        _ if error.is_destroyed() => ErrorCode::Destroyed,
         _ if error.is_joined() => ErrorCode::AlreadyJoined,
         Error::Unavailable { reason: Reason::DiskFull, .. } => ErrorCode::DiskFull,
         Error::Unavailable { reason: Reason::Source, .. } => ErrorCode::SourceFailed,

@@ -1,6 +1,6 @@
 // Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.
 
-export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "no-home" | "source-failed" | "stopped" | "no-recording" | "bad-request" | "bug";
+export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "bad-request" | "bug";
 
 export type TroubleView = { 
 /**
@@ -197,6 +197,16 @@ job: number,
  * Why.
  */
 trouble: TroubleView, };
+
+export type TakenView = { 
+/**
+ * Recordings that were ended and sealed by it.
+ */
+stopped: number, 
+/**
+ * True when the head of the chain is sealed and leaves first.
+ */
+sealed: boolean, };
 
 export type SendingCode = "bad-address" | "no-network" | "name-not-found" | "unreachable" | "proxy" | "tls-identity-changed" | "tls-failed" | "interrupted" | "timed-out" | "unauthenticated" | "refused" | "ticket-spent" | "quota" | "too-large" | "rate" | "clock" | "unsupported" | "server-error" | "bad-reply" | "false-receipt" | "log-contradiction" | "parts-left" | "disk" | "enrolment" | "bug";
 

@@ -55,6 +55,10 @@ trouble-already-joined-what = This device already has a home
 trouble-already-joined-means = Nothing was changed. What is sealed stays sealed to the organisation it was captured for.
 trouble-already-joined-next = To capture for another organisation, use another device or another home folder.
 
+trouble-destroyed-what = The keys of this device were destroyed
+trouble-destroyed-means = What was sealed stays sealed; what was delivered is safe with the server. Nothing new can be captured for this organisation.
+trouble-destroyed-next = If the sealed parts are still here, bring the device to your organisation. To go on, end this home in the settings and join anew.
+
 trouble-no-home-what = This device has no home yet
 trouble-no-home-means = Nothing was captured, so nothing was lost.
 trouble-no-home-next = Open an invitation first, or try the app alone.

@@ -18,6 +18,6 @@ export function fakeMarks(core: FakeMarks): MarksBridge {
   return {
     tag: (item, code, sure) => mark(`tag:${item}:${code}:${sure ? "sure" : "not-sure"}`),
     tally: (code, step) => mark(`tally:${code}:${step}`),
-    taken: () => mark("taken").then(() => ({ stopped: 0, sealed: true, headFirst: true })),
+    taken: () => mark("taken").then(() => ({ stopped: 0, sealed: true })),
   };
 }

@@ -1,0 +1,48 @@
+//! One tap each: tags, taps of the count, and the last word before a device is taken.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use evidence::ItemId;
+use vault::NewItem;
+
+use crate::device::Device;
+use crate::ipc::Answer;
+use crate::recorder::Recorder;
+use crate::sending::Sending;
+use crate::views::capture::{SealedView, TakenView};
+use crate::views::trouble::{ErrorCode, TroubleView};
+
+/// Files marks and the last word.
+pub struct Marks {
+    device: Arc<Device>,
+    recorder: Arc<Recorder>,
+    sending: Arc<Sending>,
+}
+
+impl Marks {
+    /// On this device's home.
+    pub fn new(device: Arc<Device>, recorder: Arc<Recorder>, sending: Arc<Sending>) -> Self {
+        Self { device, recorder, sending }
+    }
+
+    /// Says of an item what it shows.
+    pub fn tag(&self, item: &str, code: &str, sure: bool) -> Answer<SealedView> {
+        let item = ItemId::from_str(item).map_err(|_| TroubleView::from(ErrorCode::BadRequest))?;
+        Ok(self.device.ask(|home| home.add_tag(item, code, sure, &NewItem::default()))?.into())
+    }
+
+    /// One more, or one less.
+    pub fn tally(&self, code: &str, step: i8) -> Answer<SealedView> {
+        Ok(self.device.ask(|home| home.add_tally(code, step, &NewItem::default()))?.into())
+    }
+
+    /// Ends and seals everything live, seals one last word with the chain's head, and sends that first. What fails on
+    /// the way keeps nothing of the rest from being done.
+    pub fn taken(&self) -> TakenView {
+        let stopped = self.recorder.stop_all() as u64;
+        let sealed = self.device.ask(|home| home.add_head(&NewItem::default(), None)).is_ok();
+        self.sending.now();
+        TakenView { stopped, sealed }
+    }
+}
