@@ -37,7 +37,7 @@ function read(language, source) {
 
 /** Members of the string union `name` in TypeScript sources. */
 function members(code, name) {
-  const found = new RegExp(`type ${name} = ([^;]*);`).exec(code);
+  const found = new RegExp(`type ${name} =\\s*([^;]*);`).exec(code);
   return found ? [...found[1].matchAll(/"([^"]+)"/g)].map((m) => m[1]) : [];
 }
 

@@ -1,5 +1,7 @@
 //! An invitation: policy, organisation key and a ticket that works once. A device can be prepared from it offline.
 
+pub mod codes;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 

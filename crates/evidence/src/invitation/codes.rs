@@ -1,0 +1,165 @@
+//! An invitation as one or a few texts, each small enough for a QR code that a phone reads from a screen or from paper.
+//!
+//! Owns the compact form and the numbering. A code proves nothing by itself: what is put together is read and checked as
+//! any other invitation. Knows nothing of pictures.
+
+use std::collections::BTreeMap;
+
+use crate::policy::PAYLOAD_TYPE as POLICY_TYPE;
+use crate::{Digest, Envelope, Error, Invitation, PublicKey, Result};
+
+use super::{FORMAT, MAX_INVITATION, TICKET_TYPE};
+
+/// What each code begins with: the name and the version of this form.
+pub const HEAD: &str = "TESTAMUR:1:";
+/// Most characters of content in one code. With its head it stays below 600: a QR code of 77 by 77 at level M.
+const CONTENT: usize = 560;
+/// Most codes that are read. More than a person would hold up.
+pub const MAX_CODES: usize = 32;
+/// Work of the compressor, 0 to 10.
+const EFFORT: u8 = 9;
+
+/// What has been read so far, in any order.
+#[derive(Clone, Default, Debug)]
+pub struct Codes {
+    set: String,
+    total: usize,
+    read: BTreeMap<usize, String>,
+}
+
+/// How far reading has come.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Reading {
+    /// So many of so many codes were read.
+    Some {
+        /// Codes read.
+        read: usize,
+        /// Codes that there are.
+        total: usize,
+    },
+    /// All of them: the invitation in its JSON form.
+    Whole(Vec<u8>),
+}
+
+/// The invitation as texts of letters that a QR code's alphanumeric mode has, in order: `TESTAMUR:1:2/3:SET:CONTENT`.
+///
+/// Errors: an envelope of another type, or more codes than are read.
+pub fn write(invitation: &Invitation) -> Result<Vec<String>> {
+    let packed = pack(invitation)?;
+    let set = set_of(&packed);
+    let text = base45::encode(&packed);
+    // Letters of base45 are single bytes, so every cut falls between two of them.
+    let pieces: Vec<&[u8]> = text.as_bytes().chunks(CONTENT).collect();
+    if pieces.len() > MAX_CODES {
+        return Err(Error::refused("invitation", "it is too large for codes; hand over the file"));
+    }
+    let total = pieces.len();
+    let one = |(n, piece): (usize, &&[u8])| format!("{HEAD}{}/{total}:{set}:{}", n + 1, String::from_utf8_lossy(piece));
+    Ok(pieces.iter().enumerate().map(one).collect())
+}
+
+impl Codes {
+    /// Takes in the text of one code. Codes of another invitation than those before begin anew.
+    ///
+    /// Errors: `Malformed` for a text that is no such code, `Unsupported` for one of a later version, and whatever is wrong
+    /// with the whole once its last code is there; then reading begins anew.
+    pub fn take(&mut self, text: &str) -> Result<Reading> {
+        let code = Code::parse(text)?;
+        if code.set != self.set || code.total != self.total {
+            *self = Self { set: code.set.to_owned(), total: code.total, read: BTreeMap::new() };
+        }
+        self.read.insert(code.number, code.content.to_owned());
+        if self.read.len() < self.total {
+            return Ok(Reading::Some { read: self.read.len(), total: self.total });
+        }
+        let whole = std::mem::take(self);
+        let content: String = whole.read.into_values().collect();
+        let packed = base45::decode(&content).map_err(|_| Error::malformed("code", "its letters are not base45"))?;
+        if set_of(&packed) != whole.set {
+            return Err(Error::malformed("code", "its pieces do not belong together"));
+        }
+        crate::json::print(&unpack(&packed)?).map(Reading::Whole)
+    }
+}
+
+/// True for the text of a code, of this version or another.
+pub fn is_code(text: &str) -> bool {
+    text.trim_start().starts_with("TESTAMUR:")
+}
+
+struct Code<'a> {
+    number: usize,
+    total: usize,
+    set: &'a str,
+    content: &'a str,
+}
+
+impl<'a> Code<'a> {
+    fn parse(text: &'a str) -> Result<Self> {
+        let wrong = |why| Error::malformed("code", why);
+        // Spaces are letters of base45; only what a line or a paste adds is cut off.
+        let text = text.trim_matches(['\r', '\n', '\t']);
+        let Some(rest) = text.strip_prefix(HEAD) else {
+            return Err(match text.strip_prefix("TESTAMUR:").and_then(|rest| rest.split(':').next()) {
+                Some(version) => Error::unsupported("code", version),
+                None => wrong("it is not a code of an invitation"),
+            });
+        };
+        let mut fields = rest.splitn(3, ':');
+        let (place, set, content) = (fields.next(), fields.next(), fields.next());
+        let (Some((number, total)), Some(set), Some(content)) = (place.and_then(|p| p.split_once('/')), set, content)
+        else {
+            return Err(wrong("a field is missing"));
+        };
+        let (Ok(number), Ok(total)) = (number.parse::<usize>(), total.parse::<usize>()) else {
+            return Err(wrong("its place is not a number"));
+        };
+        if number == 0 || number > total || total > MAX_CODES || content.len() > CONTENT || set.len() != 8 {
+            return Err(wrong("a field is out of bounds"));
+        }
+        Ok(Self { number, total, set, content })
+    }
+}
+
+/// zlib over organisation key, both signatures, the policy's length and both payloads.
+fn pack(invitation: &Invitation) -> Result<Vec<u8>> {
+    let (policy, ticket) = (&invitation.policy, &invitation.ticket);
+    for (envelope, kind) in [(policy, POLICY_TYPE), (ticket, TICKET_TYPE)] {
+        if envelope.payload_type() != kind {
+            return Err(Error::unsupported("invitation", envelope.payload_type()));
+        }
+    }
+    let length = u32::try_from(policy.payload().len()).map_err(|_| Error::Bug("a policy longer than 4 GiB"))?;
+    let mut plain = invitation.organisation.as_bytes().to_vec();
+    plain.extend_from_slice(policy.signature());
+    plain.extend_from_slice(ticket.signature());
+    plain.extend_from_slice(&length.to_be_bytes());
+    plain.extend_from_slice(policy.payload());
+    plain.extend_from_slice(ticket.payload());
+    Ok(miniz_oxide::deflate::compress_to_vec_zlib(&plain, EFFORT))
+}
+
+fn unpack(packed: &[u8]) -> Result<Invitation> {
+    let wrong = |why| Error::malformed("invitation", why);
+    let plain = miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(packed, MAX_INVITATION)
+        .map_err(|_| wrong("its codes do not unpack"))?;
+    let short = || wrong("its codes hold too little");
+    let (key, rest) = plain.split_first_chunk::<32>().ok_or_else(short)?;
+    let (policy_signature, rest) = rest.split_first_chunk::<64>().ok_or_else(short)?;
+    let (ticket_signature, rest) = rest.split_first_chunk::<64>().ok_or_else(short)?;
+    let (length, rest) = rest.split_first_chunk::<4>().ok_or_else(short)?;
+    let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| short())?;
+    let (policy, ticket) = rest.split_at_checked(length).ok_or_else(short)?;
+    let organisation = PublicKey::from_bytes(key)?;
+    Ok(Invitation {
+        format: FORMAT.to_owned(),
+        organisation,
+        policy: Envelope::new(POLICY_TYPE, policy.to_vec(), &organisation, *policy_signature),
+        ticket: Envelope::new(TICKET_TYPE, ticket.to_vec(), &organisation, *ticket_signature),
+    })
+}
+
+/// Eight letters that tell the codes of two invitations apart.
+fn set_of(packed: &[u8]) -> String {
+    Digest::of(packed).to_string().chars().take(8).collect::<String>().to_uppercase()
+}

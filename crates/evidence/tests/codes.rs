@@ -1,0 +1,138 @@
+//! An invitation comes through its codes unharmed, in any order, and nothing else comes through as one.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may panic")]
+
+use ed25519_dalek::{Signer, SigningKey};
+use evidence::invitation::codes::{self, Codes, MAX_CODES, Reading};
+use evidence::invitation::{FORMAT, Role, TICKET_TYPE, Ticket};
+use evidence::policy::{self, Log, Policy, Review, Server};
+use evidence::{Digest, Envelope, Error, Invitation, PublicKey, Token, dsse};
+
+fn signed(kind: &str, payload: Vec<u8>) -> Envelope {
+    let key = SigningKey::from_bytes(&[7; 32]);
+    let signature = key.sign(&dsse::pae(kind, &payload)).to_bytes();
+    Envelope::new(kind, payload, &public(), signature)
+}
+
+fn public() -> PublicKey {
+    PublicKey::from_bytes(SigningKey::from_bytes(&[7; 32]).verifying_key().as_bytes()).unwrap()
+}
+
+fn invitation(name: &str, forms: usize) -> Invitation {
+    let policy = Policy {
+        format: policy::FORMAT.to_owned(),
+        version: 1,
+        name: name.to_owned(),
+        archive_recipients: vec!["age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p".to_owned()],
+        servers: vec![Server { url: "https://127.0.0.1:8443".to_owned(), pins: vec![Digest::of(b"pin")] }],
+        logs: vec![Log {
+            origin: "log.example.org".to_owned(),
+            key: "log.example.org+1b6f9a5c+AYU9M1ZJ5zuAVTpYqMZ6mJGk1t1cUcWIFXMGf7XG3m5B".to_owned(),
+            cosigners: Vec::new(),
+            quorum: 0,
+        }],
+        timestamp_roots: Vec::new(),
+        review: Review::Never,
+        keep_after_delivery: false,
+        forms: (0..forms).map(|n| Digest::of(&n.to_be_bytes())).collect(),
+        expires: None,
+    };
+    let ticket = Ticket {
+        organisation: public(),
+        role: Role::Device,
+        token: Token::from_bytes([9; 16]),
+        key: None,
+        expires: None,
+    };
+    Invitation {
+        format: FORMAT.to_owned(),
+        organisation: public(),
+        policy: signed(policy::PAYLOAD_TYPE, serde_json::to_vec(&policy).unwrap()),
+        ticket: signed(TICKET_TYPE, serde_json::to_vec(&ticket).unwrap()),
+    }
+}
+
+fn read(codes: &[String]) -> Vec<u8> {
+    let mut reader = Codes::default();
+    for code in codes {
+        if let Reading::Whole(bytes) = reader.take(code).unwrap() {
+            return bytes;
+        }
+    }
+    panic!("not whole after {} codes", codes.len())
+}
+
+#[test]
+fn an_ordinary_invitation_needs_two_codes_and_comes_back_with_valid_signatures() {
+    let given = invitation("Observers", 0);
+    let codes = codes::write(&given).unwrap();
+    assert!(codes.len() <= 2, "{}", codes.len());
+    assert!(
+        codes
+            .iter()
+            .all(|c| c.len() < 600 && c.chars().all(|l| "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:".contains(l)))
+    );
+    let (back, policy) = Invitation::parse(&read(&codes)).unwrap();
+    assert_eq!(back, given);
+    assert_eq!(policy.policy().name, "Observers");
+}
+
+#[test]
+fn codes_are_read_in_any_order_and_twice() {
+    let given = invitation("Observers", 60);
+    let mut codes = codes::write(&given).unwrap();
+    assert!(codes.len() > 3);
+    codes.reverse();
+    let mut reader = Codes::default();
+    let total = codes.len();
+    assert_eq!(reader.take(&codes[0]).unwrap(), Reading::Some { read: 1, total });
+    assert_eq!(reader.take(&codes[0]).unwrap(), Reading::Some { read: 1, total });
+    assert_eq!(Invitation::parse(&read(&codes)).unwrap().0, given);
+}
+
+#[test]
+fn codes_of_two_invitations_are_never_mixed() {
+    let (one, other) = (codes::write(&invitation("One", 60)).unwrap(), codes::write(&invitation("Other", 60)).unwrap());
+    let mut reader = Codes::default();
+    reader.take(&one[0]).unwrap();
+    assert_eq!(reader.take(&other[1]).unwrap(), Reading::Some { read: 1, total: other.len() });
+    // The same numbering under a forged set does not come through either.
+    let forged: Vec<String> =
+        one.iter().enumerate().map(|(n, c)| if n == 1 { swap(&other[1], &one[1]) } else { c.clone() }).collect();
+    let mut reader = Codes::default();
+    let last = forged.iter().map(|c| reader.take(c)).last().unwrap();
+    assert!(matches!(last, Err(Error::Malformed { .. })), "{last:?}");
+}
+
+/// The content of `from` under the head of `like`.
+fn swap(from: &str, like: &str) -> String {
+    let content = from.splitn(5, ':').nth(4).unwrap();
+    let head: Vec<&str> = like.splitn(5, ':').take(4).collect();
+    format!("{}:{content}", head.join(":"))
+}
+
+#[test]
+fn what_is_no_code_is_said_to_be_none_and_a_later_version_to_be_later() {
+    let mut reader = Codes::default();
+    for text in [
+        "",
+        "https://example.org",
+        "TESTAMUR:1:",
+        "TESTAMUR:1:1/1:ABCDEF01",
+        "TESTAMUR:1:0/1:ABCDEF01:AB",
+        "TESTAMUR:1:2/1:ABCDEF01:AB",
+        "TESTAMUR:1:1/1:ABC:AB",
+        "TESTAMUR:1:1/99999999999999999999:ABCDEF01:AB",
+        "TESTAMUR:1:1/1:ABCDEF01:AB",
+        "TESTAMUR:1:1/1:ABCDEF01:\u{e9}",
+    ] {
+        assert!(matches!(reader.take(text), Err(Error::Malformed { .. })), "{text}");
+    }
+    assert!(reader.take(&format!("TESTAMUR:1:1/{}:ABCDEF01:AB", MAX_CODES + 1)).is_err());
+    assert!(matches!(reader.take("TESTAMUR:2:anything"), Err(Error::Unsupported { .. })));
+    assert!(codes::is_code("TESTAMUR:2:x") && !codes::is_code("{}"));
+}
+
+#[test]
+fn an_invitation_too_large_for_codes_is_refused() {
+    assert!(matches!(codes::write(&invitation("Observers", 2_000)), Err(Error::Refused { .. })));
+}
