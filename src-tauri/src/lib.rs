@@ -26,7 +26,6 @@ pub use platform::refuse_automation;
 compile_error!("the feature e2e lets any local program drive the window; it is for tests and never for a release");
 
 /// Opens the window and returns when it was closed. Errors: no display, no webview, no data folder.
-#[cfg_attr(mobile, tauri::mobile_entry_point)]
 #[allow(clippy::disallowed_methods, reason = "Tauri's generated code names process::exit; ours returns")]
 pub fn run() -> tauri::Result<()> {
     use commands::{capture as c, home, marks as m};

@@ -1,4 +1,4 @@
-//! Installs what is missing on a Debian machine: packages, the WebAssembly target, Python's checkers, cargo-deny.
+//! Installs what is missing on a Debian machine: packages, foreign targets, Python's checkers, cargo-deny.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -72,28 +72,37 @@ pub fn python() -> Done<PathBuf> {
     Ok(python)
 }
 
-/// How to check the verifier for WebAssembly.
-pub enum Wasm {
+/// Where the standard library for a foreign machine comes from.
+pub enum Std {
     /// rustup has the target.
     Rustup,
-    /// Debian's `rustc-web` with `-Zbuild-std`.
+    /// Debian's `rustc-web` builds it from `rust-web-src`.
     Debian,
 }
 
-/// Makes `wasm32-unknown-unknown` available, by rustup or else by Debian's packages.
-pub fn wasm() -> Done<Wasm> {
+impl std::fmt::Display for Std {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Std::Rustup => "rustup's target",
+            Std::Debian => "Debian's rustc-web",
+        })
+    }
+}
+
+/// Makes it possible to check types for the machine `triple`, by rustup or else by Debian's packages.
+pub fn std_for(triple: &str) -> Done<Std> {
     let listed = || output(Command::new("rustup").args(["target", "list", "--installed"]));
-    let here = |list: Done<String>| list.is_ok_and(|l| l.contains("wasm32-unknown-unknown"));
+    let here = |list: Done<String>| list.is_ok_and(|l| l.lines().any(|line| line == triple));
     if here(listed()) {
-        return Ok(Wasm::Rustup);
+        return Ok(Std::Rustup);
     }
-    let add = output(Command::new("rustup").args(["target", "add", "wasm32-unknown-unknown"]));
+    let add = output(Command::new("rustup").args(["target", "add", triple]));
     if add.is_ok() && here(listed()) {
-        return Ok(Wasm::Rustup);
+        return Ok(Std::Rustup);
     }
-    println!("rustup cannot add wasm32-unknown-unknown here; taking Debian's rustc-web");
+    println!("rustup cannot add {triple} here; taking Debian's rustc-web");
     packages(&["rustc-web", "rust-web-src", "lld-22"])?;
-    Ok(Wasm::Debian)
+    Ok(Std::Debian)
 }
 
 /// The `cargo-deny` binary.

@@ -1,8 +1,9 @@
-//! `cargo xtask run | test | ci | bench`: everything a newcomer has to type.
+//! `cargo xtask run | test | ci | android | bench | fuzz`: everything a newcomer has to type.
 #![allow(clippy::disallowed_methods, reason = "a door for developers: it measures time and owns no evidence")]
 #![allow(missing_docs, reason = "a program, not a library")]
 
 mod bench;
+mod foreign;
 mod install;
 mod samples;
 mod shell;
@@ -20,6 +21,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
           one piece of evidence through the whole way
   test    install what is missing, run every test
   ci      what CI runs: the same as test
+  android type-check the app for Android, without an SDK
   bench   measure what the README states
   fuzz    run every fuzz target (needs nightly and cargo-fuzz); seconds for each, default 600";
 
@@ -31,6 +33,8 @@ fn main() -> ExitCode {
         Some("run") if window::has_display() => window::open(),
         Some("run") => walk::run(),
         Some("test" | "ci") => test::run(rest),
+        Some("android") if !rest.is_empty() => Err(Failed::new("cargo xtask android takes no arguments")),
+        Some("android") => foreign::android(),
         Some("bench") => bench::run(rest),
         Some("fuzz") => test::fuzz(rest),
         _ => Err(Failed::new(USAGE)),

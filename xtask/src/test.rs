@@ -1,11 +1,9 @@
 //! `cargo xtask test`: installs what is missing and runs every test, cheapest first.
 
-use crate::install::{self, Wasm};
+use crate::foreign;
+use crate::install;
 use crate::shell::{Done, Failed, cargo, has, root, show, target};
 use crate::window::npm;
-
-/// The rooms that must compile to WebAssembly.
-const PORTABLE: [&str; 5] = ["evidence", "capture", "tlog", "verify", "sync"];
 
 pub fn run(args: &[String]) -> Done {
     if !args.is_empty() {
@@ -21,7 +19,8 @@ pub fn run(args: &[String]) -> Done {
     let mut tests = cargo();
     tests.args(["test", "--locked", "--no-fail-fast"]).env("TESTAMUR_PYTHON", &python);
     show("tests", tests.env("TESTAMUR_BIN", target().join("debug")))?;
-    portable()?;
+    foreign::portable()?;
+    foreign::android()?;
     let deny = install::cargo_deny()?;
     let mut check = std::process::Command::new(deny);
     check.current_dir(root()).args(["--offline", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"]);
@@ -51,26 +50,6 @@ fn app() -> Done {
         &mut app(&["clippy", "--all-targets", "--features", "e2e", "--", "-D", "warnings"]),
     )?;
     show("the real window", &mut app(&["test", "--features", "e2e"]))
-}
-
-fn portable() -> Done {
-    let packages = PORTABLE.iter().flat_map(|p| ["-p", p]);
-    match install::wasm()? {
-        Wasm::Rustup => {
-            let mut check = cargo();
-            check.args(["check", "--locked", "--target", "wasm32-unknown-unknown"]).args(packages);
-            show("the portable rooms compile to WebAssembly", &mut check)
-        }
-        Wasm::Debian => {
-            let mut check = cargo();
-            check
-                .args(["check", "--locked", "--target", "wasm32-unknown-unknown", "-Zbuild-std=std,panic_abort"])
-                .args(packages);
-            check.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
-            check.env("CARGO_TARGET_DIR", target().join("wasm-debian"));
-            show("the portable rooms compile to WebAssembly (Debian's rustc-web)", &mut check)
-        }
-    }
 }
 
 /// Runs every fuzz target for some seconds, from its committed seeds. New inputs go to the target folder; what they

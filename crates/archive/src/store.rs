@@ -11,7 +11,7 @@
 //! archive/quarantine/<digest>   sealed parts that did not open or do not match
 //! ```
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -19,6 +19,8 @@ use std::time::Duration;
 use evidence::part::MAX_SEALED;
 use evidence::{Digest, PublicKey, SignedPolicy};
 use rusqlite::{Connection, OptionalExtension, params};
+use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
 use zeroize::Zeroizing;
 
 use crate::passphrase::Stretching;
@@ -210,10 +212,10 @@ fn lock(dir: &Path) -> Result<File> {
     let path = dir.join("lock");
     let file = File::options().create(true).truncate(false).write(true).open(path);
     let file = file.map_err(Error::disk("the archive's folder"))?;
-    match file.try_lock() {
+    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error::Busy),
-        Err(TryLockError::Error(e)) => Err(Error::disk("the archive's lock")(e)),
+        Err(Errno::WOULDBLOCK) => Err(Error::Busy),
+        Err(e) => Err(Error::disk("the archive's lock")(e.into())),
     }
 }
 

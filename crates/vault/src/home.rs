@@ -12,6 +12,8 @@ use evidence::entry::{EntryPredicate, Seen};
 use evidence::policy::Review;
 use evidence::{BootId, Digest, Envelope, Invitation, ItemId, Policy, PublicKey, SignedEntry, SignedPolicy};
 use rusqlite::{Connection, params};
+use rustix::fs::{FlockOperation, flock};
+use rustix::io::Errno;
 use seal::{OneTimeKey, Sealer, TransportKey};
 use zeroize::Zeroizing;
 
@@ -393,10 +395,10 @@ pub(crate) fn lock(layout: &Layout) -> Result<File> {
     let failed = |e| Error::disk("the home could not be locked", e);
     let open = File::options().create(true).truncate(false).write(true).mode(0o600).open(layout.lock());
     let file = open.map_err(failed)?;
-    match file.try_lock() {
+    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(Error::Refused(IN_USE)),
-        Err(std::fs::TryLockError::Error(e)) => Err(failed(e)),
+        Err(Errno::WOULDBLOCK) => Err(Error::Refused(IN_USE)),
+        Err(e) => Err(failed(e.into())),
     }
 }
 
