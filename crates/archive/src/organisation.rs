@@ -195,6 +195,7 @@ impl Organisation {
             version,
             name: self.card.name.clone(),
             archive_recipients: vec![self.card.archive_recipient.clone()],
+            witness_recipients: Vec::new(),
             servers: terms.servers,
             logs: terms.logs,
             timestamp_roots: Vec::new(),
