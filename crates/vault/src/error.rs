@@ -111,6 +111,8 @@ impl fmt::Display for Safe {
 pub(crate) const IN_USE: &str = "another process has this home open";
 pub(crate) const UNJOINED: &str = "this home has not joined an organisation";
 pub(crate) const JOINED: &str = "this home has joined already";
+pub(crate) const NO_WITNESS_COMPARTMENT: &str =
+    "the policy names nobody who may open the witness compartment, so nothing was sealed for it";
 
 impl Error {
     /// True when another process has the home open.
@@ -126,6 +128,11 @@ impl Error {
     /// True when the home was to join and has joined before.
     pub fn is_joined(&self) -> bool {
         matches!(self, Self::Refused(JOINED))
+    }
+
+    /// True when an item of the compartment `witnesses` was to be added and the policy has no such compartment.
+    pub fn is_without_witness_compartment(&self) -> bool {
+        matches!(self, Self::Refused(NO_WITNESS_COMPARTMENT))
     }
 
     pub(crate) fn malformed(what: &'static str, why: impl Into<String>) -> Self {

@@ -15,6 +15,7 @@ mod items;
 mod layout;
 mod locked;
 mod outbox;
+mod readers;
 mod recording;
 mod recover;
 mod slots;

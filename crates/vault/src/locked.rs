@@ -13,7 +13,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 use seal::ReviewIdentity;
 use zeroize::Zeroizing;
 
-use crate::home::{Home, sealer};
+use crate::home::Home;
+use crate::readers::Sealers;
 use crate::{Error, Result, store};
 
 /// Argon2id (RFC 9106) memory, in KiB.
@@ -158,7 +159,7 @@ impl Home {
             self.0.settings(&mut state.db, |tx| {
                 tx.execute("UPDATE device SET review_recipient = ?1 WHERE id = 1", [&recipient])
             })?;
-            self.0.seal_with(sealer(state.policy.policy(), Some(&recipient))?)?;
+            self.0.seal_with(Sealers::new(state.policy.policy(), Some(&recipient))?)?;
         }
         vault.identity = Some(identity);
         Ok(())
