@@ -7,7 +7,7 @@
 //! archive/lock             held while open
 //! archive/key.json         salt and cost of Argon2id
 //! archive/index.sqlite     SQLCipher, raw key
-//! archive/parts/<digest>   sealed parts
+//! archive/parts/<digest>   sealed parts, those too that wait for the witness key
 //! archive/quarantine/<digest>   sealed parts that did not open or do not match
 //! ```
 
@@ -25,7 +25,9 @@ use crate::passphrase::Stretching;
 use crate::{Error, Result, durable};
 
 const SCHEMA: &str = include_str!("schema.sql");
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
+/// What version 2 added.
+const WITNESS: &str = "ALTER TABLE part ADD COLUMN witness INTEGER NOT NULL DEFAULT 0;";
 const ORGANISATION: &str = "organisation";
 
 /// The open store. One process at a time.
@@ -243,6 +245,7 @@ fn open_index(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
             index.execute_batch(&format!("BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"))?;
             durable::sync_parent(path).map_err(Error::disk("the archive's folder"))?;
         }
+        1 => index.execute_batch(&format!("BEGIN IMMEDIATE; {WITNESS} PRAGMA user_version = {VERSION}; COMMIT;"))?,
         VERSION => {}
         _ => return Err(Error::Unsupported { what: "the archive's index" }),
     }

@@ -463,7 +463,8 @@ fn another_organisations_archive_or_key_is_refused() {
     world.pull(&mut store, &server).unwrap();
     assert!(matches!(other.pull(&mut store, &server), Err(Error::Refused { .. })));
     let key = other.key();
-    let pull = archive::Pull { card: world.organisation.card(), policies: &[], key: &key, source: &server, workers: 1 };
+    let card = world.organisation.card();
+    let pull = archive::Pull { card, policies: &[], key: &key, witness_key: None, source: &server, workers: 1 };
     assert!(matches!(pull.run(&mut store, &mut |_| {}), Err(Error::Refused { .. })));
 }
 
