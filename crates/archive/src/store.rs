@@ -270,3 +270,28 @@ pub(crate) fn digest(bytes: &[u8]) -> Result<Digest> {
 pub(crate) fn item(bytes: &[u8]) -> Result<evidence::ItemId> {
     bytes.try_into().map(evidence::ItemId::from_bytes).map_err(|_| damaged())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_from_before_the_witness_compartment_opens_and_keeps_its_rows() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open_or_create(home.path(), "words").unwrap();
+        store
+            .index
+            .execute_batch(
+                "ALTER TABLE part DROP COLUMN witness; PRAGMA user_version = 1;
+                 INSERT INTO part VALUES (1, x'01', 0, x'02', x'03', 2, 0, x'04', x'05', 9, 2, x'', 0, x'', 'why');",
+            )
+            .unwrap();
+        drop(store);
+        for _ in 0..2 {
+            let store = Store::open(home.path(), "words").unwrap();
+            let read = |r: &rusqlite::Row<'_>| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, r.get::<_, i64>(2)?));
+            let row = store.index.query_row("SELECT state, why, witness FROM part WHERE id = 1", [], read).unwrap();
+            assert_eq!(row, (2, "why".to_owned(), 0));
+        }
+    }
+}
