@@ -186,8 +186,7 @@ impl Pull<'_> {
         if self.witness_key.is_some() {
             witnesses::want_sealed(&store.index)?;
         }
-        let has_witnesses = self.card.witness_recipient.is_some()
-            || store.policies()?.iter().any(|p| !p.policy().witness_recipients.is_empty());
+        let has_witnesses = witnesses::may_exist(self.card, &store.policies()?);
         let keys = Keys { archive: self.key, witness: self.witness_key, has_witnesses };
         let lost = want_lost(store)?;
         report.findings.extend(filing::keep(&store.index, lost)?);
@@ -274,7 +273,7 @@ fn commit(store: &mut Store, group: &mut Vec<(Wanted, Outcome)>, report: &mut Re
                            WHERE id = ?1";
                 let values = params![part.id, opened.salt, opened.size, key.as_bytes(), witness];
                 transaction.prepare_cached(sql)?.execute(values)?;
-                settle(&transaction, &name)?;
+                finding::settle_part(&transaction, &name)?;
                 if let Some(plain) = plain {
                     let sql = "INSERT INTO record (commitment, plain) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
                     transaction.prepare_cached(sql)?.execute(params![blob(&part.commitment), plain.as_bytes()])?;
@@ -287,7 +286,7 @@ fn commit(store: &mut Store, group: &mut Vec<(Wanted, Outcome)>, report: &mut Re
             Outcome::Sealed => {
                 let sql = "UPDATE part SET state = ?2, why = '' WHERE id = ?1";
                 transaction.prepare_cached(sql)?.execute(params![part.id, SEALED])?;
-                settle(&transaction, &name)?;
+                finding::settle_part(&transaction, &name)?;
                 report.sealed += 1;
                 report.items.extend(item_of(&transaction, part.id)?);
             }
@@ -312,13 +311,6 @@ fn commit(store: &mut Store, group: &mut Vec<(Wanted, Outcome)>, report: &mut Re
     report.findings.extend(filing::keep(&transaction, findings)?);
     transaction.commit()?;
     Ok(())
-}
-
-/// The part's sealed bytes are here and right: what was said about their absence is over.
-fn settle(index: &rusqlite::Connection, name: &evidence::Digest) -> Result<()> {
-    let over =
-        [FindingKind::PartMissing, FindingKind::PartWrongBytes, FindingKind::PartLost, FindingKind::PartQuarantined];
-    over.into_iter().try_for_each(|kind| finding::settle(index, kind, &name.to_string()))
 }
 
 fn judge_record(index: &rusqlite::Connection, part: &Wanted, content: &[u8]) -> Result<Option<Finding>> {

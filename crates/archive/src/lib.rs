@@ -21,6 +21,7 @@ pub mod opened;
 mod opening;
 pub mod organisation;
 mod passphrase;
+mod rehearsal;
 #[cfg(feature = "http")]
 mod server;
 pub mod shares;

@@ -2,15 +2,21 @@
 //!
 //! Owns the rule that what the witness key opens never leaves by a bundle. Holds no key, and opens nothing.
 
-use evidence::{ItemId, Record};
+use evidence::{ItemId, Record, SignedPolicy};
 use rusqlite::{Connection, params};
 
+use crate::organisation::Card;
 use crate::store::{Store, blob};
 use crate::view::Case;
 use crate::{Result, fetch};
 
 /// Part state: its sealed bytes are here and wait for the witness key.
 pub(crate) const SEALED: i64 = 3;
+
+/// True when devices of this organisation may seal to a witness recipient.
+pub(crate) fn may_exist(card: &Card, policies: &[SignedPolicy]) -> bool {
+    card.witness_recipient.is_some() || policies.iter().any(|p| !p.policy().witness_recipients.is_empty())
+}
 
 /// With the witness key at hand, what waits for it is wanted again; so is what an intake without a witness compartment
 /// set aside because the archive key did not open it.

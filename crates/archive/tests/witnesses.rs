@@ -261,7 +261,7 @@ fn an_organisation_folder_from_before_the_compartment_still_opens_and_has_none()
 fn the_policy_names_the_witness_recipient_beside_the_archive_recipient() {
     let world = World::new();
     let (card, policy) = (world.organisation.card(), world.policy.policy());
-    assert_eq!(policy.archive_recipients, [card.archive_recipient.clone()]);
+    assert_eq!(policy.archive_recipients, std::slice::from_ref(&card.archive_recipient));
     assert_eq!(policy.witness_recipients, [witness_recipient(&world)]);
     assert_ne!(card.archive_recipient, witness_recipient(&world));
     assert_eq!(world.witness_key().recipient(), witness_recipient(&world));
