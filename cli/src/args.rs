@@ -60,7 +60,7 @@ pub enum Command {
 
 #[derive(Subcommand)]
 pub enum Org {
-    /// Make organisation, archivist and archive keys; the archive key exists only as shares
+    /// Make the organisation's keys; archive key and witness key exist only as shares, two sets of them
     Init {
         dir: PathBuf,
         #[arg(long)]
@@ -109,7 +109,7 @@ pub enum Org {
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },
-    /// Prove that shares restore the archive key; the key is not kept
+    /// Prove that shares restore the archive key, or the witness key; the key is not kept
     Rehearse {
         #[arg(required = true)]
         shares: Vec<PathBuf>,
@@ -183,6 +183,9 @@ pub enum Archive {
         /// Share files, enough to restore the archive key
         #[arg(long, value_name = "SHARE,SHARE", value_delimiter = ',', num_args = 1.., required = true)]
         shares: Vec<PathBuf>,
+        /// Share files of the witness key: opens the witness compartment too, which otherwise stays sealed
+        #[arg(long, value_name = "SHARE,SHARE", value_delimiter = ',', num_args = 1..)]
+        witness_shares: Vec<PathBuf>,
         #[arg(long, value_name = "URL", required_unless_present = "from", conflicts_with = "from")]
         server: Option<String>,
         /// A carrier folder, or a copied home, instead of a server

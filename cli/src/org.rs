@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use archive::organisation::{self, Organisation, PolicyTerms};
-use archive::{Share, ShareFault};
+use archive::{Founded, Opens, Share, ShareFault};
 use evidence::policy::{Review, Server};
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
@@ -39,14 +39,17 @@ pub fn run(door: &Door, command: &Org) -> Done {
 
 fn init(door: &Door, dir: &Path, name: &str, shares: u8, threshold: u8) -> Done {
     let passphrase = door.given_passphrase()?;
-    let (organisation, made) =
+    let Founded { organisation, shares: made, witness_shares } =
         Organisation::init(dir, name, shares, threshold, passphrase.as_ref().map(|p| p.as_str()))
             .map_err(|e| Trouble::at(dir)(e.into()))?;
     let card = organisation.card();
-    let files: Vec<_> = made.iter().map(|s| dir.join("shares").join(format!("share-{}.txt", s.index()))).collect();
+    let paths = |set: &[Share]| set.iter().map(|s| organisation::share_path(dir, s)).collect::<Vec<_>>();
+    let (files, witness_files) = (paths(&made), paths(&witness_shares));
     let value = json!({
         "organisation": card.organisation, "archivist": card.archivist, "archive_recipient": card.archive_recipient,
         "set": card.set, "threshold": card.threshold, "shares": files, "locked": passphrase.is_some(),
+        "witness_recipient": card.witness_recipient, "witness_set": card.witness_set,
+        "witness_threshold": organisation::WITNESS_SHARES, "witness_shares": witness_files,
     });
     let lock = if passphrase.is_some() {
         "Its keys are locked with the passphrase."
@@ -54,17 +57,22 @@ fn init(door: &Door, dir: &Path, name: &str, shares: u8, threshold: u8) -> Done 
         "Its keys are NOT locked with a passphrase: keep the folder on a medium that only you hold, offline."
     };
     let mut lines = format!(
-        "{} is made.\n  organisation key  {}\n  archive recipient {}\n{lock}\n\nThe archive key exists only as {} shares; any {} of them open the archive:\n",
+        "{} is made.\n  organisation key  {}\n  archive recipient {}\n  witness recipient {}\n{lock}\n\nThe archive key exists only as {} shares; any {} of them open the archive:\n",
         verify::escape(&card.name),
         card.organisation,
         card.archive_recipient,
+        card.witness_recipient.as_deref().unwrap_or_default(),
         card.shares,
         card.threshold
     );
     for file in &files {
         lines += &format!("  {}\n", file.display());
     }
-    lines += "Print each, give it to its holder, delete the file, then try: testamur org rehearse SHARE SHARE ...";
+    lines += "\nThe witness key exists only as these two shares; both are needed, and the archive key does not open what it opens:\n";
+    for (file, share) in witness_files.iter().zip(&witness_shares) {
+        lines += &format!("  {}  for the {}\n", file.display(), share.holder().unwrap_or_default());
+    }
+    lines += "\nPrint each, give it to its holder, delete the file, then try: testamur org rehearse SHARE SHARE ...";
     door.say(&value, lines)
 }
 
@@ -116,13 +124,23 @@ fn invite(
 fn rehearse(door: &Door, files: &[PathBuf]) -> Done {
     let shares = read_shares(files)?;
     let proved = organisation::rehearse(&shares).map_err(|e| name_share(e, files))?;
+    let recipient = match proved.opens {
+        Opens::Archive => "archive_recipient",
+        Opens::Witnesses => "witness_recipient",
+    };
     let value = json!({
-        "restored": true, "archive_recipient": proved.recipient, "set": proved.set.to_string(),
+        "restored": true, recipient: proved.recipient, "set": proved.set.to_string(),
         "tried": proved.tried, "threshold": proved.threshold, "shares": proved.total,
     });
     let lines = format!(
-        "The archive key was restored from {} of {} shares (any {} are enough) of set {},\nopened a test part, and is gone again.\n  archive recipient {}",
-        proved.tried, proved.total, proved.threshold, proved.set, proved.recipient
+        "The {} was restored from {} of {} shares (any {} are enough) of set {},\nopened a test part, and is gone again.\n  {} {}",
+        proved.opens,
+        proved.tried,
+        proved.total,
+        proved.threshold,
+        proved.set,
+        recipient.replace('_', " "),
+        proved.recipient
     );
     door.say(&value, lines)
 }
@@ -151,6 +169,7 @@ pub fn name_share(error: archive::Error, files: &[PathBuf]) -> Trouble {
     let place = match &error {
         archive::Error::Share(
             ShareFault::Mistyped { place, .. }
+            | ShareFault::OtherKey { place, .. }
             | ShareFault::ForeignSet { place }
             | ShareFault::Repeated { place, .. }
             | ShareFault::Wrong { place },

@@ -22,7 +22,7 @@ const INDEX: &str = "the archive";
 
 pub fn run(door: &Door, command: &Archive) -> Done {
     match command {
-        Archive::Pull { org, shares, server, from, proxy } => {
+        Archive::Pull { org, shares, witness_shares, server, from, proxy } => {
             let organisation = open(org)?;
             let policies = organisation.policies()?;
             let source: Box<dyn Source> = match (server, from) {
@@ -33,7 +33,7 @@ pub fn run(door: &Door, command: &Archive) -> Done {
                 (Some(url), None) => Box::new(connect(door, &organisation, &policies, url, proxy.as_deref())?),
                 (None, None) => return Err(Trouble::new("give --server URL or --from DIR")),
             };
-            pull(door, &organisation, &policies, shares, &*source)
+            pull(door, &organisation, &policies, (shares, witness_shares), &*source)
         }
         Archive::List => list(door),
         Archive::Show { item } => show(door, item),
@@ -81,26 +81,39 @@ fn pull(
     door: &Door,
     organisation: &Organisation,
     policies: &[SignedPolicy],
-    shares: &[PathBuf],
+    (shares, witness_shares): (&[PathBuf], &[PathBuf]),
     source: &dyn Source,
 ) -> Done {
     let key = organisation.restore(&read_shares(shares)?).map_err(|e| name_share(e, shares))?;
+    let witness_key = match witness_shares {
+        [] => None,
+        files => {
+            let restored = organisation.restore_witness_key(&read_shares(files)?);
+            Some(restored.map_err(|e| name_share(e, files))?)
+        }
+    };
     let mut store = Store::open_or_create(&door.home()?, &door.passphrase(INDEX)?)?;
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(4);
-    let pull = Pull { card: organisation.card(), policies, key: &key, source, workers };
+    let pull =
+        Pull { card: organisation.card(), policies, key: &key, witness_key: witness_key.as_ref(), source, workers };
     let done = pull.run(&mut store, &mut |p| {
         door.progress(format_args!("{} entries, {} parts opened, {} to go", p.entries, p.parts, p.waiting));
     });
     door.progress_done();
-    let Report { entries, items, noted, custody, parts, bytes, quarantined, missing, findings } = done?;
+    let Report { entries, items, noted, custody, parts, bytes, quarantined, missing, sealed, findings } = done?;
     let value = json!({
         "entries": entries, "items": items, "noted": noted, "custody": custody, "parts": parts, "bytes": bytes,
-        "quarantined": quarantined, "missing": missing, "findings": findings,
+        "quarantined": quarantined, "missing": missing, "sealed": sealed, "findings": findings,
     });
     let mut lines = format!(
         "{entries} new entries, {} items touched, {parts} parts opened and checked ({bytes} bytes), {quarantined} quarantined, {missing} not there\n",
         items.len()
     );
+    if sealed > 0 {
+        lines += &format!(
+            "{sealed} parts stay sealed: the archive key does not open them. A pull with --witness-shares does, where they are of the witness compartment.\n"
+        );
+    }
     for finding in &findings {
         let (kind, detail) = (json!(finding.kind), verify::escape(&finding.detail));
         lines += &format!(
@@ -138,6 +151,9 @@ fn line(item: &Summary) -> String {
     }
     if item.wanted > 0 {
         marks.push("parts wanted");
+    }
+    if item.sealed > 0 {
+        marks.push("sealed for the witness key");
     }
     if item.quarantined > 0 {
         marks.push("parts quarantined");

@@ -86,6 +86,7 @@ mod tests {
             version: 1,
             name: "Test".to_owned(),
             archive_recipients: vec![format!("age1{}", "q".repeat(58))],
+            witness_recipients: Vec::new(),
             servers,
             logs: vec![],
             timestamp_roots: vec![],

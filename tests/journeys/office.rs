@@ -68,7 +68,7 @@ impl Office {
         });
         let (key, policies) = (self.organisation.restore(&shares).unwrap(), self.organisation.policies().unwrap());
         let card = self.organisation.card();
-        let pull = Pull { card, policies: &policies, key: &key, source: &self.source, workers: 2 };
+        let pull = Pull { card, policies: &policies, key: &key, witness_key: None, source: &self.source, workers: 2 };
         pull.run(&mut self.store, &mut |_| {})
     }
 }

@@ -1,6 +1,7 @@
-//! The archive key: the age X25519 identity that opens what devices sealed.
+//! The archive key: the age X25519 identity that opens what devices sealed. And the witness key, which alone opens the
+//! compartment of the witnesses.
 //!
-//! Exists in memory only, between the moment enough shares came together and the drop at the end of a pull. Never
+//! Both exist in memory only, between the moment enough shares came together and the drop at the end of a pull. Never
 //! written anywhere, never printed, never cloned.
 
 use std::str::FromStr;
@@ -76,6 +77,31 @@ impl ArchiveKey {
         let catcher = Catcher { identity: &self.identity, caught: Mutex::new(None) };
         let opened = opening::stream(sealed, &catcher, &mut |_| Ok(()))?;
         Ok((opened, catcher.key()?))
+    }
+}
+
+/// The age identity behind the policy's witness recipient. Another type than [`ArchiveKey`], so that neither can be
+/// handed over as the other. Erased from memory on drop.
+pub struct WitnessKey(ArchiveKey);
+
+impl WitnessKey {
+    pub(crate) fn new(identity: ArchiveKey) -> Self {
+        Self(identity)
+    }
+
+    /// The recipient (`age1…`) that devices seal the witness compartment to.
+    pub fn recipient(&self) -> String {
+        self.0.recipient()
+    }
+
+    /// `AGE-SECRET-KEY-1…`, under the same rule as [`ArchiveKey::identity_text`].
+    pub fn identity_text(&self) -> Result<Zeroizing<String>> {
+        self.0.identity_text()
+    }
+
+    /// How it opens parts.
+    pub(crate) fn identity(&self) -> &ArchiveKey {
+        &self.0
     }
 }
 

@@ -1,7 +1,8 @@
 //! Bundles: chosen items, with as much of them as is to be disclosed, that anyone can verify alone.
 //!
 //! Owns what goes into a bundle and what stays out. All public entries of the devices go in, so that completeness can
-//! be judged; of other items only what their entries reveal anyway. A withheld file leaves its commitment. Streams
+//! be judged; of other items only what their entries reveal anyway. A withheld file leaves its commitment. An item of
+//! the witness compartment is in no bundle. Streams
 //! media from sealed parts; memory does not grow with them.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +21,7 @@ use crate::container::{Container, Form};
 use crate::filing::number;
 use crate::store::{Store, blob, damaged, digest};
 use crate::view::{Case, PartRow};
-use crate::{Error, Result, names, opening};
+use crate::{Error, Result, names, opening, witnesses};
 
 /// Most files that a verifier takes.
 const MAX_FILES: usize = 200_000;
@@ -87,8 +88,8 @@ struct Planned<'a> {
 impl Store {
     /// Writes a bundle of `items` to `out`, which must not exist. `made_at` is the archivist's clock.
     ///
-    /// Errors: `Refused` for an item that is not here, too many files or a taken name; `Unavailable` when a disk
-    /// fails; nothing is left behind then.
+    /// Errors: `Refused` for an item that is not here or belongs to the witness compartment (whatever is withheld of
+    /// it), too many files or a taken name; `Unavailable` when a disk fails; nothing is left behind then.
     pub fn bundle(
         &self,
         items: &[ItemId],
@@ -104,6 +105,11 @@ impl Store {
             items.iter().filter(|i| seen.insert(**i)).map(|i| self.case(i)).collect::<Result<_>>()?;
         if cases.is_empty() {
             return Err(Error::refused(WHAT, "it names no item"));
+        }
+        for case in &cases {
+            if self.is_of_witnesses(case)? {
+                return Err(Error::refused(WHAT, witnesses::kept_in(&case.item)));
+            }
         }
         let mut report = BundleReport { items: cases.len(), ..BundleReport::default() };
         let mut plan = Vec::new();

@@ -10,10 +10,22 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use evidence::part::{MAX_SEALED, Role, Sealed};
 use evidence::{Digest, PlainPart};
 
-use crate::archive_key::{ArchiveKey, PartKey};
+use crate::archive_key::{ArchiveKey, PartKey, WitnessKey};
 use crate::opening::{Failure, Opened};
 use crate::source::{Source, SourceFault};
 use crate::store::Folders;
+
+/// Why a part is set aside that the archive key does not open, where there is no witness compartment.
+pub(crate) const NOT_FOR_ARCHIVE: &str = "it is not sealed to the archive key";
+
+/// The keys of a pull.
+#[derive(Clone, Copy)]
+pub(crate) struct Keys<'a> {
+    pub(crate) archive: &'a ArchiveKey,
+    pub(crate) witness: Option<&'a WitnessKey>,
+    /// Whether the organisation has a witness compartment: then what the archive key does not open may be of it.
+    pub(crate) has_witnesses: bool,
+}
 
 /// One part that is wanted.
 #[derive(Clone, Debug)]
@@ -27,8 +39,10 @@ pub(crate) struct Wanted {
 
 /// What became of a wanted part.
 pub(crate) enum Outcome {
-    /// Opened, matches its entry, and its sealed bytes are on disk. Records come with their plain bytes.
-    Held(Opened, PartKey, Option<PlainPart>),
+    /// Opened, matches its entry, and its sealed bytes are on disk.
+    Held(Kept),
+    /// Its sealed bytes are on disk, and the archive key does not open them: it waits for the witness key.
+    Sealed,
     /// The right bytes, and they are no good. They are set aside and not asked for again.
     Quarantined(&'static str),
     /// Other bytes than the entry names. Set aside; another source may be better.
@@ -41,13 +55,23 @@ pub(crate) enum Outcome {
     DiskFailed(std::io::Error),
 }
 
+/// A part that was opened.
+pub(crate) struct Kept {
+    pub(crate) opened: Opened,
+    pub(crate) key: PartKey,
+    /// Records come with their plain bytes.
+    pub(crate) plain: Option<PlainPart>,
+    /// True when the witness key opened it.
+    pub(crate) witness: bool,
+}
+
 /// Fetches all of `wanted` on `workers` threads and hands each outcome to `done` on this thread, in any order.
 /// Stops early when `done` says `false` or fails.
 pub(crate) fn all<E>(
     wanted: &[Wanted],
     workers: usize,
     source: &dyn Source,
-    key: &ArchiveKey,
+    keys: Keys<'_>,
     folders: &Folders,
     mut done: impl FnMut(&Wanted, Outcome) -> Result<bool, E>,
 ) -> Result<(), E> {
@@ -61,7 +85,7 @@ pub(crate) fn all<E>(
                 loop {
                     let next = queue.lock().ok().and_then(|mut queue| queue.next());
                     let Some(part) = next else { return };
-                    let outcome = fetch(part, source, key, folders, &mut buffer);
+                    let outcome = fetch(part, source, keys, folders, &mut buffer);
                     // The other side is gone when it stopped early.
                     if send.send((part, outcome)).is_err() {
                         return;
@@ -86,7 +110,7 @@ fn drain<E>(
     Ok(())
 }
 
-fn fetch(part: &Wanted, source: &dyn Source, key: &ArchiveKey, folders: &Folders, buffer: &mut Vec<u8>) -> Outcome {
+fn fetch(part: &Wanted, source: &dyn Source, keys: Keys<'_>, folders: &Folders, buffer: &mut Vec<u8>) -> Outcome {
     let name = &part.sealed.sha256;
     // A pull that was killed may have left it here, whole and without a row.
     let here = match folders.holds(name, buffer) {
@@ -110,7 +134,7 @@ fn fetch(part: &Wanted, source: &dyn Source, key: &ArchiveKey, folders: &Folders
             };
         }
     }
-    let kept = match open(part, key, buffer) {
+    let kept = match open(part, keys, buffer) {
         Ok(kept) => kept,
         Err(why) => {
             return match folders.set_aside(name, buffer) {
@@ -122,35 +146,49 @@ fn fetch(part: &Wanted, source: &dyn Source, key: &ArchiveKey, folders: &Folders
     if !here && let Err(e) = folders.write(name, buffer) {
         return Outcome::DiskFailed(e);
     }
-    let (opened, part_key, plain) = kept;
-    Outcome::Held(opened, part_key, plain)
+    kept.map_or(Outcome::Sealed, Outcome::Held)
 }
 
-type Kept = (Opened, PartKey, Option<PlainPart>);
-
-fn open(part: &Wanted, key: &ArchiveKey, sealed: &[u8]) -> Result<Kept, &'static str> {
-    let (opened, part_key, plain) = match part.role {
-        Role::Media(_) => {
-            let (opened, part_key) = key.weigh(sealed).map_err(why)?;
-            (opened, part_key, None)
+/// Opens a part with the archive key, else with the witness key. None: only the witness key, which is not here, may
+/// open it.
+fn open(part: &Wanted, keys: Keys<'_>, sealed: &[u8]) -> Result<Option<Kept>, &'static str> {
+    let kept = match (open_with(part, keys.archive, sealed), keys.witness) {
+        (Err(Failure::NotForUs), Some(witness)) => {
+            let kept = open_with(part, witness.identity(), sealed).map_err(|failure| match failure {
+                Failure::NotForUs => "it is sealed neither to the archive key nor to the witness key",
+                other => why(other),
+            })?;
+            Kept { witness: true, ..kept }
         }
-        Role::Opening | Role::Record => {
-            let (plain, part_key) = key.open(sealed).map_err(why)?;
-            let size = u32::try_from(plain.content().len()).map_err(|_| "it is too large")?;
-            let opened = Opened { commitment: plain.commitment(), salt: plain.salt(), size };
-            (opened, part_key, Some(plain))
-        }
+        (Err(Failure::NotForUs), None) if keys.has_witnesses => return Ok(None),
+        (other, _) => other.map_err(why)?,
     };
-    if opened.commitment != part.commitment {
+    if kept.opened.commitment != part.commitment {
         return Err("what it holds is not what its entry committed to");
     }
-    Ok((opened, part_key, plain))
+    Ok(Some(kept))
+}
+
+fn open_with(part: &Wanted, key: &ArchiveKey, sealed: &[u8]) -> Result<Kept, Failure> {
+    let witness = false;
+    match part.role {
+        Role::Media(_) => {
+            let (opened, key) = key.weigh(sealed)?;
+            Ok(Kept { opened, key, plain: None, witness })
+        }
+        Role::Opening | Role::Record => {
+            let (plain, key) = key.open(sealed)?;
+            let size = u32::try_from(plain.content().len()).map_err(|_| Failure::WrongSize)?;
+            let opened = Opened { commitment: plain.commitment(), salt: plain.salt(), size };
+            Ok(Kept { opened, key, plain: Some(plain), witness })
+        }
+    }
 }
 
 fn why(failure: Failure) -> &'static str {
     match failure {
         Failure::NotAge => "it is not an age file",
-        Failure::NotForUs => "it is not sealed to the archive key",
+        Failure::NotForUs => NOT_FOR_ARCHIVE,
         Failure::Damaged => "it was damaged before it was sealed into its entry",
         Failure::WrongSize => "it holds nothing, or more than a part may hold",
         Failure::Sink => "its plain bytes could not be taken",

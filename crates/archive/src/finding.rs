@@ -1,5 +1,6 @@
 //! What a pull noticed about the evidence. A finding is no error: the pull goes on, and the archivist decides.
 
+use evidence::Digest;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
@@ -97,8 +98,15 @@ pub(crate) fn all(index: &Connection) -> Result<Vec<Finding>> {
 }
 
 /// Forgets findings about something that was put right.
-pub(crate) fn settle(index: &Connection, kind: FindingKind, subject: &str) -> Result<()> {
+fn settle(index: &Connection, kind: FindingKind, subject: &str) -> Result<()> {
     let sql = "DELETE FROM finding WHERE kind = ?1 AND subject = ?2";
     index.prepare_cached(sql)?.execute(params![kind.code(), subject])?;
     Ok(())
+}
+
+/// A part's sealed bytes are here and right: what was said of their absence, or of a key that was missing, is over.
+pub(crate) fn settle_part(index: &Connection, name: &Digest) -> Result<()> {
+    use FindingKind::{PartLost, PartMissing, PartQuarantined, PartWrongBytes};
+    let over = [PartMissing, PartWrongBytes, PartLost, PartQuarantined];
+    over.into_iter().try_for_each(|kind| settle(index, kind, &name.to_string()))
 }

@@ -2,7 +2,7 @@
 //!
 //! Owns the order of a pull: policies, rows page by page, checkpoints, then parts. Each step is durable before the
 //! next one builds on it, so a pull that was killed at any point goes on where it was when it is asked again. The
-//! archive key is borrowed for the time of the pull and never kept.
+//! archive key and the witness key are borrowed for the time of the pull and never kept.
 
 use std::collections::BTreeSet;
 
@@ -10,14 +10,15 @@ use evidence::part::{Role, Sealed};
 use evidence::{ItemId, Record, SignedPolicy};
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
-use crate::archive_key::ArchiveKey;
-use crate::fetch::{self, Outcome, Wanted};
+use crate::archive_key::{ArchiveKey, WitnessKey};
+use crate::fetch::{self, Kept, Keys, Outcome, Wanted};
 use crate::filing::{self, Filing, number};
 use crate::finding::{self, Finding, FindingKind};
 use crate::log::{self, Logs};
 use crate::organisation::Card;
 use crate::source::{PAGE, Row, Source, SourceFault};
 use crate::store::{Store, blob, damaged, digest, item};
+use crate::witnesses::{self, SEALED};
 use crate::{Error, Result};
 
 /// Parts looked up at once.
@@ -33,6 +34,9 @@ pub struct Pull<'a> {
     pub policies: &'a [SignedPolicy],
     /// The key that opens parts.
     pub key: &'a ArchiveKey,
+    /// The key that opens the parts of the witness compartment. Without it they are fetched and stay sealed, until a
+    /// pull with it.
+    pub witness_key: Option<&'a WitnessKey>,
     /// Where to pull from.
     pub source: &'a dyn Source,
     /// Threads that fetch and open; each takes one part's memory.
@@ -71,6 +75,9 @@ pub struct Report {
     pub quarantined: u64,
     /// Parts that this source does not have; they stay wanted.
     pub missing: u64,
+    /// Parts that came and that the archive key does not open: sealed for the witness compartment, they wait for a pull
+    /// with the witness key. Until then nobody can tell them from parts that are no good.
+    pub sealed: u64,
     /// What was noticed in this pull for the first time, the loudest first.
     pub findings: Vec<Finding>,
 }
@@ -83,6 +90,9 @@ impl Pull<'_> {
     pub fn run(&self, store: &mut Store, progress: &mut dyn FnMut(&Progress)) -> Result<Report> {
         if self.key.recipient() != self.card.archive_recipient {
             return Err(Error::refused("the pull", "the key does not belong to this organisation"));
+        }
+        if self.witness_key.is_some_and(|key| Some(key.recipient()) != self.card.witness_recipient) {
+            return Err(Error::refused("the pull", "the witness key does not belong to this organisation"));
         }
         store.bind(&self.card.organisation)?;
         let mut report = Report::default();
@@ -173,6 +183,11 @@ impl Pull<'_> {
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<()> {
         let folders = store.folders();
+        if self.witness_key.is_some() {
+            witnesses::want_sealed(&store.index)?;
+        }
+        let has_witnesses = witnesses::may_exist(self.card, &store.policies()?);
+        let keys = Keys { archive: self.key, witness: self.witness_key, has_witnesses };
         let lost = want_lost(store)?;
         report.findings.extend(filing::keep(&store.index, lost)?);
         let mut after = 0;
@@ -184,7 +199,7 @@ impl Pull<'_> {
             let mut group = Vec::with_capacity(GROUP);
             let mut stopped = None;
             let fetched: Result<()> =
-                fetch::all(&wanted, self.workers, self.source, self.key, &folders, |part, outcome| {
+                fetch::all(&wanted, self.workers, self.source, keys, &folders, |part, outcome| {
                     match outcome {
                         Outcome::SourceFailed(fault) => {
                             stopped = Some(unavailable(fault));
@@ -252,14 +267,13 @@ fn commit(store: &mut Store, group: &mut Vec<(Wanted, Outcome)>, report: &mut Re
     for (part, outcome) in group.drain(..) {
         let name = part.sealed.sha256;
         match outcome {
-            Outcome::Held(opened, key, plain) => {
-                let sql = "UPDATE part SET state = 1, salt = ?2, content_size = ?3, file_key = ?4, why = ''
+            Outcome::Held(Kept { opened, key, plain, witness }) => {
+                let sql =
+                    "UPDATE part SET state = 1, salt = ?2, content_size = ?3, file_key = ?4, why = '', witness = ?5
                            WHERE id = ?1";
-                let values = params![part.id, opened.salt, opened.size, key.as_bytes()];
+                let values = params![part.id, opened.salt, opened.size, key.as_bytes(), witness];
                 transaction.prepare_cached(sql)?.execute(values)?;
-                for kind in [FindingKind::PartMissing, FindingKind::PartWrongBytes, FindingKind::PartLost] {
-                    finding::settle(&transaction, kind, &name.to_string())?;
-                }
+                finding::settle_part(&transaction, &name)?;
                 if let Some(plain) = plain {
                     let sql = "INSERT INTO record (commitment, plain) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
                     transaction.prepare_cached(sql)?.execute(params![blob(&part.commitment), plain.as_bytes()])?;
@@ -267,6 +281,13 @@ fn commit(store: &mut Store, group: &mut Vec<(Wanted, Outcome)>, report: &mut Re
                 }
                 report.parts += 1;
                 report.bytes += part.sealed.size;
+                report.items.extend(item_of(&transaction, part.id)?);
+            }
+            Outcome::Sealed => {
+                let sql = "UPDATE part SET state = ?2, why = '' WHERE id = ?1";
+                transaction.prepare_cached(sql)?.execute(params![part.id, SEALED])?;
+                finding::settle_part(&transaction, &name)?;
+                report.sealed += 1;
                 report.items.extend(item_of(&transaction, part.id)?);
             }
             Outcome::Quarantined(why) => {
@@ -325,7 +346,7 @@ fn want_lost(store: &mut Store) -> Result<Vec<Finding>> {
     let folders = store.folders();
     let mut lost = Vec::new();
     {
-        let mut rows = store.index.prepare("SELECT DISTINCT digest, sealed_size FROM part WHERE state = 1")?;
+        let mut rows = store.index.prepare("SELECT DISTINCT digest, sealed_size FROM part WHERE state IN (1, 3)")?;
         let mut rows = rows.query([])?;
         while let Some(row) = rows.next()? {
             let name = digest(&row.get::<_, Vec<u8>>(0)?)?;
@@ -337,7 +358,7 @@ fn want_lost(store: &mut Store) -> Result<Vec<Finding>> {
     }
     let why = "it was lost from the archive's own disk, or cut off there";
     for name in &lost {
-        store.index.execute("UPDATE part SET state = 0 WHERE digest = ?1 AND state = 1", [blob(name)])?;
+        store.index.execute("UPDATE part SET state = 0 WHERE digest = ?1 AND state IN (1, 3)", [blob(name)])?;
     }
     Ok(lost.iter().map(|name| Finding::new(FindingKind::PartLost, name, why)).collect())
 }

@@ -1,8 +1,8 @@
 //! The archivist's room: the organisation's keys, the store of what was pulled, opening it, and bundles.
 //!
-//! Owns the archivist's disk and the only use of the archive key: it comes together from shares, opens what a pull
-//! brings, and is erased from memory. Afterwards each part has its own key in the locked index; the archive key is
-//! never on disk, and no plain byte is, except what the archivist asks to be written out.
+//! Owns the archivist's disk and the only use of the archive key and of the witness key: each comes together from its
+//! own shares, opens what a pull brings, and is erased from memory. Afterwards each part has its own key in the locked
+//! index; neither key is ever on disk, and no plain byte is, except what the archivist asks to be written out.
 
 mod archive_key;
 pub mod bundling;
@@ -21,15 +21,17 @@ pub mod opened;
 mod opening;
 pub mod organisation;
 mod passphrase;
+mod rehearsal;
 #[cfg(feature = "http")]
 mod server;
 pub mod shares;
 pub mod source;
 mod store;
 pub mod view;
+mod witnesses;
 mod zip;
 
-pub use archive_key::ArchiveKey;
+pub use archive_key::{ArchiveKey, WitnessKey};
 pub use bundling::{BundleReport, Withhold};
 pub use carrier::{Carrier, CarrierWriter};
 pub use container::Form;
@@ -37,10 +39,10 @@ pub use error::{Error, Result};
 pub use finding::{Finding, FindingKind};
 pub use intake::{Progress, Pull, Report};
 pub use opened::{OpenedFile, OpenedItem};
-pub use organisation::{Card, Organisation, PolicyTerms, Rehearsal};
+pub use organisation::{Card, Founded, Organisation, PolicyTerms, Rehearsal};
 #[cfg(feature = "http")]
 pub use server::ServerSource;
-pub use shares::{Share, ShareFault};
+pub use shares::{Opens, Share, ShareFault};
 pub use source::{Source, SourceFault};
 pub use store::Store;
 pub use view::{Summary, View};

@@ -1,13 +1,15 @@
-//! An organisation's folder: its key, the archivist's transport key, the shares of the archive key, its policies.
+//! An organisation's folder: its key, the archivist's transport key, the shares of the archive key and of the witness
+//! key, its policies.
 //!
-//! Owns what is made once and signed offline. The archive key leaves this file as shares only; the shares are
+//! Owns what is made once and signed offline. The two age keys leave this file as shares only; the shares are
 //! written so that they can be printed and deleted. Never overwrites anything and never talks to a network.
 //!
 //! ```text
-//! organisation.json    public: name, organisation key, archive recipient, shares, set
+//! organisation.json    public: name, organisation key, archive and witness recipients, shares, sets
 //! organisation.key     signs policies and tickets (0600, locked when a passphrase is given)
 //! archivist.key        authenticates the archivist's requests (0600, locked likewise)
-//! shares/share-N.txt   one page each, to be printed and deleted
+//! shares/share-N.txt           shares of the archive key: one page each, to be printed and deleted
+//! shares/witness-share-N.txt   shares of the witness key: 1 for the custodian, 2 for the second person
 //! policies/N.dsse      every policy signed here, by version
 //! ```
 
@@ -22,14 +24,18 @@ use seal::{OrganisationKey, TransportKey};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::archive_key::ArchiveKey;
-use crate::shares::{self, SetId, Share, ShareFault};
+use crate::archive_key::{ArchiveKey, WitnessKey};
+pub use crate::rehearsal::{Rehearsal, rehearse};
+use crate::shares::{self, Opens, Share, ShareFault};
 use crate::{Error, Result, durable, locked_file};
 
 /// Format name of `organisation.json`.
 pub const FORMAT: &str = "testamur-organisation-v1";
 /// How long a ticket works unless told otherwise.
 pub const TICKET_LIFE: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Shares of the witness key, all of them needed: the custodian's and the second person's.
+pub const WITNESS_SHARES: u8 = 2;
 
 const CARD: &str = "organisation.json";
 const ORGANISATION_KEY: &str = "organisation.key";
@@ -61,6 +67,23 @@ pub struct Card {
     pub threshold: u8,
     /// The set they belong to, 8 hex digits.
     pub set: String,
+    /// The age recipient that devices seal the witness compartment to. Absent in a folder from before there was one:
+    /// such an organisation has no witness compartment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness_recipient: Option<String>,
+    /// The set of the witness key's shares, 8 hex digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub witness_set: Option<String>,
+}
+
+/// What [`Organisation::init`] made.
+pub struct Founded {
+    /// The organisation.
+    pub organisation: Organisation,
+    /// Shares of its archive key.
+    pub shares: Vec<Share>,
+    /// Shares of its witness key: the custodian's, then the second person's.
+    pub witness_shares: Vec<Share>,
 }
 
 /// An organisation's folder that was read.
@@ -69,7 +92,7 @@ pub struct Organisation {
     card: Card,
 }
 
-/// What a new policy says; name, recipient and version are the organisation's own.
+/// What a new policy says; name, recipients and version are the organisation's own.
 #[derive(Clone, Debug)]
 pub struct PolicyTerms {
     /// Where devices send.
@@ -89,27 +112,18 @@ pub struct PolicyTerms {
 impl Organisation {
     /// Makes a new organisation in a folder that does not exist or is empty. All of it appears at once, or nothing.
     ///
-    /// Gives the organisation and its shares, for showing; they are also on disk until somebody prints and deletes
-    /// them. Errors: `Refused` for a folder that is not empty or numbers that cannot be.
-    pub fn init(
-        dir: &Path,
-        name: &str,
-        shares: u8,
-        threshold: u8,
-        passphrase: Option<&str>,
-    ) -> Result<(Self, Vec<Share>)> {
+    /// `shares` and `threshold` are those of the archive key; the witness key has [`WITNESS_SHARES`], all needed.
+    /// Gives the shares for showing; they are also on disk until somebody prints and deletes them. Errors: `Refused`
+    /// for a folder that is not empty or numbers that cannot be.
+    pub fn init(dir: &Path, name: &str, shares: u8, threshold: u8, passphrase: Option<&str>) -> Result<Founded> {
         check_name(name)?;
         let disk = || Error::disk("the organisation's folder");
         if dir.read_dir().map(|mut d| d.next().is_some()).unwrap_or(false) || dir.is_file() {
             return Err(Error::refused("the organisation", "the folder is not empty, and nothing is overwritten"));
         }
-        let archive_key = ArchiveKey::generate()?;
-        let parts = shares::split(&archive_key, shares, threshold)?;
-        // Tried before anything depends on it.
-        let restored = shares::restore(parts.get(..usize::from(threshold)).unwrap_or_default())?;
-        if restored.recipient() != archive_key.recipient() {
-            return Err(Error::Bug("the shares do not restore the key"));
-        }
+        let (archive_recipient, parts) = split_new(Opens::Archive, shares, threshold)?;
+        let (witness_recipient, witness_parts) = split_new(Opens::Witnesses, WITNESS_SHARES, WITNESS_SHARES)?;
+        let set = |parts: &[Share]| parts.first().map(|s| s.set().to_string());
         let organisation = OrganisationKey::from_seed(&random()?);
         let archivist = TransportKey::from_seed(&random()?);
         let card = Card {
@@ -117,10 +131,12 @@ impl Organisation {
             name: name.to_owned(),
             organisation: organisation.public()?,
             archivist: archivist.public()?,
-            archive_recipient: archive_key.recipient(),
+            archive_recipient,
             shares,
             threshold,
-            set: parts.first().map(|s| s.set().to_string()).unwrap_or_default(),
+            set: set(&parts).unwrap_or_default(),
+            witness_recipient: Some(witness_recipient),
+            witness_set: set(&witness_parts),
         };
         let beside = durable::beside(dir).map_err(disk())?;
         if beside.exists() {
@@ -128,9 +144,8 @@ impl Organisation {
         }
         durable::folder(&beside.join(SHARES)).map_err(disk())?;
         durable::folder(&beside.join(POLICIES)).map_err(disk())?;
-        for share in &parts {
-            let path = beside.join(SHARES).join(format!("share-{}.txt", share.index()));
-            durable::write_new(&path, share.page().as_bytes()).map_err(disk())?;
+        for share in parts.iter().chain(&witness_parts) {
+            durable::write_new(&share_path(&beside, share), share.page().as_bytes()).map_err(disk())?;
         }
         let text = |seed: Zeroizing<[u8; 32]>| Zeroizing::new(hex::encode(seed.as_slice()) + "\n");
         locked_file::write(&beside.join(ORGANISATION_KEY), &text(organisation.seed()), passphrase, ORGANISATION_WORK)?;
@@ -149,7 +164,8 @@ impl Organisation {
         durable::write_new(&beside.join(CARD), &bytes).map_err(disk())?;
         fs::rename(&beside, dir).map_err(disk())?;
         durable::sync_parent(dir).map_err(disk())?;
-        Ok((Self { dir: dir.to_owned(), card }, parts))
+        let organisation = Self { dir: dir.to_owned(), card };
+        Ok(Founded { organisation, shares: parts, witness_shares: witness_parts })
     }
 
     /// Reads an organisation's folder.
@@ -195,6 +211,7 @@ impl Organisation {
             version,
             name: self.card.name.clone(),
             archive_recipients: vec![self.card.archive_recipient.clone()],
+            witness_recipients: self.card.witness_recipient.iter().cloned().collect(),
             servers: terms.servers,
             logs: terms.logs,
             timestamp_roots: Vec::new(),
@@ -268,6 +285,18 @@ impl Organisation {
         Ok(key)
     }
 
+    /// Restores the witness key and checks that it is this organisation's. Refused when it has none.
+    pub fn restore_witness_key(&self, shares: &[Share]) -> Result<WitnessKey> {
+        let Some(recipient) = &self.card.witness_recipient else {
+            return Err(Error::refused("the witness key", "this organisation was made without a witness compartment"));
+        };
+        let key = shares::restore_witness_key(shares)?;
+        if key.recipient() != *recipient {
+            return Err(ShareFault::ForeignKey.into());
+        }
+        Ok(key)
+    }
+
     fn organisation_key(&self, passphrase: Option<&str>) -> Result<OrganisationKey> {
         let key = OrganisationKey::from_seed(&self.seed(ORGANISATION_KEY, passphrase)?);
         if key.public()? != self.card.organisation {
@@ -285,46 +314,31 @@ impl Organisation {
     }
 }
 
+/// The file of one share in an organisation's folder.
+pub fn share_path(dir: &Path, share: &Share) -> PathBuf {
+    let kind = match share.opens() {
+        Opens::Archive => "share",
+        Opens::Witnesses => "witness-share",
+    };
+    dir.join(SHARES).join(format!("{kind}-{}.txt", share.index()))
+}
+
+/// A new key, as its recipient and its shares.
+fn split_new(opens: Opens, total: u8, threshold: u8) -> Result<(String, Vec<Share>)> {
+    let key = ArchiveKey::generate()?;
+    let parts = shares::split(&key, opens, total, threshold)?;
+    // Tried before anything depends on it.
+    let restored = shares::join(parts.get(..usize::from(threshold)).unwrap_or_default(), opens)?;
+    if restored.recipient() != key.recipient() {
+        return Err(Error::Bug("the shares do not restore the key"));
+    }
+    Ok((key.recipient(), parts))
+}
+
 fn token() -> Result<Token> {
     let mut token = [0; 16];
     fill(&mut token)?;
     Ok(Token::from_bytes(token))
-}
-
-/// What a rehearsal proved.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Rehearsal {
-    /// The recipient whose key was restored.
-    pub recipient: String,
-    /// The set of the shares.
-    pub set: SetId,
-    /// Shares that were tried.
-    pub tried: usize,
-    /// Shares needed.
-    pub threshold: u8,
-    /// Shares there are.
-    pub total: u8,
-}
-
-/// Restores the key from shares, then seals and opens a test part with it. Every share given is checked.
-pub fn rehearse(shares: &[Share]) -> Result<Rehearsal> {
-    let key = shares::restore(shares)?;
-    let first = shares.first().ok_or(ShareFault::TooFew { given: 0, needed: 2 })?;
-    let mut salt = [0; evidence::part::SALT_LEN];
-    fill(&mut salt)?;
-    let part = evidence::PlainPart::new(salt, b"rehearsal")?;
-    let sealed = seal::Sealer::new([key.recipient().as_str()])?.seal(&part)?;
-    let (opened, _) = key.open(&sealed.bytes).map_err(|_| ShareFault::DoNotOpen)?;
-    if opened.commitment() != sealed.commitment {
-        return Err(ShareFault::DoNotOpen.into());
-    }
-    Ok(Rehearsal {
-        recipient: key.recipient(),
-        set: first.set(),
-        tried: shares.len(),
-        threshold: first.threshold(),
-        total: first.total(),
-    })
 }
 
 /// The policy's line for a log, from its C2SP verifier key; the origin is the key's name.

@@ -26,7 +26,8 @@ CREATE INDEX entry_after ON entry (prev);
 CREATE INDEX entry_of_item ON entry (item);
 CREATE INDEX entry_key ON entry (device, next_key);
 
--- role: 0 opening, 1 media, 2 record. state: 0 wanted, 1 held, 2 quarantined. salt, content_size and file_key once held.
+-- role: 0 opening, 1 media, 2 record. state: 0 wanted, 1 held, 2 quarantined, 3 sealed: here, and waiting for the
+-- witness key. salt, content_size and file_key once held. witness: 1 once the witness key opened it.
 CREATE TABLE part (
     id INTEGER NOT NULL PRIMARY KEY,
     entry BLOB NOT NULL,
@@ -43,6 +44,7 @@ CREATE TABLE part (
     content_size INTEGER NOT NULL,
     file_key BLOB NOT NULL,
     why TEXT NOT NULL,
+    witness INTEGER NOT NULL DEFAULT 0,
     UNIQUE (entry, position)
 ) STRICT;
 CREATE INDEX part_state ON part (state, id);

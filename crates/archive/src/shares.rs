@@ -1,7 +1,8 @@
-//! Shares of the archive key: Shamir's scheme over GF(256), each share as words and as one line for a QR code.
+//! Shares of the archive key and of the witness key: Shamir's scheme over GF(256), each share as words and as one line
+//! for a QR code.
 //!
-//! Owns the two spellings and the checks that tell a mistyped share, a share of another set and too few shares
-//! apart. Never writes a file and never keeps the restored key. A share carries:
+//! Owns the two spellings and the checks that tell a mistyped share, a share of the other key, a share of another set
+//! and too few shares apart. Never writes a file and never keeps the restored key. A share carries:
 //!
 //! ```text
 //! threshold  total  index   set (4 random bytes)   mark (first 8 bytes of SHA-256 of the recipient)   value (32 bytes)
@@ -10,20 +11,26 @@
 //!        value and check
 //! ```
 //!
-//! `check` is the first 4 bytes of SHA-256 over `TESTAMUR-SHARE-1` and the fields above.
+//! `check` is the first 4 bytes of SHA-256 over `TESTAMUR-SHARE-1` and the fields above. A share of the witness key has
+//! `TESTAMUR-WITNESS-SHARE-1` in both places, so that its words too say which key they belong to.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use bip39::Language;
 use evidence::Digest;
 use zeroize::Zeroizing;
 
-use crate::archive_key::{ArchiveKey, recipient_mark};
-use crate::{Error, Result};
+use crate::archive_key::recipient_mark;
 
-/// First field of the line.
+mod joining;
+
+pub(crate) use joining::{join, split};
+pub use joining::{restore, restore_witness_key};
+
+/// First field of the line of a share of the archive key.
 pub const PREFIX: &str = "TESTAMUR-SHARE-1";
+/// First field of the line of a share of the witness key.
+pub const WITNESS_PREFIX: &str = "TESTAMUR-WITNESS-SHARE-1";
 /// Fewest shares that may restore a key: with one, every share would be the key.
 pub const MIN_THRESHOLD: u8 = 2;
 /// Most shares of one key.
@@ -46,7 +53,17 @@ pub enum ShareFault {
         /// Where the mistake shows.
         why: String,
     },
-    /// It belongs to another split or another key than the first share given.
+    /// It is a share of the other key: archive and witness shares never come together.
+    #[error("share {place} is a share of the {belongs}, and a share of the {wanted} is needed here")]
+    OtherKey {
+        /// Place in the list, from 1.
+        place: usize,
+        /// The key it is a share of.
+        belongs: Opens,
+        /// The key that is asked for.
+        wanted: Opens,
+    },
+    /// It belongs to another split or another key of the same kind than the first share given.
     #[error("share {place} is from another set")]
     ForeignSet {
         /// Place in the list, from 1.
@@ -83,9 +100,39 @@ pub enum ShareFault {
     ForeignKey,
 }
 
+/// Which of an organisation's two keys a share belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Opens {
+    /// The archive key: everything but the witness compartment.
+    Archive,
+    /// The witness key: the witness compartment and nothing else.
+    Witnesses,
+}
+
+impl Opens {
+    const ALL: [Self; 2] = [Self::Archive, Self::Witnesses];
+
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::Archive => PREFIX,
+            Self::Witnesses => WITNESS_PREFIX,
+        }
+    }
+}
+
+impl fmt::Display for Opens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Archive => "archive key",
+            Self::Witnesses => "witness key",
+        })
+    }
+}
+
 /// One share. Erased from memory on drop; not `Debug`.
 #[derive(Clone)]
 pub struct Share {
+    opens: Opens,
     threshold: u8,
     total: u8,
     index: u8,
@@ -104,103 +151,21 @@ impl fmt::Display for SetId {
     }
 }
 
-/// Splits a key. `threshold` of `total` restore it; fewer say nothing about it.
-pub(crate) fn split(key: &ArchiveKey, total: u8, threshold: u8) -> Result<Vec<Share>> {
-    if threshold < MIN_THRESHOLD || threshold > total || total > MAX_SHARES {
-        return Err(Error::refused("the split", "2 to 16 shares, and at least 2 and at most all of them needed"));
-    }
-    let mut set = [0; 4];
-    getrandom::fill(&mut set)
-        .map_err(|e| Error::Unavailable { what: "the system's randomness", source: Box::new(e) })?;
-    let mark = recipient_mark(&key.recipient());
-    let mut shares = Vec::with_capacity(usize::from(total));
-    for dealt in blahaj::Sharks(threshold).dealer(key.secret()).take(usize::from(total)) {
-        let bytes = Zeroizing::new(Vec::from(&dealt));
-        let Some((&index, value)) = bytes.split_first() else { return Err(Error::Bug("a share without bytes")) };
-        let value = Zeroizing::new(value.try_into().map_err(|_| Error::Bug("a share of the wrong length"))?);
-        shares.push(Share { threshold, total, index, set, mark, value });
-    }
-    Ok(shares)
-}
-
-/// Restores the key from shares in any order and checks it against the recipient they name.
-///
-/// More shares than needed are all checked. Errors: [`ShareFault`].
-pub fn restore(shares: &[Share]) -> Result<ArchiveKey> {
-    let Some(first) = shares.first() else { return Err(ShareFault::TooFew { given: 0, needed: 2 }.into()) };
-    let mut places: BTreeMap<u8, usize> = BTreeMap::new();
-    for (at, share) in shares.iter().enumerate() {
-        let same = |a: &Share| (a.set, a.mark, a.threshold, a.total);
-        if same(share) != same(first) {
-            return Err(ShareFault::ForeignSet { place: at + 1 }.into());
-        }
-        if let Some(earlier) = places.insert(share.index, at) {
-            return Err(ShareFault::Repeated { place: at + 1, first: earlier + 1 }.into());
-        }
-    }
-    let needed = usize::from(first.threshold);
-    if shares.len() < needed {
-        return Err(ShareFault::TooFew { given: shares.len(), needed }.into());
-    }
-    let (key, used) = first_working(shares, needed)?.ok_or(ShareFault::DoNotOpen)?;
-    // A share beyond those used is right exactly when it can stand in for one of them.
-    for (place, share) in shares.iter().enumerate().filter(|(place, _)| !used.contains(place)) {
-        let mut others: Vec<&Share> = used.iter().skip(1).filter_map(|i| shares.get(*i)).collect();
-        others.push(share);
-        if combine(&others)?.is_none() {
-            return Err(ShareFault::Wrong { place: place + 1 }.into());
-        }
-    }
-    Ok(key)
-}
-
-/// The key from the first `needed` shares that restore the recipient they name, and their places.
-fn first_working(shares: &[Share], needed: usize) -> Result<Option<(ArchiveKey, Vec<usize>)>> {
-    let mut chosen: Vec<usize> = (0..needed).collect();
-    loop {
-        let picked: Vec<&Share> = chosen.iter().filter_map(|i| shares.get(*i)).collect();
-        if let Some(key) = combine(&picked)? {
-            return Ok(Some((key, chosen)));
-        }
-        if !next_choice(&mut chosen, shares.len()) {
-            return Ok(None);
-        }
-    }
-}
-
-/// Steps to the next choice of places out of `of`, in lexical order.
-fn next_choice(chosen: &mut [usize], of: usize) -> bool {
-    let count = chosen.len();
-    for at in (0..count).rev() {
-        let Some(&here) = chosen.get(at) else { return false };
-        if here + (count - at) < of {
-            for (offset, place) in chosen.iter_mut().skip(at).enumerate() {
-                *place = here + 1 + offset;
-            }
-            return true;
-        }
-    }
-    false
-}
-
-/// The key that exactly these shares give, if it is the one they name.
-fn combine(shares: &[&Share]) -> Result<Option<ArchiveKey>> {
-    let Some(first) = shares.first() else { return Ok(None) };
-    let mut points = Vec::with_capacity(shares.len());
-    for share in shares {
-        let mut bytes = Zeroizing::new(Vec::with_capacity(33));
-        bytes.push(share.index);
-        bytes.extend_from_slice(share.value.as_slice());
-        points.push(blahaj::Share::try_from(bytes.as_slice()).map_err(|_| Error::Bug("a share became too short"))?);
-    }
-    let secret = blahaj::Sharks(first.threshold).recover(&points).map_err(|_| Error::Bug("too few shares combined"))?;
-    let secret = Zeroizing::new(secret);
-    let secret = Zeroizing::new(secret.as_slice().try_into().map_err(|_| Error::Bug("a secret of the wrong length"))?);
-    let key = ArchiveKey::from_secret(secret)?;
-    Ok((key.is_clamped() && recipient_mark(&key.recipient()) == first.mark).then_some(key))
-}
-
 impl Share {
+    /// Which key it is a share of.
+    pub fn opens(&self) -> Opens {
+        self.opens
+    }
+
+    /// Who is meant to keep it, where that is laid down: a share of the witness key.
+    pub fn holder(&self) -> Option<&'static str> {
+        match (self.opens, self.index) {
+            (Opens::Witnesses, 1) => Some("custodian"),
+            (Opens::Witnesses, 2) => Some("second person"),
+            _ => None,
+        }
+    }
+
     /// Which split it belongs to.
     pub fn set(&self) -> SetId {
         SetId(self.set)
@@ -230,9 +195,9 @@ impl Share {
     pub fn line(&self) -> Zeroizing<String> {
         let check = hex::encode_upper(self.check());
         let value = Zeroizing::new(hex::encode_upper(self.value.as_slice()));
-        let (set, mark) = (self.set(), hex::encode_upper(self.mark));
+        let (prefix, set, mark) = (self.opens.prefix(), self.set(), hex::encode_upper(self.mark));
         let line = format!(
-            "{PREFIX}:{set}:{}/{}:{}:{mark}:{}:{check}",
+            "{prefix}:{set}:{}/{}:{}:{mark}:{}:{check}",
             self.index,
             self.total,
             self.threshold,
@@ -261,12 +226,19 @@ impl Share {
 
     /// What is written to a share's file: for people, with both spellings.
     pub fn page(&self) -> Zeroizing<String> {
+        let opened = match self.opens {
+            Opens::Archive => "archive",
+            Opens::Witnesses => "witness compartment",
+        };
+        let holder = self.holder().map_or(String::new(), |who| format!(", for the {who}"));
         let mut page = Zeroizing::new(format!(
-            "Testamur: share {} of {} of an archive key. Set {}. Any {} shares of this set open the archive.\n\
+            "Testamur: share {} of {} of {} {}{holder}. Set {}. Any {} shares of this set open the {opened}.\n\
              Keep it on paper, apart from the others, and delete this file. If too many shares are lost, nobody can \
-             open the archive.\n\nFor a QR code:\n{}\n\nWords:\n",
+             open the {opened}.\n\nFor a QR code:\n{}\n\nWords:\n",
             self.index,
             self.total,
+            if self.opens == Opens::Archive { "an" } else { "a" },
+            self.opens,
             self.set(),
             self.threshold,
             self.line().as_str()
@@ -286,7 +258,8 @@ impl Share {
         if text.len() > 16 * 1024 {
             return Err(mistyped("it is too long to be a share"));
         }
-        let is_line = |l: &&str| l.get(..PREFIX.len()).is_some_and(|p| p.eq_ignore_ascii_case(PREFIX));
+        let begins = |l: &str, p: &str| l.get(..p.len()).is_some_and(|start| start.eq_ignore_ascii_case(p));
+        let is_line = |l: &&str| Opens::ALL.iter().any(|o| begins(l, o.prefix()));
         let mut lines = text.lines().map(str::trim).filter(is_line);
         let line = lines.next();
         if lines.next().is_some() {
@@ -305,7 +278,7 @@ impl Share {
         let words = words.map(Zeroizing::new);
         let from_words = words.as_ref().map(|w| Self::parse_words(w, place)).transpose();
         match (from_line, from_words) {
-            (Ok(Some(a)), Ok(Some(b))) if a.fields() != b.fields() => {
+            (Ok(Some(a)), Ok(Some(b))) if a.opens != b.opens || a.fields() != b.fields() => {
                 Err(mistyped("its line and its words are two different shares"))
             }
             (Ok(Some(share)), Ok(_)) | (Ok(None), Ok(Some(share))) => Ok(share),
@@ -326,7 +299,9 @@ impl Share {
             Zeroizing::new(line.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect());
         let shape = || mistyped("the line has not the fields of a share");
         let fields: Vec<&str> = line.split(':').collect();
-        let [_, set, place_of, threshold, mark, value, check] = fields.as_slice() else { return Err(shape()) };
+        let [prefix, set, place_of, threshold, mark, value, check] = fields.as_slice() else { return Err(shape()) };
+        let named = |o: &Opens| o.prefix().eq_ignore_ascii_case(prefix);
+        let opens = Opens::ALL.into_iter().find(named).ok_or_else(shape)?;
         let (index, total) = place_of.split_once('/').ok_or_else(shape)?;
         let number = |text: &str| text.parse::<u8>().map_err(|_| shape());
         let mut bytes = Zeroizing::new(vec![number(threshold)?, number(total)?, number(index)?]);
@@ -337,7 +312,7 @@ impl Share {
             }
             bytes.extend_from_slice(&decoded);
         }
-        Self::from_bytes(&bytes, place)
+        Self::from_bytes(&bytes, &[opens], place)
     }
 
     fn parse_words(words: &str, place: usize) -> Result<Self, ShareFault> {
@@ -360,18 +335,25 @@ impl Share {
         let (numbers, rest) = nibbles.split_at_checked(3).unwrap_or_default();
         let mut bytes = Zeroizing::new(numbers.iter().map(|n| n + 1).collect::<Vec<u8>>());
         bytes.extend(rest.as_chunks::<2>().0.iter().map(|[high, low]| (high << 4) | low));
-        Self::from_bytes(&bytes, place)
+        // Words have no first field: the check tells which key they belong to.
+        Self::from_bytes(&bytes, &Opens::ALL, place)
     }
 
-    fn from_bytes(bytes: &[u8], place: usize) -> Result<Self, ShareFault> {
+    /// The share of one of these keys whose check matches.
+    fn from_bytes(bytes: &[u8], of: &[Opens], place: usize) -> Result<Self, ShareFault> {
         let mistyped = |why: &str| ShareFault::Mistyped { place, why: why.to_owned() };
         let broken = || mistyped("its check does not match");
         let (&[threshold, total, index], rest) = bytes.split_first_chunk().ok_or_else(broken)?;
         let (&set, rest) = rest.split_first_chunk().ok_or_else(broken)?;
         let (&mark, rest) = rest.split_first_chunk().ok_or_else(broken)?;
         let (&value, check) = rest.split_first_chunk().ok_or_else(broken)?;
-        let share = Self { threshold, total, index, set, mark, value: Zeroizing::new(value) };
-        if share.check() != check {
+        let mut share =
+            Self { opens: Opens::Archive, threshold, total, index, set, mark, value: Zeroizing::new(value) };
+        let matches = |o: &Opens| {
+            share.opens = *o;
+            share.check() == check
+        };
+        if !of.iter().any(matches) {
             return Err(broken());
         }
         let sane = (MIN_THRESHOLD..=total).contains(&threshold) && total <= MAX_SHARES && (1..=total).contains(&index);
@@ -388,7 +370,7 @@ impl Share {
     }
 
     fn check(&self) -> [u8; CHECK] {
-        let mut bytes = Zeroizing::new(PREFIX.as_bytes().to_vec());
+        let mut bytes = Zeroizing::new(self.opens.prefix().as_bytes().to_vec());
         bytes.extend_from_slice(&self.fields());
         Digest::of(&bytes).as_bytes().first_chunk().copied().unwrap_or_default()
     }

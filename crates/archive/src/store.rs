@@ -7,7 +7,7 @@
 //! archive/lock             held while open
 //! archive/key.json         salt and cost of Argon2id
 //! archive/index.sqlite     SQLCipher, raw key
-//! archive/parts/<digest>   sealed parts
+//! archive/parts/<digest>   sealed parts, those too that wait for the witness key
 //! archive/quarantine/<digest>   sealed parts that did not open or do not match
 //! ```
 
@@ -27,7 +27,9 @@ use crate::passphrase::Stretching;
 use crate::{Error, Result, durable};
 
 const SCHEMA: &str = include_str!("schema.sql");
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
+/// What version 2 added.
+const WITNESS: &str = "ALTER TABLE part ADD COLUMN witness INTEGER NOT NULL DEFAULT 0;";
 const ORGANISATION: &str = "organisation";
 
 /// The open store. One process at a time.
@@ -245,6 +247,7 @@ fn open_index(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
             index.execute_batch(&format!("BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"))?;
             durable::sync_parent(path).map_err(Error::disk("the archive's folder"))?;
         }
+        1 => index.execute_batch(&format!("BEGIN IMMEDIATE; {WITNESS} PRAGMA user_version = {VERSION}; COMMIT;"))?,
         VERSION => {}
         _ => return Err(Error::Unsupported { what: "the archive's index" }),
     }
@@ -268,4 +271,29 @@ pub(crate) fn digest(bytes: &[u8]) -> Result<Digest> {
 /// An item id as a column.
 pub(crate) fn item(bytes: &[u8]) -> Result<evidence::ItemId> {
     bytes.try_into().map(evidence::ItemId::from_bytes).map_err(|_| damaged())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_from_before_the_witness_compartment_opens_and_keeps_its_rows() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open_or_create(home.path(), "words").unwrap();
+        store
+            .index
+            .execute_batch(
+                "ALTER TABLE part DROP COLUMN witness; PRAGMA user_version = 1;
+                 INSERT INTO part VALUES (1, x'01', 0, x'02', x'03', 2, 0, x'04', x'05', 9, 2, x'', 0, x'', 'why');",
+            )
+            .unwrap();
+        drop(store);
+        for _ in 0..2 {
+            let store = Store::open(home.path(), "words").unwrap();
+            let read = |r: &rusqlite::Row<'_>| Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, r.get::<_, i64>(2)?));
+            let row = store.index.query_row("SELECT state, why, witness FROM part WHERE id = 1", [], read).unwrap();
+            assert_eq!(row, (2, "why".to_owned(), 0));
+        }
+    }
 }

@@ -16,6 +16,7 @@ use crate::archive_key::PartKey;
 use crate::finding::{self, Finding};
 use crate::intake::role;
 use crate::store::{Store, blob, damaged, digest, item};
+use crate::witnesses::SEALED;
 use crate::{Error, Result};
 
 /// One line of the list.
@@ -47,6 +48,8 @@ pub struct Summary {
     pub wanted: u64,
     /// Parts that are no good.
     pub quarantined: u64,
+    /// Parts that are here and wait for the witness key.
+    pub sealed: u64,
     /// Plain bytes of the parts held.
     pub bytes: u64,
 }
@@ -293,6 +296,7 @@ impl Store {
             held: count(HELD),
             wanted: count(0),
             quarantined: count(QUARANTINED),
+            sealed: count(SEALED),
             bytes: case.media.values().filter(|p| p.is_held()).map(|p| u64::from(p.size)).sum(),
         })
     }

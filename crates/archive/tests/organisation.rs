@@ -111,8 +111,8 @@ fn an_invitation_is_whole_and_every_ticket_works_once() {
 fn a_passphrase_locks_the_keys_and_a_wrong_one_says_so_and_nothing_else() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("org");
-    let (made, _) = Organisation::init(&path, "Observers", 3, 2, Some("long and secret")).unwrap();
-    assert!(made.is_locked().unwrap());
+    let made = Organisation::init(&path, "Observers", 3, 2, Some("long and secret")).unwrap();
+    assert!(made.organisation.is_locked().unwrap());
     let opened = Organisation::open(&path).unwrap();
     let wrong = opened.archivist_key(Some("short and wrong")).err().unwrap();
     assert!(matches!(wrong, Error::WrongPassphrase));

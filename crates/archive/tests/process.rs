@@ -63,7 +63,14 @@ fn child() {
     std::fs::write("/proc/self/clear_refs", "5").unwrap();
     let before = memory("VmRSS:");
     let policies = organisation.policies().unwrap();
-    let pull = Pull { card: organisation.card(), policies: &policies, key: &key, source: &source, workers: 2 };
+    let pull = Pull {
+        card: organisation.card(),
+        policies: &policies,
+        key: &key,
+        witness_key: None,
+        source: &source,
+        workers: 2,
+    };
     let report = pull.run(&mut store, &mut |p| println!("progress {} {}", p.entries, p.parts)).unwrap();
     assert_eq!(report.findings, []);
     println!("grew by {} KiB", memory("VmHWM:") - before);

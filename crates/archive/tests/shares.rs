@@ -8,9 +8,8 @@ use archive::{Error, Organisation, Share, ShareFault};
 
 fn organisation(total: u8, threshold: u8) -> (tempfile::TempDir, Organisation, Vec<Share>) {
     let dir = tempfile::tempdir().unwrap();
-    let (organisation, shares) =
-        Organisation::init(&dir.path().join("org"), "Observers", total, threshold, None).unwrap();
-    (dir, organisation, shares)
+    let made = Organisation::init(&dir.path().join("org"), "Observers", total, threshold, None).unwrap();
+    (dir, made.organisation, made.shares)
 }
 
 fn fault(shares: &[Share]) -> ShareFault {

@@ -11,7 +11,7 @@ pub const PAYLOAD_TYPE: &str = "application/vnd.testamur.policy+json";
 pub const FORMAT: &str = "testamur-policy-v1";
 /// Largest policy payload, in bytes.
 pub const MAX_PAYLOAD: usize = 64 * 1024;
-/// Most archive recipients; [`crate::part::MAX_SEALED`] leaves room for as many.
+/// Most archive recipients, and most witness recipients; [`crate::part::MAX_SEALED`] leaves room for as many.
 pub const MAX_RECIPIENTS: usize = 15;
 
 /// What an organisation tells its devices.
@@ -23,8 +23,12 @@ pub struct Policy {
     pub version: u64,
     /// The organisation's name for people.
     pub name: String,
-    /// age X25519 recipients (`age1…`) that every part is sealed to.
+    /// age X25519 recipients (`age1…`) that every part is sealed to, but those of the compartment `witnesses`.
     pub archive_recipients: Vec<String>,
+    /// age X25519 recipients that the parts of the compartment `witnesses` are sealed to, and nobody else. Empty: the
+    /// organisation has no witness compartment, and nothing is sealed for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub witness_recipients: Vec<String>,
     /// Where to send.
     pub servers: Vec<Server>,
     /// Logs whose receipts count.
@@ -114,6 +118,16 @@ impl Policy {
         if !self.archive_recipients.iter().all(plain) {
             return wrong("an archive recipient is not an age X25519 recipient");
         }
+        if self.witness_recipients.len() > MAX_RECIPIENTS {
+            return wrong("it names more than 15 witness recipients");
+        }
+        if !self.witness_recipients.iter().all(plain) {
+            return wrong("a witness recipient is not an age X25519 recipient");
+        }
+        // The archive key alone would open the compartment.
+        if self.witness_recipients.iter().any(|r| self.archive_recipients.contains(r)) {
+            return wrong("a witness recipient is an archive recipient too");
+        }
         if self.name.trim().is_empty() || self.name.len() > 200 || self.name.chars().any(char::is_control) {
             return wrong("the name is empty, too long or has control characters");
         }
@@ -163,5 +177,56 @@ impl SignedPolicy {
             return Ok(());
         }
         Err(Error::refused("policy", format!("version {new} does not follow version {old}")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A policy as it was written before there was a witness compartment.
+    const OLD: &str = r#"{"format":"testamur-policy-v1","version":3,"name":"Observers","archive_recipients":["ARCHIVE"],"servers":[],"logs":[],"timestamp_roots":[],"review":"never","keep_after_delivery":true,"forms":[]}"#;
+
+    fn recipient(letter: &str) -> String {
+        format!("age1{}", letter.repeat(58))
+    }
+
+    fn old() -> Vec<u8> {
+        OLD.replace("ARCHIVE", &recipient("q")).into_bytes()
+    }
+
+    #[test]
+    fn a_policy_from_before_the_witness_compartment_is_valid_byte_for_byte() {
+        let policy = Policy::parse(&old()).unwrap();
+        assert_eq!(policy.witness_recipients, Vec::<String>::new());
+        assert_eq!(policy.to_payload().unwrap(), old());
+    }
+
+    #[test]
+    fn witness_recipients_come_back_and_a_field_of_later_is_still_ignored() {
+        let mut policy = Policy::parse(&old()).unwrap();
+        policy.witness_recipients = vec![recipient("w"), recipient("z")];
+        let payload = policy.to_payload().unwrap();
+        assert_eq!(Policy::parse(&payload).unwrap(), policy);
+        let later = String::from_utf8(payload).unwrap().replace("\"servers\"", "\"names_recipients\":[1],\"servers\"");
+        assert_eq!(Policy::parse(later.as_bytes()).unwrap(), policy);
+    }
+
+    #[test]
+    fn wrong_witness_recipients_are_refused_like_wrong_archive_recipients() {
+        let wrong = [
+            (vec!["ssh-ed25519 AAAA".to_owned()], "a witness recipient is not an age X25519 recipient"),
+            (vec![recipient("w"), recipient("W")], "a witness recipient is not an age X25519 recipient"),
+            (vec![recipient("w"); 16], "it names more than 15 witness recipients"),
+            (vec![recipient("w"), recipient("q")], "a witness recipient is an archive recipient too"),
+        ];
+        for (witness_recipients, why) in wrong {
+            let mut policy = Policy::parse(&old()).unwrap();
+            policy.witness_recipients = witness_recipients.clone();
+            let said = policy.to_payload().unwrap_err().to_string();
+            assert!(said.contains(why), "{said}");
+            let read = serde_json::to_vec(&policy).unwrap();
+            assert!(matches!(Policy::parse(&read), Err(Error::Malformed { .. })), "{witness_recipients:?}");
+        }
     }
 }

@@ -11,6 +11,8 @@ pub const FORMAT: &str = "testamur-record-v1";
 /// Least size of a record, in bytes. Padmé steps are 16 bytes at the size of ordinary records, so that it alone would
 /// tell a photo from a note and the length of a file's name.
 pub const MIN_SIZE: usize = 1024;
+/// The compartment of whoever stands behind a pseudonym: sealed to the policy's witness recipients and nobody else.
+pub const WITNESSES: &str = "witnesses";
 
 /// The private description of one item.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -213,6 +215,11 @@ impl Record {
             return Err(Error::malformed("record", format!("{} bytes, {MAX_CONTENT} allowed", bytes.len())));
         }
         Ok(bytes)
+    }
+
+    /// True when it belongs to the compartment of the witnesses, which the archive key must not open.
+    pub fn is_of_witnesses(&self) -> bool {
+        self.compartment.as_deref() == Some(WITNESSES)
     }
 
     /// The record as it should be read: what an opening record of the same item knew fills in what the process that

@@ -18,6 +18,7 @@ use crate::durable::Step;
 use crate::error::sql_io;
 use crate::home::{Shared, State};
 use crate::incoming::Staged;
+use crate::readers::Readers;
 use crate::{Error, Reason, Result, slots, store};
 
 /// Proof to the caller that an entry and all its parts are durable on this device.
@@ -46,19 +47,20 @@ impl Acknowledged {
 }
 
 impl Shared {
-    /// Seals one plain part and writes it into `parts/incoming`. Nothing is acknowledged yet.
+    /// Seals one plain part to `readers` and writes it into `parts/incoming`. Nothing is acknowledged yet.
     ///
     /// `buffer` is memory to reuse and comes back. A failed write poisons the home.
     pub(crate) fn stage(
         &self,
         item: ItemId,
+        readers: Readers,
         live: bool,
         role: Role,
         plain: &PlainPart,
         buffer: Vec<u8>,
     ) -> Result<(Staged, Vec<u8>)> {
         self.check_can_add()?;
-        let sealed = self.sealer()?.seal_into(plain, buffer)?;
+        let sealed = self.sealer(readers)?.seal_into(plain, buffer)?;
         let part = PartStatement { role, commitment: sealed.commitment, sealed: sealed.sealed };
         let staged = Staged { item, live, part };
         let path = self.layout.incoming().join(staged.to_string());
@@ -72,11 +74,18 @@ impl Shared {
     }
 
     /// Seals content under a fresh salt and writes it into `parts/incoming`.
-    pub(crate) fn stage_content(&self, item: ItemId, live: bool, role: Role, content: &[u8]) -> Result<Staged> {
+    pub(crate) fn stage_content(
+        &self,
+        item: ItemId,
+        readers: Readers,
+        live: bool,
+        role: Role,
+        content: &[u8],
+    ) -> Result<Staged> {
         let mut salt = [0; evidence::part::SALT_LEN];
         self.random(&mut salt)?;
         let plain = PlainPart::new(salt, content)?;
-        Ok(self.stage(item, live, role, &plain, Vec::new())?.0)
+        Ok(self.stage(item, readers, live, role, &plain, Vec::new())?.0)
     }
 
     /// Makes an entry over staged parts of one item durable, in the order that [`crate::durable`] explains.

@@ -148,6 +148,8 @@ pub(crate) const UNJOINED: &str = "this home has not joined an organisation";
 pub(crate) const JOINED: &str = "this home has joined already";
 pub(crate) const KEYS_DESTROYED: &str = "the keys of this device were destroyed; what it had sealed stays sealed on it for the archive to take, and nothing can be added or sent";
 pub(crate) const ALL_DESTROYED: &str = "everything on this device was destroyed";
+pub(crate) const NO_WITNESS_COMPARTMENT: &str =
+    "the policy names nobody who may open the witness compartment, so nothing was sealed for it";
 
 impl Error {
     /// True when another process has the home open.
@@ -171,6 +173,11 @@ impl Error {
             self,
             Self::Refused(KEYS_DESTROYED | ALL_DESTROYED) | Self::Unavailable { reason: Reason::Destroyed, .. }
         )
+    }
+
+    /// True when an item of the compartment `witnesses` was to be added and the policy has no such compartment.
+    pub fn is_without_witness_compartment(&self) -> bool {
+        matches!(self, Self::Refused(NO_WITNESS_COMPARTMENT))
     }
 
     pub(crate) fn malformed(what: &'static str, why: impl Into<String>) -> Self {

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use evidence::chain::Head;
 use evidence::entry::{EntryPredicate, Seen};
 use evidence::policy::Review;
-use evidence::{BootId, Digest, Envelope, Invitation, ItemId, Policy, PublicKey, SignedEntry, SignedPolicy};
+use evidence::{BootId, Digest, Envelope, Invitation, ItemId, PublicKey, SignedEntry, SignedPolicy};
 use rusqlite::{Connection, params};
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
@@ -22,6 +22,7 @@ use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
 use crate::error::{IN_USE, JOINED, KEYS_DESTROYED, UNJOINED, sql_io};
 use crate::layout::Layout;
+use crate::readers::{Readers, Sealers};
 use crate::{Disk, Error, Passphrase, Reason, Recovery, Result, Surroundings, slots, store};
 
 /// An open home. Clones share it, so that a recording and a sync can run side by side.
@@ -33,8 +34,8 @@ pub(crate) struct Shared {
     pub(crate) durable: Durable,
     pub(crate) around: Arc<dyn Surroundings>,
     pub(crate) boot: BootId,
-    /// Seals to whom the policy in force names. Taken anew for every part, so that a newer policy holds at once.
-    sealer: Mutex<Arc<Sealer>>,
+    /// Seal to whom the policy in force names. Taken anew for every part, so that a newer policy holds at once.
+    sealers: Mutex<Sealers>,
     /// Folders that parts were renamed into and that were not synced since.
     renamed: Mutex<BTreeSet<PathBuf>>,
     /// Set by the first failed durable step; nothing is written after it.
@@ -206,7 +207,7 @@ impl Home {
         let device_destroyed = device.is_destroyed();
         let newest = store::newest_entry(&db)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
         let policy = SignedPolicy::open(device.policy, &device.organisation)?;
-        let sealer = sealer(policy.policy(), device.review_recipient.as_deref())?;
+        let sealers = Sealers::new(policy.policy(), device.review_recipient.as_deref())?;
         let destroyed = Destroyed::opened(destroy::begun(&layout).is_some() || device_destroyed);
         let state = State {
             db,
@@ -221,7 +222,7 @@ impl Home {
             durable,
             around,
             boot,
-            sealer: Mutex::new(Arc::new(sealer)),
+            sealers: Mutex::new(sealers),
             renamed: Mutex::default(),
             dead: AtomicBool::new(false),
             destroyed,
@@ -279,7 +280,7 @@ impl Home {
         let keep_review = policy.policy().review != Review::Never;
         let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
         let recipient = device.review_recipient.filter(|_| keep_review);
-        let sealer = sealer(policy.policy(), recipient.as_deref())?;
+        let sealers = Sealers::new(policy.policy(), recipient.as_deref())?;
         self.0.settings(&mut state.db, |tx| {
             tx.execute(
                 "UPDATE device SET policy = ?1, review_recipient = ?2 WHERE id = 1",
@@ -287,7 +288,7 @@ impl Home {
             )
         })?;
         state.policy = policy;
-        self.0.seal_with(sealer)
+        self.0.seal_with(sealers)
     }
 
     pub(crate) fn new_item(&self) -> Result<ItemId> {
@@ -305,16 +306,15 @@ impl Shared {
         Ok(state)
     }
 
-    /// Seals to whom the policy in force names.
-    pub(crate) fn sealer(&self) -> Result<Arc<Sealer>> {
-        let sealer = self.sealer.lock().map_err(|_| Error::unavailable("the home cannot be used", Reason::Reopen))?;
-        Ok(Arc::clone(&sealer))
+    /// Seals to those readers whom the policy in force names. Refused when it names none of that kind.
+    pub(crate) fn sealer(&self, readers: Readers) -> Result<Arc<Sealer>> {
+        let failed = |_| Error::unavailable("the home cannot be used", Reason::Reopen);
+        self.sealers.lock().map_err(failed)?.of(readers)
     }
 
-    pub(crate) fn seal_with(&self, new: Sealer) -> Result<()> {
-        let mut sealer =
-            self.sealer.lock().map_err(|_| Error::unavailable("the home cannot be used", Reason::Reopen))?;
-        *sealer = Arc::new(new);
+    pub(crate) fn seal_with(&self, new: Sealers) -> Result<()> {
+        let failed = |_| Error::unavailable("the home cannot be used", Reason::Reopen);
+        *self.sealers.lock().map_err(failed)? = new;
         Ok(())
     }
 
@@ -383,12 +383,6 @@ impl Shared {
             Error::disk(failed, e)
         })
     }
-}
-
-/// Seals to the archive, and to the review recipient where the policy grants review.
-pub(crate) fn sealer(policy: &Policy, review: Option<&str>) -> Result<Sealer> {
-    let review = review.filter(|_| policy.review != Review::Never);
-    Ok(Sealer::new(policy.archive_recipients.iter().map(String::as_str).chain(review))?)
 }
 
 pub(crate) fn lock(layout: &Layout) -> Result<File> {

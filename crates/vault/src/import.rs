@@ -16,6 +16,7 @@ use zeroize::Zeroize;
 use crate::home::{Home, Shared};
 use crate::incoming::Staged;
 use crate::items::{Added, NewItem};
+use crate::readers::Readers;
 use crate::{Acknowledged, Cancelled, Error, Reason, Result, Safe};
 
 /// Threads that seal. Reading and hashing the file take a third.
@@ -98,6 +99,7 @@ impl Home {
         let mut import = Import {
             shared: &self.0,
             item,
+            readers: new.readers(),
             importer,
             pending: BTreeMap::new(),
             contents: BTreeMap::new(),
@@ -121,6 +123,7 @@ impl Home {
 struct Import<'a> {
     shared: &'a Shared,
     item: ItemId,
+    readers: Readers,
     importer: Importer,
     /// Durable part files without an entry yet.
     pending: BTreeMap<Role, Staged>,
@@ -144,7 +147,8 @@ impl Import<'_> {
             return;
         }
         let role = self.importer.take(content).map_err(Error::from);
-        let done = role.map(|role| seal_one(self.shared, self.item, Job { role, plain }, &mut Vec::new()));
+        let done =
+            role.map(|role| seal_one(self.shared, self.item, self.readers, Job { role, plain }, &mut Vec::new()));
         match done {
             Ok(done) => self.take_back(done).zeroize(),
             Err(e) => self.fail(e),
@@ -161,14 +165,14 @@ impl Import<'_> {
         let (give, jobs) = mpsc::channel::<Job>();
         let (finish, done) = mpsc::channel::<Done>();
         let jobs = Mutex::new(jobs);
-        let (shared, item) = (self.shared, self.item);
+        let (shared, item, readers) = (self.shared, self.item, self.readers);
         std::thread::scope(|scope| {
             for _ in 0..SEALERS {
                 let (jobs, finish) = (&jobs, finish.clone());
                 scope.spawn(move || {
                     let mut buffer = Vec::new();
                     while let Some(job) = next_job(jobs) {
-                        let sent = finish.send(seal_one(shared, item, job, &mut buffer));
+                        let sent = finish.send(seal_one(shared, item, readers, job, &mut buffer));
                         if sent.is_err() {
                             return;
                         }
@@ -256,7 +260,7 @@ impl Import<'_> {
 
     fn open_record(&mut self) {
         let opening = self.importer.opening().map_err(Error::from);
-        match opening.and_then(|p| self.shared.stage_content(self.item, false, p.role, &p.content)) {
+        match opening.and_then(|p| self.shared.stage_content(self.item, self.readers, false, p.role, &p.content)) {
             Ok(staged) => drop(self.pending.insert(staged.part.role, staged)),
             Err(e) => self.fail(e),
         }
@@ -352,7 +356,7 @@ impl Import<'_> {
     fn write_record(&mut self) -> Option<Medium> {
         let made = if self.cut_off { self.importer.cut_off() } else { self.importer.finish() };
         let staged = made.map_err(Error::from).and_then(|(p, medium)| {
-            let staged = self.shared.stage_content(self.item, false, p.role, &p.content)?;
+            let staged = self.shared.stage_content(self.item, self.readers, false, p.role, &p.content)?;
             Ok((staged, medium))
         });
         match staged {
@@ -372,13 +376,13 @@ fn next_job(jobs: &Mutex<mpsc::Receiver<Job>>) -> Option<Job> {
     jobs.lock().ok()?.recv().ok()
 }
 
-fn seal_one(shared: &Shared, item: ItemId, job: Job, buffer: &mut Vec<u8>) -> Done {
+fn seal_one(shared: &Shared, item: ItemId, readers: Readers, job: Job, buffer: &mut Vec<u8>) -> Done {
     let content = job.plain.len().saturating_sub(SALT_LEN);
     let plain = match PlainPart::from_bytes(job.plain) {
         Ok(plain) => plain,
         Err(e) => return Done { plain: Vec::new(), content, staged: Err(e.into()) },
     };
-    let staged = shared.stage(item, false, job.role, &plain, std::mem::take(buffer)).map(|(staged, used)| {
+    let staged = shared.stage(item, readers, false, job.role, &plain, std::mem::take(buffer)).map(|(staged, used)| {
         *buffer = used;
         staged
     });

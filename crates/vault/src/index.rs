@@ -57,8 +57,8 @@ impl Home {
         let failed = "the index could not be stored";
         for (seq, item) in self.finished_since(vault.indexed()?)? {
             let found = match self.read_record(identity, &item) {
-                Ok(record) => Some(record),
-                // Sealed before review was granted, or delivered and gone: there is nothing to show.
+                Ok(record) => record.filter(|r| !r.is_of_witnesses()),
+                // Sealed before review was granted or for the witnesses, or delivered and gone: there is nothing to show.
                 Err(Error::Seal(_) | Error::Unavailable { reason: Reason::NotHere, .. }) => None,
                 Err(e) => return Err(e),
             };
@@ -149,13 +149,21 @@ impl Home {
         Ok(plain)
     }
 
-    fn read_record(&self, identity: &ReviewIdentity, item: &ItemId) -> Result<Record> {
+    /// None if nobody here can tell that it may be shown.
+    fn read_record(&self, identity: &ReviewIdentity, item: &ItemId) -> Result<Option<Record>> {
         let record = Record::parse(self.open_sealed(identity, item, Role::Record)?.content())?;
         if record.opening.is_none() {
-            return Ok(record);
+            // Whoever closed it after a kill did not know its compartment: only its parts say whether it may be shown.
+            let parts = store::item_parts(&self.0.lock()?.db, item)?;
+            let media = parts.iter().map(|s| s.part.role).find(|r| matches!(r, Role::Media(_)));
+            let shown = match (record.kind, media) {
+                (Kind::Interrupted, Some(role)) => self.open_sealed(identity, item, role).is_ok(),
+                _ => true,
+            };
+            return Ok(shown.then_some(record));
         }
         let opening = Record::parse(self.open_sealed(identity, item, Role::Opening)?.content())?;
-        Ok(record.resolved(Some(&opening)))
+        Ok(Some(record.resolved(Some(&opening))))
     }
 
     /// A small JPEG of a photo; none if it is none, too large, or not what it says.

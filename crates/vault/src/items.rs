@@ -7,6 +7,7 @@ use evidence::{ClaimedTime, Digest, ItemId};
 use serde_json::Value;
 
 use crate::home::Home;
+use crate::readers::Readers;
 use crate::{Acknowledged, Result};
 use evidence::part::Role;
 
@@ -25,7 +26,8 @@ pub struct NewItem {
     pub about: Vec<ItemId>,
     /// Records that this one corrects or withdraws.
     pub supersedes: Vec<ItemId>,
-    /// Compartment of the archive.
+    /// Compartment of the archive. An item of [`evidence::record::WITNESSES`] is sealed to the witness recipients alone,
+    /// and refused where the policy names none: see [`crate::Error::is_without_witness_compartment`].
     pub compartment: Option<String>,
 }
 
@@ -44,6 +46,13 @@ pub struct Added {
     pub sha256: Option<Digest>,
     /// Its entries, oldest first.
     pub entries: Vec<Acknowledged>,
+}
+
+impl NewItem {
+    /// Who may open its parts.
+    pub(crate) fn readers(&self) -> Readers {
+        Readers::of(self.compartment.as_deref())
+    }
 }
 
 impl Home {
@@ -74,13 +83,16 @@ impl Home {
             record.body = body;
         }
         let piece = Piece { role: Role::Record, content: record.to_content()? };
-        let staged = self.0.stage_content(description.item, false, piece.role, &piece.content)?;
+        let readers = new.readers();
+        let staged = self.0.stage_content(description.item, readers, false, piece.role, &piece.content)?;
         let entries = vec![self.0.commit(&[staged], false)?];
         let (item, claimed_at) = (description.item, description.claimed_at);
         Ok(Added { item, claimed_at, parts: 0, bytes: 0, sha256: None, entries })
     }
 
+    /// Every way in begins here, so that an item without readers is refused before anything of it is written.
     pub(crate) fn describe(&self, kind: Kind, method: Method, new: &NewItem) -> Result<Description> {
+        self.0.sealer(new.readers())?;
         Ok(Description {
             item: self.new_item()?,
             kind,

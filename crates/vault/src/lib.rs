@@ -18,6 +18,7 @@ mod locked;
 mod marks;
 mod outbox;
 mod preferences;
+mod readers;
 mod recording;
 mod recover;
 mod slots;

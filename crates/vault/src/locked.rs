@@ -14,7 +14,8 @@ use seal::ReviewIdentity;
 use zeroize::Zeroizing;
 
 use crate::destroy::Destroyed;
-use crate::home::{Home, sealer};
+use crate::home::Home;
+use crate::readers::Sealers;
 use crate::{Error, Result, store};
 
 /// Argon2id (RFC 9106) memory, in KiB.
@@ -163,7 +164,7 @@ impl Home {
             self.0.settings(&mut state.db, |tx| {
                 tx.execute("UPDATE device SET review_recipient = ?1 WHERE id = 1", [&recipient])
             })?;
-            self.0.seal_with(sealer(state.policy.policy(), Some(&recipient))?)?;
+            self.0.seal_with(Sealers::new(state.policy.policy(), Some(&recipient))?)?;
         }
         vault.identity = Some(identity);
         Ok(())

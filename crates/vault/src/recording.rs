@@ -11,6 +11,7 @@ use evidence::{ClaimedTime, ItemId};
 
 use crate::home::Home;
 use crate::items::{Added, NewItem};
+use crate::readers::Readers;
 use crate::{Acknowledged, Error, Reason, Result, Safe};
 
 /// How long a read from a live source may be; small, so that little waits between source and seal.
@@ -28,6 +29,7 @@ struct Writer {
     home: Home,
     safe: Safe,
     item: ItemId,
+    readers: Readers,
     entries: Vec<Acknowledged>,
 }
 
@@ -40,7 +42,7 @@ impl Home {
         let (recorder, opening) = Recorder::open(&description, name, media_type)?;
         let (item, claimed_at) = (description.item, description.claimed_at);
         let safe = Safe { item: Some(item), ..Safe::default() };
-        let mut writer = Writer { home: self.clone(), safe, item, entries: Vec::new() };
+        let mut writer = Writer { home: self.clone(), safe, item, readers: new.readers(), entries: Vec::new() };
         writer.make_durable(&[opening], false)?;
         Ok(Recording { recorder, writer, claimed_at })
     }
@@ -122,7 +124,7 @@ impl Writer {
     /// Seals, signs and makes durable, in one entry.
     fn make_durable(&mut self, pieces: &[Piece], interrupted: bool) -> Result<()> {
         let shared = &self.home.0;
-        let stage = |p: &Piece| shared.stage_content(self.item, true, p.role, &p.content);
+        let stage = |p: &Piece| shared.stage_content(self.item, self.readers, true, p.role, &p.content);
         let staged = pieces.iter().map(stage).collect::<Result<Vec<_>>>();
         let done = staged.and_then(|staged| shared.commit(&staged, interrupted)).map_err(|e| e.with_safe(self.safe))?;
         self.entries.push(done);

@@ -17,6 +17,7 @@ use crate::commit::head_of;
 use crate::durable::Step;
 use crate::home::Shared;
 use crate::incoming::Staged;
+use crate::readers::Readers;
 use crate::{Error, Reason, Result, slots, store};
 
 /// Ending of a copy that is being written over its original.
@@ -168,7 +169,8 @@ impl Shared {
         for item in unfinished {
             let held = self.held(&item)?;
             let record = interrupted_record(&held)?;
-            let staged = self.stage_content(item, held.live, record.role, &record.content)?;
+            // It says only what the outbox shows; nothing here remembers whether the item is of the witnesses.
+            let staged = self.stage_content(item, Readers::Archive, held.live, record.role, &record.content)?;
             self.commit(&[staged], true)?;
             open.remove(&item);
             report.interrupted.push(item);

@@ -342,6 +342,7 @@ pub fn policy(version: u64) -> Policy {
         version,
         name: "Test".to_owned(),
         archive_recipients: vec![format!("age1{}", "q".repeat(58))],
+        witness_recipients: Vec::new(),
         servers: vec![],
         logs: Vec::<Log>::new(),
         timestamp_roots: vec![],

@@ -25,7 +25,7 @@ const ORGANISATION: &str = "Invented Observers";
 
 /// The text of an invitation, as a person gets it.
 fn invitation(dir: &Path) -> String {
-    let (organisation, _) = Organisation::init(dir, ORGANISATION, 3, 2, None).unwrap();
+    let organisation = Organisation::init(dir, ORGANISATION, 3, 2, None).unwrap().organisation;
     let terms = PolicyTerms {
         servers: Vec::new(),
         logs: Vec::new(),

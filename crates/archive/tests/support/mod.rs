@@ -9,7 +9,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use archive::source::{Page, Row};
-use archive::{ArchiveKey, Organisation, PolicyTerms, Pull, Report, Share, Source, SourceFault, Store};
+use archive::{
+    ArchiveKey, Founded, Organisation, PolicyTerms, Pull, Report, Share, Source, SourceFault, Store, WitnessKey,
+};
 use ed25519_dalek::{Signer, SigningKey};
 use evidence::entry::{EntryPredicate, PAYLOAD_TYPE, PartStatement, Seen, Uptime};
 use evidence::part::{Role, Sealed};
@@ -39,6 +41,7 @@ pub struct World {
     pub dir: TempDir,
     pub organisation: Organisation,
     pub shares: Vec<Share>,
+    pub witness_shares: Vec<Share>,
     pub policy: SignedPolicy,
     pub log: Log,
 }
@@ -46,7 +49,8 @@ pub struct World {
 impl World {
     pub fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let (organisation, shares) = Organisation::init(&dir.path().join("org"), "Observers", 3, 2, None).unwrap();
+        let made = Organisation::init(&dir.path().join("org"), "Observers", 3, 2, None).unwrap();
+        let Founded { organisation, shares, witness_shares } = made;
         let log = Log::new("log");
         let terms = PolicyTerms {
             servers: Vec::new(),
@@ -57,11 +61,15 @@ impl World {
             expires: None,
         };
         let policy = organisation.policy(terms, None).unwrap();
-        Self { dir, organisation, shares, policy, log }
+        Self { dir, organisation, shares, witness_shares, policy, log }
     }
 
     pub fn key(&self) -> ArchiveKey {
         self.organisation.restore(&self.shares[..2]).unwrap()
+    }
+
+    pub fn witness_key(&self) -> WitnessKey {
+        self.organisation.restore_witness_key(&self.witness_shares).unwrap()
     }
 
     pub fn device(&self, label: &str) -> Device {
@@ -77,10 +85,19 @@ impl World {
     }
 
     pub fn pull(&self, store: &mut Store, source: &dyn Source) -> archive::Result<Report> {
+        self.pull_with(store, source, None)
+    }
+
+    pub fn pull_with(
+        &self,
+        store: &mut Store,
+        source: &dyn Source,
+        witness_key: Option<&WitnessKey>,
+    ) -> archive::Result<Report> {
         let policies = self.organisation.policies().unwrap();
         let key = self.key();
         let card = self.organisation.card();
-        Pull { card, policies: &policies, key: &key, source, workers: 2 }.run(store, &mut |_| {})
+        Pull { card, policies: &policies, key: &key, witness_key, source, workers: 2 }.run(store, &mut |_| {})
     }
 
     pub fn trust(&self) -> verify::Trust {

@@ -372,6 +372,7 @@ pub fn policy(servers: &[(String, Vec<Digest>)]) -> Policy {
         version: 1,
         name: "Testers".to_owned(),
         archive_recipients: Vec::new(),
+        witness_recipients: Vec::new(),
         servers: servers
             .iter()
             .map(|(url, pins)| evidence::policy::Server { url: url.clone(), pins: pins.clone() })

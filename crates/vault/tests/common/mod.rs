@@ -173,6 +173,7 @@ impl World {
             version: 1,
             name: "Observers".to_owned(),
             archive_recipients: vec![archive.recipient()],
+            witness_recipients: Vec::new(),
             servers: Vec::new(),
             logs: vec![log_entry],
             timestamp_roots: Vec::new(),

@@ -45,6 +45,7 @@ pub fn policy(log_key: &VerifierKey, cosigners: &[VerifierKey], quorum: u32) -> 
         version: 1,
         name: "Observers of Almaty".to_owned(),
         archive_recipients: vec![RECIPIENT.to_owned()],
+        witness_recipients: Vec::new(),
         servers: vec![Server { url: "https://testamur.example.org".to_owned(), pins: vec![Digest::of(b"spki")] }],
         logs: vec![PolicyLog {
             origin: log_key.name().to_owned(),
