@@ -150,13 +150,12 @@ pub struct Record {
 }
 
 #[derive(Args)]
-#[group(id = "what", required = true, multiple = false)]
 pub struct Panic {
     /// The keys and the locked vault; sealed parts and the chain stay for the archive to take by cable
-    #[arg(long, group = "what")]
+    #[arg(long, required_unless_present = "everything", conflicts_with = "everything")]
     pub keys: bool,
     /// Everything: the folder is as if it had never joined
-    #[arg(long, group = "what")]
+    #[arg(long)]
     pub everything: bool,
     /// Yes, destroy them
     #[arg(long)]

@@ -102,11 +102,7 @@ impl Device {
         Ok(opened.as_ref())
     }
 
-    fn heed<T>(
-        &self,
-        mut opened: MutexGuard<'_, Option<Opened>>,
-        answer: vault::Result<T>,
-    ) -> Result<T, TroubleView> {
+    fn heed<T>(&self, mut opened: MutexGuard<'_, Option<Opened>>, answer: vault::Result<T>) -> Result<T, TroubleView> {
         answer.map_err(|error| {
             if matches!(error, vault::Error::Unavailable { reason: Reason::Reopen, .. }) {
                 *opened = None;

@@ -61,8 +61,8 @@ impl Lending {
         let (ask, asked) = sync_channel(1);
         let file = LentFile { size, at: 0, block: Vec::new(), block_at: 0, ask: ask.clone(), fed };
         std::thread::spawn(move || {
-            let answer = work(file)
-                .and_then(|done| serde_json::to_value(done).map_err(|_| TroubleView::from(ErrorCode::Bug)));
+            let answer =
+                work(file).and_then(|done| serde_json::to_value(done).map_err(|_| TroubleView::from(ErrorCode::Bug)));
             // The page may have gone; then nobody waits for the answer.
             let _ = ask.send(Said::End(answer));
         });

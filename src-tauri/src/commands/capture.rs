@@ -41,11 +41,7 @@ pub async fn recording_push(recorder: State<'_, Arc<Recorder>>, request: Request
 
 /// Ends a recording with its record.
 #[tauri::command]
-pub async fn recording_finish(
-    recorder: State<'_, Arc<Recorder>>,
-    item: String,
-    cut_off: bool,
-) -> Answer<SealedView> {
+pub async fn recording_finish(recorder: State<'_, Arc<Recorder>>, item: String, cut_off: bool) -> Answer<SealedView> {
     blocking(recorder, move |r| r.finish(&item, cut_off)).await
 }
 

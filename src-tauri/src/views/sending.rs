@@ -125,7 +125,8 @@ mod tests {
 
     #[test]
     fn a_failure_has_the_code_that_the_core_gives_it() {
-        for failure in [Failure::NoNetwork, Failure::TlsIdentityChanged, Failure::Rate(Some(3)), Failure::PartsLeft(2)] {
+        for failure in [Failure::NoNetwork, Failure::TlsIdentityChanged, Failure::Rate(Some(3)), Failure::PartsLeft(2)]
+        {
             let code = serde_json::to_value(SendingCode::from(&failure)).unwrap();
             assert_eq!(code, failure.code());
         }
