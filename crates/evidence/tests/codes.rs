@@ -23,6 +23,7 @@ fn invitation(name: &str, forms: usize) -> Invitation {
         version: 1,
         name: name.to_owned(),
         archive_recipients: vec!["age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p".to_owned()],
+        witness_recipients: Vec::new(),
         servers: vec![Server { url: "https://127.0.0.1:8443".to_owned(), pins: vec![Digest::of(b"pin")] }],
         logs: vec![Log {
             origin: "log.example.org".to_owned(),
