@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use evidence::ItemId;
-use vault::NewItem;
+use vault::{NewItem, Reason};
 
 use crate::device::Device;
 use crate::ipc::Answer;
@@ -45,8 +45,11 @@ impl Capture {
             match home.add_file(&mut file, &name, &new, &mut |_| {}) {
                 Ok(added) => Ok(SealedView::from(added)),
                 // Stopped, or the file went away: what came is closed as cut off, and the page says so.
-                Err(vault::Error::Unavailable { reason: vault::Reason::Source, safe, .. }) => {
+                Err(vault::Error::Unavailable { reason: Reason::Source, safe, .. }) => {
                     SealedView::cut_off(&safe).ok_or_else(|| ErrorCode::SourceFailed.into())
+                }
+                Err(vault::Error::Unavailable { reason: Reason::Cancelled, safe, .. }) => {
+                    SealedView::cut_off(&safe).ok_or_else(|| ErrorCode::Stopped.into())
                 }
                 Err(error) => Err(TroubleView::of(&error, Asked::Home)),
             }

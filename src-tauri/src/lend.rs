@@ -139,7 +139,9 @@ impl LentFile {
         self.ask.send(Said::Want(self.at, length)).map_err(|_| gone())?;
         let block = match self.fed.recv_timeout(PATIENCE) {
             Ok(block) => block,
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Err(gone()),
+            Err(RecvTimeoutError::Timeout) => return Err(gone()),
+            // Taken back by the person.
+            Err(RecvTimeoutError::Disconnected) => return Err(vault::Cancelled::error()),
         };
         (self.block, self.block_at) = (block, self.at);
         Ok(())

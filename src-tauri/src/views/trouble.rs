@@ -86,6 +86,7 @@ fn code(error: &Error, asked: Asked) -> ErrorCode {
         _ if error.is_joined() => ErrorCode::AlreadyJoined,
         Error::Unavailable { reason: Reason::DiskFull, .. } => ErrorCode::DiskFull,
         Error::Unavailable { reason: Reason::Source, .. } => ErrorCode::SourceFailed,
+        Error::Unavailable { reason: Reason::Cancelled, .. } => ErrorCode::Stopped,
         Error::Unavailable { .. } => ErrorCode::HomeUnavailable,
         // The vault reads nothing but the invitation as evidence when it joins; otherwise what lies in its home.
         Error::Evidence(evidence::Error::Malformed { .. }) if join => ErrorCode::InvitationMalformed,
