@@ -6,6 +6,7 @@
 mod capture;
 mod commands;
 mod device;
+#[cfg(desktop)]
 mod instance;
 mod ipc;
 mod lend;
@@ -33,6 +34,8 @@ pub fn run() -> tauri::Result<()> {
         .setup(|app| {
             let handle = app.handle();
             let path = device::home(handle)?;
+            // Phones start an app once.
+            #[cfg(desktop)]
             match instance::take(&path) {
                 instance::Instance::Second => {
                     handle.exit(0);

@@ -23,6 +23,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
 }
 
 /// Brings the window to the front.
+#[cfg(desktop)]
 pub fn show<R: Runtime>(app: &AppHandle<R>) {
     for window in app.webview_windows().values() {
         // Whoever cannot be shown is seen by nobody; there is no one to tell.

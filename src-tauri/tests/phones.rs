@@ -129,18 +129,6 @@ fn an_iphone_is_asked_for_camera_and_microphone_and_told_why() {
 }
 
 #[test]
-fn no_page_hands_over_to_the_systems_camera() {
-    // `<input capture>` starts the phone's own camera, which keeps what it takes, readable.
-    let pages = files(&at("../ui/src")).into_iter().filter(|f| f.extension().is_some_and(|e| e == "svelte"));
-    let pages: Vec<_> = pages.map(|f| std::fs::read_to_string(f).unwrap()).collect();
-    assert!(!pages.is_empty());
-    assert!(pages.iter().all(|page| !asks_systems_camera(page)));
-    assert!(asks_systems_camera("<p><input type=\"file\"\n  capture=\"environment\" onchange={(e) => take(e)} /></p>"));
-    assert!(asks_systems_camera("<input type='file' accept='image/*' capture>"));
-    assert!(!asks_systems_camera("<input type=\"file\" onchange={(e) => capture(e)} /><Camera capture={take} />"));
-}
-
-#[test]
 fn gradle_calls_the_command_line_that_fits_the_locked_tauri() {
     let lock = read("../Cargo.lock");
     let locked = lock.split("name = \"tauri\"\nversion = \"").nth(1).unwrap().split('"').next().unwrap();
@@ -253,14 +241,6 @@ fn plist_faults(text: &str) -> Vec<String> {
         }
     }
     faults
-}
-
-/// True when an input of `page` has the attribute `capture`.
-fn asks_systems_camera(page: &str) -> bool {
-    page.split("<input").skip(1).any(|after| {
-        let tag = after.split('<').next().unwrap();
-        tag.split(|c: char| c.is_whitespace() || c == '>').any(|word| word == "capture" || word.starts_with("capture="))
-    })
 }
 
 fn android<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {

@@ -7,6 +7,8 @@ const RULES = [
   { name: "nobody talks to the network", found: /\bfetch\(|XMLHttpRequest|WebSocket|EventSource|sendBeacon|https?:\/\// },
   { name: "text reaches the screen as text only", found: /\{@html|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/ },
   { name: "nothing is kept by the webview", found: /localStorage|sessionStorage|indexedDB|document\.cookie|caches\./ },
+  { name: "phones write the console to the system's log", found: /\bconsole\./ },
+  { name: "the system's camera keeps what it takes", found: /<input\b[^<]*\scapture[\s=>]/ },
 ];
 
 /**
