@@ -1,7 +1,7 @@
 //! The one window: our own pages, nothing else, and nothing of it kept by the webview.
 
 use tauri::webview::{NewWindowResponse, PermissionKind, PermissionResponse};
-use tauri::{AppHandle, Manager, Runtime, Url, WebviewWindowBuilder};
+use tauri::{AppHandle, Runtime, Url, WebviewWindowBuilder};
 
 /// Opens the window that `tauri.conf.json` describes.
 pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
@@ -25,7 +25,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
 /// Brings the window to the front.
 #[cfg(desktop)]
 pub fn show<R: Runtime>(app: &AppHandle<R>) {
-    for window in app.webview_windows().values() {
+    for window in tauri::Manager::webview_windows(app).values() {
         // Whoever cannot be shown is seen by nobody; there is no one to tell.
         let _ = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
     }
