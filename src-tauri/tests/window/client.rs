@@ -52,6 +52,42 @@ impl Window {
         }
     }
 
+    /// Waits until `script` returns something true and gives it. `what` is said when it never does.
+    pub fn until(&self, what: &str, seconds: u64, script: &str, args: &Value) -> Value {
+        let began = Instant::now();
+        loop {
+            let said = self.run(script, args.clone());
+            if said != Value::Null && said != json!(false) {
+                return said;
+            }
+            let waited = began.elapsed();
+            assert!(waited < Duration::from_secs(seconds), "{what} never came; on the screen:\n{}", self.text());
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Waits until something stands on the screen.
+    pub fn seen(&self, selector: &str) {
+        self.until(selector, 30, "return document.querySelector(arguments[0]) !== null", &json!([selector]));
+    }
+
+    /// Waits until something is gone.
+    pub fn gone(&self, selector: &str) {
+        self.until(selector, 30, "return document.querySelector(arguments[0]) === null", &json!([selector]));
+    }
+
+    /// Opens a screen of the bar, or one behind "more".
+    pub fn go(&self, screen: &str) {
+        let bar = format!("nav [data-screen={screen}]");
+        if self.run("return document.querySelector(arguments[0]) !== null", json!([bar])) == json!(true) {
+            return self.click(&bar);
+        }
+        self.click("nav [data-screen=more]");
+        let inner = format!("main [data-screen={screen}]");
+        self.seen(&inner);
+        self.click(&inner);
+    }
+
     /// Presses what `selector` finds, as a person would: the driver refuses what is covered or out of sight.
     pub fn click(&self, selector: &str) {
         let element = self.element(selector);

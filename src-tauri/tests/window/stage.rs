@@ -17,14 +17,26 @@ pub struct Stage {
     display: Child,
     driver: Child,
     port: u16,
+    home: PathBuf,
     /// Vanishes with the stage.
     pub folder: tempfile::TempDir,
 }
 
 impl Stage {
-    /// Starts Xvfb and WebKitWebDriver. Needs Debian's `xvfb` and `webkit2gtk-driver`.
+    /// Starts Xvfb and WebKitWebDriver for a home that does not exist yet. Needs Debian's `xvfb` and
+    /// `webkit2gtk-driver`.
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().join("home");
+        Self::on(folder, home)
+    }
+
+    /// The same for a home somewhere else.
+    pub fn at(home: &str) -> Self {
+        Self::on(tempfile::tempdir().unwrap(), home.into())
+    }
+
+    fn on(folder: tempfile::TempDir, home: PathBuf) -> Self {
         let mut display = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"])
             .stdout(Stdio::piped())
@@ -42,7 +54,7 @@ impl Stage {
             .env("DISPLAY", format!(":{}", number.trim()))
             .env("GDK_BACKEND", "x11")
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("TESTAMUR_HOME", folder.path().join("home"))
+            .env("TESTAMUR_HOME", &home)
             .env("HOME", &user)
             .env("XDG_DATA_HOME", user.join("data"))
             .env("XDG_CONFIG_HOME", user.join("config"))
@@ -55,7 +67,7 @@ impl Stage {
             .stderr(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver starts (apt-get install webkit2gtk-driver)");
-        let stage = Self { display, driver, port, folder };
+        let stage = Self { display, driver, port, home, folder };
         let began = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             assert!(began.elapsed() < Duration::from_secs(20), "WebKitWebDriver does not listen");
@@ -77,7 +89,18 @@ impl Stage {
 
     /// The app's home.
     pub fn home(&self) -> PathBuf {
-        self.folder.path().join("home")
+        self.home.clone()
+    }
+
+    /// Ends the app as a battery pull or a killer would: at once, without a word to it.
+    pub fn kill_app(&self) {
+        let children = Command::new("pgrep").args(["-P", &self.driver.id().to_string()]).output().unwrap();
+        let pids = String::from_utf8(children.stdout).unwrap();
+        let app = pids.split_whitespace().find(|pid| {
+            std::fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.starts_with("testamur-app"))
+        });
+        let app = app.expect("the app runs under the driver");
+        assert!(Command::new("kill").args(["-KILL", app]).status().unwrap().success());
     }
 }
 
@@ -90,41 +113,19 @@ impl Drop for Stage {
     }
 }
 
-/// Writes pictures of the window in both sizes and themes to `screenshots/` of the checkout: the beginning of the page
-/// and, where it is longer than the window, its end.
+/// Writes pictures of the window in both sizes and themes to `screenshots/window/` of the checkout.
 pub fn picture(window: &Window, name: &str) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../screenshots");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../screenshots/window");
     std::fs::create_dir_all(&folder).unwrap();
+    let before = window.run("return document.documentElement.dataset.theme ?? null", json!([]));
     for (width, height) in [(360, 740), (1280, 800)] {
         window.resize(width, height);
         for theme in ["light", "dark"] {
-            window.put("select[name=theme]", theme);
-            let file = |part: &str| folder.join(format!("{name}-{width}x{height}-{theme}{part}.png"));
-            std::fs::write(file(""), painted(window, width, height)).unwrap();
-            if window.run("scrollTo(0, 1e6); return scrollY > 0", json!([])) == json!(true) {
-                std::fs::write(file("-end"), painted(window, width, height)).unwrap();
-                window.run("scrollTo(0, 0)", json!([]));
-            }
+            window.run("document.documentElement.dataset.theme = arguments[0]", json!([theme]));
+            let frames = "return new Promise((done) => requestAnimationFrame(() => setTimeout(done, 150)))";
+            window.run(frames, json!([]));
+            std::fs::write(folder.join(format!("{name}-{width}x{height}-{theme}.png")), window.screenshot()).unwrap();
         }
     }
-    window.put("select[name=theme]", "auto");
-}
-
-/// A picture that shows what the page says it shows: the webview answers with an older frame at first.
-fn painted(window: &Window, width: u32, height: u32) -> Vec<u8> {
-    let frames =
-        "return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60))))";
-    let ground = "return getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).map(Number)";
-    let began = Instant::now();
-    loop {
-        window.run(frames, json!([]));
-        let png = window.screenshot();
-        let seen = image::load_from_memory(&png).unwrap().to_rgb8();
-        let corners = [(1, 1), (1, height - 2)].map(|(x, y)| seen.get_pixel_checked(x, y).map(|p| json!(p.0)));
-        let wanted = Some(window.run(ground, json!([])));
-        if seen.dimensions() == (width, height) && corners.iter().all(|c| *c == wanted) {
-            return png;
-        }
-        assert!(began.elapsed() < Duration::from_secs(10), "the window does not paint {width} x {height}: {corners:?}");
-    }
+    window.run("document.documentElement.dataset.theme = arguments[0]", json!([before]));
 }

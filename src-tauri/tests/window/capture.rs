@@ -1,0 +1,242 @@
+//! Capturing in the real window, with the webview's mock camera and microphone: what is recorded, what a kill leaves, and
+//! what the archivist opens.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use support::{Ready, last_json, output, text};
+
+use crate::client::Window;
+use crate::stage::{Stage, picture};
+
+/// The item of the newest row that the core lists.
+fn newest(window: &Window) -> Value {
+    let script =
+        "return __TAURI_INTERNALS__.invoke('items', { before: null, limit: 1 }).then((p) => p.items[0] ?? null)";
+    window.run(script, json!([]))
+}
+
+fn id(item: &Value) -> String {
+    item["item"].as_str().unwrap().to_owned()
+}
+
+fn ready(window: &Window) {
+    window.seen("[data-lens=ready]");
+    let shown = "const v = document.querySelector('video'); return v.videoWidth > 0 && v.readyState >= 2";
+    window.until("a picture in the viewfinder", 20, shown, &json!([]));
+}
+
+fn record(window: &Window, what: &str, life: Duration) {
+    window.click(&format!("[data-do={what}]"));
+    window.seen(&format!("[data-live={what}]"));
+    std::thread::sleep(life);
+}
+
+/// Seconds that a file plays, by the timestamps of its packets: a stream that grew has no duration of its own.
+fn plays(file: &Path, stream: &str) -> f64 {
+    let mut probe = Command::new("ffprobe");
+    probe.args(["-v", "error", "-select_streams", stream, "-show_entries", "packet=pts_time", "-of", "csv=p=0"]);
+    let said = output(probe.arg(file)).unwrap();
+    let times = said.lines().filter_map(|l| l.trim_end_matches(',').parse::<f64>().ok());
+    let (first, last) = times.fold((f64::MAX, 0.0_f64), |(a, b), t| (a.min(t), b.max(t)));
+    // A file with an error in the middle ends here.
+    output(Command::new("ffmpeg").args(["-v", "error", "-xerror", "-i"]).arg(file).args(["-f", "null", "-"])).unwrap();
+    last - first
+}
+
+/// Opens an item as the archivist and gives its first file and its record.
+fn opened(ready: &Ready, item: &str) -> (std::path::PathBuf, Value) {
+    let out = ready.world.path(&format!("opened-{item}"));
+    let said = ready.world.testamur(&["archive", "open", item, "--out", &out]).unwrap();
+    let record: Value = serde_json::from_slice(&std::fs::read(Path::new(&out).join("record.json")).unwrap()).unwrap();
+    (text(&said, "/files/0/path").unwrap_or_default().into(), record["record"].clone())
+}
+
+#[test]
+fn what_the_lens_shows_is_sealed_and_a_kill_loses_at_most_a_second() {
+    let world = Ready::new().unwrap();
+    let stage = Stage::at(&world.world.path("home"));
+    let window = stage.open();
+    window.resize(480, 800);
+    ready(&window);
+    picture(&window, "capture-en");
+
+    // A photo: three seconds of review, one tap says what it was, then it is gone.
+    window.click("[data-do=photo]");
+    window.seen("[data-review] img");
+    window.click("[data-tag=force]");
+    window.seen("[data-tag=force][aria-pressed=true]");
+    let tagged = Instant::now();
+    picture(&window, "review-en");
+    window.gone("[data-review]");
+    assert!(tagged.elapsed() < Duration::from_secs(20), "the review never goes");
+    assert_eq!(window.run("return document.querySelectorAll('img').length", json!([])), json!(0));
+    let photo = window.run(
+        "return __TAURI_INTERNALS__.invoke('items', { before: null, limit: 9 }).then((p) => p.items.at(-1))",
+        json!([]),
+    );
+
+    // Five seconds of video.
+    record(&window, "video", Duration::from_millis(5_300));
+    picture(&window, "recording-en");
+    window.click("[data-do=stop]");
+    window.gone("[data-live]");
+    let video = newest(&window);
+    assert_eq!((video["live"].clone(), video["finished"].clone()), (json!(true), json!(true)), "{video}");
+
+    // Three seconds of sound.
+    record(&window, "audio", Duration::from_secs(3));
+    window.click("[data-do=stop]");
+    window.gone("[data-live]");
+    let sound = newest(&window);
+
+    // The count without words.
+    window.go("tally");
+    for _ in 0..3 {
+        window.click("[data-tally=person-to-van]");
+    }
+    window.click("[data-less=person-to-van]");
+    window.until(
+        "the count",
+        5,
+        "return document.querySelector('[data-tally=person-to-van] .count').textContent === '2'",
+        &json!([]),
+    );
+    picture(&window, "tally-en");
+
+    // Killed in the middle of a recording.
+    window.go("capture");
+    ready(&window);
+    record(&window, "video", Duration::from_secs(4));
+    let killed = newest(&window);
+    assert_eq!(killed["finished"], json!(false), "{killed}");
+    let life = window.run("return document.querySelector('.clock').textContent", json!([]));
+    let began = Instant::now();
+    stage.kill_app();
+    let seconds: f64 = life.as_str().unwrap().rsplit(':').next().unwrap().parse().unwrap();
+    drop(window);
+    assert!(began.elapsed() < Duration::from_secs(30));
+
+    // Opened again: the recording is closed as cut off, and everything is delivered without a word.
+    let window = stage.open();
+    window.seen(".frame");
+    window.go("status");
+    window.expect("1 recording was cut off.");
+    let delivered = "return __TAURI_INTERNALS__.invoke('items', { before: null, limit: 50 })
+        .then((p) => p.items.length > 0 && p.items.every((i) => i.delivered) && p.items.length)";
+    let items = window.until("delivery of everything", 90, delivered, &json!([]));
+    assert_eq!(items, json!(9), "photo, tag, video, sound, four taps, the killed recording");
+    drop(window);
+
+    // The archivist opens all of it.
+    let pulled = last_json(&output(&mut world.world.pull(&world.server)).unwrap()).unwrap();
+    assert_eq!(pulled["findings"], json!([]));
+    let (file, record) = opened(&world, &id(&photo));
+    let picture = image::open(&file).unwrap();
+    assert!(picture.width() >= 640 && picture.height() >= 480, "{} x {}", picture.width(), picture.height());
+    assert_eq!((record["kind"].clone(), record["method"].clone()), (json!("photo"), json!("captured")));
+    let (file, record) = opened(&world, &id(&video));
+    assert_eq!(record["method"], "captured");
+    let (seen, heard) = (plays(&file, "v"), plays(&file, "a"));
+    assert!(seen > 4.5 && heard > 4.5, "the video plays {seen:.2} s, its sound {heard:.2} s");
+    assert!((seen - heard).abs() < 0.7, "picture and sound part by {:.2} s", seen - heard);
+    let (file, _) = opened(&world, &id(&sound));
+    assert!(plays(&file, "a") > 2.4);
+    let (file, record) = opened(&world, &id(&killed));
+    assert_eq!(record["media"][0]["interrupted"], json!(true));
+    let kept = plays(&file, "v");
+    assert!(kept >= seconds - 1.0, "killed after {seconds} s, {kept:.2} s play");
+}
+
+#[test]
+fn the_last_word_stops_seals_and_shows_a_clock() {
+    let world = Ready::new().unwrap();
+    let stage = Stage::at(&world.world.path("home"));
+    let window = stage.open();
+    window.resize(480, 800);
+    ready(&window);
+    record(&window, "video", Duration::from_secs(2));
+
+    // Let go too early: nothing happens.
+    let hold = "const b = document.querySelector('[data-taken]');
+        b.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, pointerId: 1 }));
+        return new Promise((done) => setTimeout(() => {
+            b.dispatchEvent(new PointerEvent('pointerup', { bubbles: true, pointerId: 1 }));
+            done(document.querySelector('[data-harmless]') !== null);
+        }, arguments[0]));";
+    assert_eq!(window.run(hold, json!([800])), json!(false));
+    window.seen("[data-live=video]");
+
+    let began = Instant::now();
+    window.run(hold, json!([2_100]));
+    window.seen("[data-harmless]");
+    window.seen("[data-harmless=done]");
+    assert!(began.elapsed() < Duration::from_millis(2_100 + 4_000), "{:?}", began.elapsed());
+    let visible = "return [...document.querySelectorAll('button span')].map((e) => e.textContent).join(' ')";
+    let face = window.run(visible, json!([])).as_str().unwrap().to_lowercase();
+    assert!(!face.contains("testamur") && face.contains(':'), "{face}");
+    picture(&window, "harmless-en");
+    let live = "return __TAURI_INTERNALS__.invoke('items', { before: null, limit: 9 }).then((p) => p.items.filter((i) => !i.finished).length)";
+    assert_eq!(window.run(live, json!([])), json!(0), "something still goes on");
+
+    // The keyboard does the same, and holding the clock goes back.
+    window.run(
+        "const b = document.querySelector('[data-harmless]');
+        b.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+        return new Promise((done) => setTimeout(done, 2200))",
+        json!([]),
+    );
+    window.gone("[data-harmless]");
+    window.run("dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyX', key: 'X', ctrlKey: true, shiftKey: true, bubbles: true }))", json!([]));
+    window.seen("[data-harmless=done]");
+    drop(window);
+
+    // The head that left names the entry before it.
+    let said = world.world.testamur(&["sync"]);
+    assert!(said.is_ok(), "{said:?}");
+    output(&mut world.world.pull(&world.server)).unwrap();
+    let list = world.world.testamur(&["archive", "list"]).unwrap();
+    let heads =
+        list["items"].as_array().unwrap().iter().filter(|i| i["kind"] == "note").map(|i| i["item"].as_str().unwrap());
+    let heads: Vec<Value> =
+        heads.map(|i| world.world.testamur(&["archive", "show", i]).unwrap()["record"]["body"].clone()).collect();
+    assert_eq!(heads.len(), 2, "{heads:?}");
+    assert!(heads.iter().all(|b| b["event"] == "taken" && b["head"]["seq"].as_u64() > Some(0)), "{heads:?}");
+}
+
+#[test]
+fn files_are_brought_in_several_at_a_time_and_can_be_stopped() {
+    let world = Ready::new().unwrap();
+    let stage = Stage::at(&world.world.path("home"));
+    let window = stage.open();
+    window.resize(480, 800);
+    ready(&window);
+    // Files as a drop brings them: two small ones and one that takes long enough to be stopped.
+    let drop_files = "const [sizes] = arguments;
+        const data = new DataTransfer();
+        sizes.forEach((size, n) => data.items.add(new File([new Uint8Array(size).fill(n + 1)], `paper-${n}.pdf`, { type: 'application/pdf' })));
+        document.querySelector('.capture').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));";
+    window.run(drop_files, json!([[70_000, 9_000_000]]));
+    window.seen("[data-import] [data-do=close]");
+    window.expect("2 of 2 files are sealed");
+    picture(&window, "import-en");
+    window.click("[data-import] [data-do=close]");
+    window.gone("[data-import]");
+
+    let before = newest(&window);
+    assert_eq!((before["noted"].is_boolean(), before["finished"].clone()), (true, json!(true)), "{before}");
+    window.run(drop_files, json!([[400_000_000, 5_000]]));
+    window.seen("[data-import] progress");
+    window.until(
+        "some progress",
+        20,
+        "return document.querySelector('[data-import] progress')?.value > 16000000",
+        &json!([]),
+    );
+    window.click("[data-import] [data-do=cancel]");
+    // Nothing of it had become an entry yet, so nothing of it is kept, and the second file was never begun.
+    window.until("both left out", 20, "return document.querySelectorAll('[data-import] [data-state=left]').length === 2", &json!([]));
+    assert_eq!(id(&newest(&window)), id(&before));
+}
