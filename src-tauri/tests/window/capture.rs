@@ -22,6 +22,13 @@ fn id(item: &Value) -> String {
     item["item"].as_str().unwrap().to_owned()
 }
 
+/// Waits until the server has signed for everything and gives the number of items.
+fn delivered(window: &Window) -> Value {
+    let script = "return __TAURI_INTERNALS__.invoke('items', { before: null, limit: 50 })
+        .then((p) => p.items.length > 0 && p.items.every((i) => i.delivered) && p.items.length)";
+    window.until("delivery of everything", 90, script, &json!([]))
+}
+
 fn ready(window: &Window) {
     window.seen("[data-lens=ready]");
     let shown = "const v = document.querySelector('video'); return v.videoWidth > 0 && v.readyState >= 2";
@@ -124,9 +131,7 @@ fn what_the_lens_shows_is_sealed_and_a_kill_loses_at_most_a_second() {
     window.seen(".frame");
     window.go("status");
     window.expect("1 recording was cut off.");
-    let delivered = "return __TAURI_INTERNALS__.invoke('items', { before: null, limit: 50 })
-        .then((p) => p.items.length > 0 && p.items.every((i) => i.delivered) && p.items.length)";
-    let items = window.until("delivery of everything", 90, delivered, &json!([]));
+    let items = delivered(&window);
     assert_eq!(items, json!(9), "photo, tag, video, sound, four taps, the killed recording");
     drop(window);
 
@@ -191,11 +196,10 @@ fn the_last_word_stops_seals_and_shows_a_clock() {
     window.gone("[data-harmless]");
     window.run("dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyX', key: 'X', ctrlKey: true, shiftKey: true, bubbles: true }))", json!([]));
     window.seen("[data-harmless=done]");
+    delivered(&window);
     drop(window);
 
     // The head that left names the entry before it.
-    let said = world.world.testamur(&["sync"]);
-    assert!(said.is_ok(), "{said:?}");
     output(&mut world.world.pull(&world.server)).unwrap();
     let list = world.world.testamur(&["archive", "list"]).unwrap();
     let heads =
@@ -237,6 +241,11 @@ fn files_are_brought_in_several_at_a_time_and_can_be_stopped() {
     );
     window.click("[data-import] [data-do=cancel]");
     // Nothing of it had become an entry yet, so nothing of it is kept, and the second file was never begun.
-    window.until("both left out", 20, "return document.querySelectorAll('[data-import] [data-state=left]').length === 2", &json!([]));
+    window.until(
+        "both left out",
+        20,
+        "return document.querySelectorAll('[data-import] [data-state=left]').length === 2",
+        &json!([]),
+    );
     assert_eq!(id(&newest(&window)), id(&before));
 }

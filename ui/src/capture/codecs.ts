@@ -5,6 +5,8 @@ import type { AudioCodec, VideoCodec } from "mediabunny";
 export interface VideoChoice {
   readonly codec: VideoCodec;
   readonly config: VideoEncoderConfig;
+  /** Longest side in pixels that this device encodes as fast as they come. */
+  readonly side: number;
 }
 
 export interface AudioChoice {
@@ -25,6 +27,14 @@ const VIDEO: readonly { codec: VideoCodec; name: string }[] = [
 const AUDIO: readonly { codec: AudioCodec; name: string }[] = [{ codec: "opus", name: "opus" }];
 /** Longest wait for a test's bytes, in ms. */
 const PATIENCE = 3_000;
+/** Sizes from the best to what must always do: longest side, and most ms that one frame of the first may take for it. */
+const SIDES: readonly (readonly [number, number])[] = [
+  [1280, 26],
+  [960, 44],
+  [640, Infinity],
+];
+/** Frames of a test. */
+const FRAMES = 6;
 
 export function videoConfig(name: string, width: number, height: number): VideoEncoderConfig {
   return { codec: name, width, height, bitrate: Math.max(300_000, Math.round(width * height * 2.6)), framerate: 30, latencyMode: "realtime" };
@@ -51,8 +61,13 @@ async function test(): Promise<Proven> {
 async function firstVideo(): Promise<VideoChoice | null> {
   if (typeof VideoEncoder === "undefined") return null;
   for (const { codec, name } of VIDEO) {
-    const config = videoConfig(name, 320, 240);
-    if (await gives((output, error) => tryVideo(config, output, error))) return { codec, config };
+    const config = videoConfig(name, 1280, 720);
+    const began = performance.now();
+    if (await gives((output, error) => tryVideo(config, output, error))) {
+      const each = (performance.now() - began) / FRAMES;
+      const side = SIDES.find(([, most]) => each <= most)?.[0] ?? 640;
+      return { codec, config, side };
+    }
   }
   return null;
 }
@@ -83,8 +98,8 @@ async function tryVideo(config: VideoEncoderConfig, output: (bytes: number) => v
   encoder.configure(config);
   const canvas = Object.assign(document.createElement("canvas"), { width: config.width, height: config.height });
   const pen = canvas.getContext("2d");
-  for (let n = 0; n < 4; n += 1) {
-    pen?.fillRect(n * 10, 0, 20, 20);
+  for (let n = 0; n < FRAMES; n += 1) {
+    pen?.fillRect(n * 90, n * 60, 400, 300);
     const frame = new VideoFrame(canvas, { timestamp: n * 33_333 });
     encoder.encode(frame, { keyFrame: n === 0 });
     frame.close();

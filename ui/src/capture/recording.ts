@@ -3,7 +3,7 @@
 import { AppendOnlyStreamTarget, EncodedAudioPacketSource, EncodedPacket, EncodedVideoPacketSource, Output, WebMOutputFormat } from "mediabunny";
 import type { CaptureBridge } from "../bridge/capture";
 import type { SealedView } from "../bridge/types";
-import { audioConfig, type Proven, sound, videoConfig } from "./codecs";
+import { type AudioChoice, audioConfig, type Proven, sound, type VideoChoice, videoConfig } from "./codecs";
 import tap from "./tap.worklet.js?url";
 
 /** A picture that can be looked at again needs a whole frame now and then; in ms. */
@@ -12,8 +12,12 @@ const WHOLE_FRAME_EVERY = 1_000;
 const FRAME = 1_000 / 30;
 /** Without sound for so long the picture goes on alone; in ms. */
 const SILENCE = 700;
-/** Frames that may wait in the encoder before new ones are dropped. */
-const BACKLOG = 4;
+/** Frames that may be in the encoder before new ones are left out: what is in there is lost by a kill. */
+const BACKLOG = 3;
+/** An encoder that gives nothing for so long, in ms, keeps frames by its nature and may hold more of them. */
+const HOLDS = 600;
+/** Frames that an encoder may hold at most. */
+const MOST_HELD = 30;
 
 export interface Sources {
   /** What the lens shows, playing; none for sound alone. */
@@ -59,8 +63,8 @@ export class Recording {
     const recording = new Recording(bridge, item);
     try {
       const began = performance.now();
-      const video = from.picture && proven.video ? recording.#film(from.picture, proven.video.codec, proven.video.config.codec, began) : null;
-      const audio = from.sound && proven.audio ? await recording.#listen(from.sound, proven.audio.codec, proven.audio.config.codec, began, video) : null;
+      const video = from.picture && proven.video ? recording.#film(from.picture, proven.video, began) : null;
+      const audio = from.sound && proven.audio ? await recording.#listen(from.sound, proven.audio, began, video) : null;
       await recording.#output.start();
       video?.();
       audio?.();
@@ -113,36 +117,57 @@ export class Recording {
     this.#adding = this.#adding.then(() => (this.#over ? undefined : work())).catch((reason: unknown) => this.#fail(reason));
   }
 
-  #film(picture: HTMLVideoElement, codec: "vp8" | "vp9" | string, name: string, began: number): () => void {
-    const width = even(picture.videoWidth || 640);
-    const height = even(picture.videoHeight || 480);
-    const source = new EncodedVideoPacketSource(codec as "vp8");
+  #film(picture: HTMLVideoElement, { codec, config, side }: VideoChoice, began: number): () => void {
+    const scale = Math.min(1, side / Math.max(picture.videoWidth, picture.videoHeight, 1));
+    const width = even((picture.videoWidth || 640) * scale);
+    const height = even((picture.videoHeight || 480) * scale);
+    const source = new EncodedVideoPacketSource(codec);
     this.#output.addVideoTrack(source, { frameRate: 30 });
     const encoder = new VideoEncoder({
-      output: (chunk, meta) => this.#add(() => source.add(EncodedPacket.fromEncodedChunk(chunk), meta)),
+      output: (chunk, meta) => {
+        held -= 1;
+        gave = performance.now();
+        this.#add(() => source.add(EncodedPacket.fromEncodedChunk(chunk), meta));
+      },
       error: (reason) => this.#fail(reason),
     });
-    encoder.configure(videoConfig(name, width, height));
+    let held = 0;
+    let most = BACKLOG;
+    let gave = performance.now();
+    encoder.configure(videoConfig(config.codec, width, height));
     const canvas = Object.assign(document.createElement("canvas"), { width, height });
     const pen = canvas.getContext("2d", { alpha: false });
     let whole = -Infinity;
     let last = -Infinity;
     const shoot = (): void => {
       const at = performance.now() - began;
-      if (this.#stopping || encoder.state !== "configured" || at - last < FRAME * 0.7 || encoder.encodeQueueSize > BACKLOG) return;
+      if (this.#stopping || encoder.state !== "configured" || at - last < FRAME * 0.7) return;
+      if (at - this.#soundAt > SILENCE) this.#quiet();
+      if (held >= most) {
+        if (performance.now() - gave > HOLDS && most < MOST_HELD) most += BACKLOG;
+        else return;
+      }
       last = at;
       pen?.drawImage(picture, 0, 0, width, height);
       const frame = new VideoFrame(canvas, { timestamp: Math.round(at * 1000) });
       const keyFrame = at - whole >= WHOLE_FRAME_EVERY;
       if (keyFrame) whole = at;
+      held += 1;
       encoder.encode(frame, { keyFrame });
       frame.close();
-      if (at - this.#soundAt > SILENCE) this.#quiet();
     };
     return () => {
-      const timer = setInterval(shoot, FRAME);
+      // At least as long as a frame takes belongs to what comes out: it must be handed over in time.
+      let timer: ReturnType<typeof setTimeout>;
+      const next = (): void => {
+        const started = performance.now();
+        shoot();
+        const took = performance.now() - started;
+        timer = setTimeout(next, Math.max(FRAME - took, took));
+      };
+      next();
       this.#ends.push(async () => {
-        clearInterval(timer);
+        clearTimeout(timer);
         await finish(encoder);
       });
     };
@@ -151,16 +176,16 @@ export class Recording {
   /** Ends the sound track, so that the picture does not wait for sound that never comes. */
   #quiet: () => void = () => undefined;
 
-  async #listen(stream: MediaStream, codec: string, name: string, began: number, picture: unknown): Promise<() => void> {
+  async #listen(stream: MediaStream, { codec, config }: AudioChoice, began: number, picture: unknown): Promise<() => void> {
     const context = new AudioContext({ sampleRate: 48_000 });
     await context.audioWorklet.addModule(tap);
-    const source = new EncodedAudioPacketSource(codec as "opus");
+    const source = new EncodedAudioPacketSource(codec);
     this.#output.addAudioTrack(source);
     const encoder = new AudioEncoder({
       output: (chunk, meta) => this.#add(() => source.add(EncodedPacket.fromEncodedChunk(chunk), meta)),
       error: () => this.#quiet(),
     });
-    encoder.configure(audioConfig(name, context.sampleRate));
+    encoder.configure(audioConfig(config.codec, context.sampleRate));
     const node = new AudioWorkletNode(context, "tap", { numberOfOutputs: 0 });
     let samples = 0;
     let first: number | null = null;
@@ -200,7 +225,7 @@ async function finish(encoder: VideoEncoder | AudioEncoder): Promise<void> {
 }
 
 function even(length: number): number {
-  return length - (length % 2);
+  return 2 * Math.round(length / 2);
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
