@@ -1,0 +1,137 @@
+// One Chromium and one loopback server for a file of tests; a tab for each view.
+import axe from "axe-core";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { build, preview, type PreviewServer } from "vite";
+import type * as Inside from "./inside/inside";
+import { ABOUT, type Look, type Place, type State } from "./views";
+
+declare global {
+  interface Window {
+    inside: typeof Inside;
+    axe: typeof axe;
+  }
+}
+
+const UI = fileURLToPath(new URL("../../", import.meta.url));
+const SCREENSHOTS = fileURLToPath(new URL("../../../screenshots/pages/", import.meta.url));
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--use-fake-ui-for-media-stream",
+  "--use-fake-device-for-media-stream",
+];
+
+/** A view that is open: its page and what the console said. */
+export interface Opened {
+  readonly page: Page;
+  /** Errors since the view was opened. */
+  readonly said: string[];
+}
+
+export class Window {
+  readonly #browser: Browser;
+  readonly #server: PreviewServer;
+  readonly #inside: string;
+
+  private constructor(browser: Browser, server: PreviewServer, inside: string) {
+    this.#browser = browser;
+    this.#server = server;
+    this.#inside = inside;
+  }
+
+  /** Serves `dist-fake` under the app's own content security policy and starts Chromium. */
+  static async open(): Promise<Window> {
+    const server = await preview({
+      root: UI,
+      configFile: false,
+      logLevel: "error",
+      build: { outDir: "dist-fake" },
+      preview: { host: "127.0.0.1", port: 0, headers: { "Content-Security-Policy": policy() } },
+    });
+    const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+    return new Window(browser, server, await inside());
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.close();
+  }
+
+  /** A tab in which nothing is open. */
+  async tab(): Promise<Opened> {
+    const context = await this.#browser.newContext({ reducedMotion: "reduce", deviceScaleFactor: 1 });
+    const page = await context.newPage();
+    await page.addInitScript({ content: `${axe.source};${this.#inside}` });
+    const said: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error") said.push(message.text());
+    });
+    page.on("pageerror", (error) => said.push(error.message));
+    page.on("request", (request) => {
+      if (!/^(http:\/\/127\.0\.0\.1:|blob:|data:)/.test(request.url())) said.push(`asks for ${request.url()}`);
+    });
+    return { page, said };
+  }
+
+  /** Opens `place` in `state` and waits until it rests. */
+  async show({ page, said }: Opened, place: Place, state: State, look: Look): Promise<void> {
+    said.length = 0;
+    await page.setViewportSize(look.size);
+    const asked = new URLSearchParams({ state, lang: look.language, theme: look.theme });
+    if (place !== "start" && place !== "join") asked.set("screen", place);
+    const about = ABOUT[place];
+    if (about !== undefined) asked.set("about", about);
+    await page.goto(`${this.#address()}/?${asked}`);
+    if (look.double) await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+    await page.waitForFunction(() => document.querySelector("main") && !document.querySelector("[data-opening]"));
+    await page.evaluate(() => window.inside.quiet());
+  }
+
+  /** A blank page under the same policy, for planted faults. */
+  async blank({ page }: Opened, body: string): Promise<void> {
+    await page.goto(`${this.#address()}/?state=silent`);
+    await page.setContent(`<!doctype html><html lang="en"><title>planted</title><body style="margin:0">${body}</body></html>`);
+    await page.addScriptTag({ content: `${axe.source};${this.#inside}` });
+  }
+
+  #address(): string {
+    const bound = this.#server.httpServer.address();
+    if (bound === null || typeof bound === "string") throw new Error("the server has no port");
+    return `http://127.0.0.1:${bound.port}`;
+  }
+}
+
+/** Where a view's picture is written. */
+export function picture(name: string): string {
+  return `${SCREENSHOTS}${name.replace(/:/g, "-")}.png`;
+}
+
+/** The policy the app is shipped with, so that what it would block is seen to fail here. */
+function policy(): string {
+  const shipped = JSON.parse(readFileSync(`${UI}../src-tauri/tauri.conf.json`, "utf8")) as { app: { security: { csp: Record<string, string> } } };
+  return Object.entries(shipped.app.security.csp)
+    .map(([directive, sources]) => `${directive} ${sources}`)
+    .join("; ");
+}
+
+/** What runs in the page, as one script. */
+async function inside(): Promise<string> {
+  const built = await build({
+    configFile: false,
+    logLevel: "error",
+    root: UI,
+    build: { write: false, minify: false, lib: { entry: `${UI}tests/pages/inside/inside.ts`, formats: ["iife"], name: "inside" } },
+  });
+  const outputs = (Array.isArray(built) ? built : [built]).flatMap((one) => ("output" in one ? one.output : []));
+  const code = outputs.find((one) => one.type === "chunk")?.code;
+  if (!code) throw new Error("the checks were not built");
+  return `${code};window.inside=inside;`;
+}
