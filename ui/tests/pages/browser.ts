@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { build, preview, type PreviewServer } from "vite";
+import type {} from "../../src/bridge/fake/address";
 import type * as Inside from "./inside/inside";
 import { ABOUT, type Look, type Place, type State } from "./views";
 
@@ -15,7 +16,8 @@ declare global {
 }
 
 const UI = fileURLToPath(new URL("../../", import.meta.url));
-const SCREENSHOTS = fileURLToPath(new URL("../../../screenshots/pages/", import.meta.url));
+/** Where pictures are written, and `faults.txt`. */
+export const SCREENSHOTS = fileURLToPath(new URL("../../../screenshots/pages/", import.meta.url));
 
 const FLAGS = [
   "--no-sandbox",
@@ -36,7 +38,7 @@ export interface Opened {
   readonly said: string[];
 }
 
-export class Window {
+export class Chromium {
   readonly #browser: Browser;
   readonly #server: PreviewServer;
   readonly #inside: string;
@@ -48,7 +50,7 @@ export class Window {
   }
 
   /** Serves `dist-fake` under the app's own content security policy and starts Chromium. */
-  static async open(): Promise<Window> {
+  static async open(): Promise<Chromium> {
     const server = await preview({
       root: UI,
       configFile: false,
@@ -57,7 +59,7 @@ export class Window {
       preview: { host: "127.0.0.1", port: 0, headers: { "Content-Security-Policy": policy() } },
     });
     const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
-    return new Window(browser, server, await inside());
+    return new Chromium(browser, server, await inside());
   }
 
   async close(): Promise<void> {
@@ -72,7 +74,8 @@ export class Window {
     await page.addInitScript({ content: `${axe.source};${this.#inside}` });
     const said: string[] = [];
     page.on("console", (message) => {
-      if (message.type() === "error") said.push(message.text());
+      // Chromium asks for an icon by itself; the app's window does not.
+      if (message.type() === "error" && !message.location().url.endsWith("/favicon.ico")) said.push(message.text());
     });
     page.on("pageerror", (error) => said.push(error.message));
     page.on("request", (request) => {
@@ -81,8 +84,9 @@ export class Window {
     return { page, said };
   }
 
-  /** Opens `place` in `state` and waits until it rests. */
-  async show({ page, said }: Opened, place: Place, state: State, look: Look): Promise<void> {
+  /** Opens `place` in `state`, in the language and theme of `look`. */
+  async show(opened: Opened, place: Place, state: State, look: Look): Promise<void> {
+    const { page, said } = opened;
     said.length = 0;
     await page.setViewportSize(look.size);
     const asked = new URLSearchParams({ state, lang: look.language, theme: look.theme });
@@ -90,9 +94,26 @@ export class Window {
     const about = ABOUT[place];
     if (about !== undefined) asked.set("about", about);
     await page.goto(`${this.#address()}/?${asked}`);
-    if (look.double) await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
     await page.waitForFunction(() => document.querySelector("main") && !document.querySelector("[data-opening]"));
-    await page.evaluate(() => window.inside.quiet());
+    await this.turn(opened, look);
+  }
+
+  /** Turns what is open to another look, as if a person had changed the settings and the window. */
+  async turn({ page }: Opened, { language, theme, size, double }: Look): Promise<void> {
+    await page.setViewportSize(size);
+    await page.evaluate(
+      ({ language, theme, double }) => {
+        const session = window.session;
+        if (!session) throw new Error("no session is open");
+        session.texts.language = language;
+        session.appearance.theme = theme;
+        document.documentElement.style.fontSize = double ? "200%" : "";
+        (document.activeElement as HTMLElement | null)?.blur();
+        for (const one of document.querySelectorAll("*")) one.scrollTop = 0;
+        return window.inside.quiet();
+      },
+      { language, theme, double: double === true },
+    );
   }
 
   /** A blank page under the same policy, for planted faults. */

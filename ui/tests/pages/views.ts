@@ -45,7 +45,7 @@ const STATES: readonly State[] = [
 
 /** Every place with every state it can be in. */
 export const PLACES: readonly (readonly [Place, State])[] = [
-  ...(["silent", "error:home-unavailable", "error:home-locked", "error:bug"] as const).map((state) => ["start", state] as const),
+  ...(["silent", "error:home-unavailable", "error:bug"] as const).map((state) => ["start", state] as const),
   ["join", "unjoined"],
   ...NAMES.flatMap((name) => STATES.map((state) => [name, state] as const)),
 ];
