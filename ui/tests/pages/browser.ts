@@ -116,11 +116,10 @@ export class Chromium {
     );
   }
 
-  /** A blank page under the same policy, for planted faults. */
+  /** A blank page without a policy, for planted faults. */
   async blank({ page }: Opened, body: string): Promise<void> {
-    await page.goto(`${this.#address()}/?state=silent`);
+    await page.goto("about:blank");
     await page.setContent(`<!doctype html><html lang="en"><title>planted</title><body style="margin:0">${body}</body></html>`);
-    await page.addScriptTag({ content: `${axe.source};${this.#inside}` });
   }
 
   #address(): string {

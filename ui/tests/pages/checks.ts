@@ -24,13 +24,14 @@ export async function accessible(page: Page): Promise<Fault[]> {
   }, AXE);
 }
 
-/** What is too small, past the edge, cut off or covered. */
+/** What is too small, past the edge, cut off, covered or broken. */
 export async function fitting(page: Page): Promise<Fault[]> {
   return page.evaluate(() => [
     ...window.inside.smallTargets(),
     ...window.inside.overflowing(),
     ...window.inside.cutOff(),
     ...window.inside.covered(),
+    ...window.inside.brokenWords(),
   ]);
 }
 
@@ -54,8 +55,30 @@ export async function designed(page: Page): Promise<Fault[]> {
   ]);
 }
 
-/** `faults` and what the console said, each with all that is needed to see it again. */
-export function told({ said }: Opened, place: Place, state: State, look: Look, faults: readonly Fault[]): string[] {
-  const view = `${place} in ${state}, ${words(look)}`;
-  return [...faults.map(({ element, what }) => `${view}: ${element} ${what}`), ...said.splice(0).map((line) => `${view}: the console says: ${line}`)];
+/** Faults of one place in one state, in the looks in which they were seen. */
+export class Report {
+  readonly #seen = new Map<string, string[]>();
+
+  /** Takes in what was found in one look, and what the console said since the last. */
+  add({ said }: Opened, look: Look, faults: readonly Fault[]): void {
+    const spoken = said.splice(0).map((what) => ({ element: "the console", what: `says: ${what}` }));
+    const ofRule = new Map<string, number>();
+    for (const { element, what } of [...faults, ...spoken]) {
+      const rule = /^axe [a-z-]+/.exec(what)?.[0] ?? what;
+      const times = (ofRule.get(rule) ?? 0) + 1;
+      ofRule.set(rule, times);
+      // The same in thirty rows of a list is said three times.
+      if (times > 3) continue;
+      const line = `${element} ${what}`;
+      this.#seen.set(line, [...(this.#seen.get(line) ?? []), words(look)]);
+    }
+  }
+
+  /** Every fault with all that is needed to see it again. */
+  lines(place: Place, state: State): string[] {
+    return [...this.#seen].map(([line, views]) => {
+      const others = views.length > 1 ? ` and ${views.length - 1} more looks` : "";
+      return `${place} in ${state}, ${views[0]}${others}: ${line}`;
+    });
+  }
 }

@@ -3,7 +3,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Chromium, SCREENSHOTS, picture } from "./browser";
-import { accessible, designed, fitting, reachedByTab, told } from "./checks";
+import { accessible, designed, fitting, reachedByTab, Report } from "./checks";
 import { DESK, type Look, looks, PHONE, PLACES, SMALL, type State, usual, words } from "./views";
 
 let chromium: Chromium;
@@ -21,7 +21,7 @@ afterAll(async () => {
 describe.concurrent("every screen in every state", () => {
   it.each(PLACES)("%s in %s keeps to the rules", async (place, state) => {
     const opened = await chromium.tab();
-    const faults: string[] = [];
+    const report = new Report();
     let before: Look | null = null;
     for (const look of looks(state)) {
       // A language is mostly met from the start; the other looks are turned to.
@@ -33,9 +33,10 @@ describe.concurrent("every screen in every state", () => {
       if (look.language === "en" || look.size === SMALL) found.push(...(await accessible(page)));
       if (photographed(state, look)) await page.screenshot({ path: picture(`${place}-${state}-${words(look)}`) });
       if (tabbed(state, look)) found.push(...(await reachedByTab(page)));
-      faults.push(...told(opened, place, state, look, found));
+      report.add(opened, look, found);
     }
     await opened.page.context().close();
+    const faults = report.lines(place, state);
     all.push(...faults);
     if (faults.length > 0) expect.fail(`${faults.length} faults:\n${faults.join("\n")}`);
   });

@@ -15,7 +15,8 @@ export function beginTabbing(): number {
   (document.activeElement as HTMLElement | null)?.blur();
   faults = [];
   stops = acting()
-    .filter((element) => element.tabIndex >= 0)
+    // Arrows, not Tab, lead to what says so itself, and to the options of a list.
+    .filter((element) => element.getAttribute("tabindex") !== "-1" && !element.matches("[role=option]"))
     .map((element) => ({ element, looks: looks(element), reached: false }));
   return stops.length;
 }

@@ -65,6 +65,25 @@ export function cutOff(): Fault[] {
   return faults;
 }
 
+/** Words that are broken in two at the end of a line without a hyphen. Codes and what people typed may be. */
+export function brokenWords(): Fault[] {
+  const faults: Fault[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  while (walker.nextNode()) {
+    const text = walker.currentNode as Text;
+    const holder = text.parentElement;
+    if (!holder || !shows(holder) || withinAside(holder) || holder.closest(".code, code, option, svg, script, style, [data-typed]")) continue;
+    for (const { 0: word, index } of text.data.matchAll(/[\p{L}\p{M}\p{N}]{2,}/gu)) {
+      range.setStart(text, index);
+      range.setEnd(text, index + word.length);
+      const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 0).map(({ top }) => Math.round(top)));
+      if (lines.size > 1) faults.push({ element: nameOf(holder), what: `breaks the word "${word}"` });
+    }
+  }
+  return faults;
+}
+
 /** Words in the window that something else lies over. */
 export function covered(): Fault[] {
   const faults: Fault[] = [];
