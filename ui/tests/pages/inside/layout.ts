@@ -94,15 +94,23 @@ export function covered(): Fault[] {
     const holder = text.parentElement;
     if (!holder || text.data.trim() === "" || !shows(holder) || withinAside(holder) || holder.closest("option, svg, script, style")) continue;
     range.selectNodeContents(text);
-    const line = range.getClientRects()[0];
-    if (!line || line.width === 0) continue;
-    const [x, y] = [line.left + line.width / 2, line.top + line.height / 2];
-    if (!reachable(holder, x, y)) continue;
-    const top = document.elementFromPoint(x, y);
-    if (!top || top.contains(holder) || holder.contains(top) || top.closest("label, button") === holder.closest("label, button, :root")) continue;
-    faults.push({ element: nameOf(holder), what: `is covered by ${nameOf(top)}` });
+    const points = [...range.getClientRects()].flatMap((line) =>
+      [0.02, 0.5, 0.98].map((part) => [line.left + line.width * part, line.top + line.height / 2] as const),
+    );
+    for (const [x, y] of points) {
+      if (!reachable(holder, x, y)) continue;
+      const top = document.elementFromPoint(x, y);
+      if (!top || top.contains(holder) || holder.contains(top) || sameControl(top, holder)) continue;
+      faults.push({ element: nameOf(holder), what: `is covered by ${nameOf(top)}` });
+      break;
+    }
   }
   return faults;
+}
+
+function sameControl(one: Element, other: Element): boolean {
+  const control = one.closest("label, button");
+  return control !== null && control === other.closest("label, button");
 }
 
 /** True when the point lies in the window and in every scrolled box around `element`. */
