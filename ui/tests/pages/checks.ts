@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import type { Fault } from "./inside/elements";
 import type { Opened } from "./browser";
-import { type Look, type Place, type State, words } from "./views";
+import { type Look, type State, words } from "./views";
 
 /** WCAG 2.2 to level AA, contrast of text to AAA, and what axe's makers advise. */
 const AXE = {
@@ -75,7 +75,7 @@ export class Report {
   }
 
   /** Every fault with all that is needed to see it again. */
-  lines(place: Place, state: State): string[] {
+  lines(place: string, state: State): string[] {
     return [...this.#seen].map(([line, views]) => {
       const others = views.length > 1 ? ` and ${views.length - 1} more looks` : "";
       return `${place} in ${state}, ${views[0]}${others}: ${line}`;

@@ -4,7 +4,9 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Chromium, SCREENSHOTS, picture } from "./browser";
 import { accessible, designed, fitting, reachedByTab, Report } from "./checks";
-import { DESK, type Look, looks, PHONE, PLACES, SMALL, type State, usual, words } from "./views";
+import type { Fault } from "./inside/elements";
+import { MOMENTS } from "./moments";
+import { DESK, type Look, looks, PHONE, PLACES, REACHED, SMALL, type State, usual, words } from "./views";
 
 let chromium: Chromium;
 const all: string[] = [];
@@ -41,6 +43,36 @@ describe.concurrent("every screen in every state", () => {
     if (faults.length > 0) expect.fail(`${faults.length} faults:\n${faults.join("\n")}`);
   });
 });
+
+describe.concurrent("what one reaches by doing something", () => {
+  it.each(MOMENTS.map((moment) => [`${moment.place} in ${moment.state}`, moment.name, moment] as const))("%s, %s, keeps to the rules", async (_, name, moment) => {
+    const { place, state, stands, reach, refused, explained } = moment;
+    const report = new Report();
+    const opened = await chromium.tab();
+    const { page } = opened;
+    if (refused) await page.addInitScript(refuse, refused);
+    for (const look of REACHED) {
+      await chromium.show(opened, place, state, look);
+      await reach?.(page);
+      const found: Fault[] = [];
+      await page.waitForSelector(stands, { timeout: 10_000 }).catch(() => found.push({ element: stands, what: "never came" }));
+      await page.evaluate(() => window.inside.quiet(80, 500));
+      await page.screenshot({ path: picture(`${place}-${state}-${name}-${words(look)}`) });
+      found.push(...(await fitting(page)), ...(await accessible(page)), ...(await page.evaluate(() => window.inside.motionFaults())));
+      if (explained) found.push(...(await page.evaluate((name) => window.inside.explainedFaults(`after "${name}"`), name)));
+      report.add(opened, look, found);
+    }
+    await page.context().close();
+    const faults = report.lines(`${place}, ${name}`, state);
+    all.push(...faults);
+    if (faults.length > 0) expect.fail(`${faults.length} faults:\n${faults.join("\n")}`);
+  });
+});
+
+/** In the page: its camera and microphone are refused. */
+function refuse(name: string): void {
+  navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", name));
+}
 
 function photographed(state: State, { size, theme, language, double }: Look): boolean {
   if (usual(state)) return double === true || theme === "sun" || size === PHONE || size === DESK;

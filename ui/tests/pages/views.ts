@@ -74,6 +74,14 @@ export function looks(state: State): readonly Look[] {
   ]);
 }
 
+/** The looks in which a moment is tried. */
+export const REACHED: readonly Look[] = [
+  ...LANGUAGES.map((language) => ({ language, size: SMALL, theme: "light" }) as const),
+  { language: "en", size: PHONE, theme: "dark" },
+  { language: "en", size: DESK, theme: "light" },
+  { language: "ru", size: PHONE, theme: "sun" },
+];
+
 /** A look in few words, as it stands in reports and in names of files. */
 export function words({ language, size, theme, double }: Look): string {
   return `${size.width}x${size.height}-${language}-${theme}${double ? "-double" : ""}`;

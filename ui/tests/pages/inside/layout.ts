@@ -93,6 +93,8 @@ export function covered(): Fault[] {
     const text = walker.currentNode as Text;
     const holder = text.parentElement;
     if (!holder || text.data.trim() === "" || !shows(holder) || withinAside(holder) || holder.closest("option, svg, script, style")) continue;
+    // What lets the finger through cannot be asked for by its place.
+    if (getComputedStyle(holder).pointerEvents === "none") continue;
     range.selectNodeContents(text);
     const points = [...range.getClientRects()].flatMap((line) =>
       [0.02, 0.5, 0.98].map((part) => [line.left + line.width * part, line.top + line.height / 2] as const),
