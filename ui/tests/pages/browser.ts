@@ -116,6 +116,21 @@ export class Chromium {
     );
   }
 
+  /**
+   * The longest task of the window's thread while `work` is done, in milliseconds of this thread's own processor time: what
+   * others on a shared machine take is not counted.
+   */
+  async longestTask(page: Page, work: () => Promise<void>): Promise<number> {
+    await this.#browser.startTracing(page, { categories: ["toplevel", "disabled-by-default-devtools.timeline", "__metadata"] });
+    await work();
+    const { traceEvents } = JSON.parse((await this.#browser.stopTracing()).toString("utf8")) as { traceEvents: TraceEvent[] };
+    const threads = new Set(traceEvents.filter((one) => one.args?.name === "CrRendererMain").map((one) => `${one.pid}/${one.tid}`));
+    const tasks = traceEvents.filter((one) => one.name === "RunTask" && threads.has(`${one.pid}/${one.tid}`));
+    const timed = tasks.filter((one) => one.tdur !== undefined);
+    if (timed.length === 0) throw new Error("the trace has no tasks");
+    return Math.max(...timed.map((one) => one.tdur ?? 0)) / 1000;
+  }
+
   /** A blank page without a policy, for planted faults. */
   async blank({ page }: Opened, body: string): Promise<void> {
     await page.goto("about:blank");
@@ -127,6 +142,15 @@ export class Chromium {
     if (bound === null || typeof bound === "string") throw new Error("the server has no port");
     return `http://127.0.0.1:${bound.port}`;
   }
+}
+
+/** What is read of Chromium's trace; times in microseconds. */
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
 }
 
 /** Where a view's picture is written. */
