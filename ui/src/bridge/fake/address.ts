@@ -1,0 +1,24 @@
+// The session that an address asks for, for designing screens and for browser tests: `?screen=..&about=..&lang=..&theme=..`.
+import { NAMES } from "../../frame/screens";
+import type { Session } from "../../frame/session.svelte";
+import { LANGUAGES } from "../../texts/texts.svelte";
+import { THEMES } from "../../theme.svelte";
+
+declare global {
+  interface Window {
+    /** For browser tests: the open session. */
+    session?: Session;
+  }
+}
+
+/** Opens the screen that `search` names, in its language and theme. What is not named stays as it is. */
+export function sessionFromAddress(session: Session, search: string): void {
+  const asked = new URLSearchParams(search);
+  const screen = NAMES.find((name) => name === asked.get("screen"));
+  const language = LANGUAGES.find((one) => one === asked.get("lang"));
+  const theme = THEMES.find((one) => one === asked.get("theme"));
+  if (screen) session.go(screen, asked.get("about"));
+  if (language) session.texts.language = language;
+  if (theme) session.appearance.theme = theme;
+  window.session = session;
+}

@@ -1,0 +1,84 @@
+// All checks of one open view. Every fault says which screen, state, size, language and theme, and which element.
+import type { Page } from "playwright-core";
+import type { Fault } from "./inside/elements";
+import type { Opened } from "./browser";
+import { type Look, type State, words } from "./views";
+
+/** WCAG 2.2 to level AA, contrast of text to AAA, and what axe's makers advise. */
+const AXE = {
+  runOnly: { type: "tag" as const, values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] },
+  rules: { "color-contrast-enhanced": { enabled: true }, "target-size": { enabled: true } },
+  resultTypes: ["violations" as const],
+};
+
+/** What axe finds. */
+export async function accessible(page: Page): Promise<Fault[]> {
+  return page.evaluate(async (options) => {
+    const { violations } = await window.axe.run(document, options);
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => ({
+        element: target.join(" "),
+        what: `axe ${id}: ${(failureSummary ?? "").replace(/\s+/g, " ").replace(/^Fix (any|all) of the following: /, "").slice(0, 220)}`,
+      })),
+    );
+  }, AXE);
+}
+
+/** What is too small, past the edge, cut off, covered or broken. */
+export async function fitting(page: Page): Promise<Fault[]> {
+  return page.evaluate(() => [
+    ...window.inside.smallTargets(),
+    ...window.inside.overflowing(),
+    ...window.inside.cutOff(),
+    ...window.inside.covered(),
+    ...window.inside.brokenWords(),
+  ]);
+}
+
+/** What the Tab key does not reach or show. */
+export async function reachedByTab(page: Page): Promise<Fault[]> {
+  const stops = await page.evaluate(() => window.inside.beginTabbing());
+  for (let pressed = 0; pressed < stops + 3; pressed += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate(() => window.inside.lookAtFocus())) break;
+  }
+  return page.evaluate(() => window.inside.endTabbing());
+}
+
+/** What the state left undesigned. */
+export async function designed(page: Page): Promise<Fault[]> {
+  return page.evaluate(() => [
+    ...window.inside.loadingFaults(),
+    ...window.inside.errorFaults(),
+    ...window.inside.blankFaults(),
+    ...window.inside.motionFaults(),
+  ]);
+}
+
+/** Faults of one place in one state, in the looks in which they were seen. */
+export class Report {
+  readonly #seen = new Map<string, string[]>();
+
+  /** Takes in what was found in one look, and what the console said since the last. */
+  add({ said }: Opened, look: Look, faults: readonly Fault[]): void {
+    const spoken = said.splice(0).map((what) => ({ element: "the console", what: `says: ${what}` }));
+    const ofRule = new Map<string, number>();
+    for (const { element, what } of [...faults, ...spoken]) {
+      const rule = /^axe [a-z-]+/.exec(what)?.[0] ?? what;
+      const times = (ofRule.get(rule) ?? 0) + 1;
+      ofRule.set(rule, times);
+      // The same in thirty rows of a list is said three times.
+      if (times > 3) continue;
+      const line = `${element} ${what}`;
+      this.#seen.set(line, [...(this.#seen.get(line) ?? []), words(look)]);
+    }
+  }
+
+  /** Every fault with all that is needed to see it again. */
+  lines(place: string, state: State): string[] {
+    return [...this.#seen].map(([line, views]) => {
+      const others = views.length > 1 ? ` and ${views.length - 1} more looks` : "";
+      return `${place} in ${state}, ${views[0]}${others}: ${line}`;
+    });
+  }
+}

@@ -1,0 +1,70 @@
+// The way of the Tab key: what it must reach, and whether one sees where it is.
+import { acting, aim, type Fault, nameOf } from "./elements";
+
+interface Stop {
+  readonly element: HTMLElement;
+  readonly looks: string;
+  reached: boolean;
+}
+
+let stops: Stop[] = [];
+let faults: Fault[] = [];
+
+/** Notes what Tab must reach and how it looks without the focus; gives their count. */
+export function beginTabbing(): number {
+  (document.activeElement as HTMLElement | null)?.blur();
+  faults = [];
+  stops = acting()
+    // Arrows, not Tab, lead to what says so itself, and to the options of a list.
+    .filter((element) => element.getAttribute("tabindex") !== "-1" && !element.matches("[role=option]"))
+    .map((element) => ({ element, looks: looks(element), reached: false }));
+  return stops.length;
+}
+
+/** Looks at what has the focus after a Tab; true once everything was reached. */
+export function lookAtFocus(): boolean {
+  const at = document.activeElement;
+  const stop = stops.find(({ element }) => element === at);
+  if (!stop || stop.reached) return left().length === 0;
+  stop.reached = true;
+  // Tab stops once in a group of which one is chosen; arrows go on from there.
+  for (const other of stops) if (sameGroup(stop.element, other.element)) other.reached = true;
+  const aimed = aim(stop.element);
+  if (looks(stop.element) === stop.looks) faults.push({ element: nameOf(stop.element), what: "does not show that it has the focus" });
+  const { left: from, right, top, bottom } = aimed.getBoundingClientRect();
+  const [x, y] = [(Math.max(from, 0) + Math.min(right, innerWidth)) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2];
+  const seen = document.elementFromPoint(x, y);
+  if (!seen || !(aimed.contains(seen) || seen.contains(aimed))) {
+    const place = `${Math.round(from)}..${Math.round(right)} x ${Math.round(top)}..${Math.round(bottom)} px`;
+    faults.push({ element: nameOf(stop.element), what: `has the focus where one cannot see it: ${place}, under ${seen ? nameOf(seen) : "nothing"}` });
+  }
+  return left().length === 0;
+}
+
+/** What went wrong on the way, and what Tab never reached. */
+export function endTabbing(): Fault[] {
+  return [...faults, ...left().map(({ element }) => ({ element: nameOf(element), what: "is not reached by Tab" }))];
+}
+
+function left(): Stop[] {
+  return stops.filter((stop) => !stop.reached && stop.element.isConnected);
+}
+
+function sameGroup(one: HTMLElement, other: HTMLElement): boolean {
+  if (one instanceof HTMLInputElement && other instanceof HTMLInputElement) {
+    return one.type === "radio" && other.type === "radio" && one.name === other.name && one.form === other.form;
+  }
+  return false;
+}
+
+/** Everything by which the focus may show, on the element, its label and their surroundings. */
+function looks(element: HTMLElement): string {
+  const aimed = aim(element);
+  return [element, aimed, aimed.parentElement]
+    .map((one) => {
+      if (!one) return "";
+      const style = getComputedStyle(one);
+      return [style.outlineStyle, style.outlineWidth, style.outlineColor, style.boxShadow, style.borderColor, style.backgroundColor].join();
+    })
+    .join(";");
+}

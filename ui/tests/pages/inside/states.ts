@@ -1,0 +1,75 @@
+// Whether the states of a screen were designed: loading says so, trouble is explained, nothing is blank.
+import { type Fault, nameOf, shows, withinAside } from "./elements";
+
+interface Obstructed {
+  readonly unanswered: string[];
+  readonly refused: string[];
+}
+
+function obstructed(): Obstructed {
+  const core = (window as { session?: { bridge: { obstructed?: Obstructed } } }).session?.bridge;
+  return core?.obstructed ?? { unanswered: [], refused: [] };
+}
+
+/** What was asked and is not answered must be said to be going on. */
+export function loadingFaults(): Fault[] {
+  const { unanswered } = obstructed();
+  if (unanswered.length === 0 || visible("[aria-busy=true]").some((one) => one.matches("[role=status]"))) return [];
+  return [{ element: "main", what: `waits for ${[...new Set(unanswered)].join(", ")} and no role=status with aria-busy says so` }];
+}
+
+/** What was asked and failed must be explained. */
+export function errorFaults(): Fault[] {
+  const { refused } = obstructed();
+  return refused.length === 0 ? [] : explainedFaults(`after ${[...new Set(refused)].join(", ")} failed`);
+}
+
+/** Some trouble must stand on the screen, in three parts: what happened, what it means, what to do. */
+export function explainedFaults(when: string): Fault[] {
+  const explained = visible("[role=alert] .explained, .explained[role=alert], [role=status] .explained, .explained:has([role=alert])");
+  if (explained.length === 0) return [{ element: "main", what: `nothing explains the trouble ${when}` }];
+  return explained.flatMap((one) => {
+    const parts = [...one.querySelectorAll(".what, p:has(> .role)")].filter((part) => (part.textContent ?? "").trim() !== "");
+    return parts.length >= 3 ? [] : [{ element: nameOf(one), what: `explains ${parts.length} of 3 parts` }];
+  });
+}
+
+/** A screen without anything to read or do is unfinished. */
+export function blankFaults(): Fault[] {
+  const main = document.querySelector("main");
+  const heading = main?.querySelector("h1")?.textContent?.trim() ?? "";
+  const words = (main?.textContent ?? "").replace(/\s+/g, " ").trim();
+  const controls = main?.querySelectorAll("button, input, select, textarea, summary, a").length ?? 0;
+  return words.length - heading.length < 20 && controls === 0 ? [{ element: "main", what: `is blank but for "${words}"` }] : [];
+}
+
+/** Animations that go on although the reader asked for less motion. */
+export function motionFaults(): Fault[] {
+  return document.getAnimations().flatMap((animation) => {
+    const target = animation.effect instanceof KeyframeEffect ? animation.effect.target : null;
+    return animation.playState === "running" ? [{ element: target ? nameOf(target) : "?", what: "moves in spite of reduced motion" }] : [];
+  });
+}
+
+/** Waits until nothing has changed for a while; what never rests (a clock) is waited for `most` ms. */
+export function quiet(rest = 80, most = 1500): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      watch.disconnect();
+      clearTimeout(resting);
+      clearTimeout(limit);
+      requestAnimationFrame(() => resolve());
+    };
+    let resting = setTimeout(end, rest);
+    const limit = setTimeout(end, most);
+    const watch = new MutationObserver(() => {
+      clearTimeout(resting);
+      resting = setTimeout(end, rest);
+    });
+    watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+}
+
+function visible(selector: string): Element[] {
+  return [...document.querySelectorAll(selector)].filter((one) => shows(one) && !withinAside(one));
+}

@@ -1,0 +1,68 @@
+// Views that one reaches by doing something: a shot, a recording, a disk that is full when one writes.
+import type { Page } from "playwright-core";
+import type { Place, State } from "./views";
+
+export interface Moment {
+  /** What happens, for reports and names of files. */
+  readonly name: string;
+  readonly place: Place;
+  readonly state: State;
+  /** What the device says of its camera and microphone instead of giving them. */
+  readonly refused?: "NotFoundError" | "NotAllowedError";
+  /** What a person does. */
+  readonly reach?: (page: Page) => Promise<void>;
+  /** What must stand on the screen then. */
+  readonly stands: string;
+  /** Whether trouble must be explained then, in three parts. */
+  readonly explained?: boolean;
+}
+
+const press = (selector: string) => (page: Page) => page.click(selector);
+const FULL = { state: "full", stands: ".explained", explained: true } as const;
+
+export const MOMENTS: readonly Moment[] = [
+  { name: "shot", place: "capture", state: "joined", reach: photo, stands: "[data-tag]" },
+  { name: "recording", place: "capture", state: "joined", reach: record, stands: "[data-do=stop]" },
+  { name: "counting", place: "capture", state: "joined", reach: (page) => record(page).then(() => page.click("[data-do=count]")), stands: "[data-tally]" },
+  { name: "sound", place: "capture", state: "joined", reach: press("[data-do=audio]"), stands: "[data-do=stop]" },
+  { name: "no-camera", place: "capture", state: "joined", refused: "NotFoundError", stands: ".explained", explained: true },
+  { name: "camera-refused", place: "capture", state: "joined", refused: "NotAllowedError", stands: ".explained", explained: true },
+  { name: "import", place: "capture", state: "joined", reach: bring, stands: "[data-import]" },
+  { name: "photo", place: "capture", ...FULL, reach: photo },
+  { name: "video", place: "capture", ...FULL, reach: (page) => ready(page).then(() => page.click("[data-do=video]")) },
+  { name: "sound", place: "capture", ...FULL, reach: press("[data-do=audio]") },
+  { name: "import", place: "capture", ...FULL, reach: bring },
+  { name: "tap", place: "tally", ...FULL, reach: press("[data-tally]") },
+  { name: "harmless", place: "capture", state: "joined", reach: taken, stands: "[data-harmless]" },
+  { name: "nothing-pasted", place: "join", state: "unjoined", reach: press("button[type=submit]"), stands: "#empty" },
+];
+
+/** The camera shows a picture. */
+async function ready(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const video = document.querySelector("video");
+    return document.querySelector("[data-lens=ready]") !== null && video !== null && video.videoWidth > 0;
+  });
+}
+
+async function photo(page: Page): Promise<void> {
+  await ready(page);
+  // In the upper third: nothing else stands there.
+  const size = page.viewportSize() ?? { width: 0, height: 0 };
+  await page.mouse.click(size.width / 2, size.height / 4);
+}
+
+async function record(page: Page): Promise<void> {
+  await ready(page);
+  await page.click("[data-do=video]");
+  await page.waitForSelector("[data-do=stop]");
+}
+
+async function bring(page: Page): Promise<void> {
+  const files = ["a.jpg", "b.mp4", "c.pdf"].map((name) => ({ name, mimeType: "application/octet-stream", buffer: Buffer.alloc(3000, name) }));
+  await page.setInputFiles("input[type=file]", files);
+}
+
+async function taken(page: Page): Promise<void> {
+  await page.keyboard.press("Control+Shift+X");
+}

@@ -1,0 +1,101 @@
+// Every screen in every state: nothing that axe finds, targets for fingers, nothing cut off, everything reached by Tab,
+// trouble explained. Pictures of all of it are written to screenshots/pages.
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Chromium, type Opened, SCREENSHOTS, picture } from "./browser";
+import { accessible, designed, fitting, reachedByTab, Report } from "./checks";
+import type { Fault } from "./inside/elements";
+import { MOMENTS } from "./moments";
+import { DESK, type Look, looks, PHONE, type Place, PLACES, REACHED, SMALL, type State, usual, words } from "./views";
+
+let chromium: Chromium;
+const all: string[] = [];
+beforeAll(async () => {
+  rmSync(SCREENSHOTS, { recursive: true, force: true });
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  chromium = await Chromium.open();
+});
+afterAll(async () => {
+  await chromium.close();
+  writeFileSync(`${SCREENSHOTS}faults.txt`, all.map((line) => `${line}\n`).join(""));
+});
+
+describe.concurrent("every screen in every state", () => {
+  it.each(PLACES)("%s in %s keeps to the rules", async (place, state) => {
+    const opened = await chromium.tab();
+    const report = new Report();
+    let known = usual(state) || place === "start" ? null : await asUsual(opened, place);
+    let before: Look | null = null;
+    for (const look of looks(state)) {
+      // A language is mostly met from the start; the other looks are turned to.
+      if (before === null || (usual(state) && before.language !== look.language)) await chromium.show(opened, place, state, look);
+      else await chromium.turn(opened, look);
+      before = look;
+      const { page } = opened;
+      const found = [...(await fitting(page)), ...(await designed(page))];
+      if (look.language === "en" || look.size === SMALL) found.push(...(await accessible(page)));
+      if (photographed(state, look)) await page.screenshot({ path: picture(`${place}-${state}-${words(look)}`) });
+      if (tabbed(state, look)) found.push(...(await reachedByTab(page)));
+      report.add(opened, look, found);
+      // What this state does not change was tried in the usual one.
+      if (known !== null && (await drawn(page)) === known) break;
+      known = null;
+    }
+    await opened.page.context().close();
+    const faults = report.lines(place, state);
+    all.push(...faults);
+    if (faults.length > 0) expect.fail(`${faults.length} faults:\n${faults.join("\n")}`);
+  });
+});
+
+describe.concurrent("what one reaches by doing something", () => {
+  it.each(MOMENTS.map((moment) => [`${moment.place} in ${moment.state}`, moment.name, moment] as const))("%s, %s, keeps to the rules", async (_, name, moment) => {
+    const { place, state, stands, reach, refused, explained } = moment;
+    const report = new Report();
+    const opened = await chromium.tab();
+    const { page } = opened;
+    if (refused) await page.addInitScript(refuse, refused);
+    for (const look of REACHED) {
+      await chromium.show(opened, place, state, look);
+      await reach?.(page);
+      const found: Fault[] = [];
+      await page.waitForSelector(stands, { timeout: 10_000 }).catch(() => found.push({ element: stands, what: "never came" }));
+      await page.evaluate(() => window.inside.quiet(80, 500));
+      await page.screenshot({ path: picture(`${place}-${state}-${name}-${words(look)}`) });
+      found.push(...(await fitting(page)), ...(await accessible(page)), ...(await page.evaluate(() => window.inside.motionFaults())));
+      if (explained) found.push(...(await page.evaluate((name) => window.inside.explainedFaults(`after "${name}"`), name)));
+      report.add(opened, look, found);
+    }
+    await page.context().close();
+    const faults = report.lines(`${place}, ${name}`, state);
+    all.push(...faults);
+    if (faults.length > 0) expect.fail(`${faults.length} faults:\n${faults.join("\n")}`);
+  });
+});
+
+/** How `place` is drawn where it is as usual, in the first of the looks. */
+async function asUsual(opened: Opened, place: Place): Promise<string> {
+  const [first] = looks("stuck");
+  if (!first) throw new Error("no look");
+  await chromium.show(opened, place, "joined", first);
+  return drawn(opened.page);
+}
+
+function drawn(page: Page): Promise<string> {
+  return page.evaluate(() => document.querySelector("main")?.innerHTML ?? "");
+}
+
+/** In the page: its camera and microphone are refused. */
+function refuse(name: string): void {
+  navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", name));
+}
+
+function photographed(state: State, { size, theme, language, double }: Look): boolean {
+  if (usual(state)) return double === true || theme === "sun" || size === PHONE || size === DESK;
+  return language === "en" || size === SMALL;
+}
+
+function tabbed(state: State, { language, size, theme, double }: Look): boolean {
+  return language === "en" && theme === "light" && (size === SMALL || (usual(state) && (size === DESK || double === true)));
+}

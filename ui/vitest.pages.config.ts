@@ -1,0 +1,17 @@
+// Tests of whole pages in Chromium, on the fake core: `npm run pages`. They need Debian's `chromium`.
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [svelte()],
+  resolve: { conditions: ["browser"] },
+  test: {
+    environment: "node",
+    include: ["tests/pages/**/*.test.ts"],
+    // One browser at a time; a test file opens as many tabs as there are cores here.
+    fileParallelism: false,
+    maxConcurrency: 2,
+    testTimeout: 240_000,
+    hookTimeout: 60_000,
+  },
+});
