@@ -37,7 +37,7 @@ compile_error!("the feature e2e lets any local program drive the window; it is f
 /// Opens the window and returns when it was closed. Errors: no display, no webview, no data folder.
 #[allow(clippy::disallowed_methods, reason = "Tauri's generated code names process::exit; ours returns")]
 pub fn run() -> tauri::Result<()> {
-    use commands::{capture as c, home, locked as l, marks as m, mine, scan, settings as s};
+    use commands::{capture as c, home, locked as l, marks as m, settings as s};
     tauri::Builder::default()
         .setup(|app| {
             let handle = app.handle();
@@ -101,15 +101,15 @@ pub fn run() -> tauri::Result<()> {
             m::mark_tag,
             m::mark_tally,
             m::taken,
-            mine::items,
-            mine::items_progress,
-            mine::thumbnail,
+            commands::mine::items,
+            commands::mine::items_progress,
+            commands::mine::thumbnail,
             l::vault_state,
             l::vault_create,
             l::vault_unlock,
             l::vault_lock,
-            scan::scan_begin,
-            scan::scan_look,
+            commands::scan::scan_begin,
+            commands::scan::scan_look,
             s::preference_set,
             s::about,
             s::panic,

@@ -99,7 +99,7 @@ mod tests {
     }
 
     fn join(device: &Device, folder: &std::path::Path) {
-        let (organisation, _) = archive::Organisation::init(folder, "Observers", 3, 2, None).unwrap();
+        let organisation = archive::Organisation::init(folder, "Observers", 3, 2, None).unwrap().organisation;
         let terms = archive::organisation::PolicyTerms {
             servers: vec![evidence::policy::Server {
                 url: "https://127.0.0.1:1".to_owned(),
@@ -167,7 +167,9 @@ mod tests {
         device.set_preference(Preference::Proxy, "socks5h://127.0.0.1:9050").unwrap();
         join(&device, &dir.path().join("org"));
         device.close().unwrap();
-        let StatusView::Joined(home) = Device::new(dir.path().join("home")).status().unwrap() else { panic!("unjoined") };
+        let StatusView::Joined(home) = Device::new(dir.path().join("home")).status().unwrap() else {
+            panic!("unjoined")
+        };
         assert_eq!(home.preferences.proxy.as_deref(), Some("socks5h://127.0.0.1:9050"));
     }
 }

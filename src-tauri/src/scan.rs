@@ -113,7 +113,7 @@ mod tests {
 
     fn invitation() -> Invitation {
         let dir = tempfile::tempdir().unwrap();
-        let (organisation, _) = Organisation::init(&dir.path().join("org"), "Observers", 3, 2, None).unwrap();
+        let organisation = Organisation::init(&dir.path().join("org"), "Observers", 3, 2, None).unwrap().organisation;
         let servers =
             vec![Server { url: "https://127.0.0.1:8443".to_owned(), pins: vec![evidence::Digest::of(b"pin")] }];
         let terms = PolicyTerms {

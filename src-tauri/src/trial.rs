@@ -135,8 +135,8 @@ impl Trial {
     fn make(&self, name: &str) -> Answer<StatusView> {
         folder(&self.folder).map_err(disk)?;
         let listening = self.serve(0)?;
-        let (organisation, _) =
-            Organisation::init(&self.folder.join(ORGANISATION), name, SHARES.0, SHARES.1, None).map_err(office)?;
+        let founded = Organisation::init(&self.folder.join(ORGANISATION), name, SHARES.0, SHARES.1, None);
+        let organisation = founded.map_err(office)?.organisation;
         let terms = PolicyTerms {
             servers: vec![Address { url: listening.url, pins: vec![listening.pin] }],
             logs: vec![log_of(&listening.log_key).map_err(office)?],
@@ -357,7 +357,8 @@ mod tests {
     fn a_trial_never_touches_a_home_of_somebody_else() {
         let desk = Desk::new();
         let (device, sending, trial) = desk.start();
-        let (organisation, _) = Organisation::init(&desk.home.with_file_name("org"), "Observers", 3, 2, None).unwrap();
+        let office = desk.home.with_file_name("org");
+        let organisation = Organisation::init(&office, "Observers", 3, 2, None).unwrap().organisation;
         let terms = PolicyTerms {
             servers: vec![Address { url: "https://127.0.0.1:1".to_owned(), pins: vec![Digest::of(b"pin")] }],
             logs: Vec::new(),

@@ -54,8 +54,6 @@ pub enum ErrorCode {
     PassphraseWrong,
     /// Nothing was typed.
     PassphraseEmpty,
-    /// The keys of this device were destroyed.
-    Destroyed,
     /// Not everything could be destroyed.
     PanicUnfinished,
     /// Not the address of a proxy.
@@ -106,7 +104,6 @@ fn code(error: &Error, asked: Asked) -> ErrorCode {
         _ if error.is_in_use() => ErrorCode::HomeInUse,
         _ if error.is_destroyed() => ErrorCode::Destroyed,
         _ if error.is_joined() => ErrorCode::AlreadyJoined,
-        _ if error.is_destroyed() => ErrorCode::Destroyed,
         _ if error.is_wrong_passphrase() => ErrorCode::PassphraseWrong,
         _ if error.is_without_vault() => ErrorCode::VaultAbsent,
         Error::Unavailable { reason: Reason::DiskFull, .. } => ErrorCode::DiskFull,

@@ -2,12 +2,14 @@
 import { type Bridge, Trouble } from "../bridge";
 import type { ErrorCode, StatusView } from "../types";
 import { fakeCapture, type FakeCapture, item, quietSending } from "./capture";
+import { fakeLocked, type FakeLocked } from "./locked";
 import { fakeMarks, type FakeMarks } from "./marks";
+import { fakeSettings, type FakeSettings } from "./settings";
 import { fakeHome, type FakeHome, home, UNJOINED } from "./home";
 
 export { home, UNJOINED } from "./home";
 
-export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks {}
+export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks, FakeLocked, FakeSettings {}
 
 export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore {
   const core = {
@@ -20,12 +22,18 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     full: null,
     marked: [],
     stuck: false,
+    lock: "absent",
+    passphrase: "correct horse",
+    set: [],
+    unwilling: null,
+    seen: [],
+    looked: [],
   } as unknown as FakeCore;
-  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeMarks(core));
+  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeMarks(core), fakeLocked(core), fakeSettings(core));
 }
 
 /**
- * The state that an address asks for: `?state=unjoined|joined|calm|findings|silent|many|offline|full|error:CODE`.
+ * The state that an address asks for: `?state=unjoined|joined|calm|findings|silent|many|offline|full|trial|destroyed|review|error:CODE`.
  * Every screen shows its empty, loading, error, offline and full-disk state by one of these.
  */
 export function fakeFromAddress(search: string): FakeCore {
@@ -57,6 +65,12 @@ export function fakeFromAddress(search: string): FakeCore {
           ],
         }),
       );
+    case "trial":
+      return fake(home({ organisation: "Trial", trial: true }));
+    case "destroyed":
+      return fake(home({ destroyed: true }));
+    case "review":
+      return Object.assign(fake(home({ review: true })), { listed: Array.from({ length: 7 }, (_, n) => item(n)), lock: "locked" });
     case "silent":
       return Object.assign(fake("silent"), { stuck: true });
     default:
