@@ -326,7 +326,8 @@ mod tests {
         let (device, sending, trial) = desk.start();
         let StatusView::Joined(home) = trial.begin("Trial").unwrap() else { panic!("not joined") };
         assert!(home.trial && home.organisation == "Trial");
-        assert_eq!(std::fs::read_dir(desk.trial().join("organisation/shares")).unwrap().count(), 3);
+        // Three of the archive key, two of the witness key.
+        assert_eq!(std::fs::read_dir(desk.trial().join("organisation/shares")).unwrap().count(), 5);
         device.ask(|home| home.add_note("first", &vault::NewItem::default())).unwrap();
         sending.now();
         wait("delivered", || joined(&device).delivered == 1);
