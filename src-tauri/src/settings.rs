@@ -128,9 +128,6 @@ mod tests {
 
     #[test]
     fn the_lock_waits_a_minute_at_least_and_a_day_at_most() {
-        assert_eq!(
-            ["0", "1", "1440", "1441", "x", "-5"].map(|v| minutes(v)),
-            [None, Some(1), Some(1440), None, None, None]
-        );
+        assert_eq!(["0", "1", "1440", "1441", "x", "-5"].map(minutes), [None, Some(1), Some(1440), None, None, None]);
     }
 }

@@ -144,7 +144,7 @@ impl From<&Listed> for ItemView {
 
 impl From<&Readable> for ReadableView {
     fn from(readable: &Readable) -> Self {
-        let kind = serde_json::to_value(&readable.kind).ok();
+        let kind = serde_json::to_value(readable.kind).ok();
         Self {
             kind: kind.as_ref().and_then(|k| k.as_str()).unwrap_or_default().to_owned(),
             name: readable.media.first().map(|m| m.name.clone()),

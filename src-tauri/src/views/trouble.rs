@@ -107,7 +107,6 @@ fn code(error: &Error, asked: Asked) -> ErrorCode {
         _ if error.is_wrong_passphrase() => ErrorCode::PassphraseWrong,
         _ if error.is_without_vault() => ErrorCode::VaultAbsent,
         Error::Unavailable { reason: Reason::DiskFull, .. } => ErrorCode::DiskFull,
-        Error::Unavailable { reason: Reason::Cancelled, .. } => ErrorCode::Stopped,
         Error::Unavailable { reason: Reason::Source, .. } => ErrorCode::SourceFailed,
         Error::Unavailable { reason: Reason::Cancelled, .. } => ErrorCode::Stopped,
         Error::Unavailable { .. } => ErrorCode::HomeUnavailable,
