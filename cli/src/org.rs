@@ -234,3 +234,28 @@ fn pins(words: &[String]) -> Done<Vec<evidence::Digest>> {
         |w: &String| w.parse().map_err(|_| Trouble::new(format!("{} is not a pin (64 hex digits)", verify::escape(w))));
     words.iter().map(parse).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ordinary_invitation_is_drawn_as_two_numbered_pictures() {
+        let dir = tempfile::tempdir().unwrap();
+        let organisation = Organisation::init(&dir.path().join("org"), "Observers", 3, 2, None).unwrap().organisation;
+        let terms = PolicyTerms {
+            servers: vec![Server { url: "https://127.0.0.1:8443".to_owned(), pins: vec![evidence::Digest::of(b"pin")] }],
+            logs: Vec::new(),
+            review: Review::Never,
+            keep_after_delivery: false,
+            forms: Vec::new(),
+            expires: None,
+        };
+        let policy = organisation.policy(terms, None).unwrap();
+        let invitation = organisation.invite(&policy, Timestamp::MAX, None).unwrap();
+        let made = pictures(&invitation, &dir.path().join("codes.svg")).unwrap();
+        let names: Vec<_> = made.iter().map(|p| p.file_name().unwrap().to_string_lossy().into_owned()).collect();
+        assert_eq!(names, ["codes-1.svg", "codes-2.svg"]);
+        assert!(made.iter().all(|p| std::fs::read_to_string(p).unwrap().contains("<svg")));
+    }
+}
