@@ -106,6 +106,9 @@ pub enum Org {
         /// Days until the server refuses it
         #[arg(long, default_value_t = 30)]
         days: u32,
+        /// Also as pictures of QR codes: out.svg, or out-1.svg, out-2.svg … where it needs several
+        #[arg(long, value_name = "FILE.svg")]
+        qr: Option<PathBuf>,
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },

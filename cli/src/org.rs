@@ -30,8 +30,8 @@ pub fn run(door: &Door, command: &Org) -> Done {
             };
             policy(door, dir, terms, out)
         }
-        Org::Invite { dir, policy, server, code, days, out } => {
-            invite(door, dir, policy, server.as_deref(), code.clone(), *days, out)
+        Org::Invite { dir, policy, server, code, days, qr, out } => {
+            invite(door, dir, policy, server.as_deref(), code.clone(), *days, Paths { out, qr: qr.as_deref() })
         }
         Org::Rehearse { shares } => rehearse(door, shares),
     }
@@ -95,6 +95,12 @@ fn policy(door: &Door, dir: &Path, terms: PolicyTerms, out: &Path) -> Done {
     )
 }
 
+/// Where an invitation is written.
+struct Paths<'a> {
+    out: &'a Path,
+    qr: Option<&'a Path>,
+}
+
 fn invite(
     door: &Door,
     dir: &Path,
@@ -102,7 +108,7 @@ fn invite(
     server: Option<&str>,
     code: Option<String>,
     days: u32,
-    out: &Path,
+    Paths { out, qr }: Paths,
 ) -> Done {
     let organisation = open(dir)?;
     let signed = organisation.read_policy(&read_small(policy)?).map_err(|e| Trouble::at(policy)(e.into()))?;
@@ -115,10 +121,39 @@ fn invite(
     let mut bytes = evidence::json::print(&invitation)?;
     bytes.push(b'\n');
     write_small(out, &bytes)?;
-    let value = json!({ "out": out, "policy": signed.digest(), "expires": expires, "admitted": server.is_some() });
+    let pictures = qr.map_or(Ok(Vec::new()), |path| pictures(&invitation, path))?;
+    let value = json!({
+        "out": out, "policy": signed.digest(), "expires": expires, "admitted": server.is_some(), "qr": pictures,
+    });
     let known =
         if server.is_some() { "The server knows the organisation and this policy." } else { "No server was asked." };
-    door.say(&value, format!("invitation for one device, until {expires}\n{known}\n{}", out.display()))
+    let mut lines = format!("invitation for one device, until {expires}\n{known}\n{}", out.display());
+    for picture in &pictures {
+        lines += &format!("\n{}", picture.display());
+    }
+    door.say(&value, lines)
+}
+
+/// Draws an invitation's codes and says where: at `path`, or beside it with a number each.
+fn pictures(invitation: &evidence::Invitation, path: &Path) -> Done<Vec<PathBuf>> {
+    let codes = evidence::invitation::codes::write(invitation)?;
+    let mut made = Vec::new();
+    for (n, code) in codes.iter().enumerate() {
+        let drawn = qrcode::QrCode::with_error_correction_level(code, qrcode::EcLevel::M)
+            .map_err(|_| Trouble::new("the invitation does not fit its codes; hand over the file"))?;
+        let svg = drawn.render::<qrcode::render::svg::Color<'_>>().min_dimensions(600, 600).build();
+        let numbered = if codes.len() == 1 { path.to_owned() } else { beside(path, n + 1) };
+        write_small(&numbered, svg.as_bytes())?;
+        made.push(numbered);
+    }
+    Ok(made)
+}
+
+/// `codes.svg` and 2 become `codes-2.svg`.
+fn beside(path: &Path, n: usize) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().map(|e| format!(".{}", e.to_string_lossy())).unwrap_or_default();
+    path.with_file_name(format!("{stem}-{n}{ending}"))
 }
 
 fn rehearse(door: &Door, files: &[PathBuf]) -> Done {
@@ -198,4 +233,29 @@ fn pins(words: &[String]) -> Done<Vec<evidence::Digest>> {
     let parse =
         |w: &String| w.parse().map_err(|_| Trouble::new(format!("{} is not a pin (64 hex digits)", verify::escape(w))));
     words.iter().map(parse).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ordinary_invitation_is_drawn_as_two_numbered_pictures() {
+        let dir = tempfile::tempdir().unwrap();
+        let organisation = Organisation::init(&dir.path().join("org"), "Observers", 3, 2, None).unwrap().organisation;
+        let terms = PolicyTerms {
+            servers: vec![Server { url: "https://127.0.0.1:8443".to_owned(), pins: vec![evidence::Digest::of(b"pin")] }],
+            logs: Vec::new(),
+            review: Review::Never,
+            keep_after_delivery: false,
+            forms: Vec::new(),
+            expires: None,
+        };
+        let policy = organisation.policy(terms, None).unwrap();
+        let invitation = organisation.invite(&policy, Timestamp::MAX, None).unwrap();
+        let made = pictures(&invitation, &dir.path().join("codes.svg")).unwrap();
+        let names: Vec<_> = made.iter().map(|p| p.file_name().unwrap().to_string_lossy().into_owned()).collect();
+        assert_eq!(names, ["codes-1.svg", "codes-2.svg"]);
+        assert!(made.iter().all(|p| std::fs::read_to_string(p).unwrap().contains("<svg")));
+    }
 }

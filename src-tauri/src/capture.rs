@@ -1,20 +1,15 @@
-//! What is captured or brought in whole, and what is here. Photos come from the page's memory, files are lent by it.
+//! What is captured or brought in whole. Photos come from the page's memory, files are lent by it.
 
 use std::io::Cursor;
-use std::str::FromStr;
 use std::sync::Arc;
 
-use evidence::ItemId;
 use vault::{NewItem, Reason};
 
 use crate::device::Device;
 use crate::ipc::Answer;
 use crate::lend::Lending;
-use crate::views::capture::{ItemView, PageView, SealedView, StepView};
+use crate::views::capture::{SealedView, StepView};
 use crate::views::trouble::{Asked, ErrorCode, TroubleView};
-
-/// Most items on one page of the list.
-const PAGE: u32 = 200;
 
 /// Takes in photos and files.
 pub struct Capture {
@@ -55,22 +50,4 @@ impl Capture {
             }
         })
     }
-}
-
-/// A page of what is here.
-pub fn page(device: &Device, before: Option<u64>, limit: u32) -> Answer<PageView> {
-    let limit = limit.clamp(1, PAGE) as usize;
-    let listing = device.ask(|home| home.list(None, before, limit))?;
-    let next = listing.items.last().filter(|_| listing.items.len() == limit).map(|last| last.seq);
-    Ok(PageView { items: listing.items.iter().map(ItemView::from).collect(), next })
-}
-
-/// How far these items have come.
-pub fn progress(device: &Device, items: &[String]) -> Answer<Vec<ItemView>> {
-    let mut found = Vec::new();
-    for item in items.iter().take(PAGE as usize) {
-        let item = ItemId::from_str(item).map_err(|_| TroubleView::from(ErrorCode::BadRequest))?;
-        found.extend(device.ask(|home| home.progress_of(&item))?.as_ref().map(ItemView::from));
-    }
-    Ok(found)
 }

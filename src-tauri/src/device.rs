@@ -2,13 +2,16 @@
 //!
 //! Owns where the home lies and that it is open at most once in this process; the vault's lock refuses other processes.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use evidence::PublicKey;
 use tauri::{AppHandle, Manager, Runtime};
-use vault::{Disk, Home, OsDisk, OsSurroundings, Reason, Recovery, Surroundings};
+use vault::{Disk, Home, OsDisk, OsSurroundings, Panic, Preference, Reason, Recovery, Surroundings};
 
 use crate::views::home::StatusView;
+use crate::views::settings::PreferencesView;
 use crate::views::trouble::{Asked, ErrorCode, TroubleView};
 
 /// Where the home lies: `TESTAMUR_HOME`, or `home` in the platform's folder for this app's data.
@@ -25,6 +28,10 @@ pub struct Device {
     disk: Arc<dyn Disk>,
     around: Arc<dyn Surroundings>,
     opened: Mutex<Option<Opened>>,
+    /// What was chosen and is not on the disk: there was no home yet, or it could not be written.
+    chosen: Mutex<BTreeMap<Preference, String>>,
+    /// The organisation of the trial, if there is one.
+    trial: Mutex<Option<PublicKey>>,
 }
 
 struct Opened {
@@ -36,7 +43,14 @@ impl Device {
     /// Touches nothing yet.
     pub fn new(path: PathBuf) -> Self {
         let around = Arc::new(OsSurroundings::new());
-        Self { path, disk: Arc::new(OsDisk), around, opened: Mutex::new(None) }
+        Self {
+            path,
+            disk: Arc::new(OsDisk),
+            around,
+            opened: Mutex::new(None),
+            chosen: Mutex::default(),
+            trial: Mutex::default(),
+        }
     }
 
     /// The folder of the home.
@@ -50,9 +64,9 @@ impl Device {
         match self.open(&mut opened)? {
             Some(Opened { home, found }) => {
                 let (home, found) = (home.clone(), found.clone());
-                self.heed(opened, StatusView::joined(&home, &found))
+                self.heed(opened, self.joined(&home, &found))
             }
-            None => Ok(StatusView::unjoined()),
+            None => Ok(StatusView::unjoined(PreferencesView::of(|which| self.chosen().get(&which).cloned()))),
         }
     }
 
@@ -65,9 +79,58 @@ impl Device {
         let (disk, around) = (Arc::clone(&self.disk), Arc::clone(&self.around));
         let home = Home::join(&self.path, invitation.as_bytes(), None, disk, around)
             .map_err(|error| TroubleView::of(&error, Asked::Join))?;
+        // Before anybody else can see the home: sending must never go past a proxy that was chosen. What cannot be
+        // written stays chosen for this run.
+        self.chosen().retain(|which, value| home.set_preference(*which, value).is_err());
         let joined = Opened { home: home.clone(), found: Recovery::default() };
         *opened = Some(joined);
-        self.heed(opened, StatusView::joined(&home, &Recovery::default()))
+        self.heed(opened, self.joined(&home, &Recovery::default()))
+    }
+
+    /// What was chosen, as far as it is known without opening the home.
+    pub fn preference_if_open(&self, which: Preference) -> Option<String> {
+        let held = self.chosen().get(&which).cloned();
+        held.or_else(|| self.opened.lock().ok()?.as_ref()?.home.preference(which).ok()?)
+    }
+
+    /// What was chosen for this home.
+    pub fn preference(&self, home: &Home, which: Preference) -> vault::Result<Option<String>> {
+        let held = self.chosen().get(&which).cloned();
+        held.map_or_else(|| home.preference(which), |value| Ok(Some(value)))
+    }
+
+    /// Chooses, durably once there is a home.
+    pub fn set_preference(&self, which: Preference, value: &str) -> Result<(), TroubleView> {
+        if self.open(&mut *self.lock()?)?.is_none() {
+            self.chosen().insert(which, value.to_owned());
+            return Ok(());
+        }
+        self.ask(|home| home.set_preference(which, value))?;
+        self.chosen().remove(&which);
+        Ok(())
+    }
+
+    /// Destroys the keys of the home, or all of it, open or not. A home that never joined has nothing to destroy.
+    pub fn panic(&self, what: Panic) -> Result<(), TroubleView> {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        let done = match opened.take() {
+            Some(Opened { home, .. }) => home.panic(what),
+            None => Home::panic_at(&self.path, what, Arc::clone(&self.disk)),
+        };
+        match done {
+            Err(error) if !error.is_unjoined() => Err(TroubleView::of(&error, Asked::Home)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Says whose organisation is a trial's.
+    pub fn on_trial(&self, organisation: Option<PublicKey>) {
+        *self.trial.lock().unwrap_or_else(PoisonError::into_inner) = organisation;
+    }
+
+    /// True when the home belongs to the trial.
+    pub fn is_on_trial(&self) -> bool {
+        self.home().is_ok_and(|home| self.is_trial(&home))
     }
 
     /// The open home; opens it first. A capture needs nothing else.
@@ -86,9 +149,24 @@ impl Device {
     }
 
     /// Forgets the open home. What others still hold of it goes on until they let go.
+    #[cfg(test)]
     pub fn close(&self) -> Result<(), TroubleView> {
         *self.lock()? = None;
         Ok(())
+    }
+
+    fn joined(&self, home: &Home, found: &Recovery) -> vault::Result<StatusView> {
+        let chosen = |which| self.preference(home, which).ok().flatten();
+        StatusView::joined(home, found, self.is_trial(home), chosen)
+    }
+
+    fn is_trial(&self, home: &Home) -> bool {
+        let trial = *self.trial.lock().unwrap_or_else(PoisonError::into_inner);
+        trial.is_some_and(|trial| home.organisation().is_ok_and(|own| own == trial))
+    }
+
+    fn chosen(&self) -> MutexGuard<'_, BTreeMap<Preference, String>> {
+        self.chosen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn open<'a>(&self, opened: &'a mut Option<Opened>) -> Result<Option<&'a Opened>, TroubleView> {

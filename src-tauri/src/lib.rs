@@ -6,14 +6,22 @@
 mod capture;
 mod commands;
 mod device;
+mod idle;
 #[cfg(desktop)]
 mod instance;
 mod ipc;
 mod lend;
+mod locked;
 mod marks;
+mod mine;
+mod panic;
 mod platform;
 mod recorder;
+mod scan;
 mod sending;
+mod settings;
+#[cfg(desktop)]
+mod trial;
 pub mod views;
 mod window;
 
@@ -29,7 +37,7 @@ compile_error!("the feature e2e lets any local program drive the window; it is f
 /// Opens the window and returns when it was closed. Errors: no display, no webview, no data folder.
 #[allow(clippy::disallowed_methods, reason = "Tauri's generated code names process::exit; ours returns")]
 pub fn run() -> tauri::Result<()> {
-    use commands::{capture as c, home, marks as m};
+    use commands::{capture as c, home, locked as l, marks as m, settings as s};
     tauri::Builder::default()
         .setup(|app| {
             let handle = app.handle();
@@ -50,8 +58,27 @@ pub fn run() -> tauri::Result<()> {
             let device = Arc::new(device::Device::new(path));
             let recorder = Arc::new(recorder::Recorder::new(Arc::clone(&device)));
             let sending = sending::Sending::start(Arc::clone(&device));
-            let marks = marks::Marks::new(Arc::clone(&device), Arc::clone(&recorder), Arc::clone(&sending));
-            app.manage(Arc::new(marks));
+            let locked = Arc::new(locked::Locked::new(Arc::clone(&device)));
+            let (d, r, s, l) = (Arc::clone(&device), Arc::clone(&recorder), Arc::clone(&sending), Arc::clone(&locked));
+            app.manage(Arc::new(marks::Marks::new(d, r, s, l)));
+            #[cfg(desktop)]
+            let trial = trial::Trial::start(Arc::clone(&device), Arc::clone(&sending));
+            app.manage(Arc::new(panic::Panicking {
+                device: Arc::clone(&device),
+                recorder: Arc::clone(&recorder),
+                sending: Arc::clone(&sending),
+                locked: Arc::clone(&locked),
+                #[cfg(desktop)]
+                trial: Arc::clone(&trial),
+            }));
+            #[cfg(desktop)]
+            app.manage(trial);
+            let leave = Arc::clone(&locked);
+            app.manage(idle::Idle::start(Arc::clone(&device), move || leave.lock()));
+            app.manage(Arc::new(mine::Mine::new(Arc::clone(&device), Arc::clone(&locked))));
+            app.manage(Arc::new(settings::Settings::new(Arc::clone(&device), Arc::clone(&sending))));
+            app.manage(Arc::new(scan::Scanner::default()));
+            app.manage(locked);
             app.manage(sending);
             app.manage(Arc::new(capture::Capture::new(Arc::clone(&device))));
             app.manage(Arc::new(lend::Lending::default()));
@@ -69,13 +96,37 @@ pub fn run() -> tauri::Result<()> {
             c::import_begin,
             c::lend_feed,
             c::lend_stop,
-            c::items,
-            c::items_progress,
             c::sending,
             c::send_now,
             m::mark_tag,
             m::mark_tally,
             m::taken,
+            commands::mine::items,
+            commands::mine::items_progress,
+            commands::mine::thumbnail,
+            l::vault_state,
+            l::vault_create,
+            l::vault_unlock,
+            l::vault_lock,
+            commands::scan::scan_begin,
+            commands::scan::scan_look,
+            s::preference_set,
+            s::about,
+            s::panic,
+            s::touch,
+            #[cfg(desktop)]
+            commands::trial::trial_begin,
+            #[cfg(desktop)]
+            commands::trial::trial,
+            #[cfg(desktop)]
+            commands::trial::trial_end,
         ])
-        .run(tauri::generate_context!())
+        .build(tauri::generate_context!())?
+        .run(|_app, _event| {
+            #[cfg(desktop)]
+            if let (tauri::RunEvent::Exit, Some(trial)) = (&_event, _app.try_state::<Arc<trial::Trial>>()) {
+                trial.stop();
+            }
+        });
+    Ok(())
 }

@@ -8,6 +8,7 @@ use vault::NewItem;
 
 use crate::device::Device;
 use crate::ipc::Answer;
+use crate::locked::Locked;
 use crate::recorder::Recorder;
 use crate::sending::Sending;
 use crate::views::capture::{SealedView, TakenView};
@@ -18,12 +19,13 @@ pub struct Marks {
     device: Arc<Device>,
     recorder: Arc<Recorder>,
     sending: Arc<Sending>,
+    locked: Arc<Locked>,
 }
 
 impl Marks {
     /// On this device's home.
-    pub fn new(device: Arc<Device>, recorder: Arc<Recorder>, sending: Arc<Sending>) -> Self {
-        Self { device, recorder, sending }
+    pub fn new(device: Arc<Device>, recorder: Arc<Recorder>, sending: Arc<Sending>, locked: Arc<Locked>) -> Self {
+        Self { device, recorder, sending, locked }
     }
 
     /// Says of an item what it shows.
@@ -37,10 +39,11 @@ impl Marks {
         Ok(self.device.ask(|home| home.add_tally(code, step, &NewItem::default()))?.into())
     }
 
-    /// Ends and seals everything live, seals one last word with the chain's head, and sends that first. What fails on
+    /// Ends and seals everything live, locks, seals one last word with the chain's head, and sends that first. What fails on
     /// the way keeps nothing of the rest from being done.
     pub fn taken(&self) -> TakenView {
         let stopped = self.recorder.stop_all() as u64;
+        self.locked.lock();
         let sealed = self.device.ask(|home| home.add_head(&NewItem::default(), None)).is_ok();
         self.sending.now();
         TakenView { stopped, sealed }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use sync::http::{Device as Line, Options, Report, Surroundings as _, System, Watch};
 use tokio::sync::Notify;
-use vault::Home;
+use vault::{Home, Preference};
 
 use crate::device::Device;
 use crate::views::sending::{SendingCode, SendingState, SendingView};
@@ -26,7 +26,6 @@ struct Told {
     view: SendingView,
     /// When the next conversation begins by itself.
     next: Option<Instant>,
-    proxy: Option<String>,
     stopped: bool,
 }
 
@@ -58,15 +57,15 @@ impl Sending {
         self.now.notify_one();
     }
 
-    /// Talks through this proxy from the next conversation on.
-    pub fn through(&self, proxy: Option<String>) {
-        self.tell(|told| told.proxy = proxy);
-        self.now();
-    }
-
     /// Talks no more in this run: the keys are about to go.
     pub fn stop(&self) {
         self.tell(|told| told.stopped = true);
+        self.now();
+    }
+
+    /// Talks again after [`Sending::stop`], if there is something to talk about.
+    pub fn again(&self) {
+        self.tell(|told| told.stopped = false);
         self.now();
     }
 
@@ -105,14 +104,16 @@ impl Sending {
 
     /// The home and a line to its servers; none while there is nothing to send with.
     fn line(&self, device: &Device) -> Option<(Home, Line)> {
-        let (proxy, stopped) = {
-            let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-            (told.proxy.clone(), told.stopped)
-        };
-        if stopped {
+        if self.told.lock().unwrap_or_else(PoisonError::into_inner).stopped {
             return None;
         }
         let home = device.home().ok()?;
+        // Not past a proxy that cannot be read: then nothing is sent.
+        let Ok(proxy) = device.preference(&home, Preference::Proxy) else {
+            self.tell(|told| told.view.trouble = Some(SendingCode::Disk));
+            return None;
+        };
+        let proxy = proxy.filter(|proxy| !proxy.is_empty());
         let policy = home.policy().ok()?;
         if policy.policy().servers.is_empty() {
             return None;

@@ -1,4 +1,4 @@
-//! Capturing, importing, what is here and how sending goes.
+//! Capturing, importing and how sending goes.
 
 use std::sync::Arc;
 
@@ -6,12 +6,11 @@ use tauri::State;
 use tauri::ipc::Request;
 
 use crate::capture::Capture;
-use crate::device::Device;
 use crate::ipc::{Answer, blocking, bytes, header};
 use crate::lend::Lending;
 use crate::recorder::Recorder;
 use crate::sending::Sending;
-use crate::views::capture::{ItemView, PageView, SealedView, StepView};
+use crate::views::capture::{SealedView, StepView};
 use crate::views::sending::SendingView;
 
 /// Seals a photo. Headers: `name`, `media-type`; body: its bytes.
@@ -69,18 +68,6 @@ pub async fn lend_feed(lending: State<'_, Arc<Lending>>, request: Request<'_>) -
 #[tauri::command]
 pub async fn lend_stop(lending: State<'_, Arc<Lending>>, job: u32) -> Answer<StepView> {
     blocking(lending, move |l| l.stop(job)).await
-}
-
-/// Items, newest first, at most `limit`; `before` is where an earlier page said that the next begins.
-#[tauri::command]
-pub async fn items(device: State<'_, Arc<Device>>, before: Option<u64>, limit: u32) -> Answer<PageView> {
-    blocking(device, move |d| crate::capture::page(d, before, limit)).await
-}
-
-/// How far these items have come; those that are not here are left out.
-#[tauri::command]
-pub async fn items_progress(device: State<'_, Arc<Device>>, items: Vec<String>) -> Answer<Vec<ItemView>> {
-    blocking(device, move |d| crate::capture::progress(d, &items)).await
 }
 
 /// How sending goes.

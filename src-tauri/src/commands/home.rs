@@ -14,8 +14,8 @@ pub async fn status(device: State<'_, Arc<Device>>) -> Answer<StatusView> {
     blocking(device, Device::status).await
 }
 
-/// Makes this device's home from the text of an invitation.
+/// Makes this device's home from the text of an invitation or of all its codes.
 #[tauri::command]
 pub async fn join(device: State<'_, Arc<Device>>, invitation: String) -> Answer<StatusView> {
-    blocking(device, move |d| d.join(&invitation)).await
+    blocking(device, move |d| d.join(&crate::scan::plain(&invitation)?)).await
 }

@@ -3,4 +3,10 @@
 
 pub mod capture;
 pub mod home;
+pub mod locked;
 pub mod marks;
+pub mod mine;
+pub mod scan;
+pub mod settings;
+#[cfg(desktop)]
+pub mod trial;

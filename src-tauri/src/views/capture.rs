@@ -1,7 +1,7 @@
 //! What was captured, as the window shows it: how far each item has come, and the steps of a file that the page lends.
 
 use serde::Serialize;
-use vault::{Added, Listed, Safe};
+use vault::{Added, Listed, Readable, Safe};
 
 use super::trouble::TroubleView;
 
@@ -52,6 +52,22 @@ pub struct ItemView {
     pub noted: bool,
     /// True when the server signed that it holds all of it.
     pub delivered: bool,
+    /// What it is, where the policy grants review and the vault is open.
+    pub readable: Option<ReadableView>,
+}
+
+/// What an item is, for the person who captured it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ReadableView {
+    /// Its kind, as records name it.
+    pub kind: String,
+    /// The name of its first medium.
+    pub name: Option<String>,
+    /// The remark.
+    pub note: Option<String>,
+    /// True when there is a small picture of it.
+    pub thumbnail: bool,
 }
 
 /// Some of the items, newest first.
@@ -121,6 +137,19 @@ impl From<&Listed> for ItemView {
             bytes: listed.bytes,
             noted: listed.noted,
             delivered: listed.delivered,
+            readable: listed.readable.as_ref().map(ReadableView::from),
+        }
+    }
+}
+
+impl From<&Readable> for ReadableView {
+    fn from(readable: &Readable) -> Self {
+        let kind = serde_json::to_value(readable.kind).ok();
+        Self {
+            kind: kind.as_ref().and_then(|k| k.as_str()).unwrap_or_default().to_owned(),
+            name: readable.media.first().map(|m| m.name.clone()),
+            note: readable.note.clone(),
+            thumbnail: readable.thumbnail,
         }
     }
 }

@@ -3,7 +3,9 @@
 use evidence::invitation::MAX_INVITATION;
 use evidence::policy::Review;
 use serde::Serialize;
-use vault::{Home, Recovery, Result};
+use vault::{Home, Preference, Recovery, Result};
+
+use super::settings::PreferencesView;
 
 /// What the vault holds, or that there is none yet.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -14,6 +16,10 @@ pub enum StatusView {
     Unjoined {
         /// Largest invitation, in bytes.
         invitation_limit: u64,
+        /// True where the app can be tried alone.
+        trial: bool,
+        /// What was chosen in this run.
+        preferences: PreferencesView,
     },
     /// A home.
     Joined(HomeView),
@@ -32,6 +38,12 @@ pub struct HomeView {
     pub device: String,
     /// True when the server knows the device.
     pub enrolled: bool,
+    /// True when it belongs to a trial: everything stays on this device.
+    pub trial: bool,
+    /// True when a panic has destroyed the keys: nothing can be added or sent.
+    pub destroyed: bool,
+    /// What the person chose.
+    pub preferences: PreferencesView,
     /// True when the policy lets whoever unlocks the vault look at what was captured here.
     pub review: bool,
     /// Items on the chain.
@@ -97,18 +109,26 @@ pub enum FindingCode {
 
 impl StatusView {
     /// No home yet.
-    pub fn unjoined() -> Self {
-        Self::Unjoined { invitation_limit: MAX_INVITATION as u64 }
+    pub fn unjoined(preferences: PreferencesView) -> Self {
+        Self::Unjoined { invitation_limit: MAX_INVITATION as u64, trial: cfg!(desktop), preferences }
     }
 
-    /// The state of an open home, and what opening it found.
-    pub fn joined(home: &Home, found: &Recovery) -> Result<Self> {
+    /// The state of an open home, and what opening it found. `chosen` says what was chosen.
+    pub fn joined(
+        home: &Home,
+        found: &Recovery,
+        trial: bool,
+        chosen: impl Fn(Preference) -> Option<String>,
+    ) -> Result<Self> {
         let (status, policy) = (home.status()?, home.policy()?);
         Ok(Self::Joined(HomeView {
             organisation: policy.policy().name.clone(),
             policy_version: policy.policy().version,
             device: status.device.to_string(),
             enrolled: status.enrolled,
+            trial,
+            destroyed: status.destroyed,
+            preferences: PreferencesView::of(chosen),
             review: status.review != Review::Never,
             items: status.items,
             entries: status.entries,

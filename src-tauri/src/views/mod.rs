@@ -6,7 +6,12 @@
 
 pub mod capture;
 pub mod home;
+pub mod locked;
+pub mod scan;
 pub mod sending;
+pub mod settings;
+#[cfg(desktop)]
+pub mod trial;
 pub mod trouble;
 
 #[cfg(test)]
@@ -31,11 +36,27 @@ mod tests {
             },
             {
                 use super::capture::*;
-                declared!(config, ItemView, PageView, SealedView, StepView, TakenView)
+                declared!(config, ItemView, PageView, ReadableView, SealedView, StepView, TakenView)
             },
             {
                 use super::sending::*;
                 declared!(config, SendingCode, SendingState, SendingView)
+            },
+            {
+                use super::locked::*;
+                declared!(config, LockView)
+            },
+            {
+                use super::scan::*;
+                declared!(config, ScanState, ScanView)
+            },
+            {
+                use super::settings::*;
+                declared!(config, AboutView, PreferenceName, PreferencesView)
+            },
+            {
+                use super::trial::*;
+                declared!(config, TrialView)
             },
         ];
         let head = "// Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.\n";

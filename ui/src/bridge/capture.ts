@@ -20,6 +20,8 @@ export interface CaptureBridge {
   items(before: number | null, limit: number): Promise<PageView>;
   /** How far these items have come. */
   itemsProgress(items: readonly string[]): Promise<ItemView[]>;
+  /** A small picture of an item, JPEG; no bytes where there is none to be seen. */
+  thumbnail(item: string): Promise<Uint8Array>;
   /** How sending goes. */
   sending(): Promise<SendingView>;
   /** Sends at once. */

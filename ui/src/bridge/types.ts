@@ -1,6 +1,6 @@
 // Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.
 
-export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "bad-request" | "bug";
+export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "bad-request" | "bug";
 
 export type TroubleView = { 
 /**
@@ -56,6 +56,18 @@ device: string,
  */
 enrolled: boolean, 
 /**
+ * True when it belongs to a trial: everything stays on this device.
+ */
+trial: boolean, 
+/**
+ * True when a panic has destroyed the keys: nothing can be added or sent.
+ */
+destroyed: boolean, 
+/**
+ * What the person chose.
+ */
+preferences: PreferencesView, 
+/**
  * True when the policy lets whoever unlocks the vault look at what was captured here.
  */
 review: boolean, 
@@ -100,7 +112,15 @@ export type StatusView = { "state": "unjoined",
 /**
  * Largest invitation, in bytes.
  */
-invitationLimit: number, } | { "state": "joined" } & HomeView;
+invitationLimit: number, 
+/**
+ * True where the app can be tried alone.
+ */
+trial: boolean, 
+/**
+ * What was chosen in this run.
+ */
+preferences: PreferencesView, } | { "state": "joined" } & HomeView;
 
 export type ItemView = { 
 /**
@@ -138,7 +158,11 @@ noted: boolean,
 /**
  * True when the server signed that it holds all of it.
  */
-delivered: boolean, };
+delivered: boolean, 
+/**
+ * What it is, where the policy grants review and the vault is open.
+ */
+readable: ReadableView | null, };
 
 export type PageView = { 
 /**
@@ -149,6 +173,24 @@ items: Array<ItemView>,
  * Where the next page begins; none at the end.
  */
 next: number | null, };
+
+export type ReadableView = { 
+/**
+ * Its kind, as records name it.
+ */
+kind: string, 
+/**
+ * The name of its first medium.
+ */
+name: string | null, 
+/**
+ * The remark.
+ */
+note: string | null, 
+/**
+ * True when there is a small picture of it.
+ */
+thumbnail: boolean, };
 
 export type SealedView = { 
 /**
@@ -237,3 +279,73 @@ nextInS: number | null,
  * Why the last conversation ended early.
  */
 trouble: SendingCode | null, };
+
+export type LockView = "absent" | "locked" | "open";
+
+export type ScanState = "nothing" | "foreign" | "newer" | "some" | "whole";
+
+export type ScanView = { 
+/**
+ * What the picture showed.
+ */
+state: ScanState, 
+/**
+ * Codes read so far.
+ */
+read: number, 
+/**
+ * Codes that there are.
+ */
+total: number, 
+/**
+ * The invitation's text, once it is whole.
+ */
+invitation: string | null, };
+
+export type AboutView = { 
+/**
+ * The app's version.
+ */
+version: string, 
+/**
+ * SHA-256 of the running program, hex; none where it cannot be read.
+ */
+build: string | null, };
+
+export type PreferenceName = "language" | "theme" | "lock-after" | "panic" | "proxy";
+
+export type PreferencesView = { 
+/**
+ * `kk`, `ru` or `en`.
+ */
+language: string | null, 
+/**
+ * `auto`, `light`, `dark` or `sun`.
+ */
+theme: string | null, 
+/**
+ * Minutes until the vault is locked.
+ */
+lockAfter: string | null, 
+/**
+ * What a panic destroys: `keys` or `everything`.
+ */
+panic: string | null, 
+/**
+ * `socks5h://HOST:PORT`.
+ */
+proxy: string | null, };
+
+export type TrialView = { 
+/**
+ * Folder of its organisation: keys, and the shares in the folder `shares` of it.
+ */
+organisation: string, 
+/**
+ * Folder of its server.
+ */
+server: string, 
+/**
+ * True while its server answers.
+ */
+running: boolean, };

@@ -153,6 +153,7 @@ export class Shutter {
       bytes: sealed.bytes,
       noted: false,
       delivered: false,
+      readable: null,
     };
     this.shot = { item: sealed.item, url };
     this.linger();

@@ -9,3 +9,7 @@ screen-more = More
 screen-settings = Settings
 screen-status = This device
 opening = Opening…
+
+banner-trial = Trial: everything stays on this device. Nobody else has it.
+banner-destroyed = The keys of this device were destroyed. Nothing can be added or sent.
+banner-close = Close this notice

@@ -9,3 +9,7 @@ screen-more = Тағы
 screen-settings = Баптау
 screen-status = Осы құрылғы
 opening = Ашылуда…
+
+banner-trial = Байқау: бәрі осы құрылғыда қалады. Бұл басқа ешкімде жоқ.
+banner-destroyed = Осы құрылғының кілттері жойылған. Ештеңе қосуға да, жіберуге де болмайды.
+banner-close = Бұл хабарды жабу

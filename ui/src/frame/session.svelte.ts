@@ -1,10 +1,13 @@
 // What every screen knows: the core, the reader's texts, how things look, the home's state and which screen is open.
 // Kept for this run only: the window writes nothing to the disk.
 import { type Bridge, Trouble } from "../bridge/bridge";
-import type { StatusView } from "../bridge/types";
-import { type Language, Texts } from "../texts/texts.svelte";
-import { Appearance } from "../theme.svelte";
+import type { PreferenceName, PreferencesView, StatusView } from "../bridge/types";
+import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
+import { Appearance, THEMES } from "../theme.svelte";
 import type { ScreenName } from "./screens";
+
+/** How often the core is told that the window is being used, in milliseconds. */
+const TOUCH_MS = 20_000;
 
 export class Session {
   readonly bridge: Bridge;
@@ -21,8 +24,12 @@ export class Session {
   told: "working" | "done" | "failed" | null = $state(null);
   /** What was counted in this run, by code; each tap is a record of its own. */
   tally: Readonly<Record<string, number>> = $state.raw({});
+  /** True until it was read for whom this device has just joined. */
+  joined = $state(false);
   /** True while something live must not be left by a tap on another screen. */
   busy = $state(false);
+  #touched = 0;
+  #preferred = false;
   readonly #closing = new Set<() => Promise<void>>();
 
   constructor(bridge: Bridge, language: Language) {
@@ -40,10 +47,38 @@ export class Session {
   refresh = async (): Promise<void> => {
     try {
       this.home = await this.bridge.status();
+      this.#prefer(this.home.preferences);
     } catch (reason) {
       this.home = Trouble.from(reason);
     }
   };
+
+  /** Chooses, for this and every later run. Rejects with a `Trouble`. */
+  prefer = async (name: PreferenceName, value: string): Promise<void> => {
+    await this.bridge.preferenceSet(name, value);
+    if (!this.home || this.home instanceof Trouble) return;
+    const key = name === "lock-after" ? "lockAfter" : name;
+    this.home = { ...this.home, preferences: { ...this.home.preferences, [key]: value || null } };
+  };
+
+  /** Says to the core that the window is being used, now and then. */
+  touch = (): void => {
+    const now = Date.now();
+    if (now - this.#touched < TOUCH_MS) return;
+    this.#touched = now;
+    // A core that cannot hear it locks earlier, which harms nothing.
+    this.bridge.touch().catch(() => undefined);
+  };
+
+  #prefer(chosen: PreferencesView): void {
+    // Once: a choice of this run stands, even where it could not be kept.
+    if (this.#preferred) return;
+    this.#preferred = true;
+    const language = LANGUAGES.find((one) => one === chosen.language);
+    if (language) this.texts.language = language;
+    const theme = THEMES.find((one) => one === chosen.theme);
+    if (theme) this.appearance.theme = theme;
+  }
 
   /** `end` stops and seals something live; it is called before keys go or the window locks. Gives the way to undo it. */
   onClosing = (end: () => Promise<void>): (() => void) => {

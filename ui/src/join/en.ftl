@@ -1,12 +1,43 @@
-## No home yet
+## The first minute
 
-join-title = This device has no home yet
-join-body = Paste or open the invitation that your organisation gave you. No account, no email and no network are needed.
+join-title = Open an invitation
+join-body = Your organisation gives it to you. No account, no email and no network are needed.
+join-file = Open a file
+join-paste = Paste text
+join-scan = Scan a code
 join-label = Invitation
 join-placeholder = Paste the text of the invitation here
-join-file = Open a file
 join-go = Join
+join-other = Another way
 join-working = Joining…
-join-empty = Paste an invitation or open its file first.
+join-empty = Paste an invitation first.
 join-care = Take an invitation only from a person you know. It decides who will be able to open what you capture.
 join-done = This device has joined { $organisation }. From now on, what it captures is sealed to that organisation.
+join-scan-view = What the camera sees
+join-scan-opening = The camera is opening…
+join-scan-hint = Hold the code before the camera. Pictures are not kept.
+join-scan-some = { $read } of { $total } codes are read. Show the next one, in any order.
+join-scan-foreign = That code is not an invitation to Testamur.
+join-scan-newer = That code was made by a newer version. Install the newest version of the app.
+join-scan-instead = Without a camera, open the invitation’s file or paste its text.
+join-trial-title = No invitation?
+join-trial-body = Try it alone: a small organisation and a server are made on this device, for trying only. Everything stays here, and nobody else has it.
+join-trial = Try it alone
+join-trial-name = Trial
+join-trial-working = The trial is being made…
+
+trouble-trial-server-what = The trial’s server could not be started
+trouble-trial-server-means = Nothing was lost. What was captured is sealed on this device.
+trouble-trial-server-next = Close the app, open it again and try once more.
+
+trouble-trial-port-taken-what = Another program uses the address of the trial’s server
+trouble-trial-port-taken-means = Nothing was lost. What was captured is sealed on this device and cannot be sent for now.
+trouble-trial-port-taken-next = Close the other program or restart this computer, then open the app again.
+
+trouble-trial-stays-what = Not all of the trial could be deleted
+trouble-trial-stays-means = What is left may still hold what was captured in the trial.
+trouble-trial-stays-next = Close other programs that use its folder and end the trial again.
+
+trouble-no-trial-what = There is no trial on this device
+trouble-no-trial-means = Nothing was changed or deleted.
+trouble-no-trial-next = Nothing to do.

@@ -1,3 +1,33 @@
+## Mine: what was captured here
+
+mine-list = What was captured here, newest first
+mine-opening = Reading…
+mine-empty = Nothing waits.
+mine-empty-next = What you capture appears here at once, and how far it has come.
+mine-legend = Three signs: sealed here, noted in the server’s log, delivered.
+mine-live = Recording
+mine-item = Item
+mine-going-on = being recorded
+mine-cut-off = cut off
+mine-sending = Sending…
+mine-waiting = Waiting to send
+mine-calm = Nothing waits to be sent.
+mine-off = Nothing is sent from here.
+mine-send = Send now
+mine-next = { $seconds ->
+    [one] Next look in { $seconds } second.
+   *[other] Next look in { $seconds } seconds.
+ }
+mine-used = { $parts ->
+    [one] Since the app was opened: { $parts } part sent, { $up } up, { $down } down.
+   *[other] Since the app was opened: { $parts } parts sent, { $up } up, { $down } down.
+ }
+mine-review = What you may see
+mine-review-locked = Your organisation lets you look at what you captured. Unlock the vault to see names and small pictures. Whoever makes you unlock it sees them too.
+mine-review-unlock = Unlock the vault
+mine-review-open = The vault is open: names and small pictures are shown.
+mine-review-lock = Lock now
+
 ## Mine: why something has not been sent yet
 
 sending-bad-address-what = The address of the server or of the proxy cannot be used

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
-import { type FakeCore, UNJOINED, fake, home } from "../bridge/fake/fake";
+import { type FakeCore, fake, home } from "../bridge/fake/fake";
 import { type Shown, show } from "../testing";
 import type { Language } from "../texts/texts.svelte";
 
@@ -55,68 +55,6 @@ test("only when all is delivered does the screen say that all has left", async (
   await screen.gone();
   const noted = await open(fake(home({ noted: 64, delivered: 6, undelivered: 1, waitingParts: 0, waitingBytes: 0 })));
   expect(noted.text()).toContain("1 item is not delivered yet");
-});
-
-test("an invitation makes an unjoined device a joined one, and says for whom", async () => {
-  const core = fake();
-  const screen = await open(core);
-  expect(screen.find("h1").textContent).toBe("This device has no home yet");
-  await screen.fill("textarea", '{"format":"testamur-invitation-v1"}');
-  await screen.click("button[type=submit]");
-  expect(core.joined).toEqual(['{"format":"testamur-invitation-v1"}']);
-  await go(screen, "status");
-  expect(screen.find("h1").textContent).toBe("Ready. Nothing has been captured yet");
-  expect(screen.text()).toContain("Invented Observers");
-  expect(screen.text()).toContain("The server does not know this device yet.");
-});
-
-test("a refused invitation stays in the field and three sentences explain it", async () => {
-  const core = fake();
-  core.refusal = new Trouble("invitation-refused");
-  const screen = await open(core);
-  await screen.fill("textarea", "altered");
-  await screen.click("button[type=submit]");
-  const alert = screen.find("[role=alert]").textContent;
-  expect(alert).toContain("The invitation’s signatures do not hold");
-  expect(alert).toContain("Nothing was changed on this device.");
-  expect(alert).toContain("Do not use it.");
-  expect(screen.find<HTMLTextAreaElement>("textarea").value).toBe("altered");
-});
-
-test("an empty field asks nothing of the core", async () => {
-  const core = fake();
-  const screen = await open(core);
-  await screen.fill("textarea", "  \n ");
-  await screen.click("button[type=submit]");
-  expect(core.joined).toEqual([]);
-  expect(screen.text()).toContain("Paste an invitation or open its file first.");
-});
-
-function choose(screen: Shown, file: Pick<File, "size" | "text">): Promise<void> {
-  const input = screen.find<HTMLInputElement>("input[type=file]");
-  Object.defineProperty(input, "files", { value: [file], configurable: true });
-  input.dispatchEvent(new Event("change", { bubbles: true }));
-  return screen.settle();
-}
-
-test("an invitation's file fills the field", async () => {
-  const screen = await open(fake());
-  await choose(screen, { size: 12, text: () => Promise.resolve("from a file") });
-  expect(screen.find<HTMLTextAreaElement>("textarea").value).toBe("from a file");
-});
-
-test("a file too large is never read, and one that vanished is reported", async () => {
-  const screen = await open(fake());
-  let read = false;
-  const text = (): Promise<string> => {
-    read = true;
-    return Promise.reject(new DOMException("gone", "NotReadableError"));
-  };
-  await choose(screen, { size: UNJOINED.state === "unjoined" ? UNJOINED.invitationLimit + 1 : 0, text });
-  expect(read).toBe(false);
-  expect(screen.text()).toContain("The file is too large to be an invitation");
-  await choose(screen, { size: 10, text });
-  expect(screen.text()).toContain("The file could not be read");
 });
 
 test("a home that is in use elsewhere can be tried again", async () => {

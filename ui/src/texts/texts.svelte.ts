@@ -21,13 +21,23 @@ export function choose(wanted: readonly string[]): Language {
   return known.find((tag): tag is Language => LANGUAGES.some((ours) => ours === tag)) ?? "en";
 }
 
+/**
+ * The locale whose numbers and units are shown. Some webviews carry no Kazakh: they would write "2026 M11 25" and "0 byte".
+ * Numbers and units look the same in Kazakhstan's Russian; words of dates do not, and are left out then.
+ */
+function numerals(language: Language): string {
+  return language !== "kk" || KNOWS_KAZAKH ? language : "ru-KZ";
+}
+
+const KNOWS_KAZAKH = /[а-яәғқңөұүһі]{3}/i.test(new Intl.DateTimeFormat("kk", { month: "long" }).format(0));
+
 /** The language's own name of itself. */
 const NAMES: Record<Language, string> = { kk: "Қазақша", ru: "Русский", en: "English" };
 
 export class Texts {
   language: Language = $state("en");
   readonly #bundle = $derived(bundle(this.language));
-  readonly #sizes = $derived(SIZES.map((unit) => sizeFormat(this.language, unit)));
+  readonly #sizes = $derived(SIZES.map((unit) => sizeFormat(numerals(this.language), unit)));
 
   constructor(language: Language) {
     this.language = language;
@@ -48,12 +58,14 @@ export class Texts {
     words[this.language] ?? words.ru ?? words.en ?? words.kk ?? Object.values(words)[0] ?? "";
 
   /** A count, with the language's separators. */
-  count = (value: number): string => new Intl.NumberFormat(formats(this.language)).format(value);
+  count = (value: number): string => new Intl.NumberFormat(numerals(this.language)).format(value);
 
   /** A moment (RFC 3339) as this device's zone has it. */
   moment = (time: string, style: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "short" }): string => {
     const at = new Date(time);
-    return Number.isNaN(at.getTime()) ? time : new Intl.DateTimeFormat(formats(this.language), style).format(at);
+    if (Number.isNaN(at.getTime())) return time;
+    const locale = numerals(this.language);
+    return new Intl.DateTimeFormat(locale, locale === this.language ? style : wordless(style)).format(at);
   };
 
   /** A size in decimal units, two or three digits. */
@@ -76,13 +88,14 @@ export class Texts {
 
 const SIZES = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
-/** The language by whose customs numbers and dates are written. Some webviews know Kazakh by name only and write "M11" for a
-    month; Russian customs are read by every reader of Kazakh. */
-function formats(language: Language): string {
-  return /^M\d/.test(new Intl.DateTimeFormat(language, { month: "long" }).format(0)) ? "ru" : language;
+/** The same, in numbers only. */
+function wordless(style: Intl.DateTimeFormatOptions): Intl.DateTimeFormatOptions {
+  const { dateStyle, weekday, month, ...rest } = style;
+  if (dateStyle) return { ...rest, dateStyle: "short" };
+  return month ?? weekday ? { ...rest, month: "2-digit" } : rest;
 }
 
-function sizeFormat(language: Language, unit: string): Intl.NumberFormat {
+function sizeFormat(language: string, unit: string): Intl.NumberFormat {
   const digits = unit === "byte" ? {} : { maximumSignificantDigits: 3 };
-  return new Intl.NumberFormat(formats(language), { style: "unit", unit, unitDisplay: "short", ...digits });
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", ...digits });
 }

@@ -33,6 +33,7 @@ export function item(n: number, change: Partial<ItemView> = {}): ItemView {
     bytes: 12_000 + n * 977,
     noted: n % 4 !== 0,
     delivered: n % 4 === 2,
+    readable: null,
     ...change,
   };
 }
@@ -96,6 +97,7 @@ export function fakeCapture(core: FakeCapture): CaptureBridge {
       return Promise.resolve({ items: page, next: from + limit < core.listed.length ? from + limit : null });
     },
     itemsProgress: (wanted) => Promise.resolve(core.listed.filter((one) => wanted.includes(one.item))),
+    thumbnail: () => Promise.resolve(new Uint8Array()),
     sending: () => Promise.resolve(core.sent),
     sendNow: () => Promise.resolve(),
   };

@@ -2,13 +2,15 @@
 import { type Bridge, Trouble } from "../bridge";
 import type { ErrorCode, StatusView } from "../types";
 import { fakeCapture, type FakeCapture, item, quietSending } from "./capture";
+import { fakeLocked, type FakeLocked } from "./locked";
 import { fakeMarks, type FakeMarks } from "./marks";
+import { fakeSettings, type FakeSettings } from "./settings";
 import { fakeHome, type FakeHome, home, UNJOINED } from "./home";
 import { obstruct } from "./obstructed";
 
 export { home, UNJOINED } from "./home";
 
-export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks {}
+export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks, FakeLocked, FakeSettings {}
 
 export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore {
   const core = {
@@ -21,12 +23,18 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     full: null,
     marked: [],
     stuck: false,
+    lock: "absent",
+    passphrase: "correct horse",
+    set: [],
+    unwilling: null,
+    seen: [],
+    looked: [],
   } as unknown as FakeCore;
-  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeMarks(core));
+  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeMarks(core), fakeLocked(core), fakeSettings(core));
 }
 
 /**
- * The state that an address asks for: `?state=unjoined|joined|empty|calm|findings|many|offline|full`. Nothing ever comes
+ * The state that an address asks for: `?state=unjoined|joined|empty|calm|findings|many|offline|full|trial|destroyed|review`. Nothing ever comes
  * from `silent`, and nothing but trouble from `error:CODE`; in `stuck` and `failing:CODE` the home's state still comes and
  * everything else does not. Every screen shows its empty, loading, error, offline and full-disk state by one of these.
  */
@@ -64,6 +72,12 @@ export function fakeFromAddress(search: string): FakeCore {
       );
     case "stuck":
       return obstruct(fakeFromAddress("?state=joined"), null);
+    case "trial":
+      return fake(home({ organisation: "Trial", trial: true }));
+    case "destroyed":
+      return fake(home({ destroyed: true }));
+    case "review":
+      return Object.assign(fake(home({ review: true })), { listed: Array.from({ length: 7 }, (_, n) => item(n)), lock: "locked" });
     case "silent":
       return Object.assign(fake("silent"), { stuck: true });
     default:

@@ -1,8 +1,10 @@
 import type { Trouble } from "../bridge";
 import type { HomeBridge } from "../home";
-import type { HomeView, StatusView } from "../types";
+import type { HomeView, PreferencesView, StatusView } from "../types";
 
-export const UNJOINED: StatusView = { state: "unjoined", invitationLimit: 524_288 };
+const CHOSEN: PreferencesView = { language: null, theme: null, lockAfter: null, panic: null, proxy: null };
+
+export const UNJOINED: StatusView = { state: "unjoined", invitationLimit: 524_288, trial: true, preferences: CHOSEN };
 
 /** A home in which everything has a number of its own, so that a test sees numbers that were swapped. */
 export function home(change: Partial<HomeView> = {}): StatusView {
@@ -12,6 +14,9 @@ export function home(change: Partial<HomeView> = {}): StatusView {
     policyVersion: 3,
     device: "d3".repeat(32),
     enrolled: true,
+    trial: false,
+    destroyed: false,
+    preferences: CHOSEN,
     review: false,
     items: 7,
     entries: 64,

@@ -1,5 +1,5 @@
 import type { CaptureBridge } from "../capture";
-import { call, hand } from "./call";
+import { call, hand, take } from "./call";
 
 export const capture: CaptureBridge = {
   photo: (name, mediaType, bytes) => hand("capture_photo", bytes, { name, "media-type": mediaType }),
@@ -11,6 +11,7 @@ export const capture: CaptureBridge = {
   lendStop: (job) => call("lend_stop", { job }),
   items: (before, limit) => call("items", { before, limit }),
   itemsProgress: (items) => call("items_progress", { items }),
+  thumbnail: (item) => take("thumbnail", { item }),
   sending: () => call("sending"),
   sendNow: () => call("send_now"),
 };

@@ -1,0 +1,59 @@
+//! Locks the vault when nobody has used the window for a while.
+//!
+//! Owns when the window was last used. Counts here and not in the page, which the system may put to sleep.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use vault::Preference;
+
+use crate::device::Device;
+use crate::settings::minutes;
+
+/// How often it is looked at.
+const LOOK: Duration = Duration::from_secs(2);
+/// Minutes until the vault is locked, unless chosen otherwise.
+pub const USUAL: u32 = 5;
+
+/// When the window was last used.
+pub struct Idle {
+    used: Mutex<Instant>,
+}
+
+impl Idle {
+    /// Calls `lock` whenever the window was left alone for as long as was chosen, for as long as the process lives.
+    pub fn start(device: Arc<Device>, lock: impl Fn() + Send + 'static) -> Arc<Self> {
+        let idle = Arc::new(Self { used: Mutex::new(now()) });
+        let own = Arc::clone(&idle);
+        std::thread::spawn(move || {
+            loop {
+                std::thread::sleep(LOOK);
+                if own.left_alone() >= wait(&device) {
+                    lock();
+                    own.touch();
+                }
+            }
+        });
+        idle
+    }
+
+    /// The window is being used.
+    pub fn touch(&self) {
+        *self.used.lock().unwrap_or_else(PoisonError::into_inner) = now();
+    }
+
+    fn left_alone(&self) -> Duration {
+        now().saturating_duration_since(*self.used.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// How long the window may be left alone.
+fn wait(device: &Device) -> Duration {
+    let chosen = device.preference_if_open(Preference::LockAfter).as_deref().and_then(minutes);
+    Duration::from_secs(u64::from(chosen.unwrap_or(USUAL)) * 60)
+}
+
+#[allow(clippy::disallowed_methods, reason = "a wait of the window, not evidence")]
+fn now() -> Instant {
+    Instant::now()
+}

@@ -1,0 +1,73 @@
+//! What was captured on this device: public facts for everyone, names and small pictures only where the policy grants
+//! review and the vault is open.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use evidence::ItemId;
+
+use crate::device::Device;
+use crate::ipc::Answer;
+use crate::locked::Locked;
+use crate::views::capture::{ItemView, PageView};
+use crate::views::locked::LockView;
+use crate::views::trouble::{ErrorCode, TroubleView};
+
+/// Most items on one page of the list, or in one question.
+const PAGE: u32 = 200;
+
+/// What is here.
+pub struct Mine {
+    device: Arc<Device>,
+    locked: Arc<Locked>,
+}
+
+impl Mine {
+    /// On this device.
+    pub fn new(device: Arc<Device>, locked: Arc<Locked>) -> Self {
+        Self { device, locked }
+    }
+
+    /// A page of the items, newest first.
+    pub fn page(&self, before: Option<u64>, limit: u32) -> Answer<PageView> {
+        let limit = limit.clamp(1, PAGE) as usize;
+        let listing = match self.locked.state()? {
+            LockView::Open => match self.locked.with(|home, vault| home.list(Some(vault), before, limit)) {
+                // Locked in between: what is public is still there.
+                Err(trouble) if trouble.code == ErrorCode::VaultLocked => self.public(before, limit)?,
+                other => other?,
+            },
+            _ => self.public(before, limit)?,
+        };
+        let full = listing.items.len() == limit;
+        let next = listing.items.last().map(|item| item.seq).filter(|_| full);
+        Ok(PageView { items: listing.items.iter().map(ItemView::from).collect(), next })
+    }
+
+    /// How far items have come.
+    pub fn progress(&self, items: &[String]) -> Answer<Vec<ItemView>> {
+        if items.len() > PAGE as usize {
+            return Err(ErrorCode::BadRequest.into());
+        }
+        let mut found = Vec::with_capacity(items.len());
+        for item in items {
+            let id = id(item)?;
+            found.extend(self.device.ask(|home| home.progress_of(&id))?.as_ref().map(ItemView::from));
+        }
+        Ok(found)
+    }
+
+    /// A small picture of an item; empty where there is none to be seen.
+    pub fn thumbnail(&self, item: &str) -> Answer<Vec<u8>> {
+        let id = id(item)?;
+        Ok(self.locked.with(|_, vault| vault.thumbnail(&id))?.unwrap_or_default())
+    }
+
+    fn public(&self, before: Option<u64>, limit: usize) -> Answer<vault::Listing> {
+        self.device.ask(|home| home.list(None, before, limit))
+    }
+}
+
+fn id(item: &str) -> Answer<ItemId> {
+    ItemId::from_str(item).map_err(|_| TroubleView::from(ErrorCode::BadRequest))
+}

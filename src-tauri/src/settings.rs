@@ -1,0 +1,133 @@
+//! What the person chose, and what this build is.
+//!
+//! Owns which values a preference may have. Where they are kept is the device's; anyone who takes it can read them.
+
+use std::sync::Arc;
+
+use evidence::DigestWriter;
+use vault::Preference;
+
+use crate::device::Device;
+use crate::ipc::Answer;
+use crate::sending::Sending;
+use crate::views::settings::{AboutView, PreferenceName};
+use crate::views::trouble::ErrorCode;
+
+/// Bytes read at once of the running program.
+const BLOCK: usize = 256 * 1024;
+/// Longest time until the vault is locked, in minutes.
+const LONGEST: u32 = 24 * 60;
+
+/// Preferences.
+pub struct Settings {
+    device: Arc<Device>,
+    sending: Arc<Sending>,
+}
+
+impl Settings {
+    /// Of this device.
+    pub fn new(device: Arc<Device>, sending: Arc<Sending>) -> Self {
+        Self { device, sending }
+    }
+
+    /// Sets a preference, durably once there is a home. An empty value takes it back.
+    pub fn set(&self, name: PreferenceName, value: &str) -> Answer<()> {
+        let (which, good) = match name {
+            PreferenceName::Language => (Preference::Language, matches!(value, "" | "kk" | "ru" | "en")),
+            PreferenceName::Theme => (Preference::Theme, matches!(value, "" | "auto" | "light" | "dark" | "sun")),
+            PreferenceName::LockAfter => (Preference::LockAfter, value.is_empty() || minutes(value).is_some()),
+            PreferenceName::Panic => (Preference::Panic, matches!(value, "" | "keys" | "everything")),
+            PreferenceName::Proxy => {
+                if !value.is_empty() && !is_proxy(value) {
+                    return Err(ErrorCode::ProxyRefused.into());
+                }
+                (Preference::Proxy, true)
+            }
+        };
+        if !good {
+            return Err(ErrorCode::BadRequest.into());
+        }
+        self.device.set_preference(which, value)?;
+        if name == PreferenceName::Proxy {
+            self.sending.now();
+        }
+        Ok(())
+    }
+
+    /// What this build is. Reads the whole program.
+    pub fn about(&self) -> Answer<AboutView> {
+        Ok(AboutView { version: env!("CARGO_PKG_VERSION").to_owned(), build: program().ok() })
+    }
+}
+
+/// Minutes until the vault is locked.
+pub fn minutes(value: &str) -> Option<u32> {
+    value.parse().ok().filter(|m| (1..=LONGEST).contains(m))
+}
+
+/// True for `socks5h://HOST:PORT` and nothing else: names are resolved by the proxy, so that nobody here learns them, and
+/// no name or password is written where anyone can read it.
+fn is_proxy(value: &str) -> bool {
+    let Some((host, port)) = value.strip_prefix("socks5h://").and_then(|rest| rest.rsplit_once(':')) else {
+        return false;
+    };
+    let inner = host.strip_prefix('[').and_then(|h| h.strip_suffix(']'));
+    let host = match inner {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-')),
+    };
+    host && port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|p| p > 0)
+}
+
+/// SHA-256 of the running program, hex.
+fn program() -> std::io::Result<String> {
+    use std::io::Read as _;
+    let mut file = std::fs::File::open(std::env::current_exe()?)?;
+    let (mut digest, mut block) = (DigestWriter::default(), vec![0; BLOCK]);
+    loop {
+        let read = file.read(&mut block)?;
+        match block.get(..read) {
+            Some(bytes) if !bytes.is_empty() => digest.update(bytes),
+            _ => return Ok(digest.finish().to_string()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_is_a_host_and_a_port_that_resolves_names_and_carries_no_password() {
+        for good in ["socks5h://127.0.0.1:9050", "socks5h://tor.local:1", "socks5h://[::1]:9050"] {
+            assert!(is_proxy(good), "{good}");
+        }
+        for bad in [
+            "socks5://127.0.0.1:9050",
+            "http://127.0.0.1:9050",
+            "socks5h://me:secret@127.0.0.1:9050",
+            "socks5h://127.0.0.1",
+            "socks5h://127.0.0.1:0",
+            "socks5h://127.0.0.1:65536",
+            "socks5h://127.0.0.1:+90",
+            "socks5h://:9050",
+            "socks5h://a b:1",
+            "socks5h://::1:9050",
+            "socks5h://host:1/path",
+            "127.0.0.1:9050",
+        ] {
+            assert!(!is_proxy(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_digest_of_the_build_is_that_of_the_running_program() {
+        let bytes = std::fs::read(std::env::current_exe().unwrap()).unwrap();
+        assert_eq!(program().unwrap(), evidence::Digest::of(&bytes).to_string());
+    }
+
+    #[test]
+    fn the_lock_waits_a_minute_at_least_and_a_day_at_most() {
+        assert_eq!(["0", "1", "1440", "1441", "x", "-5"].map(minutes), [None, Some(1), Some(1440), None, None, None]);
+    }
+}

@@ -1,0 +1,63 @@
+//! What the person chose, as the window shows it.
+
+use serde::{Deserialize, Serialize};
+use vault::Preference;
+
+/// Names of what can be chosen. Anyone who takes the device can read what was.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum PreferenceName {
+    /// `kk`, `ru` or `en`.
+    Language,
+    /// `auto`, `light`, `dark` or `sun`.
+    Theme,
+    /// Minutes until the vault is locked.
+    LockAfter,
+    /// What a panic destroys: `keys` or `everything`.
+    Panic,
+    /// `socks5h://HOST:PORT`.
+    Proxy,
+}
+
+/// What was chosen; none where nothing was.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct PreferencesView {
+    /// `kk`, `ru` or `en`.
+    pub language: Option<String>,
+    /// `auto`, `light`, `dark` or `sun`.
+    pub theme: Option<String>,
+    /// Minutes until the vault is locked.
+    pub lock_after: Option<String>,
+    /// What a panic destroys: `keys` or `everything`.
+    pub panic: Option<String>,
+    /// `socks5h://HOST:PORT`.
+    pub proxy: Option<String>,
+}
+
+impl PreferencesView {
+    /// What was chosen, by what says it.
+    pub fn of(chosen: impl Fn(Preference) -> Option<String>) -> Self {
+        // An empty value was taken back.
+        let one = |which| chosen(which).filter(|value| !value.is_empty());
+        Self {
+            language: one(Preference::Language),
+            theme: one(Preference::Theme),
+            lock_after: one(Preference::LockAfter),
+            panic: one(Preference::Panic),
+            proxy: one(Preference::Proxy),
+        }
+    }
+}
+
+/// What this build is.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AboutView {
+    /// The app's version.
+    pub version: String,
+    /// SHA-256 of the running program, hex; none where it cannot be read.
+    pub build: Option<String>,
+}

@@ -1,0 +1,56 @@
+import { Trouble } from "../bridge";
+import type { SettingsBridge } from "../settings";
+import type { PreferenceName, ScanView, StatusView } from "../types";
+import { type FakeHome, home, UNJOINED } from "./home";
+
+/** What was chosen and done; screens and tests set it. */
+export interface FakeSettings extends FakeHome {
+  /** Preferences that were set, in order. */
+  readonly set: [PreferenceName, string][];
+  /** What setting one, a trial's beginning or a panic fails with, if they do. */
+  unwilling: Trouble | null;
+  /** Answers to the pictures that are looked at, one after the other; the last stays. */
+  seen: ScanView[];
+  /** Pictures that were looked at: columns and bytes. */
+  readonly looked: [number, number][];
+}
+
+export function scanned(change: Partial<ScanView> = {}): ScanView {
+  return { state: "nothing", read: 0, total: 0, invitation: null, ...change };
+}
+
+export function fakeSettings(core: FakeSettings): SettingsBridge {
+  const willing = <T>(work: () => T): Promise<T> => (core.unwilling ? Promise.reject(core.unwilling) : Promise.resolve(work()));
+  const become = (now: StatusView): StatusView => (core.now = now);
+  const onTrial = (): boolean => typeof core.now === "object" && "trial" in core.now && core.now.state === "joined" && core.now.trial;
+  return {
+    preferenceSet: (name, value) =>
+      willing(() => {
+        if (name === "proxy" && value !== "" && !/^socks5h:\/\/[^@/\s]+:\d+$/.test(value)) throw new Trouble("proxy-refused");
+        core.set.push([name, value]);
+        if (core.now instanceof Error || core.now === "silent") return;
+        const key = name === "lock-after" ? "lockAfter" : name;
+        core.now = { ...core.now, preferences: { ...core.now.preferences, [key]: value || null } };
+      }),
+    about: () => Promise.resolve({ version: "0.1.0", build: "5a".repeat(32) }),
+    panic: () =>
+      willing(() => {
+        const everything = core.set.findLast(([name]) => name === "panic")?.[1] === "everything";
+        return become(everything ? UNJOINED : home({ destroyed: true }));
+      }),
+    touch: () => Promise.resolve(),
+    trialBegin: (name) =>
+      willing(() => become(home({ organisation: name, trial: true, items: 0, entries: 1, noted: 1, delivered: 0, undelivered: 0, waitingParts: 0, waitingBytes: 0 }))),
+    trial: () =>
+      onTrial()
+        ? Promise.resolve({ organisation: "/home/observer/trial/organisation", server: "/home/observer/trial/server", running: true })
+        : Promise.reject(new Trouble("no-trial")),
+    trialEnd: () => willing(() => become(UNJOINED)),
+    scanBegin: () => Promise.resolve(),
+    scanLook(width, luma) {
+      core.looked.push([width, luma.length]);
+      const next = core.seen.length > 1 ? core.seen.shift() : core.seen[0];
+      return Promise.resolve(next ?? scanned());
+    },
+  };
+}

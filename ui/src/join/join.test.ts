@@ -1,0 +1,174 @@
+import { afterEach, expect, test } from "vitest";
+import App from "../App.svelte";
+import { Trouble } from "../bridge/bridge";
+import { type FakeCore, UNJOINED, fake } from "../bridge/fake/fake";
+import { scanned } from "../bridge/fake/settings";
+import { Session } from "../frame/session.svelte";
+import { type Shown, show } from "../testing";
+import { grey, type Pictures } from "./pictures";
+import Scan from "./Scan.svelte";
+
+let shown: Shown | null = null;
+
+async function open(bridge: FakeCore, language: "en" | "ru" | "kk" = "en"): Promise<Shown> {
+  shown = await show(App, { bridge, language });
+  return shown;
+}
+
+afterEach(async () => {
+  await shown?.gone();
+  shown = null;
+});
+
+function choose(screen: Shown, file: Pick<File, "size" | "text">): Promise<void> {
+  const input = screen.find<HTMLInputElement>("input[type=file]");
+  Object.defineProperty(input, "files", { value: [file], configurable: true });
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  return screen.settle();
+}
+
+test("the first screen offers a file, pasted text, the camera and a trial, and asks for no account", async () => {
+  const screen = await open(fake());
+  expect(screen.find("h1").textContent).toBe("Open an invitation");
+  for (const way of ["paste", "scan", "trial"]) screen.find(`[data-way=${way}]`);
+  screen.find("input[type=file]");
+  expect(screen.root.querySelectorAll("input[type=email], input[type=password]").length).toBe(0);
+  expect(screen.text()).toContain("No account, no email and no network are needed.");
+});
+
+test("where no trial can be made, none is offered", async () => {
+  const screen = await open(fake({ ...UNJOINED, trial: false } as typeof UNJOINED));
+  expect(screen.root.querySelector("[data-way=trial]")).toBeNull();
+});
+
+test("pasted text makes an unjoined device a joined one, says for whom, and capture is open", async () => {
+  const core = fake();
+  const screen = await open(core);
+  await screen.click("[data-way=paste]");
+  await screen.fill("textarea", '{"format":"testamur-invitation-v1"}');
+  await screen.click("button[type=submit]");
+  expect(core.joined).toEqual(['{"format":"testamur-invitation-v1"}']);
+  expect(screen.find("[data-banner=joined]").textContent).toContain("Invented Observers");
+  expect(screen.find("nav [aria-current=page]").getAttribute("data-screen")).toBe("capture");
+  await screen.click("[data-banner=joined] button");
+  expect(screen.root.querySelector("[data-banner=joined]")).toBeNull();
+});
+
+test("a refused invitation stays in the field and three sentences explain it", async () => {
+  const core = fake();
+  core.refusal = new Trouble("invitation-refused");
+  const screen = await open(core);
+  await screen.click("[data-way=paste]");
+  await screen.fill("textarea", "altered");
+  await screen.click("button[type=submit]");
+  const alert = screen.find("[role=alert]").textContent;
+  expect(alert).toContain("The invitation’s signatures do not hold");
+  expect(alert).toContain("Nothing was changed on this device.");
+  expect(alert).toContain("Do not use it.");
+  expect(screen.find<HTMLTextAreaElement>("textarea").value).toBe("altered");
+});
+
+test("an empty field asks nothing of the core", async () => {
+  const core = fake();
+  const screen = await open(core);
+  await screen.click("[data-way=paste]");
+  await screen.fill("textarea", "  \n ");
+  await screen.click("button[type=submit]");
+  expect(core.joined).toEqual([]);
+  expect(screen.text()).toContain("Paste an invitation first.");
+});
+
+test("an invitation's file joins at once", async () => {
+  const core = fake();
+  const screen = await open(core);
+  await choose(screen, { size: 12, text: () => Promise.resolve("from a file") });
+  expect(core.joined).toEqual(["from a file"]);
+  screen.find("[data-banner=joined]");
+});
+
+test("a file too large is never read, and one that vanished is reported", async () => {
+  const screen = await open(fake());
+  let read = false;
+  const text = (): Promise<string> => {
+    read = true;
+    return Promise.reject(new DOMException("gone", "NotReadableError"));
+  };
+  await choose(screen, { size: UNJOINED.state === "unjoined" ? UNJOINED.invitationLimit + 1 : 0, text });
+  expect(read).toBe(false);
+  expect(screen.text()).toContain("The file is too large to be an invitation");
+  await choose(screen, { size: 10, text });
+  expect(screen.text()).toContain("The file could not be read");
+});
+
+test("a trial is begun in one tap and marked as one on every screen", async () => {
+  const core = fake();
+  const screen = await open(core, "ru");
+  await screen.click("[data-way=trial]");
+  expect(screen.find("[data-banner=trial]").textContent).toContain("Проба: всё остаётся на этом устройстве.");
+  for (const name of ["tally", "more", "capture"]) {
+    await screen.click(`nav [data-screen=${name}]`);
+    screen.find("[data-banner=trial]");
+  }
+});
+
+test.each([
+  ["trial-port-taken", "Another program uses the address of the trial’s server"],
+  ["disk-full", "The disk is full"],
+  ["trial-server", "The trial’s server could not be started"],
+] as const)("a trial that fails by %s says so in words", async (code, words) => {
+  const core = fake();
+  core.unwilling = new Trouble(code);
+  const screen = await open(core);
+  await screen.click("[data-way=trial]");
+  expect(screen.find("[role=alert]").textContent).toContain(words);
+});
+
+test("the words can be changed before there is a home", async () => {
+  const core = fake();
+  const screen = await open(core);
+  await screen.fill("select[name=language]", "kk");
+  expect(screen.find("h1").textContent).toBe("Шақыруды ашыңыз");
+  expect(core.set).toEqual([["language", "kk"]]);
+});
+
+async function scan(core: FakeCore, source: () => Promise<Pictures>): Promise<{ screen: Shown; joined: string[]; left: number[] }> {
+  const [joined, left]: [string[], number[]] = [[], []];
+  const session = new Session(core, "en");
+  const join = (text: string): Promise<void> => Promise.resolve(void joined.push(text));
+  shown = await show(Scan, { session, join, back: () => void left.push(1), source });
+  return { screen: shown, joined, left };
+}
+
+const lens = (stopped: number[] = []): Promise<Pictures> =>
+  Promise.resolve({ take: () => ({ width: 2, luma: new Uint8Array(4) }), stop: () => void stopped.push(1) });
+
+const patience = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+test("codes are read one after the other until the invitation is whole, and the camera is let go", async () => {
+  const core = fake();
+  core.seen = [scanned(), scanned({ state: "foreign" }), scanned({ state: "some", read: 1, total: 2 }), scanned({ state: "whole", invitation: "{}" })];
+  const stopped: number[] = [];
+  const { screen, joined } = await scan(core, () => lens(stopped));
+  await patience(300);
+  expect(screen.text()).toContain("That code is not an invitation to Testamur.");
+  await patience(200);
+  expect(screen.text()).toContain("1 of 2 codes are read.");
+  await patience(300);
+  expect(joined).toEqual(["{}"]);
+  expect(stopped).toEqual([1]);
+  expect(core.looked[0]).toEqual([2, 4]);
+});
+
+test("a camera that is refused or missing is said plainly, and the file and the text are offered", async () => {
+  for (const code of ["camera-refused", "camera-missing"] as const) {
+    const { screen } = await scan(fake(), () => Promise.reject(new Trouble(code)));
+    expect(screen.find("[role=alert]").textContent).toContain("open the invitation’s file or paste its text");
+    await screen.click("[data-back]");
+    await screen.gone();
+  }
+  shown = null;
+});
+
+test("brightness is weighed as eyes weigh it", () => {
+  expect([...grey(new Uint8ClampedArray([255, 255, 255, 255, 0, 0, 0, 255, 0, 255, 0, 255]))]).toEqual([255, 0, 149]);
+});

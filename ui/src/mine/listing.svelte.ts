@@ -1,0 +1,98 @@
+// What is here, fetched page by page as it comes into sight, and kept fresh while somebody looks.
+import { type Bridge, Trouble } from "../bridge/bridge";
+import type { ItemView } from "../bridge/types";
+
+/** Items fetched at once. */
+const PAGE = 200;
+/** Newest items that each look asks for. */
+const NEWEST = 20;
+
+export class Listing {
+  /** Newest first. */
+  items: readonly ItemView[] = $state.raw([]);
+  /** True until the first page has come. */
+  opening = $state(true);
+  trouble: Trouble | null = $state.raw(null);
+  readonly #bridge: Bridge;
+  #next: number | null = null;
+  #busy = false;
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  /** Fetches the first page anew. */
+  first = async (): Promise<void> => {
+    await this.#alone(async () => {
+      const page = await this.#bridge.items(null, PAGE);
+      [this.items, this.#next] = [page.items, page.next];
+      this.opening = false;
+    });
+  };
+
+  /** True while there are items that were not fetched. */
+  get more(): boolean {
+    return this.#next !== null;
+  }
+
+  /** Fetches the next page, once the end of what is here comes into sight. */
+  reach = async (to: number): Promise<void> => {
+    if (this.#next === null || to < this.items.length) return;
+    await this.#alone(async () => {
+      const page = await this.#bridge.items(this.#next, PAGE);
+      const known = new Set(this.items.map((one) => one.item));
+      this.items = [...this.items, ...page.items.filter((one) => !known.has(one.item))];
+      this.#next = page.next;
+    });
+  };
+
+  /** Looks again at the newest items and at those in sight that are not delivered. */
+  renew = async (from: number, to: number): Promise<void> => {
+    await this.#alone(async () => {
+      const { items: newest } = await this.#bridge.items(null, NEWEST);
+      const fresh = new Map(newest.map((one) => [one.item, one]));
+      const waiting = this.items.slice(from, to).filter((one) => !one.delivered && !fresh.has(one.item));
+      if (waiting.length > 0) {
+        for (const one of await this.#bridge.itemsProgress(waiting.slice(0, PAGE).map((w) => w.item))) {
+          // Progress knows public facts only; what was readable stays so.
+          fresh.set(one.item, { ...one, readable: this.items.find((old) => old.item === one.item)?.readable ?? null });
+        }
+      }
+      const known = new Set(this.items.map((one) => one.item));
+      const added = newest.filter((one) => !known.has(one.item));
+      // So many new ones that a hole would come between: begin again.
+      if (added.length === NEWEST && this.items.length > 0) {
+        const page = await this.#bridge.items(null, PAGE);
+        [this.items, this.#next] = [page.items, page.next];
+        return;
+      }
+      const changed = this.items.some((one) => differs(one, fresh.get(one.item)));
+      if (added.length > 0 || changed) this.items = [...added, ...this.items.map((one) => fresh.get(one.item) ?? one)];
+    });
+  };
+
+  async #alone(work: () => Promise<void>): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      await work();
+      this.trouble = null;
+    } catch (reason) {
+      this.trouble = Trouble.from(reason);
+    } finally {
+      this.#busy = false;
+    }
+  }
+}
+
+function differs(old: ItemView, now: ItemView | undefined): boolean {
+  if (!now) return false;
+  return (
+    old.noted !== now.noted ||
+    old.delivered !== now.delivered ||
+    old.finished !== now.finished ||
+    old.parts !== now.parts ||
+    old.interrupted !== now.interrupted ||
+    (old.readable === null) !== (now.readable === null)
+  );
+}
