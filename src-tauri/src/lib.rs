@@ -6,10 +6,12 @@
 mod capture;
 mod commands;
 mod device;
+mod forms;
 #[cfg(desktop)]
 mod instance;
 mod ipc;
 mod lend;
+mod locked;
 mod marks;
 mod platform;
 mod recorder;
@@ -29,7 +31,7 @@ compile_error!("the feature e2e lets any local program drive the window; it is f
 /// Opens the window and returns when it was closed. Errors: no display, no webview, no data folder.
 #[allow(clippy::disallowed_methods, reason = "Tauri's generated code names process::exit; ours returns")]
 pub fn run() -> tauri::Result<()> {
-    use commands::{capture as c, home, marks as m};
+    use commands::{capture as c, forms as f, home, locked as l, marks as m};
     tauri::Builder::default()
         .setup(|app| {
             let handle = app.handle();
@@ -55,6 +57,9 @@ pub fn run() -> tauri::Result<()> {
             app.manage(sending);
             app.manage(Arc::new(capture::Capture::new(Arc::clone(&device))));
             app.manage(Arc::new(lend::Lending::default()));
+            let locked = Arc::new(locked::Locked::new(Arc::clone(&device)));
+            app.manage(Arc::new(forms::Forms::new(Arc::clone(&device), Arc::clone(&locked))));
+            app.manage(locked);
             app.manage(recorder);
             app.manage(device);
             Ok(window::open(app.handle())?)
@@ -76,6 +81,18 @@ pub fn run() -> tauri::Result<()> {
             m::mark_tag,
             m::mark_tally,
             m::taken,
+            l::vault_state,
+            l::vault_create,
+            l::vault_unlock,
+            l::vault_lock,
+            f::forms,
+            f::form,
+            f::form_evaluate,
+            f::form_save,
+            f::form_drafts,
+            f::form_draft_keep,
+            f::form_draft_resume,
+            f::form_draft_remove,
         ])
         .run(tauri::generate_context!())
 }

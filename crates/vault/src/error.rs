@@ -148,6 +148,8 @@ pub(crate) const UNJOINED: &str = "this home has not joined an organisation";
 pub(crate) const JOINED: &str = "this home has joined already";
 pub(crate) const KEYS_DESTROYED: &str = "the keys of this device were destroyed; what it had sealed stays sealed on it for the archive to take, and nothing can be added or sent";
 pub(crate) const ALL_DESTROYED: &str = "everything on this device was destroyed";
+pub(crate) const WRONG_PASSPHRASE: &str = "the passphrase is wrong";
+pub(crate) const NO_VAULT: &str = "this home has no vault";
 pub(crate) const NO_WITNESS_COMPARTMENT: &str =
     "the policy names nobody who may open the witness compartment, so nothing was sealed for it";
 
@@ -173,6 +175,16 @@ impl Error {
             self,
             Self::Refused(KEYS_DESTROYED | ALL_DESTROYED) | Self::Unavailable { reason: Reason::Destroyed, .. }
         )
+    }
+
+    /// True when a passphrase did not open the vault. Nothing else is told about what is in it.
+    pub fn is_wrong_passphrase(&self) -> bool {
+        matches!(self, Self::Refused(WRONG_PASSPHRASE))
+    }
+
+    /// True when there is no vault to unlock yet.
+    pub fn is_without_vault(&self) -> bool {
+        matches!(self, Self::Refused(NO_VAULT))
     }
 
     /// True when an item of the compartment `witnesses` was to be added and the policy has no such compartment.

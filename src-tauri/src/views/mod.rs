@@ -5,7 +5,9 @@
 //! what a room answered and nothing else.
 
 pub mod capture;
+pub mod forms;
 pub mod home;
+pub mod locked;
 pub mod sending;
 pub mod trouble;
 
@@ -32,6 +34,26 @@ mod tests {
             {
                 use super::capture::*;
                 declared!(config, ItemView, PageView, SealedView, StepView, TakenView)
+            },
+            {
+                use super::locked::*;
+                declared!(config, LockView)
+            },
+            {
+                use super::forms::*;
+                declared!(
+                    config,
+                    FormNameView,
+                    FormView,
+                    QuestionType,
+                    QuestionView,
+                    ChoiceView,
+                    PlaceView,
+                    CalculatedView,
+                    FormFindingView,
+                    SheetView,
+                    FormDraftView
+                )
             },
             {
                 use super::sending::*;

@@ -46,6 +46,22 @@ pub enum ErrorCode {
     Stopped,
     /// The recording is not going on any more.
     NoRecording,
+    /// The locked vault must be unlocked first.
+    VaultLocked,
+    /// There is no locked vault yet.
+    VaultAbsent,
+    /// The passphrase does not open the vault.
+    PassphraseWrong,
+    /// Nothing was typed.
+    PassphraseEmpty,
+    /// Something in the form hinders saving, and the person has to mend it.
+    FormUnfinished,
+    /// The answers are more than a form holds.
+    FormTooLarge,
+    /// A draft belongs to another edition of its form.
+    FormChanged,
+    /// No such draft is kept here.
+    NoDraft,
     /// What came from the window was not what was asked for.
     BadRequest,
     /// Our own mistake.
@@ -84,6 +100,8 @@ fn code(error: &Error, asked: Asked) -> ErrorCode {
         _ if error.is_in_use() => ErrorCode::HomeInUse,
         _ if error.is_destroyed() => ErrorCode::Destroyed,
         _ if error.is_joined() => ErrorCode::AlreadyJoined,
+        _ if error.is_wrong_passphrase() => ErrorCode::PassphraseWrong,
+        _ if error.is_without_vault() => ErrorCode::VaultAbsent,
         Error::Unavailable { reason: Reason::DiskFull, .. } => ErrorCode::DiskFull,
         Error::Unavailable { reason: Reason::Source, .. } => ErrorCode::SourceFailed,
         Error::Unavailable { reason: Reason::Cancelled, .. } => ErrorCode::Stopped,

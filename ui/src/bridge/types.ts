@@ -1,6 +1,7 @@
 // Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.
 
 export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "bad-request" | "bug";
+export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "bad-request" | "bug";
 
 export type TroubleView = { 
 /**
@@ -237,3 +238,15 @@ nextInS: number | null,
  * Why the last conversation ended early.
  */
 trouble: SendingCode | null, };
+
+export type LockView = "absent" | "locked" | "open";
+export type FormNameView = { id: string, version: number, digest: string, title: Record<string, string>, };
+export type FormView = { name: FormNameView, questions: Array<QuestionView>, };
+export type QuestionType = "note" | "text" | "integer" | "decimal" | "select-one" | "select-multiple" | "date" | "when" | "time" | "datetime" | "items" | "point" | "number" | "words" | "truth" | "group" | "repeat";
+export type QuestionView = { id: string, kind: QuestionType, label: Record<string, string>, hint: Record<string, string>, required: boolean, choices: Array<ChoiceView>, parent: number | null, repeat: number | null, min: number | null, max: number | null, maxLength: number | null, };
+export type ChoiceView = { id: string, label: Record<string, string>, };
+export type PlaceView = { question: string, row: number | null, };
+export type CalculatedView = { place: PlaceView, outcome: unknown, };
+export type FormFindingView = { place: PlaceView, key: string, hinders: boolean, message: Record<string, string>, values: Record<string, unknown>, };
+export type SheetView = { visible: Array<PlaceView>, calculated: Array<CalculatedView>, findings: Array<FormFindingView>, findingsLeftOut: number, setAside: Array<PlaceView>, canSave: boolean, };
+export type FormDraftView = { id: string, form: string | null, current: boolean, answered: number, savedAt: string, };

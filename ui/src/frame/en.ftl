@@ -9,3 +9,4 @@ screen-more = More
 screen-settings = Settings
 screen-status = This device
 opening = Opening…
+screen-form = Form

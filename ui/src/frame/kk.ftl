@@ -9,3 +9,4 @@ screen-more = Тағы
 screen-settings = Баптау
 screen-status = Осы құрылғы
 opening = Ашылуда…
+screen-form = Форма

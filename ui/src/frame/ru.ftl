@@ -9,3 +9,4 @@ screen-more = Ещё
 screen-settings = Настройки
 screen-status = Это устройство
 opening = Открывается…
+screen-form = Форма

@@ -2,12 +2,14 @@
 import { type Bridge, Trouble } from "../bridge";
 import type { ErrorCode, StatusView } from "../types";
 import { fakeCapture, type FakeCapture, item, quietSending } from "./capture";
+import { fakeForms, type FakeForms } from "./forms";
 import { fakeMarks, type FakeMarks } from "./marks";
 import { fakeHome, type FakeHome, home, UNJOINED } from "./home";
+import { fakeLocked, type FakeLocked } from "./locked";
 
 export { home, UNJOINED } from "./home";
 
-export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks {}
+export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks, FakeLocked, FakeForms {}
 
 export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore {
   const core = {
@@ -20,8 +22,13 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     full: null,
     marked: [],
     stuck: false,
+    lock: "locked",
+    passphrase: "correct horse",
+    drafts: [],
+    filed: [],
+    asked: [],
   } as unknown as FakeCore;
-  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeMarks(core));
+  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeMarks(core), fakeLocked(core), fakeForms(core));
 }
 
 /**

@@ -1,7 +1,9 @@
 // The real core, behind Tauri's ipc.
 import type { Bridge } from "../bridge";
 import { capture } from "./capture";
+import { forms } from "./forms";
 import { home } from "./home";
+import { locked } from "./locked";
 import { marks } from "./marks";
 
-export const tauri: Bridge = { ...home, ...capture, ...marks };
+export const tauri: Bridge = { ...home, ...capture, ...marks, ...locked, ...forms };
