@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import type { FormView, QuestionType, QuestionView } from "../bridge/types";
 import { Texts } from "../texts/texts.svelte";
-import { type Entry, blank, blankRow, clock, itemsIn, number, typedFrom, untouched, wire, wires } from "./answers";
+import { blankRow, clock, itemsIn, number, typedFrom, untouched, wire, wires } from "./answers";
 import { compose, nothing, parse, said } from "./edtf";
+import { Entry } from "./entry.svelte";
 import { sectionOf, sectionsOf } from "./sections";
 import shipped from "../bridge/fake/shipped.json";
 
@@ -14,7 +15,7 @@ function question(kind: QuestionType, change: Partial<QuestionView> = {}): Quest
   return { id: "q", kind, label: {}, hint: {}, required: false, choices: [], ...none, ...change };
 }
 
-const entry = (change: Partial<Entry>): Entry => ({ ...blank(), state: "value", ...change });
+const entry = (change: Partial<Entry>): Entry => new Entry({ state: "value", ...change });
 
 test("a form that nobody touched sends nothing, so that every question is not asked", () => {
   for (const one of FORMS) expect(wires(one, untouched(one))).toEqual({});

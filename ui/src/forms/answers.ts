@@ -1,30 +1,7 @@
-// What a person typed or chose, question by question, and the answers that go to the core. Nothing that was typed is
-// thrown away by choosing another state: it is kept aside in memory, and only what stands is sent.
+// What a person typed or chose, question by question, and the answers that go to the core.
 import type { WireAnswer, WireAnswers } from "../bridge/forms";
 import type { FormView, QuestionType, QuestionView } from "../bridge/types";
-
-export const STATES = ["value", "unknown", "refused", "not-asked", "not-applicable"] as const;
-export type State = (typeof STATES)[number];
-
-/** How exactly a number or a time was told. */
-export const MODES = ["exact", "about", "range"] as const;
-export type Mode = (typeof MODES)[number];
-
-/** One question as it stands on the screen. */
-export interface Entry {
-  state: State;
-  mode: Mode;
-  /** Text, number, date or time, as typed. Latitude of a point. */
-  typed: string;
-  /** End of a range. Longitude of a point. */
-  to: string;
-  /** Metres of accuracy of a point. */
-  accuracy: string;
-  /** Chosen codes, or ids of items. */
-  chosen: string[];
-  /** How it was told, in the person's words. */
-  words: string;
-}
+import { Entry } from "./entry.svelte";
 
 /** One row of a repeat. */
 export interface Row {
@@ -51,10 +28,6 @@ export const ranged = (question: QuestionView): boolean => RANGED.has(question.k
 /** True when own words stand beside it. */
 export const worded = (question: QuestionView): boolean => WORDED.has(question.kind);
 
-export function blank(): Entry {
-  return { state: "not-asked", mode: "exact", typed: "", to: "", accuracy: "", chosen: [], words: "" };
-}
-
 /** Questions that are asked once per row of the repeat at `at`. */
 export function inRow(form: FormView, at: number): QuestionView[] {
   return form.questions.filter((q) => q.repeat === at && asks(q));
@@ -62,14 +35,14 @@ export function inRow(form: FormView, at: number): QuestionView[] {
 
 export function blankRow(form: FormView, repeat: string, key: number): Row {
   const at = form.questions.findIndex((q) => q.id === repeat);
-  return { key, entries: Object.fromEntries(inRow(form, at).map((q) => [q.id, blank()])) };
+  return { key, entries: Object.fromEntries(inRow(form, at).map((q) => [q.id, new Entry()])) };
 }
 
 /** A form before anything was asked. */
 export function untouched(form: FormView): Typed {
   const top = form.questions.filter((q) => q.repeat === null && asks(q));
   return {
-    entries: Object.fromEntries(top.map((q) => [q.id, blank()])),
+    entries: Object.fromEntries(top.map((q) => [q.id, new Entry()])),
     rows: Object.fromEntries(top.filter((q) => q.kind === "repeat").map((q) => [q.id, []])),
   };
 }
@@ -186,27 +159,25 @@ export function typedFrom(form: FormView, answers: WireAnswers): Typed {
     if (typeof told !== "object" || !("rows" in told)) return;
     typed.rows[question.id] = told.rows.map((row) => ({
       key: (key += 1),
-      entries: Object.fromEntries(inRow(form, at).map((q) => [q.id, row[q.id] === undefined ? blank() : entryFrom(q, row[q.id] as WireAnswer)])),
+      entries: Object.fromEntries(inRow(form, at).map((q) => [q.id, row[q.id] === undefined ? new Entry() : entryFrom(q, row[q.id] as WireAnswer)])),
     }));
   });
   return typed;
 }
 
 function entryFrom(question: QuestionView, told: WireAnswer): Entry {
-  const entry = blank();
-  if (typeof told === "string") return { ...entry, state: told };
-  if ("rows" in told) return entry;
-  entry.state = "value";
-  entry.words = told.words ?? "";
-  if ("range" in told) return { ...entry, mode: "range", typed: shown(told.range[0]), to: shown(told.range[1]) };
-  if ("about" in told) return { ...entry, mode: "about", typed: shown(told.about) };
-  if (question.kind === "select-one") return { ...entry, chosen: [String(told.value)] };
-  if (question.kind === "select-multiple" || question.kind === "items") return { ...entry, chosen: (told.value as unknown[]).map(String) };
-  if (question.kind === "point") {
+  if (typeof told === "string") return new Entry({ state: told });
+  if ("rows" in told) return new Entry();
+  const entry = new Entry({ state: "value", words: told.words ?? "" });
+  if ("range" in told) return Object.assign(entry, { mode: "range", typed: shown(told.range[0]), to: shown(told.range[1]) });
+  if ("about" in told) return Object.assign(entry, { mode: "about", typed: shown(told.about) });
+  if (question.kind === "select-one") entry.chosen = [String(told.value)];
+  else if (question.kind === "select-multiple" || question.kind === "items") entry.chosen = (told.value as unknown[]).map(String);
+  else if (question.kind === "point") {
     const { lat, lon, accuracy_m } = told.value as Record<string, unknown>;
-    return { ...entry, typed: shown(lat), to: shown(lon), accuracy: shown(accuracy_m) };
-  }
-  return { ...entry, typed: shown(told.value) };
+    Object.assign(entry, { typed: shown(lat), to: shown(lon), accuracy: shown(accuracy_m) });
+  } else entry.typed = shown(told.value);
+  return entry;
 }
 
 const shown = (value: unknown): string => (value === null || value === undefined ? "" : String(value));
