@@ -26,7 +26,8 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (organisation, _) = Organisation::init(&folder.path().join("org"), "Invented", 3, 2, None).unwrap();
+        let founded = Organisation::init(&folder.path().join("org"), "Invented", 3, 2, None).unwrap();
+        let organisation = founded.organisation;
         let terms = PolicyTerms {
             servers: Vec::new(),
             logs: Vec::new(),

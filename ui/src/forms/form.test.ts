@@ -17,7 +17,7 @@ afterEach(async () => {
 
 /** Opens a new sheet of a form, as a person would. */
 async function begin(form: string, language: Language = "en", change: Partial<FakeCore> = {}): Promise<Shown> {
-  core = Object.assign(fake(home()), change);
+  core = Object.assign(fake(home()), { lock: "locked" }, change);
   const screen = await show(App, { bridge: core, language });
   shown = screen;
   await screen.click("[data-screen=write]");

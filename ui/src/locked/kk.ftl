@@ -1,27 +1,27 @@
-## The locked vault's passphrase
+## Құлыптаулы қойма: әңгімелер мен аяқталмаған формалар
 
-locked-make-body = Сейф баптау мен аяқталмаған жұмысты құпия сөзбен сақтайды. Ұмытылғанын ешкім қалпына келтіре алмайды: тек өзіңіз білетін бірнеше сөз ең жақсысы.
-locked-open-body = Сейф баптау мен аяқталмаған жұмысты құпия сөзіңізбен сақтайды.
-locked-passphrase = Құпия сөз
-locked-again = Соны тағы бір рет
-locked-differs = Екеуі бірдей емес. Ештеңе жасалған жоқ. Екеуін де қайта теріңіз.
-locked-show = Тергенімді көрсету
-locked-make = Сейф жасау
-locked-open = Сейфті ашу
-locked-working = Бір сәт…
+locked-make-body = Аяқталмағанның бәрі осы құрылғыдағы құлыптаулы қоймада сақталады. Оған құпия сөз тіркесін ойлап табыңыз: бір-біріне қатысы жоқ төрт немесе одан көп сөз. Бұл тіркессіз оны ешкім аша алмайды, жаңасын да ешкім бере алмайды. Тапсырылғандар оған тәуелді емес.
+locked-open-body = Осы құрылғы қоймасының құпия сөз тіркесін жазыңыз.
+locked-passphrase = Құпия сөз тіркесі
+locked-again = Сол тіркесті тағы бір рет
+locked-differs = Екеуі әзірге бірдей емес.
+locked-show = Жазғанымды көрсету
+locked-make = Қойма жасау
+locked-open = Ашу
+locked-working = Ашылып жатыр. Бұл әдейі біраз уақыт алады…
 
-trouble-vault-locked-what = Сейф ашық емес
-trouble-vault-locked-means = Ештеңе жоғалған жоқ. Мөрленгенге құпия сөз керек емес, ол өз жолымен кете береді.
-trouble-vault-locked-next = Сейфті құпия сөзіңізбен ашып, қайталап көріңіз.
+trouble-vault-locked-what = Қойма құлыптаулы.
+trouble-vault-locked-means = Ішінде сақталғанның бәрі орнында. Ештеңе жоғалған жоқ.
+trouble-vault-locked-next = Құпия сөз тіркесімен ашып, тоқтаған жеріңізден жалғастырыңыз.
 
-trouble-vault-absent-what = Сейф әлі жоқ
-trouble-vault-absent-means = Ештеңе жоғалған жоқ. Мөрленгенге құпия сөз керек емес, ол өз жолымен кете береді.
-trouble-vault-absent-next = Оны өз құпия сөзіңізбен жасап, қайталап көріңіз.
+trouble-vault-absent-what = Бұл құрылғыда әлі құлыптаулы қойма жоқ.
+trouble-vault-absent-means = Мұнда мөрленгендер онсыз да қауіпсіз. Ол тек аяқталмаған жұмысқа керек.
+trouble-vault-absent-next = Қойма жасау үшін құпия сөз тіркесін ойлап табыңыз.
 
-trouble-passphrase-wrong-what = Бұл құпия сөз сейфті ашпайды
-trouble-passphrase-wrong-means = Ештеңе өзгерген де, жоғалған да жоқ.
-trouble-passphrase-wrong-next = Пернетақтаның тілі мен бас әріптерін тексеріп, қайта теріңіз.
+trouble-passphrase-wrong-what = Бұл тіркес қойманы ашпайды.
+trouble-passphrase-wrong-means = Ештеңе өзгерген жоқ, ештеңе жоғалған жоқ.
+trouble-passphrase-wrong-next = Бас әріптерді және пернетақта тілін тексеріп, қайта көріңіз.
 
-trouble-passphrase-empty-what = Құпия сөз терілмеген
-trouble-passphrase-empty-means = Ештеңе өзгерген де, жоғалған да жоқ.
-trouble-passphrase-empty-next = Құпия сөзіңізді теріп, қайталап көріңіз.
+trouble-passphrase-empty-what = Құпия сөз тіркесі жазылмаған.
+trouble-passphrase-empty-means = Ештеңе өзгерген жоқ.
+trouble-passphrase-empty-next = Құпия сөз тіркесін жазыңыз.

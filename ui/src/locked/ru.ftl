@@ -1,27 +1,27 @@
-## The locked vault's passphrase
+## Запертое хранилище: беседы и незаконченные формы
 
-locked-make-body = Сейф хранит настройки и незаконченную работу под парольной фразой. Забытую не восстановит никто: лучше всего несколько слов, известных только вам.
-locked-open-body = Сейф хранит настройки и незаконченную работу под вашей парольной фразой.
+locked-make-body = Всё незаконченное лежит в запертом хранилище на этом устройстве. Придумайте для него парольную фразу: четыре слова или больше, никак не связанные между собой. Без этой фразы его не откроет никто, и новую никто не выдаст. То, что уже сдано, от неё не зависит.
+locked-open-body = Введите парольную фразу хранилища на этом устройстве.
 locked-passphrase = Парольная фраза
-locked-again = То же ещё раз
-locked-differs = Введённое дважды не совпадает. Ничего не сделано. Введите оба раза заново.
-locked-show = Показывать, что я ввожу
-locked-make = Завести сейф
-locked-open = Открыть сейф
-locked-working = Одну минуту…
+locked-again = Та же фраза ещё раз
+locked-differs = Пока фразы не совпадают.
+locked-show = Показывать, что я пишу
+locked-make = Создать хранилище
+locked-open = Открыть
+locked-working = Открывается. Это нарочно занимает время…
 
-trouble-vault-locked-what = Сейф не открыт
-trouble-vault-locked-means = Ничего не потеряно. Запечатанному парольная фраза не нужна, оно идёт своим путём.
-trouble-vault-locked-next = Откройте сейф парольной фразой и попробуйте снова.
+trouble-vault-locked-what = Хранилище заперто.
+trouble-vault-locked-means = Всё, что в нём сохранено, цело. Ничего не потеряно.
+trouble-vault-locked-next = Откройте его парольной фразой и продолжайте с того же места.
 
-trouble-vault-absent-what = Сейфа ещё нет
-trouble-vault-absent-means = Ничего не потеряно. Запечатанному парольная фраза не нужна, оно идёт своим путём.
-trouble-vault-absent-next = Заведите его со своей парольной фразой и попробуйте снова.
+trouble-vault-absent-what = На этом устройстве ещё нет запертого хранилища.
+trouble-vault-absent-means = То, что здесь запечатано, в безопасности и без него. Оно нужно только для незаконченного.
+trouble-vault-absent-next = Придумайте парольную фразу, чтобы его создать.
 
-trouble-passphrase-wrong-what = Эта парольная фраза не открывает сейф
-trouble-passphrase-wrong-means = Ничего не изменилось и не потеряно.
-trouble-passphrase-wrong-next = Проверьте язык клавиатуры и заглавные буквы, потом введите снова.
+trouble-passphrase-wrong-what = Эта фраза не открывает хранилище.
+trouble-passphrase-wrong-means = Ничего не изменилось и ничего не потеряно.
+trouble-passphrase-wrong-next = Проверьте заглавные буквы и язык клавиатуры и попробуйте ещё раз.
 
-trouble-passphrase-empty-what = Парольная фраза не введена
-trouble-passphrase-empty-means = Ничего не изменилось и не потеряно.
-trouble-passphrase-empty-next = Введите парольную фразу и попробуйте снова.
+trouble-passphrase-empty-what = Парольная фраза не введена.
+trouble-passphrase-empty-means = Ничего не изменилось.
+trouble-passphrase-empty-next = Введите парольную фразу.

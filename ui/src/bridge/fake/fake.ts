@@ -22,7 +22,7 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     full: null,
     marked: [],
     stuck: false,
-    lock: "locked",
+    lock: "open",
     passphrase: "correct horse",
     drafts: [],
     filed: [],
