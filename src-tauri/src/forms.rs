@@ -15,7 +15,7 @@ use crate::device::Device;
 use crate::ipc::Answer;
 use crate::locked::Locked;
 use crate::views::capture::SealedView;
-use crate::views::forms::{FormDraftView, FormNameView, FormView, SheetView};
+use crate::views::forms::{FormDraftAnswersView, FormDraftView, FormNameView, FormView, SheetView};
 use crate::views::trouble::{ErrorCode, TroubleView};
 
 /// Bytes of every shipped form. The first account is a testimony's and stands with it.
@@ -117,8 +117,8 @@ impl Forms {
         self.locked.with(|_, vault| vault.save_draft(&name, &body, self.device.now()))
     }
 
-    /// The answers of a draft.
-    pub fn resume(&self, draft: &str) -> Answer<Value> {
+    /// What was typed into a draft.
+    pub fn resume(&self, draft: &str) -> Answer<FormDraftAnswersView> {
         let name = named(draft)?;
         let kept = self.locked.with(|_, vault| vault.drafts())?;
         let kept = kept.into_iter().find(|d| d.id == name).ok_or(TroubleView::from(ErrorCode::NoDraft))?;
@@ -126,7 +126,7 @@ impl Forms {
         if !self.is_current(&draft.form) {
             return Err(ErrorCode::FormChanged.into());
         }
-        Ok(draft.answers)
+        Ok(FormDraftAnswersView { language: draft.language, answers: draft.answers })
     }
 
     /// Removes a draft; one that is gone already is fine.

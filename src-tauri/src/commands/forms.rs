@@ -8,7 +8,7 @@ use tauri::State;
 use crate::forms::Forms;
 use crate::ipc::{Answer, blocking};
 use crate::views::capture::SealedView;
-use crate::views::forms::{FormDraftView, FormNameView, FormView, SheetView};
+use crate::views::forms::{FormDraftAnswersView, FormDraftView, FormNameView, FormView, SheetView};
 
 /// The forms that come with the app.
 #[tauri::command]
@@ -58,9 +58,9 @@ pub async fn form_draft_keep(
     blocking(forms, move |f| f.keep(&draft, &form, &language, answers)).await
 }
 
-/// The answers of an unfinished form.
+/// What was typed into an unfinished form.
 #[tauri::command]
-pub async fn form_draft_resume(forms: State<'_, Arc<Forms>>, draft: String) -> Answer<Value> {
+pub async fn form_draft_resume(forms: State<'_, Arc<Forms>>, draft: String) -> Answer<FormDraftAnswersView> {
     blocking(forms, move |f| f.resume(&draft)).await
 }
 

@@ -166,15 +166,7 @@ fn a_draft_outlives_the_process_and_its_words_are_in_no_file() {
     desk.forms.keep(&draft, "detention", "ru", answers.clone()).unwrap();
     // Killed: nothing is closed in good order. The copy is what a new process finds.
     let copy = desk.folder.path().join("copy");
-    std::fs::create_dir(&copy).unwrap();
-    for file in files(&desk.folder.path().join("home")) {
-        let bytes = std::fs::read(&file).unwrap();
-        let plain = bytes.windows(WATERMARK.len()).any(|w| w == WATERMARK.as_bytes());
-        assert!(!plain, "the draft's words lie open in {}", file.display());
-        let to = copy.join(file.strip_prefix(desk.folder.path().join("home")).unwrap());
-        std::fs::create_dir_all(to.parent().unwrap()).unwrap();
-        std::fs::write(to, bytes).unwrap();
-    }
+    copy_closely(&desk.folder.path().join("home"), &copy);
     let (home, _) = Home::open(&copy, Arc::new(OsDisk), Arc::new(OsSurroundings::new())).unwrap();
     let vault = home.unlock(&Passphrase::new("correct horse".to_owned()).unwrap()).unwrap();
     let kept = vault.drafts().unwrap();
@@ -185,7 +177,8 @@ fn a_draft_outlives_the_process_and_its_words_are_in_no_file() {
     assert_eq!(listed.len(), 1);
     assert_eq!((listed[0].id.as_str(), listed[0].form.as_deref()), (draft.as_str(), Some("detention")));
     assert!(listed[0].current && listed[0].answered == 2);
-    assert_eq!(desk.forms.resume(&draft).unwrap(), answers);
+    let resumed = desk.forms.resume(&draft).unwrap();
+    assert_eq!((resumed.language.as_str(), resumed.answers), ("ru", answers));
     desk.forms.remove(&draft).unwrap();
     assert_eq!(code(desk.forms.resume(&draft)), ErrorCode::NoDraft);
 }
@@ -209,13 +202,21 @@ fn a_draft_of_another_edition_is_shown_as_such_and_other_drafts_are_left_alone()
     assert_eq!(code(desk.forms.keep("../x", "detention", "ru", json!({}))), ErrorCode::BadRequest);
 }
 
-fn files(folder: &Path) -> Vec<std::path::PathBuf> {
-    let mut out = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
+/// Copies a home, and looks for planted words in each of its files on the way.
+fn copy_closely(from: &Path, to: &Path) {
+    std::fs::create_dir(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() { out.extend(files(&path)) } else { out.push(path) }
+        let to = to.join(path.file_name().unwrap());
+        if path.is_dir() {
+            copy_closely(&path, &to);
+            continue;
+        }
+        let bytes = std::fs::read(&path).unwrap();
+        let plain = bytes.windows(WATERMARK.len()).any(|w| w == WATERMARK.as_bytes());
+        assert!(!plain, "the draft's words lie open in {}", path.display());
+        std::fs::write(to, bytes).unwrap();
     }
-    out
 }
 
 /// The browser tests' core shows the forms exactly as this one gives them.

@@ -187,6 +187,17 @@ pub struct FormDraftView {
     pub saved_at: String,
 }
 
+/// What was typed into an unfinished form.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FormDraftAnswersView {
+    /// Language of the words in it.
+    pub language: String,
+    /// By question, as `docs/forms.md` has them.
+    #[cfg_attr(test, ts(type = "unknown"))]
+    pub answers: serde_json::Value,
+}
+
 impl From<&Form> for FormNameView {
     fn from(form: &Form) -> Self {
         Self { id: form.id.clone(), version: form.version, digest: form.digest.to_string(), title: form.title.clone() }

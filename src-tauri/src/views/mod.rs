@@ -52,7 +52,8 @@ mod tests {
                     CalculatedView,
                     FormFindingView,
                     SheetView,
-                    FormDraftView
+                    FormDraftView,
+                    FormDraftAnswersView
                 )
             },
             {

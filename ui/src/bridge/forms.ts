@@ -1,5 +1,5 @@
 // Forms: which there are, what they look like with answers, filing them, drafts. Everything rejects with a `Trouble`.
-import type { FormDraftView, FormNameView, FormView, SealedView, SheetView } from "./types";
+import type { FormDraftAnswersView, FormDraftView, FormNameView, FormView, SealedView, SheetView } from "./types";
 
 /** Answers by question as docs/forms.md has them; a question left out was not asked. */
 export type WireAnswers = Readonly<Record<string, WireAnswer>>;
@@ -26,8 +26,8 @@ export interface FormsBridge {
   formDrafts(): Promise<FormDraftView[]>;
   /** Keeps an unfinished form in the open vault under a name of 32 hex digits. */
   formDraftKeep(draft: string, form: string, language: string, answers: WireAnswers): Promise<void>;
-  /** The answers of an unfinished form. */
-  formDraftResume(draft: string): Promise<WireAnswers>;
+  /** What was typed into an unfinished form; its answers are `WireAnswers`. */
+  formDraftResume(draft: string): Promise<FormDraftAnswersView>;
   /** Removes an unfinished form. */
   formDraftRemove(draft: string): Promise<void>;
 }

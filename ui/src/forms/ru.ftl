@@ -17,7 +17,7 @@ form-next = Дальше
 form-states = Состояние ответа: { $label }
 form-state-value = Есть ответ
 form-state-unknown = Неизвестно
-form-state-refused = Отказ отвечать
+form-state-refused = Отказ
 form-state-not-asked = Не спрошено
 form-state-not-applicable = Не относится
 form-kept-aside = Введённое здесь отложено. Пока стоит эта отметка, оно не запечатывается.
@@ -141,7 +141,7 @@ form-summary-more =
         [many] Ещё { $count } мест не показаны. Сначала исправьте эти.
        *[other] Ещё { $count } места не показаны. Сначала исправьте эти.
     }
-form-finding-required = Об этом надо спросить. «Неизвестно» и «отказ отвечать» тоже ответы.
+form-finding-required = Об этом надо спросить. «Неизвестно» и «отказ» тоже ответы.
 form-finding-out-of-range = Такого числа форма не допускает. Посмотрите ещё раз; если оно верно, запишите его в замечаниях.
 form-finding-out-of-range-between = Форма принимает число от { $min } до { $max }. Посмотрите ещё раз; если оно верно, запишите его в замечаниях.
 form-finding-out-of-range-least = Форма принимает число от { $min }. Посмотрите ещё раз; если оно верно, запишите его в замечаниях.

@@ -205,8 +205,8 @@ export class Sheets {
     const { bridge } = this.#session;
     const draft = (await bridge.formDrafts()).find((d) => d.id === id);
     if (!draft?.form) throw new Trouble("no-draft");
-    const answers = await bridge.formDraftResume(id);
-    return this.#add(id, await bridge.form(draft.form), answers);
+    const { language, answers } = await bridge.formDraftResume(id);
+    return this.#add(id, await bridge.form(draft.form), { language, answers: answers as WireAnswers });
   }
 
   /** Forgets a sheet, and removes its draft where there is one. Rejects with a `Trouble`; then it is still there. */
@@ -222,8 +222,9 @@ export class Sheets {
     this.open = this.open.filter((sheet) => sheet.id !== id);
   }
 
-  #add(id: string, form: FormView, answers: WireAnswers | null): Sheet {
-    const sheet = new Sheet(this.#session.bridge, id, form, this.#session.texts.language, answers);
+  #add(id: string, form: FormView, draft: { language: string; answers: WireAnswers } | null): Sheet {
+    const { bridge, texts } = this.#session;
+    const sheet = new Sheet(bridge, id, form, draft?.language ?? texts.language, draft?.answers ?? null);
     this.open = [...this.open, sheet];
     return sheet;
   }

@@ -22,7 +22,7 @@ export interface FakeForms {
   /** Answers that the core was asked to look at, oldest first. */
   readonly asked: WireAnswers[];
   /** Drafts in the vault. */
-  drafts: (FormDraftView & { answers: WireAnswers })[];
+  drafts: (FormDraftView & { language: string; answers: WireAnswers })[];
 }
 
 const FORMS = shipped as unknown as FormView[];
@@ -90,18 +90,18 @@ export function fakeForms(core: FakeForms & FakeCapture & FakeLocked): FormsBrid
         core.listed.unshift(made);
         return { item: made.item, parts: 0, bytes: 0, interrupted: false };
       }),
-    formDrafts: () => unlocked(() => core.drafts.map(({ answers: _, ...draft }) => draft)),
-    formDraftKeep: (draft, form, _language, answers) =>
+    formDrafts: () => unlocked(() => core.drafts.map(({ id, form, current, answered, savedAt }) => ({ id, form, current, answered, savedAt }))),
+    formDraftKeep: (draft, form, language, answers) =>
       unlocked(() => {
         if (core.full) throw core.full;
-        const kept = { id: draft, form, current: true, answered: Object.keys(answers).length, savedAt: new Date().toISOString(), answers };
+        const kept = { id: draft, form, current: true, answered: Object.keys(answers).length, savedAt: new Date().toISOString(), language, answers };
         core.drafts = [kept, ...core.drafts.filter((one) => one.id !== draft)];
       }),
     formDraftResume: (draft) =>
       unlocked(() => {
         const kept = core.drafts.find((one) => one.id === draft);
         if (!kept) throw new Trouble("no-draft");
-        return kept.answers;
+        return { language: kept.language, answers: kept.answers };
       }),
     formDraftRemove: (draft) =>
       unlocked(() => {
