@@ -58,6 +58,11 @@ impl Device {
         &self.path
     }
 
+    /// The device's wall clock.
+    pub fn now(&self) -> evidence::ClaimedTime {
+        self.around.now()
+    }
+
     /// The vault's state. Opens the home if it is not open; a home that never joined is a state, not a trouble.
     pub fn status(&self) -> Result<StatusView, TroubleView> {
         let mut opened = self.lock()?;

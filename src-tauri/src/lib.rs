@@ -7,6 +7,7 @@ mod capture;
 mod commands;
 mod device;
 mod idle;
+mod forms;
 #[cfg(desktop)]
 mod instance;
 mod ipc;
@@ -37,7 +38,7 @@ compile_error!("the feature e2e lets any local program drive the window; it is f
 /// Opens the window and returns when it was closed. Errors: no display, no webview, no data folder.
 #[allow(clippy::disallowed_methods, reason = "Tauri's generated code names process::exit; ours returns")]
 pub fn run() -> tauri::Result<()> {
-    use commands::{capture as c, home, locked as l, marks as m, settings as s};
+    use commands::{capture as c, home, locked as l, marks as m, settings as s, forms as f};
     tauri::Builder::default()
         .setup(|app| {
             let handle = app.handle();
@@ -82,6 +83,9 @@ pub fn run() -> tauri::Result<()> {
             app.manage(sending);
             app.manage(Arc::new(capture::Capture::new(Arc::clone(&device))));
             app.manage(Arc::new(lend::Lending::default()));
+            let locked = Arc::new(locked::Locked::new(Arc::clone(&device)));
+            app.manage(Arc::new(forms::Forms::new(Arc::clone(&device), Arc::clone(&locked))));
+            app.manage(locked);
             app.manage(recorder);
             app.manage(device);
             Ok(window::open(app.handle())?)
@@ -120,6 +124,14 @@ pub fn run() -> tauri::Result<()> {
             commands::trial::trial,
             #[cfg(desktop)]
             commands::trial::trial_end,
+            f::forms,
+            f::form,
+            f::form_evaluate,
+            f::form_save,
+            f::form_drafts,
+            f::form_draft_keep,
+            f::form_draft_resume,
+            f::form_draft_remove,
         ])
         .build(tauri::generate_context!())?
         .run(|_app, _event| {

@@ -5,6 +5,7 @@
 //! what a room answered and nothing else.
 
 pub mod capture;
+pub mod forms;
 pub mod home;
 pub mod locked;
 pub mod scan;
@@ -37,6 +38,27 @@ mod tests {
             {
                 use super::capture::*;
                 declared!(config, ItemView, PageView, ReadableView, SealedView, StepView, TakenView)
+            },
+            {
+                use super::locked::*;
+                declared!(config, LockView)
+            },
+            {
+                use super::forms::*;
+                declared!(
+                    config,
+                    FormNameView,
+                    FormView,
+                    QuestionType,
+                    QuestionView,
+                    ChoiceView,
+                    PlaceView,
+                    CalculatedView,
+                    FormFindingView,
+                    SheetView,
+                    FormDraftView,
+                    FormDraftAnswersView
+                )
             },
             {
                 use super::sending::*;

@@ -66,6 +66,14 @@ pub enum ErrorCode {
     TrialPortTaken,
     /// Not all of the trial could be deleted.
     TrialStays,
+    /// Something in the form hinders saving, and the person has to mend it.
+    FormUnfinished,
+    /// The answers are more than a form holds.
+    FormTooLarge,
+    /// A draft belongs to another edition of its form.
+    FormChanged,
+    /// No such draft is kept here.
+    NoDraft,
     /// What came from the window was not what was asked for.
     BadRequest,
     /// Our own mistake.

@@ -1,13 +1,14 @@
 // The one way from the screens to the core. Screens know these interfaces; only this folder knows who answers. One file
 // for each area; together they are the bridge.
 import type { CaptureBridge } from "./capture";
+import type { FormsBridge } from "./forms";
 import type { HomeBridge } from "./home";
 import type { LockedBridge } from "./locked";
 import type { MarksBridge } from "./marks";
 import type { SettingsBridge } from "./settings";
 import type { ErrorCode, TroubleView } from "./types";
 
-export interface Bridge extends HomeBridge, CaptureBridge, MarksBridge, LockedBridge, SettingsBridge {}
+export interface Bridge extends HomeBridge, CaptureBridge, MarksBridge, LockedBridge, SettingsBridge, FormsBridge {}
 
 /** What only the window can notice. */
 export type WindowCode =

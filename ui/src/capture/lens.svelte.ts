@@ -9,6 +9,9 @@ export type LensState = "asking" | "ready" | "dark";
 
 const WANTED: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } };
 
+/** For paper: as large as the lens gives, so that small figures stay readable. */
+export const PAPER: MediaTrackConstraints = { width: { ideal: 4096 }, height: { ideal: 3072 } };
+
 export class Lens {
   state: LensState = $state("asking");
   /** What is in the way of the camera, and of the microphone. */
@@ -19,6 +22,11 @@ export class Lens {
   facing: Facing = "environment";
   /** Called when a track that was in use ends by itself. */
   lost: (what: "camera" | "microphone") => void = () => undefined;
+  readonly #wanted: MediaTrackConstraints;
+
+  constructor(wanted: MediaTrackConstraints = WANTED) {
+    this.#wanted = wanted;
+  }
 
   /** Opens the camera, unless it is open. */
   async open(): Promise<void> {
@@ -26,7 +34,7 @@ export class Lens {
     this.state = "asking";
     this.camera = null;
     try {
-      const stream = await media().getUserMedia({ video: { ...WANTED, facingMode: this.facing } });
+      const stream = await media().getUserMedia({ video: { ...this.#wanted, facingMode: this.facing } });
       this.watch(stream, "camera");
       this.video = stream;
       this.state = "ready";

@@ -4,12 +4,14 @@ import type { Component } from "svelte";
 import type { IconName } from "../widgets/icons";
 import type { Session } from "./session.svelte";
 
-export type ScreenName = "capture" | "tally" | "write" | "mine" | "more" | "settings" | "status";
+export type ScreenName = "capture" | "tally" | "write" | "form" | "mine" | "more" | "settings" | "status";
 
 export interface Screen {
   readonly icon: IconName;
   /** In the bar at hand, or one step behind "more". */
   readonly place: "bar" | "more" | "inner";
+  /** The screen that leads to it beside its own forms. */
+  readonly group?: "write";
   /** Fills the window, without the page's edges. */
   readonly full?: boolean;
   /** The tab in the bar that stands for it. */
@@ -22,6 +24,7 @@ export const SCREENS: Record<ScreenName, Screen> = {
   tally: { icon: "tally", place: "bar", load: () => import("../tally/Tally.svelte") },
   write: { icon: "write", place: "bar", load: () => import("../write/Write.svelte") },
   mine: { icon: "mine", place: "bar", full: true, load: () => import("../mine/Mine.svelte") },
+  form: { icon: "write", place: "inner", under: "write", load: () => import("../forms/Form.svelte") },
   more: { icon: "more", place: "bar", load: () => import("../more/More.svelte") },
   settings: { icon: "settings", place: "more", under: "more", load: () => import("../settings/Settings.svelte") },
   status: { icon: "sealed", place: "more", under: "more", load: () => import("../status/Status.svelte") },

@@ -3,6 +3,7 @@ import { type Bridge, Trouble } from "../bridge";
 import type { ErrorCode, StatusView } from "../types";
 import { fakeCapture, type FakeCapture, item, quietSending } from "./capture";
 import { fakeLocked, type FakeLocked } from "./locked";
+import { fakeForms, type FakeForms } from "./forms";
 import { fakeMarks, type FakeMarks } from "./marks";
 import { fakeSettings, type FakeSettings } from "./settings";
 import { fakeHome, type FakeHome, home, UNJOINED } from "./home";
@@ -10,7 +11,7 @@ import { obstruct } from "./obstructed";
 
 export { home, UNJOINED } from "./home";
 
-export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks, FakeLocked, FakeSettings {}
+export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks, FakeLocked, FakeSettings, FakeForms {}
 
 export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore {
   const core = {
@@ -29,8 +30,11 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     unwilling: null,
     seen: [],
     looked: [],
+    drafts: [],
+    filed: [],
+    asked: [],
   } as unknown as FakeCore;
-  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeMarks(core), fakeLocked(core), fakeSettings(core));
+  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeMarks(core), fakeLocked(core), fakeSettings(core), fakeForms(core));
 }
 
 /**

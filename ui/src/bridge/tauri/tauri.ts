@@ -1,9 +1,10 @@
 // The real core, behind Tauri's ipc.
 import type { Bridge } from "../bridge";
 import { capture } from "./capture";
+import { forms } from "./forms";
 import { home } from "./home";
 import { locked } from "./locked";
 import { marks } from "./marks";
 import { settings } from "./settings";
 
-export const tauri: Bridge = { ...home, ...capture, ...marks, ...locked, ...settings };
+export const tauri: Bridge = { ...home, ...capture, ...marks, ...locked, ...settings, ...forms };

@@ -1,0 +1,119 @@
+// Vague dates on the screen: parts that may be left blank, put together as EDTF (docs/forms.md) and said in words. The
+// core decides what is a date; here nothing is made more exact than it was told.
+import type { Texts } from "../texts/texts.svelte";
+
+/** One moment as typed; blank parts are not known. */
+export interface Moment {
+  year: string;
+  month: string;
+  day: string;
+  time: string;
+  /** `~` about, `?` uncertain, `%` both, or nothing. */
+  mark: string;
+}
+
+/** At one moment, from one to another, at one or later, at one or earlier. */
+export const SHAPES = ["at", "between", "since", "until"] as const;
+export type Shape = (typeof SHAPES)[number];
+
+export interface Vague {
+  shape: Shape;
+  from: Moment;
+  to: Moment;
+}
+
+export const nothing = (): Moment => ({ year: "", month: "", day: "", time: "", mark: "" });
+
+/** What was typed, from an EDTF text. */
+export function parse(edtf: string): Vague {
+  const [from = "", to] = edtf.split("/");
+  if (to === undefined) return { shape: "at", from: moment(from), to: nothing() };
+  if (to === ".." || to === "") return { shape: "since", from: moment(from), to: nothing() };
+  if (from === ".." || from === "") return { shape: "until", from: moment(to), to: nothing() };
+  return { shape: "between", from: moment(from), to: moment(to) };
+}
+
+/** EDTF of what was typed; empty when nothing was. */
+export function compose({ shape, from, to }: Vague): string {
+  const [a, b] = [written(from), written(to)];
+  if (shape === "at") return a;
+  if (shape === "between") return a === "" && b === "" ? "" : `${a}/${b}`;
+  if (a === "") return "";
+  return shape === "since" ? `${a}/..` : `../${a}`;
+}
+
+function moment(text: string): Moment {
+  const mark = /[~?%]$/.exec(text)?.[0] ?? "";
+  const [date = "", time = ""] = text.slice(0, text.length - mark.length).split("T");
+  const [year = "", month = "", day = ""] = date.split("-");
+  const known = (part: string): string => (/^X+$/.test(part) ? "" : part);
+  return { year: known(year), month: known(month), day: known(day), time, mark };
+}
+
+function written({ year, month, day, time, mark }: Moment): string {
+  const parts = [year, month, day, time].map((part) => part.trim());
+  if (parts.every((part) => part === "")) return "";
+  const [y = "", m = "", d = "", t = ""] = parts;
+  const two = (part: string): string => (part === "" ? "XX" : part.padStart(2, "0"));
+  return `${y.toUpperCase().padEnd(4, "X")}-${two(m)}-${two(d)}${t === "" ? "" : `T${t}`}${mark}`;
+}
+
+/** An EDTF text in the reader's words; none when it is not understood. */
+export function said(texts: Texts, edtf: string): string | null {
+  const ends = edtf.split("/");
+  if (ends.length === 1) return momentSaid(texts, edtf);
+  const [from = "", to = ""] = ends;
+  if (ends.length > 2) return null;
+  const open = (end: string): boolean => end === "" || end === "..";
+  if (open(from) && open(to)) return null;
+  const [a, b] = [open(from) ? "" : momentSaid(texts, from), open(to) ? "" : momentSaid(texts, to)];
+  if (a === null || b === null) return null;
+  if (open(to)) return texts.say("form-date-since", { date: a });
+  if (open(from)) return texts.say("form-date-until", { date: b });
+  return texts.say("form-date-between", { from: a, to: b });
+}
+
+function momentSaid(texts: Texts, text: string): string | null {
+  const { time, mark } = moment(text);
+  const bare = text.slice(0, text.length - mark.length).split("T")[0] ?? "";
+  const read = /^([\dX]{4})(?:-(\d\d|XX))?(?:-(\d\d|XX))?$/.exec(bare);
+  if (!read) return null;
+  const [year, month, day] = [read[1] ?? "", known(read[2]), known(read[3])];
+  if ((month !== null && (month < 1 || month > 12)) || (day !== null && (day < 1 || day > longest(year, month)))) return null;
+  const whole = !year.includes("X") && month !== null && day !== null;
+  if (time !== "" && (!whole || !/^([01]\d|2[0-3]):[0-5]\d$/.test(time))) return null;
+  let date = whole ? format(texts, year, month, day, { dateStyle: "full" }) : partly(texts, year, month, day);
+  if (time !== "") date = texts.say("form-date-time", { date, time });
+  if (mark === "") return date;
+  return texts.say(mark === "~" ? "form-date-about" : "form-date-uncertain", { date });
+}
+
+function partly(texts: Texts, year: string, month: number | null, day: number | null): string {
+  const full = !year.includes("X");
+  const parts: string[] = [];
+  if (full && month !== null) parts.push(format(texts, year, month, 1, { year: "numeric", month: "long" }));
+  else {
+    if (full) parts.push(year);
+    else if (year === "XXXX") parts.push(texts.say("form-date-no-year"));
+    else parts.push(texts.say("form-date-years", { from: year.replaceAll("X", "0"), to: year.replaceAll("X", "9") }));
+    parts.push(month === null ? texts.say("form-date-no-month") : format(texts, "2000", month, 1, { month: "long" }));
+  }
+  parts.push(day === null ? texts.say("form-date-no-day") : texts.say("form-date-day", { day: String(day) }));
+  return parts.join(", ");
+}
+
+const known = (part: string | undefined): number | null => (part === undefined || part === "XX" ? null : Number(part));
+
+function longest(year: string, month: number | null): number {
+  if (month === null) return 31;
+  // 2000 was a leap year: with an unknown year, 29 February can have been.
+  const day = new Date(0);
+  day.setUTCFullYear(year.includes("X") ? 2000 : Number(year), month, 0);
+  return day.getUTCDate();
+}
+
+function format(texts: Texts, year: string, month: number, day: number, style: Intl.DateTimeFormatOptions): string {
+  const at = new Date(0);
+  at.setUTCFullYear(Number(year), month - 1, day);
+  return new Intl.DateTimeFormat(texts.language, { ...style, timeZone: "UTC" }).format(at);
+}

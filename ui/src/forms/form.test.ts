@@ -1,0 +1,292 @@
+import { afterEach, expect, test } from "vitest";
+import App from "../App.svelte";
+import { Trouble } from "../bridge/bridge";
+import { item } from "../bridge/fake/capture";
+import { type FakeCore, fake, home } from "../bridge/fake/fake";
+import { type Shown, show } from "../testing";
+import { type Language, Texts } from "../texts/texts.svelte";
+import { ENGINE_FINDINGS } from "./words";
+
+let shown: Shown | null = null;
+let core: FakeCore;
+
+afterEach(async () => {
+  await shown?.gone();
+  shown = null;
+});
+
+/** Opens a new sheet of a form, as a person would. */
+async function begin(form: string, language: Language = "en", change: Partial<FakeCore> = {}): Promise<Shown> {
+  core = Object.assign(fake(home()), { lock: "locked" }, change);
+  const screen = await show(App, { bridge: core, language });
+  shown = screen;
+  await screen.click("[data-screen=write]");
+  await screen.loaded(`[data-form=${form}]`);
+  await screen.click(`[data-form=${form}]`);
+  await screen.loaded("[data-step]");
+  return screen;
+}
+
+/** Waits until the core has looked at what was typed last. */
+async function looked(screen: Shown): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await screen.settle();
+}
+
+async function choose(screen: Shown, place: string, state: string): Promise<void> {
+  await screen.click(`[id="place-${place}"] [data-state="${state}"] input`);
+  await looked(screen);
+}
+
+async function type(screen: Shown, place: string, value: string, name = place.split("#")[0]): Promise<void> {
+  await screen.fill(`[id="place-${place}"] [name="${name}"]`, value);
+  await looked(screen);
+}
+
+const plain = (element: Element): string => (element.textContent ?? "").replace(/[\u2068\u2069]/g, "").replace(/\s+/g, " ");
+
+const seal = (screen: Shown): Promise<void> => screen.click("[data-act=seal]");
+
+test("a form sealed untouched says not asked everywhere, and no passphrase is asked for", async () => {
+  const screen = await begin("detention");
+  expect(screen.text()).toContain("An unfinished form is not kept when the app is closed");
+  expect(screen.text()).toContain("Nothing is answered.");
+  await seal(screen);
+  expect(core.filed).toEqual([{ form: "detention", language: "en", answers: {}, about: [] }]);
+  expect(screen.find("h1").textContent).toBe("Sealed");
+});
+
+test("every question shows its five states, and none but not asked is chosen at first", async () => {
+  const screen = await begin("vote-count");
+  const questions = screen.root.querySelectorAll("fieldset[data-question]");
+  expect(questions.length).toBeGreaterThan(20);
+  for (const question of questions) {
+    const states = [...question.querySelectorAll<HTMLInputElement>("[data-state] input")];
+    expect(states.map((s) => s.value)).toEqual(["value", "unknown", "refused", "not-asked", "not-applicable"]);
+    expect(states.filter((s) => s.checked).map((s) => s.value)).toEqual(["not-asked"]);
+  }
+});
+
+test("each state goes to the core as itself; what was typed is kept aside and comes back", async () => {
+  const screen = await begin("detention");
+  await type(screen, "place", "by the gate");
+  await choose(screen, "masks", "unknown");
+  await choose(screen, "health", "refused");
+  await choose(screen, "dependants", "not-applicable");
+  expect(core.asked.at(-1)).toEqual({ place: { value: "by the gate" }, masks: "unknown", health: "refused", dependants: "not-applicable" });
+  await choose(screen, "place", "refused");
+  expect(core.asked.at(-1)).toMatchObject({ place: "refused" });
+  expect(screen.find("#place-place").textContent).toContain("kept aside");
+  expect(screen.root.querySelector("#place-place textarea")).toBeNull();
+  await choose(screen, "place", "not-asked");
+  expect(core.asked.at(-1)).not.toHaveProperty("place");
+  await choose(screen, "place", "value");
+  expect(screen.find<HTMLTextAreaElement>("#place-place textarea").value).toBe("by the gate");
+  expect(core.asked.at(-1)).toMatchObject({ place: { value: "by the gate" } });
+});
+
+test("no is an answer of its own, and choosing nothing is not no", async () => {
+  const screen = await begin("detention");
+  await choose(screen, "warned", "value");
+  expect(screen.find("#place-warned").textContent).toContain("sealed as not asked");
+  expect(core.asked.at(-1)).toEqual({});
+  await screen.click('#place-warned [value="no"]');
+  await looked(screen);
+  expect(core.asked.at(-1)).toEqual({ warned: { value: "no" } });
+});
+
+test("rows are added, filled in, taken out and put back", async () => {
+  const screen = await begin("vote-count");
+  await screen.click("#place-candidates .add");
+  await screen.loaded('[id="place-votes#0"]');
+  await type(screen, "votes#0", "124");
+  await screen.click("#place-candidates .add");
+  await screen.loaded('[id="place-votes#1"]');
+  await type(screen, "votes#1", "131");
+  const both = { candidates: { rows: [{ votes: { value: 124 } }, { votes: { value: 131 } }] } };
+  expect(core.asked.at(-1)).toEqual(both);
+  await screen.click("#place-candidates .row .top button");
+  await looked(screen);
+  expect(core.asked.at(-1)).toEqual({ candidates: { rows: [{ votes: { value: 131 } }] } });
+  expect(screen.text()).toContain("Row 1 was taken out.");
+  await screen.click("#place-candidates .back");
+  await looked(screen);
+  expect(core.asked.at(-1)).toEqual(both);
+});
+
+test("the last row gone is not there were none, until somebody says so", async () => {
+  const screen = await begin("vote-count");
+  await screen.click("#place-candidates .add");
+  await screen.loaded('[id="place-votes#0"]');
+  await screen.click("#place-candidates .row .top button");
+  await looked(screen);
+  expect(core.asked.at(-1)).toEqual({});
+  await choose(screen, "candidates", "value");
+  expect(core.asked.at(-1)).toEqual({ candidates: { rows: [] } });
+});
+
+test("wrong sums are shown with their numbers beside the place and in the end, and never hinder", async () => {
+  const screen = await begin("vote-count", "ru");
+  await screen.click("#place-candidates .add");
+  await screen.loaded('[id="place-votes#0"]');
+  await type(screen, "votes#0", "124");
+  await screen.click("#place-candidates .add");
+  await screen.loaded('[id="place-votes#1"]');
+  await type(screen, "votes#1", "131");
+  await screen.click('#place-has-against-all [value="no"]');
+  await type(screen, "valid", "256");
+  const beside = screen.find("#place-checks [data-finding=P01]").textContent;
+  expect(beside).toContain("Сумма голосов не равна числу действительных");
+  expect(beside).toContain("Сумма голосов: 255");
+  expect(beside).toContain("Действительные: 256");
+  expect(screen.find("[data-summary=form-summary-look]").textContent).toContain("Посмотрите ещё раз");
+  expect(screen.find("#place-votes-in-all output").textContent).toBe("255");
+  await seal(screen);
+  expect(core.filed).toHaveLength(1);
+  expect(core.filed[0]).toMatchObject({ form: "vote-count", language: "ru", answers: { valid: { value: 256 } } });
+});
+
+test("what the form cannot take hinders sealing, is named with what to do, and nothing typed is lost", async () => {
+  const screen = await begin("detention");
+  await type(screen, "age-said", "400");
+  expect(plain(screen.find("#place-age-said"))).toContain("Must be mended: The form takes a number from 0 to 120");
+  expect(screen.find<HTMLInputElement>("#place-age-said [name=age-said]").getAttribute("aria-invalid")).toBe("true");
+  await seal(screen);
+  expect(core.filed).toEqual([]);
+  expect(screen.find(".hindered").textContent).toContain("Not sealed");
+  expect(screen.find("[data-summary=form-summary-mend]").textContent).toContain("Age as told");
+  expect(screen.find<HTMLInputElement>("#place-age-said [name=age-said]").value).toBe("400");
+  await type(screen, "age-said", "40");
+  await seal(screen);
+  expect(core.filed).toHaveLength(1);
+});
+
+test("an answer that no longer applies is named and can be taken out; it never vanishes by itself", async () => {
+  const screen = await begin("vote-count");
+  await screen.click('#place-has-against-all [value="yes"]');
+  await looked(screen);
+  await type(screen, "against-all", "5");
+  await screen.click('#place-has-against-all [value="no"]');
+  await looked(screen);
+  expect(core.asked.at(-1)).toMatchObject({ "against-all": { value: 5 } });
+  expect(screen.find("[data-summary=aside]").textContent).toContain("Against all");
+  await seal(screen);
+  expect(core.filed).toEqual([]);
+  await screen.click("[data-summary=aside] button");
+  await looked(screen);
+  expect(screen.root.querySelector("[data-summary=aside]")).toBeNull();
+  await seal(screen);
+  expect(core.filed).toHaveLength(1);
+  expect(core.filed[0]?.answers).not.toHaveProperty("against-all");
+});
+
+test("a vague date is composed from its parts and said in words", async () => {
+  const screen = await begin("detention", "kk");
+  const part = (name: string, value: string): Promise<void> => type(screen, "apprehended", value, name);
+  await part("year-from", "2019");
+  await part("month-from", "6");
+  expect(screen.text()).toContain("Былай түсінілді: 2019 ж. маусым, күні белгісіз");
+  expect(core.asked.at(-1)).toEqual({ apprehended: { value: "2019-06-XX" } });
+  await part("time-from", "11:40");
+  expect(screen.find("#place-apprehended").textContent).toContain("Бұл әлі күн емес");
+  await part("day-from", "9");
+  await screen.click("#place-apprehended [name=about-from]");
+  await looked(screen);
+  expect(core.asked.at(-1)).toEqual({ apprehended: { value: "2019-06-09T11:40~" } });
+  expect(screen.text()).toContain("шамамен 2019 ж. 9 маусым, жексенбі, 11:40");
+});
+
+test("a number is told exactly, about or as a range, with the person's own words beside it", async () => {
+  const screen = await begin("detention");
+  await type(screen, "officers", "3");
+  await screen.fill("#place-officers select", "range");
+  await type(screen, "officers", "4", "to-officers");
+  await type(screen, "officers", "three, maybe four", "words-officers");
+  expect(core.asked.at(-1)).toEqual({ officers: { range: [3, 4], words: "three, maybe four" } });
+});
+
+test("a photo of the paper is chosen from what was captured, and the record is about it", async () => {
+  const screen = await begin("vote-count", "en", { listed: [item(7), item(8)] });
+  await screen.click("#place-photo-page button[aria-expanded]");
+  await screen.click("#place-photo-page .listed button");
+  await looked(screen);
+  expect(screen.find("#place-photo-page .chosen").textContent).toContain("0000 0000");
+  await seal(screen);
+  expect(core.filed[0]).toMatchObject({ answers: { "photo-page": { value: [item(7).item] } }, about: [item(7).item] });
+});
+
+test("a change of screen loses nothing", async () => {
+  const screen = await begin("detention");
+  await type(screen, "place", "by the gate");
+  await screen.click("[data-screen=tally]");
+  await screen.click("[data-screen=write]");
+  await screen.loaded("[data-draft]");
+  expect(screen.find("[data-draft]").textContent).toContain("In memory only");
+  await screen.click("[data-draft] .main");
+  await screen.loaded("#place-place");
+  expect(screen.find<HTMLTextAreaElement>("#place-place textarea").value).toBe("by the gate");
+});
+
+test("with an open vault the form is kept as it is typed, taken up again, and its draft is gone once it is sealed", async () => {
+  const screen = await begin("detention", "en", { lock: "open" });
+  await type(screen, "place", "by the gate");
+  await new Promise((resolve) => setTimeout(resolve, 900));
+  await screen.settle();
+  expect(core.drafts).toHaveLength(1);
+  expect(screen.text()).toContain("Kept in the locked vault at");
+  const [draft] = core.drafts;
+  await screen.gone();
+  // The app was closed: only the vault remembers.
+  core = Object.assign(fake(home()), { lock: "open", drafts: draft ? [draft] : [] });
+  shown = await show(App, { bridge: core, language: "en" });
+  await shown.click("[data-screen=write]");
+  await shown.loaded("[data-draft]");
+  await shown.click("[data-draft] .main");
+  await shown.loaded("#place-place");
+  expect(shown.find<HTMLTextAreaElement>("#place-place textarea").value).toBe("by the gate");
+  await seal(shown);
+  expect(core.filed).toHaveLength(1);
+  expect(core.drafts).toEqual([]);
+});
+
+test("without an open vault the form offers to open it, and is kept from then on", async () => {
+  const screen = await begin("detention");
+  await type(screen, "place", "by the gate");
+  await screen.click(".keep button");
+  await screen.fill("[name=passphrase]", "wrong");
+  await screen.click(".keep [type=submit]");
+  expect(screen.text()).toContain("This passphrase does not open the vault");
+  await screen.fill("[name=passphrase]", "correct horse");
+  await screen.click(".keep [type=submit]");
+  await screen.settle();
+  expect(core.drafts).toHaveLength(1);
+  expect(screen.text()).toContain("Kept in the locked vault at");
+});
+
+test("a full disk says so and everything typed is still there", async () => {
+  const screen = await begin("detention", "en", { full: new Trouble("disk-full") });
+  await type(screen, "place", "by the gate");
+  await seal(screen);
+  expect(screen.text()).toContain("The disk is full");
+  expect(screen.text()).toContain("Everything you typed is still here.");
+  expect(screen.find<HTMLTextAreaElement>("#place-place textarea").value).toBe("by the gate");
+});
+
+test("a draft is discarded only when that was said twice", async () => {
+  const screen = await begin("detention", "en", { lock: "absent" });
+  await type(screen, "place", "by the gate");
+  await screen.click("[data-screen=write]");
+  await screen.loaded("[data-draft]");
+  await screen.click("[data-act=discard]");
+  expect(screen.text()).toContain("cannot be brought back");
+  await screen.click("[data-act=discard-sure]");
+  expect(screen.root.querySelector("[data-draft]")).toBeNull();
+  expect(screen.text()).toContain("Nothing is half done");
+});
+
+test("every finding of the form engine is worded in every language", () => {
+  for (const language of ["kk", "ru", "en"] as const) {
+    const texts = new Texts(language);
+    for (const key of ENGINE_FINDINGS) expect(texts.has(`form-finding-${key}`)).toBe(true);
+  }
+});

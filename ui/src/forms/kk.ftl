@@ -1,0 +1,202 @@
+## A form being filled in
+
+form-loading = Форма ашылуда
+form-loading-body = Әзірге ештеңе жазылған жоқ.
+form-leave = Жазып алуға болатындарға
+form-none-title = Ешбір форма ашық емес
+form-none-body = Оны «Жазып алу» бөлімінен таңдаңыз.
+form-required = (сұрау керек)
+form-parts = Форманың бөліктері
+form-step = { $steps } қадамның { $step }-қадамы
+form-stands-out = Мұнда назар аударатын нәрсе бар
+form-back = Артқа
+form-next = Әрі қарай
+
+## Answers
+
+form-states = Жауаптың күйі: { $label }
+form-state-value = Жауап бар
+form-state-unknown = Белгісіз
+form-state-refused = Бас тартты
+form-state-not-asked = Сұралмаған
+form-state-not-applicable = Қатысы жоқ
+form-kept-aside = Мұнда енгізілген бөлек қойылды. Осы белгі тұрғанда ол мөрленбейді.
+form-nothing-yet = Әзірге ештеңе енгізілмеген. Осы күйінде «сұралмаған» деп мөрленеді.
+form-words = Өз сөзімен айтылғаны
+form-length = { $most } таңбаның { $length } таңбасы
+form-mode = Қаншалықты дәл: { $label }
+form-mode-exact = Дәл
+form-mode-about = Шамамен
+form-mode-range = … бастап … дейін
+form-range-from = { $label }: бастап
+form-range-to = { $label }: дейін
+form-understood = Былай түсінілді: { $what }
+form-at-least = кемінде { $value }
+form-at-most = ең көбі { $value }
+form-about = шамамен { $value }
+form-cannot-tell = Әзірге айту мүмкін емес
+form-true = Иә
+form-false = Жоқ
+form-place-row = { $label }, { $row }-жол
+
+## Dates
+
+form-date-shape = Қалай айтылды: { $label }
+form-date-shape-at = Бір уақытта
+form-date-shape-between = Бірінен екіншісіне дейін
+form-date-shape-since = Сол кезде не кейін
+form-date-shape-until = Сол кезде не бұрын
+form-date-part-day = Күн
+form-date-part-month = Ай
+form-date-part-year = Жыл
+form-date-part-time = Уақыт
+form-date-part-about = шамамен
+form-date-blank = Белгісізін бос қалдырыңыз.
+form-date-blank-when = Белгісізін бос қалдырыңыз. Уақыт үшін күні толық болуы керек.
+form-date-unclear = Бұл әлі күн емес. Жылын, айын, күнін санмен жазыңыз немесе белгісізін бос қалдырыңыз.
+form-date-unclear-when = Бұл әлі күн емес. Жылын, айын, күнін санмен жазыңыз немесе белгісізін бос қалдырыңыз. 11:40 сияқты уақыт үшін күні толық болуы керек; болмаса, уақытты сөзбен жазыңыз.
+form-date-since = { $date } не кейін
+form-date-until = { $date } не бұрын
+form-date-between = басы: { $from }; соңы: { $to }
+form-date-about = шамамен { $date }
+form-date-uncertain = { $date } (анық емес)
+form-date-time = { $date }, { $time }
+form-date-no-year = жылы белгісіз
+form-date-no-month = айы белгісіз
+form-date-no-day = күні белгісіз
+form-date-years = { $from }–{ $to } аралығындағы бір жыл
+form-date-day = { $day } күні
+form-clock-date = Күні (жыл-ай-күн)
+form-clock-offset = UTC-дан айырмасы
+form-point-lat = Ендік, градус
+form-point-lon = Бойлық, градус
+form-point-accuracy = Дәлдігі, метр
+
+## Rows
+
+form-row = { $row }-жол
+form-row-add = Жол қосу
+form-row-take-out = Алып тастау
+form-row-take-out-named = { $row }-жолды алып тастау
+form-row-taken = { $row }-жол алынды.
+form-row-put-back = Қайтару
+form-rows-full = Бұл формаға { $most } жол сыяды.
+form-rows-none = Біреуі де болған жоқ
+form-rows-listed = Тізілді: { $count }
+form-rows-aside =
+    { $count ->
+        [one] Енгізілген { $count } жол бөлек қойылды. Осы белгі тұрғанда ол мөрленбейді.
+       *[other] Енгізілген { $count } жол бөлек қойылды. Осы белгі тұрғанда олар мөрленбейді.
+    }
+
+## Items
+
+form-items-photo = Суретке түсіру
+form-items-file = Файл таңдау
+form-items-sealing = Мөрленуде…
+form-items-here = Бұрын түсірілгені
+form-items-none = Бұл құрылғыда әзірге ештеңе түсірілмеген. Суретке түсіріңіз немесе файл таңдаңыз.
+form-items-more = Бұрынғыларын көрсету
+form-items-take-out = { $item } материалын алып тастау
+form-camera-finder = Камера көріп тұрған көрініс
+form-camera-how = Біркелкі жарықта бүкіл бетті үзік сызықты жақтауға сыйдырыңыз. Содан кейін тақырыбын, кестесін, қолдарын, мөрін бөлек түсіріңіз.
+form-camera-shoot = Түсіру
+form-camera-close = Камераны жабу
+
+## What stands out
+
+form-mend = Түзету керек:
+form-summary-mend =
+    { $count ->
+        [one] Алдымен { $count } жерді түзету керек
+       *[other] Алдымен { $count } жерді түзету керек
+    }
+form-summary-mend-body = Бұлармен форманы мөрлеу мүмкін емес. Енгізгеніңіздің ештеңесі жоғалған жоқ.
+form-summary-look =
+    { $count ->
+        [one] { $count } жерді қайта қараңыз
+       *[other] { $count } жерді қайта қараңыз
+    }
+form-summary-look-body = Қағазда солай болса немесе адам солай айтса, қалдырыңыз. Сол күйінде, осы ескертумен мөрленеді.
+form-summary-aside =
+    { $count ->
+        [one] Басқа жауаптарға қарағанда { $count } жауаптың қатысы жоқ
+       *[other] Басқа жауаптарға қарағанда { $count } жауаптың қатысы жоқ
+    }
+form-summary-aside-body = Оларды алып тастаңыз немесе соған себеп болған жауапты өзгертіңіз. Ешкімнің сөзі өздігінен жоғалмайды.
+form-summary-take-out = Алып тастау
+form-summary-reach = Сол жерге өту
+form-summary-more =
+    { $count ->
+        [one] Тағы { $count } жер көрсетілмеген. Алдымен осыларын түзетіңіз.
+       *[other] Тағы { $count } жер көрсетілмеген. Алдымен осыларын түзетіңіз.
+    }
+form-finding-required = Мұны сұрау керек. «Белгісіз» де, «бас тартты» да жауап.
+form-finding-out-of-range = Форма мұндай санды қабылдамайды. Қайта қараңыз; дұрыс болса, ескертпеге жазыңыз.
+form-finding-out-of-range-between = Форма { $min } пен { $max } аралығындағы санды қабылдайды. Қайта қараңыз; дұрыс болса, ескертпеге жазыңыз.
+form-finding-out-of-range-least = Форма { $min } немесе одан үлкен санды қабылдайды. Қайта қараңыз; дұрыс болса, ескертпеге жазыңыз.
+form-finding-out-of-range-most = Форма { $max } немесе одан кіші санды қабылдайды. Қайта қараңыз; дұрыс болса, ескертпеге жазыңыз.
+form-finding-not-whole = Мұнда тек цифрмен жазылған бүтін сан керек.
+form-finding-not-a-number = Мұнда сан керек, мысалы 2,5.
+form-finding-not-a-text = Мұнда сөз керек.
+form-finding-too-long = Тым ұзын: { $most } таңба сыяды. Қысқартыңыз немесе қалғанын жазба етіп мөрлеңіз.
+form-finding-not-a-choice = Ұсынылғанның бірін таңдаңыз.
+form-finding-not-a-date = Форма мұндай күнді түсінбейді. Белгісізін бос қалдырыңыз; тәулік уақыты үшін күні толық болуы керек.
+form-finding-not-a-time = Бұл тәулік уақыты емес. 11:40 түрінде жазыңыз.
+form-finding-not-a-datetime = Бұл күн мен уақыт емес. Күнін 2019-06-09, уақытын 11:40, UTC-дан айырмасын +05:00 түрінде жазыңыз.
+form-finding-not-items = 1-ден 64-ке дейін материал таңдаңыз.
+form-finding-not-a-point = Бұл орын емес. Ендікті -90 мен 90, бойлықты -180 мен 180 аралығында градуспен жазыңыз.
+form-finding-range = Соңы басынан бұрын немесе бір шеті жоқ. Екі шетін де жазыңыз.
+form-finding-rows = Жолдар форма рұқсат еткеннен көп не аз.
+form-finding-state = Мұндай жауап бұл сұраққа сай емес. Қайта енгізіңіз.
+form-finding-words = Сөздер мұнда тым ұзын. Қысқартыңыз немесе қалғанын жазба етіп мөрлеңіз.
+form-finding-no-answer = Мұнда жауап берілмейді.
+form-finding-other = Мұнда назар аударатын нәрсе бар ({ $key }). Қайта қараңыз.
+
+## Keeping
+
+form-keep-not = Аяқталмаған форма қолданба жабылғанда сақталмайды. Оны мөрлеуге құпия сөз тіркесі керек емес.
+form-keep-open = Жазып жатқанда құлыптаулы қоймада сақталады.
+form-kept-at = Құлыптаулы қоймада сақталды: { $time }.
+form-keep-failed = Аяқталмаған форма сақталғанша немесе мөрленгенше тек жадта тұр.
+form-keep-unlock = Құлыптаулы қойманы ашу
+form-keep-make = Құлыптаулы қойма жасау
+
+## Sealing
+
+form-seal-title = Қарап шығып, мөрлеу
+form-seal-untouched = Жауап жоқ. Осы күйінде форма барлық жерде «сұралмаған» дейді.
+form-seal-count =
+    { $count ->
+        [one] { $count } сұраққа жауап берілді. Қалғаны «жоқ» деп емес, «сұралмаған» деп мөрленеді.
+       *[other] { $count } сұраққа жауап берілді. Қалғаны «жоқ» деп емес, «сұралмаған» деп мөрленеді.
+    }
+form-seal-hindered = Мөрленген жоқ: алдымен түзететін нәрсе бар. Ол жоғарыда аталған, сол жерге өтуге болады.
+form-seal-still-here = Енгізгеніңіздің бәрі орнында.
+form-seal-language = Ондағы сөздердің тілі
+form-seal-body = Мөрленгенді ешкім өзгерте алмайды, ұйым қарауға рұқсат бермесе, бұл құрылғыда ешкім оқи алмайды. Желі керек емес.
+form-seal-go = Форманы мөрлеу
+form-seal-working = Мөрленуде…
+form-sealed-title = Мөрленді
+form-sealed-body = Форма осы құрылғыда қол қойылған жазба болды. Ол қалғанымен бірге өзі жеткізіледі.
+form-sealed-draft-left = Оның нобайын құлыптаулы қоймадан алып тастау мүмкін болмады. Бір нәрсе екі рет мөрленбеуі үшін оны «Жазып алу» бөлімінде жойыңыз.
+form-sealed-done = Дайын
+form-sealed-another = Тағы біреуін толтыру
+
+## Troubles
+
+trouble-form-unfinished-what = Алдымен формада түзететін нәрсе бар
+trouble-form-unfinished-means = Ештеңе мөрленген жоқ, енгізгеніңіздің ештеңесі жоғалған жоқ.
+trouble-form-unfinished-next = Формада белгіленгенін түзетіп, мөрлеңіз.
+
+trouble-form-too-large-what = Формада сөз тым көп
+trouble-form-too-large-means = Осы күйінде қабылданған жоқ. Енгізгеніңіз экранда тұр.
+trouble-form-too-large-next = Ең ұзын жауаптарды қысқартыңыз немесе сыймағанын бөлек жазба етіп мөрлеңіз.
+
+trouble-form-changed-what = Бұл нобай форманың басқа нұсқасынан
+trouble-form-changed-means = Ештеңе жоғалған жоқ. Нобай құлыптаулы қоймада сол күйінде тұр.
+trouble-form-changed-next = Оны жазған қолданба нұсқасымен ашыңыз немесе форманы басынан бастап, нобайды жойыңыз.
+
+trouble-no-draft-what = Бұл нобай енді мұнда жоқ
+trouble-no-draft-means = Ол мөрленген немесе жойылған. Мөрленгені бүтін.
+trouble-no-draft-next = Форманы әлі толтыру керек болса, басынан бастаңыз.

@@ -1,0 +1,214 @@
+## A form being filled in
+
+form-loading = Открываем форму
+form-loading-body = Пока ничего не записано.
+form-leave = К тому, что можно записать
+form-none-title = Ни одна форма не открыта
+form-none-body = Выберите её в разделе «Записать».
+form-required = (надо спросить)
+form-parts = Части формы
+form-step = Шаг { $step } из { $steps }
+form-stands-out = Здесь что-то требует внимания
+form-back = Назад
+form-next = Дальше
+
+## Answers
+
+form-states = Состояние ответа: { $label }
+form-state-value = Есть ответ
+form-state-unknown = Неизвестно
+form-state-refused = Отказ
+form-state-not-asked = Не спрошено
+form-state-not-applicable = Не относится
+form-kept-aside = Введённое здесь отложено. Пока стоит эта отметка, оно не запечатывается.
+form-nothing-yet = Пока ничего не введено. В таком виде это запечатается как «не спрошено».
+form-words = Как сказано, своими словами
+form-length = { $length } знаков из { $most }
+form-mode = Насколько точно: { $label }
+form-mode-exact = Точно
+form-mode-about = Около
+form-mode-range = От … до …
+form-range-from = { $label }: от
+form-range-to = { $label }: до
+form-understood = Понято так: { $what }
+form-at-least = не меньше { $value }
+form-at-most = не больше { $value }
+form-about = около { $value }
+form-cannot-tell = Пока нельзя сказать
+form-true = Да
+form-false = Нет
+form-place-row = { $label }, строка { $row }
+
+## Dates
+
+form-date-shape = Как сказано: { $label }
+form-date-shape-at = В одно время
+form-date-shape-between = От одного до другого
+form-date-shape-since = Тогда или позже
+form-date-shape-until = Тогда или раньше
+form-date-part-day = День
+form-date-part-month = Месяц
+form-date-part-year = Год
+form-date-part-time = Время
+form-date-part-about = около
+form-date-blank = Неизвестное оставьте пустым.
+form-date-blank-when = Неизвестное оставьте пустым. Для времени нужна вся дата.
+form-date-unclear = Это ещё не дата. Укажите год, месяц и день цифрами или оставьте неизвестное пустым.
+form-date-unclear-when = Это ещё не дата. Укажите год, месяц и день цифрами или оставьте неизвестное пустым. Для времени вроде 11:40 нужна вся дата; без неё запишите время словами.
+form-date-since = { $date } или позже
+form-date-until = { $date } или раньше
+form-date-between = от: { $from }; до: { $to }
+form-date-about = около: { $date }
+form-date-uncertain = { $date } (не наверняка)
+form-date-time = { $date }, { $time }
+form-date-no-year = год неизвестен
+form-date-no-month = месяц неизвестен
+form-date-no-day = день неизвестен
+form-date-years = какой-то год с { $from } по { $to }
+form-date-day = день { $day }
+form-clock-date = Дата (год-месяц-день)
+form-clock-offset = Разница с UTC
+form-point-lat = Широта, градусы
+form-point-lon = Долгота, градусы
+form-point-accuracy = С точностью до, метров
+
+## Rows
+
+form-row = Строка { $row }
+form-row-add = Добавить строку
+form-row-take-out = Убрать
+form-row-take-out-named = Убрать строку { $row }
+form-row-taken = Строка { $row } убрана.
+form-row-put-back = Вернуть
+form-rows-full = В этой форме помещается строк: { $most }.
+form-rows-none = Не было ни одного
+form-rows-listed = Перечислено: { $count }
+form-rows-aside =
+    { $count ->
+        [one] { $count } введённая строка отложена. Пока стоит эта отметка, она не запечатывается.
+        [few] { $count } введённые строки отложены. Пока стоит эта отметка, они не запечатываются.
+        [many] { $count } введённых строк отложены. Пока стоит эта отметка, они не запечатываются.
+       *[other] { $count } введённой строки отложено. Пока стоит эта отметка, они не запечатываются.
+    }
+
+## Items
+
+form-items-photo = Сделать снимок
+form-items-file = Выбрать файл
+form-items-sealing = Запечатываем…
+form-items-here = Снятое раньше
+form-items-none = На этом устройстве ещё ничего не снято. Сделайте снимок или выберите файл.
+form-items-more = Показать более ранние
+form-items-take-out = Убрать материал { $item }
+form-camera-finder = Что видит камера
+form-camera-how = Поместите в пунктирную рамку всю страницу при ровном свете. Потом снимите отдельно шапку, таблицу, подписи и печать.
+form-camera-shoot = Снять
+form-camera-close = Закрыть камеру
+
+## What stands out
+
+form-mend = Надо исправить:
+form-summary-mend =
+    { $count ->
+        [one] Сначала надо исправить { $count } место
+        [few] Сначала надо исправить { $count } места
+        [many] Сначала надо исправить { $count } мест
+       *[other] Сначала надо исправить { $count } места
+    }
+form-summary-mend-body = С этим форму запечатать нельзя. Ничего из введённого не потеряно.
+form-summary-look =
+    { $count ->
+        [one] Посмотрите ещё раз: { $count } место
+        [few] Посмотрите ещё раз: { $count } места
+        [many] Посмотрите ещё раз: { $count } мест
+       *[other] Посмотрите ещё раз: { $count } места
+    }
+form-summary-look-body = Если так на бумаге или так сказал человек, оставьте. Запечатается как есть, с этой пометкой.
+form-summary-aside =
+    { $count ->
+        [one] { $count } ответ не относится к делу по другим ответам
+        [few] { $count } ответа не относятся к делу по другим ответам
+        [many] { $count } ответов не относятся к делу по другим ответам
+       *[other] { $count } ответа не относятся к делу по другим ответам
+    }
+form-summary-aside-body = Уберите их или измените ответ, из-за которого они не относятся. Ничьи слова сами не исчезают.
+form-summary-take-out = Убрать
+form-summary-reach = Перейти туда
+form-summary-more =
+    { $count ->
+        [one] Ещё { $count } место не показано. Сначала исправьте эти.
+        [few] Ещё { $count } места не показаны. Сначала исправьте эти.
+        [many] Ещё { $count } мест не показаны. Сначала исправьте эти.
+       *[other] Ещё { $count } места не показаны. Сначала исправьте эти.
+    }
+form-finding-required = Об этом надо спросить. «Неизвестно» и «отказ» тоже ответы.
+form-finding-out-of-range = Такого числа форма не допускает. Посмотрите ещё раз; если оно верно, запишите его в замечаниях.
+form-finding-out-of-range-between = Форма принимает число от { $min } до { $max }. Посмотрите ещё раз; если оно верно, запишите его в замечаниях.
+form-finding-out-of-range-least = Форма принимает число от { $min }. Посмотрите ещё раз; если оно верно, запишите его в замечаниях.
+form-finding-out-of-range-most = Форма принимает число до { $max }. Посмотрите ещё раз; если оно верно, запишите его в замечаниях.
+form-finding-not-whole = Здесь нужно целое число, одними цифрами.
+form-finding-not-a-number = Здесь нужно число, например 2,5.
+form-finding-not-a-text = Здесь нужны слова.
+form-finding-too-long = Слишком длинно: помещается знаков: { $most }. Сократите или запечатайте остальное заметкой.
+form-finding-not-a-choice = Выберите из предложенного.
+form-finding-not-a-date = Такой даты форма не понимает. Неизвестное оставьте пустым; для времени суток нужна вся дата.
+form-finding-not-a-time = Это не время суток. Запишите его как 11:40.
+form-finding-not-a-datetime = Это не дата и время. Запишите дату как 2019-06-09, время как 11:40, разницу с UTC как +05:00.
+form-finding-not-items = Выберите от 1 до 64 материалов.
+form-finding-not-a-point = Это не место. Укажите широту от -90 до 90 и долготу от -180 до 180 в градусах.
+form-finding-range = Конец раньше начала или одного края нет. Укажите оба края.
+form-finding-rows = Строк больше или меньше, чем допускает форма.
+form-finding-state = Такой ответ к этому вопросу не подходит. Введите его заново.
+form-finding-words = Слова здесь слишком длинные. Сократите или запечатайте остальное заметкой.
+form-finding-no-answer = Здесь отвечать не на что.
+form-finding-other = Здесь что-то требует внимания ({ $key }). Посмотрите ещё раз.
+
+## Keeping
+
+form-keep-not = Незаконченная форма не сохранится, когда приложение закроют. Чтобы запечатать её, парольная фраза не нужна.
+form-keep-open = Сохраняется в запертом хранилище, пока вы пишете.
+form-kept-at = Сохранено в запертом хранилище в { $time }.
+form-keep-failed = Незаконченная форма пока только в памяти, до сохранения или запечатывания.
+form-keep-unlock = Открыть запертое хранилище
+form-keep-make = Создать запертое хранилище
+
+## Sealing
+
+form-seal-title = Просмотреть и запечатать
+form-seal-untouched = Ответов нет. В таком виде форма везде скажет «не спрошено».
+form-seal-count =
+    { $count ->
+        [one] Отвечен { $count } вопрос. Остальные запечатаются как «не спрошено», а не как «нет».
+        [few] Отвечено { $count } вопроса. Остальные запечатаются как «не спрошено», а не как «нет».
+        [many] Отвечено { $count } вопросов. Остальные запечатаются как «не спрошено», а не как «нет».
+       *[other] Отвечено { $count } вопроса. Остальные запечатаются как «не спрошено», а не как «нет».
+    }
+form-seal-hindered = Не запечатано: сначала надо кое-что исправить. Это названо выше, и туда можно перейти.
+form-seal-still-here = Всё введённое осталось на месте.
+form-seal-language = На каком языке слова в форме
+form-seal-body = Запечатанное никто не изменит и никто на этом устройстве не прочтёт, если организация не разрешила просмотр. Сеть не нужна.
+form-seal-go = Запечатать форму
+form-seal-working = Запечатываем…
+form-sealed-title = Запечатано
+form-sealed-body = Форма стала подписанной записью на этом устройстве. Она доставится вместе со всем остальным, сама.
+form-sealed-draft-left = Черновик не удалось убрать из запертого хранилища. Удалите его в разделе «Записать», чтобы не запечатать то же дважды.
+form-sealed-done = Готово
+form-sealed-another = Заполнить ещё одну
+
+## Troubles
+
+trouble-form-unfinished-what = Сначала в форме надо кое-что исправить
+trouble-form-unfinished-means = Ничего не запечатано, и ничего из введённого не потеряно.
+trouble-form-unfinished-next = Исправьте отмеченное в форме и запечатайте её.
+
+trouble-form-too-large-what = В форме слишком много слов
+trouble-form-too-large-means = В таком виде она не принята. Введённое осталось на экране.
+trouble-form-too-large-next = Сократите самые длинные ответы или запечатайте лишнее отдельной заметкой.
+
+trouble-form-changed-what = Этот черновик от другой версии формы
+trouble-form-changed-means = Ничего не потеряно. Черновик лежит в запертом хранилище как был.
+trouble-form-changed-next = Откройте его той версией приложения, которой он записан, или начните форму заново и удалите черновик.
+
+trouble-no-draft-what = Этого черновика здесь больше нет
+trouble-no-draft-means = Его запечатали или удалили. Запечатанное цело.
+trouble-no-draft-next = Если форму ещё надо заполнить, начните её заново.

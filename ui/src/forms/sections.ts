@@ -1,0 +1,38 @@
+// A form in parts: on a phone one part at a time, on a desk all under each other. A part begins with each group or repeat
+// at the top of the form; questions between them belong to the part before.
+import type { FormView } from "../bridge/types";
+
+export interface Section {
+  /** Position of the group or repeat that names it; none before the first. */
+  readonly head: number | null;
+  /** Positions of what stands in it at the top, in order. */
+  readonly at: readonly number[];
+}
+
+export function sectionsOf(form: FormView): Section[] {
+  const sections: { head: number | null; at: number[] }[] = [];
+  form.questions.forEach((question, at) => {
+    if (question.parent !== null) return;
+    const last = sections.at(-1);
+    if (question.kind !== "group" && question.kind !== "repeat") {
+      if (last) last.at.push(at);
+      else sections.push({ head: null, at: [at] });
+    } else if (last && last.head === null) {
+      last.head = at;
+      last.at.push(at);
+    } else sections.push({ head: at, at: [at] });
+  });
+  return sections;
+}
+
+/** Positions of what a group or repeat holds, in order. */
+export function within(form: FormView, parent: number): number[] {
+  return form.questions.flatMap((question, at) => (question.parent === parent ? [at] : []));
+}
+
+/** The part in which a question stands. */
+export function sectionOf(form: FormView, sections: readonly Section[], question: string): number {
+  let at = form.questions.findIndex((q) => q.id === question);
+  for (let parent = form.questions[at]?.parent ?? null; parent !== null; parent = form.questions[at]?.parent ?? null) at = parent;
+  return Math.max(0, sections.findIndex((section) => section.at.includes(at)));
+}

@@ -1,0 +1,245 @@
+// A form that is being filled in: what was typed, how the core sees it, and whether an unfinished one is kept. Lives as
+// long as the window, so that a change of screen loses nothing; on the disk it is kept in the locked vault or nowhere.
+import { type Bridge, Trouble } from "../bridge/bridge";
+import type { WireAnswers } from "../bridge/forms";
+import type { FormFindingView, FormView, PlaceView, SealedView, SheetView } from "../bridge/types";
+import type { Session } from "../frame/session.svelte";
+import { type Row, type Typed, blankRow, itemsIn, typedFrom, untouched, wires } from "./answers";
+
+/** Whether an unfinished form outlives the app. */
+export type Kept = "nothing-yet" | "kept" | "locked" | "absent" | "failed";
+
+/** Milliseconds without a key until the core looks, and until the draft is kept. */
+const LOOK_MS = 150;
+const KEEP_MS = 800;
+
+/** A place's name within one form. */
+export const placeKey = (question: string, row: number | null): string => (row === null ? question : `${question}#${row}`);
+
+export class Sheet {
+  readonly id: string;
+  readonly form: FormView;
+  readonly typed: Typed;
+  readonly answers: WireAnswers = $derived.by(() => wires(this.form, this.typed));
+  readonly visible: ReadonlySet<string> = $derived.by(() => new Set((this.view?.visible ?? []).map((p) => placeKey(p.question, p.row))));
+  /** How the core saw the form last; none before the first answer. */
+  view: SheetView | null = $state.raw(null);
+  /** True while what is shown is not yet how the core sees what is typed. */
+  looking = $state(false);
+  /** What went wrong with looking, if it did. */
+  trouble: Trouble | null = $state.raw(null);
+  kept: Kept = $state("nothing-yet");
+  keptAt: string | null = $state(null);
+  keepTrouble: Trouble | null = $state.raw(null);
+  /** What it became; from then on it is done. */
+  sealed: SealedView | null = $state.raw(null);
+  /** True when the draft of what was sealed could not be removed. */
+  draftLeft = $state(false);
+  /** The section that a phone shows. */
+  section = $state(0);
+  /** Language of the words in the answers. */
+  language: string = $state("");
+  /** The row that was taken out last. */
+  taken: { repeat: string; at: number; row: Row } | null = $state.raw(null);
+  readonly #bridge: Bridge;
+  #key = 1_000_000;
+  #asked = 0;
+  #seen = "";
+  #inFlight: Promise<void> = Promise.resolve();
+  #stored: string;
+  #looking: ReturnType<typeof setTimeout> | undefined;
+  #keeping: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(bridge: Bridge, id: string, form: FormView, language: string, answers: WireAnswers | null) {
+    this.#bridge = bridge;
+    this.id = id;
+    this.form = form;
+    this.language = language;
+    const typed = $state(answers ? typedFrom(form, answers) : untouched(form));
+    this.typed = typed;
+    this.#stored = answers ? JSON.stringify(answers) : "{}";
+    if (answers) this.kept = "kept";
+  }
+
+  /** True when there is anything in it. */
+  get touched(): boolean {
+    return Object.keys(this.answers).length > 0;
+  }
+
+  findingsAt(question: string, row: number | null): FormFindingView[] {
+    return (this.view?.findings ?? []).filter((f) => f.place.question === question && f.place.row === row);
+  }
+
+  outcomeAt(question: string, row: number | null): unknown {
+    return this.view?.calculated.find((c) => c.place.question === question && c.place.row === row)?.outcome ?? null;
+  }
+
+  addRow(repeat: string): Row {
+    const row = blankRow(this.form, repeat, (this.#key += 1));
+    this.typed.rows[repeat]?.push(row);
+    const entry = this.typed.entries[repeat];
+    if (entry) entry.state = "value";
+    return row;
+  }
+
+  takeRow(repeat: string, at: number): void {
+    const [row] = this.typed.rows[repeat]?.splice(at, 1) ?? [];
+    if (row) this.taken = { repeat, at, row };
+    const entry = this.typed.entries[repeat];
+    // The last row gone is not yet "there were none": somebody has to say so.
+    if (entry && this.typed.rows[repeat]?.length === 0) entry.state = "not-asked";
+  }
+
+  putBack(): void {
+    if (!this.taken) return;
+    const { repeat, at, row } = this.taken;
+    this.typed.rows[repeat]?.splice(at, 0, row);
+    const entry = this.typed.entries[repeat];
+    if (entry) entry.state = "value";
+    this.taken = null;
+  }
+
+  /** Takes out an answer to what does not apply. */
+  takeOut({ question, row }: PlaceView): void {
+    const at = this.form.questions.find((q) => q.id === question);
+    const repeat = at?.repeat === null || at?.repeat === undefined ? null : this.form.questions[at.repeat];
+    const entry = repeat ? this.typed.rows[repeat.id]?.[row ?? 0]?.entries[question] : this.typed.entries[question];
+    if (entry) entry.state = "not-asked";
+  }
+
+  /** To be called whenever the answers may have changed: lets the core look and keeps the draft, each after a pause. */
+  changed(): void {
+    const now = JSON.stringify(this.answers);
+    if (this.sealed) return;
+    if (now !== this.#seen) {
+      this.looking = true;
+      clearTimeout(this.#looking);
+      this.#looking = setTimeout(() => void this.look(), this.view ? LOOK_MS : 0);
+    }
+    if (now !== this.#stored) {
+      clearTimeout(this.#keeping);
+      this.#keeping = setTimeout(() => void this.keep(), KEEP_MS);
+    }
+  }
+
+  /** Lets the core look at the answers now. */
+  async look(): Promise<void> {
+    clearTimeout(this.#looking);
+    const [turn, answers] = [(this.#asked += 1), this.answers];
+    try {
+      const view = await this.#bridge.formEvaluate(this.form.name.id, answers);
+      if (turn !== this.#asked) return;
+      [this.view, this.trouble, this.#seen] = [view, null, JSON.stringify(answers)];
+    } catch (reason) {
+      if (turn === this.#asked) this.trouble = Trouble.from(reason);
+    }
+    if (turn === this.#asked) this.looking = false;
+  }
+
+  /** Keeps the draft in the open vault now; without one, says why it is not kept. */
+  keep(): Promise<void> {
+    clearTimeout(this.#keeping);
+    this.#inFlight = this.#inFlight.then(() => this.#keep());
+    return this.#inFlight;
+  }
+
+  async #keep(): Promise<void> {
+    const answers = this.answers;
+    if (this.sealed || (!this.touched && this.#stored === "{}")) return;
+    try {
+      await this.#bridge.formDraftKeep(this.id, this.form.name.id, this.language, answers);
+      [this.kept, this.keptAt, this.keepTrouble, this.#stored] = ["kept", new Date().toISOString(), null, JSON.stringify(answers)];
+    } catch (reason) {
+      const trouble = Trouble.from(reason);
+      if (trouble.code === "vault-locked") this.kept = "locked";
+      else if (trouble.code === "vault-absent") this.kept = "absent";
+      else [this.kept, this.keepTrouble] = ["failed", trouble];
+    }
+  }
+
+  /** Seals the form as it stands. Rejects with a `Trouble`; then everything typed is still here. */
+  async save(): Promise<SealedView> {
+    const answers = this.answers;
+    const sealed = await this.#bridge.formSave(this.form.name.id, this.language, answers, itemsIn(this.form, answers));
+    clearTimeout(this.#keeping);
+    this.sealed = sealed;
+    await this.#inFlight;
+    if (this.kept === "kept" || this.kept === "failed") {
+      // The record is safe whatever becomes of the draft.
+      await this.#bridge.formDraftRemove(this.id).catch(() => (this.draftLeft = true));
+    }
+    return sealed;
+  }
+
+  stop(): void {
+    clearTimeout(this.#looking);
+    clearTimeout(this.#keeping);
+  }
+}
+
+/** The forms that are being filled in, of one session. */
+export class Sheets {
+  readonly #session: Session;
+  open: Sheet[] = $state.raw([]);
+
+  constructor(session: Session) {
+    this.#session = session;
+    session.onClosing(async () => {
+      // Keys are about to go: what can still be kept is kept, and nothing stays in memory.
+      const open = this.open;
+      this.open = [];
+      await Promise.allSettled(open.map((sheet) => sheet.keep()));
+      for (const sheet of open) sheet.stop();
+    });
+  }
+
+  /** A new sheet of a form. */
+  async begin(form: string): Promise<Sheet> {
+    return this.#add(newId(), await this.#session.bridge.form(form), null);
+  }
+
+  /** The sheet of that name: from memory, or from a draft in the open vault. */
+  async resume(id: string): Promise<Sheet> {
+    const here = this.open.find((sheet) => sheet.id === id);
+    if (here) return here;
+    const { bridge } = this.#session;
+    const draft = (await bridge.formDrafts()).find((d) => d.id === id);
+    if (!draft?.form) throw new Trouble("no-draft");
+    const { language, answers } = await bridge.formDraftResume(id);
+    return this.#add(id, await bridge.form(draft.form), { language, answers: answers as WireAnswers });
+  }
+
+  /** Forgets a sheet, and removes its draft where there is one. Rejects with a `Trouble`; then it is still there. */
+  async discard(id: string): Promise<void> {
+    const sheet = this.open.find((one) => one.id === id);
+    if (!sheet || sheet.kept === "kept" || sheet.kept === "failed") await this.#session.bridge.formDraftRemove(id);
+    this.forget(id);
+  }
+
+  /** Lets go of a sheet in memory. */
+  forget(id: string): void {
+    this.open.find((sheet) => sheet.id === id)?.stop();
+    this.open = this.open.filter((sheet) => sheet.id !== id);
+  }
+
+  #add(id: string, form: FormView, draft: { language: string; answers: WireAnswers } | null): Sheet {
+    const { bridge, texts } = this.#session;
+    const sheet = new Sheet(bridge, id, form, draft?.language ?? texts.language, draft?.answers ?? null);
+    this.open = [...this.open, sheet];
+    return sheet;
+  }
+}
+
+const known = new WeakMap<Session, Sheets>();
+
+/** The sheets of a session. */
+export function sheetsOf(session: Session): Sheets {
+  let sheets = known.get(session);
+  if (!sheets) known.set(session, (sheets = new Sheets(session)));
+  return sheets;
+}
+
+function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -1,0 +1,23 @@
+## What can be written down
+
+write-new = Begin
+write-about-detention = One detention of one person, without names
+write-about-vote-count = The paper of a polling station, bound to its photos
+write-begun = Not sealed yet
+write-begun-none = Nothing is half done. Begin with one below: what you start waits for you here.
+write-locked = Unfinished forms in the locked vault are shown once it is open.
+write-answered =
+    { $count ->
+        [one] { $count } question answered
+       *[other] { $count } questions answered
+    }
+write-not-kept = In memory only: gone when the app is closed
+write-kept = Kept { $time }
+write-older = Of another edition of its form
+write-unknown-form = A form
+write-resume = Go on
+write-resume-named = Go on with { $title }
+write-discard = Discard
+write-discard-named = Discard { $title }
+write-discard-sure = Discard it? What was typed cannot be brought back.
+write-discard-no = Keep it

@@ -1,0 +1,23 @@
+## What can be written down
+
+write-new = Бастау
+write-about-detention = Бір адамды бір рет ұстау, есімсіз
+write-about-vote-count = Учаске қағазы, суреттерімен бірге
+write-begun = Әлі мөрленбеген
+write-begun-none = Аяқталмағаны жоқ. Төменнен біреуін бастаңыз: бастағаныңыз осында күтіп тұрады.
+write-locked = Құлыптаулы қоймадағы аяқталмаған формалар ол ашылғанда көрінеді.
+write-answered =
+    { $count ->
+        [one] { $count } сұраққа жауап берілді
+       *[other] { $count } сұраққа жауап берілді
+    }
+write-not-kept = Тек жадта: қолданба жабылғанда жоғалады
+write-kept = Сақталды: { $time }
+write-older = Форманың басқа нұсқасынан
+write-unknown-form = Форма
+write-resume = Жалғастыру
+write-resume-named = Жалғастыру: { $title }
+write-discard = Жою
+write-discard-named = Жою: { $title }
+write-discard-sure = Жойылсын ба? Енгізілгенді қайтару мүмкін болмайды.
+write-discard-no = Қалдыру
