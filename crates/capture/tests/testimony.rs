@@ -469,7 +469,7 @@ fn the_record_fits_into_one_part_even_at_its_largest() {
     draft.apply(long_form()).unwrap();
     let long = "ғ".repeat(4_000);
     'full: for section in SectionKind::ALL {
-        draft.apply(lines(*section, &vec![long.as_str(); 10])).unwrap();
+        draft.apply(lines(*section, &[long.as_str(); 10])).unwrap();
         draft.apply(Change::Right { section: *section }).unwrap();
         for _ in 0..50 {
             let more = (0..10).map(|_| Line { text: long.clone(), known: Known::Told }).collect();
