@@ -10,10 +10,12 @@ mod device;
 mod instance;
 mod ipc;
 mod lend;
+mod locked;
 mod marks;
 mod platform;
 mod recorder;
 mod sending;
+mod testimony;
 pub mod views;
 mod window;
 
@@ -29,7 +31,7 @@ compile_error!("the feature e2e lets any local program drive the window; it is f
 /// Opens the window and returns when it was closed. Errors: no display, no webview, no data folder.
 #[allow(clippy::disallowed_methods, reason = "Tauri's generated code names process::exit; ours returns")]
 pub fn run() -> tauri::Result<()> {
-    use commands::{capture as c, home, marks as m};
+    use commands::{capture as c, home, locked as l, marks as m, testimony as t};
     tauri::Builder::default()
         .setup(|app| {
             let handle = app.handle();
@@ -55,6 +57,10 @@ pub fn run() -> tauri::Result<()> {
             app.manage(sending);
             app.manage(Arc::new(capture::Capture::new(Arc::clone(&device))));
             app.manage(Arc::new(lend::Lending::default()));
+            let locked = Arc::new(locked::Locked::new(Arc::clone(&device)));
+            let (d, l, r) = (Arc::clone(&device), Arc::clone(&locked), Arc::clone(&recorder));
+            app.manage(Arc::new(testimony::Interviews::new(d, l, r)));
+            app.manage(locked);
             app.manage(recorder);
             app.manage(device);
             Ok(window::open(app.handle())?)
@@ -76,6 +82,22 @@ pub fn run() -> tauri::Result<()> {
             m::mark_tag,
             m::mark_tally,
             m::taken,
+            l::vault_state,
+            l::vault_create,
+            l::vault_unlock,
+            l::vault_lock,
+            t::testimony_drafts,
+            t::testimony_begin,
+            t::testimony_resume,
+            t::testimony_change,
+            t::testimony_pseudonym,
+            t::testimony_consent,
+            t::testimony_identity,
+            t::testimony_record,
+            t::testimony_finish,
+            t::testimony_delete,
+            t::testimony_close,
+            t::testimony_withdraw,
         ])
         .run(tauri::generate_context!())
 }

@@ -174,12 +174,12 @@ fn each_thing_that_consent_lacks_is_named_first_things_first() {
     ] {
         draft.apply(Change::Consent { consent: consent.clone() }).unwrap();
         assert_eq!(why(draft.consent_record()).1, key);
-        assert_eq!(draft.view(None).consent_missing.unwrap().key, key);
+        assert_eq!(draft.offer(None).consent_missing.unwrap().key, key);
         assert_eq!(why(draft.consent_filed(item(2))).1, key);
         mend(&mut consent);
     }
     draft.apply(Change::Consent { consent }).unwrap();
-    assert!(draft.consent_record().is_ok() && draft.view(None).consent_missing.is_none());
+    assert!(draft.consent_record().is_ok() && draft.offer(None).consent_missing.is_none());
 }
 
 #[test]
@@ -240,10 +240,10 @@ fn who_was_heard_before_gives_a_first_account_unless_there_is_a_reason_in_words(
         assert_eq!(refused(&mut draft, long(heard, Some("  \n"))), "reason-needed", "{heard:?}");
     }
     assert_eq!(refused(&mut draft, lines(SectionKind::Van, &["в автозаке"])), "first-account");
-    assert_eq!(draft.view(None).offered, [SectionKind::Account]);
+    assert_eq!(draft.offer(None).offered, [SectionKind::Account]);
     draft.apply(long(YesNo::Yes, Some("the court asks for it tomorrow"))).unwrap();
     draft.apply(lines(SectionKind::Van, &["в автозаке"])).unwrap();
-    assert_eq!(draft.view(None).offered, SectionKind::ALL);
+    assert_eq!(draft.offer(None).offered, SectionKind::ALL);
     // Back to the short form only when nothing of the long one would be lost.
     assert_eq!(refused(&mut draft, Change::Before { before: Before::default() }), "first-account");
     draft.apply(long(YesNo::No, None)).unwrap();
@@ -426,9 +426,9 @@ fn a_name_in_the_persons_own_words_is_pointed_out_and_the_person_decides() {
     let mut draft = consented();
     draft.apply(lines(SectionKind::Account, &["Крикнули: «Иванову сюда!»"])).unwrap();
     let found =
-        |draft: &Draft| draft.view(Some(&marks)).findings.into_iter().map(|f| (f.field, f.key)).collect::<Vec<_>>();
+        |draft: &Draft| draft.offer(Some(&marks)).findings.into_iter().map(|f| (f.field, f.key)).collect::<Vec<_>>();
     assert_eq!(found(&draft), [("sections.account.lines".to_owned(), "names-the-person")]);
-    assert!(draft.view(None).findings.is_empty(), "without the card nothing can be compared");
+    assert!(draft.offer(None).findings.is_empty(), "without the card nothing can be compared");
     draft.apply(Change::SignOff { sign_off: SignOff::Stopped }).unwrap();
     let record = draft.finish(at(50), Some(&marks)).unwrap();
     assert_eq!(body(&record).findings["sections.account.lines"], "names-the-person");

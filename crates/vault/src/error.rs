@@ -150,6 +150,8 @@ pub(crate) const KEYS_DESTROYED: &str = "the keys of this device were destroyed;
 pub(crate) const ALL_DESTROYED: &str = "everything on this device was destroyed";
 pub(crate) const NO_WITNESS_COMPARTMENT: &str =
     "the policy names nobody who may open the witness compartment, so nothing was sealed for it";
+pub(crate) const WRONG_PASSPHRASE: &str = "the passphrase is wrong";
+pub(crate) const NO_VAULT: &str = "this home has no vault";
 
 impl Error {
     /// True when another process has the home open.
@@ -178,6 +180,16 @@ impl Error {
     /// True when an item of the compartment `witnesses` was to be added and the policy has no such compartment.
     pub fn is_without_witness_compartment(&self) -> bool {
         matches!(self, Self::Refused(NO_WITNESS_COMPARTMENT))
+    }
+
+    /// True when a passphrase did not open the vault. Nothing else is told about what is in it.
+    pub fn is_wrong_passphrase(&self) -> bool {
+        matches!(self, Self::Refused(WRONG_PASSPHRASE))
+    }
+
+    /// True when there is no vault to unlock yet.
+    pub fn is_without_vault(&self) -> bool {
+        matches!(self, Self::Refused(NO_VAULT))
     }
 
     pub(crate) fn malformed(what: &'static str, why: impl Into<String>) -> Self {

@@ -14,6 +14,7 @@ use seal::ReviewIdentity;
 use zeroize::Zeroizing;
 
 use crate::destroy::Destroyed;
+use crate::error::{NO_VAULT, WRONG_PASSPHRASE};
 use crate::home::Home;
 use crate::readers::Sealers;
 use crate::{Error, Result, store};
@@ -110,7 +111,7 @@ impl Home {
             let state = self.0.lock()?;
             self.0.destroyed.check()?;
             if !store::device(&state.db)?.is_some_and(|d| d.vault) {
-                return Err(Error::Refused("this home has no vault"));
+                return Err(Error::Refused(NO_VAULT));
             }
         }
         let salt = std::fs::read(self.0.layout.vault_salt());
@@ -253,7 +254,7 @@ fn open(path: &std::path::Path, key: &Zeroizing<[u8; 32]>, create: OpenFlags) ->
     let tried = db.query_row("SELECT count(*) FROM sqlite_master", [], |r| r.get::<_, i64>(0));
     match tried {
         Err(e) if e.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
-            return Err(Error::Refused("the passphrase is wrong"));
+            return Err(Error::Refused(WRONG_PASSPHRASE));
         }
         other => other.map_err(Error::sql(failed))?,
     };

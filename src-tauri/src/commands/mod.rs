@@ -3,4 +3,6 @@
 
 pub mod capture;
 pub mod home;
+pub mod locked;
 pub mod marks;
+pub mod testimony;

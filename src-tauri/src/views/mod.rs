@@ -6,7 +6,9 @@
 
 pub mod capture;
 pub mod home;
+pub mod locked;
 pub mod sending;
+pub mod testimony;
 pub mod trouble;
 
 #[cfg(test)]
@@ -32,6 +34,47 @@ mod tests {
             {
                 use super::capture::*;
                 declared!(config, ItemView, PageView, SealedView, StepView, TakenView)
+            },
+            {
+                use super::locked::*;
+                declared!(config, LockView)
+            },
+            {
+                use capture::testimony::*;
+                declared!(
+                    config,
+                    AudioRange,
+                    Before,
+                    Card,
+                    Change,
+                    Choice,
+                    Consent,
+                    Correction,
+                    Draft,
+                    Fact,
+                    Filed,
+                    Finding,
+                    How,
+                    Identity,
+                    IdentityCard,
+                    Known,
+                    Line,
+                    Missing,
+                    Offer,
+                    Purpose,
+                    ReadBack,
+                    Section,
+                    SectionKind,
+                    SignOff,
+                    Step,
+                    Strokes,
+                    Use,
+                    YesNo
+                )
+            },
+            {
+                use super::testimony::*;
+                declared!(config, ClosingView, DraftView, FiledView, InterviewView)
             },
             {
                 use super::sending::*;

@@ -46,6 +46,18 @@ pub enum ErrorCode {
     Stopped,
     /// The recording is not going on any more.
     NoRecording,
+    /// The locked vault must be unlocked first.
+    VaultLocked,
+    /// There is no locked vault yet.
+    VaultAbsent,
+    /// The passphrase does not open the vault.
+    PassphraseWrong,
+    /// Nothing was typed.
+    PassphraseEmpty,
+    /// The organisation has nobody who may open the witness compartment.
+    NoWitnessCompartment,
+    /// No such interview is open or kept here.
+    NoInterview,
     /// What came from the window was not what was asked for.
     BadRequest,
     /// Our own mistake.
@@ -84,6 +96,9 @@ fn code(error: &Error, asked: Asked) -> ErrorCode {
         _ if error.is_in_use() => ErrorCode::HomeInUse,
         _ if error.is_destroyed() => ErrorCode::Destroyed,
         _ if error.is_joined() => ErrorCode::AlreadyJoined,
+        _ if error.is_wrong_passphrase() => ErrorCode::PassphraseWrong,
+        _ if error.is_without_vault() => ErrorCode::VaultAbsent,
+        _ if error.is_without_witness_compartment() => ErrorCode::NoWitnessCompartment,
         Error::Unavailable { reason: Reason::DiskFull, .. } => ErrorCode::DiskFull,
         Error::Unavailable { reason: Reason::Source, .. } => ErrorCode::SourceFailed,
         Error::Unavailable { reason: Reason::Cancelled, .. } => ErrorCode::Stopped,

@@ -15,7 +15,7 @@ use crate::Result;
 
 /// What a screen may ask for. Filing and recording are not among these: only what really happened is noted.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "TestimonyChange"))]
 #[serde(tag = "change", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Change {
     /// To another step.

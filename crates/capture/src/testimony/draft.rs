@@ -211,9 +211,15 @@ impl Draft {
         Ok(())
     }
 
+    /// Whether an identity card may be sealed now: the person agreed to be written down, and none was sealed before.
+    pub fn may_take_identity(&self) -> Result<()> {
+        self.may_write()?;
+        ensure(!matches!(self.identity, IdentityCard::Sealed { .. }), "identity", "identity-sealed")
+    }
+
     /// Notes that the identity card was sealed as `item`.
     pub fn identity_sealed(&mut self, item: ItemId) -> Result<()> {
-        self.may_write()?;
+        self.may_take_identity()?;
         self.identity = IdentityCard::Sealed { item };
         Ok(())
     }

@@ -12,12 +12,12 @@ mod draft;
 mod filed;
 mod finish;
 mod identity;
+mod offer;
 mod pseudonym;
 mod receipt;
 mod section;
 mod strokes;
 mod text;
-mod view;
 
 use evidence::ItemId;
 use evidence::record::Kind;
@@ -27,14 +27,14 @@ pub use before::Before;
 pub use change::Change;
 pub use codes::{Choice, Fact, Known, ReadBack, SectionKind, Step, Use, YesNo};
 pub use consent::{Card, Consent, How};
-pub use draft::{Draft, IdentityCard, Purpose, SignOff};
+pub use draft::{Draft, Filed, IdentityCard, Purpose, SignOff};
 pub use filed::{FiledConsent, Testimony};
 pub use identity::{Identity, NameMarks};
+pub use offer::{Finding, Missing, Offer};
 pub use pseudonym::{RANDOM as PSEUDONYM_RANDOM, propose as propose_pseudonym};
 pub use receipt::{WORDS as RECEIPT_WORDS, are_of as receipt_words_are_of, words as receipt_words};
 pub use section::{AudioRange, Correction, Line, Section};
 pub use strokes::{SIDE as DRAWING_SIDE, Strokes};
-pub use view::{Finding, Missing, View};
 
 /// Format name of a testimony's body.
 pub const TESTIMONY_FORMAT: &str = "testamur-testimony-v1";
@@ -47,7 +47,7 @@ pub const DRAFT_FORMAT: &str = "testamur-testimony-draft-v1";
 /// Largest draft and largest body, in bytes.
 pub const MAX_BYTES: usize = 2 * 1024 * 1024;
 /// Compartment of what says who a person is.
-pub const WITNESSES: &str = "witnesses";
+pub const WITNESSES: &str = evidence::record::WITNESSES;
 /// Compartment of what happened, without names.
 pub const FACTS: &str = "facts";
 

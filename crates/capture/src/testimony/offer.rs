@@ -11,7 +11,7 @@ use crate::{Error, Result};
 /// What can be done with a draft as it stands.
 #[derive(Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
-pub struct View {
+pub struct Offer {
     /// What stands between the cards and filing them; none when nothing does.
     pub consent_missing: Option<Missing>,
     /// True when the consent that is filed is the one on the cards.
@@ -44,7 +44,7 @@ pub struct Missing {
 
 /// What somebody should look at, by field and key.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "TestimonyFinding"))]
 pub struct Finding {
     /// The field.
     pub field: String,
@@ -54,9 +54,9 @@ pub struct Finding {
 
 impl Draft {
     /// What can be done now. `marks` while the identity card is in memory.
-    pub fn view(&self, marks: Option<&NameMarks>) -> View {
+    pub fn offer(&self, marks: Option<&NameMarks>) -> Offer {
         let kinds = SectionKind::ALL.iter().copied();
-        View {
+        Offer {
             consent_missing: missing(self.consent.complete(&self.before)),
             consent_filed: self.filed.as_ref().is_some_and(|filed| self.is_current(filed)),
             may_write: self.may_write().is_ok() && self.sign_off.is_none(),
