@@ -2,10 +2,12 @@
 // for each area; together they are the bridge.
 import type { CaptureBridge } from "./capture";
 import type { HomeBridge } from "./home";
+import type { LockedBridge } from "./locked";
 import type { MarksBridge } from "./marks";
+import type { TestimonyBridge } from "./testimony";
 import type { ErrorCode, TroubleView } from "./types";
 
-export interface Bridge extends HomeBridge, CaptureBridge, MarksBridge {}
+export interface Bridge extends HomeBridge, CaptureBridge, MarksBridge, LockedBridge, TestimonyBridge {}
 
 /** What only the window can notice. */
 export type WindowCode =

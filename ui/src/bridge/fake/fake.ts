@@ -2,12 +2,14 @@
 import { type Bridge, Trouble } from "../bridge";
 import type { ErrorCode, StatusView } from "../types";
 import { fakeCapture, type FakeCapture, item, quietSending } from "./capture";
+import { fakeLocked, type FakeLocked } from "./locked";
 import { fakeMarks, type FakeMarks } from "./marks";
+import { fakeTestimony, type FakeTestimony } from "./testimony";
 import { fakeHome, type FakeHome, home, UNJOINED } from "./home";
 
 export { home, UNJOINED } from "./home";
 
-export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks {}
+export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks, FakeLocked, FakeTestimony {}
 
 export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore {
   const core = {
@@ -20,8 +22,16 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     full: null,
     marked: [],
     stuck: false,
+    lock: "open",
+    passphrase: "correct horse",
+    interviews: [],
+    interview: null,
+    compartment: true,
+    sealedNames: [],
+    watched: null,
+    testimonies: [],
   } as unknown as FakeCore;
-  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeMarks(core));
+  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeMarks(core), fakeLocked(core), fakeTestimony(core));
 }
 
 /**

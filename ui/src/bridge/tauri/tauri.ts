@@ -2,6 +2,8 @@
 import type { Bridge } from "../bridge";
 import { capture } from "./capture";
 import { home } from "./home";
+import { locked } from "./locked";
 import { marks } from "./marks";
+import { testimony } from "./testimony";
 
-export const tauri: Bridge = { ...home, ...capture, ...marks };
+export const tauri: Bridge = { ...home, ...capture, ...marks, ...locked, ...testimony };

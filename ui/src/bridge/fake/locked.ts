@@ -1,0 +1,30 @@
+import { Trouble } from "../bridge";
+import type { LockedBridge } from "../locked";
+import type { LockView } from "../types";
+
+/** What the fake vault is; screens and tests set it. */
+export interface FakeLocked {
+  lock: LockView;
+  /** What opens it. */
+  passphrase: string;
+}
+
+export function fakeLocked(core: FakeLocked): LockedBridge {
+  const open = (): Promise<LockView> => Promise.resolve((core.lock = "open"));
+  return {
+    vaultState: () => Promise.resolve(core.lock),
+    vaultCreate(passphrase) {
+      if (passphrase === "") return Promise.reject(new Trouble("passphrase-empty"));
+      core.passphrase = passphrase;
+      return open();
+    },
+    vaultUnlock(passphrase) {
+      if (core.lock === "absent") return Promise.reject(new Trouble("vault-absent"));
+      return passphrase === core.passphrase ? open() : Promise.reject(new Trouble("passphrase-wrong"));
+    },
+    vaultLock() {
+      if (core.lock === "open") core.lock = "locked";
+      return Promise.resolve();
+    },
+  };
+}
