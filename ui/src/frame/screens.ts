@@ -4,12 +4,14 @@ import type { Component } from "svelte";
 import type { IconName } from "../widgets/icons";
 import type { Session } from "./session.svelte";
 
-export type ScreenName = "capture" | "tally" | "write" | "mine" | "more" | "settings" | "status";
+export type ScreenName = "capture" | "tally" | "write" | "testimony" | "mine" | "more" | "settings" | "status";
 
 export interface Screen {
   readonly icon: IconName;
   /** In the bar at hand, or one step behind "more". */
   readonly place: "bar" | "more" | "inner";
+  /** The screen that leads to it beside its own forms. */
+  readonly group?: "write";
   /** Fills the window, without the page's edges. */
   readonly full?: boolean;
   /** The tab in the bar that stands for it. */
@@ -21,6 +23,7 @@ export const SCREENS: Record<ScreenName, Screen> = {
   capture: { icon: "lens", place: "bar", full: true, load: () => import("../capture/Capture.svelte") },
   tally: { icon: "tally", place: "bar", load: () => import("../tally/Tally.svelte") },
   write: { icon: "write", place: "bar", load: () => import("../write/Write.svelte") },
+  testimony: { icon: "person", place: "inner", group: "write", under: "write", load: () => import("../testimony/Testimony.svelte") },
   mine: { icon: "mine", place: "bar", load: () => import("../mine/Mine.svelte") },
   more: { icon: "more", place: "bar", load: () => import("../more/More.svelte") },
   settings: { icon: "settings", place: "more", under: "more", load: () => import("../settings/Settings.svelte") },
