@@ -102,7 +102,6 @@ test("each use has a card of its own, no card is answered for the person, and co
   await screen.click(pick("consent-how", "witnessed"));
   await type(screen, "#how-by", "interpreter");
   await screen.click("[data-next]");
-  await screen.settle();
   expect(screen.find("[data-step]").dataset.step).toBe("who");
   const filed = core.interview?.filed?.consent;
   expect(filed?.uses.lawyer).toEqual({ choice: "yes", until: monthsFrom(new Date(), 6) });
