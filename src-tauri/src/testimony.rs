@@ -71,6 +71,8 @@ impl Interviews {
 
     /// Begins an interview; a pseudonym is proposed in `language`.
     pub fn begin(&self, language: &str) -> Answer<InterviewView> {
+        // Nothing is begun that could not be kept.
+        self.locked.with(|_, _| Ok(()))?;
         let (mut witness, mut name, mut id) = ([0; 16], [0; PSEUDONYM_RANDOM], [0; 16]);
         for random in [witness.as_mut_slice(), name.as_mut_slice(), id.as_mut_slice()] {
             self.device.random(random)?;
@@ -319,3 +321,6 @@ fn six(entry: &Digest) -> BTreeMap<String, Vec<String>> {
     let words = |language: &str| receipt_words(entry, language).into_iter().map(str::to_owned).collect();
     LANGUAGES.iter().map(|language| ((*language).to_owned(), words(language))).collect()
 }
+
+#[cfg(test)]
+mod tests;
