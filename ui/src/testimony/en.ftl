@@ -210,6 +210,7 @@ testimony-when-month = Month
 testimony-when-year = Year
 testimony-when-time = Time
 testimony-when-about = about
+testimony-when-said-about = about { $when }
 testimony-place = Where
 testimony-facts = Facts
 testimony-facts-body = Only what the person told of their own accord, or what you asked. What is left alone counts as not asked, never as “no”.

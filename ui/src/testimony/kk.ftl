@@ -210,6 +210,7 @@ testimony-when-month = Айы
 testimony-when-year = Жылы
 testimony-when-time = Уақыты
 testimony-when-about = шамамен
+testimony-when-said-about = шамамен { $when }
 testimony-place = Қайда
 testimony-facts = Деректер
 testimony-facts-body = Тек адамның өзі айтқаны немесе сіз сұрағаныңыз. Тиілмегені «жоқ» емес, сұралмаған болып саналады.

@@ -214,6 +214,7 @@ testimony-when-month = Месяц
 testimony-when-year = Год
 testimony-when-time = Время
 testimony-when-about = примерно
+testimony-when-said-about = примерно { $when }
 testimony-place = Где
 testimony-facts = Факты
 testimony-facts-body = Только то, что человек сказал сам или о чём вы спросили. Нетронутое считается не спрошенным, а не ответом «нет».

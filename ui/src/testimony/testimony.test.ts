@@ -5,9 +5,9 @@ import { interview, untouched } from "../bridge/fake/testimony";
 import type { Draft } from "../bridge/types";
 import { Session } from "../frame/session.svelte";
 import { show, type Shown } from "../testing";
-import type { Language } from "../texts/texts.svelte";
 import Testimony from "./Testimony.svelte";
-import { compose, nothing, parse } from "./when";
+import { type Language, Texts } from "../texts/texts.svelte";
+import { compose, nothing, parse, said } from "./when";
 import { monthsFrom } from "./words";
 
 let shown: Shown | null = null;
@@ -308,4 +308,8 @@ test("a vague time stays vague", () => {
   expect(compose({ year: "2019", month: "6", day: "9", time: "905", about: true })).toBe("2019-06-09T09:05~");
   for (const edtf of ["2019-06-XX", "2019-06-09T11:40~", "XXXX-06-09"]) expect(compose(parse(edtf) ?? nothing())).toBe(edtf);
   expect(parse("2019-06-09/2019-06-10")).toBeNull();
+  const texts = new Texts("en");
+  expect(said(texts, "2019-06-XX")).toBe("June 2019");
+  expect(said(texts, "2019-06-09T11:40~").replace(/[\u2068\u2069]/g, "")).toBe("about June 9, 2019, 11:40");
+  expect(said(texts, "2019-06-09/2019-06-10")).toBe("2019-06-09/2019-06-10");
 });

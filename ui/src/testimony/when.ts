@@ -1,6 +1,8 @@
 // When something was, as vague as it was told: parts that may be left blank, put together as EDTF. The core decides what is
 // a date; nothing here is made more exact than it was said.
 
+import type { Texts } from "../texts/texts.svelte";
+
 export interface Moment {
   year: string;
   month: string;
@@ -26,6 +28,24 @@ export function parse(edtf: string): Moment | null {
   if (!read || read[5] === "?" || read[5] === "%") return null;
   const known = (part: string | undefined): string => (part === undefined || /^X+$/.test(part) ? "" : part);
   return { year: known(read[1]), month: known(read[2]), day: known(read[3]), time: read[4] ?? "", about: read[5] === "~" };
+}
+
+/** An EDTF text as it is read aloud; what is not one moment stays as it is. */
+export function said(texts: Texts, edtf: string): string {
+  const moment = parse(edtf);
+  if (!moment) return edtf;
+  const { year, month, day, time, about } = moment;
+  const date = new Date(Date.UTC(2000, month === "" ? 0 : Number(month) - 1, day === "" ? 1 : Number(day)));
+  if (year !== "" && !year.includes("X")) date.setUTCFullYear(Number(year));
+  const known: Intl.DateTimeFormatOptions = {
+    ...(year === "" || year.includes("X") ? {} : { year: "numeric" }),
+    ...(month === "" ? {} : { month: "long" }),
+    ...(day === "" ? {} : { day: "numeric" }),
+  };
+  const dated = Object.keys(known).length > 0 ? new Intl.DateTimeFormat(texts.language, { ...known, timeZone: "UTC" }).format(date) : "";
+  const whole = [dated, time].filter((part) => part !== "").join(", ");
+  if (whole === "") return edtf;
+  return about ? texts.say("testimony-when-said-about", { when: whole }) : whole;
 }
 
 /** `9:05` and `905` are 09:05. */

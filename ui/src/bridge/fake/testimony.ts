@@ -1,5 +1,6 @@
 // Interviews in memory. The rules are the core's; here stands only as much of them as the screens need to move on.
 import { Trouble } from "../bridge";
+import type { CaptureBridge } from "../capture";
 import type { TestimonyBridge } from "../testimony";
 import type { Draft, Fact, InterviewView, LockView, Missing, Offer, Section, SectionKind, TestimonyChange } from "../types";
 
@@ -209,7 +210,7 @@ function apply(draft: Draft, change: TestimonyChange): Missing | null {
   return null;
 }
 
-export function fakeTestimony(core: FakeTestimony): TestimonyBridge {
+export function fakeTestimony(core: FakeTestimony & Pick<CaptureBridge, "recordingBegin">): TestimonyBridge {
   const open = (): Draft => {
     if (core.lock !== "open") throw new Trouble("vault-locked");
     if (!core.interview) throw new Trouble("no-interview");
@@ -275,10 +276,9 @@ export function fakeTestimony(core: FakeTestimony): TestimonyBridge {
       }
       return view();
     },
-    async testimonyRecord(purpose) {
+    async testimonyRecord(purpose, name, mediaType) {
       const draft = open();
-      if (core.full) throw core.full;
-      const made = (draft.recordings.length + draft.voice_marks.length + 1).toString(16).padStart(32, "a");
+      const made = await core.recordingBegin(name, mediaType, []);
       (purpose === "interview" ? draft.recordings : draft.voice_marks).push(made);
       return view(null, made);
     },
