@@ -63,6 +63,11 @@ impl Device {
         self.around.now()
     }
 
+    /// Fills `bytes` with randomness of the operating system.
+    pub fn random(&self, bytes: &mut [u8]) -> Result<(), TroubleView> {
+        self.around.fill_random(bytes).map_err(|_| ErrorCode::HomeUnavailable.into())
+    }
+
     /// The vault's state. Opens the home if it is not open; a home that never joined is a state, not a trouble.
     pub fn status(&self) -> Result<StatusView, TroubleView> {
         let mut opened = self.lock()?;

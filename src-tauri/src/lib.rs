@@ -6,8 +6,8 @@
 mod capture;
 mod commands;
 mod device;
-mod idle;
 mod forms;
+mod idle;
 #[cfg(desktop)]
 mod instance;
 mod ipc;
@@ -21,6 +21,7 @@ mod recorder;
 mod scan;
 mod sending;
 mod settings;
+mod testimony;
 #[cfg(desktop)]
 mod trial;
 pub mod views;
@@ -38,7 +39,7 @@ compile_error!("the feature e2e lets any local program drive the window; it is f
 /// Opens the window and returns when it was closed. Errors: no display, no webview, no data folder.
 #[allow(clippy::disallowed_methods, reason = "Tauri's generated code names process::exit; ours returns")]
 pub fn run() -> tauri::Result<()> {
-    use commands::{capture as c, home, locked as l, marks as m, settings as s, forms as f};
+    use commands::{capture as c, forms as f, home, locked as l, marks as m, settings as s, testimony as t};
     tauri::Builder::default()
         .setup(|app| {
             let handle = app.handle();
@@ -79,13 +80,20 @@ pub fn run() -> tauri::Result<()> {
             app.manage(Arc::new(mine::Mine::new(Arc::clone(&device), Arc::clone(&locked))));
             app.manage(Arc::new(settings::Settings::new(Arc::clone(&device), Arc::clone(&sending))));
             app.manage(Arc::new(scan::Scanner::default()));
+            app.manage(Arc::new(forms::Forms::new(Arc::clone(&device), Arc::clone(&locked))));
+            let (d, l, r) = (Arc::clone(&device), Arc::clone(&locked), Arc::clone(&recorder));
+            let interviews = Arc::new(testimony::Interviews::new(d, l, r));
+            let leaving = Arc::downgrade(&interviews);
+            locked.before_locking(move || {
+                if let Some(interviews) = leaving.upgrade() {
+                    interviews.put_away();
+                }
+            });
+            app.manage(interviews);
             app.manage(locked);
             app.manage(sending);
             app.manage(Arc::new(capture::Capture::new(Arc::clone(&device))));
             app.manage(Arc::new(lend::Lending::default()));
-            let locked = Arc::new(locked::Locked::new(Arc::clone(&device)));
-            app.manage(Arc::new(forms::Forms::new(Arc::clone(&device), Arc::clone(&locked))));
-            app.manage(locked);
             app.manage(recorder);
             app.manage(device);
             Ok(window::open(app.handle())?)
@@ -132,6 +140,18 @@ pub fn run() -> tauri::Result<()> {
             f::form_draft_keep,
             f::form_draft_resume,
             f::form_draft_remove,
+            t::testimony_drafts,
+            t::testimony_begin,
+            t::testimony_resume,
+            t::testimony_change,
+            t::testimony_pseudonym,
+            t::testimony_consent,
+            t::testimony_identity,
+            t::testimony_record,
+            t::testimony_finish,
+            t::testimony_delete,
+            t::testimony_close,
+            t::testimony_withdraw,
         ])
         .build(tauri::generate_context!())?
         .run(|_app, _event| {

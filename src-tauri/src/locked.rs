@@ -2,7 +2,7 @@
 //!
 //! Owns whether it is unlocked. What needs it asks through [`Locked::with`] and holds nothing of it.
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use vault::{Home, Passphrase, Unlocked};
 
@@ -15,12 +15,16 @@ use crate::views::trouble::{Asked, ErrorCode, TroubleView};
 pub struct Locked {
     device: Arc<Device>,
     open: Mutex<Option<Unlocked>>,
+    /// What others put away before it is locked.
+    leaving: Mutex<Vec<Leave>>,
 }
+
+type Leave = Box<dyn Fn() + Send + Sync>;
 
 impl Locked {
     /// Locked.
     pub fn new(device: Arc<Device>) -> Self {
-        Self { device, open: Mutex::new(None) }
+        Self { device, open: Mutex::new(None), leaving: Mutex::default() }
     }
 
     /// Whether there is a vault, and whether it is open.
@@ -48,10 +52,18 @@ impl Locked {
         Ok(LockView::Open)
     }
 
+    /// `leave` is called whenever the vault is about to be locked, while it is still open.
+    pub fn before_locking(&self, leave: impl Fn() + Send + Sync + 'static) {
+        self.leaving.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(leave));
+    }
+
     /// Locks it. What was unlocked leaves memory.
     pub fn lock(&self) {
+        for leave in self.leaving.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            leave();
+        }
         // Whoever panicked while holding it must not keep it open.
-        let mut held = self.open.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut held = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         *held = None;
     }
 

@@ -22,6 +22,16 @@ pub enum Error {
         /// What is not known.
         why: String,
     },
+    /// A rule says no: something must come first, or must not be.
+    #[error("{what}: {field} is refused: {key}")]
+    Refused {
+        /// What was worked on.
+        what: &'static str,
+        /// The field, by id; never what stands in it.
+        field: String,
+        /// Which rule: the key of the text shown to the person.
+        key: &'static str,
+    },
     /// The record could not be made.
     #[error(transparent)]
     Evidence(#[from] evidence::Error),

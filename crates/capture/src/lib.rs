@@ -11,6 +11,7 @@ mod interrupted;
 pub mod marks;
 mod media;
 mod recorder;
+pub mod testimony;
 
 pub use describe::{Description, note_body};
 pub use error::{Error, Result};

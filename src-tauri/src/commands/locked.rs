@@ -26,7 +26,7 @@ pub async fn vault_unlock(locked: State<'_, Arc<Locked>>, passphrase: String) ->
     blocking(locked, move |l| l.unlock(passphrase)).await
 }
 
-/// Locks the vault.
+/// Locks the vault; an interview that is under way is saved already and leaves memory.
 #[tauri::command]
 pub async fn vault_lock(locked: State<'_, Arc<Locked>>) -> Answer<()> {
     blocking(locked, |l| {

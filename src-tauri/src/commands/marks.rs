@@ -20,7 +20,7 @@ pub async fn mark_tally(marks: State<'_, Arc<Marks>>, code: String, step: i8) ->
     blocking(marks, move |m| m.tally(&code, step)).await
 }
 
-/// Stops and seals everything, and queues the head of the chain.
+/// Stops and seals everything, locks the vault, and queues the head of the chain.
 #[tauri::command]
 pub async fn taken(marks: State<'_, Arc<Marks>>) -> Answer<TakenView> {
     blocking(marks, |m| Ok(m.taken())).await

@@ -9,5 +9,6 @@ pub mod marks;
 pub mod mine;
 pub mod scan;
 pub mod settings;
+pub mod testimony;
 #[cfg(desktop)]
 pub mod trial;

@@ -13,6 +13,7 @@ pub mod sending;
 pub mod settings;
 #[cfg(desktop)]
 pub mod trial;
+pub mod testimony;
 pub mod trouble;
 
 #[cfg(test)]
@@ -61,12 +62,45 @@ mod tests {
                 )
             },
             {
-                use super::sending::*;
-                declared!(config, SendingCode, SendingState, SendingView)
+                use capture::testimony::*;
+                declared!(
+                    config,
+                    AudioRange,
+                    Before,
+                    Card,
+                    Change,
+                    Choice,
+                    Consent,
+                    Correction,
+                    Draft,
+                    Fact,
+                    Filed,
+                    Finding,
+                    How,
+                    Identity,
+                    IdentityCard,
+                    Known,
+                    Line,
+                    Missing,
+                    Offer,
+                    Purpose,
+                    ReadBack,
+                    Section,
+                    SectionKind,
+                    SignOff,
+                    Step,
+                    Strokes,
+                    Use,
+                    YesNo
+                )
             },
             {
-                use super::locked::*;
-                declared!(config, LockView)
+                use super::testimony::*;
+                declared!(config, ClosingView, DraftView, FiledView, InterviewView)
+            },
+            {
+                use super::sending::*;
+                declared!(config, SendingCode, SendingState, SendingView)
             },
             {
                 use super::scan::*;

@@ -74,6 +74,10 @@ pub enum ErrorCode {
     FormChanged,
     /// No such draft is kept here.
     NoDraft,
+    /// The organisation has nobody who may open the witness compartment.
+    NoWitnessCompartment,
+    /// No such interview is open or kept here.
+    NoInterview,
     /// What came from the window was not what was asked for.
     BadRequest,
     /// Our own mistake.
@@ -114,6 +118,7 @@ fn code(error: &Error, asked: Asked) -> ErrorCode {
         _ if error.is_joined() => ErrorCode::AlreadyJoined,
         _ if error.is_wrong_passphrase() => ErrorCode::PassphraseWrong,
         _ if error.is_without_vault() => ErrorCode::VaultAbsent,
+        _ if error.is_without_witness_compartment() => ErrorCode::NoWitnessCompartment,
         Error::Unavailable { reason: Reason::DiskFull, .. } => ErrorCode::DiskFull,
         Error::Unavailable { reason: Reason::Source, .. } => ErrorCode::SourceFailed,
         Error::Unavailable { reason: Reason::Cancelled, .. } => ErrorCode::Stopped,

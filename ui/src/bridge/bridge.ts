@@ -6,9 +6,10 @@ import type { HomeBridge } from "./home";
 import type { LockedBridge } from "./locked";
 import type { MarksBridge } from "./marks";
 import type { SettingsBridge } from "./settings";
+import type { TestimonyBridge } from "./testimony";
 import type { ErrorCode, TroubleView } from "./types";
 
-export interface Bridge extends HomeBridge, CaptureBridge, MarksBridge, LockedBridge, SettingsBridge, FormsBridge {}
+export interface Bridge extends HomeBridge, CaptureBridge, MarksBridge, LockedBridge, SettingsBridge, FormsBridge, TestimonyBridge {}
 
 /** What only the window can notice. */
 export type WindowCode =

@@ -4,7 +4,7 @@ import type { Component } from "svelte";
 import type { IconName } from "../widgets/icons";
 import type { Session } from "./session.svelte";
 
-export type ScreenName = "capture" | "tally" | "write" | "form" | "mine" | "more" | "settings" | "status";
+export type ScreenName = "capture" | "tally" | "write" | "form" | "testimony" | "mine" | "more" | "settings" | "status";
 
 export interface Screen {
   readonly icon: IconName;
@@ -25,6 +25,7 @@ export const SCREENS: Record<ScreenName, Screen> = {
   write: { icon: "write", place: "bar", load: () => import("../write/Write.svelte") },
   mine: { icon: "mine", place: "bar", full: true, load: () => import("../mine/Mine.svelte") },
   form: { icon: "write", place: "inner", under: "write", load: () => import("../forms/Form.svelte") },
+  testimony: { icon: "person", place: "inner", group: "write", under: "write", load: () => import("../testimony/Testimony.svelte") },
   more: { icon: "more", place: "bar", load: () => import("../more/More.svelte") },
   settings: { icon: "settings", place: "more", under: "more", load: () => import("../settings/Settings.svelte") },
   status: { icon: "sealed", place: "more", under: "more", load: () => import("../status/Status.svelte") },

@@ -26,6 +26,11 @@ impl Day {
     }
 }
 
+/// True for a date as a form takes it, and where `timed` also for a local time on a day.
+pub(crate) fn is_vague_date(text: &str, timed: bool) -> bool {
+    read(text, timed).is_some()
+}
+
 /// Reads `2019-06-09`, `2019-06-XX`, `2019-06~`, `a/b`, `a/..`, and where `timed` also `2019-06-09T11:40~`.
 /// None when it is no such thing.
 pub(super) fn read(text: &str, timed: bool) -> Option<Bounds> {

@@ -23,6 +23,7 @@ use serde_json::Value;
 pub use answer::Answer;
 pub use answers::Answers;
 pub use edtf::Day;
+pub(crate) use edtf::is_vague_date;
 pub use view::{Calculated, Finding, Place, View};
 
 use crate::Result;

@@ -6,12 +6,13 @@ import { fakeLocked, type FakeLocked } from "./locked";
 import { fakeForms, type FakeForms } from "./forms";
 import { fakeMarks, type FakeMarks } from "./marks";
 import { fakeSettings, type FakeSettings } from "./settings";
+import { fakeTestimony, type FakeTestimony } from "./testimony";
 import { fakeHome, type FakeHome, home, UNJOINED } from "./home";
 import { obstruct } from "./obstructed";
 
 export { home, UNJOINED } from "./home";
 
-export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks, FakeLocked, FakeSettings, FakeForms {}
+export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks, FakeLocked, FakeSettings, FakeForms, FakeTestimony {}
 
 export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore {
   const core = {
@@ -33,8 +34,14 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     drafts: [],
     filed: [],
     asked: [],
+    interviews: [],
+    interview: null,
+    compartment: true,
+    sealedNames: [],
+    watched: null,
+    testimonies: [],
   } as unknown as FakeCore;
-  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeMarks(core), fakeLocked(core), fakeSettings(core), fakeForms(core));
+  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeMarks(core), fakeLocked(core), fakeSettings(core), fakeForms(core), fakeTestimony(core));
 }
 
 /**

@@ -6,5 +6,6 @@ import { home } from "./home";
 import { locked } from "./locked";
 import { marks } from "./marks";
 import { settings } from "./settings";
+import { testimony } from "./testimony";
 
-export const tauri: Bridge = { ...home, ...capture, ...marks, ...locked, ...settings, ...forms };
+export const tauri: Bridge = { ...home, ...capture, ...marks, ...locked, ...settings, ...forms, ...testimony };

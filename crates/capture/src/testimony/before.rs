@@ -1,0 +1,81 @@
+//! What is settled before anything else: is the person safe to talk, in which language, and was somebody here already.
+//!
+//! Owns the rule that a person who was heard before gives a first account only, unless there is a reason in words: a
+//! later account that differs can be used against them.
+
+use serde::{Deserialize, Serialize};
+
+use super::codes::YesNo;
+use super::text::{MAX_SHORT, ensure, language, said, within};
+use crate::Result;
+
+/// Answers before the interview.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Before {
+    /// Nobody else can listen.
+    #[serde(default)]
+    pub alone: YesNo,
+    /// The person can talk here and now without danger.
+    #[serde(default)]
+    pub safe: YesNo,
+    /// The person's language, BCP 47.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// Somebody interprets.
+    #[serde(default)]
+    pub interpreter: YesNo,
+    /// The person is under 18.
+    #[serde(default)]
+    pub child: YesNo,
+    /// A child's guardian is there and agrees.
+    #[serde(default)]
+    pub guardian: YesNo,
+    /// Somebody has taken an account from the person already.
+    #[serde(default)]
+    pub heard_before: YesNo,
+    /// A short first account; the long form is the exception.
+    #[serde(default = "yes")]
+    pub first_account: bool,
+    /// Why the long form all the same.
+    #[serde(default)]
+    pub long_form_reason: Option<String>,
+}
+
+impl Default for Before {
+    fn default() -> Self {
+        Self {
+            alone: YesNo::NotAsked,
+            safe: YesNo::NotAsked,
+            language: None,
+            interpreter: YesNo::NotAsked,
+            child: YesNo::NotAsked,
+            guardian: YesNo::NotAsked,
+            heard_before: YesNo::NotAsked,
+            first_account: true,
+            long_form_reason: None,
+        }
+    }
+}
+
+impl Before {
+    pub(super) fn check(&self) -> Result<()> {
+        language("before.language", self.language.as_deref())?;
+        within("before.long-form-reason", self.long_form_reason.as_deref().unwrap_or_default(), MAX_SHORT)?;
+        if self.first_account {
+            return Ok(());
+        }
+        match self.heard_before {
+            YesNo::No => Ok(()),
+            YesNo::NotAsked => ensure(false, "before.heard-before", "ask-first"),
+            // Whoever does not know or will not say may have been heard.
+            YesNo::Yes | YesNo::Unknown | YesNo::Refused => {
+                ensure(said(self.long_form_reason.as_deref()), "before.long-form-reason", "reason-needed")
+            }
+        }
+    }
+}
+
+fn yes() -> bool {
+    true
+}

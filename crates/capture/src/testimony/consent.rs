@@ -1,0 +1,141 @@
+//! Consent: to be written down, to be recorded, and to each use alone. A record of its own, filed before the interview;
+//! a change of mind is another record that supersedes it.
+
+use std::collections::BTreeMap;
+
+use evidence::ItemId;
+use serde::{Deserialize, Serialize};
+
+use super::before::Before;
+use super::codes::{Choice, Use, YesNo};
+use super::strokes::Strokes;
+use super::text::{MAX_SHORT, date, ensure, language, refused, said, within};
+use crate::Result;
+
+/// What a person agreed to, as it stands on the cards.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Consent {
+    /// That it is written down at all.
+    #[serde(default)]
+    pub written_down: Choice,
+    /// That the voice is recorded.
+    #[serde(default)]
+    pub recorded: Choice,
+    /// A child's own assent, beside the guardian's consent.
+    #[serde(default)]
+    pub assent: YesNo,
+    /// One card per use; one that is not here was not asked.
+    #[serde(default)]
+    #[cfg_attr(feature = "ts", ts(type = "Partial<Record<Use, Card>>"))]
+    pub uses: BTreeMap<Use, Card>,
+    /// The language in which all this was explained, BCP 47.
+    #[serde(default)]
+    pub language: Option<String>,
+    /// The risks were named.
+    #[serde(default)]
+    pub risks_named: bool,
+    /// How to change one's mind was told.
+    #[serde(default)]
+    pub can_change_told: bool,
+    /// How it was given.
+    #[serde(default)]
+    pub how: Option<How>,
+}
+
+/// One use.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+pub struct Card {
+    /// What the person decided.
+    pub choice: Choice,
+    /// Until when, EDTF; none: until it is withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional))]
+    pub until: Option<String>,
+    /// A recording of the person saying so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "ts", ts(optional, type = "string"))]
+    pub voice: Option<ItemId>,
+}
+
+/// How consent was given.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ts", derive(ts_rs::TS))]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum How {
+    /// In the person's own voice.
+    Voice {
+        /// The recording.
+        #[cfg_attr(feature = "ts", ts(type = "string"))]
+        item: ItemId,
+    },
+    /// Drawn by the person.
+    Sign {
+        /// What was drawn.
+        strokes: Strokes,
+    },
+    /// Said before somebody.
+    Witnessed {
+        /// Who stood by: a role, never a name.
+        by: String,
+    },
+}
+
+impl Consent {
+    /// True when the person agreed that it is written down: for a child the guardian and the child both.
+    pub fn may_write(&self, before: &Before) -> bool {
+        let guarded = before.child != YesNo::Yes || (before.guardian == YesNo::Yes && self.assent == YesNo::Yes);
+        self.written_down == Choice::Yes && guarded
+    }
+
+    /// True when the voice may be recorded too.
+    pub fn may_record(&self, before: &Before) -> bool {
+        self.may_write(before) && self.recorded == Choice::Yes
+    }
+
+    /// True when the person agreed to that use.
+    pub fn allows(&self, to: Use) -> bool {
+        self.uses.get(&to).is_some_and(|card| card.choice == Choice::Yes)
+    }
+
+    /// The items that it names.
+    pub(super) fn items(&self) -> impl Iterator<Item = ItemId> {
+        let how = match &self.how {
+            Some(How::Voice { item }) => Some(*item),
+            _ => None,
+        };
+        self.uses.values().filter_map(|card| card.voice).chain(how)
+    }
+
+    /// What may stand on the cards, finished or not.
+    pub(super) fn check(&self) -> Result<()> {
+        language("consent.language", self.language.as_deref())?;
+        for (to, card) in &self.uses {
+            date(&format!("consent.{}.until", to.name()), card.until.as_deref(), false)?;
+        }
+        match &self.how {
+            Some(How::Sign { strokes }) => strokes.check("consent.how"),
+            Some(How::Witnessed { by }) => within("consent.how", by, MAX_SHORT),
+            Some(How::Voice { .. }) | None => Ok(()),
+        }
+    }
+
+    /// What is still missing before it can be filed, first things first.
+    pub(super) fn complete(&self, before: &Before) -> Result<()> {
+        self.check()?;
+        ensure(self.written_down != Choice::NotAsked, "consent.written-down", "ask-first")?;
+        ensure(said(self.language.as_deref()), "consent.language", "language-needed")?;
+        ensure(self.risks_named, "consent.risks-named", "risks-needed")?;
+        ensure(self.can_change_told, "consent.can-change-told", "change-needed")?;
+        if before.child == YesNo::Yes && self.written_down == Choice::Yes {
+            ensure(before.guardian == YesNo::Yes, "before.guardian", "guardian-needed")?;
+            ensure(self.assent == YesNo::Yes, "consent.assent", "assent-needed")?;
+        }
+        match &self.how {
+            Some(How::Witnessed { by }) => ensure(said(Some(by)), "consent.how", "how-needed"),
+            Some(How::Voice { .. } | How::Sign { .. }) => Ok(()),
+            None => Err(refused("consent.how", "how-needed")),
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! The interview that is under way: one at a time, saved in the locked vault at every change.
+//!
+//! Owns which draft is open, and that only what really happened is noted in it: a consent that was filed, an identity that
+//! was sealed, a recording that began. The rules are `capture::testimony`'s. Who the person is passes through here once,
+//! into a sealed record; what stays is what to look for in other words, and that leaves with the interview.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use capture::testimony::{
+    Change, Draft, FiledConsent, Identity, Missing, NameMarks, NewRecord, PSEUDONYM_RANDOM, Purpose, WITNESSES,
+    propose_pseudonym, receipt_words, receipt_words_are_of,
+};
+use evidence::record::Method;
+use evidence::{Digest, ItemId};
+use vault::{Added, Home, NewItem};
+
+use crate::device::Device;
+use crate::ipc::Answer;
+use crate::locked::Locked;
+use crate::recorder::Recorder;
+use crate::views::testimony::{ClosingView, DraftView, FiledView, InterviewView};
+use crate::views::trouble::{ErrorCode, TroubleView};
+
+/// What the names of our drafts begin with; other drafts are somebody else's.
+const PREFIX: &str = "testimony-";
+/// Entries read at once when a testimony is looked for by its words.
+const PAGE: usize = 1_000;
+const LANGUAGES: [&str; 3] = ["kk", "ru", "en"];
+
+/// Interviews of this device.
+pub struct Interviews {
+    device: Arc<Device>,
+    locked: Arc<Locked>,
+    recorder: Arc<Recorder>,
+    open: Mutex<Option<Interview>>,
+}
+
+struct Interview {
+    id: String,
+    draft: Draft,
+    /// While the identity card was sealed in this run: what to look for.
+    marks: Option<NameMarks>,
+}
+
+/// What was done with a change: nothing, by a rule, or something.
+type Done = Result<Option<Missing>, TroubleView>;
+
+impl Interviews {
+    /// None is open.
+    pub fn new(device: Arc<Device>, locked: Arc<Locked>, recorder: Arc<Recorder>) -> Self {
+        Self { device, locked, recorder, open: Mutex::new(None) }
+    }
+
+    /// Interviews that were begun and not filed, newest first.
+    pub fn drafts(&self) -> Answer<Vec<DraftView>> {
+        let mut drafts = self.locked.with(|_, vault| vault.drafts())?;
+        drafts.retain(|draft| draft.id.starts_with(PREFIX));
+        drafts.sort_by(|a, b| b.saved_at.instant().cmp(&a.saved_at.instant()).then_with(|| a.id.cmp(&b.id)));
+        let shown = drafts.into_iter().map(|kept| {
+            let draft = Draft::parse(kept.body.as_bytes()).ok();
+            DraftView {
+                id: kept.id,
+                saved_at: kept.saved_at.to_string(),
+                pseudonym: draft.as_ref().map(|d| d.pseudonym().to_owned()),
+                step: draft.as_ref().map(Draft::step),
+            }
+        });
+        Ok(shown.collect())
+    }
+
+    /// Begins an interview; a pseudonym is proposed in `language`.
+    pub fn begin(&self, language: &str) -> Answer<InterviewView> {
+        // Nothing is begun that could not be kept.
+        self.locked.with(|_, _| Ok(()))?;
+        let (mut witness, mut name, mut id) = ([0; 16], [0; PSEUDONYM_RANDOM], [0; 16]);
+        for random in [witness.as_mut_slice(), name.as_mut_slice(), id.as_mut_slice()] {
+            self.device.random(random)?;
+        }
+        let witness = ItemId::from_bytes(witness);
+        let draft = Draft::new(witness, propose_pseudonym(name, language), self.device.now());
+        let draft = draft.map_err(|_| TroubleView::from(ErrorCode::Bug))?;
+        let mut open = self.held()?;
+        *open = Some(Interview { id: format!("{PREFIX}{}", ItemId::from_bytes(id)), draft, marks: None });
+        self.view(&open, None, None)
+    }
+
+    /// Takes up an interview again.
+    pub fn resume(&self, id: &str) -> Answer<InterviewView> {
+        let mut open = self.held()?;
+        let under_way = open.as_ref().is_some_and(|interview| interview.id == id);
+        if !under_way {
+            let kept = self.locked.with(|_, vault| vault.drafts())?;
+            let kept = kept.into_iter().find(|draft| draft.id == id && id.starts_with(PREFIX));
+            let kept = kept.ok_or(TroubleView::from(ErrorCode::NoInterview))?;
+            let draft = Draft::parse(kept.body.as_bytes()).map_err(|e| unreadable(&e))?;
+            *open = Some(Interview { id: kept.id, draft, marks: None });
+        }
+        self.view(&open, None, None)
+    }
+
+    /// Another pseudonym, proposed in `language`.
+    pub fn another_pseudonym(&self, language: &str) -> Answer<InterviewView> {
+        let mut name = [0; PSEUDONYM_RANDOM];
+        self.device.random(&mut name)?;
+        self.change(Change::Pseudonym { pseudonym: propose_pseudonym(name, language) })
+    }
+
+    /// Changes the open interview. What the rules refuse is said in the answer and changes nothing.
+    pub fn change(&self, change: Change) -> Answer<InterviewView> {
+        self.work(|_, interview| done(interview.draft.apply(change)))
+    }
+
+    /// Files the consent on the cards, in place of the one filed before.
+    pub fn file_consent(&self) -> Answer<InterviewView> {
+        self.work(|all, interview| {
+            let record = match interview.draft.consent_record() {
+                Ok(record) => record,
+                Err(refusal) => return done(Err(refusal)),
+            };
+            let added = all.file(record)?;
+            done(interview.draft.consent_filed(added.item))
+        })
+    }
+
+    /// Seals the identity card. Where the organisation has no witness compartment nothing is sealed, and the draft
+    /// says so. The names are watched for from now on, as long as the interview is open.
+    pub fn seal_identity(&self, identity: Identity) -> Answer<InterviewView> {
+        self.work(|all, interview| {
+            if !all.has_compartment()? {
+                interview.draft.no_compartment();
+                return Ok(None);
+            }
+            let record = match identity.record(interview.draft.witness()) {
+                Ok(record) => record,
+                Err(refusal) => return done(Err(refusal)),
+            };
+            // Asked first: a card that may not be noted must not be sealed either.
+            if let Err(refusal) = interview.draft.may_take_identity() {
+                return done(Err(refusal));
+            }
+            let added = all.file(record)?;
+            interview.marks = Some(identity.marks());
+            done(interview.draft.identity_sealed(added.item))
+        })
+    }
+
+    /// Begins a recording, if the person agreed to it; the answer says its item. Bytes go to the recorder.
+    pub fn begin_recording(&self, purpose: Purpose, name: &str, media_type: &str) -> Answer<InterviewView> {
+        let mut open = self.held()?;
+        let interview = open.as_mut().ok_or(TroubleView::from(ErrorCode::NoInterview))?;
+        if let Some(missing) = done(interview.draft.may_record(purpose))? {
+            return self.view(&open, Some(missing), None);
+        }
+        // A voice says who somebody is.
+        let compartment = self.has_compartment()?.then(|| WITNESSES.to_owned());
+        let new = NewItem {
+            about: vec![interview.draft.witness()],
+            language: interview.draft.language().map(str::to_owned),
+            compartment,
+            ..NewItem::default()
+        };
+        let item = self.recorder.begin(name, media_type, &new)?;
+        match done(interview.draft.recording_began(purpose, item)) {
+            Ok(None) => self.view(&open, None, Some(item)),
+            other => {
+                self.recorder.finish(&item.to_string(), true)?;
+                self.view(&open, other?, None)
+            }
+        }
+    }
+
+    /// Files the testimony, and removes the draft.
+    pub fn finish(&self) -> Answer<ClosingView> {
+        let mut open = self.held()?;
+        let interview = open.as_ref().ok_or(TroubleView::from(ErrorCode::NoInterview))?;
+        let record = match interview.draft.finish(self.device.now(), interview.marks.as_ref()) {
+            Ok(record) => record,
+            Err(refusal) => {
+                let missing = done(Err(refusal))?;
+                return Ok(ClosingView::Open { interview: Box::new(self.view(&open, missing, None)?) });
+            }
+        };
+        let added = self.file(record)?;
+        let (id, pseudonym) = (interview.id.clone(), interview.draft.pseudonym().to_owned());
+        *open = None;
+        let removed = self.locked.with(|_, vault| vault.remove_draft(&id));
+        let entry = added.entries.last().map(vault::Acknowledged::entry).ok_or(TroubleView::from(ErrorCode::Bug))?;
+        let (item, words) = (added.item.to_string(), six(&entry));
+        Ok(ClosingView::Filed { filed: FiledView { item, words, pseudonym, draft_left: removed.is_err() } })
+    }
+
+    /// Removes an interview that was not filed, open or not.
+    pub fn delete(&self, id: &str) -> Answer<()> {
+        if !id.starts_with(PREFIX) {
+            return Err(ErrorCode::NoInterview.into());
+        }
+        let mut open = self.held()?;
+        self.locked.with(|_, vault| vault.remove_draft(id))?;
+        if open.as_ref().is_some_and(|interview| interview.id == id) {
+            *open = None;
+        }
+        Ok(())
+    }
+
+    /// Closes the open interview; it stays in the vault as it was saved.
+    pub fn close(&self) -> Answer<()> {
+        let mut open = self.held()?;
+        if let Some(interview) = open.as_ref() {
+            self.save(interview)?;
+        }
+        *open = None;
+        Ok(())
+    }
+
+    /// The open interview leaves memory; it was saved at its last change. For the moment before the vault is locked.
+    pub fn put_away(&self) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(interview) = open.as_ref() {
+            // What cannot be saved any more was said to be unsaved when it was changed.
+            let _ = self.save(interview);
+        }
+        *open = None;
+    }
+
+    /// Files that a person takes back every consent of the testimony with these six words. Says its item, none when no
+    /// testimony of this device has them.
+    pub fn withdraw(&self, words: &str) -> Answer<Option<String>> {
+        let mut from = 0;
+        loop {
+            let entries = self.device.ask(|home| home.entries(from, PAGE))?;
+            let Some(last) = entries.last() else { return Ok(None) };
+            from = last.seq() + 1;
+            let found = entries.iter().find(|e| e.finishes_item() && receipt_words_are_of(words, &e.digest()));
+            if let Some(item) = found.and_then(|entry| entry.item()) {
+                let record = FiledConsent::withdrawal(item).map_err(|_| TroubleView::from(ErrorCode::Bug))?;
+                self.file(record)?;
+                return Ok(Some(item.to_string()));
+            }
+        }
+    }
+
+    /// Does something with the open interview, saves it, and says how it stands.
+    fn work(&self, work: impl FnOnce(&Self, &mut Interview) -> Done) -> Answer<InterviewView> {
+        let mut open = self.held()?;
+        let interview = open.as_mut().ok_or(TroubleView::from(ErrorCode::NoInterview))?;
+        let refused = work(self, interview)?;
+        self.view(&open, refused, None)
+    }
+
+    fn view(
+        &self,
+        open: &Option<Interview>,
+        refused: Option<Missing>,
+        recording: Option<ItemId>,
+    ) -> Answer<InterviewView> {
+        let interview = open.as_ref().ok_or(TroubleView::from(ErrorCode::NoInterview))?;
+        let unsaved = match self.save(interview) {
+            Err(trouble) if trouble.code == ErrorCode::VaultLocked => return Err(trouble),
+            saved => saved.err(),
+        };
+        Ok(InterviewView {
+            id: interview.id.clone(),
+            draft: interview.draft.clone(),
+            offer: interview.draft.offer(interview.marks.as_ref()),
+            refused,
+            unsaved,
+            witness_compartment: self.has_compartment()?,
+            names_watched: interview.marks.is_some(),
+            recording: recording.map(|item| item.to_string()),
+        })
+    }
+
+    fn save(&self, interview: &Interview) -> Answer<()> {
+        let body = interview.draft.to_json().map_err(|_| TroubleView::from(ErrorCode::Bug))?;
+        let now = self.device.now();
+        self.locked.with(|_, vault| vault.save_draft(&interview.id, &body, now))
+    }
+
+    fn file(&self, record: NewRecord) -> Answer<Added> {
+        let new = NewItem {
+            language: record.language,
+            about: record.about,
+            supersedes: record.supersedes,
+            compartment: Some(record.compartment.to_owned()),
+            ..NewItem::default()
+        };
+        self.device.ask(|home: &Home| home.add_record(record.kind, Method::Entered, Some(record.body), &new))
+    }
+
+    fn has_compartment(&self) -> Answer<bool> {
+        self.device.ask(|home| home.policy().map(|p| !p.policy().witness_recipients.is_empty()))
+    }
+
+    fn held(&self) -> Answer<MutexGuard<'_, Option<Interview>>> {
+        self.open.lock().map_err(|_| ErrorCode::Bug.into())
+    }
+}
+
+/// What a rule refused, or what went wrong.
+fn done(result: capture::Result<()>) -> Done {
+    match result {
+        Ok(()) => Ok(None),
+        Err(capture::Error::Refused { field, key, .. }) => Ok(Some(Missing { field, key: key.to_owned() })),
+        Err(capture::Error::Malformed { .. } | capture::Error::Unsupported { .. } | capture::Error::Evidence(_)) => {
+            Err(ErrorCode::BadRequest.into())
+        }
+        Err(capture::Error::Bug(_)) => Err(ErrorCode::Bug.into()),
+    }
+}
+
+fn unreadable(error: &capture::Error) -> TroubleView {
+    match error {
+        capture::Error::Unsupported { .. } => ErrorCode::HomeUnsupported.into(),
+        _ => ErrorCode::HomeDamaged.into(),
+    }
+}
+
+fn six(entry: &Digest) -> BTreeMap<String, Vec<String>> {
+    let words = |language: &str| receipt_words(entry, language).into_iter().map(str::to_owned).collect();
+    LANGUAGES.iter().map(|language| ((*language).to_owned(), words(language))).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,308 @@
+// Interviews in memory. The rules are the core's; here stands only as much of them as the screens need to move on.
+import { Trouble } from "../bridge";
+import type { CaptureBridge } from "../capture";
+import type { TestimonyBridge } from "../testimony";
+import type { Draft, Fact, InterviewView, LockView, Missing, Offer, Section, SectionKind, TestimonyChange } from "../types";
+
+/** Interviews in memory; screens and tests set them. */
+export interface FakeTestimony {
+  lock: LockView;
+  full: Trouble | null;
+  stuck: boolean;
+  /** Kept interviews, newest first. */
+  interviews: Draft[];
+  /** The one that is open. */
+  interview: Draft | null;
+  /** Whether the organisation has a witness compartment. */
+  compartment: boolean;
+  /** Names of identity cards that were sealed: what must be nowhere else. */
+  readonly sealedNames: string[];
+  /** Whether the card's names are watched for. */
+  watched: string | null;
+  /** Testimonies that were filed. */
+  readonly testimonies: Draft[];
+}
+
+const FACTS: readonly Fact[] = ["water", "food", "lawyer", "relatives-told", "phone-taken", "footage-erased", "force"];
+const KINDS: readonly SectionKind[] = ["account", "before", "taken", "van", "station", "court", "other"];
+const WORDS = {
+  en: ["acorn", "owl", "river", "lamp", "grape", "snow"],
+  ru: ["абрикос", "сова", "река", "лампа", "вишня", "снег"],
+  kk: ["ай", "алма", "өзен", "гүл", "жол", "қар"],
+};
+
+export function untouched(section: SectionKind): Section {
+  const facts = Object.fromEntries(FACTS.map((fact) => [fact, "not-asked"])) as Section["facts"];
+  return { section, lines: [], facts, read_back: "not-read" };
+}
+
+/** An interview of which nothing was asked; `n` gives it its own name. */
+export function interview(n: number, change: Partial<Draft> = {}): Draft {
+  return {
+    format: "testamur-testimony-draft-v1",
+    witness: n.toString(16).padStart(32, "0"),
+    pseudonym: `Owl ${40 + n}`,
+    identity: { state: "not-asked" },
+    began_at: "2026-11-25T12:00:00.000+05:00",
+    step: "before",
+    before: {
+      alone: "not-asked",
+      safe: "not-asked",
+      language: null,
+      interpreter: "not-asked",
+      child: "not-asked",
+      guardian: "not-asked",
+      heard_before: "not-asked",
+      first_account: true,
+      long_form_reason: null,
+    },
+    consent: {
+      written_down: "not-asked",
+      recorded: "not-asked",
+      assent: "not-asked",
+      uses: {},
+      language: null,
+      risks_named: false,
+      can_change_told: false,
+      how: null,
+    },
+    filed: null,
+    recordings: [],
+    voice_marks: [],
+    sections: [],
+    sign_off: null,
+    ...change,
+  };
+}
+
+export function told(section: Section): boolean {
+  const words = section.lines.some((line) => line.text.trim() !== "");
+  return words || Boolean(section.when) || Boolean(section.place) || Object.values(section.facts).some((answer) => answer !== "not-asked");
+}
+
+const missing = (field: string, key: string): Missing => ({ field, key });
+
+function consentMissing({ consent }: Draft): Missing | null {
+  if (consent.written_down === "not-asked") return missing("consent.written-down", "ask-first");
+  if (!consent.language) return missing("consent.language", "language-needed");
+  if (!consent.risks_named) return missing("consent.risks-named", "risks-needed");
+  if (!consent.can_change_told) return missing("consent.can-change-told", "change-needed");
+  return consent.how ? null : missing("consent.how", "how-needed");
+}
+
+function writing(draft: Draft): Missing | null {
+  const same = JSON.stringify(draft.filed?.consent) === JSON.stringify(draft.consent);
+  if (!draft.filed || !same) return missing("consent", "consent-not-filed");
+  return draft.consent.written_down === "yes" ? null : missing("consent.written-down", "need-consent");
+}
+
+function signing(draft: Draft): Missing | null {
+  const unread = draft.sections.find((s) => told(s) && s.read_back === "not-read");
+  return (
+    writing(draft) ??
+    (draft.sections.some(told) || draft.recordings.length > 0 ? null : missing("sections", "nothing-told")) ??
+    (unread ? missing(`sections.${unread.section}.read-back`, "not-read-back") : null)
+  );
+}
+
+function offer(draft: Draft, watched: string | null): Offer {
+  const may = writing(draft) === null && draft.sign_off === null;
+  const named = (section: Section): boolean => watched !== null && section.lines.some((line) => line.text.includes(watched));
+  return {
+    consent_missing: consentMissing(draft),
+    consent_filed: writing(draft)?.key !== "consent-not-filed",
+    may_write: may,
+    may_record: may && draft.consent.recorded === "yes",
+    may_record_voice_mark: draft.consent.written_down === "yes" && draft.consent.recorded === "yes",
+    offered: draft.before.first_account ? ["account"] : [...KINDS],
+    sign_off_missing: signing(draft),
+    finish_missing: draft.sign_off ? (draft.sign_off.kind === "stopped" ? writing(draft) : signing(draft)) : missing("sign-off", "not-signed"),
+    findings: [
+      ...(draft.before.safe === "no" ? [{ field: "before.safe", key: "not-safe" }] : []),
+      ...(draft.before.alone === "no" ? [{ field: "before.alone", key: "not-alone" }] : []),
+      ...draft.sections.filter(named).map((s) => ({ field: `sections.${s.section}.lines`, key: "names-the-person" })),
+    ],
+  };
+}
+
+/** Changes `draft`, or says why not. */
+function apply(draft: Draft, change: TestimonyChange): Missing | null {
+  const at = (kind: SectionKind): Section => {
+    let found = draft.sections.find((s) => s.section === kind);
+    if (!found) {
+      found = untouched(kind);
+      draft.sections.push(found);
+      draft.sections.sort((a, b) => KINDS.indexOf(a.section) - KINDS.indexOf(b.section));
+    }
+    return found;
+  };
+  switch (change.change) {
+    case "go-to": {
+      const needs = change.step === "who" || change.step === "interview" || change.step === "read-back" ? writing(draft) : change.step === "sign-off" ? signing(draft) : null;
+      if (!needs) draft.step = change.step;
+      return needs;
+    }
+    case "before": {
+      const { before } = change;
+      if (!before.first_account && before.heard_before === "not-asked") return missing("before.heard-before", "ask-first");
+      if (!before.first_account && before.heard_before !== "no" && !before.long_form_reason?.trim()) return missing("before.long-form-reason", "reason-needed");
+      draft.before = before;
+      return null;
+    }
+    case "consent":
+      draft.consent = change.consent;
+      return null;
+    case "pseudonym":
+      if (change.pseudonym.trim() === "") return missing("pseudonym", "pseudonym-needed");
+      draft.pseudonym = change.pseudonym.trim();
+      return null;
+    case "no-identity":
+      draft.identity = { state: change.refused ? "refused" : "not-asked" };
+      return null;
+    case "sign-off":
+      if (change.sign_off.kind !== "stopped") {
+        const needs = signing(draft);
+        if (needs) return needs;
+      }
+      draft.sign_off = change.sign_off;
+      draft.step = "sign-off";
+      return null;
+    case "unsign":
+      draft.sign_off = null;
+      return null;
+    default:
+  }
+  const section = at(change.section);
+  switch (change.change) {
+    case "right":
+      section.read_back = "right";
+      return null;
+    case "correct":
+      (section.corrections ??= []).push({ lines: change.lines });
+      section.read_back = "changed";
+      return null;
+    case "leave-out":
+    case "tell-again":
+      draft.sections = draft.sections.map((s) => (s === section ? { ...untouched(s.section), read_back: change.change === "leave-out" ? "left-out" : "not-read" } : s));
+      return null;
+    default:
+  }
+  if (section.read_back !== "not-read") return missing(`sections.${section.section}.lines`, "read-already");
+  switch (change.change) {
+    case "lines":
+      section.lines = change.lines;
+      break;
+    case "when":
+      if (change.when) section.when = change.when;
+      else delete section.when;
+      break;
+    case "place":
+      if (change.place) section.place = change.place;
+      else delete section.place;
+      break;
+    case "fact":
+      section.facts[change.fact] = change.answer;
+      break;
+    case "audio":
+      section.audio = change.audio;
+      break;
+  }
+  return null;
+}
+
+export function fakeTestimony(core: FakeTestimony & Pick<CaptureBridge, "recordingBegin">): TestimonyBridge {
+  const open = (): Draft => {
+    if (core.lock !== "open") throw new Trouble("vault-locked");
+    if (!core.interview) throw new Trouble("no-interview");
+    return core.interview;
+  };
+  const view = (refused: Missing | null = null, recording: string | null = null): InterviewView => {
+    const draft = open();
+    return structuredClone({
+      id: `testimony-${draft.witness}`,
+      draft,
+      offer: offer(draft, core.watched),
+      refused,
+      unsaved: core.full ? { code: "disk-full" as const, item: null } : null,
+      witnessCompartment: core.compartment,
+      namesWatched: core.watched !== null,
+      recording,
+    });
+  };
+  const keep = (draft: Draft): void => {
+    core.interview = draft;
+    core.interviews = [draft, ...core.interviews.filter((d) => d !== draft)];
+  };
+  return {
+    async testimonyDrafts() {
+      if (core.stuck) return new Promise(() => undefined);
+      if (core.lock !== "open") throw new Trouble("vault-locked");
+      return core.interviews.map((d) => ({ id: `testimony-${d.witness}`, savedAt: d.began_at, pseudonym: d.pseudonym, step: d.step }));
+    },
+    async testimonyBegin() {
+      keep(interview(core.interviews.length + core.testimonies.length + 1));
+      return view();
+    },
+    async testimonyResume(id) {
+      core.interview = core.interviews.find((d) => `testimony-${d.witness}` === id) ?? null;
+      return view();
+    },
+    async testimonyChange(change) {
+      const draft = structuredClone(open());
+      const refused = apply(draft, change);
+      if (!refused) Object.assign(open(), draft);
+      return view(refused);
+    },
+    async testimonyPseudonym() {
+      open().pseudonym = `Heron ${10 + core.interviews.length}`;
+      return view();
+    },
+    async testimonyConsent() {
+      const draft = open();
+      const refused = consentMissing(draft);
+      if (core.full) throw core.full;
+      if (!refused) draft.filed = { item: "c0".repeat(16), consent: structuredClone(draft.consent), child: draft.before.child, guardian: draft.before.guardian };
+      return view(refused);
+    },
+    async testimonyIdentity(identity) {
+      const draft = open();
+      if (identity.name.trim() === "") return view(missing("identity.name", "name-needed"));
+      if (core.full) throw core.full;
+      if (!core.compartment) draft.identity = { state: "no-compartment" };
+      else {
+        core.sealedNames.push(identity.name);
+        core.watched = identity.name;
+        draft.identity = { state: "sealed", item: "1d".repeat(16) };
+      }
+      return view();
+    },
+    async testimonyRecord(purpose, name, mediaType) {
+      const draft = open();
+      const made = await core.recordingBegin(name, mediaType, []);
+      (purpose === "interview" ? draft.recordings : draft.voice_marks).push(made);
+      return view(null, made);
+    },
+    async testimonyFinish() {
+      const draft = open();
+      const refused = offer(draft, core.watched).finish_missing;
+      if (refused) return { state: "open", interview: view(refused) };
+      if (core.full) throw core.full;
+      core.testimonies.push(draft);
+      core.interviews = core.interviews.filter((d) => d !== draft);
+      [core.interview, core.watched] = [null, null];
+      return { state: "filed", filed: { item: "7e".repeat(16), words: structuredClone(WORDS), pseudonym: draft.pseudonym, draftLeft: false } };
+    },
+    async testimonyDelete(id) {
+      if (core.interview && `testimony-${core.interview.witness}` === id) [core.interview, core.watched] = [null, null];
+      core.interviews = core.interviews.filter((d) => `testimony-${d.witness}` !== id);
+    },
+    async testimonyClose() {
+      [core.interview, core.watched] = [null, null];
+    },
+    async testimonyWithdraw(words) {
+      if (core.full) throw core.full;
+      const said = words.trim().toLowerCase().split(/[\s,]+/).join(" ");
+      return Object.values(WORDS).some((six) => six.join(" ") === said) ? "7e".repeat(16) : null;
+    },
+  };
+}

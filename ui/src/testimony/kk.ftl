@@ -1,0 +1,323 @@
+### Құқық қорғаушы мен куә. Жұмсақ, ресми, жетелейтін сұрақсыз.
+
+screen-testimony = Куәлік
+testimony-steps = Әңгіменің қадамдары
+testimony-step-before = Бастамас бұрын
+testimony-step-consent = Келісім
+testimony-step-who = Кім
+testimony-step-interview = Баян
+testimony-step-read-back = Оқып беру
+testimony-step-sign-off = Аяқтау
+testimony-back = Артқа
+testimony-forward = Әрі қарай
+testimony-go-on = Қайту
+testimony-leave = Шығу, кейін жалғастыру
+testimony-saved = Құлыптаулы қоймада сақталды
+testimony-saving = Сақталып жатыр…
+testimony-unsaved = Сақталмады
+testimony-unsaved-body = Айтылғандар тек осы терезеде тұр. Келесі сәтті өзгерісте сақталады. Терезені жаппаңыз.
+testimony-working = Мөрленіп жатыр…
+
+## Басталғандар және жаңасы
+
+testimony-begin-body = Куәлікті екеуіңізге де ешкім кедергі болмайтын жерде ғана алыңыз. Жазылғандар құлыптаулы қоймада тұрады; тапсырылғанды бұл құрылғыда ешкім аша алмайды.
+testimony-begin = Әңгімені бастау
+testimony-drafts = Басталған, тапсырылмаған
+testimony-drafts-none = Аяқталмаған ештеңе жоқ.
+testimony-draft-unreadable = Бұл нұсқа оқи алмайды
+testimony-draft-at = { $step } · { $day }
+testimony-draft-left = Куәлік тапсырылды. Оның жобасын қоймадан алып тастау мүмкін болмады: екі рет тапсырылмас үшін тізімнен өшіріңіз.
+testimony-resume = Жалғастыру
+testimony-delete = Өшіру
+testimony-delete-body = Жазылғандар жойылады. Мөрленіп қойғандар (келісім, дыбыс жазбалары, жеке карточка) мөрлі күйінде қалады.
+testimony-delete-sure = Жою
+testimony-withdraw = Адам келісімін қайтарып алады
+testimony-withdraw-body = Ойын өзгертуге кез келген уақытта болады. Куәліктің алты сөзі жеткілікті. Жарияланып кеткенді қайтару мүмкін емес.
+testimony-withdraw-words = Алты сөз
+testimony-withdraw-go = Қайтаруды тапсыру
+testimony-withdraw-done = Тапсырылды. Келесі жіберуден кейін ұйым енді ешқандай пайдалануға келісім жоғын біледі.
+testimony-withdraw-unknown = Бұл құрылғыда мұндай алты сөзі бар куәлік жоқ. Әр сөзді тексеріңіз; басқа құрылғыда алынған болса, оны кеңсе табады.
+
+## Жауаптар
+
+testimony-five-yes = Иә
+testimony-five-no = Жоқ
+testimony-five-unknown = Білмейді
+testimony-five-refused = Айтқысы келмейді
+testimony-five-not-asked = Сұралмады
+testimony-choice-yes = Иә
+testimony-choice-no = Жоқ
+testimony-choice-later = Кейін шешемін
+testimony-choice-not-asked = Сұралмады
+
+## Бастамас бұрын
+
+testimony-before-body = Сабырлы, бір-бірлеп сұраңыз. Адам жауап бергісі келмеген нәрсе екінші рет сұралмайды.
+testimony-before-alone = Екеуіңіз оңашасыз ба, басқа ешкім естімей ме?
+testimony-before-safe = Адамға осы жерде, қазір сөйлеу қауіпсіз бе?
+testimony-before-language = Адамның тілі
+testimony-before-interpreter = Біреу аударып отыр ма?
+testimony-before-child = Адам 18 жасқа толмаған ба?
+testimony-before-child-note = Баланы қамқоршысының және баланың өзінің келісімімен ғана, оған зияны тимейтін болса ғана тыңдайды.
+testimony-before-guardian = Қамқоршы осында ма, ол келісе ме?
+testimony-before-heard-before = Бұл адамнан бұрын біреу баян алды ма?
+testimony-form = Қаншасы жазылады
+testimony-form-why = Әдетте қысқа алғашқы баян алынады. Кейінгі баян ұсақ-түйегімен өзгеше болса, оны адамның өзіне қарсы қолдануы мүмкін.
+testimony-form-short = Қысқа алғашқы баян
+testimony-form-long = Толық форма, бөлімдермен
+testimony-form-ask-first = Толық форма адам бұрын тыңдалған-тыңдалмағанын сұраған соң ашылады.
+testimony-form-reason = Толық форма неге бәрібір керек? (Атсыз)
+testimony-form-reason-save = Толық форманы ашу
+testimony-language-other = Басқа тіл
+testimony-language-tag = Оның коды, мысалы uz немесе ky
+
+## Келісім
+
+testimony-consent-body = Әр карточканы дауыстап оқыңыз. Күте тұрыңыз. Ешбір жауап алдын ала күтілмейді, кез келгені «жоқ» болуы мүмкін.
+testimony-consent-language = Мұның бәрін қай тілде түсіндіріп отырсыз
+testimony-consent-aloud = Карточкалар дауыстап оқылатын тілде көрсетілген: { $language }.
+testimony-consent-written = Айтқаныңызды жазып алуға бола ма?
+testimony-consent-written-hint = Сіз «иә» демесеңіз, ештеңе жазылмайды, біз осымен тоқтаймыз.
+testimony-consent-recorded = Дауысыңызды да жазып алуға бола ма?
+testimony-consent-recorded-hint = Дауысыңыздан танып қоюы мүмкін. Баянды онсыз да алуға болады.
+testimony-consent-assent = Ал сенің өзіңнің айтқың келе ме?
+testimony-consent-assent-hint = Бұл баладан қарапайым сөзбен сұралады. Қамқоршы не десе де, баланың «жоғы» жеткілікті.
+testimony-consent-uses = Мұны не үшін пайдалануға болады
+testimony-consent-uses-body = Әрқайсысы бөлек шешіледі. Сіз келіспеген нәрсе болмайды.
+testimony-use-internal-list = Өзіміздің тізім
+testimony-use-about-internal-list = Оны тек ұйым көреді: көмектесу және санау үшін.
+testimony-use-name-in-public = Атыңыз ашық тізімде
+testimony-use-about-name-in-public = Оны кез келген адам, сіз сескенетіндер де оқи алады. Қайтарып алу мүмкін емес.
+testimony-use-pseudonymous-publication = Баяныңыз ашық түрде, атыңызсыз
+testimony-use-about-pseudonymous-publication = Басқа атпен. Болған істі білетіндер бәрібір сізді тануы мүмкін.
+testimony-use-lawyer = Адвокат
+testimony-use-about-lawyer = Онымен сізді немесе басқаларды қорғай алады.
+testimony-use-un-and-regional-bodies = БҰҰ және өңірлік органдар
+testimony-use-about-un-and-regional-bodies = Олар бұл туралы үкіметтен сұрай алады.
+testimony-use-court-abroad = Басқа елдегі сот
+testimony-use-about-court-abroad = Қарсы тарап оны оқуы мүмкін.
+testimony-use-court-here = Осы елдегі сот
+testimony-use-about-court-here = Қарсы тарап оны оқуы мүмкін, сізді шақыруы да мүмкін.
+testimony-use-media = Журналистер
+testimony-use-about-media = Нені жариялауды олар өздері шешеді.
+testimony-use-research = Зерттеу
+testimony-use-about-research = Атсыз санау және салыстыру.
+testimony-until = Қай уақытқа дейін?
+testimony-until-open = Өзім қайтарып алғанша
+testimony-until-months =
+    { $months ->
+        [one] { $months } айға
+       *[other] { $months } айға
+    }
+testimony-until-day = Белгілі бір күнге дейін
+testimony-risks = Мынаны дауыстап айтыңызшы
+testimony-risks-device = Бұл құрылғыны тартып алуы мүмкін. Тапсырылғанды тек ұйым аша алады, бұл жерде емес.
+testimony-risks-known = Басыңыздан не өткенін білетін адам сізді атыңызсыз да баяннан тануы мүмкін.
+testimony-risks-public = Бір рет жарияланғанды қайтару мүмкін емес.
+testimony-risks-safe = Кез келген сәтте тоқтай аласыз, нені болса да айтпай қалдыра аласыз, кез келген сұраққа жауап бермеуге болады. Ол үшін сізге ешкім ренжімейді.
+testimony-risks-named = Мен осы қауіптерді айттым
+testimony-change-body = Кейін ойыңызды өзгерте аласыз: соңында алатын алты сөзді бізге айтыңыз. Себебін айтудың керегі жоқ.
+testimony-change-told = Ойды қалай өзгертуге болатынын айттым
+testimony-how = Адам келісімін қалай білдіреді?
+testimony-how-hint = Бір тәсіл жеткілікті.
+testimony-how-none = Сұралмады
+testimony-how-voice = Өз дауысымен
+testimony-how-sign = Белгі салып
+testimony-how-witnessed = Біреудің көзінше айтып
+testimony-how-by = Кім қатысып отыр? Рөлі, атын жазбаңыз
+testimony-how-voice-first = Дауыс жазып алуға да, жазуға да «иә» дегеннен кейін ғана жазылады.
+testimony-how-voice-record = Бірнеше секунд жазу
+testimony-voice-stop = Тоқтату ({ $seconds } с)
+testimony-voice-sealed = Мөрленді.
+testimony-voice-replay = Тағы бір тыңдау
+testimony-file-consent = Келісімді тапсырып, жалғастыру
+
+## Салынған белгі
+
+testimony-pad = Белгі салатын жер
+testimony-pad-keys = Саусақпен немесе тінтуірмен салыңыз. Пернетақтамен: көрсеткілер қаламды жылжытады, бос орын пернесі оны түсіреді және көтереді.
+testimony-pad-taps = Бір-бірлеп басып салу
+testimony-pad-clear = Тазалау
+testimony-pad-down = Қалам түсірулі.
+testimony-pad-some = Бірдеңе салынған.
+testimony-pad-none = Ештеңе салынбаған.
+testimony-pad-not-your-name = Кез келген белгі жарайды. Паспорттағыдай қол қоймаңыз, атыңызды жазбаңыз: таныс қолтаңбадан адамды біліп қояды.
+
+## Кім
+
+testimony-pseudonym = Адам осы жерден бастап қалай аталады
+testimony-pseudonym-body = Кездейсоқ таңдалған. Адам туралы ештеңе айтпайды. Аты-жөнінің бас әріптерін жазбаңыз.
+testimony-pseudonym-another = Басқасы
+testimony-identity = Бұл кім
+testimony-identity-body = Адамның өзі қаласа ғана. Карточка куәлардың атын сақтайтын екі адамға арнап бірден мөрленеді. Ол экраннан кетеді, бұл құрылғыда оны ашу мүмкін емес.
+testimony-identity-open = Карточканы толтыру
+testimony-identity-refuse = Адам айтқысы келмейді
+testimony-identity-refused = Адам кім екенін айтқысы келмейді. Оған құқығы бар.
+testimony-identity-name = Аты-жөні
+testimony-identity-other = Басқа аттары
+testimony-identity-born = Туған күні
+testimony-identity-born-hint = Белгілі болғанынша: 1980, 1980-05 немесе 1980-05-17.
+testimony-identity-contact = Адаммен қалай қауіпсіз байланысуға болады
+testimony-identity-remark = Кім екенін білдіретін тағы не бар
+testimony-identity-once = Қазір тексеріңіз: енді оны көрмейсіз.
+testimony-identity-seal = Карточканы мөрлеу
+testimony-identity-cancel = Бос қалдыру
+testimony-identity-sealed = Карточка мөрленді. Осыдан бастап тек { $pseudonym } бар.
+testimony-identity-watched = Карточкадағы ат баянда жазылып кетсе, сізге айтылады.
+testimony-identity-not-watched = Аттар енді салыстырылмайды, өйткені әңгіме қайта ашылды. Баянға ат жазбаңыз.
+
+## Баян
+
+testimony-interview-body = Адам өз ретімен айтсын. Өзіңіздің емес, оның сөзін жазыңыз. Ашық сұраңыз: содан кейін не болды? Оның бір жерге мүше екенін сұрамаңыз.
+testimony-sound-begin = Баянды дыбысқа жазу
+testimony-sound-again = Әрі қарай жазу
+testimony-sound-on = Дыбыс жазылып жатыр
+testimony-sound-not-agreed = Дауыс жазылмайды: адам оған келіскен жоқ.
+testimony-sound-count =
+    { $count ->
+        [one] { $count } жазба, мөрленген
+       *[other] { $count } жазба, мөрленген
+    }
+testimony-break = Үзіліс жасау
+testimony-tired = 45 минут өтті. Үзіліс пен сусын ұсынсаңыз екен.
+testimony-sections = Бөлімдер
+testimony-section-account = Қысқаша
+testimony-section-before = Оған дейін
+testimony-section-taken = Ұстау
+testimony-section-van = Көлікте
+testimony-section-station = Бөлімшеде
+testimony-section-court = Сотта
+testimony-section-other = Басқасы
+testimony-section-read = Бұл бөлім оқып берілді. Сөздері сол күйінде қалады; «Оқып беру» қадамында қосуға болады.
+testimony-ask-account = Не болды?
+testimony-ask-before = Оған дейін не болды?
+testimony-ask-taken = Бұл қалай болды?
+testimony-ask-van = Жолда не болды?
+testimony-ask-station = Ол жерде не болды?
+testimony-ask-court = Сотта не болды?
+testimony-ask-other = Адамның тағы айтқысы келетіні бар ма?
+testimony-words-hint = Адамның өз сөзімен, өз тілінде, әр жолға бір нәрседен. Қайдан білетінін белгілеңіз.
+testimony-line = { $number }-жол
+testimony-line-add = Тағы бір жол
+testimony-known = Адам мұны қайдан біледі?
+testimony-known-saw = көрді
+testimony-known-heard = естіді
+testimony-known-told = басқалар айтты
+testimony-known-inferred = қорытты
+testimony-when = Қашан
+testimony-when-day = Күні
+testimony-when-month = Айы
+testimony-when-year = Жылы
+testimony-when-time = Уақыты
+testimony-when-about = шамамен
+testimony-when-said-about = шамамен { $when }
+testimony-place = Қайда
+testimony-facts = Деректер
+testimony-facts-body = Тек адамның өзі айтқаны немесе сіз сұрағаныңыз. Тиілмегені «жоқ» емес, сұралмаған болып саналады.
+testimony-fact-water = Ішетін су болды ма?
+testimony-fact-food = Тамақ болды ма?
+testimony-fact-lawyer = Адвокат кіргізілді ме?
+testimony-fact-relatives-told = Туыстарына хабарланды ма?
+testimony-fact-phone-taken = Телефон алынды ма?
+testimony-fact-footage-erased = Фото не видео өшірілді ме?
+testimony-fact-force = Күш қолданылды ма?
+testimony-stop = Адам тоқтағысы келеді
+testimony-stop-body = Бұған кез келген сәтте болады. Осы кезге дейін айтылғанды сол күйінде сақтауға бола ма? Болмаса, қайтыңыз, әңгімеден шығып, оны өшіріңіз.
+testimony-stop-keep = Тоқтап, айтылғанды сақтау
+
+## Оқып беру
+
+testimony-read-body = Әр бөлімді дауыстап, асықпай оқыңыз. Әрқайсысын адам өзі шешеді.
+testimony-read-nothing = Әзірге ештеңе айтылған жоқ.
+testimony-read-right = Адам дұрыс дейді.
+testimony-read-changed = Оқылды, қосымшасы бар.
+testimony-read-left-out = Адам бұл бөлімді қайтарып алды. Сөздері мұнда жоқ.
+testimony-read-is-right = Дұрыс
+testimony-read-change = Қосу немесе түзету
+testimony-read-leave = Қоспау
+testimony-read-leave-body = Бұл бөлімнің сөздері жойылады, қайтару мүмкін емес. Жазбада тек бөлім болғаны қалады. Жазылған дыбыс мөрлі күйінде қалады.
+testimony-read-leave-sure = Адам оны қайтарып алады
+testimony-read-tell-again = Адам қайта айтқысы келеді
+testimony-read-added = Оқып бергенде қосылды
+testimony-read-add-label = Адам не қосады?
+testimony-read-add = Қосу
+
+## Аяқтау
+
+testimony-sign-body = Бәрі оқып берілді. Адам қалай аяқтағысы келеді? Үш тәсілдің ешқайсысы басқасынан артық емес.
+testimony-sign = Аяқтау
+testimony-sign-none = Сұралмады
+testimony-sign-drawn = Белгі салу
+testimony-sign-voice = Дауыстап айту
+testimony-sign-agreed-not-signed = Келісті, қол қоймады
+testimony-sign-agreed-body = Адам дұрыс дейді, бірақ белгі қалдырмайды.
+testimony-sign-voice-record = Бірнеше секунд жазу
+testimony-sign-this = Осылай аяқтау
+testimony-signed-drawn = Салынған белгімен аяқталды.
+testimony-signed-voice = Адамның дауысымен аяқталды.
+testimony-signed-agreed-not-signed = Келісті, қол қоймады.
+testimony-signed-stopped = Ертерек тоқтатылды. Соңына дейін оқып берілмегені жазылады.
+testimony-signed-named = Баянда әлі карточкадағы ат тұр. Қазір түзетіңіз немесе біле тұра тапсырыңыз.
+testimony-file-body = Тапсырылған соң бұл құрылғыда оны ешкім аша алмайды, жобасы алынып тасталады.
+testimony-file = Куәлікті тапсыру
+testimony-unsign = Әлі емес, қайту
+
+## Тапсырылды
+
+testimony-done = Куәлік тапсырылды
+testimony-done-body = Рақмет. { $pseudonym } айтқандар мөрленді, оны тек ұйым аша алады.
+testimony-words = Алты сөз
+testimony-words-body = Адам оларды жаттап алуына немесе жазып алуына болады. Олар ешкім туралы ештеңе айтпайды; осы куәлікті табуға немесе келісімді қайтаруға жетеді.
+testimony-next = Әрі қарай не болады
+testimony-next-send = Желі пайда болғанда өзі жіберіледі. Оған дейін құрылғыны сақтаңыз.
+testimony-next-doctor = Адам жарақат алса: 24 сағат ішінде дәрігер және ол туралы қағаз.
+testimony-next-lawyer = Адам қаласа, адвокат.
+testimony-next-relatives = Туыстары адамның қайда екенін біле ме?
+testimony-next-reprisal = Айтқаны үшін біреу қорқытса, бізге бірден хабарлаңыз.
+testimony-next-withdraw = Келісімді алты сөзбен кез келген уақытта қайтарып алуға болады.
+testimony-done-leave = Аяқтау
+
+## Ереже неге жібермейді және не істеу керек
+
+testimony-refused-consent-not-filed = Карточкалардағы келісім осы күйінде тапсырылмаған. «Келісім» қадамына өтіп, тапсырыңыз; сонда ашылады.
+testimony-refused-need-consent = Адам бұған келіскен жоқ. Ештеңе жазылмайды.
+testimony-refused-ask-first = Алдымен сұраңызшы: бұл сұрақ әлі қойылмаған.
+testimony-refused-language-needed = Қай тілде түсіндіргеніңізді таңдаңыз.
+testimony-refused-risks-needed = Қауіптерді айтып, белгілеңіз.
+testimony-refused-change-needed = Ойды қалай өзгертуге болатынын айтып, белгілеңіз.
+testimony-refused-how-needed = Адам қалай келісетінін таңдап, орындаңыз.
+testimony-refused-guardian-needed = Қамқоршының келісімі керек. «Бастамас бұрын» қадамында жауап беріңіз.
+testimony-refused-assent-needed = Баланың өзі де келісуі керек.
+testimony-refused-reason-needed = Адам бұрын тыңдалған немесе тыңдалуы мүмкін. Себебін сөзбен жазыңыз немесе қысқа алғашқы баян алыңыз.
+testimony-refused-first-account = Алғашқы баянда бір бөлім бар. Алдымен басқаларындағыны алып тастаңыз немесе толық форманы қалдырыңыз.
+testimony-refused-read-already = Бұл оқып берілген. Сөздері қалады; «Оқып беру» қадамында қосыңыз.
+testimony-refused-not-read-back = Әлі бәрі оқып берілген жоқ. «Оқып беру» қадамына өтіңіз.
+testimony-refused-signed = Әңгіме аяқталған. Бірдеңе өзгерту үшін алдымен аяқтаудан қайтыңыз.
+testimony-refused-not-signed = Әңгіме әлі аяқталған жоқ.
+testimony-refused-nothing-told = Әзірге ештеңе айтылған жоқ.
+testimony-refused-too-long = Бұл жазба сыятыннан ұзын. Алғашқы баянда 4000 таңбадан аспайды; қысқартыңыз.
+testimony-refused-too-many = Бұл жазба сыятыннан көп.
+testimony-refused-not-a-date = Мұндай күн жоқ. Белгісізін бос қалдырыңыз.
+testimony-refused-not-a-language = Бұл тіл коды емес. Мысалдар: kk, ru, uz.
+testimony-refused-nothing-drawn = Әзірге ештеңе салынбаған.
+testimony-refused-name-needed = Карточкада аты-жөні жоқ.
+testimony-refused-pseudonym-needed = Адамды бірдеңе деп атау керек.
+testimony-refused-identity-sealed = Карточка мөрленіп қойған.
+testimony-refused-other = Мұны қабылдау мүмкін болмады. Бұрынғысы өзгерген жоқ. Әңгімеден шығып, оны қайта ашыңыз.
+
+## Назар аударатын нәрсе
+
+testimony-finding-not-safe = Адам қауіпсіз емес дейді. Тоқтауды ойластырыңыз.
+testimony-finding-not-alone = Сізді басқа біреу естуі мүмкін. Басқа жерді ойластырыңыз.
+testimony-finding-initials = Бұл аты-жөнінің бас әріптеріне ұқсайды. Адамды білетіндер оны содан таниды.
+testimony-finding-names-the-person = Мұнда карточкадағы ат не нөмір тұрған сияқты. Тексеріңізші; шешім сізден.
+
+## Ақаулар
+
+trouble-no-witness-compartment-what = Ұйымыңызда куәлардың атын сақтайтын ешкім жоқ.
+trouble-no-witness-compartment-means = Адамның кім екені туралы ештеңе алынған да, сақталған да жоқ. Куәлік онсыз да толық, бүркеншік атпен.
+trouble-no-witness-compartment-next = Бүркеншік атпен жалғастырыңыз. Байланысты адаммен келісіңіз, мұнда жазбаңыз.
+
+trouble-no-interview-what = Бұл әңгіме енді ашық емес.
+trouble-no-interview-means = Сақталғаны құлыптаулы қоймада.
+trouble-no-interview-next = Оны тізімнен қайта ашыңыз.

@@ -1,0 +1,327 @@
+### Правозащитник и свидетель. Бережно, на «вы», без наводящих вопросов.
+
+screen-testimony = Свидетельство
+testimony-steps = Шаги беседы
+testimony-step-before = Прежде чем начать
+testimony-step-consent = Согласие
+testimony-step-who = Кто
+testimony-step-interview = Рассказ
+testimony-step-read-back = Чтение вслух
+testimony-step-sign-off = Завершение
+testimony-back = Назад
+testimony-forward = Дальше
+testimony-go-on = Вернуться
+testimony-leave = Выйти, продолжить позже
+testimony-saved = Сохранено в запертом хранилище
+testimony-saving = Сохраняется…
+testimony-unsaved = Не сохранено
+testimony-unsaved-body = Сказанное есть только в этом окне. Оно сохранится при следующем удачном изменении. Не закрывайте окно.
+testimony-working = Запечатывается…
+
+## Начатые и новая
+
+testimony-begin-body = Берите свидетельство только там, где вам обоим никто не помешает. Записанное лежит в запертом хранилище; сданное на этом устройстве не откроет никто.
+testimony-begin = Начать беседу
+testimony-drafts = Начатые и не сданные
+testimony-drafts-none = Незаконченного нет.
+testimony-draft-unreadable = Эта версия не может его прочитать
+testimony-draft-at = { $step } · { $day }
+testimony-draft-left = Свидетельство сдано. Его черновик не удалось убрать из хранилища: удалите его из списка, чтобы не сдать дважды.
+testimony-resume = Продолжить
+testimony-delete = Удалить
+testimony-delete-body = Записанное будет стёрто. То, что уже запечатано (согласие, записи голоса, карточка личности), останется запечатанным.
+testimony-delete-sure = Стереть
+testimony-withdraw = Человек отзывает согласие
+testimony-withdraw-body = Передумать можно в любое время. Достаточно шести слов от свидетельства. То, что уже опубликовано, вернуть нельзя.
+testimony-withdraw-words = Шесть слов
+testimony-withdraw-go = Сдать отзыв
+testimony-withdraw-done = Сдано. После ближайшей отправки организация будет знать, что согласия больше нет ни на что.
+testimony-withdraw-unknown = На этом устройстве нет свидетельства с такими шестью словами. Проверьте каждое слово; если оно взято на другом устройстве, его найдут в офисе.
+
+## Ответы
+
+testimony-five-yes = Да
+testimony-five-no = Нет
+testimony-five-unknown = Не знает
+testimony-five-refused = Не хочет говорить
+testimony-five-not-asked = Не спрашивали
+testimony-choice-yes = Да
+testimony-choice-no = Нет
+testimony-choice-later = Решу позже
+testimony-choice-not-asked = Не спрашивали
+
+## Прежде чем начать
+
+testimony-before-body = Спрашивайте спокойно, по одному. То, на что человек не хочет отвечать, второй раз не спрашивают.
+testimony-before-alone = Вы вдвоём, и больше никто не слышит?
+testimony-before-safe = Безопасно ли человеку говорить здесь и сейчас?
+testimony-before-language = Язык человека
+testimony-before-interpreter = Кто-нибудь переводит?
+testimony-before-child = Человеку меньше 18 лет?
+testimony-before-child-note = Ребёнка выслушивают только с согласия опекуна и самого ребёнка и только если это ему не повредит.
+testimony-before-guardian = Здесь ли опекун и согласен ли он?
+testimony-before-heard-before = Брал ли уже кто-нибудь рассказ у этого человека?
+testimony-form = Сколько записывать
+testimony-form-why = Обычно берут короткий первый рассказ. Если поздний рассказ разойдётся в подробностях, это могут обратить против человека.
+testimony-form-short = Короткий первый рассказ
+testimony-form-long = Полная форма, по разделам
+testimony-form-ask-first = Полная форма откроется, когда вы спросите, выслушивали ли человека раньше.
+testimony-form-reason = Почему всё-таки нужна полная форма? (Без имён)
+testimony-form-reason-save = Открыть полную форму
+testimony-language-other = Другой язык
+testimony-language-tag = Его код, например uz или ky
+
+## Согласие
+
+testimony-consent-body = Прочитайте каждую карточку вслух. Подождите. Ни один ответ не подразумевается, и любой может быть «нет».
+testimony-consent-language = Язык, на котором вы всё это объясняете
+testimony-consent-aloud = Карточки показаны на языке, на котором вы читаете: { $language }.
+testimony-consent-written = Можно ли записать то, что вы расскажете?
+testimony-consent-written-hint = Без вашего «да» ничего не записывается, и мы на этом остановимся.
+testimony-consent-recorded = Можно ли записать и ваш голос?
+testimony-consent-recorded-hint = По голосу вас могут узнать. Рассказ можно взять и без него.
+testimony-consent-assent = А ты хочешь рассказать?
+testimony-consent-assent-hint = Это спрашивают у ребёнка простыми словами. Его «нет» достаточно, что бы ни сказал опекун.
+testimony-consent-uses = Для чего это можно использовать
+testimony-consent-uses-body = Каждое решается отдельно. То, на что вы не согласны, не случится.
+testimony-use-internal-list = Наш собственный список
+testimony-use-about-internal-list = Его видит только организация, чтобы помогать и считать.
+testimony-use-name-in-public = Ваше имя в открытом списке
+testimony-use-about-name-in-public = Его прочтёт кто угодно, и те, кого вы опасаетесь, тоже. Вернуть это нельзя.
+testimony-use-pseudonymous-publication = Ваш рассказ открыто, без имени
+testimony-use-about-pseudonymous-publication = Под другим именем. Те, кто знает о случившемся, всё же могут вас узнать.
+testimony-use-lawyer = Адвокат
+testimony-use-about-lawyer = Может защищать этим вас или других.
+testimony-use-un-and-regional-bodies = ООН и региональные органы
+testimony-use-about-un-and-regional-bodies = Могут спросить об этом правительство.
+testimony-use-court-abroad = Суд в другой стране
+testimony-use-about-court-abroad = Другая сторона, возможно, это прочтёт.
+testimony-use-court-here = Суд в этой стране
+testimony-use-about-court-here = Другая сторона, возможно, это прочтёт, и вас могут вызвать.
+testimony-use-media = Журналисты
+testimony-use-about-media = Они сами решают, что печатать.
+testimony-use-research = Исследования
+testimony-use-about-research = Подсчёты и сравнения, без имён.
+testimony-until = До какого времени?
+testimony-until-open = Пока я не отзову
+testimony-until-months =
+    { $months ->
+        [one] На { $months } месяц
+        [few] На { $months } месяца
+        [many] На { $months } месяцев
+       *[other] На { $months } месяца
+    }
+testimony-until-day = До определённого дня
+testimony-risks = Пожалуйста, скажите это вслух
+testimony-risks-device = Это устройство могут забрать. Сданное на нём может открыть только организация, и не здесь.
+testimony-risks-known = Тот, кто знает, что с вами случилось, может узнать вас в рассказе и без имени.
+testimony-risks-public = То, что однажды опубликовано, вернуть нельзя.
+testimony-risks-safe = Вы можете остановиться в любую минуту, что угодно пропустить и на что угодно не отвечать. Никто за это не рассердится.
+testimony-risks-named = Я назвал(а) эти риски
+testimony-change-body = Позже вы можете передумать: назовите нам шесть слов, которые получите в конце. Объяснять причину не нужно.
+testimony-change-told = Я сказал(а), как передумать
+testimony-how = Как человек выражает согласие?
+testimony-how-hint = Достаточно одного способа.
+testimony-how-none = Не спрашивали
+testimony-how-voice = Своим голосом
+testimony-how-sign = Нарисованным знаком
+testimony-how-witnessed = Словами при ком-то
+testimony-how-by = Кто присутствует? Роль, без имени
+testimony-how-voice-first = Голос записывается только после «да» на запись слов и на запись голоса.
+testimony-how-voice-record = Записать несколько секунд
+testimony-voice-stop = Остановить ({ $seconds } с)
+testimony-voice-sealed = Запечатано.
+testimony-voice-replay = Послушать ещё раз
+testimony-file-consent = Сдать согласие и продолжить
+
+## Нарисованный знак
+
+testimony-pad = Место, чтобы нарисовать знак
+testimony-pad-keys = Рисуйте пальцем или мышью. С клавиатуры: стрелки двигают перо, пробел опускает и поднимает его.
+testimony-pad-taps = Рисовать отдельными касаниями
+testimony-pad-clear = Очистить
+testimony-pad-down = Перо опущено.
+testimony-pad-some = Что-то нарисовано.
+testimony-pad-none = Ничего не нарисовано.
+testimony-pad-not-your-name = Подойдёт любой знак. Пожалуйста, не подпись, как в паспорте, и не имя: по известной подписи узнают человека.
+
+## Кто
+
+testimony-pseudonym = Как человек называется с этого места
+testimony-pseudonym-body = Выбрано случайно. О человеке это ничего не говорит. Инициалов, пожалуйста, не надо.
+testimony-pseudonym-another = Другое
+testimony-identity = Кто это
+testimony-identity-body = Только если человек хочет. Карточка сразу запечатывается для двух людей, которые хранят имена свидетелей. Она исчезает с экрана, и открыть её на этом устройстве нельзя.
+testimony-identity-open = Заполнить карточку
+testimony-identity-refuse = Человек не хочет говорить
+testimony-identity-refused = Человек не хочет говорить, кто он. Это его право.
+testimony-identity-name = Имя
+testimony-identity-other = Другие имена
+testimony-identity-born = Дата рождения
+testimony-identity-born-hint = Насколько известно: 1980, 1980-05 или 1980-05-17.
+testimony-identity-contact = Как безопасно связаться с человеком
+testimony-identity-remark = Что ещё говорит о том, кто это
+testimony-identity-once = Проверьте сейчас: больше вы этого не увидите.
+testimony-identity-seal = Запечатать карточку
+testimony-identity-cancel = Оставить пустой
+testimony-identity-sealed = Карточка запечатана. Дальше есть только { $pseudonym }.
+testimony-identity-watched = Если имя с карточки окажется в рассказе, вам об этом скажут.
+testimony-identity-not-watched = Имена больше не сверяются, потому что беседу открыли заново. Пожалуйста, не пишите имён в рассказе.
+
+## Рассказ
+
+testimony-interview-body = Пусть человек рассказывает в своём порядке. Пишите его слова, не свои. Спрашивайте открыто: что было потом? Не спрашивайте, состоит ли он где-нибудь.
+testimony-sound-begin = Записывать рассказ
+testimony-sound-again = Записывать дальше
+testimony-sound-on = Идёт запись
+testimony-sound-not-agreed = Голос не записывается: человек на это не согласился.
+testimony-sound-count =
+    { $count ->
+        [one] { $count } запись, запечатана
+        [few] { $count } записи, запечатаны
+        [many] { $count } записей, запечатаны
+       *[other] { $count } записи, запечатаны
+    }
+testimony-break = Сделать перерыв
+testimony-tired = Прошло 45 минут. Предложите, пожалуйста, перерыв и что-нибудь попить.
+testimony-sections = Разделы
+testimony-section-account = Коротко
+testimony-section-before = До этого
+testimony-section-taken = Задержание
+testimony-section-van = В машине
+testimony-section-station = В отделе
+testimony-section-court = В суде
+testimony-section-other = Остальное
+testimony-section-read = Этот раздел уже прочитан вслух. Его слова остаются как есть; добавить можно в «Чтении вслух».
+testimony-ask-account = Что произошло?
+testimony-ask-before = Что было до этого?
+testimony-ask-taken = Как это произошло?
+testimony-ask-van = Что было в дороге?
+testimony-ask-station = Что было там?
+testimony-ask-court = Что было в суде?
+testimony-ask-other = Хочет ли человек сказать что-нибудь ещё?
+testimony-words-hint = Словами человека, на его языке, по одному в строке. Отметьте, откуда он это знает.
+testimony-line = Строка { $number }
+testimony-line-add = Ещё строка
+testimony-known = Откуда человек это знает?
+testimony-known-saw = видел(а)
+testimony-known-heard = слышал(а)
+testimony-known-told = рассказали
+testimony-known-inferred = сделан вывод
+testimony-when = Когда
+testimony-when-day = День
+testimony-when-month = Месяц
+testimony-when-year = Год
+testimony-when-time = Время
+testimony-when-about = примерно
+testimony-when-said-about = примерно { $when }
+testimony-place = Где
+testimony-facts = Факты
+testimony-facts-body = Только то, что человек сказал сам или о чём вы спросили. Нетронутое считается не спрошенным, а не ответом «нет».
+testimony-fact-water = Была ли вода для питья?
+testimony-fact-food = Была ли еда?
+testimony-fact-lawyer = Пустили ли адвоката?
+testimony-fact-relatives-told = Сообщили ли родным?
+testimony-fact-phone-taken = Забирали ли телефон?
+testimony-fact-footage-erased = Стирали ли фото или видео?
+testimony-fact-force = Применяли ли силу?
+testimony-stop = Человек хочет остановиться
+testimony-stop-body = Это можно в любую минуту. Можно ли сохранить сказанное до сих пор как есть? Если нет, вернитесь, выйдите из беседы и удалите её.
+testimony-stop-keep = Остановиться и сохранить сказанное
+
+## Чтение вслух
+
+testimony-read-body = Прочитайте каждый раздел вслух, медленно. О каждом решает человек.
+testimony-read-nothing = Пока ничего не рассказано.
+testimony-read-right = Человек говорит, что всё верно.
+testimony-read-changed = Прочитано, с добавлением.
+testimony-read-left-out = Человек отозвал этот раздел. Его слов здесь больше нет.
+testimony-read-is-right = Всё верно
+testimony-read-change = Добавить или поправить
+testimony-read-leave = Не включать
+testimony-read-leave-body = Слова этого раздела будут стёрты, вернуть их нельзя. В записи останется только то, что раздел был. Записанный звук останется запечатанным.
+testimony-read-leave-sure = Человек отзывает раздел
+testimony-read-tell-again = Человек хочет рассказать заново
+testimony-read-added = Добавлено при чтении
+testimony-read-add-label = Что человек добавляет?
+testimony-read-add = Добавить
+
+## Завершение
+
+testimony-sign-body = Всё прочитано вслух. Как человек хочет завершить? Ни один из трёх способов не лучше других.
+testimony-sign = Завершение
+testimony-sign-none = Не спрашивали
+testimony-sign-drawn = Нарисовать знак
+testimony-sign-voice = Сказать вслух
+testimony-sign-agreed-not-signed = Согласие без подписи
+testimony-sign-agreed-body = Человек говорит, что всё верно, и не оставляет знака.
+testimony-sign-voice-record = Записать несколько секунд
+testimony-sign-this = Завершить так
+testimony-signed-drawn = Завершено нарисованным знаком.
+testimony-signed-voice = Завершено голосом человека.
+testimony-signed-agreed-not-signed = Согласие без подписи.
+testimony-signed-stopped = Остановлено раньше. Будет указано, что до конца это не прочитано.
+testimony-signed-named = В рассказе всё ещё есть имя с карточки. Исправьте сейчас или сдайте, зная об этом.
+testimony-file-body = После сдачи никто на этом устройстве это не откроет, а черновик будет убран.
+testimony-file = Сдать свидетельство
+testimony-unsign = Ещё нет, вернуться
+
+## Сдано
+
+testimony-done = Свидетельство сдано
+testimony-done-body = Спасибо. То, что рассказал человек под именем { $pseudonym }, запечатано, и открыть это может только организация.
+testimony-words = Шесть слов
+testimony-words-body = Человек может их запомнить или записать. Они ни о ком ничего не говорят, и по ним можно найти это свидетельство или отозвать согласие.
+testimony-next = Что будет дальше
+testimony-next-send = Свидетельство отправится само, как только будет сеть. До тех пор берегите устройство.
+testimony-next-doctor = Если человеку причинили боль: врач в течение 24 часов и справка об этом.
+testimony-next-lawyer = Адвокат, если человек хочет.
+testimony-next-relatives = Знают ли родные, где человек?
+testimony-next-reprisal = Если кто-то угрожает человеку за рассказ, сразу скажите нам.
+testimony-next-withdraw = Согласие можно отозвать в любое время по шести словам.
+testimony-done-leave = Закончить
+
+## Чему мешает правило и что делать
+
+testimony-refused-consent-not-filed = Согласие на карточках ещё не сдано в этом виде. Перейдите в «Согласие» и сдайте его, тогда это откроется.
+testimony-refused-need-consent = Человек на это не согласился. Ничего не записывается.
+testimony-refused-ask-first = Сначала, пожалуйста, спросите: этот вопрос ещё не задан.
+testimony-refused-language-needed = Выберите язык, на котором вы объясняли.
+testimony-refused-risks-needed = Назовите, пожалуйста, риски и отметьте это.
+testimony-refused-change-needed = Скажите, пожалуйста, как передумать, и отметьте это.
+testimony-refused-how-needed = Выберите, как человек соглашается, и сделайте это.
+testimony-refused-guardian-needed = Нужно согласие опекуна. Ответьте в «Прежде чем начать».
+testimony-refused-assent-needed = Согласиться должен и сам ребёнок.
+testimony-refused-reason-needed = Человека уже выслушивали, или это возможно. Назовите причину словами или возьмите короткий первый рассказ.
+testimony-refused-first-account = В первом рассказе один раздел. Сначала уберите сказанное в других или оставьте полную форму.
+testimony-refused-read-already = Это уже прочитано вслух. Слова остаются; добавьте в «Чтении вслух».
+testimony-refused-not-read-back = Прочитано ещё не всё. Перейдите в «Чтение вслух».
+testimony-refused-signed = Беседа завершена. Чтобы что-то изменить, сначала вернитесь из завершения.
+testimony-refused-not-signed = Беседа ещё не завершена.
+testimony-refused-nothing-told = Пока ничего не рассказано.
+testimony-refused-too-long = Это длиннее, чем вмещает запись. В первом рассказе не больше 4000 знаков; сократите.
+testimony-refused-too-many = Это больше, чем вмещает запись.
+testimony-refused-not-a-date = Такой даты нет. Неизвестное оставьте пустым.
+testimony-refused-not-a-language = Это не код языка. Примеры: kk, ru, uz.
+testimony-refused-nothing-drawn = Пока ничего не нарисовано.
+testimony-refused-name-needed = В карточке нет имени.
+testimony-refused-pseudonym-needed = Человека нужно как-то называть.
+testimony-refused-identity-sealed = Карточка уже запечатана.
+testimony-refused-other = Это не удалось принять. Всё прежнее не изменилось. Выйдите из беседы и откройте её снова.
+
+## На что стоит взглянуть
+
+testimony-finding-not-safe = Человек говорит, что это небезопасно. Подумайте, не остановиться ли.
+testimony-finding-not-alone = Вас может слышать кто-то ещё. Подумайте о другом месте.
+testimony-finding-initials = Это похоже на инициалы. Кто знает человека, узнает его по ним.
+testimony-finding-names-the-person = Похоже, здесь имя или номер с карточки. Проверьте, пожалуйста; решать вам.
+
+## Неполадки
+
+trouble-no-witness-compartment-what = В вашей организации некому хранить имена свидетелей.
+trouble-no-witness-compartment-means = Ничего о том, кто этот человек, не взято и не сохранено. Свидетельство полно и без этого, под псевдонимом.
+trouble-no-witness-compartment-next = Продолжайте с псевдонимом. О связи договоритесь с человеком, не записывая здесь.
+
+trouble-no-interview-what = Эта беседа больше не открыта.
+trouble-no-interview-means = Всё сохранённое лежит в запертом хранилище.
+trouble-no-interview-next = Откройте её снова из списка.

@@ -1,0 +1,194 @@
+// The interview on the screen: what the core says of it, one change after the other. Typed words wait here for a moment
+// and go to the core by themselves; a kill loses at most that moment. Owns no rule: what is refused, the core refused.
+import { Trouble } from "../bridge/bridge";
+import type { Before, Consent, Draft, FiledView, Identity, InterviewView, Missing, SectionKind, Step, TestimonyChange } from "../bridge/types";
+import type { Session } from "../frame/session.svelte";
+import { Sound } from "./sound.svelte";
+
+/** Typed words wait at most so long, in ms. */
+const WAIT = 700;
+
+export class Talk {
+  /** How the interview stands. */
+  now: InterviewView = $state.raw() as InterviewView;
+  /** What went wrong with the last thing asked for. */
+  trouble: Trouble | null = $state.raw(null);
+  /** Why the last thing asked for was refused. */
+  refused: Missing | null = $state.raw(null);
+  /** What it became. */
+  filed: FiledView | null = $state.raw(null);
+  /** True while the core works on something that a person asked for. */
+  working = $state(false);
+  /** True while typed words have not reached the core. */
+  waiting = $state(false);
+  readonly session: Session;
+  readonly sound: Sound;
+  readonly #later = new Map<string, () => TestimonyChange>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #queue: Promise<unknown> = Promise.resolve();
+  #pending = 0;
+
+  constructor(session: Session, now: InterviewView) {
+    this.session = session;
+    this.now = now;
+    this.sound = new Sound(this);
+  }
+
+  get draft(): Draft {
+    return this.now.draft;
+  }
+
+  /** Asks the core, after what was asked before. True when it was done. */
+  ask(call: () => Promise<InterviewView>): Promise<boolean> {
+    return this.#next(async () => {
+      this.#take(await call());
+      return this.refused === null;
+    });
+  }
+
+  /** Changes the interview. True when it was done. */
+  change(change: TestimonyChange): Promise<boolean> {
+    return this.ask(() => this.session.bridge.testimonyChange(change));
+  }
+
+  /** Changes some of the answers before the interview. */
+  before(some: Partial<Before>): Promise<boolean> {
+    return this.ask(() => this.session.bridge.testimonyChange({ change: "before", before: { ...this.draft.before, ...some } }));
+  }
+
+  /** Changes some of the consent. */
+  consent(some: (consent: Consent) => Partial<Consent>): Promise<boolean> {
+    return this.ask(() => {
+      const { consent } = this.draft;
+      return this.session.bridge.testimonyChange({ change: "consent", consent: { ...consent, ...some(consent) } });
+    });
+  }
+
+  /** Words that are being typed: `change` is asked for when there was no key for a moment, the last under a name wins. */
+  type(name: string, change: () => TestimonyChange): void {
+    this.#later.set(name, change);
+    this.waiting = true;
+    this.#timer ??= setTimeout(() => void this.flush(), WAIT);
+  }
+
+  /** Hands over what was typed. */
+  async flush(): Promise<boolean> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const typed = [...this.#later];
+    this.#later.clear();
+    const done = await Promise.all(typed.map(([, change]) => this.ask(() => this.session.bridge.testimonyChange(change()))));
+    this.waiting = this.#later.size > 0;
+    return done.every(Boolean);
+  }
+
+  /** To another step; what was typed goes first. */
+  async go(step: Step): Promise<boolean> {
+    const flushed = await this.flush();
+    const refusal = this.refused;
+    await this.sound.leave();
+    const gone = await this.change({ change: "go-to", step });
+    // What was typed and refused must be looked at first.
+    if (!flushed && gone) this.refused = refusal;
+    return gone;
+  }
+
+  fileConsent(): Promise<boolean> {
+    return this.#after(() => this.session.bridge.testimonyConsent());
+  }
+
+  /** Seals the card. The caller lets go of every word of it. */
+  seal(identity: Identity): Promise<boolean> {
+    return this.#after(() => this.session.bridge.testimonyIdentity(identity));
+  }
+
+  /** Files the testimony; then `filed` says what it became. */
+  async finish(): Promise<void> {
+    await this.flush();
+    await this.sound.stop();
+    await this.#next(async () => {
+      const closing = await this.session.bridge.testimonyFinish();
+      if (closing.state === "open") this.#take(closing.interview);
+      else this.filed = closing.filed;
+      return closing.state === "filed";
+    });
+  }
+
+  /** Lets go of the interview, saved as it stands. */
+  async close(): Promise<void> {
+    await this.flush();
+    await this.sound.stop();
+    await this.#next(async () => {
+      await this.session.bridge.testimonyClose();
+      return true;
+    });
+  }
+
+  /** What stands in the way, in the reader's words. */
+  said(missing: Missing): string {
+    return this.session.texts.say(`testimony-refused-${KNOWN.has(missing.key) ? missing.key : "other"}`);
+  }
+
+  /** Where a field of the core stands. */
+  static sectionOf(field: string): SectionKind | null {
+    const [first, second] = field.split(".");
+    return first === "sections" && second ? (second as SectionKind) : null;
+  }
+
+  async #after(call: () => Promise<InterviewView>): Promise<boolean> {
+    if (!(await this.flush())) return false;
+    return this.ask(call);
+  }
+
+  #take(view: InterviewView): void {
+    this.now = view;
+    this.refused = view.refused;
+  }
+
+  #next(work: () => Promise<boolean>): Promise<boolean> {
+    this.#pending += 1;
+    this.working = true;
+    const done = this.#queue.then(async () => {
+      try {
+        this.trouble = null;
+        return await work();
+      } catch (reason) {
+        this.trouble = Trouble.from(reason);
+        return false;
+      } finally {
+        this.#pending -= 1;
+        this.working = this.#pending > 0;
+      }
+    });
+    this.#queue = done;
+    return done;
+  }
+}
+
+/** Refusals that a person can do something about; the others are a mistake of ours. */
+const KNOWN: ReadonlySet<string> = new Set([
+  "consent-not-filed",
+  "need-consent",
+  "ask-first",
+  "language-needed",
+  "risks-needed",
+  "change-needed",
+  "how-needed",
+  "guardian-needed",
+  "assent-needed",
+  "reason-needed",
+  "first-account",
+  "read-already",
+  "not-read-back",
+  "signed",
+  "not-signed",
+  "nothing-told",
+  "too-long",
+  "too-many",
+  "not-a-date",
+  "not-a-language",
+  "nothing-drawn",
+  "name-needed",
+  "pseudonym-needed",
+  "identity-sealed",
+]);

@@ -1,0 +1,41 @@
+// The closed lists of an interview, in the order in which they are shown.
+import type { Choice, Fact, Known, SectionKind, Step, Use, YesNo } from "../bridge/types";
+import { LANGUAGES } from "../texts/texts.svelte";
+
+export const FIVE: readonly YesNo[] = ["yes", "no", "unknown", "refused", "not-asked"];
+export const CHOICES: readonly Choice[] = ["yes", "no", "later", "not-asked"];
+export const USES: readonly Use[] = [
+  "internal-list",
+  "name-in-public",
+  "pseudonymous-publication",
+  "lawyer",
+  "un-and-regional-bodies",
+  "court-abroad",
+  "court-here",
+  "media",
+  "research",
+];
+export const KNOWN: readonly Known[] = ["saw", "heard", "told", "inferred", "not-asked"];
+export const FACTS: readonly Fact[] = ["water", "food", "lawyer", "relatives-told", "phone-taken", "footage-erased", "force"];
+export const SECTIONS: readonly SectionKind[] = ["account", "before", "taken", "van", "station", "court", "other"];
+export const STEPS: readonly Step[] = ["before", "consent", "who", "interview", "read-back", "sign-off"];
+/** Languages that are offered by name; any other is typed as its tag. */
+export const SPOKEN: readonly string[] = [...LANGUAGES, "uz", "ky", "ug", "tr", "de"];
+
+/** A language by its own name in the reader's language: `kk` is қазақ тілі. */
+export function languageName(reader: string, tag: string): string {
+  try {
+    return new Intl.DisplayNames([reader], { type: "language" }).of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+/** `now` and so many months more, as a day. */
+export function monthsFrom(now: Date, months: number): string {
+  const day = new Date(now.getFullYear(), now.getMonth() + months, 1);
+  const last = new Date(day.getFullYear(), day.getMonth() + 1, 0).getDate();
+  day.setDate(Math.min(now.getDate(), last));
+  const two = (n: number): string => String(n).padStart(2, "0");
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}
