@@ -100,7 +100,8 @@ fn pull(
         door.progress(format_args!("{} entries, {} parts opened, {} to go", p.entries, p.parts, p.waiting));
     });
     door.progress_done();
-    let Report { entries, items, noted, custody, parts, bytes, quarantined, missing, sealed, findings } = done?;
+    let Report { entries, items, noted, custody, parts, bytes, quarantined, missing, sealed, findings, stopped: _ } =
+        done?;
     let value = json!({
         "entries": entries, "items": items, "noted": noted, "custody": custody, "parts": parts, "bytes": bytes,
         "quarantined": quarantined, "missing": missing, "sealed": sealed, "findings": findings,

@@ -14,6 +14,8 @@ mod fetch;
 mod filing;
 mod finding;
 pub mod intake;
+mod judging;
+pub mod list;
 mod locked_file;
 mod log;
 mod names;
@@ -21,6 +23,8 @@ pub mod opened;
 mod opening;
 pub mod organisation;
 mod passphrase;
+mod plan;
+mod reading;
 mod rehearsal;
 #[cfg(feature = "http")]
 mod server;
@@ -29,6 +33,7 @@ pub mod source;
 mod store;
 pub mod view;
 mod witnesses;
+mod words;
 mod zip;
 
 pub use archive_key::{ArchiveKey, WitnessKey};
@@ -38,8 +43,11 @@ pub use container::Form;
 pub use error::{Error, Result};
 pub use finding::{Finding, FindingKind};
 pub use intake::{Progress, Pull, Report};
+pub use judging::{Judged, StoreSource};
+pub use list::{Cursor, Filter};
 pub use opened::{OpenedFile, OpenedItem};
 pub use organisation::{Card, Founded, Organisation, PolicyTerms, Rehearsal};
+pub use reading::{MAX_READ, MissingParts};
 #[cfg(feature = "http")]
 pub use server::ServerSource;
 pub use shares::{Opens, Share, ShareFault};
