@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::filing::number;
 use crate::store::{Store, blob, damaged, digest, item};
 use crate::view::Summary;
-use crate::{Error, Result, words};
+use crate::{Result, words};
 
 /// Most lines of one page.
 pub const MAX_PAGE: usize = 500;
@@ -239,7 +239,7 @@ fn id_range(digits: &str) -> Option<(Vec<u8>, Vec<u8>)> {
 fn read(row: &Row<'_>) -> Result<Summary> {
     let (id, device): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
     let title: String = row.get(4)?;
-    let count = |at: usize| Ok::<_, Error>(u64::try_from(row.get::<_, i64>(at)?).map_err(|_| damaged())?);
+    let count = |at: usize| u64::try_from(row.get::<_, i64>(at)?).map_err(|_| damaged());
     Ok(Summary {
         item: item(&id)?,
         device: digest(&device)?,

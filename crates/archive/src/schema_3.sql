@@ -32,6 +32,9 @@ CREATE INDEX line_by_device ON line (device, claimed_ms, item);
 CREATE INDEX line_by_problem ON line (problem, claimed_ms, item);
 CREATE INDEX line_by_delivery ON line (delivered, claimed_ms, item);
 
+-- Without it an item's first entry is looked for along the whole chain of its device.
+CREATE INDEX entry_of_item_by_number ON entry (item, device, seq);
+
 -- The folded words of each line, under its id. The words themselves are not kept a second time.
 CREATE VIRTUAL TABLE words USING fts5(text, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii',
                                       prefix = '2 3');

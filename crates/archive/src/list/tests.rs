@@ -7,6 +7,7 @@ use evidence::{PlainPart, Record};
 use tempfile::TempDir;
 
 use super::*;
+use crate::Error;
 
 const ITEMS: u64 = 10_000;
 const PASSPHRASE: &str = "correct horse";
@@ -70,15 +71,11 @@ fn filled(items: u64) -> (TempDir, Store) {
     let dir = tempfile::tempdir().unwrap();
     let store = Store::open_or_create(dir.path(), PASSPHRASE).unwrap();
     store.index.execute_batch("BEGIN").unwrap();
-    let t = clock();
     for n in 0..items {
         file(&store, n);
     }
     store.index.execute_batch("COMMIT").unwrap();
-    eprintln!("fill {:?}", clock() - t);
-    let t = clock();
     store.write_lines().unwrap();
-    eprintln!("lines {:?}", clock() - t);
     (dir, store)
 }
 
@@ -105,7 +102,7 @@ fn plan(store: &Store, filter: &Filter, after: bool) -> String {
 #[test]
 fn ten_thousand_items_are_listed_by_page_from_an_index_and_each_stands_there_once() {
     let (_dir, store) = filled(ITEMS);
-    let begun = std::fs::metadata(".").map(|_| clock());
+    let begun = clock();
     let (mut seen, mut after, mut pages) = (std::collections::BTreeSet::new(), None, 0);
     loop {
         let page = store.page(&Filter::default(), after, 200).unwrap();
@@ -118,7 +115,7 @@ fn ten_thousand_items_are_listed_by_page_from_an_index_and_each_stands_there_onc
     assert_eq!((seen.len() as u64, pages), (ITEMS, 50));
     assert_eq!(store.count(&Filter::default()).unwrap(), ITEMS);
     // Fifty pages of an unoptimised build on a busy machine; a page that read records would take seconds.
-    let took = begun.map(|b| clock() - b).unwrap();
+    let took = clock() - begun;
     assert!(took < Duration::from_secs(5), "{took:?}");
     let day = Filter { from: "2019-06-09T00:00:00Z".parse().ok(), ..Filter::default() };
     let kind = Filter { kind: Some(Kind::Photo), ..day.clone() };
@@ -174,7 +171,7 @@ fn filters_leave_what_they_say_and_together_what_all_of_them_say() {
     assert_eq!(count(Filter { words: "площадь".to_owned(), kind: Some(Kind::Photo), ..hour }), 4);
     let by_id = id(17).to_string();
     assert_eq!(count(words(&by_id)), 1);
-    assert_eq!(count(words(&by_id[..12].to_uppercase())), 1);
+    assert_eq!(count(words(&by_id.chars().take(12).collect::<String>().to_uppercase())), 1);
     assert_eq!(count(words("ffffffffffffffff")), 0);
     let titles = |n| store.page(&words(&id(n).to_string()), None, 1).unwrap()[0].title.clone();
     assert_eq!(titles(0).as_deref(), Some("Площадь номер 0, Қазақстан"));
@@ -187,7 +184,7 @@ fn filters_leave_what_they_say_and_together_what_all_of_them_say() {
 fn an_archive_of_the_first_version_is_indexed_when_it_is_opened() {
     let (dir, store) = filled(20);
     let before = store.list().unwrap();
-    let undo = "DROP TABLE line; DROP TABLE words; DROP TABLE stale; DROP TRIGGER entry_came; DROP TRIGGER entry_changed;
+    let undo = "DROP TABLE line; DROP TABLE words; DROP TABLE stale; DROP INDEX entry_of_item_by_number; DROP TRIGGER entry_came; DROP TRIGGER entry_changed;
                 DROP TRIGGER entry_went; DROP TRIGGER part_changed; DROP TRIGGER receipt_came; DROP TRIGGER custody_came;
                 PRAGMA user_version = 1;";
     store.index.execute_batch(undo).unwrap();
