@@ -134,7 +134,14 @@ fn a_pull_can_be_stopped_and_goes_on_where_it_was() {
     let server = Server::with(&mut world.log, &[&device]);
     let mut store = world.store();
     let (policies, key) = (world.organisation.policies().unwrap(), world.key());
-    let pull = Pull { card: world.organisation.card(), policies: &policies, key: &key, source: &server, workers: 2 };
+    let pull = Pull {
+        card: world.organisation.card(),
+        policies: &policies,
+        key: &key,
+        witness_key: None,
+        source: &server,
+        workers: 2,
+    };
     // Stopped while rows come, then while parts come.
     let (stop, told) = (AtomicBool::new(false), AtomicUsize::new(0));
     let first = pull

@@ -33,7 +33,7 @@ fn record(n: u64) -> Record {
         record.body = serde_json::json!({ "form": { "id": "detention", "sha256": "00" }, "answers": answers });
     }
     if n % 5 == 2 {
-        record.compartment = Some("witnesses".to_owned());
+        record.compartment = Some("names".to_owned());
         record.body = serde_json::json!({ "note": "Айгуль Секретова" });
     }
     record.media.push(Media {
@@ -181,12 +181,12 @@ fn filters_leave_what_they_say_and_together_what_all_of_them_say() {
 }
 
 #[test]
-fn an_archive_of_the_first_version_is_indexed_when_it_is_opened() {
+fn an_archive_from_before_the_list_is_indexed_when_it_is_opened() {
     let (dir, store) = filled(20);
     let before = store.list().unwrap();
     let undo = "DROP TABLE line; DROP TABLE words; DROP TABLE stale; DROP INDEX entry_of_item_by_number; DROP TRIGGER entry_came; DROP TRIGGER entry_changed;
                 DROP TRIGGER entry_went; DROP TRIGGER part_changed; DROP TRIGGER receipt_came; DROP TRIGGER custody_came;
-                PRAGMA user_version = 1;";
+                PRAGMA user_version = 2;";
     store.index.execute_batch(undo).unwrap();
     drop(store);
     let store = Store::open(dir.path(), PASSPHRASE).unwrap();
