@@ -11,6 +11,7 @@ mod instance;
 mod ipc;
 mod lend;
 mod marks;
+mod office;
 mod platform;
 mod recorder;
 mod sending;
@@ -29,7 +30,7 @@ compile_error!("the feature e2e lets any local program drive the window; it is f
 /// Opens the window and returns when it was closed. Errors: no display, no webview, no data folder.
 #[allow(clippy::disallowed_methods, reason = "Tauri's generated code names process::exit; ours returns")]
 pub fn run() -> tauri::Result<()> {
-    use commands::{capture as c, home, marks as m};
+    use commands::{capture as c, home, marks as m, office as o};
     tauri::Builder::default()
         .setup(|app| {
             let handle = app.handle();
@@ -47,6 +48,7 @@ pub fn run() -> tauri::Result<()> {
                     app.manage(place);
                 }
             }
+            app.manage(office::Office::new(&path));
             let device = Arc::new(device::Device::new(path));
             let recorder = Arc::new(recorder::Recorder::new(Arc::clone(&device)));
             let sending = sending::Sending::start(Arc::clone(&device));
@@ -76,6 +78,22 @@ pub fn run() -> tauri::Result<()> {
             m::mark_tag,
             m::mark_tally,
             m::taken,
+            o::archive_state,
+            o::archive_open,
+            o::archive_close,
+            o::organisation_read,
+            o::intake_begin,
+            o::intake_state,
+            o::intake_stop,
+            o::archive_page,
+            o::archive_item,
+            o::archive_medium,
+            o::archive_judge,
+            o::bundle_write,
+            o::bundle_verify,
+            o::bundle_verify_begin,
+            o::choose,
+            o::print,
         ])
         .run(tauri::generate_context!())
 }

@@ -4,3 +4,4 @@
 pub mod capture;
 pub mod home;
 pub mod marks;
+pub mod office;

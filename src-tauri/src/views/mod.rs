@@ -6,8 +6,11 @@
 
 pub mod capture;
 pub mod home;
+pub mod office;
 pub mod sending;
 pub mod trouble;
+pub mod verdict;
+pub mod words;
 
 #[cfg(test)]
 mod tests {
@@ -36,6 +39,51 @@ mod tests {
             {
                 use super::sending::*;
                 declared!(config, SendingCode, SendingState, SendingView)
+            },
+            {
+                use super::office::*;
+                declared!(
+                    config,
+                    ArchiveView,
+                    BundleInput,
+                    BundleView,
+                    CaseView,
+                    ChooseFor,
+                    FilterInput,
+                    FoundCode,
+                    FoundView,
+                    IntakeInput,
+                    IntakeState,
+                    IntakeView,
+                    KindCode,
+                    LineView,
+                    LinesView,
+                    MediumView,
+                    MethodCode,
+                    OrganisationView,
+                    RecordView,
+                    StepOfCustody,
+                )
+            },
+            {
+                use super::words::*;
+                declared!(config, RowView, SaidView)
+            },
+            {
+                use super::verdict::*;
+                let mut declared = declared!(
+                    config,
+                    AnswerView,
+                    BoundView,
+                    ItemVerdictView,
+                    QuestionCode,
+                    ReasonView,
+                    StatusCode,
+                    VerdictView,
+                    VoucherCode,
+                );
+                declared.push(VerdictCode::decl());
+                declared
             },
         ];
         let head = "// Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.\n";

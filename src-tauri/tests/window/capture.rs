@@ -237,6 +237,11 @@ fn files_are_brought_in_several_at_a_time_and_can_be_stopped() {
     );
     window.click("[data-import] [data-do=cancel]");
     // Nothing of it had become an entry yet, so nothing of it is kept, and the second file was never begun.
-    window.until("both left out", 20, "return document.querySelectorAll('[data-import] [data-state=left]').length === 2", &json!([]));
+    window.until(
+        "both left out",
+        20,
+        "return document.querySelectorAll('[data-import] [data-state=left]').length === 2",
+        &json!([]),
+    );
     assert_eq!(id(&newest(&window)), id(&before));
 }

@@ -3,9 +3,10 @@
 import type { CaptureBridge } from "./capture";
 import type { HomeBridge } from "./home";
 import type { MarksBridge } from "./marks";
+import type { OfficeBridge } from "./office";
 import type { ErrorCode, TroubleView } from "./types";
 
-export interface Bridge extends HomeBridge, CaptureBridge, MarksBridge {}
+export interface Bridge extends HomeBridge, CaptureBridge, MarksBridge, OfficeBridge {}
 
 /** What only the window can notice. */
 export type WindowCode =

@@ -8,4 +8,6 @@ screen-mine = Mine
 screen-more = More
 screen-settings = Settings
 screen-status = This device
+screen-office = Archive
+screen-verify = Verify a bundle
 opening = Opening…

@@ -8,4 +8,6 @@ screen-mine = Менікі
 screen-more = Тағы
 screen-settings = Баптау
 screen-status = Осы құрылғы
+screen-office = Мұрағат
+screen-verify = Пакетті тексеру
 opening = Ашылуда…

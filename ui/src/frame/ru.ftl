@@ -8,4 +8,6 @@ screen-mine = Моё
 screen-more = Ещё
 screen-settings = Настройки
 screen-status = Это устройство
+screen-office = Архив
+screen-verify = Проверить пакет
 opening = Открывается…
