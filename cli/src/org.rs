@@ -244,7 +244,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let organisation = Organisation::init(&dir.path().join("org"), "Observers", 3, 2, None).unwrap().organisation;
         let terms = PolicyTerms {
-            servers: vec![Server { url: "https://127.0.0.1:8443".to_owned(), pins: vec![evidence::Digest::of(b"pin")] }],
+            servers: vec![Server {
+                url: "https://127.0.0.1:8443".to_owned(),
+                pins: vec![evidence::Digest::of(b"pin")],
+            }],
             logs: Vec::new(),
             review: Review::Never,
             keep_after_delivery: false,

@@ -1,21 +1,17 @@
 //! `testamur archive`: pull, list, show, open, bundle.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use archive::{Carrier, Form, Organisation, Pull, Report, ServerSource, Source, Store, Summary, Withhold};
 use evidence::SignedPolicy;
 use jiff::Timestamp;
 use serde_json::json;
-use sync::TrustedLog;
-use sync::http::{Archivist, System};
-use sync::messages::EnrolArchivist;
 
 use crate::args::Archive;
 use crate::copied::CopiedHome;
 use crate::door::{Done, Door, Trouble};
 use crate::org::{key_passphrase, name_share, open, read_shares};
-use crate::send::{options, runtime, signer, trouble};
+use crate::send::options;
 
 /// What the passphrase opens.
 const INDEX: &str = "the archive";
@@ -30,7 +26,7 @@ pub fn run(door: &Door, command: &Archive) -> Done {
                     Box::new(CopiedHome::open(home).map_err(|e| Trouble::at(home)(e.into()))?)
                 }
                 (_, Some(folder)) => Box::new(Carrier::open(folder).map_err(|e| Trouble::at(folder)(e.into()))?),
-                (Some(url), None) => Box::new(connect(door, &organisation, &policies, url, proxy.as_deref())?),
+                (Some(url), None) => Box::new(connect(door, &organisation, url, proxy.as_deref())?),
                 (None, None) => return Err(Trouble::new("give --server URL or --from DIR")),
             };
             pull(door, &organisation, &policies, (shares, witness_shares), &*source)
@@ -50,31 +46,11 @@ fn store(door: &Door) -> Done<Store> {
     Ok(Store::open(&home, &door.passphrase(INDEX)?)?)
 }
 
-/// Enrols the archivist's key, which is harmless to repeat, and gives the server as a source.
-fn connect(
-    door: &Door,
-    organisation: &Organisation,
-    policies: &[SignedPolicy],
-    url: &str,
-    proxy: Option<&str>,
-) -> Done<ServerSource> {
-    let url = url.trim_end_matches('/');
-    let named = policies.iter().rev().map(SignedPolicy::policy).find_map(|policy| {
-        let server = policy.servers.iter().find(|s| s.url == url)?;
-        Some((policy, server))
-    });
-    let (policy, server) = named
-        .ok_or_else(|| Trouble::new("no policy of this organisation names that server, so its TLS key is not known"))?;
-    let logs = policy.logs.iter().map(TrustedLog::from_policy).collect::<Result<Vec<_>, _>>()?;
+/// The server as a source.
+fn connect(door: &Door, organisation: &Organisation, url: &str, proxy: Option<&str>) -> Done<ServerSource> {
     let passphrase = key_passphrase(door, organisation)?;
     let passphrase = passphrase.as_ref().map(|p| p.as_str());
-    let signer = signer(organisation.archivist_key(passphrase)?)?;
-    let archivist =
-        Archivist::new(server, logs.clone(), signer, &options(proxy)?, Arc::new(System)).map_err(|f| trouble(&f))?;
-    let ticket = organisation.archivist_ticket()?;
-    let enrol = EnrolArchivist { organisation: organisation.card().organisation, ticket };
-    runtime()?.block_on(archivist.enrol(&enrol)).map_err(|f| trouble(&f))?;
-    Ok(ServerSource::new(archivist, logs)?)
+    Ok(ServerSource::connect(organisation, url, passphrase, &options(proxy)?)?)
 }
 
 fn pull(
@@ -100,7 +76,8 @@ fn pull(
         door.progress(format_args!("{} entries, {} parts opened, {} to go", p.entries, p.parts, p.waiting));
     });
     door.progress_done();
-    let Report { entries, items, noted, custody, parts, bytes, quarantined, missing, sealed, findings } = done?;
+    let Report { entries, items, noted, custody, parts, bytes, quarantined, missing, sealed, findings, stopped: _ } =
+        done?;
     let value = json!({
         "entries": entries, "items": items, "noted": noted, "custody": custody, "parts": parts, "bytes": bytes,
         "quarantined": quarantined, "missing": missing, "sealed": sealed, "findings": findings,

@@ -15,6 +15,7 @@ mod lend;
 mod locked;
 mod marks;
 mod mine;
+mod office;
 mod panic;
 mod platform;
 mod recorder;
@@ -39,7 +40,9 @@ compile_error!("the feature e2e lets any local program drive the window; it is f
 /// Opens the window and returns when it was closed. Errors: no display, no webview, no data folder.
 #[allow(clippy::disallowed_methods, reason = "Tauri's generated code names process::exit; ours returns")]
 pub fn run() -> tauri::Result<()> {
-    use commands::{capture as c, forms as f, home, locked as l, marks as m, settings as s, testimony as t};
+    use commands::{
+        capture as c, forms as f, home, locked as l, marks as m, office as o, settings as s, testimony as t,
+    };
     tauri::Builder::default()
         .setup(|app| {
             let handle = app.handle();
@@ -57,6 +60,7 @@ pub fn run() -> tauri::Result<()> {
                     app.manage(place);
                 }
             }
+            app.manage(office::Office::new(&path));
             let device = Arc::new(device::Device::new(path));
             let recorder = Arc::new(recorder::Recorder::new(Arc::clone(&device)));
             let sending = sending::Sending::start(Arc::clone(&device));
@@ -152,6 +156,22 @@ pub fn run() -> tauri::Result<()> {
             t::testimony_delete,
             t::testimony_close,
             t::testimony_withdraw,
+            o::archive_state,
+            o::archive_open,
+            o::archive_close,
+            o::organisation_read,
+            o::intake_begin,
+            o::intake_state,
+            o::intake_stop,
+            o::archive_page,
+            o::archive_item,
+            o::archive_medium,
+            o::archive_judge,
+            o::bundle_write,
+            o::bundle_verify,
+            o::bundle_verify_begin,
+            o::choose,
+            o::print,
         ])
         .build(tauri::generate_context!())?
         .run(|_app, _event| {

@@ -115,13 +115,6 @@ impl Container {
         Ok(digest)
     }
 
-    /// A whole small file.
-    pub(crate) fn file(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        self.begin(name, bytes.len() as u64)?;
-        self.write(bytes)?;
-        self.end().map(drop)
-    }
-
     /// Writes the sums, makes everything durable and gives the bundle its name.
     pub(crate) fn finish(mut self) -> io::Result<()> {
         let sums = print_sums(&self.digests);

@@ -76,6 +76,18 @@ impl Error {
     }
 }
 
+impl From<verify::Error> for Error {
+    fn from(error: verify::Error) -> Self {
+        match error {
+            verify::Error::Malformed { what, why } => Self::Malformed { what, why },
+            verify::Error::Unsupported { what, .. } => Self::Unsupported { what },
+            verify::Error::Refused { what, why } => Self::Refused { what, why },
+            verify::Error::Unavailable { what, source } => Self::Unavailable { what, source: Box::new(source) },
+            verify::Error::Bug(what) => Self::Bug(what),
+        }
+    }
+}
+
 impl From<rusqlite::Error> for Error {
     fn from(source: rusqlite::Error) -> Self {
         Self::Unavailable { what: "the archive's index", source: Box::new(source) }

@@ -60,6 +60,28 @@ pub enum FindingKind {
 }
 
 impl FindingKind {
+    /// All kinds, the loudest first.
+    pub const ALL: [Self; 18] = [
+        Self::LogContradiction,
+        Self::Fork,
+        Self::Gap,
+        Self::KeyReused,
+        Self::EntryRefused,
+        Self::ForeignOrganisation,
+        Self::ItemClaimedTwice,
+        Self::PartQuarantined,
+        Self::PartWrongBytes,
+        Self::PartMissing,
+        Self::PartLost,
+        Self::RecordUnreadable,
+        Self::ReceiptRefused,
+        Self::UnknownLog,
+        Self::LogUnchecked,
+        Self::PolicyRefused,
+        Self::Malformed,
+        Self::Unsupported,
+    ];
+
     /// The kind as it is written in JSON and in the index.
     pub fn code(self) -> String {
         serde_json::to_value(self).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
@@ -109,4 +131,19 @@ pub(crate) fn settle_part(index: &Connection, name: &Digest) -> Result<()> {
     use FindingKind::{PartLost, PartMissing, PartQuarantined, PartWrongBytes};
     let over = [PartMissing, PartWrongBytes, PartLost, PartQuarantined];
     over.into_iter().try_for_each(|kind| settle(index, kind, &name.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_kinds_are_listed_in_the_order_of_their_loudness() {
+        assert!(FindingKind::ALL.windows(2).all(|pair| pair[0] < pair[1]));
+        let last = FindingKind::ALL.len() - 1;
+        assert_eq!(FindingKind::ALL[last] as usize, last, "a kind is missing in the list");
+        for kind in FindingKind::ALL {
+            assert_eq!(FindingKind::from_code(&kind.code()), Some(kind));
+        }
+    }
 }

@@ -5,6 +5,7 @@
 //! archive key and the witness key are borrowed for the time of the pull and never kept.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use evidence::part::{Role, Sealed};
 use evidence::{ItemId, Record, SignedPolicy};
@@ -80,6 +81,8 @@ pub struct Report {
     pub sealed: u64,
     /// What was noticed in this pull for the first time, the loudest first.
     pub findings: Vec<Finding>,
+    /// True when it was asked to stop: more may be waiting. What was filed stays, and the next pull goes on there.
+    pub stopped: bool,
 }
 
 impl Pull<'_> {
@@ -88,6 +91,23 @@ impl Pull<'_> {
     /// Errors: `Refused` when the store or key is another organisation's; `Unavailable` when source or disk failed:
     /// what was filed until then stays.
     pub fn run(&self, store: &mut Store, progress: &mut dyn FnMut(&Progress)) -> Result<Report> {
+        self.run_until(&AtomicBool::new(false), store, progress)
+    }
+
+    /// The same, until `stop` is set: the page or the group of parts that is being filed is finished first.
+    pub fn run_until(
+        &self,
+        stop: &AtomicBool,
+        store: &mut Store,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<Report> {
+        let done = self.pull(stop, store, progress);
+        // Whatever became of the pull, what it filed stands in the list.
+        store.write_lines()?;
+        done
+    }
+
+    fn pull(&self, stop: &AtomicBool, store: &mut Store, progress: &mut dyn FnMut(&Progress)) -> Result<Report> {
         if self.key.recipient() != self.card.archive_recipient {
             return Err(Error::refused("the pull", "the key does not belong to this organisation"));
         }
@@ -98,16 +118,22 @@ impl Pull<'_> {
         let mut report = Report::default();
         self.keep_policies(store, &mut report)?;
         let logs = Logs::of(&store.policies()?)?;
-        let mut so_far = Progress::default();
-        self.rows(store, &logs, &mut report, &mut so_far, progress)?;
-        match log::join(&store.index, &logs, self.source) {
-            Ok(findings) => report.findings.extend(filing::keep(&store.index, findings)?),
-            Err(log::Fault::Ours(e)) => return Err(e),
-            Err(log::Fault::Source(fault)) => return Err(unavailable(fault)),
+        let mut watch = Watch { stop, progress, so_far: Progress::default() };
+        self.rows(store, &logs, &mut report, &mut watch)?;
+        let all_rows = !report.stopped;
+        if all_rows {
+            match log::join(&store.index, &logs, self.source) {
+                Ok(findings) => report.findings.extend(filing::keep(&store.index, findings)?),
+                Err(log::Fault::Ours(e)) => return Err(e),
+                Err(log::Fault::Source(fault)) => return Err(unavailable(fault)),
+            }
+            self.parts(store, &mut report, &mut watch)?;
         }
-        self.parts(store, &mut report, &mut so_far, progress)?;
-        let chains = filing::chain_findings(&store.index)?;
-        report.findings.extend(filing::keep(&store.index, chains)?);
+        // Half of the rows may look like a gap that the other half closes.
+        if all_rows {
+            let chains = filing::chain_findings(&store.index)?;
+            report.findings.extend(filing::keep(&store.index, chains)?);
+        }
         if self.source.name().is_none() {
             for (origin, count) in log::unjoined_counts(&store.index)? {
                 let why = format!("{count} of its checkpoints are not joined; a pull from the server checks them");
@@ -134,14 +160,7 @@ impl Pull<'_> {
         Ok(())
     }
 
-    fn rows(
-        &self,
-        store: &mut Store,
-        logs: &Logs,
-        report: &mut Report,
-        so_far: &mut Progress,
-        progress: &mut dyn FnMut(&Progress),
-    ) -> Result<()> {
+    fn rows(&self, store: &mut Store, logs: &Logs, report: &mut Report, watch: &mut Watch<'_>) -> Result<()> {
         let name = self.source.name();
         let mut cursor = name.as_ref().map_or(Ok(0), |name| read_cursor(store, name))?;
         loop {
@@ -167,21 +186,15 @@ impl Pull<'_> {
                 transaction.execute(sql, params![name, number(cursor)])?;
             }
             transaction.commit()?;
-            so_far.entries = report.entries;
-            progress(so_far);
-            if !page.more {
+            watch.so_far.entries = report.entries;
+            watch.tell(report);
+            if report.stopped || !page.more {
                 return Ok(());
             }
         }
     }
 
-    fn parts(
-        &self,
-        store: &mut Store,
-        report: &mut Report,
-        so_far: &mut Progress,
-        progress: &mut dyn FnMut(&Progress),
-    ) -> Result<()> {
+    fn parts(&self, store: &mut Store, report: &mut Report, watch: &mut Watch<'_>) -> Result<()> {
         let folders = store.folders();
         if self.witness_key.is_some() {
             witnesses::want_sealed(&store.index)?;
@@ -191,43 +204,64 @@ impl Pull<'_> {
         let lost = want_lost(store)?;
         report.findings.extend(filing::keep(&store.index, lost)?);
         let mut after = 0;
-        so_far.waiting = count_wanted(store)?;
+        watch.so_far.waiting = count_wanted(store)?;
         loop {
             let wanted = wanted(store, after)?;
             let Some(last) = wanted.last() else { return Ok(()) };
             after = last.id;
             let mut group = Vec::with_capacity(GROUP);
-            let mut stopped = None;
+            let mut failed = None;
             let fetched: Result<()> =
                 fetch::all(&wanted, self.workers, self.source, keys, &folders, |part, outcome| {
                     match outcome {
                         Outcome::SourceFailed(fault) => {
-                            stopped = Some(unavailable(fault));
+                            failed = Some(unavailable(fault));
                             return Ok(false);
                         }
                         Outcome::DiskFailed(e) => {
-                            stopped = Some(Error::disk("the archive's folder")(e));
+                            failed = Some(Error::disk("the archive's folder")(e));
                             return Ok(false);
                         }
                         outcome => group.push((part.clone(), outcome)),
                     }
-                    if group.len() >= GROUP {
+                    if group.len() >= GROUP || watch.is_asked_to_stop() {
+                        watch.so_far.waiting = watch.so_far.waiting.saturating_sub(group.len() as u64);
                         commit(store, &mut group, report)?;
-                        (so_far.parts, so_far.bytes) = (report.parts, report.bytes);
-                        so_far.waiting = so_far.waiting.saturating_sub(GROUP as u64);
-                        progress(so_far);
+                        watch.tell(report);
                     }
-                    Ok(true)
+                    Ok(!report.stopped)
                 });
             fetched?;
-            so_far.waiting = so_far.waiting.saturating_sub(group.len() as u64);
+            watch.so_far.waiting = watch.so_far.waiting.saturating_sub(group.len() as u64);
             commit(store, &mut group, report)?;
-            (so_far.parts, so_far.bytes) = (report.parts, report.bytes);
-            progress(so_far);
-            if let Some(error) = stopped {
+            watch.tell(report);
+            if let Some(error) = failed {
                 return Err(error);
             }
+            if report.stopped {
+                return Ok(());
+            }
         }
+    }
+}
+
+/// Who is told how far the pull is, and who may stop it.
+struct Watch<'a> {
+    stop: &'a AtomicBool,
+    progress: &'a mut dyn FnMut(&Progress),
+    so_far: Progress,
+}
+
+impl Watch<'_> {
+    fn is_asked_to_stop(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Tells how far the pull is, and notes in the report when it is to end here.
+    fn tell(&mut self, report: &mut Report) {
+        (self.so_far.parts, self.so_far.bytes) = (report.parts, report.bytes);
+        (self.progress)(&self.so_far);
+        report.stopped = self.is_asked_to_stop();
     }
 }
 

@@ -1,16 +1,18 @@
 //! A server as a source, over the archivist's HTTP client. Blocks on its own runtime, which has no other work.
 
-use evidence::Envelope;
+use std::sync::Arc;
+
 use evidence::part::Sealed;
+use evidence::{Envelope, SignedPolicy};
 use sync::Failure;
 use sync::TrustedLog;
-use sync::http::Archivist;
+use sync::http::{Archivist, Options, System};
 use sync::log::Shown;
-use sync::messages::{ArchivePage, RowKind};
+use sync::messages::{ArchivePage, EnrolArchivist, RowKind};
 use tokio::runtime::Runtime;
 
 use crate::source::{Page, Row, Source, SourceFault};
-use crate::{Error, Result};
+use crate::{Error, Organisation, Result};
 
 /// Pulls from one server.
 pub struct ServerSource {
@@ -21,6 +23,37 @@ pub struct ServerSource {
 }
 
 impl ServerSource {
+    /// Makes the organisation's archivist known to the server at `url`, which is harmless to repeat, and gives it as a
+    /// source. `passphrase` opens the archivist's key where it is locked.
+    ///
+    /// Errors: `Refused` when no policy names that server, so that its TLS key is not known, or the key is locked;
+    /// `WrongPassphrase`; `Unavailable` with the conversation's failure as its source.
+    pub fn connect(
+        organisation: &Organisation,
+        url: &str,
+        passphrase: Option<&str>,
+        options: &Options,
+    ) -> Result<Self> {
+        let url = url.trim_end_matches('/');
+        let policies = organisation.policies()?;
+        let named = policies.iter().rev().map(SignedPolicy::policy).find_map(|policy| {
+            let server = policy.servers.iter().find(|s| s.url == url)?;
+            Some((policy, server))
+        });
+        let unnamed = "no policy of this organisation names it, so its TLS key is not known";
+        let (policy, server) = named.ok_or_else(|| Error::refused(SERVER, unnamed))?;
+        let log = |log| TrustedLog::from_policy(log).map_err(Error::from);
+        let logs = policy.logs.iter().map(log).collect::<Result<Vec<_>>>()?;
+        let key = organisation.archivist_key(passphrase)?;
+        let signer = Arc::new((key.public()?, move |base: &[u8]| key.sign(base)));
+        let archivist = Archivist::new(server, logs.clone(), signer, options, Arc::new(System)).map_err(unreached)?;
+        let ticket = organisation.archivist_ticket()?;
+        let enrol = EnrolArchivist { organisation: organisation.card().organisation, ticket };
+        let source = Self::new(archivist, logs)?;
+        source.runtime.block_on(source.archivist.enrol(&enrol)).map_err(unreached)?;
+        Ok(source)
+    }
+
     /// An archivist's conversation with the server whose log is `logs`' first. The key must be enrolled already.
     pub fn new(archivist: Archivist, logs: Vec<TrustedLog>) -> Result<Self> {
         let origin = logs.first().map(|l| l.origin().to_owned());
@@ -73,6 +106,13 @@ impl Source for ServerSource {
         let proof = self.runtime.block_on(self.archivist.continuation(from, to)).map_err(fault)?;
         Ok(proof.iter().map(|d| tlog::Hash(*d.as_bytes())).collect())
     }
+}
+
+/// What errors call the other side.
+const SERVER: &str = "the server";
+
+fn unreached(failure: Failure) -> Error {
+    Error::Unavailable { what: SERVER, source: Box::new(Unreached(failure)) }
 }
 
 fn fault(failure: Failure) -> SourceFault {

@@ -26,10 +26,13 @@ use zeroize::Zeroizing;
 use crate::passphrase::Stretching;
 use crate::{Error, Result, durable};
 
+/// The tables of versions 1 and 2.
 const SCHEMA: &str = include_str!("schema.sql");
-const VERSION: i64 = 2;
 /// What version 2 added.
 const WITNESS: &str = "ALTER TABLE part ADD COLUMN witness INTEGER NOT NULL DEFAULT 0;";
+/// What version 3 added.
+const LIST: &str = include_str!("schema_3.sql");
+const VERSION: i64 = 3;
 const ORGANISATION: &str = "organisation";
 
 /// The open store. One process at a time.
@@ -89,6 +92,7 @@ impl Store {
         let index = open_index(&dir.join("index.sqlite"), &key)?;
         let store = Self { index, folders, _lock: lock };
         store.clear_unfinished()?;
+        store.write_lines()?;
         Ok(store)
     }
 
@@ -242,14 +246,19 @@ fn open_index(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
          PRAGMA trusted_schema = OFF; PRAGMA cache_size = -2048; PRAGMA journal_size_limit = 16777216;",
     )?;
-    match version {
-        0 => {
-            index.execute_batch(&format!("BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;"))?;
-            durable::sync_parent(path).map_err(Error::disk("the archive's folder"))?;
-        }
-        1 => index.execute_batch(&format!("BEGIN IMMEDIATE; {WITNESS} PRAGMA user_version = {VERSION}; COMMIT;"))?,
-        VERSION => {}
+    let missing: &[&str] = match version {
+        0 => &[SCHEMA, LIST],
+        1 => &[WITNESS, LIST],
+        2 => &[LIST],
+        VERSION => &[],
         _ => return Err(Error::Unsupported { what: "the archive's index" }),
+    };
+    if !missing.is_empty() {
+        let missing = missing.concat();
+        index.execute_batch(&format!("BEGIN IMMEDIATE; {missing} PRAGMA user_version = {VERSION}; COMMIT;"))?;
+    }
+    if version == 0 {
+        durable::sync_parent(path).map_err(Error::disk("the archive's folder"))?;
     }
     Ok(index)
 }
@@ -284,7 +293,10 @@ mod tests {
         store
             .index
             .execute_batch(
-                "ALTER TABLE part DROP COLUMN witness; PRAGMA user_version = 1;
+                "DROP TABLE line; DROP TABLE words; DROP TABLE stale; DROP INDEX entry_of_item_by_number;
+                 DROP TRIGGER entry_came; DROP TRIGGER entry_changed; DROP TRIGGER entry_went; DROP TRIGGER part_changed;
+                 DROP TRIGGER receipt_came; DROP TRIGGER custody_came;
+                 ALTER TABLE part DROP COLUMN witness; PRAGMA user_version = 1;
                  INSERT INTO part VALUES (1, x'01', 0, x'02', x'03', 2, 0, x'04', x'05', 9, 2, x'', 0, x'', 'why');",
             )
             .unwrap();

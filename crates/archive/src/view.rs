@@ -17,7 +17,7 @@ use crate::finding::{self, Finding};
 use crate::intake::role;
 use crate::store::{Store, blob, damaged, digest, item};
 use crate::witnesses::SEALED;
-use crate::{Error, Result};
+use crate::{Error, Result, words};
 
 /// One line of the list.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -30,6 +30,9 @@ pub struct Summary {
     pub kind: Option<Kind>,
     /// How it came, likewise.
     pub method: Option<Method>,
+    /// The first words of its note, else the name of its first medium; safe to show. None for items of the witness
+    /// compartment and for records of other compartments that hold names.
+    pub title: Option<String>,
     /// The device's clock at its first entry.
     pub claimed_at: String,
     /// True when the entry with its record came.
@@ -52,6 +55,15 @@ pub struct Summary {
     pub sealed: u64,
     /// Plain bytes of the parts held.
     pub bytes: u64,
+    /// True when something of it is of the witness compartment, or is sealed so that nobody here can tell.
+    pub witness: bool,
+}
+
+impl Summary {
+    /// True when something is missing, no good, cut off, unfinished or not signed back to genesis.
+    pub fn has_problem(&self) -> bool {
+        self.wanted > 0 || self.quarantined > 0 || self.interrupted || !self.finished || !self.linked
+    }
 }
 
 /// Everything the archive knows of one item without opening media.
@@ -177,18 +189,6 @@ pub(crate) struct Case {
 }
 
 impl Store {
-    /// All items, in the order of their arrival.
-    pub fn list(&self) -> Result<Vec<Summary>> {
-        let mut rows = self.index.prepare("SELECT item FROM entry WHERE item <> x'' GROUP BY item ORDER BY min(id)")?;
-        let rows = rows.query_map([], |r| r.get::<_, Vec<u8>>(0))?;
-        let mut list = Vec::new();
-        for row in rows {
-            let case = self.case(&item(&row?)?)?;
-            list.push(self.summary(&case)?);
-        }
-        Ok(list)
-    }
-
     /// The items whose id begins with `prefix` (hex digits), so that people may type less.
     pub fn find(&self, prefix: &str) -> Result<Vec<ItemId>> {
         let prefix = prefix.to_ascii_lowercase();
@@ -271,7 +271,7 @@ impl Store {
         Ok(plain.get(evidence::part::SALT_LEN..).and_then(|content| Record::parse(content).ok()))
     }
 
-    fn summary(&self, case: &Case) -> Result<Summary> {
+    pub(crate) fn summary(&self, case: &Case) -> Result<Summary> {
         let sql = "SELECT count(*), coalesce(sum(e.linked), 0), count(r.statement),
                           coalesce((SELECT claimed_at FROM entry WHERE item = ?1 AND device = ?2 ORDER BY seq LIMIT 1), '')
                    FROM entry AS e LEFT JOIN receipt AS r ON r.statement = e.digest
@@ -281,12 +281,14 @@ impl Store {
         let (entries, linked, noted, claimed_at): (i64, i64, i64, String) =
             self.index.prepare_cached(sql)?.query_row(values, read)?;
         let record = case.resolved.as_ref();
+        let witness = self.is_of_witnesses(case)?;
         let count = |state: i64| case.parts().filter(|p| p.state == state).count() as u64;
         Ok(Summary {
             item: case.item,
             device: case.device,
             kind: record.map(|r| r.kind),
             method: record.map(|r| r.method),
+            title: record.filter(|_| !witness).and_then(words::title),
             claimed_at,
             finished: case.record.is_some(),
             interrupted: record.is_some_and(|r| r.media.iter().any(|m| m.interrupted)),
@@ -298,6 +300,7 @@ impl Store {
             quarantined: count(QUARANTINED),
             sealed: count(SEALED),
             bytes: case.media.values().filter(|p| p.is_held()).map(|p| u64::from(p.size)).sum(),
+            witness,
         })
     }
 

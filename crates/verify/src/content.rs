@@ -250,12 +250,13 @@ pub(crate) fn sums(source: &mut dyn BundleSource, files: &mut Files, findings: &
             }
         }
     }
-    for path in files.sums.keys().filter(|p| !files.sizes.contains_key(*p)) {
+    let Some(sums) = &files.sums else { return Ok(()) };
+    for path in sums.keys().filter(|p| !files.sizes.contains_key(*p)) {
         let text = format!("{} is listed in SHA256SUMS, but is not in the bundle", crate::escape(path));
         findings.fail(Content, Scope::All, "file-missing", text, AGAIN);
     }
     for (path, digest) in &files.digests {
-        match files.sums.get(path) {
+        match sums.get(path) {
             None => {
                 let text = format!("{path} is not listed in SHA256SUMS");
                 findings.fail(Content, Scope::All, "unlisted-file", text, "do not rely on it; ask who put it there");

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::{Digest, ItemId};
 
+use crate::codes::MORE;
 use crate::verdict::{Answer, Answers, Finding, Question, Status};
 
 /// Findings of its device and of the log that are repeated for each item.
@@ -130,7 +131,7 @@ fn worst(mut all: Vec<&Finding>) -> Vec<Finding> {
     let mut out: Vec<Finding> = all.iter().take(REPEATED).map(|f| (*f).clone()).collect();
     if let Some(next) = all.get(REPEATED) {
         let text = format!("and {} more of the device or the log", all.len() - REPEATED);
-        let next = Finding { status: next.status, code: "more", text, next: None, item: None, entry: None };
+        let next = Finding { status: next.status, code: MORE, text, next: None, item: None, entry: None };
         out.push(Finding { next: Some("see the answer for everything together".to_owned()), ..next });
     }
     out

@@ -7,6 +7,7 @@
 //! `time`, and for each item `content`, `completeness`, `time`, `delivery`; `findings` become the `verdict`.
 
 mod chains;
+mod codes;
 mod completeness;
 mod container;
 mod content;
@@ -21,6 +22,7 @@ mod text;
 mod time;
 mod verdict;
 
+pub use codes::{CODES, Code, MORE};
 pub use container::ZipSource;
 pub use enrolment::Trust;
 pub use error::{Error, Result};

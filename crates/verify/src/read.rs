@@ -25,8 +25,8 @@ pub(crate) struct Files {
     pub(crate) sizes: BTreeMap<String, u64>,
     /// Digests of the files as they are; media and records join when they are judged.
     pub(crate) digests: BTreeMap<String, Digest>,
-    /// Digests as the bundle lists them.
-    pub(crate) sums: BTreeMap<String, Digest>,
+    /// Digests as the bundle lists them; none when its source has no list.
+    pub(crate) sums: Option<BTreeMap<String, Digest>>,
     pub(crate) manifest: Manifest,
     pub(crate) policy: Option<Envelope>,
     pub(crate) entries: Vec<SignedEntry>,
@@ -39,10 +39,11 @@ pub(crate) struct Files {
 pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
     let sizes = list(source)?;
     let mut digests = BTreeMap::new();
-    if !sizes.contains_key(bundle::SUMS) {
-        return Err(Error::malformed("bundle", "it has no SHA256SUMS"));
-    }
-    let sums = bundle::parse_sums(&read_small(source, bundle::SUMS, bundle::MAX_SUMS)?)?;
+    let sums = match (source.has_sums(), sizes.contains_key(bundle::SUMS)) {
+        (false, _) => None,
+        (true, false) => return Err(Error::malformed("bundle", "it has no SHA256SUMS")),
+        (true, true) => Some(bundle::parse_sums(&read_small(source, bundle::SUMS, bundle::MAX_SUMS)?)?),
+    };
     let bytes = read_small(source, bundle::MANIFEST, bundle::MAX_MANIFEST)?;
     digests.insert(bundle::MANIFEST.to_owned(), Digest::of(&bytes));
     let manifest = Manifest::parse(&bytes)?;

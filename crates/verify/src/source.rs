@@ -30,6 +30,12 @@ pub trait BundleSource {
 
     /// The bytes of the file at a listed path, from its beginning.
     fn open(&mut self, path: &str) -> Result<Box<dyn Read + '_>>;
+
+    /// False for a source that makes its files while they are judged, as an archive does of its own items: nothing
+    /// travelled, so there is no list of digests to compare with. Whatever came from elsewhere has one.
+    fn has_sums(&self) -> bool {
+        true
+    }
 }
 
 /// A bundle in memory: for WebAssembly and tests.

@@ -6,6 +6,7 @@ use tauri::State;
 
 use crate::ipc::{Answer, blocking};
 use crate::marks::Marks;
+use crate::office::Office;
 use crate::views::capture::{SealedView, TakenView};
 
 /// Says of an item what it shows.
@@ -20,8 +21,9 @@ pub async fn mark_tally(marks: State<'_, Arc<Marks>>, code: String, step: i8) ->
     blocking(marks, move |m| m.tally(&code, step)).await
 }
 
-/// Stops and seals everything, locks the vault, and queues the head of the chain.
+/// Stops and seals everything, locks the vault, closes an open archive, and queues the head of the chain.
 #[tauri::command]
-pub async fn taken(marks: State<'_, Arc<Marks>>) -> Answer<TakenView> {
+pub async fn taken(marks: State<'_, Arc<Marks>>, office: State<'_, Arc<Office>>) -> Answer<TakenView> {
+    office.shut();
     blocking(marks, |m| Ok(m.taken())).await
 }

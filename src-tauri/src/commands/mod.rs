@@ -7,6 +7,7 @@ pub mod home;
 pub mod locked;
 pub mod marks;
 pub mod mine;
+pub mod office;
 pub mod scan;
 pub mod settings;
 pub mod testimony;

@@ -8,13 +8,16 @@ pub mod capture;
 pub mod forms;
 pub mod home;
 pub mod locked;
+pub mod office;
 pub mod scan;
 pub mod sending;
 pub mod settings;
+pub mod testimony;
 #[cfg(desktop)]
 pub mod trial;
-pub mod testimony;
 pub mod trouble;
+pub mod verdict;
+pub mod words;
 
 #[cfg(test)]
 mod tests {
@@ -113,6 +116,51 @@ mod tests {
             {
                 use super::trial::*;
                 declared!(config, TrialView)
+            },
+            {
+                use super::office::*;
+                declared!(
+                    config,
+                    ArchiveView,
+                    BundleInput,
+                    BundleView,
+                    CaseView,
+                    ChooseFor,
+                    FilterInput,
+                    FoundCode,
+                    FoundView,
+                    IntakeInput,
+                    IntakeState,
+                    IntakeView,
+                    KindCode,
+                    LineView,
+                    LinesView,
+                    MediumView,
+                    MethodCode,
+                    OrganisationView,
+                    RecordView,
+                    StepOfCustody,
+                )
+            },
+            {
+                use super::words::*;
+                declared!(config, RowView, SaidView)
+            },
+            {
+                use super::verdict::*;
+                let mut declared = declared!(
+                    config,
+                    AnswerView,
+                    BoundView,
+                    ItemVerdictView,
+                    QuestionCode,
+                    ReasonView,
+                    StatusCode,
+                    VerdictView,
+                    VoucherCode,
+                );
+                declared.push(VerdictCode::decl());
+                declared
             },
         ];
         let head = "// Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.\n";

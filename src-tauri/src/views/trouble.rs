@@ -50,7 +50,7 @@ pub enum ErrorCode {
     VaultLocked,
     /// There is no locked vault yet.
     VaultAbsent,
-    /// The passphrase does not open the vault.
+    /// The passphrase does not open the vault or the archive.
     PassphraseWrong,
     /// Nothing was typed.
     PassphraseEmpty,
@@ -78,6 +78,50 @@ pub enum ErrorCode {
     NoWitnessCompartment,
     /// No such interview is open or kept here.
     NoInterview,
+    /// Too short for a new archive.
+    PassphraseShort,
+    /// Another program has the archive open.
+    ArchiveInUse,
+    /// The archive is not open.
+    ArchiveClosed,
+    /// What lies in the archive is not what it should be.
+    ArchiveDamaged,
+    /// A later version made the archive.
+    ArchiveUnsupported,
+    /// The archive's disk did not answer.
+    ArchiveUnavailable,
+    /// An intake has the archive.
+    IntakeRunning,
+    /// More shares are needed.
+    SharesTooFew,
+    /// A share is mistyped, given twice, or does not fit the others.
+    SharesFaulty,
+    /// Shares of another key or of another set.
+    SharesForeign,
+    /// The archivist's key is locked, and the passphrase is missing or wrong.
+    KeyLocked,
+    /// The folder is not an organisation's, or not whole.
+    OrganisationUnreadable,
+    /// The archive belongs to another organisation.
+    OrganisationForeign,
+    /// No policy names that server.
+    ServerUnknown,
+    /// The server or folder to take in from could not be reached or read.
+    SourceUnreachable,
+    /// There is nothing at that path, or it is not a whole path.
+    PathMissing,
+    /// Something is at that path already.
+    NameTaken,
+    /// An item may not leave, or there is too much for one bundle.
+    BundleRefused,
+    /// Not a bundle, or it could not be read to its end.
+    BundleUnreadable,
+    /// A bundle of a later version, or a zip that was packed again.
+    BundleUnsupported,
+    /// Not a policy, or not signed by the key that it names.
+    PolicyUnreadable,
+    /// Parts of a medium are not here.
+    PartsMissing,
     /// What came from the window was not what was asked for.
     BadRequest,
     /// Our own mistake.

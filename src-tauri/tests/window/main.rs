@@ -7,6 +7,7 @@
 mod capture;
 mod client;
 mod first;
+mod office;
 mod stage;
 
 use std::io::ErrorKind;
@@ -60,7 +61,9 @@ fn files_with(folder: &Path, words: &str) -> Vec<PathBuf> {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(files_with(&path, words));
-        } else if path.is_file() && std::fs::read(&path).unwrap().windows(words.len()).any(|w| w == words.as_bytes()) {
+        } else if path.is_file()
+            && (words.is_empty() || std::fs::read(&path).unwrap().windows(words.len()).any(|w| w == words.as_bytes()))
+        {
             found.push(path);
         }
     }
@@ -76,6 +79,14 @@ fn faults_of_layout(window: &Window) -> serde_json::Value {
         const wide = document.documentElement.scrollWidth - innerWidth;
         return wide > 0 ? [...small, `${wide} px too wide`] : small;";
     window.run(script, json!([]))
+}
+
+/// The same for a screen without a choice of language.
+fn check_layout_of(window: &Window, screen: &str) {
+    for (width, height) in [(320, 640), (1280, 800)] {
+        window.resize(width, height);
+        assert_eq!(faults_of_layout(window), json!([]), "{screen} at {width}");
+    }
 }
 
 fn check_layout(window: &Window, screen: &str) {

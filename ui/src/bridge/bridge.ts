@@ -5,11 +5,12 @@ import type { FormsBridge } from "./forms";
 import type { HomeBridge } from "./home";
 import type { LockedBridge } from "./locked";
 import type { MarksBridge } from "./marks";
+import type { OfficeBridge } from "./office";
 import type { SettingsBridge } from "./settings";
 import type { TestimonyBridge } from "./testimony";
 import type { ErrorCode, TroubleView } from "./types";
 
-export interface Bridge extends HomeBridge, CaptureBridge, MarksBridge, LockedBridge, SettingsBridge, FormsBridge, TestimonyBridge {}
+export interface Bridge extends HomeBridge, CaptureBridge, MarksBridge, LockedBridge, SettingsBridge, FormsBridge, TestimonyBridge, OfficeBridge {}
 
 /** What only the window can notice. */
 export type WindowCode =

@@ -1,6 +1,6 @@
 // Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.
 
-export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "bad-request" | "bug";
+export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "no-witness-compartment" | "no-interview" | "passphrase-short" | "archive-in-use" | "archive-closed" | "archive-damaged" | "archive-unsupported" | "archive-unavailable" | "intake-running" | "shares-too-few" | "shares-faulty" | "shares-foreign" | "key-locked" | "organisation-unreadable" | "organisation-foreign" | "server-unknown" | "source-unreachable" | "path-missing" | "name-taken" | "bundle-refused" | "bundle-unreadable" | "bundle-unsupported" | "policy-unreadable" | "parts-missing" | "bad-request" | "bug";
 
 export type TroubleView = { 
 /**
@@ -250,6 +250,677 @@ stopped: number,
  */
 sealed: boolean, };
 
+export type LockView = "absent" | "locked" | "open";
+
+export type FormNameView = { 
+/**
+ * Its name for machines.
+ */
+id: string, 
+/**
+ * Its edition.
+ */
+version: number, 
+/**
+ * SHA-256 of its bytes, hex.
+ */
+digest: string, 
+/**
+ * Its title.
+ */
+title: { [key in string]: string }, };
+
+export type FormView = { 
+/**
+ * What it is called.
+ */
+name: FormNameView, 
+/**
+ * In the order of the form; what a group or repeat holds follows it.
+ */
+questions: Array<QuestionView>, };
+
+export type QuestionType = "note" | "text" | "integer" | "decimal" | "select-one" | "select-multiple" | "date" | "when" | "time" | "datetime" | "items" | "point" | "number" | "words" | "truth" | "group" | "repeat";
+
+export type QuestionView = { 
+/**
+ * Its name for machines.
+ */
+id: string, 
+/**
+ * What an answer looks like.
+ */
+kind: QuestionType, 
+/**
+ * Its words; none for a calculation that is not shown.
+ */
+label: { [key in string]: string }, 
+/**
+ * How to ask; may be empty.
+ */
+hint: { [key in string]: string }, 
+/**
+ * True when it must be put to the person.
+ */
+required: boolean, 
+/**
+ * What can be chosen, in order.
+ */
+choices: Array<ChoiceView>, 
+/**
+ * Position in the form of the group or repeat it stands in.
+ */
+parent: number | null, 
+/**
+ * Position in the form of the repeat it stands in, at whatever depth.
+ */
+repeat: number | null, 
+/**
+ * Least number, or least number of rows.
+ */
+min: number | null, 
+/**
+ * Greatest number, or most rows.
+ */
+max: number | null, 
+/**
+ * Most characters.
+ */
+maxLength: number | null, };
+
+export type ChoiceView = { 
+/**
+ * The code that is recorded.
+ */
+id: string, 
+/**
+ * Its words.
+ */
+label: { [key in string]: string }, };
+
+export type PlaceView = { 
+/**
+ * Id of the question.
+ */
+question: string, 
+/**
+ * Row of the repeat it stands in, from 0.
+ */
+row: number | null, };
+
+export type CalculatedView = { 
+/**
+ * Where.
+ */
+place: PlaceView, 
+/**
+ * `{"state": "value", "value"}`, `{"state": "range", "range": [from, to]}` with null where open,
+ * `{"state": "cannot-tell"}` or `{"state": "not-applicable"}`.
+ */
+outcome: unknown, };
+
+export type FormFindingView = { 
+/**
+ * Where.
+ */
+place: PlaceView, 
+/**
+ * The check's id, or a key of `docs/forms.md` which the window words.
+ */
+key: string, 
+/**
+ * True when it must be mended before the form can be filed.
+ */
+hinders: boolean, 
+/**
+ * The check's message; empty for a key which the window words.
+ */
+message: { [key in string]: string }, 
+/**
+ * What the check read, by question: a state, or a list of states over rows. Never words.
+ */
+values: Record<string, unknown>, };
+
+export type SheetView = { 
+/**
+ * What applies, in the order of the form; what stands in a repeat comes row by row.
+ */
+visible: Array<PlaceView>, 
+/**
+ * Every calculation.
+ */
+calculated: Array<CalculatedView>, 
+/**
+ * What stands out, in the order of the form.
+ */
+findings: Array<FormFindingView>, 
+/**
+ * How many more findings there are.
+ */
+findingsLeftOut: number, 
+/**
+ * Answers to what does not apply now. They hinder filing until they are taken out.
+ */
+setAside: Array<PlaceView>, 
+/**
+ * True when nothing hinders filing.
+ */
+canSave: boolean, };
+
+export type FormDraftView = { 
+/**
+ * Its name.
+ */
+id: string, 
+/**
+ * The form it fills in; none when the draft cannot be read.
+ */
+form: string | null, 
+/**
+ * False when it belongs to another edition of its form than this app has.
+ */
+current: boolean, 
+/**
+ * Questions with an answer.
+ */
+answered: number, 
+/**
+ * When it was kept, RFC 3339.
+ */
+savedAt: string, };
+
+export type FormDraftAnswersView = { 
+/**
+ * Language of the words in it.
+ */
+language: string, 
+/**
+ * By question, as `docs/forms.md` has them.
+ */
+answers: unknown, };
+
+export type AudioRange = { 
+/**
+ * The recording.
+ */
+item: string, 
+/**
+ * Its beginning, in milliseconds from the recording's own.
+ */
+from_ms: number, 
+/**
+ * Its end.
+ */
+to_ms: number, };
+
+export type Before = { 
+/**
+ * Nobody else can listen.
+ */
+alone: YesNo, 
+/**
+ * The person can talk here and now without danger.
+ */
+safe: YesNo, 
+/**
+ * The person's language, BCP 47.
+ */
+language: string | null, 
+/**
+ * Somebody interprets.
+ */
+interpreter: YesNo, 
+/**
+ * The person is under 18.
+ */
+child: YesNo, 
+/**
+ * A child's guardian is there and agrees.
+ */
+guardian: YesNo, 
+/**
+ * Somebody has taken an account from the person already.
+ */
+heard_before: YesNo, 
+/**
+ * A short first account; the long form is the exception.
+ */
+first_account: boolean, 
+/**
+ * Why the long form all the same.
+ */
+long_form_reason: string | null, };
+
+export type Card = { 
+/**
+ * What the person decided.
+ */
+choice: Choice, 
+/**
+ * Until when, EDTF; none: until it is withdrawn.
+ */
+until?: string, 
+/**
+ * A recording of the person saying so.
+ */
+voice?: string, };
+
+export type TestimonyChange = { "change": "go-to", 
+/**
+ * Which.
+ */
+step: Step, } | { "change": "before", 
+/**
+ * All of them.
+ */
+before: Before, } | { "change": "consent", 
+/**
+ * All of them.
+ */
+consent: Consent, } | { "change": "pseudonym", 
+/**
+ * The new one.
+ */
+pseudonym: string, } | { "change": "no-identity", 
+/**
+ * True when the person was asked and would not.
+ */
+refused: boolean, } | { "change": "lines", 
+/**
+ * Which section.
+ */
+section: SectionKind, 
+/**
+ * Language of the words.
+ */
+language: string | null, 
+/**
+ * All its lines.
+ */
+lines: Array<Line>, } | { "change": "when", 
+/**
+ * Which section.
+ */
+section: SectionKind, 
+/**
+ * EDTF, or none.
+ */
+when: string | null, } | { "change": "place", 
+/**
+ * Which section.
+ */
+section: SectionKind, 
+/**
+ * In words, or none.
+ */
+place: string | null, } | { "change": "fact", 
+/**
+ * Which section.
+ */
+section: SectionKind, 
+/**
+ * Which fact.
+ */
+fact: Fact, 
+/**
+ * What was said to it.
+ */
+answer: YesNo, } | { "change": "audio", 
+/**
+ * Which section.
+ */
+section: SectionKind, 
+/**
+ * All stretches.
+ */
+audio: Array<AudioRange>, } | { "change": "right", 
+/**
+ * Which section.
+ */
+section: SectionKind, } | { "change": "correct", 
+/**
+ * Which section.
+ */
+section: SectionKind, 
+/**
+ * What is added.
+ */
+lines: Array<Line>, } | { "change": "leave-out", 
+/**
+ * Which section.
+ */
+section: SectionKind, } | { "change": "tell-again", 
+/**
+ * Which section.
+ */
+section: SectionKind, } | { "change": "sign-off", 
+/**
+ * How.
+ */
+sign_off: SignOff, } | { "change": "unsign" };
+
+export type Choice = "yes" | "no" | "later" | "not-asked";
+
+export type Consent = { 
+/**
+ * That it is written down at all.
+ */
+written_down: Choice, 
+/**
+ * That the voice is recorded.
+ */
+recorded: Choice, 
+/**
+ * A child's own assent, beside the guardian's consent.
+ */
+assent: YesNo, 
+/**
+ * One card per use; one that is not here was not asked.
+ */
+uses: Partial<Record<Use, Card>>, 
+/**
+ * The language in which all this was explained, BCP 47.
+ */
+language: string | null, 
+/**
+ * The risks were named.
+ */
+risks_named: boolean, 
+/**
+ * How to change one's mind was told.
+ */
+can_change_told: boolean, 
+/**
+ * How it was given.
+ */
+how: How | null, };
+
+export type Correction = { 
+/**
+ * The words.
+ */
+lines: Array<Line>, };
+
+export type Draft = { format: string, 
+/**
+ * The person: 128 random bits.
+ */
+witness: string, pseudonym: string, identity: IdentityCard, began_at: string, step: Step, before: Before, consent: Consent, 
+/**
+ * The consent that was filed last.
+ */
+filed: Filed | null, 
+/**
+ * Recordings of the interview, in order.
+ */
+recordings: Array<string>, 
+/**
+ * Short recordings of the person agreeing.
+ */
+voice_marks: Array<string>, 
+/**
+ * In the order in which they are shown; only those that were begun.
+ */
+sections: Array<Section>, sign_off: SignOff | null, };
+
+export type Fact = "water" | "food" | "lawyer" | "relatives-told" | "phone-taken" | "footage-erased" | "force";
+
+export type Filed = { item: string, consent: Consent, child: YesNo, guardian: YesNo, };
+
+export type TestimonyFinding = { 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * What it is.
+ */
+key: string, };
+
+export type How = { "kind": "voice", 
+/**
+ * The recording.
+ */
+item: string, } | { "kind": "sign", 
+/**
+ * What was drawn.
+ */
+strokes: Strokes, } | { "kind": "witnessed", 
+/**
+ * Who stood by: a role, never a name.
+ */
+by: string, };
+
+export type Identity = { 
+/**
+ * The name, as the person writes it.
+ */
+name: string, 
+/**
+ * Other names: maiden name, patronymic, what friends say.
+ */
+other_names: string, 
+/**
+ * Born, EDTF.
+ */
+birth: string | null, 
+/**
+ * Telephone, address, who can be asked.
+ */
+contact: string, 
+/**
+ * Anything else that says who it is.
+ */
+remark: string, };
+
+export type IdentityCard = { "state": "not-asked" } | { "state": "refused" } | { "state": "no-compartment" } | { "state": "sealed", 
+/**
+ * Its record.
+ */
+item: string, };
+
+export type Known = "saw" | "heard" | "told" | "inferred" | "not-asked";
+
+export type Line = { 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * How the person knows.
+ */
+known: Known, };
+
+export type Missing = { 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * Which rule.
+ */
+key: string, };
+
+export type Offer = { 
+/**
+ * What stands between the cards and filing them; none when nothing does.
+ */
+consent_missing: Missing | null, 
+/**
+ * True when the consent that is filed is the one on the cards.
+ */
+consent_filed: boolean, 
+/**
+ * True when the account may be written down.
+ */
+may_write: boolean, 
+/**
+ * True when the account may be recorded.
+ */
+may_record: boolean, 
+/**
+ * True when the person may be recorded agreeing.
+ */
+may_record_voice_mark: boolean, 
+/**
+ * Sections that are open to be told.
+ */
+offered: Array<SectionKind>, 
+/**
+ * What stands between the account and signing off; none when nothing does.
+ */
+sign_off_missing: Missing | null, 
+/**
+ * What stands between the account and filing it.
+ */
+finish_missing: Missing | null, 
+/**
+ * What somebody should look at; hinders nothing.
+ */
+findings: Array<TestimonyFinding>, };
+
+export type Purpose = "voice-mark" | "interview";
+
+export type ReadBack = "not-read" | "right" | "changed" | "left-out";
+
+export type Section = { 
+/**
+ * Which.
+ */
+section: SectionKind, 
+/**
+ * Language of the words, BCP 47; none: the person's language.
+ */
+language?: string, 
+/**
+ * Own words as told.
+ */
+lines: Array<Line>, 
+/**
+ * When it was, EDTF with local time, as vague as it was told.
+ */
+when?: string, 
+/**
+ * Where it was, in words.
+ */
+place?: string, 
+/**
+ * Every fact of the list; not asked unless it was.
+ */
+facts: Record<Fact, YesNo>, 
+/**
+ * Where in the recordings it is.
+ */
+audio?: Array<AudioRange>, 
+/**
+ * What came of reading it back.
+ */
+read_back: ReadBack, 
+/**
+ * What was added when it was read back, oldest first.
+ */
+corrections?: Array<Correction>, };
+
+export type SectionKind = "account" | "before" | "taken" | "van" | "station" | "court" | "other";
+
+export type SignOff = { "kind": "drawn", 
+/**
+ * What was drawn.
+ */
+strokes: Strokes, } | { "kind": "voice", 
+/**
+ * The recording.
+ */
+item: string, } | { "kind": "agreed-not-signed" } | { "kind": "stopped" };
+
+export type Step = "before" | "consent" | "who" | "interview" | "read-back" | "sign-off";
+
+export type Strokes = Array<Array<[number, number]>>;
+
+export type Use = "internal-list" | "name-in-public" | "pseudonymous-publication" | "lawyer" | "un-and-regional-bodies" | "court-abroad" | "court-here" | "media" | "research";
+
+export type YesNo = "yes" | "no" | "unknown" | "refused" | "not-asked";
+
+export type ClosingView = { "state": "filed", 
+/**
+ * What was filed.
+ */
+filed: FiledView, } | { "state": "open", 
+/**
+ * How it stands.
+ */
+interview: InterviewView, };
+
+export type DraftView = { 
+/**
+ * Its name.
+ */
+id: string, 
+/**
+ * When it was saved last, by the device's clock.
+ */
+savedAt: string, 
+/**
+ * What the person is called; none when this version cannot read it.
+ */
+pseudonym: string | null, 
+/**
+ * Where it stands; none when this version cannot read it.
+ */
+step: Step | null, };
+
+export type FiledView = { 
+/**
+ * Its item, hex.
+ */
+item: string, 
+/**
+ * Six words by language.
+ */
+words: { [key in string]: Array<string> }, 
+/**
+ * What the person is called.
+ */
+pseudonym: string, 
+/**
+ * True when the draft could not be removed from the vault after filing.
+ */
+draftLeft: boolean, };
+
+export type InterviewView = { 
+/**
+ * Its name.
+ */
+id: string, 
+/**
+ * All that was said and done, but not who the person is.
+ */
+draft: Draft, 
+/**
+ * What may be done now.
+ */
+offer: Offer, 
+/**
+ * Why what was asked for last was refused; none when it was done.
+ */
+refused: Missing | null, 
+/**
+ * Why it could not be saved: it is in memory only; none when it is safe.
+ */
+unsaved: TroubleView | null, 
+/**
+ * True when the organisation has somebody to seal an identity card to.
+ */
+witnessCompartment: boolean, 
+/**
+ * True while the names of the identity card are watched for.
+ */
+namesWatched: boolean, 
+/**
+ * The recording that was begun by what was asked for; none otherwise.
+ */
+recording: string | null, };
+
 export type SendingCode = "bad-address" | "no-network" | "name-not-found" | "unreachable" | "proxy" | "tls-identity-changed" | "tls-failed" | "interrupted" | "timed-out" | "unauthenticated" | "refused" | "ticket-spent" | "quota" | "too-large" | "rate" | "clock" | "unsupported" | "server-error" | "bad-reply" | "false-receipt" | "log-contradiction" | "parts-left" | "disk" | "enrolment" | "bug";
 
 export type SendingState = "off" | "sending" | "waiting";
@@ -279,8 +950,6 @@ nextInS: number | null,
  * Why the last conversation ended early.
  */
 trouble: SendingCode | null, };
-
-export type LockView = "absent" | "locked" | "open";
 
 export type ScanState = "nothing" | "foreign" | "newer" | "some" | "whole";
 
@@ -349,3 +1018,611 @@ server: string,
  * True while its server answers.
  */
 running: boolean, };
+
+export type ArchiveView = { "state": "none" } | { "state": "closed" } | { "state": "taking-in" } | { "state": "open", 
+/**
+ * The organisation's name by its newest policy; none before the first intake.
+ */
+organisation: string | null, 
+/**
+ * Items in it.
+ */
+items: number, 
+/**
+ * Items with a problem.
+ */
+problems: number, 
+/**
+ * Devices that made them: digests of their genesis entries.
+ */
+devices: Array<string>, };
+
+export type BundleInput = { 
+/**
+ * The items.
+ */
+items: Array<string>, 
+/**
+ * Items whose media stay out.
+ */
+withholdMedia: Array<string>, 
+/**
+ * Items whose records stay out.
+ */
+withholdRecords: Array<string>, 
+/**
+ * Where to write it.
+ */
+path: string, 
+/**
+ * A folder; else a zip.
+ */
+folder: boolean, };
+
+export type BundleView = { 
+/**
+ * Items in it.
+ */
+items: number, 
+/**
+ * Media in it.
+ */
+media: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, 
+/**
+ * Media left out on purpose.
+ */
+withheld: number, 
+/**
+ * Items of which something is not here.
+ */
+incomplete: Array<string>, };
+
+export type CaseView = { 
+/**
+ * Its line of the list.
+ */
+line: LineView, 
+/**
+ * Its record; none when none was opened.
+ */
+record: RecordView | null, 
+/**
+ * Its media.
+ */
+media: Array<MediumView>, 
+/**
+ * Who says what about when.
+ */
+custody: Array<StepOfCustody>, 
+/**
+ * Entries beyond those.
+ */
+entriesLeftOut: number, 
+/**
+ * Findings about it.
+ */
+findings: Array<FoundView>, };
+
+export type ChooseFor = "folder" | "file" | "save";
+
+export type FilterInput = { 
+/**
+ * Beginnings of words, or of an item's id.
+ */
+words: string, 
+/**
+ * Of this kind.
+ */
+kind: KindCode | null, 
+/**
+ * That came this way.
+ */
+method: MethodCode | null, 
+/**
+ * Of this device: digest of its genesis entry.
+ */
+device: string | null, 
+/**
+ * Claimed at this instant (RFC 3339) or later.
+ */
+from: string | null, 
+/**
+ * Claimed before this instant (RFC 3339).
+ */
+to: string | null, 
+/**
+ * With a problem, or without.
+ */
+problem: boolean | null, 
+/**
+ * Delivered as a whole, or not.
+ */
+delivered: boolean | null, };
+
+export type FoundCode = "log-contradiction" | "fork" | "gap" | "key-reused" | "entry-refused" | "foreign-organisation" | "item-claimed-twice" | "part-quarantined" | "part-wrong-bytes" | "part-missing" | "part-lost" | "record-unreadable" | "receipt-refused" | "unknown-log" | "log-unchecked" | "policy-refused" | "malformed" | "unsupported";
+
+export type FoundView = { 
+/**
+ * What kind of thing.
+ */
+kind: FoundCode, 
+/**
+ * Digest or id of what it is about.
+ */
+subject: string, 
+/**
+ * The archive's own words, in English.
+ */
+detail: string, };
+
+export type IntakeInput = { 
+/**
+ * The organisation's folder.
+ */
+organisation: string, 
+/**
+ * Opens its archivist's key, for a server.
+ */
+passphrase: string | null, 
+/**
+ * Shares of the archive key.
+ */
+shares: Array<string>, 
+/**
+ * Shares of the witness key; none to leave that compartment sealed.
+ */
+witnessShares: Array<string>, 
+/**
+ * The server's address; else the folder.
+ */
+server: string | null, 
+/**
+ * A carrier's folder or a copied home.
+ */
+folder: string | null, 
+/**
+ * `socks5h://host:port`.
+ */
+proxy: string | null, };
+
+export type IntakeState = "idle" | "running" | "stopping" | "done" | "stopped" | "failed";
+
+export type IntakeView = { 
+/**
+ * What it does.
+ */
+state: IntakeState, 
+/**
+ * New entries so far.
+ */
+entries: number, 
+/**
+ * Parts opened and checked so far.
+ */
+parts: number, 
+/**
+ * Their sealed bytes.
+ */
+bytes: number, 
+/**
+ * Parts that are still wanted.
+ */
+waiting: number, 
+/**
+ * Once it is over: items that got something new.
+ */
+items: number, 
+/**
+ * Parts set aside.
+ */
+quarantined: number, 
+/**
+ * Parts that the source does not have.
+ */
+missing: number, 
+/**
+ * Parts that wait for the witness key.
+ */
+sealed: number, 
+/**
+ * What was noticed for the first time, the loudest first.
+ */
+findings: Array<FoundView>, 
+/**
+ * Findings beyond those.
+ */
+findingsLeftOut: number, 
+/**
+ * Why it failed.
+ */
+trouble: TroubleView | null, };
+
+export type KindCode = "photo" | "video" | "audio" | "document" | "testimony" | "form" | "note" | "official-claim" | "held-head" | "interrupted";
+
+export type LineView = { 
+/**
+ * The item, hex.
+ */
+item: string, 
+/**
+ * Digest of its device's genesis entry.
+ */
+device: string, 
+/**
+ * What it is, where its record was opened.
+ */
+kind: KindCode | null, 
+/**
+ * How it came, likewise.
+ */
+method: MethodCode | null, 
+/**
+ * First words or name; none for what names people.
+ */
+title: string | null, 
+/**
+ * The device's clock at its first entry.
+ */
+claimedAt: string, 
+/**
+ * True when its record came.
+ */
+finished: boolean, 
+/**
+ * True when its recording was cut off.
+ */
+interrupted: boolean, 
+/**
+ * True when every entry is signed back to genesis.
+ */
+linked: boolean, 
+/**
+ * True when every entry is in a log.
+ */
+noted: boolean, 
+/**
+ * True when custody statements cover all of it.
+ */
+delivered: boolean, 
+/**
+ * Parts that did not come yet.
+ */
+wanted: number, 
+/**
+ * Parts that are no good.
+ */
+quarantined: number, 
+/**
+ * Parts that wait for the witness key.
+ */
+sealed: number, 
+/**
+ * Plain bytes of the parts held.
+ */
+bytes: number, 
+/**
+ * True for items of the witness compartment: they leave in no bundle.
+ */
+witness: boolean, };
+
+export type LinesView = { 
+/**
+ * The lines, the newest claim first.
+ */
+lines: Array<LineView>, 
+/**
+ * What to ask for the next page with; none at the end.
+ */
+next: unknown, 
+/**
+ * Lines that the filter leaves, all pages together.
+ */
+total: number, };
+
+export type MediumView = { 
+/**
+ * Its name as it came, safe to show.
+ */
+name: string | null, 
+/**
+ * Its media type as it came.
+ */
+mediaType: string | null, 
+/**
+ * SHA-256 of the file, where the record states it.
+ */
+sha256: string | null, 
+/**
+ * Parts it has.
+ */
+parts: number, 
+/**
+ * Bytes that are here.
+ */
+bytes: number, 
+/**
+ * True when the recording was cut off.
+ */
+interrupted: boolean, 
+/**
+ * Numbers of parts that are not here.
+ */
+missing: Array<number>, };
+
+export type MethodCode = "captured" | "imported" | "entered";
+
+export type OrganisationView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * True when its keys need a passphrase.
+ */
+locked: boolean, 
+/**
+ * Shares that the archive key needs.
+ */
+threshold: number, 
+/**
+ * Shares there are.
+ */
+shares: number, 
+/**
+ * True when it has a witness compartment.
+ */
+witnesses: boolean, 
+/**
+ * Servers that its policies name.
+ */
+servers: Array<string>, };
+
+export type RecordView = { 
+/**
+ * The device's clock when the capture began.
+ */
+claimedAt: string, 
+/**
+ * IANA zone.
+ */
+zone: string | null, 
+/**
+ * Degrees north and east, where known.
+ */
+place: [number, number] | null, 
+/**
+ * Radius in metres.
+ */
+accuracyM: number | null, 
+/**
+ * Where the place comes from, or why it is missing.
+ */
+placeSource: string, 
+/**
+ * BCP 47 tag.
+ */
+language: string | null, 
+/**
+ * The compartment, where it names one.
+ */
+compartment: string | null, 
+/**
+ * Items it is about.
+ */
+about: Array<string>, 
+/**
+ * Items it corrects.
+ */
+supersedes: Array<string>, 
+/**
+ * Its words: the note, answers, anything else.
+ */
+rows: Array<RowView>, };
+
+export type StepOfCustody = { "step": "signed", 
+/**
+ * Number of the entry.
+ */
+seq: number, 
+/**
+ * Digest of the entry.
+ */
+digest: string, 
+/**
+ * The device's clock.
+ */
+claimedAt: string, 
+/**
+ * True when it is signed back to genesis.
+ */
+linked: boolean, 
+/**
+ * Origin of the log that has it.
+ */
+log: string | null, 
+/**
+ * Its place in the log.
+ */
+index: number | null, } | { "step": "delivered", 
+/**
+ * Origin of the server's log.
+ */
+server: string, 
+/**
+ * The server's clock.
+ */
+at: string, 
+/**
+ * Parts it covers.
+ */
+parts: number, 
+/**
+ * The statement's own place in the log.
+ */
+index: number | null, };
+
+export type RowView = { 
+/**
+ * The name that the record has for it.
+ */
+name: string, 
+/**
+ * The words of the form's question, by language; empty where no form is known.
+ */
+label: { [key in string]: string }, 
+/**
+ * Row of a repeat, from 1.
+ */
+row: number | null, 
+/**
+ * How it was answered: `value`, `range`, `about`, `unknown`, `refused`, `not-applicable`; `value` outside forms.
+ */
+state: string, 
+/**
+ * What was said. Choices carry the form's words.
+ */
+values: Array<SaidView>, 
+/**
+ * The person's own words beside it.
+ */
+words: string | null, };
+
+export type SaidView = { 
+/**
+ * As the record has it.
+ */
+text: string, 
+/**
+ * The words of the choice, by language; empty for anything else.
+ */
+label: { [key in string]: string }, };
+
+export type AnswerView = { 
+/**
+ * The question.
+ */
+question: QuestionCode, 
+/**
+ * The worst status of its reasons.
+ */
+status: StatusCode, 
+/**
+ * The reasons, worst first.
+ */
+reasons: Array<ReasonView>, };
+
+export type BoundView = { 
+/**
+ * The instant, RFC 3339, where somebody vouches for one.
+ */
+at: string | null, 
+/**
+ * Who says so.
+ */
+by: VoucherCode, 
+/**
+ * The log whose checkpoint bounds it.
+ */
+log: string, 
+/**
+ * That checkpoint's size.
+ */
+size: number, 
+/**
+ * False when only the device names that checkpoint.
+ */
+proven: boolean, };
+
+export type ItemVerdictView = { 
+/**
+ * The item, hex.
+ */
+item: string, 
+/**
+ * Digest of its device's genesis entry.
+ */
+device: string, 
+/**
+ * Names of its media.
+ */
+media: Array<string>, 
+/**
+ * What the device's clock said.
+ */
+claimed: string | null, 
+/**
+ * Its first entry was signed after this.
+ */
+notBefore: BoundView | null, 
+/**
+ * All of it existed by then.
+ */
+notAfter: BoundView | null, 
+/**
+ * The five answers for it alone.
+ */
+answers: Array<AnswerView>, };
+
+export type QuestionCode = "content" | "signer" | "time" | "completeness" | "delivery";
+
+export type ReasonView = { 
+/**
+ * What the checks came to.
+ */
+status: StatusCode, 
+/**
+ * The finding's stable name.
+ */
+code: VerdictCode, 
+/**
+ * How many there are.
+ */
+count: number, 
+/**
+ * The verifier's words, in English, of the first few.
+ */
+details: Array<string>, };
+
+export type StatusCode = "passed" | "not-checked" | "failed";
+
+export type VerdictView = { 
+/**
+ * When it was judged, RFC 3339 in UTC.
+ */
+judgedAt: string, 
+/**
+ * The organisation's key, hex.
+ */
+organisation: string | null, 
+/**
+ * Its name by its own policy.
+ */
+name: string | null, 
+/**
+ * True when the reader's own policy vouches for that key.
+ */
+trusted: boolean, 
+/**
+ * The five answers for everything together.
+ */
+answers: Array<AnswerView>, 
+/**
+ * One for each item.
+ */
+items: Array<ItemVerdictView>, 
+/**
+ * Items beyond those.
+ */
+itemsLeftOut: number, 
+/**
+ * Items of which parts are not here, in the archive's own verdicts: nobody withholds them.
+ */
+incomplete: Array<string>, };
+
+export type VoucherCode = "nobody" | "server" | "cosigner";
+
+export type VerdictCode = "all-parts" | "all-withheld" | "bad-signature" | "bounds-contradict" | "chain" | "claimed-after-noted" | "claimed-before-seen" | "claimed-in-the-future" | "claims-go-back" | "clock-jump" | "commitments" | "consistency" | "consistency-of-nothing" | "cosignature" | "custody-differs" | "custody-in-the-future" | "custody-incomplete" | "custody-signature" | "delivered" | "enrolled" | "enrolled-elsewhere" | "entries-out-of-order" | "entry-twice" | "file-changed" | "file-long" | "file-missing" | "file-short" | "file-twice" | "foreign-entry" | "fork" | "gap" | "interrupted" | "interval" | "key-hint" | "key-reused" | "log-key" | "log-not-trusted" | "log-unknown" | "lower-claimed" | "lower-without-time" | "media-differ" | "media-digest" | "media-order" | "media-size" | "more" | "newer-policy" | "no-content" | "no-entries" | "no-entry" | "no-gap" | "no-genesis" | "no-items" | "no-lower-bound" | "no-policy" | "no-receipts" | "no-upper-bound" | "not-admitted" | "not-delivered" | "not-finished" | "not-joined" | "not-noted" | "opening-differs" | "organisation" | "organisation-unknown" | "other-items" | "other-organisation" | "part-changed" | "part-missing" | "part-not-listed" | "part-size" | "part-twice" | "policy-not-by-organisation" | "quorum" | "receipt-does-not-hold" | "receipt-unreadable" | "receipt-without-entry" | "receipts" | "record-after-entry" | "record-before-entry" | "record-before-seen" | "record-changed" | "record-of-another-item" | "record-unreadable" | "record-version" | "salt-missing" | "seen-after-noted" | "seen-goes-back" | "server-clock" | "server-fork" | "stray-file" | "sums" | "two-histories" | "two-policies" | "unknown-file" | "unlisted-file" | "upper-without-time" | "uptime-goes-back" | "withheld" | "wrong-sequence";

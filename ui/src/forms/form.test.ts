@@ -238,7 +238,7 @@ test("with an open vault the form is kept as it is typed, taken up again, and it
   await screen.gone();
   // The app was closed: only the vault remembers.
   core = Object.assign(fake(home()), { lock: "open", drafts: draft ? [draft] : [] });
-  shown = await show(App, { bridge: core, language: "en" });
+  shown = await show(App, { bridge: core as FakeCore, language: "en" as const });
   await shown.click("[data-screen=write]");
   await shown.loaded("[data-draft]");
   await shown.click("[data-draft] .main");

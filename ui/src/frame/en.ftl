@@ -8,6 +8,9 @@ screen-mine = Mine
 screen-more = More
 screen-settings = Settings
 screen-status = This device
+screen-office = Archive
+screen-verify = Verify a bundle
+screen-back = Back
 opening = Opening…
 
 banner-trial = Trial: everything stays on this device. Nobody else has it.

@@ -8,6 +8,9 @@ screen-mine = Менікі
 screen-more = Тағы
 screen-settings = Баптау
 screen-status = Осы құрылғы
+screen-office = Мұрағат
+screen-verify = Пакетті тексеру
+screen-back = Артқа
 opening = Ашылуда…
 
 banner-trial = Байқау: бәрі осы құрылғыда қалады. Бұл басқа ешкімде жоқ.

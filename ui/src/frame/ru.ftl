@@ -8,6 +8,9 @@ screen-mine = Моё
 screen-more = Ещё
 screen-settings = Настройки
 screen-status = Это устройство
+screen-office = Архив
+screen-verify = Проверить пакет
+screen-back = Назад
 opening = Открывается…
 
 banner-trial = Проба: всё остаётся на этом устройстве. Больше ни у кого этого нет.

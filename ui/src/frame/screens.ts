@@ -4,7 +4,18 @@ import type { Component } from "svelte";
 import type { IconName } from "../widgets/icons";
 import type { Session } from "./session.svelte";
 
-export type ScreenName = "capture" | "tally" | "write" | "form" | "testimony" | "mine" | "more" | "settings" | "status";
+export type ScreenName =
+  | "capture"
+  | "tally"
+  | "write"
+  | "form"
+  | "testimony"
+  | "mine"
+  | "more"
+  | "settings"
+  | "status"
+  | "office"
+  | "verify";
 
 export interface Screen {
   readonly icon: IconName;
@@ -16,6 +27,8 @@ export interface Screen {
   readonly full?: boolean;
   /** The tab in the bar that stands for it. */
   readonly under?: ScreenName;
+  /** Needs no home on this device: an office may have none. */
+  readonly homeless?: boolean;
   readonly load: () => Promise<{ default: Component<{ session: Session }> }>;
 }
 
@@ -29,6 +42,8 @@ export const SCREENS: Record<ScreenName, Screen> = {
   more: { icon: "more", place: "bar", load: () => import("../more/More.svelte") },
   settings: { icon: "settings", place: "more", under: "more", load: () => import("../settings/Settings.svelte") },
   status: { icon: "sealed", place: "more", under: "more", load: () => import("../status/Status.svelte") },
+  office: { icon: "archive", place: "more", under: "more", homeless: true, load: () => import("../office/Office.svelte") },
+  verify: { icon: "check", place: "more", under: "more", homeless: true, load: () => import("../office/Verify.svelte") },
 };
 
 export const NAMES = Object.keys(SCREENS) as ScreenName[];

@@ -18,7 +18,7 @@ trouble-vault-absent-what = This device has no locked vault yet.
 trouble-vault-absent-means = What is sealed here is safe and does not need one. Only unfinished work does.
 trouble-vault-absent-next = Choose a passphrase to make it.
 
-trouble-passphrase-wrong-what = This passphrase does not open the vault.
+trouble-passphrase-wrong-what = This passphrase does not open the vault or the archive.
 trouble-passphrase-wrong-means = Nothing was changed and nothing was lost.
 trouble-passphrase-wrong-next = Check capital letters and the keyboard’s language, then try again.
 

@@ -18,7 +18,7 @@ trouble-vault-absent-what = Бұл құрылғыда әлі құлыптаул�
 trouble-vault-absent-means = Мұнда мөрленгендер онсыз да қауіпсіз. Ол тек аяқталмаған жұмысқа керек.
 trouble-vault-absent-next = Қойма жасау үшін құпия сөз тіркесін ойлап табыңыз.
 
-trouble-passphrase-wrong-what = Бұл тіркес қойманы ашпайды.
+trouble-passphrase-wrong-what = Бұл тіркес қойманы не мұрағатты ашпайды.
 trouble-passphrase-wrong-means = Ештеңе өзгерген жоқ, ештеңе жоғалған жоқ.
 trouble-passphrase-wrong-next = Бас әріптерді және пернетақта тілін тексеріп, қайта көріңіз.
 

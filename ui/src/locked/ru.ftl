@@ -18,7 +18,7 @@ trouble-vault-absent-what = На этом устройстве ещё нет з�
 trouble-vault-absent-means = То, что здесь запечатано, в безопасности и без него. Оно нужно только для незаконченного.
 trouble-vault-absent-next = Придумайте парольную фразу, чтобы его создать.
 
-trouble-passphrase-wrong-what = Эта фраза не открывает хранилище.
+trouble-passphrase-wrong-what = Эта фраза не открывает хранилище или архив.
 trouble-passphrase-wrong-means = Ничего не изменилось и ничего не потеряно.
 trouble-passphrase-wrong-next = Проверьте заглавные буквы и язык клавиатуры и попробуйте ещё раз.
 

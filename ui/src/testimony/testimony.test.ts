@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 async function open(change: (core: FakeCore) => void = () => undefined, language: Language = "en"): Promise<{ core: FakeCore; session: Session; screen: Shown }> {
-  const core = fake(home());
+  const core = Object.assign(fake(home()), { lock: "open" as const });
   change(core);
   const session = new Session(core, language);
   shown = await show(Testimony, { session });

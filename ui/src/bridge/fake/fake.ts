@@ -7,12 +7,13 @@ import { fakeForms, type FakeForms } from "./forms";
 import { fakeMarks, type FakeMarks } from "./marks";
 import { fakeSettings, type FakeSettings } from "./settings";
 import { fakeTestimony, type FakeTestimony } from "./testimony";
+import { fakeOffice, type FakeOffice, intake, line, shelf } from "./office";
 import { fakeHome, type FakeHome, home, UNJOINED } from "./home";
 import { obstruct } from "./obstructed";
 
 export { home, UNJOINED } from "./home";
 
-export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks, FakeLocked, FakeSettings, FakeForms, FakeTestimony {}
+export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks, FakeLocked, FakeSettings, FakeForms, FakeTestimony, FakeOffice {}
 
 export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore {
   const core = {
@@ -40,14 +41,20 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     sealedNames: [],
     watched: null,
     testimonies: [],
+    shelf: shelf(),
   } as unknown as FakeCore;
-  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeMarks(core), fakeLocked(core), fakeSettings(core), fakeForms(core), fakeTestimony(core));
+  return Object.assign(core, fakeHome(core), fakeCapture(core), fakeMarks(core), fakeLocked(core), fakeSettings(core), fakeForms(core), fakeTestimony(core), fakeOffice(core));
 }
 
 /**
  * The state that an address asks for: `?state=unjoined|joined|empty|calm|findings|many|offline|full|trial|destroyed|review`. Nothing ever comes
  * from `silent`, and nothing but trouble from `error:CODE`; in `stuck` and `failing:CODE` the home's state still comes and
  * everything else does not. Every screen shows its empty, loading, error, offline and full-disk state by one of these.
+
+
+ * The state that an address asks for: `?state=unjoined|joined|calm|findings|silent|many|offline|full|error:CODE`.
+ * And for the office: `office-none|closed|empty|few|many|loading|running|done|failed|broken|full`.
+ * Every screen shows its empty, loading, error, offline and full-disk state by one of these.
  */
 export function fakeFromAddress(search: string): FakeCore {
   const state = new URLSearchParams(search).get("state") ?? "unjoined";
@@ -56,6 +63,7 @@ export function fakeFromAddress(search: string): FakeCore {
     return obstruct(fakeFromAddress("?state=joined"), new Trouble(state.slice("failing:".length) as ErrorCode));
   }
   const calm = { noted: 64, delivered: 7, undelivered: 0, waitingParts: 0, waitingBytes: 0 };
+  if (state.startsWith("office-")) return atTheOffice(fake(home(calm)), state.slice("office-".length));
   switch (state) {
     case "joined":
       return Object.assign(fake(home()), { listed: Array.from({ length: 7 }, (_, n) => item(n)) });
@@ -94,4 +102,54 @@ export function fakeFromAddress(search: string): FakeCore {
     default:
       return fake();
   }
+}
+
+/** A core whose archive is in the state that an address asks for. */
+function atTheOffice(core: FakeCore, state: string): FakeCore {
+  const lines = (count: number) => Array.from({ length: count }, (_, n) => line(n));
+  core.shelf = shelf(lines(state === "many" ? 10_000 : state === "empty" || state === "none" ? 0 : 12));
+  switch (state) {
+    case "closed":
+      core.shelf.state = "closed";
+      break;
+    case "empty":
+      core.shelf.state = "open";
+      break;
+    case "loading":
+      for (const name of ["lines", "case", "judge", "medium"] as const) core.shelf.stuck.add(name);
+      break;
+    case "running":
+      core.shelf.state = "taking-in";
+      core.shelf.intakes = [intake({ state: "running", entries: 1_204, parts: 3_377, bytes: 812_000_000, waiting: 961 })];
+      break;
+    case "done":
+      core.shelf.intakes = [
+        intake({
+          state: "done",
+          entries: 1_204,
+          parts: 4_338,
+          bytes: 912_000_000,
+          items: 310,
+          quarantined: 1,
+          missing: 4,
+          sealed: 6,
+          findings: [
+            { kind: "part-quarantined", subject: "ab".repeat(32), detail: "it is not an age file" },
+            { kind: "gap", subject: "9f".repeat(32), detail: "entries before number 18 are missing" },
+          ],
+        }),
+      ];
+      break;
+    case "failed":
+      core.shelf.intakes = [intake({ state: "failed", parts: 12, trouble: { code: "source-unreachable", item: null } })];
+      break;
+    case "broken":
+      for (const name of ["lines", "judge", "medium"] as const) core.shelf.broken[name] = new Trouble("archive-damaged");
+      break;
+    case "full":
+      core.shelf.intakes = [intake({ state: "failed", parts: 12, trouble: { code: "disk-full", item: null } })];
+      core.shelf.broken.bundleWrite = new Trouble("disk-full");
+      break;
+  }
+  return core;
 }

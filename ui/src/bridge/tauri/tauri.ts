@@ -5,7 +5,8 @@ import { forms } from "./forms";
 import { home } from "./home";
 import { locked } from "./locked";
 import { marks } from "./marks";
+import { office } from "./office";
 import { settings } from "./settings";
 import { testimony } from "./testimony";
 
-export const tauri: Bridge = { ...home, ...capture, ...marks, ...locked, ...settings, ...forms, ...testimony };
+export const tauri: Bridge = { ...home, ...capture, ...marks, ...locked, ...settings, ...forms, ...testimony, ...office };

@@ -1,0 +1,127 @@
+//! The five answers for items that lie in the archive, without making a bundle of them first.
+//!
+//! Gives `verify` the very files that a bundle of these items would have, one at a time and in memory: a medium is
+//! opened part by part while it is judged. Nothing plain touches the disk, and no rule of evidence stands here.
+
+use std::collections::BTreeSet;
+use std::io::{self, Cursor, Read};
+
+use evidence::ItemId;
+use jiff::Timestamp;
+use verify::{BundleSource, FileInfo, Trust, Verdict};
+
+use crate::bundling::Withhold;
+use crate::plan::Plan;
+use crate::store::Store;
+use crate::view::PartRow;
+use crate::{Error, Result};
+
+/// What judging came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Judged {
+    /// The five answers, for everything together and for each item.
+    pub verdict: Verdict,
+    /// Items of which parts are not here or are no good. The verdict calls these parts withheld; nobody meant to.
+    pub incomplete: BTreeSet<ItemId>,
+}
+
+/// Items of the archive as a bundle to judge.
+pub struct StoreSource<'a> {
+    store: &'a Store,
+    plan: Plan,
+    failed: Option<Error>,
+}
+
+impl Store {
+    /// Judges items under the archive's own newest policy at `now`, the archivist's clock.
+    ///
+    /// Errors: `Refused` for an item that is not here or for none; `Malformed` when our own disk was changed.
+    pub fn judge(&self, items: &[ItemId], now: Timestamp) -> Result<Judged> {
+        let trust = Trust { policy: self.policies()?.pop(), organisation: self.organisation()?, at: Some(now) };
+        let mut source = self.source(items, now)?;
+        let verdict = verify::bundle(&mut source, &trust);
+        let incomplete = std::mem::take(&mut source.plan.report.incomplete);
+        match (verdict, source.failed) {
+            (Ok(verdict), _) => Ok(Judged { verdict, incomplete }),
+            (Err(_), Some(ours)) => Err(ours),
+            (Err(other), None) => Err(other.into()),
+        }
+    }
+
+    /// These items, with everything that is here of them, as files of a bundle made at `now`.
+    pub fn source(&self, items: &[ItemId], now: Timestamp) -> Result<StoreSource<'_>> {
+        let plan = Plan::of(self, items, &Withhold::default(), now)?;
+        Ok(StoreSource { store: self, plan, failed: None })
+    }
+}
+
+impl BundleSource for StoreSource<'_> {
+    fn list(&mut self) -> verify::Result<Vec<FileInfo>> {
+        let info = |path: String| FileInfo { size: self.plan.size(&path), path };
+        Ok(self.plan.files().into_iter().map(info).collect())
+    }
+
+    fn open(&mut self, path: &str) -> verify::Result<Box<dyn Read + '_>> {
+        let parts = self.plan.medium(path);
+        if !parts.is_empty() {
+            let plain = Cursor::new(Vec::new());
+            let (store, failed) = (self.store, &mut self.failed);
+            return Ok(Box::new(MediumReader { store, parts: parts.iter(), plain, sealed: Vec::new(), failed }));
+        }
+        let mut bytes = Vec::new();
+        let poured = self.plan.pour(self.store, path, &mut |piece| {
+            bytes.extend_from_slice(piece);
+            Ok(())
+        });
+        match poured {
+            Ok(()) => Ok(Box::new(Cursor::new(bytes))),
+            Err(error) => {
+                let source = failed(&error);
+                self.failed = Some(error);
+                Err(verify::Error::Unavailable { what: "a file of the archive", source })
+            }
+        }
+    }
+
+    fn has_sums(&self) -> bool {
+        false
+    }
+}
+
+/// One medium, opened part by part; each part is checked against its commitment before a byte of it is given away.
+struct MediumReader<'a> {
+    store: &'a Store,
+    parts: std::slice::Iter<'a, PartRow>,
+    plain: Cursor<Vec<u8>>,
+    sealed: Vec<u8>,
+    failed: &'a mut Option<Error>,
+}
+
+impl Read for MediumReader<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let n = self.plain.read(buffer)?;
+            if n > 0 || buffer.is_empty() {
+                return Ok(n);
+            }
+            let Some(part) = self.parts.next() else { return Ok(0) };
+            let mut plain = std::mem::take(&mut self.plain).into_inner();
+            plain.clear();
+            let poured = self.store.pour(part, &mut self.sealed, &mut |piece| {
+                plain.extend_from_slice(piece);
+                Ok(())
+            });
+            if let Err(error) = poured {
+                let source = failed(&error);
+                *self.failed = Some(error);
+                return Err(source);
+            }
+            self.plain = Cursor::new(plain);
+        }
+    }
+}
+
+/// What the judge is told; the archive's own error is kept and answered in its place.
+fn failed(error: &Error) -> io::Error {
+    io::Error::other(error.to_string())
+}

@@ -1,0 +1,220 @@
+//! Ten thousand items, written into the tables as a pull would.
+
+use std::time::Duration;
+
+use evidence::record::{Location, Media};
+use evidence::{PlainPart, Record};
+use tempfile::TempDir;
+
+use super::*;
+use crate::Error;
+
+const ITEMS: u64 = 10_000;
+const PASSPHRASE: &str = "correct horse";
+
+fn id(n: u64) -> ItemId {
+    ItemId::from_bytes(Digest::of(format!("item {n}").as_bytes()).as_bytes()[..16].try_into().unwrap())
+}
+
+fn device(n: u64) -> Digest {
+    Digest::of(format!("device {}", n % 7).as_bytes())
+}
+
+fn record(n: u64) -> Record {
+    let at = format!("2019-06-09T{:02}:{:02}:00.000+06:00", n / 60 % 24, n % 60).parse().unwrap();
+    let kind = [Kind::Photo, Kind::Video, Kind::Testimony][(n % 3) as usize];
+    let mut record = Record::new(id(n), kind, Method::Captured, at, Location::missing("not-asked"));
+    if n.is_multiple_of(5) {
+        record.body = serde_json::json!({ "note": format!("Площадь номер {n}, Қазақстан") });
+    }
+    if n % 5 == 1 {
+        let answers =
+            serde_json::json!({ "where": { "state": "value", "value": "у фонтана" }, "hurt": { "state": "refused" } });
+        record.body = serde_json::json!({ "form": { "id": "detention", "sha256": "00" }, "answers": answers });
+    }
+    if n % 5 == 2 {
+        record.compartment = Some("names".to_owned());
+        record.body = serde_json::json!({ "note": "Айгуль Секретова" });
+    }
+    record.media.push(Media {
+        name: format!("IMG_{n}.jpg"),
+        media_type: "image/jpeg".to_owned(),
+        size: None,
+        sha256: None,
+        first_part: 0,
+        parts: 0,
+        interrupted: n % 100 == 3,
+    });
+    record
+}
+
+/// One entry with its record, as filing and intake write them. Item 0 came whole and is in no log.
+fn file(store: &Store, n: u64) {
+    let record = record(n);
+    let plain = PlainPart::new([7; 32], &record.to_content().unwrap()).unwrap();
+    let (entry, commitment) = (Digest::of(format!("entry {n}").as_bytes()), plain.commitment());
+    let (device, item) = (device(n), id(n));
+    let sql = "INSERT INTO entry (digest, device, seq, prev, next_key, item, claimed_at, linked, envelope)
+               VALUES (?1, ?2, ?3, x'', ?1, ?4, ?5, 1, x'')";
+    let values = params![blob(&entry), blob(&device), number(n), item.as_bytes(), record.claimed_at.to_string()];
+    store.index.prepare_cached(sql).unwrap().execute(values).unwrap();
+    let sql = "INSERT INTO part (entry, position, device, item, role, number, commitment, digest, sealed_size, state,
+                                 salt, content_size, file_key, why)
+               VALUES (?1, 0, ?2, ?3, 2, 0, ?4, ?1, 1, 1, x'', 1, x'', '')";
+    let values = params![blob(&entry), blob(&device), item.as_bytes(), blob(&commitment)];
+    store.index.prepare_cached(sql).unwrap().execute(values).unwrap();
+    let sql = "INSERT INTO record (commitment, plain) VALUES (?1, ?2)";
+    store.index.prepare_cached(sql).unwrap().execute(params![blob(&commitment), plain.as_bytes()]).unwrap();
+}
+
+fn filled(items: u64) -> (TempDir, Store) {
+    let dir = tempfile::tempdir().unwrap();
+    let store = Store::open_or_create(dir.path(), PASSPHRASE).unwrap();
+    store.index.execute_batch("BEGIN").unwrap();
+    for n in 0..items {
+        file(&store, n);
+    }
+    store.index.execute_batch("COMMIT").unwrap();
+    store.write_lines().unwrap();
+    (dir, store)
+}
+
+fn words(text: &str) -> Filter {
+    Filter { words: text.to_owned(), ..Filter::default() }
+}
+
+/// What SQLite would do for a page, a line for each step.
+fn plan(store: &Store, filter: &Filter, after: bool) -> String {
+    let (mut wanted, _) = filter.conditions();
+    if after {
+        wanted.push("(claimed_ms, item) < (?, ?)");
+    }
+    let sql = format!("EXPLAIN QUERY PLAN {LINES}{} ORDER BY claimed_ms DESC, item DESC LIMIT ?", conditions(&wanted));
+    let mut rows = store.index.prepare(&sql).unwrap();
+    let mut rows = rows.raw_query();
+    let mut steps = String::new();
+    while let Some(row) = rows.next().unwrap() {
+        steps += &(row.get::<_, String>(3).unwrap() + "\n");
+    }
+    steps
+}
+
+#[test]
+fn ten_thousand_items_are_listed_by_page_from_an_index_and_each_stands_there_once() {
+    let (_dir, store) = filled(ITEMS);
+    let begun = clock();
+    let (mut seen, mut after, mut pages) = (std::collections::BTreeSet::new(), None, 0);
+    loop {
+        let page = store.page(&Filter::default(), after, 200).unwrap();
+        let Some(last) = page.last() else { break };
+        assert!(page.windows(2).all(|w| instant(&w[0].claimed_at) >= instant(&w[1].claimed_at)));
+        after = Some(Cursor::after(last));
+        seen.extend(page.iter().map(|line| line.item));
+        pages += 1;
+    }
+    assert_eq!((seen.len() as u64, pages), (ITEMS, 50));
+    assert_eq!(store.count(&Filter::default()).unwrap(), ITEMS);
+    // Fifty pages of an unoptimised build on a busy machine; a page that read records would take seconds.
+    let took = clock() - begun;
+    assert!(took < Duration::from_secs(5), "{took:?}");
+    let day = Filter { from: "2019-06-09T00:00:00Z".parse().ok(), ..Filter::default() };
+    let kind = Filter { kind: Some(Kind::Photo), ..day.clone() };
+    let of_device = Filter { device: Some(device(1)), ..Filter::default() };
+    let troubled = Filter { problem: Some(true), ..Filter::default() };
+    let there = Filter { delivered: Some(true), ..Filter::default() };
+    for filter in [Filter::default(), day, kind, of_device, troubled, there] {
+        for after in [false, true] {
+            let steps = plan(&store, &filter, after);
+            assert!(!steps.contains("TEMP B-TREE") && steps.contains("INDEX line_by_"), "{filter:?}: {steps}");
+        }
+    }
+    for (filter, expected) in [
+        (words("площадь"), 2_000),
+        (words("ПЛОЩ номер 995"), 12),
+        (words("ploshchad"), 2_000),
+        (words("казакстан 9995"), 1),
+        (words("фонтан"), 2_000),
+        (words("img_4200.jpg"), 1),
+        (words("detention"), 0),
+        (words("refused"), 0),
+        (words("секретова"), 0),
+        (words("nowhere"), 0),
+    ] {
+        let found = store.count(&filter).unwrap();
+        assert!(found == expected || expected == 12 && (1..=12).contains(&found), "{filter:?}: {found}");
+        assert_eq!(store.page(&filter, None, MAX_PAGE).unwrap().len() as u64, found.min(MAX_PAGE as u64));
+        assert!(plan(&store, &filter, true).contains("words"), "{filter:?}");
+    }
+}
+
+#[allow(clippy::disallowed_methods, reason = "the test measures")]
+fn clock() -> Duration {
+    std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap()
+}
+
+#[test]
+fn filters_leave_what_they_say_and_together_what_all_of_them_say() {
+    let (_dir, store) = filled(300);
+    let count = |filter: Filter| store.count(&filter).unwrap();
+    assert_eq!(count(Filter { kind: Some(Kind::Video), ..Filter::default() }), 100);
+    assert_eq!(count(Filter { method: Some(Method::Imported), ..Filter::default() }), 0);
+    assert_eq!(count(Filter { problem: Some(true), ..Filter::default() }), 3);
+    assert_eq!(count(Filter { problem: Some(false), ..Filter::default() }), 297);
+    assert_eq!(count(Filter { delivered: Some(false), ..Filter::default() }), 300);
+    // 02:00 to 03:00 of that zone: minutes 120 to 179.
+    let hour = Filter {
+        from: "2019-06-08T20:00:00Z".parse().ok(),
+        to: "2019-06-08T21:00:00Z".parse().ok(),
+        ..Filter::default()
+    };
+    assert_eq!(count(hour.clone()), 60);
+    assert_eq!(count(Filter { words: "площадь".to_owned(), kind: Some(Kind::Photo), ..hour }), 4);
+    let by_id = id(17).to_string();
+    assert_eq!(count(words(&by_id)), 1);
+    assert_eq!(count(words(&by_id.chars().take(12).collect::<String>().to_uppercase())), 1);
+    assert_eq!(count(words("ffffffffffffffff")), 0);
+    let titles = |n| store.page(&words(&id(n).to_string()), None, 1).unwrap()[0].title.clone();
+    assert_eq!(titles(0).as_deref(), Some("Площадь номер 0, Қазақстан"));
+    assert_eq!(titles(3).as_deref(), Some("IMG_3.jpg"));
+    assert_eq!(titles(2), None, "a witness is not named in a list");
+    assert_eq!(store.devices().unwrap().len(), 7);
+}
+
+#[test]
+fn an_archive_from_before_the_list_is_indexed_when_it_is_opened() {
+    let (dir, store) = filled(20);
+    let before = store.list().unwrap();
+    let undo = "DROP TABLE line; DROP TABLE words; DROP TABLE stale; DROP INDEX entry_of_item_by_number; DROP TRIGGER entry_came; DROP TRIGGER entry_changed;
+                DROP TRIGGER entry_went; DROP TRIGGER part_changed; DROP TRIGGER receipt_came; DROP TRIGGER custody_came;
+                PRAGMA user_version = 2;";
+    store.index.execute_batch(undo).unwrap();
+    drop(store);
+    let store = Store::open(dir.path(), PASSPHRASE).unwrap();
+    assert_eq!(store.list().unwrap(), before);
+    assert_eq!(store.count(&words("площадь")).unwrap(), 4);
+}
+
+#[test]
+fn an_index_of_a_later_version_is_left_alone() {
+    let (dir, store) = filled(1);
+    store.index.execute_batch("PRAGMA user_version = 99").unwrap();
+    drop(store);
+    assert!(matches!(Store::open(dir.path(), PASSPHRASE), Err(Error::Unsupported { .. })));
+}
+
+#[test]
+fn a_line_follows_what_becomes_of_its_parts_and_entries() {
+    let (_dir, store) = filled(3);
+    let line = || store.page(&words(&id(1).to_string()), None, 1).unwrap().pop();
+    assert!(!line().unwrap().has_problem());
+    store.index.execute("UPDATE part SET state = 2 WHERE item = ?1", [id(1).as_bytes()]).unwrap();
+    store.write_lines().unwrap();
+    let troubled = line().unwrap();
+    assert_eq!((troubled.quarantined, troubled.kind, troubled.has_problem()), (1, None, true));
+    assert_eq!(store.count(&words("фонтан")).unwrap(), 0, "words of a record that is no longer held");
+    store.index.execute("DELETE FROM part WHERE item = ?1", [id(1).as_bytes()]).unwrap();
+    store.index.execute("DELETE FROM entry WHERE item = ?1", [id(1).as_bytes()]).unwrap();
+    store.write_lines().unwrap();
+    assert_eq!(line(), None);
+    assert_eq!(store.list().unwrap().len(), 2);
+}

@@ -1,0 +1,366 @@
+//! The plan of a bundle: which files it has, and what stands in each, whatever they are poured into.
+//!
+//! Owns what goes into a bundle and what stays out. All public entries of the devices go in, so that completeness can
+//! be judged; of other items only what their entries reveal anyway. A withheld file leaves its commitment. Knows no
+//! container: a zip, a folder and the judging of the archive's own items take the same files from here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use evidence::bundle::{
+    self, CONSISTENCY, DELIVERED, ENTRIES, MANIFEST, Manifest, MediaFile, MediaPart, NOTED, POLICY, RecordFile, Salt,
+};
+use evidence::receipt::{Consistency, Delivered, Noted};
+use evidence::{Digest, ItemId, SignedEntry, SignedPolicy, json};
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, params};
+
+use crate::bundling::{BundleReport, WHAT, Withhold, disk};
+use crate::filing::number;
+use crate::store::{Store, blob, damaged, digest};
+use crate::view::{Case, PartRow};
+use crate::{Error, Result, names, opening};
+
+/// Most files that a verifier takes.
+const MAX_FILES: usize = 200_000;
+const RECORDS: &str = "records/";
+
+/// Takes the bytes of a file piece by piece.
+pub(crate) type Sink<'a> = &'a mut dyn FnMut(&[u8]) -> io::Result<()>;
+
+/// What goes into one bundle.
+pub(crate) struct Plan {
+    /// What the bundle becomes when everything of the plan is poured.
+    pub(crate) report: BundleReport,
+    manifest: Vec<u8>,
+    policy: Option<Vec<u8>>,
+    devices: BTreeSet<Digest>,
+    media: BTreeMap<String, Vec<PartRow>>,
+    records: BTreeSet<Digest>,
+}
+
+impl Plan {
+    /// Plans a bundle of `items`. Errors: `Refused` for an item that is not here, for none and for too many files.
+    pub(crate) fn of(store: &Store, items: &[ItemId], withhold: &Withhold, made_at: Timestamp) -> Result<Self> {
+        let organisation =
+            store.organisation()?.ok_or_else(|| Error::refused(WHAT, "the archive is empty; pull first"))?;
+        let mut seen = BTreeSet::new();
+        let cases: Vec<Case> =
+            items.iter().filter(|i| seen.insert(**i)).map(|i| store.case(i)).collect::<Result<_>>()?;
+        if cases.is_empty() {
+            return Err(Error::refused(WHAT, "it names no item"));
+        }
+        let mut report = BundleReport { items: cases.len(), ..BundleReport::default() };
+        let mut media = BTreeMap::new();
+        let mut records = BTreeSet::new();
+        let mut listed = Vec::new();
+        for case in &cases {
+            let files = list_media(case, withhold, &mut media, &mut report)?;
+            let (opening, record) =
+                (list_record(&case.opening, case, withhold), list_record(&case.record, case, withhold));
+            for (file, part) in [(&opening, &case.opening), (&record, &case.record)] {
+                if let (Some(file), Some(part)) = (file, part) {
+                    if !file.withheld {
+                        records.insert(file.commitment);
+                    } else if !part.is_held() {
+                        report.incomplete.insert(case.item);
+                    }
+                }
+            }
+            listed.push(bundle::Item { item: case.item, device: case.device, opening, record, media: files });
+        }
+        let devices: BTreeSet<Digest> = cases.iter().map(|c| c.device).collect();
+        for device in &devices {
+            report.entries += store.count_entries(device)?;
+        }
+        let policy = store.policy_for(&devices)?.map(|p| p.envelope().to_json());
+        let manifest = Manifest { format: bundle::FORMAT.to_owned(), made_at, organisation, items: listed };
+        let plan = Self { report, manifest: json::print(&manifest)?, policy, devices, media, records };
+        let files = plan.files().len();
+        if files >= MAX_FILES {
+            return Err(Error::refused(WHAT, format!("{files} files, {MAX_FILES} allowed")));
+        }
+        Ok(plan)
+    }
+
+    /// Names of all files but the sums, sorted: the same bundle has the same bytes.
+    pub(crate) fn files(&self) -> Vec<String> {
+        let mut files: Vec<String> = [MANIFEST, ENTRIES, NOTED, DELIVERED, CONSISTENCY].map(str::to_owned).to_vec();
+        files.extend(self.policy.as_ref().map(|_| POLICY.to_owned()));
+        files.extend(self.media.keys().cloned());
+        files.extend(self.records.iter().map(|r| format!("{RECORDS}{r}")));
+        files.sort();
+        files
+    }
+
+    /// Bytes of a file, where they are known before it is poured; else 0.
+    pub(crate) fn size(&self, name: &str) -> u64 {
+        match name {
+            MANIFEST => self.manifest.len() as u64,
+            POLICY => self.policy.as_ref().map_or(0, |p| p.len() as u64),
+            name => self.medium(name).iter().map(|p| u64::from(p.size)).sum(),
+        }
+    }
+
+    /// The parts of a medium, in order; none for any other file.
+    pub(crate) fn medium(&self, name: &str) -> &[PartRow] {
+        self.media.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Pours one file. Errors: `Malformed` when our own disk was changed; the sink's own through `disk`.
+    pub(crate) fn pour(&self, store: &Store, name: &str, sink: Sink<'_>) -> Result<()> {
+        match name {
+            MANIFEST => sink(&self.manifest).map_err(disk),
+            POLICY => sink(self.policy.as_deref().unwrap_or_default()).map_err(disk),
+            ENTRIES => self.pour_entries(store, sink),
+            CONSISTENCY => self.pour_consistency(store, sink),
+            DELIVERED => self.pour_delivered(store, sink),
+            NOTED => self.pour_noted(store, sink),
+            name => {
+                if let Some(parts) = self.media.get(name) {
+                    let mut buffer = Vec::new();
+                    return parts.iter().try_for_each(|part| store.pour(part, &mut buffer, sink));
+                }
+                let record = name.strip_prefix(RECORDS).and_then(|r| r.parse().ok()).ok_or(UNPLANNED)?;
+                sink(&store.record_part(&record)?.ok_or_else(damaged)?).map_err(disk)
+            }
+        }
+    }
+
+    /// The devices' chains.
+    fn pour_entries(&self, store: &Store, sink: Sink<'_>) -> Result<()> {
+        for device in &self.devices {
+            store.each_entry(device, &mut |mut line| {
+                line.push(b'\n');
+                sink(&line).map_err(disk)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn pour_noted(&self, store: &Store, sink: Sink<'_>) -> Result<()> {
+        let sql = "SELECT r.statement, r.proof FROM receipt AS r JOIN entry AS e ON e.digest = r.statement
+                   WHERE e.device = ?1 ORDER BY e.seq, e.digest";
+        for device in &self.devices {
+            let mut rows = store.index.prepare_cached(sql)?;
+            let mut rows = rows.query([blob(device)])?;
+            while let Some(row) = rows.next()? {
+                let entry = digest(&row.get::<_, Vec<u8>>(0)?)?;
+                line(sink, &Noted { entry, proof: row.get(1)? })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Those of the devices' other items too: the server's times in them bound what came before and after.
+    fn pour_delivered(&self, store: &Store, sink: Sink<'_>) -> Result<()> {
+        for device in &self.devices {
+            for custody in store.custody_of_device(device)? {
+                if let Some(receipt) = store.receipt(&custody.digest())? {
+                    line(sink, &Delivered { custody, proof: receipt.proof })?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn pour_consistency(&self, store: &Store, sink: Sink<'_>) -> Result<()> {
+        let (mut seen, mut sizes) = (Checkpoints::new(), Checkpoints::new());
+        for device in &self.devices {
+            store.each_entry(device, &mut |line| {
+                if let Some(named) = &SignedEntry::parse(&line)?.predicate().seen {
+                    seen.entry(named.origin.clone()).or_default().insert(named.size);
+                }
+                Ok(())
+            })?;
+            // Checkpoints of the receipts that go in: proofs must lead to one of them.
+            for custody in store.custody_of_device(device)? {
+                if let Some(receipt) = store.receipt(&custody.digest())? {
+                    sizes.entry(receipt.origin).or_default().insert(receipt.size);
+                }
+            }
+            let sql = "SELECT DISTINCT r.origin, r.size FROM receipt AS r JOIN entry AS e ON e.digest = r.statement
+                       WHERE e.device = ?1";
+            let mut rows = store.index.prepare_cached(sql)?;
+            for row in rows.query_map([blob(device)], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))? {
+                let (origin, size) = row?;
+                sizes.entry(origin).or_default().insert(u64::try_from(size).map_err(|_| damaged())?);
+            }
+        }
+        for (origin, sizes) in &sizes {
+            let older = sizes.iter().chain(seen.get(origin).into_iter().flatten()).copied().collect();
+            for proof in store.consistency(origin, &older, sizes)? {
+                line(sink, &proof)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+const UNPLANNED: Error = Error::Bug("a file was poured that is not in the plan");
+
+impl Store {
+    /// The newest policy: its logs speak for the receipts. Older ones are named by digest in each genesis.
+    fn policy_for(&self, devices: &BTreeSet<Digest>) -> Result<Option<SignedPolicy>> {
+        let mut policies = self.policies()?;
+        let newest = policies.pop();
+        // A log that the newest policy no longer names would leave old receipts without a key: prefer the newest
+        // policy that names all logs of these devices' receipts.
+        let origins = self.origins(devices)?;
+        let speaks = |p: &SignedPolicy| origins.iter().all(|o| p.policy().logs.iter().any(|l| l.origin == *o));
+        if newest.as_ref().is_some_and(speaks) {
+            return Ok(newest);
+        }
+        Ok(policies.into_iter().rev().find(speaks).or(newest))
+    }
+
+    fn origins(&self, devices: &BTreeSet<Digest>) -> Result<BTreeSet<String>> {
+        let mut origins = BTreeSet::new();
+        let sql = "SELECT DISTINCT r.origin FROM receipt AS r JOIN entry AS e ON e.digest = r.statement
+                   WHERE e.device = ?1";
+        for device in devices {
+            let mut rows = self.index.prepare_cached(sql)?;
+            for origin in rows.query_map([blob(device)], |r| r.get::<_, String>(0))? {
+                origins.insert(origin?);
+            }
+        }
+        Ok(origins)
+    }
+
+    fn count_entries(&self, device: &Digest) -> Result<u64> {
+        let sql = "SELECT count(*) FROM entry WHERE device = ?1";
+        let count: i64 = self.index.prepare_cached(sql)?.query_row([blob(device)], |r| r.get(0))?;
+        u64::try_from(count).map_err(|_| damaged())
+    }
+
+    /// Every entry of a device as it is kept, in the order of the chain.
+    fn each_entry(&self, device: &Digest, take: &mut dyn FnMut(Vec<u8>) -> Result<()>) -> Result<()> {
+        let sql = "SELECT envelope FROM entry WHERE device = ?1 ORDER BY seq, digest";
+        let mut rows = self.index.prepare_cached(sql)?;
+        let mut rows = rows.query([blob(device)])?;
+        while let Some(row) = rows.next()? {
+            take(row.get(0)?)?;
+        }
+        Ok(())
+    }
+
+    /// Opens a held part again with its own key and gives its content away piece by piece.
+    pub(crate) fn pour(&self, part: &PartRow, buffer: &mut Vec<u8>, sink: Sink<'_>) -> Result<()> {
+        self.read_part(&part.digest, buffer)?;
+        let mut failed = None;
+        let opened = opening::stream(buffer, &part.key()?, &mut |piece| {
+            sink(piece).map_err(|e| {
+                let kind = e.kind();
+                failed = Some(e);
+                kind.into()
+            })
+        });
+        if let Some(e) = failed {
+            return Err(disk(e));
+        }
+        match opened {
+            Ok(opened) if opened.commitment == part.commitment => Ok(()),
+            _ => Err(Error::malformed("a sealed part", format!("{} no longer opens", part.digest.short()))),
+        }
+    }
+
+    /// Proofs that the `newer` checkpoints of this bundle continue the `older` ones.
+    fn consistency(&self, origin: &str, older: &BTreeSet<u64>, newer: &BTreeSet<u64>) -> Result<Vec<Consistency>> {
+        let sql = "SELECT newer, path FROM consistency WHERE origin = ?1 AND older = ?2 ORDER BY newer";
+        let mut proofs = Vec::new();
+        for from in older {
+            let mut rows = self.index.prepare_cached(sql)?;
+            let mut rows = rows.query(params![origin, number(*from)])?;
+            while let Some(row) = rows.next()? {
+                let to = u64::try_from(row.get::<_, i64>(0)?).map_err(|_| damaged())?;
+                if !newer.contains(&to) {
+                    continue;
+                }
+                let path: Vec<u8> = row.get(1)?;
+                let proof = path.as_chunks::<32>().0.iter().map(|h| Digest::from_bytes(*h)).collect();
+                proofs.push(Consistency { origin: origin.to_owned(), from: *from, to, proof });
+            }
+        }
+        Ok(proofs)
+    }
+
+    fn receipt(&self, statement: &Digest) -> Result<Option<Receipt>> {
+        let sql = "SELECT origin, size, proof FROM receipt WHERE statement = ?1";
+        let read = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, r.get::<_, i64>(1)?, r.get(2)?));
+        let row: Option<(String, i64, String)> =
+            self.index.prepare_cached(sql)?.query_row([blob(statement)], read).optional()?;
+        row.map(|(origin, size, proof)| {
+            Ok(Receipt { origin, size: u64::try_from(size).map_err(|_| damaged())?, proof })
+        })
+        .transpose()
+    }
+}
+
+/// Sizes of checkpoints by the origin of their log.
+type Checkpoints = BTreeMap<String, BTreeSet<u64>>;
+
+struct Receipt {
+    origin: String,
+    size: u64,
+    proof: String,
+}
+
+fn list_record(part: &Option<PartRow>, case: &Case, withhold: &Withhold) -> Option<RecordFile> {
+    let part = part.as_ref()?;
+    Some(RecordFile { commitment: part.commitment, withheld: withhold.has_record(&case.item) || !part.is_held() })
+}
+
+fn list_media(
+    case: &Case,
+    withhold: &Withhold,
+    plan: &mut BTreeMap<String, Vec<PartRow>>,
+    report: &mut BundleReport,
+) -> Result<Vec<MediaFile>> {
+    let mut listed = Vec::new();
+    for medium in case.media() {
+        let end = medium.first_part.saturating_add(medium.parts);
+        let parts: Vec<&PartRow> = case.media.range(medium.first_part..end).map(|(_, p)| p).collect();
+        let disclosed = if withhold.has_media(&case.item) {
+            report.withheld += 1;
+            false
+        } else if parts.is_empty() {
+            false
+        } else if !medium.missing.is_empty() {
+            report.incomplete.insert(case.item);
+            false
+        } else {
+            true
+        };
+        let mut file = None;
+        if disclosed {
+            let short: String = case.item.to_string().chars().take(8).collect();
+            // With the record withheld, its words must not come back through a name.
+            let original = medium.name.as_deref().filter(|_| !withhold.has_record(&case.item)).unwrap_or_default();
+            let name = format!("media/{short}-{}", names::safe(plan.len(), original));
+            file = Some(name.clone());
+            report.media += 1;
+            report.bytes += parts.iter().map(|p| u64::from(p.size)).sum::<u64>();
+            plan.insert(name, parts.iter().map(|p| (*p).clone()).collect());
+        }
+        let mut media_parts = Vec::with_capacity(parts.len());
+        for part in parts {
+            media_parts.push(MediaPart {
+                commitment: part.commitment,
+                salt: if disclosed { Some(salt(part)?) } else { None },
+                size: disclosed.then_some(part.size),
+            });
+        }
+        listed.push(MediaFile { file, first_part: medium.first_part, parts: media_parts });
+    }
+    Ok(listed)
+}
+
+fn salt(part: &PartRow) -> Result<Salt> {
+    part.salt.as_slice().try_into().map(Salt).map_err(|_| damaged())
+}
+
+fn line<T: serde::Serialize>(sink: Sink<'_>, value: &T) -> Result<()> {
+    let mut bytes = json::print(value)?;
+    bytes.push(b'\n');
+    sink(&bytes).map_err(disk)
+}

@@ -1,0 +1,63 @@
+-- Version 3: the list, ready to be searched. Filled from the other tables and never a source of its own.
+
+-- One line of the list. kind and method are empty where no record was opened; problem: something is missing, no good,
+-- cut off, unfinished or not signed back to genesis. witness: of the witness compartment, or sealed so that nobody can tell.
+CREATE TABLE line (
+    id INTEGER NOT NULL PRIMARY KEY,
+    item BLOB NOT NULL UNIQUE,
+    device BLOB NOT NULL,
+    arrived INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    method TEXT NOT NULL,
+    title TEXT NOT NULL,
+    claimed_at TEXT NOT NULL,
+    claimed_ms INTEGER NOT NULL,
+    finished INTEGER NOT NULL,
+    interrupted INTEGER NOT NULL,
+    linked INTEGER NOT NULL,
+    noted INTEGER NOT NULL,
+    delivered INTEGER NOT NULL,
+    held INTEGER NOT NULL,
+    wanted INTEGER NOT NULL,
+    quarantined INTEGER NOT NULL,
+    sealed INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    problem INTEGER NOT NULL,
+    witness INTEGER NOT NULL
+) STRICT;
+CREATE INDEX line_by_time ON line (claimed_ms, item);
+CREATE INDEX line_by_arrival ON line (arrived);
+CREATE INDEX line_by_kind ON line (kind, claimed_ms, item);
+CREATE INDEX line_by_device ON line (device, claimed_ms, item);
+CREATE INDEX line_by_problem ON line (problem, claimed_ms, item);
+CREATE INDEX line_by_delivery ON line (delivered, claimed_ms, item);
+
+-- Without it an item's first entry is looked for along the whole chain of its device.
+CREATE INDEX entry_of_item_by_number ON entry (item, device, seq);
+
+-- The folded words of each line, under its id. The words themselves are not kept a second time.
+CREATE VIRTUAL TABLE words USING fts5(text, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii',
+                                      prefix = '2 3');
+
+-- Items whose line has to be written again. Triggers, so that no way into the tables can forget it.
+CREATE TABLE stale (item BLOB NOT NULL PRIMARY KEY) STRICT;
+INSERT INTO stale (item) SELECT DISTINCT item FROM entry WHERE item <> x'';
+
+CREATE TRIGGER entry_came AFTER INSERT ON entry WHEN NEW.item <> x'' BEGIN
+    INSERT OR IGNORE INTO stale (item) VALUES (NEW.item);
+END;
+CREATE TRIGGER entry_changed AFTER UPDATE ON entry WHEN NEW.item <> x'' BEGIN
+    INSERT OR IGNORE INTO stale (item) VALUES (NEW.item);
+END;
+CREATE TRIGGER entry_went AFTER DELETE ON entry WHEN OLD.item <> x'' BEGIN
+    INSERT OR IGNORE INTO stale (item) VALUES (OLD.item);
+END;
+CREATE TRIGGER part_changed AFTER UPDATE ON part BEGIN
+    INSERT OR IGNORE INTO stale (item) VALUES (NEW.item);
+END;
+CREATE TRIGGER receipt_came AFTER INSERT ON receipt BEGIN
+    INSERT OR IGNORE INTO stale (item) SELECT item FROM entry WHERE digest = NEW.statement AND item <> x'';
+END;
+CREATE TRIGGER custody_came AFTER INSERT ON custody BEGIN
+    INSERT OR IGNORE INTO stale (item) VALUES (NEW.item);
+END;

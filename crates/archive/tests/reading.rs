@@ -1,0 +1,186 @@
+//! Media and answers straight from the store: right, in memory only, and honest about what is missing.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "a test")]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use archive::{Error, Form, MAX_READ, MissingParts, Pull, Store, Withhold};
+use evidence::part::MAX_CONTENT;
+use jiff::Timestamp;
+use support::{Device, Server, World, codes, contains, files, item_id, judge};
+use verify::Question;
+
+const WHOLE: &[u8] = b"first half, second half";
+
+fn now() -> Timestamp {
+    "2019-06-10T00:00:00Z".parse().unwrap()
+}
+
+fn scene(contents: &[&[u8]]) -> (World, Device, Server, Store) {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    device.photo("early", "IMG_0.jpg", &[b"an earlier picture"]);
+    Server::with(&mut world.log, &[&device]);
+    let seen = world.log.seen();
+    device.photo_seen("square", "square.jpg", contents, seen);
+    let server = Server::with(&mut world.log, &[&device]);
+    let store = world.store();
+    (world, device, server, store)
+}
+
+fn missing(error: Error) -> MissingParts {
+    let Error::Unavailable { source, .. } = error else { unreachable!("{error:?}") };
+    source.downcast_ref::<MissingParts>().unwrap().clone()
+}
+
+#[test]
+fn every_range_of_a_medium_is_that_range_of_the_file() {
+    let (world, _, server, mut store) = scene(&[b"first half, ", b"second", b" half"]);
+    world.pull(&mut store, &server).unwrap();
+    let item = item_id("square");
+    for offset in 0..=WHOLE.len() + 2 {
+        for len in 0..=WHOLE.len() + 2 {
+            let expected = &WHOLE[offset.min(WHOLE.len())..(offset + len).min(WHOLE.len())];
+            assert_eq!(store.read_medium(&item, 0, offset as u64, len).unwrap(), expected, "{offset} {len}");
+        }
+    }
+    assert_eq!(store.read_medium(&item, 0, u64::MAX, MAX_READ).unwrap(), b"");
+    assert!(matches!(store.read_medium(&item, 0, 0, MAX_READ + 1), Err(Error::Refused { .. })));
+    assert!(matches!(store.read_medium(&item, 1, 0, 1), Err(Error::Refused { .. })));
+    assert!(matches!(store.read_medium(&item_id("nobody"), 0, 0, 1), Err(Error::Refused { .. })));
+    for (path, bytes) in files(world.dir.path()) {
+        assert!(!contains(&bytes, b"first half"), "{path:?}");
+    }
+}
+
+#[test]
+fn ranges_cross_the_largest_parts() {
+    let large: Vec<u8> = (0..MAX_CONTENT + 1000).map(|n| (n * 31 % 251) as u8).collect();
+    let (world, _, server, mut store) = scene(&[&large[..MAX_CONTENT], &large[MAX_CONTENT..]]);
+    world.pull(&mut store, &server).unwrap();
+    let item = item_id("square");
+    let at = MAX_CONTENT - 500;
+    assert_eq!(store.read_medium(&item, 0, at as u64, 1000).unwrap(), &large[at..at + 1000]);
+    assert_eq!(store.read_medium(&item, 0, 17, MAX_READ).unwrap(), &large[17..17 + MAX_READ]);
+}
+
+#[test]
+fn a_missing_part_is_named_and_what_stands_before_it_can_be_read() {
+    let (world, device, mut server, mut store) = scene(&[b"one", b"two", b"three"]);
+    server.missing.insert(device.entries[2].parts()[1].sealed.sha256);
+    world.pull(&mut store, &server).unwrap();
+    let item = item_id("square");
+    assert_eq!(store.read_medium(&item, 0, 0, 3).unwrap(), b"one");
+    for (offset, len) in [(0, 4), (3, 1), (100, 1)] {
+        let missing = missing(store.read_medium(&item, 0, offset, len).unwrap_err());
+        assert_eq!(missing, MissingParts { numbers: vec![1], whole: 3 });
+    }
+    // The five answers know it too, and no answer failed because of it.
+    let judged = store.judge(&[item], now()).unwrap();
+    assert_eq!(judged.incomplete, BTreeSet::from([item]));
+    assert!(judged.verdict.exit_ok(), "{:#?}", judged.verdict);
+}
+
+#[test]
+fn a_part_changed_on_our_own_disk_is_neither_played_nor_judged() {
+    let (world, device, server, mut store) = scene(&[b"one", b"two"]);
+    world.pull(&mut store, &server).unwrap();
+    let part = device.entries[2].parts()[1].sealed.sha256;
+    let path = world.home().join("archive/parts").join(part.to_string());
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    let item = item_id("square");
+    assert_eq!(store.read_medium(&item, 0, 0, 3).unwrap(), b"one");
+    assert!(matches!(store.read_medium(&item, 0, 2, 2), Err(Error::Malformed { .. })));
+    assert!(matches!(store.judge(&[item], now()), Err(Error::Malformed { .. })));
+    assert!(store.judge(&[item_id("early")], now()).is_ok());
+}
+
+#[test]
+fn the_store_and_a_bundle_of_it_get_the_same_answers() {
+    let (world, device, server, mut store) = scene(&[b"first half, ", b"second half"]);
+    world.pull(&mut store, &server).unwrap();
+    let items = [item_id("square"), item_id("early")];
+    let judged = store.judge(&items, now()).unwrap();
+    assert_eq!(judged.incomplete, BTreeSet::new());
+    let out = world.dir.path().join("bundle");
+    store.bundle(&items, &Withhold::default(), now(), &out, Form::Folder).unwrap();
+    let mut bundled = judge(&out, &world.trust());
+    // A bundle travels and has a list of digests; that is all the difference.
+    let sums = bundled.answers.content.findings.iter().position(|f| f.code == "sums").unwrap();
+    bundled.answers.content.findings.remove(sums);
+    assert_eq!(judged.verdict, bundled);
+    assert!(judged.verdict.all_passed() || !codes(&judged.verdict.answers.time).is_empty());
+    for question in Question::ALL {
+        assert!(!judged.verdict.answers.get(question).findings.is_empty(), "{question:?}");
+    }
+    drop(device);
+    assert!(matches!(store.judge(&[], now()), Err(Error::Refused { .. })));
+    assert!(matches!(store.judge(&[item_id("nobody")], now()), Err(Error::Refused { .. })));
+}
+
+#[test]
+fn a_pull_can_be_stopped_and_goes_on_where_it_was() {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    for n in 0..40 {
+        device.photo(&format!("item {n}"), "a.jpg", &[format!("content {n}").as_bytes()]);
+    }
+    let server = Server::with(&mut world.log, &[&device]);
+    let mut store = world.store();
+    let (policies, key) = (world.organisation.policies().unwrap(), world.key());
+    let pull = Pull {
+        card: world.organisation.card(),
+        policies: &policies,
+        key: &key,
+        witness_key: None,
+        source: &server,
+        workers: 2,
+    };
+    // Stopped while rows come, then while parts come.
+    let (stop, told) = (AtomicBool::new(false), AtomicUsize::new(0));
+    let first = pull
+        .run_until(&stop, &mut store, &mut |_| stop.store(told.fetch_add(1, Ordering::SeqCst) > 2, Ordering::SeqCst));
+    let first = first.unwrap();
+    assert!(first.stopped && first.entries > 0 && first.parts == 0, "{first:?}");
+    assert_eq!(first.findings, []);
+    assert_eq!(store.list().unwrap().len(), first.items.len());
+    stop.store(false, Ordering::SeqCst);
+    let second = pull.run_until(&stop, &mut store, &mut |p| stop.store(p.parts > 20, Ordering::SeqCst)).unwrap();
+    assert!(second.stopped && second.parts > 20 && second.parts < 80, "{second:?}");
+    let fetched = server.fetched();
+    let third = pull.run(&mut store, &mut |_| {}).unwrap();
+    assert!(!third.stopped);
+    assert_eq!((first.entries + second.entries + third.entries, second.parts + third.parts), (41, 80));
+    // What two threads had in their hands when it was stopped is found on disk or fetched again, and no more.
+    assert!(server.fetched() - fetched <= 80 - second.parts as usize);
+    assert!(store.list().unwrap().iter().all(|line| !line.has_problem()));
+}
+
+#[test]
+fn the_list_says_what_the_item_itself_says() {
+    let (world, device, mut server, mut store) = scene(&[b"one", b"two", b"three"]);
+    server.missing.insert(device.entries[2].parts()[1].sealed.sha256);
+    server.parts_until_failure = Some(2);
+    assert!(world.pull(&mut store, &server).is_err());
+    let same = |store: &Store| {
+        let lines = store.list().unwrap();
+        assert_eq!(lines.len(), 2);
+        for line in lines {
+            assert_eq!(store.show(&line.item).unwrap().summary, line);
+        }
+    };
+    same(&store);
+    server.parts_until_failure = None;
+    world.pull(&mut store, &server).unwrap();
+    same(&store);
+    let troubled = archive::Filter { problem: Some(true), ..archive::Filter::default() };
+    let page = store.page(&troubled, None, 10).unwrap();
+    assert_eq!(page.iter().map(|l| l.item).collect::<Vec<_>>(), [item_id("square")]);
+    assert_eq!(page[0].title.as_deref(), Some("what square shows"));
+}

@@ -1,0 +1,136 @@
+//! The archivist's office.
+
+use std::sync::Arc;
+
+use archive::Cursor;
+use tauri::ipc::Response;
+use tauri::{AppHandle, State, WebviewWindow};
+
+use crate::ipc::{Answer, blocking};
+use crate::lend::Lending;
+use crate::office::{self, Office};
+use crate::views::capture::StepView;
+use crate::views::office::{
+    ArchiveView, BundleInput, BundleView, CaseView, ChooseFor, FilterInput, IntakeInput, IntakeView, LinesView,
+    OrganisationView,
+};
+use crate::views::trouble::ErrorCode;
+use crate::views::verdict::VerdictView;
+
+/// Whether there is an archive, and what is in it.
+#[tauri::command]
+pub async fn archive_state(office: State<'_, Arc<Office>>) -> Answer<ArchiveView> {
+    blocking(office, Office::state).await
+}
+
+/// Opens the archive, or makes a new one.
+#[tauri::command]
+pub async fn archive_open(office: State<'_, Arc<Office>>, passphrase: String, make: bool) -> Answer<ArchiveView> {
+    blocking(office, move |o| o.open(passphrase, make)).await
+}
+
+/// Closes the archive.
+#[tauri::command]
+pub async fn archive_close(office: State<'_, Arc<Office>>) -> Answer<ArchiveView> {
+    blocking(office, Office::close).await
+}
+
+/// What an organisation's folder says.
+#[tauri::command]
+pub async fn organisation_read(office: State<'_, Arc<Office>>, folder: String) -> Answer<OrganisationView> {
+    blocking(office, move |o| o.organisation(&folder)).await
+}
+
+/// Begins an intake.
+#[tauri::command]
+pub async fn intake_begin(office: State<'_, Arc<Office>>, input: IntakeInput) -> Answer<IntakeView> {
+    let own = Arc::clone(&office);
+    blocking(office, move |_| own.take_in(input)).await
+}
+
+/// How the intake goes.
+#[tauri::command]
+pub async fn intake_state(office: State<'_, Arc<Office>>) -> Answer<IntakeView> {
+    office.intake()
+}
+
+/// Asks the intake to stop.
+#[tauri::command]
+pub async fn intake_stop(office: State<'_, Arc<Office>>) -> Answer<IntakeView> {
+    office.stop()
+}
+
+/// A page of the list.
+#[tauri::command]
+pub async fn archive_page(
+    office: State<'_, Arc<Office>>,
+    filter: FilterInput,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Answer<LinesView> {
+    blocking(office, move |o| o.page(&filter, after, limit)).await
+}
+
+/// Everything about one item but its media.
+#[tauri::command]
+pub async fn archive_item(office: State<'_, Arc<Office>>, item: String) -> Answer<CaseView> {
+    blocking(office, move |o| o.case(&item)).await
+}
+
+/// Bytes of a medium, raw.
+#[tauri::command]
+pub async fn archive_medium(
+    office: State<'_, Arc<Office>>,
+    item: String,
+    medium: u32,
+    offset: u64,
+    length: u32,
+) -> Answer<Response> {
+    blocking(office, move |o| o.medium(&item, medium, offset, length)).await.map(Response::new)
+}
+
+/// The five answers for items of the archive.
+#[tauri::command]
+pub async fn archive_judge(office: State<'_, Arc<Office>>, items: Vec<String>) -> Answer<VerdictView> {
+    blocking(office, move |o| o.judge(&items)).await
+}
+
+/// Writes a bundle.
+#[tauri::command]
+pub async fn bundle_write(office: State<'_, Arc<Office>>, input: BundleInput) -> Answer<BundleView> {
+    blocking(office, move |o| o.bundle(&input)).await
+}
+
+/// Judges a bundle at a path.
+#[tauri::command]
+pub async fn bundle_verify(
+    office: State<'_, Arc<Office>>,
+    path: String,
+    policy: Option<String>,
+) -> Answer<VerdictView> {
+    blocking(office, move |o| office::judge_path(o, &path, policy.as_deref())).await
+}
+
+/// Begins to judge a bundle that the page lends.
+#[tauri::command]
+pub async fn bundle_verify_begin(
+    office: State<'_, Arc<Office>>,
+    lending: State<'_, Arc<Lending>>,
+    size: u64,
+    policy: Option<String>,
+) -> Answer<StepView> {
+    let office = Arc::clone(&office);
+    blocking(lending, move |l| office::judge_lent(&office, l, size, policy.as_deref())).await
+}
+
+/// Lets the person choose a file or a folder.
+#[tauri::command]
+pub async fn choose(app: AppHandle, what: ChooseFor, name: String) -> Answer<Option<String>> {
+    office::choose(app, what, name).await
+}
+
+/// Prints the page that is shown; the system's dialog can save it as a PDF.
+#[tauri::command]
+pub async fn print(window: WebviewWindow) -> Answer<()> {
+    window.print().map_err(|_| ErrorCode::Bug.into())
+}

@@ -1,0 +1,37 @@
+//! The system's own dialog for a file or a folder, asked for by the core: the page gets a path and never the disk.
+
+use tauri::{AppHandle, Runtime};
+
+use crate::ipc::Answer;
+use crate::views::office::ChooseFor;
+#[cfg(desktop)]
+use crate::views::trouble::{ErrorCode, TroubleView};
+
+/// Lets the person choose. `None` when they chose nothing.
+#[cfg(desktop)]
+pub async fn choose<R: Runtime>(app: AppHandle<R>, what: ChooseFor, name: String) -> Answer<Option<String>> {
+    let bug = || TroubleView::from(ErrorCode::Bug);
+    let (told, chosen) = tokio::sync::oneshot::channel();
+    // Dialogs belong to the main thread; the answer comes whenever the person gives one.
+    app.run_on_main_thread(move || {
+        let dialog = rfd::AsyncFileDialog::new();
+        let asked: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> = match what {
+            ChooseFor::Folder => Box::pin(dialog.pick_folder()),
+            ChooseFor::File => Box::pin(dialog.pick_file()),
+            ChooseFor::Save => Box::pin(dialog.set_file_name(name).save_file()),
+        };
+        tauri::async_runtime::spawn(async move {
+            // Whoever asked may have gone.
+            let _ = told.send(asked.await);
+        });
+    })
+    .map_err(|_| bug())?;
+    let chosen = chosen.await.map_err(|_| bug())?;
+    Ok(chosen.map(|handle| handle.path().to_string_lossy().into_owned()))
+}
+
+/// Phones have no such dialog for paths: the page lends files there.
+#[cfg(mobile)]
+pub async fn choose<R: Runtime>(_: AppHandle<R>, _: ChooseFor, _: String) -> Answer<Option<String>> {
+    Ok(None)
+}

@@ -1,0 +1,97 @@
+//! One intake: keys from shares, a source, and the archive's own pull. The keys live as long as this call.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::AtomicBool;
+
+use archive::{Carrier, Organisation, Progress, Pull, Report, ServerSource, Share, Source, Store};
+use sync::http::Options;
+
+use super::absolute;
+use super::blame::{Asked, blame};
+use super::copied::CopiedHome;
+use crate::ipc::Answer;
+use crate::views::office::{FoundView, IntakeInput, IntakeState, IntakeView};
+use crate::views::trouble::{ErrorCode, TroubleView};
+
+/// Most findings that are shown of one intake; all are kept in the archive.
+const MAX_FINDINGS: usize = 200;
+/// Threads that fetch and open at most.
+const MAX_WORKERS: usize = 4;
+
+/// Takes everything new in. What was filed stays, however it ends.
+pub(super) fn run(
+    input: &IntakeInput,
+    store: &mut Store,
+    stop: &AtomicBool,
+    progress: &mut dyn FnMut(&Progress),
+) -> Answer<Report> {
+    let organisation = Organisation::open(&absolute(&input.organisation)?).map_err(blame(Asked::Organisation))?;
+    let policies = organisation.policies().map_err(blame(Asked::Organisation))?;
+    let key = organisation.restore(&shares(&input.shares)?).map_err(blame(Asked::Shares))?;
+    let witness_key = match shares(&input.witness_shares)?.as_slice() {
+        [] => None,
+        shares => Some(organisation.restore_witness_key(shares).map_err(blame(Asked::Shares))?),
+    };
+    let source = source(input, &organisation)?;
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(MAX_WORKERS);
+    let witness_key = witness_key.as_ref();
+    let pull =
+        Pull { card: organisation.card(), policies: &policies, key: &key, witness_key, source: &*source, workers };
+    pull.run_until(stop, store, progress).map_err(blame(Asked::Source))
+}
+
+/// Shares as they were typed: words or the line, blank fields left out.
+fn shares(texts: &[String]) -> Answer<Vec<Share>> {
+    let typed = texts.iter().enumerate().filter(|(_, text)| !text.trim().is_empty());
+    typed
+        .map(|(place, text)| {
+            let share = Share::parse(text, place + 1).map_err(archive::Error::from);
+            share.map_err(blame(Asked::Shares))
+        })
+        .collect()
+}
+
+fn source(input: &IntakeInput, organisation: &Organisation) -> Answer<Box<dyn Source>> {
+    if let Some(folder) = &input.folder {
+        let folder = absolute(folder)?;
+        if !folder.is_dir() {
+            return Err(ErrorCode::PathMissing.into());
+        }
+        if CopiedHome::is_one(&folder) {
+            let home = CopiedHome::open(&folder).map_err(|_| TroubleView::from(ErrorCode::SourceUnreachable))?;
+            return Ok(Box::new(home));
+        }
+        return Ok(Box::new(Carrier::open(&folder).map_err(blame(Asked::Source))?));
+    }
+    let url = input.server.as_deref().ok_or(TroubleView::from(ErrorCode::BadRequest))?;
+    let proxy = input.proxy.clone().filter(|p| !p.trim().is_empty());
+    let options = Options { proxy, ..Options::default() };
+    let passphrase = input.passphrase.as_deref().filter(|p| !p.is_empty());
+    let server = ServerSource::connect(organisation, url, passphrase, &options);
+    Ok(Box::new(server.map_err(blame(Asked::Server))?))
+}
+
+impl IntakeView {
+    /// How far it is.
+    pub(super) fn follow(&mut self, so_far: &Progress, stopping: bool) {
+        self.state = if stopping { IntakeState::Stopping } else { IntakeState::Running };
+        (self.entries, self.parts, self.bytes, self.waiting) =
+            (so_far.entries, so_far.parts, so_far.bytes, so_far.waiting);
+    }
+
+    /// How it ended.
+    pub(super) fn end(&mut self, done: Answer<Report>) {
+        match done {
+            Ok(report) => {
+                self.state = if report.stopped { IntakeState::Stopped } else { IntakeState::Done };
+                (self.entries, self.parts, self.bytes) = (report.entries, report.parts, report.bytes);
+                self.items = report.items.len() as u64;
+                (self.quarantined, self.missing, self.sealed) = (report.quarantined, report.missing, report.sealed);
+                let findings: BTreeSet<_> = report.findings.iter().collect();
+                self.findings = findings.iter().take(MAX_FINDINGS).map(|f| FoundView::from(*f)).collect();
+                self.findings_left_out = findings.len().saturating_sub(MAX_FINDINGS) as u64;
+            }
+            Err(trouble) => (self.state, self.trouble) = (IntakeState::Failed, Some(trouble)),
+        }
+    }
+}

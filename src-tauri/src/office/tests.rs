@@ -1,0 +1,208 @@
+//! The office over a real organisation, a real device's home brought by cable, and a bundle that is judged again.
+
+use std::io::Cursor as Bytes;
+use std::time::Duration;
+
+use archive::PolicyTerms;
+use evidence::policy::Review;
+use tempfile::TempDir;
+use vault::{Home, NewItem, OsDisk, OsSurroundings};
+
+use super::*;
+use crate::lend::Lending;
+use crate::views::capture::StepView;
+use crate::views::verdict::StatusCode;
+
+const PASSPHRASE: &str = "twelve words of it";
+const PHOTO: &[u8] = b"\xff\xd8\xff\xe0 a picture of the square";
+
+struct World {
+    dir: TempDir,
+    shares: Vec<String>,
+    office: Arc<Office>,
+}
+
+impl World {
+    /// An organisation, a device that captured one photo, and an office without an archive.
+    fn new() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let founded = Organisation::init(&dir.path().join("org"), "Observers", 3, 2, None).unwrap();
+        let terms = PolicyTerms {
+            servers: Vec::new(),
+            logs: Vec::new(),
+            review: Review::Never,
+            keep_after_delivery: false,
+            forms: Vec::new(),
+            expires: None,
+        };
+        let policy = founded.organisation.policy(terms, None).unwrap();
+        let expires = now().checked_add(jiff::SignedDuration::from_hours(1)).unwrap();
+        let invitation = serde_json::to_vec(&founded.organisation.invite(&policy, expires, None).unwrap()).unwrap();
+        let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
+        let home = Home::join(&dir.path().join("phone"), &invitation, None, disk, around).unwrap();
+        let new = NewItem { note: Some("square, 11:40".to_owned()), ..NewItem::default() };
+        home.add_file(&mut Bytes::new(PHOTO), "IMG_2041.jpg", &new, &mut |_| {}).unwrap();
+        let shares = founded.shares.iter().map(archive::Share::line).map(|s| s.to_string()).collect();
+        let office = Office::new(&dir.path().join("desk"));
+        Self { dir, shares, office }
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.dir.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn input(&self) -> IntakeInput {
+        IntakeInput {
+            organisation: self.path("org"),
+            passphrase: None,
+            shares: self.shares[..2].to_vec(),
+            witness_shares: vec![String::new()],
+            server: None,
+            folder: Some(self.path("phone")),
+            proxy: None,
+        }
+    }
+
+    fn take_in(&self, input: IntakeInput) -> IntakeView {
+        self.office.take_in(input).unwrap();
+        loop {
+            let told = self.office.intake().unwrap();
+            if !matches!(told.state, IntakeState::Running | IntakeState::Stopping) {
+                return told;
+            }
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+fn all() -> FilterInput {
+    FilterInput {
+        words: String::new(),
+        kind: None,
+        method: None,
+        device: None,
+        from: None,
+        to: None,
+        problem: None,
+        delivered: None,
+    }
+}
+
+#[test]
+fn a_phone_brought_by_cable_becomes_a_line_an_item_and_a_bundle_that_is_judged_alike() {
+    let world = World::new();
+    let office = &world.office;
+    assert_eq!(office.state().unwrap(), ArchiveView::None);
+    assert_eq!(office.open("short".to_owned(), true).unwrap_err().code, ErrorCode::PassphraseShort);
+    office.open(PASSPHRASE.to_owned(), true).unwrap();
+    let said = office.organisation(&world.path("org")).unwrap();
+    assert_eq!((said.name.as_str(), said.threshold, said.shares, said.witnesses), ("Observers", 2, 3, true));
+
+    let told = world.take_in(world.input());
+    assert_eq!((told.state, told.items, told.trouble), (IntakeState::Done, 1, None), "{:?}", told.findings);
+    let page = office.page(&FilterInput { words: "ploshchad square".to_owned(), ..all() }, None, 50).unwrap();
+    assert_eq!(page.total, 0);
+    let page = office.page(&FilterInput { words: "SQUARE".to_owned(), ..all() }, None, 50).unwrap();
+    assert_eq!((page.lines.len(), page.total, page.next.is_some()), (1, 1, false));
+    assert_eq!(page.lines[0].title.as_deref(), Some("square, 11:40"));
+
+    let item = page.lines[0].item.clone();
+    let case = office.case(&item).unwrap();
+    assert_eq!(case.media[0].name.as_deref(), Some("IMG_2041.jpg"));
+    assert_eq!(case.record.unwrap().rows[0].values[0].text, "square, 11:40");
+    assert_eq!(office.medium(&item, 0, 0, 4096).unwrap(), PHOTO);
+    let verdict = office.judge(std::slice::from_ref(&item)).unwrap();
+    assert_eq!(verdict.answers[0].status, StatusCode::Passed, "{verdict:#?}");
+    assert!(verdict.trusted);
+
+    let out = world.path("bundle.zip");
+    let input = BundleInput {
+        items: vec![item],
+        withhold_media: Vec::new(),
+        withhold_records: Vec::new(),
+        path: out.clone(),
+        folder: false,
+    };
+    assert_eq!(office.bundle(&input).unwrap().media, 1);
+    assert_eq!(office.bundle(&input).unwrap_err().code, ErrorCode::NameTaken);
+    let judged = judge_path(office, &out, None).unwrap();
+    assert_eq!((judged.trusted, judged.answers[0].status), (true, StatusCode::Passed));
+
+    // The same zip, lent by the page, by a reader without an archive.
+    let bytes = std::fs::read(&out).unwrap();
+    let (stranger, lending) = (Office::new(&world.dir.path().join("elsewhere")), Lending::default());
+    let mut step = judge_lent(&stranger, &lending, bytes.len() as u64, None).unwrap();
+    while let StepView::Want { job, offset, length } = step {
+        let at = usize::try_from(offset).unwrap();
+        step = lending.feed(job, bytes[at..at + length as usize].to_vec()).unwrap();
+    }
+    let StepView::Done { answer, .. } = step else { panic!("{step:?}") };
+    assert_eq!((&answer["trusted"], &answer["answers"][0]["status"]), (&false.into(), &"passed".into()));
+    for (path, found) in files(world.dir.path()) {
+        let plain = found.windows(PHOTO.len()).any(|w| w == PHOTO);
+        assert!(!plain || path.ends_with("bundle.zip"), "{path:?}");
+    }
+}
+
+fn files(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path))
+        } else {
+            found.push((path.clone(), std::fs::read(path).unwrap()))
+        }
+    }
+    found
+}
+
+#[test]
+fn what_goes_wrong_has_a_code_that_says_what_to_do_and_the_archive_stays_open() {
+    let world = World::new();
+    let office = &world.office;
+    let code = |input: IntakeInput| world.take_in(input).trouble.unwrap().code;
+    assert_eq!(office.take_in(world.input()).unwrap_err().code, ErrorCode::ArchiveClosed);
+    office.open(PASSPHRASE.to_owned(), true).unwrap();
+    let mistyped = world.shares[0].replace(':', ";");
+    let input = |change: &dyn Fn(&mut IntakeInput)| {
+        let mut input = world.input();
+        change(&mut input);
+        input
+    };
+    assert_eq!(code(input(&|i| i.shares.truncate(1))), ErrorCode::SharesTooFew);
+    assert_eq!(code(input(&|i| i.shares[1].clone_from(&mistyped))), ErrorCode::SharesFaulty);
+    assert_eq!(code(input(&|i| i.witness_shares.clone_from(&i.shares))), ErrorCode::SharesForeign);
+    assert_eq!(code(input(&|i| i.organisation = world.path("phone"))), ErrorCode::PathMissing);
+    assert_eq!(code(input(&|i| i.folder = Some(world.path("nowhere")))), ErrorCode::PathMissing);
+    assert_eq!(code(input(&|i| i.folder = Some("phone".to_owned()))), ErrorCode::PathMissing);
+    let server = "https://127.0.0.1:1".to_owned();
+    assert_eq!(code(input(&|i| (i.folder, i.server) = (None, Some(server.clone())))), ErrorCode::ServerUnknown);
+    assert!(matches!(office.state().unwrap(), ArchiveView::Open { items: 0, .. }));
+    assert!(matches!(office.close().unwrap(), ArchiveView::Closed));
+    let wrong = office.open("another passphrase".to_owned(), false).unwrap_err();
+    assert_eq!(wrong.code, ErrorCode::PassphraseWrong);
+    assert_eq!(office.page(&all(), None, 10).unwrap_err().code, ErrorCode::ArchiveClosed);
+    for (path, expected) in [("org", ErrorCode::BundleUnreadable), ("nowhere.zip", ErrorCode::PathMissing)] {
+        assert_eq!(judge_path(office, &world.path(path), None).unwrap_err().code, expected);
+    }
+    let nothing = judge_path(office, &world.path("org"), Some("{}")).unwrap_err();
+    assert_eq!(nothing.code, ErrorCode::PolicyUnreadable);
+}
+
+#[test]
+fn when_everything_is_stopped_the_archive_closes_at_once_and_opens_again() {
+    let world = World::new();
+    world.office.open(PASSPHRASE.to_owned(), true).unwrap();
+    world.take_in(world.input());
+    world.office.shut();
+    assert_eq!(world.office.page(&all(), None, 10).unwrap_err().code, ErrorCode::ArchiveClosed);
+    world.office.open(PASSPHRASE.to_owned(), false).unwrap();
+    // An intake that is shut in the middle gives the archive back closed.
+    world.office.take_in(world.input()).unwrap();
+    world.office.shut();
+    while matches!(world.office.state().unwrap(), ArchiveView::TakingIn) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(world.office.state().unwrap(), ArchiveView::Closed);
+}

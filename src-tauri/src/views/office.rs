@@ -1,0 +1,537 @@
+//! The archive as the window shows it: the list, an item with its record and its custody, a running intake, a bundle.
+
+use archive::view::{Medium, NotedView};
+use archive::{BundleReport, Cursor, FindingKind, Summary, View};
+use evidence::Record;
+use evidence::record::{Kind, Location, Method};
+use serde::{Deserialize, Serialize};
+
+use super::trouble::TroubleView;
+use super::words::RowView;
+
+/// The archive on this machine.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum ArchiveView {
+    /// There is none yet.
+    None,
+    /// There is one; its passphrase opens it.
+    Closed,
+    /// An intake holds it.
+    TakingIn,
+    /// It is open.
+    Open {
+        /// The organisation's name by its newest policy; none before the first intake.
+        organisation: Option<String>,
+        /// Items in it.
+        items: u64,
+        /// Items with a problem.
+        problems: u64,
+        /// Devices that made them: digests of their genesis entries.
+        devices: Vec<String>,
+    },
+}
+
+/// What an organisation's folder says before anything is taken in.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct OrganisationView {
+    /// Its name.
+    pub name: String,
+    /// True when its keys need a passphrase.
+    pub locked: bool,
+    /// Shares that the archive key needs.
+    pub threshold: u8,
+    /// Shares there are.
+    pub shares: u8,
+    /// True when it has a witness compartment.
+    pub witnesses: bool,
+    /// Servers that its policies name.
+    pub servers: Vec<String>,
+}
+
+/// What an intake is to be made with. Paths, and texts of shares as they were typed.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct IntakeInput {
+    /// The organisation's folder.
+    pub organisation: String,
+    /// Opens its archivist's key, for a server.
+    pub passphrase: Option<String>,
+    /// Shares of the archive key.
+    pub shares: Vec<String>,
+    /// Shares of the witness key; none to leave that compartment sealed.
+    pub witness_shares: Vec<String>,
+    /// The server's address; else the folder.
+    pub server: Option<String>,
+    /// A carrier's folder or a copied home.
+    pub folder: Option<String>,
+    /// `socks5h://host:port`.
+    pub proxy: Option<String>,
+}
+
+/// How an intake goes.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct IntakeView {
+    /// What it does.
+    pub state: IntakeState,
+    /// New entries so far.
+    pub entries: u64,
+    /// Parts opened and checked so far.
+    pub parts: u64,
+    /// Their sealed bytes.
+    pub bytes: u64,
+    /// Parts that are still wanted.
+    pub waiting: u64,
+    /// Once it is over: items that got something new.
+    pub items: u64,
+    /// Parts set aside.
+    pub quarantined: u64,
+    /// Parts that the source does not have.
+    pub missing: u64,
+    /// Parts that wait for the witness key.
+    pub sealed: u64,
+    /// What was noticed for the first time, the loudest first.
+    pub findings: Vec<FoundView>,
+    /// Findings beyond those.
+    pub findings_left_out: u64,
+    /// Why it failed.
+    pub trouble: Option<TroubleView>,
+}
+
+/// What an intake does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum IntakeState {
+    /// There was none in this run.
+    #[default]
+    Idle,
+    /// It goes on.
+    Running,
+    /// It was asked to stop and finishes what it has in its hands.
+    Stopping,
+    /// Everything came that the source has.
+    Done,
+    /// It stopped when it was asked to.
+    Stopped,
+    /// It failed; what came until then stays.
+    Failed,
+}
+
+/// One thing that an intake noticed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FoundView {
+    /// What kind of thing.
+    pub kind: FoundCode,
+    /// Digest or id of what it is about.
+    pub subject: String,
+    /// The archive's own words, in English.
+    pub detail: String,
+}
+
+macro_rules! found {
+    ($($name:ident),+ $(,)?) => {
+        /// Kinds of things that an intake notices, the loudest first.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+        #[cfg_attr(test, derive(ts_rs::TS))]
+        #[serde(rename_all = "kebab-case")]
+        pub enum FoundCode { $(#[allow(missing_docs, reason = "documented where the archive defines it")] $name,)+ }
+
+        impl From<FindingKind> for FoundCode {
+            fn from(kind: FindingKind) -> Self {
+                match kind { $(FindingKind::$name => Self::$name,)+ }
+            }
+        }
+    };
+}
+
+found!(
+    LogContradiction,
+    Fork,
+    Gap,
+    KeyReused,
+    EntryRefused,
+    ForeignOrganisation,
+    ItemClaimedTwice,
+    PartQuarantined,
+    PartWrongBytes,
+    PartMissing,
+    PartLost,
+    RecordUnreadable,
+    ReceiptRefused,
+    UnknownLog,
+    LogUnchecked,
+    PolicyRefused,
+    Malformed,
+    Unsupported,
+);
+
+/// Which lines of the list are wanted. Empty and absent fields want all.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct FilterInput {
+    /// Beginnings of words, or of an item's id.
+    pub words: String,
+    /// Of this kind.
+    pub kind: Option<KindCode>,
+    /// That came this way.
+    pub method: Option<MethodCode>,
+    /// Of this device: digest of its genesis entry.
+    pub device: Option<String>,
+    /// Claimed at this instant (RFC 3339) or later.
+    pub from: Option<String>,
+    /// Claimed before this instant (RFC 3339).
+    pub to: Option<String>,
+    /// With a problem, or without.
+    pub problem: Option<bool>,
+    /// Delivered as a whole, or not.
+    pub delivered: Option<bool>,
+}
+
+macro_rules! same {
+    ($(#[$doc:meta])* $code:ident of $kind:ident: $($name:ident),+ $(,)?) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+        #[cfg_attr(test, derive(ts_rs::TS))]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $code { $(#[allow(missing_docs, reason = "documented in evidence::record")] $name,)+ }
+
+        impl From<$kind> for $code {
+            fn from(kind: $kind) -> Self {
+                match kind { $($kind::$name => Self::$name,)+ }
+            }
+        }
+
+        impl From<$code> for $kind {
+            fn from(code: $code) -> Self {
+                match code { $($code::$name => Self::$name,)+ }
+            }
+        }
+    };
+}
+
+same!(
+    /// What an item is.
+    KindCode of Kind: Photo, Video, Audio, Document, Testimony, Form, Note, OfficialClaim, HeldHead, Interrupted
+);
+same!(
+    /// How an item came.
+    MethodCode of Method: Captured, Imported, Entered
+);
+
+/// One line of the list.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct LineView {
+    /// The item, hex.
+    pub item: String,
+    /// Digest of its device's genesis entry.
+    pub device: String,
+    /// What it is, where its record was opened.
+    pub kind: Option<KindCode>,
+    /// How it came, likewise.
+    pub method: Option<MethodCode>,
+    /// First words or name; none for what names people.
+    pub title: Option<String>,
+    /// The device's clock at its first entry.
+    pub claimed_at: String,
+    /// True when its record came.
+    pub finished: bool,
+    /// True when its recording was cut off.
+    pub interrupted: bool,
+    /// True when every entry is signed back to genesis.
+    pub linked: bool,
+    /// True when every entry is in a log.
+    pub noted: bool,
+    /// True when custody statements cover all of it.
+    pub delivered: bool,
+    /// Parts that did not come yet.
+    pub wanted: u64,
+    /// Parts that are no good.
+    pub quarantined: u64,
+    /// Parts that wait for the witness key.
+    pub sealed: u64,
+    /// Plain bytes of the parts held.
+    pub bytes: u64,
+    /// True for items of the witness compartment: they leave in no bundle.
+    pub witness: bool,
+}
+
+/// A page of the list.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct LinesView {
+    /// The lines, the newest claim first.
+    pub lines: Vec<LineView>,
+    /// What to ask for the next page with; none at the end.
+    #[cfg_attr(test, ts(type = "unknown"))]
+    pub next: Option<Cursor>,
+    /// Lines that the filter leaves, all pages together.
+    pub total: u64,
+}
+
+/// Everything that the archive knows of an item without opening media.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct CaseView {
+    /// Its line of the list.
+    pub line: LineView,
+    /// Its record; none when none was opened.
+    pub record: Option<RecordView>,
+    /// Its media.
+    pub media: Vec<MediumView>,
+    /// Who says what about when.
+    pub custody: Vec<StepOfCustody>,
+    /// Entries beyond those.
+    pub entries_left_out: u64,
+    /// Findings about it.
+    pub findings: Vec<FoundView>,
+}
+
+/// A record in words.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct RecordView {
+    /// The device's clock when the capture began.
+    pub claimed_at: String,
+    /// IANA zone.
+    pub zone: Option<String>,
+    /// Degrees north and east, where known.
+    pub place: Option<[f64; 2]>,
+    /// Radius in metres.
+    pub accuracy_m: Option<f64>,
+    /// Where the place comes from, or why it is missing.
+    pub place_source: String,
+    /// BCP 47 tag.
+    pub language: Option<String>,
+    /// The compartment, where it names one.
+    pub compartment: Option<String>,
+    /// Items it is about.
+    pub about: Vec<String>,
+    /// Items it corrects.
+    pub supersedes: Vec<String>,
+    /// Its words: the note, answers, anything else.
+    pub rows: Vec<RowView>,
+}
+
+/// One medium.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MediumView {
+    /// Its name as it came, safe to show.
+    pub name: Option<String>,
+    /// Its media type as it came.
+    pub media_type: Option<String>,
+    /// SHA-256 of the file, where the record states it.
+    pub sha256: Option<String>,
+    /// Parts it has.
+    pub parts: u32,
+    /// Bytes that are here.
+    pub bytes: u64,
+    /// True when the recording was cut off.
+    pub interrupted: bool,
+    /// Numbers of parts that are not here.
+    pub missing: Vec<u32>,
+}
+
+/// One step of an item's custody.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(tag = "step", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum StepOfCustody {
+    /// The device signed an entry.
+    Signed {
+        /// Number of the entry.
+        seq: u64,
+        /// Digest of the entry.
+        digest: String,
+        /// The device's clock.
+        claimed_at: String,
+        /// True when it is signed back to genesis.
+        linked: bool,
+        /// Origin of the log that has it.
+        log: Option<String>,
+        /// Its place in the log.
+        index: Option<u64>,
+    },
+    /// A server signed that it holds parts.
+    Delivered {
+        /// Origin of the server's log.
+        server: String,
+        /// The server's clock.
+        at: String,
+        /// Parts it covers.
+        parts: u64,
+        /// The statement's own place in the log.
+        index: Option<u64>,
+    },
+}
+
+/// What to put into a bundle, and where.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct BundleInput {
+    /// The items.
+    pub items: Vec<String>,
+    /// Items whose media stay out.
+    pub withhold_media: Vec<String>,
+    /// Items whose records stay out.
+    pub withhold_records: Vec<String>,
+    /// Where to write it.
+    pub path: String,
+    /// A folder; else a zip.
+    pub folder: bool,
+}
+
+/// What a bundle became.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct BundleView {
+    /// Items in it.
+    pub items: u64,
+    /// Media in it.
+    pub media: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// Media left out on purpose.
+    pub withheld: u64,
+    /// Items of which something is not here.
+    pub incomplete: Vec<String>,
+}
+
+/// What a file or folder is to be chosen for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum ChooseFor {
+    /// A folder that exists.
+    Folder,
+    /// A file that exists.
+    File,
+    /// A new file.
+    Save,
+}
+
+/// Most steps of custody that are shown.
+const MAX_STEPS: usize = 400;
+
+impl From<&Summary> for LineView {
+    fn from(line: &Summary) -> Self {
+        Self {
+            item: line.item.to_string(),
+            device: line.device.to_string(),
+            kind: line.kind.map(KindCode::from),
+            method: line.method.map(MethodCode::from),
+            title: line.title.clone(),
+            claimed_at: line.claimed_at.clone(),
+            finished: line.finished,
+            interrupted: line.interrupted,
+            linked: line.linked,
+            noted: line.noted,
+            delivered: line.delivered,
+            wanted: line.wanted,
+            quarantined: line.quarantined,
+            sealed: line.sealed,
+            bytes: line.bytes,
+            witness: line.witness,
+        }
+    }
+}
+
+impl From<&archive::Finding> for FoundView {
+    fn from(found: &archive::Finding) -> Self {
+        let detail = verify::escape(&found.detail);
+        Self { kind: found.kind.into(), subject: verify::escape(&found.subject), detail }
+    }
+}
+
+impl From<&Medium> for MediumView {
+    fn from(medium: &Medium) -> Self {
+        Self {
+            name: medium.name.as_deref().filter(|n| !n.is_empty()).map(verify::escape),
+            media_type: medium.media_type.clone(),
+            sha256: medium.sha256.map(|d| d.to_string()),
+            parts: medium.parts,
+            bytes: medium.bytes,
+            interrupted: medium.interrupted,
+            missing: medium.missing.clone(),
+        }
+    }
+}
+
+impl From<&View> for CaseView {
+    fn from(view: &View) -> Self {
+        let noted = |noted: &Option<NotedView>| noted.as_ref().map(|n| (n.origin.clone(), n.index));
+        let signed = view.custody.entries.iter().map(|entry| {
+            let (log, index) = noted(&entry.noted).unzip();
+            StepOfCustody::Signed {
+                seq: entry.seq,
+                digest: entry.digest.to_string(),
+                claimed_at: entry.claimed_at.clone(),
+                linked: entry.linked,
+                log,
+                index,
+            }
+        });
+        let delivered = view.custody.delivered.iter().map(|held| StepOfCustody::Delivered {
+            server: held.server.clone(),
+            at: held.at.clone(),
+            parts: held.parts,
+            index: noted(&held.noted).map(|(_, index)| index),
+        });
+        let left_out = view.custody.entries.len().saturating_sub(MAX_STEPS);
+        Self {
+            line: LineView::from(&view.summary),
+            record: view.record.as_ref().map(RecordView::from),
+            media: view.media.iter().map(MediumView::from).collect(),
+            custody: signed.take(MAX_STEPS).chain(delivered.take(MAX_STEPS)).collect(),
+            entries_left_out: left_out as u64,
+            findings: view.findings.iter().map(FoundView::from).collect(),
+        }
+    }
+}
+
+impl From<&Record> for RecordView {
+    fn from(record: &Record) -> Self {
+        let (place, accuracy_m, place_source) = match &record.location {
+            Location::Known { lat, lon, accuracy_m, source } => (Some([*lat, *lon]), *accuracy_m, source.clone()),
+            Location::Missing { missing } => (None, None, missing.clone()),
+        };
+        Self {
+            claimed_at: record.claimed_at.to_string(),
+            zone: record.zone.clone(),
+            place,
+            accuracy_m,
+            place_source: verify::escape(&place_source),
+            language: record.language.clone(),
+            compartment: record.compartment.clone(),
+            about: record.about.iter().map(ToString::to_string).collect(),
+            supersedes: record.supersedes.iter().map(ToString::to_string).collect(),
+            rows: super::words::rows(&record.body),
+        }
+    }
+}
+
+impl From<BundleReport> for BundleView {
+    fn from(report: BundleReport) -> Self {
+        Self {
+            items: report.items as u64,
+            media: report.media as u64,
+            bytes: report.bytes,
+            withheld: report.withheld as u64,
+            incomplete: report.incomplete.iter().map(ToString::to_string).collect(),
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The archivist in the real window: a phone is brought by cable, its material taken in, looked at, judged, bundled,
+//! and the bundle judged again. The machine has no home of its own, and nothing plain stays on it but the bundle.
+
+use std::io::Cursor;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use archive::{Organisation, PolicyTerms, Share};
+use evidence::policy::Review;
+use jiff::Timestamp;
+use serde_json::json;
+use vault::{Home, NewItem, OsDisk, OsSurroundings};
+
+use crate::client::Window;
+use crate::stage::{Stage, picture};
+use crate::{check_layout_of, files_with};
+
+const PASSPHRASE: &str = "five random words of mine";
+const NOTE: &str = "Planted words at the fountain";
+
+/// A video of some megabytes, so that the player is fed and not given a blob.
+fn film(path: &Path) -> Vec<u8> {
+    let mut ffmpeg = Command::new("ffmpeg");
+    ffmpeg.args(["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25", "-f", "lavfi", "-i", "sine=440"]);
+    ffmpeg.args(["-t", "12", "-c:v", "libvpx", "-b:v", "5M", "-minrate", "5M", "-g", "25", "-deadline", "realtime"]);
+    let made = ffmpeg.args(["-cpu-used", "8", "-c:a", "libopus", "-cluster_time_limit", "500"]).arg(path).status();
+    assert!(made.unwrap().success());
+    std::fs::read(path).unwrap()
+}
+
+/// The smallest picture that a webview draws, with words in it to search for.
+fn photo() -> Vec<u8> {
+    let mut png = Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(64, 48, image::Rgb([180, 60, 20])).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    png.into_inner()
+}
+
+struct World {
+    shares: Vec<String>,
+    film: Vec<u8>,
+}
+
+/// An organisation and a phone that captured a photo and a film for it.
+fn world(dir: &Path) -> World {
+    let founded = Organisation::init(&dir.join("org"), "Invented Observers", 3, 2, None).unwrap();
+    let terms = PolicyTerms {
+        servers: Vec::new(),
+        logs: Vec::new(),
+        review: Review::Never,
+        keep_after_delivery: false,
+        forms: Vec::new(),
+        expires: None,
+    };
+    let policy = founded.organisation.policy(terms, None).unwrap();
+    let invitation = founded.organisation.invite(&policy, Timestamp::MAX, None).unwrap();
+    let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
+    let text = serde_json::to_vec(&invitation).unwrap();
+    let home = Home::join(&dir.join("phone"), &text, None, disk, around).unwrap();
+    let noted = NewItem { note: Some(NOTE.to_owned()), ..NewItem::default() };
+    home.add_file(&mut Cursor::new(photo()), "square.png", &noted, &mut |_| {}).unwrap();
+    let film = film(&dir.join("film.webm"));
+    std::fs::remove_file(dir.join("film.webm")).unwrap();
+    home.add_file(&mut Cursor::new(&film), "street.webm", &NewItem::default(), &mut |_| {}).unwrap();
+    World { shares: founded.shares.iter().map(Share::line).map(|s| s.to_string()).collect(), film }
+}
+
+fn path(dir: &Path) -> String {
+    dir.to_str().unwrap().to_owned()
+}
+
+/// Opens the line whose title has these words.
+fn open_line(window: &Window, words: &str) {
+    window.until(
+        words,
+        20,
+        "const line = [...document.querySelectorAll('li[data-item] button.line')]
+             .find((b) => b.textContent.includes(arguments[0]));
+         line?.click();
+         return line !== undefined",
+        &json!([words]),
+    );
+    window.seen("#answers");
+}
+
+#[test]
+fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_disk() {
+    let stage = Stage::new();
+    let dir = stage.folder.path().to_owned();
+    let World { shares, film } = world(&dir);
+
+    let window = stage.open();
+    window.expect("This device has no home yet");
+    window.click("[data-screen=office]");
+    window.expect("There is no archive on this machine yet");
+    picture(&window, "office-make-en");
+    window.put("#passphrase", PASSPHRASE);
+    window.put("#again", PASSPHRASE);
+    window.click("button[type=submit]");
+    window.expect("The archive is empty");
+    check_layout_of(&window, "an empty archive");
+
+    window.click("[data-room=intake]");
+    window.seen("#organisation");
+    window.put("#organisation", &path(&dir.join("org")));
+    window.click("button[type=submit]");
+    window.seen("#share-1");
+    window.put("#share-0", &shares[0]);
+    window.put("#share-1", &shares[2]);
+    window.click("input[value=folder]");
+    window.put("#source", &path(&dir.join("phone")));
+    check_layout_of(&window, "an intake");
+    picture(&window, "office-intake-en");
+    window.click("form button.main");
+    window.expect("Everything that the source has is here");
+    picture(&window, "office-taken-in-en");
+
+    window.click("button.back");
+    window.seen("li[data-item]");
+    window.expect(NOTE);
+    check_layout_of(&window, "the list");
+    picture(&window, "office-list-en");
+    window.put("input[name=words]", "FOUNT");
+    window.expect("1 item found");
+    open_line(&window, NOTE);
+    window.click(".medium button");
+    let drawn = "return (document.querySelector('.medium img')?.naturalWidth ?? 0) === 64";
+    window.until("the photo", 20, drawn, &json!([]));
+    window.expect("Every disclosed part is byte for byte what the device signed.");
+    check_layout_of(&window, "an item");
+    picture(&window, "office-photo-en");
+
+    window.click("button.back");
+    window.put("input[name=words]", "");
+    window.expect("2 items");
+    open_line(&window, "street.webm");
+    window.click(".medium button");
+    let plays = "const video = document.querySelector('.medium video');
+                 if (!video) return false;
+                 video.muted = true;
+                 if (video.paused) video.play().catch(() => undefined);
+                 return video.currentTime > 0.5 && video.videoWidth === 640";
+    window.until("the film", 30, plays, &json!([]));
+    let fed = window.run("return document.querySelector('.medium video').seekable.length > 0", json!([]));
+    assert_eq!(fed, json!(true));
+    picture(&window, "office-film-en");
+
+    window.click(".actions button");
+    window.seen("#bundle-out");
+    let bundle = dir.join("for-the-court.zip");
+    window.put("#bundle-out", &path(&bundle));
+    window.click("button[type=submit]");
+    window.expect("The bundle is written. Items: 1, files: 1");
+    picture(&window, "office-bundle-en");
+
+    window.go("verify");
+    window.seen("#bundle-path");
+    window.put("#bundle-path", &path(&bundle));
+    window.click("form button[type=submit]");
+    window.expect("Verdict about for-the-court.zip");
+    window.expect("whose key you trust");
+    check_layout_of(&window, "a verdict");
+    picture(&window, "verify-en");
+    drop(window);
+
+    let written = std::fs::read(&bundle).unwrap();
+    assert!(written.windows(film.len()).any(|w| w == film), "the bundle holds the film");
+    std::fs::remove_file(&bundle).unwrap();
+    for words in [NOTE, "street.webm", PASSPHRASE, &shares[0]] {
+        let found: Vec<_> = files_with(&dir, words).into_iter().filter(|f| !f.starts_with(dir.join("org"))).collect();
+        assert_eq!(found, Vec::<std::path::PathBuf>::new(), "{words}");
+    }
+    let piece = &film[film.len() / 2..film.len() / 2 + 64];
+    for file in files_with(&dir, "") {
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(!bytes.windows(piece.len()).any(|w| w == piece), "{}", file.display());
+    }
+}

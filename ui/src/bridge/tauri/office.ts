@@ -1,0 +1,21 @@
+import type { OfficeBridge } from "../office";
+import { call, take } from "./call";
+
+export const office: OfficeBridge = {
+  archive: () => call("archive_state"),
+  archiveOpen: (passphrase, make) => call("archive_open", { passphrase, make }),
+  archiveClose: () => call("archive_close"),
+  organisation: (folder) => call("organisation_read", { folder }),
+  intakeBegin: (input) => call("intake_begin", { input }),
+  intake: () => call("intake_state"),
+  intakeStop: () => call("intake_stop"),
+  lines: (filter, after, limit) => call("archive_page", { filter, after, limit }),
+  case: (item) => call("archive_item", { item }),
+  medium: (item, medium, offset, length) => take("archive_medium", { item, medium, offset, length }),
+  judge: (items) => call("archive_judge", { items }),
+  bundleWrite: (input) => call("bundle_write", { input }),
+  bundleVerify: (path, policy) => call("bundle_verify", { path, policy }),
+  bundleVerifyBegin: (size, policy) => call("bundle_verify_begin", { size, policy }),
+  choose: (what, name) => call("choose", { what, name }),
+  print: () => call("print"),
+};

@@ -1,0 +1,579 @@
+### Texts of the archivist's office and of verifying. Words as in docs/glossary.md.
+
+
+## The archive is opened or made
+
+office-open-title = Open the archive
+office-open-body = The archive on this machine is locked. Its passphrase opens the list, the records and the media; nothing readable leaves the memory.
+office-open-go = Open
+office-make-title = There is no archive on this machine yet
+office-make-body = Choose a passphrase of at least 12 characters, best five or six random words. Nobody can reset it: without it the archive cannot be opened, but what devices sent stays with the server.
+office-make-go = Make the archive
+office-passphrase = Passphrase
+office-passphrase-again = The same passphrase once more
+office-passphrase-differs = The two passphrases differ.
+office-passphrase-show = Show what I type
+office-opening = Opening…
+office-close = Close the archive
+office-back = Back
+office-stop = Stop
+office-choose = Choose
+
+## Intake
+
+intake-title = Take in
+intake-organisation = Folder of the organisation
+intake-organisation-hint = The folder that “testamur org init” made, usually on a stick that is kept locked away.
+intake-read = Read the folder
+intake-of = { $name }: the archive key comes together from { $threshold } of { $shares } shares.
+intake-shares = Shares of the archive key
+intake-shares-hint = Type the 36 words of each page, or the line under its QR code. The key lives in memory for this intake only.
+intake-share = Share { $number }
+intake-share-more = Another share
+intake-witness-shares = Witness compartment
+intake-witness-open = Open it too: both of its shares are here
+intake-witness-hint = Without its shares the names of witnesses are taken in and stay sealed.
+intake-witness-custodian = Share of the custodian
+intake-witness-second = Share of the second person
+intake-from = Where from
+intake-from-server = From the organisation’s server
+intake-from-folder = From a folder: a carrier or a device’s home brought by cable
+intake-server = Server
+intake-passphrase = Passphrase of the organisation’s keys
+intake-proxy = Proxy, if you use one
+intake-folder = Folder
+intake-folder-hint = It is read and never changed.
+intake-go = Begin
+intake-running = Taking in
+intake-stopping = Stopping: what is in hand is filed first
+intake-done = Everything that the source has is here
+intake-stopped = Stopped
+intake-failed = The intake could not go on
+intake-progress = { $entries } new entries, { $parts } parts opened and checked, { $size }.
+intake-safe = What was filed is safe, whatever happens: if the lid closes or the power goes, the next intake goes on from there.
+intake-stop = Stop
+found-title = What was noticed
+
+## The list
+
+list-search = Search words of notes, answers and names of files
+list-narrow = Narrow the list
+list-kind = What it is
+list-kind-all = Everything
+list-method = How it came
+list-method-all = that came in any way
+list-problem = Problems
+list-problem-all = with or without problems
+list-problem-yes = with problems
+list-problem-no = without problems
+list-delivered = Delivery
+list-delivered-all = delivered or not
+list-delivered-yes = delivered
+list-delivered-no = not delivered
+list-device = Device
+list-device-all = of all devices
+list-device-one = of device { $device }
+list-from = claimed from
+list-to = to
+list-loading = Looking…
+list-all = Show all
+list-nothing = The archive is empty
+list-nothing-next = Take in what devices sent to the server or what was brought to you.
+list-nothing-found = Nothing matches
+list-nothing-found-next = Try the beginning of a word, another spelling or fewer conditions. Names of witnesses stand in no list.
+list-choose = Choose { $title }
+list-choose-none = Choose none
+list-witness = Witness compartment
+list-untitled = Item { $item }
+office-kind-photo = Photo
+office-kind-video = Video
+office-kind-audio = Sound
+office-kind-document = Document
+office-kind-testimony = Testimony
+office-kind-form = Filled form
+office-kind-note = Note
+office-kind-official-claim = Official claim
+office-kind-held-head = Another device’s chain head
+office-kind-interrupted = Cut-off recording
+office-kind-unknown = Not opened
+office-method-captured = captured in the app
+office-method-imported = imported from elsewhere
+office-method-entered = entered by hand
+office-note-quarantined = Parts are no good
+office-note-unlinked = Signatures do not reach the device’s first entry
+office-note-wanted = Parts are missing
+office-note-interrupted = Cut off
+office-note-unfinished = Not finished yet
+office-note-sealed = Sealed for the witness key
+office-note-delivered = Delivered
+office-note-noted = Noted
+office-note-alone = No server confirms it
+
+## One item
+
+item-title = Item
+item-loading = Reading the record…
+item-witness = Of the witness compartment: it is shown here to you alone, stands in no list and leaves in no bundle.
+item-media = Media
+item-no-media = There are no media.
+item-record = Record
+item-no-record = No record was opened. Until it comes, only times and sizes are known.
+item-record-sealed = The record waits for the witness key. Take in again with both of its shares.
+item-answers = The five answers
+item-judging = Every byte is being checked. Long recordings take a while.
+item-custody = Who had it when
+office-medium = Medium { $number }
+office-medium-picture = Photo { $name }, as it was captured
+office-medium-show = Show the picture
+office-medium-play = Play
+office-medium-loading = Opening { $loaded } of { $size } in memory…
+office-medium-unplayable = This player does not know the format, or the file is too long for it. The bytes themselves are as they were signed: write a bundle and open it with another player.
+office-medium-no-shape = Files of this type are not shown here. Write a bundle to open it on a machine that you can spare.
+office-medium-interrupted = The recording was cut off. What is here is whole up to at most one second before that.
+office-medium-type = Type
+office-medium-size = Size
+office-record-what = What
+office-record-claimed = When, by the device’s clock
+office-record-place = Where
+office-record-accuracy = within { $metres } m
+office-record-language = Language
+office-record-about = About
+office-record-supersedes = Corrects
+office-record-note = Note
+office-place-entered = (entered by hand)
+office-place-gnss = (by satellite)
+office-place-network = (by the network)
+office-place-file = (from the file)
+office-no-place-not-asked = not asked
+office-no-place-refused = the person did not want to say
+office-no-place-unavailable = not known
+office-no-place-see-opening = stands in the opening record
+office-said-range = between { $from } and { $to }
+office-said-about = about { $value }
+office-said-unknown = the person does not know
+office-said-refused = the person did not want to answer
+office-said-not-applicable = does not apply
+office-said-cannot-tell = cannot be told from the answers
+custody-signed = The device signed entry { $seq }
+custody-claims = Its clock said { $at }. That is a claim.
+custody-unlinked = Its signature cannot be followed back to the device’s first entry.
+custody-noted = In the log { $log }, place { $index }.
+custody-not-noted = In no log yet.
+custody-delivered = The server { $server } signed that it holds it
+custody-none = No entry about it has come.
+
+## The five answers
+
+question-content = Content: are the bytes the ones that were signed?
+question-signer = Signer: which device, and who stands behind it?
+question-time = Time: when did it exist?
+question-completeness = Completeness: was anything left out?
+question-delivery = Delivery: does a server confirm it?
+status-passed = checked, right
+status-not-checked = not checked
+status-failed = checked, wrong
+answers-sum = The five answers: { $passed } checked and right, { $open } not checked, { $failed } checked and wrong.
+answers-limit = A valid seal proves that a file did not change and when it existed. It does not prove that the scene was real.
+reason-details = The verifier’s own words (English)
+
+## Verify
+
+verify-title = Verify a bundle
+verify-body = A bundle is judged here on its own, without a network and without an archive. It is read and never changed.
+verify-drop = Drop a bundle (zip) here
+verify-pick = Choose a file
+verify-path = Or the path of a zip or of a folder
+verify-path-hint = A folder is read as it lies; links in it are refused.
+verify-go = Verify
+verify-policy = Give a policy
+verify-policy-none = Without that policy
+verify-trusts = Trusted: the policy { $name }.
+verify-trusts-nobody = Trusted: the policy of the open archive, if there is one. A policy that came to you another way than the bundle says whose keys count.
+verify-working = Verifying { $name }…
+verify-read = { $read } of { $size } read.
+verdict-of = Verdict about { $name }
+verdict-trusted = Organisation { $name }, whose key you trust.
+verdict-untrusted = It names the organisation { $name }; nobody vouches for that here.
+
+## A bundle
+
+bundle-title = Make a bundle
+bundle-body = A bundle holds chosen items with everything that a court or an expert needs to judge them alone.
+bundle-without-media = Withhold its media
+bundle-without-record = Withhold its record and names of files
+bundle-reveals = What is withheld leaves its fingerprint. The bundle also shows how many other items these devices made, and when, but nothing of them.
+bundle-where = How and where
+bundle-zip = One zip file
+bundle-folder = A folder
+bundle-path = Path of the new bundle
+bundle-go = Write the bundle
+bundle-working = Writing…
+bundle-next = It is readable by anyone who gets it. Verify it once more before you hand it over.
+
+## The report
+
+report-title = Report
+report-print = Print or save as PDF
+report-pdf = In the system’s dialog choose “Print to file” for a PDF.
+report-heading = Verification report
+report-source = What was verified
+report-own = Items of the own archive
+report-judged = When, by this computer’s clock
+report-organisation = Organisation and its key
+report-trusted = trusted by whoever made this report
+report-untrusted = nobody vouches for it here
+report-items = Items
+report-all = Everything together
+report-item = Item { $number }
+report-device = Device (first entry)
+report-claimed = Claimed by the device
+report-not-before = Signed not before
+report-not-after = Existed not later than
+bound = { $at } ({ $who }; log { $log }, checkpoint { $size })
+bound-claimed = { $at } ({ $who }; log { $log }, checkpoint { $size }; only the device says so)
+bound-no-instant = the order is proven, the hour is not
+bound-unknown = not known
+voucher-nobody = nobody vouches for the hour
+voucher-server = by the server’s clock
+voucher-cosigner = by a cosigner’s clock
+report-means = What this means
+report-means-yes = “Checked, right” means: the check was made and it holds. “Not checked” means: something that the check needs is missing; that is neither good nor bad.
+report-means-no = A valid seal proves that the bytes did not change and when they existed. It does not prove that the scene was real, nor who was in it.
+report-again = Anyone can repeat this on another machine, without us:
+
+## Troubles at the office
+
+trouble-passphrase-short-what = The passphrase is too short
+trouble-passphrase-short-means = No archive was made yet.
+trouble-passphrase-short-next = Take at least 12 characters, best five or six random words.
+trouble-archive-in-use-what = Another program has the archive open
+trouble-archive-in-use-means = Nothing was lost. Two at once could spoil the archive.
+trouble-archive-in-use-next = Close the other window or wait until the testamur command has ended.
+trouble-archive-closed-what = The archive is closed
+trouble-archive-closed-means = Nothing was lost.
+trouble-archive-closed-next = Open it with its passphrase.
+trouble-archive-damaged-what = Something in the archive is not what it was
+trouble-archive-damaged-means = A sealed part or the index was changed on this disk. What the server holds is untouched.
+trouble-archive-damaged-next = Keep the disk as it is. Take in again from the server: what was lost is fetched anew. If it stays, make a new archive on another disk.
+trouble-archive-unsupported-what = A newer version made this
+trouble-archive-unsupported-means = Nothing was changed. This version leaves alone what it does not understand.
+trouble-archive-unsupported-next = Install the newest version of the app.
+trouble-archive-unavailable-what = The archive’s disk did not answer
+trouble-archive-unavailable-means = What was taken in before stays as it is.
+trouble-archive-unavailable-next = Check that the disk is connected and may be written to. Then try again.
+trouble-intake-running-what = An intake is going on
+trouble-intake-running-means = Nothing was lost. Until it ends the archive cannot be read.
+trouble-intake-running-next = Wait for it, or stop it: the next one goes on from there.
+trouble-shares-too-few-what = More shares are needed
+trouble-shares-too-few-means = Nothing was opened. Fewer shares say nothing about the key.
+trouble-shares-too-few-next = Ask another keeper for a share.
+trouble-shares-faulty-what = A share is mistyped, given twice or does not fit the others
+trouble-shares-faulty-means = Nothing was opened.
+trouble-shares-faulty-next = Compare each word with its page. With one share more than needed, the wrong one can be told.
+trouble-shares-foreign-what = These shares belong to another key or another set
+trouble-shares-foreign-means = Nothing was opened.
+trouble-shares-foreign-next = Check the set printed on each page, and that shares of the archive key and of the witness key are in their own fields.
+trouble-key-locked-what = The organisation’s keys are locked
+trouble-key-locked-means = Nothing was asked of the server.
+trouble-key-locked-next = Type the passphrase of the organisation’s keys, not that of the archive.
+trouble-organisation-unreadable-what = This is not an organisation’s folder, or not all of it
+trouble-organisation-unreadable-means = Nothing was changed.
+trouble-organisation-unreadable-next = Choose the folder with organisation.json in it.
+trouble-organisation-foreign-what = This archive belongs to another organisation
+trouble-organisation-foreign-means = Nothing was taken in, so that nothing is mixed.
+trouble-organisation-foreign-next = Use the folder and the shares of the organisation whose archive this is.
+trouble-server-unknown-what = No policy of the organisation names that server
+trouble-server-unknown-means = Nothing was sent: without the policy nobody can tell the server from an impostor.
+trouble-server-unknown-next = Choose one of the servers in the list, or sign a policy that names it.
+trouble-source-unreachable-what = The server or the folder could not be reached
+trouble-source-unreachable-means = What came until then is filed and safe.
+trouble-source-unreachable-next = Check the network, the proxy or the cable. Then begin again: the intake goes on where it was.
+trouble-path-missing-what = There is nothing at that path
+trouble-path-missing-means = Nothing was read and nothing was changed.
+trouble-path-missing-next = Choose it in the system’s dialog, or type the whole path from the beginning.
+trouble-name-taken-what = There is something with that name already
+trouble-name-taken-means = Nothing was overwritten.
+trouble-name-taken-next = Choose another name.
+trouble-bundle-refused-what = This cannot go into a bundle
+trouble-bundle-refused-means = Nothing was written. An item of the witness compartment never leaves, whatever is withheld of it; or there is too much for one bundle.
+trouble-bundle-refused-next = Take out items of the witness compartment, or choose fewer.
+trouble-bundle-unreadable-what = This is not a bundle, or it could not be read to its end
+trouble-bundle-unreadable-means = Nothing is said about the evidence in it: neither good nor bad.
+trouble-bundle-unreadable-next = Copy it again from where it came. If it stays so, ask its maker for another copy.
+trouble-bundle-unsupported-what = This zip was packed by another program, or by a newer version
+trouble-bundle-unsupported-means = Nothing is said about the evidence in it. A zip that was packed again is no longer the bundle that was made.
+trouble-bundle-unsupported-next = Unpack it and verify the folder, or install the newest version.
+trouble-policy-unreadable-what = This is not a policy, or its signature does not hold
+trouble-policy-unreadable-means = It was not used to judge anything.
+trouble-policy-unreadable-next = Ask the organisation for its policy file (policy.dsse), best face to face.
+trouble-parts-missing-what = Parts of this are not here yet
+trouble-parts-missing-means = What is here is intact. The list says which parts are missing.
+trouble-parts-missing-next = Take in again, from the server or from the device itself.
+
+## What an intake notices
+
+found-log-contradiction = A log or a server signed two things that cannot both be true
+found-log-contradiction-next = This is the strongest sign of tampering there is. Keep both statements, trust no new receipt of that server, and tell the organisation at once.
+found-fork = A device’s chain was forked: it was copied or set back
+found-fork-next = Both branches are kept. Find out which copy of the device made which.
+found-gap = Entries are missing from a device’s chain
+found-gap-next = They existed. Take in from the device itself or from another source.
+found-key-reused = A device named a signing key twice
+found-key-reused-next = Treat its entries after that with care: the device did not erase its keys.
+found-entry-refused = A statement was refused: its signature or its place in the chain is wrong
+found-entry-refused-next = It is set aside and counts for nothing. Find out where it came from.
+found-foreign-organisation = A device of another organisation
+found-foreign-organisation-next = Nothing of it was taken in. Ask why its entries lay there.
+found-item-claimed-twice = Two devices name the same item
+found-item-claimed-twice-next = It belongs to the one that was heard first. Look at the other device with care.
+found-part-quarantined = A part does not open, or is not what its entry says
+found-part-quarantined-next = It is set aside as it came. Try the device itself.
+found-part-wrong-bytes = The source gave other bytes than the entry names
+found-part-wrong-bytes-next = They are set aside. Another source may have the right ones.
+found-part-missing = The source does not have a part
+found-part-missing-next = It stays wanted. Take in again later, or from the device.
+found-part-lost = A part was lost from this archive’s own disk
+found-part-lost-next = It is fetched again. Check the disk.
+found-record-unreadable = A record cannot be read, or names another item
+found-record-unreadable-next = It is kept as it is. Ask who made the device’s software.
+found-receipt-refused = A receipt does not hold
+found-receipt-refused-next = It counts for nothing; the evidence itself stays. Take in from the server again.
+found-unknown-log = A receipt of a log that no policy names
+found-unknown-log-next = Ask the organisation whether that log is theirs.
+found-log-unchecked = Nobody could be asked whether the log’s checkpoints agree
+found-log-unchecked-next = An intake from the server checks it.
+found-policy-refused = A policy that lay beside the evidence is not this organisation’s
+found-policy-refused-next = It was not used. Ask who put it there.
+found-malformed = Something could not be read
+found-malformed-next = It was left out. Copy the source again.
+found-unsupported = Something of a newer version
+found-unsupported-next = Install the newest version, then take in again.
+
+## What each finding of a verdict says
+
+verdict-all-parts = All parts that the device signed are here.
+verdict-all-withheld = Nothing of this item is disclosed.
+verdict-bad-signature = An entry is not signed by the only key that could have signed it, or it was changed.
+verdict-bounds-contradict = The clocks that bound the time contradict each other.
+verdict-chain = All entries of the device form one chain from its first entry, each signed by the key that the one before it named.
+verdict-claimed-after-noted = The device claims a later time than the one at which others already knew this.
+verdict-claimed-before-seen = The device claims an earlier time than is possible.
+verdict-claimed-in-the-future = The device claims a time after this check.
+verdict-claims-go-back = The device’s clock went back between two entries.
+verdict-clock-jump = The device’s clock was moved.
+verdict-commitments = Every disclosed part is byte for byte what the device signed.
+verdict-consistency = It is not proven that one state of the log continues the other.
+verdict-consistency-of-nothing = A proof joins states of the log that nothing here names.
+verdict-cosignature = A cosignature does not hold.
+verdict-custody-differs = The server’s statement says something else than the entries.
+verdict-custody-in-the-future = The server’s statement is dated after this check.
+verdict-custody-incomplete = The server’s statements leave out parts or entries of this item.
+verdict-custody-signature = A statement is not signed by the log’s key.
+verdict-delivered = It is in the log, and the server signed that it holds every part.
+verdict-enrolled = The device was set up for this organisation, and its log admitted it.
+verdict-enrolled-elsewhere = The device was set up for another organisation.
+verdict-entries-out-of-order = Entries stand in another order than they were signed.
+verdict-entry-twice = An entry is listed twice.
+verdict-file-changed = A file is not the one that the bundle’s list of digests names.
+verdict-file-long = A file has bytes at its end that nobody signed.
+verdict-file-missing = A file that the bundle lists is not in it.
+verdict-file-short = A file ends too early.
+verdict-file-twice = The same file is listed for two media.
+verdict-foreign-entry = An entry of another device stands in the chain.
+verdict-fork = Two different entries claim the same number: the device was copied or set back.
+verdict-gap = An entry on which a later one is built is missing: it existed and was left out or deleted.
+verdict-interrupted = The recording was cut off. What is here is whole up to at most one second before that.
+verdict-interval = The claimed time lies within the proven interval.
+verdict-key-hint = A hint names another key than the one that signed.
+verdict-key-reused = An entry names a key that was used before, so that it could sign twice.
+verdict-log-key = The policy names a log whose keys cannot be used.
+verdict-log-not-trusted = The log’s keys come from the bundle itself, and nobody else vouches for them.
+verdict-log-unknown = A receipt is by a log that the policy does not name.
+verdict-lower-claimed = Only the device says which state of the log it knew before.
+verdict-lower-without-time = It was made after a known state of the log; nobody says at what hour that was.
+verdict-media-differ = The record tells of other media than the bundle lists.
+verdict-media-digest = A file is not the one whose digest the record states.
+verdict-media-order = The listed media do not follow each other part by part.
+verdict-media-size = A file has another size than the record states.
+verdict-more = There is more of the device or of the log.
+verdict-newer-policy = The bundle carries a newer policy of the organisation you trust; its keys count.
+verdict-no-content = Entries alone show no content.
+verdict-no-entries = No entry of the device about this item is here.
+verdict-no-entry = No entry vouches for a part or a record that the bundle lists.
+verdict-no-gap = No entry is missing from the device’s first to its last one here.
+verdict-no-genesis = The device’s first entry is not here.
+verdict-no-items = No item is disclosed.
+verdict-no-lower-bound = Nothing proves that it was not made earlier than claimed.
+verdict-no-policy = There is no policy of the organisation, so nobody says whose keys count.
+verdict-no-receipts = There is no receipt of any server.
+verdict-no-upper-bound = Nobody but the device vouches for a time by which it existed.
+verdict-not-admitted = The device says that it was set up for this organisation; no receipt confirms it.
+verdict-not-delivered = No server has signed that it holds the parts.
+verdict-not-finished = No entry finishes this item: it was cut off and never closed, or the last entries were left out.
+verdict-not-here = Parts of this item are not in the archive yet; nobody withholds them.
+verdict-nothing-here = Nothing of this item has been opened yet.
+verdict-not-joined = Entries are not joined to the device’s first one, so nobody can say whose key should have signed them.
+verdict-not-noted = Entries have no receipt of a log that holds.
+verdict-opening-differs = The record names another opening record than the bundle lists.
+verdict-organisation = The organisation is the one that you trust.
+verdict-organisation-unknown = Nobody vouches for the organisation that is named.
+verdict-other-items = These devices made other items too, of which nothing is shown here.
+verdict-other-organisation = The organisation named is not the one that you trust.
+verdict-part-changed = A part of a file is not what the device signed.
+verdict-part-missing = Parts in the middle are stated by no entry.
+verdict-part-not-listed = An entry states a part that the bundle neither shows nor withholds.
+verdict-part-size = A part has an impossible size.
+verdict-part-twice = Two different parts claim the same place in the item.
+verdict-policy-not-by-organisation = The policy inside is not signed by the organisation.
+verdict-quorum = Fewer cosigners signed than the policy demands.
+verdict-receipt-does-not-hold = A receipt does not prove what it should.
+verdict-receipt-unreadable = A receipt cannot be read.
+verdict-receipt-without-entry = A receipt is for an entry that is not here.
+verdict-receipts = All receipts hold under the log keys of the policy.
+verdict-record-after-entry = The record claims a later time than the entry that carries it.
+verdict-record-before-entry = The record claims a time long before its first signature, and a capture is signed as it happens.
+verdict-record-before-seen = The record claims an earlier time than is possible.
+verdict-record-changed = A record is not what the device signed.
+verdict-record-of-another-item = The record belongs to another item.
+verdict-record-unreadable = The record is the one that was signed, and it cannot be read.
+verdict-record-version = The record is of a newer version than this verifier knows.
+verdict-salt-missing = What is needed to check a part is missing in the bundle.
+verdict-seen-after-noted = An entry names a state of the log that was made after the entry itself was noted.
+verdict-seen-goes-back = The device knew an older state of the log than before.
+verdict-server-clock = The server’s clock went back.
+verdict-server-fork = The server kept two chains of statements.
+verdict-stray-file = A file belongs to no item of the bundle.
+verdict-sums = Every file has the digest that the bundle’s list names.
+verdict-two-histories = Two histories of the same log contradict each other.
+verdict-two-policies = The organisation signed two different policies with the same number.
+verdict-unknown-file = Nothing vouches for a file of a kind that this verifier does not know.
+verdict-unlisted-file = A file is not in the bundle’s list of digests.
+verdict-upper-without-time = It is in the log; nobody says at what hour that was.
+verdict-uptime-goes-back = The device’s running time went back within one run of the app.
+verdict-withheld = Parts are withheld on purpose; the entries prove that they exist.
+verdict-wrong-sequence = An entry’s number does not follow that of the one before.
+
+## What to do about a finding
+
+advice-again = Ask the maker for the bundle again, over another way.
+advice-alarm = Two signed things contradict each other. Keep both, and tell the organisation and the server’s operator.
+advice-clock = Check this computer’s clock, then judge again.
+advice-clocks = Find out whose clock was wrong; until then rely on neither.
+advice-distrust = Do not rely on it. Find out who put it there.
+advice-fork = Find out whether the device was copied or set back, and which copy made which entry.
+advice-intake = Take in again, from the server or from the device itself.
+advice-log = Ask the log for the missing proof: an intake from the server does so.
+advice-maker = Ask the bundle’s maker for it, or why it was left out.
+advice-newer = Use a newer version; until then do not rely on it.
+advice-nothing = Nothing can be done about it now. It is no sign of tampering.
+advice-organisation = Ask the organisation.
+advice-person = Only the person who recorded can say whether more was seen.
+advice-policy = Give the organisation’s policy, which you got another way than the bundle.
+advice-proven = Rely on the proven interval, not on the claimed time.
+advice-server = Compare with the copy of the server or of the archive; ask its operator.
+advice-sync = Let the device send, take in from the server, then judge again.
+advice-together = See the answers for everything together.
+
+## Counts
+
+office-problems =
+    { $count ->
+        [one] { $count } with problems
+       *[other] { $count } with problems
+    }
+intake-waiting =
+    { $count ->
+        [one] { $count } part to go.
+       *[other] { $count } parts to go.
+    }
+intake-items =
+    { $count ->
+        [one] { $count } item got something new.
+       *[other] { $count } items got something new.
+    }
+intake-quarantined =
+    { $count ->
+        [one] { $count } part is no good and was set aside.
+       *[other] { $count } parts are no good and were set aside.
+    }
+intake-missing =
+    { $count ->
+        [one] { $count } part is not with this source yet.
+       *[other] { $count } parts are not with this source yet.
+    }
+intake-sealed =
+    { $count ->
+        [one] { $count } part waits for the witness key.
+       *[other] { $count } parts wait for the witness key.
+    }
+found-more =
+    { $count ->
+        [one] And { $count } more; the item’s page has all of its own.
+       *[other] And { $count } more; each item’s page has all of its own.
+    }
+list-total =
+    { $count ->
+        [one] { $count } item
+       *[other] { $count } items
+    }
+list-found =
+    { $count ->
+        [one] { $count } item found
+       *[other] { $count } items found
+    }
+list-chosen =
+    { $count ->
+        [one] { $count } chosen
+       *[other] { $count } chosen
+    }
+office-medium-missing =
+    { $count ->
+        [one] { $count } part is not here: { $numbers }. The rest is intact.
+       *[other] { $count } parts are not here: { $numbers }. The rest is intact.
+    }
+office-medium-parts =
+    { $count ->
+        [one] { $count } part
+       *[other] { $count } parts
+    }
+custody-held =
+    { $count ->
+        [one] At { $at } it held { $count } part, by its own clock.
+       *[other] At { $at } it held { $count } parts, by its own clock.
+    }
+custody-more =
+    { $count ->
+        [one] And { $count } more entry.
+       *[other] And { $count } more entries.
+    }
+reason-count =
+    { $count ->
+        [one] ({ $count } time)
+       *[other] ({ $count } times)
+    }
+verdict-items =
+    { $count ->
+        [one] { $count } item is disclosed in it.
+       *[other] { $count } items are disclosed in it.
+    }
+bundle-items =
+    { $count ->
+        [one] { $count } item
+       *[other] { $count } items
+    }
+bundle-withheld =
+    { $count ->
+        [one] { $count } file is withheld.
+       *[other] { $count } files are withheld.
+    }
+bundle-incomplete =
+    { $count ->
+        [one] Of { $count } item something is not in the archive; it is left out.
+       *[other] Of { $count } items something is not in the archive; it is left out.
+    }
+report-left-out =
+    { $count ->
+        [one] And { $count } more item; the testamur command lists all.
+       *[other] And { $count } more items; the testamur command lists all.
+    }
+bundle-made = The bundle is written. Items: { $items }, files: { $media }, { $size }.

@@ -1,0 +1,237 @@
+import { afterEach, expect, test } from "vitest";
+import App from "../App.svelte";
+import { Trouble } from "../bridge/bridge";
+import { fake, type FakeCore, home } from "../bridge/fake/fake";
+import { intake, line, shelf, verdict } from "../bridge/fake/office";
+import type { ReasonView, VerdictCode } from "../bridge/types";
+import { type Shown, show } from "../testing";
+import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
+import { feedable, shapeOf } from "./player";
+import { ADVICE, adviceOf, wordsOf } from "./verdict";
+
+let shown: Shown | null = null;
+
+afterEach(async () => {
+  await shown?.gone();
+  shown = null;
+});
+
+function office(count: number): FakeCore {
+  return Object.assign(fake(home()), { shelf: shelf(Array.from({ length: count }, (_, n) => line(n))) });
+}
+
+async function open(core: FakeCore, screen: "office" | "verify" = "office", language: Language = "en"): Promise<Shown> {
+  shown = await show(App, { bridge: core, language });
+  if (shown.root.querySelector("[data-screen=more]")) {
+    await shown.click("[data-screen=more]");
+    await shown.loaded(`ul [data-screen=${screen}]`);
+    await shown.click(`ul [data-screen=${screen}]`);
+  } else {
+    await shown.click(`[data-screen=${screen}]`);
+  }
+  await shown.loaded("main h1");
+  return shown;
+}
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+test("every finding has words and advice in every language, and no advice is left without a finding", () => {
+  for (const language of LANGUAGES) {
+    const texts = new Texts(language);
+    for (const [code, advice] of Object.entries(ADVICE)) {
+      expect(texts.has(`verdict-${code}`), `${language} verdict-${code}`).toBe(true);
+      if (advice) expect(texts.has(`advice-${advice}`), `${language} advice-${advice}`).toBe(true);
+    }
+  }
+});
+
+test("parts that never came are not called withheld", () => {
+  const reason = (code: VerdictCode): ReasonView => ({ status: "not-checked", code, count: 1, details: [] });
+  expect(wordsOf(reason("withheld"), false)).toBe("verdict-withheld");
+  expect([wordsOf(reason("withheld"), true), adviceOf(reason("withheld"), true)]).toEqual(["verdict-not-here", "advice-intake"]);
+  expect(adviceOf({ ...reason("gap"), status: "passed" }, false)).toBeNull();
+});
+
+test("a machine without a home opens its archive all the same", async () => {
+  const core = Object.assign(fake(), { shelf: { ...shelf([line(0)]), state: "closed" as const } });
+  const screen = await open(core);
+  expect(screen.find("h1").textContent).toBe("Open the archive");
+  await screen.fill("#passphrase", "wrong words entirely");
+  await screen.click("button[type=submit]");
+  expect(screen.find("[role=alert]").textContent).toContain("does not open the vault or the archive");
+  await screen.fill("#passphrase", core.shelf.passphrase);
+  await screen.click("button[type=submit]");
+  await screen.loaded("[data-item]");
+  expect(screen.find("h1").textContent).toBe("Invented Observers");
+});
+
+test("a new archive is made only when both passphrases are alike", async () => {
+  const core = office(0);
+  const screen = await open(core);
+  await screen.fill("#passphrase", "five random words of mine");
+  await screen.fill("#again", "five random words of mind");
+  await screen.click("button[type=submit]");
+  expect(screen.text()).toContain("The two passphrases differ.");
+  expect(core.shelf.state).toBe("none");
+  await screen.fill("#again", "five random words of mine");
+  await screen.click("button[type=submit]");
+  await screen.loaded(".nothing");
+  expect(screen.text()).toContain("The archive is empty");
+});
+
+test("ten thousand items draw no more rows than are seen", async () => {
+  const screen = await open(office(10_000));
+  await screen.loaded("li[data-item]");
+  expect(screen.text()).toContain("10,000 items");
+  expect(screen.root.querySelectorAll("li[data-item]").length).toBeLessThan(60);
+  expect(screen.find("li[data-item]").getAttribute("aria-setsize")).toBe("10000");
+});
+
+test("what is typed and chosen is what the archive is asked for, and nothing found is said", async () => {
+  const core = office(12);
+  const screen = await open(core);
+  await screen.loaded("li[data-item]");
+  await screen.fill("input[name=words]", "img_2041");
+  await screen.fill("select[name=kind]", "photo");
+  await wait(300);
+  await screen.settle();
+  expect(core.shelf.asked.filters.at(-1)).toMatchObject({ words: "img_2041", kind: "photo", problem: null });
+  expect(screen.text()).toContain("1 item found");
+  await screen.fill("input[name=words]", "nowhere");
+  await wait(300);
+  await screen.settle();
+  expect(screen.text()).toContain("Nothing matches");
+});
+
+test("a list that fails says what to do and can be tried again", async () => {
+  const core = office(3);
+  core.shelf.broken.lines = new Trouble("archive-damaged");
+  const screen = await open(core);
+  await screen.loaded("[role=alert]");
+  expect(screen.text()).toContain("What the server holds is untouched");
+  delete core.shelf.broken.lines;
+  await screen.click("[role=alert] button");
+  await screen.loaded("li[data-item]");
+});
+
+test("a witness stands nameless in the list, and no bundle is offered", async () => {
+  const core = office(7);
+  const screen = await open(core);
+  await screen.loaded("li[data-item]");
+  const witness = screen.find(`li[data-item="${core.shelf.lines[6]?.item}"]`);
+  expect(witness.textContent).toContain("Witness compartment");
+  witness.querySelector<HTMLButtonElement>("button.line")?.click();
+  await screen.loaded("#answers");
+  expect(screen.text()).toContain("leaves in no bundle");
+  const buttons = [...screen.root.querySelectorAll<HTMLButtonElement>(".actions button")];
+  expect(buttons.map((b) => b.disabled)).toEqual([true, false]);
+});
+
+test("an item shows its record in the reader's language, its custody, and five answers that are never one word", async () => {
+  const core = office(3);
+  const screen = await open(core, "office", "ru");
+  await screen.loaded("li[data-item]");
+  await screen.click("li[data-item] button.line");
+  await screen.loaded("[data-question]");
+  expect(screen.root.querySelectorAll("[data-question]")).toHaveLength(5);
+  const statuses = [...screen.root.querySelectorAll("[data-question]")].map((one) => one.getAttribute("data-status"));
+  expect(statuses).toEqual(["passed", "passed", "not-checked", "failed", "passed"]);
+  const text = screen.text();
+  expect(text).toContain("Пять ответов: проверено и верно 3, не проверено 1, проверено и неверно 1.");
+  expect(text).toContain("Есть пострадавшие?");
+  expect(text).toContain("Устройство подписало запись 17");
+  expect(text).toContain("Сравните с копией сервера или архива");
+});
+
+test("an intake is counted, can be stopped, and forgets the shares it was given", async () => {
+  const core = office(3);
+  core.shelf.intakes = [intake({ state: "running", entries: 12, parts: 30, waiting: 7 })];
+  const screen = await open(core);
+  await screen.loaded("[data-room=intake]");
+  core.shelf.intakes = [intake()];
+  await screen.click("[data-room=intake]");
+  await screen.loaded("#organisation");
+  await screen.fill("#organisation", "/media/stick/org");
+  await screen.click("button[type=submit]");
+  await screen.loaded("#share-1");
+  await screen.fill("#share-0", "abandon ability able");
+  await screen.fill("#share-1", "about above absent");
+  core.shelf.intakes = [intake({ state: "running", entries: 12, parts: 30, waiting: 7 })];
+  await screen.click("button[type=submit]");
+  await screen.loaded("progress");
+  expect(core.shelf.asked.intakes[0]).toMatchObject({ shares: ["abandon ability able", "about above absent"], witnessShares: [], folder: null });
+  expect(screen.text()).toContain("12 new entries, 30 parts opened and checked");
+  expect(screen.text()).toContain("7 parts to go");
+  await screen.click(".card button");
+  await wait(900);
+  await screen.settle();
+  expect(screen.text()).toContain("Stopped");
+  await screen.loaded("#share-1");
+  expect(screen.find<HTMLTextAreaElement>("#share-0").value).toBe("");
+});
+
+test("what is withheld is what the archive is told, and a full disk is explained", async () => {
+  const core = office(3);
+  const screen = await open(core);
+  await screen.loaded("li[data-item]");
+  await screen.click("li[data-item] input[type=checkbox]");
+  await screen.click("[data-room=bundle]");
+  await screen.loaded("#bundle-out");
+  await screen.click("ul li label:nth-of-type(1) input");
+  await screen.fill("#bundle-out", "/media/stick/for-the-court.zip");
+  core.shelf.broken.bundleWrite = new Trouble("disk-full");
+  await screen.click("button[type=submit]");
+  expect(screen.find("[role=alert]").textContent).toContain("The disk is full");
+  delete core.shelf.broken.bundleWrite;
+  await screen.click("button[type=submit]");
+  const item = core.shelf.lines[0]?.item;
+  expect(core.shelf.asked.bundles).toEqual([{ items: [item], withholdMedia: [item], withholdRecords: [], path: "/media/stick/for-the-court.zip", folder: false }]);
+  expect(screen.text()).toContain("The bundle is written. Items: 1, files: 0");
+});
+
+test("a bundle is judged by its path without an archive, and the report prints in another language", async () => {
+  const core = fake();
+  core.shelf.verdict = verdict({ trusted: false });
+  const screen = await open(core, "verify");
+  await screen.fill("#bundle-path", "/media/stick/bundle.zip");
+  await screen.click("form button[type=submit]");
+  await screen.loaded("[data-question]");
+  expect(screen.text()).toContain("Verdict about bundle.zip");
+  expect(screen.text()).toContain("nobody vouches for that here");
+  await screen.click("section .actions button");
+  await screen.loaded(".report");
+  await screen.fill(".tools select", "kk");
+  expect(screen.find(".report").getAttribute("lang")).toBe("kk");
+  expect(screen.find(".report h1").textContent).toBe("Тексеру есебі");
+  await screen.click(".tools button.main");
+  expect(core.shelf.asked.printed).toBe(1);
+});
+
+test("a dropped file is lent and judged; one that is no bundle is explained", async () => {
+  const core = office(0);
+  const screen = await open(core, "verify");
+  const drop = (): void => {
+    const event = new Event("drop", { bubbles: true, cancelable: true });
+    Object.defineProperty(event, "dataTransfer", { value: { files: [new File(["PK"], "from-a-lawyer.zip")] } });
+    screen.find(".drop").dispatchEvent(event);
+  };
+  drop();
+  await screen.loaded("[data-question]");
+  expect(screen.text()).toContain("from-a-lawyer.zip");
+  core.shelf.broken.bundleVerifyBegin = new Trouble("bundle-unsupported");
+  drop();
+  await screen.loaded("[role=alert]");
+  expect(screen.text()).toContain("Unpack it and verify the folder");
+});
+
+test("a stranger's type decides no more than which player is tried", () => {
+  expect(["image/png", "image/svg+xml", "text/html", "video/webm", "audio/ogg; codecs=opus", null].map(shapeOf)).toEqual([
+    "picture",
+    "none",
+    "none",
+    "video",
+    "sound",
+    "none",
+  ]);
+  expect(feedable("video/mp4", new Uint8Array(16))).toBeNull();
+});

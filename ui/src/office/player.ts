@@ -1,0 +1,128 @@
+// Media from the archive reach the page as bytes and stay in memory: no address, no file, no port. Long video and sound
+// are fed to the player as it plays; everything else is put together first.
+import { Trouble } from "../bridge/bridge";
+
+/** Bytes asked for at once. */
+const RANGE = 1024 * 1024;
+/** Largest medium that is put together whole, in bytes. */
+export const MAX_WHOLE = 192 * 1024 * 1024;
+/** Seconds kept behind the place that is played when room runs out. */
+const BEHIND_S = 15;
+
+export type Read = (offset: number, length: number) => Promise<Uint8Array>;
+
+/** Types that a page may show as a picture. What a stranger calls a picture may be anything. */
+const PICTURES = new Set(["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]);
+
+export type Shape = "picture" | "video" | "sound" | "none";
+
+/** How a medium of this type can be shown. */
+export function shapeOf(mediaType: string | null): Shape {
+  const type = (mediaType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+  if (PICTURES.has(type)) return "picture";
+  if (type.startsWith("video/")) return "video";
+  if (type.startsWith("audio/")) return "sound";
+  return "none";
+}
+
+/** A medium put together in memory; `progress` hears how many bytes are here. */
+export async function whole(read: Read, size: number, mediaType: string, progress: (bytes: number) => void, signal: AbortSignal): Promise<string> {
+  const pieces: BlobPart[] = [];
+  for (let at = 0; at < size; ) {
+    const piece = await read(at, Math.min(RANGE, size - at));
+    if (signal.aborted || piece.length === 0) break;
+    pieces.push(new Uint8Array(piece));
+    at += piece.length;
+    progress(at);
+  }
+  return URL.createObjectURL(new Blob(pieces, { type: mediaType }));
+}
+
+/** The type to feed a player with, by what the file itself says; null when it cannot be fed. */
+export function feedable(mediaType: string, head: Uint8Array): string | null {
+  if (typeof MediaSource === "undefined") return null;
+  const text = new TextDecoder("latin1").decode(head);
+  const kind = mediaType.startsWith("audio/") ? "audio" : "video";
+  const type = head[0] === 0x1a && head[1] === 0x45 ? webm(kind, text) : text.includes("moof") ? mp4(kind, head, text) : null;
+  return type !== null && MediaSource.isTypeSupported(type) ? type : null;
+}
+
+function webm(kind: string, head: string): string {
+  const codecs = [
+    [/V_VP8/, "vp8"],
+    [/V_VP9/, "vp9"],
+    [/A_OPUS/, "opus"],
+    [/A_VORBIS/, "vorbis"],
+  ] as const;
+  return typed(kind, "webm", codecs.filter(([id]) => id.test(head)).map(([, codec]) => codec));
+}
+
+function mp4(kind: string, head: Uint8Array, text: string): string {
+  const codecs: string[] = [];
+  const avc = text.indexOf("avcC");
+  const hex = (at: number): string => (head[at] ?? 0).toString(16).padStart(2, "0");
+  if (avc > 0) codecs.push(`avc1.${hex(avc + 5)}${hex(avc + 6)}${hex(avc + 7)}`);
+  if (text.includes("vp09")) codecs.push("vp09.00.10.08");
+  if (text.includes("mp4a")) codecs.push("mp4a.40.2");
+  if (text.includes("Opus")) codecs.push("opus");
+  return typed(kind, "mp4", codecs);
+}
+
+function typed(kind: string, container: string, codecs: readonly string[]): string {
+  return codecs.length === 0 ? `${kind}/${container}` : `${kind}/${container}; codecs="${codecs.join(",")}"`;
+}
+
+/** Feeds `player` from `read` as it plays. Gives the way to end it. `failed` hears when the player cannot take it. */
+export function feed(player: HTMLMediaElement, type: string, read: Read, size: number, failed: (trouble: Trouble | null) => void): () => void {
+  const source = new MediaSource();
+  const address = URL.createObjectURL(source);
+  let ended = false;
+  const end = (): void => {
+    ended = true;
+    URL.revokeObjectURL(address);
+  };
+  source.addEventListener("sourceopen", () => {
+    void pour().catch((reason: unknown) => {
+      if (!ended) failed(reason instanceof Trouble ? reason : null);
+    });
+  }, { once: true });
+  player.src = address;
+  return end;
+
+  async function pour(): Promise<void> {
+    const buffer = source.addSourceBuffer(type);
+    for (let at = 0; at < size && !ended; ) {
+      const piece = await read(at, Math.min(RANGE, size - at));
+      if (piece.length === 0 || ended) break;
+      await put(buffer, piece);
+      at += piece.length;
+    }
+    if (!ended && source.readyState === "open") source.endOfStream();
+  }
+
+  async function put(buffer: SourceBuffer, piece: Uint8Array): Promise<void> {
+    for (;;) {
+      if (ended) return;
+      try {
+        buffer.appendBuffer(new Uint8Array(piece));
+        return await settled(buffer);
+      } catch (reason) {
+        if (!(reason instanceof DOMException) || reason.name !== "QuotaExceededError") throw reason;
+        // Full: what was played long ago goes, and the rest waits until more was played.
+        const before = player.currentTime - BEHIND_S;
+        if (before > 0) {
+          buffer.remove(0, before);
+          await settled(buffer);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    }
+  }
+}
+
+function settled(buffer: SourceBuffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    buffer.addEventListener("updateend", () => resolve(), { once: true });
+    buffer.addEventListener("error", () => reject(new Error("the player does not take it")), { once: true });
+  });
+}
