@@ -1,11 +1,16 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { item } from "../bridge/fake/capture";
 import { type FakeCore, fake, home } from "../bridge/fake/fake";
+import Frame from "../frame/Frame.svelte";
+import { Session } from "../frame/session.svelte";
 import { type Shown, show } from "../testing";
 import { type Language, Texts } from "../texts/texts.svelte";
 import { ENGINE_FINDINGS } from "./words";
+
+// A form is large, screens are loaded on demand, and machines are shared.
+vi.setConfig({ testTimeout: 30_000 });
 
 let shown: Shown | null = null;
 let core: FakeCore;
@@ -49,7 +54,7 @@ const seal = (screen: Shown): Promise<void> => screen.click("[data-act=seal]");
 
 test("a form sealed untouched says not asked everywhere, and no passphrase is asked for", async () => {
   const screen = await begin("detention");
-  expect(screen.text()).toContain("An unfinished form is not kept when the app is closed");
+  expect(screen.text()).toContain("An unfinished form is not kept when the app is closed or locked");
   expect(screen.text()).toContain("Nothing is answered.");
   await seal(screen);
   expect(core.filed).toEqual([{ form: "detention", language: "en", answers: {}, about: [] }]);
@@ -270,6 +275,20 @@ test("a full disk says so and everything typed is still there", async () => {
   expect(screen.text()).toContain("The disk is full");
   expect(screen.text()).toContain("Everything you typed is still here.");
   expect(screen.find<HTMLTextAreaElement>("#place-place textarea").value).toBe("by the gate");
+});
+
+test("what the session lets go of leaves the screen, kept first where that can be", async () => {
+  core = Object.assign(fake(home()), { lock: "open" });
+  const session = new Session(core, "en");
+  session.go("form", "detention");
+  const screen = (shown = await show(Frame, { session }));
+  await screen.loaded("#place-place");
+  await type(screen, "place", "by the gate");
+  await session.close();
+  await screen.settle();
+  expect(screen.root.querySelector("#place-place")).toBeNull();
+  expect(screen.text()).toContain("No form is open");
+  expect(core.drafts[0]?.answers).toEqual({ place: { value: "by the gate" } });
 });
 
 test("a draft is discarded only when that was said twice", async () => {

@@ -206,7 +206,9 @@ export class Sheets {
     const draft = (await bridge.formDrafts()).find((d) => d.id === id);
     if (!draft?.form) throw new Trouble("no-draft");
     const { language, answers } = await bridge.formDraftResume(id);
-    return this.#add(id, await bridge.form(draft.form), { language, answers: answers as WireAnswers });
+    const sheet = this.#add(id, await bridge.form(draft.form), { language, answers: answers as WireAnswers });
+    sheet.keptAt = draft.savedAt;
+    return sheet;
   }
 
   /** Forgets a sheet, and removes its draft where there is one. Rejects with a `Trouble`; then it is still there. */
