@@ -1,6 +1,6 @@
 // Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.
 
-export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "bad-request" | "bug";
+export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "bad-request" | "bug";
 
 export type TroubleView = { 
 /**
@@ -250,6 +250,195 @@ stopped: number,
  */
 sealed: boolean, };
 
+export type LockView = "absent" | "locked" | "open";
+
+export type FormNameView = { 
+/**
+ * Its name for machines.
+ */
+id: string, 
+/**
+ * Its edition.
+ */
+version: number, 
+/**
+ * SHA-256 of its bytes, hex.
+ */
+digest: string, 
+/**
+ * Its title.
+ */
+title: { [key in string]: string }, };
+
+export type FormView = { 
+/**
+ * What it is called.
+ */
+name: FormNameView, 
+/**
+ * In the order of the form; what a group or repeat holds follows it.
+ */
+questions: Array<QuestionView>, };
+
+export type QuestionType = "note" | "text" | "integer" | "decimal" | "select-one" | "select-multiple" | "date" | "when" | "time" | "datetime" | "items" | "point" | "number" | "words" | "truth" | "group" | "repeat";
+
+export type QuestionView = { 
+/**
+ * Its name for machines.
+ */
+id: string, 
+/**
+ * What an answer looks like.
+ */
+kind: QuestionType, 
+/**
+ * Its words; none for a calculation that is not shown.
+ */
+label: { [key in string]: string }, 
+/**
+ * How to ask; may be empty.
+ */
+hint: { [key in string]: string }, 
+/**
+ * True when it must be put to the person.
+ */
+required: boolean, 
+/**
+ * What can be chosen, in order.
+ */
+choices: Array<ChoiceView>, 
+/**
+ * Position in the form of the group or repeat it stands in.
+ */
+parent: number | null, 
+/**
+ * Position in the form of the repeat it stands in, at whatever depth.
+ */
+repeat: number | null, 
+/**
+ * Least number, or least number of rows.
+ */
+min: number | null, 
+/**
+ * Greatest number, or most rows.
+ */
+max: number | null, 
+/**
+ * Most characters.
+ */
+maxLength: number | null, };
+
+export type ChoiceView = { 
+/**
+ * The code that is recorded.
+ */
+id: string, 
+/**
+ * Its words.
+ */
+label: { [key in string]: string }, };
+
+export type PlaceView = { 
+/**
+ * Id of the question.
+ */
+question: string, 
+/**
+ * Row of the repeat it stands in, from 0.
+ */
+row: number | null, };
+
+export type CalculatedView = { 
+/**
+ * Where.
+ */
+place: PlaceView, 
+/**
+ * `{"state": "value", "value"}`, `{"state": "range", "range": [from, to]}` with null where open,
+ * `{"state": "cannot-tell"}` or `{"state": "not-applicable"}`.
+ */
+outcome: unknown, };
+
+export type FormFindingView = { 
+/**
+ * Where.
+ */
+place: PlaceView, 
+/**
+ * The check's id, or a key of `docs/forms.md` which the window words.
+ */
+key: string, 
+/**
+ * True when it must be mended before the form can be filed.
+ */
+hinders: boolean, 
+/**
+ * The check's message; empty for a key which the window words.
+ */
+message: { [key in string]: string }, 
+/**
+ * What the check read, by question: a state, or a list of states over rows. Never words.
+ */
+values: Record<string, unknown>, };
+
+export type SheetView = { 
+/**
+ * What applies, in the order of the form; what stands in a repeat comes row by row.
+ */
+visible: Array<PlaceView>, 
+/**
+ * Every calculation.
+ */
+calculated: Array<CalculatedView>, 
+/**
+ * What stands out, in the order of the form.
+ */
+findings: Array<FormFindingView>, 
+/**
+ * How many more findings there are.
+ */
+findingsLeftOut: number, 
+/**
+ * Answers to what does not apply now. They hinder filing until they are taken out.
+ */
+setAside: Array<PlaceView>, 
+/**
+ * True when nothing hinders filing.
+ */
+canSave: boolean, };
+
+export type FormDraftView = { 
+/**
+ * Its name.
+ */
+id: string, 
+/**
+ * The form it fills in; none when the draft cannot be read.
+ */
+form: string | null, 
+/**
+ * False when it belongs to another edition of its form than this app has.
+ */
+current: boolean, 
+/**
+ * Questions with an answer.
+ */
+answered: number, 
+/**
+ * When it was kept, RFC 3339.
+ */
+savedAt: string, };
+
+export type FormDraftAnswersView = { 
+/**
+ * Language of the words in it.
+ */
+language: string, 
+/**
+ * By question, as `docs/forms.md` has them.
+ */
+answers: unknown, };
+
 export type SendingCode = "bad-address" | "no-network" | "name-not-found" | "unreachable" | "proxy" | "tls-identity-changed" | "tls-failed" | "interrupted" | "timed-out" | "unauthenticated" | "refused" | "ticket-spent" | "quota" | "too-large" | "rate" | "clock" | "unsupported" | "server-error" | "bad-reply" | "false-receipt" | "log-contradiction" | "parts-left" | "disk" | "enrolment" | "bug";
 
 export type SendingState = "off" | "sending" | "waiting";
@@ -279,8 +468,6 @@ nextInS: number | null,
  * Why the last conversation ended early.
  */
 trouble: SendingCode | null, };
-
-export type LockView = "absent" | "locked" | "open";
 
 export type ScanState = "nothing" | "foreign" | "newer" | "some" | "whole";
 

@@ -243,7 +243,7 @@ test("with an open vault the form is kept as it is typed, taken up again, and it
   await screen.gone();
   // The app was closed: only the vault remembers.
   core = Object.assign(fake(home()), { lock: "open", drafts: draft ? [draft] : [] });
-  shown = await show(App, { bridge: core, language: "en" });
+  shown = await show(App, { bridge: core, language: "en" as const });
   await shown.click("[data-screen=write]");
   await shown.loaded("[data-draft]");
   await shown.click("[data-draft] .main");
@@ -289,6 +289,23 @@ test("what the session lets go of leaves the screen, kept first where that can b
   expect(screen.root.querySelector("#place-place")).toBeNull();
   expect(screen.text()).toContain("No form is open");
   expect(core.drafts[0]?.answers).toEqual({ place: { value: "by the gate" } });
+});
+
+test("once the vault is locked, what lies in it is not shown any more, and is there again when it is opened", async () => {
+  const screen = await begin("detention", "en", { lock: "open" });
+  await type(screen, "place", "by the gate");
+  await new Promise((resolve) => setTimeout(resolve, 900));
+  core.lock = "locked";
+  await screen.click("[data-screen=write]");
+  await screen.loaded("[data-act=unlock]");
+  expect(screen.root.querySelector("[data-draft]")).toBeNull();
+  await screen.click("[data-act=unlock]");
+  await screen.fill("[name=passphrase]", "correct horse");
+  await screen.click("[type=submit]");
+  await screen.loaded("[data-draft] .main");
+  await screen.click("[data-draft] .main");
+  await screen.loaded("#place-place");
+  expect(screen.find<HTMLTextAreaElement>("#place-place textarea").value).toBe("by the gate");
 });
 
 test("a draft is discarded only when that was said twice", async () => {
