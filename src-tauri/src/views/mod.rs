@@ -11,9 +11,9 @@ pub mod locked;
 pub mod scan;
 pub mod sending;
 pub mod settings;
+pub mod testimony;
 #[cfg(desktop)]
 pub mod trial;
-pub mod testimony;
 pub mod trouble;
 
 #[cfg(test)]

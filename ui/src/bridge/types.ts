@@ -1,6 +1,6 @@
 // Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.
 
-export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "bad-request" | "bug";
+export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "no-witness-compartment" | "no-interview" | "bad-request" | "bug";
 
 export type TroubleView = { 
 /**
@@ -438,6 +438,488 @@ language: string,
  * By question, as `docs/forms.md` has them.
  */
 answers: unknown, };
+
+export type AudioRange = { 
+/**
+ * The recording.
+ */
+item: string, 
+/**
+ * Its beginning, in milliseconds from the recording's own.
+ */
+from_ms: number, 
+/**
+ * Its end.
+ */
+to_ms: number, };
+
+export type Before = { 
+/**
+ * Nobody else can listen.
+ */
+alone: YesNo, 
+/**
+ * The person can talk here and now without danger.
+ */
+safe: YesNo, 
+/**
+ * The person's language, BCP 47.
+ */
+language: string | null, 
+/**
+ * Somebody interprets.
+ */
+interpreter: YesNo, 
+/**
+ * The person is under 18.
+ */
+child: YesNo, 
+/**
+ * A child's guardian is there and agrees.
+ */
+guardian: YesNo, 
+/**
+ * Somebody has taken an account from the person already.
+ */
+heard_before: YesNo, 
+/**
+ * A short first account; the long form is the exception.
+ */
+first_account: boolean, 
+/**
+ * Why the long form all the same.
+ */
+long_form_reason: string | null, };
+
+export type Card = { 
+/**
+ * What the person decided.
+ */
+choice: Choice, 
+/**
+ * Until when, EDTF; none: until it is withdrawn.
+ */
+until?: string, 
+/**
+ * A recording of the person saying so.
+ */
+voice?: string, };
+
+export type TestimonyChange = { "change": "go-to", 
+/**
+ * Which.
+ */
+step: Step, } | { "change": "before", 
+/**
+ * All of them.
+ */
+before: Before, } | { "change": "consent", 
+/**
+ * All of them.
+ */
+consent: Consent, } | { "change": "pseudonym", 
+/**
+ * The new one.
+ */
+pseudonym: string, } | { "change": "no-identity", 
+/**
+ * True when the person was asked and would not.
+ */
+refused: boolean, } | { "change": "lines", 
+/**
+ * Which section.
+ */
+section: SectionKind, 
+/**
+ * Language of the words.
+ */
+language: string | null, 
+/**
+ * All its lines.
+ */
+lines: Array<Line>, } | { "change": "when", 
+/**
+ * Which section.
+ */
+section: SectionKind, 
+/**
+ * EDTF, or none.
+ */
+when: string | null, } | { "change": "place", 
+/**
+ * Which section.
+ */
+section: SectionKind, 
+/**
+ * In words, or none.
+ */
+place: string | null, } | { "change": "fact", 
+/**
+ * Which section.
+ */
+section: SectionKind, 
+/**
+ * Which fact.
+ */
+fact: Fact, 
+/**
+ * What was said to it.
+ */
+answer: YesNo, } | { "change": "audio", 
+/**
+ * Which section.
+ */
+section: SectionKind, 
+/**
+ * All stretches.
+ */
+audio: Array<AudioRange>, } | { "change": "right", 
+/**
+ * Which section.
+ */
+section: SectionKind, } | { "change": "correct", 
+/**
+ * Which section.
+ */
+section: SectionKind, 
+/**
+ * What is added.
+ */
+lines: Array<Line>, } | { "change": "leave-out", 
+/**
+ * Which section.
+ */
+section: SectionKind, } | { "change": "tell-again", 
+/**
+ * Which section.
+ */
+section: SectionKind, } | { "change": "sign-off", 
+/**
+ * How.
+ */
+sign_off: SignOff, } | { "change": "unsign" };
+
+export type Choice = "yes" | "no" | "later" | "not-asked";
+
+export type Consent = { 
+/**
+ * That it is written down at all.
+ */
+written_down: Choice, 
+/**
+ * That the voice is recorded.
+ */
+recorded: Choice, 
+/**
+ * A child's own assent, beside the guardian's consent.
+ */
+assent: YesNo, 
+/**
+ * One card per use; one that is not here was not asked.
+ */
+uses: Partial<Record<Use, Card>>, 
+/**
+ * The language in which all this was explained, BCP 47.
+ */
+language: string | null, 
+/**
+ * The risks were named.
+ */
+risks_named: boolean, 
+/**
+ * How to change one's mind was told.
+ */
+can_change_told: boolean, 
+/**
+ * How it was given.
+ */
+how: How | null, };
+
+export type Correction = { 
+/**
+ * The words.
+ */
+lines: Array<Line>, };
+
+export type Draft = { format: string, 
+/**
+ * The person: 128 random bits.
+ */
+witness: string, pseudonym: string, identity: IdentityCard, began_at: string, step: Step, before: Before, consent: Consent, 
+/**
+ * The consent that was filed last.
+ */
+filed: Filed | null, 
+/**
+ * Recordings of the interview, in order.
+ */
+recordings: Array<string>, 
+/**
+ * Short recordings of the person agreeing.
+ */
+voice_marks: Array<string>, 
+/**
+ * In the order in which they are shown; only those that were begun.
+ */
+sections: Array<Section>, sign_off: SignOff | null, };
+
+export type Fact = "water" | "food" | "lawyer" | "relatives-told" | "phone-taken" | "footage-erased" | "force";
+
+export type Filed = { item: string, consent: Consent, child: YesNo, guardian: YesNo, };
+
+export type TestimonyFinding = { 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * What it is.
+ */
+key: string, };
+
+export type How = { "kind": "voice", 
+/**
+ * The recording.
+ */
+item: string, } | { "kind": "sign", 
+/**
+ * What was drawn.
+ */
+strokes: Strokes, } | { "kind": "witnessed", 
+/**
+ * Who stood by: a role, never a name.
+ */
+by: string, };
+
+export type Identity = { 
+/**
+ * The name, as the person writes it.
+ */
+name: string, 
+/**
+ * Other names: maiden name, patronymic, what friends say.
+ */
+other_names: string, 
+/**
+ * Born, EDTF.
+ */
+birth: string | null, 
+/**
+ * Telephone, address, who can be asked.
+ */
+contact: string, 
+/**
+ * Anything else that says who it is.
+ */
+remark: string, };
+
+export type IdentityCard = { "state": "not-asked" } | { "state": "refused" } | { "state": "no-compartment" } | { "state": "sealed", 
+/**
+ * Its record.
+ */
+item: string, };
+
+export type Known = "saw" | "heard" | "told" | "inferred" | "not-asked";
+
+export type Line = { 
+/**
+ * The words.
+ */
+text: string, 
+/**
+ * How the person knows.
+ */
+known: Known, };
+
+export type Missing = { 
+/**
+ * The field.
+ */
+field: string, 
+/**
+ * Which rule.
+ */
+key: string, };
+
+export type Offer = { 
+/**
+ * What stands between the cards and filing them; none when nothing does.
+ */
+consent_missing: Missing | null, 
+/**
+ * True when the consent that is filed is the one on the cards.
+ */
+consent_filed: boolean, 
+/**
+ * True when the account may be written down.
+ */
+may_write: boolean, 
+/**
+ * True when the account may be recorded.
+ */
+may_record: boolean, 
+/**
+ * True when the person may be recorded agreeing.
+ */
+may_record_voice_mark: boolean, 
+/**
+ * Sections that are open to be told.
+ */
+offered: Array<SectionKind>, 
+/**
+ * What stands between the account and signing off; none when nothing does.
+ */
+sign_off_missing: Missing | null, 
+/**
+ * What stands between the account and filing it.
+ */
+finish_missing: Missing | null, 
+/**
+ * What somebody should look at; hinders nothing.
+ */
+findings: Array<TestimonyFinding>, };
+
+export type Purpose = "voice-mark" | "interview";
+
+export type ReadBack = "not-read" | "right" | "changed" | "left-out";
+
+export type Section = { 
+/**
+ * Which.
+ */
+section: SectionKind, 
+/**
+ * Language of the words, BCP 47; none: the person's language.
+ */
+language?: string, 
+/**
+ * Own words as told.
+ */
+lines: Array<Line>, 
+/**
+ * When it was, EDTF with local time, as vague as it was told.
+ */
+when?: string, 
+/**
+ * Where it was, in words.
+ */
+place?: string, 
+/**
+ * Every fact of the list; not asked unless it was.
+ */
+facts: Record<Fact, YesNo>, 
+/**
+ * Where in the recordings it is.
+ */
+audio?: Array<AudioRange>, 
+/**
+ * What came of reading it back.
+ */
+read_back: ReadBack, 
+/**
+ * What was added when it was read back, oldest first.
+ */
+corrections?: Array<Correction>, };
+
+export type SectionKind = "account" | "before" | "taken" | "van" | "station" | "court" | "other";
+
+export type SignOff = { "kind": "drawn", 
+/**
+ * What was drawn.
+ */
+strokes: Strokes, } | { "kind": "voice", 
+/**
+ * The recording.
+ */
+item: string, } | { "kind": "agreed-not-signed" } | { "kind": "stopped" };
+
+export type Step = "before" | "consent" | "who" | "interview" | "read-back" | "sign-off";
+
+export type Strokes = Array<Array<[number, number]>>;
+
+export type Use = "internal-list" | "name-in-public" | "pseudonymous-publication" | "lawyer" | "un-and-regional-bodies" | "court-abroad" | "court-here" | "media" | "research";
+
+export type YesNo = "yes" | "no" | "unknown" | "refused" | "not-asked";
+
+export type ClosingView = { "state": "filed", 
+/**
+ * What was filed.
+ */
+filed: FiledView, } | { "state": "open", 
+/**
+ * How it stands.
+ */
+interview: InterviewView, };
+
+export type DraftView = { 
+/**
+ * Its name.
+ */
+id: string, 
+/**
+ * When it was saved last, by the device's clock.
+ */
+savedAt: string, 
+/**
+ * What the person is called; none when this version cannot read it.
+ */
+pseudonym: string | null, 
+/**
+ * Where it stands; none when this version cannot read it.
+ */
+step: Step | null, };
+
+export type FiledView = { 
+/**
+ * Its item, hex.
+ */
+item: string, 
+/**
+ * Six words by language.
+ */
+words: { [key in string]: Array<string> }, 
+/**
+ * What the person is called.
+ */
+pseudonym: string, 
+/**
+ * True when the draft could not be removed from the vault after filing.
+ */
+draftLeft: boolean, };
+
+export type InterviewView = { 
+/**
+ * Its name.
+ */
+id: string, 
+/**
+ * All that was said and done, but not who the person is.
+ */
+draft: Draft, 
+/**
+ * What may be done now.
+ */
+offer: Offer, 
+/**
+ * Why what was asked for last was refused; none when it was done.
+ */
+refused: Missing | null, 
+/**
+ * Why it could not be saved: it is in memory only; none when it is safe.
+ */
+unsaved: TroubleView | null, 
+/**
+ * True when the organisation has somebody to seal an identity card to.
+ */
+witnessCompartment: boolean, 
+/**
+ * True while the names of the identity card are watched for.
+ */
+namesWatched: boolean, 
+/**
+ * The recording that was begun by what was asked for; none otherwise.
+ */
+recording: string | null, };
 
 export type SendingCode = "bad-address" | "no-network" | "name-not-found" | "unreachable" | "proxy" | "tls-identity-changed" | "tls-failed" | "interrupted" | "timed-out" | "unauthenticated" | "refused" | "ticket-spent" | "quota" | "too-large" | "rate" | "clock" | "unsupported" | "server-error" | "bad-reply" | "false-receipt" | "log-contradiction" | "parts-left" | "disk" | "enrolment" | "bug";
 
