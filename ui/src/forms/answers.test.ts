@@ -40,6 +40,7 @@ test("numbers are read as a person writes them, and never guessed", () => {
   expect(wire(question("decimal"), entry({ typed: "2,5", words: "два с половиной" }))).toEqual({ value: 2.5, words: "два с половиной" });
   expect(wire(question("integer"), entry({ mode: "range", typed: "20", to: "30" }))).toEqual({ range: [20, 30] });
   expect(wire(question("integer"), entry({ mode: "range", typed: "20" }))).toEqual({ range: [20, null] });
+  expect(wire(question("integer"), entry({ mode: "range", to: "30" }))).toEqual({ range: [null, 30] });
   expect(wire(question("integer"), entry({ mode: "about", typed: "30" }))).toEqual({ about: 30 });
   expect(number("−3")).toBe(-3);
   expect([clock("905"), clock("9:05"), clock("0905"), clock("25:00"), clock("x")]).toEqual(["09:05", "09:05", "09:05", "25:00", "x"]);

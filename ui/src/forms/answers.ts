@@ -79,7 +79,7 @@ export function wire(question: QuestionView, entry: Entry): WireAnswer | null {
   if (value === null) return null;
   const words = worded(question) && entry.words.trim() !== "" ? { words: entry.words } : {};
   if (ranged(question) && entry.mode === "about") return { about: value, ...words };
-  if (ranged(question) && entry.mode === "range") return { range: [value, single(question, entry.to)], ...words };
+  if (isRange(question, entry)) return { range: [single(question, entry.typed), single(question, entry.to)], ...words };
   return { value, ...words };
 }
 
@@ -88,6 +88,9 @@ export function filled(question: QuestionView, entry: Entry): boolean {
   return valueOf(question, entry) !== null || (worded(question) && entry.words.trim() !== "");
 }
 
+const isRange = (question: QuestionView, entry: Entry): boolean => ranged(question) && entry.mode === "range";
+
+/** What is filled in; of a range, the first end that is. */
 function valueOf(question: QuestionView, entry: Entry): unknown {
   switch (question.kind) {
     case "select-one":
@@ -101,7 +104,7 @@ function valueOf(question: QuestionView, entry: Entry): unknown {
       return { lat: number(entry.typed), lon: number(entry.to), ...accuracy };
     }
     default:
-      return single(question, entry.typed);
+      return single(question, entry.typed) ?? (isRange(question, entry) ? single(question, entry.to) : null);
   }
 }
 

@@ -115,5 +115,5 @@ function longest(year: string, month: number | null): number {
 function format(texts: Texts, year: string, month: number, day: number, style: Intl.DateTimeFormatOptions): string {
   const at = new Date(0);
   at.setUTCFullYear(Number(year), month - 1, day);
-  return new Intl.DateTimeFormat(texts.language, { ...style, timeZone: "UTC" }).format(at);
+  return texts.moment(at.toISOString(), { ...style, timeZone: "UTC" });
 }

@@ -4,7 +4,7 @@ form-loading = Opening the form
 form-loading-body = Nothing is written yet.
 form-leave = To what can be written down
 form-none-title = No form is open
-form-none-body = Choose one under “Write down”.
+form-none-body = Choose one under “Write down”. What was kept in the locked vault waits there.
 form-required = (must be asked)
 form-parts = Parts of the form
 form-step = Step { $step } of { $steps }
@@ -30,6 +30,7 @@ form-mode-about = About
 form-mode-range = From … to …
 form-range-from = { $label }: from
 form-range-to = { $label }: to
+form-range-half = Give both ends of the range.
 form-understood = Understood: { $what }
 form-at-least = at least { $value }
 form-at-most = at most { $value }
@@ -155,7 +156,7 @@ form-finding-other = Something stands out here ({ $key }). Look again.
 
 ## Keeping
 
-form-keep-not = An unfinished form is not kept when the app is closed. Sealing it needs no passphrase.
+form-keep-not = An unfinished form is not kept when the app is closed or locked. Sealing it needs no passphrase.
 form-keep-open = Kept in the locked vault as you type.
 form-kept-at = Kept in the locked vault at { $time }.
 form-keep-failed = The unfinished form is in memory only, until it can be kept or is sealed.

@@ -66,6 +66,11 @@ export class Sheet {
     return Object.keys(this.answers).length > 0;
   }
 
+  /** True when all of it lies in the vault. */
+  get safe(): boolean {
+    return this.kept === "kept" && JSON.stringify(this.answers) === this.#stored;
+  }
+
   findingsAt(question: string, row: number | null): FormFindingView[] {
     return (this.view?.findings ?? []).filter((f) => f.place.question === question && f.place.row === row);
   }
@@ -206,7 +211,9 @@ export class Sheets {
     const draft = (await bridge.formDrafts()).find((d) => d.id === id);
     if (!draft?.form) throw new Trouble("no-draft");
     const { language, answers } = await bridge.formDraftResume(id);
-    return this.#add(id, await bridge.form(draft.form), { language, answers: answers as WireAnswers });
+    const sheet = this.#add(id, await bridge.form(draft.form), { language, answers: answers as WireAnswers });
+    sheet.keptAt = draft.savedAt;
+    return sheet;
   }
 
   /** Forgets a sheet, and removes its draft where there is one. Rejects with a `Trouble`; then it is still there. */
@@ -214,6 +221,11 @@ export class Sheets {
     const sheet = this.open.find((one) => one.id === id);
     if (!sheet || sheet.kept === "kept" || sheet.kept === "failed") await this.#session.bridge.formDraftRemove(id);
     this.forget(id);
+  }
+
+  /** The vault was locked: what lies in it whole is not shown any more. What does not is not lost for that. */
+  locked(): void {
+    for (const sheet of this.open.filter((one) => one.safe)) this.forget(sheet.id);
   }
 
   /** Lets go of a sheet in memory. */

@@ -77,7 +77,7 @@ export function outcome(texts: Texts, of: unknown, question: QuestionView | unde
 function single(texts: Texts, value: unknown, question: QuestionView | undefined): string {
   if (Array.isArray(value)) return value.map((one) => single(texts, one, question)).join(", ");
   if (typeof value === "boolean") return texts.say(value ? "form-true" : "form-false");
-  if (typeof value === "number") return new Intl.NumberFormat(texts.language, { maximumFractionDigits: 6 }).format(value);
+  if (typeof value === "number") return texts.count(value);
   if (typeof value !== "string") return texts.say("form-cannot-tell");
   const choice = question?.choices.find((c) => c.id === value);
   if (choice) return texts.pick(choice.label);

@@ -33,6 +33,11 @@ export const MOMENTS: readonly Moment[] = [
   { name: "sound", place: "capture", ...FULL, reach: press("[data-do=audio]") },
   { name: "import", place: "capture", ...FULL, reach: bring },
   { name: "tap", place: "tally", ...FULL, reach: press("[data-tally]") },
+  { name: "sealing", place: "form", ...FULL, reach: (page) => last(page).then(() => page.click("[data-act=seal]")) },
+  { name: "wrong-number", place: "form", state: "joined", reach: wrongNumber, stands: "[data-finding=out-of-range]" },
+  { name: "sealed", place: "form", state: "joined", reach: (page) => last(page).then(() => page.click("[data-act=seal]")), stands: ".sealed" },
+  { name: "passphrase", place: "form", state: "offline", reach: press(".keep button"), stands: "[name=passphrase]" },
+  { name: "discarding", place: "write", state: "joined", reach: press("[data-act=discard]"), stands: "[data-act=discard-sure]" },
   { name: "harmless", place: "capture", state: "joined", reach: taken, stands: "[data-harmless]" },
   { name: "nothing-pasted", place: "join", state: "unjoined", reach: press("button[type=submit]"), stands: "#empty" },
 ];
@@ -61,6 +66,16 @@ async function record(page: Page): Promise<void> {
 async function bring(page: Page): Promise<void> {
   const files = ["a.jpg", "b.mp4", "c.pdf"].map((name) => ({ name, mimeType: "application/octet-stream", buffer: Buffer.alloc(3000, name) }));
   await page.setInputFiles("input[type=file]", files);
+}
+
+/** The last step of a form, on a phone as on a desk. */
+async function last(page: Page): Promise<void> {
+  await page.waitForSelector("[data-step]");
+  for (const next = page.locator("[data-do=next]"); await next.isVisible(); ) await next.click();
+}
+
+async function wrongNumber(page: Page): Promise<void> {
+  await page.fill("[name=age-said]", "400");
 }
 
 async function taken(page: Page): Promise<void> {

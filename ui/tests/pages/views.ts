@@ -88,4 +88,4 @@ export function words({ language, size, theme, double }: Look): string {
 }
 
 /** What a screen is opened about, for screens that are about something. */
-export const ABOUT: Partial<Record<string, string>> = {};
+export const ABOUT: Partial<Record<string, string>> = { form: "detention" };

@@ -3,7 +3,7 @@ import { type Bridge, Trouble } from "../bridge";
 import type { ErrorCode, StatusView } from "../types";
 import { fakeCapture, type FakeCapture, item, quietSending } from "./capture";
 import { fakeLocked, type FakeLocked } from "./locked";
-import { fakeForms, type FakeForms } from "./forms";
+import { draft, fakeForms, type FakeForms } from "./forms";
 import { fakeMarks, type FakeMarks } from "./marks";
 import { fakeSettings, type FakeSettings } from "./settings";
 import { fakeTestimony, type FakeTestimony } from "./testimony";
@@ -66,17 +66,24 @@ export function fakeFromAddress(search: string): FakeCore {
   if (state.startsWith("office-")) return atTheOffice(fake(home(calm)), state.slice("office-".length));
   switch (state) {
     case "joined":
-      return Object.assign(fake(home()), { listed: Array.from({ length: 7 }, (_, n) => item(n)) });
+      return Object.assign(fake(home()), {
+        listed: Array.from({ length: 7 }, (_, n) => item(n)),
+        drafts: [draft(0), draft(1)],
+      });
     case "empty":
-      return fake(home({ ...calm, items: 0, entries: 1, noted: 1, delivered: 0 }));
+      return Object.assign(fake(home({ ...calm, items: 0, entries: 1, noted: 1, delivered: 0 })), { lock: "absent" });
     case "calm":
       return fake(home(calm));
     case "many":
-      return Object.assign(fake(home({ items: 10_000 })), { listed: Array.from({ length: 10_000 }, (_, n) => item(n)) });
+      return Object.assign(fake(home({ items: 10_000 })), {
+        listed: Array.from({ length: 10_000 }, (_, n) => item(n)),
+        drafts: Array.from({ length: 60 }, (_, n) => draft(n)),
+      });
     case "offline":
       return Object.assign(fake(home()), {
         listed: Array.from({ length: 7 }, (_, n) => item(n, { noted: false, delivered: false })),
         sent: quietSending({ trouble: "no-network", nextInS: 40 }),
+        lock: "locked",
       });
     case "full":
       return Object.assign(fake(home()), { full: new Trouble("disk-full") });

@@ -25,6 +25,14 @@ export interface FakeForms {
   drafts: (FormDraftView & { language: string; answers: WireAnswers })[];
 }
 
+/** An unfinished form in the vault. */
+export function draft(n: number): FakeForms["drafts"][number] {
+  const answers: WireAnswers = n % 2 === 0 ? { place: { value: "at the gate" }, masks: "unknown" } : { valid: { value: 256 } };
+  const savedAt = new Date(Date.UTC(2026, 10, 25, 5, 0) - n * 3_600_000).toISOString();
+  const form = n % 2 === 0 ? "detention" : "vote-count";
+  return { id: (n + 1).toString(16).padStart(32, "d"), form, current: n % 5 !== 4, answered: Object.keys(answers).length, savedAt, language: "en", answers };
+}
+
 const FORMS = shipped as unknown as FormView[];
 
 type Get = (id: string) => WireAnswer | undefined;
