@@ -12,6 +12,7 @@ testimony-back = Back
 testimony-forward = Go on
 testimony-go-on = Go back
 testimony-leave = Leave, go on later
+testimony-reopen = Open it again
 testimony-saved = Saved in the locked vault
 testimony-saving = Saving…
 testimony-unsaved = Not saved

@@ -12,6 +12,7 @@ testimony-back = Артқа
 testimony-forward = Әрі қарай
 testimony-go-on = Қайту
 testimony-leave = Шығу, кейін жалғастыру
+testimony-reopen = Қайта ашу
 testimony-saved = Құлыптаулы қоймада сақталды
 testimony-saving = Сақталып жатыр…
 testimony-unsaved = Сақталмады

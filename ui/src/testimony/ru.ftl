@@ -12,6 +12,7 @@ testimony-back = Назад
 testimony-forward = Дальше
 testimony-go-on = Вернуться
 testimony-leave = Выйти, продолжить позже
+testimony-reopen = Открыть снова
 testimony-saved = Сохранено в запертом хранилище
 testimony-saving = Сохраняется…
 testimony-unsaved = Не сохранено

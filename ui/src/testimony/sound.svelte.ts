@@ -64,7 +64,11 @@ export class Sound {
       this.#began = performance.now();
       this.live = purpose;
       this.seconds = 0;
-      this.#clock = setInterval(() => (this.seconds = Math.floor(this.#at() / 1000)), 250);
+      this.#clock = setInterval(() => {
+        this.seconds = Math.floor(this.#at() / 1000);
+        // Whoever listens uses the window too: it must not lock in the middle of an account.
+        this.#talk.session.touch();
+      }, 250);
       if (purpose === "voice-mark") this.#limit = setTimeout(() => void this.stop(), MARK);
       this.#talk.session.busy = true;
       if (this.#section) this.#since = 0;

@@ -21,9 +21,12 @@ export class Talk {
   working = $state(false);
   /** True while typed words have not reached the core. */
   waiting = $state(false);
+  /** Why typed words were refused: they stand on the screen only. */
+  rejected: Missing | null = $state.raw(null);
   readonly session: Session;
   readonly sound: Sound;
   readonly #later = new Map<string, () => TestimonyChange>();
+  readonly #refusals = new Map<string, Missing>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #pending = 0;
@@ -71,26 +74,23 @@ export class Talk {
     this.#timer ??= setTimeout(() => void this.flush(), WAIT);
   }
 
-  /** Hands over what was typed. */
+  /** Hands over what was typed. True when the core took all of it. */
   async flush(): Promise<boolean> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const typed = [...this.#later];
     this.#later.clear();
-    const done = await Promise.all(typed.map(([, change]) => this.ask(() => this.session.bridge.testimonyChange(change()))));
+    await Promise.all(typed.map(([name, change]) => this.#hand(name, change)));
     this.waiting = this.#later.size > 0;
-    return done.every(Boolean);
+    return !this.waiting && this.rejected === null;
   }
 
-  /** To another step; what was typed goes first. */
+  /** To another step; what was typed goes first, and what was not taken of it must be looked at before. */
   async go(step: Step): Promise<boolean> {
-    const flushed = await this.flush();
-    const refusal = this.refused;
+    if (!(await this.flush())) return false;
+    await this.sound.stop();
     await this.sound.leave();
-    const gone = await this.change({ change: "go-to", step });
-    // What was typed and refused must be looked at first.
-    if (!flushed && gone) this.refused = refusal;
-    return gone;
+    return this.change({ change: "go-to", step });
   }
 
   fileConsent(): Promise<boolean> {
@@ -104,7 +104,7 @@ export class Talk {
 
   /** Files the testimony; then `filed` says what it became. */
   async finish(): Promise<void> {
-    await this.flush();
+    if (!(await this.flush())) return;
     await this.sound.stop();
     await this.#next(async () => {
       const closing = await this.session.bridge.testimonyFinish();
@@ -114,9 +114,10 @@ export class Talk {
     });
   }
 
-  /** Lets go of the interview, saved as it stands. */
+  /** Lets go of the interview, saved as it stands. Words that were refused stay on the screen, and it with them. */
   async close(): Promise<void> {
     await this.flush();
+    if (this.rejected) return;
     await this.sound.stop();
     await this.#next(async () => {
       await this.session.bridge.testimonyClose();
@@ -133,6 +134,21 @@ export class Talk {
   static sectionOf(field: string): SectionKind | null {
     const [first, second] = field.split(".");
     return first === "sections" && second ? (second as SectionKind) : null;
+  }
+
+  async #hand(name: string, change: () => TestimonyChange): Promise<void> {
+    let refusal: Missing | null = null;
+    const asked = await this.#next(async () => {
+      const view = await this.session.bridge.testimonyChange(change());
+      refusal = view.refused;
+      // What is typed is looked at where it stands; it takes nothing from what was asked for by a tap.
+      this.now = view;
+      return true;
+    });
+    if (!asked && !this.#later.has(name)) this.#later.set(name, change);
+    if (refusal) this.#refusals.set(name, refusal);
+    else if (asked) this.#refusals.delete(name);
+    this.rejected = [...this.#refusals.values()][0] ?? null;
   }
 
   async #after(call: () => Promise<InterviewView>): Promise<boolean> {

@@ -175,6 +175,29 @@ test("typed words are saved by themselves within a second", async () => {
   expect(screen.find("[data-saved]").dataset.saved).toBe("true");
 });
 
+test("words that the core refuses are called not saved, stay where they are, and nobody leaves them behind", async () => {
+  const { core, screen } = await resumed(consented({ step: "interview" }));
+  const long = "a".repeat(4_001);
+  const take = core.testimonyChange;
+  core.testimonyChange = async (change) => {
+    const tooLong = change.change === "lines" && change.lines.some((line) => line.text.length > 4_000);
+    if (!tooLong) return take(change);
+    const now = await core.testimonyResume(`testimony-${core.interview?.witness}`);
+    return { ...now, refused: { field: "sections.account.lines", key: "too-long" } };
+  };
+  await type(screen, "textarea[data-line]", long);
+  expect(screen.find("[data-refused]").dataset.refused).toBe("too-long");
+  expect(screen.find("[data-saved]").dataset.saved).toBe("false");
+  await screen.click("[data-next]");
+  await screen.click("[data-leave-interview]");
+  expect(screen.find("[data-step]").dataset.step).toBe("interview");
+  expect(screen.find<HTMLTextAreaElement>("textarea[data-line]").value).toBe(long);
+  await type(screen, "textarea[data-line]", "A bus came.");
+  expect(screen.find("[data-saved]").dataset.saved).toBe("true");
+  await screen.click("[data-next]");
+  expect(screen.find("[data-step]").dataset.step).toBe("read-back");
+});
+
 test("a name of the card in the account is pointed out", async () => {
   const { screen } = await resumed(consented({ step: "interview" }), (core) => (core.watched = "Planted"));
   await type(screen, "textarea[data-line]", "They called Planted.");
@@ -262,6 +285,18 @@ test("a locked vault asks for its passphrase first, and a wrong one changes noth
   await screen.fill('[name="passphrase"]', "correct horse");
   await screen.click("form button.main");
   screen.find("[data-begin]");
+});
+
+test("an interview that was locked meanwhile is opened again with the passphrase, where it was", async () => {
+  const { core, screen } = await resumed(consented({ step: "interview" }));
+  await type(screen, "textarea[data-line]", "A bus came.");
+  core.lock = "locked";
+  await type(screen, "textarea[data-line]", "A bus came. Then");
+  await screen.click("[data-reopen]");
+  await screen.fill('[name="passphrase"]', "correct horse");
+  await screen.click("form button.main");
+  await screen.click("[data-resume]");
+  expect(screen.find<HTMLTextAreaElement>("textarea[data-line]").value).toBe("A bus came.");
 });
 
 test("while the vault answers nothing, the screen says that it opens", async () => {
