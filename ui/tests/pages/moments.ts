@@ -39,6 +39,15 @@ export const MOMENTS: readonly Moment[] = [
   { name: "passphrase", place: "form", state: "offline", reach: press(".keep button"), stands: "[name=passphrase]" },
   { name: "discarding", place: "write", state: "joined", reach: press("[data-act=discard]"), stands: "[data-act=discard-sure]" },
   { name: "harmless", place: "capture", state: "joined", reach: taken, stands: "[data-harmless]" },
+  { name: "interviews", place: "testimony", state: "joined", reach: vault, stands: "[data-begin]" },
+  { name: "before", place: "testimony", state: "joined", reach: begun, stands: "[data-step=before]" },
+  { name: "consent", place: "testimony", state: "joined", reach: (page) => onward(page, "consent"), stands: "[data-use=research]" },
+  { name: "card", place: "testimony", state: "joined", reach: (page) => onward(page, "who").then(() => page.click("[data-open-identity]")), stands: "#id-remark" },
+  { name: "account", place: "testimony", state: "joined", reach: (page) => onward(page, "interview"), stands: "textarea[data-line]" },
+  { name: "reading", place: "testimony", state: "joined", reach: (page) => onward(page, "read-back"), stands: "[data-right]" },
+  { name: "drawing", place: "testimony", state: "joined", reach: (page) => onward(page, "sign-off"), stands: "[data-pad]" },
+  { name: "filed", place: "testimony", state: "joined", reach: (page) => onward(page, "filed"), stands: "[data-words]" },
+  { name: "unsaved", place: "testimony", ...FULL, reach: begun },
   { name: "nothing-pasted", place: "join", state: "unjoined", reach: press("button[type=submit]"), stands: "#empty" },
 ];
 
@@ -80,4 +89,49 @@ async function wrongNumber(page: Page): Promise<void> {
 
 async function taken(page: Page): Promise<void> {
   await page.keyboard.press("Control+Shift+X");
+}
+
+/** The locked vault is made. */
+async function vault(page: Page): Promise<void> {
+  await page.fill("[name=passphrase]", "four plain words here");
+  await page.fill("[name=again]", "four plain words here");
+  await page.click("form button.main");
+  await page.waitForSelector("[data-begin]");
+}
+
+async function begun(page: Page): Promise<void> {
+  await vault(page);
+  await page.click("[data-begin]");
+  await page.waitForSelector("[data-step=before]");
+}
+
+/** An interview, up to a step. */
+async function onward(page: Page, step: "consent" | "who" | "interview" | "read-back" | "sign-off" | "filed"): Promise<void> {
+  const next = async (to: string): Promise<boolean> => {
+    await page.click("[data-next]");
+    await page.waitForSelector(`[data-step=${to}]`);
+    return to === step;
+  };
+  const pick = (question: string, answer: string): Promise<void> => page.click(`[data-question=${question}] input[value=${answer}]`);
+  await begun(page);
+  if (await next("consent")) return;
+  await pick("consent-written", "yes");
+  await pick("use-lawyer", "yes");
+  await page.selectOption("#consent-language", "ru");
+  await page.click("[name=risks]");
+  await page.click("[name=can-change]");
+  await pick("consent-how", "witnessed");
+  await page.fill("#how-by", "interpreter");
+  if (await next("who")) return;
+  if (await next("interview")) return;
+  await page.fill("textarea[data-line]", "Стояли у входа. Подъехал автобус без номера.");
+  await page.click("[data-known=saw]");
+  await pick("fact-account-water", "no");
+  if (await next("read-back")) return;
+  await page.click("[data-right]");
+  await next("sign-off");
+  await pick("sign-off", step === "filed" ? "agreed-not-signed" : "drawn");
+  if (step === "sign-off") return;
+  await page.click("[data-sign]");
+  await page.click("[data-file]");
 }
