@@ -42,10 +42,10 @@ export const MOMENTS: readonly Moment[] = [
   { name: "interviews", place: "testimony", state: "joined", reach: vault, stands: "[data-begin]" },
   { name: "before", place: "testimony", state: "joined", reach: begun, stands: "[data-step=before]" },
   { name: "consent", place: "testimony", state: "joined", reach: (page) => onward(page, "consent"), stands: "[data-use=research]" },
-  { name: "card", place: "testimony", state: "joined", reach: (page) => onward(page, "who").then(() => page.click("[data-open-identity]")), stands: "#id-remark" },
+  { name: "card", place: "testimony", state: "joined", reach: (page) => onward(page, "who").then(() => page.click("[data-open-identity]")).then(() => top(page)), stands: "#id-remark" },
   { name: "account", place: "testimony", state: "joined", reach: (page) => onward(page, "interview"), stands: "textarea[data-line]" },
   { name: "reading", place: "testimony", state: "joined", reach: (page) => onward(page, "read-back"), stands: "[data-right]" },
-  { name: "drawing", place: "testimony", state: "joined", reach: (page) => onward(page, "sign-off"), stands: "[data-pad]" },
+  { name: "drawing", place: "testimony", state: "joined", reach: (page) => onward(page, "sign-off").then(() => top(page)), stands: "[data-pad]" },
   { name: "filed", place: "testimony", state: "joined", reach: (page) => onward(page, "filed"), stands: "[data-words]" },
   { name: "unsaved", place: "testimony", ...FULL, reach: begun },
   { name: "nothing-pasted", place: "join", state: "unjoined", reach: press("button[type=submit]"), stands: "#empty" },
@@ -97,6 +97,12 @@ async function vault(page: Page): Promise<void> {
   await page.fill("[name=again]", "four plain words here");
   await page.click("form button.main");
   await page.waitForSelector("[data-begin]");
+  await top(page);
+}
+
+/** What lies below the hand while one scrolls is not at rest. */
+async function top(page: Page): Promise<void> {
+  await page.evaluate(() => document.querySelector("main")?.scrollTo(0, 0));
 }
 
 async function begun(page: Page): Promise<void> {
