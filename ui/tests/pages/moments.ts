@@ -39,8 +39,21 @@ export const MOMENTS: readonly Moment[] = [
   { name: "passphrase", place: "form", state: "offline", reach: press(".keep button"), stands: "[name=passphrase]" },
   { name: "discarding", place: "write", state: "joined", reach: press("[data-act=discard]"), stands: "[data-act=discard-sure]" },
   { name: "harmless", place: "capture", state: "joined", reach: taken, stands: "[data-harmless]" },
-  { name: "nothing-pasted", place: "join", state: "unjoined", reach: press("button[type=submit]"), stands: "#empty" },
+  { name: "nothing-pasted", place: "join", state: "unjoined", reach: (page) => page.click("[data-way=paste]").then(() => page.click("button[type=submit]")), stands: "#empty" },
+  { name: "scanning", place: "join", state: "unjoined", reach: press("[data-way=scan]"), stands: "video" },
+  { name: "scan-refused", place: "join", state: "unjoined", refused: "NotAllowedError", reach: press("[data-way=scan]"), stands: ".explained", explained: true },
+  { name: "panic-chosen", place: "settings", state: "joined", reach: (page) => press("input[name=panic][value=everything]")(page).then(() => top(page)), stands: "[data-panic]" },
+  { name: "no-proxy", place: "settings", state: "joined", reach: (page) => page.fill("input[name=proxy]", "nowhere").then(() => page.click("[data-proxy]")).then(() => top(page)), stands: ".explained", explained: true },
+  { name: "about", place: "settings", state: "joined", reach: (page) => press("[data-about]")(page).then(() => top(page)), stands: "[data-build]" },
+  { name: "trial", place: "settings", state: "trial", reach: press("[data-trial-ask]"), stands: "[data-trial-end]" },
+  { name: "destroyed", place: "capture", state: "destroyed", stands: ".explained", explained: true },
+  { name: "locked", place: "mine", state: "review", reach: press("[data-unlock]"), stands: "input[name=passphrase]" },
 ];
+
+/** Back to the beginning: what lies below the hand in the corner while one scrolls is no fault. */
+async function top(page: Page): Promise<void> {
+  await page.evaluate(() => document.querySelector("main")?.scrollTo(0, 0));
+}
 
 /** The camera shows a picture. */
 async function ready(page: Page): Promise<void> {
