@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use vault::Preference;
 
 use crate::device::Device;
+use crate::recorder::Recorder;
 use crate::settings::minutes;
 
 /// How often it is looked at.
@@ -22,12 +23,17 @@ pub struct Idle {
 
 impl Idle {
     /// Calls `lock` whenever the window was left alone for as long as was chosen, for as long as the process lives.
-    pub fn start(device: Arc<Device>, lock: impl Fn() + Send + 'static) -> Arc<Self> {
+    ///
+    /// What is being recorded is use, though nobody touches the window: an interview is not locked away in its middle.
+    pub fn start(device: Arc<Device>, recorder: Arc<Recorder>, lock: impl Fn() + Send + 'static) -> Arc<Self> {
         let idle = Arc::new(Self { used: Mutex::new(now()) });
         let own = Arc::clone(&idle);
         std::thread::spawn(move || {
             loop {
                 std::thread::sleep(LOOK);
+                if recorder.is_live() {
+                    own.touch();
+                }
                 if own.left_alone() >= wait(&device) {
                     lock();
                     own.touch();

@@ -80,7 +80,7 @@ pub fn run() -> tauri::Result<()> {
             #[cfg(desktop)]
             app.manage(trial);
             let leave = Arc::clone(&locked);
-            app.manage(idle::Idle::start(Arc::clone(&device), move || leave.lock()));
+            app.manage(idle::Idle::start(Arc::clone(&device), Arc::clone(&recorder), move || leave.lock()));
             app.manage(Arc::new(mine::Mine::new(Arc::clone(&device), Arc::clone(&locked))));
             app.manage(Arc::new(settings::Settings::new(Arc::clone(&device), Arc::clone(&sending))));
             app.manage(Arc::new(scan::Scanner::default()));

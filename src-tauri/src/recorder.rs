@@ -78,6 +78,11 @@ impl Recorder {
         Ok(SealedView { interrupted: cut_off, ..sealed })
     }
 
+    /// True while anything is being recorded.
+    pub fn is_live(&self) -> bool {
+        self.lock().is_ok_and(|live| !live.is_empty())
+    }
+
     /// Ends everything that goes on, each with its record, and says how many there were. What fails is closed by the
     /// next start.
     pub fn stop_all(&self) -> usize {

@@ -15,5 +15,6 @@ opening = Opening…
 
 banner-trial = Trial: everything stays on this device. Nobody else has it.
 banner-destroyed = The keys of this device were destroyed. Nothing can be added or sent.
+banner-label = Notices
 banner-close = Close this notice
 screen-form = Form

@@ -56,7 +56,7 @@ test("a proxy that is none is refused in words, a good one is kept", async () =>
 });
 
 test("the vault is made, locked and opened, and when it locks is chosen", async () => {
-  const core = fake(home());
+  const core = Object.assign(fake(home()), { lock: "absent" as const });
   const screen = await open(core);
   await screen.fill("input[name=passphrase]", "four words of mine");
   await screen.fill("input[name=again]", "four words of mine");

@@ -26,7 +26,7 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     full: null,
     marked: [],
     stuck: false,
-    lock: "absent",
+    lock: "open",
     passphrase: "correct horse",
     set: [],
     unwilling: null,
