@@ -89,10 +89,9 @@ async function resume(page: Page, step: Step): Promise<void> {
   await page.click("[data-resume]");
 }
 
-/** Turns a form to the part in which `selector` stands, and presses it. */
+/** Goes through the parts of a form to the one in which `selector` stands, and presses it. */
 async function part(page: Page, selector: string): Promise<void> {
-  const number = await page.evaluate((selector) => document.querySelector(selector)?.closest("[data-step]")?.getAttribute("data-step"), selector);
-  await page.click(`main nav li:nth-child(${Number(number) + 1}) button`);
+  while (!(await page.isVisible(selector))) await page.click(".ways button.main");
   await page.click(selector);
 }
 
