@@ -11,6 +11,7 @@ export default defineConfig({
     // One browser at a time; a test file opens as many tabs as there are cores here.
     fileParallelism: false,
     maxConcurrency: 2,
+    // A machine with other work on it takes its time.
     testTimeout: 240_000,
     hookTimeout: 60_000,
   },

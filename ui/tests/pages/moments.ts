@@ -1,5 +1,8 @@
 // Views that one reaches by doing something: a shot, a recording, a disk that is full when one writes.
 import type { Page } from "playwright-core";
+import { interview, untouched } from "../../src/bridge/fake/testimony";
+import type { Draft, ErrorCode, Step } from "../../src/bridge/types";
+import type { ScreenName } from "../../src/frame/screens";
 import type { Place, State } from "./views";
 
 export interface Moment {
@@ -18,6 +21,7 @@ export interface Moment {
 }
 
 const press = (selector: string) => (page: Page) => page.click(selector);
+const EXPLAINED = { stands: ".explained", explained: true } as const;
 const FULL = { state: "full", stands: ".explained", explained: true } as const;
 
 export const MOMENTS: readonly Moment[] = [
@@ -39,17 +43,63 @@ export const MOMENTS: readonly Moment[] = [
   { name: "passphrase", place: "form", state: "offline", reach: press(".keep button"), stands: "[name=passphrase]" },
   { name: "discarding", place: "write", state: "joined", reach: press("[data-act=discard]"), stands: "[data-act=discard-sure]" },
   { name: "harmless", place: "capture", state: "joined", reach: taken, stands: "[data-harmless]" },
-  { name: "interviews", place: "testimony", state: "joined", reach: vault, stands: "[data-begin]" },
-  { name: "before", place: "testimony", state: "joined", reach: begun, stands: "[data-step=before]" },
-  { name: "consent", place: "testimony", state: "joined", reach: (page) => onward(page, "consent"), stands: "[data-use=research]" },
-  { name: "card", place: "testimony", state: "joined", reach: (page) => onward(page, "who").then(() => page.click("[data-open-identity]")).then(() => top(page)), stands: "#id-remark" },
-  { name: "account", place: "testimony", state: "joined", reach: (page) => onward(page, "interview"), stands: "textarea[data-line]" },
-  { name: "reading", place: "testimony", state: "joined", reach: (page) => onward(page, "read-back"), stands: "[data-right]" },
-  { name: "drawing", place: "testimony", state: "joined", reach: (page) => onward(page, "sign-off").then(() => top(page)), stands: "[data-pad]" },
-  { name: "filed", place: "testimony", state: "joined", reach: (page) => onward(page, "filed"), stands: "[data-words]" },
-  { name: "unsaved", place: "testimony", ...FULL, reach: begun },
-  { name: "nothing-pasted", place: "join", state: "unjoined", reach: press("button[type=submit]"), stands: "#empty" },
+  { name: "paste", place: "join", state: "unjoined", reach: press("[data-way=paste]"), stands: "textarea" },
+  { name: "nothing-pasted", place: "join", state: "unjoined", reach: paste(""), stands: "#empty" },
+  { name: "refused", place: "join", state: "unjoined", reach: paste("altered", "invitation-refused"), ...EXPLAINED },
+  { name: "full", place: "join", state: "unjoined", reach: paste("{}", "disk-full"), ...EXPLAINED },
+  { name: "joined", place: "join", state: "unjoined", reach: paste("{}"), stands: "[data-banner=joined]" },
+  { name: "scan", place: "join", state: "unjoined", reach: press("[data-way=scan]"), stands: "[data-back]" },
+  { name: "scan-no-camera", place: "join", state: "unjoined", refused: "NotFoundError", reach: press("[data-way=scan]"), ...EXPLAINED },
+  { name: "seal", place: "form", ...FULL, reach: (page) => part(page, "[data-act=seal]") },
+  { name: "sealed", place: "form", state: "joined", reach: (page) => part(page, "[data-act=seal]"), stands: "main h1" },
+  { name: "row", place: "form", state: "joined", reach: (page) => go(page, "form", "vote-count").then(() => part(page, "#place-candidates .add")), stands: "#place-candidates .row" },
+  ...(["before", "consent", "who", "interview", "read-back", "sign-off"] as const).map(
+    (step): Moment => ({ name: step, place: "testimony", state: "joined", reach: (page) => resume(page, step), stands: `[data-step=${step}]` }),
+  ),
+  { name: "begun", place: "testimony", state: "joined", reach: (page) => unlocked(page), stands: "[data-begin]" },
+  { name: "unlock", place: "mine", state: "review", reach: press("[data-unlock]"), stands: "input[name=passphrase]" },
+  { name: "panic", place: "settings", state: "joined", reach: press("input[name=panic][value=everything]"), stands: "[data-panic]" },
+  { name: "end", place: "settings", state: "trial", reach: press("[data-trial-ask]"), stands: "[data-trial-end]" },
 ];
+
+/** Pastes an invitation; with `refusal`, the core refuses it for that. */
+function paste(text: string, refusal?: ErrorCode) {
+  return async (page: Page): Promise<void> => {
+    if (refusal) await page.evaluate((code) => Object.assign(window.session?.bridge ?? {}, { refusal: { code } }), refusal);
+    await page.click("[data-way=paste]");
+    await page.fill("textarea", text);
+    await page.click("button[type=submit]");
+  };
+}
+
+/** Opens the vault, without its passphrase, and the screen anew. */
+async function unlocked(page: Page, ...interviews: Draft[]): Promise<void> {
+  await page.evaluate((interviews) => Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews }), interviews);
+  await go(page, "more");
+  await go(page, "testimony");
+}
+
+/** Takes up an interview at `step`, of which everything before was done. */
+async function resume(page: Page, step: Step): Promise<void> {
+  const consent: Draft["consent"] = { ...interview(3).consent, written_down: "yes", recorded: "yes", language: "ru", risks_named: true, can_change_told: true, how: { kind: "witnessed", by: "interpreter" } };
+  const filed = { item: "c0".repeat(16), consent, child: "not-asked" as const, guardian: "not-asked" as const };
+  const words = [{ text: "A bus came, and they took the man beside me.", known: "saw" as const }];
+  const sections = [{ ...untouched("account"), lines: words, read_back: step === "sign-off" ? ("right" as const) : ("not-read" as const) }];
+  await unlocked(page, interview(3, { step, consent, filed, sections }));
+  await page.click("[data-resume]");
+}
+
+/** Goes through the parts of a form to the one in which `selector` stands, and presses it. */
+async function part(page: Page, selector: string): Promise<void> {
+  while (!(await page.isVisible(selector))) await page.click(".ways button.main");
+  await page.click(selector);
+}
+
+/** Opens another screen. */
+async function go(page: Page, screen: ScreenName, about: string | null = null): Promise<void> {
+  await page.evaluate(([screen, about]) => window.session?.go(screen, about), [screen, about] as const);
+  await page.evaluate(() => window.inside.quiet());
+}
 
 /** The camera shows a picture. */
 async function ready(page: Page): Promise<void> {
@@ -89,55 +139,4 @@ async function wrongNumber(page: Page): Promise<void> {
 
 async function taken(page: Page): Promise<void> {
   await page.keyboard.press("Control+Shift+X");
-}
-
-/** The locked vault is made. */
-async function vault(page: Page): Promise<void> {
-  await page.fill("[name=passphrase]", "four plain words here");
-  await page.fill("[name=again]", "four plain words here");
-  await page.click("form button.main");
-  await page.waitForSelector("[data-begin]");
-  await top(page);
-}
-
-/** What lies below the hand while one scrolls is not at rest. */
-async function top(page: Page): Promise<void> {
-  await page.evaluate(() => document.querySelector("main")?.scrollTo(0, 0));
-}
-
-async function begun(page: Page): Promise<void> {
-  await vault(page);
-  await page.click("[data-begin]");
-  await page.waitForSelector("[data-step=before]");
-}
-
-/** An interview, up to a step. */
-async function onward(page: Page, step: "consent" | "who" | "interview" | "read-back" | "sign-off" | "filed"): Promise<void> {
-  const next = async (to: string): Promise<boolean> => {
-    await page.click("[data-next]");
-    await page.waitForSelector(`[data-step=${to}]`);
-    return to === step;
-  };
-  const pick = (question: string, answer: string): Promise<void> => page.click(`[data-question=${question}] input[value=${answer}]`);
-  await begun(page);
-  if (await next("consent")) return;
-  await pick("consent-written", "yes");
-  await pick("use-lawyer", "yes");
-  await page.selectOption("#consent-language", "ru");
-  await page.click("[name=risks]");
-  await page.click("[name=can-change]");
-  await pick("consent-how", "witnessed");
-  await page.fill("#how-by", "interpreter");
-  if (await next("who")) return;
-  if (await next("interview")) return;
-  await page.fill("textarea[data-line]", "Стояли у входа. Подъехал автобус без номера.");
-  await page.click("[data-known=saw]");
-  await pick("fact-account-water", "no");
-  if (await next("read-back")) return;
-  await page.click("[data-right]");
-  await next("sign-off");
-  await pick("sign-off", step === "filed" ? "agreed-not-signed" : "drawn");
-  if (step === "sign-off") return;
-  await page.click("[data-sign]");
-  await page.click("[data-file]");
 }

@@ -83,7 +83,7 @@ async function asUsual(opened: Opened, place: Place): Promise<string> {
 }
 
 function drawn(page: Page): Promise<string> {
-  return page.evaluate(() => document.querySelector("main")?.innerHTML ?? "");
+  return page.evaluate(() => document.body.innerText);
 }
 
 /** In the page: its camera and microphone are refused. */

@@ -41,6 +41,9 @@ const STATES: readonly State[] = [
   "stuck",
   "failing:home-unavailable",
   "failing:bug",
+  "trial",
+  "destroyed",
+  "review",
 ];
 
 /** Every place with every state it can be in. */
@@ -88,4 +91,4 @@ export function words({ language, size, theme, double }: Look): string {
 }
 
 /** What a screen is opened about, for screens that are about something. */
-export const ABOUT: Partial<Record<string, string>> = { form: "detention" };
+export const ABOUT: Partial<Record<Place, string>> = { form: "detention" };

@@ -103,11 +103,18 @@ export function covered(): Fault[] {
       if (!reachable(holder, x, y)) continue;
       const top = document.elementFromPoint(x, y);
       if (!top || top.contains(holder) || holder.contains(top) || sameControl(top, holder)) continue;
+      // What was scrolled below the hand can be scrolled out again.
+      if (top.closest("[data-taken]") && scrolled(holder)) continue;
       faults.push({ element: nameOf(holder), what: `is covered by ${nameOf(top)}` });
       break;
     }
   }
   return faults;
+}
+
+function scrolled(element: Element): boolean {
+  for (let at: Element | null = element; at; at = at.parentElement) if (at.scrollTop > 0) return true;
+  return false;
 }
 
 function sameControl(one: Element, other: Element): boolean {
