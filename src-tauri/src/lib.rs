@@ -60,7 +60,7 @@ pub fn run() -> tauri::Result<()> {
                     app.manage(place);
                 }
             }
-            app.manage(office::Office::new(&path));
+            let office = office::Office::new(&path);
             let device = Arc::new(device::Device::new(path));
             let recorder = Arc::new(recorder::Recorder::new(Arc::clone(&device)));
             let sending = sending::Sending::start(Arc::clone(&device));
@@ -80,7 +80,12 @@ pub fn run() -> tauri::Result<()> {
             #[cfg(desktop)]
             app.manage(trial);
             let leave = Arc::clone(&locked);
-            app.manage(idle::Idle::start(Arc::clone(&device), Arc::clone(&recorder), move || leave.lock()));
+            let archive = Arc::clone(&office);
+            app.manage(idle::Idle::start(Arc::clone(&device), Arc::clone(&recorder), move || {
+                archive.leave();
+                leave.lock();
+            }));
+            app.manage(office);
             app.manage(Arc::new(mine::Mine::new(Arc::clone(&device), Arc::clone(&locked))));
             app.manage(Arc::new(settings::Settings::new(Arc::clone(&device), Arc::clone(&sending))));
             app.manage(Arc::new(scan::Scanner::default()));

@@ -6,6 +6,7 @@ use tauri::State;
 
 use crate::idle::Idle;
 use crate::ipc::{Answer, blocking};
+use crate::office::Office;
 use crate::panic::Panicking;
 use crate::settings::Settings;
 use crate::views::home::StatusView;
@@ -25,7 +26,8 @@ pub async fn about(settings: State<'_, Arc<Settings>>) -> Answer<AboutView> {
 
 /// Destroys what was chosen to be destroyed, and says the state after it.
 #[tauri::command]
-pub async fn panic(panicking: State<'_, Arc<Panicking>>) -> Answer<StatusView> {
+pub async fn panic(panicking: State<'_, Arc<Panicking>>, office: State<'_, Arc<Office>>) -> Answer<StatusView> {
+    office.shut();
     blocking(panicking, Panicking::now).await
 }
 

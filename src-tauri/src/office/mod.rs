@@ -119,6 +119,11 @@ impl Office {
     /// Closes the archive without waiting: an intake stops, and a question that is being answered is the last one.
     pub fn shut(self: &Arc<Self>) {
         self.stop.store(true, Ordering::Relaxed);
+        self.leave();
+    }
+
+    /// The same for a window that was left alone: an intake goes on, and the archive is closed after it.
+    pub fn leave(self: &Arc<Self>) {
         self.shut.store(true, Ordering::Relaxed);
         let own = Arc::clone(self);
         std::thread::spawn(move || drop(own.place()));

@@ -65,6 +65,11 @@ impl World {
 
     fn take_in(&self, input: IntakeInput) -> IntakeView {
         self.office.take_in(input).unwrap();
+        self.wait()
+    }
+
+    /// Waits until the intake is over and says how it ended.
+    fn wait(&self) -> IntakeView {
         loop {
             let told = self.office.intake().unwrap();
             if !matches!(told.state, IntakeState::Running | IntakeState::Stopping) {
@@ -204,5 +209,11 @@ fn when_everything_is_stopped_the_archive_closes_at_once_and_opens_again() {
     while matches!(world.office.state().unwrap(), ArchiveView::TakingIn) {
         std::thread::sleep(Duration::from_millis(5));
     }
+    assert_eq!(world.office.state().unwrap(), ArchiveView::Closed);
+    // One that was only left alone goes on to its end, and the archive closes after it.
+    world.office.open(PASSPHRASE.to_owned(), false).unwrap();
+    world.office.take_in(world.input()).unwrap();
+    world.office.leave();
+    assert_eq!(world.wait().state, IntakeState::Done);
     assert_eq!(world.office.state().unwrap(), ArchiveView::Closed);
 }

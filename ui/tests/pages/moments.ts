@@ -60,7 +60,25 @@ export const MOMENTS: readonly Moment[] = [
   { name: "unlock", place: "mine", state: "review", reach: press("[data-unlock]"), stands: "input[name=passphrase]" },
   { name: "panic", place: "settings", state: "joined", reach: press("input[name=panic][value=everything]"), stands: "[data-panic]" },
   { name: "end", place: "settings", state: "trial", reach: press("[data-trial-ask]"), stands: "[data-trial-end]" },
+  { name: "open", place: "office", state: "office-closed", stands: "#passphrase" },
+  { name: "make", place: "office", state: "office-none", stands: "#again" },
+  { name: "item", place: "office", state: "office-few", reach: press("li[data-item] button.line"), stands: "[data-question]" },
+  { name: "intake", place: "office", state: "office-done", reach: intake, stands: "#share-1" },
+  { name: "going-on", place: "office", state: "office-running", stands: "progress" },
+  { name: "bundle", place: "office", state: "office-few", reach: chosen("bundle"), stands: "#bundle-out" },
+  { name: "report", place: "office", state: "office-few", reach: chosen("report"), stands: ".report" },
+  { name: "no-room", place: "office", state: "office-full", reach: bundle, stands: ".explained", explained: true },
+  { name: "verdict", place: "verify", state: "office-few", reach: verify, stands: "[data-question]" },
+  { name: "nothing-pasted", place: "join", state: "unjoined", reach: press("button[type=submit]"), stands: "#empty" },
 ];
+
+/** Takes the first line of the archive's list to a room. */
+function chosen(room: string): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.click("li[data-item] input[type=checkbox]");
+    await page.click(`[data-room=${room}]`);
+  };
+}
 
 /** Pastes an invitation; with `refusal`, the core refuses it for that. */
 function paste(text: string, refusal?: ErrorCode) {
@@ -139,4 +157,21 @@ async function wrongNumber(page: Page): Promise<void> {
 
 async function taken(page: Page): Promise<void> {
   await page.keyboard.press("Control+Shift+X");
+}
+
+async function bundle(page: Page): Promise<void> {
+  await chosen("bundle")(page);
+  await page.fill("#bundle-out", "/media/stick/bundle.zip");
+  await page.click("button[type=submit]");
+}
+
+async function intake(page: Page): Promise<void> {
+  await page.click("[data-room=intake]");
+  await page.fill("#organisation", "/media/stick/org");
+  await page.click("form button[type=submit]");
+}
+
+async function verify(page: Page): Promise<void> {
+  await page.fill("#bundle-path", "/media/stick/bundle.zip");
+  await page.click("form button[type=submit]");
 }
