@@ -21,6 +21,7 @@ export interface Moment {
 }
 
 const press = (selector: string) => (page: Page) => page.click(selector);
+const LINE = "li[data-item] button.line";
 const EXPLAINED = { stands: ".explained", explained: true } as const;
 const FULL = { state: "full", stands: ".explained", explained: true } as const;
 
@@ -57,10 +58,29 @@ export const MOMENTS: readonly Moment[] = [
     (step): Moment => ({ name: step, place: "testimony", state: "joined", reach: (page) => resume(page, step), stands: `[data-step=${step}]` }),
   ),
   { name: "begun", place: "testimony", state: "joined", reach: (page) => unlocked(page), stands: "[data-begin]" },
+  { name: "item", place: "office", state: "office-few", reach: press(LINE), stands: "[data-question]" },
+  { name: "report", place: "office", state: "office-few", reach: pressAll(LINE, "section:has(#answers)", ".actions button:last-child"), stands: ".report" },
+  { name: "bundle", place: "office", state: "office-few", reach: pressAll("li[data-item] input[type=checkbox]", "[data-room=bundle]"), stands: "#bundle-out" },
+  { name: "intake", place: "office", state: "office-done", reach: press("[data-room=intake]"), stands: "main h1" },
+  { name: "intake", place: "office", state: "office-full", reach: press("[data-room=intake]"), ...EXPLAINED },
+  { name: "answers", place: "verify", state: "joined", reach: judge, stands: "[data-question]" },
+  { name: "homeless", place: "join", state: "unjoined", reach: press("[data-screen=verify]"), stands: "#bundle-path" },
   { name: "unlock", place: "mine", state: "review", reach: press("[data-unlock]"), stands: "input[name=passphrase]" },
   { name: "panic", place: "settings", state: "joined", reach: press("input[name=panic][value=everything]"), stands: "[data-panic]" },
   { name: "end", place: "settings", state: "trial", reach: press("[data-trial-ask]"), stands: "[data-trial-end]" },
 ];
+
+/** Presses one after the other. */
+function pressAll(...selectors: readonly string[]) {
+  return async (page: Page): Promise<void> => {
+    for (const selector of selectors) await page.click(selector);
+  };
+}
+
+async function judge(page: Page): Promise<void> {
+  await page.fill("#bundle-path", "/media/stick/bundle.zip");
+  await page.click("form button[type=submit]");
+}
 
 /** Pastes an invitation; with `refusal`, the core refuses it for that. */
 function paste(text: string, refusal?: ErrorCode) {
