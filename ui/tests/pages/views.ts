@@ -46,16 +46,22 @@ const STATES: readonly State[] = [
   "review",
 ];
 
+/** States of the archive; see `atTheOffice`. Without an archive the office shows what every other state shows. */
+const OFFICE: readonly State[] = ["few", "closed", "empty", "many", "loading", "running", "done", "failed", "broken", "full"].map(
+  (state) => `office-${state}`,
+);
+
 /** Every place with every state it can be in. */
 export const PLACES: readonly (readonly [Place, State])[] = [
   ...(["silent", "error:home-unavailable", "error:bug"] as const).map((state) => ["start", state] as const),
   ["join", "unjoined"],
+  ...OFFICE.map((state) => ["office", state] as const),
   ...NAMES.flatMap((name) => STATES.map((state) => [name, state] as const)),
 ];
 
 /** Where a screen shows itself as it mostly is: what is photographed in all languages. */
 export function usual(state: State): boolean {
-  return state === "joined" || state === "unjoined";
+  return state === "joined" || state === "unjoined" || state === "office-few";
 }
 
 /** The looks in which a place in `state` is tried. */

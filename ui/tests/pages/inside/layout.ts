@@ -1,5 +1,5 @@
 // Sizes and places: targets large enough, nothing past the edge, nothing cut off, nothing covered.
-import { acting, aim, aside, type Fault, nameOf, shows, withinAside } from "./elements";
+import { acting, aim, type Fault, nameOf, shows, withinAside } from "./elements";
 
 const TARGET = 44;
 /** What a thumb must hit without looking: elements in `[data-thumb]`. */
@@ -51,7 +51,8 @@ export function overflowing(): Fault[] {
 export function cutOff(): Fault[] {
   const faults: Fault[] = [];
   for (const element of document.body.querySelectorAll<HTMLElement>("*")) {
-    if (!shows(element) || withinAside(element) || element.closest("svg")) continue;
+    // A name that somebody gave may end in an ellipsis.
+    if (!shows(element) || withinAside(element) || element.closest("svg, [data-typed]")) continue;
     const style = getComputedStyle(element);
     const across = /hidden|clip/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
     const down = /hidden|clip/.test(style.overflowY) && element.scrollHeight > element.clientHeight + 1;
@@ -152,7 +153,7 @@ function spilt(element: HTMLElement): Fault[] {
   const range = document.createRange();
   while (walker.nextNode()) {
     const text = walker.currentNode as Text;
-    if (text.data.trim() === "" || !text.parentElement || aside(text.parentElement) || withinAside(text.parentElement)) continue;
+    if (text.data.trim() === "" || !text.parentElement || withinAside(text.parentElement) || text.parentElement.closest("[data-typed]")) continue;
     range.selectNodeContents(text);
     const words = range.getBoundingClientRect();
     if (words.left < box.left - 1 || words.right > box.right + 1 || words.top < box.top - 1 || words.bottom > box.bottom + 1) {

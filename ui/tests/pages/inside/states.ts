@@ -40,6 +40,7 @@ export function blankFaults(): Fault[] {
   const heading = main?.querySelector("h1")?.textContent?.trim() ?? "";
   const words = (main?.textContent ?? "").replace(/\s+/g, " ").trim();
   const controls = main?.querySelectorAll("button, input, select, textarea, summary, a").length ?? 0;
+  if (main?.querySelector("[aria-busy=true]")) return [];
   return words.length - heading.length < 20 && controls === 0 ? [{ element: "main", what: `is blank but for "${words}"` }] : [];
 }
 
