@@ -121,4 +121,6 @@ async function intake(page: Page): Promise<void> {
 async function verify(page: Page): Promise<void> {
   await page.fill("#bundle-path", "/media/stick/bundle.zip");
   await page.click("form button[type=submit]");
+  await page.waitForSelector("[data-question]");
+  await top(page);
 }
