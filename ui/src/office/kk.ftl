@@ -21,7 +21,7 @@ office-choose = Таңдау
 
 ## Intake
 
-intake-title = Материалдарды қабылдау
+intake-title = Қабылдау
 intake-organisation = Ұйымның қалтасы
 intake-organisation-hint = «testamur org init» командасы жасаған қалта, әдетте құлыптаулы сақталатын флешкада.
 intake-read = Қалтаны оқу
@@ -188,7 +188,7 @@ verify-go = Тексеру
 verify-policy = Саясатты көрсету
 verify-policy-none = Бұл саясатсыз
 verify-trusts = Сенім: { $name } саясаты.
-verify-trusts-nobody = Сенім: ашық мұрағаттың саясаты, егер ол болса. Кімнің кілттері саналатынын пакеттен бөлек алынған саясат айтады.
+verify-trusts-nobody = Әзірге ешкімге сенім жоқ. Кімнің кілттері саналатынын пакеттен бөлек алынған саясат немесе ашық мұрағаттың саясаты айтады.
 verify-working = { $name } тексерілуде…
 verify-read = { $size } ішінен { $read } оқылды.
 verdict-of = Тексеру қорытындысы: { $name }

@@ -159,19 +159,30 @@ async function taken(page: Page): Promise<void> {
   await page.keyboard.press("Control+Shift+X");
 }
 
+/** Typing scrolls; what is looked at is the screen from its top. */
+async function top(page: Page): Promise<void> {
+  await page.evaluate(() => document.querySelector("main")?.scrollTo(0, 0));
+}
+
 async function bundle(page: Page): Promise<void> {
   await chosen("bundle")(page);
   await page.fill("#bundle-out", "/media/stick/bundle.zip");
   await page.click("button[type=submit]");
+  await page.waitForSelector(".explained");
+  await top(page);
 }
 
 async function intake(page: Page): Promise<void> {
   await page.click("[data-room=intake]");
   await page.fill("#organisation", "/media/stick/org");
   await page.click("form button[type=submit]");
+  await page.waitForSelector("#share-1");
+  await top(page);
 }
 
 async function verify(page: Page): Promise<void> {
   await page.fill("#bundle-path", "/media/stick/bundle.zip");
   await page.click("form button[type=submit]");
+  await page.waitForSelector("[data-question]");
+  await top(page);
 }

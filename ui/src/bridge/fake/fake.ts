@@ -1,6 +1,6 @@
 // A core in memory, for browser tests and for designing screens. Never part of the app's bundle.
 import { type Bridge, Trouble } from "../bridge";
-import type { ErrorCode, StatusView } from "../types";
+import type { ErrorCode, LineView, StatusView } from "../types";
 import { fakeCapture, type FakeCapture, item, quietSending } from "./capture";
 import { fakeLocked, type FakeLocked } from "./locked";
 import { draft, fakeForms, type FakeForms } from "./forms";
@@ -69,15 +69,20 @@ export function fakeFromAddress(search: string): FakeCore {
       return Object.assign(fake(home()), {
         listed: Array.from({ length: 7 }, (_, n) => item(n)),
         drafts: [draft(0), draft(1)],
+        shelf: shelf(lines(12)),
       });
     case "empty":
-      return Object.assign(fake(home({ ...calm, items: 0, entries: 1, noted: 1, delivered: 0 })), { lock: "absent" });
+      return Object.assign(fake(home({ ...calm, items: 0, entries: 1, noted: 1, delivered: 0 })), {
+        lock: "absent",
+        shelf: { ...shelf(), state: "open" },
+      });
     case "calm":
       return fake(home(calm));
     case "many":
       return Object.assign(fake(home({ items: 10_000 })), {
         listed: Array.from({ length: 10_000 }, (_, n) => item(n)),
         drafts: Array.from({ length: 60 }, (_, n) => draft(n)),
+        shelf: shelf(lines(10_000)),
       });
     case "offline":
       return Object.assign(fake(home()), {
@@ -111,9 +116,10 @@ export function fakeFromAddress(search: string): FakeCore {
   }
 }
 
+const lines = (count: number): LineView[] => Array.from({ length: count }, (_, n) => line(n));
+
 /** A core whose archive is in the state that an address asks for. */
 function atTheOffice(core: FakeCore, state: string): FakeCore {
-  const lines = (count: number) => Array.from({ length: count }, (_, n) => line(n));
   core.shelf = shelf(lines(state === "many" ? 10_000 : state === "empty" || state === "none" ? 0 : 12));
   switch (state) {
     case "closed":
