@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::{Disagrees, Done, output};
 
 /// For the archive's index in walks and benches only; a person is asked for theirs.
-const PASSPHRASE: &str = "a walk, not a secret";
+pub const PASSPHRASE: &str = "a walk, not a secret";
 
 /// A server process, ended with the world it belongs to.
 pub struct Server {

@@ -78,8 +78,19 @@ impl Window {
 
     /// Opens a screen of the bar, or one behind "more".
     pub fn go(&self, screen: &str) {
+        self.seen("nav [data-screen]");
+        let there = |selector: &str| {
+            self.run("return document.querySelector(arguments[0]) !== null", json!([selector])) == json!(true)
+        };
+        // A machine without a home has no bar: what it can open stands on the first screen.
+        if !there("nav [data-screen=more]") {
+            self.click("nav [data-screen=capture]");
+            let way = format!("main [data-screen={screen}]");
+            self.seen(&way);
+            return self.click(&way);
+        }
         let bar = format!("nav [data-screen={screen}]");
-        if self.run("return document.querySelector(arguments[0]) !== null", json!([bar])) == json!(true) {
+        if there(&bar) {
             return self.click(&bar);
         }
         self.click("nav [data-screen=more]");

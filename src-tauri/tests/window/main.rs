@@ -9,6 +9,7 @@ mod client;
 mod first;
 mod office;
 mod stage;
+mod testimony;
 
 use std::io::ErrorKind;
 use std::net::TcpListener;
@@ -55,7 +56,7 @@ fn open_when_free(path: &Path) -> Home {
 }
 
 /// Files below `folder` that hold `words`.
-fn files_with(folder: &Path, words: &str) -> Vec<PathBuf> {
+pub fn files_with(folder: &Path, words: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -207,7 +208,7 @@ fn the_page_can_run_no_foreign_code_and_reach_nothing_but_its_commands() {
     refused("await __TAURI_INTERNALS__.invoke('plugin:window|close', { label: 'main' })");
     refused("await __TAURI_INTERNALS__.invoke('plugin:path|resolve_directory', { directory: 1 })");
     refused("await __TAURI_INTERNALS__.invoke('no_such_command')");
-    refused("await navigator.mediaDevices.getUserMedia({ video: true })");
+    refused("await navigator.mediaDevices.getDisplayMedia({ video: true })");
     refused("if (open('/') === null) throw 'no window'");
     assert_eq!(window.run("return Object.isFrozen(Object.prototype)", json!([])), json!(true));
 

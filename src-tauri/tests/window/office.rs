@@ -90,7 +90,7 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     let World { shares, film } = world(&dir);
 
     let window = stage.open();
-    window.expect("This device has no home yet");
+    window.expect("Open an invitation");
     window.click("[data-screen=office]");
     window.expect("There is no archive on this machine yet");
     picture(&window, "office-make-en");
