@@ -17,7 +17,10 @@ pub const APP: &[&str] = &[
     "xvfb",
     "xauth",
     "webkit2gtk-driver",
+    "gstreamer1.0-plugins-base",
+    "gstreamer1.0-plugins-good",
     "gstreamer1.0-plugins-bad",
+    "procps",
     "fonts-dejavu-core",
     "dbus",
 ];

@@ -51,7 +51,8 @@ fn app() -> Done {
         "lints of the app under test",
         &mut app(&["clippy", "--all-targets", "--features", "e2e", "--", "-D", "warnings"]),
     )?;
-    show("the real window", &mut app(&["test", "--features", "e2e"]))
+    // One window at a time: two cores that encode three videos at once keep no second.
+    show("the real window", &mut app(&["test", "--features", "e2e", "--test", "window", "--", "--test-threads=1"]))
 }
 
 /// Runs every fuzz target for some seconds, from its committed seeds. New inputs go to the target folder; what they
