@@ -69,7 +69,6 @@ export const MOMENTS: readonly Moment[] = [
   { name: "report", place: "office", state: "office-few", reach: chosen("report"), stands: ".report" },
   { name: "no-room", place: "office", state: "office-full", reach: bundle, stands: ".explained", explained: true },
   { name: "verdict", place: "verify", state: "office-few", reach: verify, stands: "[data-question]" },
-  { name: "nothing-pasted", place: "join", state: "unjoined", reach: press("button[type=submit]"), stands: "#empty" },
 ];
 
 /** Takes the first line of the archive's list to a room. */
