@@ -43,7 +43,24 @@ pub fn run(args: &[String]) -> Done {
     println!("\n| what | measured | peer or limit | ratio | goal |\n|---|---|---|---|---|");
     large_file(dir.path(), &file, mib)?;
     small_items(dir.path())?;
-    sync_latency(dir.path())
+    sync_latency(dir.path())?;
+    window()
+}
+
+/// The real window on a display of its own: how fast it opens, and the memory of a recording of five minutes. Both are
+/// builds for tests, which may be driven; a release may not.
+fn window() -> Done {
+    install::packages(install::APP)?;
+    crate::window::build_ui()?;
+    let programs = ["build", "--locked", "-p", "testamur-cli", "-p", "testamur-server"];
+    show("building the programs", cargo().args(programs))?;
+    show(
+        "building an empty window",
+        cargo().args(["build", "--locked", "-p", "testamur-app", "--features", "bench", "--example", "empty"]),
+    )?;
+    let mut speed = cargo();
+    speed.args(["test", "--locked", "-p", "testamur-app", "--features", "bench", "--test", "speed"]);
+    show("the window", speed.env("TESTAMUR_EMPTY", target().join("debug/examples/empty")))
 }
 
 fn machine() -> Done {

@@ -78,8 +78,17 @@ impl Stage {
 
     /// Starts the real app.
     pub fn open(&self) -> Window {
-        Window::open(self.port, env!("CARGO_BIN_EXE_testamur-app"))
-            .unwrap_or_else(|e| panic!("the app did not open: {e}"))
+        self.open_program(env!("CARGO_BIN_EXE_testamur-app"))
+    }
+
+    /// Starts a program that opens a webview.
+    pub fn open_program(&self, program: &str) -> Window {
+        Window::open(self.port, program).unwrap_or_else(|e| panic!("the app did not open: {e}"))
+    }
+
+    /// Process id of the driver, whose children are the app and the webview's processes.
+    pub fn driver_pid(&self) -> u32 {
+        self.driver.id()
     }
 
     /// The user's own folder, where the webview may write.
