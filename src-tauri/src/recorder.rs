@@ -23,8 +23,22 @@ pub struct Recorder {
     live: Mutex<BTreeMap<ItemId, Shared>>,
 }
 
-/// None once it has ended.
-type Shared = Arc<Mutex<Option<Recording>>>;
+type Shared = Arc<Mutex<Held>>;
+
+/// A recording that goes on, or why it does not.
+struct Held {
+    /// None once it has ended.
+    recording: Option<Recording>,
+    /// What ended it by itself, until the page has heard of it.
+    trouble: Option<TroubleView>,
+}
+
+impl Held {
+    /// What to say to a page that believes it goes on.
+    fn ended(&mut self, item: &ItemId) -> TroubleView {
+        self.trouble.take().unwrap_or_else(|| gone(item))
+    }
+}
 
 impl Recorder {
     /// Nothing is recorded yet.
@@ -36,7 +50,7 @@ impl Recorder {
     pub fn begin(&self, name: &str, media_type: &str, new: &NewItem) -> Result<ItemId, TroubleView> {
         let recording = self.device.ask(|home| home.begin_recording(name, media_type, new))?;
         let item = recording.item();
-        let shared: Shared = Arc::new(Mutex::new(Some(recording)));
+        let shared: Shared = Arc::new(Mutex::new(Held { recording: Some(recording), trouble: None }));
         self.lock()?.insert(item, Arc::clone(&shared));
         // What was pushed must become durable in time, even while the source says nothing more.
         std::thread::spawn(move || {
@@ -59,9 +73,12 @@ impl Recorder {
     pub fn push(&self, item: &str, bytes: &[u8]) -> Result<(), TroubleView> {
         let (item, shared) = self.find(item)?;
         let mut held = shared.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?;
-        let recording = held.as_mut().ok_or_else(|| gone(&item))?;
+        let Some(recording) = held.recording.as_mut() else {
+            self.forget(&item);
+            return Err(held.ended(&item));
+        };
         recording.push(bytes).map_err(|error| {
-            *held = None;
+            held.recording = None;
             self.forget(&item);
             TroubleView::of(&error, Asked::Home)
         })
@@ -70,9 +87,10 @@ impl Recorder {
     /// Ends a recording with its record. `cut_off`: the source failed, and the record says so.
     pub fn finish(&self, item: &str, cut_off: bool) -> Result<SealedView, TroubleView> {
         let (item, shared) = self.find(item)?;
-        let recording = shared.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?.take();
+        let mut held = shared.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?;
         self.forget(&item);
-        let recording = recording.ok_or_else(|| gone(&item))?;
+        let Some(recording) = held.recording.take() else { return Err(held.ended(&item)) };
+        drop(held);
         let done = if cut_off { recording.cut_off() } else { recording.finish() };
         let sealed = SealedView::from(done.map_err(|e| TroubleView::of(&e, Asked::Home))?);
         Ok(SealedView { interrupted: cut_off, ..sealed })
@@ -89,7 +107,7 @@ impl Recorder {
         let Ok(mut live) = self.lock() else { return 0 };
         let all = std::mem::take(&mut *live);
         drop(live);
-        let end = |shared: Shared| shared.lock().ok()?.take()?.finish().ok();
+        let end = |shared: Shared| shared.lock().ok()?.recording.take()?.finish().ok();
         all.into_values().filter_map(end).count()
     }
 
@@ -113,10 +131,11 @@ impl Recorder {
 /// Makes durable what is due and says when to look again; none when the recording has ended.
 fn due(shared: &Shared) -> Option<Duration> {
     let mut held = shared.lock().ok()?;
-    let recording = held.as_mut()?;
-    if recording.tick().is_err() {
-        // The next push finds it ended and says so.
-        *held = None;
+    let recording = held.recording.as_mut()?;
+    if let Err(error) = recording.tick() {
+        // The next push hears of it.
+        held.recording = None;
+        held.trouble = Some(TroubleView::of(&error, Asked::Home));
         return None;
     }
     Some(recording.due_in_ms().map_or(LOOK, Duration::from_millis).clamp(Duration::from_millis(1), LOOK))

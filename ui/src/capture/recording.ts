@@ -4,6 +4,7 @@ import { AppendOnlyStreamTarget, EncodedAudioPacketSource, EncodedPacket, Encode
 import type { CaptureBridge } from "../bridge/capture";
 import type { SealedView } from "../bridge/types";
 import { type AudioChoice, audioConfig, type Proven, sound, type VideoChoice, videoConfig } from "./codecs";
+import { stamp } from "./stamp";
 import tap from "./tap.worklet.js?url";
 
 /** A picture that can be looked at again needs a whole frame now and then; in ms. */
@@ -237,10 +238,4 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
     at += piece.length;
   }
   return all;
-}
-
-/** A moment as part of a file's name, in the device's time: `20261125-174003`. */
-export function stamp(at: Date): string {
-  const two = (n: number): string => String(n).padStart(2, "0");
-  return `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`;
 }

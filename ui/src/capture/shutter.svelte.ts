@@ -4,7 +4,8 @@ import type { ItemView, SealedView } from "../bridge/types";
 import type { Session } from "../frame/session.svelte";
 import { selfTest } from "./codecs";
 import { Lens } from "./lens.svelte";
-import { Recording, stamp } from "./recording";
+import type { Recording } from "./recording";
+import { stamp } from "./stamp";
 
 /** How long a shot can be looked at, in ms. */
 export const REVIEW = 3_000;
@@ -68,7 +69,7 @@ export class Shutter {
     this.working = true;
     this.trouble = null;
     try {
-      const proven = await selfTest();
+      const [proven, { Recording }] = await Promise.all([selfTest(), recorder()]);
       const sound = proven.audio ? await this.lens.listen() : null;
       if (picture && !proven.video) throw new Trouble("encoder-missing");
       if (!picture && !sound) throw new Trouble(proven.audio ? (this.lens.microphone ?? "microphone-missing") : "encoder-missing");
@@ -189,6 +190,9 @@ export class Shutter {
     this.trouble = Trouble.from(reason);
   }
 }
+
+/** The muxer's code: loaded once the lens is ready, so that a photo waits for nothing. */
+export const recorder = (): Promise<typeof import("./recording")> => import("./recording");
 
 /** Felt in the hand where the device can: short is sealed, long is stopped, twice long is not saved. */
 export function buzz(pattern: number | number[]): void {

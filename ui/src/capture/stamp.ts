@@ -1,0 +1,7 @@
+// Names of what is captured.
+
+/** A moment as part of a file's name, in the device's time: `20261125-174003`. */
+export function stamp(at: Date): string {
+  const two = (n: number): string => String(n).padStart(2, "0");
+  return `${at.getFullYear()}${two(at.getMonth() + 1)}${two(at.getDate())}-${two(at.getHours())}${two(at.getMinutes())}${two(at.getSeconds())}`;
+}
