@@ -3,9 +3,9 @@
 //! Owns when the window was last used. Counts here and not in the page, which the system may put to sleep.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use vault::Preference;
+use vault::{OsSurroundings, Preference, Surroundings as _};
 
 use crate::device::Device;
 use crate::recorder::Recorder;
@@ -18,7 +18,9 @@ pub const USUAL: u32 = 5;
 
 /// When the window was last used.
 pub struct Idle {
-    used: Mutex<Instant>,
+    /// Counts on while the machine sleeps: a device that was seized is not found open days later.
+    clock: OsSurroundings,
+    used: Mutex<u64>,
 }
 
 impl Idle {
@@ -26,7 +28,7 @@ impl Idle {
     ///
     /// What is being recorded is use, though nobody touches the window: an interview is not locked away in its middle.
     pub fn start(device: Arc<Device>, recorder: Arc<Recorder>, lock: impl Fn() + Send + 'static) -> Arc<Self> {
-        let idle = Arc::new(Self { used: Mutex::new(now()) });
+        let idle = Arc::new(Self { clock: OsSurroundings::new(), used: Mutex::new(0) });
         let own = Arc::clone(&idle);
         std::thread::spawn(move || {
             loop {
@@ -45,11 +47,12 @@ impl Idle {
 
     /// The window is being used.
     pub fn touch(&self) {
-        *self.used.lock().unwrap_or_else(PoisonError::into_inner) = now();
+        *self.used.lock().unwrap_or_else(PoisonError::into_inner) = self.clock.monotonic_ms();
     }
 
     fn left_alone(&self) -> Duration {
-        now().saturating_duration_since(*self.used.lock().unwrap_or_else(PoisonError::into_inner))
+        let used = *self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        Duration::from_millis(self.clock.monotonic_ms().saturating_sub(used))
     }
 }
 
@@ -57,9 +60,4 @@ impl Idle {
 fn wait(device: &Device) -> Duration {
     let chosen = device.preference_if_open(Preference::LockAfter).as_deref().and_then(minutes);
     Duration::from_secs(u64::from(chosen.unwrap_or(USUAL)) * 60)
-}
-
-#[allow(clippy::disallowed_methods, reason = "a wait of the window, not evidence")]
-fn now() -> Instant {
-    Instant::now()
 }

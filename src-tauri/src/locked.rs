@@ -2,6 +2,7 @@
 //!
 //! Owns whether it is unlocked. What needs it asks through [`Locked::with`] and holds nothing of it.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use vault::{Home, Passphrase, Unlocked};
@@ -15,6 +16,8 @@ use crate::views::trouble::{Asked, ErrorCode, TroubleView};
 pub struct Locked {
     device: Arc<Device>,
     open: Mutex<Option<Unlocked>>,
+    /// How often it was locked: an unlocking that was under way meanwhile comes to nothing.
+    locks: AtomicU64,
     /// What others put away before it is locked.
     leaving: Mutex<Vec<Leave>>,
 }
@@ -24,7 +27,7 @@ type Leave = Box<dyn Fn() + Send + Sync>;
 impl Locked {
     /// Locked.
     pub fn new(device: Arc<Device>) -> Self {
-        Self { device, open: Mutex::new(None), leaving: Mutex::default() }
+        Self { device, open: Mutex::new(None), locks: AtomicU64::new(0), leaving: Mutex::default() }
     }
 
     /// Whether there is a vault, and whether it is open.
@@ -39,17 +42,17 @@ impl Locked {
     /// Makes the vault and leaves it open.
     pub fn create(&self, passphrase: String) -> Answer<LockView> {
         let passphrase = typed(passphrase)?;
+        let locks = self.locks.load(Ordering::SeqCst);
         let opened = self.device.ask(|home| home.create_vault(&passphrase))?;
-        *self.held()? = Some(opened);
-        Ok(LockView::Open)
+        self.keep(opened, locks)
     }
 
     /// Opens the vault.
     pub fn unlock(&self, passphrase: String) -> Answer<LockView> {
         let passphrase = typed(passphrase)?;
+        let locks = self.locks.load(Ordering::SeqCst);
         let opened = self.device.ask(|home| home.unlock(&passphrase))?;
-        *self.held()? = Some(opened);
-        Ok(LockView::Open)
+        self.keep(opened, locks)
     }
 
     /// `leave` is called whenever the vault is about to be locked, while it is still open.
@@ -59,6 +62,7 @@ impl Locked {
 
     /// Locks it. What was unlocked leaves memory.
     pub fn lock(&self) {
+        self.locks.fetch_add(1, Ordering::SeqCst);
         for leave in self.leaving.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             leave();
         }
@@ -72,6 +76,15 @@ impl Locked {
         let held = self.held()?;
         let unlocked = held.as_ref().ok_or(TroubleView::from(ErrorCode::VaultLocked))?;
         self.device.ask(|home| ask(home, unlocked))
+    }
+
+    fn keep(&self, opened: Unlocked, locks: u64) -> Answer<LockView> {
+        let mut held = self.held()?;
+        if self.locks.load(Ordering::SeqCst) != locks {
+            return Err(ErrorCode::VaultLocked.into());
+        }
+        *held = Some(opened);
+        Ok(LockView::Open)
     }
 
     fn held(&self) -> Answer<MutexGuard<'_, Option<Unlocked>>> {

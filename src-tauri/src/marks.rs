@@ -39,13 +39,16 @@ impl Marks {
         Ok(self.device.ask(|home| home.add_tally(code, step, &NewItem::default()))?.into())
     }
 
-    /// Ends and seals everything live, locks, seals one last word with the chain's head, and sends that first. What fails on
+    /// Ends and seals everything live, seals one last word with the chain's head, sends that first, and locks. What fails on
     /// the way keeps nothing of the rest from being done.
     pub fn taken(&self) -> TakenView {
         let stopped = self.recorder.stop_all() as u64;
-        self.locked.lock();
-        let sealed = self.device.ask(|home| home.add_head(&NewItem::default(), None)).is_ok();
+        // A disk that failed once is opened anew by the second try.
+        let head = || self.device.ask(|home| home.add_head(&NewItem::default(), None)).is_ok();
+        let sealed = head() || head();
         self.sending.now();
+        // Last: whoever uses the vault at this moment may hold it for a while.
+        self.locked.lock();
         TakenView { stopped, sealed }
     }
 }

@@ -39,6 +39,8 @@ impl Panicking {
     ///
     /// An error says that not all of it could be destroyed; the next start goes on with it.
     pub fn now(&self) -> Answer<StatusView> {
+        // A home that a failed write has closed is opened again for what was chosen; one that cannot be loses its keys.
+        let _ = self.device.home();
         let what = match self.device.preference_if_open(Preference::Panic).as_deref() {
             Some("everything") => Panic::Everything,
             _ => Panic::Keys,

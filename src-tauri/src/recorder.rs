@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
@@ -21,6 +22,8 @@ const LOOK: Duration = Duration::from_millis(100);
 pub struct Recorder {
     device: Arc<Device>,
     live: Mutex<BTreeMap<ItemId, Shared>>,
+    /// How often everything was stopped: a recording that was being begun meanwhile does not go on.
+    stops: AtomicU64,
 }
 
 type Shared = Arc<Mutex<Held>>;
@@ -43,15 +46,24 @@ impl Held {
 impl Recorder {
     /// Nothing is recorded yet.
     pub fn new(device: Arc<Device>) -> Self {
-        Self { device, live: Mutex::default() }
+        Self { device, live: Mutex::default(), stops: AtomicU64::new(0) }
     }
 
     /// Begins a recording. When this returns, its opening record is durable.
     pub fn begin(&self, name: &str, media_type: &str, new: &NewItem) -> Result<ItemId, TroubleView> {
+        let stops = self.stops.load(Ordering::SeqCst);
         let recording = self.device.ask(|home| home.begin_recording(name, media_type, new))?;
         let item = recording.item();
         let shared: Shared = Arc::new(Mutex::new(Held { recording: Some(recording), trouble: None }));
-        self.lock()?.insert(item, Arc::clone(&shared));
+        let mut live = self.lock()?;
+        live.insert(item, Arc::clone(&shared));
+        if self.stops.load(Ordering::SeqCst) != stops {
+            live.remove(&item);
+            drop(live);
+            end(&shared);
+            return Err(gone(&item));
+        }
+        drop(live);
         // What was pushed must become durable in time, even while the source says nothing more.
         std::thread::spawn(move || {
             while let Some(wait) = due(&shared) {
@@ -98,17 +110,18 @@ impl Recorder {
 
     /// True while anything is being recorded.
     pub fn is_live(&self) -> bool {
-        self.lock().is_ok_and(|live| !live.is_empty())
+        let goes_on = |shared: &Shared| shared.lock().is_ok_and(|held| held.recording.is_some());
+        self.lock().is_ok_and(|live| live.values().any(goes_on))
     }
 
     /// Ends everything that goes on, each with its record, and says how many there were. What fails is closed by the
     /// next start.
     pub fn stop_all(&self) -> usize {
+        self.stops.fetch_add(1, Ordering::SeqCst);
         let Ok(mut live) = self.lock() else { return 0 };
         let all = std::mem::take(&mut *live);
         drop(live);
-        let end = |shared: Shared| shared.lock().ok()?.recording.take()?.finish().ok();
-        all.into_values().filter_map(end).count()
+        all.into_values().filter(end).count()
     }
 
     fn find(&self, item: &str) -> Result<(ItemId, Shared), TroubleView> {
@@ -126,6 +139,12 @@ impl Recorder {
     fn lock(&self) -> Result<MutexGuard<'_, BTreeMap<ItemId, Shared>>, TroubleView> {
         self.live.lock().map_err(|_| ErrorCode::Bug.into())
     }
+}
+
+/// Ends a recording with its record; false when there was none to end, or it could not be closed.
+fn end(shared: &Shared) -> bool {
+    let recording = shared.lock().ok().and_then(|mut held| held.recording.take());
+    recording.is_some_and(|recording| recording.finish().is_ok())
 }
 
 /// Makes durable what is due and says when to look again; none when the recording has ended.

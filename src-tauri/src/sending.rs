@@ -27,6 +27,8 @@ struct Told {
     /// When the next conversation begins by itself.
     next: Option<Instant>,
     stopped: bool,
+    /// How often the way out was changed: a conversation that goes another way ends.
+    ways: u64,
 }
 
 impl Sending {
@@ -63,6 +65,12 @@ impl Sending {
         self.now();
     }
 
+    /// The way out was changed: what is under way past it ends, and goes on by the new one.
+    pub fn another_way(&self) {
+        self.tell(|told| told.ways += 1);
+        self.now();
+    }
+
     /// Talks again after [`Sending::stop`], if there is something to talk about.
     pub fn again(&self) {
         self.tell(|told| told.stopped = false);
@@ -78,6 +86,7 @@ impl Sending {
                 continue;
             };
             self.tell(|told| (told.view.state, told.next) = (SendingState::Sending, None));
+            let ways = self.told.lock().unwrap_or_else(PoisonError::into_inner).ways;
             let before = self.view();
             let mut progress = |report: &Report| {
                 let view = SendingView { trouble: before.trouble, ..before.with(report) };
@@ -85,7 +94,7 @@ impl Sending {
             };
             let report = tokio::select! {
                 report = line.sync_once(&mut home, &mut progress) => report,
-                () = self.stopped() => continue,
+                () = self.stopped(ways) => continue,
             };
             drop(home);
             let random = System.random().map_or(0, |bytes| u128::from_be_bytes(bytes) as u64);
@@ -137,11 +146,14 @@ impl Sending {
         }
     }
 
-    /// Ready when sending was stopped.
-    async fn stopped(&self) {
+    /// Ready when sending was stopped, or is to go another way.
+    async fn stopped(&self, ways: u64) {
         loop {
-            if self.told.lock().unwrap_or_else(PoisonError::into_inner).stopped {
-                return;
+            {
+                let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+                if told.stopped || told.ways != ways {
+                    return;
+                }
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

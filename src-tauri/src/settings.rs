@@ -49,7 +49,7 @@ impl Settings {
         }
         self.device.set_preference(which, value)?;
         if name == PreferenceName::Proxy {
-            self.sending.now();
+            self.sending.another_way();
         }
         Ok(())
     }

@@ -95,7 +95,8 @@ impl Trial {
         }
         self.sending.stop();
         // The home first: what is left when this is cut off is a trial without one, which the next start removes.
-        let done = self.device.panic(Panic::Everything).and(self.destroy());
+        // While it stays, so does the trial, with its banner.
+        let done = self.device.panic(Panic::Everything).and_then(|()| self.destroy());
         self.sending.again();
         done.map_err(|_| TroubleView::from(ErrorCode::TrialStays))?;
         settled(&self.device)
@@ -205,6 +206,13 @@ impl Trial {
 
     fn clear(&self) -> std::io::Result<()> {
         self.stop();
+        // A folder of that name that is not ours is somebody's work.
+        let ours = |name: &std::ffi::OsStr| name == ORGANISATION || name == SERVER;
+        for entry in std::fs::read_dir(&self.folder).into_iter().flatten() {
+            if !ours(&entry?.file_name()) {
+                return Err(std::io::ErrorKind::AlreadyExists.into());
+            }
+        }
         match std::fs::remove_dir_all(&self.folder) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
             other => other,

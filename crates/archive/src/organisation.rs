@@ -14,6 +14,7 @@
 //! ```
 
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use evidence::invitation::{self, Invitation, Role, Ticket};
@@ -109,6 +110,9 @@ pub struct PolicyTerms {
     pub expires: Option<Timestamp>,
 }
 
+/// Largest file of an organisation's folder that is read: a policy's envelope, twice over.
+const MAX_SMALL: u64 = 256 * 1024;
+
 impl Organisation {
     /// Makes a new organisation in a folder that does not exist or is empty. All of it appears at once, or nothing.
     ///
@@ -170,7 +174,7 @@ impl Organisation {
 
     /// Reads an organisation's folder.
     pub fn open(dir: &Path) -> Result<Self> {
-        let bytes = fs::read(dir.join(CARD)).map_err(Error::disk("the organisation's folder"))?;
+        let bytes = read_small(&dir.join(CARD)).map_err(Error::disk("the organisation's folder"))?;
         let card: Card = json::parse("organisation.json", &bytes, 64 * 1024)?;
         if card.format != FORMAT {
             return Err(Error::Unsupported { what: "organisation.json" });
@@ -238,7 +242,7 @@ impl Organisation {
         for file in folder {
             let path = file.map_err(disk())?.path();
             if path.extension().is_some_and(|e| e == "dsse") {
-                found.push(self.read_policy(&fs::read(path).map_err(disk())?)?);
+                found.push(self.read_policy(&read_small(&path).map_err(disk())?)?);
             }
         }
         found.sort_by_key(|p| p.policy().version);
@@ -267,7 +271,7 @@ impl Organisation {
     /// The ticket that lets this organisation's archivist key read at a server. Made once, so that a pull needs
     /// neither the organisation key nor its passphrase.
     pub fn archivist_ticket(&self) -> Result<Envelope> {
-        let bytes = fs::read(self.dir.join(ARCHIVIST_TICKET)).map_err(Error::disk("the organisation's folder"))?;
+        let bytes = read_small(&self.dir.join(ARCHIVIST_TICKET)).map_err(Error::disk("the organisation's folder"))?;
         Ok(Envelope::parse(&bytes)?)
     }
 
@@ -378,4 +382,18 @@ fn random() -> Result<Zeroizing<[u8; 32]>> {
     let mut seed = Zeroizing::new([0; 32]);
     fill(seed.as_mut())?;
     Ok(seed)
+}
+
+/// Reads a small file of the folder. A link, a pipe or a device is none: the folder may come from anybody.
+fn read_small(path: &Path) -> std::io::Result<Vec<u8>> {
+    let refused = |why: &str| std::io::Error::new(std::io::ErrorKind::InvalidData, why.to_owned());
+    if !path.symlink_metadata()?.is_file() {
+        return Err(refused("not a file"));
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(MAX_SMALL + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_SMALL {
+        return Err(refused("larger than it can be"));
+    }
+    Ok(bytes)
 }

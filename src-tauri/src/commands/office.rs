@@ -132,5 +132,11 @@ pub async fn choose(app: AppHandle, what: ChooseFor, name: String) -> Answer<Opt
 /// Prints the page that is shown; the system's dialog can save it as a PDF.
 #[tauri::command]
 pub async fn print(window: WebviewWindow) -> Answer<()> {
-    window.print().map_err(|_| ErrorCode::Bug.into())
+    #[cfg(desktop)]
+    return window.print().map_err(|_| ErrorCode::CannotPrint.into());
+    #[cfg(mobile)]
+    {
+        let _ = window;
+        Err(ErrorCode::CannotPrint.into())
+    }
 }

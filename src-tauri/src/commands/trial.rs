@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tauri::State;
 
 use crate::ipc::{Answer, blocking};
+use crate::locked::Locked;
 use crate::trial::Trial;
 use crate::views::home::StatusView;
 use crate::views::trial::TrialView;
@@ -23,6 +24,11 @@ pub async fn trial(trial: State<'_, Arc<Trial>>) -> Answer<TrialView> {
 
 /// Ends the trial: it and this device's home are deleted.
 #[tauri::command]
-pub async fn trial_end(trial: State<'_, Arc<Trial>>) -> Answer<StatusView> {
-    blocking(trial, Trial::end).await
+pub async fn trial_end(trial: State<'_, Arc<Trial>>, locked: State<'_, Arc<Locked>>) -> Answer<StatusView> {
+    let locked = Arc::clone(&locked);
+    blocking(trial, move |t| {
+        locked.lock();
+        t.end()
+    })
+    .await
 }

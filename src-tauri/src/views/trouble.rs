@@ -66,6 +66,8 @@ pub enum ErrorCode {
     TrialPortTaken,
     /// Not all of the trial could be deleted.
     TrialStays,
+    /// This device does not print from the app.
+    CannotPrint,
     /// Something in the form hinders saving, and the person has to mend it.
     FormUnfinished,
     /// The answers are more than a form holds.

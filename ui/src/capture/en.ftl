@@ -41,6 +41,11 @@ import-count =
         [one] { $done } of { $count } file is sealed.
        *[other] { $done } of { $count } files are sealed.
     }
+import-later =
+    { $count ->
+        [one] { $count } more file comes next.
+       *[other] { $count } more files come next.
+    }
 import-waits = { $size }, waits
 import-goes = { $size }, is being sealed
 import-sealed = { $size }, sealed as imported

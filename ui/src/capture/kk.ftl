@@ -41,6 +41,11 @@ import-count =
         [one] { $count } файлдың { $done } мөрленді.
        *[other] { $count } файлдың { $done } мөрленді.
     }
+import-later =
+    { $count ->
+        [one] Одан кейін тағы { $count } файл енгізіледі.
+       *[other] Одан кейін тағы { $count } файл енгізіледі.
+    }
 import-waits = { $size }, күтуде
 import-goes = { $size }, мөрленуде
 import-sealed = { $size }, енгізілген деп мөрленді

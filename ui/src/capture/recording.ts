@@ -1,6 +1,7 @@
 // One live recording: frames and samples become a WebM stream that is handed to the core piece by piece, in order, while
 // it grows. Owns encoders and muxer; the core owns what is sealed and when. A kill loses what was not handed over yet.
 import { AppendOnlyStreamTarget, EncodedAudioPacketSource, EncodedPacket, EncodedVideoPacketSource, Output, WebMOutputFormat } from "mediabunny";
+import { Trouble } from "../bridge/bridge";
 import type { CaptureBridge } from "../bridge/capture";
 import type { SealedView } from "../bridge/types";
 import { type AudioChoice, audioConfig, type Proven, sound, type VideoChoice, videoConfig } from "./codecs";
@@ -12,7 +13,9 @@ const WHOLE_FRAME_EVERY = 1_000;
 /** Frames a second at most. */
 const FRAME = 1_000 / 30;
 /** Without sound for so long the picture goes on alone; in ms. */
-const SILENCE = 700;
+const SILENCE = 1_500;
+/** Without sound for so long, sound alone is over; in ms. */
+const SILENT = 3_000;
 /** Frames that may be in the encoder before new ones are left out: what is in there is lost by a kill. */
 const BACKLOG = 3;
 /** An encoder that gives nothing for so long, in ms, keeps frames by its nature and may hold more of them. */
@@ -45,6 +48,8 @@ export class Recording {
   #stopping = false;
   /** Nothing reaches the muxer any more. */
   #over = false;
+  /** Called once when a picture goes on without its sound. */
+  silent: () => void = () => undefined;
   #soundAt = 0;
 
   private constructor(bridge: CaptureBridge, item: string) {
@@ -184,7 +189,7 @@ export class Recording {
     this.#output.addAudioTrack(source);
     const encoder = new AudioEncoder({
       output: (chunk, meta) => this.#add(() => source.add(EncodedPacket.fromEncodedChunk(chunk), meta)),
-      error: () => this.#quiet(),
+      error: (reason) => (picture ? this.#quiet() : this.#fail(reason)),
     });
     encoder.configure(audioConfig(config.codec, context.sampleRate));
     const node = new AudioWorkletNode(context, "tap", { numberOfOutputs: 0 });
@@ -203,6 +208,7 @@ export class Recording {
       this.#quiet = () => {
         if (quiet) return;
         quiet = true;
+        this.silent();
         this.#add(async () => source.close());
       };
     }
@@ -210,7 +216,12 @@ export class Recording {
       this.#soundAt = performance.now() - began;
       context.createMediaStreamSource(stream).connect(node);
       void context.resume();
+      // Taken by a call or another app, a microphone goes silent without ending.
+      const watch = setInterval(() => {
+        if (!picture && performance.now() - began - this.#soundAt > SILENT) this.#fail(new Trouble("microphone-lost"));
+      }, 500);
       this.#ends.push(async () => {
+        clearInterval(watch);
         node.port.onmessage = null;
         await context.close();
         await finish(encoder);

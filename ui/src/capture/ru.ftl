@@ -43,6 +43,13 @@ import-count =
         [many] Запечатано { $done } из { $count } файлов.
        *[other] Запечатано { $done } из { $count } файлов.
     }
+import-later =
+    { $count ->
+        [one] Затем будет добавлен ещё { $count } файл.
+        [few] Затем будут добавлены ещё { $count } файла.
+        [many] Затем будет добавлено ещё { $count } файлов.
+       *[other] Затем будет добавлено ещё { $count } файла.
+    }
 import-waits = { $size }, ждёт
 import-goes = { $size }, запечатывается
 import-sealed = { $size }, запечатан как добавленный

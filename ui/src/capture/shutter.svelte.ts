@@ -34,6 +34,8 @@ export class Shutter {
   working = $state(false);
 
   readonly #session: Session;
+  /** The screen is gone: what was being begun is ended. */
+  #closed = false;
   #recording: Recording | null = null;
   #clock: ReturnType<typeof setInterval> | undefined;
   #gone: ReturnType<typeof setTimeout> | undefined;
@@ -42,7 +44,8 @@ export class Shutter {
     this.#session = session;
     this.lens.lost = (what) => {
       // Sound alone is over without a microphone; a picture goes on without sound.
-      if (this.live === "video" ? what === "camera" : this.live !== null) void this.stop(true);
+      const over = this.live === "video" ? what === "camera" : this.live === "audio" && what === "microphone";
+      if (over) void this.stop(true).then(() => (this.trouble = new Trouble(`${what}-lost`)));
     };
   }
 
@@ -73,7 +76,13 @@ export class Shutter {
       const sound = proven.audio ? await this.lens.listen() : null;
       if (picture && !proven.video) throw new Trouble("encoder-missing");
       if (!picture && !sound) throw new Trouble(proven.audio ? (this.lens.microphone ?? "microphone-missing") : "encoder-missing");
+      if (this.#closed) return this.lens.close();
       const recording = await Recording.begin(this.#session.bridge, proven, { picture, sound });
+      if (this.#closed) {
+        await recording.end();
+        return this.lens.close();
+      }
+      recording.silent = () => (this.lens.microphone ??= "microphone-lost");
       recording.failed = (reason) => this.#broke(reason);
       this.#recording = recording;
       this.live = picture ? "video" : "audio";
@@ -112,6 +121,7 @@ export class Shutter {
 
   /** Lets go of everything; what is live is sealed first. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.stop();
     this.#drop();
     this.lens.close();
@@ -173,8 +183,16 @@ export class Shutter {
     this.#ended();
     this.#wrong(reason);
     // What an encoder's failure leaves is closed as cut off; where the core failed, the next start does it.
-    if (recording && !(reason instanceof Trouble)) {
-      void recording.end(true).then((sealed) => this.#show(sealed, null), () => undefined);
+    const core = reason instanceof Trouble && reason.code !== "microphone-lost";
+    if (recording && !core) {
+      const why = this.trouble;
+      void recording.end(true).then(
+        (sealed) => {
+          this.#show(sealed, null);
+          this.trouble = why;
+        },
+        () => undefined,
+      );
     }
   }
 

@@ -577,3 +577,7 @@ report-left-out =
        *[other] And { $count } more items; the testamur command lists all.
     }
 bundle-made = The bundle is written. Items: { $items }, files: { $media }, { $size }.
+
+trouble-cannot-print-what = This device cannot print from the app
+trouble-cannot-print-means = Nothing was changed. The report is on the screen.
+trouble-cannot-print-next = Open the bundle on a computer and print the report there.

@@ -577,3 +577,7 @@ report-left-out =
        *[other] Тағы { $count } материал; testamur командасы бәрін көрсетеді.
     }
 bundle-made = Пакет сақталды. Материал: { $items }, файл: { $media }, { $size }.
+
+trouble-cannot-print-what = Бұл құрылғы қолданбадан басып шығара алмайды
+trouble-cannot-print-means = Ештеңе өзгерген жоқ. Есеп экранда тұр.
+trouble-cannot-print-next = Пакетті компьютерде ашып, есепті сол жерде басып шығарыңыз.

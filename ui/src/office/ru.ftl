@@ -617,3 +617,7 @@ report-left-out =
        *[other] И ещё { $count } материала; команда testamur покажет все.
     }
 bundle-made = Пакет сохранён. Материалов: { $items }, файлов: { $media }, { $size }.
+
+trouble-cannot-print-what = Это устройство не может печатать из приложения
+trouble-cannot-print-means = Ничего не изменилось. Отчёт на экране.
+trouble-cannot-print-next = Откройте пакет на компьютере и напечатайте отчёт там.
