@@ -54,6 +54,7 @@ impl Device {
     }
 
     /// The folder of the home.
+    #[cfg_attr(mobile, allow(dead_code, reason = "phones make no trial"))]
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -134,11 +135,13 @@ impl Device {
     }
 
     /// Says whose organisation is a trial's.
+    #[cfg_attr(mobile, allow(dead_code, reason = "phones make no trial"))]
     pub fn on_trial(&self, organisation: Option<PublicKey>) {
         *self.trial.lock().unwrap_or_else(PoisonError::into_inner) = organisation;
     }
 
     /// True when the home belongs to the trial.
+    #[cfg_attr(mobile, allow(dead_code, reason = "phones make no trial"))]
     pub fn is_on_trial(&self) -> bool {
         self.home().is_ok_and(|home| self.is_trial(&home))
     }

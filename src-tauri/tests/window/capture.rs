@@ -101,6 +101,7 @@ fn what_the_lens_shows_is_sealed_and_a_kill_loses_at_most_a_second() {
 
     // The count without words.
     window.go("tally");
+    window.seen("[data-tally=person-to-van]");
     for _ in 0..3 {
         window.click("[data-tally=person-to-van]");
     }

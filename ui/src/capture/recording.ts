@@ -14,8 +14,9 @@ const WHOLE_FRAME_EVERY = 1_000;
 const FRAME = 1_000 / 30;
 /** Without sound for so long the picture goes on alone; in ms. */
 const SILENCE = 1_500;
-/** Without sound for so long, sound alone is over; in ms. */
+/** Without sound for so long, sound alone is over; in ms. A microphone may take its time to begin. */
 const SILENT = 3_000;
+const BEGINS = 12_000;
 /** Frames that may be in the encoder before new ones are left out: what is in there is lost by a kill. */
 const BACKLOG = 3;
 /** An encoder that gives nothing for so long, in ms, keeps frames by its nature and may hold more of them. */
@@ -218,7 +219,8 @@ export class Recording {
       void context.resume();
       // Taken by a call or another app, a microphone goes silent without ending.
       const watch = setInterval(() => {
-        if (!picture && performance.now() - began - this.#soundAt > SILENT) this.#fail(new Trouble("microphone-lost"));
+        const patience = first === null ? BEGINS : SILENT;
+        if (!picture && performance.now() - began - this.#soundAt > patience) this.#fail(new Trouble("microphone-lost"));
       }, 500);
       this.#ends.push(async () => {
         clearInterval(watch);
