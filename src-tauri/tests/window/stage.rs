@@ -103,7 +103,7 @@ impl Stage {
 
     /// Ends the app as a battery pull or a killer would: at once, without a word to it.
     pub fn kill_app(&self) {
-        let children = Command::new("pgrep").args(["-P", &self.driver.id().to_string()]).output().unwrap();
+        let children = Command::new("pgrep").args(["-P", &self.driver_pid().to_string()]).output().unwrap();
         let pids = String::from_utf8(children.stdout).unwrap();
         let app = pids.split_whitespace().find(|pid| {
             std::fs::read_to_string(format!("/proc/{pid}/comm")).is_ok_and(|name| name.starts_with("testamur-app"))
