@@ -127,6 +127,31 @@ mod tests {
     }
 
     #[test]
+    fn asking_what_goes_on_never_waits_for_a_recording_that_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = Arc::new(Device::new(folder.path().join("home")));
+        join(&device, &folder.path().join("org"));
+        let recorder = Arc::new(Recorder::new(device));
+        let (say, hear) = channel();
+        let own = Arc::clone(&recorder);
+        std::thread::spawn(move || {
+            for _ in 0..15 {
+                let item = own.begin("a.webm", "audio/webm", &vault::NewItem::default()).unwrap().to_string();
+                own.push(&item, b"sound").unwrap();
+                own.finish(&item, false).unwrap();
+            }
+            say.send(()).unwrap();
+        });
+        let asker = Arc::downgrade(&recorder);
+        std::thread::spawn(move || {
+            while let Some(recorder) = asker.upgrade() {
+                recorder.is_live();
+            }
+        });
+        hear.recv_timeout(Duration::from_secs(30)).expect("asking and ending wait for each other");
+    }
+
+    #[test]
     fn a_panic_over_keys_takes_less_than_two_seconds_while_recording_and_leaves_what_is_sealed() {
         let dir = tempfile::tempdir().unwrap();
         let panicking = all(dir.path().join("home"));

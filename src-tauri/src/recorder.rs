@@ -99,8 +99,8 @@ impl Recorder {
     /// Ends a recording with its record. `cut_off`: the source failed, and the record says so.
     pub fn finish(&self, item: &str, cut_off: bool) -> Result<SealedView, TroubleView> {
         let (item, shared) = self.find(item)?;
-        let mut held = shared.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?;
         self.forget(&item);
+        let mut held = shared.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?;
         let Some(recording) = held.recording.take() else { return Err(held.ended(&item)) };
         drop(held);
         let done = if cut_off { recording.cut_off() } else { recording.finish() };
@@ -110,8 +110,9 @@ impl Recorder {
 
     /// True while anything is being recorded.
     pub fn is_live(&self) -> bool {
-        let goes_on = |shared: &Shared| shared.lock().is_ok_and(|held| held.recording.is_some());
-        self.lock().is_ok_and(|live| live.values().any(goes_on))
+        // Never both locks at once: whoever ends a recording holds it while it is forgotten here.
+        let all: Vec<Shared> = self.lock().map(|live| live.values().cloned().collect()).unwrap_or_default();
+        all.iter().any(|shared| shared.lock().is_ok_and(|held| held.recording.is_some()))
     }
 
     /// Ends everything that goes on, each with its record, and says how many there were. What fails is closed by the
