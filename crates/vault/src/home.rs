@@ -5,7 +5,7 @@ use std::fs::File;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use evidence::chain::Head;
 use evidence::entry::{EntryPredicate, Seen};
@@ -45,8 +45,12 @@ pub(crate) struct Shared {
     /// Held for reading by whoever writes a part; a panic that removes everything waits for them.
     pub(crate) writing: RwLock<()>,
     pub(crate) state: Mutex<State>,
-    /// Holds the lock on the home until the last clone is gone.
-    _lock: File,
+    /// The home that was opened in this one's stead, after a write had failed here.
+    pub(crate) successor: Mutex<Weak<Shared>>,
+    /// Set when this one's state was let go for that home: nothing can be read from it any more.
+    pub(crate) replaced: AtomicBool,
+    /// Holds the lock on the home until the last clone of it, and of those opened in its stead, is gone.
+    pub(crate) lock: Arc<File>,
 }
 
 pub(crate) struct State {
@@ -130,7 +134,7 @@ impl Home {
         .and_then(|_| store::insert_entry(&tx, &genesis, false, false))
         .map_err(Error::sql(failed))?;
         durable.commit(Step::CommitEntry, &layout.outbox(), tx).map_err(|e| Error::disk(failed, e))?;
-        let home = Self::assemble(layout, durable, around, boot, db, lock, Some(next))?;
+        let home = Self::assemble(layout, durable, around, boot, db, Arc::new(lock), Some(next))?;
         if let Some(passphrase) = passphrase {
             home.create_vault(passphrase)?;
         }
@@ -149,6 +153,16 @@ impl Home {
             return Err(Error::Refused(UNJOINED));
         }
         let lock = lock(&layout)?;
+        Self::open_locked(layout, durable, around, Arc::new(lock))
+    }
+
+    /// Opens and repairs what `lock` keeps others out of.
+    pub(crate) fn open_locked(
+        layout: Layout,
+        durable: Durable,
+        around: Arc<dyn Surroundings>,
+        lock: Arc<File>,
+    ) -> Result<(Self, Recovery)> {
         destroy::resume(&durable, &layout)?;
         if !layout.outbox().is_file() {
             return Err(Error::Refused(UNJOINED));
@@ -191,7 +205,7 @@ impl Home {
         let lock = lock(&layout)?;
         let db = store::open(&layout.outbox())?;
         let boot = boot(&around)?;
-        Self::assemble(layout, durable, around, boot, db, lock, None)
+        Self::assemble(layout, durable, around, boot, db, Arc::new(lock), None)
     }
 
     fn assemble(
@@ -200,7 +214,7 @@ impl Home {
         around: Arc<dyn Surroundings>,
         boot: BootId,
         db: Connection,
-        lock: File,
+        lock: Arc<File>,
         key: Option<OneTimeKey>,
     ) -> Result<Self> {
         let device = store::device(&db)?.ok_or(Error::Refused(UNJOINED))?;
@@ -228,7 +242,9 @@ impl Home {
             destroyed,
             writing: RwLock::default(),
             state: Mutex::new(state),
-            _lock: lock,
+            successor: Mutex::default(),
+            replaced: AtomicBool::new(false),
+            lock,
         })))
     }
 
@@ -301,7 +317,11 @@ impl Home {
 impl Shared {
     pub(crate) fn lock(&self) -> Result<MutexGuard<'_, State>> {
         // Whoever died while holding the state left it unknown: the next start finds out what is on the disk.
-        let state = self.state.lock().map_err(|_| Error::unavailable("the home cannot be used", Reason::Reopen))?;
+        let unusable = || Error::unavailable("the home cannot be used", Reason::Reopen);
+        let state = self.state.lock().map_err(|_| unusable())?;
+        if self.replaced.load(Ordering::SeqCst) {
+            return Err(unusable());
+        }
         self.destroyed.check_read()?;
         Ok(state)
     }
@@ -342,6 +362,11 @@ impl Shared {
     /// The state was read from the disk again.
     pub(crate) fn alive_again(&self) {
         self.dead.store(false, Ordering::SeqCst);
+    }
+
+    /// True when nothing is written any more because a write failed, or whoever wrote has died in the middle.
+    pub(crate) fn is_dead(&self) -> bool {
+        self.dead.load(Ordering::SeqCst) || self.state.is_poisoned()
     }
 
     pub(crate) fn check_alive(&self) -> Result<()> {

@@ -21,6 +21,7 @@ mod preferences;
 mod readers;
 mod recording;
 mod recover;
+mod reopen;
 mod slots;
 mod status;
 mod store;

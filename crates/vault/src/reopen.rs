@@ -1,0 +1,53 @@
+//! Going on after a failed write, in the process that met it: the home is opened again under the lock it holds already.
+//!
+//! A failed write ends what a home can do, because only the disk knows what became of it. Others may still hold clones
+//! of that home, and each keeps its lock: opening by the path would find the home in use by ourselves.
+
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
+
+use rusqlite::Connection;
+
+use crate::home::Home;
+use crate::{Error, Recovery, Result};
+
+impl Home {
+    /// True when a failed write, or a thread that died while writing, has ended what this home can do.
+    pub fn must_reopen(&self) -> bool {
+        self.0.is_dead()
+    }
+
+    /// The home that goes on in this one's stead: opened and repaired as by [`Home::open`], under the same lock. Clones
+    /// of this one write and read no more, and a recording that goes on in one of them is closed as interrupted.
+    ///
+    /// Asked twice, it gives the same home twice. One in good order is given back as it is.
+    pub fn reopen(&self) -> Result<(Self, Recovery)> {
+        let mut home = self.clone();
+        loop {
+            if !home.must_reopen() {
+                return Ok((home, Recovery::default()));
+            }
+            home.0.destroyed.check_write()?;
+            let old = Arc::clone(&home.0);
+            let mut successor = old.successor.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(next) = successor.upgrade() {
+                home = Self(next);
+                continue;
+            }
+            {
+                // Whoever is in the middle of a write gets to its end, and finds the home dead at its next.
+                let mut state = old.state.lock().unwrap_or_else(PoisonError::into_inner);
+                let _writing = old.writing.write().unwrap_or_else(PoisonError::into_inner);
+                old.poison();
+                old.replaced.store(true, Ordering::SeqCst);
+                state.key = None;
+                // One connection to the outbox at a time: a panic must be able to close the only one.
+                state.db = Connection::open_in_memory().map_err(Error::sql("the outbox could not be closed"))?;
+            }
+            let (layout, durable) = (old.layout.clone(), old.durable.clone());
+            let (next, recovery) = Self::open_locked(layout, durable, Arc::clone(&old.around), Arc::clone(&old.lock))?;
+            *successor = Arc::downgrade(&next.0);
+            return Ok((next, recovery));
+        }
+    }
+}
