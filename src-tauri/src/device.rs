@@ -42,15 +42,13 @@ struct Opened {
 impl Device {
     /// Touches nothing yet.
     pub fn new(path: PathBuf) -> Self {
+        Self::on(path, Arc::new(OsDisk))
+    }
+
+    /// The same on a disk that a test may let fail.
+    pub fn on(path: PathBuf, disk: Arc<dyn Disk>) -> Self {
         let around = Arc::new(OsSurroundings::new());
-        Self {
-            path,
-            disk: Arc::new(OsDisk),
-            around,
-            opened: Mutex::new(None),
-            chosen: Mutex::default(),
-            trial: Mutex::default(),
-        }
+        Self { path, disk, around, opened: Mutex::new(None), chosen: Mutex::default(), trial: Mutex::default() }
     }
 
     /// The folder of the home.
@@ -75,7 +73,8 @@ impl Device {
         match self.open(&mut opened)? {
             Some(Opened { home, found }) => {
                 let (home, found) = (home.clone(), found.clone());
-                self.heed(opened, self.joined(&home, &found))
+                drop(opened);
+                self.joined(&home, &found).map_err(|error| TroubleView::of(&error, Asked::Home))
             }
             None => Ok(StatusView::unjoined(PreferencesView::of(|which| self.chosen().get(&which).cloned()))),
         }
@@ -95,7 +94,8 @@ impl Device {
         self.chosen().retain(|which, value| home.set_preference(*which, value).is_err());
         let joined = Opened { home: home.clone(), found: Recovery::default() };
         *opened = Some(joined);
-        self.heed(opened, self.joined(&home, &Recovery::default()))
+        drop(opened);
+        self.joined(&home, &Recovery::default()).map_err(|error| TroubleView::of(&error, Asked::Home))
     }
 
     /// What was chosen, as far as it is known without opening the home.
@@ -153,12 +153,14 @@ impl Device {
         found.ok_or_else(|| ErrorCode::NoHome.into())
     }
 
-    /// Asks the open home. A home that a failed write has made unsure is closed, so that the next question opens and
-    /// repairs it.
-    pub fn ask<T>(&self, ask: impl FnOnce(&Home) -> vault::Result<T>) -> Result<T, TroubleView> {
-        let home = self.home()?;
-        let answer = ask(&home);
-        self.heed(self.lock()?, answer)
+    /// Asks the open home. Where a write fails meanwhile that somebody else began, the question is asked once more of
+    /// the home that goes on.
+    pub fn ask<T>(&self, ask: impl Fn(&Home) -> vault::Result<T>) -> Result<T, TroubleView> {
+        let answer = match ask(&self.home()?) {
+            Err(error) if is_over(&error) => ask(&self.home()?),
+            answer => answer,
+        };
+        answer.map_err(|error| TroubleView::of(&error, Asked::Home))
     }
 
     /// Forgets the open home. What others still hold of it goes on until they let go.
@@ -182,27 +184,68 @@ impl Device {
         self.chosen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The home as it can be used now: opened if it is not open, and opened again if a failed write has ended it.
     fn open<'a>(&self, opened: &'a mut Option<Opened>) -> Result<Option<&'a Opened>, TroubleView> {
-        if opened.is_none() {
-            match Home::open(&self.path, Arc::clone(&self.disk), Arc::clone(&self.around)) {
-                Ok((home, found)) => *opened = Some(Opened { home, found }),
-                Err(error) if error.is_unjoined() => return Ok(None),
-                Err(error) => return Err(TroubleView::of(&error, Asked::Home)),
-            }
+        let found = match opened.as_ref().map(|o| &o.home) {
+            None => Home::open(&self.path, Arc::clone(&self.disk), Arc::clone(&self.around)),
+            Some(home) if home.must_reopen() => home.reopen(),
+            Some(_) => return Ok(opened.as_ref()),
+        };
+        match found {
+            Ok((home, found)) => *opened = Some(Opened { home, found }),
+            Err(error) if error.is_unjoined() => return Ok(None),
+            Err(error) => return Err(TroubleView::of(&error, Asked::Home)),
         }
         Ok(opened.as_ref())
     }
 
-    fn heed<T>(&self, mut opened: MutexGuard<'_, Option<Opened>>, answer: vault::Result<T>) -> Result<T, TroubleView> {
-        answer.map_err(|error| {
-            if matches!(error, vault::Error::Unavailable { reason: Reason::Reopen, .. }) {
-                *opened = None;
-            }
-            TroubleView::of(&error, Asked::Home)
-        })
-    }
-
     fn lock(&self) -> Result<MutexGuard<'_, Option<Opened>>, TroubleView> {
         self.opened.lock().map_err(|_| ErrorCode::Bug.into())
+    }
+}
+
+/// True when a write that failed before has ended the home that was asked.
+fn is_over(error: &vault::Error) -> bool {
+    matches!(error, vault::Error::Unavailable { reason: Reason::Reopen, .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use vault::NewItem;
+
+    use super::*;
+    use crate::testing::joined_on_failing_disk;
+
+    fn note(device: &Device) -> Result<vault::Added, TroubleView> {
+        device.ask(|home| home.add_note("seen", &NewItem::default()))
+    }
+
+    #[test]
+    fn after_a_write_that_failed_the_next_one_is_kept_though_a_conversation_holds_the_home() {
+        let folder = tempfile::tempdir().unwrap();
+        let (device, disk) = joined_on_failing_disk(folder.path());
+        let conversation = device.home().unwrap();
+        note(&device).unwrap();
+        disk.fail();
+        assert_eq!(note(&device).unwrap_err().code, ErrorCode::HomeUnavailable);
+        note(&device).unwrap();
+        assert!(matches!(device.status().unwrap(), StatusView::Joined(home) if home.items == 2));
+        drop(conversation);
+    }
+
+    #[test]
+    fn a_write_that_another_one_ended_is_asked_once_more_and_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let (device, disk) = joined_on_failing_disk(folder.path());
+        let first = std::cell::Cell::new(true);
+        let kept = device.ask(|home| {
+            if first.replace(false) {
+                // Somebody else's write fails while this question is on its way.
+                disk.fail();
+                home.add_note("lost", &NewItem::default()).unwrap_err();
+            }
+            home.add_note("kept", &NewItem::default())
+        });
+        kept.unwrap();
     }
 }

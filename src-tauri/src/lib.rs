@@ -23,6 +23,8 @@ mod scan;
 mod sending;
 mod settings;
 mod testimony;
+#[cfg(test)]
+mod testing;
 #[cfg(desktop)]
 mod trial;
 pub mod views;

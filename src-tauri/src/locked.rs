@@ -72,7 +72,7 @@ impl Locked {
     }
 
     /// Asks the open vault, or says that it is locked.
-    pub fn with<T>(&self, ask: impl FnOnce(&Home, &Unlocked) -> vault::Result<T>) -> Answer<T> {
+    pub fn with<T>(&self, ask: impl Fn(&Home, &Unlocked) -> vault::Result<T>) -> Answer<T> {
         let held = self.held()?;
         let unlocked = held.as_ref().ok_or(TroubleView::from(ErrorCode::VaultLocked))?;
         self.device.ask(|home| ask(home, unlocked))
@@ -97,4 +97,45 @@ fn typed(passphrase: String) -> Answer<Passphrase> {
         vault::Error::Refused(_) => ErrorCode::PassphraseEmpty.into(),
         other => TroubleView::of(&other, Asked::Home),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    const PASSPHRASE: &str = "four plain words here";
+
+    #[test]
+    fn an_unlocking_that_was_under_way_when_it_was_locked_comes_to_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = testing::joined(folder.path(), testing::terms_with_server());
+        let locked = Locked::new(Arc::clone(&device));
+        assert_eq!(locked.create(PASSPHRASE.to_owned()).unwrap(), LockView::Open);
+        locked.lock();
+        // The passphrase takes a second to be turned into a key; the lock falls meanwhile.
+        let before = locked.locks.load(Ordering::SeqCst);
+        let opened = device.ask(|home| home.unlock(&Passphrase::new(PASSPHRASE.to_owned())?)).unwrap();
+        locked.lock();
+        assert_eq!(locked.keep(opened, before).unwrap_err().code, ErrorCode::VaultLocked);
+        assert_eq!(locked.state().unwrap(), LockView::Locked);
+        assert_eq!(locked.unlock(PASSPHRASE.to_owned()).unwrap(), LockView::Open);
+    }
+
+    #[test]
+    fn what_must_be_put_away_first_is_asked_while_the_vault_is_still_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = testing::joined(folder.path(), testing::terms_with_server());
+        let locked = Arc::new(Locked::new(device));
+        locked.create(PASSPHRASE.to_owned()).unwrap();
+        let (seen, own) = (Arc::new(AtomicU64::new(0)), Arc::downgrade(&locked));
+        let count = Arc::clone(&seen);
+        locked.before_locking(move || {
+            let kept = own.upgrade().is_some_and(|locked| locked.with(|_, vault| vault.drafts()).is_ok());
+            count.fetch_add(u64::from(kept), Ordering::SeqCst);
+        });
+        locked.lock();
+        assert_eq!(seen.load(Ordering::SeqCst), 1);
+        assert_eq!(locked.with(|_, vault| vault.drafts()).unwrap_err().code, ErrorCode::VaultLocked);
+    }
 }

@@ -87,6 +87,7 @@ pub fn settled(device: &Device) -> Answer<StatusView> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing;
 
     fn all(home: std::path::PathBuf) -> Panicking {
         let device = Arc::new(Device::new(home));
@@ -101,21 +102,7 @@ mod tests {
     }
 
     fn join(device: &Device, folder: &std::path::Path) {
-        let organisation = archive::Organisation::init(folder, "Observers", 3, 2, None).unwrap().organisation;
-        let terms = archive::organisation::PolicyTerms {
-            servers: vec![evidence::policy::Server {
-                url: "https://127.0.0.1:1".to_owned(),
-                pins: vec![evidence::Digest::of(b"pin")],
-            }],
-            logs: Vec::new(),
-            review: evidence::policy::Review::Never,
-            keep_after_delivery: false,
-            forms: Vec::new(),
-            expires: None,
-        };
-        let policy = organisation.policy(terms, None).unwrap();
-        let invitation = organisation.invite(&policy, "2099-01-01T00:00:00Z".parse().unwrap(), None).unwrap();
-        device.join(&String::from_utf8(evidence::json::print(&invitation).unwrap()).unwrap()).unwrap();
+        testing::join(device, &testing::organisation(folder), testing::terms_with_server());
     }
 
     #[allow(clippy::disallowed_methods, reason = "a test measures")]
@@ -124,31 +111,6 @@ mod tests {
         let after = panicking.now().unwrap();
         assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
         after
-    }
-
-    #[test]
-    fn asking_what_goes_on_never_waits_for_a_recording_that_ends() {
-        let folder = tempfile::tempdir().unwrap();
-        let device = Arc::new(Device::new(folder.path().join("home")));
-        join(&device, &folder.path().join("org"));
-        let recorder = Arc::new(Recorder::new(device));
-        let (say, hear) = channel();
-        let own = Arc::clone(&recorder);
-        std::thread::spawn(move || {
-            for _ in 0..15 {
-                let item = own.begin("a.webm", "audio/webm", &vault::NewItem::default()).unwrap().to_string();
-                own.push(&item, b"sound").unwrap();
-                own.finish(&item, false).unwrap();
-            }
-            say.send(()).unwrap();
-        });
-        let asker = Arc::downgrade(&recorder);
-        std::thread::spawn(move || {
-            while let Some(recorder) = asker.upgrade() {
-                recorder.is_live();
-            }
-        });
-        hear.recv_timeout(Duration::from_secs(30)).expect("asking and ending wait for each other");
     }
 
     #[test]

@@ -164,3 +164,71 @@ fn due(shared: &Shared) -> Option<Duration> {
 fn gone(item: &ItemId) -> TroubleView {
     TroubleView { code: ErrorCode::NoRecording, item: Some(item.to_string()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::testing::{self, joined_on_failing_disk};
+    use crate::views::home::StatusView;
+
+    #[test]
+    fn a_recording_that_a_failed_write_ended_says_so_and_the_next_one_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let (device, disk) = joined_on_failing_disk(folder.path());
+        let recorder = Recorder::new(Arc::clone(&device));
+        let item = recorder.begin("v.webm", "video/webm", &NewItem::default()).unwrap().to_string();
+        recorder.push(&item, &[7; 1_000_000]).unwrap();
+        disk.fail();
+        device.ask(|home| home.add_note("seen", &NewItem::default())).unwrap_err();
+        assert!(recorder.push(&item, &[7; 1_000_000]).is_err() || recorder.finish(&item, false).is_err());
+        let next = recorder.begin("v.webm", "video/webm", &NewItem::default()).unwrap().to_string();
+        recorder.finish(&next, false).unwrap();
+        let StatusView::Joined(home) = device.status().unwrap() else { panic!("joined") };
+        assert_eq!(home.items, 2);
+    }
+
+    #[test]
+    fn a_recording_that_is_being_begun_when_everything_is_stopped_does_not_go_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let (device, disk) = joined_on_failing_disk(folder.path());
+        let recorder = Arc::new(Recorder::new(Arc::clone(&device)));
+        device.home().unwrap();
+        // "They are taking me", while the opening record is on its way to the disk.
+        let other = Arc::clone(&recorder);
+        disk.before_next(move || {
+            assert_eq!(other.stop_all(), 0);
+            Ok(())
+        });
+        let begun = recorder.begin("v.webm", "video/webm", &NewItem::default());
+        assert_eq!(begun.unwrap_err().code, ErrorCode::NoRecording);
+        assert!(!recorder.is_live());
+        let home = device.home().unwrap();
+        assert_eq!(home.status().unwrap().unfinished, 0, "it was left without its record");
+    }
+
+    #[test]
+    fn asking_what_goes_on_never_waits_for_a_recording_that_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = testing::joined(folder.path(), testing::terms_with_server());
+        let recorder = Arc::new(Recorder::new(device));
+        let (say, hear) = channel();
+        let own = Arc::clone(&recorder);
+        std::thread::spawn(move || {
+            for _ in 0..15 {
+                let item = own.begin("a.webm", "audio/webm", &NewItem::default()).unwrap().to_string();
+                own.push(&item, b"sound").unwrap();
+                own.finish(&item, false).unwrap();
+            }
+            say.send(()).unwrap();
+        });
+        let asker = Arc::downgrade(&recorder);
+        std::thread::spawn(move || {
+            while let Some(recorder) = asker.upgrade() {
+                recorder.is_live();
+            }
+        });
+        hear.recv_timeout(Duration::from_secs(30)).expect("asking and ending wait for each other");
+    }
+}

@@ -2,11 +2,11 @@
 //!
 //! Owns the thread that talks and what the window is told of it. What to send and what to believe is `sync`'s.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use sync::http::{Device as Line, Options, Report, Surroundings as _, System, Watch};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 use vault::{Home, Preference};
 
 use crate::device::Device;
@@ -14,11 +14,31 @@ use crate::views::sending::{SendingCode, SendingState, SendingView};
 
 /// How often an app without a home looks whether there is one now.
 const LOOK: Duration = Duration::from_secs(1);
+/// How long it waits where there is something to send to and no way to begin.
+const BLOCKED: Duration = Duration::from_secs(15);
 
 /// The background's side that the window sees.
 pub struct Sending {
     told: Mutex<Told>,
     now: Notify,
+    /// Whether it may talk, and which way: a conversation ends when this changes.
+    way: watch::Sender<Way>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+struct Way {
+    stopped: bool,
+    /// How often the way out was changed.
+    changes: u64,
+}
+
+/// What there is to talk to.
+enum Found {
+    /// No home, or an organisation without a server.
+    Nothing,
+    /// There is a server, and why nothing can be said to it.
+    Blocked(SendingCode),
+    Line(Home, Box<Line>),
 }
 
 #[derive(Default)]
@@ -26,15 +46,12 @@ struct Told {
     view: SendingView,
     /// When the next conversation begins by itself.
     next: Option<Instant>,
-    stopped: bool,
-    /// How often the way out was changed: a conversation that goes another way ends.
-    ways: u64,
 }
 
 impl Sending {
     /// Starts the thread. It ends with the process.
     pub fn start(device: Arc<Device>) -> Arc<Self> {
-        let sending = Arc::new(Self { told: Mutex::default(), now: Notify::new() });
+        let sending = Arc::new(Self { told: Mutex::default(), now: Notify::new(), way: watch::Sender::default() });
         let own = Arc::clone(&sending);
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -48,7 +65,7 @@ impl Sending {
 
     /// How it goes.
     pub fn view(&self) -> SendingView {
-        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = self.told();
         #[allow(clippy::disallowed_methods, reason = "a wait that is shown, not evidence")]
         let left = told.next.map(|at| at.saturating_duration_since(Instant::now()).as_secs());
         SendingView { next_in_s: left, ..told.view.clone() }
@@ -61,32 +78,42 @@ impl Sending {
 
     /// Talks no more in this run: the keys are about to go.
     pub fn stop(&self) {
-        self.tell(|told| told.stopped = true);
+        self.way.send_modify(|way| way.stopped = true);
         self.now();
     }
 
     /// The way out was changed: what is under way past it ends, and goes on by the new one.
     pub fn another_way(&self) {
-        self.tell(|told| told.ways += 1);
+        self.way.send_modify(|way| way.changes += 1);
         self.now();
     }
 
     /// Talks again after [`Sending::stop`], if there is something to talk about.
     pub fn again(&self) {
-        self.tell(|told| told.stopped = false);
+        self.way.send_modify(|way| way.stopped = false);
         self.now();
     }
 
     async fn run(&self, device: &Device) {
         let mut attempt = 0;
+        let mut way = self.way.subscribe();
         loop {
-            let Some((mut home, line)) = self.line(device) else {
-                self.tell(|told| (told.view.state, told.next) = (SendingState::Off, None));
-                self.rest(LOOK).await;
-                continue;
+            let stopped = way.borrow_and_update().stopped;
+            let (mut home, line) = match if stopped { Found::Nothing } else { find(device) } {
+                Found::Line(home, line) => (home, line),
+                Found::Nothing => {
+                    self.say(SendingState::Off, None, None);
+                    self.rest(LOOK).await;
+                    continue;
+                }
+                Found::Blocked(trouble) => {
+                    self.say(SendingState::Waiting, Some(trouble), Some(BLOCKED));
+                    self.rest(BLOCKED).await;
+                    continue;
+                }
             };
-            self.tell(|told| (told.view.state, told.next) = (SendingState::Sending, None));
-            let ways = self.told.lock().unwrap_or_else(PoisonError::into_inner).ways;
+            let trouble = self.told().view.trouble;
+            self.say(SendingState::Sending, trouble, None);
             let before = self.view();
             let mut progress = |report: &Report| {
                 let view = SendingView { trouble: before.trouble, ..before.with(report) };
@@ -94,48 +121,18 @@ impl Sending {
             };
             let report = tokio::select! {
                 report = line.sync_once(&mut home, &mut progress) => report,
-                () = self.stopped(ways) => continue,
+                // The sender is our own, and lives as long.
+                _ = way.changed() => continue,
             };
             drop(home);
             let random = System.random().map_or(0, |bytes| u128::from_be_bytes(bytes) as u64);
             let wait = Watch::default().wait(&report, attempt, random);
             let well = report.failure.is_none() && report.tally.items_incomplete == 0;
             attempt = if well { 0 } else { attempt.saturating_add(1) };
-            #[allow(clippy::disallowed_methods, reason = "a wait that is shown, not evidence")]
-            let next = Instant::now().checked_add(wait);
-            self.tell(|told| {
-                told.view = SendingView { state: SendingState::Waiting, ..before.with(&report) };
-                told.next = next;
-            });
+            self.tell(|told| told.view = before.with(&report));
+            let trouble = self.told().view.trouble;
+            self.say(SendingState::Waiting, trouble, Some(wait));
             self.rest(wait).await;
-        }
-    }
-
-    /// The home and a line to its servers; none while there is nothing to send with.
-    fn line(&self, device: &Device) -> Option<(Home, Line)> {
-        if self.told.lock().unwrap_or_else(PoisonError::into_inner).stopped {
-            return None;
-        }
-        let home = device.home().ok()?;
-        // Not past a proxy that cannot be read: then nothing is sent.
-        let Ok(proxy) = device.preference(&home, Preference::Proxy) else {
-            self.tell(|told| told.view.trouble = Some(SendingCode::Disk));
-            return None;
-        };
-        let proxy = proxy.filter(|proxy| !proxy.is_empty());
-        let policy = home.policy().ok()?;
-        if policy.policy().servers.is_empty() {
-            return None;
-        }
-        let key = home.transport_key().ok()?;
-        let signer = Arc::new((key.public().ok()?, move |base: &[u8]| key.sign(base)));
-        let options = Options { proxy, ..Options::default() };
-        match Line::new(home.device().ok()?, policy.policy(), signer, &options, Arc::new(System)) {
-            Ok(line) => Some((home, line)),
-            Err(failure) => {
-                self.tell(|told| told.view.trouble = Some(SendingCode::from(&failure)));
-                None
-            }
         }
     }
 
@@ -146,20 +143,124 @@ impl Sending {
         }
     }
 
-    /// Ready when sending was stopped, or is to go another way.
-    async fn stopped(&self, ways: u64) {
-        loop {
-            {
-                let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
-                if told.stopped || told.ways != ways {
-                    return;
-                }
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+    fn say(&self, state: SendingState, trouble: Option<SendingCode>, wait: Option<Duration>) {
+        #[allow(clippy::disallowed_methods, reason = "a wait that is shown, not evidence")]
+        let next = wait.and_then(|wait| Instant::now().checked_add(wait));
+        self.tell(|told| {
+            (told.view.state, told.view.trouble, told.next) = (state, trouble, next);
+        });
     }
 
     fn tell(&self, change: impl FnOnce(&mut Told)) {
-        change(&mut self.told.lock().unwrap_or_else(PoisonError::into_inner));
+        change(&mut self.told());
+    }
+
+    fn told(&self) -> MutexGuard<'_, Told> {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The home and a line to its servers, or why there is none.
+fn find(device: &Device) -> Found {
+    // What is wrong with a home is said wherever it is asked for.
+    let Ok(home) = device.home() else { return Found::Nothing };
+    let blocked = |_| Found::Blocked(SendingCode::Disk);
+    let policy = match home.policy() {
+        Ok(policy) if policy.policy().servers.is_empty() => return Found::Nothing,
+        Ok(policy) => policy,
+        Err(error) => return blocked(error),
+    };
+    // Not past a proxy that cannot be read: then nothing is sent.
+    let proxy = match device.preference(&home, Preference::Proxy) {
+        Ok(proxy) => proxy.filter(|proxy| !proxy.is_empty()),
+        Err(error) => return blocked(error),
+    };
+    // A home whose keys were destroyed has nobody to speak as.
+    let Ok(key) = home.transport_key() else { return Found::Nothing };
+    let Ok(public) = key.public() else { return Found::Blocked(SendingCode::Bug) };
+    let signer = Arc::new((public, move |base: &[u8]| key.sign(base)));
+    let options = Options { proxy, ..Options::default() };
+    let line = home.device().map(|name| Line::new(name, policy.policy(), signer, &options, Arc::new(System)));
+    match line {
+        Ok(Ok(line)) => Found::Line(home, Box::new(line)),
+        Ok(Err(failure)) => Found::Blocked(SendingCode::from(&failure)),
+        Err(error) => blocked(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::{TcpListener, TcpStream};
+
+    use super::*;
+    use crate::testing;
+
+    /// Waits until it says what is asked for.
+    fn wait(sending: &Sending, what: impl Fn(&SendingView) -> bool) -> SendingView {
+        for _ in 0..200 {
+            let view = sending.view();
+            if what(&view) {
+                return view;
+            }
+            std::thread::sleep(Duration::from_millis(25));
+        }
+        panic!("waited in vain: {:?}", sending.view());
+    }
+
+    /// Waits for a caller.
+    fn accept(listener: &TcpListener) -> TcpStream {
+        for _ in 0..200 {
+            match listener.accept() {
+                Ok((stream, _)) => {
+                    stream.set_nonblocking(false).unwrap();
+                    return stream;
+                }
+                Err(_) => std::thread::sleep(Duration::from_millis(25)),
+            }
+        }
+        panic!("nobody called");
+    }
+
+    #[test]
+    fn a_proxy_that_cannot_be_used_is_told_nothing_goes_past_it_and_a_better_one_is_tried_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = testing::joined(folder.path(), testing::terms_with_server());
+        device.set_preference(Preference::Proxy, "not a proxy").unwrap();
+        let sending = Sending::start(Arc::clone(&device));
+        let view = wait(&sending, |view| view.trouble.is_some());
+        assert_eq!((view.state, view.trouble), (SendingState::Waiting, Some(SendingCode::BadAddress)));
+        assert!(view.next_in_s.is_some());
+
+        device.set_preference(Preference::Proxy, "").unwrap();
+        sending.another_way();
+        wait(&sending, |view| view.trouble == Some(SendingCode::Unreachable));
+    }
+
+    #[test]
+    fn a_device_without_a_server_sends_nothing_and_says_so_without_a_trouble() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = testing::joined(folder.path(), testing::terms(evidence::policy::Review::Never));
+        let sending = Sending::start(device);
+        std::thread::sleep(Duration::from_millis(300));
+        assert_eq!((sending.view().state, sending.view().trouble), (SendingState::Off, None));
+    }
+
+    #[test]
+    fn a_conversation_ends_within_moments_when_it_is_stopped_or_sent_another_way() {
+        let folder = tempfile::tempdir().unwrap();
+        // Takes the connection and never says a word.
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut terms = testing::terms_with_server();
+        terms.servers[0].url = format!("https://{}", silent.local_addr().unwrap());
+        let sending = Sending::start(testing::joined(folder.path(), terms));
+        silent.set_nonblocking(true).unwrap();
+        let first = accept(&silent);
+        sending.another_way();
+        // The one under way is let go, and another is begun.
+        let _second = accept(&silent);
+        first.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        std::io::copy(&mut &first, &mut std::io::sink()).expect("the first one was closed");
+        sending.stop();
+        wait(&sending, |view| view.state == SendingState::Off);
     }
 }

@@ -285,7 +285,7 @@ impl Interviews {
             compartment: Some(record.compartment.to_owned()),
             ..NewItem::default()
         };
-        self.device.ask(|home: &Home| home.add_record(record.kind, Method::Entered, Some(record.body), &new))
+        self.device.ask(|home: &Home| home.add_record(record.kind, Method::Entered, Some(record.body.clone()), &new))
     }
 
     fn has_compartment(&self) -> Answer<bool> {

@@ -27,6 +27,7 @@ use crate::views::home::StatusView;
 use crate::views::trial::TrialView;
 use crate::views::trouble::{ErrorCode, TroubleView};
 
+const MARK: &str = "made-by-testamur-and-removed-with-the-trial";
 const ORGANISATION: &str = "organisation";
 const SERVER: &str = "server";
 /// Shares of the trial's archive key, and how many of them open it.
@@ -135,6 +136,7 @@ impl Trial {
 
     fn make(&self, name: &str) -> Answer<StatusView> {
         folder(&self.folder).map_err(disk)?;
+        std::fs::write(self.folder.join(MARK), []).map_err(disk)?;
         let listening = self.serve(0)?;
         let founded = Organisation::init(&self.folder.join(ORGANISATION), name, SHARES.0, SHARES.1, None);
         let organisation = founded.map_err(office)?.organisation;
@@ -206,12 +208,10 @@ impl Trial {
 
     fn clear(&self) -> std::io::Result<()> {
         self.stop();
-        // A folder of that name that is not ours is somebody's work.
-        let ours = |name: &std::ffi::OsStr| name == ORGANISATION || name == SERVER;
-        for entry in std::fs::read_dir(&self.folder).into_iter().flatten() {
-            if !ours(&entry?.file_name()) {
-                return Err(std::io::ErrorKind::AlreadyExists.into());
-            }
+        // A folder of that name that is not ours is somebody's work, and so is an organisation in it.
+        let empty = std::fs::read_dir(&self.folder).map_or(true, |mut inside| inside.next().is_none());
+        if !empty && !self.folder.join(MARK).is_file() {
+            return Err(std::io::ErrorKind::AlreadyExists.into());
         }
         match std::fs::remove_dir_all(&self.folder) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
@@ -280,6 +280,7 @@ fn refusal(error: &(dyn std::error::Error + 'static)) -> ErrorCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing;
 
     struct Desk {
         _dir: tempfile::TempDir,
@@ -367,23 +368,12 @@ mod tests {
         let desk = Desk::new();
         let (device, sending, trial) = desk.start();
         let office = desk.home.with_file_name("org");
-        let organisation = Organisation::init(&office, "Observers", 3, 2, None).unwrap().organisation;
-        let terms = PolicyTerms {
-            servers: vec![Address { url: "https://127.0.0.1:1".to_owned(), pins: vec![Digest::of(b"pin")] }],
-            logs: Vec::new(),
-            review: Review::Never,
-            keep_after_delivery: false,
-            forms: Vec::new(),
-            expires: None,
-        };
-        let policy = organisation.policy(terms, None).unwrap();
-        let invitation = organisation.invite(&policy, Timestamp::now() + TICKET_LIFE, None).unwrap();
-        device.join(&String::from_utf8(evidence::json::print(&invitation).unwrap()).unwrap()).unwrap();
+        testing::join(&device, &testing::organisation(&office), testing::terms_with_server());
         assert!(!joined(&device).trial);
         assert_eq!(trial.begin("Trial").unwrap_err().code, ErrorCode::AlreadyJoined);
         assert_eq!(trial.end().unwrap_err().code, ErrorCode::NoTrial);
         assert_eq!(trial.view().unwrap_err().code, ErrorCode::NoTrial);
-        assert_eq!(joined(&device).organisation, "Observers");
+        assert_eq!(joined(&device).organisation, "Invented");
         leave((device, sending, trial));
     }
 
@@ -391,11 +381,27 @@ mod tests {
     fn what_a_trial_left_when_it_was_cut_off_is_removed_by_the_next_start() {
         let desk = Desk::new();
         folder(&desk.trial()).unwrap();
+        std::fs::write(desk.trial().join(MARK), []).unwrap();
         Organisation::init(&desk.trial().join(ORGANISATION), "Trial", 3, 2, None).unwrap();
         let started = desk.start();
         wait("removed", || !desk.trial().exists());
         assert!(matches!(started.0.status().unwrap(), StatusView::Unjoined { .. }));
         leave(started);
+    }
+
+    #[test]
+    fn a_folder_of_the_same_name_that_somebody_else_made_is_never_removed() {
+        let desk = Desk::new();
+        let theirs = desk.trial().join(ORGANISATION);
+        testing::organisation(&theirs);
+        let (device, sending, trial) = desk.start();
+        assert!(trial.begin("Trial").is_err());
+        // The start looks in the background.
+        drop(trial.alone());
+        std::thread::sleep(Duration::from_millis(200));
+        assert!(Organisation::open(&theirs).is_ok(), "somebody's organisation was removed");
+        assert!(matches!(device.status().unwrap(), StatusView::Unjoined { .. }));
+        leave((device, sending, trial));
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use archive::{Organisation, PolicyTerms};
 use evidence::Record;
 use evidence::part::Role;
 use evidence::policy::Review;
@@ -10,6 +9,7 @@ use evidence::record::Kind;
 use vault::{Home, OsDisk, OsSurroundings, Passphrase};
 
 use super::*;
+use crate::testing;
 
 const DETENTION: &[u8] = SHIPPED[0];
 /// Words planted in answers; they must be in no file of a home.
@@ -26,20 +26,7 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let founded = Organisation::init(&folder.path().join("org"), "Invented", 3, 2, None).unwrap();
-        let organisation = founded.organisation;
-        let terms = PolicyTerms {
-            servers: Vec::new(),
-            logs: Vec::new(),
-            review: Review::Always,
-            keep_after_delivery: false,
-            forms: Vec::new(),
-            expires: None,
-        };
-        let policy = organisation.policy(terms, None).unwrap();
-        let invitation = organisation.invite(&policy, jiff::Timestamp::MAX, None).unwrap();
-        let device = Arc::new(Device::new(folder.path().join("home")));
-        device.join(&serde_json::to_string(&invitation).unwrap()).unwrap();
+        let device = testing::joined(folder.path(), testing::terms(Review::Always));
         let locked = Arc::new(Locked::new(Arc::clone(&device)));
         locked.create("correct horse".to_owned()).unwrap();
         let forms = Forms::new(Arc::clone(&device), Arc::clone(&locked));

@@ -13,7 +13,7 @@ mod copied;
 mod intake;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use archive::{Cursor, Filter, Organisation, Store};
@@ -41,28 +41,28 @@ pub struct Office {
     place: Mutex<Place>,
     told: Mutex<IntakeView>,
     stop: AtomicBool,
-    /// Set when the archive must be closed as soon as whoever uses it lets go.
-    shut: AtomicBool,
+    /// How often it was shut: what was opened before is closed as soon as whoever uses it lets go.
+    shuts: AtomicU64,
 }
 
 /// Where the store is.
 enum Place {
     Closed,
-    Open(Box<Store>),
+    Open(Opened),
     TakingIn,
+}
+
+/// The store, and how often the archive had been shut when its passphrase was asked for.
+struct Opened {
+    store: Box<Store>,
+    shuts: u64,
 }
 
 impl Office {
     /// The archive under this home. Touches nothing yet.
     pub fn new(home: &Path) -> Arc<Self> {
         let (place, told) = (Mutex::new(Place::Closed), Mutex::default());
-        Arc::new(Self {
-            home: home.to_owned(),
-            place,
-            told,
-            stop: AtomicBool::new(false),
-            shut: AtomicBool::new(false),
-        })
+        Arc::new(Self { home: home.to_owned(), place, told, stop: AtomicBool::new(false), shuts: AtomicU64::new(0) })
     }
 
     /// Whether there is an archive and what is in it.
@@ -71,7 +71,7 @@ impl Office {
             Place::Closed if Store::exists(&self.home) => Ok(ArchiveView::Closed),
             Place::Closed => Ok(ArchiveView::None),
             Place::TakingIn => Ok(ArchiveView::TakingIn),
-            Place::Open(store) => {
+            Place::Open(Opened { store, .. }) => {
                 let count = |filter: &Filter| store.count(filter).map_err(blame(Asked::Archive));
                 let policy = store.policies().map_err(blame(Asked::Archive))?.pop();
                 let devices = store.devices().map_err(blame(Asked::Archive))?;
@@ -88,9 +88,9 @@ impl Office {
     /// Opens the archive, or makes a new one.
     pub fn open(&self, passphrase: String, make: bool) -> Answer<ArchiveView> {
         let passphrase = Zeroizing::new(passphrase);
-        self.shut.store(false, Ordering::Relaxed);
         {
             let mut place = self.place()?;
+            let shuts = self.shuts.load(Ordering::SeqCst);
             if matches!(*place, Place::Closed) {
                 if make && passphrase.chars().count() < MIN_PASSPHRASE {
                     return Err(ErrorCode::PassphraseShort.into());
@@ -99,7 +99,8 @@ impl Office {
                     (true, false) => Store::open_or_create(&self.home, &passphrase),
                     _ => Store::open(&self.home, &passphrase),
                 };
-                *place = Place::Open(Box::new(opened.map_err(blame(Asked::Archive))?));
+                let store = Box::new(opened.map_err(blame(Asked::Archive))?);
+                *place = Place::Open(Opened { store, shuts });
             }
         }
         self.state()
@@ -124,7 +125,7 @@ impl Office {
 
     /// The same for a window that was left alone: an intake goes on, and the archive is closed after it.
     pub fn leave(self: &Arc<Self>) {
-        self.shut.store(true, Ordering::Relaxed);
+        self.shuts.fetch_add(1, Ordering::SeqCst);
         let own = Arc::clone(self);
         std::thread::spawn(move || drop(own.place()));
     }
@@ -150,10 +151,10 @@ impl Office {
 
     /// Begins an intake on a thread of its own and says how it begins.
     pub fn take_in(self: &Arc<Self>, input: IntakeInput) -> Answer<IntakeView> {
-        let store = {
+        let opened = {
             let mut place = self.place()?;
             match std::mem::replace(&mut *place, Place::TakingIn) {
-                Place::Open(store) => store,
+                Place::Open(opened) => opened,
                 other => {
                     let code = match other {
                         Place::TakingIn => ErrorCode::IntakeRunning,
@@ -166,10 +167,10 @@ impl Office {
         };
         self.stop.store(false, Ordering::Relaxed);
         self.tell(|told| *told = IntakeView { state: IntakeState::Running, ..IntakeView::default() });
-        let mut held = Held { office: Arc::clone(self), store: Some(store) };
+        let mut held = Held { office: Arc::clone(self), opened: Some(opened) };
         std::thread::spawn(move || {
             let office = Arc::clone(&held.office);
-            let Some(store) = held.store.as_deref_mut() else { return };
+            let Some(store) = held.opened.as_mut().map(|o| &mut *o.store) else { return };
             let done = intake::run(&input, store, &office.stop, &mut |so_far| {
                 let stopping = office.stop.load(Ordering::Relaxed);
                 office.tell(|told| told.follow(so_far, stopping));
@@ -239,14 +240,14 @@ impl Office {
     /// The newest policy of the archive, where it is open: what verdicts of foreign bundles may trust.
     pub fn policy(&self) -> Answer<Option<evidence::SignedPolicy>> {
         match &*self.place()? {
-            Place::Open(store) => Ok(store.policies().map_err(blame(Asked::Archive))?.pop()),
+            Place::Open(Opened { store, .. }) => Ok(store.policies().map_err(blame(Asked::Archive))?.pop()),
             _ => Ok(None),
         }
     }
 
     fn ask<T>(&self, asked: Asked, ask: impl FnOnce(&Store) -> archive::Result<T>) -> Answer<T> {
         match &*self.place()? {
-            Place::Open(store) => ask(store).map_err(blame(asked)),
+            Place::Open(Opened { store, .. }) => ask(store).map_err(blame(asked)),
             Place::Closed => Err(ErrorCode::ArchiveClosed.into()),
             Place::TakingIn => Err(ErrorCode::IntakeRunning.into()),
         }
@@ -254,10 +255,14 @@ impl Office {
 
     fn place(&self) -> Answer<MutexGuard<'_, Place>> {
         let mut place = self.place.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?;
-        if self.shut.load(Ordering::Relaxed) && matches!(*place, Place::Open(_)) {
+        if matches!(&*place, Place::Open(opened) if self.is_over(opened)) {
             *place = Place::Closed;
         }
         Ok(place)
+    }
+
+    fn is_over(&self, opened: &Opened) -> bool {
+        self.shuts.load(Ordering::SeqCst) != opened.shuts
     }
 
     fn tell(&self, change: impl FnOnce(&mut IntakeView)) {
@@ -270,14 +275,13 @@ impl Office {
 /// The store while an intake has it. It goes back however the intake ends.
 struct Held {
     office: Arc<Office>,
-    store: Option<Box<Store>>,
+    opened: Option<Opened>,
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        if let (Some(store), Ok(mut place)) = (self.store.take(), self.office.place.lock()) {
-            let shut = self.office.shut.load(Ordering::Relaxed);
-            *place = if shut { Place::Closed } else { Place::Open(store) };
+        if let (Some(opened), Ok(mut place)) = (self.opened.take(), self.office.place.lock()) {
+            *place = if self.office.is_over(&opened) { Place::Closed } else { Place::Open(opened) };
         }
     }
 }

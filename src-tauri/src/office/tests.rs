@@ -3,13 +3,13 @@
 use std::io::Cursor as Bytes;
 use std::time::Duration;
 
-use archive::PolicyTerms;
 use evidence::policy::Review;
 use tempfile::TempDir;
 use vault::{Home, NewItem, OsDisk, OsSurroundings};
 
 use super::*;
 use crate::lend::Lending;
+use crate::testing;
 use crate::views::capture::StepView;
 use crate::views::verdict::StatusCode;
 
@@ -27,15 +27,7 @@ impl World {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let founded = Organisation::init(&dir.path().join("org"), "Observers", 3, 2, None).unwrap();
-        let terms = PolicyTerms {
-            servers: Vec::new(),
-            logs: Vec::new(),
-            review: Review::Never,
-            keep_after_delivery: false,
-            forms: Vec::new(),
-            expires: None,
-        };
-        let policy = founded.organisation.policy(terms, None).unwrap();
+        let policy = founded.organisation.policy(testing::terms(Review::Never), None).unwrap();
         let expires = now().checked_add(jiff::SignedDuration::from_hours(1)).unwrap();
         let invitation = serde_json::to_vec(&founded.organisation.invite(&policy, expires, None).unwrap()).unwrap();
         let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
@@ -216,4 +208,20 @@ fn when_everything_is_stopped_the_archive_closes_at_once_and_opens_again() {
     world.office.leave();
     assert_eq!(world.wait().state, IntakeState::Done);
     assert_eq!(world.office.state().unwrap(), ArchiveView::Closed);
+}
+
+#[test]
+fn what_was_shut_during_an_intake_stays_shut_whatever_is_typed_meanwhile() {
+    let world = World::new();
+    world.office.open(PASSPHRASE.to_owned(), true).unwrap();
+    let Place::Open(opened) = std::mem::replace(&mut *world.office.place().unwrap(), Place::TakingIn) else {
+        panic!("the archive is open")
+    };
+    let intake = Held { office: Arc::clone(&world.office), opened: Some(opened) };
+    world.office.leave();
+    assert_eq!(world.office.open("not the passphrase".to_owned(), false).unwrap(), ArchiveView::TakingIn);
+    drop(intake);
+    assert_eq!(world.office.state().unwrap(), ArchiveView::Closed);
+    world.office.open(PASSPHRASE.to_owned(), false).unwrap();
+    assert!(matches!(world.office.state().unwrap(), ArchiveView::Open { .. }));
 }

@@ -1,13 +1,13 @@
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
-use archive::organisation::{Organisation, PolicyTerms};
+use archive::organisation::Organisation;
 use capture::testimony::{
     Before, Card, Choice, Consent, How, IdentityCard, Known, Line, SectionKind, SignOff, Step, Use, YesNo,
 };
 use evidence::policy::Review;
 
 use super::*;
+use crate::testing;
 
 const PASSPHRASE: &str = "four plain words here";
 const NAME: &str = "Планта Марковна";
@@ -30,24 +30,13 @@ impl Stage {
     fn new(compartment: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let office = folder.path().join("office");
-        let mut organisation = Organisation::init(&office, "Invented", 3, 2, None).unwrap().organisation;
+        let mut organisation = testing::organisation(&office);
         if !compartment {
             without_witnesses(&office);
             organisation = Organisation::open(&office).unwrap();
         }
-        let terms = PolicyTerms {
-            servers: Vec::new(),
-            logs: Vec::new(),
-            review: Review::Never,
-            keep_after_delivery: false,
-            forms: Vec::new(),
-            expires: None,
-        };
-        let policy = organisation.policy(terms, None).unwrap();
-        let expires = jiff::Timestamp::from_str("2100-01-01T00:00:00Z").unwrap();
-        let invitation = organisation.invite(&policy, expires, None).unwrap();
         let device = Arc::new(Device::new(folder.path().join("home")));
-        device.join(&serde_json::to_string(&invitation).unwrap()).unwrap();
+        testing::join(&device, &organisation, testing::terms(Review::Never));
         let stage = Self::on(folder, device);
         stage.locked.create(PASSPHRASE.to_owned()).unwrap();
         stage

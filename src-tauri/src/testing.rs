@@ -1,0 +1,88 @@
+//! What the tests of this crate stand on: an organisation, a device that joined it, and a disk that fails when told to.
+
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use archive::{Organisation, PolicyTerms};
+use evidence::policy::{Log, Review};
+use vault::{Disk, OsDisk, Step};
+
+use crate::device::Device;
+
+/// A policy without a server.
+pub fn terms(review: Review) -> PolicyTerms {
+    PolicyTerms {
+        servers: Vec::new(),
+        logs: Vec::new(),
+        review,
+        keep_after_delivery: false,
+        forms: Vec::new(),
+        expires: None,
+    }
+}
+
+/// A policy with a server where nobody answers, and its log.
+pub fn terms_with_server() -> PolicyTerms {
+    let pins = vec![evidence::Digest::of(b"pin")];
+    let server = evidence::policy::Server { url: "https://127.0.0.1:1".to_owned(), pins };
+    // The public key of RFC 8032, section 7.1, test 1.
+    let public: evidence::Digest = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a".parse().unwrap();
+    let key = tlog::VerifierKey::new("log.example.org", tlog::KeyKind::Ed25519, public.as_bytes()).unwrap().to_string();
+    let log = Log { origin: "log.example.org".to_owned(), key, cosigners: Vec::new(), quorum: 0 };
+    PolicyTerms { servers: vec![server], logs: vec![log], ..terms(Review::Never) }
+}
+
+/// A new organisation in `folder`.
+pub fn organisation(folder: &Path) -> Organisation {
+    Organisation::init(folder, "Invented", 3, 2, None).unwrap().organisation
+}
+
+/// Joins the device to the organisation under a policy of these terms.
+pub fn join(device: &Device, organisation: &Organisation, terms: PolicyTerms) {
+    let policy = organisation.policy(terms, None).unwrap();
+    let invitation = organisation.invite(&policy, jiff::Timestamp::MAX, None).unwrap();
+    device.join(&serde_json::to_string(&invitation).unwrap()).unwrap();
+}
+
+/// A device in `folder/home` that joined an organisation in `folder/org`.
+pub fn joined(folder: &Path, terms: PolicyTerms) -> Arc<Device> {
+    let device = Arc::new(Device::new(folder.join("home")));
+    join(&device, &organisation(&folder.join("org")), terms);
+    device
+}
+
+/// The real disk, on which the next durable step fails or is preceded by something, when told to.
+#[derive(Default)]
+pub struct FailingDisk {
+    next: Mutex<Option<Before>>,
+}
+
+type Before = Box<dyn FnOnce() -> io::Result<()> + Send>;
+
+impl FailingDisk {
+    /// Lets the next step fail.
+    pub fn fail(&self) {
+        self.before_next(|| Err(io::Error::other("the disk fails")));
+    }
+
+    /// Runs `before` in front of the next step, which fails with it.
+    pub fn before_next(&self, before: impl FnOnce() -> io::Result<()> + Send + 'static) {
+        *self.next.lock().unwrap() = Some(Box::new(before));
+    }
+}
+
+impl Disk for FailingDisk {
+    fn run(&self, step: Step, path: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        let before = self.next.lock().unwrap().take();
+        before.map_or(Ok(()), |before| before())?;
+        OsDisk.run(step, path, act)
+    }
+}
+
+/// A joined device, and its disk that can be let fail.
+pub fn joined_on_failing_disk(folder: &Path) -> (Arc<Device>, Arc<FailingDisk>) {
+    drop(joined(folder, terms_with_server()));
+    let disk = Arc::new(FailingDisk::default());
+    (Arc::new(Device::on(folder.join("home"), disk.clone())), disk)
+}
