@@ -3,7 +3,10 @@
 
 use std::path::Path;
 
-use serde_json::json;
+use evidence::Invitation;
+use evidence::invitation::codes;
+use qrcode::{Color, EcLevel, QrCode};
+use serde_json::{Value, json};
 
 use crate::client::Window;
 use crate::stage::{Stage, picture};
@@ -71,4 +74,93 @@ fn the_scanner_says_plainly_what_the_camera_is_and_a_code_before_it_is_looked_fo
     picture(&window, "scan-en");
     window.click("[data-back]");
     window.seen("[data-way=paste]");
+}
+
+/// In place of the camera: a hand that holds one code after another before it, tilted, unevenly lit, with a sensor's noise.
+const HAND: &str = "const [codes] = arguments;
+    const sheet = (width, height, paint) => {
+        const canvas = Object.assign(document.createElement('canvas'), { width, height });
+        paint(canvas.getContext('2d'));
+        return canvas;
+    };
+    const lit = (pen, from, to, side) => {
+        const light = pen.createLinearGradient(0, 0, side, side);
+        light.addColorStop(0, from); light.addColorStop(1, to);
+        pen.fillStyle = light; pen.fillRect(0, 0, side, side);
+    };
+    window.papers = codes.map(({ side, dark }) => sheet(760, 760, (pen) => {
+        lit(pen, '#eee', '#999', 760);
+        pen.fillStyle = '#2a2a2a';
+        const dot = 760 / (side + 8);
+        for (const at of dark) pen.fillRect((at % side + 4) * dot, (Math.floor(at / side) + 4) * dot, dot + 0.4, dot + 0.4);
+    }));
+    if (window.hand) return true;
+    const noise = sheet(1380, 1060, (pen) => {
+        for (let n = 0; n < 9000; n += 1) {
+            pen.fillStyle = n % 2 ? '#fff2' : '#0002';
+            pen.fillRect(Math.random() * 1380, Math.random() * 1060, 2, 2);
+        }
+    });
+    window.lenses = [];
+    let frame = 0;
+    const draw = (pen) => {
+        pen.setTransform(1, 0, 0, 1, 0, 0);
+        lit(pen, '#777', '#444', 1280);
+        const sway = Math.sin(frame / 7) * 0.02;
+        pen.setTransform(0.97, 0.1 + sway, -0.12 - sway, 0.93, 330 + frame % 5, 60);
+        pen.drawImage(window.papers[Math.floor(frame / 15) % window.papers.length], 0, 0);
+        pen.setTransform(1, 0, 0, 1, 0, 0);
+        pen.drawImage(noise, -Math.random() * 100, -Math.random() * 100);
+        frame += 1;
+    };
+    const camera = sheet(1280, 960, draw);
+    window.hand = setInterval(() => draw(camera.getContext('2d')), 100);
+    // What hangs on the object itself may be collected with its wrapper.
+    MediaDevices.prototype.getUserMedia = async () => {
+        const lens = camera.captureStream(10);
+        window.lenses.push(lens);
+        return lens;
+    };
+    return true;";
+
+/// Whether so many openings of the camera were ended.
+const LET_GO: &str = "const first = window.lenses.slice(0, arguments[0]);
+    return first.length === arguments[0] && first.every((lens) => !lens.active)";
+
+/// The dark squares of a code.
+fn squares(text: &String) -> Value {
+    let code = QrCode::with_error_correction_level(text, EcLevel::M).unwrap();
+    let dark: Vec<usize> =
+        code.to_colors().iter().enumerate().filter(|(_, c)| **c == Color::Dark).map(|(at, _)| at).collect();
+    json!({ "side": code.width(), "dark": dark })
+}
+
+#[test]
+fn an_invitation_held_before_the_camera_code_after_code_joins_the_device() {
+    let stage = Stage::new();
+    let text = crate::invitation(&stage.folder.path().join("organisation"));
+    let (invitation, _) = Invitation::parse(text.as_bytes()).unwrap();
+    let codes: Vec<Value> = codes::write(&invitation).unwrap().iter().map(squares).collect();
+    assert!(codes.len() > 1);
+
+    let window = stage.open();
+    window.expect("Open an invitation");
+    window.run(HAND, json!([[squares(&"https://example.org".to_owned())]]));
+    window.click("[data-way=scan]");
+    window.expect("That code is not an invitation");
+    picture(&window, "scan-foreign-en");
+    window.click("[data-back]");
+    window.seen("[data-way=scan]");
+    assert_eq!(window.run(LET_GO, json!([1])), json!(true), "the camera was let go");
+
+    window.run(HAND, json!([&codes[..1]]));
+    window.click("[data-way=scan]");
+    window.expect("1 of");
+    picture(&window, "scan-some-en");
+    window.run(HAND, json!([codes]));
+    window.seen("nav [data-screen=capture][aria-current=page]");
+    // The third is the capture screen's own.
+    assert_eq!(window.run(LET_GO, json!([2])), json!(true), "the camera was let go");
+    window.go("status");
+    window.expect("Invented Observers");
 }
