@@ -21,6 +21,9 @@ use crate::incoming::Staged;
 use crate::readers::Readers;
 use crate::{Error, Reason, Result, slots, store};
 
+/// What a part's file is called in errors.
+pub(crate) const SEALED_PART: &str = "sealed part";
+
 /// Proof to the caller that an entry and all its parts are durable on this device.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Acknowledged {
@@ -185,7 +188,7 @@ impl Shared {
             Err(e) => return Err(Error::disk("a sealed part could not be read", e)),
         };
         if Digest::of(&bytes) != *digest {
-            return Err(Error::malformed("sealed part", format!("it does not have its digest {}", digest.short())));
+            return Err(Error::malformed(SEALED_PART, format!("it does not have its digest {}", digest.short())));
         }
         Ok(bytes)
     }
