@@ -3,7 +3,6 @@
 //! Owns the order of the steps. [`Acknowledged`] can be made by [`Shared::commit`] alone, so whatever shows "safe" to a
 //! person has been through all of them.
 
-use std::fs;
 use std::sync::PoisonError;
 
 use evidence::chain::Head;
@@ -176,21 +175,6 @@ impl Shared {
 
     pub(crate) fn uptime(&self) -> Uptime {
         Uptime { boot: self.boot, ms: self.around.monotonic_ms() }
-    }
-
-    /// Reads a sealed part and checks it against its digest.
-    pub(crate) fn read_sealed(&self, digest: &Digest) -> Result<Vec<u8>> {
-        let bytes = match fs::read(self.layout.part(digest)) {
-            Ok(bytes) => bytes,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                return Err(Error::unavailable("a sealed part could not be read", Reason::NotHere));
-            }
-            Err(e) => return Err(Error::disk("a sealed part could not be read", e)),
-        };
-        if Digest::of(&bytes) != *digest {
-            return Err(Error::malformed(SEALED_PART, format!("it does not have its digest {}", digest.short())));
-        }
-        Ok(bytes)
     }
 }
 

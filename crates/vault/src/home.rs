@@ -17,6 +17,7 @@ use rustix::io::Errno;
 use seal::{OneTimeKey, Sealer, TransportKey};
 use zeroize::Zeroizing;
 
+use crate::brought::Access;
 use crate::commit::{head_of, seen};
 use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
@@ -45,8 +46,7 @@ pub(crate) struct Shared {
     /// Held for reading by whoever writes a part; a panic that removes everything waits for them.
     pub(crate) writing: RwLock<()>,
     pub(crate) state: Mutex<State>,
-    /// Holds the lock on the home until the last clone is gone.
-    _lock: File,
+    pub(crate) access: Access,
 }
 
 pub(crate) struct State {
@@ -130,7 +130,7 @@ impl Home {
         .and_then(|_| store::insert_entry(&tx, &genesis, false, false))
         .map_err(Error::sql(failed))?;
         durable.commit(Step::CommitEntry, &layout.outbox(), tx).map_err(|e| Error::disk(failed, e))?;
-        let home = Self::assemble(layout, durable, around, boot, db, lock, Some(next))?;
+        let home = Self::assemble(layout, durable, around, boot, db, Access::Own { _lock: lock }, Some(next))?;
         if let Some(passphrase) = passphrase {
             home.create_vault(passphrase)?;
         }
@@ -173,34 +173,20 @@ impl Home {
             slots::recover(&durable, &layout, head.seq + 1, head.next_key)?
         };
         let boot = boot(&around)?;
-        let home = Self::assemble(layout, durable, around, boot, db, lock, key)?;
+        let home = Self::assemble(layout, durable, around, boot, db, Access::Own { _lock: lock }, key)?;
         // A kill between the renames of the newest entry's parts and the next entry: nobody has synced their folders.
         home.0.renamed(newest.parts().iter().map(|p| p.sealed.sha256));
         let recovery = home.0.recover()?;
         Ok((home, recovery))
     }
 
-    /// Opens a copied home for reading: nothing is repaired, erased or signed, and nothing can be added.
-    ///
-    /// Refused when another process has it open, or when it never joined.
-    pub fn open_to_read(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<Self> {
-        let (layout, durable) = (Layout::new(path), Durable(disk));
-        if !layout.outbox().is_file() {
-            return Err(Error::Refused(UNJOINED));
-        }
-        let lock = lock(&layout)?;
-        let db = store::open(&layout.outbox())?;
-        let boot = boot(&around)?;
-        Self::assemble(layout, durable, around, boot, db, lock, None)
-    }
-
-    fn assemble(
+    pub(crate) fn assemble(
         layout: Layout,
         durable: Durable,
         around: Arc<dyn Surroundings>,
         boot: BootId,
         db: Connection,
-        lock: File,
+        access: Access,
         key: Option<OneTimeKey>,
     ) -> Result<Self> {
         let device = store::device(&db)?.ok_or(Error::Refused(UNJOINED))?;
@@ -228,7 +214,7 @@ impl Home {
             destroyed,
             writing: RwLock::default(),
             state: Mutex::new(state),
-            _lock: lock,
+            access,
         })))
     }
 
@@ -346,6 +332,7 @@ impl Shared {
 
     pub(crate) fn check_alive(&self) -> Result<()> {
         self.destroyed.check_write()?;
+        self.check_own()?;
         if self.dead.load(Ordering::SeqCst) {
             return Err(Error::unavailable("nothing more is written", Reason::Reopen));
         }
@@ -396,7 +383,7 @@ pub(crate) fn lock(layout: &Layout) -> Result<File> {
     }
 }
 
-fn boot(around: &Arc<dyn Surroundings>) -> Result<BootId> {
+pub(crate) fn boot(around: &Arc<dyn Surroundings>) -> Result<BootId> {
     let mut id = [0; 16];
     around.fill_random(&mut id).map_err(|e| Error::disk("the home could not be opened", e))?;
     Ok(BootId::from_bytes(id))
