@@ -30,6 +30,7 @@ mod rehearsal;
 #[cfg(feature = "http")]
 mod server;
 pub mod shares;
+mod small_file;
 pub mod source;
 mod store;
 pub mod view;
