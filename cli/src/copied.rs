@@ -57,7 +57,12 @@ impl Source for CopiedHome {
     }
 
     fn part(&self, wanted: &Sealed, buffer: &mut Vec<u8>) -> Result<(), SourceFault> {
-        buffer.extend_from_slice(&self.0.read_part(&wanted.sha256).map_err(fault)?);
+        let part = self.0.read_part(&wanted.sha256).map_err(|e| match e {
+            // One part that is damaged there keeps no other away.
+            Error::Malformed { .. } => SourceFault::Malformed("the part is not what its entry names"),
+            other => fault(other),
+        })?;
+        buffer.extend_from_slice(&part);
         Ok(())
     }
 

@@ -234,6 +234,9 @@ pub fn list(door: &Door) -> Done {
         true => Some(home.unlock(&Passphrase::new(door.passphrase("the vault")?.to_string())?)?),
         false => None,
     };
+    if let Some(vault) = &unlocked {
+        while home.refresh(vault, LISTED)? {}
+    }
     let listing = home.list(unlocked.as_ref(), None, LISTED)?;
     let mut lines = String::new();
     for item in &listing.items {

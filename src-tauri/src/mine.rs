@@ -3,6 +3,7 @@
 
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use evidence::ItemId;
 
@@ -15,6 +16,10 @@ use crate::views::trouble::{ErrorCode, TroubleView};
 
 /// Most items on one page of the list, or in one question.
 const PAGE: u32 = 200;
+/// Longest time that one page spends on the index before it comes, one item aside.
+const INDEXING: Duration = Duration::from_millis(200);
+/// Between two items of it: the mutex over the vault is not fair, and whoever waits must be faster than the next item.
+const BETWEEN: Duration = Duration::from_millis(2);
 
 /// What is here.
 pub struct Mine {
@@ -28,20 +33,20 @@ impl Mine {
         Self { device, locked }
     }
 
-    /// A page of the items, newest first.
+    /// A page of the items, newest first, with what is in the vault's index so far.
     pub fn page(&self, before: Option<u64>, limit: u32) -> Answer<PageView> {
         let limit = limit.clamp(1, PAGE) as usize;
-        let listing = match self.locked.state()? {
-            LockView::Open => match self.locked.with(|home, vault| home.list(Some(vault), before, limit)) {
+        let (listing, indexing) = match self.locked.state()? {
+            LockView::Open => match self.readable(before, limit) {
                 // Locked in between: what is public is still there.
-                Err(trouble) if trouble.code == ErrorCode::VaultLocked => self.public(before, limit)?,
+                Err(trouble) if trouble.code == ErrorCode::VaultLocked => (self.public(before, limit)?, false),
                 other => other?,
             },
-            _ => self.public(before, limit)?,
+            _ => (self.public(before, limit)?, false),
         };
         let full = listing.items.len() == limit;
         let next = listing.items.last().map(|item| item.seq).filter(|_| full);
-        Ok(PageView { items: listing.items.iter().map(ItemView::from).collect(), next })
+        Ok(PageView { items: listing.items.iter().map(ItemView::from).collect(), next, indexing })
     }
 
     /// How far items have come.
@@ -52,7 +57,13 @@ impl Mine {
         let mut found = Vec::with_capacity(items.len());
         for item in items {
             let id = id(item)?;
-            found.extend(self.device.ask(|home| home.progress_of(&id))?.as_ref().map(ItemView::from));
+            let one = match self.locked.with(|home, vault| home.progress_of(Some(vault), &id)) {
+                Err(trouble) if trouble.code == ErrorCode::VaultLocked => {
+                    self.device.ask(|home| home.progress_of(None, &id))?
+                }
+                other => other?,
+            };
+            found.extend(one.as_ref().map(ItemView::from));
         }
         Ok(found)
     }
@@ -61,6 +72,24 @@ impl Mine {
     pub fn thumbnail(&self, item: &str) -> Answer<Vec<u8>> {
         let id = id(item)?;
         Ok(self.locked.with(|_, vault| vault.thumbnail(&id))?.unwrap_or_default())
+    }
+
+    fn readable(&self, before: Option<u64>, limit: usize) -> Answer<(vault::Listing, bool)> {
+        let indexing = self.index()?;
+        Ok((self.locked.with(|home, vault| home.list(Some(vault), before, limit))?, indexing))
+    }
+
+    /// Takes some of what waits into the vault's index. The vault is held for one item at a time: a lock, the last word
+    /// and other questions come in between. True when more waits.
+    fn index(&self) -> Answer<bool> {
+        let begun = Instant::now();
+        loop {
+            let more = self.locked.with(|home, vault| home.refresh(vault, 1))?;
+            if !more || begun.elapsed() >= INDEXING {
+                return Ok(more);
+            }
+            std::thread::sleep(BETWEEN);
+        }
     }
 
     fn public(&self, before: Option<u64>, limit: usize) -> Answer<vault::Listing> {

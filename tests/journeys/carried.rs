@@ -41,7 +41,12 @@ fn a_carriers_folder_and_a_copied_home_bring_the_same_evidence() {
     let (home, copy, folder) = (ready.world.path("home"), ready.world.path("copy"), ready.world.path("stick"));
     ready.world.testamur(&["carry", &folder]).unwrap();
     output(Command::new("cp").args(["-a", &home, &copy])).unwrap();
-    let before = output(Command::new("sha256sum").arg(format!("{copy}/ratchet"))).unwrap();
+    let listed = || {
+        let every =
+            format!("find {copy} -printf '%p %m %T@\\n' | sort; find {copy} -type f -exec sha256sum {{}} + | sort");
+        output(Command::new("sh").args(["-c", &every])).unwrap()
+    };
+    let before = listed();
     for (from, archive) in [(&folder, "archive-of-stick"), (&copy, "archive-of-copy")] {
         let archive = ready.world.path(archive);
         let pulled = pull(&ready, from, &archive);
@@ -54,8 +59,28 @@ fn a_carriers_folder_and_a_copied_home_bring_the_same_evidence() {
         assert_eq!(verdict["content"]["status"], "passed", "{verdict:#}");
         assert_eq!(verdict["delivery"]["status"], "not-checked", "no server has seen it: {verdict:#}");
     }
-    let after = output(Command::new("sha256sum").arg(format!("{copy}/ratchet"))).unwrap();
-    assert_eq!(before, after, "reading a copied home signs and erases nothing");
+    assert!(before == listed(), "reading a copied home changed a name, a time or a byte in it");
+}
+
+#[test]
+fn one_damaged_part_of_a_copied_home_keeps_no_other_away() {
+    let ready = Ready::new().unwrap();
+    capture(&ready);
+    let (home, copy) = (ready.world.path("home"), ready.world.path("copy"));
+    output(Command::new("cp").args(["-a", &home, &copy])).unwrap();
+    let parts = output(Command::new("sh").args(["-c", &format!("find {copy}/parts -type f | sort")])).unwrap();
+    let mut parts = parts.lines();
+    for damage in [
+        |path: &str| std::fs::write(path, "damaged").unwrap(),
+        |path: &str| {
+            std::fs::remove_file(path).unwrap();
+            output(Command::new("mkfifo").arg(path)).unwrap();
+        },
+    ] {
+        damage(parts.next().unwrap());
+    }
+    let pulled = pull(&ready, &copy, &ready.world.path("archive-of-copy"));
+    assert_eq!((&pulled["entries"], &pulled["parts"]), (&3.into(), &4.into()), "{pulled}");
 }
 
 #[test]

@@ -7,23 +7,19 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use evidence::part::{Role, Sealed};
-use evidence::{ItemId, Record, SignedPolicy};
+use evidence::{ItemId, SignedPolicy};
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
 use crate::archive_key::{ArchiveKey, WitnessKey};
-use crate::fetch::{self, Kept, Keys, Outcome, Wanted};
+use crate::fetch::{self, Keys, Outcome};
 use crate::filing::{self, Filing, number};
-use crate::finding::{self, Finding, FindingKind};
+use crate::finding::{Finding, FindingKind};
 use crate::log::{self, Logs};
 use crate::organisation::Card;
 use crate::source::{PAGE, Row, Source, SourceFault};
-use crate::store::{Store, blob, damaged, digest, item};
-use crate::witnesses::{self, SEALED};
-use crate::{Error, Result};
+use crate::store::{Store, damaged};
+use crate::{Error, Result, parts, witnesses};
 
-/// Parts looked up at once.
-const BATCH: usize = 512;
 /// Parts committed at once: one sync of the folder and one of the index for all of them.
 const GROUP: usize = 16;
 
@@ -201,12 +197,12 @@ impl Pull<'_> {
         }
         let has_witnesses = witnesses::may_exist(self.card, &store.policies()?);
         let keys = Keys { archive: self.key, witness: self.witness_key, has_witnesses };
-        let lost = want_lost(store)?;
+        let lost = parts::want_lost(store)?;
         report.findings.extend(filing::keep(&store.index, lost)?);
         let mut after = 0;
-        watch.so_far.waiting = count_wanted(store)?;
+        watch.so_far.waiting = parts::count_wanted(store)?;
         loop {
-            let wanted = wanted(store, after)?;
+            let wanted = parts::wanted(store, after)?;
             let Some(last) = wanted.last() else { return Ok(()) };
             after = last.id;
             let mut group = Vec::with_capacity(GROUP);
@@ -226,14 +222,14 @@ impl Pull<'_> {
                     }
                     if group.len() >= GROUP || watch.is_asked_to_stop() {
                         watch.so_far.waiting = watch.so_far.waiting.saturating_sub(group.len() as u64);
-                        commit(store, &mut group, report)?;
+                        parts::commit(store, &mut group, report)?;
                         watch.tell(report);
                     }
                     Ok(!report.stopped)
                 });
             fetched?;
             watch.so_far.waiting = watch.so_far.waiting.saturating_sub(group.len() as u64);
-            commit(store, &mut group, report)?;
+            parts::commit(store, &mut group, report)?;
             watch.tell(report);
             if let Some(error) = failed {
                 return Err(error);
@@ -290,141 +286,10 @@ fn file(filing: &mut Filing<'_>, row: &Row, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
-/// Makes the folder's names durable, then the rows that count on them.
-fn commit(store: &mut Store, group: &mut Vec<(Wanted, Outcome)>, report: &mut Report) -> Result<()> {
-    if group.is_empty() {
-        return Ok(());
-    }
-    store.folders().sync().map_err(Error::disk("the archive's folder"))?;
-    let transaction = store.index.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let mut findings = Vec::new();
-    for (part, outcome) in group.drain(..) {
-        let name = part.sealed.sha256;
-        match outcome {
-            Outcome::Held(Kept { opened, key, plain, witness }) => {
-                let sql =
-                    "UPDATE part SET state = 1, salt = ?2, content_size = ?3, file_key = ?4, why = '', witness = ?5
-                           WHERE id = ?1";
-                let values = params![part.id, opened.salt, opened.size, key.as_bytes(), witness];
-                transaction.prepare_cached(sql)?.execute(values)?;
-                finding::settle_part(&transaction, &name)?;
-                if let Some(plain) = plain {
-                    let sql = "INSERT INTO record (commitment, plain) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-                    transaction.prepare_cached(sql)?.execute(params![blob(&part.commitment), plain.as_bytes()])?;
-                    findings.extend(judge_record(&transaction, &part, plain.content())?);
-                }
-                report.parts += 1;
-                report.bytes += part.sealed.size;
-                report.items.extend(item_of(&transaction, part.id)?);
-            }
-            Outcome::Sealed => {
-                let sql = "UPDATE part SET state = ?2, why = '' WHERE id = ?1";
-                transaction.prepare_cached(sql)?.execute(params![part.id, SEALED])?;
-                finding::settle_part(&transaction, &name)?;
-                report.sealed += 1;
-                report.items.extend(item_of(&transaction, part.id)?);
-            }
-            Outcome::Quarantined(why) => {
-                let sql = "UPDATE part SET state = 2, why = ?2 WHERE id = ?1";
-                transaction.prepare_cached(sql)?.execute(params![part.id, why])?;
-                report.quarantined += 1;
-                findings.push(Finding::new(FindingKind::PartQuarantined, name, why));
-            }
-            Outcome::WrongBytes => {
-                report.quarantined += 1;
-                let why = "the source gave other bytes than the entry names";
-                findings.push(Finding::new(FindingKind::PartWrongBytes, name, why));
-            }
-            Outcome::Missing => {
-                report.missing += 1;
-                findings.push(Finding::new(FindingKind::PartMissing, name, "the source does not have it"));
-            }
-            Outcome::SourceFailed(_) | Outcome::DiskFailed(_) => return Err(Error::Bug("a failure was to be filed")),
-        }
-    }
-    report.findings.extend(filing::keep(&transaction, findings)?);
-    transaction.commit()?;
-    Ok(())
-}
-
-fn judge_record(index: &rusqlite::Connection, part: &Wanted, content: &[u8]) -> Result<Option<Finding>> {
-    let refused = |why: String| Some(Finding::new(FindingKind::RecordUnreadable, part.commitment, why));
-    Ok(match Record::parse(content) {
-        Err(e) => refused(e.to_string()),
-        Ok(record) if item_of(index, part.id)? != Some(record.id) => {
-            refused("it names another item than its entry".to_owned())
-        }
-        Ok(_) => None,
-    })
-}
-
-fn item_of(index: &rusqlite::Connection, part: i64) -> Result<Option<ItemId>> {
-    let sql = "SELECT item FROM part WHERE id = ?1";
-    let bytes: Option<Vec<u8>> = index.prepare_cached(sql)?.query_row([part], |r| r.get(0)).optional()?;
-    bytes.filter(|b| !b.is_empty()).map(|b| item(&b)).transpose()
-}
-
 fn read_cursor(store: &Store, name: &str) -> Result<u64> {
     let sql = "SELECT value FROM cursor WHERE source = ?1";
     let value: Option<i64> = store.index.query_row(sql, [name], |r| r.get(0)).optional()?;
     u64::try_from(value.unwrap_or(0)).map_err(|_| damaged())
-}
-
-fn count_wanted(store: &Store) -> Result<u64> {
-    let count: i64 = store.index.query_row("SELECT count(*) FROM part WHERE state = 0", [], |r| r.get(0))?;
-    u64::try_from(count).map_err(|_| damaged())
-}
-
-/// Parts that the index holds and the disk does not are wanted again.
-fn want_lost(store: &mut Store) -> Result<Vec<Finding>> {
-    let folders = store.folders();
-    let mut lost = Vec::new();
-    {
-        let mut rows = store.index.prepare("SELECT DISTINCT digest, sealed_size FROM part WHERE state IN (1, 3)")?;
-        let mut rows = rows.query([])?;
-        while let Some(row) = rows.next()? {
-            let name = digest(&row.get::<_, Vec<u8>>(0)?)?;
-            let size = u64::try_from(row.get::<_, i64>(1)?).map_err(|_| damaged())?;
-            if !folders.lies(&name, size).map_err(Error::disk("a sealed part"))? {
-                lost.push(name);
-            }
-        }
-    }
-    let why = "it was lost from the archive's own disk, or cut off there";
-    for name in &lost {
-        store.index.execute("UPDATE part SET state = 0 WHERE digest = ?1 AND state IN (1, 3)", [blob(name)])?;
-    }
-    Ok(lost.iter().map(|name| Finding::new(FindingKind::PartLost, name, why)).collect())
-}
-
-/// The next wanted parts: in the order of arrival, so that an item's record comes with its media.
-fn wanted(store: &Store, after: i64) -> Result<Vec<Wanted>> {
-    let sql = "SELECT id, role, number, commitment, digest, sealed_size FROM part
-               WHERE state = 0 AND id > ?1 ORDER BY id LIMIT ?2";
-    let mut rows = store.index.prepare_cached(sql)?;
-    let mut rows = rows.query(params![after, number(BATCH as u64)])?;
-    let mut wanted = Vec::new();
-    while let Some(row) = rows.next()? {
-        let (commitment, name): (Vec<u8>, Vec<u8>) = (row.get(3)?, row.get(4)?);
-        let size = u64::try_from(row.get::<_, i64>(5)?).map_err(|_| damaged())?;
-        wanted.push(Wanted {
-            id: row.get(0)?,
-            role: role(row.get(1)?, row.get(2)?)?,
-            commitment: digest(&commitment)?,
-            sealed: Sealed { sha256: digest(&name)?, size },
-        });
-    }
-    Ok(wanted)
-}
-
-/// A role as [`filing::role_columns`] wrote it.
-pub(crate) fn role(role: i64, number: i64) -> Result<Role> {
-    match role {
-        0 => Ok(Role::Opening),
-        1 => u32::try_from(number).map(Role::Media).map_err(|_| damaged()),
-        2 => Ok(Role::Record),
-        _ => Err(damaged()),
-    }
 }
 
 fn unavailable(fault: SourceFault) -> Error {

@@ -11,9 +11,9 @@ use jiff::Timestamp;
 use verify::{BundleSource, FileInfo, Trust, Verdict};
 
 use crate::bundling::Withhold;
+use crate::case::PartRow;
 use crate::plan::Plan;
 use crate::store::Store;
-use crate::view::PartRow;
 use crate::{Error, Result};
 
 /// What judging came to.

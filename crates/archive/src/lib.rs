@@ -7,6 +7,7 @@
 mod archive_key;
 pub mod bundling;
 pub mod carrier;
+mod case;
 mod container;
 mod durable;
 mod error;
@@ -23,6 +24,7 @@ mod names;
 pub mod opened;
 mod opening;
 pub mod organisation;
+mod parts;
 mod passphrase;
 mod plan;
 mod reading;
@@ -30,6 +32,7 @@ mod rehearsal;
 #[cfg(feature = "http")]
 mod server;
 pub mod shares;
+mod small_file;
 pub mod source;
 mod store;
 pub mod view;

@@ -10,7 +10,7 @@ use std::path::Path;
 use age::secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use crate::{Error, Result, durable};
+use crate::{Error, Result, durable, small_file};
 
 const AGE: &[u8] = b"age-encryption.org/v1";
 /// Largest file read; a secret of 32 bytes with its header is far below.
@@ -44,10 +44,10 @@ pub(crate) fn write(path: &Path, secret: &str, passphrase: Option<&str>, work: u
 pub(crate) fn read(path: &Path, passphrase: Option<&str>) -> Result<Zeroizing<String>> {
     let malformed = |why: &str| Error::malformed("a key file", why);
     let mut bytes = Zeroizing::new(Vec::new());
-    let file = std::fs::File::open(path).map_err(durable_error("a key file"))?;
+    let file = small_file::open(path, "a key file")?;
     file.take(MAX_FILE + 1).read_to_end(&mut bytes).map_err(durable_error("a key file"))?;
     if bytes.len() as u64 > MAX_FILE {
-        return Err(malformed("it is too large"));
+        return Err(malformed("it has more than 4096 bytes, the most that are read of it"));
     }
     if bytes.starts_with(AGE) {
         let Some(passphrase) = passphrase else {
@@ -62,7 +62,7 @@ pub(crate) fn read(path: &Path, passphrase: Option<&str>) -> Result<Zeroizing<St
 /// True when the file needs a passphrase.
 pub(crate) fn is_locked(path: &Path) -> Result<bool> {
     let mut start = Vec::new();
-    let file = std::fs::File::open(path).map_err(durable_error("a key file"))?;
+    let file = small_file::open(path, "a key file")?;
     file.take(AGE.len() as u64).read_to_end(&mut start).map_err(durable_error("a key file"))?;
     Ok(start == AGE)
 }

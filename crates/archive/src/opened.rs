@@ -9,8 +9,8 @@ use std::path::Path;
 use evidence::{Digest, DigestWriter, ItemId, Record};
 use serde::Serialize;
 
+use crate::case::PartRow;
 use crate::store::Store;
-use crate::view::PartRow;
 use crate::{Error, Result, durable, names};
 
 /// Name of the file beside the media.

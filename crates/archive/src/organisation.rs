@@ -14,7 +14,6 @@
 //! ```
 
 use std::fs;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use evidence::invitation::{self, Invitation, Role, Ticket};
@@ -28,7 +27,7 @@ use zeroize::Zeroizing;
 use crate::archive_key::{ArchiveKey, WitnessKey};
 pub use crate::rehearsal::{Rehearsal, rehearse};
 use crate::shares::{self, Opens, Share, ShareFault};
-use crate::{Error, Result, durable, locked_file};
+use crate::{Error, Result, durable, locked_file, small_file};
 
 /// Format name of `organisation.json`.
 pub const FORMAT: &str = "testamur-organisation-v1";
@@ -174,7 +173,7 @@ impl Organisation {
 
     /// Reads an organisation's folder.
     pub fn open(dir: &Path) -> Result<Self> {
-        let bytes = read_small(&dir.join(CARD)).map_err(Error::disk("the organisation's folder"))?;
+        let bytes = small_file::read(&dir.join(CARD), CARD, MAX_SMALL)?;
         let card: Card = json::parse("organisation.json", &bytes, 64 * 1024)?;
         if card.format != FORMAT {
             return Err(Error::Unsupported { what: "organisation.json" });
@@ -242,7 +241,7 @@ impl Organisation {
         for file in folder {
             let path = file.map_err(disk())?.path();
             if path.extension().is_some_and(|e| e == "dsse") {
-                found.push(self.read_policy(&read_small(&path).map_err(disk())?)?);
+                found.push(self.read_policy(&small_file::read(&path, "a policy of the organisation", MAX_SMALL)?)?);
             }
         }
         found.sort_by_key(|p| p.policy().version);
@@ -271,7 +270,7 @@ impl Organisation {
     /// The ticket that lets this organisation's archivist key read at a server. Made once, so that a pull needs
     /// neither the organisation key nor its passphrase.
     pub fn archivist_ticket(&self) -> Result<Envelope> {
-        let bytes = read_small(&self.dir.join(ARCHIVIST_TICKET)).map_err(Error::disk("the organisation's folder"))?;
+        let bytes = small_file::read(&self.dir.join(ARCHIVIST_TICKET), ARCHIVIST_TICKET, MAX_SMALL)?;
         Ok(Envelope::parse(&bytes)?)
     }
 
@@ -382,18 +381,4 @@ fn random() -> Result<Zeroizing<[u8; 32]>> {
     let mut seed = Zeroizing::new([0; 32]);
     fill(seed.as_mut())?;
     Ok(seed)
-}
-
-/// Reads a small file of the folder. A link, a pipe or a device is none: the folder may come from anybody.
-fn read_small(path: &Path) -> std::io::Result<Vec<u8>> {
-    let refused = |why: &str| std::io::Error::new(std::io::ErrorKind::InvalidData, why.to_owned());
-    if !path.symlink_metadata()?.is_file() {
-        return Err(refused("not a file"));
-    }
-    let mut bytes = Vec::new();
-    fs::File::open(path)?.take(MAX_SMALL + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MAX_SMALL {
-        return Err(refused("larger than it can be"));
-    }
-    Ok(bytes)
 }

@@ -16,9 +16,9 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
 use crate::bundling::{BundleReport, WHAT, Withhold, disk};
+use crate::case::{Case, PartRow};
 use crate::filing::number;
 use crate::store::{Store, blob, damaged, digest};
-use crate::view::{Case, PartRow};
 use crate::{Error, Result, names, opening};
 
 /// Most files that a verifier takes.

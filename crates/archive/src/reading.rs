@@ -4,8 +4,8 @@
 
 use evidence::ItemId;
 
+use crate::case::PartRow;
 use crate::store::Store;
-use crate::view::PartRow;
 use crate::{Error, Result};
 
 /// Most bytes of one range.

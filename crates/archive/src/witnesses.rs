@@ -5,9 +5,9 @@
 use evidence::{ItemId, Record, SignedPolicy};
 use rusqlite::{Connection, params};
 
+use crate::case::Case;
 use crate::organisation::Card;
 use crate::store::{Store, blob};
-use crate::view::Case;
 use crate::{Result, fetch};
 
 /// Part state: its sealed bytes are here and wait for the witness key.

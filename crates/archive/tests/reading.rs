@@ -7,8 +7,9 @@ mod support;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-use archive::{Error, Form, MAX_READ, MissingParts, Pull, Store, Withhold};
-use evidence::part::MAX_CONTENT;
+use archive::source::Page;
+use archive::{Error, FindingKind, Form, MAX_READ, MissingParts, Pull, Source, SourceFault, Store, Withhold};
+use evidence::part::{MAX_CONTENT, Sealed};
 use jiff::Timestamp;
 use support::{Device, Server, World, codes, contains, files, item_id, judge};
 use verify::Question;
@@ -160,6 +161,136 @@ fn a_pull_can_be_stopped_and_goes_on_where_it_was() {
     // What two threads had in their hands when it was stopped is found on disk or fetched again, and no more.
     assert!(server.fetched() - fetched <= 80 - second.parts as usize);
     assert!(store.list().unwrap().iter().all(|line| !line.has_problem()));
+}
+
+/// What a person brings: a source whose order of rows nobody promises, so that no place in it is kept.
+struct Brought(Server);
+
+impl Source for Brought {
+    fn name(&self) -> Option<String> {
+        None
+    }
+
+    fn page(&self, after: u64, limit: usize) -> Result<Page, SourceFault> {
+        self.0.page(after, limit)
+    }
+
+    fn part(&self, wanted: &Sealed, buffer: &mut Vec<u8>) -> Result<(), SourceFault> {
+        self.0.part(wanted, buffer)
+    }
+
+    fn newest(&self) -> Result<Option<String>, SourceFault> {
+        self.0.newest()
+    }
+
+    fn consistency(&self, from: u64, to: u64) -> Result<Vec<tlog::Hash>, SourceFault> {
+        self.0.consistency(from, to)
+    }
+}
+
+/// Pulls until nothing is left, stopped every time and with the archive closed in between: after one moment, two, three, and
+/// again, or later every time where the source has to be read from its beginning. Gives what each pull brought.
+fn stop_again_and_again(world: &World, source: &dyn Source) -> Vec<archive::Report> {
+    let (policies, key) = (world.organisation.policies().unwrap(), world.key());
+    let pull =
+        Pull { card: world.organisation.card(), policies: &policies, key: &key, witness_key: None, source, workers: 2 };
+    let mut reports: Vec<archive::Report> = Vec::new();
+    loop {
+        let (stop, round) = (AtomicBool::new(false), reports.len());
+        let mut moments = if source.name().is_some() { round % 3 } else { round };
+        let mut store = world.store();
+        let report = pull.run_until(&stop, &mut store, &mut |_| {
+            stop.store(moments == 0, Ordering::SeqCst);
+            moments = moments.saturating_sub(1);
+        });
+        let report = report.unwrap();
+        assert_eq!(report.findings.iter().filter(|f| f.kind != FindingKind::LogUnchecked).count(), 0, "{report:?}");
+        reports.push(report);
+        let taken = reports.iter().flat_map(|r| &r.items).collect::<BTreeSet<_>>();
+        drop(store);
+        assert_eq!(world.store().list().unwrap().len(), taken.len(), "what was taken before the stop is not there");
+        if !reports[reports.len() - 1].stopped {
+            return reports;
+        }
+        assert!(reports.len() < 100, "it does not come to an end");
+    }
+}
+
+#[test]
+fn a_pull_that_is_stopped_again_and_again_takes_everything_once() {
+    for brought in [false, true] {
+        let mut world = World::new();
+        let mut device = world.device("one");
+        for n in 0..15 {
+            device.photo(&format!("item {n}"), "a.jpg", &[format!("content {n}").as_bytes()]);
+        }
+        let mut server = Brought(Server::with(&mut world.log, &[&device]));
+        if brought {
+            // The newest first: half of the rows look like a chain with a gap.
+            server.0.rows.reverse();
+        }
+        let source: &dyn Source = if brought { &server } else { &server.0 };
+        let reports = stop_again_and_again(&world, source);
+        assert!(reports.len() > 4, "the test stopped nothing: {}", reports.len());
+        assert!(reports.iter().any(|r| r.stopped && r.parts > 0 && r.parts < 30), "none was stopped among parts");
+        assert_eq!(reports.iter().map(|r| r.entries).sum::<u64>(), 16);
+        assert_eq!(reports.iter().map(|r| r.parts).sum::<u64>(), 30);
+        // Two threads, what each has ready, and what waits between: a few parts of a stopped pull may come again.
+        let again = server.0.fetched() - 30;
+        assert!(again <= 6 * reports.len(), "{again} parts were fetched again in {} pulls", reports.len());
+        assert!(world.store().list().unwrap().iter().all(|line| !line.has_problem()));
+    }
+}
+
+/// A source that somebody stops while it gives its third part.
+struct StoppedAtThird<'a>(&'a Server, &'a AtomicBool);
+
+impl Source for StoppedAtThird<'_> {
+    fn name(&self) -> Option<String> {
+        self.0.name()
+    }
+
+    fn page(&self, after: u64, limit: usize) -> Result<Page, SourceFault> {
+        self.0.page(after, limit)
+    }
+
+    fn part(&self, wanted: &Sealed, buffer: &mut Vec<u8>) -> Result<(), SourceFault> {
+        self.0.part(wanted, buffer)?;
+        if self.0.fetched() == 3 {
+            self.1.store(true, Ordering::SeqCst);
+        }
+        Ok(())
+    }
+
+    fn newest(&self) -> Result<Option<String>, SourceFault> {
+        self.0.newest()
+    }
+
+    fn consistency(&self, from: u64, to: u64) -> Result<Vec<tlog::Hash>, SourceFault> {
+        self.0.consistency(from, to)
+    }
+}
+
+#[test]
+fn a_stop_among_parts_waits_for_no_more_of_them_and_keeps_what_is_in_hand() {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    for n in 0..40 {
+        device.photo(&format!("item {n}"), "a.jpg", &[format!("content {n}").as_bytes()]);
+    }
+    let (server, stop) = (Server::with(&mut world.log, &[&device]), AtomicBool::new(false));
+    let (policies, key, mut store) = (world.organisation.policies().unwrap(), world.key(), world.store());
+    let source = &StoppedAtThird(&server, &stop);
+    let card = world.organisation.card();
+    let pull = Pull { card, policies: &policies, key: &key, witness_key: None, source, workers: 1 };
+    let report = pull.run_until(&stop, &mut store, &mut |_| {}).unwrap();
+    // One thread: the third part, at most one that it has begun, and at most one that waits between the threads.
+    assert!(report.stopped && (1..=5).contains(&report.parts), "{} parts", report.parts);
+    let fetched = server.fetched();
+    assert!(fetched <= 5, "{fetched} parts were asked for");
+    let later = world.pull(&mut store, &server).unwrap();
+    assert_eq!(report.parts + later.parts, 80, "what was in hand was not kept");
+    assert!(report.parts + 3 >= fetched as u64, "{} of {fetched} were kept", report.parts);
 }
 
 #[test]

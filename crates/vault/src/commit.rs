@@ -3,7 +3,6 @@
 //! Owns the order of the steps. [`Acknowledged`] can be made by [`Shared::commit`] alone, so whatever shows "safe" to a
 //! person has been through all of them.
 
-use std::fs;
 use std::sync::PoisonError;
 
 use evidence::chain::Head;
@@ -20,6 +19,9 @@ use crate::home::{Shared, State};
 use crate::incoming::Staged;
 use crate::readers::Readers;
 use crate::{Error, Reason, Result, slots, store};
+
+/// What a part's file is called in errors.
+pub(crate) const SEALED_PART: &str = "sealed part";
 
 /// Proof to the caller that an entry and all its parts are durable on this device.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -173,21 +175,6 @@ impl Shared {
 
     pub(crate) fn uptime(&self) -> Uptime {
         Uptime { boot: self.boot, ms: self.around.monotonic_ms() }
-    }
-
-    /// Reads a sealed part and checks it against its digest.
-    pub(crate) fn read_sealed(&self, digest: &Digest) -> Result<Vec<u8>> {
-        let bytes = match fs::read(self.layout.part(digest)) {
-            Ok(bytes) => bytes,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
-                return Err(Error::unavailable("a sealed part could not be read", Reason::NotHere));
-            }
-            Err(e) => return Err(Error::disk("a sealed part could not be read", e)),
-        };
-        if Digest::of(&bytes) != *digest {
-            return Err(Error::malformed("sealed part", format!("it does not have its digest {}", digest.short())));
-        }
-        Ok(bytes)
     }
 }
 

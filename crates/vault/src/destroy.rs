@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use crate::durable::{Durable, Step};
 use crate::error::{ALL_DESTROYED, KEYS_DESTROYED, UNJOINED, sql_io};
 use crate::home::{Home, lock};
-use crate::layout::Layout;
+use crate::layout::{Layout, beside};
 use crate::{Disk, Error, Reason, Result, store};
 
 /// Most bytes of one file that are overwritten in place: both signing slots, or the vault's first pages.
@@ -35,8 +35,11 @@ impl Home {
     /// Works while other clones record, import or send: from here on they fail, and say what is safe. Makes no entry; for
     /// a last word call [`Home::add_head`] before. An error means that a step failed; the others were taken all the
     /// same, and calling it again, or the next start, finishes it.
+    ///
+    /// Refused when the home was opened to be read.
     pub fn panic(&self, what: Panic) -> Result<()> {
         let shared = &self.0;
+        shared.check_own()?;
         shared.destroyed.now(what);
         let (layout, durable) = (&shared.layout, &shared.durable);
         mark(durable, layout, what);
@@ -279,10 +282,5 @@ fn remove(durable: &Durable, layout: &Layout, files: &[PathBuf]) -> Faults {
 
 /// A database and the files that SQLite puts beside it.
 fn with_endings(database: &Path) -> Vec<PathBuf> {
-    let with = |ending: &str| {
-        let mut path = database.as_os_str().to_owned();
-        path.push(ending);
-        PathBuf::from(path)
-    };
-    ["", "-wal", "-shm", "-journal"].map(with).to_vec()
+    ["", "-wal", "-shm", "-journal"].map(|ending| beside(database, ending)).to_vec()
 }

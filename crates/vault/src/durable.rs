@@ -20,6 +20,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::sql_io;
+use crate::layout::beside;
 
 /// One durable step.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -175,9 +176,7 @@ impl Durable {
     /// Empties the database's log into the database. What the log only seemed to hold is written and synced once more,
     /// and what was deleted is in no log any longer.
     pub(crate) fn checkpoint(&self, path: &Path, db: &rusqlite::Connection) -> io::Result<()> {
-        let mut log = path.as_os_str().to_owned();
-        log.push("-wal");
-        if std::fs::metadata(&log).map_or(0, |m| m.len()) == 0 {
+        if std::fs::metadata(beside(path, "-wal")).map_or(0, |m| m.len()) == 0 {
             return Ok(());
         }
         self.0.run(Step::Checkpoint, path, &mut || {

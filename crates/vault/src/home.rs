@@ -17,6 +17,7 @@ use rustix::io::Errno;
 use seal::{OneTimeKey, Sealer, TransportKey};
 use zeroize::Zeroizing;
 
+use crate::brought::Access;
 use crate::commit::{head_of, seen};
 use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
@@ -39,7 +40,7 @@ pub(crate) struct Shared {
     /// Folders that parts were renamed into and that were not synced since.
     renamed: Mutex<BTreeSet<PathBuf>>,
     /// Set by the first failed durable step; nothing is written after it.
-    dead: AtomicBool,
+    pub(crate) dead: AtomicBool,
     /// Set by a panic: no key is used, and none is made, from then on.
     pub(crate) destroyed: Destroyed,
     /// Held for reading by whoever writes a part; a panic that removes everything waits for them.
@@ -49,8 +50,7 @@ pub(crate) struct Shared {
     pub(crate) successor: Mutex<Weak<Shared>>,
     /// Set when this one's state was let go for that home: nothing can be read from it any more.
     pub(crate) replaced: AtomicBool,
-    /// Holds the lock on the home until the last clone of it, and of those opened in its stead, is gone.
-    pub(crate) lock: Arc<File>,
+    pub(crate) access: Access,
 }
 
 pub(crate) struct State {
@@ -134,7 +134,8 @@ impl Home {
         .and_then(|_| store::insert_entry(&tx, &genesis, false, false))
         .map_err(Error::sql(failed))?;
         durable.commit(Step::CommitEntry, &layout.outbox(), tx).map_err(|e| Error::disk(failed, e))?;
-        let home = Self::assemble(layout, durable, around, boot, db, Arc::new(lock), Some(next))?;
+        let access = Access::Own { lock: Arc::new(lock) };
+        let home = Self::assemble(layout, durable, around, boot, db, access, Some(next))?;
         if let Some(passphrase) = passphrase {
             home.create_vault(passphrase)?;
         }
@@ -187,34 +188,20 @@ impl Home {
             slots::recover(&durable, &layout, head.seq + 1, head.next_key)?
         };
         let boot = boot(&around)?;
-        let home = Self::assemble(layout, durable, around, boot, db, lock, key)?;
+        let home = Self::assemble(layout, durable, around, boot, db, Access::Own { lock }, key)?;
         // A kill between the renames of the newest entry's parts and the next entry: nobody has synced their folders.
         home.0.renamed(newest.parts().iter().map(|p| p.sealed.sha256));
         let recovery = home.0.recover()?;
         Ok((home, recovery))
     }
 
-    /// Opens a copied home for reading: nothing is repaired, erased or signed, and nothing can be added.
-    ///
-    /// Refused when another process has it open, or when it never joined.
-    pub fn open_to_read(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<Self> {
-        let (layout, durable) = (Layout::new(path), Durable(disk));
-        if !layout.outbox().is_file() {
-            return Err(Error::Refused(UNJOINED));
-        }
-        let lock = lock(&layout)?;
-        let db = store::open(&layout.outbox())?;
-        let boot = boot(&around)?;
-        Self::assemble(layout, durable, around, boot, db, Arc::new(lock), None)
-    }
-
-    fn assemble(
+    pub(crate) fn assemble(
         layout: Layout,
         durable: Durable,
         around: Arc<dyn Surroundings>,
         boot: BootId,
         db: Connection,
-        lock: Arc<File>,
+        access: Access,
         key: Option<OneTimeKey>,
     ) -> Result<Self> {
         let device = store::device(&db)?.ok_or(Error::Refused(UNJOINED))?;
@@ -244,7 +231,7 @@ impl Home {
             state: Mutex::new(state),
             successor: Mutex::default(),
             replaced: AtomicBool::new(false),
-            lock,
+            access,
         })))
     }
 
@@ -354,35 +341,6 @@ impl Shared {
         self.durable.sync_folder(&self.layout.incoming())
     }
 
-    /// Nothing is written from now on.
-    pub(crate) fn poison(&self) {
-        self.dead.store(true, Ordering::SeqCst);
-    }
-
-    /// The state was read from the disk again.
-    pub(crate) fn alive_again(&self) {
-        self.dead.store(false, Ordering::SeqCst);
-    }
-
-    /// True when nothing is written any more because a write failed, or whoever wrote has died in the middle.
-    pub(crate) fn is_dead(&self) -> bool {
-        self.dead.load(Ordering::SeqCst) || self.state.is_poisoned()
-    }
-
-    pub(crate) fn check_alive(&self) -> Result<()> {
-        self.destroyed.check_write()?;
-        if self.dead.load(Ordering::SeqCst) {
-            return Err(Error::unavailable("nothing more is written", Reason::Reopen));
-        }
-        Ok(())
-    }
-
-    /// Refuses what makes new evidence or a new secret.
-    pub(crate) fn check_can_add(&self) -> Result<()> {
-        self.destroyed.check()?;
-        self.check_alive()
-    }
-
     /// Changes settings of the device in one durable transaction.
     pub(crate) fn settings(
         &self,
@@ -421,7 +379,7 @@ pub(crate) fn lock(layout: &Layout) -> Result<File> {
     }
 }
 
-fn boot(around: &Arc<dyn Surroundings>) -> Result<BootId> {
+pub(crate) fn boot(around: &Arc<dyn Surroundings>) -> Result<BootId> {
     let mut id = [0; 16];
     around.fill_random(&mut id).map_err(|e| Error::disk("the home could not be opened", e))?;
     Ok(BootId::from_bytes(id))

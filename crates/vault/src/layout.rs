@@ -82,3 +82,10 @@ impl Layout {
         out
     }
 }
+
+/// A file that SQLite puts beside a database.
+pub(crate) fn beside(database: &Path, ending: &str) -> PathBuf {
+    let mut path = database.as_os_str().to_owned();
+    path.push(ending);
+    PathBuf::from(path)
+}

@@ -3,7 +3,6 @@
 //!
 //! Capture never needs it. A wrong passphrase is told and nothing else is: not whether there is anything inside.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -16,6 +15,7 @@ use zeroize::Zeroizing;
 use crate::destroy::Destroyed;
 use crate::error::{NO_VAULT, WRONG_PASSPHRASE};
 use crate::home::Home;
+use crate::layout::beside;
 use crate::readers::Sealers;
 use crate::{Error, Result, store};
 
@@ -87,9 +87,7 @@ impl Home {
             self.0.check_can_add()?;
             // What a cut-off attempt left holds nothing: it was never announced.
             for ending in ["", "-wal", "-shm", "-journal"] {
-                let mut path = layout.vault().into_os_string();
-                path.push(ending);
-                durable.remove(&PathBuf::from(path)).map_err(|e| Error::disk(failed, e))?;
+                durable.remove(&beside(&layout.vault(), ending)).map_err(|e| Error::disk(failed, e))?;
             }
             let mut salt = [0; SALT];
             self.0.random(&mut salt)?;
@@ -106,10 +104,12 @@ impl Home {
     }
 
     /// Opens the locked vault, and first of all removes from it what the policy does not let a person see any more.
+    /// Refused when the home was opened to be read.
     pub fn unlock(&self, passphrase: &Passphrase) -> Result<Unlocked> {
         {
             let state = self.0.lock()?;
             self.0.destroyed.check()?;
+            self.0.check_own()?;
             if !store::device(&state.db)?.is_some_and(|d| d.vault) {
                 return Err(Error::Refused(NO_VAULT));
             }

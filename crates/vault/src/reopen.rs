@@ -1,4 +1,5 @@
-//! Going on after a failed write, in the process that met it: the home is opened again under the lock it holds already.
+//! What a failed write ends, and how the process that met it goes on: the home is opened again under the lock that it
+//! holds already.
 //!
 //! A failed write ends what a home can do, because only the disk knows what became of it. Others may still hold clones
 //! of that home, and each keeps its lock: opening by the path would find the home in use by ourselves.
@@ -8,8 +9,10 @@ use std::sync::{Arc, PoisonError};
 
 use rusqlite::Connection;
 
-use crate::home::Home;
-use crate::{Error, Recovery, Result};
+use crate::brought::Access;
+use crate::error::READ_ONLY;
+use crate::home::{Home, Shared};
+use crate::{Error, Reason, Recovery, Result};
 
 impl Home {
     /// True when a failed write, or a thread that died while writing, has ended what this home can do.
@@ -28,6 +31,8 @@ impl Home {
                 return Ok((home, Recovery::default()));
             }
             home.0.destroyed.check_write()?;
+            let Access::Own { lock } = &home.0.access else { return Err(Error::Refused(READ_ONLY)) };
+            let lock = Arc::clone(lock);
             let old = Arc::clone(&home.0);
             let mut successor = old.successor.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(next) = successor.upgrade() {
@@ -45,9 +50,41 @@ impl Home {
                 state.db = Connection::open_in_memory().map_err(Error::sql("the outbox could not be closed"))?;
             }
             let (layout, durable) = (old.layout.clone(), old.durable.clone());
-            let (next, recovery) = Self::open_locked(layout, durable, Arc::clone(&old.around), Arc::clone(&old.lock))?;
+            let (next, recovery) = Self::open_locked(layout, durable, Arc::clone(&old.around), lock)?;
             *successor = Arc::downgrade(&next.0);
             return Ok((next, recovery));
         }
+    }
+}
+
+impl Shared {
+    /// Nothing is written from now on.
+    pub(crate) fn poison(&self) {
+        self.dead.store(true, Ordering::SeqCst);
+    }
+
+    /// The state was read from the disk again.
+    pub(crate) fn alive_again(&self) {
+        self.dead.store(false, Ordering::SeqCst);
+    }
+
+    /// True when nothing is written any more because a write failed, or whoever wrote has died in the middle.
+    pub(crate) fn is_dead(&self) -> bool {
+        self.dead.load(Ordering::SeqCst) || self.state.is_poisoned()
+    }
+
+    pub(crate) fn check_alive(&self) -> Result<()> {
+        self.destroyed.check_write()?;
+        self.check_own()?;
+        if self.dead.load(Ordering::SeqCst) {
+            return Err(Error::unavailable("nothing more is written", Reason::Reopen));
+        }
+        Ok(())
+    }
+
+    /// Refuses what makes new evidence or a new secret.
+    pub(crate) fn check_can_add(&self) -> Result<()> {
+        self.destroyed.check()?;
+        self.check_alive()
     }
 }

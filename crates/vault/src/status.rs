@@ -134,12 +134,12 @@ impl Home {
     /// The newest `limit` items before the entry `before`, with what the policy lets a person see.
     ///
     /// With review `never`, or without an unlocked vault, only what the entries say in public anyway: times, sizes,
-    /// and how far each has come.
+    /// and how far each has come. An item that is not in the index yet ([`Home::refresh`]) is listed in the same way.
     pub fn list(&self, vault: Option<&Unlocked>, before: Option<u64>, limit: usize) -> Result<Listing> {
         let review = self.policy()?.policy().review;
         let vault = vault.filter(|_| review != Review::Never);
         if let Some(vault) = vault {
-            self.refresh(vault)?;
+            self.purge(vault)?;
         }
         let mut items = self.listed(PAGE, params![number(before.unwrap_or(u64::MAX)), number(limit as u64)])?;
         if let Some(vault) = vault {
@@ -150,9 +150,16 @@ impl Home {
         Ok(Listing { review, locked: review != Review::Never && vault.is_none(), items })
     }
 
-    /// The public facts of one item: sealed, noted, delivered. None when there is no such item.
-    pub fn progress_of(&self, item: &ItemId) -> Result<Option<Listed>> {
-        Ok(self.listed("WHERE i.item = ?1", [item.as_bytes().as_slice()])?.pop())
+    /// One item as [`Home::list`] lists it. None when there is no such item.
+    pub fn progress_of(&self, vault: Option<&Unlocked>, item: &ItemId) -> Result<Option<Listed>> {
+        let mut found = self.listed("WHERE i.item = ?1", [item.as_bytes().as_slice()])?.pop();
+        let review = self.policy()?.policy().review;
+        if let (Some(listed), Some(vault)) = (&mut found, vault)
+            && (review == Review::Always || review == Review::UntilDelivered && !listed.delivered)
+        {
+            listed.readable = vault.readable(item)?;
+        }
+        Ok(found)
     }
 
     fn listed(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<Listed>> {

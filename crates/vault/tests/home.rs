@@ -15,7 +15,7 @@ use std::io::{self, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use common::{Chosen, Fault, FaultDisk, WATERMARK, World, has};
+use common::{Chosen, Fault, FaultDisk, WATERMARK, World, has, index_all};
 use evidence::entry::{PAYLOAD_TYPE, PartStatement};
 use evidence::part::Role;
 use evidence::policy::Review;
@@ -487,6 +487,7 @@ fn what_a_person_may_see_follows_the_policy_and_goes_with_delivery() {
     assert!(locked.locked && locked.items[0].readable.is_none());
 
     let vault = home.unlock(&pass("words")).unwrap();
+    index_all(&home, &vault);
     let listing = home.list(Some(&vault), None, 10).unwrap();
     let readable = listing.items[0].readable.clone().unwrap();
     assert_eq!((readable.kind, readable.thumbnail), (Kind::Photo, true));
@@ -513,6 +514,7 @@ fn a_policy_that_takes_review_back_takes_it_back_at_the_next_unlocking() {
     let home = world.join(Chosen::new(19));
     let vault = home.create_vault(&pass("words")).unwrap();
     let item = add(&home, "a.txt", b"seen", "note");
+    index_all(&home, &vault);
     assert!(home.list(Some(&vault), None, 1).unwrap().items[0].readable.is_some());
     drop(vault);
     let old = world.sign(&world.policy);
@@ -528,7 +530,7 @@ fn a_policy_that_takes_review_back_takes_it_back_at_the_next_unlocking() {
     home.set_policy(world.sign(&world.policy)).unwrap();
     drop(vault);
     let vault = home.unlock(&pass("words")).unwrap();
-    home.refresh(&vault).unwrap();
+    index_all(&home, &vault);
     assert!(vault.readable(&item).unwrap().is_none(), "the old review identity came back");
     assert!(vault.readable(&later).unwrap().is_none(), "sealed without review, shown with it");
     let stranger = seal::OrganisationKey::from_seed(&zeroize::Zeroizing::new([66; 32]));

@@ -11,7 +11,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use common::{Chosen, Fault, FaultDisk, World, copy};
+use common::{Chosen, Fault, FaultDisk, World, copy, index_all};
 use evidence::part::Role;
 use evidence::policy::Review;
 use sync::Outbox;
@@ -123,7 +123,7 @@ fn nobody_else_on_the_machine_can_read_a_home() {
     let home = Home::join(&path, &world.invitation(), Some(&pass()), Arc::new(OsDisk), Chosen::new(4)).unwrap();
     let vault = home.unlock(&pass()).unwrap();
     home.add_note("seen", &NewItem::default()).unwrap();
-    home.refresh(&vault).unwrap();
+    index_all(&home, &vault);
     let mut folders = vec![world.dir.path().join("local")];
     while let Some(folder) = folders.pop() {
         let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o077;

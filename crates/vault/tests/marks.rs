@@ -322,14 +322,14 @@ fn the_list_goes_on_from_its_cursor_and_one_item_can_be_asked_for() {
     }
     assert!(seen.iter().rev().eq(&items), "every item once, newest first");
     assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 25);
-    let one = home.progress_of(&items[3]).unwrap().unwrap();
+    let one = home.progress_of(None, &items[3]).unwrap().unwrap();
     assert!(one.item == items[3] && one.seq == 4 && one.finished && !one.noted && !one.delivered && one.parts == 2);
     let entries = home.unnoted(0, 100).unwrap();
     let noted: Vec<_> = entries.iter().map(|e| Noted { entry: e.digest(), proof: String::new() }).collect();
     home.noted(&noted, "checkpoint").unwrap();
-    assert!(home.progress_of(&items[3]).unwrap().unwrap().noted);
-    assert_eq!(home.progress_of(&ItemId::from_bytes([9; 16])).unwrap(), None);
+    assert!(home.progress_of(None, &items[3]).unwrap().unwrap().noted);
+    assert_eq!(home.progress_of(None, &ItemId::from_bytes([9; 16])).unwrap(), None);
     drop(home);
     let read = Home::open_to_read(&world.home_path(), Arc::new(OsDisk), Chosen::new(13)).unwrap();
-    assert!(read.progress_of(&items[0]).unwrap().is_some());
+    assert!(read.progress_of(None, &items[0]).unwrap().is_some());
 }

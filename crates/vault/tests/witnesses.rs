@@ -16,7 +16,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use common::{Chosen, Fault, FaultDisk, WATERMARK, World, has};
+use common::{Chosen, Fault, FaultDisk, WATERMARK, World, has, index_all};
 use evidence::part::Role;
 use evidence::policy::Review;
 use evidence::record::{Kind, Method, WITNESSES};
@@ -178,7 +178,7 @@ fn the_index_never_shows_an_item_of_the_witnesses_not_even_one_that_was_cut_off(
     let import = recovery.interrupted[0];
 
     let vault = home.unlock(&pass()).unwrap();
-    home.refresh(&vault).unwrap();
+    index_all(&home, &vault);
     let listing = home.list(Some(&vault), None, 10).unwrap();
     assert_eq!(listing.items.len(), 4);
     for listed in &listing.items {
@@ -205,7 +205,7 @@ fn an_interrupted_item_of_the_archive_is_still_shown() {
     drop(home);
     let (home, recovery) = world.open(around);
     let vault = home.unlock(&pass()).unwrap();
-    home.refresh(&vault).unwrap();
+    index_all(&home, &vault);
     assert_eq!(vault.readable(&recovery.interrupted[0]).unwrap().unwrap().kind, Kind::Interrupted);
 }
 

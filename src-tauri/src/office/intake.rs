@@ -58,8 +58,10 @@ fn source(input: &IntakeInput, organisation: &Organisation) -> Answer<Box<dyn So
             return Err(ErrorCode::PathMissing.into());
         }
         if CopiedHome::is_one(&folder) {
-            let home = CopiedHome::open(&folder).map_err(|_| TroubleView::from(ErrorCode::SourceUnreachable))?;
-            return Ok(Box::new(home));
+            let home = CopiedHome::open(&folder).map_err(|e| {
+                TroubleView::from(if e.is_in_use() { ErrorCode::HomeInUse } else { ErrorCode::SourceUnreachable })
+            });
+            return Ok(Box::new(home?));
         }
         return Ok(Box::new(Carrier::open(&folder).map_err(blame(Asked::Source))?));
     }

@@ -29,7 +29,7 @@ pub struct TakenView {
     pub sealed: bool,
 }
 
-/// How far one item has come. Public facts: nothing of its content.
+/// How far one item has come: public facts, and what the open vault says of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -78,6 +78,8 @@ pub struct PageView {
     pub items: Vec<ItemView>,
     /// Where the next page begins; none at the end.
     pub next: Option<u64>,
+    /// True while names and small pictures of earlier items are still being read into the open vault: ask again.
+    pub indexing: bool,
 }
 
 /// What the core does next with a file that the page lends.

@@ -172,7 +172,11 @@ items: Array<ItemView>,
 /**
  * Where the next page begins; none at the end.
  */
-next: number | null, };
+next: number | null, 
+/**
+ * True while names and small pictures of earlier items are still being read into the open vault: ask again.
+ */
+indexing: boolean, };
 
 export type ReadableView = { 
 /**

@@ -1,6 +1,6 @@
 // What is here, fetched page by page as it comes into sight, and kept fresh while somebody looks.
 import { type Bridge, Trouble } from "../bridge/bridge";
-import type { ItemView } from "../bridge/types";
+import type { ItemView, PageView } from "../bridge/types";
 
 /** Items fetched at once. */
 const PAGE = 200;
@@ -16,6 +16,10 @@ export class Listing {
   readonly #bridge: Bridge;
   #next: number | null = null;
   #busy = false;
+  /** True while the core is still reading earlier items into the open vault. */
+  indexing = false;
+  /** Items that came before the core had read them. */
+  readonly #unread = new Set<string>();
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -24,7 +28,8 @@ export class Listing {
   /** Fetches the first page anew. */
   first = async (): Promise<void> => {
     await this.#alone(async () => {
-      const page = await this.#bridge.items(null, PAGE);
+      this.#unread.clear();
+      const page = await this.#page(null, PAGE);
       [this.items, this.#next] = [page.items, page.next];
       this.opening = false;
     });
@@ -39,30 +44,30 @@ export class Listing {
   reach = async (to: number): Promise<void> => {
     if (this.#next === null || to < this.items.length) return;
     await this.#alone(async () => {
-      const page = await this.#bridge.items(this.#next, PAGE);
+      const page = await this.#page(this.#next, PAGE);
       const known = new Set(this.items.map((one) => one.item));
       this.items = [...this.items, ...page.items.filter((one) => !known.has(one.item))];
       this.#next = page.next;
     });
   };
 
-  /** Looks again at the newest items and at those in sight that are not delivered. */
+  /** Looks again at the newest items, and at those in sight that are not delivered or were not read yet. */
   renew = async (from: number, to: number): Promise<void> => {
     await this.#alone(async () => {
-      const { items: newest } = await this.#bridge.items(null, NEWEST);
+      const { items: newest } = await this.#page(null, NEWEST);
       const fresh = new Map(newest.map((one) => [one.item, one]));
-      const waiting = this.items.slice(from, to).filter((one) => !one.delivered && !fresh.has(one.item));
+      const waiting = this.items.slice(from, to).filter((one) => (!one.delivered || this.#unread.has(one.item)) && !fresh.has(one.item));
       if (waiting.length > 0) {
         for (const one of await this.#bridge.itemsProgress(waiting.slice(0, PAGE).map((w) => w.item))) {
-          // Progress knows public facts only; what was readable stays so.
-          fresh.set(one.item, { ...one, readable: this.items.find((old) => old.item === one.item)?.readable ?? null });
+          fresh.set(one.item, one);
+          if (!this.indexing || one.readable !== null) this.#unread.delete(one.item);
         }
       }
       const known = new Set(this.items.map((one) => one.item));
       const added = newest.filter((one) => !known.has(one.item));
       // So many new ones that a hole would come between: begin again.
       if (added.length === NEWEST && this.items.length > 0) {
-        const page = await this.#bridge.items(null, PAGE);
+        const page = await this.#page(null, PAGE);
         [this.items, this.#next] = [page.items, page.next];
         return;
       }
@@ -70,6 +75,13 @@ export class Listing {
       if (added.length > 0 || changed) this.items = [...added, ...this.items.map((one) => fresh.get(one.item) ?? one)];
     });
   };
+
+  async #page(before: number | null, limit: number): Promise<PageView> {
+    const page = await this.#bridge.items(before, limit);
+    this.indexing = page.indexing;
+    if (page.indexing) for (const one of page.items) if (one.readable === null) this.#unread.add(one.item);
+    return page;
+  }
 
   async #alone(work: () => Promise<void>): Promise<void> {
     if (this.#busy) return;

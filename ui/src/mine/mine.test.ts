@@ -4,6 +4,7 @@ import { Trouble } from "../bridge/bridge";
 import { item, quietSending } from "../bridge/fake/capture";
 import { type FakeCore, fake, fakeFromAddress, home } from "../bridge/fake/fake";
 import { type Shown, show } from "../testing";
+import { Listing } from "./listing.svelte";
 
 let shown: Shown | null = null;
 
@@ -128,4 +129,41 @@ test("names are shown only where review is granted and the vault was opened with
   await screen.gone();
   const never = await open(fake(home()));
   expect(never.root.querySelector("[data-unlock]")).toBeNull();
+});
+
+test("what the vault had not read when it was listed appears once it is read, far below the newest too", async () => {
+  const core = Object.assign(fake(home()), { listed: Array.from({ length: 60 }, (_, n) => item(n, { delivered: true })) });
+  const { items, itemsProgress } = core;
+  let read = false;
+  const known = (one: ReturnType<typeof item>) => ({ ...one, readable: read ? { kind: "photo", name: "IMG_2041.jpg", note: null, thumbnail: false } : null });
+  core.items = async (before, limit) => {
+    const page = await items(before, limit);
+    return { ...page, items: page.items.map(known), indexing: !read };
+  };
+  core.itemsProgress = async (wanted) => (await itemsProgress(wanted)).map(known);
+  const listing = new Listing(core);
+  await listing.first();
+  await listing.renew(40, 50);
+  expect(listing.indexing).toBe(true);
+  expect(listing.items[45]?.readable).toBeNull();
+  read = true;
+  await listing.renew(40, 50);
+  expect(listing.indexing).toBe(false);
+  expect(listing.items[45]?.readable?.name).toBe("IMG_2041.jpg");
+  expect(listing.items[55]?.readable).toBeNull();
+  await listing.renew(50, 60);
+  expect(listing.items[55]?.readable?.name).toBe("IMG_2041.jpg");
+});
+
+test("while the vault is being read the list looks again at once, and then rests", async () => {
+  const core = fakeFromAddress("?state=review");
+  const items = core.items;
+  let asked = 0;
+  core.items = async (before, limit) => ({ ...(await items(before, limit)), indexing: (asked += 1) < 6 });
+  await open(core);
+  await new Promise((resolve) => setTimeout(resolve, 800));
+  expect(asked).toBeGreaterThanOrEqual(6);
+  const soon = asked;
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(asked - soon).toBeLessThanOrEqual(1);
 });

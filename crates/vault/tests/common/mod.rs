@@ -14,7 +14,7 @@ use evidence::policy::{FORMAT as POLICY, Log, Policy, Review};
 use evidence::{ClaimedTime, Digest, Envelope, ItemId, Record, SignedEntry, Token, chain};
 use seal::{OneTimeKey, OrganisationKey, ReviewIdentity, TransportKey};
 use sync::Outbox;
-use vault::{Disk, Home, OsDisk, Recovery, Step, Surroundings};
+use vault::{Disk, Home, OsDisk, Recovery, Step, Surroundings, Unlocked};
 use zeroize::Zeroizing;
 
 /// Words planted in everything private; they must be in no file of a home.
@@ -311,6 +311,11 @@ impl World {
     pub fn any_file_has(&self, words: &[u8]) -> bool {
         self.files().iter().any(|(path, bytes)| has(bytes, words) || has(path.as_os_str().as_encoded_bytes(), words))
     }
+}
+
+/// Takes into the index whatever waits.
+pub fn index_all(home: &Home, vault: &Unlocked) {
+    while home.refresh(vault, 1).unwrap() {}
 }
 
 pub fn has(bytes: &[u8], words: &[u8]) -> bool {

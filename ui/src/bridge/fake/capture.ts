@@ -94,7 +94,7 @@ export function fakeCapture(core: FakeCapture): CaptureBridge {
       if (core.stuck) return new Promise(() => undefined);
       const from = before ?? 0;
       const page = core.listed.slice(from, from + limit);
-      return Promise.resolve({ items: page, next: from + limit < core.listed.length ? from + limit : null });
+      return Promise.resolve({ items: page, next: from + limit < core.listed.length ? from + limit : null, indexing: false });
     },
     itemsProgress: (wanted) => Promise.resolve(core.listed.filter((one) => wanted.includes(one.item))),
     thumbnail: () => Promise.resolve(new Uint8Array()),

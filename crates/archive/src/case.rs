@@ -1,0 +1,164 @@
+//! One item as the index has it: its parts, which of them count where devices disagree, and its record.
+
+use std::collections::BTreeMap;
+
+use evidence::part::Role;
+use evidence::{Digest, ItemId, Record};
+use rusqlite::{OptionalExtension, params};
+
+use crate::archive_key::PartKey;
+use crate::parts::role;
+use crate::store::{Store, blob, damaged, digest};
+use crate::view::Medium;
+use crate::{Error, Result};
+
+/// One part as the index has it.
+#[derive(Clone)]
+pub(crate) struct PartRow {
+    pub(crate) role: Role,
+    pub(crate) commitment: Digest,
+    pub(crate) digest: Digest,
+    pub(crate) sealed_size: u64,
+    pub(crate) state: i64,
+    pub(crate) salt: Vec<u8>,
+    pub(crate) size: u32,
+    key: Vec<u8>,
+}
+
+impl PartRow {
+    pub(crate) fn is_held(&self) -> bool {
+        self.state == HELD
+    }
+
+    pub(crate) fn key(&self) -> Result<PartKey> {
+        PartKey::from_slice(&self.key)
+    }
+}
+
+pub(crate) const HELD: i64 = 1;
+pub(crate) const QUARANTINED: i64 = 2;
+
+/// One item with everything that the index holds of it.
+pub(crate) struct Case {
+    pub(crate) item: ItemId,
+    pub(crate) device: Digest,
+    /// Media by number; where a fork brings two, the linked and then the earlier one.
+    pub(crate) media: BTreeMap<u32, PartRow>,
+    pub(crate) opening: Option<PartRow>,
+    pub(crate) record: Option<PartRow>,
+    /// The record as it should be read.
+    pub(crate) resolved: Option<Record>,
+}
+
+impl Store {
+    /// Reads one item from the index.
+    pub(crate) fn case(&self, item: &ItemId) -> Result<Case> {
+        let sql = "SELECT device FROM entry WHERE item = ?1 ORDER BY linked DESC, id LIMIT 1";
+        let device: Option<Vec<u8>> =
+            self.index.prepare_cached(sql)?.query_row([item.as_bytes()], |r| r.get(0)).optional()?;
+        let device = digest(&device.ok_or_else(|| Error::refused("the item", "the archive does not have it"))?)?;
+        let mut case =
+            Case { item: *item, device, media: BTreeMap::new(), opening: None, record: None, resolved: None };
+        let sql = "SELECT p.role, p.number, p.commitment, p.digest, p.sealed_size, p.state, p.salt, p.content_size,
+                          p.file_key
+                   FROM part AS p JOIN entry AS e ON e.digest = p.entry
+                   WHERE p.item = ?1 AND p.device = ?2 ORDER BY e.linked DESC, p.state = 1 DESC, e.seq, p.id";
+        let mut rows = self.index.prepare_cached(sql)?;
+        let mut rows = rows.query(params![item.as_bytes(), blob(&device)])?;
+        while let Some(row) = rows.next()? {
+            let part = read_part(row)?;
+            match part.role {
+                Role::Opening => drop(case.opening.get_or_insert(part)),
+                Role::Record => drop(case.record.get_or_insert(part)),
+                Role::Media(n) => drop(case.media.entry(n).or_insert(part)),
+            }
+        }
+        let read = |part: &Option<PartRow>| match part.as_ref().filter(|p| p.is_held()) {
+            Some(part) => Ok::<_, Error>(self.record(&part.commitment)?.filter(|r| r.id == *item)),
+            None => Ok(None),
+        };
+        let opening = read(&case.opening)?;
+        case.resolved = match read(&case.record)? {
+            Some(record) => Some(record.resolved(opening.as_ref())),
+            None => opening,
+        };
+        Ok(case)
+    }
+
+    /// A record part's plain bytes.
+    pub(crate) fn record_part(&self, commitment: &Digest) -> Result<Option<Vec<u8>>> {
+        let sql = "SELECT plain FROM record WHERE commitment = ?1";
+        let plain: Option<Vec<u8>> =
+            self.index.prepare_cached(sql)?.query_row([blob(commitment)], |r| r.get(0)).optional()?;
+        // SQLite pages lie under SQLCipher's MAC; what is handed on is checked against its own name all the same.
+        match plain {
+            Some(plain) if Digest::of(&plain) != *commitment => Err(damaged()),
+            other => Ok(other),
+        }
+    }
+
+    fn record(&self, commitment: &Digest) -> Result<Option<Record>> {
+        let Some(plain) = self.record_part(commitment)? else { return Ok(None) };
+        Ok(plain.get(evidence::part::SALT_LEN..).and_then(|content| Record::parse(content).ok()))
+    }
+}
+
+impl Case {
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &PartRow> {
+        self.opening.iter().chain(&self.record).chain(self.media.values())
+    }
+
+    /// The media that the record names, then parts that no record names.
+    pub(crate) fn media(&self) -> Vec<Medium> {
+        let mut media = Vec::new();
+        let mut next = 0;
+        for named in self.resolved.iter().flat_map(|r| &r.media) {
+            // A live recording's opening record counts no parts yet; they follow as parts that no record names.
+            if named.parts == 0 && self.resolved.as_ref().is_some_and(|r| r.media.len() == 1) && !self.media.is_empty()
+            {
+                let parts = self.media.keys().last().map_or(0, |last| last.saturating_add(1));
+                media.push(self.medium(Some(named), named.first_part, parts));
+                return media;
+            }
+            next = named.first_part.saturating_add(named.parts);
+            media.push(self.medium(Some(named), named.first_part, named.parts));
+        }
+        if let (Some(first), Some(last)) = (self.media.range(next..).next(), self.media.keys().last()) {
+            media.push(self.medium(None, *first.0, (last - first.0).saturating_add(1)));
+        }
+        media
+    }
+
+    fn medium(&self, named: Option<&evidence::record::Media>, first_part: u32, parts: u32) -> Medium {
+        // A hostile record may claim four thousand million parts; only those that entries name are looked at, and
+        // the first thousand that are missing.
+        let end = first_part.saturating_add(parts);
+        let held = self.media.range(first_part..end).filter(|(_, p)| p.is_held());
+        let bytes = held.map(|(_, p)| u64::from(p.size)).sum();
+        let missing = (first_part..end).filter(|n| !self.media.get(n).is_some_and(PartRow::is_held)).take(1000);
+        Medium {
+            name: named.map(|m| m.name.clone()),
+            media_type: named.map(|m| m.media_type.clone()),
+            sha256: named.and_then(|m| m.sha256),
+            first_part,
+            parts,
+            interrupted: named.is_none_or(|m| m.interrupted),
+            missing: missing.collect(),
+            bytes,
+        }
+    }
+}
+
+fn read_part(row: &rusqlite::Row<'_>) -> Result<PartRow> {
+    let (commitment, name): (Vec<u8>, Vec<u8>) = (row.get(2)?, row.get(3)?);
+    Ok(PartRow {
+        role: role(row.get(0)?, row.get(1)?)?,
+        commitment: digest(&commitment)?,
+        digest: digest(&name)?,
+        sealed_size: u64::try_from(row.get::<_, i64>(4)?).map_err(|_| damaged())?,
+        state: row.get(5)?,
+        salt: row.get(6)?,
+        size: u32::try_from(row.get::<_, i64>(7)?).map_err(|_| damaged())?,
+        key: row.get(8)?,
+    })
+}

@@ -1,0 +1,187 @@
+//! A home that somebody brought, opened to be read: a phone's folder on a cable, or a copy of one on a stick.
+//!
+//! Owns that looking at it changes nothing in it (docs/decisions/0016). The outbox is copied and the copy is opened:
+//! SQLite would take a log that a kill left into the database, and a newer version would migrate it. Nothing that lies
+//! there is trusted to be a file, or to have an end.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions, Permissions};
+use std::io::{self, Read};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use evidence::Digest;
+use evidence::part::MAX_SEALED;
+use rusqlite::Connection;
+use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::io::Errno;
+
+use crate::commit::SEALED_PART;
+use crate::durable::Durable;
+use crate::error::{IN_USE, READ_ONLY, UNJOINED};
+use crate::home::{Home, Shared, boot};
+use crate::incoming::Staged;
+use crate::layout::{Layout, beside};
+use crate::{Disk, Error, Result, Surroundings, store};
+
+/// Largest outbox that is copied, in bytes: a stick may claim a file of any size. Millions of entries fit.
+const MAX_OUTBOX: u64 = 16 << 30;
+
+/// What this process may do with a home.
+pub(crate) enum Access {
+    /// This device's own. Holds the lock on it until the last clone is gone, also of those opened in its stead.
+    Own { lock: Arc<File> },
+    /// Somebody's, to be read. It may come without a lock.
+    Brought {
+        _lock: Option<File>,
+        /// Parts that a kill left in `incoming`. Here nobody moves them to their places.
+        incoming: BTreeMap<Digest, PathBuf>,
+    },
+}
+
+impl Home {
+    /// Opens a home that was brought, for reading. Nothing in its folder is written, repaired, erased, signed or locked
+    /// up for others who read; what would change it is refused from then on. The newest entries are read also where
+    /// a kill left them in the database's log, and outboxes of older versions.
+    ///
+    /// Needs as much room in the system's temporary folder as the outbox takes. Of the copy nothing is left when this
+    /// process ends, however it ends.
+    ///
+    /// Refused when another process has it open for writing, or when it never joined. Malformed when what lies there is
+    /// no ordinary file.
+    pub fn open_to_read(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<Self> {
+        let (layout, durable) = (Layout::new(path), Durable(disk));
+        if !layout.outbox().is_file() {
+            return Err(Error::Refused(UNJOINED));
+        }
+        let lock = lock(&layout)?;
+        let db = open_copy(&layout.outbox())?;
+        let incoming = incoming(&layout)?;
+        let boot = boot(&around)?;
+        Self::assemble(layout, durable, around, boot, db, Access::Brought { _lock: lock, incoming }, None)
+    }
+}
+
+impl Shared {
+    /// Refuses what would change somebody's home.
+    pub(crate) fn check_own(&self) -> Result<()> {
+        match self.access {
+            Access::Own { .. } => Ok(()),
+            Access::Brought { .. } => Err(Error::Refused(READ_ONLY)),
+        }
+    }
+
+    /// Reads a sealed part and checks it against its digest.
+    pub(crate) fn read_sealed(&self, digest: &Digest) -> Result<Vec<u8>> {
+        let what = "a sealed part could not be read";
+        let left = match &self.access {
+            Access::Brought { incoming, .. } => incoming.get(digest),
+            Access::Own { .. } => None,
+        };
+        let bytes = match (read_part(&self.layout.part(digest)), left) {
+            (Err(e), Some(path)) if e.kind() == io::ErrorKind::NotFound => read_part(path),
+            (read, _) => read,
+        };
+        let bytes = bytes.map_err(|e| match e.kind() {
+            io::ErrorKind::NotFound => Error::unavailable(what, crate::Reason::NotHere),
+            _ => failed(SEALED_PART, what)(e),
+        })?;
+        if Digest::of(&bytes) != *digest {
+            return Err(Error::malformed(SEALED_PART, format!("it does not have its digest {}", digest.short())));
+        }
+        Ok(bytes)
+    }
+}
+
+/// Keeps out who would write. None where nobody ever had the home open in this place, or where no lock can be had:
+/// whoever writes needs one.
+fn lock(layout: &Layout) -> Result<Option<File>> {
+    let failed = failed("the home's lock", "the home could not be locked");
+    let file = match open_file(&layout.lock()) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        other => other.map_err(&failed)?,
+    };
+    match flock(&file, FlockOperation::NonBlockingLockShared) {
+        Ok(()) => Ok(Some(file)),
+        Err(Errno::WOULDBLOCK) => Err(Error::Refused(IN_USE)),
+        Err(Errno::OPNOTSUPP | Errno::NOSYS) => Ok(None),
+        Err(e) => Err(failed(e.into())),
+    }
+}
+
+/// Opens a copy of the database with its log. A rollback journal is left behind: the outbox never has one, and one that
+/// was put there could name other files for SQLite to remove.
+fn open_copy(outbox: &Path) -> Result<Connection> {
+    let failed = failed("the outbox", "the outbox could not be copied to be read");
+    let private = Permissions::from_mode(0o700);
+    let dir = tempfile::Builder::new().prefix("testamur-").permissions(private).tempdir().map_err(&failed)?;
+    let copied = dir.path().join("outbox.sqlite");
+    copy(outbox, &copied).map_err(&failed)?;
+    match copy(&beside(outbox, "-wal"), &beside(&copied, "-wal")) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+        other => other.map_err(&failed)?,
+    }
+    let db = store::open(&copied)?;
+    // SQLite holds the files open. Without names they go with this process, however it ends: the transport key is in them.
+    dir.close().map_err(&failed)?;
+    Ok(db)
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    let from = open_file(from)?;
+    let mut to = OpenOptions::new().write(true).create_new(true).mode(0o600).open(to)?;
+    if io::copy(&mut from.take(MAX_OUTBOX + 1), &mut to)? > MAX_OUTBOX {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, Strange("it is larger than an outbox can be")));
+    }
+    Ok(())
+}
+
+fn incoming(layout: &Layout) -> Result<BTreeMap<Digest, PathBuf>> {
+    let failed = |e| Error::disk("the home's newest parts could not be listed", e);
+    let folder = match std::fs::read_dir(layout.incoming()) {
+        // A program that copies folders may leave out empty ones.
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+        other => other.map_err(failed)?,
+    };
+    let mut found = BTreeMap::new();
+    for file in folder {
+        let file = file.map_err(failed)?;
+        if let Some(staged) = file.file_name().to_str().and_then(Staged::parse) {
+            found.insert(staged.part.sealed.sha256, file.path());
+        }
+    }
+    Ok(found)
+}
+
+fn read_part(path: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_file(path)?.take(MAX_SEALED as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > MAX_SEALED {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, Strange("it is larger than a part can be")));
+    }
+    Ok(bytes)
+}
+
+/// Opens an ordinary file. A link, a pipe or a device is none, and nobody waits for it.
+fn open_file(path: &Path) -> io::Result<File> {
+    let strange = || io::Error::new(io::ErrorKind::InvalidData, Strange("it is no ordinary file"));
+    let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
+    let file = OpenOptions::new().read(true).custom_flags(flags).open(path).map_err(|e| {
+        let errno = Errno::from_io_error(&e);
+        if matches!(errno, Some(Errno::LOOP | Errno::NXIO)) { strange() } else { e }
+    })?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(strange()) }
+}
+
+/// Not what this program writes there.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("{0}")]
+struct Strange(&'static str);
+
+fn failed(thing: &'static str, what: &'static str) -> impl Fn(io::Error) -> Error {
+    move |e| match e.get_ref().and_then(|e| e.downcast_ref::<Strange>()) {
+        Some(strange) => Error::malformed(thing, strange.to_string()),
+        None => Error::disk(what, e),
+    }
+}
