@@ -37,6 +37,9 @@ export class Shutter {
   /** The screen is gone: what was being begun is ended. */
   #closed = false;
   #recording: Recording | null = null;
+  /** Settle once nothing is being begun, or ended. */
+  #beginning: Promise<void> = Promise.resolve();
+  #ending: Promise<void> = Promise.resolve();
   #clock: ReturnType<typeof setInterval> | undefined;
   #gone: ReturnType<typeof setTimeout> | undefined;
 
@@ -67,16 +70,20 @@ export class Shutter {
   }
 
   /** Begins to record, with the picture or sound alone. */
-  async record(picture: HTMLVideoElement | null): Promise<void> {
-    if (this.live || this.working) return;
+  record(picture: HTMLVideoElement | null): Promise<void> {
+    if (this.live || this.working || this.#closed) return Promise.resolve();
+    return (this.#beginning = this.#begin(picture));
+  }
+
+  async #begin(picture: HTMLVideoElement | null): Promise<void> {
     this.working = true;
     this.trouble = null;
     try {
       const [proven, { Recording }] = await Promise.all([selfTest(), recorder()]);
-      const sound = proven.audio ? await this.lens.listen() : null;
+      const sound = proven.audio && !this.#closed ? await this.lens.listen() : null;
+      if (this.#closed) return this.lens.close();
       if (picture && !proven.video) throw new Trouble("encoder-missing");
       if (!picture && !sound) throw new Trouble(proven.audio ? (this.lens.microphone ?? "microphone-missing") : "encoder-missing");
-      if (this.#closed) return this.lens.close();
       const recording = await Recording.begin(this.#session.bridge, proven, { picture, sound });
       if (this.#closed) {
         await recording.end();
@@ -101,10 +108,14 @@ export class Shutter {
   }
 
   /** Ends the recording and seals its record. */
-  async stop(cutOff = false): Promise<void> {
+  stop(cutOff = false): Promise<void> {
     const recording = this.#recording;
-    if (!recording) return;
+    if (!recording) return Promise.resolve();
     this.#recording = null;
+    return (this.#ending = this.#end(recording, cutOff));
+  }
+
+  async #end(recording: Recording, cutOff: boolean): Promise<void> {
     this.working = true;
     try {
       const sealed = await recording.end(cutOff);
@@ -122,9 +133,13 @@ export class Shutter {
   /** Lets go of everything; what is live is sealed first. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.stop();
     this.#drop();
+    if (!this.#recording) this.lens.close();
+    await this.stop();
     this.lens.close();
+    this.#drop();
+    // Until what was being begun is ended, and what was being ended is sealed, not everything is.
+    await Promise.all([this.#beginning, this.#ending]);
   }
 
   /** Keeps the last shot in view a little longer. */
