@@ -26,6 +26,11 @@ export class Sound {
   readonly #talk: Talk;
   readonly #lens = new Lens();
   #recording: Recording | null = null;
+  /** Counted up by everything that ends sound: what was being begun then is ended too. */
+  #stops = 0;
+  /** Settle once nothing is being begun, or ended. */
+  #beginning: Promise<void> = Promise.resolve();
+  #ending: Promise<unknown> = Promise.resolve();
   #pieces: Uint8Array[] = [];
   #began = 0;
   #section: SectionKind | null = null;
@@ -46,19 +51,31 @@ export class Sound {
   }
 
   /** Begins. The core refuses where the person has not agreed. */
-  async begin(purpose: Purpose): Promise<void> {
+  begin(purpose: Purpose): Promise<void> {
     const { offer } = this.#talk.now;
     // The microphone is not even opened before the person agreed; the core refuses once more.
-    if (this.live || this.working || !(purpose === "interview" ? offer.may_record : offer.may_record_voice_mark)) return;
+    if (this.live || this.working || !(purpose === "interview" ? offer.may_record : offer.may_record_voice_mark)) return Promise.resolve();
+    return (this.#beginning = this.#begin(purpose));
+  }
+
+  async #begin(purpose: Purpose): Promise<void> {
+    const stops = this.#stops;
     this.working = true;
     this.trouble = null;
     this.forget();
     try {
       const proven = await selfTest();
       if (!proven.audio) throw new Trouble("encoder-missing");
+      if (stops !== this.#stops) return;
       const sound = await this.#lens.listen();
+      if (stops !== this.#stops) return this.#lens.mute();
       if (!sound) throw new Trouble(this.#lens.microphone ?? "microphone-missing");
       const recording = await Recording.begin(this.#bridge(purpose), proven, { picture: null, sound });
+      if (stops !== this.#stops) {
+        // The step was left, or everything closed, while it was being begun: it must not go on unseen.
+        await recording.end();
+        return this.#lens.mute();
+      }
       recording.failed = (reason) => this.#broke(reason);
       this.#recording = recording;
       this.#began = performance.now();
@@ -82,10 +99,22 @@ export class Sound {
 
   /** Ends and seals. Gives the item, or null when nothing was recorded. */
   async stop(cutOff = false): Promise<string | null> {
+    this.#stops += 1;
     const recording = this.#recording;
-    if (!recording) return null;
+    if (!recording) {
+      if (!this.live) this.#lens.mute();
+      await Promise.all([this.#beginning, this.#ending]);
+      return null;
+    }
+    const ending = this.#end(recording, cutOff);
+    this.#ending = ending;
+    return ending;
+  }
+
+  async #end(recording: Recording, cutOff: boolean): Promise<string> {
     const section = this.#section;
-    await this.leave();
+    // What was heard is tied while the sound is being sealed: a vault that does not answer must not keep it open.
+    const tied = this.leave();
     this.#recording = null;
     this.working = true;
     const purpose = this.live;
@@ -102,6 +131,7 @@ export class Sound {
       this.#section = section;
       this.working = false;
     }
+    await tied;
     return recording.item;
   }
 
