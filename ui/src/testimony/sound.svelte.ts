@@ -41,7 +41,7 @@ export class Sound {
   constructor(talk: Talk) {
     this.#talk = talk;
     this.#lens.lost = (what) => {
-      if (what === "microphone") void this.stop(true).then(() => (this.trouble = new Trouble("microphone-lost")));
+      if (what === "microphone") void this.stop(new Trouble("microphone-lost"));
     };
   }
 
@@ -97,8 +97,8 @@ export class Sound {
     }
   }
 
-  /** Ends and seals. Gives the item, or null when nothing was recorded. */
-  async stop(cutOff = false): Promise<string | null> {
+  /** Ends and seals, as cut off where there is a reason, which is told then. Gives the item, or null when nothing was recorded. */
+  async stop(why: Trouble | null = null): Promise<string | null> {
     this.#stops += 1;
     const recording = this.#recording;
     if (!recording) {
@@ -106,12 +106,12 @@ export class Sound {
       await Promise.all([this.#beginning, this.#ending]);
       return null;
     }
-    const ending = this.#end(recording, cutOff);
+    const ending = this.#end(recording, why);
     this.#ending = ending;
     return ending;
   }
 
-  async #end(recording: Recording, cutOff: boolean): Promise<string> {
+  async #end(recording: Recording, why: Trouble | null): Promise<string> {
     const section = this.#section;
     // What was heard is tied while the sound is being sealed: a vault that does not answer must not keep it open.
     const tied = this.leave();
@@ -119,7 +119,8 @@ export class Sound {
     this.working = true;
     const purpose = this.live;
     try {
-      await recording.end(cutOff);
+      await recording.end(why !== null);
+      this.trouble = why ?? this.trouble;
       if (purpose === "voice-mark") {
         const blob = new Blob(this.#pieces as BlobPart[], { type: "audio/webm" });
         this.again = { item: recording.item, url: URL.createObjectURL(blob) };
@@ -187,11 +188,16 @@ export class Sound {
   }
 
   #broke(reason: unknown): void {
-    const recording = this.#recording;
+    const [recording, section] = [this.#recording, this.#section];
+    void this.leave();
     this.#recording = null;
     this.#ended();
+    this.#section = section;
     this.trouble = Trouble.from(reason);
-    if (recording && !(reason instanceof Trouble)) void recording.end(true).catch(() => undefined);
+    // What an encoder or the microphone leaves is closed as cut off; where the core failed, the next start does it.
+    const core = reason instanceof Trouble && reason.code !== "microphone-lost";
+    if (!recording || core) return;
+    this.#ending = recording.end(true).catch((why: unknown) => (this.trouble = Trouble.from(why)));
   }
 
   #ended(): void {

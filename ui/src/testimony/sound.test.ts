@@ -1,4 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
+import { Trouble } from "../bridge/bridge";
 import type { CaptureBridge } from "../bridge/capture";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { interview } from "../bridge/fake/testimony";
@@ -58,4 +59,38 @@ test("no sound is recorded on the next step when the one before was left while t
   expect(talk.sound.live).toBeNull();
   expect(core.interview?.recordings).toEqual([]);
   expect(given.microphones.map((track) => track.stopped)).toEqual([true]);
+});
+
+test("an interview whose microphone goes silent is sealed as cut off, tied to its section, and says why", async () => {
+  await talk.sound.begin("interview");
+  await talk.sound.enter("account");
+  await settle(450);
+  recording.failed(new Trouble("microphone-lost"));
+  await settle();
+  expect(recording.ended).toEqual([true]);
+  expect(talk.sound.trouble?.code).toBe("microphone-lost");
+  expect([talk.sound.live, talk.session.busy]).toEqual([null, false]);
+  expect(core.interview?.sections[0]?.audio?.map((range) => range.item)).toEqual([recording.item]);
+});
+
+test("where the core itself failed, the recording is left for its next start, and the reason stands", async () => {
+  await talk.sound.begin("interview");
+  recording.failed(new Trouble("disk-full"));
+  await settle();
+  expect(recording.ended).toEqual([]);
+  expect(talk.sound.trouble?.code).toBe("disk-full");
+});
+
+test("a microphone that is lost ends the sound and says so, unless sealing failed, which matters more", async () => {
+  await talk.sound.begin("interview");
+  given.microphones[0]?.end();
+  await settle();
+  expect(recording.ended).toEqual([true]);
+  expect(talk.sound.trouble?.code).toBe("microphone-lost");
+  recording.refusal = new Trouble("disk-full");
+  await talk.sound.begin("interview");
+  given.microphones[1]?.end();
+  await settle();
+  expect(recording.ended).toEqual([true, true]);
+  expect(talk.sound.trouble?.code).toBe("disk-full");
 });
