@@ -48,7 +48,7 @@ export class Shutter {
     this.lens.lost = (what) => {
       // Sound alone is over without a microphone; a picture goes on without sound.
       const over = this.live === "video" ? what === "camera" : this.live === "audio" && what === "microphone";
-      if (over) void this.stop(true).then(() => (this.trouble = new Trouble(`${what}-lost`)));
+      if (over) void this.stop(new Trouble(`${what}-lost`));
     };
   }
 
@@ -107,20 +107,21 @@ export class Shutter {
     }
   }
 
-  /** Ends the recording and seals its record. */
-  stop(cutOff = false): Promise<void> {
+  /** Ends the recording and seals its record, as cut off where there is a reason, which is told then. */
+  stop(why: Trouble | null = null): Promise<void> {
     const recording = this.#recording;
     if (!recording) return Promise.resolve();
     this.#recording = null;
-    return (this.#ending = this.#end(recording, cutOff));
+    return (this.#ending = this.#end(recording, why));
   }
 
-  async #end(recording: Recording, cutOff: boolean): Promise<void> {
+  async #end(recording: Recording, why: Trouble | null): Promise<void> {
     this.working = true;
     try {
-      const sealed = await recording.end(cutOff);
+      const sealed = await recording.end(why !== null);
       buzz(300);
       this.#show(sealed, null);
+      this.trouble = why ?? this.trouble;
       this.said = "stopped";
     } catch (reason) {
       this.#wrong(reason);
@@ -167,7 +168,7 @@ export class Shutter {
 
   #show(sealed: SealedView, url: string | null): void {
     this.#drop();
-    this.trouble = null;
+    // What went wrong before stays until it was read: that something later is sealed does not undo it.
     this.said = "sealed";
     this.last = {
       item: sealed.item,
@@ -199,16 +200,11 @@ export class Shutter {
     this.#wrong(reason);
     // What an encoder's failure leaves is closed as cut off; where the core failed, the next start does it.
     const core = reason instanceof Trouble && reason.code !== "microphone-lost";
-    if (recording && !core) {
-      const why = this.trouble;
-      void recording.end(true).then(
-        (sealed) => {
-          this.#show(sealed, null);
-          this.trouble = why;
-        },
-        () => undefined,
-      );
-    }
+    if (!recording || core) return;
+    this.#ending = recording.end(true).then(
+      (sealed) => this.#show(sealed, null),
+      (failed: unknown) => this.#wrong(failed),
+    );
   }
 
   #ended(): void {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { Trouble } from "../bridge/bridge";
-import { fake, home } from "../bridge/fake/fake";
+import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { Session } from "../frame/session.svelte";
 import { Lens } from "./lens.svelte";
 import { Shutter } from "./shutter.svelte";
@@ -15,6 +15,7 @@ let recording: FakeRecording;
 let session: Session;
 let shutter: Shutter;
 beforeEach(() => {
+  vi.restoreAllMocks();
   given = devices();
   recording = new FakeRecording();
   recorder.begin = () => Promise.resolve(recording);
@@ -113,4 +114,82 @@ test("a microphone that was being opened when the lens was closed is let go, and
   expect(await listening).toBeNull();
   expect(given.microphones.map((track) => track.stopped)).toEqual([true]);
   expect([lens.audio, lens.microphone]).toEqual([null, null]);
+});
+
+test("a sound recording goes on when the camera is lost", async () => {
+  await shutter.lens.open();
+  await shutter.record(null);
+  given.cameras[0]?.end();
+  await settle();
+  expect([shutter.live, recording.ended]).toEqual(["audio", []]);
+  expect(shutter.trouble).toBeNull();
+  await shutter.stop();
+  expect(recording.ended).toEqual([false]);
+});
+
+test("a video goes on when the microphone is lost, and a sound recording ends as cut off and says why", async () => {
+  await shutter.lens.open();
+  await shutter.record(picture);
+  given.microphones[0]?.end();
+  await settle();
+  expect([shutter.live, recording.ended]).toEqual(["video", []]);
+  expect(shutter.lens.microphone).toBe("microphone-lost");
+  await shutter.stop();
+  await shutter.record(null);
+  given.microphones[1]?.end();
+  await settle();
+  expect([shutter.live, recording.ended]).toEqual([null, [false, true]]);
+  expect(shutter.trouble?.code).toBe("microphone-lost");
+});
+
+test("a video ends as cut off when the camera is lost, and says why", async () => {
+  await shutter.lens.open();
+  await shutter.record(picture);
+  given.cameras[0]?.end();
+  await settle();
+  expect([shutter.live, recording.ended]).toEqual([null, [true]]);
+  expect(shutter.trouble?.code).toBe("camera-lost");
+});
+
+test("what is told of a lost device is not that all is sealed, when sealing failed", async () => {
+  recording.refusal = new Trouble("disk-full");
+  await shutter.record(null);
+  given.microphones[0]?.end();
+  await settle();
+  expect(shutter.trouble?.code).toBe("disk-full");
+  await shutter.record(null);
+  recording.failed(new Trouble("microphone-lost"));
+  await settle();
+  expect(shutter.trouble?.code).toBe("disk-full");
+});
+
+/** The lens shows a picture, and a photo of it is a few bytes. */
+function scene(): HTMLVideoElement {
+  const canvas = { getContext: () => ({ drawImage: () => undefined }), toBlob: (done: (blob: Blob) => void) => done(new Blob(["jpeg"], { type: "image/jpeg" })) };
+  const make = document.createElement.bind(document);
+  vi.spyOn(document, "createElement").mockImplementation(((name: string) => (name === "canvas" ? canvas : make(name))) as typeof make);
+  return { videoWidth: 4, videoHeight: 3 } as HTMLVideoElement;
+}
+
+test("an error stays when a later photo is sealed, until somebody has read it", async () => {
+  const seen = scene();
+  await shutter.lens.open();
+  await shutter.record(null);
+  given.microphones[0]?.end();
+  await settle();
+  await shutter.photo(seen);
+  expect(shutter.said).toBe("sealed");
+  expect(shutter.trouble?.code).toBe("microphone-lost");
+});
+
+test("an error stays when the recording that went on meanwhile is sealed", async () => {
+  const seen = scene();
+  await shutter.lens.open();
+  await shutter.record(seen);
+  (session.bridge as FakeCore).full = new Trouble("disk-full");
+  await shutter.photo(seen);
+  expect(shutter.trouble?.code).toBe("disk-full");
+  await shutter.stop();
+  expect(recording.ended).toEqual([false]);
+  expect(shutter.trouble?.code).toBe("disk-full");
 });
