@@ -20,6 +20,8 @@ export class Shutter {
   readonly lens = new Lens();
   /** What goes on. */
   live: "video" | "audio" | null = $state(null);
+  /** True while the microphone gives nothing but silence. */
+  quiet = $state(false);
   /** Seconds since the recording began. */
   seconds = $state(0);
   /** The last shot, for three seconds. */
@@ -90,6 +92,7 @@ export class Shutter {
         return this.lens.close();
       }
       recording.silent = () => (this.lens.microphone ??= "microphone-lost");
+      recording.heard = (sound) => (this.quiet = !sound);
       recording.failed = (reason) => this.#broke(reason);
       this.#recording = recording;
       this.live = picture ? "video" : "audio";
@@ -210,6 +213,7 @@ export class Shutter {
   #ended(): void {
     clearInterval(this.#clock);
     this.live = null;
+    this.quiet = false;
     this.#session.busy = false;
     this.lens.mute();
   }

@@ -18,6 +18,8 @@ export class Sound {
   live: Purpose | null = $state(null);
   /** True while it begins or ends. */
   working = $state(false);
+  /** True while the microphone gives nothing but silence. */
+  quiet = $state(false);
   /** Seconds of it. */
   seconds = $state(0);
   trouble: Trouble | null = $state.raw(null);
@@ -76,6 +78,7 @@ export class Sound {
         await recording.end();
         return this.#lens.mute();
       }
+      recording.heard = (sound) => (this.quiet = !sound);
       recording.failed = (reason) => this.#broke(reason);
       this.#recording = recording;
       this.#began = performance.now();
@@ -204,6 +207,7 @@ export class Sound {
     clearInterval(this.#clock);
     clearTimeout(this.#limit);
     this.live = null;
+    this.quiet = false;
     this.#talk.session.busy = false;
     this.#lens.mute();
   }

@@ -6,6 +6,8 @@ import { interview } from "../bridge/fake/testimony";
 import type { Draft } from "../bridge/types";
 import { type Devices, devices, FakeRecording } from "../capture/testing";
 import { Session } from "../frame/session.svelte";
+import { show } from "../testing";
+import Interview from "./Interview.svelte";
 import { Talk } from "./talk.svelte";
 
 const recorder = vi.hoisted(() => ({ begin: (_bridge: CaptureBridge): Promise<unknown> => Promise.reject(new Error("no recorder")) }));
@@ -93,4 +95,20 @@ test("a microphone that is lost ends the sound and says so, unless sealing faile
   await settle();
   expect(recording.ended).toEqual([true, true]);
   expect(talk.sound.trouble?.code).toBe("disk-full");
+});
+
+test("silence in an interview is told while it lasts", async () => {
+  const { session } = talk;
+  const screen = await show(Interview, { talk });
+  await talk.sound.begin("interview");
+  await screen.settle();
+  expect(screen.root.querySelector("[data-silence]")).toBeNull();
+  recording.heard(false);
+  await screen.settle();
+  expect(screen.find("[data-silence]").textContent).toContain("Only silence comes from the microphone");
+  recording.heard(true);
+  await screen.settle();
+  expect(screen.root.querySelector("[data-silence]")).toBeNull();
+  expect(session.busy).toBe(true);
+  await screen.gone();
 });
