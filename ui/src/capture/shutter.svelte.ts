@@ -42,6 +42,8 @@ export class Shutter {
   /** Settle once nothing is being begun, or ended. */
   #beginning: Promise<void> = Promise.resolve();
   #ending: Promise<void> = Promise.resolve();
+  /** Frees the way to other screens. */
+  #free: () => void = () => undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
   #gone: ReturnType<typeof setTimeout> | undefined;
 
@@ -97,7 +99,7 @@ export class Shutter {
       this.#recording = recording;
       this.live = picture ? "video" : "audio";
       this.said = "recording";
-      this.#session.busy = true;
+      this.#free = this.#session.hold();
       this.#drop();
       this.seconds = 0;
       const began = performance.now();
@@ -214,7 +216,7 @@ export class Shutter {
     clearInterval(this.#clock);
     this.live = null;
     this.quiet = false;
-    this.#session.busy = false;
+    this.#free();
     this.lens.mute();
   }
 

@@ -23,12 +23,13 @@ export interface Devices {
   hold(): () => void;
 }
 
-/** Gives the page a camera and a microphone. */
-export function devices(): Devices {
+/** Gives the page a microphone and, unless told otherwise, a camera. */
+export function devices(camera = true): Devices {
   const [cameras, microphones]: [FakeTrack[], FakeTrack[]] = [[], []];
   let gate: Promise<void> = Promise.resolve();
   const getUserMedia = async (wanted: MediaStreamConstraints): Promise<MediaStream> => {
     await gate;
+    if (wanted.video && !camera) throw new DOMException("no camera", "NotFoundError");
     const track = new FakeTrack();
     (wanted.video ? cameras : microphones).push(track);
     return { getTracks: () => [track], active: true } as unknown as MediaStream;

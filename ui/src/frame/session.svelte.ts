@@ -26,8 +26,7 @@ export class Session {
   tally: Readonly<Record<string, number>> = $state.raw({});
   /** True until it was read for whom this device has just joined. */
   joined = $state(false);
-  /** True while something live must not be left by a tap on another screen. */
-  busy = $state(false);
+  #held = $state(0);
   #touched = 0;
   #preferred = false;
   readonly #closing = new Set<() => Promise<void>>();
@@ -36,6 +35,21 @@ export class Session {
     this.bridge = bridge;
     this.texts = new Texts(language);
   }
+
+  /** True while something live must not be left by a tap on another screen. */
+  get busy(): boolean {
+    return this.#held > 0;
+  }
+
+  /** Something live began: what it gives is called when it is over. The way is free again once nothing is live. */
+  hold = (): (() => void) => {
+    this.#held += 1;
+    let held = true;
+    return () => {
+      if (held) this.#held -= 1;
+      held = false;
+    };
+  };
 
   /** Opens a screen. */
   go = (screen: ScreenName, about: string | null = null): void => {

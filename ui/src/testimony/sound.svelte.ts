@@ -37,6 +37,8 @@ export class Sound {
   #began = 0;
   #section: SectionKind | null = null;
   #since = 0;
+  /** Frees the way to other screens. */
+  #free: () => void = () => undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
   #limit: ReturnType<typeof setTimeout> | undefined;
 
@@ -90,7 +92,7 @@ export class Sound {
         this.#talk.session.touch();
       }, 250);
       if (purpose === "voice-mark") this.#limit = setTimeout(() => void this.stop(), MARK);
-      this.#talk.session.busy = true;
+      this.#free = this.#talk.session.hold();
       if (this.#section) this.#since = 0;
     } catch (reason) {
       this.#lens.mute();
@@ -208,7 +210,7 @@ export class Sound {
     clearTimeout(this.#limit);
     this.live = null;
     this.quiet = false;
-    this.#talk.session.busy = false;
+    this.#free();
     this.#lens.mute();
   }
 }
