@@ -1,0 +1,151 @@
+// What was open leaves the window with the vault: whoever locks it, whatever is under way, and however the core fares.
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import App from "../App.svelte";
+import { Trouble } from "../bridge/bridge";
+import { fake, type FakeCore, fakeFromAddress, home, UNJOINED } from "../bridge/fake/fake";
+import { interview } from "../bridge/fake/testimony";
+import { sheetsOf } from "../forms/sheet.svelte";
+import { type Shown, show } from "../testing";
+import { NAMES, SCREENS } from "./screens";
+import type { Session } from "./session.svelte";
+
+/** Milliseconds within which a lock of the core is seen. */
+const POLL = 5_000;
+const NAME = "Heron who saw it";
+
+let screen: Shown;
+let session: Session;
+let core: FakeCore;
+// The first time, a screen's code is translated; that takes as long as it takes.
+beforeAll(async () => void (await Promise.all(NAMES.map((name) => SCREENS[name].load()))), 60_000);
+beforeEach(() => vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"], now: new Date("2026-11-25T12:00:00Z") }));
+afterEach(async () => {
+  await screen.gone();
+  vi.useRealTimers();
+});
+
+async function open(change: Partial<FakeCore> = {}, from: FakeCore = fake(home())): Promise<void> {
+  core = Object.assign(from, change);
+  screen = await show(App, { bridge: core, language: "en" as const, begin: (begun: Session) => (session = begun) });
+}
+
+const wait = async (ms = 30): Promise<void> => {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  await screen.settle();
+};
+
+/** So much time passes in the window. */
+async function pass(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+  await wait();
+}
+
+function taken(): Promise<void> {
+  window.dispatchEvent(new KeyboardEvent("keydown", { code: "KeyX", ctrlKey: true, shiftKey: true }));
+  return wait();
+}
+
+/** An interview's name is on the screen. */
+async function witness(change: Partial<FakeCore> = {}): Promise<void> {
+  await open({ interviews: [interview(3, { pseudonym: NAME })], ...change });
+  session.go("testimony");
+  await screen.loaded("[data-resume]");
+  expect(screen.text()).toContain(NAME);
+}
+
+/** A form with words in it is on the screen; with an open vault they are kept in it. */
+async function form(change: Partial<FakeCore> = {}): Promise<void> {
+  await open(change);
+  session.go("form", "detention");
+  await screen.loaded("[data-step]");
+  await screen.click('[id="place-place"] [data-state="value"] input');
+  await screen.fill('[id="place-place"] [name="place"]', NAME);
+  await wait(900);
+}
+
+const inForms = (): string => JSON.stringify(sheetsOf(session).open.map((sheet) => sheet.answers));
+const field = (): HTMLTextAreaElement | null => screen.root.querySelector('[id="place-place"] [name="place"]');
+
+/** The archivist's review is granted, and names are read while the vault is open. */
+function reviewed(): FakeCore {
+  const made = fakeFromAddress("?state=review");
+  made.lock = "open";
+  const { items } = made;
+  made.items = async (before, limit) => {
+    const readable = made.lock === "open" ? { kind: "photo", name: NAME, note: null, thumbnail: false } : null;
+    const page = await items(before, limit);
+    return { ...page, items: page.items.map((one) => ({ ...one, readable })) };
+  };
+  return made;
+}
+
+test("when the core locks by itself, an interview leaves the screen within a poll", async () => {
+  await witness();
+  await screen.click("[data-resume]");
+  await pass(POLL);
+  expect(screen.text()).toContain(NAME);
+  core.lock = "locked";
+  await pass(POLL);
+  expect(document.body.textContent).not.toContain(NAME);
+  session.go("testimony");
+  await screen.loaded("[data-gate=locked]");
+});
+
+test("when the core locks by itself, a form leaves the screen and memory within a poll", async () => {
+  await form();
+  await pass(POLL);
+  expect(field()?.value).toBe(NAME);
+  core.lock = "locked";
+  await pass(POLL);
+  expect(field()).toBeNull();
+  expect(inForms()).toBe("[]");
+});
+
+test("when the core locks by itself, names leave the list of what is here within a poll", async () => {
+  await open({}, reviewed());
+  session.go("mine");
+  await screen.loaded("[data-row]");
+  expect(screen.text()).toContain(NAME);
+  await pass(POLL);
+  core.lock = "locked";
+  await pass(POLL);
+  // Older items than the newest are not asked for again: the whole list goes.
+  expect(session.screen).toBe("more");
+  expect(screen.text()).not.toContain(NAME);
+});
+
+test("a lock is seen that came before the first poll after a screen was opened", async () => {
+  await witness();
+  core.lock = "locked";
+  await pass(POLL);
+  expect(screen.text()).not.toContain(NAME);
+});
+
+test("a lock is seen though the home's state was read anew meanwhile", async () => {
+  await witness();
+  await pass(POLL);
+  core.lock = "locked";
+  core.now = home({ items: 8 });
+  await session.refresh();
+  await pass(POLL);
+  expect(screen.text()).not.toContain(NAME);
+});
+
+test("names leave the screen with the lock though the core answers nothing else any more", async () => {
+  await witness({ interviews: [interview(3, { pseudonym: NAME, step: "who" })] });
+  await screen.click("[data-resume]");
+  await pass(POLL);
+  core.lock = "locked";
+  core.testimonyChange = () => new Promise(() => undefined);
+  await screen.fill("#pseudonym", `${NAME} again`);
+  await pass(POLL);
+  expect(screen.text()).not.toContain(NAME);
+});
+
+test("a screen that was never open keeps asking for the passphrase and is not closed", async () => {
+  await open({ lock: "locked" });
+  session.go("testimony");
+  await screen.loaded("[data-gate=locked]");
+  await pass(3 * POLL);
+  expect(session.screen).toBe("testimony");
+});
