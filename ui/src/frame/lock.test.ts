@@ -60,7 +60,7 @@ async function form(change: Partial<FakeCore> = {}): Promise<void> {
   await screen.loaded("[data-step]");
   await screen.click('[id="place-place"] [data-state="value"] input');
   await screen.fill('[id="place-place"] [name="place"]', NAME);
-  await wait(900);
+  await wait(1_200);
 }
 
 const inForms = (): string => JSON.stringify(sheetsOf(session).open.map((sheet) => sheet.answers));
@@ -148,4 +148,122 @@ test("a screen that was never open keeps asking for the passphrase and is not cl
   await screen.loaded("[data-gate=locked]");
   await pass(3 * POLL);
   expect(session.screen).toBe("testimony");
+});
+
+/** A call that is answered when a test says so. */
+function late<T>(answer: () => Promise<T>): { call: () => Promise<T>; answer: () => Promise<void>; asked: () => number } {
+  const waiting: (() => void)[] = [];
+  let asked = 0;
+  return {
+    call: async () => {
+      asked += 1;
+      await new Promise<void>((go) => waiting.push(go));
+      return answer();
+    },
+    async answer() {
+      for (const go of waiting.splice(0)) go();
+      await wait();
+    },
+    asked: () => asked,
+  };
+}
+
+async function unlock(scope = ""): Promise<void> {
+  await screen.fill(`${scope} input[name=passphrase]`, "correct horse");
+  await screen.click(`${scope} form button[type=submit]`);
+}
+
+test("an unlocking that was under way when the person was taken comes to nothing, and no name appears afterwards", async () => {
+  await open({ lock: "locked", interviews: [interview(3, { pseudonym: NAME })] });
+  session.go("testimony");
+  await screen.loaded("[data-gate=locked]");
+  const begun = late(() => Promise.reject(new Trouble("vault-locked")));
+  core.vaultUnlock = begun.call;
+  await unlock();
+  await taken();
+  await begun.answer();
+  screen.find("[data-harmless=done]");
+  expect(document.body.textContent).not.toContain(NAME);
+  session.harmless = false;
+  session.go("testimony");
+  await screen.loaded("[data-gate=locked]");
+  expect(document.body.textContent).not.toContain(NAME);
+  expect(screen.find<HTMLInputElement>("input[name=passphrase]").value).toBe("");
+});
+
+test("an unlocking that the core still reports as open shows nothing when it was locked in the same moment", async () => {
+  await open({ lock: "locked", interviews: [interview(3, { pseudonym: NAME })] });
+  session.go("testimony");
+  await screen.loaded("[data-gate=locked]");
+  core.vaultUnlock = () => Promise.resolve("open");
+  await unlock();
+  screen.find("[data-gate=locked]");
+  expect(screen.text()).not.toContain(NAME);
+});
+
+test("names that were being read when the person was taken never reach the screen", async () => {
+  await open({ interviews: [interview(3, { pseudonym: NAME })] });
+  const { testimonyDrafts } = core;
+  const read = late(testimonyDrafts);
+  core.testimonyDrafts = read.call;
+  session.go("testimony");
+  await screen.loaded("[data-begin]");
+  await taken();
+  core.lock = "open";
+  await read.answer();
+  expect(document.body.textContent).not.toContain(NAME);
+});
+
+test("a form that was being taken up from the vault when it was locked stays there", async () => {
+  await form();
+  const id = sheetsOf(session).open[0]?.id ?? "";
+  expect(core.drafts).toHaveLength(1);
+  await session.close();
+  session.go("more");
+  await wait();
+  const { formDraftResume } = core;
+  const draft = await formDraftResume(id);
+  const read = late(() => Promise.resolve(draft));
+  core.formDraftResume = read.call;
+  session.go("form", id);
+  await wait();
+  expect(read.asked()).toBe(1);
+  const closing = session.close();
+  core.lock = "locked";
+  core.formDraftResume = formDraftResume;
+  await read.answer();
+  await closing;
+  expect(inForms()).toBe("[]");
+  expect(field()).toBeNull();
+});
+
+test("a form that is begun while everything is closed is not left in memory", async () => {
+  await open();
+  const { form: read } = core;
+  const asked = late(() => read("detention"));
+  core.form = asked.call;
+  session.go("form", "detention");
+  await wait();
+  await taken();
+  await asked.answer();
+  expect(sheetsOf(session).open).toEqual([]);
+});
+
+test("who locks the vault on the list of what is here sees no name any more, though the list was just being read", async () => {
+  await open({}, reviewed());
+  session.go("mine");
+  await screen.loaded("[data-row]");
+  await screen.loaded("[data-lock]");
+  expect(screen.text()).toContain(NAME);
+  const { items } = core;
+  const before = await items(null, 20);
+  const read = late(() => Promise.resolve(before));
+  core.items = read.call;
+  await pass(1_000);
+  expect(read.asked()).toBe(1);
+  core.items = items;
+  await screen.click("[data-lock]");
+  expect(screen.text()).not.toContain(NAME);
+  await read.answer();
+  expect(screen.text()).not.toContain(NAME);
 });

@@ -16,6 +16,8 @@ export class Listing {
   readonly #bridge: Bridge;
   #next: number | null = null;
   #busy = false;
+  /** How often names were taken from sight: what was being read then is not shown. */
+  #hidden = 0;
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -23,11 +25,18 @@ export class Listing {
 
   /** Fetches the first page anew. */
   first = async (): Promise<void> => {
-    await this.#alone(async () => {
-      const page = await this.#bridge.items(null, PAGE);
+    await this.#alone(async (read) => {
+      const page = await read(this.#bridge.items(null, PAGE));
       [this.items, this.#next] = [page.items, page.next];
       this.opening = false;
     });
+  };
+
+  /** Takes every name from sight, also those that are just being read. */
+  hide = (): void => {
+    this.#hidden += 1;
+    this.#busy = false;
+    this.items = this.items.map((one) => ({ ...one, readable: null }));
   };
 
   /** True while there are items that were not fetched. */
@@ -38,8 +47,8 @@ export class Listing {
   /** Fetches the next page, once the end of what is here comes into sight. */
   reach = async (to: number): Promise<void> => {
     if (this.#next === null || to < this.items.length) return;
-    await this.#alone(async () => {
-      const page = await this.#bridge.items(this.#next, PAGE);
+    await this.#alone(async (read) => {
+      const page = await read(this.#bridge.items(this.#next, PAGE));
       const known = new Set(this.items.map((one) => one.item));
       this.items = [...this.items, ...page.items.filter((one) => !known.has(one.item))];
       this.#next = page.next;
@@ -48,12 +57,12 @@ export class Listing {
 
   /** Looks again at the newest items and at those in sight that are not delivered. */
   renew = async (from: number, to: number): Promise<void> => {
-    await this.#alone(async () => {
-      const { items: newest } = await this.#bridge.items(null, NEWEST);
+    await this.#alone(async (read) => {
+      const { items: newest } = await read(this.#bridge.items(null, NEWEST));
       const fresh = new Map(newest.map((one) => [one.item, one]));
       const waiting = this.items.slice(from, to).filter((one) => !one.delivered && !fresh.has(one.item));
       if (waiting.length > 0) {
-        for (const one of await this.#bridge.itemsProgress(waiting.slice(0, PAGE).map((w) => w.item))) {
+        for (const one of await read(this.#bridge.itemsProgress(waiting.slice(0, PAGE).map((w) => w.item)))) {
           // Progress knows public facts only; what was readable stays so.
           fresh.set(one.item, { ...one, readable: this.items.find((old) => old.item === one.item)?.readable ?? null });
         }
@@ -62,7 +71,7 @@ export class Listing {
       const added = newest.filter((one) => !known.has(one.item));
       // So many new ones that a hole would come between: begin again.
       if (added.length === NEWEST && this.items.length > 0) {
-        const page = await this.#bridge.items(null, PAGE);
+        const page = await read(this.#bridge.items(null, PAGE));
         [this.items, this.#next] = [page.items, page.next];
         return;
       }
@@ -71,19 +80,29 @@ export class Listing {
     });
   };
 
-  async #alone(work: () => Promise<void>): Promise<void> {
+  /** Does `work` unless other work goes on. What it asks for goes through `read`, which gives up once names were hidden. */
+  async #alone(work: (read: <T>(asked: Promise<T>) => Promise<T>) => Promise<void>): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
+    const hidden = this.#hidden;
+    const read = async <T>(asked: Promise<T>): Promise<T> => {
+      const answer = await asked;
+      if (hidden !== this.#hidden) throw new Hidden();
+      return answer;
+    };
     try {
-      await work();
+      await work(read);
       this.trouble = null;
     } catch (reason) {
-      this.trouble = Trouble.from(reason);
+      if (hidden === this.#hidden) this.trouble = Trouble.from(reason);
     } finally {
-      this.#busy = false;
+      if (hidden === this.#hidden) this.#busy = false;
     }
   }
 }
+
+/** Names were hidden while something was being read. */
+class Hidden extends Error {}
 
 function differs(old: ItemView, now: ItemView | undefined): boolean {
   if (!now) return false;
