@@ -267,3 +267,62 @@ test("who locks the vault on the list of what is here sees no name any more, tho
   await read.answer();
   expect(screen.text()).not.toContain(NAME);
 });
+
+test("forms leave memory when the vault is locked, on the settings and on the list of what is here alike", async () => {
+  for (const [where, ready] of [["settings", "[aria-labelledby=settings-vault] [data-lock]"], ["mine", ".review [data-lock]"]] as const) {
+    await form({ now: home({ review: true }) });
+    session.go(where);
+    await screen.loaded(ready);
+    await screen.click(ready);
+    await wait();
+    expect(core.lock).toBe("locked");
+    expect(inForms()).toBe("[]");
+    expect(core.drafts).toHaveLength(1);
+    if (where === "settings") await screen.gone();
+  }
+});
+
+test("forms that lie in the vault are not offered from memory before it is known to be open", async () => {
+  await form();
+  const asked = late(() => Promise.resolve("locked" as const));
+  core.vaultState = asked.call;
+  session.go("write");
+  await screen.loaded("[data-form=detention]");
+  expect(screen.root.querySelector("[data-draft]")).toBeNull();
+  await asked.answer();
+  expect(screen.root.querySelector("[data-draft]")).toBeNull();
+  expect(inForms()).toBe("[]");
+});
+
+/** Holds the panic of the open screen. */
+async function panic(): Promise<void> {
+  screen.find("[data-panic]").dispatchEvent(new Event("pointerdown", { bubbles: true }));
+  await wait(1_600);
+}
+
+const CHOSEN = { language: null, theme: null, lockAfter: null, panic: "keys", proxy: null };
+
+test.each(["that destroys", "that cannot destroy everything"])("a panic %s leaves no form and no count in memory, even where there is no vault", async (how) => {
+  await form({ lock: "absent", now: home({ preferences: CHOSEN }) });
+  session.tally = { "bus-full": 3 };
+  expect(inForms()).toContain(NAME);
+  if (how !== "that destroys") core.unwilling = new Trouble("panic-unfinished");
+  session.go("settings");
+  await screen.loaded("[data-panic]");
+  await panic();
+  expect(inForms()).toBe("[]");
+  expect(session.tally).toEqual({});
+  expect(core.drafts).toEqual([]);
+});
+
+test("a panic on the clock ends an interview that was open before it", async () => {
+  await witness({ now: home({ preferences: CHOSEN }) });
+  await screen.click("[data-resume]");
+  await taken();
+  expect(core.lock).toBe("locked");
+  await panic();
+  session.harmless = false;
+  session.go("testimony");
+  await screen.loaded("[data-gate=locked]");
+  expect(document.body.textContent).not.toContain(NAME);
+});
