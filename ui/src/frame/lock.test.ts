@@ -282,6 +282,24 @@ test("forms leave memory when the vault is locked, on the settings and on the li
   }
 });
 
+test.each(["settings", "mine"] as const)("the vault is locked on %s though something that should end never does", async (where) => {
+  await open({}, reviewed());
+  session.go(where);
+  await screen.loaded("[data-lock]");
+  session.onClosing(() => new Promise(() => undefined));
+  await screen.click("[data-lock]");
+  await wait(1_300);
+  expect(core.lock).toBe("locked");
+});
+
+test("the last word is given though something that should end never does", async () => {
+  await open();
+  session.onClosing(() => new Promise(() => undefined));
+  await taken();
+  await wait(1_300);
+  expect(core.marked).toEqual(["taken"]);
+});
+
 test("forms that lie in the vault are not offered from memory before it is known to be open", async () => {
   await form();
   const asked = late(() => Promise.resolve("locked" as const));
@@ -325,4 +343,24 @@ test("a panic on the clock ends an interview that was open before it", async () 
   session.go("testimony");
   await screen.loaded("[data-gate=locked]");
   expect(document.body.textContent).not.toContain(NAME);
+});
+
+test("the last word is given before there is a home, and closes what is open there", async () => {
+  await open({ taken: () => Promise.resolve({ stopped: 0, sealed: false }) }, fake(UNJOINED));
+  let closed = 0;
+  const { archiveClose } = core;
+  core.archiveClose = () => ((closed += 1), archiveClose());
+  await screen.click("[data-screen=office]");
+  await screen.loaded("[data-taken]");
+  await wait(100);
+  await taken();
+  screen.find("[data-harmless=done]");
+  expect(closed).toBe(1);
+  expect(document.body.textContent).not.toContain("Testamur");
+});
+
+test("with a home, a last word that was not sealed is called failed", async () => {
+  await open({ taken: () => Promise.resolve({ stopped: 0, sealed: false }) });
+  await taken();
+  screen.find("[data-harmless=failed]");
 });

@@ -6,6 +6,8 @@ import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
 import { Appearance, THEMES } from "../theme.svelte";
 import type { ScreenName } from "./screens";
 
+/** Longest wait for the screens to end what is live, in ms: what never answers must not keep the core from locking. */
+const PATIENCE = 1_200;
 /** How often the core is told that the window is being used, in milliseconds. */
 const TOUCH_MS = 20_000;
 
@@ -100,8 +102,12 @@ export class Session {
     return () => this.#closing.delete(end);
   };
 
-  /** Ends everything live that a screen has going on. Nothing that fails keeps the others from ending. */
+  /**
+   * Ends everything live that a screen has going on. Nothing that fails keeps the others from ending, and
+   * nothing is waited for without end.
+   */
   close = async (): Promise<void> => {
-    await Promise.allSettled([...this.#closing].map((end) => end()));
+    const ended = Promise.allSettled([...this.#closing].map((end) => end()));
+    await Promise.race([ended, new Promise((late) => setTimeout(late, PATIENCE))]);
   };
 }
