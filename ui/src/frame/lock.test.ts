@@ -11,6 +11,7 @@ import type { Session } from "./session.svelte";
 
 /** Milliseconds within which a lock of the core is seen. */
 const POLL = 5_000;
+vi.setConfig({ testTimeout: 30_000 });
 const NAME = "Heron who saw it";
 
 let screen: Shown;
@@ -60,7 +61,9 @@ async function form(change: Partial<FakeCore> = {}): Promise<void> {
   await screen.loaded("[data-step]");
   await screen.click('[id="place-place"] [data-state="value"] input');
   await screen.fill('[id="place-place"] [name="place"]', NAME);
-  await wait(1_200);
+  const kept = (): boolean => sheetsOf(session).open.every((sheet) => (core.lock === "open" ? sheet.safe : sheet.touched));
+  for (let turn = 0; turn < 50 && !kept(); turn += 1) await wait(100);
+  expect(kept()).toBe(true);
 }
 
 const inForms = (): string => JSON.stringify(sheetsOf(session).open.map((sheet) => sheet.answers));
@@ -363,4 +366,73 @@ test("with a home, a last word that was not sealed is called failed", async () =
   await open({ taken: () => Promise.resolve({ stopped: 0, sealed: false }) });
   await taken();
   screen.find("[data-harmless=failed]");
+});
+
+/** The device sleeps: no timer runs, and the clock on the wall does. */
+async function sleep(minutes: number): Promise<void> {
+  vi.setSystemTime(Date.now() + minutes * 60_000);
+  await wait();
+}
+function touch(): Promise<void> {
+  window.dispatchEvent(new Event("pointerdown"));
+  return wait();
+}
+
+test("after a sleep longer than the lock time, the first touch locks the vault and shows nothing of it", async () => {
+  let touched = 0;
+  await witness({ touch: () => Promise.resolve(void (touched += 1)) });
+  await touch();
+  expect(touched).toBe(1);
+  await sleep(4);
+  await touch();
+  expect([core.lock, touched]).toEqual(["open", 2]);
+  await sleep(6);
+  await touch();
+  expect([core.lock, touched]).toEqual(["locked", 2]);
+  expect(screen.text()).not.toContain(NAME);
+});
+
+test("a sleep is measured by the time that was chosen", async () => {
+  await form({ now: home({ preferences: { ...CHOSEN, lockAfter: "15" } }) });
+  await touch();
+  await sleep(14);
+  await touch();
+  expect(field()?.value).toBe(NAME);
+  await sleep(15);
+  await touch();
+  expect([core.lock, field(), inForms()]).toEqual(["locked", null, "[]"]);
+  expect(core.drafts).toHaveLength(1);
+});
+
+test("after a sleep the vault is locked on the lens too, which stays open, and what goes on there counts as use", async () => {
+  await open();
+  await touch();
+  const over = session.hold();
+  await sleep(60);
+  await touch();
+  expect(core.lock).toBe("open");
+  over();
+  await sleep(60);
+  await touch();
+  expect([core.lock, session.screen]).toEqual(["locked", "capture"]);
+  screen.find("[data-do=audio]");
+});
+
+test("after a sleep an open archive is closed by the first touch", async () => {
+  await open({}, fakeFromAddress("?state=office-few"));
+  session.go("office");
+  await screen.loaded("[data-room]");
+  await touch();
+  await sleep(60);
+  await touch();
+  await wait(100);
+  expect(core.shelf.state).toBe("closed");
+});
+
+test("a form that is kept nowhere is not lost by a sleep", async () => {
+  await form({ lock: "absent" });
+  await touch();
+  await sleep(60);
+  await touch();
+  expect(field()?.value).toBe(NAME);
 });

@@ -10,6 +10,8 @@ import type { ScreenName } from "./screens";
 const PATIENCE = 1_200;
 /** How often the core is told that the window is being used, in milliseconds. */
 const TOUCH_MS = 20_000;
+/** Minutes after which the core locks, unless chosen otherwise. */
+const USUAL = 5;
 
 export class Session {
   readonly bridge: Bridge;
@@ -30,6 +32,8 @@ export class Session {
   joined = $state(false);
   #held = $state(0);
   #touched = 0;
+  /** When the window was used last, by the clock on the wall: it goes on while the machine sleeps. */
+  #used = 0;
   #preferred = false;
   readonly #closing = new Set<() => Promise<void>>();
 
@@ -77,14 +81,27 @@ export class Session {
     this.home = { ...this.home, preferences: { ...this.home.preferences, [key]: value || null } };
   };
 
-  /** Says to the core that the window is being used, now and then. */
-  touch = (): void => {
+  /**
+   * Says to the core that the window is being used, now and then. False when it was left alone for longer than was chosen:
+   * then that is not use. A machine that has slept wakes with the vault open, and the core looks at its clock only now and then.
+   */
+  touch = (): boolean => {
     const now = Date.now();
-    if (now - this.#touched < TOUCH_MS) return;
+    const away = this.#used === 0 || this.busy ? 0 : now - this.#used;
+    this.#used = now;
+    if (away >= this.#lockAfter()) return false;
+    if (now - this.#touched < TOUCH_MS) return true;
     this.#touched = now;
     // A core that cannot hear it locks earlier, which harms nothing.
     this.bridge.touch().catch(() => undefined);
+    return true;
   };
+
+  /** Milliseconds for which the window may be left alone. */
+  #lockAfter(): number {
+    const chosen = this.home && !(this.home instanceof Trouble) ? Number(this.home.preferences.lockAfter) : 0;
+    return (chosen > 0 ? chosen : USUAL) * 60_000;
+  }
 
   #prefer(chosen: PreferencesView): void {
     // Once: a choice of this run stands, even where it could not be kept.
