@@ -136,7 +136,7 @@ describe("a video", () => {
     await page.waitForSelector("[data-silence]", { timeout: 8_000 });
     await page.evaluate(() => window.given.streams.at(-1)?.getTracks()[0]?.dispatchEvent(new Event("ended")));
     await page.waitForFunction(() => document.body.innerText.includes("The picture is recorded without sound."));
-    const before = (await pushed());
+    const before = await pushed();
     await page.waitForTimeout(2_500);
     expect(await pushed()).toBeGreaterThan(before);
     await page.click("[data-do=stop]");
