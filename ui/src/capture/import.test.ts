@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
@@ -8,6 +8,9 @@ import { devices, FakeRecording } from "./testing";
 
 vi.mock("./recording", () => ({ Recording: { begin: () => Promise.resolve(new FakeRecording()) } }));
 vi.mock("./codecs", () => ({ selfTest: () => Promise.resolve({ video: {}, audio: {} }) }));
+
+// The first time, the screen's code is translated; that takes as long as it takes.
+beforeAll(async () => void (await import("./Capture.svelte")), 60_000);
 
 let core: FakeCore;
 let screen: Shown;
