@@ -10,6 +10,7 @@ capture-light = Show the screen again
 capture-running = Recording for
 capture-asking = The camera is being opened…
 capture-without-sound = The picture is recorded without sound.
+capture-silence = Only silence comes from the microphone: it may be switched off. The recording goes on.
 capture-understood = Understood
 capture-close = Close
 capture-said-sealed = Sealed.

@@ -10,6 +10,7 @@ capture-light = Экранды қайта көрсету
 capture-running = Жазылып жатқан уақыт
 capture-asking = Камера ашылуда…
 capture-without-sound = Бейне дыбыссыз жазылады.
+capture-silence = Микрофоннан тек тыныштық келіп тұр: ол өшірулі болуы мүмкін. Жазу жалғасуда.
 capture-understood = Түсінікті
 capture-close = Жабу
 capture-said-sealed = Мөрленді.

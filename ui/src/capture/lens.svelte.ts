@@ -23,46 +23,66 @@ export class Lens {
   /** Called when a track that was in use ends by itself. */
   lost: (what: "camera" | "microphone") => void = () => undefined;
   readonly #wanted: MediaTrackConstraints;
+  /** Counted up when the camera or the microphone is let go: what was being opened for then is not wanted any more. */
+  #cameras = 0;
+  #microphones = 0;
+  #opening: Promise<void> | null = null;
 
   constructor(wanted: MediaTrackConstraints = WANTED) {
     this.#wanted = wanted;
   }
 
   /** Opens the camera, unless it is open. */
-  async open(): Promise<void> {
-    if (this.video) return;
+  open(): Promise<void> {
+    if (this.video) return Promise.resolve();
+    this.#opening ??= this.#open();
+    return this.#opening;
+  }
+
+  async #open(): Promise<void> {
+    const turn = this.#cameras;
     this.state = "asking";
     this.camera = null;
     try {
       const stream = await media().getUserMedia({ video: { ...this.#wanted, facingMode: this.facing } });
+      // The screen may have gone while the device was still asking: its light must not burn on.
+      if (turn !== this.#cameras) return end(stream);
       this.watch(stream, "camera");
       this.video = stream;
       this.state = "ready";
     } catch (reason) {
+      if (turn !== this.#cameras) return;
       this.camera = codeOf(reason, "camera");
       this.state = "dark";
     }
+    this.#opening = null;
   }
 
   /** Opens the microphone, unless it is open. Gives its stream, or null and says why. */
   async listen(): Promise<MediaStream | null> {
     if (this.audio) return this.audio;
+    const turn = this.#microphones;
     this.microphone = null;
     try {
       // What was heard is wanted, not what a call would make of it.
       const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
       const stream = await media().getUserMedia({ audio: plain });
+      if (turn !== this.#microphones) {
+        end(stream);
+        return null;
+      }
       this.watch(stream, "microphone");
       this.audio = stream;
       return stream;
     } catch (reason) {
-      this.microphone = codeOf(reason, "microphone");
+      if (turn === this.#microphones) this.microphone = codeOf(reason, "microphone");
       return null;
     }
   }
 
   /** Lets the microphone go: its light must not burn while nothing is recorded. */
   mute(): void {
+    this.#microphones += 1;
     end(this.audio);
     this.audio = null;
   }
@@ -70,6 +90,8 @@ export class Lens {
   /** Lets everything go. */
   close(): void {
     this.mute();
+    this.#cameras += 1;
+    this.#opening = null;
     end(this.video);
     this.video = null;
     this.state = "dark";

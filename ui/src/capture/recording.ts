@@ -14,7 +14,7 @@ const WHOLE_FRAME_EVERY = 1_000;
 const FRAME = 1_000 / 30;
 /** Without sound for so long the picture goes on alone; in ms. */
 const SILENCE = 1_500;
-/** Without sound for so long, sound alone is over; in ms. A microphone may take its time to begin. */
+/** Without samples for so long, sound alone is over, and with nothing but zeros it is told; in ms. A microphone may take its time to begin. */
 const SILENT = 3_000;
 const BEGINS = 12_000;
 /** Frames that may be in the encoder before new ones are left out: what is in there is lost by a kill. */
@@ -51,6 +51,8 @@ export class Recording {
   #over = false;
   /** Called once when a picture goes on without its sound. */
   silent: () => void = () => undefined;
+  /** Called when samples come that are nothing but silence, and when something is heard again. */
+  heard: (sound: boolean) => void = () => undefined;
   #soundAt = 0;
 
   private constructor(bridge: CaptureBridge, item: string) {
@@ -197,11 +199,19 @@ export class Recording {
     let samples = 0;
     let first: number | null = null;
     let quiet = false;
+    let loudAt = 0;
+    let loud = true;
     node.port.onmessage = ({ data }: MessageEvent<Float32Array<ArrayBuffer>>) => {
       if (this.#stopping || quiet || encoder.state !== "configured") return;
       const now = performance.now() - began;
       first ??= now;
       this.#soundAt = now;
+      // A microphone that is switched off or muted gives zeros; the quietest room does not.
+      if (loudAt === 0 || data.some((sample) => sample !== 0)) loudAt = now;
+      if (loud !== now - loudAt <= SILENT) {
+        loud = !loud;
+        this.heard(loud);
+      }
       encoder.encode(sound(data, context.sampleRate, Math.round(first * 1000 + (samples * 1e6) / context.sampleRate)));
       samples += data.length;
     };

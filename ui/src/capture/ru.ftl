@@ -10,6 +10,7 @@ capture-light = Снова показать экран
 capture-running = Запись идёт
 capture-asking = Открывается камера…
 capture-without-sound = Видео пишется без звука.
+capture-silence = Микрофон передаёт только тишину: возможно, он выключен. Запись продолжается.
 capture-understood = Понятно
 capture-close = Закрыть
 capture-said-sealed = Запечатано.

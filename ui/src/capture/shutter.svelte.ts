@@ -20,6 +20,8 @@ export class Shutter {
   readonly lens = new Lens();
   /** What goes on. */
   live: "video" | "audio" | null = $state(null);
+  /** True while the microphone gives nothing but silence. */
+  quiet = $state(false);
   /** Seconds since the recording began. */
   seconds = $state(0);
   /** The last shot, for three seconds. */
@@ -37,6 +39,11 @@ export class Shutter {
   /** The screen is gone: what was being begun is ended. */
   #closed = false;
   #recording: Recording | null = null;
+  /** Settle once nothing is being begun, or ended. */
+  #beginning: Promise<void> = Promise.resolve();
+  #ending: Promise<void> = Promise.resolve();
+  /** Frees the way to other screens. */
+  #free: () => void = () => undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
   #gone: ReturnType<typeof setTimeout> | undefined;
 
@@ -45,7 +52,7 @@ export class Shutter {
     this.lens.lost = (what) => {
       // Sound alone is over without a microphone; a picture goes on without sound.
       const over = this.live === "video" ? what === "camera" : this.live === "audio" && what === "microphone";
-      if (over) void this.stop(true).then(() => (this.trouble = new Trouble(`${what}-lost`)));
+      if (over) void this.stop(new Trouble(`${what}-lost`));
     };
   }
 
@@ -67,27 +74,32 @@ export class Shutter {
   }
 
   /** Begins to record, with the picture or sound alone. */
-  async record(picture: HTMLVideoElement | null): Promise<void> {
-    if (this.live || this.working) return;
+  record(picture: HTMLVideoElement | null): Promise<void> {
+    if (this.live || this.working || this.#closed) return Promise.resolve();
+    return (this.#beginning = this.#begin(picture));
+  }
+
+  async #begin(picture: HTMLVideoElement | null): Promise<void> {
     this.working = true;
     this.trouble = null;
     try {
       const [proven, { Recording }] = await Promise.all([selfTest(), recorder()]);
-      const sound = proven.audio ? await this.lens.listen() : null;
+      const sound = proven.audio && !this.#closed ? await this.lens.listen() : null;
+      if (this.#closed) return this.lens.close();
       if (picture && !proven.video) throw new Trouble("encoder-missing");
       if (!picture && !sound) throw new Trouble(proven.audio ? (this.lens.microphone ?? "microphone-missing") : "encoder-missing");
-      if (this.#closed) return this.lens.close();
       const recording = await Recording.begin(this.#session.bridge, proven, { picture, sound });
       if (this.#closed) {
         await recording.end();
         return this.lens.close();
       }
       recording.silent = () => (this.lens.microphone ??= "microphone-lost");
+      recording.heard = (sound) => (this.quiet = !sound);
       recording.failed = (reason) => this.#broke(reason);
       this.#recording = recording;
       this.live = picture ? "video" : "audio";
       this.said = "recording";
-      this.#session.busy = true;
+      this.#free = this.#session.hold();
       this.#drop();
       this.seconds = 0;
       const began = performance.now();
@@ -100,16 +112,21 @@ export class Shutter {
     }
   }
 
-  /** Ends the recording and seals its record. */
-  async stop(cutOff = false): Promise<void> {
+  /** Ends the recording and seals its record, as cut off where there is a reason, which is told then. */
+  stop(why: Trouble | null = null): Promise<void> {
     const recording = this.#recording;
-    if (!recording) return;
+    if (!recording) return Promise.resolve();
     this.#recording = null;
+    return (this.#ending = this.#end(recording, why));
+  }
+
+  async #end(recording: Recording, why: Trouble | null): Promise<void> {
     this.working = true;
     try {
-      const sealed = await recording.end(cutOff);
+      const sealed = await recording.end(why !== null);
       buzz(300);
       this.#show(sealed, null);
+      this.trouble = why ?? this.trouble;
       this.said = "stopped";
     } catch (reason) {
       this.#wrong(reason);
@@ -122,9 +139,13 @@ export class Shutter {
   /** Lets go of everything; what is live is sealed first. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.stop();
     this.#drop();
+    if (!this.#recording) this.lens.close();
+    await this.stop();
     this.lens.close();
+    this.#drop();
+    // Until what was being begun is ended, and what was being ended is sealed, not everything is.
+    await Promise.all([this.#beginning, this.#ending]);
   }
 
   /** Keeps the last shot in view a little longer. */
@@ -152,7 +173,7 @@ export class Shutter {
 
   #show(sealed: SealedView, url: string | null): void {
     this.#drop();
-    this.trouble = null;
+    // What went wrong before stays until it was read: that something later is sealed does not undo it.
     this.said = "sealed";
     this.last = {
       item: sealed.item,
@@ -184,22 +205,18 @@ export class Shutter {
     this.#wrong(reason);
     // What an encoder's failure leaves is closed as cut off; where the core failed, the next start does it.
     const core = reason instanceof Trouble && reason.code !== "microphone-lost";
-    if (recording && !core) {
-      const why = this.trouble;
-      void recording.end(true).then(
-        (sealed) => {
-          this.#show(sealed, null);
-          this.trouble = why;
-        },
-        () => undefined,
-      );
-    }
+    if (!recording || core) return;
+    this.#ending = recording.end(true).then(
+      (sealed) => this.#show(sealed, null),
+      (failed: unknown) => this.#wrong(failed),
+    );
   }
 
   #ended(): void {
     clearInterval(this.#clock);
     this.live = null;
-    this.#session.busy = false;
+    this.quiet = false;
+    this.#free();
     this.lens.mute();
   }
 

@@ -185,6 +185,8 @@ export class Sheet {
 /** The forms that are being filled in, of one session. */
 export class Sheets {
   readonly #session: Session;
+  /** How often everything was closed: what was being opened then is not kept. */
+  #closings = 0;
   open: Sheet[] = $state.raw([]);
 
   constructor(session: Session) {
@@ -193,6 +195,7 @@ export class Sheets {
       // Keys are about to go: what can still be kept is kept, and nothing stays in memory.
       const open = this.open;
       this.open = [];
+      this.#closings += 1;
       await Promise.allSettled(open.map((sheet) => sheet.keep()));
       for (const sheet of open) sheet.stop();
     });
@@ -200,7 +203,8 @@ export class Sheets {
 
   /** A new sheet of a form. */
   async begin(form: string): Promise<Sheet> {
-    return this.#add(newId(), await this.#session.bridge.form(form), null);
+    const closings = this.#closings;
+    return this.#add(closings, newId(), await this.#session.bridge.form(form), null);
   }
 
   /** The sheet of that name: from memory, or from a draft in the open vault. */
@@ -208,10 +212,11 @@ export class Sheets {
     const here = this.open.find((sheet) => sheet.id === id);
     if (here) return here;
     const { bridge } = this.#session;
+    const closings = this.#closings;
     const draft = (await bridge.formDrafts()).find((d) => d.id === id);
     if (!draft?.form) throw new Trouble("no-draft");
     const { language, answers } = await bridge.formDraftResume(id);
-    const sheet = this.#add(id, await bridge.form(draft.form), { language, answers: answers as WireAnswers });
+    const sheet = this.#add(closings, id, await bridge.form(draft.form), { language, answers: answers as WireAnswers });
     sheet.keptAt = draft.savedAt;
     return sheet;
   }
@@ -234,7 +239,8 @@ export class Sheets {
     this.open = this.open.filter((sheet) => sheet.id !== id);
   }
 
-  #add(id: string, form: FormView, draft: { language: string; answers: WireAnswers } | null): Sheet {
+  #add(closings: number, id: string, form: FormView, draft: { language: string; answers: WireAnswers } | null): Sheet {
+    if (closings !== this.#closings) throw new Trouble("vault-locked");
     const { bridge, texts } = this.#session;
     const sheet = new Sheet(bridge, id, form, draft?.language ?? texts.language, draft?.answers ?? null);
     this.open = [...this.open, sheet];

@@ -6,8 +6,12 @@ import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
 import { Appearance, THEMES } from "../theme.svelte";
 import type { ScreenName } from "./screens";
 
+/** Longest wait for the screens to end what is live, in ms: what never answers must not keep the core from locking. */
+const PATIENCE = 1_200;
 /** How often the core is told that the window is being used, in milliseconds. */
 const TOUCH_MS = 20_000;
+/** Minutes after which the core locks, unless chosen otherwise. */
+const USUAL = 5;
 
 export class Session {
   readonly bridge: Bridge;
@@ -26,9 +30,10 @@ export class Session {
   tally: Readonly<Record<string, number>> = $state.raw({});
   /** True until it was read for whom this device has just joined. */
   joined = $state(false);
-  /** True while something live must not be left by a tap on another screen. */
-  busy = $state(false);
+  #held = $state(0);
   #touched = 0;
+  /** When the window was used last, by the clock on the wall: it goes on while the machine sleeps. */
+  #used = 0;
   #preferred = false;
   readonly #closing = new Set<() => Promise<void>>();
 
@@ -36,6 +41,21 @@ export class Session {
     this.bridge = bridge;
     this.texts = new Texts(language);
   }
+
+  /** True while something live must not be left by a tap on another screen. */
+  get busy(): boolean {
+    return this.#held > 0;
+  }
+
+  /** Something live began: what it gives is called when it is over. The way is free again once nothing is live. */
+  hold = (): (() => void) => {
+    this.#held += 1;
+    let held = true;
+    return () => {
+      if (held) this.#held -= 1;
+      held = false;
+    };
+  };
 
   /** Opens a screen. */
   go = (screen: ScreenName, about: string | null = null): void => {
@@ -61,14 +81,27 @@ export class Session {
     this.home = { ...this.home, preferences: { ...this.home.preferences, [key]: value || null } };
   };
 
-  /** Says to the core that the window is being used, now and then. */
-  touch = (): void => {
+  /**
+   * Says to the core that the window is being used, now and then. False when it was left alone for longer than was chosen:
+   * then that is not use. A machine that has slept wakes with the vault open, and the core looks at its clock only now and then.
+   */
+  touch = (): boolean => {
     const now = Date.now();
-    if (now - this.#touched < TOUCH_MS) return;
+    const away = this.#used === 0 || this.busy ? 0 : now - this.#used;
+    this.#used = now;
+    if (away >= this.#lockAfter()) return false;
+    if (now - this.#touched < TOUCH_MS) return true;
     this.#touched = now;
     // A core that cannot hear it locks earlier, which harms nothing.
     this.bridge.touch().catch(() => undefined);
+    return true;
   };
+
+  /** Milliseconds for which the window may be left alone. */
+  #lockAfter(): number {
+    const chosen = this.home && !(this.home instanceof Trouble) ? Number(this.home.preferences.lockAfter) : 0;
+    return (chosen > 0 ? chosen : USUAL) * 60_000;
+  }
 
   #prefer(chosen: PreferencesView): void {
     // Once: a choice of this run stands, even where it could not be kept.
@@ -86,8 +119,12 @@ export class Session {
     return () => this.#closing.delete(end);
   };
 
-  /** Ends everything live that a screen has going on. Nothing that fails keeps the others from ending. */
+  /**
+   * Ends everything live that a screen has going on. Nothing that fails keeps the others from ending, and
+   * nothing is waited for without end.
+   */
   close = async (): Promise<void> => {
-    await Promise.allSettled([...this.#closing].map((end) => end()));
+    const ended = Promise.allSettled([...this.#closing].map((end) => end()));
+    await Promise.race([ended, new Promise((late) => setTimeout(late, PATIENCE))]);
   };
 }

@@ -159,6 +159,33 @@ test("codes are read one after the other until the invitation is whole, and the 
   expect(core.looked[0]).toEqual([2, 4]);
 });
 
+test("the camera is let go when the scan was left while it was opening", async () => {
+  const stopped: number[] = [];
+  let open: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  const core = fake();
+  const { screen } = await scan(core, () => gate.then(() => lens(stopped)));
+  await screen.gone();
+  shown = null;
+  open();
+  await patience(50);
+  expect(stopped).toEqual([1]);
+  expect(core.looked).toEqual([]);
+});
+
+test("the camera is not even opened when the scan was left before the core was ready for it", async () => {
+  let ready: () => void = () => undefined;
+  let asked = 0;
+  const core = fake();
+  core.scanBegin = () => new Promise((resolve) => (ready = resolve));
+  const { screen } = await scan(core, () => ((asked += 1), lens()));
+  await screen.gone();
+  shown = null;
+  ready();
+  await patience(50);
+  expect(asked).toBe(0);
+});
+
 test("a camera that is refused or missing is said plainly, and the file and the text are offered", async () => {
   for (const code of ["camera-refused", "camera-missing"] as const) {
     const { screen } = await scan(fake(), () => Promise.reject(new Trouble(code)));

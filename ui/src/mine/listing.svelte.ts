@@ -7,6 +7,9 @@ const PAGE = 200;
 /** Newest items that each look asks for. */
 const NEWEST = 20;
 
+/** Waits for an answer of the core, and gives up once names were hidden. */
+type Read = <T>(asked: Promise<T>) => Promise<T>;
+
 export class Listing {
   /** Newest first. */
   items: readonly ItemView[] = $state.raw([]);
@@ -20,6 +23,8 @@ export class Listing {
   indexing = false;
   /** Items that came before the core had read them. */
   readonly #unread = new Set<string>();
+  /** How often names were taken from sight: what was being read then is not shown. */
+  #hidden = 0;
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
@@ -27,12 +32,19 @@ export class Listing {
 
   /** Fetches the first page anew. */
   first = async (): Promise<void> => {
-    await this.#alone(async () => {
+    await this.#alone(async (read) => {
       this.#unread.clear();
-      const page = await this.#page(null, PAGE);
+      const page = await this.#page(read, null, PAGE);
       [this.items, this.#next] = [page.items, page.next];
       this.opening = false;
     });
+  };
+
+  /** Takes every name from sight, also those that are just being read. */
+  hide = (): void => {
+    this.#hidden += 1;
+    this.#busy = false;
+    this.items = this.items.map((one) => ({ ...one, readable: null }));
   };
 
   /** True while there are items that were not fetched. */
@@ -43,8 +55,8 @@ export class Listing {
   /** Fetches the next page, once the end of what is here comes into sight. */
   reach = async (to: number): Promise<void> => {
     if (this.#next === null || to < this.items.length) return;
-    await this.#alone(async () => {
-      const page = await this.#page(this.#next, PAGE);
+    await this.#alone(async (read) => {
+      const page = await this.#page(read, this.#next, PAGE);
       const known = new Set(this.items.map((one) => one.item));
       this.items = [...this.items, ...page.items.filter((one) => !known.has(one.item))];
       this.#next = page.next;
@@ -53,12 +65,12 @@ export class Listing {
 
   /** Looks again at the newest items, and at those in sight that are not delivered or were not read yet. */
   renew = async (from: number, to: number): Promise<void> => {
-    await this.#alone(async () => {
-      const { items: newest } = await this.#page(null, NEWEST);
+    await this.#alone(async (read) => {
+      const { items: newest } = await this.#page(read, null, NEWEST);
       const fresh = new Map(newest.map((one) => [one.item, one]));
       const waiting = this.items.slice(from, to).filter((one) => (!one.delivered || this.#unread.has(one.item)) && !fresh.has(one.item));
       if (waiting.length > 0) {
-        for (const one of await this.#bridge.itemsProgress(waiting.slice(0, PAGE).map((w) => w.item))) {
+        for (const one of await read(this.#bridge.itemsProgress(waiting.slice(0, PAGE).map((w) => w.item)))) {
           fresh.set(one.item, one);
           if (!this.indexing || one.readable !== null) this.#unread.delete(one.item);
         }
@@ -67,7 +79,7 @@ export class Listing {
       const added = newest.filter((one) => !known.has(one.item));
       // So many new ones that a hole would come between: begin again.
       if (added.length === NEWEST && this.items.length > 0) {
-        const page = await this.#page(null, PAGE);
+        const page = await this.#page(read, null, PAGE);
         [this.items, this.#next] = [page.items, page.next];
         return;
       }
@@ -76,26 +88,36 @@ export class Listing {
     });
   };
 
-  async #page(before: number | null, limit: number): Promise<PageView> {
-    const page = await this.#bridge.items(before, limit);
+  async #page(read: Read, before: number | null, limit: number): Promise<PageView> {
+    const page = await read(this.#bridge.items(before, limit));
     this.indexing = page.indexing;
     if (page.indexing) for (const one of page.items) if (one.readable === null) this.#unread.add(one.item);
     return page;
   }
 
-  async #alone(work: () => Promise<void>): Promise<void> {
+  /** Does `work` unless other work goes on. What it asks for goes through `read`, which gives up once names were hidden. */
+  async #alone(work: (read: Read) => Promise<void>): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
+    const hidden = this.#hidden;
+    const read: Read = async (asked) => {
+      const answer = await asked;
+      if (hidden !== this.#hidden) throw new Hidden();
+      return answer;
+    };
     try {
-      await work();
+      await work(read);
       this.trouble = null;
     } catch (reason) {
-      this.trouble = Trouble.from(reason);
+      if (hidden === this.#hidden) this.trouble = Trouble.from(reason);
     } finally {
-      this.#busy = false;
+      if (hidden === this.#hidden) this.#busy = false;
     }
   }
 }
+
+/** Names were hidden while something was being read. */
+class Hidden extends Error {}
 
 function differs(old: ItemView, now: ItemView | undefined): boolean {
   if (!now) return false;

@@ -18,6 +18,8 @@ export class Sound {
   live: Purpose | null = $state(null);
   /** True while it begins or ends. */
   working = $state(false);
+  /** True while the microphone gives nothing but silence. */
+  quiet = $state(false);
   /** Seconds of it. */
   seconds = $state(0);
   trouble: Trouble | null = $state.raw(null);
@@ -26,17 +28,24 @@ export class Sound {
   readonly #talk: Talk;
   readonly #lens = new Lens();
   #recording: Recording | null = null;
+  /** Counted up by everything that ends sound: what was being begun then is ended too. */
+  #stops = 0;
+  /** Settle once nothing is being begun, or ended. */
+  #beginning: Promise<void> = Promise.resolve();
+  #ending: Promise<unknown> = Promise.resolve();
   #pieces: Uint8Array[] = [];
   #began = 0;
   #section: SectionKind | null = null;
   #since = 0;
+  /** Frees the way to other screens. */
+  #free: () => void = () => undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
   #limit: ReturnType<typeof setTimeout> | undefined;
 
   constructor(talk: Talk) {
     this.#talk = talk;
     this.#lens.lost = (what) => {
-      if (what === "microphone") void this.stop(true).then(() => (this.trouble = new Trouble("microphone-lost")));
+      if (what === "microphone") void this.stop(new Trouble("microphone-lost"));
     };
   }
 
@@ -46,19 +55,32 @@ export class Sound {
   }
 
   /** Begins. The core refuses where the person has not agreed. */
-  async begin(purpose: Purpose): Promise<void> {
+  begin(purpose: Purpose): Promise<void> {
     const { offer } = this.#talk.now;
     // The microphone is not even opened before the person agreed; the core refuses once more.
-    if (this.live || this.working || !(purpose === "interview" ? offer.may_record : offer.may_record_voice_mark)) return;
+    if (this.live || this.working || !(purpose === "interview" ? offer.may_record : offer.may_record_voice_mark)) return Promise.resolve();
+    return (this.#beginning = this.#begin(purpose));
+  }
+
+  async #begin(purpose: Purpose): Promise<void> {
+    const stops = this.#stops;
     this.working = true;
     this.trouble = null;
     this.forget();
     try {
       const proven = await selfTest();
       if (!proven.audio) throw new Trouble("encoder-missing");
+      if (stops !== this.#stops) return;
       const sound = await this.#lens.listen();
+      if (stops !== this.#stops) return this.#lens.mute();
       if (!sound) throw new Trouble(this.#lens.microphone ?? "microphone-missing");
       const recording = await Recording.begin(this.#bridge(purpose), proven, { picture: null, sound });
+      if (stops !== this.#stops) {
+        // The step was left, or everything closed, while it was being begun: it must not go on unseen.
+        await recording.end();
+        return this.#lens.mute();
+      }
+      recording.heard = (sound) => (this.quiet = !sound);
       recording.failed = (reason) => this.#broke(reason);
       this.#recording = recording;
       this.#began = performance.now();
@@ -70,7 +92,7 @@ export class Sound {
         this.#talk.session.touch();
       }, 250);
       if (purpose === "voice-mark") this.#limit = setTimeout(() => void this.stop(), MARK);
-      this.#talk.session.busy = true;
+      this.#free = this.#talk.session.hold();
       if (this.#section) this.#since = 0;
     } catch (reason) {
       this.#lens.mute();
@@ -80,17 +102,30 @@ export class Sound {
     }
   }
 
-  /** Ends and seals. Gives the item, or null when nothing was recorded. */
-  async stop(cutOff = false): Promise<string | null> {
+  /** Ends and seals, as cut off where there is a reason, which is told then. Gives the item, or null when nothing was recorded. */
+  async stop(why: Trouble | null = null): Promise<string | null> {
+    this.#stops += 1;
     const recording = this.#recording;
-    if (!recording) return null;
+    if (!recording) {
+      if (!this.live) this.#lens.mute();
+      await Promise.all([this.#beginning, this.#ending]);
+      return null;
+    }
+    const ending = this.#end(recording, why);
+    this.#ending = ending;
+    return ending;
+  }
+
+  async #end(recording: Recording, why: Trouble | null): Promise<string> {
     const section = this.#section;
-    await this.leave();
+    // What was heard is tied while the sound is being sealed: a vault that does not answer must not keep it open.
+    const tied = this.leave();
     this.#recording = null;
     this.working = true;
     const purpose = this.live;
     try {
-      await recording.end(cutOff);
+      await recording.end(why !== null);
+      this.trouble = why ?? this.trouble;
       if (purpose === "voice-mark") {
         const blob = new Blob(this.#pieces as BlobPart[], { type: "audio/webm" });
         this.again = { item: recording.item, url: URL.createObjectURL(blob) };
@@ -102,6 +137,7 @@ export class Sound {
       this.#section = section;
       this.working = false;
     }
+    await tied;
     return recording.item;
   }
 
@@ -157,18 +193,24 @@ export class Sound {
   }
 
   #broke(reason: unknown): void {
-    const recording = this.#recording;
+    const [recording, section] = [this.#recording, this.#section];
+    void this.leave();
     this.#recording = null;
     this.#ended();
+    this.#section = section;
     this.trouble = Trouble.from(reason);
-    if (recording && !(reason instanceof Trouble)) void recording.end(true).catch(() => undefined);
+    // What an encoder or the microphone leaves is closed as cut off; where the core failed, the next start does it.
+    const core = reason instanceof Trouble && reason.code !== "microphone-lost";
+    if (!recording || core) return;
+    this.#ending = recording.end(true).catch((why: unknown) => (this.trouble = Trouble.from(why)));
   }
 
   #ended(): void {
     clearInterval(this.#clock);
     clearTimeout(this.#limit);
     this.live = null;
-    this.#talk.session.busy = false;
+    this.quiet = false;
+    this.#free();
     this.#lens.mute();
   }
 }

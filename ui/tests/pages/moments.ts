@@ -29,6 +29,7 @@ export const MOMENTS: readonly Moment[] = [
   { name: "recording", place: "capture", state: "joined", reach: record, stands: "[data-do=stop]" },
   { name: "counting", place: "capture", state: "joined", reach: (page) => record(page).then(() => page.click("[data-do=count]")), stands: "[data-tally]" },
   { name: "sound", place: "capture", state: "joined", reach: press("[data-do=audio]"), stands: "[data-do=stop]" },
+  { name: "silence", place: "capture", state: "joined", reach: silence, stands: "[data-silence]" },
   { name: "no-camera", place: "capture", state: "joined", refused: "NotFoundError", stands: ".explained", explained: true },
   { name: "camera-refused", place: "capture", state: "joined", refused: "NotAllowedError", stands: ".explained", explained: true },
   { name: "import", place: "capture", state: "joined", reach: bring, stands: "[data-import]" },
@@ -137,6 +138,15 @@ async function record(page: Page): Promise<void> {
   await ready(page);
   await page.click("[data-do=video]");
   await page.waitForSelector("[data-do=stop]");
+}
+
+/** Sound is recorded from a microphone that is switched off. */
+async function silence(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (wanted) => (wanted?.audio ? new MediaStreamAudioDestinationNode(new AudioContext()).stream : real(wanted));
+  });
+  await page.click("[data-do=audio]");
 }
 
 async function bring(page: Page): Promise<void> {

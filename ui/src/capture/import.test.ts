@@ -1,0 +1,148 @@
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import App from "../App.svelte";
+import { Trouble } from "../bridge/bridge";
+import { fake, type FakeCore, home } from "../bridge/fake/fake";
+import type { StepView } from "../bridge/types";
+import { type Shown, show } from "../testing";
+import { devices, FakeRecording } from "./testing";
+
+vi.mock("./recording", () => ({ Recording: { begin: () => Promise.resolve(new FakeRecording()) } }));
+vi.mock("./codecs", () => ({ selfTest: () => Promise.resolve({ video: {}, audio: {} }) }));
+
+// The first time, the screen's code is translated; that takes as long as it takes.
+beforeAll(async () => void (await import("./Capture.svelte")), 60_000);
+
+let core: FakeCore;
+let screen: Shown;
+/** Names of files whose import was begun, in order. */
+let begun: string[];
+/** Hands over the bytes that wait. */
+let feed: (() => void)[];
+/** Whether bytes wait until they are fed. */
+let held: boolean;
+beforeEach(async () => {
+  devices(false);
+  core = fake(home());
+  [begun, feed, held] = [[], [], true];
+  const { importBegin, lendFeed } = core;
+  core.importBegin = (name, type, size) => (begun.push(name), importBegin(name, type, size));
+  core.lendFeed = async (...given): Promise<StepView> => {
+    if (held) await new Promise<void>((go) => feed.push(go));
+    return lendFeed(...given);
+  };
+  screen = await show(App, { bridge: core, language: "en" as const });
+  await screen.loaded("section.capture");
+});
+afterEach(() => screen.gone());
+
+const file = (name: string, bytes = 3_000): File => new File([new Uint8Array(bytes)], name, { type: "image/jpeg" });
+
+async function choose(...files: File[]): Promise<void> {
+  const input = screen.find<HTMLInputElement>("input[type=file]");
+  Object.defineProperty(input, "files", { value: files, configurable: true });
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  await wait();
+}
+
+async function drop(...files: File[]): Promise<void> {
+  const event = Object.assign(new Event("drop", { bubbles: true, cancelable: true }), { dataTransfer: { files } });
+  screen.find("section.capture").dispatchEvent(event);
+  await wait();
+}
+
+const wait = async (): Promise<void> => {
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await screen.settle();
+};
+/** Hands over the bytes of one file. */
+const next = (): Promise<void> => (feed.shift()?.(), wait());
+const states = (): (string | undefined)[] => [...screen.root.querySelectorAll<HTMLElement>("[data-import] li")].map((row) => row.dataset.state);
+const tab = (): HTMLButtonElement => screen.find<HTMLButtonElement>("nav [data-screen=more]");
+
+test("files that are chosen or dropped while others are brought in come next and are taken in without another word", async () => {
+  await choose(file("a.jpg"));
+  await choose(file("b.jpg"));
+  await drop(file("c.jpg"), file("d.jpg"));
+  expect(begun).toEqual(["a.jpg"]);
+  expect(screen.text()).toContain("3 more files come next.");
+  await next();
+  expect(begun).toEqual(["a.jpg", "b.jpg"]);
+  for (let n = 0; n < 3; n += 1) {
+    expect(tab().disabled).toBe(true);
+    await next();
+  }
+  expect(begun).toEqual(["a.jpg", "b.jpg", "c.jpg", "d.jpg"]);
+  expect(core.listed).toHaveLength(4);
+  expect(states()).toEqual(["sealed", "sealed", "sealed"]);
+  expect(tab().disabled).toBe(false);
+  await screen.click("[data-import] [data-do=close]");
+  expect(screen.root.querySelector("[data-import]")).toBeNull();
+});
+
+test("words that are dropped while files are brought in change nothing", async () => {
+  await choose(file("a.jpg"));
+  await drop();
+  await next();
+  expect(states()).toEqual(["sealed"]);
+});
+
+test("who cancels keeps what was sealed, is told of each file what became of it, and what came meanwhile is still there", async () => {
+  await choose(file("a.jpg"), file("b.jpg", 2 * 1024 * 1024), file("c.jpg"));
+  await choose(file("d.jpg"));
+  await next();
+  expect(states()).toEqual(["sealed", "goes", "waits"]);
+  await screen.click("[data-import] [data-do=cancel]");
+  await next();
+  expect(states()).toEqual(["sealed", "cut-off", "left"]);
+  expect(core.listed.map((one) => one.interrupted)).toEqual([true, false]);
+  expect(screen.text()).toContain("1 of 3 files");
+  expect(screen.text()).toContain("1 more file comes next.");
+  expect(begun).toEqual(["a.jpg", "b.jpg"]);
+  await screen.click("[data-import] [data-do=close]");
+  await next();
+  expect(begun).toEqual(["a.jpg", "b.jpg", "d.jpg"]);
+  expect(states()).toEqual(["sealed"]);
+});
+
+test("a file that failed stays on the screen until it was read, and then what came meanwhile is taken in", async () => {
+  await choose(file("a.jpg"));
+  await choose(file("b.jpg"));
+  core.full = new Trouble("disk-full");
+  await next();
+  expect(states()).toEqual(["failed"]);
+  expect(screen.find("[data-import] [role=alert]").textContent).toContain("disk is full");
+  expect(begun).toEqual(["a.jpg"]);
+  core.full = null;
+  await screen.click("[data-import] [data-do=close]");
+  await next();
+  expect(states()).toEqual(["sealed"]);
+  expect(begun).toEqual(["a.jpg", "b.jpg"]);
+});
+
+test("when everything is closed, what was being brought in is taken back and nothing more is begun", async () => {
+  await choose(file("a.jpg"), file("b.jpg"));
+  await choose(file("c.jpg"));
+  window.dispatchEvent(new KeyboardEvent("keydown", { code: "KeyX", ctrlKey: true, shiftKey: true }));
+  await screen.loaded("[data-harmless]");
+  held = false;
+  await next();
+  await wait();
+  expect(begun).toEqual(["a.jpg"]);
+});
+
+test("files that are all brought in do not open the way out of a recording, nor its end the way out of an import", async () => {
+  await screen.click("[data-do=audio]");
+  await screen.loaded("[data-live=audio]");
+  await drop(file("a.jpg"));
+  await next();
+  expect(states()).toEqual(["sealed"]);
+  expect(tab().disabled).toBe(true);
+  await screen.click("[data-import] [data-do=close]");
+  await drop(file("b.jpg"));
+  await screen.click("[data-do=stop]");
+  await wait();
+  expect(screen.root.querySelector("[data-live=audio]")).toBeNull();
+  expect(tab().disabled).toBe(true);
+  await next();
+  expect(tab().disabled).toBe(false);
+});

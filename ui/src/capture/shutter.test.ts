@@ -1,0 +1,195 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { Trouble } from "../bridge/bridge";
+import { fake, type FakeCore, home } from "../bridge/fake/fake";
+import { Session } from "../frame/session.svelte";
+import { Lens } from "./lens.svelte";
+import { Shutter } from "./shutter.svelte";
+import { type Devices, devices, FakeRecording } from "./testing";
+
+const recorder = vi.hoisted(() => ({ begin: (): Promise<unknown> => Promise.reject(new Error("no recorder")) }));
+vi.mock("./recording", () => ({ Recording: { begin: () => recorder.begin() } }));
+vi.mock("./codecs", () => ({ selfTest: () => Promise.resolve({ video: {}, audio: {} }) }));
+
+let given: Devices;
+let recording: FakeRecording;
+let session: Session;
+let shutter: Shutter;
+beforeEach(() => {
+  vi.restoreAllMocks();
+  given = devices();
+  recording = new FakeRecording();
+  recorder.begin = () => Promise.resolve(recording);
+  session = new Session(fake(home()), "en");
+  shutter = new Shutter(session);
+});
+
+const picture = {} as HTMLVideoElement;
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+test("a recording that was being begun when the screen went is ended at once, and nothing is left open", async () => {
+  let begun: (value: unknown) => void = () => undefined;
+  recorder.begin = () => new Promise((resolve) => (begun = resolve));
+  await shutter.lens.open();
+  void shutter.record(picture);
+  await settle();
+  const closing = shutter.close();
+  await settle();
+  begun(recording);
+  await closing;
+  await settle();
+  expect(recording.ended).toEqual([false]);
+  expect(shutter.live).toBeNull();
+  expect(session.busy).toBe(false);
+  expect([...given.cameras, ...given.microphones].map((track) => track.stopped)).toEqual([true, true]);
+});
+
+test("whoever closes everything waits until a recording that was being begun is sealed", async () => {
+  let begun: (value: unknown) => void = () => undefined;
+  recorder.begin = () => new Promise((resolve) => (begun = resolve));
+  void shutter.record(null);
+  await settle();
+  let closed = false;
+  const closing = shutter.close().then(() => (closed = true));
+  await settle();
+  expect(closed).toBe(false);
+  begun(recording);
+  await closing;
+  expect(recording.ended).toEqual([false]);
+});
+
+test("whoever closes everything waits until a recording that was being stopped is sealed", async () => {
+  await shutter.record(null);
+  let ended: () => void = () => undefined;
+  const end = recording.end.bind(recording);
+  recording.end = (cutOff) => new Promise<void>((resolve) => (ended = resolve)).then(() => end(cutOff));
+  void shutter.stop();
+  let closed = false;
+  const closing = shutter.close().then(() => (closed = true));
+  await settle();
+  expect(closed).toBe(false);
+  ended();
+  await closing;
+  expect(recording.ended).toEqual([false]);
+});
+
+test("a microphone that opens after the screen has gone is let go, and nothing is begun", async () => {
+  const begin = vi.fn(recorder.begin);
+  recorder.begin = begin;
+  const open = given.hold();
+  const going = shutter.record(null);
+  await settle();
+  const closing = shutter.close();
+  open();
+  await Promise.all([going, closing]);
+  expect(given.microphones.map((track) => track.stopped)).toEqual([true]);
+  expect(begin).not.toHaveBeenCalled();
+  expect(shutter.trouble).toBeNull();
+});
+
+test("a camera that opens after the screen has gone is let go", async () => {
+  const open = given.hold();
+  const opening = shutter.lens.open();
+  await shutter.close();
+  open();
+  await opening;
+  expect(given.cameras.map((track) => track.stopped)).toEqual([true]);
+  expect(shutter.lens.state).toBe("dark");
+  expect(shutter.lens.video).toBeNull();
+});
+
+test("a lens that was asked to open twice holds one camera only", async () => {
+  const lens = new Lens();
+  await Promise.all([lens.open(), lens.open()]);
+  expect(given.cameras.filter((track) => !track.stopped)).toHaveLength(1);
+  lens.close();
+  expect(given.cameras.every((track) => track.stopped)).toBe(true);
+});
+
+test("a microphone that was being opened when the lens was closed is let go, and no trouble of it is told", async () => {
+  const lens = new Lens();
+  const open = given.hold();
+  const listening = lens.listen();
+  lens.close();
+  open();
+  expect(await listening).toBeNull();
+  expect(given.microphones.map((track) => track.stopped)).toEqual([true]);
+  expect([lens.audio, lens.microphone]).toEqual([null, null]);
+});
+
+test("a sound recording goes on when the camera is lost", async () => {
+  await shutter.lens.open();
+  await shutter.record(null);
+  given.cameras[0]?.end();
+  await settle();
+  expect([shutter.live, recording.ended]).toEqual(["audio", []]);
+  expect(shutter.trouble).toBeNull();
+  await shutter.stop();
+  expect(recording.ended).toEqual([false]);
+});
+
+test("a video goes on when the microphone is lost, and a sound recording ends as cut off and says why", async () => {
+  await shutter.lens.open();
+  await shutter.record(picture);
+  given.microphones[0]?.end();
+  await settle();
+  expect([shutter.live, recording.ended]).toEqual(["video", []]);
+  expect(shutter.lens.microphone).toBe("microphone-lost");
+  await shutter.stop();
+  await shutter.record(null);
+  given.microphones[1]?.end();
+  await settle();
+  expect([shutter.live, recording.ended]).toEqual([null, [false, true]]);
+  expect(shutter.trouble?.code).toBe("microphone-lost");
+});
+
+test("a video ends as cut off when the camera is lost, and says why", async () => {
+  await shutter.lens.open();
+  await shutter.record(picture);
+  given.cameras[0]?.end();
+  await settle();
+  expect([shutter.live, recording.ended]).toEqual([null, [true]]);
+  expect(shutter.trouble?.code).toBe("camera-lost");
+});
+
+test("what is told of a lost device is not that all is sealed, when sealing failed", async () => {
+  recording.refusal = new Trouble("disk-full");
+  await shutter.record(null);
+  given.microphones[0]?.end();
+  await settle();
+  expect(shutter.trouble?.code).toBe("disk-full");
+  await shutter.record(null);
+  recording.failed(new Trouble("microphone-lost"));
+  await settle();
+  expect(shutter.trouble?.code).toBe("disk-full");
+});
+
+/** The lens shows a picture, and a photo of it is a few bytes. */
+function scene(): HTMLVideoElement {
+  const canvas = { getContext: () => ({ drawImage: () => undefined }), toBlob: (done: (blob: Blob) => void) => done(new Blob(["jpeg"], { type: "image/jpeg" })) };
+  const make = document.createElement.bind(document);
+  vi.spyOn(document, "createElement").mockImplementation(((name: string) => (name === "canvas" ? canvas : make(name))) as typeof make);
+  return { videoWidth: 4, videoHeight: 3 } as HTMLVideoElement;
+}
+
+test("an error stays when a later photo is sealed, until somebody has read it", async () => {
+  const seen = scene();
+  await shutter.lens.open();
+  await shutter.record(null);
+  given.microphones[0]?.end();
+  await settle();
+  await shutter.photo(seen);
+  expect(shutter.said).toBe("sealed");
+  expect(shutter.trouble?.code).toBe("microphone-lost");
+});
+
+test("an error stays when the recording that went on meanwhile is sealed", async () => {
+  const seen = scene();
+  await shutter.lens.open();
+  await shutter.record(seen);
+  (session.bridge as FakeCore).full = new Trouble("disk-full");
+  await shutter.photo(seen);
+  expect(shutter.trouble?.code).toBe("disk-full");
+  await shutter.stop();
+  expect(recording.ended).toEqual([false]);
+  expect(shutter.trouble?.code).toBe("disk-full");
+});

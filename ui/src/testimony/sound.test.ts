@@ -1,0 +1,114 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { Trouble } from "../bridge/bridge";
+import type { CaptureBridge } from "../bridge/capture";
+import { fake, type FakeCore, home } from "../bridge/fake/fake";
+import { interview } from "../bridge/fake/testimony";
+import type { Draft } from "../bridge/types";
+import { type Devices, devices, FakeRecording } from "../capture/testing";
+import { Session } from "../frame/session.svelte";
+import { show } from "../testing";
+import Interview from "./Interview.svelte";
+import { Talk } from "./talk.svelte";
+
+const recorder = vi.hoisted(() => ({ begin: (_bridge: CaptureBridge): Promise<unknown> => Promise.reject(new Error("no recorder")) }));
+vi.mock("../capture/recording", () => ({ Recording: { begin: (bridge: CaptureBridge) => recorder.begin(bridge) } }));
+vi.mock("../capture/codecs", () => ({ selfTest: () => Promise.resolve({ video: {}, audio: {} }) }));
+
+let core: FakeCore;
+let given: Devices;
+let recording: FakeRecording;
+let talk: Talk;
+beforeEach(async () => {
+  given = devices();
+  recording = new FakeRecording();
+  recorder.begin = async (bridge) => {
+    await bridge.recordingBegin("sound.webm", "audio/webm", []);
+    return recording;
+  };
+  core = fake(home());
+  const consent: Draft["consent"] = { ...interview(3).consent, written_down: "yes", recorded: "yes", language: "en", risks_named: true, can_change_told: true, how: { kind: "witnessed", by: "interpreter" } };
+  const filed = { item: "c0".repeat(16), consent: structuredClone(consent), child: "not-asked" as const, guardian: "not-asked" as const };
+  core.interviews = [interview(3, { step: "interview", consent, filed })];
+  talk = new Talk(new Session(core, "en"), await core.testimonyResume(`testimony-${"3".padStart(32, "0")}`));
+});
+
+const settle = (ms = 20): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+test("the sound of an interview that was being begun when everything was closed ends, and closing waits for it", async () => {
+  let begun: () => void = () => undefined;
+  recorder.begin = () => new Promise((resolve) => (begun = () => resolve(recording)));
+  void talk.sound.begin("interview");
+  await settle();
+  let closed = false;
+  const closing = talk.sound.stop().then(() => (closed = true));
+  await settle();
+  expect(closed).toBe(false);
+  begun();
+  await closing;
+  expect(recording.ended).toEqual([false]);
+  expect([talk.sound.live, talk.session.busy]).toEqual([null, false]);
+  expect(given.microphones.map((track) => track.stopped)).toEqual([true]);
+});
+
+test("no sound is recorded on the next step when the one before was left while the microphone was opening", async () => {
+  const open = given.hold();
+  void talk.sound.begin("interview");
+  await settle();
+  const going = talk.go("read-back");
+  open();
+  expect(await going).toBe(true);
+  await settle();
+  expect(talk.sound.live).toBeNull();
+  expect(core.interview?.recordings).toEqual([]);
+  expect(given.microphones.map((track) => track.stopped)).toEqual([true]);
+});
+
+test("an interview whose microphone goes silent is sealed as cut off, tied to its section, and says why", async () => {
+  await talk.sound.begin("interview");
+  await talk.sound.enter("account");
+  await settle(450);
+  recording.failed(new Trouble("microphone-lost"));
+  await settle();
+  expect(recording.ended).toEqual([true]);
+  expect(talk.sound.trouble?.code).toBe("microphone-lost");
+  expect([talk.sound.live, talk.session.busy]).toEqual([null, false]);
+  expect(core.interview?.sections[0]?.audio?.map((range) => range.item)).toEqual([recording.item]);
+});
+
+test("where the core itself failed, the recording is left for its next start, and the reason stands", async () => {
+  await talk.sound.begin("interview");
+  recording.failed(new Trouble("disk-full"));
+  await settle();
+  expect(recording.ended).toEqual([]);
+  expect(talk.sound.trouble?.code).toBe("disk-full");
+});
+
+test("a microphone that is lost ends the sound and says so, unless sealing failed, which matters more", async () => {
+  await talk.sound.begin("interview");
+  given.microphones[0]?.end();
+  await settle();
+  expect(recording.ended).toEqual([true]);
+  expect(talk.sound.trouble?.code).toBe("microphone-lost");
+  recording.refusal = new Trouble("disk-full");
+  await talk.sound.begin("interview");
+  given.microphones[1]?.end();
+  await settle();
+  expect(recording.ended).toEqual([true, true]);
+  expect(talk.sound.trouble?.code).toBe("disk-full");
+});
+
+test("silence in an interview is told while it lasts", async () => {
+  const { session } = talk;
+  const screen = await show(Interview, { talk });
+  await talk.sound.begin("interview");
+  await screen.settle();
+  expect(screen.root.querySelector("[data-silence]")).toBeNull();
+  recording.heard(false);
+  await screen.settle();
+  expect(screen.find("[data-silence]").textContent).toContain("Only silence comes from the microphone");
+  recording.heard(true);
+  await screen.settle();
+  expect(screen.root.querySelector("[data-silence]")).toBeNull();
+  expect(session.busy).toBe(true);
+  await screen.gone();
+});
