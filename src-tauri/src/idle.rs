@@ -21,42 +21,48 @@ pub struct Idle {
     /// Counts on while the machine sleeps: a device that was seized is not found open days later.
     clock: Arc<dyn Surroundings>,
     used: Mutex<u64>,
+    wait: Box<dyn Fn() -> Duration + Send + Sync>,
+    lock: Box<dyn Fn() + Send + Sync>,
 }
 
 impl Idle {
     /// Calls `lock` whenever the window was left alone for as long as was chosen, for as long as the process lives.
     ///
     /// What is being recorded is use, though nobody touches the window: an interview is not locked away in its middle.
-    pub fn start(device: Arc<Device>, recorder: Arc<Recorder>, lock: impl Fn() + Send + 'static) -> Arc<Self> {
-        let idle = Arc::new(Self { clock: Arc::new(OsSurroundings::new()), used: Mutex::new(0) });
+    pub fn start(device: Arc<Device>, recorder: Arc<Recorder>, lock: impl Fn() + Send + Sync + 'static) -> Arc<Self> {
+        let idle = Arc::new(Self {
+            clock: Arc::new(OsSurroundings::new()),
+            used: Mutex::new(0),
+            wait: Box::new(move || wait(&device)),
+            lock: Box::new(lock),
+        });
         let own = Arc::clone(&idle);
         std::thread::spawn(move || {
             loop {
                 std::thread::sleep(LOOK);
-                own.look(recorder.is_live(), wait(&device), &lock);
+                own.look(recorder.is_live());
             }
         });
         idle
     }
 
-    fn look(&self, recording: bool, wait: Duration, lock: impl Fn()) {
-        if recording {
-            self.touch();
-        }
-        if self.left_alone() >= wait {
-            lock();
-            self.touch();
-        }
-    }
-
-    /// The window is being used.
+    /// The window is being used. A touch that comes too late locks: whoever wakes a machine that slept for longer finds
+    /// it locked, though nobody has looked at the clock before the touch.
     pub fn touch(&self) {
-        *self.used.lock().unwrap_or_else(PoisonError::into_inner) = self.clock.monotonic_ms();
+        self.look(true);
     }
 
-    fn left_alone(&self) -> Duration {
-        let used = *self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        Duration::from_millis(self.clock.monotonic_ms().saturating_sub(used))
+    fn look(&self, used: bool) {
+        let mut since = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.monotonic_ms();
+        let over = Duration::from_millis(now.saturating_sub(*since)) >= (self.wait)();
+        if used || over {
+            *since = now;
+        }
+        drop(since);
+        if over {
+            (self.lock)();
+        }
     }
 }
 
@@ -96,30 +102,54 @@ mod tests {
         }
     }
 
-    /// After so many minutes between two looks: how often it was locked.
-    fn locks_after(minutes: u64, recording: bool) -> u64 {
-        let (clock, locks) = (Arc::new(Clock::default()), AtomicU64::new(0));
-        let idle = Idle { clock: clock.clone(), used: Mutex::new(0) };
-        let lock = || {
-            locks.fetch_add(1, Ordering::SeqCst);
+    /// A window that was used just now, its clock, and how often it was locked since.
+    fn idle() -> (Idle, Arc<Clock>, Arc<AtomicU64>) {
+        let (clock, locks) = (Arc::new(Clock::default()), Arc::new(AtomicU64::new(0)));
+        let count = Arc::clone(&locks);
+        let idle = Idle {
+            clock: clock.clone(),
+            used: Mutex::new(0),
+            wait: Box::new(|| Duration::from_secs(5 * 60)),
+            lock: Box::new(move || {
+                count.fetch_add(1, Ordering::SeqCst);
+            }),
         };
-        idle.touch();
+        (idle, clock, locks)
+    }
+
+    fn pass(clock: &Clock, minutes: u64) {
         clock.0.fetch_add(minutes * 60_000, Ordering::SeqCst);
-        for _ in 0..3 {
-            idle.look(recording, Duration::from_secs(5 * 60), lock);
-        }
-        locks.load(Ordering::SeqCst)
     }
 
     #[test]
     fn a_window_that_was_left_alone_is_locked_once_though_the_machine_slept_meanwhile() {
-        assert_eq!(locks_after(5, false), 1);
-        assert_eq!(locks_after(60 * 24, false), 1);
+        for minutes in [5, 60 * 24] {
+            let (idle, clock, locks) = idle();
+            pass(&clock, minutes);
+            (0..3).for_each(|_| idle.look(false));
+            assert_eq!(locks.load(Ordering::SeqCst), 1);
+        }
+    }
+
+    #[test]
+    fn a_touch_that_comes_after_the_time_locks_before_anybody_looked_at_the_clock() {
+        let (idle, clock, locks) = idle();
+        pass(&clock, 60);
+        idle.touch();
+        assert_eq!(locks.load(Ordering::SeqCst), 1);
+        idle.touch();
+        assert_eq!(locks.load(Ordering::SeqCst), 1);
     }
 
     #[test]
     fn what_is_used_or_recorded_is_not_locked() {
-        assert_eq!(locks_after(4, false), 0);
-        assert_eq!(locks_after(60, true), 0);
+        let (idle, clock, locks) = idle();
+        for _ in 0..10 {
+            pass(&clock, 4);
+            idle.look(true);
+            pass(&clock, 1);
+            idle.touch();
+        }
+        assert_eq!(locks.load(Ordering::SeqCst), 0);
     }
 }
