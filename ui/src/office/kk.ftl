@@ -57,6 +57,7 @@ found-title = Не байқалды
 ## The list
 
 list-search = Жазбалар, жауаптар және файл атауларындағы сөздерді іздеу
+list-search-short = Іздеу
 list-narrow = Іріктеу
 list-kind = Бұл не
 list-kind-all = Бәрі
