@@ -80,6 +80,15 @@ export class Texts {
     return this.#sizes[unit]?.format(value) ?? String(bytes);
   };
 
+  /** A language in the reader's words: `kk` is Kazakh. */
+  nameOfSpoken = (tag: string): string => {
+    try {
+      return new Intl.DisplayNames([numerals(this.language)], { type: "language" }).of(tag) ?? tag;
+    } catch {
+      return tag;
+    }
+  };
+
   /** The language's own name of itself. */
   static nameOf(language: Language): string {
     return NAMES[language];
