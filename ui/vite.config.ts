@@ -13,5 +13,6 @@ export default defineConfig(({ mode }) => ({
   },
   // Vitest would take Svelte's server build in Node; the screens are tested as they run in the window.
   resolve: mode === "test" ? { conditions: ["browser"] } : {},
-  test: { environment: "happy-dom", include: ["src/**/*.test.ts", "scripts/**/*.test.ts"] },
+  // A machine with other work on it takes its time.
+  test: { environment: "happy-dom", testTimeout: 20_000, include: ["src/**/*.test.ts", "scripts/**/*.test.ts"] },
 }));

@@ -57,6 +57,7 @@ found-title = What was noticed
 ## The list
 
 list-search = Search words of notes, answers and names of files
+list-search-short = Search
 list-narrow = Narrow the list
 list-kind = What it is
 list-kind-all = Everything

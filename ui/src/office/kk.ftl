@@ -57,6 +57,7 @@ found-title = Не байқалды
 ## The list
 
 list-search = Жазбалар, жауаптар және файл атауларындағы сөздерді іздеу
+list-search-short = Іздеу
 list-narrow = Іріктеу
 list-kind = Бұл не
 list-kind-all = Бәрі
@@ -67,7 +68,7 @@ list-problem-all = мәселесі бар да, жоқ та
 list-problem-yes = мәселесі бар
 list-problem-no = мәселесі жоқ
 list-delivered = Жеткізілуі
-list-delivered-all = жеткізілген де, жеткізілмеген де
+list-delivered-all = жеткізілгені де, жоғы да
 list-delivered-yes = жеткізілген
 list-delivered-no = жеткізілмеген
 list-device = Құрылғы

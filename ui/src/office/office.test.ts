@@ -103,6 +103,30 @@ test("what is typed and chosen is what the archive is asked for, and nothing fou
   expect(screen.text()).toContain("Nothing matches");
 });
 
+test("conditions fold away, stand as they were after an item was looked at, and go with the way to show all", async () => {
+  const core = office(12);
+  const screen = await open(core);
+  await screen.loaded("li[data-item]");
+  expect(screen.find("#conditions").hidden).toBe(true);
+  await screen.click("[data-narrow]");
+  expect(screen.find("#conditions").hidden).toBe(false);
+  await screen.fill("input[name=from]", "2026-11-20");
+  await screen.fill("input[name=to]", "2026-11-24");
+  await wait(300);
+  await screen.settle();
+  expect(core.shelf.asked.filters.at(-1)?.to).toBe(new Date(2026, 10, 25).toISOString());
+  await screen.click("li[data-item] button.line");
+  await screen.loaded("#answers");
+  await screen.click("button.back");
+  await screen.loaded("li[data-item]");
+  const days = (): string[] => ["from", "to"].map((name) => screen.root.querySelector<HTMLInputElement>(`input[name=${name}]`)?.value ?? "?");
+  expect(days()).toEqual(["2026-11-20", "2026-11-24"]);
+  expect(screen.find("[data-narrow]").classList.contains("chosen")).toBe(true);
+  await screen.click(".found button");
+  await screen.settle();
+  expect(days()).toEqual(["", ""]);
+});
+
 test("a list that fails says what to do and can be tried again", async () => {
   const core = office(3);
   core.shelf.broken.lines = new Trouble("archive-damaged");

@@ -57,6 +57,7 @@ found-title = Что замечено
 ## The list
 
 list-search = Искать слова в заметках, ответах и названиях файлов
+list-search-short = Поиск
 list-narrow = Отобрать
 list-kind = Что это
 list-kind-all = Всё

@@ -22,15 +22,6 @@ export const STEPS: readonly Step[] = ["before", "consent", "who", "interview", 
 /** Languages that are offered by name; any other is typed as its tag. */
 export const SPOKEN: readonly string[] = [...LANGUAGES, "uz", "ky", "ug", "tr", "de"];
 
-/** A language by its own name in the reader's language: `kk` is қазақ тілі. */
-export function languageName(reader: string, tag: string): string {
-  try {
-    return new Intl.DisplayNames([reader], { type: "language" }).of(tag) ?? tag;
-  } catch {
-    return tag;
-  }
-}
-
 /** `now` and so many months more, as a day. */
 export function monthsFrom(now: Date, months: number): string {
   const day = new Date(now.getFullYear(), now.getMonth() + months, 1);

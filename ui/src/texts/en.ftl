@@ -125,3 +125,7 @@ dots-going-on = Being recorded. What is older than a second is sealed.
 dots-sealed = Sealed on this device.
 dots-noted = Sealed and noted: the server’s log proves when it existed.
 dots-delivered = Delivered: the server has signed that it holds every byte.
+
+## Boxes that scroll
+
+scroll-more = More below

@@ -8,7 +8,9 @@ export type Language = (typeof LANGUAGES)[number];
 const SOURCES: Record<string, string> = import.meta.glob("../*/{en,kk,ru}.ftl", { query: "?raw", import: "default", eager: true });
 
 function bundle(language: Language): FluentBundle {
-  const made = new FluentBundle(language);
+  // Where the webview carries no Kazakh, numbers within texts look as those beside them. Russian would ask for
+  // forms that no Kazakh text has, and gets the common one: one and many read alike in Kazakh.
+  const made = new FluentBundle([language, numerals(language)]);
   for (const [path, source] of Object.entries(SOURCES)) {
     if (path.endsWith(`/${language}.ftl`)) made.addResource(new FluentResource(source));
   }
@@ -78,6 +80,15 @@ export class Texts {
       unit += 1;
     }
     return this.#sizes[unit]?.format(value) ?? String(bytes);
+  };
+
+  /** A language in the reader's words: `kk` is Kazakh. */
+  nameOfSpoken = (tag: string): string => {
+    try {
+      return new Intl.DisplayNames([numerals(this.language)], { type: "language" }).of(tag) ?? tag;
+    } catch {
+      return tag;
+    }
   };
 
   /** The language's own name of itself. */

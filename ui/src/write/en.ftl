@@ -1,6 +1,7 @@
 ## What can be written down
 
 write-new = Begin
+write-about-testimony = What a person tells you: consent first, the name apart
 write-about-detention = One detention of one person, without names
 write-about-vote-count = The paper of a polling station, bound to its photos
 write-begun = Not sealed yet

@@ -1,6 +1,7 @@
 ## What can be written down
 
 write-new = Бастау
+write-about-testimony = Адамның айтқаны: алдымен келісім, есімі бөлек
 write-about-detention = Бір адамды бір рет ұстау, есімсіз
 write-about-vote-count = Учаске қағазы, суреттерімен бірге
 write-begun = Әлі мөрленбеген

@@ -1,6 +1,7 @@
 ## What can be written down
 
 write-new = Начать
+write-about-testimony = Рассказ человека: сначала согласие, имя отдельно
 write-about-detention = Одно задержание одного человека, без имён
 write-about-vote-count = Бумага участка вместе с её снимками
 write-begun = Ещё не запечатано

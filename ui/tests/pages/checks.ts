@@ -31,6 +31,7 @@ export async function fitting(page: Page): Promise<Fault[]> {
     ...window.inside.overflowing(),
     ...window.inside.cutOff(),
     ...window.inside.covered(),
+    ...window.inside.handOver(),
     ...window.inside.brokenWords(),
   ]);
 }

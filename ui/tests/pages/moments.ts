@@ -1,4 +1,5 @@
 // Views that one reaches by doing something: a shot, a recording, a disk that is full when one writes.
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { interview, untouched } from "../../src/bridge/fake/testimony";
 import type { Draft, ErrorCode, Step } from "../../src/bridge/types";
@@ -28,6 +29,7 @@ export const MOMENTS: readonly Moment[] = [
   { name: "shot", place: "capture", state: "joined", reach: photo, stands: "[data-tag]" },
   { name: "recording", place: "capture", state: "joined", reach: record, stands: "[data-do=stop]" },
   { name: "counting", place: "capture", state: "joined", reach: (page) => record(page).then(() => page.click("[data-do=count]")), stands: "[data-tally]" },
+  { name: "dark", place: "capture", state: "joined", reach: (page) => record(page).then(() => page.click("[data-do=dark]")), stands: "[data-black]" },
   { name: "sound", place: "capture", state: "joined", reach: press("[data-do=audio]"), stands: "[data-do=stop]" },
   { name: "silence", place: "capture", state: "joined", reach: silence, stands: "[data-silence]" },
   { name: "no-camera", place: "capture", state: "joined", refused: "NotFoundError", stands: ".explained", explained: true },
@@ -43,6 +45,7 @@ export const MOMENTS: readonly Moment[] = [
   { name: "sealed", place: "form", state: "joined", reach: (page) => last(page).then(() => page.click("[data-act=seal]")), stands: ".sealed" },
   { name: "passphrase", place: "form", state: "offline", reach: press(".keep button"), stands: "[name=passphrase]" },
   { name: "discarding", place: "write", state: "joined", reach: press("[data-act=discard]"), stands: "[data-act=discard-sure]" },
+  { name: "resumed", place: "write", state: "joined", reach: press("[data-draft] button.main"), stands: "main form, main [data-step]" },
   { name: "harmless", place: "capture", state: "joined", reach: taken, stands: "[data-harmless]" },
   { name: "paste", place: "join", state: "unjoined", reach: press("[data-way=paste]"), stands: "textarea" },
   { name: "nothing-pasted", place: "join", state: "unjoined", reach: paste(""), stands: "#empty" },
@@ -57,13 +60,20 @@ export const MOMENTS: readonly Moment[] = [
   ...(["before", "consent", "who", "interview", "read-back", "sign-off"] as const).map(
     (step): Moment => ({ name: step, place: "testimony", state: "joined", reach: (page) => resume(page, step), stands: `[data-step=${step}]` }),
   ),
+  { name: "voice-mark-live", place: "testimony", state: "joined", reach: voiceMark, stands: "[data-voice=sign-off] button.main" },
+  { name: "voice-mark", place: "testimony", state: "joined", reach: (page) => agreed(page), stands: "[data-voice=consent] audio" },
   { name: "begun", place: "testimony", state: "joined", reach: (page) => unlocked(page), stands: "[data-begin]" },
   { name: "unlock", place: "mine", state: "review", reach: press("[data-unlock]"), stands: "input[name=passphrase]" },
   { name: "panic", place: "settings", state: "joined", reach: press("input[name=panic][value=everything]"), stands: "[data-panic]" },
+  { name: "panicked", place: "settings", state: "joined", reach: panicked("keys"), stands: "[data-banner=destroyed]" },
+  { name: "panicked-all", place: "settings", state: "joined", reach: panicked("everything"), stands: "[data-way]" },
   { name: "end", place: "settings", state: "trial", reach: press("[data-trial-ask]"), stands: "[data-trial-end]" },
   { name: "open", place: "office", state: "office-closed", stands: "#passphrase" },
   { name: "make", place: "office", state: "office-none", stands: "#again" },
   { name: "item", place: "office", state: "office-few", reach: press("li[data-item] button.line"), stands: "[data-question]" },
+  { name: "film", place: "office", state: "office-few", reach: film, stands: "video" },
+  { name: "narrowed", place: "office", state: "office-few", reach: press("[data-narrow]"), stands: "[name=kind]" },
+  { name: "ticked", place: "office", state: "office-few", reach: press("li[data-item] input[type=checkbox]"), stands: "[data-room=bundle]" },
   { name: "intake", place: "office", state: "office-done", reach: intake, stands: "#share-1" },
   { name: "going-on", place: "office", state: "office-running", stands: "progress" },
   { name: "bundle", place: "office", state: "office-few", reach: chosen("bundle"), stands: "#bundle-out" },
@@ -111,6 +121,51 @@ async function resume(page: Page, step: Step): Promise<void> {
 async function part(page: Page, selector: string): Promise<void> {
   while (!(await page.isVisible(selector))) await page.click(".ways button.main");
   await page.click(selector);
+}
+
+/** Comes to the end of an interview and begins to say so aloud. */
+async function voiceMark(page: Page): Promise<void> {
+  await resume(page, "sign-off");
+  await page.click("[data-question=sign-off] label:has([value=voice])");
+  await page.click("[data-voice=sign-off] button");
+  await page.waitForSelector("[data-voice=sign-off] button.main");
+}
+
+/** Agrees aloud: a second of it is recorded and can be heard again. */
+async function agreed(page: Page): Promise<void> {
+  await resume(page, "consent");
+  await page.click("label:has([value=voice])");
+  await page.click("[data-voice=consent] button");
+  await page.waitForSelector("[data-voice=consent] button.main");
+  await page.waitForTimeout(1_000);
+  await page.click("[data-voice=consent] button.main");
+  await page.waitForSelector("[data-voice=consent] audio");
+  await page.locator("[data-voice=consent]").scrollIntoViewIfNeeded();
+}
+
+/** Chooses what a panic destroys, and holds its bar until that is done. */
+function panicked(what: "keys" | "everything"): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.click(`input[name=panic][value=${what}]`);
+    await page.focus("[data-panic]");
+    await page.keyboard.down(" ");
+    await page.waitForTimeout(1_700);
+    await page.keyboard.up(" ");
+  };
+}
+
+/** Three seconds of film with sound, made by ffmpeg: VP8 and Opus in WebM. */
+const FILM = readFileSync(new URL("fixtures/film.webm", import.meta.url)).toString("base64");
+
+/** Plays a film of the archive. */
+async function film(page: Page): Promise<void> {
+  await page.evaluate((film) => {
+    const core = window.session?.bridge as { shelf?: { medium: Uint8Array } } | undefined;
+    if (core?.shelf) core.shelf.medium = Uint8Array.from(atob(film), (one) => one.charCodeAt(0));
+  }, FILM);
+  await page.locator("li[data-item] button.line").nth(1).click();
+  await page.click(".medium button.main");
+  await page.waitForFunction(() => (document.querySelector("video")?.readyState ?? 0) >= 2);
 }
 
 /** Opens another screen. */

@@ -7,7 +7,7 @@ import { Chromium, type Opened, SCREENSHOTS, picture } from "./browser";
 import { accessible, designed, fitting, reachedByTab, Report } from "./checks";
 import type { Fault } from "./inside/elements";
 import { MOMENTS } from "./moments";
-import { DESK, type Look, looks, PHONE, type Place, PLACES, REACHED, SMALL, type State, usual, words } from "./views";
+import { DESK, HELD, type Look, looks, PHONE, type Place, PLACES, REACHED, SMALL, type State, usual, words } from "./views";
 
 let chromium: Chromium;
 const all: string[] = [];
@@ -56,7 +56,7 @@ describe.concurrent("what one reaches by doing something", () => {
     const opened = await chromium.tab();
     const { page } = opened;
     if (refused) await page.addInitScript(refuse, refused);
-    for (const look of REACHED) {
+    for (const look of place === "capture" ? [...REACHED, ...HELD] : REACHED) {
       await chromium.show(opened, place, state, look);
       await reach?.(page);
       const found: Fault[] = [];

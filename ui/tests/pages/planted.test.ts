@@ -28,6 +28,7 @@ const PLANTED: readonly (readonly [string, string, (page: Page) => Promise<Fault
   ["words that reach out of a button", `<button style="width:60px;height:44px;white-space:nowrap">Words that go on</button>`, fitting, /reach out of it/],
   ["a choice that is cut off", `<select style="width:60px;height:44px"><option>Words that go on</option></select>`, fitting, /choice "Words that go on" is cut off/],
   ["words under something", `<p>Words</p><div style="position:fixed;inset:0;background:#fff"></div>`, fitting, /is covered by div/],
+  ["a screen under the hand", `<main><h1>Heading</h1></main><button data-taken aria-label="Stop" style="position:fixed;top:0;right:0;width:72px;height:72px"></button>`, fitting, /lies below the hand/],
   ["a broken word", `<p style="width:60px;overflow-wrap:anywhere">Неприкосновенность</p>`, fitting, /breaks the word "Неприкосновенность"/],
   ["grey words on white", `<main><h1>Heading</h1><p style="color:#666;background:#fff">Words</p></main>`, accessible, /color-contrast-enhanced/],
   ["a field without a name", `<main><h1>Heading</h1><input></main>`, accessible, /label/],

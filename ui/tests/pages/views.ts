@@ -91,6 +91,9 @@ export const REACHED: readonly Look[] = [
   { language: "ru", size: PHONE, theme: "sun" },
 ];
 
+/** As a phone is held for filming. */
+export const HELD: readonly Look[] = [{ language: "kk", size: SIDE, theme: "light" }];
+
 /** A look in few words, as it stands in reports and in names of files. */
 export function words({ language, size, theme, double }: Look): string {
   return `${size.width}x${size.height}-${language}-${theme}${double ? "-double" : ""}`;

@@ -39,6 +39,8 @@ export interface FakeOffice {
 
 const KINDS: readonly KindCode[] = ["photo", "video", "audio", "testimony", "form", "document"];
 
+const TYPES: Partial<Record<KindCode, string>> = { video: "video/webm", audio: "audio/webm" };
+
 export function line(n: number, change: Partial<LineView> = {}): LineView {
   return {
     item: (n + 1).toString(16).padStart(32, "0"),
@@ -236,7 +238,7 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
             ],
           },
           media: [
-            { name: one.title, mediaType: "image/png", sha256: "0f".repeat(32), parts: 1, bytes: core.shelf.medium.length, interrupted: one.interrupted, missing: one.wanted > 0 ? [1, 2, 3] : [] },
+            { name: one.title, mediaType: TYPES[one.kind ?? "photo"] ?? "image/png", sha256: "0f".repeat(32), parts: 1, bytes: core.shelf.medium.length, interrupted: one.interrupted, missing: one.wanted > 0 ? [1, 2, 3] : [] },
           ],
           custody: [
             { step: "signed", seq: 17, digest: "9f".repeat(32), claimedAt: one.claimedAt, linked: true, log: one.noted ? "log.example.org" : null, index: one.noted ? 127 : null },

@@ -104,8 +104,6 @@ export function covered(): Fault[] {
       if (!reachable(holder, x, y)) continue;
       const top = document.elementFromPoint(x, y);
       if (!top || top.contains(holder) || holder.contains(top) || sameControl(top, holder)) continue;
-      // What was scrolled below the hand can be scrolled out again.
-      if (top.closest("[data-taken]") && scrolled(holder)) continue;
       faults.push({ element: nameOf(holder), what: `is covered by ${nameOf(top)}` });
       break;
     }
@@ -113,9 +111,15 @@ export function covered(): Fault[] {
   return faults;
 }
 
-function scrolled(element: Element): boolean {
-  for (let at: Element | null = element; at; at = at.parentElement) if (at.scrollTop > 0) return true;
-  return false;
+/** The hand that stops everything has a place of its own: no scrolling ever brings anything of a screen below it. */
+export function handOver(): Fault[] {
+  const hand = document.querySelector("[data-taken]")?.getBoundingClientRect();
+  if (!hand) return [];
+  return [...document.querySelectorAll("main, nav, .body > header")].flatMap((one) => {
+    const { left, right, top, bottom } = one.getBoundingClientRect();
+    const apart = left >= hand.right || right <= hand.left || top >= hand.bottom || bottom <= hand.top;
+    return apart || !shows(one) ? [] : [{ element: nameOf(one), what: "lies below the hand that stops everything" }];
+  });
 }
 
 function sameControl(one: Element, other: Element): boolean {

@@ -1,0 +1,45 @@
+// The report on paper: black on white whatever the theme, nothing of the window on it, nothing past the sheet's edge, and
+// every answer says what it is about. Sheets are written to screenshots/print.
+import { mkdirSync } from "node:fs";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { LANGUAGES } from "../../src/texts/texts.svelte";
+import { Chromium, SCREENSHOTS } from "./browser";
+import { DESK } from "./views";
+
+const SHEETS = `${SCREENSHOTS}../print/`;
+/** A4 within its margins, in CSS pixels. */
+const SHEET = { width: 718, height: 1010 };
+
+let chromium: Chromium;
+beforeAll(async () => {
+  mkdirSync(SHEETS, { recursive: true });
+  chromium = await Chromium.open();
+});
+afterAll(() => chromium.close());
+
+it.each(LANGUAGES.flatMap((language) => [[language, 1], [language, 3]] as const))("a report in %s about %i items", async (language, items) => {
+  const opened = await chromium.tab();
+  const { page } = opened;
+  await chromium.show(opened, "office", "office-few", { language, size: DESK, theme: "dark" });
+  for (let n = 0; n < items; n += 1) await page.locator("li[data-item] input[type=checkbox]").nth(n).click();
+  await page.click("[data-room=report]");
+  await page.waitForSelector(".report");
+  await page.pdf({ path: `${SHEETS}report-${items}-${language}.pdf`, preferCSSPageSize: true });
+
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize(SHEET);
+  const found = await page.evaluate(() => [...window.inside.overflowing(), ...window.inside.cutOff(), ...window.inside.brokenWords()]);
+  expect(found).toEqual([]);
+  const paper = await page.evaluate(() => {
+    const drawn = (selector: string): boolean => (document.querySelector(selector)?.getClientRects().length ?? 0) > 0;
+    const grounds = [document.documentElement, ...document.querySelectorAll(".report, .report *")].map((one) => getComputedStyle(one).backgroundColor);
+    return {
+      grounds: [...new Set(grounds)].sort(),
+      ink: getComputedStyle(document.querySelector(".report h1") ?? document.body).color,
+      window: drawn("nav") || drawn("[data-taken]") || drawn(".tools"),
+      nameless: [...document.querySelectorAll("[data-question]")].filter((one) => !one.querySelector(".of")?.getClientRects().length).length,
+    };
+  });
+  expect(paper).toEqual({ grounds: ["rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"], ink: "rgb(0, 0, 0)", window: false, nameless: 0 });
+  await page.context().close();
+});
