@@ -123,17 +123,17 @@ pub async fn bundle_verify_begin(
     blocking(lending, move |l| office::judge_lent(&office, l, size, policy.as_deref())).await
 }
 
-/// Lets the person choose a file or a folder.
+/// Lets the person choose a file or a folder, in a dialog under a title in the reader's language.
 #[tauri::command]
-pub async fn choose(app: AppHandle, what: ChooseFor, name: String) -> Answer<Option<String>> {
-    office::choose(app, what, name).await
+pub async fn choose(app: AppHandle, what: ChooseFor, name: String, title: String) -> Answer<Option<String>> {
+    office::choose(app, what, name, title).await
 }
 
 /// Prints the page that is shown; the system's dialog can save it as a PDF.
 #[tauri::command]
 pub async fn print(window: WebviewWindow) -> Answer<()> {
     #[cfg(desktop)]
-    return window.print().map_err(|_| ErrorCode::CannotPrint.into());
+    return crate::platform::print(&window, "verification-report").map_err(|_| ErrorCode::CannotPrint.into());
     #[cfg(mobile)]
     {
         let _ = window;

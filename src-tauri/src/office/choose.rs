@@ -9,12 +9,17 @@ use crate::views::trouble::{ErrorCode, TroubleView};
 
 /// Lets the person choose. `None` when they chose nothing.
 #[cfg(desktop)]
-pub async fn choose<R: Runtime>(app: AppHandle<R>, what: ChooseFor, name: String) -> Answer<Option<String>> {
+pub async fn choose<R: Runtime>(
+    app: AppHandle<R>,
+    what: ChooseFor,
+    name: String,
+    title: String,
+) -> Answer<Option<String>> {
     let bug = || TroubleView::from(ErrorCode::Bug);
     let (told, chosen) = tokio::sync::oneshot::channel();
     // Dialogs belong to the main thread; the answer comes whenever the person gives one.
     app.run_on_main_thread(move || {
-        let dialog = rfd::AsyncFileDialog::new();
+        let dialog = rfd::AsyncFileDialog::new().set_title(title);
         let asked: std::pin::Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> = match what {
             ChooseFor::Folder => Box::pin(dialog.pick_folder()),
             ChooseFor::File => Box::pin(dialog.pick_file()),
@@ -32,6 +37,6 @@ pub async fn choose<R: Runtime>(app: AppHandle<R>, what: ChooseFor, name: String
 
 /// Phones have no such dialog for paths: the page lends files there.
 #[cfg(mobile)]
-pub async fn choose<R: Runtime>(_: AppHandle<R>, _: ChooseFor, _: String) -> Answer<Option<String>> {
+pub async fn choose<R: Runtime>(_: AppHandle<R>, _: ChooseFor, _: String, _: String) -> Answer<Option<String>> {
     Ok(None)
 }

@@ -3,6 +3,10 @@
 #[cfg(mobile)]
 mod phone;
 
+/// White around what is printed, in millimetres: enough to punch and to hold.
+#[cfg(target_os = "linux")]
+const PAPER_EDGE_MM: f64 = 15.0;
+
 /// Removes the variable by which any local program could drive the window (`TAURI_WEBVIEW_AUTOMATION`), unless this
 /// build is for end-to-end tests. To be called first thing in `main`, before any other thread exists.
 pub fn refuse_automation() {
@@ -14,19 +18,58 @@ pub fn refuse_automation() {
     }
 }
 
-/// Says to the webview what only the platform's own settings can say. Under test on Linux: a moving picture and a tone
-/// stand for a lens and a microphone, which test machines do not have.
+/// Says to the webview and to its toolkit what only the platform's own settings can say: that no list of recent files
+/// learns what was opened or saved here. Under test on Linux: a moving picture and a tone stand for a lens and a
+/// microphone, which test machines do not have.
 pub fn prepare<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>) {
-    #[cfg(all(feature = "e2e", target_os = "linux"))]
+    #[cfg(target_os = "linux")]
     {
-        // A window that cannot be reached has no lens in its test, and the test says so.
+        // A window that cannot be reached opens no dialog, and has no lens in its test: the test says so.
         let _ = window.with_webview(|webview| {
-            use webkit2gtk::{SettingsExt, WebViewExt};
-            if let Some(settings) = WebViewExt::settings(&webview.inner()) {
-                settings.set_enable_mock_capture_devices(true);
+            if let Some(settings) = gtk::Settings::default() {
+                gtk::prelude::GtkSettingsExt::set_gtk_recent_files_enabled(&settings, false);
             }
+            #[cfg(feature = "e2e")]
+            if let Some(settings) = webkit2gtk::WebViewExt::settings(&webview.inner()) {
+                webkit2gtk::SettingsExt::set_enable_mock_capture_devices(&settings, true);
+            }
+            #[cfg(not(feature = "e2e"))]
+            let _ = webview;
         });
     }
-    #[cfg(not(all(feature = "e2e", target_os = "linux")))]
+    #[cfg(not(target_os = "linux"))]
     let _ = window;
+}
+
+/// Opens the system's dialog that prints the page that is shown, or saves it as a PDF called `name` at first (no ending).
+/// Returns at once. Errors: the window cannot be reached.
+#[cfg(desktop)]
+pub fn print<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>, name: &'static str) -> tauri::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        window.with_webview(move |webview| {
+            use gtk::prelude::{Cast, WidgetExt};
+            use webkit2gtk::PrintOperationExt;
+            let webview = webview.inner();
+            let above = webview.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok());
+            let page = gtk::PageSetup::new();
+            page.set_paper_size_and_default_margins(&gtk::PaperSize::new(Some("iso_a4")));
+            // WebKitGTK takes no margin from the page's own style.
+            page.set_top_margin(PAPER_EDGE_MM, gtk::Unit::Mm);
+            page.set_bottom_margin(PAPER_EDGE_MM, gtk::Unit::Mm);
+            page.set_left_margin(PAPER_EDGE_MM, gtk::Unit::Mm);
+            page.set_right_margin(PAPER_EDGE_MM, gtk::Unit::Mm);
+            let settings = gtk::PrintSettings::new();
+            settings.set("output-basename", Some(name));
+            let print = webkit2gtk::PrintOperation::new(&webview);
+            print.set_page_setup(&page);
+            print.set_print_settings(&settings);
+            print.run_dialog(above.as_ref());
+        })
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = name;
+        window.print()
+    }
 }

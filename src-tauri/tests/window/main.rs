@@ -6,6 +6,7 @@
 
 mod capture;
 mod client;
+mod dialog;
 mod first;
 mod office;
 mod stage;
@@ -71,9 +72,10 @@ pub fn files_with(folder: &Path, words: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Controls smaller than 44 px, and whether the page is wider than the window.
+/// Controls on the screen that are smaller than 44 px, and whether the page is wider than the window.
 fn faults_of_layout(window: &Window) -> serde_json::Value {
     let script = "const small = [...document.querySelectorAll('button, select, textarea, summary, label.button')]
+            .filter((e) => e.getClientRects().length > 0)
             .map((e) => [e.textContent.trim(), e.getBoundingClientRect()])
             .filter(([, box]) => box.width < 44 || box.height < 44)
             .map(([name, box]) => `${name}: ${box.width} x ${box.height}`);

@@ -5,6 +5,7 @@ use std::io::Cursor;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use archive::{Organisation, PolicyTerms, Share};
 use evidence::policy::Review;
@@ -13,7 +14,8 @@ use serde_json::json;
 use vault::{Home, NewItem, OsDisk, OsSurroundings};
 
 use crate::client::Window;
-use crate::stage::{Stage, picture};
+use crate::dialog::Dialog;
+use crate::stage::{Stage, folder_of_pictures, picture};
 use crate::{check_layout_of, files_with};
 
 const PASSPHRASE: &str = "five random words of mine";
@@ -67,6 +69,27 @@ fn world(dir: &Path) -> World {
 
 fn path(dir: &Path) -> String {
     dir.to_str().unwrap().to_owned()
+}
+
+/// Presses a button that opens a dialog of the system. Comes back at once: the page waits for the person.
+fn press(window: &Window, selector: &str) {
+    window.seen(selector);
+    let script = "const at = document.querySelector(arguments[0]); setTimeout(() => at.click(), 10)";
+    window.run(script, json!([selector]));
+}
+
+/// The words of a PDF. Waits until it is written. Needs Debian's `poppler-utils`.
+fn text_of(paper: &Path) -> String {
+    let began = Instant::now();
+    loop {
+        let read = Command::new("pdftotext").args(["-layout".as_ref(), paper.as_os_str(), "-".as_ref()]).output();
+        let read = read.expect("pdftotext starts (apt-get install poppler-utils)");
+        if read.status.success() {
+            return String::from_utf8(read.stdout).unwrap().replace('\u{fb01}', "fi");
+        }
+        assert!(began.elapsed() < Duration::from_secs(20), "nothing was printed to {}", paper.display());
+        std::thread::sleep(Duration::from_millis(200));
+    }
 }
 
 /// Opens the line whose title has these words.
@@ -148,7 +171,14 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     window.click(".actions button");
     window.seen("#bundle-out");
     let bundle = dir.join("for-the-court.zip");
-    window.put("#bundle-out", &path(&bundle));
+    press(&window, "#bundle-out + button");
+    Dialog::wait(&stage, "Path of the new bundle").choose(&bundle);
+    window.until(
+        "the chosen path",
+        20,
+        "return document.querySelector('#bundle-out').value === arguments[0]",
+        &json!([path(&bundle)]),
+    );
     window.click("button[type=submit]");
     window.expect("The bundle is written. Items: 1, files: 1");
     picture(&window, "office-bundle-en");
@@ -161,12 +191,28 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     window.expect("whose key you trust");
     check_layout_of(&window, "a verdict");
     picture(&window, "verify-en");
+
+    window.click("[data-room=report]");
+    window.seen("article.report");
+    check_layout_of(&window, "a report");
+    picture(&window, "report-en");
+    press(&window, ".tools button.main");
+    let print = Dialog::wait(&stage, "Print");
+    print.press(&["Down", "alt+p"]);
+    print.gone();
+    let paper = stage.user().join("verification-report.pdf");
+    let printed = text_of(&paper);
+    for words in ["Verification report", "for-the-court.zip", "street.webm", "Completeness"] {
+        assert!(printed.contains(words), "{words} is not on paper:\n{printed}");
+    }
+    std::fs::copy(&paper, folder_of_pictures().join("report-en.pdf")).unwrap();
+    std::fs::remove_file(&paper).unwrap();
     drop(window);
 
     let written = std::fs::read(&bundle).unwrap();
     assert!(written.windows(film.len()).any(|w| w == film), "the bundle holds the film");
     std::fs::remove_file(&bundle).unwrap();
-    for words in [NOTE, "street.webm", PASSPHRASE, &shares[0]] {
+    for words in [NOTE, "street.webm", PASSPHRASE, &shares[0], "for-the-court.zip"] {
         let found: Vec<_> = files_with(&dir, words).into_iter().filter(|f| !f.starts_with(dir.join("org"))).collect();
         assert_eq!(found, Vec::<std::path::PathBuf>::new(), "{words}");
     }

@@ -17,6 +17,7 @@ pub struct Stage {
     display: Child,
     driver: Child,
     port: u16,
+    number: String,
     home: PathBuf,
     /// Vanishes with the stage.
     pub folder: tempfile::TempDir,
@@ -63,11 +64,14 @@ impl Stage {
             .env("NO_AT_BRIDGE", "1")
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            // Where the system's dialogs begin.
+            .current_dir(&user)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .expect("WebKitWebDriver starts (apt-get install webkit2gtk-driver)");
-        let stage = Self { display, driver, port, home, folder };
+        let number = format!(":{}", number.trim());
+        let stage = Self { display, driver, port, number, home, folder };
         let began = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             assert!(began.elapsed() < Duration::from_secs(20), "WebKitWebDriver does not listen");
@@ -84,6 +88,11 @@ impl Stage {
     /// Starts a program that opens a webview.
     pub fn open_program(&self, program: &str) -> Window {
         Window::open(self.port, program).unwrap_or_else(|e| panic!("the app did not open: {e}"))
+    }
+
+    /// The display, as programs are told it.
+    pub fn display(&self) -> &str {
+        &self.number
     }
 
     /// Process id of the driver, whose children are the app and the webview's processes.
@@ -122,10 +131,16 @@ impl Drop for Stage {
     }
 }
 
-/// Writes pictures of the window in both sizes and themes to `screenshots/window/` of the checkout.
-pub fn picture(window: &Window, name: &str) {
+/// `screenshots/window/` of the checkout.
+pub fn folder_of_pictures() -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../screenshots/window");
     std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// Writes pictures of the window in both sizes and themes to `screenshots/window/` of the checkout.
+pub fn picture(window: &Window, name: &str) {
+    let folder = folder_of_pictures();
     let before = window.run("return document.documentElement.dataset.theme ?? null", json!([]));
     for (width, height) in [(360, 740), (1280, 800)] {
         window.resize(width, height);

@@ -40,7 +40,7 @@ export interface OfficeBridge {
   /** The same for a zip that the page lends; see `lend.ts`. */
   bundleVerifyBegin(size: number, policy: string | null): Promise<StepView>;
   /** The system's dialog; null when nothing was chosen. */
-  choose(what: ChooseFor, name: string): Promise<string | null>;
+  choose(what: ChooseFor, name: string, title: string): Promise<string | null>;
   /** Prints what is on the screen; the system's dialog can save it as a PDF. */
   print(): Promise<void>;
 }

@@ -16,6 +16,6 @@ export const office: OfficeBridge = {
   bundleWrite: (input) => call("bundle_write", { input }),
   bundleVerify: (path, policy) => call("bundle_verify", { path, policy }),
   bundleVerifyBegin: (size, policy) => call("bundle_verify_begin", { size, policy }),
-  choose: (what, name) => call("choose", { what, name }),
+  choose: (what, name, title) => call("choose", { what, name, title }),
   print: () => call("print"),
 };

@@ -1,0 +1,78 @@
+//! The system's own dialogs, as a person uses them: by their title and with the keyboard.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::stage::Stage;
+
+/// A dialog that stands on the stage's display. Needs Debian's `xdotool`.
+pub struct Dialog<'a> {
+    stage: &'a Stage,
+    window: String,
+}
+
+impl<'a> Dialog<'a> {
+    /// Waits until a dialog of that title is there.
+    pub fn wait(stage: &'a Stage, title: &str) -> Self {
+        let named = format!("^{title}$");
+        let began = Instant::now();
+        loop {
+            let found = xdotool(stage, &["search", "--onlyvisible", "--name", &named]);
+            if let Some(window) = found.split_whitespace().next() {
+                // A dialog that has just come does not listen yet.
+                std::thread::sleep(Duration::from_millis(500));
+                return Self { stage, window: window.to_owned() };
+            }
+            assert!(began.elapsed() < Duration::from_secs(20), "no dialog {title:?} came");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Presses keys, named as X names them.
+    pub fn press(&self, keys: &[&str]) {
+        self.focus();
+        for key in keys {
+            xdotool(self.stage, &["key", key]);
+            std::thread::sleep(Duration::from_millis(300));
+        }
+    }
+
+    /// Types a path and takes it.
+    pub fn choose(self, path: &Path) {
+        self.focus();
+        // In place of the name that was proposed.
+        xdotool(self.stage, &["key", "ctrl+a"]);
+        xdotool(self.stage, &["type", "--delay", "20", path.to_str().unwrap()]);
+        std::thread::sleep(Duration::from_millis(500));
+        // The first may only complete what was typed.
+        let began = Instant::now();
+        while self.is_here() {
+            assert!(began.elapsed() < Duration::from_secs(10), "the dialog does not take {}", path.display());
+            xdotool(self.stage, &["key", "--window", &self.window, "Return"]);
+            std::thread::sleep(Duration::from_secs(1));
+        }
+    }
+
+    /// Waits until the dialog is gone.
+    pub fn gone(self) {
+        let began = Instant::now();
+        while self.is_here() {
+            assert!(began.elapsed() < Duration::from_secs(10), "the dialog stays");
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    fn is_here(&self) -> bool {
+        xdotool(self.stage, &["search", "--onlyvisible", "--name", "."]).split_whitespace().any(|id| id == self.window)
+    }
+
+    fn focus(&self) {
+        xdotool(self.stage, &["windowfocus", "--sync", &self.window]);
+    }
+}
+
+fn xdotool(stage: &Stage, args: &[&str]) -> String {
+    let done = Command::new("xdotool").args(args).env("DISPLAY", stage.display()).output();
+    String::from_utf8(done.expect("xdotool starts (apt-get install xdotool)").stdout).unwrap()
+}
