@@ -123,6 +123,8 @@ export class Chromium {
   async longestTask(page: Page, work: () => Promise<void>): Promise<number> {
     await this.#browser.startTracing(page, { categories: ["toplevel", "disabled-by-default-devtools.timeline", "__metadata"] });
     await work();
+    // The last task answers before it has ended: only once another has run is it in the trace.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
     const { traceEvents } = JSON.parse((await this.#browser.stopTracing()).toString("utf8")) as { traceEvents: TraceEvent[] };
     const threads = new Set(traceEvents.filter((one) => one.args?.name === "CrRendererMain").map((one) => `${one.pid}/${one.tid}`));
     const tasks = traceEvents.filter((one) => one.name === "RunTask" && threads.has(`${one.pid}/${one.tid}`));
