@@ -1,6 +1,7 @@
-// Every screen by its name, and where the way to it stands. A screen's code is loaded when it is first opened, so that
-// the camera is ready before anything else.
+// Every screen by its name, and where the way to it stands. The first one's code comes with the window's own, every other's
+// when it is first opened, so that the camera is ready before anything else.
 import type { Component } from "svelte";
+import Capture from "../capture/Capture.svelte";
 import type { IconName } from "../widgets/icons";
 import type { Session } from "./session.svelte";
 
@@ -32,8 +33,10 @@ export interface Screen {
   readonly load: () => Promise<{ default: Component<{ session: Session }> }>;
 }
 
+const CAPTURE = Promise.resolve({ default: Capture });
+
 export const SCREENS: Record<ScreenName, Screen> = {
-  capture: { icon: "lens", place: "bar", full: true, load: () => import("../capture/Capture.svelte") },
+  capture: { icon: "lens", place: "bar", full: true, load: () => CAPTURE },
   tally: { icon: "tally", place: "bar", load: () => import("../tally/Tally.svelte") },
   write: { icon: "write", place: "bar", load: () => import("../write/Write.svelte") },
   mine: { icon: "mine", place: "bar", full: true, load: () => import("../mine/Mine.svelte") },

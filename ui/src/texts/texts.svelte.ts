@@ -7,14 +7,32 @@ export type Language = (typeof LANGUAGES)[number];
 
 const SOURCES: Record<string, string> = import.meta.glob("../*/{en,kk,ru}.ftl", { query: "?raw", import: "default", eager: true });
 
-function bundle(language: Language): FluentBundle {
-  // Where the webview carries no Kazakh, numbers within texts look as those beside them. Russian would ask for
-  // forms that no Kazakh text has, and gets the common one: one and many read alike in Kazakh.
-  const made = new FluentBundle([language, numerals(language)]);
-  for (const [path, source] of Object.entries(SOURCES)) {
-    if (path.endsWith(`/${language}.ftl`)) made.addResource(new FluentResource(source));
+/** The texts of one language. Each folder's are read when one of them is first asked for: the first screen waits for its own. */
+class Book {
+  readonly #bundle: FluentBundle;
+  #unread: readonly string[];
+
+  constructor(language: Language) {
+    // Where the webview carries no Kazakh, numbers within texts look as those beside them. Russian would ask for
+    // forms that no Kazakh text has, and gets the common one: one and many read alike in Kazakh.
+    this.#bundle = new FluentBundle([language, numerals(language)]);
+    this.#unread = Object.keys(SOURCES).filter((path) => path.endsWith(`/${language}.ftl`)).map((path) => SOURCES[path] ?? "");
   }
-  return made;
+
+  has(key: string): boolean {
+    const source = this.#bundle.hasMessage(key) ? undefined : this.#unread.find((one) => one.startsWith(`${key} =`) || one.includes(`\n${key} =`));
+    if (source !== undefined) {
+      this.#unread = this.#unread.filter((one) => one !== source);
+      this.#bundle.addResource(new FluentResource(source));
+    }
+    return this.#bundle.hasMessage(key);
+  }
+
+  /** None when there is no text for `key`. */
+  say(key: string, values?: Record<string, FluentVariable>): string | null {
+    const message = this.has(key) ? this.#bundle.getMessage(key) : undefined;
+    return message?.value ? this.#bundle.formatPattern(message.value, values) : null;
+  }
 }
 
 /** The first of the reader's languages that we have. */
@@ -38,7 +56,7 @@ const NAMES: Record<Language, string> = { kk: "Қазақша", ru: "Русск�
 
 export class Texts {
   language: Language = $state("en");
-  readonly #bundle = $derived(bundle(this.language));
+  readonly #book = $derived(new Book(this.language));
   readonly #sizes = $derived(SIZES.map((unit) => sizeFormat(numerals(this.language), unit)));
 
   constructor(language: Language) {
@@ -47,13 +65,13 @@ export class Texts {
 
   /** The text of `key`. Placeables are isolated, so that a name in another direction moves nothing around it. */
   say = (key: string, values?: Record<string, FluentVariable>): string => {
-    const message = this.#bundle.getMessage(key);
-    if (!message?.value) throw new Error(`no text for ${key}`);
-    return this.#bundle.formatPattern(message.value, values);
+    const text = this.#book.say(key, values);
+    if (text === null) throw new Error(`no text for ${key}`);
+    return text;
   };
 
   /** True when there is a text for `key`. */
-  has = (key: string): boolean => this.#bundle.hasMessage(key);
+  has = (key: string): boolean => this.#book.has(key);
 
   /** The words in the reader's language, or in another that we have: for texts that come by language from a form. */
   pick = (words: Readonly<Record<string, string>>): string =>
