@@ -303,6 +303,18 @@ test("the last word is given though something that should end never does", async
   expect(core.marked).toEqual(["taken"]);
 });
 
+test.each([
+  ["before there is a home", fake(UNJOINED)],
+  ["while the home cannot be opened", fake(new Trouble("home-in-use"))],
+  ["while the home is being opened", Object.assign(fake(home()), { status: () => new Promise(() => undefined) })],
+] as const)("the hand and its shortcut are there %s", async (_, from) => {
+  await open({}, from);
+  expect(screen.root.querySelector("[data-taken]")).not.toBeNull();
+  await taken();
+  expect(core.marked).toEqual(["taken"]);
+  expect(screen.root.querySelector("[data-harmless]")).not.toBeNull();
+});
+
 test("forms that lie in the vault are not offered from memory before it is known to be open", async () => {
   await form();
   const asked = late(() => Promise.resolve("locked" as const));

@@ -15,7 +15,7 @@ async function open(bridge: FakeCore, language: Language = "en"): Promise<Shown>
 
 /** Goes to a screen behind "more", where there is a home. */
 async function go(screen: Shown, name: string): Promise<void> {
-  if (!screen.root.querySelector("nav")) return;
+  if (!screen.root.querySelector("[data-screen=more]")) return;
   await screen.click("[data-screen=more]");
   await screen.loaded(`ul [data-screen=${name}]`);
   await screen.click(`ul [data-screen=${name}]`);
