@@ -222,6 +222,7 @@ test("a bundle is judged by its path without an archive, and the report prints i
   await screen.loaded("[data-question]");
   expect(screen.text()).toContain("Verdict about bundle.zip");
   expect(screen.text()).toContain("nobody vouches for that here");
+  expect(document.activeElement?.getAttribute("aria-labelledby"), "the verdict is in sight").toBe("verdict");
   await screen.click("section .actions button");
   await screen.loaded(".report");
   await screen.fill(".tools select", "kk");
