@@ -81,6 +81,7 @@ impl Mine {
 
     /// Takes some of what waits into the vault's index. The vault is held for one item at a time: a lock, the last word
     /// and other questions come in between. True when more waits.
+    #[allow(clippy::disallowed_methods, reason = "how long somebody waits, not evidence")]
     fn index(&self) -> Answer<bool> {
         let begun = Instant::now();
         loop {
