@@ -30,6 +30,8 @@ export class Talk {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #pending = 0;
+  /** True when what went wrong was keeping typed words. */
+  #unkept = false;
 
   constructor(session: Session, now: InterviewView) {
     this.session = session;
@@ -144,7 +146,7 @@ export class Talk {
       // What is typed is looked at where it stands; it takes nothing from what was asked for by a tap.
       this.now = view;
       return true;
-    });
+    }, true);
     if (!asked && !this.#later.has(name)) this.#later.set(name, change);
     if (refusal) this.#refusals.set(name, refusal);
     else if (asked) this.#refusals.delete(name);
@@ -161,15 +163,17 @@ export class Talk {
     this.refused = view.refused;
   }
 
-  #next(work: () => Promise<boolean>): Promise<boolean> {
+  /** `typed`: nobody asked for it by a tap. That it went well does away with its own trouble and with no other. */
+  #next(work: () => Promise<boolean>, typed = false): Promise<boolean> {
     this.#pending += 1;
     this.working = true;
     const done = this.#queue.then(async () => {
       try {
-        this.trouble = null;
+        if (!typed || this.#unkept) this.trouble = null;
         return await work();
       } catch (reason) {
         this.trouble = Trouble.from(reason);
+        this.#unkept = typed;
         return false;
       } finally {
         this.#pending -= 1;
