@@ -204,9 +204,10 @@ impl Device {
     }
 }
 
-/// True when a write that failed before has ended the home that was asked.
+/// True when a write that failed before has ended the home that was asked, and nothing of the answer is on the disk: what
+/// is there may be in the chain by now, and would be there twice.
 fn is_over(error: &vault::Error) -> bool {
-    matches!(error, vault::Error::Unavailable { reason: Reason::Reopen, .. })
+    matches!(error, vault::Error::Unavailable { reason: Reason::Reopen, safe, .. } if safe.item.is_none())
 }
 
 #[cfg(test)]

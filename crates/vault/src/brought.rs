@@ -18,6 +18,7 @@ use rustix::fs::{FlockOperation, OFlags, flock};
 use rustix::io::Errno;
 
 use crate::commit::SEALED_PART;
+use crate::destroy::Destroyed;
 use crate::durable::Durable;
 use crate::error::{IN_USE, READ_ONLY, UNJOINED};
 use crate::home::{Home, Shared, boot};
@@ -31,7 +32,11 @@ const MAX_OUTBOX: u64 = 16 << 30;
 /// What this process may do with a home.
 pub(crate) enum Access {
     /// This device's own. Holds the lock on it until the last clone is gone, also of those opened in its stead.
-    Own { lock: Arc<File> },
+    Own {
+        lock: Arc<File>,
+        /// One for all of them: a panic through any of them ends what any other still holds, an unlocked vault too.
+        destroyed: Destroyed,
+    },
     /// Somebody's, to be read. It may come without a lock.
     Brought {
         _lock: Option<File>,

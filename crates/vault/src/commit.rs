@@ -18,7 +18,7 @@ use crate::error::sql_io;
 use crate::home::{Shared, State};
 use crate::incoming::Staged;
 use crate::readers::Readers;
-use crate::{Error, Reason, Result, slots, store};
+use crate::{Error, Reason, Result, Safe, slots, store};
 
 /// What a part's file is called in errors.
 pub(crate) const SEALED_PART: &str = "sealed part";
@@ -95,8 +95,11 @@ impl Shared {
     /// Any failed step poisons the home: what is on the disk is then for the next start to say.
     /// `interrupted` marks the item as cut off.
     pub(crate) fn commit(&self, staged: &[Staged], interrupted: bool) -> Result<Acknowledged> {
-        let mut state = self.lock()?;
-        self.check_can_add()?;
+        // What is staged may be taken into the chain by whoever opens the home again: whoever asks once more must know.
+        let item = staged.first().map(|s| s.item);
+        let refused = |e: Error| e.with_safe(Safe { item, ..Safe::default() });
+        let mut state = self.lock().map_err(refused)?;
+        self.check_can_add().map_err(refused)?;
         let done = self.commit_steps(&mut state, staged, interrupted);
         if done.is_err() {
             self.poison();

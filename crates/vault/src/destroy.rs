@@ -46,7 +46,15 @@ impl Home {
         // Whoever died while holding the state left it unknown; what is to be destroyed is known.
         let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.key = None;
-        let mut faults = keys(durable, layout, Some(&mut state.db));
+        let mut faults = Faults::default();
+        // Of a home that was let go to be opened again, and could not be, the database is opened for this alone.
+        let mut again = match shared.replaced.load(Ordering::SeqCst) && layout.outbox().is_file() {
+            true => store::open(&layout.outbox()).map_err(|e| faults.note(e)).ok(),
+            false => None,
+        };
+        let db = again.as_mut().unwrap_or(&mut state.db);
+        faults.and(keys(durable, layout, Some(db)));
+        drop(again);
         if what == Panic::Everything {
             // An open database keeps its bytes on the disk after its name is gone.
             if let Ok(nothing) = Connection::open_in_memory() {
@@ -104,8 +112,9 @@ impl Destroyed {
     const KEYS_NOW: u8 = 2;
     const EVERYTHING: u8 = 3;
 
-    pub(crate) fn opened(destroyed: bool) -> Self {
-        Self(Arc::new(AtomicU8::new(if destroyed { Self::BEFORE } else { Self::NO })))
+    /// The home was opened, and its keys had been destroyed before.
+    pub(crate) fn before(&self) {
+        self.0.fetch_max(Self::BEFORE, Ordering::SeqCst);
     }
 
     fn now(&self, what: Panic) {

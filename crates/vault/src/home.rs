@@ -134,7 +134,7 @@ impl Home {
         .and_then(|_| store::insert_entry(&tx, &genesis, false, false))
         .map_err(Error::sql(failed))?;
         durable.commit(Step::CommitEntry, &layout.outbox(), tx).map_err(|e| Error::disk(failed, e))?;
-        let access = Access::Own { lock: Arc::new(lock) };
+        let access = Access::Own { lock: Arc::new(lock), destroyed: Destroyed::default() };
         let home = Self::assemble(layout, durable, around, boot, db, access, Some(next))?;
         if let Some(passphrase) = passphrase {
             home.create_vault(passphrase)?;
@@ -154,7 +154,7 @@ impl Home {
             return Err(Error::Refused(UNJOINED));
         }
         let lock = lock(&layout)?;
-        Self::open_locked(layout, durable, around, Arc::new(lock))
+        Self::open_locked(layout, durable, around, Arc::new(lock), Destroyed::default())
     }
 
     /// Opens and repairs what `lock` keeps others out of.
@@ -163,6 +163,7 @@ impl Home {
         durable: Durable,
         around: Arc<dyn Surroundings>,
         lock: Arc<File>,
+        destroyed: Destroyed,
     ) -> Result<(Self, Recovery)> {
         destroy::resume(&durable, &layout)?;
         if !layout.outbox().is_file() {
@@ -188,7 +189,7 @@ impl Home {
             slots::recover(&durable, &layout, head.seq + 1, head.next_key)?
         };
         let boot = boot(&around)?;
-        let home = Self::assemble(layout, durable, around, boot, db, Access::Own { lock }, key)?;
+        let home = Self::assemble(layout, durable, around, boot, db, Access::Own { lock, destroyed }, key)?;
         // A kill between the renames of the newest entry's parts and the next entry: nobody has synced their folders.
         home.0.renamed(newest.parts().iter().map(|p| p.sealed.sha256));
         let recovery = home.0.recover()?;
@@ -209,7 +210,13 @@ impl Home {
         let newest = store::newest_entry(&db)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
         let policy = SignedPolicy::open(device.policy, &device.organisation)?;
         let sealers = Sealers::new(policy.policy(), device.review_recipient.as_deref())?;
-        let destroyed = Destroyed::opened(destroy::begun(&layout).is_some() || device_destroyed);
+        let destroyed = match &access {
+            Access::Own { destroyed, .. } => destroyed.clone(),
+            Access::Brought { .. } => Destroyed::default(),
+        };
+        if destroy::begun(&layout).is_some() || device_destroyed {
+            destroyed.before();
+        }
         let state = State {
             db,
             head: head_of(&newest),

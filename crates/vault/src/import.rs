@@ -5,6 +5,7 @@ mod pipeline;
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
+use std::sync::PoisonError;
 
 use capture::{Importer, Medium};
 use evidence::ItemId;
@@ -211,6 +212,9 @@ impl Import<'_> {
     /// Removes the parts of an item that has no entry. A kill in between leaves some of them without one, and the next
     /// start takes those in as it does after any kill.
     fn forget(&mut self) -> Result<()> {
+        // Once the home is being opened again, what lies there is the opening's to take in.
+        let _writing = self.shared.writing.read().unwrap_or_else(PoisonError::into_inner);
+        self.shared.check_alive()?;
         let incoming = self.shared.layout.incoming();
         let removed = self.pending.values().try_for_each(|s| self.shared.durable.remove(&incoming.join(s.to_string())));
         removed.and_then(|()| self.shared.sync_incoming()).map_err(|e| {

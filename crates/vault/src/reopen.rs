@@ -31,8 +31,8 @@ impl Home {
                 return Ok((home, Recovery::default()));
             }
             home.0.destroyed.check_write()?;
-            let Access::Own { lock } = &home.0.access else { return Err(Error::Refused(READ_ONLY)) };
-            let lock = Arc::clone(lock);
+            let Access::Own { lock, destroyed } = &home.0.access else { return Err(Error::Refused(READ_ONLY)) };
+            let (lock, destroyed) = (Arc::clone(lock), destroyed.clone());
             let old = Arc::clone(&home.0);
             let mut successor = old.successor.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(next) = successor.upgrade() {
@@ -50,7 +50,7 @@ impl Home {
                 state.db = Connection::open_in_memory().map_err(Error::sql("the outbox could not be closed"))?;
             }
             let (layout, durable) = (old.layout.clone(), old.durable.clone());
-            let (next, recovery) = Self::open_locked(layout, durable, Arc::clone(&old.around), lock)?;
+            let (next, recovery) = Self::open_locked(layout, durable, Arc::clone(&old.around), lock, destroyed)?;
             *successor = Arc::downgrade(&next.0);
             return Ok((next, recovery));
         }

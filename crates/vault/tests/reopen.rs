@@ -11,14 +11,40 @@
 
 mod common;
 
-use std::io::Cursor;
+use std::io::{self, Cursor};
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use common::{Chosen, Fault, FaultDisk, World};
 use evidence::Digest;
 use evidence::policy::Review;
-use vault::{Acknowledged, Disk, Error, Home, NewItem, OsDisk, Panic, Reason, Recovery, Step};
+use vault::{Acknowledged, Disk, Error, Home, NewItem, OsDisk, Panic, Passphrase, Reason, Recovery, Step};
+
+/// The real disk, which writes parts and fails in everything else while it is told to.
+#[derive(Default)]
+struct Broken(AtomicBool);
+
+impl Disk for Broken {
+    fn run(&self, step: Step, path: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        if self.0.load(Ordering::SeqCst) && step != Step::WritePart {
+            return Err(io::Error::other("the disk fails"));
+        }
+        OsDisk.run(step, path, act)
+    }
+}
+
+/// A home that could not be opened again after a failed write; the disk is whole again.
+fn half_reopened() -> (World, Arc<Chosen>, Home) {
+    let disk = Arc::new(Broken::default());
+    let (world, around, home) = home_on(disk.clone());
+    note(&home, &mut Vec::new()).unwrap();
+    disk.0.store(true, Ordering::SeqCst);
+    note(&home, &mut Vec::new()).unwrap_err();
+    assert!(home.reopen().is_err());
+    disk.0.store(false, Ordering::SeqCst);
+    (world, around, home)
+}
 
 fn is_reopen(error: &Error) -> bool {
     matches!(error, Error::Unavailable { reason: Reason::Reopen, .. })
@@ -143,4 +169,48 @@ fn a_panic_through_the_reopened_home_leaves_nothing_though_the_old_one_is_still_
     let open = std::fs::read_dir("/proc/self/fd").unwrap().filter_map(|fd| std::fs::read_link(fd.unwrap().path()).ok());
     let kept: Vec<_> = open.filter(|to| to.starts_with(world.home_path()) && !to.ends_with("lock")).collect();
     assert!(kept.is_empty(), "still open: {kept:?}");
+}
+
+#[test]
+fn a_home_that_could_not_be_opened_again_can_be_once_the_disk_is_whole() {
+    let (world, around, home) = half_reopened();
+    let mut safe = Vec::new();
+    let (again, _) = home.reopen().unwrap();
+    note(&again, &mut safe).unwrap();
+    world.check(&again, &around, &safe);
+}
+
+#[test]
+fn a_panic_over_a_home_that_could_not_be_opened_again_destroys_the_keys_that_lie_on_the_disk() {
+    for what in [Panic::Keys, Panic::Everything] {
+        let (world, around, home) = half_reopened();
+        let seed = *home_seed(&world);
+        assert!(world.any_file_has(&seed));
+        home.panic(what).unwrap();
+        assert!(!world.any_file_has(&seed), "{what:?}: the transport key is still there");
+        assert_eq!(world.home_path().join("outbox.sqlite").exists(), what == Panic::Keys);
+        drop(home);
+        let opened = Home::open(&world.home_path(), Arc::new(OsDisk), around);
+        assert_eq!(opened.is_ok_and(|(home, _)| home.status().unwrap().destroyed), what == Panic::Keys);
+    }
+}
+
+/// The transport key's seed, as the outbox has it.
+fn home_seed(world: &World) -> Box<[u8; 32]> {
+    let db = rusqlite::Connection::open(world.home_path().join("outbox.sqlite")).unwrap();
+    Box::new(db.query_row("SELECT transport_seed FROM device", [], |row| row.get(0)).unwrap())
+}
+
+#[test]
+fn a_panic_through_the_reopened_home_ends_a_vault_that_was_unlocked_before() {
+    let disk = Arc::new(Broken::default());
+    let (_world, _, home) = home_on(disk.clone());
+    let unlocked = home.create_vault(&Passphrase::new("four plain words here".to_owned()).unwrap()).unwrap();
+    disk.0.store(true, Ordering::SeqCst);
+    note(&home, &mut Vec::new()).unwrap_err();
+    disk.0.store(false, Ordering::SeqCst);
+    let (again, _) = home.reopen().unwrap();
+    unlocked.drafts().unwrap();
+    again.panic(Panic::Keys).unwrap();
+    assert!(unlocked.drafts().is_err(), "what was unlocked can still be read");
 }
