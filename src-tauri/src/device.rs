@@ -30,6 +30,10 @@ pub struct Device {
     opened: Mutex<Option<Opened>>,
     /// What was chosen and is not on the disk: there was no home yet, or it could not be written.
     chosen: Mutex<BTreeMap<Preference, String>>,
+    /// What was read last of what was chosen.
+    known: Mutex<BTreeMap<Preference, String>>,
+    /// The organisation that this home was found to belong to last.
+    own: Mutex<Option<PublicKey>>,
     /// The organisation of the trial, if there is one.
     trial: Mutex<Option<PublicKey>>,
 }
@@ -48,7 +52,16 @@ impl Device {
     /// The same on a disk that a test may let fail.
     pub fn on(path: PathBuf, disk: Arc<dyn Disk>) -> Self {
         let around = Arc::new(OsSurroundings::new());
-        Self { path, disk, around, opened: Mutex::new(None), chosen: Mutex::default(), trial: Mutex::default() }
+        Self {
+            path,
+            disk,
+            around,
+            opened: Mutex::new(None),
+            chosen: Mutex::default(),
+            known: Mutex::default(),
+            own: Mutex::default(),
+            trial: Mutex::default(),
+        }
     }
 
     /// The folder of the home.
@@ -100,8 +113,18 @@ impl Device {
 
     /// What was chosen, as far as it is known without opening the home.
     pub fn preference_if_open(&self, which: Preference) -> Option<String> {
-        let held = self.chosen().get(&which).cloned();
-        held.or_else(|| self.opened.lock().ok()?.as_ref()?.home.preference(which).ok()?)
+        if let Some(held) = self.chosen().get(&which) {
+            return Some(held.clone());
+        }
+        let read = self.held().map(|home| home.preference(which));
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        match read {
+            Some(Ok(Some(value))) => known.insert(which, value),
+            Some(Ok(None)) => known.remove(&which),
+            // It cannot be read now: what was read last stands.
+            _ => None,
+        };
+        known.get(&which).cloned()
     }
 
     /// What was chosen for this home.
@@ -140,10 +163,16 @@ impl Device {
         *self.trial.lock().unwrap_or_else(PoisonError::into_inner) = organisation;
     }
 
-    /// True when the home belongs to the trial.
+    /// True when the home belongs to the trial, or did when it could be read last. A home that a failed write has ended is
+    /// not opened again for this.
     #[cfg_attr(mobile, allow(dead_code, reason = "phones make no trial"))]
     pub fn is_on_trial(&self) -> bool {
-        self.home().is_ok_and(|home| self.is_trial(&home))
+        self.held().or_else(|| self.home().ok()).is_some_and(|home| self.is_trial(&home))
+    }
+
+    /// The home if it is open, also when a failed write has ended what it can do.
+    pub fn held(&self) -> Option<Home> {
+        self.opened.lock().ok()?.as_ref().map(|o| o.home.clone())
     }
 
     /// The open home; opens it first. A capture needs nothing else.
@@ -177,7 +206,11 @@ impl Device {
 
     fn is_trial(&self, home: &Home) -> bool {
         let trial = *self.trial.lock().unwrap_or_else(PoisonError::into_inner);
-        trial.is_some_and(|trial| home.organisation().is_ok_and(|own| own == trial))
+        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(read) = home.organisation() {
+            *own = Some(read);
+        }
+        trial.is_some() && trial == *own
     }
 
     fn chosen(&self) -> MutexGuard<'_, BTreeMap<Preference, String>> {
@@ -217,6 +250,13 @@ mod tests {
     use super::*;
     use crate::testing::joined_on_failing_disk;
 
+    fn items(device: &Device) -> u64 {
+        match device.status().unwrap() {
+            StatusView::Joined(home) => home.items,
+            StatusView::Unjoined { .. } => panic!("not joined"),
+        }
+    }
+
     fn note(device: &Device) -> Result<vault::Added, TroubleView> {
         device.ask(|home| home.add_note("seen", &NewItem::default()))
     }
@@ -230,7 +270,7 @@ mod tests {
         disk.fail();
         assert_eq!(note(&device).unwrap_err().code, ErrorCode::HomeUnavailable);
         note(&device).unwrap();
-        assert!(matches!(device.status().unwrap(), StatusView::Joined(home) if home.items == 2));
+        assert_eq!(items(&device), 2);
         drop(conversation);
     }
 
@@ -239,6 +279,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (device, disk) = joined_on_failing_disk(folder.path());
         let first = std::cell::Cell::new(true);
+        note(&device).unwrap();
         let kept = device.ask(|home| {
             if first.replace(false) {
                 // Somebody else's write fails while this question is on its way.
@@ -248,5 +289,32 @@ mod tests {
             home.add_note("kept", &NewItem::default())
         });
         kept.unwrap();
+        assert_eq!(items(&device), 2, "kept once, and nothing else");
+    }
+
+    #[test]
+    fn what_was_on_the_disk_when_another_write_failed_is_not_filed_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let (device, disk) = joined_on_failing_disk(folder.path());
+        let (home, failing) = (device.home().unwrap(), Arc::clone(&disk));
+        // While the part of a tap is written, somebody else's write fails: the tap's entry can no more be made here.
+        disk.before_next(move || {
+            failing.fail();
+            home.set_preference(Preference::Language, "ru").unwrap_err();
+            Ok(())
+        });
+        let tapped = device.ask(|home| home.add_tally("press", 1, &NewItem::default()));
+        assert_eq!(tapped.unwrap_err().code, ErrorCode::HomeUnavailable);
+        assert_eq!(items(&device), 1, "one tap is counted once: the opening took it in");
+    }
+
+    #[test]
+    fn what_was_chosen_is_known_also_while_the_home_cannot_be_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let (device, _) = joined_on_failing_disk(folder.path());
+        device.set_preference(Preference::LockAfter, "1").unwrap();
+        assert_eq!(device.preference_if_open(Preference::LockAfter).as_deref(), Some("1"));
+        device.close().unwrap();
+        assert_eq!(device.preference_if_open(Preference::LockAfter).as_deref(), Some("1"));
     }
 }

@@ -90,7 +90,7 @@ impl Forms {
 
     /// Unfinished forms in the open vault, newest first.
     pub fn drafts(&self) -> Answer<Vec<FormDraftView>> {
-        let mut drafts = self.locked.with(|_, vault| vault.drafts())?;
+        let mut drafts = self.locked.vault(|vault| vault.drafts())?;
         drafts.retain(|draft| draft.id.starts_with(PREFIX));
         drafts.sort_by(|a, b| b.saved_at.instant().cmp(&a.saved_at.instant()).then_with(|| a.id.cmp(&b.id)));
         let shown = drafts.into_iter().map(|kept| {
@@ -114,13 +114,13 @@ impl Forms {
         if body.len() > MAX_BYTES {
             return Err(ErrorCode::FormTooLarge.into());
         }
-        self.locked.with(|_, vault| vault.save_draft(&name, &body, self.device.now()))
+        self.locked.vault(|vault| vault.save_draft(&name, &body, self.device.now()))
     }
 
     /// What was typed into a draft.
     pub fn resume(&self, draft: &str) -> Answer<FormDraftAnswersView> {
         let name = named(draft)?;
-        let kept = self.locked.with(|_, vault| vault.drafts())?;
+        let kept = self.locked.vault(|vault| vault.drafts())?;
         let kept = kept.into_iter().find(|d| d.id == name).ok_or(TroubleView::from(ErrorCode::NoDraft))?;
         let draft: Draft = serde_json::from_str(&kept.body).map_err(|_| TroubleView::from(ErrorCode::FormChanged))?;
         if !self.is_current(&draft.form) {
@@ -132,7 +132,7 @@ impl Forms {
     /// Removes a draft; one that is gone already is fine.
     pub fn remove(&self, draft: &str) -> Answer<()> {
         let name = named(draft)?;
-        self.locked.with(|_, vault| vault.remove_draft(&name))
+        self.locked.vault(|vault| vault.remove_draft(&name))
     }
 
     fn all(&self) -> Answer<&[Shipped]> {

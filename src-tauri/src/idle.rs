@@ -40,7 +40,7 @@ impl Idle {
         std::thread::spawn(move || {
             loop {
                 std::thread::sleep(LOOK);
-                own.look(recorder.is_live());
+                own.look(false, recorder.is_live());
             }
         });
         idle
@@ -49,14 +49,16 @@ impl Idle {
     /// The window is being used. A touch that comes too late locks: whoever wakes a machine that slept for longer finds
     /// it locked, though nobody has looked at the clock before the touch.
     pub fn touch(&self) {
-        self.look(true);
+        self.look(true, false);
     }
 
-    fn look(&self, used: bool) {
+    fn look(&self, touched: bool, recording: bool) {
+        // It asks the home, which may be busy: nobody waits for that with the lock in hand.
+        let wait = (self.wait)();
         let mut since = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.monotonic_ms();
-        let over = Duration::from_millis(now.saturating_sub(*since)) >= (self.wait)();
-        if used || over {
+        let over = !recording && Duration::from_millis(now.saturating_sub(*since)) >= wait;
+        if touched || recording || over {
             *since = now;
         }
         drop(since);
@@ -126,7 +128,7 @@ mod tests {
         for minutes in [5, 60 * 24] {
             let (idle, clock, locks) = idle();
             pass(&clock, minutes);
-            (0..3).for_each(|_| idle.look(false));
+            (0..3).for_each(|_| idle.look(false, false));
             assert_eq!(locks.load(Ordering::SeqCst), 1);
         }
     }
@@ -146,9 +148,10 @@ mod tests {
         let (idle, clock, locks) = idle();
         for _ in 0..10 {
             pass(&clock, 4);
-            idle.look(true);
-            pass(&clock, 1);
             idle.touch();
+            // An interview is not locked away in its middle, however long nobody touched the window.
+            pass(&clock, 30);
+            idle.look(false, true);
         }
         assert_eq!(locks.load(Ordering::SeqCst), 0);
     }

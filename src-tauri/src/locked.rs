@@ -2,6 +2,7 @@
 //!
 //! Owns whether it is unlocked. What needs it asks through [`Locked::with`] and holds nothing of it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -64,14 +65,22 @@ impl Locked {
     pub fn lock(&self) {
         self.locks.fetch_add(1, Ordering::SeqCst);
         for leave in self.leaving.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-            leave();
+            // Whatever goes wrong there, the vault is locked.
+            let _ = catch_unwind(AssertUnwindSafe(leave));
         }
         // Whoever panicked while holding it must not keep it open.
         let mut held = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         *held = None;
     }
 
-    /// Asks the open vault, or says that it is locked.
+    /// Asks the open vault alone, or says that it is locked. Works also while the home cannot be used.
+    pub fn vault<T>(&self, ask: impl FnOnce(&Unlocked) -> vault::Result<T>) -> Answer<T> {
+        let held = self.held()?;
+        let unlocked = held.as_ref().ok_or(TroubleView::from(ErrorCode::VaultLocked))?;
+        ask(unlocked).map_err(|error| TroubleView::of(&error, Asked::Home))
+    }
+
+    /// Asks the home and the open vault, or says that it is locked.
     pub fn with<T>(&self, ask: impl Fn(&Home, &Unlocked) -> vault::Result<T>) -> Answer<T> {
         let held = self.held()?;
         let unlocked = held.as_ref().ok_or(TroubleView::from(ErrorCode::VaultLocked))?;
@@ -131,11 +140,11 @@ mod tests {
         let (seen, own) = (Arc::new(AtomicU64::new(0)), Arc::downgrade(&locked));
         let count = Arc::clone(&seen);
         locked.before_locking(move || {
-            let kept = own.upgrade().is_some_and(|locked| locked.with(|_, vault| vault.drafts()).is_ok());
+            let kept = own.upgrade().is_some_and(|locked| locked.vault(|vault| vault.drafts()).is_ok());
             count.fetch_add(u64::from(kept), Ordering::SeqCst);
         });
         locked.lock();
         assert_eq!(seen.load(Ordering::SeqCst), 1);
-        assert_eq!(locked.with(|_, vault| vault.drafts()).unwrap_err().code, ErrorCode::VaultLocked);
+        assert_eq!(locked.vault(|vault| vault.drafts()).unwrap_err().code, ErrorCode::VaultLocked);
     }
 }

@@ -42,13 +42,16 @@ impl Marks {
     /// Ends and seals everything live, seals one last word with the chain's head, sends that first, and locks. What fails on
     /// the way keeps nothing of the rest from being done.
     pub fn taken(&self) -> TakenView {
+        // Beside the rest: whoever uses the vault at this moment may hold it for a while, and a disk that fails takes time.
+        let locked = Arc::clone(&self.locked);
+        let locking = std::thread::spawn(move || locked.lock());
         let stopped = self.recorder.stop_all() as u64;
         // A disk that failed once is opened anew by the second try.
         let head = || self.device.ask(|home| home.add_head(&NewItem::default(), None)).is_ok();
         let sealed = head() || head();
         self.sending.now();
-        // Last: whoever uses the vault at this moment may hold it for a while.
-        self.locked.lock();
+        // A lock that panicked has let go of the vault all the same.
+        let _ = locking.join();
         TakenView { stopped, sealed }
     }
 }

@@ -71,11 +71,15 @@ impl Mine {
     /// A small picture of an item; empty where there is none to be seen.
     pub fn thumbnail(&self, item: &str) -> Answer<Vec<u8>> {
         let id = id(item)?;
-        Ok(self.locked.with(|_, vault| vault.thumbnail(&id))?.unwrap_or_default())
+        Ok(self.locked.vault(|vault| vault.thumbnail(&id))?.unwrap_or_default())
     }
 
     fn readable(&self, before: Option<u64>, limit: usize) -> Answer<(vault::Listing, bool)> {
-        let indexing = self.index()?;
+        let indexing = match self.index() {
+            // One that cannot be read just now keeps no other from being shown.
+            Err(trouble) if trouble.code != ErrorCode::VaultLocked => false,
+            other => other?,
+        };
         Ok((self.locked.with(|home, vault| home.list(Some(vault), before, limit))?, indexing))
     }
 

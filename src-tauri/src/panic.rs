@@ -39,8 +39,9 @@ impl Panicking {
     ///
     /// An error says that not all of it could be destroyed; the next start goes on with it.
     pub fn now(&self) -> Answer<StatusView> {
-        // A home that a failed write has closed is opened again for what was chosen; one that cannot be loses its keys.
-        let _ = self.device.home();
+        self.quiet();
+        // For what was chosen. One that is open is not opened again: that takes time, and what was read last is known.
+        let _ = self.device.held().is_some() || self.device.home().is_ok();
         let what = match self.device.preference_if_open(Preference::Panic).as_deref() {
             Some("everything") => Panic::Everything,
             _ => Panic::Keys,
@@ -50,7 +51,6 @@ impl Panicking {
         let on_trial = self.trial.is_on();
         #[cfg(desktop)]
         let what = if on_trial { Panic::Everything } else { what };
-        self.quiet();
         let done = self.device.panic(what);
         #[cfg(desktop)]
         let done = if on_trial { done.and(self.trial.destroy()) } else { done };

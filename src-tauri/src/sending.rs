@@ -237,15 +237,6 @@ mod tests {
     }
 
     #[test]
-    fn a_device_without_a_server_sends_nothing_and_says_so_without_a_trouble() {
-        let folder = tempfile::tempdir().unwrap();
-        let device = testing::joined(folder.path(), testing::terms(evidence::policy::Review::Never));
-        let sending = Sending::start(device);
-        std::thread::sleep(Duration::from_millis(300));
-        assert_eq!((sending.view().state, sending.view().trouble), (SendingState::Off, None));
-    }
-
-    #[test]
     fn a_conversation_ends_within_moments_when_it_is_stopped_or_sent_another_way() {
         let folder = tempfile::tempdir().unwrap();
         // Takes the connection and never says a word.

@@ -54,7 +54,7 @@ impl Interviews {
 
     /// Interviews that were begun and not filed, newest first.
     pub fn drafts(&self) -> Answer<Vec<DraftView>> {
-        let mut drafts = self.locked.with(|_, vault| vault.drafts())?;
+        let mut drafts = self.locked.vault(|vault| vault.drafts())?;
         drafts.retain(|draft| draft.id.starts_with(PREFIX));
         drafts.sort_by(|a, b| b.saved_at.instant().cmp(&a.saved_at.instant()).then_with(|| a.id.cmp(&b.id)));
         let shown = drafts.into_iter().map(|kept| {
@@ -72,7 +72,7 @@ impl Interviews {
     /// Begins an interview; a pseudonym is proposed in `language`.
     pub fn begin(&self, language: &str) -> Answer<InterviewView> {
         // Nothing is begun that could not be kept.
-        self.locked.with(|_, _| Ok(()))?;
+        self.locked.vault(|_| Ok(()))?;
         let (mut witness, mut name, mut id) = ([0; 16], [0; PSEUDONYM_RANDOM], [0; 16]);
         for random in [witness.as_mut_slice(), name.as_mut_slice(), id.as_mut_slice()] {
             self.device.random(random)?;
@@ -90,7 +90,7 @@ impl Interviews {
         let mut open = self.held()?;
         let under_way = open.as_ref().is_some_and(|interview| interview.id == id);
         if !under_way {
-            let kept = self.locked.with(|_, vault| vault.drafts())?;
+            let kept = self.locked.vault(|vault| vault.drafts())?;
             let kept = kept.into_iter().find(|draft| draft.id == id && id.starts_with(PREFIX));
             let kept = kept.ok_or(TroubleView::from(ErrorCode::NoInterview))?;
             let draft = Draft::parse(kept.body.as_bytes()).map_err(|e| unreadable(&e))?;
@@ -184,7 +184,7 @@ impl Interviews {
         let added = self.file(record)?;
         let (id, pseudonym) = (interview.id.clone(), interview.draft.pseudonym().to_owned());
         *open = None;
-        let removed = self.locked.with(|_, vault| vault.remove_draft(&id));
+        let removed = self.locked.vault(|vault| vault.remove_draft(&id));
         let entry = added.entries.last().map(vault::Acknowledged::entry).ok_or(TroubleView::from(ErrorCode::Bug))?;
         let (item, words) = (added.item.to_string(), six(&entry));
         Ok(ClosingView::Filed { filed: FiledView { item, words, pseudonym, draft_left: removed.is_err() } })
@@ -196,7 +196,7 @@ impl Interviews {
             return Err(ErrorCode::NoInterview.into());
         }
         let mut open = self.held()?;
-        self.locked.with(|_, vault| vault.remove_draft(id))?;
+        self.locked.vault(|vault| vault.remove_draft(id))?;
         if open.as_ref().is_some_and(|interview| interview.id == id) {
             *open = None;
         }
@@ -274,7 +274,7 @@ impl Interviews {
     fn save(&self, interview: &Interview) -> Answer<()> {
         let body = interview.draft.to_json().map_err(|_| TroubleView::from(ErrorCode::Bug))?;
         let now = self.device.now();
-        self.locked.with(|_, vault| vault.save_draft(&interview.id, &body, now))
+        self.locked.vault(|vault| vault.save_draft(&interview.id, &body, now))
     }
 
     fn file(&self, record: NewRecord) -> Answer<Added> {

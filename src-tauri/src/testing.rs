@@ -3,6 +3,7 @@
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::thread::{self, ThreadId};
 
 use archive::{Organisation, PolicyTerms};
 use evidence::policy::{Log, Review};
@@ -52,10 +53,10 @@ pub fn joined(folder: &Path, terms: PolicyTerms) -> Arc<Device> {
     device
 }
 
-/// The real disk, on which the next durable step fails or is preceded by something, when told to.
+/// The real disk, on which the next durable step of this thread fails or is preceded by something, when told to.
 #[derive(Default)]
 pub struct FailingDisk {
-    next: Mutex<Option<Before>>,
+    next: Mutex<Option<(ThreadId, Before)>>,
 }
 
 type Before = Box<dyn FnOnce() -> io::Result<()> + Send>;
@@ -68,14 +69,14 @@ impl FailingDisk {
 
     /// Runs `before` in front of the next step, which fails with it.
     pub fn before_next(&self, before: impl FnOnce() -> io::Result<()> + Send + 'static) {
-        *self.next.lock().unwrap() = Some(Box::new(before));
+        *self.next.lock().unwrap() = Some((thread::current().id(), Box::new(before)));
     }
 }
 
 impl Disk for FailingDisk {
     fn run(&self, step: Step, path: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
-        let before = self.next.lock().unwrap().take();
-        before.map_or(Ok(()), |before| before())?;
+        let before = self.next.lock().unwrap().take_if(|(thread, _)| *thread == thread::current().id());
+        before.map_or(Ok(()), |(_, before)| before())?;
         OsDisk.run(step, path, act)
     }
 }

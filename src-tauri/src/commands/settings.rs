@@ -34,6 +34,9 @@ pub async fn panic(panicking: State<'_, Arc<Panicking>>, office: State<'_, Arc<O
 /// Somebody is using the window: the vault stays open a while longer.
 #[tauri::command]
 pub async fn touch(idle: State<'_, Arc<Idle>>) -> Answer<()> {
-    idle.touch();
-    Ok(())
+    blocking(idle, |idle| {
+        idle.touch();
+        Ok(())
+    })
+    .await
 }

@@ -14,7 +14,7 @@ mod intake;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use archive::{Cursor, Filter, Organisation, Store};
 use evidence::ItemId;
@@ -89,8 +89,9 @@ impl Office {
     pub fn open(&self, passphrase: String, make: bool) -> Answer<ArchiveView> {
         let passphrase = Zeroizing::new(passphrase);
         {
-            let mut place = self.place()?;
+            // Before the wait: what is shut meanwhile is shut.
             let shuts = self.shuts.load(Ordering::SeqCst);
+            let mut place = self.place()?;
             if matches!(*place, Place::Closed) {
                 if make && passphrase.chars().count() < MIN_PASSPHRASE {
                     return Err(ErrorCode::PassphraseShort.into());
@@ -119,15 +120,21 @@ impl Office {
 
     /// Closes the archive without waiting: an intake stops, and a question that is being answered is the last one.
     pub fn shut(self: &Arc<Self>) {
-        self.stop.store(true, Ordering::Relaxed);
         self.leave();
+        self.stop.store(true, Ordering::SeqCst);
     }
 
     /// The same for a window that was left alone: an intake goes on, and the archive is closed after it.
     pub fn leave(self: &Arc<Self>) {
         self.shuts.fetch_add(1, Ordering::SeqCst);
         let own = Arc::clone(self);
-        std::thread::spawn(move || drop(own.place()));
+        std::thread::spawn(move || {
+            // A question that died in its middle leaves it poisoned, and open.
+            let mut place = own.place.lock().unwrap_or_else(PoisonError::into_inner);
+            if matches!(&*place, Place::Open(opened) if own.is_over(opened)) {
+                *place = Place::Closed;
+            }
+        });
     }
 
     /// What an organisation's folder says.
@@ -154,7 +161,14 @@ impl Office {
         let opened = {
             let mut place = self.place()?;
             match std::mem::replace(&mut *place, Place::TakingIn) {
-                Place::Open(opened) => opened,
+                Place::Open(opened) => {
+                    // While the place is held: a shut that comes from here on is not taken back.
+                    self.stop.store(false, Ordering::SeqCst);
+                    if self.is_over(&opened) {
+                        self.stop.store(true, Ordering::SeqCst);
+                    }
+                    opened
+                }
                 other => {
                     let code = match other {
                         Place::TakingIn => ErrorCode::IntakeRunning,
@@ -165,7 +179,6 @@ impl Office {
                 }
             }
         };
-        self.stop.store(false, Ordering::Relaxed);
         self.tell(|told| *told = IntakeView { state: IntakeState::Running, ..IntakeView::default() });
         let mut held = Held { office: Arc::clone(self), opened: Some(opened) };
         std::thread::spawn(move || {

@@ -215,15 +215,15 @@ fn locking_takes_the_interview_out_of_memory_and_keeps_it_in_the_vault() {
 fn only_our_own_drafts_are_shown_and_deleted() {
     let stage = Stage::new(true);
     let now = stage.device.now();
-    stage.locked.with(|_, vault| vault.save_draft("form-1", "{}", now)).unwrap();
-    stage.locked.with(|_, vault| vault.save_draft("testimony-of-a-later-version", "{}", now)).unwrap();
+    stage.locked.vault(|vault| vault.save_draft("form-1", "{}", now)).unwrap();
+    stage.locked.vault(|vault| vault.save_draft("testimony-of-a-later-version", "{}", now)).unwrap();
     let shown = stage.interviews.drafts().unwrap();
     assert_eq!(shown.len(), 1);
     assert!(shown[0].step.is_none() && shown[0].pseudonym.is_none());
     assert_eq!(stage.interviews.resume(&shown[0].id).err().map(|t| t.code), Some(ErrorCode::HomeDamaged));
     assert_eq!(stage.interviews.delete("form-1").err().map(|t| t.code), Some(ErrorCode::NoInterview));
     stage.interviews.delete(&shown[0].id).unwrap();
-    assert_eq!(stage.locked.with(|_, vault| vault.drafts()).unwrap().len(), 1);
+    assert_eq!(stage.locked.vault(|vault| vault.drafts()).unwrap().len(), 1);
 }
 
 #[test]
