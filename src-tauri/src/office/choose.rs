@@ -32,6 +32,10 @@ pub async fn choose<R: Runtime>(
     })
     .map_err(|_| bug())?;
     let chosen = chosen.await.map_err(|_| bug())?;
+    #[cfg(target_os = "linux")]
+    if let Some(path) = chosen.as_ref().map(|handle| handle.path().to_owned()) {
+        app.run_on_main_thread(move || crate::platform::forget_recent(&path)).map_err(|_| bug())?;
+    }
     Ok(chosen.map(|handle| handle.path().to_string_lossy().into_owned()))
 }
 

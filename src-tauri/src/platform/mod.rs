@@ -18,27 +18,40 @@ pub fn refuse_automation() {
     }
 }
 
-/// Says to the webview and to its toolkit what only the platform's own settings can say: that no list of recent files
-/// learns what was opened or saved here. Under test on Linux: a moving picture and a tone stand for a lens and a
-/// microphone, which test machines do not have.
+/// Says to the webview what only the platform's own settings can say. Under test on Linux: a moving picture and a tone
+/// stand for a lens and a microphone, which test machines do not have.
 pub fn prepare<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>) {
-    #[cfg(target_os = "linux")]
+    #[cfg(all(feature = "e2e", target_os = "linux"))]
     {
-        // A window that cannot be reached opens no dialog, and has no lens in its test: the test says so.
+        // A window that cannot be reached has no lens in its test, and the test says so.
         let _ = window.with_webview(|webview| {
-            if let Some(settings) = gtk::Settings::default() {
-                gtk::prelude::GtkSettingsExt::set_gtk_recent_files_enabled(&settings, false);
+            use webkit2gtk::{SettingsExt, WebViewExt};
+            if let Some(settings) = WebViewExt::settings(&webview.inner()) {
+                settings.set_enable_mock_capture_devices(true);
             }
-            #[cfg(feature = "e2e")]
-            if let Some(settings) = webkit2gtk::WebViewExt::settings(&webview.inner()) {
-                webkit2gtk::SettingsExt::set_enable_mock_capture_devices(&settings, true);
-            }
-            #[cfg(not(feature = "e2e"))]
-            let _ = webview;
         });
     }
-    #[cfg(not(target_os = "linux"))]
+    #[cfg(not(all(feature = "e2e", target_os = "linux")))]
     let _ = window;
+}
+
+/// Takes what was chosen in a dialog out of the list of recent files, where GTK has just put it. It writes that list a
+/// quarter of a second later, so the path never reaches the disk. (Switching the list off would empty it for every
+/// program.) To be called on the main thread.
+#[cfg(target_os = "linux")]
+pub fn forget_recent(path: &std::path::Path) {
+    if let Ok(uri) = gtk::glib::filename_to_uri(path, None) {
+        forget_recent_uri(&uri);
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn forget_recent_uri(uri: &str) {
+    use gtk::prelude::RecentManagerExt;
+    if let Some(list) = gtk::RecentManager::default() {
+        // What is not on it need not be taken out.
+        let _ = list.remove_item(uri);
+    }
 }
 
 /// Opens the system's dialog that prints the page that is shown, or saves it as a PDF called `name` at first (no ending).
@@ -65,6 +78,10 @@ pub fn print<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>, name: &'static
             print.set_page_setup(&page);
             print.set_print_settings(&settings);
             print.run_dialog(above.as_ref());
+            let chosen = print.print_settings().and_then(|settings| settings.get("output-uri"));
+            if let Some(uri) = chosen {
+                forget_recent_uri(&uri);
+            }
         })
     }
     #[cfg(not(target_os = "linux"))]

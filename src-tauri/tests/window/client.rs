@@ -82,12 +82,10 @@ impl Window {
         let there = |selector: &str| {
             self.run("return document.querySelector(arguments[0]) !== null", json!([selector])) == json!(true)
         };
-        // A machine without a home has no bar: what it can open stands on the first screen.
-        if !there("nav [data-screen=more]") {
+        // On a machine without a home the ways stand in the bar of the first screen.
+        if !there("nav [data-screen=more]") && there("nav [data-screen=capture]") {
             self.click("nav [data-screen=capture]");
-            let way = format!("main [data-screen={screen}]");
-            self.seen(&way);
-            return self.click(&way);
+            self.seen(&format!("nav [data-screen={screen}]"));
         }
         let bar = format!("nav [data-screen={screen}]");
         if there(&bar) {

@@ -21,6 +21,19 @@ use crate::{check_layout_of, files_with};
 const PASSPHRASE: &str = "five random words of mine";
 const NOTE: &str = "Planted words at the fountain";
 
+/// The list of recent files, as other programs left it.
+const RECENT: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<xbel version="1.0" xmlns:bookmark="http://www.freedesktop.org/standards/desktop-bookmarks"
+  xmlns:mime="http://www.freedesktop.org/standards/shared-mime-info">
+  <bookmark href="file:///home/somebody/letter.odt" added="2026-11-01T10:00:00Z" modified="2026-11-01T10:00:00Z" visited="2026-11-01T10:00:00Z">
+    <info><metadata owner="http://freedesktop.org">
+      <mime:mime-type type="text/plain"/>
+      <bookmark:applications><bookmark:application name="writer" exec="'writer %u'" modified="2026-11-01T10:00:00Z" count="1"/></bookmark:applications>
+    </metadata></info>
+  </bookmark>
+</xbel>
+"#;
+
 /// A video of some megabytes, so that the player is fed and not given a blob.
 fn film(path: &Path) -> Vec<u8> {
     let mut ffmpeg = Command::new("ffmpeg");
@@ -111,6 +124,9 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     let stage = Stage::new();
     let dir = stage.folder.path().to_owned();
     let World { shares, film } = world(&dir);
+    let recent = stage.user().join("data/recently-used.xbel");
+    std::fs::create_dir_all(recent.parent().unwrap()).unwrap();
+    std::fs::write(&recent, RECENT).unwrap();
 
     let window = stage.open();
     window.expect("Open an invitation");
@@ -209,6 +225,7 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     std::fs::remove_file(&paper).unwrap();
     drop(window);
 
+    assert!(std::fs::read_to_string(&recent).unwrap().contains("letter.odt"), "what others keep there is theirs");
     let written = std::fs::read(&bundle).unwrap();
     assert!(written.windows(film.len()).any(|w| w == film), "the bundle holds the film");
     std::fs::remove_file(&bundle).unwrap();
