@@ -44,7 +44,9 @@ impl Locked {
     pub fn create(&self, passphrase: String) -> Answer<LockView> {
         let passphrase = typed(passphrase)?;
         let locks = self.locks.load(Ordering::SeqCst);
-        let opened = self.device.ask(|home| home.create_vault(&passphrase))?;
+        // Once: a vault that was made and could not be opened is there, and a second try would be refused.
+        let made = self.device.home()?.create_vault(&passphrase);
+        let opened = made.map_err(|error| TroubleView::of(&error, Asked::Home))?;
         self.keep(opened, locks)
     }
 

@@ -293,6 +293,13 @@ struct Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
+        // Whoever waits for it must hear that it is over, however it ended.
+        if std::thread::panicking() {
+            self.office.tell(|told| {
+                told.state = IntakeState::Failed;
+                told.trouble = Some(ErrorCode::Bug.into());
+            });
+        }
         if let (Some(opened), Ok(mut place)) = (self.opened.take(), self.office.place.lock()) {
             *place = if self.office.is_over(&opened) { Place::Closed } else { Place::Open(opened) };
         }
