@@ -448,3 +448,47 @@ test("a form that is kept nowhere is not lost by a sleep", async () => {
   await touch();
   expect(field()?.value).toBe(NAME);
 });
+
+const hand = (type: string, init: KeyboardEventInit = {}): void => {
+  const event = type.startsWith("key") ? new KeyboardEvent(type, { bubbles: true, key: " ", ...init }) : new Event(type, { bubbles: true });
+  screen.find("[data-taken]").dispatchEvent(event);
+};
+
+test("the hand that is held by a finger is heard though the same touch locks the vault and another screen opens", async () => {
+  await witness();
+  await touch();
+  await sleep(60);
+  hand("pointerdown");
+  screen.find("[data-taken]").focus();
+  await wait(300);
+  expect([core.lock, session.screen]).toEqual(["locked", "more"]);
+  await wait(1_900);
+  expect(core.marked).toEqual(["taken"]);
+});
+
+test("the hand that is held by the keyboard is heard though the core locks by itself meanwhile", async () => {
+  await witness();
+  await pass(POLL);
+  screen.find("[data-taken]").focus();
+  hand("keydown");
+  core.lock = "locked";
+  await pass(POLL);
+  expect(session.screen).toBe("more");
+  expect(document.activeElement).toBe(screen.find("[data-taken]"));
+  await wait(2_000);
+  expect(core.marked).toEqual(["taken"]);
+});
+
+test.each([
+  ["the finger lifts", "pointerdown", "pointerup"],
+  ["the finger leaves it", "pointerdown", "pointerleave"],
+  ["the key is let go", "keydown", "keyup"],
+  ["another window comes to the front", "keydown", "blur"],
+])("a hand that is not held to the end does nothing: %s", async (_, begin, end) => {
+  await open();
+  hand(begin);
+  await wait(200);
+  hand(end);
+  await wait(2_000);
+  expect(core.marked).toEqual([]);
+});
