@@ -87,6 +87,7 @@ export class Shutter {
       const sound = proven.audio && !this.#closed ? await this.lens.listen() : null;
       if (this.#closed) return this.lens.close();
       if (picture && !proven.video) throw new Trouble("encoder-missing");
+      if (picture && this.lens.state !== "ready") throw new Trouble(this.lens.camera ?? "camera-lost");
       if (!picture && !sound) throw new Trouble(proven.audio ? (this.lens.microphone ?? "microphone-missing") : "encoder-missing");
       const recording = await Recording.begin(this.#session.bridge, proven, { picture, sound });
       if (this.#closed) {
@@ -104,6 +105,9 @@ export class Shutter {
       this.seconds = 0;
       const began = performance.now();
       this.#clock = setInterval(() => (this.seconds = Math.floor((performance.now() - began) / 1000)), 250);
+      // What was lost before anything was live ended nothing: a dead picture must not be recorded.
+      const lost = picture ? this.lens.state !== "ready" && "camera" : !this.lens.audio && "microphone";
+      if (lost) await this.stop(new Trouble(`${lost}-lost`));
     } catch (reason) {
       this.lens.mute();
       this.#wrong(reason);

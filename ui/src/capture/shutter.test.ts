@@ -151,6 +151,38 @@ test("a video ends as cut off when the camera is lost, and says why", async () =
   expect(shutter.trouble?.code).toBe("camera-lost");
 });
 
+test("no video is begun when the camera was lost while the microphone was being opened", async () => {
+  await shutter.lens.open();
+  const begin = vi.fn(recorder.begin);
+  recorder.begin = begin;
+  const open = given.hold();
+  const going = shutter.record(picture);
+  await settle();
+  given.cameras[0]?.end();
+  open();
+  await going;
+  expect(begin).not.toHaveBeenCalled();
+  expect([shutter.live, shutter.trouble?.code, session.busy]).toEqual([null, "camera-lost", false]);
+  expect(given.microphones.map((track) => track.stopped)).toEqual([true]);
+});
+
+test.each([
+  ["video", "camera"],
+  ["sound recording", "microphone"],
+] as const)("a %s whose %s was lost while it was being begun ends at once as cut off, and says why", async (what, device) => {
+  let begun: (value: unknown) => void = () => undefined;
+  recorder.begin = () => new Promise((resolve) => (begun = resolve));
+  await shutter.lens.open();
+  const going = shutter.record(what === "video" ? picture : null);
+  await settle();
+  given[`${device}s`][0]?.end();
+  begun(recording);
+  await going;
+  expect(recording.ended).toEqual([true]);
+  expect([shutter.live, shutter.working, session.busy]).toEqual([null, false, false]);
+  expect([shutter.trouble?.code, shutter.last?.interrupted]).toEqual([`${device}-lost`, true]);
+});
+
 test("what is told of a lost device is not that all is sealed, when sealing failed", async () => {
   recording.refusal = new Trouble("disk-full");
   await shutter.record(null);
