@@ -127,7 +127,10 @@ export class Shutter {
   async #end(recording: Recording, why: Trouble | null): Promise<void> {
     this.working = true;
     try {
-      const sealed = await recording.end(why !== null);
+      const sealing = recording.end(why !== null);
+      // Nothing is heard any more: the microphone does not wait for the seal.
+      this.lens.mute();
+      const sealed = await sealing;
       buzz(300);
       this.#show(sealed, null);
       this.trouble = why ?? this.trouble;
@@ -144,9 +147,11 @@ export class Shutter {
   async close(): Promise<void> {
     this.#closed = true;
     this.#drop();
-    if (!this.#recording) this.lens.close();
-    await this.stop();
+    const stopped = this.stop();
+    // However long the seal takes: no light burns on, and the way is free.
+    this.#ended();
     this.lens.close();
+    await stopped;
     this.#drop();
     // Until what was being begun is ended, and what was being ended is sealed, not everything is.
     await Promise.all([this.#beginning, this.#ending]);

@@ -72,6 +72,27 @@ test("whoever closes everything waits until a recording that was being stopped i
   expect(recording.ended).toEqual([false]);
 });
 
+test("whoever closes everything has the way free and no device open, though a recording is never sealed", async () => {
+  recording.end = () => new Promise(() => undefined);
+  await shutter.lens.open();
+  await shutter.record(picture);
+  void shutter.close();
+  await settle();
+  expect([session.busy, shutter.live]).toEqual([false, null]);
+  expect([...given.cameras, ...given.microphones].map((track) => track.stopped)).toEqual([true, true]);
+});
+
+test("whoever closes everything has the way free, though a recording that was stopped before is never sealed", async () => {
+  recording.end = () => new Promise(() => undefined);
+  await shutter.record(null);
+  void shutter.stop();
+  await settle();
+  expect(given.microphones.map((track) => track.stopped)).toEqual([true]);
+  void shutter.close();
+  await settle();
+  expect(session.busy).toBe(false);
+});
+
 test("a microphone that opens after the screen has gone is let go, and nothing is begun", async () => {
   const begin = vi.fn(recorder.begin);
   recorder.begin = begin;
