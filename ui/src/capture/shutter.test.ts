@@ -246,3 +246,39 @@ test("an error stays when the recording that went on meanwhile is sealed", async
   expect(recording.ended).toEqual([false]);
   expect(shutter.trouble?.code).toBe("disk-full");
 });
+
+test("while a photo is being sealed the way is held, and whoever closes everything waits for it", async () => {
+  const seen = scene();
+  await shutter.lens.open();
+  let sealed: () => void = () => undefined;
+  const { photo } = session.bridge;
+  session.bridge.photo = async (...of) => {
+    await new Promise<void>((go) => (sealed = go));
+    return photo(...of);
+  };
+  const revoked = vi.spyOn(URL, "revokeObjectURL");
+  void shutter.photo(seen);
+  await settle();
+  expect(session.busy).toBe(true);
+  let closed = false;
+  const closing = shutter.close().then(() => (closed = true));
+  await settle();
+  expect([closed, session.busy]).toEqual([false, false]);
+  sealed();
+  await closing;
+  expect((session.bridge as FakeCore).listed).not.toHaveLength(0);
+  expect([shutter.shot, revoked.mock.calls.length], "no picture stays in memory").toEqual([null, 1]);
+});
+
+test("a photo that is never sealed does not hold the way for ever", async () => {
+  const seen = scene();
+  await shutter.lens.open();
+  session.bridge.photo = () => new Promise(() => undefined);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  void shutter.photo(seen);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(session.busy).toBe(true);
+  await vi.advanceTimersByTimeAsync(10_000);
+  vi.useRealTimers();
+  expect(session.busy).toBe(false);
+});
