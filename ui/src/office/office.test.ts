@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
@@ -192,6 +192,59 @@ test("an intake is counted, can be stopped, and forgets the shares it was given"
   expect(screen.text()).toContain("Stopped");
   await screen.loaded("#share-1");
   expect(screen.find<HTMLTextAreaElement>("#share-0").value).toBe("");
+});
+
+test("a way to the intake that failed for a while is not called broken once it is over", async () => {
+  const core = office(3);
+  core.shelf.intakes = [intake({ state: "running" })];
+  const screen = await open(core);
+  await screen.loaded("[data-room=intake]");
+  await screen.click("[data-room=intake]");
+  await screen.loaded("progress");
+  core.shelf.broken.intake = new Trouble("bug");
+  await wait(500);
+  delete core.shelf.broken.intake;
+  core.shelf.intakes = [intake({ state: "running" }), intake({ state: "done", parts: 3 })];
+  await screen.loaded("[aria-labelledby=ended]");
+  expect(screen.root.querySelector("[role=alert]")).toBeNull();
+});
+
+test("an intake is not asked for any more once its screen is gone, though an answer was still to come", async () => {
+  const core = office(3);
+  core.shelf.intakes = [intake({ state: "running" })];
+  const screen = await open(core);
+  await screen.loaded("[data-room=intake]");
+  let answer: () => void = () => undefined;
+  const asked = vi.fn(() => new Promise<ReturnType<typeof intake>>((resolve) => (answer = () => resolve(intake({ state: "running" })))));
+  core.intake = asked;
+  await screen.click("[data-room=intake]");
+  await screen.click("button.back");
+  answer();
+  await wait(500);
+  expect(asked).toHaveBeenCalledTimes(1);
+});
+
+test("who types is not interrupted by what comes meanwhile: it is only brought into sight", async () => {
+  const core = fake();
+  let judged: () => void = () => undefined;
+  core.bundleVerify = () => new Promise((resolve) => (judged = () => resolve(core.shelf.verdict)));
+  const screen = await open(core, "verify");
+  await screen.fill("#bundle-path", "/media/stick/bundle.zip");
+  await screen.click("form button[type=submit]");
+  screen.find("#bundle-path").focus();
+  const shown = vi.spyOn(Element.prototype, "scrollIntoView");
+  judged();
+  await screen.loaded("[aria-labelledby=verdict]");
+  expect(document.activeElement?.id).toBe("bundle-path");
+  expect(shown.mock.contexts).toEqual([screen.find("[aria-labelledby=verdict]")]);
+  shown.mockRestore();
+  // Whoever has just picked a file does not type.
+  screen.find("input[type=file]").focus();
+  screen.find<HTMLFormElement>("form").requestSubmit();
+  await screen.settle();
+  judged();
+  await screen.loaded("[aria-labelledby=verdict]");
+  expect(document.activeElement?.getAttribute("aria-labelledby")).toBe("verdict");
 });
 
 test("what is withheld is what the archive is told, and a full disk is explained", async () => {
