@@ -302,6 +302,46 @@ test("a dropped file is lent and judged; one that is no bundle is explained", as
   expect(screen.text()).toContain("Unpack it and verify the folder");
 });
 
+/** A dropped file that is being read until the core is told to stop, or answers. */
+function reading(core: FakeCore): { begun: string[]; stopped: number; feed: () => void } {
+  const told = { begun: [] as string[], stopped: 0, feed: (): void => undefined };
+  core.bundleVerifyBegin = (size) => (told.begun.push(String(size)), Promise.resolve({ step: "want", job: told.begun.length, offset: 0, length: 1 }));
+  core.lendFeed = (job) => new Promise((resolve) => (told.feed = () => resolve({ step: "want", job, offset: 0, length: 1 })));
+  core.lendStop = (job) => ((told.stopped += 1), Promise.resolve({ step: "failed", job, trouble: { code: "stopped", item: null } }));
+  return told;
+}
+
+function dropOn(screen: Shown, bytes: string): Promise<void> {
+  const event = new Event("drop", { bubbles: true, cancelable: true });
+  Object.defineProperty(event, "dataTransfer", { value: { files: [new File([bytes], `${bytes}.zip`)] } });
+  screen.find(".drop").dispatchEvent(event);
+  return screen.settle();
+}
+
+test("a file that is dropped while another is judged changes nothing, and the first can still be stopped", async () => {
+  const core = fake();
+  const told = reading(core);
+  const screen = await open(core, "verify");
+  await dropOn(screen, "one");
+  await dropOn(screen, "another");
+  expect(told.begun).toEqual(["3"]);
+  await screen.click(".working button");
+  told.feed();
+  await screen.loaded("[role=alert]");
+  expect(told.stopped).toBe(1);
+});
+
+test("a file that is being judged is given back when its screen goes", async () => {
+  const core = fake();
+  const told = reading(core);
+  const screen = await open(core, "verify");
+  await dropOn(screen, "one");
+  await screen.click("[data-screen=capture]");
+  told.feed();
+  await wait(50);
+  expect(told.stopped).toBe(1);
+});
+
 test("a stranger's type decides no more than which player is tried", () => {
   expect(["image/png", "image/svg+xml", "text/html", "video/webm", "audio/ogg; codecs=opus", null].map(shapeOf)).toEqual([
     "picture",
