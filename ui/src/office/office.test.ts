@@ -342,6 +342,27 @@ test("a file that is being judged is given back when its screen goes", async () 
   expect(told.stopped).toBe(1);
 });
 
+test("who comes back from an item finds the list where it was", async () => {
+  // As a browser does: no farther than there is something, and it is told.
+  const scrolled = vi.spyOn(Element.prototype, "scrollTo").mockImplementation(function (this: Element, to?: unknown) {
+    const { top } = to as { top: number };
+    const height = Number.parseFloat(this.querySelector("ul")?.style.height ?? "0");
+    this.scrollTop = Math.max(0, Math.min(top, height - 600));
+    this.dispatchEvent(new Event("scroll"));
+  });
+  const screen = await open(office(300));
+  await screen.loaded("li[data-item]");
+  screen.find(".view").scrollTo({ top: 4_000 });
+  await screen.settle();
+  await screen.click("li[data-item] button.line");
+  await screen.loaded("#answers");
+  await screen.click("button.back");
+  await screen.loaded("li[data-item]");
+  expect(screen.find(".view").scrollTop).toBe(4_000);
+  expect(Number(screen.find("li[data-item]").getAttribute("aria-posinset"))).toBeGreaterThan(30);
+  scrolled.mockRestore();
+});
+
 test("a stranger's type decides no more than which player is tried", () => {
   expect(["image/png", "image/svg+xml", "text/html", "video/webm", "audio/ogg; codecs=opus", null].map(shapeOf)).toEqual([
     "picture",
