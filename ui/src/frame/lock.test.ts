@@ -271,6 +271,18 @@ test("who locks the vault on the list of what is here sees no name any more, tho
   expect(screen.text()).not.toContain(NAME);
 });
 
+test("no name comes back to the list of what is here while the vault is being locked, though that takes its time", async () => {
+  await open({}, reviewed());
+  session.go("mine");
+  await screen.loaded("[data-row]");
+  await screen.loaded("[data-lock]");
+  core.vaultLock = () => new Promise(() => undefined);
+  await screen.click("[data-lock]");
+  expect(screen.text()).not.toContain(NAME);
+  await wait(1_300);
+  expect(screen.text()).not.toContain(NAME);
+});
+
 test("forms leave memory when the vault is locked, on the settings and on the list of what is here alike", async () => {
   for (const [where, ready] of [["settings", "[aria-labelledby=settings-vault] [data-lock]"], ["mine", ".review [data-lock]"]] as const) {
     await form({ now: home({ review: true }) });
@@ -439,6 +451,23 @@ test("after a sleep an open archive is closed by the first touch", async () => {
   await touch();
   await wait(100);
   expect(core.shelf.state).toBe("closed");
+});
+
+test("an archive that the core closed by itself is opened again without what was looked for, ticked and reported in it", async () => {
+  await open({}, fakeFromAddress("?state=office-few"));
+  session.go("office");
+  await screen.loaded("li[data-item]");
+  await screen.click("li[data-item] input[type=checkbox]");
+  await screen.click("[data-room=report]");
+  await screen.loaded(".report");
+  core.shelf.state = "closed";
+  await pass(POLL);
+  await screen.fill("#passphrase", core.shelf.passphrase);
+  await screen.click("main form button[type=submit]");
+  await wait();
+  expect(screen.root.querySelector(".report")).toBeNull();
+  await screen.loaded("li[data-item]");
+  expect(screen.root.querySelector(".chosen [data-room=report]")).toBeNull();
 });
 
 test("a form that is kept nowhere is not lost by a sleep", async () => {
