@@ -470,6 +470,27 @@ test("an archive that the core closed by itself is opened again without what was
   expect(screen.root.querySelector(".chosen [data-room=report]")).toBeNull();
 });
 
+test.each(["by itself", "after a sleep"])("a verdict leaves the screen when the vault is locked %s", async (how) => {
+  await open();
+  session.go("verify");
+  await touch();
+  await screen.fill("#bundle-path", "/media/stick/bundle.zip");
+  await screen.click("form button[type=submit]");
+  await screen.loaded("[aria-labelledby=verdict]");
+  await pass(POLL);
+  expect(screen.text()).toContain("bundle.zip");
+  if (how === "by itself") {
+    core.lock = "locked";
+    await pass(POLL);
+  } else {
+    await sleep(60);
+    await touch();
+  }
+  expect([core.lock, session.screen]).toEqual(["locked", "verify"]);
+  expect(screen.root.querySelector("[aria-labelledby=verdict]")).toBeNull();
+  expect(screen.text()).not.toContain("bundle.zip");
+});
+
 test("a form that is kept nowhere is not lost by a sleep", async () => {
   await form({ lock: "absent" });
   await touch();
@@ -478,8 +499,9 @@ test("a form that is kept nowhere is not lost by a sleep", async () => {
   expect(field()?.value).toBe(NAME);
 });
 
-const hand = (type: string, init: KeyboardEventInit = {}): void => {
-  const event = type.startsWith("key") ? new KeyboardEvent(type, { bubbles: true, key: " ", ...init }) : new Event(type, { bubbles: true });
+const hand = (what: string): void => {
+  const [type = "", key = " "] = what.split(" ");
+  const event = type.startsWith("key") ? new KeyboardEvent(type, { bubbles: true, key }) : new Event(type, { bubbles: true });
   screen.find("[data-taken]").dispatchEvent(event);
 };
 
@@ -512,6 +534,7 @@ test.each([
   ["the finger lifts", "pointerdown", "pointerup"],
   ["the finger leaves it", "pointerdown", "pointerleave"],
   ["the key is let go", "keydown", "keyup"],
+  ["the keyboard goes on", "keydown", "keydown Tab"],
   ["another window comes to the front", "keydown", "blur"],
 ])("a hand that is not held to the end does nothing: %s", async (_, begin, end) => {
   await open();
