@@ -35,8 +35,9 @@ export function hold(ms: number, done: () => void): Hold {
     down: () => begin("pointer"),
     up: () => end("pointer"),
     keydown(event) {
-      // Whoever presses another key goes on to something else.
-      if (!acts(event)) return end("key");
+      // Whoever leaves it by the keyboard lets go of it; another key that a hand strikes in a hurry is nothing.
+      if (event.key === "Tab") end("key");
+      if (!acts(event)) return;
       event.preventDefault();
       event.stopPropagation();
       if (!event.repeat && by === null) begin("key");
