@@ -530,6 +530,14 @@ test("the hand that is held by the keyboard is heard though the core locks by it
   expect(core.marked).toEqual(["taken"]);
 });
 
+test("a hand that is held by the keyboard is heard though another key is struck in the hurry", async () => {
+  await open();
+  hand("keydown");
+  hand("keydown a");
+  await wait(2_100);
+  expect(core.marked).toEqual(["taken"]);
+});
+
 test.each([
   ["the finger lifts", "pointerdown", "pointerup"],
   ["the finger leaves it", "pointerdown", "pointerleave"],
