@@ -21,6 +21,8 @@ const BEGINS = 12_000;
 const BACKLOG = 3;
 /** An encoder that gives nothing for so long, in ms, keeps frames by its nature and may hold more of them. */
 const HOLDS = 600;
+/** Longest wait, in ms, for an encoder to give what it holds: one that never answers must not keep the rest from being sealed. */
+const PATIENCE = 2_000;
 /** Frames that an encoder may hold at most. */
 const MOST_HELD = 30;
 
@@ -90,8 +92,9 @@ export class Recording {
       this.#stopping = true;
       await Promise.allSettled(this.#ends.map((stop) => stop()));
       await this.#adding.catch(() => undefined);
-      await this.#output.finalize().catch(() => undefined);
+      // What an encoder gives later than that comes too late.
       this.#over = true;
+      await this.#output.finalize().catch(() => undefined);
     }
     await this.#handing;
     return this.#bridge.recordingFinish(this.item, cutOff);
@@ -235,8 +238,7 @@ export class Recording {
       this.#ends.push(async () => {
         clearInterval(watch);
         node.port.onmessage = null;
-        await context.close();
-        await finish(encoder);
+        await Promise.all([answered(context.close()), finish(encoder)]);
       });
     };
   }
@@ -244,8 +246,16 @@ export class Recording {
 
 async function finish(encoder: VideoEncoder | AudioEncoder): Promise<void> {
   if (encoder.state !== "configured") return;
-  await encoder.flush();
-  encoder.close();
+  await answered(encoder.flush());
+  if (encoder.state === "configured") encoder.close();
+}
+
+/** Settles once `work` has, or after a moment; what fails is over as well. */
+async function answered(work: Promise<unknown>): Promise<void> {
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const moment = new Promise((resolve) => (late = setTimeout(resolve, PATIENCE)));
+  await Promise.race([work.catch(() => undefined), moment]);
+  clearTimeout(late);
 }
 
 function even(length: number): number {

@@ -9,6 +9,8 @@ import { stamp } from "./stamp";
 
 /** How long a shot can be looked at, in ms. */
 export const REVIEW = 3_000;
+/** Longest time for which a photo that is being sealed holds the way, in ms. */
+const SEALS = 5_000;
 
 export interface Shot {
   readonly item: string;
@@ -42,6 +44,8 @@ export class Shutter {
   /** Settle once nothing is being begun, or ended. */
   #beginning: Promise<void> = Promise.resolve();
   #ending: Promise<void> = Promise.resolve();
+  /** Photos that are being sealed, by what frees the way of them. */
+  readonly #photos = new Map<() => void, Promise<void>>();
   /** Frees the way to other screens. */
   #free: () => void = () => undefined;
   #clock: ReturnType<typeof setInterval> | undefined;
@@ -56,9 +60,21 @@ export class Shutter {
     };
   }
 
-  /** Seals what the lens shows now. */
+  /** Seals what the lens shows now. Whoever left the screen meanwhile would not read that it failed. */
   async photo(picture: HTMLVideoElement): Promise<void> {
     if (this.lens.state !== "ready" || picture.videoWidth === 0) return;
+    const over = this.#session.hold();
+    const late = setTimeout(over, SEALS);
+    const sealing = this.#photo(picture).finally(() => {
+      clearTimeout(late);
+      this.#photos.delete(over);
+      over();
+    });
+    this.#photos.set(over, sealing);
+    return sealing;
+  }
+
+  async #photo(picture: HTMLVideoElement): Promise<void> {
     const canvas = Object.assign(document.createElement("canvas"), { width: picture.videoWidth, height: picture.videoHeight });
     canvas.getContext("2d", { alpha: false })?.drawImage(picture, 0, 0);
     const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", 0.92));
@@ -87,6 +103,7 @@ export class Shutter {
       const sound = proven.audio && !this.#closed ? await this.lens.listen() : null;
       if (this.#closed) return this.lens.close();
       if (picture && !proven.video) throw new Trouble("encoder-missing");
+      if (picture && this.lens.state !== "ready") throw new Trouble(this.lens.camera ?? "camera-lost");
       if (!picture && !sound) throw new Trouble(proven.audio ? (this.lens.microphone ?? "microphone-missing") : "encoder-missing");
       const recording = await Recording.begin(this.#session.bridge, proven, { picture, sound });
       if (this.#closed) {
@@ -104,6 +121,9 @@ export class Shutter {
       this.seconds = 0;
       const began = performance.now();
       this.#clock = setInterval(() => (this.seconds = Math.floor((performance.now() - began) / 1000)), 250);
+      // What was lost before anything was live ended nothing: a dead picture must not be recorded.
+      const lost = picture ? this.lens.state !== "ready" && "camera" : !this.lens.audio && "microphone";
+      if (lost) await this.stop(new Trouble(`${lost}-lost`));
     } catch (reason) {
       this.lens.mute();
       this.#wrong(reason);
@@ -123,7 +143,10 @@ export class Shutter {
   async #end(recording: Recording, why: Trouble | null): Promise<void> {
     this.working = true;
     try {
-      const sealed = await recording.end(why !== null);
+      const sealing = recording.end(why !== null);
+      // Nothing is heard any more: the microphone does not wait for the seal.
+      this.lens.mute();
+      const sealed = await sealing;
       buzz(300);
       this.#show(sealed, null);
       this.trouble = why ?? this.trouble;
@@ -140,12 +163,16 @@ export class Shutter {
   async close(): Promise<void> {
     this.#closed = true;
     this.#drop();
-    if (!this.#recording) this.lens.close();
-    await this.stop();
+    const stopped = this.stop();
+    // However long the seal takes: no light burns on, and the way is free.
+    this.#ended();
+    for (const over of this.#photos.keys()) over();
     this.lens.close();
+    await stopped;
     this.#drop();
     // Until what was being begun is ended, and what was being ended is sealed, not everything is.
-    await Promise.all([this.#beginning, this.#ending]);
+    await Promise.all([this.#beginning, this.#ending, Promise.allSettled(this.#photos.values())]);
+    this.#drop();
   }
 
   /** Keeps the last shot in view a little longer. */

@@ -72,6 +72,27 @@ test("whoever closes everything waits until a recording that was being stopped i
   expect(recording.ended).toEqual([false]);
 });
 
+test("whoever closes everything has the way free and no device open, though a recording is never sealed", async () => {
+  recording.end = () => new Promise(() => undefined);
+  await shutter.lens.open();
+  await shutter.record(picture);
+  void shutter.close();
+  await settle();
+  expect([session.busy, shutter.live]).toEqual([false, null]);
+  expect([...given.cameras, ...given.microphones].map((track) => track.stopped)).toEqual([true, true]);
+});
+
+test("whoever closes everything has the way free, though a recording that was stopped before is never sealed", async () => {
+  recording.end = () => new Promise(() => undefined);
+  await shutter.record(null);
+  void shutter.stop();
+  await settle();
+  expect(given.microphones.map((track) => track.stopped)).toEqual([true]);
+  void shutter.close();
+  await settle();
+  expect(session.busy).toBe(false);
+});
+
 test("a microphone that opens after the screen has gone is let go, and nothing is begun", async () => {
   const begin = vi.fn(recorder.begin);
   recorder.begin = begin;
@@ -151,6 +172,38 @@ test("a video ends as cut off when the camera is lost, and says why", async () =
   expect(shutter.trouble?.code).toBe("camera-lost");
 });
 
+test("no video is begun when the camera was lost while the microphone was being opened", async () => {
+  await shutter.lens.open();
+  const begin = vi.fn(recorder.begin);
+  recorder.begin = begin;
+  const open = given.hold();
+  const going = shutter.record(picture);
+  await settle();
+  given.cameras[0]?.end();
+  open();
+  await going;
+  expect(begin).not.toHaveBeenCalled();
+  expect([shutter.live, shutter.trouble?.code, session.busy]).toEqual([null, "camera-lost", false]);
+  expect(given.microphones.map((track) => track.stopped)).toEqual([true]);
+});
+
+test.each([
+  ["video", "camera"],
+  ["sound recording", "microphone"],
+] as const)("a %s whose %s was lost while it was being begun ends at once as cut off, and says why", async (what, device) => {
+  let begun: (value: unknown) => void = () => undefined;
+  recorder.begin = () => new Promise((resolve) => (begun = resolve));
+  await shutter.lens.open();
+  const going = shutter.record(what === "video" ? picture : null);
+  await settle();
+  given[`${device}s`][0]?.end();
+  begun(recording);
+  await going;
+  expect(recording.ended).toEqual([true]);
+  expect([shutter.live, shutter.working, session.busy]).toEqual([null, false, false]);
+  expect([shutter.trouble?.code, shutter.last?.interrupted]).toEqual([`${device}-lost`, true]);
+});
+
 test("what is told of a lost device is not that all is sealed, when sealing failed", async () => {
   recording.refusal = new Trouble("disk-full");
   await shutter.record(null);
@@ -192,4 +245,40 @@ test("an error stays when the recording that went on meanwhile is sealed", async
   await shutter.stop();
   expect(recording.ended).toEqual([false]);
   expect(shutter.trouble?.code).toBe("disk-full");
+});
+
+test("while a photo is being sealed the way is held, and whoever closes everything waits for it", async () => {
+  const seen = scene();
+  await shutter.lens.open();
+  let sealed: () => void = () => undefined;
+  const { photo } = session.bridge;
+  session.bridge.photo = async (...of) => {
+    await new Promise<void>((go) => (sealed = go));
+    return photo(...of);
+  };
+  const revoked = vi.spyOn(URL, "revokeObjectURL");
+  void shutter.photo(seen);
+  await settle();
+  expect(session.busy).toBe(true);
+  let closed = false;
+  const closing = shutter.close().then(() => (closed = true));
+  await settle();
+  expect([closed, session.busy]).toEqual([false, false]);
+  sealed();
+  await closing;
+  expect((session.bridge as FakeCore).listed).not.toHaveLength(0);
+  expect([shutter.shot, revoked.mock.calls.length], "no picture stays in memory").toEqual([null, 1]);
+});
+
+test("a photo that is never sealed does not hold the way for ever", async () => {
+  const seen = scene();
+  await shutter.lens.open();
+  session.bridge.photo = () => new Promise(() => undefined);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  void shutter.photo(seen);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(session.busy).toBe(true);
+  await vi.advanceTimersByTimeAsync(10_000);
+  vi.useRealTimers();
+  expect(session.busy).toBe(false);
 });

@@ -271,6 +271,18 @@ test("who locks the vault on the list of what is here sees no name any more, tho
   expect(screen.text()).not.toContain(NAME);
 });
 
+test("no name comes back to the list of what is here while the vault is being locked, though that takes its time", async () => {
+  await open({}, reviewed());
+  session.go("mine");
+  await screen.loaded("[data-row]");
+  await screen.loaded("[data-lock]");
+  core.vaultLock = () => new Promise(() => undefined);
+  await screen.click("[data-lock]");
+  expect(screen.text()).not.toContain(NAME);
+  await wait(1_300);
+  expect(screen.text()).not.toContain(NAME);
+});
+
 test("forms leave memory when the vault is locked, on the settings and on the list of what is here alike", async () => {
   for (const [where, ready] of [["settings", "[aria-labelledby=settings-vault] [data-lock]"], ["mine", ".review [data-lock]"]] as const) {
     await form({ now: home({ review: true }) });
@@ -441,10 +453,102 @@ test("after a sleep an open archive is closed by the first touch", async () => {
   expect(core.shelf.state).toBe("closed");
 });
 
+test("an archive that the core closed by itself is opened again without what was looked for, ticked and reported in it", async () => {
+  await open({}, fakeFromAddress("?state=office-few"));
+  session.go("office");
+  await screen.loaded("li[data-item]");
+  await screen.click("li[data-item] input[type=checkbox]");
+  await screen.click("[data-room=report]");
+  await screen.loaded(".report");
+  core.shelf.state = "closed";
+  await pass(POLL);
+  await screen.fill("#passphrase", core.shelf.passphrase);
+  await screen.click("main form button[type=submit]");
+  await wait();
+  expect(screen.root.querySelector(".report")).toBeNull();
+  await screen.loaded("li[data-item]");
+  expect(screen.root.querySelector(".chosen [data-room=report]")).toBeNull();
+});
+
+test.each(["by itself", "after a sleep"])("a verdict leaves the screen when the vault is locked %s", async (how) => {
+  await open();
+  session.go("verify");
+  await touch();
+  await screen.fill("#bundle-path", "/media/stick/bundle.zip");
+  await screen.click("form button[type=submit]");
+  await screen.loaded("[aria-labelledby=verdict]");
+  await pass(POLL);
+  expect(screen.text()).toContain("bundle.zip");
+  if (how === "by itself") {
+    core.lock = "locked";
+    await pass(POLL);
+  } else {
+    await sleep(60);
+    await touch();
+  }
+  expect([core.lock, session.screen]).toEqual(["locked", "verify"]);
+  expect(screen.root.querySelector("[aria-labelledby=verdict]")).toBeNull();
+  expect(screen.text()).not.toContain("bundle.zip");
+});
+
 test("a form that is kept nowhere is not lost by a sleep", async () => {
   await form({ lock: "absent" });
   await touch();
   await sleep(60);
   await touch();
   expect(field()?.value).toBe(NAME);
+});
+
+const hand = (what: string): void => {
+  const [type = "", key = " "] = what.split(" ");
+  const event = type.startsWith("key") ? new KeyboardEvent(type, { bubbles: true, key }) : new Event(type, { bubbles: true });
+  screen.find("[data-taken]").dispatchEvent(event);
+};
+
+test("the hand that is held by a finger is heard though the same touch locks the vault and another screen opens", async () => {
+  await witness();
+  await touch();
+  await sleep(60);
+  hand("pointerdown");
+  screen.find("[data-taken]").focus();
+  await wait(300);
+  expect([core.lock, session.screen]).toEqual(["locked", "more"]);
+  await wait(1_900);
+  expect(core.marked).toEqual(["taken"]);
+});
+
+test("the hand that is held by the keyboard is heard though the core locks by itself meanwhile", async () => {
+  await witness();
+  await pass(POLL);
+  screen.find("[data-taken]").focus();
+  hand("keydown");
+  core.lock = "locked";
+  await pass(POLL);
+  expect(session.screen).toBe("more");
+  expect(document.activeElement).toBe(screen.find("[data-taken]"));
+  await wait(2_000);
+  expect(core.marked).toEqual(["taken"]);
+});
+
+test("a hand that is held by the keyboard is heard though another key is struck in the hurry", async () => {
+  await open();
+  hand("keydown");
+  hand("keydown a");
+  await wait(2_100);
+  expect(core.marked).toEqual(["taken"]);
+});
+
+test.each([
+  ["the finger lifts", "pointerdown", "pointerup"],
+  ["the finger leaves it", "pointerdown", "pointerleave"],
+  ["the key is let go", "keydown", "keyup"],
+  ["the keyboard goes on", "keydown", "keydown Tab"],
+  ["another window comes to the front", "keydown", "blur"],
+])("a hand that is not held to the end does nothing: %s", async (_, begin, end) => {
+  await open();
+  hand(begin);
+  await wait(200);
+  hand(end);
+  await wait(2_000);
+  expect(core.marked).toEqual([]);
 });

@@ -19,6 +19,8 @@ export class Listing {
   readonly #bridge: Bridge;
   #next: number | null = null;
   #busy = false;
+  /** True while nothing is read: the vault is being locked, and is still open. */
+  still = false;
   /** True while the core is still reading earlier items into the open vault. */
   indexing = false;
   /** Items that came before the core had read them. */
@@ -97,7 +99,7 @@ export class Listing {
 
   /** Does `work` unless other work goes on. What it asks for goes through `read`, which gives up once names were hidden. */
   async #alone(work: (read: Read) => Promise<void>): Promise<void> {
-    if (this.#busy) return;
+    if (this.#busy || this.still) return;
     this.#busy = true;
     const hidden = this.#hidden;
     const read: Read = async (asked) => {

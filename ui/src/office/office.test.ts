@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
@@ -194,6 +194,59 @@ test("an intake is counted, can be stopped, and forgets the shares it was given"
   expect(screen.find<HTMLTextAreaElement>("#share-0").value).toBe("");
 });
 
+test("a way to the intake that failed for a while is not called broken once it is over", async () => {
+  const core = office(3);
+  core.shelf.intakes = [intake({ state: "running" })];
+  const screen = await open(core);
+  await screen.loaded("[data-room=intake]");
+  await screen.click("[data-room=intake]");
+  await screen.loaded("progress");
+  core.shelf.broken.intake = new Trouble("bug");
+  await wait(500);
+  delete core.shelf.broken.intake;
+  core.shelf.intakes = [intake({ state: "running" }), intake({ state: "done", parts: 3 })];
+  await screen.loaded("[aria-labelledby=ended]");
+  expect(screen.root.querySelector("[role=alert]")).toBeNull();
+});
+
+test("an intake is not asked for any more once its screen is gone, though an answer was still to come", async () => {
+  const core = office(3);
+  core.shelf.intakes = [intake({ state: "running" })];
+  const screen = await open(core);
+  await screen.loaded("[data-room=intake]");
+  let answer: () => void = () => undefined;
+  const asked = vi.fn(() => new Promise<ReturnType<typeof intake>>((resolve) => (answer = () => resolve(intake({ state: "running" })))));
+  core.intake = asked;
+  await screen.click("[data-room=intake]");
+  await screen.click("button.back");
+  answer();
+  await wait(500);
+  expect(asked).toHaveBeenCalledTimes(1);
+});
+
+test("who types is not interrupted by what comes meanwhile: it is only brought into sight", async () => {
+  const core = fake();
+  let judged: () => void = () => undefined;
+  core.bundleVerify = () => new Promise((resolve) => (judged = () => resolve(core.shelf.verdict)));
+  const screen = await open(core, "verify");
+  await screen.fill("#bundle-path", "/media/stick/bundle.zip");
+  await screen.click("form button[type=submit]");
+  screen.find("#bundle-path").focus();
+  const shown = vi.spyOn(Element.prototype, "scrollIntoView");
+  judged();
+  await screen.loaded("[aria-labelledby=verdict]");
+  expect(document.activeElement?.id).toBe("bundle-path");
+  expect(shown.mock.contexts).toEqual([screen.find("[aria-labelledby=verdict]")]);
+  shown.mockRestore();
+  // Whoever has just picked a file does not type.
+  screen.find("input[type=file]").focus();
+  screen.find<HTMLFormElement>("form").requestSubmit();
+  await screen.settle();
+  judged();
+  await screen.loaded("[aria-labelledby=verdict]");
+  expect(document.activeElement?.getAttribute("aria-labelledby")).toBe("verdict");
+});
+
 test("what is withheld is what the archive is told, and a full disk is explained", async () => {
   const core = office(3);
   const screen = await open(core);
@@ -247,6 +300,67 @@ test("a dropped file is lent and judged; one that is no bundle is explained", as
   drop();
   await screen.loaded("[role=alert]");
   expect(screen.text()).toContain("Unpack it and verify the folder");
+});
+
+/** A dropped file that is being read until the core is told to stop, or answers. */
+function reading(core: FakeCore): { begun: string[]; stopped: number; feed: () => void } {
+  const told = { begun: [] as string[], stopped: 0, feed: (): void => undefined };
+  core.bundleVerifyBegin = (size) => (told.begun.push(String(size)), Promise.resolve({ step: "want", job: told.begun.length, offset: 0, length: 1 }));
+  core.lendFeed = (job) => new Promise((resolve) => (told.feed = () => resolve({ step: "want", job, offset: 0, length: 1 })));
+  core.lendStop = (job) => ((told.stopped += 1), Promise.resolve({ step: "failed", job, trouble: { code: "stopped", item: null } }));
+  return told;
+}
+
+function dropOn(screen: Shown, bytes: string): Promise<void> {
+  const event = new Event("drop", { bubbles: true, cancelable: true });
+  Object.defineProperty(event, "dataTransfer", { value: { files: [new File([bytes], `${bytes}.zip`)] } });
+  screen.find(".drop").dispatchEvent(event);
+  return screen.settle();
+}
+
+test("a file that is dropped while another is judged changes nothing, and the first can still be stopped", async () => {
+  const core = fake();
+  const told = reading(core);
+  const screen = await open(core, "verify");
+  await dropOn(screen, "one");
+  await dropOn(screen, "another");
+  expect(told.begun).toEqual(["3"]);
+  await screen.click(".working button");
+  told.feed();
+  await screen.loaded("[role=alert]");
+  expect(told.stopped).toBe(1);
+});
+
+test("a file that is being judged is given back when its screen goes", async () => {
+  const core = fake();
+  const told = reading(core);
+  const screen = await open(core, "verify");
+  await dropOn(screen, "one");
+  await screen.click("[data-screen=capture]");
+  told.feed();
+  await wait(50);
+  expect(told.stopped).toBe(1);
+});
+
+test("who comes back from an item finds the list where it was", async () => {
+  // As a browser does: no farther than there is something, and it is told.
+  const scrolled = vi.spyOn(Element.prototype, "scrollTo").mockImplementation(function (this: Element, to?: unknown) {
+    const { top } = to as { top: number };
+    const height = Number.parseFloat(this.querySelector("ul")?.style.height ?? "0");
+    this.scrollTop = Math.max(0, Math.min(top, height - 600));
+    this.dispatchEvent(new Event("scroll"));
+  });
+  const screen = await open(office(300));
+  await screen.loaded("li[data-item]");
+  screen.find(".view").scrollTo({ top: 4_000 });
+  await screen.settle();
+  await screen.click("li[data-item] button.line");
+  await screen.loaded("#answers");
+  await screen.click("button.back");
+  await screen.loaded("li[data-item]");
+  expect(screen.find(".view").scrollTop).toBe(4_000);
+  expect(Number(screen.find("li[data-item]").getAttribute("aria-posinset"))).toBeGreaterThan(30);
+  scrolled.mockRestore();
 });
 
 test("a stranger's type decides no more than which player is tried", () => {

@@ -124,7 +124,11 @@ export class Sound {
     this.working = true;
     const purpose = this.live;
     try {
-      await recording.end(why !== null);
+      const sealing = recording.end(why !== null);
+      // However long the seal takes: nothing is heard any more, and the way is free.
+      this.#lens.mute();
+      this.#free();
+      await sealing;
       this.trouble = why ?? this.trouble;
       if (purpose === "voice-mark") {
         const blob = new Blob(this.#pieces as BlobPart[], { type: "audio/webm" });

@@ -50,6 +50,16 @@ test("the sound of an interview that was being begun when everything was closed 
   expect(given.microphones.map((track) => track.stopped)).toEqual([true]);
 });
 
+test("sound that was stopped and is never sealed holds neither the microphone nor the way", async () => {
+  recording.end = () => new Promise(() => undefined);
+  await talk.sound.begin("interview");
+  expect(talk.session.busy).toBe(true);
+  void talk.sound.stop();
+  await settle();
+  expect(talk.session.busy).toBe(false);
+  expect(given.microphones.map((track) => track.stopped)).toEqual([true]);
+});
+
 test("no sound is recorded on the next step when the one before was left while the microphone was opening", async () => {
   const open = given.hold();
   void talk.sound.begin("interview");

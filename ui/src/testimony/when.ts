@@ -42,7 +42,7 @@ export function said(texts: Texts, edtf: string): string {
     ...(month === "" ? {} : { month: "long" }),
     ...(day === "" ? {} : { day: "numeric" }),
   };
-  const dated = Object.keys(known).length > 0 ? new Intl.DateTimeFormat(texts.language, { ...known, timeZone: "UTC" }).format(date) : "";
+  const dated = Object.keys(known).length > 0 ? texts.moment(date.toISOString(), { ...known, timeZone: "UTC" }) : "";
   const whole = [dated, time].filter((part) => part !== "").join(", ");
   if (whole === "") return edtf;
   return about ? texts.say("testimony-when-said-about", { when: whole }) : whole;
