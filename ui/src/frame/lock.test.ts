@@ -499,6 +499,18 @@ test("a form that is kept nowhere is not lost by a sleep", async () => {
   expect(field()?.value).toBe(NAME);
 });
 
+test("a form that is kept nowhere is not lost by a sleep on the archive, which is closed", async () => {
+  await form({ lock: "absent" });
+  core.shelf.state = "open";
+  session.go("office");
+  await screen.loaded("h1");
+  await touch();
+  await sleep(60);
+  await touch();
+  expect(core.shelf.state).toBe("closed");
+  expect(inForms()).toContain(NAME);
+});
+
 const hand = (what: string): void => {
   const [type = "", key = " "] = what.split(" ");
   const event = type.startsWith("key") ? new KeyboardEvent(type, { bubbles: true, key }) : new Event(type, { bubbles: true });
