@@ -15,7 +15,7 @@ class Book {
   constructor(language: Language) {
     // Where the webview carries no Kazakh, numbers within texts look as those beside them. Russian would ask for
     // forms that no Kazakh text has, and gets the common one: one and many read alike in Kazakh.
-    this.#bundle = new FluentBundle([language, numerals(language)]);
+    this.#bundle = new FluentBundle([numerals(language), language]);
     this.#unread = Object.keys(SOURCES).filter((path) => path.endsWith(`/${language}.ftl`)).map((path) => SOURCES[path] ?? "");
   }
 
