@@ -78,7 +78,8 @@ impl Window {
 
     /// Opens a screen of the bar, or one behind "more".
     pub fn go(&self, screen: &str) {
-        self.seen("nav [data-screen]");
+        // What the bar offers depends on the home, which may still be opening.
+        self.seen(&format!("nav [data-screen=more], nav [data-screen={screen}], nav [data-screen=capture]"));
         let there = |selector: &str| {
             self.run("return document.querySelector(arguments[0]) !== null", json!([selector])) == json!(true)
         };
