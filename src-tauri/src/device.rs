@@ -87,7 +87,7 @@ impl Device {
             Some(Opened { home, found }) => {
                 let (home, found) = (home.clone(), found.clone());
                 drop(opened);
-                self.joined(&home, &found).map_err(|error| TroubleView::of(&error, Asked::Home))
+                self.joined(&home, &found)
             }
             None => Ok(StatusView::unjoined(PreferencesView::of(|which| self.chosen().get(&which).cloned()))),
         }
@@ -108,7 +108,7 @@ impl Device {
         let joined = Opened { home: home.clone(), found: Recovery::default() };
         *opened = Some(joined);
         drop(opened);
-        self.joined(&home, &Recovery::default()).map_err(|error| TroubleView::of(&error, Asked::Home))
+        self.joined(&home, &Recovery::default())
     }
 
     /// What was chosen, as far as it is known without opening the home.
@@ -199,9 +199,10 @@ impl Device {
         Ok(())
     }
 
-    fn joined(&self, home: &Home, found: &Recovery) -> vault::Result<StatusView> {
+    fn joined(&self, home: &Home, found: &Recovery) -> Result<StatusView, TroubleView> {
         let chosen = |which| self.preference(home, which).ok().flatten();
-        StatusView::joined(home, found, self.is_trial(home), chosen)
+        let view = StatusView::joined(home, found, self.is_trial(home), chosen);
+        view.map_err(|error| TroubleView::of(&error, Asked::Home))
     }
 
     fn is_trial(&self, home: &Home) -> bool {

@@ -130,10 +130,7 @@ impl Office {
         let own = Arc::clone(self);
         std::thread::spawn(move || {
             // A question that died in its middle leaves it poisoned, and open.
-            let mut place = own.place.lock().unwrap_or_else(PoisonError::into_inner);
-            if matches!(&*place, Place::Open(opened) if own.is_over(opened)) {
-                *place = Place::Closed;
-            }
+            own.settle(&mut own.place.lock().unwrap_or_else(PoisonError::into_inner));
         });
     }
 
@@ -268,10 +265,15 @@ impl Office {
 
     fn place(&self) -> Answer<MutexGuard<'_, Place>> {
         let mut place = self.place.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?;
-        if matches!(&*place, Place::Open(opened) if self.is_over(opened)) {
+        self.settle(&mut place);
+        Ok(place)
+    }
+
+    /// Closes what was open when the archive was shut.
+    fn settle(&self, place: &mut Place) {
+        if matches!(place, Place::Open(opened) if self.is_over(opened)) {
             *place = Place::Closed;
         }
-        Ok(place)
     }
 
     fn is_over(&self, opened: &Opened) -> bool {
