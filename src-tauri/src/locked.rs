@@ -77,16 +77,17 @@ impl Locked {
 
     /// Asks the open vault alone, or says that it is locked. Works also while the home cannot be used.
     pub fn vault<T>(&self, ask: impl FnOnce(&Unlocked) -> vault::Result<T>) -> Answer<T> {
-        let held = self.held()?;
-        let unlocked = held.as_ref().ok_or(TroubleView::from(ErrorCode::VaultLocked))?;
-        ask(unlocked).map_err(|error| TroubleView::of(&error, Asked::Home))
+        self.opened(|vault| ask(vault).map_err(|error| TroubleView::of(&error, Asked::Home)))
     }
 
     /// Asks the home and the open vault, or says that it is locked.
     pub fn with<T>(&self, ask: impl Fn(&Home, &Unlocked) -> vault::Result<T>) -> Answer<T> {
+        self.opened(|vault| self.device.ask(|home| ask(home, vault)))
+    }
+
+    fn opened<T>(&self, ask: impl FnOnce(&Unlocked) -> Answer<T>) -> Answer<T> {
         let held = self.held()?;
-        let unlocked = held.as_ref().ok_or(TroubleView::from(ErrorCode::VaultLocked))?;
-        self.device.ask(|home| ask(home, unlocked))
+        ask(held.as_ref().ok_or(TroubleView::from(ErrorCode::VaultLocked))?)
     }
 
     fn keep(&self, opened: Unlocked, locks: u64) -> Answer<LockView> {
