@@ -1,13 +1,12 @@
 // Every screen in every state: nothing that axe finds, targets for fingers, nothing cut off, everything reached by Tab,
 // trouble explained. Pictures of all of it are written to screenshots/pages.
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Chromium, type Opened, SCREENSHOTS, picture } from "./browser";
+import { Chromium, SCREENSHOTS, picture } from "./browser";
 import { accessible, designed, fitting, reachedByTab, Report } from "./checks";
 import type { Fault } from "./inside/elements";
 import { MOMENTS } from "./moments";
-import { DESK, HELD, type Look, looks, PHONE, type Place, PLACES, REACHED, SMALL, type State, usual, words } from "./views";
+import { DESK, HELD, type Look, looks, PHONE, PLACES, REACHED, SMALL, type State, usual, words } from "./views";
 
 let chromium: Chromium;
 const all: string[] = [];
@@ -25,7 +24,6 @@ describe.concurrent("every screen in every state", () => {
   it.each(PLACES)("%s in %s keeps to the rules", async (place, state) => {
     const opened = await chromium.tab();
     const report = new Report();
-    let known = usual(state) || place === "start" ? null : await asUsual(opened, place);
     let before: Look | null = null;
     for (const look of looks(state)) {
       // A language is mostly met from the start; the other looks are turned to.
@@ -38,9 +36,6 @@ describe.concurrent("every screen in every state", () => {
       if (photographed(state, look)) await page.screenshot({ path: picture(`${place}-${state}-${words(look)}`) });
       if (tabbed(state, look)) found.push(...(await reachedByTab(page)));
       report.add(opened, look, found);
-      // What this state does not change was tried in the usual one.
-      if (known !== null && (await drawn(page)) === known) break;
-      known = null;
     }
     await opened.page.context().close();
     const faults = report.lines(place, state);
@@ -73,18 +68,6 @@ describe.concurrent("what one reaches by doing something", () => {
     if (faults.length > 0) expect.fail(`${faults.length} faults:\n${faults.join("\n")}`);
   });
 });
-
-/** How `place` is drawn where it is as usual, in the first of the looks. */
-async function asUsual(opened: Opened, place: Place): Promise<string> {
-  const [first] = looks("stuck");
-  if (!first) throw new Error("no look");
-  await chromium.show(opened, place, "joined", first);
-  return drawn(opened.page);
-}
-
-function drawn(page: Page): Promise<string> {
-  return page.evaluate(() => document.body.innerText);
-}
 
 /** In the page: its camera and microphone are refused. */
 function refuse(name: string): void {

@@ -12,6 +12,9 @@ export interface Obstructed {
 /** What opens the frame; without an answer to these no screen is ever reached. */
 const ANSWERED: ReadonlySet<PropertyKey> = new Set(["status"]);
 
+/** What the window says by itself, whatever the screen: nobody waits for its answer. */
+const UNASKED: ReadonlySet<PropertyKey> = new Set(["touch"]);
+
 /** `core`, but every call except for the home's state fails with `trouble`, or is never answered without one. */
 export function obstruct<C extends Bridge>(core: C, trouble: Trouble | null): C & { obstructed: Obstructed } {
   const obstructed: Obstructed = { unanswered: [], refused: [] };
@@ -21,12 +24,9 @@ export function obstruct<C extends Bridge>(core: C, trouble: Trouble | null): C 
       const value: unknown = Reflect.get(target, name, self);
       if (typeof value !== "function" || ANSWERED.has(name)) return value;
       return () => {
-        if (trouble) {
-          obstructed.refused.push(String(name));
-          return Promise.reject(trouble);
-        }
-        obstructed.unanswered.push(String(name));
-        return new Promise(() => undefined);
+        const kept = trouble ? obstructed.refused : obstructed.unanswered;
+        if (!UNASKED.has(name)) kept.push(String(name));
+        return trouble ? Promise.reject(trouble) : new Promise(() => undefined);
       };
     },
   }) as C & { obstructed: Obstructed };
