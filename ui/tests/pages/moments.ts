@@ -65,8 +65,8 @@ export const MOMENTS: readonly Moment[] = [
   { name: "begun", place: "testimony", state: "joined", reach: (page) => unlocked(page), stands: "[data-begin]" },
   { name: "unlock", place: "mine", state: "review", reach: press("[data-unlock]"), stands: "input[name=passphrase]" },
   { name: "panic", place: "settings", state: "joined", reach: press("input[name=panic][value=everything]"), stands: "[data-panic]" },
-  { name: "panicked", place: "settings", state: "joined", reach: panicked("keys"), stands: "[data-banner=destroyed]" },
-  { name: "panicked-all", place: "settings", state: "joined", reach: panicked("everything"), stands: "[data-way]" },
+  { name: "panicked", place: "settings", state: "joined", reach: panicked("keys", "[data-banner=destroyed]"), stands: "[data-banner=destroyed]" },
+  { name: "panicked-all", place: "settings", state: "joined", reach: panicked("everything", "[data-way]"), stands: "[data-way]" },
   { name: "end", place: "settings", state: "trial", reach: press("[data-trial-ask]"), stands: "[data-trial-end]" },
   { name: "open", place: "office", state: "office-closed", stands: "#passphrase" },
   { name: "make", place: "office", state: "office-none", stands: "#again" },
@@ -143,13 +143,13 @@ async function agreed(page: Page): Promise<void> {
   await page.locator("[data-voice=consent]").scrollIntoViewIfNeeded();
 }
 
-/** Chooses what a panic destroys, and holds its bar until that is done. */
-function panicked(what: "keys" | "everything"): (page: Page) => Promise<void> {
+/** Chooses what a panic destroys, and holds its bar until `done` stands there. */
+function panicked(what: "keys" | "everything", done: string): (page: Page) => Promise<void> {
   return async (page) => {
     await page.click(`input[name=panic][value=${what}]`);
     await page.focus("[data-panic]");
     await page.keyboard.down(" ");
-    await page.waitForTimeout(1_700);
+    await page.waitForSelector(done);
     await page.keyboard.up(" ");
   };
 }
