@@ -15,6 +15,8 @@ form-next = Next
 ## Answers
 
 form-states = State of the answer: { $label }
+form-no-answer = No answer…
+form-no-rows = None, or no answer…
 form-state-value = Answered
 form-state-unknown = Not known
 form-state-refused = Refused

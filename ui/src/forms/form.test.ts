@@ -33,8 +33,12 @@ async function looked(screen: Shown): Promise<void> {
   await screen.settle();
 }
 
+const states = (place: string): string => `[id="place-${place}"] > .states > button`;
+
+/** Says how it stands with an answer: a tap that opens the states, and one that chooses. */
 async function choose(screen: Shown, place: string, state: string): Promise<void> {
-  await screen.click(`[id="place-${place}"] [data-state="${state}"] input`);
+  await screen.click(states(place));
+  await screen.click(`[id="place-${place}"] > .states [data-state="${state}"]`);
   await looked(screen);
 }
 
@@ -56,15 +60,68 @@ test("a form sealed untouched says not asked everywhere, and no passphrase is as
   expect(screen.find("h1").textContent).toBe("Sealed");
 });
 
-test("every question shows its five states, and none but not asked is chosen at first", async () => {
+test("under a question nobody has asked stands one quiet control, and it opens all five states", async () => {
   const screen = await begin("vote-count");
   const questions = screen.root.querySelectorAll("fieldset[data-question]");
   expect(questions.length).toBeGreaterThan(20);
+  expect(screen.root.querySelector("[data-state]")).toBeNull();
   for (const question of questions) {
-    const states = [...question.querySelectorAll<HTMLInputElement>("[data-state] input")];
-    expect(states.map((s) => s.value)).toEqual(["value", "unknown", "refused", "not-asked", "not-applicable"]);
-    expect(states.filter((s) => s.checked).map((s) => s.value)).toEqual(["not-asked"]);
+    const control = question.querySelector<HTMLElement>(".states > button");
+    expect(plain(control?.querySelector("span") as Element)).toBe("No answer…");
+    control?.click();
+    await screen.settle();
+    const offered = [...question.querySelectorAll<HTMLElement>("[data-state]")];
+    expect(offered.map((one) => one.dataset.state)).toEqual(["value", "unknown", "refused", "not-asked", "not-applicable"]);
+    expect(offered.filter((one) => one.getAttribute("aria-pressed") === "true").map((one) => one.dataset.state)).toEqual(["not-asked"]);
   }
+});
+
+test("two taps say refused; the control then says so in words, has the focus, and leads back to the field", async () => {
+  const screen = await begin("detention");
+  const control = (): HTMLElement => screen.find(states("place"));
+  expect(control().getAttribute("aria-expanded")).toBe("false");
+  await choose(screen, "place", "refused");
+  expect(core.asked.at(-1)).toEqual({ place: "refused" });
+  expect(screen.root.querySelector("[data-state]")).toBeNull();
+  expect(plain(control())).toContain("Refused");
+  expect(plain(control())).toContain("Where?");
+  expect(document.activeElement).toBe(control());
+  await choose(screen, "place", "value");
+  expect(screen.root.querySelector("#place-place textarea")).not.toBeNull();
+});
+
+test("what is typed is an answer without another tap, and the control says so", async () => {
+  const screen = await begin("detention");
+  await type(screen, "place", "by the gate");
+  expect(plain(screen.find(states("place")))).toContain("Answered");
+  await type(screen, "place", "");
+  expect(plain(screen.find(states("place")))).toContain("No answer…");
+});
+
+test("Escape closes the states, changes nothing, and gives the control the focus", async () => {
+  const screen = await begin("detention");
+  await screen.click(states("place"));
+  const refused = screen.find("#place-place [data-state=refused]");
+  refused.focus();
+  refused.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  await screen.settle();
+  expect(screen.root.querySelector("[data-state]")).toBeNull();
+  expect(document.activeElement).toBe(screen.find(states("place")));
+  expect(core.asked.at(-1)).toEqual({});
+});
+
+test("a state that hides what was typed is said in words, even not asked", async () => {
+  const screen = await begin("detention");
+  await type(screen, "place", "by the gate");
+  await choose(screen, "place", "not-asked");
+  expect(plain(screen.find(states("place")))).toContain("Not asked");
+});
+
+test("that there were no rows is offered where rows are asked for", async () => {
+  const screen = await begin("vote-count");
+  expect(plain(screen.find(states("candidates")))).toContain("None, or no answer…");
+  await choose(screen, "candidates", "value");
+  expect(plain(screen.find(states("candidates")))).toContain("There were none");
 });
 
 test("each state goes to the core as itself; what was typed is kept aside and comes back", async () => {

@@ -15,6 +15,8 @@ form-next = Әрі қарай
 ## Answers
 
 form-states = Жауаптың күйі: { $label }
+form-no-answer = Жауап жоқ…
+form-no-rows = Болған жоқ немесе жауап жоқ…
 form-state-value = Жауап бар
 form-state-unknown = Белгісіз
 form-state-refused = Бас тартты

@@ -15,6 +15,8 @@ form-next = Дальше
 ## Answers
 
 form-states = Состояние ответа: { $label }
+form-no-answer = Нет ответа…
+form-no-rows = Не было, или нет ответа…
 form-state-value = Есть ответ
 form-state-unknown = Неизвестно
 form-state-refused = Отказ

@@ -41,6 +41,8 @@ export const MOMENTS: readonly Moment[] = [
   { name: "import", place: "capture", ...FULL, reach: bring },
   { name: "tap", place: "tally", ...FULL, reach: press("[data-tally]") },
   { name: "sealing", place: "form", ...FULL, reach: (page) => last(page).then(() => page.click("[data-act=seal]")) },
+  { name: "states", place: "form", state: "joined", reach: press("#place-sex .states > button"), stands: "[data-state=refused]" },
+  { name: "refused", place: "form", state: "joined", reach: (page) => refuses(page, "sex"), stands: "#place-sex .instead" },
   { name: "wrong-number", place: "form", state: "joined", reach: wrongNumber, stands: "[data-finding=out-of-range]" },
   { name: "sealed", place: "form", state: "joined", reach: (page) => last(page).then(() => page.click("[data-act=seal]")), stands: ".sealed" },
   { name: "passphrase", place: "form", state: "offline", reach: press(".keep button"), stands: "[name=passphrase]" },
@@ -213,6 +215,12 @@ async function bring(page: Page): Promise<void> {
 async function last(page: Page): Promise<void> {
   await page.waitForSelector("[data-step]");
   for (const next = page.locator("[data-do=next]"); await next.isVisible(); ) await next.click();
+}
+
+/** Says that a person refused to answer. */
+async function refuses(page: Page, question: string): Promise<void> {
+  await page.click(`#place-${question} .states > button`);
+  await page.click(`#place-${question} [data-state=refused]`);
 }
 
 async function wrongNumber(page: Page): Promise<void> {
