@@ -3,6 +3,7 @@ import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { item } from "../bridge/fake/capture";
 import { type FakeCore, fake, home } from "../bridge/fake/fake";
+import { draft } from "../bridge/fake/forms";
 import { type Shown, show } from "../testing";
 import { type Language, Texts } from "../texts/texts.svelte";
 import { ENGINE_FINDINGS } from "./words";
@@ -304,6 +305,46 @@ test("with an open vault the form is kept as it is typed, taken up again, and it
   await seal(shown);
   expect(core.filed).toHaveLength(1);
   expect(core.drafts).toEqual([]);
+});
+
+test("a form taken up from the vault opens at the first part that is not done, with the list of its parts", async () => {
+  const who = Object.fromEntries(["mention", "sex", "age-said", "age-group", "roles", "accreditation", "foreign", "health", "dependants"].map((id) => [id, "unknown" as const]));
+  const kept = { ...draft(0), answers: { ...who, place: { value: "by the gate" } } };
+  core = Object.assign(fake(home()), { lock: "open", drafts: [kept] });
+  shown = await show(App, { bridge: core as FakeCore, language: "en" as const });
+  await shown.click("[data-screen=write]");
+  await shown.loaded("[data-draft]");
+  await shown.click("[data-draft] .main");
+  await shown.loaded("[data-part]");
+  const part = (n: number): string => plain(shown?.find(`[data-part="${n}"]`) as Element);
+  expect(part(0)).toContain("9 of 9 answered");
+  expect(part(1)).toMatch(/1 of \d+ answered/);
+  expect(shown.find(".part.current h2").textContent).toBe("How the person was taken");
+  expect(shown.find("[data-do=parts]").getAttribute("aria-expanded")).toBe("true");
+  await shown.click('[data-part="0"]');
+  expect(shown.find(".part.current h2").textContent).toBe("Who");
+  expect(document.activeElement).toBe(shown.find(".part.current h2"));
+  expect(shown.find("[data-do=parts]").getAttribute("aria-expanded")).toBe("false");
+});
+
+test("a new form opens at its first part with the list of parts folded, which a tap opens", async () => {
+  const screen = await begin("detention");
+  expect(screen.find(".part.current h2").textContent).toBe("Who");
+  expect(screen.find("[data-do=parts]").getAttribute("aria-expanded")).toBe("false");
+  await screen.click("[data-do=parts]");
+  expect(screen.find("[data-do=parts]").getAttribute("aria-expanded")).toBe("true");
+});
+
+test("the list of parts counts while one answers, and names what is to be mended where it is", async () => {
+  const screen = await begin("detention");
+  const part = (n: number): string => plain(screen.find(`[data-part="${n}"]`));
+  expect(part(0)).toContain("0 of 9 answered");
+  await type(screen, "age-said", "400");
+  expect(part(0)).toContain("1 of 9 answered");
+  expect(part(0)).toContain("To be mended: 1");
+  expect(part(1)).not.toContain("To be mended");
+  await type(screen, "age-said", "40");
+  expect(part(0)).not.toContain("To be mended");
 });
 
 test("without an open vault the form offers to open it, and is kept from then on", async () => {

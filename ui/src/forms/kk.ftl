@@ -8,7 +8,11 @@ form-none-body = Оны «Жазып алу» бөлімінен таңдаңы�
 form-required = (сұрау керек)
 form-parts = Форманың бөліктері
 form-step = { $steps } қадамның { $step }-қадамы
-form-stands-out = Мұнда назар аударатын нәрсе бар
+form-parts-open = Бөліктер
+form-part-answered = Жауап бар: { $answered } / { $asked }
+form-part-required = Әлі сұрау керек: { $count }
+form-part-mend = Түзету керек: { $count }
+form-part-look = Қайта қарау керек: { $count }
 form-back = Артқа
 form-next = Әрі қарай
 

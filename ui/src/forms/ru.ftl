@@ -8,7 +8,11 @@ form-none-body = Выберите её в разделе «Записать». �
 form-required = (надо спросить)
 form-parts = Части формы
 form-step = Шаг { $step } из { $steps }
-form-stands-out = Здесь что-то требует внимания
+form-parts-open = Части
+form-part-answered = Есть ответ: { $answered } из { $asked }
+form-part-required = Ещё надо спросить: { $count }
+form-part-mend = Надо исправить: { $count }
+form-part-look = Посмотреть ещё раз: { $count }
 form-back = Назад
 form-next = Дальше
 

@@ -115,7 +115,8 @@ export function covered(): Fault[] {
 export function handOver(): Fault[] {
   const hand = document.querySelector("[data-taken]")?.getBoundingClientRect();
   if (!hand) return [];
-  return [...document.querySelectorAll("main, nav, .body > header")].flatMap((one) => {
+  // What stands in a screen is cut where the screen ends.
+  return [...document.querySelectorAll("main, nav:not(main nav), .body > header")].flatMap((one) => {
     const { left, right, top, bottom } = one.getBoundingClientRect();
     const apart = left >= hand.right || right <= hand.left || top >= hand.bottom || bottom <= hand.top;
     return apart || !shows(one) ? [] : [{ element: nameOf(one), what: "lies below the hand that stops everything" }];
