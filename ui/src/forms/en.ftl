@@ -8,13 +8,19 @@ form-none-body = Choose one under “Write down”. What was kept in the locked 
 form-required = (must be asked)
 form-parts = Parts of the form
 form-step = Step { $step } of { $steps }
-form-stands-out = Something stands out here
+form-parts-open = Parts
+form-part-answered = { $answered } of { $asked } answered
+form-part-required = Still to be asked: { $count }
+form-part-mend = To be mended: { $count }
+form-part-look = To look at again: { $count }
 form-back = Back
 form-next = Next
 
 ## Answers
 
 form-states = State of the answer: { $label }
+form-no-answer = No answer…
+form-no-rows = None, or no answer…
 form-state-value = Answered
 form-state-unknown = Not known
 form-state-refused = Refused

@@ -3,6 +3,7 @@ import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { item } from "../bridge/fake/capture";
 import { type FakeCore, fake, home } from "../bridge/fake/fake";
+import { draft } from "../bridge/fake/forms";
 import { type Shown, show } from "../testing";
 import { type Language, Texts } from "../texts/texts.svelte";
 import { ENGINE_FINDINGS } from "./words";
@@ -33,8 +34,12 @@ async function looked(screen: Shown): Promise<void> {
   await screen.settle();
 }
 
+const states = (place: string): string => `[id="place-${place}"] > .states > button`;
+
+/** Says how it stands with an answer: a tap that opens the states, and one that chooses. */
 async function choose(screen: Shown, place: string, state: string): Promise<void> {
-  await screen.click(`[id="place-${place}"] [data-state="${state}"] input`);
+  await screen.click(states(place));
+  await screen.click(`[id="place-${place}"] > .states [data-state="${state}"]`);
   await looked(screen);
 }
 
@@ -56,15 +61,68 @@ test("a form sealed untouched says not asked everywhere, and no passphrase is as
   expect(screen.find("h1").textContent).toBe("Sealed");
 });
 
-test("every question shows its five states, and none but not asked is chosen at first", async () => {
+test("under a question nobody has asked stands one quiet control, and it opens all five states", async () => {
   const screen = await begin("vote-count");
   const questions = screen.root.querySelectorAll("fieldset[data-question]");
   expect(questions.length).toBeGreaterThan(20);
+  expect(screen.root.querySelector("[data-state]")).toBeNull();
   for (const question of questions) {
-    const states = [...question.querySelectorAll<HTMLInputElement>("[data-state] input")];
-    expect(states.map((s) => s.value)).toEqual(["value", "unknown", "refused", "not-asked", "not-applicable"]);
-    expect(states.filter((s) => s.checked).map((s) => s.value)).toEqual(["not-asked"]);
+    const control = question.querySelector<HTMLElement>(".states > button");
+    expect(plain(control?.querySelector("span") as Element)).toBe("No answer…");
+    control?.click();
+    await screen.settle();
+    const offered = [...question.querySelectorAll<HTMLElement>("[data-state]")];
+    expect(offered.map((one) => one.dataset.state)).toEqual(["value", "unknown", "refused", "not-asked", "not-applicable"]);
+    expect(offered.filter((one) => one.getAttribute("aria-pressed") === "true").map((one) => one.dataset.state)).toEqual(["not-asked"]);
   }
+});
+
+test("two taps say refused; the control then says so in words, has the focus, and leads back to the field", async () => {
+  const screen = await begin("detention");
+  const control = (): HTMLElement => screen.find(states("place"));
+  expect(control().getAttribute("aria-expanded")).toBe("false");
+  await choose(screen, "place", "refused");
+  expect(core.asked.at(-1)).toEqual({ place: "refused" });
+  expect(screen.root.querySelector("[data-state]")).toBeNull();
+  expect(plain(control())).toContain("Refused");
+  expect(plain(control())).toContain("Where?");
+  expect(document.activeElement).toBe(control());
+  await choose(screen, "place", "value");
+  expect(screen.root.querySelector("#place-place textarea")).not.toBeNull();
+});
+
+test("what is typed is an answer without another tap, and the control says so", async () => {
+  const screen = await begin("detention");
+  await type(screen, "place", "by the gate");
+  expect(plain(screen.find(states("place")))).toContain("Answered");
+  await type(screen, "place", "");
+  expect(plain(screen.find(states("place")))).toContain("No answer…");
+});
+
+test("Escape closes the states, changes nothing, and gives the control the focus", async () => {
+  const screen = await begin("detention");
+  await screen.click(states("place"));
+  const refused = screen.find("#place-place [data-state=refused]");
+  refused.focus();
+  refused.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  await screen.settle();
+  expect(screen.root.querySelector("[data-state]")).toBeNull();
+  expect(document.activeElement).toBe(screen.find(states("place")));
+  expect(core.asked.at(-1)).toEqual({});
+});
+
+test("a state that hides what was typed is said in words, even not asked", async () => {
+  const screen = await begin("detention");
+  await type(screen, "place", "by the gate");
+  await choose(screen, "place", "not-asked");
+  expect(plain(screen.find(states("place")))).toContain("Not asked");
+});
+
+test("that there were no rows is offered where rows are asked for", async () => {
+  const screen = await begin("vote-count");
+  expect(plain(screen.find(states("candidates")))).toContain("None, or no answer…");
+  await choose(screen, "candidates", "value");
+  expect(plain(screen.find(states("candidates")))).toContain("There were none");
 });
 
 test("each state goes to the core as itself; what was typed is kept aside and comes back", async () => {
@@ -247,6 +305,46 @@ test("with an open vault the form is kept as it is typed, taken up again, and it
   await seal(shown);
   expect(core.filed).toHaveLength(1);
   expect(core.drafts).toEqual([]);
+});
+
+test("a form taken up from the vault opens at the first part that is not done, with the list of its parts", async () => {
+  const who = Object.fromEntries(["mention", "sex", "age-said", "age-group", "roles", "accreditation", "foreign", "health", "dependants"].map((id) => [id, "unknown" as const]));
+  const kept = { ...draft(0), answers: { ...who, place: { value: "by the gate" } } };
+  core = Object.assign(fake(home()), { lock: "open", drafts: [kept] });
+  shown = await show(App, { bridge: core as FakeCore, language: "en" as const });
+  await shown.click("[data-screen=write]");
+  await shown.loaded("[data-draft]");
+  await shown.click("[data-draft] .main");
+  await shown.loaded("[data-part]");
+  const part = (n: number): string => plain(shown?.find(`[data-part="${n}"]`) as Element);
+  expect(part(0)).toContain("9 of 9 answered");
+  expect(part(1)).toMatch(/1 of \d+ answered/);
+  expect(shown.find(".part.current h2").textContent).toBe("How the person was taken");
+  expect(shown.find("[data-do=parts]").getAttribute("aria-expanded")).toBe("true");
+  await shown.click('[data-part="0"]');
+  expect(shown.find(".part.current h2").textContent).toBe("Who");
+  expect(document.activeElement).toBe(shown.find(".part.current h2"));
+  expect(shown.find("[data-do=parts]").getAttribute("aria-expanded")).toBe("false");
+});
+
+test("a new form opens at its first part with the list of parts folded, which a tap opens", async () => {
+  const screen = await begin("detention");
+  expect(screen.find(".part.current h2").textContent).toBe("Who");
+  expect(screen.find("[data-do=parts]").getAttribute("aria-expanded")).toBe("false");
+  await screen.click("[data-do=parts]");
+  expect(screen.find("[data-do=parts]").getAttribute("aria-expanded")).toBe("true");
+});
+
+test("the list of parts counts while one answers, and names what is to be mended where it is", async () => {
+  const screen = await begin("detention");
+  const part = (n: number): string => plain(screen.find(`[data-part="${n}"]`));
+  expect(part(0)).toContain("0 of 9 answered");
+  await type(screen, "age-said", "400");
+  expect(part(0)).toContain("1 of 9 answered");
+  expect(part(0)).toContain("To be mended: 1");
+  expect(part(1)).not.toContain("To be mended");
+  await type(screen, "age-said", "40");
+  expect(part(0)).not.toContain("To be mended");
 });
 
 test("without an open vault the form offers to open it, and is kept from then on", async () => {

@@ -8,13 +8,19 @@ form-none-body = Оны «Жазып алу» бөлімінен таңдаңы�
 form-required = (сұрау керек)
 form-parts = Форманың бөліктері
 form-step = { $steps } қадамның { $step }-қадамы
-form-stands-out = Мұнда назар аударатын нәрсе бар
+form-parts-open = Бөліктер
+form-part-answered = Жауап бар: { $answered } / { $asked }
+form-part-required = Әлі сұрау керек: { $count }
+form-part-mend = Түзету керек: { $count }
+form-part-look = Қайта қарау керек: { $count }
 form-back = Артқа
 form-next = Әрі қарай
 
 ## Answers
 
 form-states = Жауаптың күйі: { $label }
+form-no-answer = Жауап жоқ…
+form-no-rows = Болған жоқ немесе жауап жоқ…
 form-state-value = Жауап бар
 form-state-unknown = Белгісіз
 form-state-refused = Бас тартты

@@ -8,13 +8,19 @@ form-none-body = Выберите её в разделе «Записать». �
 form-required = (надо спросить)
 form-parts = Части формы
 form-step = Шаг { $step } из { $steps }
-form-stands-out = Здесь что-то требует внимания
+form-parts-open = Части
+form-part-answered = Есть ответ: { $answered } из { $asked }
+form-part-required = Ещё надо спросить: { $count }
+form-part-mend = Надо исправить: { $count }
+form-part-look = Посмотреть ещё раз: { $count }
 form-back = Назад
 form-next = Дальше
 
 ## Answers
 
 form-states = Состояние ответа: { $label }
+form-no-answer = Нет ответа…
+form-no-rows = Не было, или нет ответа…
 form-state-value = Есть ответ
 form-state-unknown = Неизвестно
 form-state-refused = Отказ

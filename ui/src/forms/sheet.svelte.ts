@@ -37,6 +37,8 @@ export class Sheet {
   draftLeft = $state(false);
   /** The section that a phone shows. */
   section = $state(0);
+  /** True until a sheet taken up from the vault has been opened at the first part that is left. */
+  toPlace: boolean;
   /** Language of the words in the answers. */
   language: string = $state("");
   /** The row that was taken out last. */
@@ -59,6 +61,7 @@ export class Sheet {
     this.typed = typed;
     this.#stored = answers ? JSON.stringify(answers) : "{}";
     if (answers) this.kept = "kept";
+    this.toPlace = answers !== null;
   }
 
   /** True when there is anything in it. */

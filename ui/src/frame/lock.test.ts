@@ -59,7 +59,6 @@ async function form(change: Partial<FakeCore> = {}): Promise<void> {
   await open(change);
   session.go("form", "detention");
   await screen.loaded("[data-step]");
-  await screen.click('[id="place-place"] [data-state="value"] input');
   await screen.fill('[id="place-place"] [name="place"]', NAME);
   const kept = (): boolean => sheetsOf(session).open.every((sheet) => (core.lock === "open" ? sheet.safe : sheet.touched));
   for (let turn = 0; turn < 50 && !kept(); turn += 1) await wait(100);

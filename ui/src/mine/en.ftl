@@ -2,9 +2,12 @@
 
 mine-list = What was captured here, newest first
 mine-opening = Reading…
-mine-empty = Nothing waits.
+mine-empty = Nothing is here yet.
 mine-empty-next = What you capture appears here at once, and how far it has come.
-mine-legend = Three signs: sealed here, noted in the server’s log, delivered.
+mine-legend = How far each has come:
+mine-legend-sealed = sealed here
+mine-legend-noted = noted in the server’s log
+mine-legend-delivered = delivered
 mine-live = Recording
 mine-item = Item
 mine-going-on = being recorded

@@ -22,9 +22,9 @@ afterEach(async () => {
 
 const listed = (count: number): ReturnType<typeof item>[] => Array.from({ length: count }, (_, n) => item(n));
 
-test("with nothing here it says that nothing waits, and what to do next", async () => {
+test("with nothing here it says so, and what to do next", async () => {
   const screen = await open(fakeFromAddress("?state=empty"));
-  expect(screen.find("[data-empty]").textContent).toContain("Nothing waits.");
+  expect(screen.find("[data-empty]").textContent).toContain("Nothing is here yet.");
   await screen.click("[data-empty] button");
   expect(screen.find("nav [aria-current=page]").getAttribute("data-screen")).toBe("capture");
 });

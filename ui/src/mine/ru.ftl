@@ -2,9 +2,12 @@
 
 mine-list = Снятое здесь, сначала новое
 mine-opening = Читаем…
-mine-empty = Ничего не ждёт отправки.
+mine-empty = Здесь пока ничего нет.
 mine-empty-next = Снятое сразу появляется здесь, и видно, как далеко оно дошло.
-mine-legend = Три знака: запечатано здесь, отмечено в журнале сервера, доставлено.
+mine-legend = Как далеко дошло:
+mine-legend-sealed = запечатано здесь
+mine-legend-noted = отмечено в журнале сервера
+mine-legend-delivered = доставлено
 mine-live = Запись
 mine-item = Материал
 mine-going-on = идёт запись

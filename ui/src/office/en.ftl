@@ -14,14 +14,14 @@ office-passphrase-again = The same passphrase once more
 office-passphrase-differs = The two passphrases differ.
 office-passphrase-show = Show what I type
 office-opening = Opening…
-office-close = Close the archive
+office-close = Lock
 office-back = Back
 office-stop = Stop
 office-choose = Choose
 
 ## Intake
 
-intake-title = Take in
+intake-title = Take in evidence
 intake-organisation = Folder of the organisation
 intake-organisation-hint = The folder that “testamur org init” made, usually on a stick that is kept locked away.
 intake-read = Read the folder
@@ -181,14 +181,14 @@ reason-details = The verifier’s own words (English)
 
 verify-title = Verify a bundle
 verify-body = A bundle is judged here on its own, without a network and without an archive. It is read and never changed.
-verify-drop = Drop a bundle (zip) here
+verify-drop = A bundle (zip): choose it or drop it here
 verify-pick = Choose a file
 verify-path = Or the path of a zip or of a folder
 verify-path-hint = A folder is read as it lies; links in it are refused.
 verify-go = Verify
-verify-policy = Give a policy
+verify-policy = Choose the policy file
 verify-policy-none = Without that policy
-verify-trusts = Trusted: the policy { $name }.
+verify-trusts = The policy “{ $name }” says whose keys count.
 verify-trusts-nobody = Trusted: nobody yet. A policy that came to you another way than the bundle says whose keys count; so does that of an open archive.
 verify-working = Verifying { $name }…
 verify-read = { $read } of { $size } read.

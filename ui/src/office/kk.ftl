@@ -14,14 +14,14 @@ office-passphrase-again = Сол сөйлем тағы бір рет
 office-passphrase-differs = Екі сөйлем бірдей емес.
 office-passphrase-show = Жазғанымды көрсету
 office-opening = Ашылуда…
-office-close = Мұрағатты жабу
+office-close = Құлыптау
 office-back = Артқа
 office-stop = Тоқтату
 office-choose = Таңдау
 
 ## Intake
 
-intake-title = Қабылдау
+intake-title = Материал қабылдау
 intake-organisation = Ұйымның қалтасы
 intake-organisation-hint = «testamur org init» командасы жасаған қалта, әдетте құлыптаулы сақталатын флешкада.
 intake-read = Қалтаны оқу
@@ -181,14 +181,14 @@ reason-details = Тексерушінің өз сөздері (ағылшынш�
 
 verify-title = Пакетті тексеру
 verify-body = Пакет осында өз бетінше, желісіз және мұрағатсыз тексеріледі. Ол оқылады, ешқашан өзгертілмейді.
-verify-drop = Пакетті (zip) осында сүйреп әкеліңіз
+verify-drop = Пакет (zip): таңдаңыз немесе осында сүйреп әкеліңіз
 verify-pick = Файл таңдау
 verify-path = Немесе zip не қалтаның жолы
 verify-path-hint = Қалта сол күйінде оқылады; ішіндегі сілтемелер қабылданбайды.
 verify-go = Тексеру
-verify-policy = Саясатты көрсету
+verify-policy = Саясат файлын таңдау
 verify-policy-none = Бұл саясатсыз
-verify-trusts = Сенім: { $name } саясаты.
+verify-trusts = Кімнің кілті саналатынын «{ $name }» саясаты айтады.
 verify-trusts-nobody = Әзірге ешкімге сенім жоқ. Кімнің кілттері саналатынын пакеттен бөлек алынған саясат немесе ашық мұрағаттың саясаты айтады.
 verify-working = { $name } тексерілуде…
 verify-read = { $size } ішінен { $read } оқылды.

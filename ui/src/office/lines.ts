@@ -4,7 +4,7 @@ import type { IconName } from "../widgets/icons";
 
 export const KIND_ICON: Record<KindCode, IconName> = {
   photo: "lens",
-  video: "record",
+  video: "film",
   audio: "microphone",
   document: "file",
   testimony: "person",

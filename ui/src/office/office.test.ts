@@ -266,6 +266,35 @@ test("what is withheld is what the archive is told, and a full disk is explained
   expect(screen.text()).toContain("The bundle is written. Items: 1, files: 0");
 });
 
+test("an item says first what the five answers came to, and leads to them", async () => {
+  const screen = await open(office(3));
+  await screen.loaded("li[data-item]");
+  await screen.click("li[data-item] button.line");
+  await screen.loaded("[data-question]");
+  const glance = screen.find("[data-glance]");
+  expect(glance.compareDocumentPosition(screen.find("#media")) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+  expect(glance.dataset.glance).toBe("failed");
+  expect(glance.textContent).toContain("checked and wrong");
+  await screen.click("[data-glance]");
+  expect(document.activeElement?.id).toBe("answers");
+});
+
+test("the verifier's own words are folded once in each answer, and stand open under their reasons in a report", async () => {
+  const screen = await open(office(3));
+  await screen.loaded("li[data-item]");
+  await screen.click("li[data-item] button.line");
+  await screen.loaded("[data-question]");
+  const said = (): number => screen.root.querySelectorAll(".detail").length;
+  const answers = [...screen.root.querySelectorAll("[data-question]")];
+  expect(answers.map((one) => one.querySelectorAll("details").length)).toEqual([1, 1, 1, 1, 1]);
+  const folded = said();
+  await screen.click(".actions button:last-child");
+  await screen.loaded(".report");
+  expect(screen.root.querySelector(".report details")).toBeNull();
+  expect(screen.root.querySelectorAll(".report [data-code] .detail").length).toBe(said());
+  expect(said()).toBe(folded);
+});
+
 test("a bundle is judged by its path without an archive, and the report prints in another language", async () => {
   const core = fake();
   core.shelf.verdict = verdict({ trusted: false });

@@ -127,6 +127,11 @@ export function adviceOf(reason: ReasonView, incomplete: boolean): string | null
   return advice === null ? null : `advice-${advice}`;
 }
 
+/** The status that asks for most of the reader's care. */
+export function gravest(answers: readonly AnswerView[]): StatusCode {
+  return (["failed", "not-checked"] as const).find((status) => answers.some((a) => a.status === status)) ?? "passed";
+}
+
 /** How many answers came to each status, for a sentence about all five. */
 export function tally(answers: readonly AnswerView[]): Record<"passed" | "open" | "failed", number> {
   const count = (status: StatusCode): number => answers.filter((a) => a.status === status).length;

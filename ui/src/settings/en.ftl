@@ -2,7 +2,7 @@
 
 settings-readable = Anyone who takes this device can read these choices. Nothing private is among them.
 settings-save = Save
-settings-proxy = The way out
+settings-proxy = Sending: straight or through a proxy
 settings-proxy-note = Leave it empty to send straight. With a SOCKS5 proxy, for example Tor, the network here does not learn which server you send to.
 settings-proxy-address = Proxy
 settings-proxy-set = Everything is sent through the proxy from now on.
@@ -53,7 +53,7 @@ trial-keep = Keep it
 
 about-title = About
 about-version = Testamur { $version }
-about-policy = Policy version { $version }
+about-policy = Your organisation’s policy, version { $version }
 about-read = Show versions and the program’s digest
 about-reading = Reading the program…
 about-build = SHA-256 of the program that is running. Compare it with what your organisation publishes:

@@ -2,7 +2,7 @@
 
 settings-readable = Бұл таңдауларды құрылғыны алған кез келген адам оқи алады. Оларда жеке ештеңе жоқ.
 settings-save = Сақтау
-settings-proxy = Сыртқа шығатын жол
+settings-proxy = Жіберу: тікелей не прокси арқылы
 settings-proxy-note = Тікелей жіберу үшін бос қалдырыңыз. SOCKS5 проксиімен, мысалы Tor арқылы, мұндағы желі қай серверге жіберетініңізді білмейді.
 settings-proxy-address = Прокси
 settings-proxy-set = Енді бәрі прокси арқылы жіберіледі.
@@ -53,7 +53,7 @@ trial-keep = Қалдыру
 
 about-title = Қолданба туралы
 about-version = Testamur { $version }
-about-policy = Саясаттың нұсқасы { $version }
+about-policy = Ұйымыңыздың саясаты, { $version }-нұсқа
 about-read = Нұсқалар мен бағдарламаның дайджестін көрсету
 about-reading = Бағдарлама оқылуда…
 about-build = Жұмыс істеп тұрған бағдарламаның SHA-256 дайджесті. Ұйымыңыз жариялағанымен салыстырыңыз:

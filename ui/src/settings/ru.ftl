@@ -2,7 +2,7 @@
 
 settings-readable = Этот выбор прочтёт всякий, кто возьмёт устройство. Личного в нём ничего нет.
 settings-save = Сохранить
-settings-proxy = Путь наружу
+settings-proxy = Отправка: напрямую или через прокси
 settings-proxy-note = Оставьте пустым, чтобы отправлять напрямую. С прокси SOCKS5, например Tor, здешняя сеть не узнает, на какой сервер вы отправляете.
 settings-proxy-address = Прокси
 settings-proxy-set = Теперь всё отправляется через прокси.
@@ -55,7 +55,7 @@ trial-keep = Оставить
 
 about-title = О приложении
 about-version = Testamur { $version }
-about-policy = Версия политики { $version }
+about-policy = Политика вашей организации, версия { $version }
 about-read = Показать версии и дайджест программы
 about-reading = Программа читается…
 about-build = SHA-256 работающей программы. Сравните с тем, что публикует организация:

@@ -29,7 +29,7 @@ way-noted = Noted
 way-noted-note =
     { $count ->
         [one] of { $count } entry: the server’s log proves when it existed
-       *[other] of { $count } entries: the server’s log proves when they existed
+       *[other] of { $count } entries, of which an item can make several: the server’s log proves when they existed
     }
 way-delivered = Delivered
 way-delivered-note =
@@ -59,7 +59,7 @@ details-policy-version = version { $version }
 details-device = Device
 details-head = Head, in full
 
-refresh = Count again
+refresh = Refresh
 
 ## Findings of the last start: what happened, what it means for the evidence, what to do
 

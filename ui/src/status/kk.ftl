@@ -29,7 +29,7 @@ way-noted = Белгіленген
 way-noted-note =
     { $count ->
         [one] тізбектің { $count } жазбасынан: сервердің журналы оның қашан болғанын дәлелдейді
-       *[other] тізбектің { $count } жазбасынан: сервердің журналы олардың қашан болғанын дәлелдейді
+       *[other] тізбектің { $count } жазбасынан, бір материалда бірнешеуі болуы мүмкін: сервердің журналы олардың қашан болғанын дәлелдейді
     }
 way-delivered = Жеткізілген
 way-delivered-note =
@@ -54,12 +54,12 @@ head-body = Бұл код тағы біреуде болса, ол кейінг�
 
 details = Ұйымыңыз үшін
 details-organisation = Ұйым
-details-policy = Ереже
+details-policy = Саясат
 details-policy-version = { $version }-нұсқа
 details-device = Құрылғы
 details-head = Тізбектің басы, толық
 
-refresh = Қайта санау
+refresh = Жаңарту
 
 ## Findings
 

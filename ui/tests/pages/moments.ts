@@ -41,11 +41,14 @@ export const MOMENTS: readonly Moment[] = [
   { name: "import", place: "capture", ...FULL, reach: bring },
   { name: "tap", place: "tally", ...FULL, reach: press("[data-tally]") },
   { name: "sealing", place: "form", ...FULL, reach: (page) => last(page).then(() => page.click("[data-act=seal]")) },
+  { name: "parts", place: "form", state: "joined", reach: (page) => refuses(page, "sex").then(() => wrongNumber(page)).then(() => page.click("[data-do=parts]:visible, [data-part='0']:visible")), stands: "[data-part=seal]" },
+  { name: "states", place: "form", state: "joined", reach: press("#place-sex .states > button"), stands: "[data-state=refused]" },
+  { name: "refused", place: "form", state: "joined", reach: (page) => refuses(page, "sex"), stands: "#place-sex .instead" },
   { name: "wrong-number", place: "form", state: "joined", reach: wrongNumber, stands: "[data-finding=out-of-range]" },
   { name: "sealed", place: "form", state: "joined", reach: (page) => last(page).then(() => page.click("[data-act=seal]")), stands: ".sealed" },
   { name: "passphrase", place: "form", state: "offline", reach: press(".keep button"), stands: "[name=passphrase]" },
   { name: "discarding", place: "write", state: "joined", reach: press("[data-act=discard]"), stands: "[data-act=discard-sure]" },
-  { name: "resumed", place: "write", state: "joined", reach: press("[data-draft] button.main"), stands: "main form, main [data-step]" },
+  { name: "resumed", place: "write", state: "joined", reach: press("[data-draft] button.main"), stands: "[data-part=seal]" },
   { name: "harmless", place: "capture", state: "joined", reach: taken, stands: "[data-harmless]" },
   { name: "paste", place: "join", state: "unjoined", reach: press("[data-way=paste]"), stands: "textarea" },
   { name: "nothing-pasted", place: "join", state: "unjoined", reach: paste(""), stands: "#empty" },
@@ -213,6 +216,12 @@ async function bring(page: Page): Promise<void> {
 async function last(page: Page): Promise<void> {
   await page.waitForSelector("[data-step]");
   for (const next = page.locator("[data-do=next]"); await next.isVisible(); ) await next.click();
+}
+
+/** Says that a person refused to answer. */
+async function refuses(page: Page, question: string): Promise<void> {
+  await page.click(`#place-${question} .states > button`);
+  await page.click(`#place-${question} [data-state=refused]`);
 }
 
 async function wrongNumber(page: Page): Promise<void> {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => chromium.close());
 
-const GOOD = `<main><h1>Heading</h1><p>Words</p><button style="min-width:44px;min-height:44px">Go</button></main>`;
+const GOOD = `<main><h1>Heading</h1><p>Words</p><button style="min-width:44px;min-height:44px">Go</button><label>Way <select style="width:145px;height:44px;font:16px monospace;padding:0 8px;border:1px solid"><option>Words go on</option><option>Words that go on for ever and ever</option></select></label></main>`;
 
 /** What is planted, the check that must find it, and a word of what it says. */
 const PLANTED: readonly (readonly [string, string, (page: Page) => Promise<Fault[]>, RegExp])[] = [
@@ -27,6 +27,7 @@ const PLANTED: readonly (readonly [string, string, (page: Page) => Promise<Fault
   ["words that are cut off", `<p style="overflow:hidden;white-space:nowrap;width:80px">Words that go on</p>`, fitting, /is cut off/],
   ["words that reach out of a button", `<button style="width:60px;height:44px;white-space:nowrap">Words that go on</button>`, fitting, /reach out of it/],
   ["a choice that is cut off", `<select style="width:60px;height:44px"><option>Words that go on</option></select>`, fitting, /choice "Words that go on" is cut off/],
+  ["a choice that its arrow cuts off", `<select style="width:130px;height:44px;font:16px monospace;padding:0 8px;border:1px solid"><option>Words go on</option></select>`, fitting, /choice "Words go on" is cut off/],
   ["words under something", `<p>Words</p><div style="position:fixed;inset:0;background:#fff"></div>`, fitting, /is covered by div/],
   ["a screen under the hand", `<main><h1>Heading</h1></main><button data-taken aria-label="Stop" style="position:fixed;top:0;right:0;width:72px;height:72px"></button>`, fitting, /lies below the hand/],
   ["a broken word", `<p style="width:60px;overflow-wrap:anywhere">Неприкосновенность</p>`, fitting, /breaks the word "Неприкосновенность"/],

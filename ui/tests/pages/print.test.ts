@@ -1,6 +1,6 @@
 // The report on paper: black on white whatever the theme, nothing of the window on it, nothing past the sheet's edge, and
 // every answer says what it is about. Sheets are written to screenshots/print.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LANGUAGES } from "../../src/texts/texts.svelte";
 import { Chromium, SCREENSHOTS } from "./browser";
@@ -41,5 +41,55 @@ it.each(LANGUAGES.flatMap((language) => [[language, 1], [language, 3]] as const)
     };
   });
   expect(paper).toEqual({ grounds: ["rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"], ink: "rgb(0, 0, 0)", window: false, nameless: 0 });
+  await page.context().close();
+});
+
+/** The title that a PDF gives itself, as Chromium writes it: words, or UTF-16 in hexadecimal digits. */
+function titleOf(path: string): string {
+  const [, words, digits] = /\/Title (?:\((.*?)\)|<FEFF([0-9A-F]*)>)/.exec(readFileSync(path, "latin1")) ?? [];
+  return words ?? (digits ?? "").replace(/.{4}/g, (unit) => String.fromCharCode(Number.parseInt(unit, 16)));
+}
+
+it.each([
+  ["en", 1, /^Verification report, [0-9a-f]{4} [0-9a-f]{4}, \d{4}-\d\d-\d\d$/],
+  ["kk", 3, /^Тексеру есебі, \d{4}-\d\d-\d\d$/],
+] as const)("the PDF of a report in %s about %i items is called by the report, and nothing of it stays in the window's title", async (language, items, title) => {
+  const opened = await chromium.tab();
+  const { page } = opened;
+  await chromium.show(opened, "office", "office-few", { language, size: DESK, theme: "light" });
+  for (let n = 0; n < items; n += 1) await page.locator("li[data-item] input[type=checkbox]").nth(n).click();
+  await page.click("[data-room=report]");
+  await page.waitForSelector(".report");
+  const path = `${SHEETS}title-${language}.pdf`;
+  await page.pdf({ path, preferCSSPageSize: true });
+  expect(titleOf(path)).toMatch(title);
+  expect(await page.title()).toBe("Testamur");
+  await page.context().close();
+});
+
+it("the title holds while the system prints, and goes when the report is left or cannot be printed", async () => {
+  const opened = await chromium.tab();
+  const { page } = opened;
+  const report = async (): Promise<void> => {
+    await page.click("li[data-item] input[type=checkbox]");
+    await page.click("[data-room=report]");
+    await page.waitForSelector(".report");
+  };
+  await chromium.show(opened, "office", "office-few", { language: "en", size: DESK, theme: "light" });
+  await report();
+  await page.click(".tools .main");
+  expect(await page.title()).toMatch(/^Verification report/);
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  expect(await page.title()).toBe("Testamur");
+  await page.click(".tools .main");
+  await page.click(".tools button");
+  await page.waitForSelector("li[data-item]");
+  expect(await page.title()).toBe("Testamur");
+  await page.evaluate(() => Object.assign(window.session?.bridge ?? {}, { print: () => Promise.reject({ code: "cannot-print" }) }));
+  await page.click("[data-room=report]");
+  await page.waitForSelector(".report");
+  await page.click(".tools .main");
+  await page.waitForSelector(".tools [role=alert]");
+  expect(await page.title()).toBe("Testamur");
   await page.context().close();
 });

@@ -60,7 +60,7 @@ export function cutOff(): Fault[] {
       const [inner, outer] = across ? [element.scrollWidth, element.clientWidth] : [element.scrollHeight, element.clientHeight];
       faults.push({ element: nameOf(element), what: `is cut off: ${inner} px ${across ? "across" : "down"} in ${outer}` });
     }
-    if (element instanceof HTMLSelectElement) faults.push(...cutChoice(element, style));
+    if (element instanceof HTMLSelectElement) faults.push(...cutChoice(element));
     else if (element.matches("button, .button, summary, a, th, td, label")) faults.push(...spilt(element));
   }
   return faults;
@@ -115,7 +115,8 @@ export function covered(): Fault[] {
 export function handOver(): Fault[] {
   const hand = document.querySelector("[data-taken]")?.getBoundingClientRect();
   if (!hand) return [];
-  return [...document.querySelectorAll("main, nav, .body > header")].flatMap((one) => {
+  // What stands in a screen is cut where the screen ends.
+  return [...document.querySelectorAll("main, nav:not(main nav), .body > header")].flatMap((one) => {
     const { left, right, top, bottom } = one.getBoundingClientRect();
     const apart = left >= hand.right || right <= hand.left || top >= hand.bottom || bottom <= hand.top;
     return apart || !shows(one) ? [] : [{ element: nameOf(one), what: "lies below the hand that stops everything" }];
@@ -167,16 +168,20 @@ function spilt(element: HTMLElement): Fault[] {
   return [];
 }
 
-/** The chosen words do not fit a closed list. */
-function cutChoice(element: HTMLSelectElement, style: CSSStyleDeclaration): Fault[] {
-  const words = element.selectedOptions[0]?.textContent?.trim() ?? "";
-  const pen = document.createElement("canvas").getContext("2d");
-  if (!pen || words === "" || element.multiple || element.size > 1) return [];
-  pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
-  const room = element.clientWidth - Number.parseFloat(style.paddingLeft) - Number.parseFloat(style.paddingRight);
-  const needed = pen.measureText(words).width;
-  if (needed <= room + 1) return [];
-  return [{ element: nameOf(element), what: `its choice "${words}" is cut off: ${round(needed)} px in ${round(room)}` }];
+/** The chosen words do not fit a closed list. Only the browser knows how much of it its arrow takes: a twin with nothing but
+ *  what is chosen says how wide it wants to be. */
+function cutChoice(element: HTMLSelectElement): Fault[] {
+  const chosen = element.selectedOptions[0];
+  const words = chosen?.textContent?.trim() ?? "";
+  if (!chosen || words === "" || element.multiple || element.size > 1) return [];
+  const twin = element.cloneNode(false) as HTMLSelectElement;
+  twin.append(chosen.cloneNode(true));
+  twin.style.cssText += ";position:fixed;visibility:hidden;width:max-content;min-width:0;max-width:none;flex:none;transition:none";
+  element.after(twin);
+  const needed = twin.offsetWidth;
+  twin.remove();
+  if (needed <= element.offsetWidth + 1) return [];
+  return [{ element: nameOf(element), what: `its choice "${words}" is cut off: ${needed} px with its arrow in ${element.offsetWidth}` }];
 }
 
 function round(pixels: number): number {
