@@ -125,6 +125,7 @@ function wordless(style: Intl.DateTimeFormatOptions): Intl.DateTimeFormatOptions
 }
 
 function sizeFormat(language: string, unit: string): Intl.NumberFormat {
-  const digits = unit === "byte" ? {} : { maximumSignificantDigits: 3 };
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", ...digits });
+  // A byte has no sign that people know: it is written out, in the plural too.
+  if (unit === "byte") return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumSignificantDigits: 3 });
 }

@@ -32,8 +32,8 @@ test("1, 2, 5 and 21 take their plural forms", () => {
 test("sizes take the unit in which they have three digits at most", () => {
   const { size } = new Texts("en");
   expect([0, 999, 1000, 999_499, 999_500, 12_700_000, 10_737_418_240].map((n) => plain(size(n)))).toEqual([
-    "0 byte",
-    "999 byte",
+    "0 bytes",
+    "999 bytes",
     "1 kB",
     "999 kB",
     "1 MB",
