@@ -56,7 +56,7 @@ impl Home {
     /// Refused when another process has it open for writing, or when it never joined. Malformed when what lies there is
     /// no ordinary file.
     pub fn open_to_read(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<Self> {
-        let (layout, durable) = (Layout::new(path), Durable(disk));
+        let (layout, durable) = (Layout::new(path), Durable::new(disk, &Destroyed::default()));
         if !layout.outbox().is_file() {
             return Err(Error::Refused(UNJOINED));
         }

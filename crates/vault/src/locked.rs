@@ -77,6 +77,10 @@ impl Home {
     pub fn create_vault(&self, passphrase: &Passphrase) -> Result<Unlocked> {
         let failed = "the vault could not be made";
         let (layout, durable) = (&self.0.layout, &self.0.durable);
+        let mut salt = [0; SALT];
+        self.0.random(&mut salt)?;
+        // Takes its time on purpose, and nobody else has to wait for it.
+        let key = key(passphrase, &salt)?;
         {
             let mut state = self.0.lock()?;
             self.0.destroyed.check()?;
@@ -89,11 +93,9 @@ impl Home {
             for ending in ["", "-wal", "-shm", "-journal"] {
                 durable.remove(&beside(&layout.vault(), ending)).map_err(|e| Error::disk(failed, e))?;
             }
-            let mut salt = [0; SALT];
-            self.0.random(&mut salt)?;
             durable.write_file(&layout.vault_salt(), &salt).map_err(|e| Error::disk(failed, e))?;
             durable.keep_private(&layout.vault()).map_err(|e| Error::disk(failed, e))?;
-            let db = open(&self.0.layout.vault(), &key(passphrase, &salt)?, OpenFlags::SQLITE_OPEN_CREATE)?;
+            let db = open(&self.0.layout.vault(), &key, OpenFlags::SQLITE_OPEN_CREATE)?;
             let made = format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;");
             db.execute_batch(&made).map_err(Error::sql(failed))?;
             db.close().map_err(|(_, e)| Error::disk(failed, crate::error::sql_io(e)))?;

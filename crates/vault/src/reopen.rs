@@ -30,11 +30,11 @@ impl Home {
             if !home.must_reopen() {
                 return Ok((home, Recovery::default()));
             }
-            home.0.destroyed.check_write()?;
             let Access::Own { lock, destroyed } = &home.0.access else { return Err(Error::Refused(READ_ONLY)) };
             let (lock, destroyed) = (Arc::clone(lock), destroyed.clone());
             let old = Arc::clone(&home.0);
             let mut successor = old.successor.lock().unwrap_or_else(PoisonError::into_inner);
+            old.destroyed.check_write()?;
             if let Some(next) = successor.upgrade() {
                 home = Self(next);
                 continue;
