@@ -17,6 +17,7 @@ use rusqlite::Connection;
 use rustix::fs::{FlockOperation, OFlags, flock};
 use rustix::io::Errno;
 
+use crate::aside::Aside;
 use crate::commit::SEALED_PART;
 use crate::destroy::Destroyed;
 use crate::durable::Durable;
@@ -36,6 +37,8 @@ pub(crate) enum Access {
         lock: Arc<File>,
         /// One for all of them: a panic through any of them ends what any other still holds, an unlocked vault too.
         destroyed: Destroyed,
+        /// One for all of them: drafts that wait for room on the disk.
+        aside: Aside,
     },
     /// Somebody's, to be read. It may come without a lock.
     Brought {

@@ -16,6 +16,7 @@ use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 use seal::{OneTimeKey, Sealer, TransportKey};
 
+use crate::aside::Aside;
 use crate::brought::Access;
 use crate::commit::{head_of, seen};
 use crate::destroy::{self, Destroyed};
@@ -85,16 +86,17 @@ impl Home {
             return Err(Error::Refused(UNJOINED));
         }
         let lock = lock(&layout)?;
-        Self::open_locked(layout, durable, around, Arc::new(lock), destroyed.clone())
+        let aside = Aside::default();
+        let access = Access::Own { lock: Arc::new(lock), destroyed: destroyed.clone(), aside };
+        Self::open_locked(layout, durable, around, access)
     }
 
-    /// Opens and repairs what `lock` keeps others out of.
+    /// Opens and repairs what the lock in `access` keeps others out of.
     pub(crate) fn open_locked(
         layout: Layout,
         durable: Durable,
         around: Arc<dyn Surroundings>,
-        lock: Arc<File>,
-        destroyed: Destroyed,
+        access: Access,
     ) -> Result<(Self, Recovery)> {
         destroy::resume(&durable, &layout)?;
         if !layout.outbox().is_file() {
@@ -120,7 +122,7 @@ impl Home {
             slots::recover(&durable, &layout, head.seq + 1, head.next_key)?
         };
         let boot = boot(&around)?;
-        let home = Self::assemble(layout, durable, around, boot, db, Access::Own { lock, destroyed }, key)?;
+        let home = Self::assemble(layout, durable, around, boot, db, access, key)?;
         // A kill between the renames of the newest entry's parts and the next entry: nobody has synced their folders.
         home.0.renamed(newest.parts().iter().map(|p| p.sealed.sha256));
         let recovery = home.0.recover()?;

@@ -9,6 +9,7 @@ use rusqlite::params;
 use seal::{OneTimeKey, TransportKey};
 use zeroize::Zeroizing;
 
+use crate::aside::Aside;
 use crate::brought::Access;
 use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
@@ -100,7 +101,7 @@ impl Home {
         .and_then(|_| store::insert_entry(&tx, &genesis, false, false))
         .map_err(Error::sql(failed))?;
         durable.commit(Step::CommitEntry, &layout.outbox(), tx).map_err(|e| Error::disk(failed, e))?;
-        let access = Access::Own { lock: Arc::new(lock), destroyed: destroyed.clone() };
+        let access = Access::Own { lock: Arc::new(lock), destroyed: destroyed.clone(), aside: Aside::default() };
         let home = Self::assemble(layout, durable, around, boot, db, access, Some(next))?;
         if let Some(passphrase) = passphrase {
             home.create_vault(passphrase)?;

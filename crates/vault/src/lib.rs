@@ -4,6 +4,7 @@
 //! in the order of the crash rules (`docs/decisions/0002-one-time-keys-in-slots.md`, [`durable`]). What lies in the
 //! outbox can be opened by nobody on the device: no name, note, place or media type is ever in it.
 
+mod aside;
 mod brought;
 mod commit;
 mod destroy;
