@@ -118,7 +118,12 @@ impl Device {
             .map_err(|error| TroubleView::of(&error, Asked::Join))?;
         // Before anybody else can see the home: sending must never go past a proxy that was chosen. What cannot be
         // written stays chosen for this run.
-        self.chosen().retain(|which, value| home.set_preference(*which, value).is_err());
+        let chosen = self.chosen().clone();
+        for (which, value) in chosen {
+            if home.set_preference(which, &value).is_ok() {
+                self.chosen().remove(&which);
+            }
+        }
         self.learn(home.glance());
         let joined = Opened { home: home.clone(), found: Recovery::default() };
         *opened = Some(joined);
