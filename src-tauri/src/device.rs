@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use evidence::PublicKey;
 use tauri::{AppHandle, Manager, Runtime};
-use vault::{Disk, Home, OsDisk, OsSurroundings, Panic, Preference, Reason, Recovery, Surroundings};
+use vault::{Destroyed, Disk, Glance, Home, OsDisk, OsSurroundings, Panic, Preference, Reason, Recovery, Surroundings};
 
 use crate::views::home::StatusView;
 use crate::views::settings::PreferencesView;
@@ -30,12 +30,14 @@ pub struct Device {
     opened: Mutex<Option<Opened>>,
     /// What was chosen and is not on the disk: there was no home yet, or it could not be written.
     chosen: Mutex<BTreeMap<Preference, String>>,
-    /// What was read last of what was chosen.
-    known: Mutex<BTreeMap<Preference, String>>,
-    /// The organisation that this home was found to belong to last.
-    own: Mutex<Option<PublicKey>>,
+    /// What the home said when it was opened last, and what was chosen since.
+    known: Mutex<Option<Glance>>,
     /// The organisation of the trial, if there is one.
     trial: Mutex<Option<PublicKey>>,
+    /// Tells whoever is at work with the home, or opens it, that a panic has begun. Another one for the home after it.
+    destroyed: Mutex<Destroyed>,
+    /// Held by a panic from its beginning to its end.
+    panicking: Mutex<()>,
 }
 
 struct Opened {
@@ -59,8 +61,9 @@ impl Device {
             opened: Mutex::new(None),
             chosen: Mutex::default(),
             known: Mutex::default(),
-            own: Mutex::default(),
             trial: Mutex::default(),
+            destroyed: Mutex::default(),
+            panicking: Mutex::default(),
         }
     }
 
@@ -82,6 +85,17 @@ impl Device {
 
     /// The vault's state. Opens the home if it is not open; a home that never joined is a state, not a trouble.
     pub fn status(&self) -> Result<StatusView, TroubleView> {
+        match self.look() {
+            // A panic ended the opening: what there is after it is the answer.
+            Err(trouble) if trouble.code == ErrorCode::Destroyed => {
+                drop(self.panicking.lock());
+                self.look()
+            }
+            other => other,
+        }
+    }
+
+    fn look(&self) -> Result<StatusView, TroubleView> {
         let mut opened = self.lock()?;
         match self.open(&mut opened)? {
             Some(Opened { home, found }) => {
@@ -99,32 +113,28 @@ impl Device {
         if opened.is_some() {
             return Err(ErrorCode::AlreadyJoined.into());
         }
-        let (disk, around) = (Arc::clone(&self.disk), Arc::clone(&self.around));
-        let home = Home::join(&self.path, invitation.as_bytes(), None, disk, around)
+        let (disk, around, until) = (Arc::clone(&self.disk), Arc::clone(&self.around), self.destroyed().clone());
+        let home = Home::join_until(&self.path, invitation.as_bytes(), None, disk, around, &until)
             .map_err(|error| TroubleView::of(&error, Asked::Join))?;
         // Before anybody else can see the home: sending must never go past a proxy that was chosen. What cannot be
         // written stays chosen for this run.
-        self.chosen().retain(|which, value| home.set_preference(*which, value).is_err());
+        let chosen = self.chosen().clone();
+        for (which, value) in chosen {
+            if home.set_preference(which, &value).is_ok() {
+                self.chosen().remove(&which);
+            }
+        }
+        self.learn(home.glance());
         let joined = Opened { home: home.clone(), found: Recovery::default() };
         *opened = Some(joined);
         drop(opened);
         self.joined(&home, &Recovery::default())
     }
 
-    /// What was chosen, as far as it is known without opening the home.
-    pub fn preference_if_open(&self, which: Preference) -> Option<String> {
-        if let Some(held) = self.chosen().get(&which) {
-            return Some(held.clone());
-        }
-        let read = self.held().map(|home| home.preference(which));
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        match read {
-            Some(Ok(Some(value))) => known.insert(which, value),
-            Some(Ok(None)) => known.remove(&which),
-            // It cannot be read now: what was read last stands.
-            _ => None,
-        };
-        known.get(&which).cloned()
+    /// What was chosen, as far as it is known: nothing of a home that was not opened yet. Asks no disk and waits for nobody.
+    pub fn known_preference(&self, which: Preference) -> Option<String> {
+        let held = self.chosen().get(&which).cloned();
+        held.or_else(|| self.known().as_ref().and_then(|known| known.preferences.get(&which).cloned()))
     }
 
     /// What was chosen for this home.
@@ -140,20 +150,41 @@ impl Device {
             return Ok(());
         }
         self.ask(|home| home.set_preference(which, value))?;
+        if let Some(known) = self.known().as_mut() {
+            known.preferences.insert(which, value.to_owned());
+        }
         self.chosen().remove(&which);
         Ok(())
     }
 
-    /// Destroys the keys of the home, or all of it, open or not. A home that never joined has nothing to destroy.
-    pub fn panic(&self, what: Panic) -> Result<(), TroubleView> {
+    /// Destroys the keys of the home, or all of it, open or not. A home that never joined has nothing to destroy. Waits for
+    /// nobody's work: whoever has the home or opens it ends at the next step.
+    ///
+    /// `choose` is told what was chosen to be destroyed, and whether the home belongs to the trial. It may ask this device
+    /// nothing.
+    pub fn panic(&self, choose: impl FnOnce(Option<&str>, bool) -> Panic) -> Result<(), TroubleView> {
+        let _alone = self.panicking.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whatever was chosen, the keys go.
+        self.destroyed().now(Panic::Keys);
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.known().is_none() {
+            // Its first opening was ended, or has not begun.
+            self.learn(Home::glance_at(&self.path));
+        }
+        let what = choose(self.known_preference(Preference::Panic).as_deref(), self.is_trial());
         let done = match opened.take() {
             Some(Opened { home, .. }) => home.panic(what),
             None => Home::panic_at(&self.path, what, Arc::clone(&self.disk)),
         };
+        *self.destroyed() = Destroyed::default();
         match done {
             Err(error) if !error.is_unjoined() => Err(TroubleView::of(&error, Asked::Home)),
-            _ => Ok(()),
+            _ => {
+                if what == Panic::Everything {
+                    *self.known() = None;
+                }
+                Ok(())
+            }
         }
     }
 
@@ -163,16 +194,11 @@ impl Device {
         *self.trial.lock().unwrap_or_else(PoisonError::into_inner) = organisation;
     }
 
-    /// True when the home belongs to the trial, or did when it could be read last. A home that a failed write has ended is
-    /// not opened again for this.
+    /// True when the home belongs to the trial. One that was opened before is not opened again for this.
     #[cfg_attr(mobile, allow(dead_code, reason = "phones make no trial"))]
     pub fn is_on_trial(&self) -> bool {
-        self.held().or_else(|| self.home().ok()).is_some_and(|home| self.is_trial(&home))
-    }
-
-    /// The home if it is open, also when a failed write has ended what it can do.
-    pub fn held(&self) -> Option<Home> {
-        self.opened.lock().ok()?.as_ref().map(|o| o.home.clone())
+        let known = self.known().is_some();
+        (known || self.home().is_ok()) && self.is_trial()
     }
 
     /// The open home; opens it first. A capture needs nothing else.
@@ -201,32 +227,49 @@ impl Device {
 
     fn joined(&self, home: &Home, found: &Recovery) -> Result<StatusView, TroubleView> {
         let chosen = |which| self.preference(home, which).ok().flatten();
-        let view = StatusView::joined(home, found, self.is_trial(home), chosen);
+        let view = StatusView::joined(home, found, self.is_trial(), chosen);
         view.map_err(|error| TroubleView::of(&error, Asked::Home))
     }
 
-    fn is_trial(&self, home: &Home) -> bool {
+    fn is_trial(&self) -> bool {
         let trial = *self.trial.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Ok(read) = home.organisation() {
-            *own = Some(read);
+        trial.is_some() && trial == self.known().as_ref().map(|known| known.organisation)
+    }
+
+    /// What cannot be read now stays known as it was.
+    fn learn(&self, glance: vault::Result<Glance>) {
+        if let Ok(glance) = glance {
+            *self.known() = Some(glance);
         }
-        trial.is_some() && trial == *own
     }
 
     fn chosen(&self) -> MutexGuard<'_, BTreeMap<Preference, String>> {
         self.chosen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn known(&self) -> MutexGuard<'_, Option<Glance>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn destroyed(&self) -> MutexGuard<'_, Destroyed> {
+        self.destroyed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The home as it can be used now: opened if it is not open, and opened again if a failed write has ended it.
     fn open<'a>(&self, opened: &'a mut Option<Opened>) -> Result<Option<&'a Opened>, TroubleView> {
         let found = match opened.as_ref().map(|o| &o.home) {
-            None => Home::open(&self.path, Arc::clone(&self.disk), Arc::clone(&self.around)),
+            None => {
+                let until = self.destroyed().clone();
+                Home::open_until(&self.path, Arc::clone(&self.disk), Arc::clone(&self.around), &until)
+            }
             Some(home) if home.must_reopen() => home.reopen(),
             Some(_) => return Ok(opened.as_ref()),
         };
         match found {
-            Ok((home, found)) => *opened = Some(Opened { home, found }),
+            Ok((home, found)) => {
+                self.learn(home.glance());
+                *opened = Some(Opened { home, found });
+            }
             Err(error) if error.is_unjoined() => return Ok(None),
             Err(error) => return Err(TroubleView::of(&error, Asked::Home)),
         }
@@ -245,77 +288,4 @@ fn is_over(error: &vault::Error) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use vault::NewItem;
-
-    use super::*;
-    use crate::testing::joined_on_failing_disk;
-
-    fn items(device: &Device) -> u64 {
-        match device.status().unwrap() {
-            StatusView::Joined(home) => home.items,
-            StatusView::Unjoined { .. } => panic!("not joined"),
-        }
-    }
-
-    fn note(device: &Device) -> Result<vault::Added, TroubleView> {
-        device.ask(|home| home.add_note("seen", &NewItem::default()))
-    }
-
-    #[test]
-    fn after_a_write_that_failed_the_next_one_is_kept_though_a_conversation_holds_the_home() {
-        let folder = tempfile::tempdir().unwrap();
-        let (device, disk) = joined_on_failing_disk(folder.path());
-        let conversation = device.home().unwrap();
-        note(&device).unwrap();
-        disk.fail();
-        assert_eq!(note(&device).unwrap_err().code, ErrorCode::HomeUnavailable);
-        note(&device).unwrap();
-        assert_eq!(items(&device), 2);
-        drop(conversation);
-    }
-
-    #[test]
-    fn a_write_that_another_one_ended_is_asked_once_more_and_kept() {
-        let folder = tempfile::tempdir().unwrap();
-        let (device, disk) = joined_on_failing_disk(folder.path());
-        let first = std::cell::Cell::new(true);
-        note(&device).unwrap();
-        let kept = device.ask(|home| {
-            if first.replace(false) {
-                // Somebody else's write fails while this question is on its way.
-                disk.fail();
-                home.add_note("lost", &NewItem::default()).unwrap_err();
-            }
-            home.add_note("kept", &NewItem::default())
-        });
-        kept.unwrap();
-        assert_eq!(items(&device), 2, "kept once, and nothing else");
-    }
-
-    #[test]
-    fn what_was_on_the_disk_when_another_write_failed_is_not_filed_twice() {
-        let folder = tempfile::tempdir().unwrap();
-        let (device, disk) = joined_on_failing_disk(folder.path());
-        let (home, failing) = (device.home().unwrap(), Arc::clone(&disk));
-        // While the part of a tap is written, somebody else's write fails: the tap's entry can no more be made here.
-        disk.before_next(move || {
-            failing.fail();
-            home.set_preference(Preference::Language, "ru").unwrap_err();
-            Ok(())
-        });
-        let tapped = device.ask(|home| home.add_tally("press", 1, &NewItem::default()));
-        assert_eq!(tapped.unwrap_err().code, ErrorCode::HomeUnavailable);
-        assert_eq!(items(&device), 1, "one tap is counted once: the opening took it in");
-    }
-
-    #[test]
-    fn what_was_chosen_is_known_also_while_the_home_cannot_be_read() {
-        let folder = tempfile::tempdir().unwrap();
-        let (device, _) = joined_on_failing_disk(folder.path());
-        device.set_preference(Preference::LockAfter, "1").unwrap();
-        assert_eq!(device.preference_if_open(Preference::LockAfter).as_deref(), Some("1"));
-        device.close().unwrap();
-        assert_eq!(device.preference_if_open(Preference::LockAfter).as_deref(), Some("1"));
-    }
-}
+mod tests;

@@ -53,7 +53,6 @@ impl Idle {
     }
 
     fn look(&self, touched: bool, recording: bool) {
-        // It asks the home, which may be busy: nobody waits for that with the lock in hand.
         let wait = (self.wait)();
         let mut since = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.monotonic_ms();
@@ -70,7 +69,7 @@ impl Idle {
 
 /// How long the window may be left alone.
 fn wait(device: &Device) -> Duration {
-    let chosen = device.preference_if_open(Preference::LockAfter).as_deref().and_then(minutes);
+    let chosen = device.known_preference(Preference::LockAfter).as_deref().and_then(minutes);
     Duration::from_secs(u64::from(chosen.unwrap_or(USUAL)) * 60)
 }
 
@@ -81,6 +80,7 @@ mod tests {
     use evidence::ClaimedTime;
 
     use super::*;
+    use crate::testing;
 
     /// A clock that a test turns on, as a machine's does that was asleep.
     #[derive(Default)]
@@ -141,6 +141,24 @@ mod tests {
         assert_eq!(locks.load(Ordering::SeqCst), 1);
         idle.touch();
         assert_eq!(locks.load(Ordering::SeqCst), 1);
+    }
+
+    #[test]
+    fn it_waits_as_long_as_was_chosen_also_for_a_home_that_comes_or_goes_later() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = Device::new(folder.path().join("home"));
+        let minutes = || wait(&device).as_secs() / 60;
+        assert_eq!(minutes(), u64::from(USUAL));
+        device.set_preference(Preference::LockAfter, "3").unwrap();
+        assert_eq!(minutes(), 3);
+        testing::join(&device, &testing::organisation(&folder.path().join("org")), testing::terms_with_server());
+        assert_eq!(minutes(), 3);
+        device.set_preference(Preference::LockAfter, "30").unwrap();
+        assert_eq!(minutes(), 30);
+        device.panic(|_, _| vault::Panic::Keys).unwrap();
+        assert_eq!(minutes(), 30, "what was chosen stays with what was sealed");
+        device.panic(|_, _| vault::Panic::Everything).unwrap();
+        assert_eq!(minutes(), u64::from(USUAL));
     }
 
     #[test]

@@ -2,11 +2,12 @@
 //!
 //! Owns the order. What a panic is to the disk is the vault's.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use vault::{Panic, Preference};
+use vault::Panic;
 
 use crate::device::Device;
 use crate::ipc::Answer;
@@ -40,20 +41,14 @@ impl Panicking {
     /// An error says that not all of it could be destroyed; the next start goes on with it.
     pub fn now(&self) -> Answer<StatusView> {
         self.quiet();
-        // For what was chosen. One that is open is not opened again: that takes time, and what was read last is known.
-        let _ = self.device.held().is_some() || self.device.home().is_ok();
-        let what = match self.device.preference_if_open(Preference::Panic).as_deref() {
-            Some("everything") => Panic::Everything,
-            _ => Panic::Keys,
-        };
-        // A trial keeps what opens everything beside it: it goes, and so does what it opens.
+        let on_trial = Cell::new(false);
+        let done = self.device.panic(|chosen, trial| {
+            on_trial.set(trial);
+            // A trial keeps what opens everything beside it: it goes, and so does what it opens.
+            if trial || chosen == Some("everything") { Panic::Everything } else { Panic::Keys }
+        });
         #[cfg(desktop)]
-        let on_trial = self.trial.is_on();
-        #[cfg(desktop)]
-        let what = if on_trial { Panic::Everything } else { what };
-        let done = self.device.panic(what);
-        #[cfg(desktop)]
-        let done = if on_trial { done.and(self.trial.destroy()) } else { done };
+        let done = if on_trial.get() { done.and(self.trial.destroy()) } else { done };
         done.map_err(|_| TroubleView::from(ErrorCode::PanicUnfinished))?;
         self.sending.again();
         settled(&self.device)
@@ -86,11 +81,14 @@ pub fn settled(device: &Device) -> Answer<StatusView> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::testing;
+    use vault::Preference;
 
-    fn all(home: std::path::PathBuf) -> Panicking {
-        let device = Arc::new(Device::new(home));
+    use super::*;
+    use crate::testing::{self, FailingDisk};
+
+    /// What a launch of the app makes; its opening of the home begins at once.
+    fn all(device: Device) -> Panicking {
+        let device = Arc::new(device);
         let sending = Sending::start(Arc::clone(&device));
         Panicking {
             recorder: Arc::new(Recorder::new(Arc::clone(&device))),
@@ -116,7 +114,7 @@ mod tests {
     #[test]
     fn a_panic_over_keys_takes_less_than_two_seconds_while_recording_and_leaves_what_is_sealed() {
         let dir = tempfile::tempdir().unwrap();
-        let panicking = all(dir.path().join("home"));
+        let panicking = all(Device::new(dir.path().join("home")));
         join(&panicking.device, &dir.path().join("org"));
         panicking.locked.create("correct horse battery staple".to_owned()).unwrap();
         let item = panicking.recorder.begin("a.webm", "video/webm", &vault::NewItem::default()).unwrap().to_string();
@@ -133,7 +131,7 @@ mod tests {
     #[test]
     fn a_panic_over_everything_leaves_an_unjoined_device_that_can_join_again() {
         let dir = tempfile::tempdir().unwrap();
-        let panicking = all(dir.path().join("home"));
+        let panicking = all(Device::new(dir.path().join("home")));
         panicking.device.set_preference(Preference::Panic, "everything").unwrap();
         join(&panicking.device, &dir.path().join("org"));
         panicking.device.ask(|home| home.add_note("x", &vault::NewItem::default())).unwrap();
@@ -146,7 +144,101 @@ mod tests {
     #[test]
     fn a_device_that_never_joined_has_nothing_to_destroy() {
         let dir = tempfile::tempdir().unwrap();
-        assert!(matches!(timed(&all(dir.path().join("home"))), StatusView::Unjoined { .. }));
+        assert!(matches!(timed(&all(Device::new(dir.path().join("home")))), StatusView::Unjoined { .. }));
+    }
+
+    /// A home with many parts that its opening must take into the chain, on a disk that takes seconds for that.
+    fn long_to_open(folder: &std::path::Path, everything: bool) -> (Device, Arc<FailingDisk>) {
+        let (device, disk) = testing::joined_on_failing_disk(folder);
+        if everything {
+            device.set_preference(Preference::Panic, "everything").unwrap();
+        }
+        device.close().unwrap();
+        drop(device);
+        testing::leave_orphans(&folder.join("home"), 64);
+        (Device::on(folder.join("home"), disk.clone()), disk)
+    }
+
+    /// A panic while the home is being opened, for whichever reason.
+    fn cut_short(panicking: &Panicking, folder: &std::path::Path, everything: bool) {
+        let device = Arc::clone(&panicking.device);
+        let opening = std::thread::spawn(move || device.status());
+        std::thread::sleep(Duration::from_millis(300));
+        assert!(!opening.is_finished(), "it is open already");
+        let after = timed(panicking);
+        let waited = opening.join().unwrap().unwrap();
+        assert_eq!(after, waited, "whoever waited for the opening is told what came of it");
+        let home = folder.join("home");
+        assert!(!home.join("ratchet").exists() && home.join("parts").exists() != everything);
+        // Sending may have opened it again in this process.
+        panicking.sending.stop();
+        let next = loop {
+            panicking.device.close().unwrap();
+            match settled(&Device::new(home.clone())) {
+                Err(trouble) if trouble.code == ErrorCode::HomeInUse => {}
+                other => break other.unwrap(),
+            }
+        };
+        match next {
+            StatusView::Joined(home) => assert!(home.destroyed && !everything && home.findings.is_empty()),
+            StatusView::Unjoined { .. } => {
+                assert!(everything);
+                join(&panicking.device, &folder.join("other"));
+                panicking.device.ask(|home| home.add_note("x", &vault::NewItem::default())).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn a_panic_does_not_wait_for_the_opening_at_the_launch_and_knows_what_was_chosen() {
+        for everything in [false, true] {
+            let dir = tempfile::tempdir().unwrap();
+            let (device, disk) = long_to_open(dir.path(), everything);
+            disk.slow_down(Duration::from_millis(20));
+            cut_short(&all(device), dir.path(), everything);
+        }
+    }
+
+    #[test]
+    fn a_panic_does_not_wait_for_a_home_that_is_being_opened_again() {
+        for everything in [false, true] {
+            let dir = tempfile::tempdir().unwrap();
+            let (device, disk) = testing::joined_on_failing_disk(dir.path());
+            if everything {
+                device.set_preference(Preference::Panic, "everything").unwrap();
+            }
+            device.close().unwrap();
+            let panicking = all(Device::on(dir.path().join("home"), disk.clone()));
+            let conversation = panicking.device.home().unwrap();
+            testing::leave_orphans(&dir.path().join("home"), 64);
+            disk.slow_down(Duration::from_millis(20));
+            disk.fail();
+            panicking.device.ask(|home| home.add_note("x", &vault::NewItem::default())).unwrap_err();
+            let held = std::thread::spawn(move || {
+                std::thread::sleep(Duration::from_millis(400));
+                drop(conversation);
+            });
+            cut_short(&panicking, dir.path(), everything);
+            held.join().unwrap();
+        }
+    }
+
+    #[test]
+    fn a_panic_does_not_wait_for_a_joining() {
+        let dir = tempfile::tempdir().unwrap();
+        let disk = Arc::new(FailingDisk::default());
+        let panicking = all(Device::on(dir.path().join("home"), disk.clone()));
+        disk.slow_down(Duration::from_millis(20));
+        let organisation = testing::organisation(&dir.path().join("org"));
+        let invitation = testing::invitation(&organisation, testing::terms_with_server());
+        let device = Arc::clone(&panicking.device);
+        let joining = std::thread::spawn(move || device.join(&invitation));
+        while !dir.path().join("home/parts").exists() {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert!(matches!(timed(&panicking), StatusView::Unjoined { .. }));
+        assert_eq!(joining.join().unwrap().unwrap_err().code, ErrorCode::Destroyed);
+        join(&panicking.device, &dir.path().join("other"));
     }
 
     #[test]

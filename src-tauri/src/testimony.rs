@@ -217,7 +217,7 @@ impl Interviews {
     pub fn put_away(&self) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(interview) = open.as_ref() {
-            // What cannot be saved any more was said to be unsaved when it was changed.
+            // What the disk does not take was said to be unsaved when it was changed; sealed, it waits for the next unlocking.
             let _ = self.save(interview);
         }
         *open = None;

@@ -2,8 +2,10 @@
 
 use std::io;
 use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, ThreadId};
+use std::time::Duration;
 
 use archive::{Organisation, PolicyTerms};
 use evidence::policy::{Log, Review};
@@ -41,9 +43,13 @@ pub fn organisation(folder: &Path) -> Organisation {
 
 /// Joins the device to the organisation under a policy of these terms.
 pub fn join(device: &Device, organisation: &Organisation, terms: PolicyTerms) {
+    device.join(&invitation(organisation, terms)).unwrap();
+}
+
+/// An invitation to join the organisation under a policy of these terms.
+pub fn invitation(organisation: &Organisation, terms: PolicyTerms) -> String {
     let policy = organisation.policy(terms, None).unwrap();
-    let invitation = organisation.invite(&policy, jiff::Timestamp::MAX, None).unwrap();
-    device.join(&serde_json::to_string(&invitation).unwrap()).unwrap();
+    serde_json::to_string(&organisation.invite(&policy, jiff::Timestamp::MAX, None).unwrap()).unwrap()
 }
 
 /// A device in `folder/home` that joined an organisation in `folder/org`.
@@ -53,10 +59,12 @@ pub fn joined(folder: &Path, terms: PolicyTerms) -> Arc<Device> {
     device
 }
 
-/// The real disk, on which the next durable step of this thread fails or is preceded by something, when told to.
+/// The real disk, on which the next durable step of this thread fails or is preceded by something, when told to, or every
+/// step takes its time.
 #[derive(Default)]
 pub struct FailingDisk {
     next: Mutex<Option<(ThreadId, Before)>>,
+    step_ms: AtomicU64,
 }
 
 type Before = Box<dyn FnOnce() -> io::Result<()> + Send>;
@@ -65,6 +73,11 @@ impl FailingDisk {
     /// Lets the next step fail.
     pub fn fail(&self) {
         self.before_next(|| Err(io::Error::other("the disk fails")));
+    }
+
+    /// Every step takes so long from now on.
+    pub fn slow_down(&self, step: Duration) {
+        self.step_ms.store(u64::try_from(step.as_millis()).unwrap(), Ordering::SeqCst);
     }
 
     /// Runs `before` in front of the next step, which fails with it.
@@ -77,6 +90,7 @@ impl Disk for FailingDisk {
     fn run(&self, step: Step, path: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
         let before = self.next.lock().unwrap().take_if(|(thread, _)| *thread == thread::current().id());
         before.map_or(Ok(()), |(_, before)| before())?;
+        thread::sleep(Duration::from_millis(self.step_ms.load(Ordering::SeqCst)));
         OsDisk.run(step, path, act)
     }
 }
@@ -86,4 +100,14 @@ pub fn joined_on_failing_disk(folder: &Path) -> (Arc<Device>, Arc<FailingDisk>) 
     drop(joined(folder, terms_with_server()));
     let disk = Arc::new(FailingDisk::default());
     (Arc::new(Device::on(folder.join("home"), disk.clone())), disk)
+}
+
+/// Leaves `count` parts without an entry in a home, as a kill does: opening it takes each into the chain.
+pub fn leave_orphans(home: &Path, count: u8) {
+    for n in 0..count {
+        let bytes = vec![n; 1_000];
+        let (item, digest) = (evidence::ItemId::from_bytes([n; 16]), evidence::Digest::of(&bytes));
+        let name = format!("{item}.whole.record.{digest}.{digest}.{}", bytes.len());
+        std::fs::write(home.join("parts/incoming").join(name), bytes).unwrap();
+    }
 }

@@ -32,8 +32,8 @@ const ORGANISATION: &str = "organisation";
 const SERVER: &str = "server";
 /// Shares of the trial's archive key, and how many of them open it.
 const SHARES: (u8, u8) = (3, 2);
-/// Time that requests under way get when the server stops.
-const STOP: Duration = Duration::from_secs(2);
+/// Time that requests under way get when the server stops: a panic waits for it.
+const STOP: Duration = Duration::from_millis(300);
 
 /// The trial of this device, if there is one.
 pub struct Trial {
@@ -97,7 +97,7 @@ impl Trial {
         self.sending.stop();
         // The home first: what is left when this is cut off is a trial without one, which the next start removes.
         // While it stays, so does the trial, with its banner.
-        let done = self.device.panic(Panic::Everything).and_then(|()| self.destroy());
+        let done = self.device.panic(|_, _| Panic::Everything).and_then(|()| self.destroy());
         self.sending.again();
         done.map_err(|_| TroubleView::from(ErrorCode::TrialStays))?;
         settled(&self.device)
@@ -172,6 +172,12 @@ impl Trial {
         // Without it sending says that the server does not answer, and nothing is lost.
         if let Some(port) = port {
             let _ = self.serve(port);
+        }
+        // A panic went past meanwhile: a server that began after it has made its folder anew.
+        if !self.folder.join(MARK).is_file() {
+            self.stop();
+            let _ = std::fs::remove_dir_all(self.folder.join(SERVER));
+            let _ = std::fs::remove_dir(&self.folder);
         }
     }
 

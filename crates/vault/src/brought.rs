@@ -17,6 +17,7 @@ use rusqlite::Connection;
 use rustix::fs::{FlockOperation, OFlags, flock};
 use rustix::io::Errno;
 
+use crate::aside::Aside;
 use crate::commit::SEALED_PART;
 use crate::destroy::Destroyed;
 use crate::durable::Durable;
@@ -36,6 +37,8 @@ pub(crate) enum Access {
         lock: Arc<File>,
         /// One for all of them: a panic through any of them ends what any other still holds, an unlocked vault too.
         destroyed: Destroyed,
+        /// One for all of them: drafts that wait for room on the disk.
+        aside: Aside,
     },
     /// Somebody's, to be read. It may come without a lock.
     Brought {
@@ -56,7 +59,7 @@ impl Home {
     /// Refused when another process has it open for writing, or when it never joined. Malformed when what lies there is
     /// no ordinary file.
     pub fn open_to_read(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<Self> {
-        let (layout, durable) = (Layout::new(path), Durable(disk));
+        let (layout, durable) = (Layout::new(path), Durable::new(disk, &Destroyed::default()));
         if !layout.outbox().is_file() {
             return Err(Error::Refused(UNJOINED));
         }

@@ -41,7 +41,12 @@ impl Home {
         let shared = &self.0;
         shared.check_own()?;
         shared.destroyed.now(what);
-        let (layout, durable) = (&shared.layout, &shared.durable);
+        // Whoever opens it again at this moment ends at the next step, and nobody begins to.
+        let successor = shared.successor.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(next) = successor.upgrade() {
+            return Self(next).panic(what);
+        }
+        let (layout, durable) = (&shared.layout, &shared.durable.of_panic());
         mark(durable, layout, what);
         // Whoever died while holding the state left it unknown; what is to be destroyed is known.
         let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
@@ -71,7 +76,7 @@ impl Home {
     ///
     /// Refused when another process has it open, or when it never joined.
     pub fn panic_at(path: &Path, what: Panic, disk: Arc<dyn Disk>) -> Result<()> {
-        let (layout, durable) = (Layout::new(path), Durable(disk));
+        let (layout, durable) = (Layout::new(path), Durable::new(disk, &Destroyed::default()));
         let begun = begun(&layout);
         if begun.is_none() && ![layout.outbox(), layout.ratchet(), layout.vault_salt()].iter().any(|p| p.exists()) {
             return Err(Error::Refused(UNJOINED));
@@ -101,9 +106,14 @@ impl Home {
     }
 }
 
-/// What a clone of a home may still do. Shared with the unlocked vault, whose file may be gone while it is open.
+/// Says that the keys of a home are gone, or about to go. Clones say the same.
+///
+/// Whoever hands one in to open or join a home can say so from outside, without waiting for anybody: whatever is being
+/// done with that home, its opening too, ends before its next durable step. Meant for one home: once it was destroyed, the
+/// next is opened with another one.
+// Every clone of a home has the same one, and so has the unlocked vault, whose file may be gone while it is open.
 #[derive(Clone, Default)]
-pub(crate) struct Destroyed(Arc<AtomicU8>);
+pub struct Destroyed(Arc<AtomicU8>);
 
 impl Destroyed {
     const NO: u8 = 0;
@@ -117,9 +127,10 @@ impl Destroyed {
         self.0.fetch_max(Self::BEFORE, Ordering::SeqCst);
     }
 
-    fn now(&self, what: Panic) {
+    /// A panic begins: nothing more is written, and after one over everything nothing more is read. It destroys nothing by
+    /// itself; [`Home::panic`] and [`Home::panic_at`] do.
+    pub fn now(&self, what: Panic) {
         let to = match what {
-            Panic::Keys if self.is_set() => return,
             Panic::Keys => Self::KEYS_NOW,
             Panic::Everything => Self::EVERYTHING,
         };

@@ -12,6 +12,8 @@
 //!
 //! A failed step is never tried again and believed: the caller must open the home anew, and what the kernel only
 //! *says* it wrote is written once more.
+//!
+//! A panic waits for no more than the step that is being taken: none is begun after it but its own.
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
@@ -19,6 +21,7 @@ use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::destroy::Destroyed;
 use crate::error::sql_io;
 use crate::layout::beside;
 
@@ -69,14 +72,32 @@ impl Disk for OsDisk {
     }
 }
 
-/// The durable steps, taken on a [`Disk`].
+/// The durable steps, taken on a [`Disk`], each unless a panic has begun before it.
 #[derive(Clone)]
-pub(crate) struct Durable(pub(crate) Arc<dyn Disk>);
+pub(crate) struct Durable {
+    disk: Arc<dyn Disk>,
+    until: Destroyed,
+}
 
 impl Durable {
+    /// Takes steps until `until` says that a panic has begun.
+    pub(crate) fn new(disk: Arc<dyn Disk>, until: &Destroyed) -> Self {
+        Self { disk, until: until.clone() }
+    }
+
+    /// The same disk for the panic itself, whose steps nothing keeps back.
+    pub(crate) fn of_panic(&self) -> Self {
+        Self::new(Arc::clone(&self.disk), &Destroyed::default())
+    }
+
+    fn run(&self, step: Step, path: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        self.until.check_write().map_err(|_| io::Error::other(CutShort))?;
+        self.disk.run(step, path, act)
+    }
+
     /// Makes a folder that only its owner may enter; one that is there already is fine.
     pub(crate) fn create_folder(&self, path: &Path) -> io::Result<()> {
-        self.0.run(Step::CreateFolder, path, &mut || match DirBuilder::new().mode(0o700).create(path) {
+        self.run(Step::CreateFolder, path, &mut || match DirBuilder::new().mode(0o700).create(path) {
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
             other => other,
         })
@@ -108,7 +129,7 @@ impl Durable {
 
     /// Writes a new part file.
     pub(crate) fn write_part(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        self.0.run(Step::WritePart, path, &mut || {
+        self.run(Step::WritePart, path, &mut || {
             let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
             file.write_all(bytes)?;
             sync_data(&file)
@@ -117,7 +138,7 @@ impl Durable {
 
     /// Writes a small file, replacing what was there. Not atomic: for files that nothing rests on yet.
     pub(crate) fn write_file(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
-        self.0.run(Step::WriteFile, path, &mut || {
+        self.run(Step::WriteFile, path, &mut || {
             let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
             file.write_all(bytes)?;
             sync_data(&file)
@@ -126,7 +147,7 @@ impl Durable {
 
     /// Syncs a folder, so that names made in it last.
     pub(crate) fn sync_folder(&self, path: &Path) -> io::Result<()> {
-        self.0.run(Step::SyncFolder, path, &mut || {
+        self.run(Step::SyncFolder, path, &mut || {
             let folder = File::open(path)?;
             sync_all(&folder)
         })
@@ -134,7 +155,7 @@ impl Durable {
 
     /// Overwrites a slot in place. [`Step::WriteSlot`] or [`Step::EraseSlot`].
     pub(crate) fn write_slot(&self, step: Step, path: &Path, offset: u64, bytes: &[u8]) -> io::Result<()> {
-        self.0.run(step, path, &mut || {
+        self.run(step, path, &mut || {
             let file = OpenOptions::new().write(true).open(path)?;
             file.write_all_at(bytes, offset)?;
             sync_data(&file)
@@ -143,12 +164,12 @@ impl Durable {
 
     /// Renames within the home.
     pub(crate) fn rename(&self, step: Step, from: &Path, to: &Path) -> io::Result<()> {
-        self.0.run(step, from, &mut || std::fs::rename(from, to))
+        self.run(step, from, &mut || std::fs::rename(from, to))
     }
 
     /// Removes a file; one that is gone already is fine.
     pub(crate) fn remove(&self, path: &Path) -> io::Result<()> {
-        self.0.run(Step::Remove, path, &mut || match std::fs::remove_file(path) {
+        self.run(Step::Remove, path, &mut || match std::fs::remove_file(path) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
             other => other,
         })
@@ -156,7 +177,7 @@ impl Durable {
 
     /// Removes a folder with all that is in it; one that is gone already is fine. Follows no link.
     pub(crate) fn remove_tree(&self, path: &Path) -> io::Result<()> {
-        self.0.run(Step::Remove, path, &mut || match std::fs::remove_dir_all(path) {
+        self.run(Step::Remove, path, &mut || match std::fs::remove_dir_all(path) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
             other => other,
         })
@@ -165,7 +186,7 @@ impl Durable {
     /// Commits a transaction; SQLite syncs its log before this returns (`synchronous=FULL`).
     pub(crate) fn commit(&self, step: Step, path: &Path, transaction: rusqlite::Transaction<'_>) -> io::Result<()> {
         let mut transaction = Some(transaction);
-        self.0.run(step, path, &mut || match transaction.take() {
+        self.run(step, path, &mut || match transaction.take() {
             Some(transaction) => transaction.commit().map_err(sql_io),
             None => Err(io::Error::other("a transaction was committed twice")),
         })
@@ -179,10 +200,21 @@ impl Durable {
         if std::fs::metadata(beside(path, "-wal")).map_or(0, |m| m.len()) == 0 {
             return Ok(());
         }
-        self.0.run(Step::Checkpoint, path, &mut || {
+        self.run(Step::Checkpoint, path, &mut || {
             let busy: i64 = db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |r| r.get(0)).map_err(sql_io)?;
             if busy == 0 { Ok(()) } else { Err(io::Error::other("somebody else reads the database")) }
         })
+    }
+}
+
+/// Why a step was not taken.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+#[error("a panic has begun")]
+pub(crate) struct CutShort;
+
+impl CutShort {
+    pub(crate) fn is(error: &io::Error) -> bool {
+        error.get_ref().is_some_and(|e| e.is::<Self>())
     }
 }
 

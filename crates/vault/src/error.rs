@@ -5,6 +5,8 @@ use std::io;
 
 use evidence::ItemId;
 
+use crate::durable::CutShort;
+
 /// Result of working on the device's disk.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -202,8 +204,11 @@ impl Error {
         Self::Unavailable { what, reason, safe: Safe::default(), source: None }
     }
 
-    /// A failed durable step or query.
+    /// A failed durable step or query, or a step that a panic kept from being taken.
     pub(crate) fn disk(what: &'static str, source: io::Error) -> Self {
+        if CutShort::is(&source) {
+            return Self::unavailable(what, Reason::Destroyed);
+        }
         let full = matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
         let reason = if full { Reason::DiskFull } else { Reason::Disk };
         Self::Unavailable { what, reason, safe: Safe::default(), source: Some(source) }

@@ -1,4 +1,4 @@
-//! A home: one device's folder, opened by one process at a time. Joins, opens, follows policies.
+//! A home: one device's folder, opened by one process at a time. Opens, follows policies.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -8,23 +8,23 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use evidence::chain::Head;
-use evidence::entry::{EntryPredicate, Seen};
+use evidence::entry::Seen;
 use evidence::policy::Review;
-use evidence::{BootId, Digest, Envelope, Invitation, ItemId, PublicKey, SignedEntry, SignedPolicy};
+use evidence::{BootId, Digest, Envelope, ItemId, PublicKey, SignedEntry, SignedPolicy};
 use rusqlite::{Connection, params};
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 use seal::{OneTimeKey, Sealer, TransportKey};
-use zeroize::Zeroizing;
 
+use crate::aside::Aside;
 use crate::brought::Access;
 use crate::commit::{head_of, seen};
 use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
-use crate::error::{IN_USE, JOINED, KEYS_DESTROYED, UNJOINED, sql_io};
+use crate::error::{IN_USE, UNJOINED, sql_io};
 use crate::layout::Layout;
 use crate::readers::{Readers, Sealers};
-use crate::{Disk, Error, Passphrase, Reason, Recovery, Result, Surroundings, slots, store};
+use crate::{Disk, Error, Reason, Recovery, Result, Surroundings, slots, store};
 
 /// An open home. Clones share it, so that a recording and a sync can run side by side.
 #[derive(Clone)]
@@ -41,7 +41,7 @@ pub(crate) struct Shared {
     renamed: Mutex<BTreeSet<PathBuf>>,
     /// Set by the first failed durable step; nothing is written after it.
     pub(crate) dead: AtomicBool,
-    /// Set by a panic: no key is used, and none is made, from then on.
+    /// Set by a panic: no key is used, none is made, and no durable step is begun from then on.
     pub(crate) destroyed: Destroyed,
     /// Held for reading by whoever writes a part; a panic that removes everything waits for them.
     pub(crate) writing: RwLock<()>,
@@ -64,84 +64,6 @@ pub(crate) struct State {
 }
 
 impl Home {
-    /// Makes a home in the folder `path` (created if missing) and joins the organisation of `invitation` with a
-    /// genesis entry. No network is needed. With a passphrase the locked vault is made too.
-    ///
-    /// A join that was cut off is begun again. Refused when the home has joined already.
-    pub fn join(
-        path: &Path,
-        invitation: &[u8],
-        passphrase: Option<&Passphrase>,
-        disk: Arc<dyn Disk>,
-        around: Arc<dyn Surroundings>,
-    ) -> Result<Self> {
-        let (invitation, policy) = Invitation::parse(invitation)?;
-        let failed = "the home could not be made";
-        let (layout, durable) = (Layout::new(path), Durable(disk));
-        durable.create_home(path).map_err(|e| Error::disk(failed, e))?;
-        let lock = lock(&layout)?;
-        destroy::resume(&durable, &layout)?;
-        for folder in layout.folders() {
-            durable.create_folder(&folder).map_err(|e| Error::disk(failed, e))?;
-        }
-        durable.keep_private(&layout.outbox()).map_err(|e| Error::disk(failed, e))?;
-        let mut db = store::open(&layout.outbox())?;
-        if let Some(device) = store::device(&db)? {
-            let destroyed = device.is_destroyed() || destroy::begun(&layout).is_some();
-            return Err(Error::Refused(if destroyed { KEYS_DESTROYED } else { JOINED }));
-        }
-        let (boot, around) = (boot(&around)?, around);
-        let seed = || -> Result<Zeroizing<[u8; 32]>> {
-            let mut seed = Zeroizing::new([0; 32]);
-            around.fill_random(seed.as_mut_slice()).map_err(|e| Error::disk(failed, e))?;
-            Ok(seed)
-        };
-        let (key, next) = (OneTimeKey::from_seed(&seed()?), OneTimeKey::from_seed(&seed()?));
-        let transport = TransportKey::from_seed(&seed()?);
-        // Genesis is signed at once, so its own key never touches the disk.
-        slots::create(&durable, &layout)?;
-        slots::write(&durable, &layout, 1, &next)?;
-        for folder in [layout.parts(), layout.root().to_owned()] {
-            durable.sync_folder(&folder).map_err(|e| Error::disk(failed, e))?;
-        }
-        let predicate = EntryPredicate {
-            device: None,
-            seq: 0,
-            prev: None,
-            key: Some(key.public()?),
-            next_key: next.public()?,
-            item: None,
-            claimed_at: around.now(),
-            uptime: evidence::entry::Uptime { boot, ms: around.monotonic_ms() },
-            sealed: Vec::new(),
-            seen: None,
-            org: Some(invitation.organisation.digest()),
-            policy: Some(policy.digest()),
-            transport_key: Some(transport.public()?),
-            platform: Some(platform().to_owned()),
-        };
-        let genesis = seal::sign_entry(key, &[], predicate)?;
-        let tx = db.transaction().map_err(Error::sql(failed))?;
-        tx.execute(
-            "INSERT INTO device (id, organisation, policy, ticket, transport_seed) VALUES (1, ?1, ?2, ?3, ?4)",
-            params![
-                invitation.organisation.as_bytes().as_slice(),
-                invitation.policy.to_json(),
-                invitation.ticket.to_json(),
-                transport.seed().as_slice()
-            ],
-        )
-        .and_then(|_| store::insert_entry(&tx, &genesis, false, false))
-        .map_err(Error::sql(failed))?;
-        durable.commit(Step::CommitEntry, &layout.outbox(), tx).map_err(|e| Error::disk(failed, e))?;
-        let access = Access::Own { lock: Arc::new(lock), destroyed: Destroyed::default() };
-        let home = Self::assemble(layout, durable, around, boot, db, access, Some(next))?;
-        if let Some(passphrase) = passphrase {
-            home.create_vault(passphrase)?;
-        }
-        Ok(home)
-    }
-
     /// Opens a home and repairs what a kill or a power cut left behind. Finishes a panic that was cut off; one whose
     /// keys are destroyed can be read, and nothing can be added to it or sent ([`Status::destroyed`]).
     ///
@@ -149,21 +71,32 @@ impl Home {
     ///
     /// Refused when another process has it open, or when it never joined.
     pub fn open(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<(Self, Recovery)> {
-        let (layout, durable) = (Layout::new(path), Durable(disk));
+        Self::open_until(path, disk, around, &Destroyed::default())
+    }
+
+    /// The same, until `destroyed` says that a panic has begun. The lock on the home is let go of then.
+    pub fn open_until(
+        path: &Path,
+        disk: Arc<dyn Disk>,
+        around: Arc<dyn Surroundings>,
+        destroyed: &Destroyed,
+    ) -> Result<(Self, Recovery)> {
+        let (layout, durable) = (Layout::new(path), Durable::new(disk, destroyed));
         if !layout.outbox().is_file() && destroy::begun(&layout).is_none() {
             return Err(Error::Refused(UNJOINED));
         }
         let lock = lock(&layout)?;
-        Self::open_locked(layout, durable, around, Arc::new(lock), Destroyed::default())
+        let aside = Aside::default();
+        let access = Access::Own { lock: Arc::new(lock), destroyed: destroyed.clone(), aside };
+        Self::open_locked(layout, durable, around, access)
     }
 
-    /// Opens and repairs what `lock` keeps others out of.
+    /// Opens and repairs what the lock in `access` keeps others out of.
     pub(crate) fn open_locked(
         layout: Layout,
         durable: Durable,
         around: Arc<dyn Surroundings>,
-        lock: Arc<File>,
-        destroyed: Destroyed,
+        access: Access,
     ) -> Result<(Self, Recovery)> {
         destroy::resume(&durable, &layout)?;
         if !layout.outbox().is_file() {
@@ -189,7 +122,7 @@ impl Home {
             slots::recover(&durable, &layout, head.seq + 1, head.next_key)?
         };
         let boot = boot(&around)?;
-        let home = Self::assemble(layout, durable, around, boot, db, Access::Own { lock, destroyed }, key)?;
+        let home = Self::assemble(layout, durable, around, boot, db, access, key)?;
         // A kill between the renames of the newest entry's parts and the next entry: nobody has synced their folders.
         home.0.renamed(newest.parts().iter().map(|p| p.sealed.sha256));
         let recovery = home.0.recover()?;
@@ -390,11 +323,4 @@ pub(crate) fn boot(around: &Arc<dyn Surroundings>) -> Result<BootId> {
     let mut id = [0; 16];
     around.fill_random(&mut id).map_err(|e| Error::disk("the home could not be opened", e))?;
     Ok(BootId::from_bytes(id))
-}
-
-fn platform() -> &'static str {
-    match std::env::consts::OS {
-        known @ ("linux" | "android" | "ios" | "macos" | "windows") => known,
-        _ => "other",
-    }
 }

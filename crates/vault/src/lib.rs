@@ -4,6 +4,7 @@
 //! in the order of the crash rules (`docs/decisions/0002-one-time-keys-in-slots.md`, [`durable`]). What lies in the
 //! outbox can be opened by nobody on the device: no name, note, place or media type is ever in it.
 
+mod aside;
 mod brought;
 mod commit;
 mod destroy;
@@ -14,6 +15,7 @@ mod import;
 mod incoming;
 mod index;
 mod items;
+mod join;
 mod layout;
 mod locked;
 mod marks;
@@ -29,7 +31,7 @@ mod store;
 mod surroundings;
 
 pub use commit::Acknowledged;
-pub use destroy::Panic;
+pub use destroy::{Destroyed, Panic};
 pub use durable::{Disk, OsDisk, Step};
 pub use error::{Cancelled, Error, Reason, Result, Safe};
 pub use home::Home;
@@ -37,7 +39,7 @@ pub use import::Progress;
 pub use index::Readable;
 pub use items::{Added, NewItem};
 pub use locked::{Draft, Passphrase, Unlocked};
-pub use preferences::Preference;
+pub use preferences::{Glance, Preference};
 pub use recording::Recording;
 pub use recover::Recovery;
 pub use status::{Listed, Listing, Status};

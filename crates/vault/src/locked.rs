@@ -3,6 +3,7 @@
 //!
 //! Capture never needs it. A wrong passphrase is told and nothing else is: not whether there is anything inside.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -12,8 +13,10 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 use seal::ReviewIdentity;
 use zeroize::Zeroizing;
 
+use crate::aside::{Aside, AsideKey};
+use crate::brought::Access;
 use crate::destroy::Destroyed;
-use crate::error::{NO_VAULT, WRONG_PASSPHRASE};
+use crate::error::{NO_VAULT, READ_ONLY, WRONG_PASSPHRASE};
 use crate::home::Home;
 use crate::layout::beside;
 use crate::readers::Sealers;
@@ -59,6 +62,9 @@ pub struct Unlocked {
     /// The home's: a file that is open outlives its name, and must not take in drafts that nobody will find.
     destroyed: Destroyed,
     pub(crate) identity: Option<ReviewIdentity>,
+    /// Drafts that the disk did not take, and the key to them.
+    aside: Aside,
+    aside_key: Option<AsideKey>,
 }
 
 /// Something begun and not yet filed.
@@ -77,6 +83,10 @@ impl Home {
     pub fn create_vault(&self, passphrase: &Passphrase) -> Result<Unlocked> {
         let failed = "the vault could not be made";
         let (layout, durable) = (&self.0.layout, &self.0.durable);
+        let mut salt = [0; SALT];
+        self.0.random(&mut salt)?;
+        // Takes its time on purpose, and nobody else has to wait for it.
+        let key = key(passphrase, &salt)?;
         {
             let mut state = self.0.lock()?;
             self.0.destroyed.check()?;
@@ -89,11 +99,9 @@ impl Home {
             for ending in ["", "-wal", "-shm", "-journal"] {
                 durable.remove(&beside(&layout.vault(), ending)).map_err(|e| Error::disk(failed, e))?;
             }
-            let mut salt = [0; SALT];
-            self.0.random(&mut salt)?;
             durable.write_file(&layout.vault_salt(), &salt).map_err(|e| Error::disk(failed, e))?;
             durable.keep_private(&layout.vault()).map_err(|e| Error::disk(failed, e))?;
-            let db = open(&self.0.layout.vault(), &key(passphrase, &salt)?, OpenFlags::SQLITE_OPEN_CREATE)?;
+            let db = open(&self.0.layout.vault(), &key, OpenFlags::SQLITE_OPEN_CREATE)?;
             let made = format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;");
             db.execute_batch(&made).map_err(Error::sql(failed))?;
             db.close().map_err(|(_, e)| Error::disk(failed, crate::error::sql_io(e)))?;
@@ -106,10 +114,10 @@ impl Home {
     /// Opens the locked vault, and first of all removes from it what the policy does not let a person see any more.
     /// Refused when the home was opened to be read.
     pub fn unlock(&self, passphrase: &Passphrase) -> Result<Unlocked> {
+        let Access::Own { aside, .. } = &self.0.access else { return Err(Error::Refused(READ_ONLY)) };
         {
             let state = self.0.lock()?;
             self.0.destroyed.check()?;
-            self.0.check_own()?;
             if !store::device(&state.db)?.is_some_and(|d| d.vault) {
                 return Err(Error::Refused(NO_VAULT));
             }
@@ -122,9 +130,11 @@ impl Home {
         if version != VERSION {
             return Err(Error::Unsupported("the vault"));
         }
-        let mut vault = Unlocked { db, destroyed: self.0.destroyed.clone(), identity: None };
+        let (aside, aside_key) = (aside.clone(), AsideKey::of(&db));
+        let mut vault = Unlocked { db, destroyed: self.0.destroyed.clone(), identity: None, aside, aside_key };
         self.follow_review(&mut vault)?;
         self.purge(&vault)?;
+        vault.take_in();
         Ok(vault)
     }
 
@@ -195,34 +205,67 @@ impl Unlocked {
     }
 
     /// Saves a draft under a name, over an older one of that name.
+    ///
+    /// One that the disk does not take waits in memory, sealed so that only the passphrase opens it, and is written by a
+    /// later save or unlocking of this home; that is an error all the same, because it does not outlive the process.
     pub fn save_draft(&self, id: &str, body: &str, now: ClaimedTime) -> Result<()> {
         bounded(body)?;
+        let saved = self.write_draft(id, body, now);
+        match (&saved, &self.aside_key) {
+            (Ok(()), _) => self.aside.forget(id),
+            // What cannot even be sealed is lost with this process; the error says that it was not saved.
+            (Err(error), Some(key)) if !error.is_destroyed() => drop(self.aside.put(key, id, body, now)),
+            _ => {}
+        }
+        saved
+    }
+
+    fn write_draft(&self, id: &str, body: &str, now: ClaimedTime) -> Result<()> {
         let sql = "INSERT INTO drafts (id, body, saved_at) VALUES (?1, ?2, ?3)
                    ON CONFLICT (id) DO UPDATE SET body = ?2, saved_at = ?3";
         let saved = self.db()?.execute(sql, params![id, body, now.to_string()]);
         saved.map(|_| ()).map_err(Error::sql("a draft could not be stored"))
     }
 
-    /// All drafts, by name.
+    /// What waits in memory, in the clear.
+    fn waiting(&self) -> Vec<Draft> {
+        self.aside_key.as_ref().map_or_else(Vec::new, |key| self.aside.drafts(key))
+    }
+
+    /// Writes what waits, as far as the disk takes it now.
+    fn take_in(&self) {
+        for draft in self.waiting() {
+            if self.write_draft(&draft.id, &draft.body, draft.saved_at).is_ok() {
+                self.aside.forget(&draft.id);
+            }
+        }
+    }
+
+    /// All drafts, by name, those too that the disk did not take.
     pub fn drafts(&self) -> Result<Vec<Draft>> {
         let failed = "the drafts could not be read";
         let mut query = self
             .db()?
             .prepare_cached("SELECT id, body, saved_at FROM drafts ORDER BY id")
             .map_err(Error::sql(failed))?;
-        let rows =
-            query.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, String>(2)?))).map_err(Error::sql(failed))?;
-        rows.map(|row| {
+        let rows = query
+            .query_map([], |r| Ok((r.get::<_, String>(0)?, r.get(1)?, r.get::<_, String>(2)?)))
+            .map_err(Error::sql(failed))?;
+        let drafts = rows.map(|row| {
             let (id, body, saved_at) = row.map_err(Error::sql(failed))?;
-            Ok(Draft { id, body, saved_at: saved_at.parse()? })
-        })
-        .collect()
+            Ok((id.clone(), Draft { id, body, saved_at: saved_at.parse()? }))
+        });
+        let mut drafts = drafts.collect::<Result<BTreeMap<_, _>>>()?;
+        drafts.extend(self.waiting().into_iter().map(|draft| (draft.id.clone(), draft)));
+        Ok(drafts.into_values().collect())
     }
 
     /// Removes a draft; one that is gone already is fine.
     pub fn remove_draft(&self, id: &str) -> Result<()> {
         let removed = self.db()?.execute("DELETE FROM drafts WHERE id = ?1", [id]);
-        removed.map(|_| ()).map_err(Error::sql("a draft could not be removed"))
+        removed.map_err(Error::sql("a draft could not be removed"))?;
+        self.aside.forget(id);
+        Ok(())
     }
 }
 

@@ -1,10 +1,16 @@
 //! Preferences: what the app must know before any passphrase. Anyone who takes the device can read them, so nothing
 //! private is ever one: no name, no place, no person, no passphrase. What is private is a setting of the locked vault.
 
-use rusqlite::OptionalExtension;
+use std::collections::BTreeMap;
+use std::path::Path;
 
-use crate::home::Home;
-use crate::{Error, Result};
+use evidence::PublicKey;
+use rusqlite::{Connection, OptionalExtension};
+
+use crate::error::UNJOINED;
+use crate::home::{Home, lock};
+use crate::layout::Layout;
+use crate::{Error, Result, store};
 
 /// Longest value, in bytes.
 const MAX_VALUE: usize = 300;
@@ -24,7 +30,18 @@ pub enum Preference {
     Proxy,
 }
 
+/// Whose a home is, and everything that was chosen for it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Glance {
+    /// The organisation key.
+    pub organisation: PublicKey,
+    /// What was ever set.
+    pub preferences: BTreeMap<Preference, String>,
+}
+
 impl Preference {
+    const ALL: [Self; 5] = [Self::Language, Self::Theme, Self::LockAfter, Self::Panic, Self::Proxy];
+
     fn name(self) -> &'static str {
         match self {
             Self::Language => "language",
@@ -39,9 +56,27 @@ impl Preference {
 impl Home {
     /// A preference; none if it was never set.
     pub fn preference(&self, which: Preference) -> Result<Option<String>> {
+        read(&self.0.lock()?.db, which)
+    }
+
+    /// Whose this home is, and what was chosen.
+    pub fn glance(&self) -> Result<Glance> {
         let state = self.0.lock()?;
-        let found = state.db.query_row("SELECT value FROM preferences WHERE name = ?1", [which.name()], |r| r.get(0));
-        found.optional().map_err(Error::sql("a preference could not be read"))
+        Ok(Glance { organisation: state.organisation, preferences: read_all(&state.db)? })
+    }
+
+    /// The same of a home that nobody has open, without opening or repairing it: for a panic, which has no time for that.
+    ///
+    /// Refused when another process has it open, or when it never joined.
+    pub fn glance_at(path: &Path) -> Result<Glance> {
+        let layout = Layout::new(path);
+        if !layout.outbox().is_file() {
+            return Err(Error::Refused(UNJOINED));
+        }
+        let _lock = lock(&layout)?;
+        let db = store::open(&layout.outbox())?;
+        let device = store::device(&db)?.ok_or(Error::Refused(UNJOINED))?;
+        Ok(Glance { organisation: device.organisation, preferences: read_all(&db)? })
     }
 
     /// Sets a preference, durably. Readable by anyone who takes the device. Malformed when longer than 300 bytes.
@@ -56,4 +91,14 @@ impl Home {
             tx.execute(sql, [which.name(), value])
         })
     }
+}
+
+fn read(db: &Connection, which: Preference) -> Result<Option<String>> {
+    let found = db.query_row("SELECT value FROM preferences WHERE name = ?1", [which.name()], |r| r.get(0));
+    found.optional().map_err(Error::sql("a preference could not be read"))
+}
+
+fn read_all(db: &Connection) -> Result<BTreeMap<Preference, String>> {
+    let all = Preference::ALL.into_iter().map(|which| Ok(read(db, which)?.map(|value| (which, value))));
+    all.filter_map(Result::transpose).collect()
 }

@@ -1,16 +1,18 @@
 //! What a start repairs after a kill or a power cut, and what it reports.
 //!
-//! Every step can itself be cut off and done again. Nothing is deleted but copies that this module made.
+//! Every step can itself be cut off and done again. Nothing is deleted but copies that this module made. A panic ends it
+//! within one step.
 
 use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
+use std::io::Read as _;
 use std::path::Path;
 use std::{fs, io};
 
 use capture::{Held, interrupted_record};
 use evidence::entry::MAX_PARTS;
 use evidence::part::Role;
-use evidence::{Digest, ItemId};
+use evidence::{Digest, DigestWriter, ItemId};
 use serde::Serialize;
 
 use crate::commit::head_of;
@@ -20,6 +22,8 @@ use crate::incoming::Staged;
 use crate::readers::Readers;
 use crate::{Error, Reason, Result, slots, store};
 
+/// Bytes of a part that are read at once.
+const BLOCK: usize = 256 * 1024;
 /// Ending of a copy that is being written over its original.
 const COPY: char = '~';
 
@@ -57,7 +61,7 @@ impl Shared {
         // A key that was destroyed on purpose is no loss to report.
         let signing_key_lost = !can_sign && !self.destroyed.is_set();
         let mut report = Recovery { signing_key_lost, ..Recovery::default() };
-        let orphans = self.sort_incoming(&mut report)?;
+        let orphans = self.sort_incoming(can_sign, &mut report)?;
         if can_sign {
             self.adopt_and_close(orphans, &mut report)?;
         }
@@ -67,9 +71,9 @@ impl Shared {
         Ok(report)
     }
 
-    /// Goes through `parts/incoming`: parts with an entry go to their place, whole ones without are given back,
-    /// everything else is set aside.
-    fn sort_incoming(&self, report: &mut Recovery) -> Result<Vec<Staged>> {
+    /// Goes through `parts/incoming`: parts with an entry go to their place, whole ones without are given back, everything
+    /// else is set aside. Where nobody can sign, parts without an entry stay where they lie, and are not read.
+    fn sort_incoming(&self, can_sign: bool, report: &mut Recovery) -> Result<Vec<Staged>> {
         let incoming = self.layout.incoming();
         let mut orphans = Vec::new();
         for name in names(&incoming)? {
@@ -80,13 +84,20 @@ impl Shared {
                 continue;
             }
             let staged = name.to_str().and_then(Staged::parse);
-            let Some(staged) = staged.filter(|s| is_whole(s, &path)) else {
+            let known = match &staged {
+                Some(staged) => store::knows_part(&self.lock()?.db, &staged.part.sealed.sha256)?,
+                None => false,
+            };
+            if staged.is_some() && !known && !can_sign {
+                continue;
+            }
+            let whole = staged.map_or(Ok(false), |s| self.is_whole(&s, &path))?;
+            let Some(staged) = staged.filter(|_| whole) else {
                 self.set_aside(&path, &name)?;
                 report.torn += 1;
                 continue;
             };
             let digest = staged.part.sealed.sha256;
-            let known = store::knows_part(&self.lock()?.db, &digest)?;
             if known {
                 self.renamed(std::iter::once(digest));
                 self.durable.rename(Step::Rename, &path, &self.layout.part(&digest)).map_err(failed)?;
@@ -97,6 +108,26 @@ impl Shared {
         }
         orphans.sort_by_key(|s| (s.item, s.part.role, s.part.sealed.sha256));
         Ok(orphans)
+    }
+
+    fn is_whole(&self, staged: &Staged, path: &Path) -> Result<bool> {
+        // The size is looked at first, so that no file is read that could not be a part.
+        let size = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).map(|m| m.len());
+        if size != Some(staged.part.sealed.size) {
+            return Ok(false);
+        }
+        let Ok(mut file) = fs::File::open(path) else { return Ok(false) };
+        let (mut digest, mut block) = (DigestWriter::default(), vec![0; BLOCK]);
+        loop {
+            // A panic does not wait for a slow disk to give all of it.
+            self.destroyed.check_write()?;
+            match file.read(&mut block).map(|read| block.get(..read)) {
+                Ok(None | Some([])) => return Ok(digest.finish() == staged.part.sealed.sha256),
+                Ok(Some(bytes)) => digest.update(bytes),
+                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return Ok(false),
+            }
+        }
     }
 
     /// Moves a torn file aside under a name that is free.
@@ -212,6 +243,7 @@ impl Shared {
         let rows = query.query_map([], |r| r.get::<_, Vec<u8>>(0)).map_err(Error::sql(what))?;
         let mut missing = 0;
         for row in rows {
+            self.destroyed.check_write()?;
             let digest = store::digest(&row.map_err(Error::sql(what))?)?;
             missing += u32::from(!self.layout.part(&digest).exists());
         }
@@ -226,13 +258,6 @@ fn follows(a: &Staged, b: &Staged) -> bool {
         (a, b) => a < b,
     };
     a.item == b.item && in_order
-}
-
-fn is_whole(staged: &Staged, path: &Path) -> bool {
-    // The size is looked at first, so that no file is read that could not be a part.
-    let size = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).map(|m| m.len());
-    size == Some(staged.part.sealed.size)
-        && fs::read(path).is_ok_and(|bytes| Digest::of(&bytes) == staged.part.sealed.sha256)
 }
 
 fn names(folder: &Path) -> Result<Vec<OsString>> {

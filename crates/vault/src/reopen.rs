@@ -30,11 +30,12 @@ impl Home {
             if !home.must_reopen() {
                 return Ok((home, Recovery::default()));
             }
-            home.0.destroyed.check_write()?;
-            let Access::Own { lock, destroyed } = &home.0.access else { return Err(Error::Refused(READ_ONLY)) };
-            let (lock, destroyed) = (Arc::clone(lock), destroyed.clone());
+            let Access::Own { lock, destroyed, aside } = &home.0.access else { return Err(Error::Refused(READ_ONLY)) };
+            let (lock, destroyed, aside) = (Arc::clone(lock), destroyed.clone(), aside.clone());
+            let access = Access::Own { lock, destroyed, aside };
             let old = Arc::clone(&home.0);
             let mut successor = old.successor.lock().unwrap_or_else(PoisonError::into_inner);
+            old.destroyed.check_write()?;
             if let Some(next) = successor.upgrade() {
                 home = Self(next);
                 continue;
@@ -50,7 +51,7 @@ impl Home {
                 state.db = Connection::open_in_memory().map_err(Error::sql("the outbox could not be closed"))?;
             }
             let (layout, durable) = (old.layout.clone(), old.durable.clone());
-            let (next, recovery) = Self::open_locked(layout, durable, Arc::clone(&old.around), lock, destroyed)?;
+            let (next, recovery) = Self::open_locked(layout, durable, Arc::clone(&old.around), access)?;
             *successor = Arc::downgrade(&next.0);
             return Ok((next, recovery));
         }

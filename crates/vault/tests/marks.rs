@@ -267,6 +267,7 @@ fn preferences_are_there_before_any_passphrase_and_are_bounded() {
     for (n, which) in all.into_iter().enumerate() {
         assert_eq!(home.preference(which).unwrap(), Some(n.to_string()));
     }
+    assert!(home.glance().unwrap().preferences.keys().eq(all.iter()), "all of them are seen at a glance");
 }
 
 #[test]

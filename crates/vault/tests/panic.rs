@@ -11,134 +11,17 @@
 
 mod common;
 
-use std::io::{self, Cursor, Read};
-use std::path::Path;
+use std::io::{self, Read};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use common::{Chosen, FAULTS, Fault, FaultDisk, WATERMARK, World, copy, has};
+use common::lived::{Lived, names, pass};
+use common::{Chosen, FAULTS, Fault, FaultDisk, WATERMARK, World};
+use evidence::Digest;
 use evidence::policy::Review;
-use evidence::{Digest, ItemId};
 use seal::ReviewIdentity;
 use sync::Outbox;
-use vault::{Error, Home, NewItem, OsDisk, Panic, Passphrase, Preference, Reason, Step};
-
-fn pass() -> Passphrase {
-    Passphrase::new("long enough words".to_owned()).unwrap()
-}
-
-fn add(home: &Home, bytes: &[u8]) -> ItemId {
-    home.add_file(&mut Cursor::new(bytes), "a.bin", &NewItem::default(), &mut |_| ()).unwrap().item
-}
-
-/// A home with a vault, a review identity, a ticket, a few items, a torn file, and a part without an entry.
-struct Lived {
-    world: World,
-    around: Arc<Chosen>,
-    salt: Vec<u8>,
-    entries: usize,
-}
-
-impl Lived {
-    fn new() -> Self {
-        let world = World::new(Review::UntilDelivered, true);
-        let around = Chosen::new(31);
-        let (path, invitation) = (world.home_path(), world.invitation());
-        let home = Home::join(&path, &invitation, Some(&pass()), Arc::new(OsDisk), around.clone()).unwrap();
-        home.set_preference(Preference::Language, "kk").unwrap();
-        let vault = home.unlock(&pass()).unwrap();
-        vault.save_draft("one", "draft", "2019-06-09T11:40:03.120+06:00".parse().unwrap()).unwrap();
-        drop(vault);
-        add(&home, b"whole");
-        home.add_note("said", &NewItem::default()).unwrap();
-        let entries = home.entries(0, 100).unwrap().len();
-        drop(home);
-        std::fs::write(path.join("aside/torn"), b"half").unwrap();
-        let salt = std::fs::read(path.join("vault.salt")).unwrap();
-        copy(&path, &world.dir.path().join("template"));
-        Self { world, around, salt, entries }
-    }
-
-    fn reset(&self) {
-        let (template, home) = (self.world.dir.path().join("template"), self.world.home_path());
-        drop(std::fs::remove_dir_all(&home));
-        copy(&template, &home);
-    }
-
-    /// Secrets that must be in no file afterwards: every seed that was ever handed out, and the vault's salt.
-    fn check_no_secret(&self, when: &str) {
-        let files = self.world.files();
-        let seeds = self.around.handed_out.lock().unwrap();
-        assert!(seeds.len() > 3);
-        for (path, bytes) in &files {
-            let name = path.display();
-            assert!(!bytes.is_empty() || !name.to_string().contains("ratchet"), "{when}: {name}");
-            assert!(!has(bytes, &self.salt), "{when}: the salt is in {name}");
-            assert!(!has(bytes, b"age1pq") && !has(bytes, b"AGE-SECRET"), "{when}: {name}");
-            for seed in seeds.iter() {
-                assert!(!has(bytes, seed), "{when}: a secret is in {name}");
-            }
-        }
-    }
-
-    /// What must hold of a home whose keys were destroyed.
-    fn check_keys_gone(&self, when: &str) {
-        let path = self.world.home_path();
-        let (mut home, recovery) = Home::open(&path, Arc::new(OsDisk), self.around.clone()).unwrap();
-        assert!(!recovery.signing_key_lost, "{when}: told as a loss");
-        self.check_no_secret(when);
-        let names: Vec<String> =
-            names(&path).into_iter().filter(|n| n.starts_with("vault") || n == "ratchet").collect();
-        assert!(names.is_empty(), "{when}: {names:?}");
-        let status = home.status().unwrap();
-        assert!(status.destroyed && !status.can_sign && !status.vault, "{when}");
-        assert!(home.add_note("more", &NewItem::default()).unwrap_err().is_destroyed(), "{when}");
-        assert!(home.begin_recording("a.webm", "audio/webm", &NewItem::default()).err().unwrap().is_destroyed());
-        assert!(home.transport_key().err().unwrap().is_destroyed(), "{when}");
-        assert!(home.unlock(&pass()).err().unwrap().is_destroyed(), "{when}");
-        assert!(home.create_vault(&pass()).err().unwrap().is_destroyed(), "{when}");
-        assert!(home.enrolment().unwrap().is_none(), "{when}: the ticket is still there");
-        assert_eq!(home.preference(Preference::Language).unwrap().as_deref(), Some("kk"));
-        home.set_preference(Preference::Language, "ru").unwrap();
-        let unnoted: Vec<Digest> = home.unnoted(0, 100).unwrap().iter().map(evidence::SignedEntry::digest).collect();
-        assert_eq!(unnoted.len(), self.entries, "{when}: the chain is there for the archive");
-        home.lacking(&[]).unwrap();
-        drop(home);
-        let again = Home::join(&path, &self.world.invitation(), None, Arc::new(OsDisk), self.around.clone());
-        assert!(again.err().unwrap().is_destroyed(), "{when}: it joined again over the evidence");
-        let read = Home::open_to_read(&path, Arc::new(OsDisk), self.around.clone()).unwrap();
-        let entries = read.entries(0, 100).unwrap();
-        assert_eq!(entries.len(), self.entries, "{when}");
-        for part in entries.iter().flat_map(|e| e.parts()) {
-            let plain = self.world.archive.open(&read.read_part(&part.sealed.sha256).unwrap()).unwrap();
-            assert_eq!(plain.commitment(), part.commitment);
-        }
-        assert!(read.transport_key().err().unwrap().is_destroyed());
-        drop(read);
-        let (_, recovery) = Home::open(&path, Arc::new(OsDisk), self.around.clone()).unwrap();
-        assert!(recovery.is_clean(), "{when}: {recovery:?}");
-    }
-
-    /// What must hold of a folder in which everything was destroyed.
-    fn check_all_gone(&self, when: &str) {
-        let path = self.world.home_path();
-        let open = Home::open(&path, Arc::new(OsDisk), self.around.clone());
-        assert!(open.err().unwrap().is_unjoined(), "{when}");
-        assert_eq!(names(&path), ["lock"], "{when}");
-        let around = Chosen::new(32);
-        let home = Home::join(&path, &self.world.invitation(), None, Arc::new(OsDisk), around.clone()).unwrap();
-        home.add_note("anew", &NewItem::default()).unwrap();
-        assert!(!home.status().unwrap().destroyed);
-        self.world.check_chain(&home, &[]);
-    }
-}
-
-fn names(path: &Path) -> Vec<String> {
-    let mut names: Vec<_> =
-        std::fs::read_dir(path).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
-}
+use vault::{Error, Home, NewItem, OsDisk, Panic, Preference, Reason, Step};
 
 /// Lets every step of a panic go wrong in every way, in an open home and in one that is not.
 fn every_step_goes_wrong(what: Panic, open_first: bool, check: fn(&Lived, &str)) {

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
+pub mod lived;
+
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,118 @@
+//! Joining: a home and its genesis entry, made from an invitation and without a network.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use evidence::Invitation;
+use evidence::entry::EntryPredicate;
+use rusqlite::params;
+use seal::{OneTimeKey, TransportKey};
+use zeroize::Zeroizing;
+
+use crate::aside::Aside;
+use crate::brought::Access;
+use crate::destroy::{self, Destroyed};
+use crate::durable::{Durable, Step};
+use crate::error::{JOINED, KEYS_DESTROYED};
+use crate::home::{Home, boot, lock};
+use crate::layout::Layout;
+use crate::{Disk, Error, Passphrase, Result, Surroundings, slots, store};
+
+impl Home {
+    /// Makes a home in the folder `path` (created if missing) and joins the organisation of `invitation` with a
+    /// genesis entry. No network is needed. With a passphrase the locked vault is made too.
+    ///
+    /// A join that was cut off is begun again. Refused when the home has joined already.
+    pub fn join(
+        path: &Path,
+        invitation: &[u8],
+        passphrase: Option<&Passphrase>,
+        disk: Arc<dyn Disk>,
+        around: Arc<dyn Surroundings>,
+    ) -> Result<Self> {
+        Self::join_until(path, invitation, passphrase, disk, around, &Destroyed::default())
+    }
+
+    /// The same, until `destroyed` says that a panic has begun.
+    pub fn join_until(
+        path: &Path,
+        invitation: &[u8],
+        passphrase: Option<&Passphrase>,
+        disk: Arc<dyn Disk>,
+        around: Arc<dyn Surroundings>,
+        destroyed: &Destroyed,
+    ) -> Result<Self> {
+        let (invitation, policy) = Invitation::parse(invitation)?;
+        let failed = "the home could not be made";
+        let (layout, durable) = (Layout::new(path), Durable::new(disk, destroyed));
+        durable.create_home(path).map_err(|e| Error::disk(failed, e))?;
+        let lock = lock(&layout)?;
+        destroy::resume(&durable, &layout)?;
+        for folder in layout.folders() {
+            durable.create_folder(&folder).map_err(|e| Error::disk(failed, e))?;
+        }
+        durable.keep_private(&layout.outbox()).map_err(|e| Error::disk(failed, e))?;
+        let mut db = store::open(&layout.outbox())?;
+        if let Some(device) = store::device(&db)? {
+            let destroyed = device.is_destroyed() || destroy::begun(&layout).is_some();
+            return Err(Error::Refused(if destroyed { KEYS_DESTROYED } else { JOINED }));
+        }
+        let (boot, around) = (boot(&around)?, around);
+        let seed = || -> Result<Zeroizing<[u8; 32]>> {
+            let mut seed = Zeroizing::new([0; 32]);
+            around.fill_random(seed.as_mut_slice()).map_err(|e| Error::disk(failed, e))?;
+            Ok(seed)
+        };
+        let (key, next) = (OneTimeKey::from_seed(&seed()?), OneTimeKey::from_seed(&seed()?));
+        let transport = TransportKey::from_seed(&seed()?);
+        // Genesis is signed at once, so its own key never touches the disk.
+        slots::create(&durable, &layout)?;
+        slots::write(&durable, &layout, 1, &next)?;
+        for folder in [layout.parts(), layout.root().to_owned()] {
+            durable.sync_folder(&folder).map_err(|e| Error::disk(failed, e))?;
+        }
+        let predicate = EntryPredicate {
+            device: None,
+            seq: 0,
+            prev: None,
+            key: Some(key.public()?),
+            next_key: next.public()?,
+            item: None,
+            claimed_at: around.now(),
+            uptime: evidence::entry::Uptime { boot, ms: around.monotonic_ms() },
+            sealed: Vec::new(),
+            seen: None,
+            org: Some(invitation.organisation.digest()),
+            policy: Some(policy.digest()),
+            transport_key: Some(transport.public()?),
+            platform: Some(platform().to_owned()),
+        };
+        let genesis = seal::sign_entry(key, &[], predicate)?;
+        let tx = db.transaction().map_err(Error::sql(failed))?;
+        tx.execute(
+            "INSERT INTO device (id, organisation, policy, ticket, transport_seed) VALUES (1, ?1, ?2, ?3, ?4)",
+            params![
+                invitation.organisation.as_bytes().as_slice(),
+                invitation.policy.to_json(),
+                invitation.ticket.to_json(),
+                transport.seed().as_slice()
+            ],
+        )
+        .and_then(|_| store::insert_entry(&tx, &genesis, false, false))
+        .map_err(Error::sql(failed))?;
+        durable.commit(Step::CommitEntry, &layout.outbox(), tx).map_err(|e| Error::disk(failed, e))?;
+        let access = Access::Own { lock: Arc::new(lock), destroyed: destroyed.clone(), aside: Aside::default() };
+        let home = Self::assemble(layout, durable, around, boot, db, access, Some(next))?;
+        if let Some(passphrase) = passphrase {
+            home.create_vault(passphrase)?;
+        }
+        Ok(home)
+    }
+}
+
+fn platform() -> &'static str {
+    match std::env::consts::OS {
+        known @ ("linux" | "android" | "ios" | "macos" | "windows") => known,
+        _ => "other",
+    }
+}

@@ -1,0 +1,264 @@
+//! A panic waits for nobody: what is being done with a home, its opening too, ends before its next durable step.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "a test that cannot go on should stop"
+)]
+
+mod common;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use common::lived::Lived;
+use common::{Chosen, Fault, FaultDisk, World, copy};
+use evidence::part::{Role, Sealed};
+use evidence::policy::Review;
+use evidence::{Digest, ItemId};
+use vault::{Destroyed, Disk, Home, NewItem, OsDisk, Panic, Preference, Step};
+
+const BOTH: [Panic; 2] = [Panic::Keys, Panic::Everything];
+
+/// The real disk. In front of one step of it something happens, which may let it fail; counts the steps that come after.
+#[derive(Default)]
+struct Meanwhile(Mutex<Plan>);
+
+#[derive(Default)]
+struct Plan {
+    left: u64,
+    what: Option<Box<dyn FnOnce() -> io::Result<()> + Send>>,
+    after: u64,
+}
+
+impl Meanwhile {
+    fn at(step: u64, what: impl FnOnce() -> io::Result<()> + Send + 'static) -> Arc<Self> {
+        let disk = Arc::new(Self::default());
+        disk.plan(step, what);
+        disk
+    }
+
+    fn plan(&self, step: u64, what: impl FnOnce() -> io::Result<()> + Send + 'static) {
+        *self.0.lock().unwrap() = Plan { left: step, what: Some(Box::new(what)), after: 0 };
+    }
+
+    /// None when it never came to that.
+    fn steps_after(&self) -> Option<u64> {
+        let plan = self.0.lock().unwrap();
+        plan.what.is_none().then_some(plan.after)
+    }
+}
+
+impl Disk for Meanwhile {
+    fn run(&self, _: Step, _: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        let mut plan = self.0.lock().unwrap();
+        let what = if plan.left == 0 { plan.what.take() } else { None };
+        match (&what, plan.left) {
+            (None, 0) => plan.after += 1,
+            (None, _) => plan.left -= 1,
+            _ => {}
+        }
+        drop(plan);
+        what.map_or(Ok(()), |what| what())?;
+        act()
+    }
+}
+
+/// A home that was lived in, and whose start has much to repair: parts without an entry, and one without its place. And
+/// more parts without an entry.
+fn to_repair() -> (Lived, Vec<(PathBuf, Vec<u8>)>) {
+    let mut lived = Lived::new();
+    let (home, template) = (lived.world.home_path(), lived.world.dir.path().join("template"));
+    let incoming = home.join("parts/incoming");
+    let mut orphans = Vec::new();
+    for n in 0..8 {
+        let disk = FaultDisk::on(Step::CommitEntry, 0, Fault::KilledBefore);
+        let (open, _) = Home::open(&home, disk, lived.around.clone()).unwrap();
+        open.add_note(&format!("orphan {n}"), &NewItem::default()).unwrap_err();
+        drop(open);
+        orphans.extend(files(&incoming));
+        lived.reset();
+    }
+    let disk = FaultDisk::on(Step::Rename, 0, Fault::KilledBefore);
+    let (open, _) = Home::open(&home, disk, lived.around.clone()).unwrap();
+    open.add_note("without its place", &NewItem::default()).unwrap_err();
+    drop(open);
+    let others = orphans.split_off(4);
+    put(&orphans);
+    assert_eq!(files(&incoming).len(), 5);
+    std::fs::remove_dir_all(&template).unwrap();
+    copy(&home, &template);
+    lived.entries += 1;
+    (lived, others)
+}
+
+fn put(files: &[(PathBuf, Vec<u8>)]) {
+    files.iter().for_each(|(path, bytes)| std::fs::write(path, bytes).unwrap());
+}
+
+fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let paths = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+    paths.map(|path| (path.clone(), std::fs::read(path).unwrap())).collect()
+}
+
+/// What must hold after a panic, however far the chain had come.
+fn check(lived: &mut Lived, what: Panic, when: &str) {
+    if what == Panic::Everything {
+        return lived.check_all_gone(when);
+    }
+    let path = lived.world.home_path();
+    let read = Home::open_to_read(&path, Arc::new(OsDisk), lived.around.clone()).unwrap();
+    let before = std::mem::replace(&mut lived.entries, read.entries(0, 100).unwrap().len());
+    drop(read);
+    assert!(lived.entries >= before, "{when}: an entry was lost");
+    lived.check_keys_gone(when);
+    lived.entries = before;
+}
+
+#[test]
+fn an_opening_ends_at_the_very_step_during_which_a_panic_begins() {
+    let (mut lived, _) = to_repair();
+    let path = lived.world.home_path();
+    for what in BOTH {
+        for at in 0.. {
+            lived.reset();
+            let destroyed = Destroyed::default();
+            let outside = destroyed.clone();
+            let disk = Meanwhile::at(at, move || {
+                outside.now(Panic::Keys);
+                Ok(())
+            });
+            let opened = Home::open_until(&path, disk.clone(), lived.around.clone(), &destroyed);
+            let Some(after) = disk.steps_after() else {
+                assert!(at > 30, "an opening has only {at} steps");
+                break;
+            };
+            let when = format!("{what:?}, step {at}");
+            assert_eq!(after, 0, "{when}: more was written");
+            // It may have been the last step; nothing can be done with such a home either.
+            let done = opened.and_then(|(home, _)| home.add_note("more", &NewItem::default()));
+            assert!(done.unwrap_err().is_destroyed(), "{when}");
+            Home::panic_at(&path, what, Arc::new(OsDisk)).unwrap();
+            check(&mut lived, what, &when);
+        }
+    }
+}
+
+#[test]
+fn a_joining_ends_at_the_very_step_during_which_a_panic_begins() {
+    // The folders of the parts are made one like the other.
+    for at in (0..8).chain(250..) {
+        let world = World::new(Review::Never, true);
+        let (path, around, destroyed) = (world.home_path(), Chosen::new(41), Destroyed::default());
+        let outside = destroyed.clone();
+        let disk = Meanwhile::at(at, move || {
+            outside.now(Panic::Keys);
+            Ok(())
+        });
+        let joined =
+            Home::join_until(&path, &world.invitation(), None, disk.clone(), around.clone(), &destroyed).map(drop);
+        let Some(after) = disk.steps_after() else { break };
+        assert_eq!(after, 0, "step {at}");
+        let last = joined.is_ok();
+        assert!(last || joined.unwrap_err().is_destroyed());
+        match Home::panic_at(&path, Panic::Keys, Arc::new(OsDisk)) {
+            Err(e) => assert!(e.is_unjoined(), "step {at}: {e}"),
+            Ok(()) if last => continue,
+            Ok(()) => {}
+        }
+        assert!(around.handed_out.lock().unwrap().iter().all(|seed| !world.any_file_has(seed)), "step {at}");
+        drop(world.join(Chosen::new(42)));
+    }
+}
+
+#[test]
+fn a_panic_over_a_home_that_is_being_opened_again_ends_that_and_destroys_what_lies_there() {
+    let (mut lived, others) = to_repair();
+    let path = lived.world.home_path();
+    for what in BOTH {
+        for at in (0..).step_by(3) {
+            lived.reset();
+            let disk = Arc::new(Meanwhile::default());
+            let (home, _) = Home::open(&path, disk.clone(), lived.around.clone()).unwrap();
+            disk.plan(0, || Err(io::Error::other("the disk fails")));
+            home.add_note("lost", &NewItem::default()).unwrap_err();
+            put(&others);
+            let (panicking, (say, hear)) = (home.clone(), channel());
+            disk.plan(at, move || {
+                std::thread::spawn(move || {
+                    let done = panicking.panic(what);
+                    drop(panicking);
+                    say.send(done)
+                });
+                // By now it has begun, and waits for this step.
+                std::thread::sleep(Duration::from_millis(15));
+                Ok(())
+            });
+            let again = home.reopen();
+            let when = format!("{what:?}, step {at}");
+            if disk.steps_after().is_none() {
+                assert!(at > 30, "opening again has only {at} steps");
+                break;
+            }
+            hear.recv_timeout(Duration::from_secs(5)).unwrap().unwrap();
+            let noted = again.and_then(|(home, _)| home.add_note("more", &NewItem::default()));
+            assert!(noted.unwrap_err().is_destroyed(), "{when}");
+            assert!(home.reopen().is_err(), "{when}");
+            drop(home);
+            check(&mut lived, what, &when);
+        }
+    }
+}
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "a test measures")]
+fn a_panic_does_not_wait_until_large_parts_are_hashed() {
+    let lived = Lived::new();
+    let path = lived.world.home_path();
+    let mut hashing = Duration::ZERO;
+    for n in 0..48 {
+        let large = vec![n; 4 << 20];
+        let begun = Instant::now();
+        let sealed = Sealed { sha256: Digest::of(&large), size: large.len() as u64 };
+        hashing += begun.elapsed();
+        let (item, role) = (ItemId::from_bytes([n; 16]), Role::Media(0).to_string().replace('/', "-"));
+        let name = format!("{item}.live.{role}.{0}.{0}.{1}", sealed.sha256, sealed.size);
+        std::fs::write(path.join("parts/incoming").join(name), &large).unwrap();
+    }
+    let destroyed = Destroyed::default();
+    let outside = destroyed.clone();
+    let panicking = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(10));
+        let begun = Instant::now();
+        outside.now(Panic::Keys);
+        begun
+    });
+    let opened = Home::open_until(&path, Arc::new(OsDisk), lived.around.clone(), &destroyed).map(drop);
+    let took = panicking.join().unwrap().elapsed();
+    assert!(opened.unwrap_err().is_destroyed());
+    assert!(took * 4 < hashing, "it went on for {took:?}, and hashing all takes {hashing:?}");
+}
+
+#[test]
+fn what_was_chosen_is_known_at_a_glance_of_a_home_that_was_left_with_much_to_repair() {
+    let (lived, _) = to_repair();
+    let path = lived.world.home_path();
+    let before = files(&path.join("parts/incoming"));
+    let glance = Home::glance_at(&path).unwrap();
+    assert_eq!(glance.preferences.get(&Preference::Language).map(String::as_str), Some("kk"));
+    assert_eq!((glance.preferences.len(), files(&path.join("parts/incoming"))), (1, before));
+    let (home, recovery) = Home::open(&path, Arc::new(OsDisk), lived.around.clone()).unwrap();
+    assert_eq!((recovery.adopted, home.glance().unwrap()), (4, glance));
+    assert!(Home::glance_at(&path).unwrap_err().is_in_use());
+    drop(home);
+    Home::panic_at(&path, Panic::Keys, Arc::new(OsDisk)).unwrap();
+    assert!(Home::glance_at(&path).is_ok_and(|glance| !glance.preferences.is_empty()));
+    Home::panic_at(&path, Panic::Everything, Arc::new(OsDisk)).unwrap();
+    assert!(Home::glance_at(&path).unwrap_err().is_unjoined());
+}

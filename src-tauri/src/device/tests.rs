@@ -1,0 +1,120 @@
+//! The home of a device through failed writes, panics and choices.
+
+use vault::NewItem;
+
+use super::*;
+use crate::testing::joined_on_failing_disk;
+
+fn items(device: &Device) -> u64 {
+    match device.status().unwrap() {
+        StatusView::Joined(home) => home.items,
+        StatusView::Unjoined { .. } => panic!("not joined"),
+    }
+}
+
+fn note(device: &Device) -> Result<vault::Added, TroubleView> {
+    device.ask(|home| home.add_note("seen", &NewItem::default()))
+}
+
+#[test]
+fn after_a_write_that_failed_the_next_one_is_kept_though_a_conversation_holds_the_home() {
+    let folder = tempfile::tempdir().unwrap();
+    let (device, disk) = joined_on_failing_disk(folder.path());
+    let conversation = device.home().unwrap();
+    note(&device).unwrap();
+    disk.fail();
+    assert_eq!(note(&device).unwrap_err().code, ErrorCode::HomeUnavailable);
+    note(&device).unwrap();
+    assert_eq!(items(&device), 2);
+    drop(conversation);
+}
+
+#[test]
+fn a_write_that_another_one_ended_is_asked_once_more_and_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let (device, disk) = joined_on_failing_disk(folder.path());
+    let first = std::cell::Cell::new(true);
+    note(&device).unwrap();
+    let kept = device.ask(|home| {
+        if first.replace(false) {
+            // Somebody else's write fails while this question is on its way.
+            disk.fail();
+            home.add_note("lost", &NewItem::default()).unwrap_err();
+        }
+        home.add_note("kept", &NewItem::default())
+    });
+    kept.unwrap();
+    assert_eq!(items(&device), 2, "kept once, and nothing else");
+}
+
+#[test]
+fn what_was_on_the_disk_when_another_write_failed_is_not_filed_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let (device, disk) = joined_on_failing_disk(folder.path());
+    let (home, failing) = (device.home().unwrap(), Arc::clone(&disk));
+    // While the part of a tap is written, somebody else's write fails: the tap's entry can no more be made here.
+    disk.before_next(move || {
+        failing.fail();
+        home.set_preference(Preference::Language, "ru").unwrap_err();
+        Ok(())
+    });
+    let tapped = device.ask(|home| home.add_tally("press", 1, &NewItem::default()));
+    assert_eq!(tapped.unwrap_err().code, ErrorCode::HomeUnavailable);
+    assert_eq!(items(&device), 1, "one tap is counted once: the opening took it in");
+}
+
+#[test]
+fn what_was_chosen_is_said_without_a_look_at_the_disk_once_the_home_was_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let (device, disk) = joined_on_failing_disk(folder.path());
+    device.set_preference(Preference::LockAfter, "7").unwrap();
+    device.close().unwrap();
+    let device = Arc::new(Device::on(folder.path().join("home"), disk.clone()));
+    assert_eq!(device.known_preference(Preference::LockAfter), None, "nothing was opened yet");
+    device.home().unwrap();
+    let asked = |device: &Arc<Device>| {
+        let (own, (say, hear)) = (Arc::clone(device), std::sync::mpsc::channel());
+        std::thread::spawn(move || say.send(own.known_preference(Preference::LockAfter)));
+        hear.recv_timeout(std::time::Duration::from_secs(1)).expect("it waits for a writer")
+    };
+    let during = Arc::clone(&device);
+    disk.before_next(move || {
+        assert_eq!(asked(&during).as_deref(), Some("7"));
+        Ok(())
+    });
+    // Whoever writes has the home to itself.
+    device.set_preference(Preference::LockAfter, "9").unwrap();
+    assert_eq!(device.known_preference(Preference::LockAfter).as_deref(), Some("9"));
+    device.panic(|_, _| Panic::Everything).unwrap();
+    assert_eq!(device.known_preference(Preference::LockAfter), None, "it went with the home");
+}
+
+#[test]
+fn a_panic_before_the_home_was_ever_opened_is_told_what_was_chosen_and_whose_the_home_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (device, _) = joined_on_failing_disk(folder.path());
+    device.set_preference(Preference::Panic, "everything").unwrap();
+    let organisation = device.home().unwrap().organisation().unwrap();
+    device.close().unwrap();
+    for trial in [false, true] {
+        let device = Device::new(folder.path().join("home"));
+        device.on_trial(trial.then_some(organisation));
+        let told = |chosen: Option<&str>, on_trial| {
+            assert_eq!((chosen, on_trial), (Some("everything"), trial));
+            Panic::Keys
+        };
+        device.panic(told).unwrap();
+        assert!(matches!(device.status().unwrap(), StatusView::Joined(home) if home.destroyed));
+        device.close().unwrap();
+    }
+}
+
+#[test]
+fn what_was_chosen_is_known_also_while_the_home_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let (device, _) = joined_on_failing_disk(folder.path());
+    device.set_preference(Preference::LockAfter, "1").unwrap();
+    assert_eq!(device.known_preference(Preference::LockAfter).as_deref(), Some("1"));
+    device.close().unwrap();
+    assert_eq!(device.known_preference(Preference::LockAfter).as_deref(), Some("1"));
+}
