@@ -75,7 +75,7 @@ impl Shared {
     /// else is set aside. Where nobody can sign, parts without an entry stay where they lie, and are not read.
     fn sort_incoming(&self, can_sign: bool, report: &mut Recovery) -> Result<Vec<Staged>> {
         let incoming = self.layout.incoming();
-        let mut orphans = Vec::new();
+        let (mut orphans, mut taken) = (Vec::new(), BTreeSet::new());
         for name in names(&incoming)? {
             let path = incoming.join(&name);
             let original = name.to_str().and_then(|n| n.strip_suffix(COPY));
@@ -92,7 +92,8 @@ impl Shared {
                 continue;
             }
             let whole = staged.map_or(Ok(false), |s| self.is_whole(&s, &path))?;
-            let Some(staged) = staged.filter(|_| whole) else {
+            // The same bytes under another name were put there by hand: an item that has them is enough.
+            let Some(staged) = staged.filter(|s| whole && (known || taken.insert(s.part.sealed.sha256))) else {
                 self.set_aside(&path, &name)?;
                 report.torn += 1;
                 continue;

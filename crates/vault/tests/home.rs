@@ -23,7 +23,7 @@ use evidence::receipt::{Custody, Delivered, Noted};
 use evidence::record::{Kind, Location, Method};
 use evidence::{Digest, Envelope, ItemId, dsse};
 use sync::{Outbox, PartKind};
-use vault::{Error, Home, NewItem, OsDisk, Passphrase, Reason};
+use vault::{Error, Home, NewItem, OsDisk, Passphrase, Reason, Step};
 
 const FORM: &[u8] = include_bytes!("../../../docs/examples/first-account.form.json");
 const ANSWERS: &[u8] = include_bytes!("../../../docs/examples/first-account.answers.json");
@@ -355,6 +355,28 @@ fn torn_and_foreign_files_are_set_aside_and_reported_never_deleted() {
     let (home, report) = world.open(around.clone());
     assert_eq!((report.torn, report.aside), (1, 4));
     assert_eq!(std::fs::read(world.home_path().join("aside/holiday.jpg")).unwrap(), b"?");
+    world.check(&home, &around, &[]);
+}
+
+#[test]
+fn a_part_that_lies_there_twice_under_other_names_is_taken_once_and_the_home_opens() {
+    let world = World::new(Review::Never, true);
+    let around = Chosen::new(13);
+    drop(world.join(around.clone()));
+    let disk = FaultDisk::on(Step::CommitEntry, 0, Fault::KilledBefore);
+    let (home, _) = Home::open(&world.home_path(), disk, around.clone()).unwrap();
+    home.add_note("seen", &NewItem::default()).unwrap_err();
+    drop(home);
+    let incoming = world.home_path().join("parts/incoming");
+    let orphan = std::fs::read_dir(&incoming).unwrap().next().unwrap().unwrap();
+    let name = orphan.file_name().into_string().unwrap();
+    let (_, rest) = name.split_once('.').unwrap();
+    for other in [1, 2] {
+        let item = ItemId::from_bytes([other; 16]);
+        std::fs::copy(orphan.path(), incoming.join(format!("{item}.{rest}"))).unwrap();
+    }
+    let (home, report) = world.open(around.clone());
+    assert_eq!((report.adopted, report.torn, report.aside), (1, 2, 2));
     world.check(&home, &around, &[]);
 }
 
