@@ -4,6 +4,8 @@ import type { SealedView } from "../bridge/types";
 export class FakeTrack extends EventTarget {
   /** True once somebody has let it go. */
   stopped = false;
+  /** True once it has ended by itself. */
+  ended = false;
 
   stop(): void {
     this.stopped = true;
@@ -11,6 +13,7 @@ export class FakeTrack extends EventTarget {
 
   /** Ends by itself, as when a device is pulled out or taken by a call. */
   end(): void {
+    this.ended = true;
     this.dispatchEvent(new Event("ended"));
   }
 }

@@ -107,6 +107,19 @@ test("a microphone that is lost ends the sound and says so, unless sealing faile
   expect(talk.sound.trouble?.code).toBe("disk-full");
 });
 
+test("an interview whose microphone was lost while its sound was being begun ends at once as cut off, and says why", async () => {
+  let begun: () => void = () => undefined;
+  recorder.begin = () => new Promise((resolve) => (begun = () => resolve(recording)));
+  const going = talk.sound.begin("interview");
+  await settle();
+  given.microphones[0]?.end();
+  begun();
+  await going;
+  expect(recording.ended).toEqual([true]);
+  expect([talk.sound.live, talk.sound.working, talk.session.busy]).toEqual([null, false, false]);
+  expect(talk.sound.trouble?.code).toBe("microphone-lost");
+});
+
 test("silence in an interview is told while it lasts", async () => {
   const { session } = talk;
   const screen = await show(Interview, { talk });
