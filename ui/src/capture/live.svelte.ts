@@ -112,7 +112,6 @@ export class Live<Kind extends string> {
       recording.heard = (sound) => {
         if (this.#recording === recording) this.quiet = !sound;
       };
-      recording.failed = (reason) => this.#broke(recording, reason);
       this.#recording = recording;
       this.#picture = picture !== null;
       this.kind = kind;
@@ -124,6 +123,9 @@ export class Live<Kind extends string> {
         this.#turns.goes?.();
       }, 250);
       this.#turns.begun?.(kind);
+      // What has failed already ends it here and now.
+      recording.failed = (reason) => this.#broke(recording, reason);
+      if (this.#recording !== recording) return;
       // What was lost before anything went on ended nothing: a dead picture must not be recorded.
       const lost = picture ? this.#lens.state !== "ready" && "camera" : !this.#lens.audio && "microphone";
       if (lost) await this.stop(new Trouble(`${lost}-lost`));

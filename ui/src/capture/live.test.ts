@@ -191,9 +191,7 @@ test.each([
 });
 
 test("a recording that is stopped, lost and broken at once is ended once", async () => {
-  const { failed } = recording;
   await begin();
-  expect(recording.failed).not.toBe(failed);
   const seal = sealing();
   const stopping = live.stop();
   given.microphones[0]?.end();
@@ -238,6 +236,14 @@ test("whoever closes everything waits for a broken recording too that is still b
   expect([closed, recording.ended]).toEqual([false, [false]]);
   seal();
   await closing;
+});
+
+test("a recording that had failed before it goes on is told, ended as cut off and does not go on", async () => {
+  Object.defineProperty(recording, "failed", { set: (tell: (reason: unknown) => void) => tell(new Error("encoder")) });
+  await begin();
+  await settle();
+  expect([live.trouble?.code, recording.ended]).toEqual(["bug", [true]]);
+  nothing();
 });
 
 test("where the core failed nothing more is asked of it, and nothing is held", async () => {

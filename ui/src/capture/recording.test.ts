@@ -39,3 +39,23 @@ test("a recording whose encoder never answers is sealed all the same after a mom
   expect(core.listed[0]).toMatchObject({ item: recording.item, finished: true });
   expect([closed, failed.mock.calls.length]).toEqual([1, 0]);
 });
+
+test("what fails before anybody listens is told to whoever listens first", async () => {
+  class Broken extends Stuck {
+    readonly #tell: (reason: unknown) => void;
+    constructor({ error }: { error: (reason: unknown) => void }) {
+      super();
+      this.#tell = error;
+    }
+    override encode(): void {
+      this.#tell(new Error("encoder"));
+    }
+  }
+  vi.stubGlobal("VideoEncoder", Broken);
+  const proven = { video: { codec: "vp8", config: { codec: "vp8" }, side: 640 }, audio: null } as unknown as Proven;
+  const recording = await Recording.begin(core, proven, { picture: { videoWidth: 640, videoHeight: 480 } as HTMLVideoElement, sound: null });
+  const failed = vi.fn();
+  recording.failed = failed;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(failed.mock.calls).toEqual([[new Error("encoder")]]);
+});

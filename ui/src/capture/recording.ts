@@ -35,8 +35,6 @@ export interface Sources {
 export class Recording {
   /** The item, known once its opening record is durable. */
   readonly item: string;
-  /** Called once when the core or an encoder failed: the recording is over. */
-  failed: (reason: unknown) => void = () => undefined;
   /** Bytes handed over so far. */
   bytes = 0;
 
@@ -56,6 +54,9 @@ export class Recording {
   /** Called when samples come that are nothing but silence, and when something is heard again. */
   heard: (sound: boolean) => void = () => undefined;
   #soundAt = 0;
+  #tell: ((reason: unknown) => void) | null = null;
+  /** Why it is over, until somebody listens. */
+  #failure: { readonly reason: unknown } | null = null;
 
   private constructor(bridge: CaptureBridge, item: string) {
     this.#bridge = bridge;
@@ -84,6 +85,13 @@ export class Recording {
       throw reason;
     }
     return recording;
+  }
+
+  /** Called once when the core or an encoder failed: the recording is over. What failed before is told at once. */
+  set failed(tell: (reason: unknown) => void) {
+    this.#tell = tell;
+    if (this.#failure) tell(this.#failure.reason);
+    this.#failure = null;
   }
 
   /** Ends and seals. Gives what is sealed; `cutOff` when the source failed. */
@@ -121,7 +129,8 @@ export class Recording {
     this.#over = true;
     for (const stop of this.#ends) void stop().catch(() => undefined);
     void this.#output.cancel().catch(() => undefined);
-    this.failed(reason);
+    if (this.#tell) this.#tell(reason);
+    else this.#failure = { reason };
   }
 
   /** Adds to the muxer in order. */
