@@ -22,7 +22,8 @@ export type WindowCode =
   | "microphone-missing"
   | "microphone-refused"
   | "microphone-lost"
-  | "encoder-missing";
+  | "encoder-missing"
+  | "end-unconfirmed";
 
 /** Every trouble that a screen may have to explain. */
 export type TroubleCode = ErrorCode | WindowCode;

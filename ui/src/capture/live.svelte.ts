@@ -9,6 +9,9 @@ import { selfTest } from "./codecs";
 import type { Lens } from "./lens.svelte";
 import type { Recording } from "./recording";
 
+/** Longest wait, in ms, for the core to confirm an end. An encoder that does not answer takes two seconds of it. */
+const CONFIRMS = 5_000;
+
 export interface Wanted<Kind> {
   readonly kind: Kind;
   /** What the lens shows, playing; none for sound alone. */
@@ -27,6 +30,8 @@ export interface Turns<Kind> {
   /** It is about to end, and still goes on. */
   ends?(): void;
   sealed?(sealed: SealedView, kind: Kind): void;
+  /** Sealed after all, when it was told already that nobody confirmed it. True takes that word back. */
+  late?(sealed: SealedView, kind: Kind): boolean;
   /** What went wrong was told. */
   wrong?(): void;
 }
@@ -103,7 +108,7 @@ export class Live<Kind extends string> {
         // Left, or closed, while it was being begun: it must not go on unseen.
         const sealing = recording.end();
         this.#lens.mute();
-        await sealing;
+        await inTime(sealing);
         return;
       }
       recording.silent = () => {
@@ -139,7 +144,7 @@ export class Live<Kind extends string> {
 
   /**
    * Ends and seals, as cut off where there is a reason, which is told then; ends what is being begun too. Settles once
-   * everything is sealed. Gives the item, or null where nothing went on.
+   * everything is sealed, or was waited for long enough. Gives the item, or null where nothing went on.
    */
   async stop(why: Trouble | null = null): Promise<string | null> {
     this.#stops += 1;
@@ -147,7 +152,7 @@ export class Live<Kind extends string> {
     if (recording) await this.#follow(this.#end(recording, why));
     else {
       this.#lens.mute();
-      await Promise.all(this.#going);
+      await inTime(Promise.all(this.#going));
     }
     return recording?.item ?? null;
   }
@@ -158,7 +163,7 @@ export class Live<Kind extends string> {
     const stopped = this.stop();
     this.#over();
     await stopped;
-    await Promise.all(this.#going);
+    await inTime(Promise.all(this.#going));
   }
 
   /** Tells what went wrong. */
@@ -196,14 +201,22 @@ export class Live<Kind extends string> {
     if (!core) void this.#follow(this.#seal(recording, kind, true, null));
   }
 
+  /** Settles once it is sealed, or it was told that nobody confirmed it. */
   async #seal(recording: Recording, kind: Kind | null, cutOff: boolean, why: Trouble | null): Promise<void> {
-    try {
-      const sealed = await recording.end(cutOff);
-      this.trouble = why ?? this.trouble;
-      if (kind) this.#turns.sealed?.(sealed, kind);
-    } catch (reason) {
-      this.wrong(reason);
-    }
+    let unconfirmed: Trouble | null = null;
+    const sealing = recording
+      .end(cutOff)
+      .then((sealed) => {
+        if (unconfirmed) {
+          const back = kind !== null && this.#turns.late?.(sealed, kind) === true;
+          if (back && this.trouble === unconfirmed) this.trouble = why;
+          return;
+        }
+        this.trouble = why ?? this.trouble;
+        if (kind) this.#turns.sealed?.(sealed, kind);
+      })
+      .catch((reason: unknown) => this.wrong(reason));
+    if (!(await inTime(sealing))) this.wrong((unconfirmed = new Trouble("end-unconfirmed", recording.item)));
   }
 
   #over(): void {
@@ -222,6 +235,14 @@ export class Live<Kind extends string> {
 
 /** It was not begun, and why is told elsewhere. */
 export class Told extends Error {}
+
+/** True once `work` has settled, false after a while: the screen is not held by what never answers. */
+async function inTime(work: Promise<unknown>): Promise<boolean> {
+  let late: ReturnType<typeof setTimeout> | undefined;
+  const waited = new Promise<boolean>((resolve) => (late = setTimeout(() => resolve(false), CONFIRMS)));
+  const done = work.then(() => true);
+  return Promise.race([done, waited]).finally(() => clearTimeout(late));
+}
 
 /** The muxer's code: loaded once the lens is ready, so that a photo waits for nothing. */
 export const recorder = (): Promise<typeof import("./recording")> => import("./recording");

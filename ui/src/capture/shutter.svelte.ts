@@ -45,6 +45,11 @@ export class Shutter {
         this.#show(sealed, null);
         this.said = "stopped";
       },
+      late: (sealed) => {
+        // What stands there meanwhile is not taken from under the finger.
+        if (!this.shot && !this.live) this.#know(sealed, true);
+        return true;
+      },
       wrong: () => buzz([300, 150, 300]),
     });
   }
@@ -149,11 +154,17 @@ export class Shutter {
   #show(sealed: SealedView, url: string | null): void {
     this.#drop();
     // What went wrong before stays until it was read: that something later is sealed does not undo it.
+    this.#know(sealed, url === null);
+    this.shot = { item: sealed.item, url };
+    this.linger();
+  }
+
+  #know(sealed: SealedView, live: boolean): void {
     this.said = "sealed";
     this.last = {
       item: sealed.item,
       claimedAt: new Date().toISOString(),
-      live: url === null,
+      live,
       finished: true,
       interrupted: sealed.interrupted,
       parts: sealed.parts,
@@ -162,8 +173,6 @@ export class Shutter {
       delivered: false,
       readable: null,
     };
-    this.shot = { item: sealed.item, url };
-    this.linger();
   }
 
   #drop(): void {

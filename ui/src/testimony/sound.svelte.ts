@@ -39,6 +39,8 @@ export class Sound {
         this.#tied = this.#tie();
       },
       sealed: (sealed, purpose) => purpose === "voice-mark" && this.#keep(sealed),
+      // Agreeing that was not confirmed in time stands nowhere: that it is recorded again stays told.
+      late: (_, purpose) => purpose === "interview",
     });
   }
 

@@ -60,6 +60,14 @@ test("sound that was stopped and is never sealed holds neither the microphone no
   expect(given.microphones.map((track) => track.stopped)).toEqual([true]);
 });
 
+test("an interview goes on to its next step though the core never says that its sound has ended, and that is told", async () => {
+  recording.end = () => new Promise(() => undefined);
+  await talk.sound.begin("interview");
+  expect(await talk.go("read-back")).toBe(true);
+  expect([talk.draft.step, talk.sound.live, talk.sound.working]).toEqual(["read-back", null, false]);
+  expect(talk.sound.trouble?.code).toBe("end-unconfirmed");
+});
+
 test("no sound is recorded on the next step when the one before was left while the microphone was opening", async () => {
   const open = given.hold();
   void talk.sound.begin("interview");

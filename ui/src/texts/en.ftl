@@ -107,6 +107,10 @@ trouble-encoder-missing-what = This device cannot record video or sound in the a
 trouble-encoder-missing-means = Nothing was lost. Photos, notes and files can still be sealed.
 trouble-encoder-missing-next = Record with the device’s own camera and bring the file in here, or take photos.
 
+trouble-end-unconfirmed-what = The end of the recording was not confirmed
+trouble-end-unconfirmed-means = What was taken in until then is sealed; at most its last second is still open.
+trouble-end-unconfirmed-next = You can record again at once. If Mine still calls it being recorded later, close the app and open it again: that closes it.
+
 trouble-file-unreadable-what = The file could not be read
 trouble-file-unreadable-means = Nothing was changed on this device.
 trouble-file-unreadable-next = Check that the file is still there, or paste its text.

@@ -103,6 +103,10 @@ trouble-encoder-missing-what = Это устройство не может за�
 trouble-encoder-missing-means = Ничего не потеряно. Фото, заметки и файлы по-прежнему можно запечатать.
 trouble-encoder-missing-next = Снимайте обычной камерой устройства и добавляйте файл сюда, или делайте фото.
 
+trouble-end-unconfirmed-what = Конец записи не подтверждён
+trouble-end-unconfirmed-means = Всё принятое до этого запечатано; открытой может быть самое большее последняя секунда.
+trouble-end-unconfirmed-next = Записывать можно сразу снова. Если потом в «Моё» она всё ещё идёт, закройте приложение и откройте снова: это её закроет.
+
 trouble-file-unreadable-what = Файл не удалось прочитать
 trouble-file-unreadable-means = На этом устройстве ничего не изменилось.
 trouble-file-unreadable-next = Проверьте, что файл на месте, или вставьте его текст.
