@@ -9,6 +9,7 @@ import { Session } from "../frame/session.svelte";
 import { show } from "../testing";
 import Interview from "./Interview.svelte";
 import { Talk } from "./talk.svelte";
+import Testimony from "./Testimony.svelte";
 
 const recorder = vi.hoisted(() => ({ begin: (_bridge: CaptureBridge): Promise<unknown> => Promise.reject(new Error("no recorder")) }));
 vi.mock("../capture/recording", () => ({ Recording: { begin: (bridge: CaptureBridge) => recorder.begin(bridge) } }));
@@ -126,6 +127,20 @@ test("an interview whose microphone was lost while its sound was being begun end
   expect(recording.ended).toEqual([true]);
   expect([talk.sound.live, talk.sound.working, talk.session.busy]).toEqual([null, false, false]);
   expect(talk.sound.trouble?.code).toBe("microphone-lost");
+});
+
+test("sound that could not be sealed when its step was left is told on the next one", async () => {
+  const screen = await show(Testimony, { session: talk.session });
+  await screen.loaded("[data-resume]");
+  await screen.click("[data-resume]");
+  await screen.loaded("[data-step=interview]");
+  await screen.click("[data-sound] button");
+  await screen.loaded("[data-sound=interview]");
+  recording.refusal = new Trouble("disk-full");
+  await screen.click("[data-next]");
+  await screen.loaded("[data-step=read-back]");
+  expect(screen.find("[role=alert]").textContent).toContain("disk is full");
+  await screen.gone();
 });
 
 test("silence in an interview is told while it lasts", async () => {
