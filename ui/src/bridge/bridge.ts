@@ -19,9 +19,11 @@ export type WindowCode =
   | "camera-missing"
   | "camera-refused"
   | "camera-lost"
+  | "camera-withheld"
   | "microphone-missing"
   | "microphone-refused"
   | "microphone-lost"
+  | "microphone-withheld"
   | "encoder-missing"
   | "end-unconfirmed";
 

@@ -103,7 +103,7 @@ export class Live<Kind extends string> {
       if (picture && !proven.video) throw new Trouble("encoder-missing");
       if (picture && this.#lens.state !== "ready") throw new Trouble(this.#lens.camera ?? "camera-lost");
       if (!picture && !sound) throw new Trouble(proven.audio ? (this.#lens.microphone ?? "microphone-missing") : "encoder-missing");
-      const recording = await Recording.begin(bridge, proven, { picture, sound });
+      const recording = await Recording.begin(bridge, proven, { picture, sound, withheld: (what) => this.#lens.withheld[what] });
       if (stopped()) {
         // Left, or closed, while it was being begun: it must not go on unseen.
         const sealing = recording.end();

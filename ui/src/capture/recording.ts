@@ -5,6 +5,7 @@ import { Trouble } from "../bridge/bridge";
 import type { CaptureBridge } from "../bridge/capture";
 import type { SealedView } from "../bridge/types";
 import { type AudioChoice, audioConfig, type Proven, sound, type VideoChoice, videoConfig } from "./codecs";
+import type { Device } from "./lens.svelte";
 import { stamp } from "./stamp";
 import tap from "./tap.worklet.js?url";
 
@@ -17,6 +18,10 @@ const SILENCE = 1_500;
 /** Without samples for so long, sound alone is over, and with nothing but zeros it is told; in ms. A microphone may take its time to begin. */
 const SILENT = 3_000;
 const BEGINS = 12_000;
+/** A withheld microphone that gives nothing for so long, in ms, is taken for silent. */
+const GAP = 400;
+/** Most silence that is put in at once, in seconds: a machine that has slept catches up by and by. */
+const PUT_IN = 2;
 /** Frames that may be in the encoder before new ones are left out: what is in there is lost by a kill. */
 const BACKLOG = 3;
 /** An encoder that gives nothing for so long, in ms, keeps frames by its nature and may hold more of them. */
@@ -30,6 +35,8 @@ export interface Sources {
   /** What the lens shows, playing; none for sound alone. */
   readonly picture: HTMLVideoElement | null;
   readonly sound: MediaStream | null;
+  /** What the system withholds now. */
+  readonly withheld?: (what: Device) => boolean;
 }
 
 export class Recording {
@@ -75,8 +82,8 @@ export class Recording {
     const recording = new Recording(bridge, item);
     try {
       const began = performance.now();
-      const video = from.picture && proven.video ? recording.#film(from.picture, proven.video, began) : null;
-      const audio = from.sound && proven.audio ? await recording.#listen(from.sound, proven.audio, began, video) : null;
+      const video = from.picture && proven.video ? recording.#film(from, from.picture, proven.video, began) : null;
+      const audio = from.sound && proven.audio ? await recording.#listen(from, from.sound, proven.audio, began) : null;
       await recording.#output.start();
       video?.();
       audio?.();
@@ -138,7 +145,7 @@ export class Recording {
     this.#adding = this.#adding.then(() => (this.#over ? undefined : work())).catch((reason: unknown) => this.#fail(reason));
   }
 
-  #film(picture: HTMLVideoElement, { codec, config, side }: VideoChoice, began: number): () => void {
+  #film({ withheld }: Sources, picture: HTMLVideoElement, { codec, config, side }: VideoChoice, began: number): () => void {
     const scale = Math.min(1, side / Math.max(picture.videoWidth, picture.videoHeight, 1));
     const width = even((picture.videoWidth || 640) * scale);
     const height = even((picture.videoHeight || 480) * scale);
@@ -169,7 +176,9 @@ export class Recording {
         else return;
       }
       last = at;
-      pen?.drawImage(picture, 0, 0, width, height);
+      // The last picture before the camera was withheld is not what is seen now.
+      if (withheld?.("camera")) pen?.fillRect(0, 0, width, height);
+      else pen?.drawImage(picture, 0, 0, width, height);
       const frame = new VideoFrame(canvas, { timestamp: Math.round(at * 1000) });
       const keyFrame = at - whole >= WHOLE_FRAME_EVERY;
       if (keyFrame) whole = at;
@@ -197,7 +206,7 @@ export class Recording {
   /** Ends the sound track, so that the picture does not wait for sound that never comes. */
   #quiet: () => void = () => undefined;
 
-  async #listen(stream: MediaStream, { codec, config }: AudioChoice, began: number, picture: unknown): Promise<() => void> {
+  async #listen({ picture, withheld }: Sources, stream: MediaStream, { codec, config }: AudioChoice, began: number): Promise<() => void> {
     const context = new AudioContext({ sampleRate: 48_000 });
     await context.audioWorklet.addModule(tap);
     const source = new EncodedAudioPacketSource(codec);
@@ -213,7 +222,7 @@ export class Recording {
     let quiet = false;
     let loudAt = 0;
     let loud = true;
-    node.port.onmessage = ({ data }: MessageEvent<Float32Array<ArrayBuffer>>) => {
+    const take = (data: Float32Array<ArrayBuffer>): void => {
       if (this.#stopping || quiet || encoder.state !== "configured") return;
       const now = performance.now() - began;
       first ??= now;
@@ -226,6 +235,17 @@ export class Recording {
       }
       encoder.encode(sound(data, context.sampleRate, Math.round(first * 1000 + (samples * 1e6) / context.sampleRate)));
       samples += data.length;
+    };
+    node.port.onmessage = ({ data }: MessageEvent<Float32Array<ArrayBuffer>>) => take(data);
+    // What is heard after a microphone was withheld must stand where it was heard: silence keeps its place until then.
+    let asleep = false;
+    const wake = (): void => {
+      const [slept, now] = [asleep, performance.now() - began];
+      asleep = withheld?.("microphone") === true;
+      if (slept && !asleep) void context.resume().catch(() => undefined);
+      if (!asleep || now - this.#soundAt < GAP) return;
+      const missing = Math.round(((now - (first ?? this.#soundAt)) / 1000) * context.sampleRate) - samples;
+      if (missing > 0) take(new Float32Array(Math.min(missing, PUT_IN * context.sampleRate)));
     };
     if (picture) {
       this.#quiet = () => {
@@ -241,6 +261,7 @@ export class Recording {
       void context.resume();
       // Taken by a call or another app, a microphone goes silent without ending.
       const watch = setInterval(() => {
+        wake();
         const patience = first === null ? BEGINS : SILENT;
         if (!picture && performance.now() - began - this.#soundAt > patience) this.#fail(new Trouble("microphone-lost"));
       }, 500);

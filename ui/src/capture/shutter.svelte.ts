@@ -80,7 +80,8 @@ export class Shutter {
 
   /** Seals what the lens shows now. Whoever left the screen meanwhile would not read that it failed. */
   async photo(picture: HTMLVideoElement): Promise<void> {
-    if (this.lens.state !== "ready" || picture.videoWidth === 0) return;
+    // A withheld camera shows what was there before, or nothing: that is no photo of now.
+    if (this.lens.state !== "ready" || this.lens.withheld.camera || picture.videoWidth === 0) return;
     const over = this.#session.hold();
     const late = setTimeout(over, SEALS);
     const sealing = this.#photo(picture).finally(() => {

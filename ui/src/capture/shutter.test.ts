@@ -247,6 +247,17 @@ test("an error stays when the recording that went on meanwhile is sealed", async
   expect(shutter.trouble?.code).toBe("disk-full");
 });
 
+test("no photo is taken of what a withheld camera showed before", async () => {
+  const seen = scene();
+  await shutter.lens.open();
+  given.cameras[0]?.withhold();
+  await shutter.photo(seen);
+  expect((session.bridge as FakeCore).listed).toEqual([]);
+  given.cameras[0]?.withhold(false);
+  await shutter.photo(seen);
+  expect((session.bridge as FakeCore).listed).toHaveLength(1);
+});
+
 test("while a photo is being sealed the way is held, and whoever closes everything waits for it", async () => {
   const seen = scene();
   await shutter.lens.open();

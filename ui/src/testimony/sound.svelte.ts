@@ -16,6 +16,7 @@ export class Sound {
   /** The last few seconds of agreeing, to be heard again; its address lives as long as the screen. */
   again: { item: string; url: string } | null = $state.raw(null);
   readonly #talk: Talk;
+  readonly #lens = new Lens();
   readonly #live: Live<Purpose>;
   #pieces: Uint8Array[] = [];
   #section: SectionKind | null = null;
@@ -26,7 +27,7 @@ export class Sound {
 
   constructor(talk: Talk) {
     this.#talk = talk;
-    this.#live = new Live(talk.session, new Lens(), {
+    this.#live = new Live(talk.session, this.#lens, {
       begun: (purpose) => {
         if (purpose === "voice-mark") this.#limit = setTimeout(() => void this.stop(), MARK);
         this.#since = 0;
@@ -55,6 +56,13 @@ export class Sound {
   /** True while the microphone gives nothing but silence. */
   get quiet(): boolean {
     return this.#live.quiet;
+  }
+  /** True while the system withholds the microphone, and when it has just come back. */
+  get withheld(): boolean {
+    return this.#lens.withheld.microphone;
+  }
+  get back(): boolean {
+    return this.#lens.back === "microphone";
   }
   /** Seconds of it. */
   get seconds(): number {

@@ -10,6 +10,7 @@ import { show } from "../testing";
 import Interview from "./Interview.svelte";
 import { Talk } from "./talk.svelte";
 import Testimony from "./Testimony.svelte";
+import VoiceMark from "./VoiceMark.svelte";
 
 const recorder = vi.hoisted(() => ({ begin: (_bridge: CaptureBridge): Promise<unknown> => Promise.reject(new Error("no recorder")) }));
 vi.mock("../capture/recording", () => ({ Recording: { begin: (bridge: CaptureBridge) => recorder.begin(bridge) } }));
@@ -140,6 +141,34 @@ test("sound that could not be sealed when its step was left is told on the next 
   await screen.click("[data-next]");
   await screen.loaded("[data-step=read-back]");
   expect(screen.find("[role=alert]").textContent).toContain("disk is full");
+  await screen.gone();
+});
+
+test("a microphone that the system withholds in an interview is told, and when it is back; the sound goes on", async () => {
+  const screen = await show(Interview, { talk });
+  await talk.sound.begin("interview");
+  recording.heard(false);
+  given.microphones[0]?.withhold();
+  await screen.settle();
+  expect(screen.find("[data-withheld=microphone]").textContent).toContain("switched the microphone off for now");
+  expect(screen.root.querySelector("[data-silence]")).toBeNull();
+  given.microphones[0]?.withhold(false);
+  await screen.settle();
+  expect(screen.root.querySelector("[data-withheld]")).toBeNull();
+  screen.find("[data-back=microphone]");
+  expect([talk.sound.live, recording.ended]).toEqual(["interview", []]);
+  await screen.gone();
+});
+
+test("a microphone that the system withholds while somebody agrees aloud is told", async () => {
+  const screen = await show(VoiceMark, { talk, name: "consent", label: "Agree", item: null, made: () => undefined });
+  await screen.click("[data-voice] button");
+  await screen.loaded("[data-voice] button.main");
+  recording.heard(false);
+  given.microphones[0]?.withhold();
+  await screen.settle();
+  screen.find("[data-withheld=microphone]");
+  expect(screen.root.querySelector("[data-silence]")).toBeNull();
   await screen.gone();
 });
 

@@ -87,6 +87,10 @@ trouble-camera-lost-what = Камеру отняли
 trouble-camera-lost-means = Запечатано всё, кроме самое большее последней секунды; запись отмечена как прерванная.
 trouble-camera-lost-next = Проверьте, не занята ли камера другим приложением, и попробуйте снова.
 
+trouble-camera-withheld-what = Система пока отключила камеру
+trouble-camera-withheld-means = Записанное раньше запечатано. Запись идёт, но пока это длится, она чёрная; фото сделать нельзя.
+trouble-camera-withheld-next = Так делают звонок, другое приложение или выключатель приватности. Когда это кончится, изображение вернётся само.
+
 trouble-microphone-missing-what = Микрофон не найден
 trouble-microphone-missing-means = Ничего не потеряно. Видео пишется без звука.
 trouble-microphone-missing-next = Подключите микрофон или продолжайте без звука.
@@ -98,6 +102,10 @@ trouble-microphone-refused-next = Разрешите Testamur микрофон �
 trouble-microphone-lost-what = Микрофон отняли
 trouble-microphone-lost-means = Запечатано всё, кроме самое большее последней секунды.
 trouble-microphone-lost-next = Проверьте, не занят ли микрофон другим приложением, и попробуйте снова.
+
+trouble-microphone-withheld-what = Система пока отключила микрофон
+trouble-microphone-withheld-means = Записанное раньше запечатано. Запись идёт, но пока это длится, она без звука.
+trouble-microphone-withheld-next = Так делают звонок, другое приложение или выключатель приватности. Когда это кончится, звук вернётся сам.
 
 trouble-encoder-missing-what = Это устройство не может записывать видео и звук в приложении
 trouble-encoder-missing-means = Ничего не потеряно. Фото, заметки и файлы по-прежнему можно запечатать.
