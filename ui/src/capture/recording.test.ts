@@ -191,3 +191,50 @@ test("a video keeps its sound track while the microphone is withheld, and gives 
     await recording.end();
   }
 });
+
+/** One step of 16 bits. */
+const STEP = 1 / 32_768;
+
+/** Chance that is the same each time, from 0 to 1. */
+function chance(): () => number {
+  let state = 7;
+  return () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647;
+}
+/** Noise as a room makes it, so loud in dBFS (root mean square), in steps of 16 bits. */
+function room(loud: number): () => Float32Array {
+  const next = chance();
+  const sigma = 10 ** (loud / 20);
+  const normal = (): number => Math.sqrt(-2 * Math.log(next())) * Math.cos(2 * Math.PI * next());
+  return () => Float32Array.from({ length: 960 }, () => Math.round((normal() * sigma) / STEP) * STEP);
+}
+/** Nothing, in steps of 16 bits, as it is dithered: one step up or down. */
+function dithered(offset: number): () => Float32Array {
+  const next = chance();
+  return () => Float32Array.from({ length: 960 }, () => offset + Math.round(next() + next() - 1) * STEP);
+}
+
+test.each([
+  ["exact zero", () => new Float32Array(960)],
+  ["a constant offset", () => new Float32Array(960).fill(0.02)],
+  ["one step of 16 bits up and down", dithered(0)],
+  ["the same on a constant offset", dithered(-0.01)],
+])("%s from the microphone is silence, told after three seconds and no longer once something is heard", async (_, block) => {
+  const recording = await sounding();
+  const heard: boolean[] = [];
+  recording.heard = (sound) => heard.push(sound);
+  await gives(2_000, tone);
+  await gives(2_800, block);
+  expect(heard).toEqual([]);
+  await gives(600, block);
+  expect(heard).toEqual([false]);
+  await gives(100, tone);
+  expect(heard).toEqual([false, true]);
+});
+
+test.each([-50, -70, -80, -90])("a quiet room, %i dBFS, is not called silence", async (loud) => {
+  const recording = await sounding();
+  const heard = vi.fn();
+  recording.heard = heard;
+  await gives(30_000, room(loud));
+  expect(heard).not.toHaveBeenCalled();
+});

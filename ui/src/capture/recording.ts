@@ -6,6 +6,7 @@ import type { CaptureBridge } from "../bridge/capture";
 import type { SealedView } from "../bridge/types";
 import { type AudioChoice, audioConfig, type Proven, sound, type VideoChoice, videoConfig } from "./codecs";
 import type { Device } from "./lens.svelte";
+import { sounds } from "./silence";
 import { stamp } from "./stamp";
 import tap from "./tap.worklet.js?url";
 
@@ -15,7 +16,7 @@ const WHOLE_FRAME_EVERY = 1_000;
 const FRAME = 1_000 / 30;
 /** Without sound for so long the picture goes on alone; in ms. */
 const SILENCE = 1_500;
-/** Without samples for so long, sound alone is over, and with nothing but zeros it is told; in ms. A microphone may take its time to begin. */
+/** Without samples for so long, sound alone is over, and with nothing but silence it is told; in ms. A microphone may take its time to begin. */
 const SILENT = 3_000;
 const BEGINS = 12_000;
 /** A withheld microphone that gives nothing for so long, in ms, is taken for silent. */
@@ -227,8 +228,7 @@ export class Recording {
       const now = performance.now() - began;
       first ??= now;
       this.#soundAt = now;
-      // A microphone that is switched off or muted gives zeros; the quietest room does not.
-      if (loudAt === 0 || data.some((sample) => sample !== 0)) loudAt = now;
+      if (loudAt === 0 || sounds(data)) loudAt = now;
       if (loud !== now - loudAt <= SILENT) {
         loud = !loud;
         this.heard(loud);
