@@ -55,5 +55,7 @@ import-sealed = { $size }, sealed as imported
 import-cut-off = { $size }, stopped; what came until then is sealed
 import-failed = { $size }, not taken in
 import-left = { $size }, left out
+import-nameless = File { $number }
+import-hidden = The names of these files left the screen because nobody used the device.
 import-cancel = Stop
 import-original = The original stays where it is, readable. If that is dangerous, delete it there.

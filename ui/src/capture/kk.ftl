@@ -55,5 +55,7 @@ import-sealed = { $size }, енгізілген деп мөрленді
 import-cut-off = { $size }, тоқтатылды; соған дейін келгені мөрленді
 import-failed = { $size }, енгізілмеді
 import-left = { $size }, қалдырылды
+import-nameless = { $number }-файл
+import-hidden = Бұл файлдардың атаулары экраннан алынды: құрылғыны ешкім пайдаланбады.
 import-cancel = Тоқтату
 import-original = Түпнұсқа орнында, оқылатын күйде қалады. Бұл қауіпті болса, оны сол жерден жойыңыз.

@@ -59,5 +59,7 @@ import-sealed = { $size }, запечатан как добавленный
 import-cut-off = { $size }, остановлен; что успело прийти, запечатано
 import-failed = { $size }, не добавлен
 import-left = { $size }, пропущен
+import-nameless = Файл { $number }
+import-hidden = Имена этих файлов убраны с экрана: устройством никто не пользовался.
 import-cancel = Остановить
 import-original = Исходный файл остаётся на месте и читается. Если это опасно, удалите его там.
