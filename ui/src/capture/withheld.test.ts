@@ -108,6 +108,9 @@ test("a sound recording goes on without its microphone, says so in three parts a
   for (const part of ["switched the microphone off for now", "goes on and stays silent", "comes back by itself"]) expect(said).toContain(part);
   expect(screen.root.querySelector("[data-silence]")).toBeNull();
   expect([from.withheld?.("microphone"), from.withheld?.("camera")]).toEqual([true, false]);
+  await screen.click("[data-withheld] button");
+  expect([told(), screen.root.querySelector("[data-withheld] button")], "once it was read it is told in a few words").toEqual([["microphone"], null]);
+  expect(screen.text()).toContain("goes on and stays silent");
   only(given.microphones).withhold(false);
   await screen.settle();
   expect([told(), from.withheld?.("microphone")]).toEqual([["microphone back"], false]);
