@@ -31,6 +31,8 @@ export class Lens {
   back: Device | null = $state(null);
   /** Called when a track that was in use ends by itself. */
   lost: (what: Device) => void = () => undefined;
+  /** Called when the system begins to withhold something. */
+  taken: (what: Device) => void = () => undefined;
   readonly #wanted: MediaTrackConstraints;
   /** Counted up when the camera or the microphone is let go: what was being opened for then is not wanted any more. */
   #cameras = 0;
@@ -135,6 +137,7 @@ export class Lens {
     clearTimeout(this.#said);
     // Sound that was given up for this recording does not come back with the microphone.
     this.back = back && this[what] === null ? what : null;
+    if (withheld) this.taken(what);
     if (this.back) this.#said = setTimeout(() => (this.back = null), BACK);
   }
 

@@ -32,7 +32,7 @@ export interface Turns<Kind> {
   sealed?(sealed: SealedView, kind: Kind): void;
   /** Sealed after all, when it was told already that nobody confirmed it. True takes that word back. */
   late?(sealed: SealedView, kind: Kind): boolean;
-  /** What went wrong was told. */
+  /** What went wrong was told, or something is withheld while it goes on. */
   wrong?(): void;
 }
 
@@ -69,6 +69,9 @@ export class Live<Kind extends string> {
     this.#session = session;
     this.#lens = lens;
     this.#turns = turns;
+    lens.taken = (what) => {
+      if (this.#recording && (this.#picture || what === "microphone")) turns.wrong?.();
+    };
     lens.lost = (what) => {
       // Sound alone is over without a microphone; a picture goes on without sound. What is being begun looks for itself.
       if (this.#recording && what === (this.#picture ? "camera" : "microphone")) void this.stop(new Trouble(`${what}-lost`));

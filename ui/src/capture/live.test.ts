@@ -190,6 +190,22 @@ test.each([
   nothing();
 });
 
+test.each([
+  ["video", ["camera", "microphone"]],
+  ["audio", ["microphone"]],
+] as const)("what the system withholds of %s is felt at once, also where nobody sees the screen, and ends nothing", async (kind, felt) => {
+  for (const what of ["cameras", "microphones"] as const) given[what][0]?.withhold();
+  await begin(kind);
+  turns.length = 0;
+  for (const what of ["camera", "microphone"] as const) {
+    given[`${what}s`].at(-1)?.withhold();
+    given[`${what}s`].at(-1)?.withhold(false);
+    expect(turns, what).toEqual((felt as readonly string[]).includes(what) ? ["wrong undefined"] : []);
+    turns.length = 0;
+  }
+  expect([live.kind, live.trouble, recording.ended]).toEqual([kind, null, []]);
+});
+
 test("a recording that is stopped, lost and broken at once is ended once", async () => {
   await begin();
   const seal = sealing();

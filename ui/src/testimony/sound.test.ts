@@ -172,6 +172,33 @@ test("a microphone that the system withholds while somebody agrees aloud is told
   await screen.gone();
 });
 
+test("sound of an interview that goes on is use of the window: nothing locks in the middle of an account", async () => {
+  const touched = vi.spyOn(talk.session, "touch");
+  await talk.sound.begin("interview");
+  await settle(600);
+  expect(touched.mock.calls.length).toBeGreaterThanOrEqual(2);
+  await talk.sound.stop();
+  touched.mockClear();
+  await settle(400);
+  expect(touched).not.toHaveBeenCalled();
+});
+
+test("agreeing aloud ends by itself after twelve seconds and can be heard again; one that was ended by hand is not ended twice", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  await talk.sound.begin("voice-mark");
+  await vi.advanceTimersByTimeAsync(11_000);
+  expect([talk.sound.live, recording.ended]).toEqual(["voice-mark", []]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([talk.sound.live, recording.ended, talk.sound.again?.item]).toEqual([null, [false], recording.item]);
+  await talk.sound.begin("voice-mark");
+  expect(talk.sound.again).toBeNull();
+  await talk.sound.stop();
+  await talk.sound.begin("interview");
+  await vi.advanceTimersByTimeAsync(12_000);
+  vi.useRealTimers();
+  expect(talk.sound.live).toBe("interview");
+});
+
 test("silence in an interview is told while it lasts", async () => {
   const { session } = talk;
   const screen = await show(Interview, { talk });
