@@ -256,10 +256,11 @@ test("whoever closes everything waits for a broken recording too that is still b
 
 test("a recording that had failed before it goes on is told, ended as cut off and does not go on", async () => {
   Object.defineProperty(recording, "failed", { set: (tell: (reason: unknown) => void) => tell(new Error("encoder")) });
-  await begin();
+  const going = begin();
   await settle();
   expect([live.trouble?.code, recording.ended]).toEqual(["bug", [true]]);
   nothing();
+  await going;
 });
 
 test("where the core failed nothing more is asked of it, and nothing is held", async () => {

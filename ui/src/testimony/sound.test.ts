@@ -199,6 +199,39 @@ test("agreeing aloud ends by itself after twelve seconds and can be heard again;
   expect(talk.sound.live).toBe("interview");
 });
 
+test.each([
+  ["voice-mark", "end-unconfirmed"],
+  ["interview", undefined],
+] as const)("where the end of %s is confirmed late, what is told then is %s: agreeing that stands nowhere is recorded again", async (purpose, told) => {
+  let answer: () => void = () => undefined;
+  const end = recording.end.bind(recording);
+  recording.end = (cutOff) => new Promise<void>((go) => (answer = go)).then(() => end(cutOff));
+  await talk.sound.begin(purpose);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  void talk.sound.stop();
+  await vi.advanceTimersByTimeAsync(6_000);
+  vi.useRealTimers();
+  expect(talk.sound.trouble?.code).toBe("end-unconfirmed");
+  answer();
+  await settle();
+  expect([talk.sound.trouble?.code, talk.sound.again]).toEqual([told, null]);
+});
+
+test("sound that goes on after a pause is tied from its own beginning, to the section that is still open", async () => {
+  await talk.sound.begin("interview");
+  await settle(500);
+  await talk.sound.enter("account");
+  await settle(450);
+  await talk.sound.stop();
+  await talk.sound.begin("interview");
+  await settle(450);
+  await talk.sound.stop();
+  const [first, second] = core.interview?.sections[0]?.audio ?? [];
+  expect(first?.from_ms).toBeGreaterThanOrEqual(480);
+  expect(second?.from_ms).toBe(0);
+  expect(second?.to_ms).toBeGreaterThanOrEqual(430);
+});
+
 test("silence in an interview is told while it lasts", async () => {
   const { session } = talk;
   const screen = await show(Interview, { talk });
