@@ -19,10 +19,13 @@ export type WindowCode =
   | "camera-missing"
   | "camera-refused"
   | "camera-lost"
+  | "camera-withheld"
   | "microphone-missing"
   | "microphone-refused"
   | "microphone-lost"
-  | "encoder-missing";
+  | "microphone-withheld"
+  | "encoder-missing"
+  | "end-unconfirmed";
 
 /** Every trouble that a screen may have to explain. */
 export type TroubleCode = ErrorCode | WindowCode;

@@ -1,4 +1,4 @@
-// The camera and the microphone as the webview gives them: asked for, lost, asked for again. Owns the streams and says in
+// The camera and the microphone as the webview gives them: asked for, lost, withheld, asked for again. Owns the streams and says in
 // one of our codes what is in the way; never keeps a picture.
 import type { WindowCode } from "../bridge/bridge";
 
@@ -12,6 +12,11 @@ const WANTED: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal:
 /** For paper: as large as the lens gives, so that small figures stay readable. */
 export const PAPER: MediaTrackConstraints = { width: { ideal: 4096 }, height: { ideal: 3072 } };
 
+export type Device = "camera" | "microphone";
+
+/** So long it is said that something is back, in ms. */
+const BACK = 6_000;
+
 export class Lens {
   state: LensState = $state("asking");
   /** What is in the way of the camera, and of the microphone. */
@@ -20,13 +25,20 @@ export class Lens {
   video: MediaStream | null = $state.raw(null);
   audio: MediaStream | null = null;
   facing: Facing = "environment";
+  /** What the system withholds for now, as a call or a switch for privacy does: the track goes on, black or silent. */
+  withheld: Readonly<Record<Device, boolean>> = $state.raw({ camera: false, microphone: false });
+  /** What was withheld and has just come back. */
+  back: Device | null = $state(null);
   /** Called when a track that was in use ends by itself. */
-  lost: (what: "camera" | "microphone") => void = () => undefined;
+  lost: (what: Device) => void = () => undefined;
+  /** Called when the system begins to withhold something. */
+  taken: (what: Device) => void = () => undefined;
   readonly #wanted: MediaTrackConstraints;
   /** Counted up when the camera or the microphone is let go: what was being opened for then is not wanted any more. */
   #cameras = 0;
   #microphones = 0;
   #opening: Promise<void> | null = null;
+  #said: ReturnType<typeof setTimeout> | undefined;
 
   constructor(wanted: MediaTrackConstraints = WANTED) {
     this.#wanted = wanted;
@@ -85,6 +97,7 @@ export class Lens {
     this.#microphones += 1;
     end(this.audio);
     this.audio = null;
+    this.#gone("microphone");
   }
 
   /** Lets everything go. */
@@ -94,11 +107,15 @@ export class Lens {
     this.#opening = null;
     end(this.video);
     this.video = null;
+    this.#gone("camera");
     this.state = "dark";
   }
 
-  private watch(stream: MediaStream, what: "camera" | "microphone"): void {
+  private watch(stream: MediaStream, what: Device): void {
     for (const track of stream.getTracks()) {
+      if (track.muted) this.#withhold(what, true);
+      track.addEventListener("mute", () => this.#withhold(what, true));
+      track.addEventListener("unmute", () => this.#withhold(what, false));
       track.addEventListener("ended", () => {
         if (what === "camera") {
           this.video = null;
@@ -108,9 +125,26 @@ export class Lens {
           this.audio = null;
           this.microphone = "microphone-lost";
         }
+        this.#gone(what);
         this.lost(what);
       });
     }
+  }
+
+  #withhold(what: Device, withheld: boolean): void {
+    const back = this.withheld[what] && !withheld;
+    this.withheld = { ...this.withheld, [what]: withheld };
+    clearTimeout(this.#said);
+    // Sound that was given up for this recording does not come back with the microphone.
+    this.back = back && this[what] === null ? what : null;
+    if (withheld) this.taken(what);
+    if (this.back) this.#said = setTimeout(() => (this.back = null), BACK);
+  }
+
+  /** What is not open is not withheld either. */
+  #gone(what: Device): void {
+    if (this.withheld[what]) this.withheld = { ...this.withheld, [what]: false };
+    if (this.back === what) this.back = null;
   }
 }
 
@@ -124,7 +158,7 @@ function end(stream: MediaStream | null): void {
   for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
-function codeOf(reason: unknown, what: "camera" | "microphone"): WindowCode {
+function codeOf(reason: unknown, what: Device): WindowCode {
   const name = reason instanceof Error || reason instanceof DOMException ? reason.name : "";
   if (name === "NotAllowedError" || name === "SecurityError") return `${what}-refused`;
   if (name === "NotReadableError" || name === "AbortError" || name === "TrackStartError") return `${what}-lost`;

@@ -5,6 +5,8 @@ import { Trouble } from "../bridge/bridge";
 import type { CaptureBridge } from "../bridge/capture";
 import type { SealedView } from "../bridge/types";
 import { type AudioChoice, audioConfig, type Proven, sound, type VideoChoice, videoConfig } from "./codecs";
+import type { Device } from "./lens.svelte";
+import { sounds } from "./silence";
 import { stamp } from "./stamp";
 import tap from "./tap.worklet.js?url";
 
@@ -14,9 +16,13 @@ const WHOLE_FRAME_EVERY = 1_000;
 const FRAME = 1_000 / 30;
 /** Without sound for so long the picture goes on alone; in ms. */
 const SILENCE = 1_500;
-/** Without samples for so long, sound alone is over, and with nothing but zeros it is told; in ms. A microphone may take its time to begin. */
+/** Without samples for so long, sound alone is over, and with nothing but silence it is told; in ms. A microphone may take its time to begin. */
 const SILENT = 3_000;
 const BEGINS = 12_000;
+/** A withheld microphone that gives nothing for so long, in ms, is taken for silent. */
+const GAP = 400;
+/** Most silence that is put in at once, in seconds: a machine that has slept catches up by and by. */
+const PUT_IN = 2;
 /** Frames that may be in the encoder before new ones are left out: what is in there is lost by a kill. */
 const BACKLOG = 3;
 /** An encoder that gives nothing for so long, in ms, keeps frames by its nature and may hold more of them. */
@@ -30,13 +36,13 @@ export interface Sources {
   /** What the lens shows, playing; none for sound alone. */
   readonly picture: HTMLVideoElement | null;
   readonly sound: MediaStream | null;
+  /** What the system withholds now. */
+  readonly withheld?: (what: Device) => boolean;
 }
 
 export class Recording {
   /** The item, known once its opening record is durable. */
   readonly item: string;
-  /** Called once when the core or an encoder failed: the recording is over. */
-  failed: (reason: unknown) => void = () => undefined;
   /** Bytes handed over so far. */
   bytes = 0;
 
@@ -56,6 +62,9 @@ export class Recording {
   /** Called when samples come that are nothing but silence, and when something is heard again. */
   heard: (sound: boolean) => void = () => undefined;
   #soundAt = 0;
+  #tell: ((reason: unknown) => void) | null = null;
+  /** Why it is over, until somebody listens. */
+  #failure: { readonly reason: unknown } | null = null;
 
   private constructor(bridge: CaptureBridge, item: string) {
     this.#bridge = bridge;
@@ -74,8 +83,8 @@ export class Recording {
     const recording = new Recording(bridge, item);
     try {
       const began = performance.now();
-      const video = from.picture && proven.video ? recording.#film(from.picture, proven.video, began) : null;
-      const audio = from.sound && proven.audio ? await recording.#listen(from.sound, proven.audio, began, video) : null;
+      const video = from.picture && proven.video ? recording.#film(from, from.picture, proven.video, began) : null;
+      const audio = from.sound && proven.audio ? await recording.#listen(from, from.sound, proven.audio, began) : null;
       await recording.#output.start();
       video?.();
       audio?.();
@@ -84,6 +93,13 @@ export class Recording {
       throw reason;
     }
     return recording;
+  }
+
+  /** Called once when the core or an encoder failed: the recording is over. What failed before is told at once. */
+  set failed(tell: (reason: unknown) => void) {
+    this.#tell = tell;
+    if (this.#failure) tell(this.#failure.reason);
+    this.#failure = null;
   }
 
   /** Ends and seals. Gives what is sealed; `cutOff` when the source failed. */
@@ -121,7 +137,8 @@ export class Recording {
     this.#over = true;
     for (const stop of this.#ends) void stop().catch(() => undefined);
     void this.#output.cancel().catch(() => undefined);
-    this.failed(reason);
+    if (this.#tell) this.#tell(reason);
+    else this.#failure = { reason };
   }
 
   /** Adds to the muxer in order. */
@@ -129,7 +146,7 @@ export class Recording {
     this.#adding = this.#adding.then(() => (this.#over ? undefined : work())).catch((reason: unknown) => this.#fail(reason));
   }
 
-  #film(picture: HTMLVideoElement, { codec, config, side }: VideoChoice, began: number): () => void {
+  #film({ withheld }: Sources, picture: HTMLVideoElement, { codec, config, side }: VideoChoice, began: number): () => void {
     const scale = Math.min(1, side / Math.max(picture.videoWidth, picture.videoHeight, 1));
     const width = even((picture.videoWidth || 640) * scale);
     const height = even((picture.videoHeight || 480) * scale);
@@ -160,7 +177,9 @@ export class Recording {
         else return;
       }
       last = at;
-      pen?.drawImage(picture, 0, 0, width, height);
+      // The last picture before the camera was withheld is not what is seen now.
+      if (withheld?.("camera")) pen?.fillRect(0, 0, width, height);
+      else pen?.drawImage(picture, 0, 0, width, height);
       const frame = new VideoFrame(canvas, { timestamp: Math.round(at * 1000) });
       const keyFrame = at - whole >= WHOLE_FRAME_EVERY;
       if (keyFrame) whole = at;
@@ -188,7 +207,7 @@ export class Recording {
   /** Ends the sound track, so that the picture does not wait for sound that never comes. */
   #quiet: () => void = () => undefined;
 
-  async #listen(stream: MediaStream, { codec, config }: AudioChoice, began: number, picture: unknown): Promise<() => void> {
+  async #listen({ picture, withheld }: Sources, stream: MediaStream, { codec, config }: AudioChoice, began: number): Promise<() => void> {
     const context = new AudioContext({ sampleRate: 48_000 });
     await context.audioWorklet.addModule(tap);
     const source = new EncodedAudioPacketSource(codec);
@@ -204,19 +223,29 @@ export class Recording {
     let quiet = false;
     let loudAt = 0;
     let loud = true;
-    node.port.onmessage = ({ data }: MessageEvent<Float32Array<ArrayBuffer>>) => {
+    const take = (data: Float32Array<ArrayBuffer>): void => {
       if (this.#stopping || quiet || encoder.state !== "configured") return;
       const now = performance.now() - began;
       first ??= now;
       this.#soundAt = now;
-      // A microphone that is switched off or muted gives zeros; the quietest room does not.
-      if (loudAt === 0 || data.some((sample) => sample !== 0)) loudAt = now;
+      if (loudAt === 0 || sounds(data)) loudAt = now;
       if (loud !== now - loudAt <= SILENT) {
         loud = !loud;
         this.heard(loud);
       }
       encoder.encode(sound(data, context.sampleRate, Math.round(first * 1000 + (samples * 1e6) / context.sampleRate)));
       samples += data.length;
+    };
+    node.port.onmessage = ({ data }: MessageEvent<Float32Array<ArrayBuffer>>) => take(data);
+    // What is heard after a microphone was withheld must stand where it was heard: silence keeps its place until then.
+    let asleep = false;
+    const wake = (): void => {
+      const [slept, now] = [asleep, performance.now() - began];
+      asleep = withheld?.("microphone") === true;
+      if (slept && !asleep) void context.resume().catch(() => undefined);
+      if (!asleep || now - this.#soundAt < GAP) return;
+      const missing = Math.round(((now - (first ?? this.#soundAt)) / 1000) * context.sampleRate) - samples;
+      if (missing > 0) take(new Float32Array(Math.min(missing, PUT_IN * context.sampleRate)));
     };
     if (picture) {
       this.#quiet = () => {
@@ -232,6 +261,7 @@ export class Recording {
       void context.resume();
       // Taken by a call or another app, a microphone goes silent without ending.
       const watch = setInterval(() => {
+        wake();
         const patience = first === null ? BEGINS : SILENT;
         if (!picture && performance.now() - began - this.#soundAt > patience) this.#fail(new Trouble("microphone-lost"));
       }, 500);

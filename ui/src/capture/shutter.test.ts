@@ -247,6 +247,40 @@ test("an error stays when the recording that went on meanwhile is sealed", async
   expect(shutter.trouble?.code).toBe("disk-full");
 });
 
+test.each([
+  ["is the last that is known of, without a shot to be tagged", false],
+  ["does not take a photo that was taken meanwhile from under the finger", true],
+])("a recording whose end is confirmed late %s", async (_, meanwhile) => {
+  const seen = scene();
+  await shutter.lens.open();
+  await shutter.record(null);
+  let answer: () => void = () => undefined;
+  const end = recording.end.bind(recording);
+  recording.end = (cutOff) => new Promise<void>((go) => (answer = go)).then(() => end(cutOff));
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  void shutter.stop();
+  await vi.advanceTimersByTimeAsync(6_000);
+  vi.useRealTimers();
+  expect(shutter.trouble?.code).toBe("end-unconfirmed");
+  if (meanwhile) await shutter.photo(seen);
+  const { shot } = shutter;
+  answer();
+  await settle();
+  expect([shutter.trouble, shutter.shot, shutter.last?.item === recording.item]).toEqual([null, shot, !meanwhile]);
+  expect(shot !== null).toBe(meanwhile);
+});
+
+test("no photo is taken of what a withheld camera showed before", async () => {
+  const seen = scene();
+  await shutter.lens.open();
+  given.cameras[0]?.withhold();
+  await shutter.photo(seen);
+  expect((session.bridge as FakeCore).listed).toEqual([]);
+  given.cameras[0]?.withhold(false);
+  await shutter.photo(seen);
+  expect((session.bridge as FakeCore).listed).toHaveLength(1);
+});
+
 test("while a photo is being sealed the way is held, and whoever closes everything waits for it", async () => {
   const seen = scene();
   await shutter.lens.open();

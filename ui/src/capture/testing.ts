@@ -4,6 +4,10 @@ import type { SealedView } from "../bridge/types";
 export class FakeTrack extends EventTarget {
   /** True once somebody has let it go. */
   stopped = false;
+  /** True once it has ended by itself. */
+  ended = false;
+  /** True while the system withholds what it would give. */
+  muted = false;
 
   stop(): void {
     this.stopped = true;
@@ -11,7 +15,14 @@ export class FakeTrack extends EventTarget {
 
   /** Ends by itself, as when a device is pulled out or taken by a call. */
   end(): void {
+    this.ended = true;
     this.dispatchEvent(new Event("ended"));
+  }
+
+  /** The system withholds it, as during a call, or gives it back. */
+  withhold(muted = true): void {
+    this.muted = muted;
+    this.dispatchEvent(new Event(muted ? "mute" : "unmute"));
   }
 }
 
@@ -19,6 +30,8 @@ export interface Devices {
   /** Every track that was given, in order. */
   readonly cameras: FakeTrack[];
   readonly microphones: FakeTrack[];
+  /** Whether the system withholds what is opened from now on. */
+  withheld: boolean;
   /** From now on devices are being opened until what it gives is called. */
   hold(): () => void;
 }
@@ -31,19 +44,22 @@ export function devices(camera = true): Devices {
     await gate;
     if (wanted.video && !camera) throw new DOMException("no camera", "NotFoundError");
     const track = new FakeTrack();
+    track.muted = given.withheld;
     (wanted.video ? cameras : microphones).push(track);
     return { getTracks: () => [track], active: true } as unknown as MediaStream;
   };
   Object.defineProperty(navigator, "mediaDevices", { value: { getUserMedia }, configurable: true });
-  return {
+  const given: Devices = {
     cameras,
     microphones,
+    withheld: false,
     hold() {
       let release: () => void = () => undefined;
       gate = new Promise((open) => (release = open));
       return release;
     },
   };
+  return given;
 }
 
 /** A recording that encodes nothing. */

@@ -89,7 +89,7 @@ export class Session {
     const now = Date.now();
     const away = this.#used === 0 || this.busy ? 0 : now - this.#used;
     this.#used = now;
-    if (away >= this.#lockAfter()) return false;
+    if (away >= this.lockAfter) return false;
     if (now - this.#touched < TOUCH_MS) return true;
     this.#touched = now;
     // A core that cannot hear it locks earlier, which harms nothing.
@@ -98,7 +98,7 @@ export class Session {
   };
 
   /** Milliseconds for which the window may be left alone. */
-  #lockAfter(): number {
+  get lockAfter(): number {
     const chosen = this.home && !(this.home instanceof Trouble) ? Number(this.home.preferences.lockAfter) : 0;
     return (chosen > 0 ? chosen : USUAL) * 60_000;
   }

@@ -9,6 +9,8 @@ import { Session } from "../frame/session.svelte";
 import { show } from "../testing";
 import Interview from "./Interview.svelte";
 import { Talk } from "./talk.svelte";
+import Testimony from "./Testimony.svelte";
+import VoiceMark from "./VoiceMark.svelte";
 
 const recorder = vi.hoisted(() => ({ begin: (_bridge: CaptureBridge): Promise<unknown> => Promise.reject(new Error("no recorder")) }));
 vi.mock("../capture/recording", () => ({ Recording: { begin: (bridge: CaptureBridge) => recorder.begin(bridge) } }));
@@ -60,6 +62,14 @@ test("sound that was stopped and is never sealed holds neither the microphone no
   expect(given.microphones.map((track) => track.stopped)).toEqual([true]);
 });
 
+test("an interview goes on to its next step though the core never says that its sound has ended, and that is told", async () => {
+  recording.end = () => new Promise(() => undefined);
+  await talk.sound.begin("interview");
+  expect(await talk.go("read-back")).toBe(true);
+  expect([talk.draft.step, talk.sound.live, talk.sound.working]).toEqual(["read-back", null, false]);
+  expect(talk.sound.trouble?.code).toBe("end-unconfirmed");
+});
+
 test("no sound is recorded on the next step when the one before was left while the microphone was opening", async () => {
   const open = given.hold();
   void talk.sound.begin("interview");
@@ -105,6 +115,121 @@ test("a microphone that is lost ends the sound and says so, unless sealing faile
   await settle();
   expect(recording.ended).toEqual([true, true]);
   expect(talk.sound.trouble?.code).toBe("disk-full");
+});
+
+test("an interview whose microphone was lost while its sound was being begun ends at once as cut off, and says why", async () => {
+  let begun: () => void = () => undefined;
+  recorder.begin = () => new Promise((resolve) => (begun = () => resolve(recording)));
+  const going = talk.sound.begin("interview");
+  await settle();
+  given.microphones[0]?.end();
+  begun();
+  await going;
+  expect(recording.ended).toEqual([true]);
+  expect([talk.sound.live, talk.sound.working, talk.session.busy]).toEqual([null, false, false]);
+  expect(talk.sound.trouble?.code).toBe("microphone-lost");
+});
+
+test("sound that could not be sealed when its step was left is told on the next one", async () => {
+  const screen = await show(Testimony, { session: talk.session });
+  await screen.loaded("[data-resume]");
+  await screen.click("[data-resume]");
+  await screen.loaded("[data-step=interview]");
+  await screen.click("[data-sound] button");
+  await screen.loaded("[data-sound=interview]");
+  recording.refusal = new Trouble("disk-full");
+  await screen.click("[data-next]");
+  await screen.loaded("[data-step=read-back]");
+  expect(screen.find("[role=alert]").textContent).toContain("disk is full");
+  await screen.gone();
+});
+
+test("a microphone that the system withholds in an interview is told, and when it is back; the sound goes on", async () => {
+  const screen = await show(Interview, { talk });
+  await talk.sound.begin("interview");
+  recording.heard(false);
+  given.microphones[0]?.withhold();
+  await screen.settle();
+  expect(screen.find("[data-withheld=microphone]").textContent).toContain("switched the microphone off for now");
+  expect(screen.root.querySelector("[data-silence]")).toBeNull();
+  given.microphones[0]?.withhold(false);
+  await screen.settle();
+  expect(screen.root.querySelector("[data-withheld]")).toBeNull();
+  screen.find("[data-back=microphone]");
+  expect([talk.sound.live, recording.ended]).toEqual(["interview", []]);
+  await screen.gone();
+});
+
+test("a microphone that the system withholds while somebody agrees aloud is told", async () => {
+  const screen = await show(VoiceMark, { talk, name: "consent", label: "Agree", item: null, made: () => undefined });
+  await screen.click("[data-voice] button");
+  await screen.loaded("[data-voice] button.main");
+  recording.heard(false);
+  given.microphones[0]?.withhold();
+  await screen.settle();
+  screen.find("[data-withheld=microphone]");
+  expect(screen.root.querySelector("[data-silence]")).toBeNull();
+  await screen.gone();
+});
+
+test("sound of an interview that goes on is use of the window: nothing locks in the middle of an account", async () => {
+  const touched = vi.spyOn(talk.session, "touch");
+  await talk.sound.begin("interview");
+  await settle(600);
+  expect(touched.mock.calls.length).toBeGreaterThanOrEqual(2);
+  await talk.sound.stop();
+  touched.mockClear();
+  await settle(400);
+  expect(touched).not.toHaveBeenCalled();
+});
+
+test("agreeing aloud ends by itself after twelve seconds and can be heard again; one that was ended by hand is not ended twice", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  await talk.sound.begin("voice-mark");
+  await vi.advanceTimersByTimeAsync(11_000);
+  expect([talk.sound.live, recording.ended]).toEqual(["voice-mark", []]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([talk.sound.live, recording.ended, talk.sound.again?.item]).toEqual([null, [false], recording.item]);
+  await talk.sound.begin("voice-mark");
+  expect(talk.sound.again).toBeNull();
+  await talk.sound.stop();
+  await talk.sound.begin("interview");
+  await vi.advanceTimersByTimeAsync(12_000);
+  vi.useRealTimers();
+  expect(talk.sound.live).toBe("interview");
+});
+
+test.each([
+  ["voice-mark", "end-unconfirmed"],
+  ["interview", undefined],
+] as const)("where the end of %s is confirmed late, what is told then is %s: agreeing that stands nowhere is recorded again", async (purpose, told) => {
+  let answer: () => void = () => undefined;
+  const end = recording.end.bind(recording);
+  recording.end = (cutOff) => new Promise<void>((go) => (answer = go)).then(() => end(cutOff));
+  await talk.sound.begin(purpose);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  void talk.sound.stop();
+  await vi.advanceTimersByTimeAsync(6_000);
+  vi.useRealTimers();
+  expect(talk.sound.trouble?.code).toBe("end-unconfirmed");
+  answer();
+  await settle();
+  expect([talk.sound.trouble?.code, talk.sound.again]).toEqual([told, null]);
+});
+
+test("sound that goes on after a pause is tied from its own beginning, to the section that is still open", async () => {
+  await talk.sound.begin("interview");
+  await settle(500);
+  await talk.sound.enter("account");
+  await settle(450);
+  await talk.sound.stop();
+  await talk.sound.begin("interview");
+  await settle(450);
+  await talk.sound.stop();
+  const [first, second] = core.interview?.sections[0]?.audio ?? [];
+  expect(first?.from_ms).toBeGreaterThanOrEqual(480);
+  expect(second?.from_ms).toBe(0);
+  expect(second?.to_ms).toBeGreaterThanOrEqual(430);
 });
 
 test("silence in an interview is told while it lasts", async () => {

@@ -91,6 +91,10 @@ trouble-camera-lost-what = The camera was taken away
 trouble-camera-lost-means = Everything up to at most one second before is sealed and marked as cut off.
 trouble-camera-lost-next = Check whether another app uses the camera, then try again.
 
+trouble-camera-withheld-what = The system has switched the camera off for now
+trouble-camera-withheld-means = What was recorded before is sealed. A recording goes on and stays black while this lasts; no photo can be taken.
+trouble-camera-withheld-next = A call, another app or a switch for privacy does this. Once it is over, the picture comes back by itself.
+
 trouble-microphone-missing-what = No microphone was found
 trouble-microphone-missing-means = Nothing was lost. Pictures are recorded without sound.
 trouble-microphone-missing-next = Connect a microphone, or go on without sound.
@@ -103,9 +107,17 @@ trouble-microphone-lost-what = The microphone was taken away
 trouble-microphone-lost-means = Everything up to at most one second before is sealed.
 trouble-microphone-lost-next = Check whether another app uses the microphone, then try again.
 
+trouble-microphone-withheld-what = The system has switched the microphone off for now
+trouble-microphone-withheld-means = What was recorded before is sealed. The recording goes on and stays silent while this lasts.
+trouble-microphone-withheld-next = A call, another app or a switch for privacy does this. Once it is over, the sound comes back by itself.
+
 trouble-encoder-missing-what = This device cannot record video or sound in the app
 trouble-encoder-missing-means = Nothing was lost. Photos, notes and files can still be sealed.
 trouble-encoder-missing-next = Record with the device’s own camera and bring the file in here, or take photos.
+
+trouble-end-unconfirmed-what = The end of the recording was not confirmed
+trouble-end-unconfirmed-means = What was taken in until then is sealed; at most its last second is still open.
+trouble-end-unconfirmed-next = You can record again at once. If Mine still calls it being recorded later, close the app and open it again: that closes it.
 
 trouble-file-unreadable-what = The file could not be read
 trouble-file-unreadable-means = Nothing was changed on this device.

@@ -87,6 +87,10 @@ trouble-camera-lost-what = Камера тартып алынды
 trouble-camera-lost-means = Аяғындағы ең көбі бір секундтан басқасының бәрі мөрленді, жазба үзілген деп белгіленді.
 trouble-camera-lost-next = Камераны басқа қолданба пайдаланып тұрмағанын тексеріп, қайталап көріңіз.
 
+trouble-camera-withheld-what = Жүйе камераны әзірге өшіріп қойды
+trouble-camera-withheld-means = Бұған дейін жазылғаны мөрленген. Жазу жалғасады, бірақ осы кезде қара болып тұрады; фото түсіруге болмайды.
+trouble-camera-withheld-next = Мұны қоңырау, басқа қолданба не құпиялық ажыратқышы жасайды. Ол біткенде көрініс өзі қайта келеді.
+
 trouble-microphone-missing-what = Микрофон табылмады
 trouble-microphone-missing-means = Ештеңе жоғалған жоқ. Бейне дыбыссыз жазылады.
 trouble-microphone-missing-next = Микрофонды қосыңыз немесе дыбыссыз жалғастырыңыз.
@@ -99,9 +103,17 @@ trouble-microphone-lost-what = Микрофон тартып алынды
 trouble-microphone-lost-means = Аяғындағы ең көбі бір секундтан басқасының бәрі мөрленді.
 trouble-microphone-lost-next = Микрофонды басқа қолданба пайдаланып тұрмағанын тексеріп, қайталап көріңіз.
 
+trouble-microphone-withheld-what = Жүйе микрофонды әзірге өшіріп қойды
+trouble-microphone-withheld-means = Бұған дейін жазылғаны мөрленген. Жазу жалғасады, бірақ осы кезде дыбыссыз болады.
+trouble-microphone-withheld-next = Мұны қоңырау, басқа қолданба не құпиялық ажыратқышы жасайды. Ол біткенде дыбыс өзі қайта келеді.
+
 trouble-encoder-missing-what = Бұл құрылғы қолданбада бейне мен дыбыс жаза алмайды
 trouble-encoder-missing-means = Ештеңе жоғалған жоқ. Фотоны, жазбаны және файлды бұрынғыдай мөрлеуге болады.
 trouble-encoder-missing-next = Құрылғының өз камерасымен түсіріп, файлды осында енгізіңіз немесе фото түсіріңіз.
+
+trouble-end-unconfirmed-what = Жазбаның аяқталғаны расталмады
+trouble-end-unconfirmed-means = Оған дейін қабылданғанның бәрі мөрленді; ең көбі соңғы секунды ғана ашық қалуы мүмкін.
+trouble-end-unconfirmed-next = Бірден қайта жаза беруге болады. Кейін «Менікі» бетінде ол әлі жазылуда тұрса, қолданбаны жауып, қайта ашыңыз: сонда ол жабылады.
 
 trouble-file-unreadable-what = Файлды оқу мүмкін болмады
 trouble-file-unreadable-means = Бұл құрылғыда ештеңе өзгерген жоқ.

@@ -87,6 +87,10 @@ trouble-camera-lost-what = Камеру отняли
 trouble-camera-lost-means = Запечатано всё, кроме самое большее последней секунды; запись отмечена как прерванная.
 trouble-camera-lost-next = Проверьте, не занята ли камера другим приложением, и попробуйте снова.
 
+trouble-camera-withheld-what = Система пока отключила камеру
+trouble-camera-withheld-means = Записанное раньше запечатано. Запись идёт, но пока это длится, она чёрная; фото сделать нельзя.
+trouble-camera-withheld-next = Так делают звонок, другое приложение или выключатель приватности. Когда это кончится, изображение вернётся само.
+
 trouble-microphone-missing-what = Микрофон не найден
 trouble-microphone-missing-means = Ничего не потеряно. Видео пишется без звука.
 trouble-microphone-missing-next = Подключите микрофон или продолжайте без звука.
@@ -99,9 +103,17 @@ trouble-microphone-lost-what = Микрофон отняли
 trouble-microphone-lost-means = Запечатано всё, кроме самое большее последней секунды.
 trouble-microphone-lost-next = Проверьте, не занят ли микрофон другим приложением, и попробуйте снова.
 
+trouble-microphone-withheld-what = Система пока отключила микрофон
+trouble-microphone-withheld-means = Записанное раньше запечатано. Запись идёт, но пока это длится, она без звука.
+trouble-microphone-withheld-next = Так делают звонок, другое приложение или выключатель приватности. Когда это кончится, звук вернётся сам.
+
 trouble-encoder-missing-what = Это устройство не может записывать видео и звук в приложении
 trouble-encoder-missing-means = Ничего не потеряно. Фото, заметки и файлы по-прежнему можно запечатать.
 trouble-encoder-missing-next = Снимайте обычной камерой устройства и добавляйте файл сюда, или делайте фото.
+
+trouble-end-unconfirmed-what = Конец записи не подтверждён
+trouble-end-unconfirmed-means = Всё принятое до этого запечатано; открытой может быть самое большее последняя секунда.
+trouble-end-unconfirmed-next = Записывать можно сразу снова. Если потом в «Моё» она всё ещё идёт, закройте приложение и откройте снова: это её закроет.
 
 trouble-file-unreadable-what = Файл не удалось прочитать
 trouble-file-unreadable-means = На этом устройстве ничего не изменилось.

@@ -115,6 +115,28 @@ describe("the sound of a recording", () => {
     expect(await newest()).toMatchObject({ finished: true, interrupted: false });
   });
 
+  it("goes on while the system withholds the microphone, which is told, and is heard again afterwards", async () => {
+    const call = (type: "mute" | "unmute"): Promise<unknown> =>
+      page.evaluate((type) => window.given.streams.at(-1)?.getTracks()[0]?.dispatchEvent(new Event(type)), type);
+    await show("capture");
+    await record();
+    await page.waitForTimeout(1_000);
+    await call("mute");
+    await page.evaluate(() => window.given.contexts.at(-1)?.suspend());
+    await page.waitForSelector("[data-withheld=microphone] .explained");
+    const before = await pushed();
+    await page.waitForTimeout(5_000);
+    expect(await page.locator(LIVE).count()).toBe(1);
+    expect(await pushed(), "silence keeps its place").toBeGreaterThan(before);
+    await call("unmute");
+    await page.waitForSelector("[data-back=microphone]");
+    await expect.poll(() => page.evaluate(() => window.given.contexts.at(-1)?.state)).toBe("running");
+    await page.waitForTimeout(1_000);
+    await page.click("[data-do=stop]");
+    await page.waitForSelector(LIVE, { state: "detached" });
+    expect(await newest()).toMatchObject({ finished: true, interrupted: false });
+  });
+
   it("ends as cut off when the microphone ends", async () => {
     await show("capture");
     await record();

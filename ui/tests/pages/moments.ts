@@ -32,6 +32,9 @@ export const MOMENTS: readonly Moment[] = [
   { name: "dark", place: "capture", state: "joined", reach: (page) => record(page).then(() => page.click("[data-do=dark]")), stands: "[data-black]" },
   { name: "sound", place: "capture", state: "joined", reach: press("[data-do=audio]"), stands: "[data-do=stop]" },
   { name: "silence", place: "capture", state: "joined", reach: silence, stands: "[data-silence]" },
+  { name: "withheld", place: "capture", state: "joined", reach: withheld("video"), stands: "[data-withheld=microphone]", explained: true },
+  { name: "withheld-sound", place: "capture", state: "joined", reach: withheld("audio"), stands: "[data-withheld=microphone]", explained: true },
+  { name: "unconfirmed", place: "capture", state: "joined", reach: unconfirmed, stands: ".explained", explained: true },
   { name: "no-camera", place: "capture", state: "joined", refused: "NotFoundError", stands: ".explained", explained: true },
   { name: "camera-refused", place: "capture", state: "joined", refused: "NotAllowedError", stands: ".explained", explained: true },
   { name: "import", place: "capture", state: "joined", reach: bring, stands: "[data-import]" },
@@ -205,6 +208,36 @@ async function silence(page: Page): Promise<void> {
     navigator.mediaDevices.getUserMedia = async (wanted) => (wanted?.audio ? new MediaStreamAudioDestinationNode(new AudioContext()).stream : real(wanted));
   });
   await page.click("[data-do=audio]");
+}
+
+/** A call takes the camera and the microphone while something is recorded. */
+function withheld(what: "video" | "audio"): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.evaluate(() => {
+      const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      navigator.mediaDevices.getUserMedia = async (wanted) => {
+        const stream = wanted?.audio ? new MediaStreamAudioDestinationNode(new AudioContext()).stream : await real(wanted);
+        for (const track of stream.getTracks()) window.addEventListener("call", () => track.dispatchEvent(new Event("mute")));
+        return stream;
+      };
+    });
+    await (what === "video" ? record(page) : page.click("[data-do=audio]"));
+    await page.waitForSelector(`[data-live=${what}]`);
+    await page.evaluate(() => {
+      window.dispatchEvent(new Event("call"));
+      const seen = document.querySelector("video")?.srcObject;
+      if (seen instanceof MediaStream) for (const track of seen.getTracks()) track.dispatchEvent(new Event("mute"));
+    });
+  };
+}
+
+/** The core never says that a recording has ended. */
+async function unconfirmed(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    if (window.session) window.session.bridge.recordingFinish = () => new Promise(() => undefined);
+  });
+  await page.click("[data-do=audio]");
+  await page.click("[data-do=stop]");
 }
 
 async function bring(page: Page): Promise<void> {

@@ -1,0 +1,51 @@
+// Which names of files may stand on the lens. They are the observer's words and not for whoever finds the device: they leave the
+// screen when the vault locks itself, or, where it is not open, with the time after which it would. The files themselves go on.
+import type { Session } from "../frame/session.svelte";
+
+/** How often it is looked at, in ms. */
+const LOOK = 5_000;
+
+export class Names {
+  /** Files whose names do not stand on the screen any more. */
+  hidden: ReadonlySet<File> = $state.raw(new Set());
+  readonly #session: Session;
+  #used = 0;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Whoever uses the window reads the names; whoever comes after the time that locks does not. */
+  used(files: readonly File[]): void {
+    if (this.#late()) this.#hide(files);
+    this.#used = Date.now();
+  }
+
+  /** Looks now and then for as long as there are `files`. Gives the way to end it. */
+  watch(files: () => readonly File[]): () => void {
+    this.#used = Date.now();
+    let [open, gone] = [false, false];
+    const look = async (): Promise<void> => {
+      if (this.#late()) this.#hide(files());
+      const now = await this.#session.bridge.vaultState().catch(() => null);
+      if (gone || now === null) return;
+      if (open && now === "locked") this.#hide(files());
+      open = now === "open";
+    };
+    void look();
+    const watch = setInterval(() => void look(), LOOK);
+    return () => {
+      gone = true;
+      this.#used = 0;
+      clearInterval(watch);
+    };
+  }
+
+  #late(): boolean {
+    return this.#used > 0 && Date.now() - this.#used >= this.#session.lockAfter;
+  }
+
+  #hide(files: readonly File[]): void {
+    this.hidden = new Set(files);
+  }
+}
