@@ -24,6 +24,7 @@ export type WindowCode =
   | "microphone-refused"
   | "microphone-lost"
   | "microphone-withheld"
+  | "storage-withheld"
   | "encoder-missing"
   | "end-unconfirmed";
 

@@ -12,6 +12,9 @@ import type { Recording } from "./recording";
 /** Longest wait, in ms, for the core to confirm an end. An encoder that does not answer takes two seconds of it. */
 const CONFIRMS = 5_000;
 
+/** A core that takes nothing in for so long, in ms, is told: it has promised that a kill costs no more than a second. */
+const STALLS = 2_000;
+
 export interface Wanted<Kind> {
   readonly kind: Kind;
   /** What the lens shows, playing; none for sound alone. */
@@ -32,7 +35,7 @@ export interface Turns<Kind> {
   sealed?(sealed: SealedView, kind: Kind): void;
   /** Sealed after all, when it was told already that nobody confirmed it. True takes that word back. */
   late?(sealed: SealedView, kind: Kind): boolean;
-  /** What went wrong was told, or something is withheld while it goes on. */
+  /** What went wrong was told, or something is withheld or stalls while it goes on. */
   wrong?(): void;
 }
 
@@ -43,6 +46,8 @@ export class Live<Kind extends string> {
   working = $state(false);
   /** True while the microphone gives nothing but silence. */
   quiet = $state(false);
+  /** True while the core takes nothing in: what comes waits in memory. */
+  stalled = $state(false);
   /** Seconds since it began. */
   seconds = $state(0);
   /** What went wrong last; it stays until it was read, or the next one begins. */
@@ -128,6 +133,9 @@ export class Live<Kind extends string> {
       this.seconds = 0;
       this.#clock = setInterval(() => {
         this.seconds = Math.floor(this.elapsed / 1000);
+        const stalled = recording.waits > STALLS;
+        if (stalled && !this.stalled) this.#turns.wrong?.();
+        this.stalled = stalled;
         this.#turns.goes?.();
       }, 250);
       this.#turns.begun?.(kind);
@@ -226,6 +234,7 @@ export class Live<Kind extends string> {
     clearInterval(this.#clock);
     this.kind = null;
     this.quiet = false;
+    this.stalled = false;
     this.#free();
     this.#lens.mute();
   }

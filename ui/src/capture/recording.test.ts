@@ -64,6 +64,36 @@ test("what fails before anybody listens is told to whoever listens first", async
   expect(failed.mock.calls).toEqual([[new Error("encoder")]]);
 });
 
+test("how long the core has not answered is known, until it does", async () => {
+  const [pushes, answers]: [number[], (() => void)[]] = [[], []];
+  core.recordingPush = (_, bytes) => {
+    pushes.push(bytes.length);
+    return new Promise((answer) => answers.push(answer));
+  };
+  class Gives extends Stuck {
+    readonly #give: (chunk: EncodedVideoChunk, meta?: unknown) => void;
+    constructor({ output }: { output: (chunk: EncodedVideoChunk, meta?: unknown) => void }) {
+      super();
+      this.#give = output;
+    }
+    override encode(): void {
+      const chunk = { type: "key", timestamp: pushes.length * 1_000_000, duration: 33_000, byteLength: 4, copyTo: () => undefined };
+      this.#give(chunk as unknown as EncodedVideoChunk, { decoderConfig: { codec: "vp8", codedWidth: 640, codedHeight: 480 } });
+    }
+  }
+  vi.stubGlobal("VideoEncoder", Gives);
+  vi.stubGlobal("EncodedVideoChunk", class {});
+  const proven = { video: { codec: "vp8", config: { codec: "vp8" }, side: 640 }, audio: null } as unknown as Proven;
+  const recording = await Recording.begin(core, proven, { picture: { videoWidth: 640, videoHeight: 480 } as HTMLVideoElement, sound: null });
+  await vi.waitFor(() => expect(pushes).toHaveLength(1));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(recording.waits).toBeGreaterThan(150);
+  core.recordingPush = () => Promise.resolve();
+  answers[0]?.();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(recording.waits).toBe(0);
+});
+
 /** What the microphone's thread hands on, and what the encoder got of it. */
 let port: { onmessage: ((event: { data: Float32Array }) => void) | null };
 let encoded: { timestamp: number; data: Float32Array }[];

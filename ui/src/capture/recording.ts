@@ -51,6 +51,8 @@ export class Recording {
   /** Stops what produces frames and samples, and lets the encoders give what they hold. */
   readonly #ends: (() => Promise<void>)[] = [];
   #waiting: Uint8Array[] = [];
+  /** Since when the core has not answered; null while nothing is being handed over. */
+  #asked: number | null = null;
   #handing: Promise<void> = Promise.resolve();
   #adding: Promise<unknown> = Promise.resolve();
   /** No new frames and samples. */
@@ -95,6 +97,11 @@ export class Recording {
     return recording;
   }
 
+  /** Milliseconds for which the core has not answered: what comes meanwhile waits here, unsealed. */
+  get waits(): number {
+    return this.#asked === null ? 0 : performance.now() - this.#asked;
+  }
+
   /** Called once when the core or an encoder failed: the recording is over. What failed before is told at once. */
   set failed(tell: (reason: unknown) => void) {
     this.#tell = tell;
@@ -125,7 +132,9 @@ export class Recording {
       this.#waiting = [];
       const bytes = joined(pieces);
       if (bytes.length === 0) return;
+      this.#asked = performance.now();
       await this.#bridge.recordingPush(this.item, bytes);
+      this.#asked = null;
       this.bytes += bytes.length;
     });
     this.#handing.catch((reason: unknown) => this.#fail(reason));

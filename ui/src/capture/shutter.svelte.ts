@@ -66,6 +66,10 @@ export class Shutter {
   get quiet(): boolean {
     return this.#live.quiet;
   }
+  /** True while what is recorded is not taken in. */
+  get stalled(): boolean {
+    return this.#live.stalled;
+  }
   /** Seconds since the recording began. */
   get seconds(): number {
     return this.#live.seconds;

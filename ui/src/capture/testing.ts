@@ -68,6 +68,8 @@ export class FakeRecording {
   failed: (reason: unknown) => void = () => undefined;
   silent: () => void = () => undefined;
   heard: (sound: boolean) => void = () => undefined;
+  /** Milliseconds for which the core has not answered. */
+  waits = 0;
   /** How it was ended, each time: cut off or not. */
   readonly ended: boolean[] = [];
   /** What ending fails with, if it does. */

@@ -170,3 +170,25 @@ test("whoever stops does not wait for ever for a recording that is never begun",
   await settle();
   expect(await passing(WAITED, () => live.stop())).toBeNull();
 });
+
+test("a core that takes nothing in is told while that lasts, and the recording goes on", async () => {
+  await begin();
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  await live.stop();
+  recording = new FakeRecording();
+  await begin();
+  recording.waits = 1_500;
+  vi.advanceTimersByTime(300);
+  expect(live.stalled, "a moment of a busy disk is not told").toBe(false);
+  recording.waits = 2_500;
+  vi.advanceTimersByTime(600);
+  expect([live.stalled, live.kind, recording.ended, turns.filter((turn) => turn.startsWith("wrong")).length]).toEqual([true, "audio", [], 1]);
+  recording.waits = 0;
+  vi.advanceTimersByTime(300);
+  expect(live.stalled).toBe(false);
+  recording.waits = 9_000;
+  vi.advanceTimersByTime(300);
+  await live.stop();
+  expect(live.stalled).toBe(false);
+  vi.useRealTimers();
+});

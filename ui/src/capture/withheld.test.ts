@@ -151,3 +151,20 @@ test("a withheld camera is told beside what went wrong before, takes no photo, a
   expect(told()).toEqual(["camera"]);
   await screen.gone();
 });
+
+test("a core that takes nothing in is told in three parts, also once it was read, until it answers", async () => {
+  await open();
+  await screen.click("[data-do=audio]");
+  await screen.loaded("[data-live=audio]");
+  recording.waits = 5_000;
+  await screen.loaded("[data-withheld=storage]");
+  const said = screen.find("[role=alert][data-withheld]").textContent;
+  for (const part of ["Nothing has been sealed for some seconds", "waits in memory", "as soon as the storage answers"]) expect(said).toContain(part);
+  await screen.click("[data-withheld] button");
+  expect([told(), screen.find("[data-live]").dataset.live]).toEqual([["storage"], "audio"]);
+  recording.waits = 0;
+  await new Promise((resolve) => setTimeout(resolve, 400));
+  await screen.settle();
+  expect(told()).toEqual([]);
+  await screen.gone();
+});

@@ -64,6 +64,10 @@ export class Sound {
   get back(): boolean {
     return this.#lens.back === "microphone";
   }
+  /** True while what is recorded is not taken in. */
+  get stalled(): boolean {
+    return this.#live.stalled;
+  }
   /** Seconds of it. */
   get seconds(): number {
     return this.#live.seconds;

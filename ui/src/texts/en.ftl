@@ -111,6 +111,10 @@ trouble-microphone-withheld-what = The system has switched the microphone off fo
 trouble-microphone-withheld-means = What was recorded before is sealed. The recording goes on and stays silent while this lasts.
 trouble-microphone-withheld-next = A call, another app or a switch for privacy does this. Once it is over, the sound comes back by itself.
 
+trouble-storage-withheld-what = Nothing has been sealed for some seconds
+trouble-storage-withheld-means = What was recorded before is sealed. What comes now waits in memory and is lost if the app ends first.
+trouble-storage-withheld-next = Go on: it is taken in as soon as the storage answers. If this stays, record with another device too.
+
 trouble-encoder-missing-what = This device cannot record video or sound in the app
 trouble-encoder-missing-means = Nothing was lost. Photos, notes and files can still be sealed.
 trouble-encoder-missing-next = Record with the device’s own camera and bring the file in here, or take photos.

@@ -35,6 +35,7 @@ export const MOMENTS: readonly Moment[] = [
   { name: "withheld", place: "capture", state: "joined", reach: withheld("video"), stands: "[data-withheld=microphone]", explained: true },
   { name: "withheld-sound", place: "capture", state: "joined", reach: withheld("audio"), stands: "[data-withheld=microphone]", explained: true },
   { name: "unconfirmed", place: "capture", state: "joined", reach: unconfirmed, stands: ".explained", explained: true },
+  { name: "stalled", place: "capture", state: "joined", reach: stalled, stands: "[data-withheld=storage]", explained: true },
   { name: "no-camera", place: "capture", state: "joined", refused: "NotFoundError", stands: ".explained", explained: true },
   { name: "camera-refused", place: "capture", state: "joined", refused: "NotAllowedError", stands: ".explained", explained: true },
   { name: "import", place: "capture", state: "joined", reach: bring, stands: "[data-import]" },
@@ -238,6 +239,14 @@ async function unconfirmed(page: Page): Promise<void> {
   });
   await page.click("[data-do=audio]");
   await page.click("[data-do=stop]");
+}
+
+/** The core takes nothing in of what is being recorded. */
+async function stalled(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    if (window.session) window.session.bridge.recordingPush = () => new Promise(() => undefined);
+  });
+  await record(page);
 }
 
 async function bring(page: Page): Promise<void> {
