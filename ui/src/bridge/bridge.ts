@@ -25,8 +25,10 @@ export type WindowCode =
   | "microphone-lost"
   | "microphone-withheld"
   | "storage-withheld"
+  | "begin-withheld"
   | "encoder-missing"
-  | "end-unconfirmed";
+  | "end-unconfirmed"
+  | "end-waiting";
 
 /** Every trouble that a screen may have to explain. */
 export type TroubleCode = ErrorCode | WindowCode;

@@ -112,11 +112,14 @@ export class Lens {
   }
 
   private watch(stream: MediaStream, what: Device): void {
+    // A stream that was let go may still say something.
+    const ours = (): boolean => stream === (what === "camera" ? this.video : this.audio);
     for (const track of stream.getTracks()) {
       if (track.muted) this.#withhold(what, true);
-      track.addEventListener("mute", () => this.#withhold(what, true));
-      track.addEventListener("unmute", () => this.#withhold(what, false));
+      track.addEventListener("mute", () => ours() && this.#withhold(what, true));
+      track.addEventListener("unmute", () => ours() && this.#withhold(what, false));
       track.addEventListener("ended", () => {
+        if (!ours()) return;
         if (what === "camera") {
           this.video = null;
           this.camera = "camera-lost";

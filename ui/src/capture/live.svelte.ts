@@ -46,11 +46,11 @@ export class Live<Kind extends string> {
   working = $state(false);
   /** True while the microphone gives nothing but silence. */
   quiet = $state(false);
-  /** True while the core takes nothing in: what comes waits in memory. */
+  /** True while the core takes nothing in, what comes waits in memory, or does not begin. */
   stalled = $state(false);
   /** Seconds since it began. */
   seconds = $state(0);
-  /** What went wrong last; it stays until it was read, or the next one begins. */
+  /** What went wrong last; it stays until it was read, or the next one goes on. */
   trouble: Trouble | null = $state.raw(null);
 
   readonly #session: Session;
@@ -103,7 +103,7 @@ export class Live<Kind extends string> {
     const stops = this.#stops;
     const stopped = (): boolean => stops !== this.#stops;
     this.working = true;
-    this.trouble = null;
+    let slow: ReturnType<typeof setTimeout> | undefined;
     try {
       const [proven, { Recording }] = await Promise.all([selfTest(), recorder()]);
       const sound = proven.audio && !stopped() ? await this.#lens.listen() : null;
@@ -111,7 +111,12 @@ export class Live<Kind extends string> {
       if (picture && !proven.video) throw new Trouble("encoder-missing");
       if (picture && this.#lens.state !== "ready") throw new Trouble(this.#lens.camera ?? "camera-lost");
       if (!picture && !sound) throw new Trouble(proven.audio ? (this.#lens.microphone ?? "microphone-missing") : "encoder-missing");
+      slow = setTimeout(() => {
+        this.stalled = true;
+        this.#turns.wrong?.();
+      }, STALLS);
       const recording = await Recording.begin(bridge, proven, { picture, sound, withheld: (what) => this.#lens.withheld[what] });
+      clearTimeout(slow);
       if (stopped()) {
         // Left, or closed, while it was being begun: it must not go on unseen.
         const sealing = recording.end();
@@ -128,6 +133,8 @@ export class Live<Kind extends string> {
       this.#recording = recording;
       this.#picture = picture !== null;
       this.kind = kind;
+      this.trouble = null;
+      this.stalled = false;
       this.#free = this.#session.hold();
       this.#began = performance.now();
       this.seconds = 0;
@@ -149,6 +156,8 @@ export class Live<Kind extends string> {
       this.#lens.mute();
       if (!(reason instanceof Told)) this.wrong(reason);
     } finally {
+      clearTimeout(slow);
+      if (!this.#recording) this.stalled = false;
       this.working = false;
     }
   }
@@ -218,16 +227,20 @@ export class Live<Kind extends string> {
     const sealing = recording
       .end(cutOff)
       .then((sealed) => {
-        if (unconfirmed) {
+        // After a while, or once the next one goes on, it is not what the person waits for.
+        if (unconfirmed || this.#recording) {
           const back = kind !== null && this.#turns.late?.(sealed, kind) === true;
-          if (back && this.trouble === unconfirmed) this.trouble = why;
+          if (back && unconfirmed && this.trouble === unconfirmed) this.trouble = why;
           return;
         }
         this.trouble = why ?? this.trouble;
         if (kind) this.#turns.sealed?.(sealed, kind);
       })
       .catch((reason: unknown) => this.wrong(reason));
-    if (!(await inTime(sealing))) this.wrong((unconfirmed = new Trouble("end-unconfirmed", recording.item)));
+    if (await inTime(sealing)) return;
+    // What the core has not taken in yet is more than the last second, and closing the app would lose it.
+    const code = recording.waits > 0 ? "end-waiting" : "end-unconfirmed";
+    this.wrong((unconfirmed = new Trouble(code, recording.item)));
   }
 
   #over(): void {

@@ -254,6 +254,21 @@ test("whoever closes everything waits for a broken recording too that is still b
   await closing;
 });
 
+test("a broken recording that is sealed while the next one goes on is not told as the end of that one", async () => {
+  const late = vi.fn(() => true);
+  live = make({ late });
+  await begin();
+  const seal = sealing();
+  recording.failed(new Error("encoder"));
+  recording = new FakeRecording();
+  await begin();
+  const before = [...turns];
+  seal();
+  await settle();
+  expect([turns, late.mock.calls.length, live.kind]).toEqual([before, 1, "audio"]);
+  expect(live.trouble, "what was told before the next one began").toBeNull();
+});
+
 test("a recording that had failed before it goes on is told, ended as cut off and does not go on", async () => {
   Object.defineProperty(recording, "failed", { set: (tell: (reason: unknown) => void) => tell(new Error("encoder")) });
   const going = begin();

@@ -192,3 +192,28 @@ test("a core that takes nothing in is told while that lasts, and the recording g
   expect(live.stalled).toBe(false);
   vi.useRealTimers();
 });
+
+test("a recording that is ended while the core takes nothing in is told as waiting in memory, not as sealed to its last second", async () => {
+  await begin();
+  unanswered();
+  recording.waits = 4_000;
+  await passing(WAITED, () => live.stop());
+  nothing();
+  expect([live.trouble?.code, live.trouble?.item]).toEqual(["end-waiting", recording.item]);
+});
+
+test("a recording that does not begin because the core does not answer is told after a moment, and what was told before stays", async () => {
+  live.wrong(new Trouble("end-waiting"));
+  const go = held();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const beginning = begin();
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect([live.stalled, live.trouble?.code]).toEqual([false, "end-waiting"]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([live.stalled, live.kind, turns.at(-1)]).toEqual([true, null, "wrong end-waiting"]);
+  go();
+  await vi.advanceTimersByTimeAsync(20);
+  vi.useRealTimers();
+  await beginning;
+  expect([live.stalled, live.kind, live.trouble]).toEqual([false, "audio", null]);
+});

@@ -86,6 +86,22 @@ test("what is let go or lost is not withheld any more, and never came back", asy
   expect(lens.back).toBeNull();
 });
 
+test("what a stream says after it was let go is nothing to the one after it", async () => {
+  const lens = new Lens();
+  await lens.listen();
+  const [old] = given.microphones;
+  old?.withhold();
+  lens.mute();
+  old?.withhold();
+  expect(lens.withheld.microphone).toBe(false);
+  await lens.listen();
+  const lost = vi.fn();
+  lens.lost = lost;
+  old?.withhold();
+  old?.end();
+  expect([lens.withheld.microphone, lens.audio === null, lens.microphone, lost.mock.calls.length]).toEqual([false, false, null, 0]);
+});
+
 test("a microphone is not called back where the recording has given up its sound", async () => {
   const lens = new Lens();
   await lens.listen();
@@ -165,6 +181,20 @@ test("a core that takes nothing in is told in three parts, also once it was read
   recording.waits = 0;
   await new Promise((resolve) => setTimeout(resolve, 400));
   await screen.settle();
+  expect(told()).toEqual([]);
+  await screen.gone();
+});
+
+test("a recording that does not begin is told, and that nothing is recorded yet", async () => {
+  await open();
+  let go: () => void = () => undefined;
+  recorder.begin = () => new Promise((answer) => (go = () => answer(recording)));
+  await screen.click("[data-do=audio]");
+  await new Promise((resolve) => setTimeout(resolve, 2_200));
+  await screen.settle();
+  expect([told(), screen.text().includes("Nothing is being recorded yet")]).toEqual([["begin"], true]);
+  go();
+  await screen.loaded("[data-live=audio]");
   expect(told()).toEqual([]);
   await screen.gone();
 });

@@ -18,7 +18,8 @@ export class Sound {
   readonly #talk: Talk;
   readonly #lens = new Lens();
   readonly #live: Live<Purpose>;
-  #pieces: Uint8Array[] = [];
+  /** The agreeing that was begun last, and what was heard of it. */
+  #mark: { readonly item: string; readonly pieces: BlobPart[] } | null = null;
   #section: SectionKind | null = null;
   #since = 0;
   /** Settles once what was heard last is tied to its section. */
@@ -127,11 +128,12 @@ export class Sound {
   forget(): void {
     if (this.again) URL.revokeObjectURL(this.again.url);
     this.again = null;
-    this.#pieces = [];
+    this.#mark = null;
   }
 
   #keep({ item }: SealedView): void {
-    const blob = new Blob(this.#pieces as BlobPart[], { type: "audio/webm" });
+    if (this.#mark?.item !== item) return;
+    const blob = new Blob(this.#mark.pieces, { type: "audio/webm" });
     this.again = { item, url: URL.createObjectURL(blob) };
   }
 
@@ -146,10 +148,11 @@ export class Sound {
         const item = this.#talk.now.recording;
         // The core said no, and the interview says why.
         if (!item) throw new Told();
+        if (purpose === "voice-mark") this.#mark = { item, pieces: [] };
         return item;
       },
       recordingPush: (item, bytes) => {
-        if (purpose === "voice-mark") this.#pieces.push(bytes.slice());
+        if (this.#mark?.item === item) this.#mark.pieces.push(bytes.slice());
         return bridge.recordingPush(item, bytes);
       },
     };

@@ -23,10 +23,7 @@ let talk: Talk;
 beforeEach(async () => {
   given = devices();
   recording = new FakeRecording();
-  recorder.begin = async (bridge) => {
-    await bridge.recordingBegin("sound.webm", "audio/webm", []);
-    return recording;
-  };
+  recorder.begin = async (bridge) => Object.assign(recording, { item: await bridge.recordingBegin("sound.webm", "audio/webm", []) });
   core = fake(home());
   const consent: Draft["consent"] = { ...interview(3).consent, written_down: "yes", recorded: "yes", language: "en", risks_named: true, can_change_told: true, how: { kind: "witnessed", by: "interpreter" } };
   const filed = { item: "c0".repeat(16), consent: structuredClone(consent), child: "not-asked" as const, guardian: "not-asked" as const };
@@ -246,4 +243,33 @@ test("silence in an interview is told while it lasts", async () => {
   expect(screen.root.querySelector("[data-silence]")).toBeNull();
   expect(session.busy).toBe(true);
   await screen.gone();
+});
+
+test("what an old agreeing hands over late, and its late seal, are nothing to the one that goes on", async () => {
+  const pushed: CaptureBridge[] = [];
+  const { begin } = recorder;
+  recorder.begin = (bridge) => {
+    pushed.push(bridge);
+    return begin(bridge);
+  };
+  const old = recording;
+  let seal: () => void = () => undefined;
+  const end = old.end.bind(old);
+  old.end = (cutOff) => new Promise<void>((go) => (seal = go)).then(() => end(cutOff));
+  await talk.sound.begin("voice-mark");
+  const { item } = old;
+  await pushed[0]?.recordingPush(item, new Uint8Array(50));
+  old.failed(new Error("encoder"));
+  recording = new FakeRecording();
+  await talk.sound.begin("voice-mark");
+  await pushed[0]?.recordingPush(item, new Uint8Array(50));
+  await pushed[1]?.recordingPush(recording.item, new Uint8Array(7));
+  seal();
+  await settle();
+  expect(talk.sound.again, "the old one is not what is being agreed now").toBeNull();
+  const blobs: Blob[] = [];
+  vi.spyOn(URL, "createObjectURL").mockImplementation((blob) => (blobs.push(blob as Blob), "blob:again"));
+  await talk.sound.stop();
+  expect([talk.sound.again?.item, blobs.map((blob) => blob.size)]).toEqual([recording.item, [7]]);
+  vi.restoreAllMocks();
 });

@@ -115,9 +115,17 @@ trouble-storage-withheld-what = Nothing has been sealed for some seconds
 trouble-storage-withheld-means = What was recorded before is sealed. What comes now waits in memory and is lost if the app ends first.
 trouble-storage-withheld-next = Go on: it is taken in as soon as the storage answers. If this stays, record with another device too.
 
+trouble-begin-withheld-what = The recording does not begin yet
+trouble-begin-withheld-means = Nothing is being recorded yet. What was recorded before stays as it is.
+trouble-begin-withheld-next = Stay here: it begins by itself as soon as the storage answers. If it does not, record with another device.
+
 trouble-encoder-missing-what = This device cannot record video or sound in the app
 trouble-encoder-missing-means = Nothing was lost. Photos, notes and files can still be sealed.
 trouble-encoder-missing-next = Record with the device’s own camera and bring the file in here, or take photos.
+
+trouble-end-waiting-what = The recording has ended, and not all of it is sealed yet
+trouble-end-waiting-means = What was taken in before is sealed. The rest waits in memory and is lost if the app ends first.
+trouble-end-waiting-next = Leave the app open: the rest is sealed as soon as the storage answers. Until Mine shows the recording as finished, do not close it.
 
 trouble-end-unconfirmed-what = The end of the recording was not confirmed
 trouble-end-unconfirmed-means = What was taken in until then is sealed; at most its last second is still open.
