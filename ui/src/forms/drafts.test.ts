@@ -183,6 +183,33 @@ test("a form whose draft could not be removed goes on being kept", async () => {
   expect(core.drafts[0]?.answers).toEqual({ place: { value: "by the back gate" } });
 });
 
+test.each([
+  ["nothing", "", "", {}],
+  ["what lies on the disk", "by the gate", "by the gate", { place: { value: "by the gate" } }],
+])("words that a full disk refused do not come back after all was set to %s again", async (_, before, after, answers) => {
+  const sheet = await sheets.begin("detention");
+  say(sheet, before);
+  await sheet.keep();
+  core.full = new Trouble("disk-full");
+  say(sheet, "by the back gate");
+  await sheet.keep();
+  core.full = null;
+  say(sheet, after);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  sheet.changed();
+  await vi.advanceTimersByTimeAsync(PAUSE);
+  lockItself();
+  await unlock();
+  expect(core.drafts.map((one) => one.answers)).toEqual([answers]);
+});
+
+test("a vault that locked itself after it could not keep the form is offered to be opened", async () => {
+  const screen = await told();
+  expect(screen.root.querySelector(".keep [role=alert]")).toBeNull();
+  expect(screen.find(".keep button").textContent).toBe("Open the locked vault");
+  await screen.gone();
+});
+
 test("who seals a form that the locked vault holds reads where the draft is, and discards it there", async () => {
   const screen = await told();
   await screen.click("[data-act=seal]");

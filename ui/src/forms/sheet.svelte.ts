@@ -165,9 +165,10 @@ export class Sheet {
       this.#inVault = true;
     } catch (reason) {
       const trouble = Trouble.from(reason);
-      if (trouble.code === "vault-locked") this.kept = "locked";
-      else if (trouble.code === "vault-absent") this.kept = "absent";
-      else [this.kept, this.keepTrouble, this.#inVault] = ["failed", trouble, true];
+      if (trouble.code === "vault-locked") [this.kept, this.keepTrouble] = ["locked", null];
+      else if (trouble.code === "vault-absent") [this.kept, this.keepTrouble] = ["absent", null];
+      // Which words the vault holds now is not known: whatever is typed next goes there, be it what lay there before.
+      else [this.kept, this.keepTrouble, this.#inVault, this.#stored] = ["failed", trouble, true, ""];
     }
   }
 
