@@ -1,5 +1,6 @@
 // Which names of files may stand on the lens. They are the observer's words and not for whoever finds the device: they leave the
 // screen when the vault locks itself, or, where it is not open, with the time after which it would. The files themselves go on.
+import { untrack } from "svelte";
 import type { Session } from "../frame/session.svelte";
 
 /** How often it is looked at, in ms. */
@@ -32,7 +33,8 @@ export class Names {
       if (open && now === "locked") this.#hide(files());
       open = now === "open";
     };
-    void look();
+    // Whatever it reads must not begin the watch anew, and the time with it.
+    untrack(() => void look());
     const watch = setInterval(() => void look(), LOOK);
     return () => {
       gone = true;

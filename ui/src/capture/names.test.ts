@@ -129,6 +129,31 @@ test("the time that was chosen counts", async () => {
   expect(called()).toEqual(["File 1"]);
 });
 
+/** The home's state is read again, as after every capture. */
+const readAgain = (): Promise<void> => {
+  core.now = home();
+  return session.refresh().then(wait);
+};
+
+test("the time goes on though the home's state is read again meanwhile", async () => {
+  core.lock = "locked";
+  await bring("heron.jpg");
+  await pass(4 * MINUTE);
+  await readAgain();
+  expect(called()).toEqual(["heron.jpg"]);
+  await pass(MINUTE + POLL);
+  expect(called()).toEqual(["File 1"]);
+});
+
+test("a lock is seen though the home's state is read again before it is looked for", async () => {
+  await bring("heron.jpg");
+  await pass(POLL);
+  core.lock = "locked";
+  await readAgain();
+  await pass(POLL);
+  expect(called()).toEqual(["File 1"]);
+});
+
 test.each(["pointerdown", "keydown"])("after a sleep the first touch shows no name any more (%s)", async (type) => {
   core.lock = "absent";
   await bring("heron.jpg");

@@ -186,7 +186,7 @@ form-seal-go = Seal the form
 form-seal-working = Sealing…
 form-sealed-title = Sealed
 form-sealed-body = The form is a signed record on this device. It is delivered with everything else, by itself.
-form-sealed-draft-left = Its draft could not be removed from the locked vault. Discard it under “Write down”, so that nothing is sealed twice.
+form-sealed-draft-left = Its draft is still in the locked vault. Once the vault is open, discard the draft under “Write down”, so that nothing is sealed twice.
 form-sealed-done = Done
 form-sealed-another = Fill in another
 

@@ -49,6 +49,10 @@ export class Sheet {
   #seen = "";
   #inFlight: Promise<void> = Promise.resolve();
   #stored: string;
+  /** True once the vault may hold something of it: what it refused, too, for that waits in the core. Locking changes nothing about it. */
+  #inVault: boolean;
+  /** True while it is being discarded: nothing more of it is kept. */
+  #discarding = false;
   #looking: ReturnType<typeof setTimeout> | undefined;
   #keeping: ReturnType<typeof setTimeout> | undefined;
 
@@ -60,6 +64,7 @@ export class Sheet {
     const typed = $state(answers ? typedFrom(form, answers) : untouched(form));
     this.typed = typed;
     this.#stored = answers ? JSON.stringify(answers) : "{}";
+    this.#inVault = answers !== null;
     if (answers) this.kept = "kept";
     this.toPlace = answers !== null;
   }
@@ -153,15 +158,17 @@ export class Sheet {
 
   async #keep(): Promise<void> {
     const answers = this.answers;
-    if (this.sealed || (!this.touched && this.#stored === "{}")) return;
+    if (this.sealed || this.#discarding || (!this.touched && this.#stored === "{}")) return;
     try {
       await this.#bridge.formDraftKeep(this.id, this.form.name.id, this.language, answers);
       [this.kept, this.keptAt, this.keepTrouble, this.#stored] = ["kept", new Date().toISOString(), null, JSON.stringify(answers)];
+      this.#inVault = true;
     } catch (reason) {
       const trouble = Trouble.from(reason);
-      if (trouble.code === "vault-locked") this.kept = "locked";
-      else if (trouble.code === "vault-absent") this.kept = "absent";
-      else [this.kept, this.keepTrouble] = ["failed", trouble];
+      if (trouble.code === "vault-locked") [this.kept, this.keepTrouble] = ["locked", null];
+      else if (trouble.code === "vault-absent") [this.kept, this.keepTrouble] = ["absent", null];
+      // Which words the vault holds now is not known: whatever is typed next goes there, be it what lay there before.
+      else [this.kept, this.keepTrouble, this.#inVault, this.#stored] = ["failed", trouble, true, ""];
     }
   }
 
@@ -171,12 +178,27 @@ export class Sheet {
     const sealed = await this.#bridge.formSave(this.form.name.id, this.language, answers, itemsIn(this.form, answers));
     clearTimeout(this.#keeping);
     this.sealed = sealed;
-    await this.#inFlight;
-    if (this.kept === "kept" || this.kept === "failed") {
-      // The record is safe whatever becomes of the draft.
-      await this.#bridge.formDraftRemove(this.id).catch(() => (this.draftLeft = true));
-    }
+    // The record is safe whatever becomes of the draft.
+    await this.#remove().catch(() => (this.draftLeft = true));
     return sealed;
+  }
+
+  /** Removes from the vault what that holds of it. Rejects with a `Trouble`; then it goes on being kept. */
+  async discard(): Promise<void> {
+    this.#discarding = true;
+    clearTimeout(this.#keeping);
+    try {
+      await this.#remove();
+    } catch (reason) {
+      this.#discarding = false;
+      throw reason;
+    }
+  }
+
+  /** What is just being kept would bring the draft back: it lands first. */
+  async #remove(): Promise<void> {
+    await this.#inFlight;
+    if (this.#inVault) await this.#bridge.formDraftRemove(this.id);
   }
 
   stop(): void {
@@ -227,7 +249,7 @@ export class Sheets {
   /** Forgets a sheet, and removes its draft where there is one. Rejects with a `Trouble`; then it is still there. */
   async discard(id: string): Promise<void> {
     const sheet = this.open.find((one) => one.id === id);
-    if (!sheet || sheet.kept === "kept" || sheet.kept === "failed") await this.#session.bridge.formDraftRemove(id);
+    await (sheet ? sheet.discard() : this.#session.bridge.formDraftRemove(id));
     this.forget(id);
   }
 
