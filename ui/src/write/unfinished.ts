@@ -18,6 +18,7 @@ export function unfinished(open: readonly Sheet[], kept: readonly Unfinished[]):
       savedAt: sheet.keptAt ?? "",
       here: true,
     }));
-  const names = new Set(open.map((sheet) => sheet.id));
+  // A draft that could not be removed when its form was sealed is found here, to be discarded.
+  const names = new Set(open.filter((sheet) => !sheet.draftLeft).map((sheet) => sheet.id));
   return [...here, ...kept.filter((draft) => !names.has(draft.id))];
 }
