@@ -168,8 +168,11 @@ impl Device {
         self.destroyed().now(Panic::Keys);
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         if self.known().is_none() {
-            // Its first opening was ended, or has not begun.
-            self.learn(Home::glance_at(&self.path));
+            // Its first opening was ended, or has not begun. An open home is asked itself: our own lock keeps us out.
+            self.learn(match opened.as_ref() {
+                Some(Opened { home, .. }) => home.glance(),
+                None => Home::glance_at(&self.path),
+            });
         }
         let what = choose(self.known_preference(Preference::Panic).as_deref(), self.is_trial());
         let done = match opened.take() {
@@ -263,7 +266,13 @@ impl Device {
                 Home::open_until(&self.path, Arc::clone(&self.disk), Arc::clone(&self.around), &until)
             }
             Some(home) if home.must_reopen() => home.reopen(),
-            Some(_) => return Ok(opened.as_ref()),
+            Some(home) => {
+                // What could not be read at the opening is asked for again.
+                if self.known().is_none() {
+                    self.learn(home.glance());
+                }
+                return Ok(opened.as_ref());
+            }
         };
         match found {
             Ok((home, found)) => {

@@ -43,6 +43,8 @@ pub struct Trial {
     running: Mutex<Option<Running>>,
     /// Held while a trial is made, taken up or ended.
     changing: Mutex<()>,
+    /// Held while the folder is removed: a panic does not wait for `changing`, and half a folder is nobody's.
+    clearing: Mutex<()>,
 }
 
 struct Running {
@@ -61,7 +63,8 @@ impl Trial {
     /// Takes up the trial that there is, its server in the background: the window does not wait for it.
     pub fn start(device: Arc<Device>, sending: Arc<Sending>) -> Arc<Self> {
         let folder = device.path().with_file_name("trial");
-        let trial = Arc::new(Self { device, sending, folder, running: Mutex::default(), changing: Mutex::default() });
+        let (running, changing, clearing) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let trial = Arc::new(Self { device, sending, folder, running, changing, clearing });
         if let Ok(organisation) = trial.organisation() {
             trial.device.on_trial(Some(organisation.card().organisation));
             let own = Arc::clone(&trial);
@@ -213,6 +216,7 @@ impl Trial {
     }
 
     fn clear(&self) -> std::io::Result<()> {
+        let _alone = self.clearing.lock().unwrap_or_else(PoisonError::into_inner);
         self.stop();
         // A folder of that name that is not ours is somebody's work, and so is an organisation in it.
         let empty = std::fs::read_dir(&self.folder).map_or(true, |mut inside| inside.next().is_none());

@@ -130,8 +130,10 @@ impl Home {
         if version != VERSION {
             return Err(Error::Unsupported("the vault"));
         }
-        let (aside, aside_key) = (aside.clone(), AsideKey::of(&db));
-        let mut vault = Unlocked { db, destroyed: self.0.destroyed.clone(), identity: None, aside, aside_key };
+        let (aside, destroyed) = (aside.clone(), self.0.destroyed.clone());
+        let mut vault = Unlocked { db, destroyed, identity: None, aside, aside_key: None };
+        // A panic may have begun since this was asked first, and the key may be written here.
+        vault.aside_key = AsideKey::of(vault.db()?);
         self.follow_review(&mut vault)?;
         self.purge(&vault)?;
         vault.take_in();

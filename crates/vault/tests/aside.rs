@@ -82,7 +82,7 @@ fn a_later_save_takes_its_place() {
     assert_eq!(bodies(&home.unlock(&pass()).unwrap()), ["third", "other"]);
 }
 
-fn it_survives_a_home_that_is_opened_again_and_no_panic() {
+fn it_survives_a_home_that_is_opened_again_and_no_panic_not_even_where_the_vault_is_open() {
     for panic in [false, true] {
         let (_world, _, home, vault) = vault_with_drafts();
         full(true);
@@ -92,7 +92,14 @@ fn it_survives_a_home_that_is_opened_again_and_no_panic() {
         full(false);
         let (again, _) = home.reopen().unwrap();
         if panic {
+            let open = again.unlock(&pass()).unwrap();
+            full(true);
+            open.save_draft("a", "third", now()).unwrap_err();
+            full(false);
+            assert_eq!(bodies(&open), ["third", "other"], "it waits");
             again.panic(Panic::Keys).unwrap();
+            assert!(open.drafts().unwrap_err().is_destroyed(), "what waits is read after a panic");
+            assert!(open.save_draft("a", "fourth", now()).unwrap_err().is_destroyed());
             assert!(again.unlock(&pass()).err().unwrap().is_destroyed());
         } else {
             assert_eq!(bodies(&again.unlock(&pass()).unwrap()), ["second", "other"]);
@@ -105,7 +112,7 @@ fn it_survives_a_home_that_is_opened_again_and_no_panic() {
 fn everything_on_a_full_disk() {
     lock_and_unlock_on_a_full_disk();
     a_later_save_takes_its_place();
-    it_survives_a_home_that_is_opened_again_and_no_panic();
+    it_survives_a_home_that_is_opened_again_and_no_panic_not_even_where_the_vault_is_open();
 }
 
 #[test]

@@ -22,7 +22,7 @@ use common::{Chosen, Fault, FaultDisk, World, copy};
 use evidence::part::{Role, Sealed};
 use evidence::policy::Review;
 use evidence::{Digest, ItemId};
-use vault::{Destroyed, Disk, Home, NewItem, OsDisk, Panic, Preference, Step};
+use vault::{Destroyed, Disk, Home, NewItem, OsDisk, Panic, Passphrase, Preference, Step};
 
 const BOTH: [Panic; 2] = [Panic::Keys, Panic::Everything];
 
@@ -261,4 +261,39 @@ fn what_was_chosen_is_known_at_a_glance_of_a_home_that_was_left_with_much_to_rep
     assert!(Home::glance_at(&path).is_ok_and(|glance| !glance.preferences.is_empty()));
     Home::panic_at(&path, Panic::Everything, Arc::new(OsDisk)).unwrap();
     assert!(Home::glance_at(&path).unwrap_err().is_unjoined());
+}
+
+/// The real disk. Once a vault is made, its salt lies in a pipe: whoever unlocks it waits for the other end.
+struct SaltInPipe(PathBuf);
+
+impl Disk for SaltInPipe {
+    fn run(&self, step: Step, path: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        OsDisk.run(step, path, act)?;
+        if step == Step::CommitSettings {
+            std::fs::rename(&self.0, self.0.with_extension("kept"))?;
+            assert!(std::process::Command::new("mkfifo").arg(&self.0).status()?.success());
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn a_panic_that_begins_while_a_vault_is_unlocked_for_the_first_time_finds_no_key_written_after_it() {
+    let (world, around, panic) = (World::new(Review::Never, true), Chosen::new(77), Destroyed::default());
+    let path = world.home_path();
+    drop(Home::join(&path, &world.invitation(), None, Arc::new(OsDisk), around.clone()).unwrap());
+    let salt = path.join("vault.salt");
+    let (home, _) = Home::open_until(&path, Arc::new(SaltInPipe(salt.clone())), around, &panic).unwrap();
+    let made = std::thread::spawn(move || home.create_vault(&Passphrase::new("long words".to_owned()).unwrap()).err());
+    while !(salt.with_extension("kept").exists() && salt.exists()) {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    // Opens once the other end does: it was asked before whether there is a panic.
+    let mut pipe = std::fs::File::options().write(true).open(&salt).unwrap();
+    let vault = std::fs::read(path.join("vault.sqlite")).unwrap();
+    panic.now(Panic::Keys);
+    io::Write::write_all(&mut pipe, &std::fs::read(salt.with_extension("kept")).unwrap()).unwrap();
+    drop(pipe);
+    assert!(made.join().unwrap().unwrap().is_destroyed());
+    assert!(std::fs::read(path.join("vault.sqlite")).unwrap() == vault, "the vault was written to after the panic");
 }

@@ -118,3 +118,30 @@ fn what_was_chosen_is_known_also_while_the_home_cannot_be_read() {
     device.close().unwrap();
     assert_eq!(device.known_preference(Preference::LockAfter).as_deref(), Some("1"));
 }
+
+#[test]
+fn what_could_not_be_read_at_the_opening_is_asked_of_the_open_home_by_a_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let (device, _) = joined_on_failing_disk(folder.path());
+    device.set_preference(Preference::Panic, "everything").unwrap();
+    device.on_trial(Some(device.home().unwrap().organisation().unwrap()));
+    *device.known() = None;
+    let told = |chosen: Option<&str>, on_trial| {
+        assert_eq!((chosen, on_trial), (Some("everything"), true));
+        Panic::Everything
+    };
+    device.panic(told).unwrap();
+    assert!(!folder.path().join("home/parts").exists());
+    assert!(matches!(device.status().unwrap(), StatusView::Unjoined { .. }));
+}
+
+#[test]
+fn what_could_not_be_read_at_the_opening_is_asked_again_of_the_open_home() {
+    let folder = tempfile::tempdir().unwrap();
+    let (device, _) = joined_on_failing_disk(folder.path());
+    device.on_trial(Some(device.home().unwrap().organisation().unwrap()));
+    *device.known() = None;
+    assert!(device.is_on_trial());
+    *device.known() = None;
+    assert!(matches!(device.status().unwrap(), StatusView::Joined(home) if home.trial));
+}

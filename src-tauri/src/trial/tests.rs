@@ -111,6 +111,30 @@ fn what_a_trial_left_when_it_was_cut_off_is_removed_by_the_next_start() {
 }
 
 #[test]
+fn a_trial_that_is_removed_twice_at_once_is_gone_and_nobody_is_alarmed() {
+    let desk = Desk::new();
+    let (device, sending, trial) = desk.start();
+    for _ in 0..20 {
+        folder(&desk.trial()).unwrap();
+        for name in (0..200).map(|n| n.to_string()).chain([MARK.to_owned()]) {
+            std::fs::write(desk.trial().join(name), []).unwrap();
+        }
+        let both = std::sync::Barrier::new(2);
+        let remove = || {
+            both.wait();
+            trial.destroy()
+        };
+        let (one, other) = std::thread::scope(|scope| {
+            let one = scope.spawn(remove);
+            (remove(), one.join().unwrap())
+        });
+        assert_eq!((one, other), (Ok(()), Ok(())));
+        assert!(!desk.trial().exists());
+    }
+    leave((device, sending, trial));
+}
+
+#[test]
 fn a_folder_of_the_same_name_that_somebody_else_made_is_never_removed() {
     let desk = Desk::new();
     let theirs = desk.trial().join(ORGANISATION);
