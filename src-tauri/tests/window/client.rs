@@ -100,8 +100,23 @@ impl Window {
 
     /// Presses what `selector` finds, as a person would: the driver refuses what is covered or out of sight.
     pub fn click(&self, selector: &str) {
-        let element = self.element(selector);
-        self.call("POST", &format!("/element/{element}/click"), &json!({}));
+        let began = Instant::now();
+        loop {
+            let path = format!("/session/{}/element/{}/click", self.session, self.element(selector));
+            match ask(self.port, "POST", &path, &json!({})) {
+                Ok(_) => return,
+                // What is drawn anew at this moment is pressed once it stands. What begins right below the edge of a box
+                // that scrolls, the driver takes for out of reach; a person scrolls.
+                Err(said) if is_moving(&said) && began.elapsed() < Duration::from_secs(5) => {
+                    std::thread::sleep(Duration::from_millis(50));
+                    self.run(
+                        "document.querySelector(arguments[0])?.scrollIntoView({ block: 'nearest' })",
+                        json!([selector]),
+                    );
+                }
+                Err(said) => panic!("{selector} cannot be pressed: {said}"),
+            }
+        }
     }
 
     /// Types `text` with the keyboard.
@@ -147,6 +162,10 @@ impl Drop for Window {
         // The driver ends the app; when the test is failing already there is nobody to tell.
         let _ = ask(self.port, "DELETE", &format!("/session/{}", self.session), &Value::Null);
     }
+}
+
+fn is_moving(said: &str) -> bool {
+    ["element not interactable", "stale element reference"].iter().any(|error| said.contains(error))
 }
 
 fn ask(port: u16, method: &str, path: &str, body: &Value) -> Result<Value, String> {
