@@ -9,7 +9,7 @@ use std::path::Path;
 pub enum Instance {
     /// The first. Holds the place until it is dropped; `show` is called whenever another start knocks.
     First(Place),
-    /// Another one is there, and was asked to show its window.
+    /// Another one is there, and has shown its window.
     Second,
 }
 
@@ -20,8 +20,8 @@ pub use unix::Place;
 #[cfg(not(unix))]
 pub struct Place;
 
-/// Takes the place for the home at `home`. When the place cannot be made, this start goes on alone: nothing may keep a
-/// person from capturing.
+/// Takes the place for the home at `home`; waits for one that is ending, three seconds at most. When the place cannot be
+/// made, this start goes on alone: nothing may keep a person from capturing.
 pub fn take(home: &Path) -> Instance {
     #[cfg(unix)]
     return unix::take(home);
@@ -38,17 +38,33 @@ mod unix {
     use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
     use std::os::unix::net::{UnixListener, UnixStream};
     use std::path::{Path, PathBuf};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
     use std::time::Duration;
 
     use super::Instance;
 
     /// What a second start says.
     const KNOCK: &[u8; 4] = b"show";
+    /// What the first says once its window is shown. One that is ending hangs up.
+    const HERE: &[u8; 4] = b"here";
+    /// Looks at one that is ending, and the time between two.
+    const LOOKS: u32 = 60;
+    const BETWEEN: Duration = Duration::from_millis(50);
 
     /// The first start's socket.
     pub struct Place {
         listener: Option<UnixListener>,
         path: PathBuf,
+        ending: Arc<AtomicBool>,
+    }
+
+    /// Who is at the place.
+    enum There {
+        Somebody,
+        /// Somebody whose window is gone already.
+        Ending,
+        Nobody,
     }
 
     pub fn take(home: &Path) -> Instance {
@@ -56,10 +72,12 @@ mod unix {
         if let Some(parent) = path.parent() {
             let _ = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(parent);
         }
-        if let Ok(mut other) = UnixStream::connect(&path) {
-            let _ = other.set_write_timeout(Some(Duration::from_secs(2)));
-            if other.write_all(KNOCK).is_ok() {
-                return Instance::Second;
+        for _ in 0..LOOKS {
+            match knock(&path) {
+                There::Somebody => return Instance::Second,
+                // Whoever closes the window and opens it again at once must not find nothing.
+                There::Ending => std::thread::sleep(BETWEEN),
+                There::Nobody => break,
             }
         }
         // Nobody listens: what lies there was left by a kill.
@@ -68,23 +86,46 @@ mod unix {
         if listener.is_some() {
             let _ = std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600));
         }
-        Instance::First(Place { listener, path })
+        Instance::First(Place { listener, path, ending: Arc::default() })
+    }
+
+    fn knock(path: &Path) -> There {
+        let Ok(mut other) = UnixStream::connect(path) else { return There::Nobody };
+        let _ = other.set_write_timeout(Some(Duration::from_secs(2)));
+        let _ = other.set_read_timeout(Some(Duration::from_secs(2)));
+        let mut said = [0; 4];
+        match other.write_all(KNOCK).and_then(|()| other.read_exact(&mut said)) {
+            Ok(()) if &said == HERE => There::Somebody,
+            // One that hangs shows no window: the vault's lock says what is the matter.
+            Err(e) if matches!(e.kind(), std::io::ErrorKind::WouldBlock | std::io::ErrorKind::TimedOut) => {
+                There::Nobody
+            }
+            _ => There::Ending,
+        }
     }
 
     impl Place {
-        /// Calls `show` whenever another start knocks, for as long as the process lives.
-        pub fn answer(&self, show: impl Fn() + Send + 'static) {
+        /// Calls `show` whenever another start knocks, for as long as the process lives. False says that no window is
+        /// left to be shown.
+        pub fn answer(&self, show: impl Fn() -> bool + Send + 'static) {
             let Some(listener) = self.listener.as_ref().and_then(|l| l.try_clone().ok()) else { return };
+            let ending = Arc::clone(&self.ending);
             std::thread::spawn(move || {
                 for stream in listener.incoming() {
                     let Ok(mut stream) = stream else { continue };
                     let _ = stream.set_read_timeout(Some(Duration::from_secs(2)));
                     let mut said = [0; 4];
-                    if stream.read_exact(&mut said).is_ok() && &said == KNOCK {
-                        show();
+                    let knocked = stream.read_exact(&mut said).is_ok() && &said == KNOCK;
+                    if knocked && !ending.load(Ordering::SeqCst) && show() {
+                        let _ = stream.write_all(HERE);
                     }
                 }
             });
+        }
+
+        /// The window is gone: whoever knocks from now on waits until this process has ended.
+        pub fn end(&self) {
+            self.ending.store(true, Ordering::SeqCst);
         }
     }
 
@@ -112,7 +153,7 @@ mod unix {
             let home = dir.path().join("home");
             let Instance::First(place) = take(&home) else { panic!("nobody was there") };
             let (say, hear) = std::sync::mpsc::channel();
-            place.answer(move || say.send(()).unwrap());
+            place.answer(move || say.send(()).is_ok());
             assert!(matches!(take(&home), Instance::Second));
             hear.recv_timeout(Duration::from_secs(5)).unwrap();
             // A kill leaves the file and no listener.
@@ -120,6 +161,25 @@ mod unix {
             drop(UnixListener::bind(&left).unwrap());
             assert!(left.exists());
             assert!(matches!(take(&dir.path().join("other")), Instance::First(_)));
+        }
+
+        #[test]
+        fn a_start_while_the_first_one_ends_waits_and_is_the_next_first() {
+            let dir = tempfile::tempdir().unwrap();
+            let home = dir.path().join("home");
+            for no_window in [false, true] {
+                let Instance::First(place) = take(&home) else { panic!("nobody was there") };
+                place.answer(move || !no_window);
+                if !no_window {
+                    place.end();
+                }
+                let other = home.clone();
+                let next = std::thread::spawn(move || matches!(take(&other), Instance::First(_)));
+                std::thread::sleep(Duration::from_millis(300));
+                assert!(!next.is_finished(), "it did not wait");
+                drop(place);
+                assert!(next.join().unwrap(), "it went away, and no window is there");
+            }
         }
     }
 }

@@ -182,6 +182,12 @@ pub fn run() -> tauri::Result<()> {
         ])
         .build(tauri::generate_context!())?
         .run(|_app, _event| {
+            #[cfg(all(desktop, unix))]
+            if let (tauri::RunEvent::ExitRequested { .. } | tauri::RunEvent::Exit, Some(place)) =
+                (&_event, _app.try_state::<instance::Place>())
+            {
+                place.end();
+            }
             #[cfg(desktop)]
             if let (tauri::RunEvent::Exit, Some(trial)) = (&_event, _app.try_state::<Arc<trial::Trial>>()) {
                 trial.stop();

@@ -22,13 +22,15 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Brings the window to the front.
+/// Brings the window to the front. False when there is none.
 #[cfg(desktop)]
-pub fn show<R: Runtime>(app: &AppHandle<R>) {
-    for window in tauri::Manager::webview_windows(app).values() {
+pub fn show<R: Runtime>(app: &AppHandle<R>) -> bool {
+    let windows = tauri::Manager::webview_windows(app);
+    for window in windows.values() {
         // Whoever cannot be shown is seen by nobody; there is no one to tell.
         let _ = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
     }
+    !windows.is_empty()
 }
 
 /// Lens and microphone, for our own pages are all there are. The person pressed a button of this app for it; on phones
