@@ -59,8 +59,12 @@ fn an_interview_survives_a_kill_and_no_word_of_it_is_readable_on_the_disk() {
     pick(&window, "consent-written", "yes");
     pick(&window, "use-lawyer", "yes");
     window.put("#consent-language", "ru");
-    window.click("[name=risks]");
-    window.click("[name=can-change]");
+    // The cards change their language, and everything below them its place.
+    window.expect("Можно ли записать то, что вы расскажете?");
+    for told in ["[name=risks]", "[name=can-change]"] {
+        window.click(told);
+        window.seen(&format!("{told}:checked"));
+    }
     pick(&window, "consent-how", "witnessed");
     window.keys("#how-by", "interpreter");
     picture(&window, "testimony-consent-en");
