@@ -1,6 +1,7 @@
 // Which names of files may stand on the lens. They are the observer's words and not for whoever finds the device: they leave the
 // screen when the vault locks itself, or, where it is not open, with the time after which it would. The files themselves go on.
 import { untrack } from "svelte";
+import { watchLock } from "../frame/locking";
 import type { Session } from "../frame/session.svelte";
 
 /** How often it is looked at, in ms. */
@@ -25,20 +26,13 @@ export class Names {
   /** Looks now and then for as long as there are `files`. Gives the way to end it. */
   watch(files: () => readonly File[]): () => void {
     this.#used = Date.now();
-    let [open, gone] = [false, false];
-    const look = async (): Promise<void> => {
-      if (this.#late()) this.#hide(files());
-      const now = await this.#session.bridge.vaultState().catch(() => null);
-      if (gone || now === null) return;
-      if (open && now === "locked") this.#hide(files());
-      open = now === "open";
-    };
+    const hide = (): void => this.#hide(files());
     // Whatever it reads must not begin the watch anew, and the time with it.
-    untrack(() => void look());
-    const watch = setInterval(() => void look(), LOOK);
+    const end = untrack(() => watchLock(this.#session.bridge, hide));
+    const watch = setInterval(() => this.#late() && hide(), LOOK);
     return () => {
-      gone = true;
       this.#used = 0;
+      end();
       clearInterval(watch);
     };
   }
