@@ -49,11 +49,7 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
 /**
  * The state that an address asks for: `?state=unjoined|joined|empty|calm|findings|many|offline|full|trial|destroyed|review`. Nothing ever comes
  * from `silent`, and nothing but trouble from `error:CODE`; in `stuck` and `failing:CODE` the home's state still comes and
- * everything else does not. Every screen shows its empty, loading, error, offline and full-disk state by one of these.
-
-
- * The state that an address asks for: `?state=unjoined|joined|calm|findings|silent|many|offline|full|error:CODE`.
- * And for the office: `office-none|closed|empty|few|many|loading|running|done|failed|broken|full`.
+ * everything else does not. For the office: `office-none|closed|empty|few|many|loading|running|done|failed|broken|full`.
  * Every screen shows its empty, loading, error, offline and full-disk state by one of these.
  */
 export function fakeFromAddress(search: string): FakeCore {
