@@ -66,6 +66,7 @@ form-date-unclear-when = This is no date yet. Give the year, and the month and d
 form-date-fault-short-year = Write the year with four digits, such as 1980.
 form-date-fault-no-such-day = The calendar has no such day.
 form-date-fault-unclear = This cannot be read as a date. Write it like 17.05.1980, 17 May 1980, 05.1980 or 1980.
+form-date-written = For example 17.05.1980, 17 May 1980, 05.1980 or 1980, as far as it is known.
 form-date-since = { $date } or later
 form-date-until = { $date } or earlier
 form-date-between = from { $from } to { $to }

@@ -66,6 +66,7 @@ form-date-unclear-when = Бұл әлі күн емес. Жылын, айын, к
 form-date-fault-short-year = Жылды төрт цифрмен жазыңыз, мысалы 1980.
 form-date-fault-no-such-day = Күнтізбеде мұндай күн жоқ.
 form-date-fault-unclear = Мұны күн деп оқу мүмкін болмады. Мысалы, былай жазыңыз: 17.05.1980, 17 мамыр 1980, 05.1980 немесе 1980.
+form-date-written = Мысалы, 17.05.1980, 17 мамыр 1980, 05.1980 немесе 1980, белгілі болғанынша.
 form-date-since = { $date } не кейін
 form-date-until = { $date } не бұрын
 form-date-between = басы: { $from }; соңы: { $to }

@@ -66,6 +66,7 @@ form-date-unclear-when = Это ещё не дата. Укажите год, м�
 form-date-fault-short-year = Напишите год четырьмя цифрами, например 1980.
 form-date-fault-no-such-day = Такого дня в календаре нет.
 form-date-fault-unclear = Прочитать это как дату не получается. Напишите, например, 17.05.1980, 17 мая 1980, 05.1980 или 1980.
+form-date-written = Например, 17.05.1980, 17 мая 1980, 05.1980 или 1980, насколько известно.
 form-date-since = { $date } или позже
 form-date-until = { $date } или раньше
 form-date-between = от: { $from }; до: { $to }
