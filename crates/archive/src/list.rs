@@ -11,6 +11,7 @@ use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 use crate::filing::number;
+use crate::heading::Heading;
 use crate::store::{Store, blob, damaged, digest, item};
 use crate::view::Summary;
 use crate::{Result, words};
@@ -97,6 +98,13 @@ impl Store {
         Ok(lines)
     }
 
+    /// The line of one item; none when the archive does not have it.
+    pub(crate) fn line(&self, id: &ItemId) -> Result<Option<Summary>> {
+        let mut rows = self.index.prepare_cached(&format!("{LINES} WHERE item = ?1"))?;
+        let mut rows = rows.query([id.as_bytes()])?;
+        rows.next()?.map(read).transpose()
+    }
+
     /// Devices in the archive: digests of their genesis entries.
     pub fn devices(&self) -> Result<Vec<Digest>> {
         let mut rows = self.index.prepare("SELECT DISTINCT device FROM line ORDER BY device")?;
@@ -135,11 +143,13 @@ impl Store {
         let arrived: Option<i64> = self.index.prepare_cached(arrived)?.query_row([id.as_bytes()], |r| r.get(0))?;
         let Some(arrived) = arrived else {
             // All of its entries turned out to be forged.
+            self.forget_related(id)?;
             self.index.prepare_cached("DELETE FROM line WHERE item = ?1")?.execute([id.as_bytes()])?;
             return Ok(());
         };
         let case = self.case(id)?;
         let line = self.summary(&case)?;
+        self.keep_related(&case, line.heading.as_ref())?;
         let sql = "INSERT INTO line (id, item, device, arrived, kind, method, title, claimed_at, claimed_ms, finished,
                                      interrupted, linked, noted, delivered, held, wanted, quarantined, sealed, bytes, problem, witness)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
@@ -221,7 +231,8 @@ impl Filter {
 }
 
 const LINES: &str = "SELECT item, device, kind, method, title, claimed_at, finished, interrupted, linked, noted,
-                            delivered, held, wanted, quarantined, sealed, bytes, witness FROM line";
+                            delivered, held, wanted, quarantined, sealed, bytes, witness,
+                            (SELECT words FROM heading WHERE heading.item = line.item) FROM line";
 
 fn conditions(wanted: &[&str]) -> String {
     if wanted.is_empty() { String::new() } else { format!(" WHERE {}", wanted.join(" AND ")) }
@@ -258,7 +269,13 @@ fn read(row: &Row<'_>) -> Result<Summary> {
         sealed: count(14)?,
         bytes: count(15)?,
         witness: row.get(16)?,
+        heading: row.get::<_, Option<String>>(17)?.as_deref().and_then(heading),
     })
+}
+
+/// A heading as the index keeps it.
+pub(crate) fn heading(words: &str) -> Option<Heading> {
+    serde_json::from_str(words).ok()
 }
 
 /// Milliseconds since 1970 of a claimed time as an entry has it.

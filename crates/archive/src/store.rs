@@ -32,7 +32,9 @@ const SCHEMA: &str = include_str!("schema.sql");
 const WITNESS: &str = "ALTER TABLE part ADD COLUMN witness INTEGER NOT NULL DEFAULT 0;";
 /// What version 3 added.
 const LIST: &str = include_str!("schema_3.sql");
-const VERSION: i64 = 3;
+/// What version 5 added. Version 4 was never in anybody's hands.
+const BELONGING: &str = include_str!("schema_5.sql");
+const VERSION: i64 = 5;
 const ORGANISATION: &str = "organisation";
 
 /// The open store. One process at a time.
@@ -247,9 +249,10 @@ fn open_index(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
          PRAGMA trusted_schema = OFF; PRAGMA cache_size = -2048; PRAGMA journal_size_limit = 16777216;",
     )?;
     let missing: &[&str] = match version {
-        0 => &[SCHEMA, LIST],
-        1 => &[WITNESS, LIST],
-        2 => &[LIST],
+        0 => &[SCHEMA, LIST, BELONGING],
+        1 => &[WITNESS, LIST, BELONGING],
+        2 => &[LIST, BELONGING],
+        3 => &[BELONGING],
         VERSION => &[],
         _ => return Err(Error::Unsupported { what: "the archive's index" }),
     };
@@ -293,7 +296,8 @@ mod tests {
         store
             .index
             .execute_batch(
-                "DROP TABLE line; DROP TABLE words; DROP TABLE stale; DROP INDEX entry_of_item_by_number;
+                "DROP TABLE line; DROP TABLE words; DROP TABLE stale; DROP TABLE heading; DROP TABLE reference;
+                 DROP INDEX entry_of_item_by_number;
                  DROP TRIGGER entry_came; DROP TRIGGER entry_changed; DROP TRIGGER entry_went; DROP TRIGGER part_changed;
                  DROP TRIGGER receipt_came; DROP TRIGGER custody_came;
                  ALTER TABLE part DROP COLUMN witness; PRAGMA user_version = 1;

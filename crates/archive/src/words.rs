@@ -61,9 +61,6 @@ pub(crate) fn of(record: &Record) -> String {
 
 /// What the list calls an item: the first words of its note, else the name of its first medium.
 pub(crate) fn title(record: &Record) -> Option<String> {
-    if !is_open(record) {
-        return None;
-    }
     let said = ["note", "text"].iter().find_map(|key| record.body.get(*key)?.as_str());
     let named = record.media.first().map(|m| m.name.as_str());
     let words = said.into_iter().chain(named).map(first_words).find(|w| !w.is_empty())?;
@@ -72,7 +69,7 @@ pub(crate) fn title(record: &Record) -> Option<String> {
 }
 
 /// Names, witnesses and contributors are read on the item's own page and stand in no list.
-fn is_open(record: &Record) -> bool {
+pub(crate) fn is_open(record: &Record) -> bool {
     record.compartment.as_deref().is_none_or(|c| c == "facts")
 }
 

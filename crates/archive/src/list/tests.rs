@@ -184,7 +184,7 @@ fn filters_leave_what_they_say_and_together_what_all_of_them_say() {
 fn an_archive_from_before_the_list_is_indexed_when_it_is_opened() {
     let (dir, store) = filled(20);
     let before = store.list().unwrap();
-    let undo = "DROP TABLE line; DROP TABLE words; DROP TABLE stale; DROP INDEX entry_of_item_by_number; DROP TRIGGER entry_came; DROP TRIGGER entry_changed;
+    let undo = "DROP TABLE line; DROP TABLE words; DROP TABLE stale; DROP TABLE heading; DROP TABLE reference; DROP INDEX entry_of_item_by_number; DROP TRIGGER entry_came; DROP TRIGGER entry_changed;
                 DROP TRIGGER entry_went; DROP TRIGGER part_changed; DROP TRIGGER receipt_came; DROP TRIGGER custody_came;
                 PRAGMA user_version = 2;";
     store.index.execute_batch(undo).unwrap();
