@@ -56,9 +56,9 @@ pub use list::{Cursor, Filter};
 pub use opened::{OpenedFile, OpenedItem};
 pub use organisation::{Card, Founded, Organisation, PolicyTerms, Rehearsal};
 pub use reading::{MAX_READ, MissingParts};
+pub use related::{Around, Related, Relation};
 #[cfg(feature = "http")]
 pub use server::ServerSource;
-pub use related::{Around, Related, Relation};
 pub use shares::{Opens, Share, ShareFault};
 pub use source::{Source, SourceFault};
 pub use store::Store;

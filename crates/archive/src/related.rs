@@ -171,9 +171,9 @@ impl Store {
         let consents = self.consents_beside(&case, &found)?;
         let left_out = number(found.len().saturating_sub(MAX_RELATED) as u64).unsigned_abs();
         found.truncate(MAX_RELATED);
-        let related = found.into_iter().map(|(item, relation, back)| {
-            Ok(Related { item, relation, back, line: self.line(&item)? })
-        });
+        let related = found
+            .into_iter()
+            .map(|(item, relation, back)| Ok(Related { item, relation, back, line: self.line(&item)? }));
         let record = case.record.as_ref().or(case.opening.as_ref()).map(|part| part.commitment);
         Ok(Around { record, related: related.collect::<Result<_>>()?, left_out, consents })
     }

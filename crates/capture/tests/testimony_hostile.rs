@@ -122,7 +122,8 @@ fn a_body_of_another_format_or_shape_is_refused_with_the_right_blame() {
 
 #[test]
 fn a_testimony_that_no_device_of_ours_would_file_is_not_read_as_one() {
-    let section = json!({ "section": "account", "lines": [{ "text": "A bus came.", "known": "saw" }], "read_back": "right" });
+    let section =
+        json!({ "section": "account", "lines": [{ "text": "A bus came.", "known": "saw" }], "read_back": "right" });
     let whole = json!({
         "format": "testamur-testimony-v1", "witness": "01".repeat(16), "pseudonym": "Duck 34", "identity": { "state": "not-asked" },
         "consent": "02".repeat(16), "began_at": "2019-06-12T12:00:00.000+06:00", "ended_at": "2019-06-12T12:50:00.000+06:00",

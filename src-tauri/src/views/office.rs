@@ -7,8 +7,8 @@ use evidence::record::{Kind, Location, Method};
 use serde::{Deserialize, Serialize};
 
 use super::trouble::TroubleView;
-use super::words::related::{BesideView, HeadingView, RelatedView};
 use super::words::DocumentView;
+use super::words::related::{BesideView, HeadingView, RelatedView};
 use capture::form::FiledAnswer;
 
 /// The archive on this machine.

@@ -144,7 +144,8 @@ fn take_out(rest: &mut Value, read: &Value) {
             return;
         }
     }
-    let empty = |value: &Value| value.as_object().is_some_and(serde_json::Map::is_empty) || *value == Value::Array(Vec::new());
+    let empty =
+        |value: &Value| value.as_object().is_some_and(serde_json::Map::is_empty) || *value == Value::Array(Vec::new());
     if empty(rest) {
         *rest = Value::Null;
     }
@@ -153,7 +154,8 @@ fn take_out(rest: &mut Value, read: &Value) {
 /// Every leaf of a body under the way to it.
 fn rows(body: &Value) -> Vec<FiledAnswer> {
     let mut rows = Vec::new();
-    for (name, value) in body.as_object().into_iter().flatten().filter(|(name, _)| !NOT_SHOWN.contains(&name.as_str())) {
+    for (name, value) in body.as_object().into_iter().flatten().filter(|(name, _)| !NOT_SHOWN.contains(&name.as_str()))
+    {
         flat(&cut(name), value, &mut rows);
     }
     rows

@@ -147,7 +147,8 @@ fn another_device_cannot_name_the_person_of_a_consent() {
 #[test]
 fn a_record_that_names_thousands_is_kept_within_bounds_and_none_is_its_own_relative() {
     let (_dir, store) = store();
-    let many: Vec<ItemId> = (0..2_000u32).map(|n| ItemId::from_bytes([n.to_be_bytes(); 4].as_flattened().try_into().unwrap())).collect();
+    let many: Vec<ItemId> =
+        (0..2_000u32).map(|n| ItemId::from_bytes([n.to_be_bytes(); 4].as_flattened().try_into().unwrap())).collect();
     let mut hostile = record(TESTIMONY, Kind::Note, json!({ "note": "x" }), &many);
     hostile.supersedes = vec![TESTIMONY];
     file(&store, 1, &hostile);

@@ -397,7 +397,10 @@ mod tests {
         let body = json!({ "form": { "sha256": "00", "id": "newer", "version": 9 }, "answers": {
             "a": { "state": "not-asked" }, "b": { "state": "refused" }, "people": { "state": "value", "rows": rows } } });
         let filed = FiledForm::read(&body).unwrap();
-        assert_eq!((filed.known, filed.title.len(), filed.id.as_str(), filed.version.as_str()), (false, 0, "newer", "9"));
+        assert_eq!(
+            (filed.known, filed.title.len(), filed.id.as_str(), filed.version.as_str()),
+            (false, 0, "newer", "9")
+        );
         let told: Vec<_> = answers(&filed).map(|a| (a.name.as_str(), a.row, a.state.as_str())).collect();
         assert_eq!(told, [("b", None, "refused"), ("who", Some(1), "value"), ("who", Some(2), "unknown")]);
         assert_eq!(filed.not_asked.len(), 1);
@@ -434,7 +437,8 @@ mod tests {
         let filed = FiledForm::read(&body).unwrap();
         assert_eq!(answers(&filed).count() + filed.left_out as usize, 5_002);
         assert!(answers(&filed).count() == MAX_ANSWERS && answers(&filed).all(|a| a.name.len() <= MAX_NAME));
-        body["answers"] = json!({ "x": { "state": 4 }, "y": null, "z": { "state": "value", "value": { "lat": 1.5, "lon": 2 } } });
+        body["answers"] =
+            json!({ "x": { "state": 4 }, "y": null, "z": { "state": "value", "value": { "lat": 1.5, "lon": 2 } } });
         body["findings"] = json!([1, { "values": { "a": [1, 2], "b": [] }, "row": 4294967295u32 }]);
         let filed = FiledForm::read(&body).unwrap();
         assert_eq!((answers(&filed).count(), filed.findings.len()), (3, 2));

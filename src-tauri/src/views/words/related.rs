@@ -152,7 +152,11 @@ impl RecordView {
         self.related_left_out = around.left_out;
         let beside = around.consents.iter().filter_map(|(item, record)| {
             let read = FiledConsent::read(&record.body).ok()?;
-            Some(BesideView { item: item.to_string(), claimed_at: record.claimed_at.to_string(), consent: (&read).into() })
+            Some(BesideView {
+                item: item.to_string(),
+                claimed_at: record.claimed_at.to_string(),
+                consent: (&read).into(),
+            })
         });
         self.consents = beside.collect();
         self
