@@ -11,6 +11,7 @@ use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 use crate::filing::number;
+use crate::heading::Heading;
 use crate::store::{Store, blob, damaged, digest, item};
 use crate::view::Summary;
 use crate::{Error, Result, words};
@@ -183,9 +184,14 @@ impl Store {
 
     /// The line of one item. Errors: `Refused` when the archive does not have it.
     pub fn line(&self, item: &ItemId) -> Result<Summary> {
+        self.known_line(item)?.ok_or_else(|| Error::refused("the item", "the archive does not have it"))
+    }
+
+    /// The line of one item; none when the archive does not have it.
+    pub(crate) fn known_line(&self, item: &ItemId) -> Result<Option<Summary>> {
         let mut rows = self.index.prepare_cached(&format!("{LINES} WHERE item = ?"))?;
         let mut rows = rows.query([item.as_bytes()])?;
-        rows.next()?.map_or_else(|| Err(Error::refused("the item", "the archive does not have it")), read)
+        rows.next()?.map(read).transpose()
     }
 
     /// Lines that a filter leaves.
@@ -244,6 +250,7 @@ impl Store {
         let there = "SELECT EXISTS (SELECT 1 FROM entry WHERE item = ?1)";
         if !self.index.prepare_cached(there)?.query_row([id.as_bytes()], |r| r.get::<_, bool>(0))? {
             // All of its entries turned out to be forged.
+            self.forget_related(id)?;
             for gone in ["DELETE FROM line WHERE item = ?1", "DELETE FROM thumbnail WHERE item = ?1"] {
                 self.index.prepare_cached(gone)?.execute([id.as_bytes()])?;
             }
@@ -251,6 +258,7 @@ impl Store {
         }
         let case = self.case(id)?;
         let line = self.summary(&case)?;
+        self.keep_related(&case, line.heading.as_ref())?;
         self.clear_thumbnail(&case, line.witness)?;
         let sql = "INSERT OR REPLACE INTO line (id, item, device, arrived, kind, method, title, claimed_at, claimed_ms,
                        finished, interrupted, linked, noted, delivered, held, wanted, quarantined, sealed, bytes,
@@ -377,7 +385,8 @@ impl Filter {
 const LINES: &str = "SELECT item, device, kind, method, title, claimed_at, finished, interrupted, linked, noted,
                             delivered, held, wanted, quarantined, sealed, bytes, witness, file_name, thumbnail, arrived,
                             looked_at, important,
-                            coalesce((SELECT note FROM mark WHERE own_note = 1 AND mark.item = line.item), '')
+                            coalesce((SELECT note FROM mark WHERE own_note = 1 AND mark.item = line.item), ''),
+                            (SELECT words FROM heading WHERE heading.item = line.item)
                      FROM line";
 
 fn conditions(wanted: &[&str]) -> String {
@@ -421,7 +430,13 @@ fn read(row: &Row<'_>) -> Result<Summary> {
         looked_at: row.get(20)?,
         important: row.get(21)?,
         own_note: row.get(22)?,
+        heading: row.get::<_, Option<String>>(23)?.as_deref().and_then(heading),
     })
+}
+
+/// A heading as the index keeps it.
+pub(crate) fn heading(words: &str) -> Option<Heading> {
+    serde_json::from_str(words).ok()
 }
 
 /// Milliseconds since 1970 of a claimed time as an entry has it.

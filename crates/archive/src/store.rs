@@ -34,7 +34,9 @@ const WITNESS: &str = "ALTER TABLE part ADD COLUMN witness INTEGER NOT NULL DEFA
 const LIST: &str = include_str!("schema_3.sql");
 /// What version 4 added.
 const DESK: &str = include_str!("schema_4.sql");
-const VERSION: i64 = 4;
+/// What version 5 added.
+const BELONGING: &str = include_str!("schema_5.sql");
+const VERSION: i64 = 5;
 const ORGANISATION: &str = "organisation";
 
 /// The open store. One process at a time.
@@ -249,10 +251,11 @@ fn open_index(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
          PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 16777216;",
     )?;
     let missing: &[&str] = match version {
-        0 => &[SCHEMA, LIST, DESK],
-        1 => &[WITNESS, LIST, DESK],
-        2 => &[LIST, DESK],
-        3 => &[DESK],
+        0 => &[SCHEMA, LIST, DESK, BELONGING],
+        1 => &[WITNESS, LIST, DESK, BELONGING],
+        2 => &[LIST, DESK, BELONGING],
+        3 => &[DESK, BELONGING],
+        4 => &[BELONGING],
         VERSION => &[],
         _ => return Err(Error::Unsupported { what: "the archive's index" }),
     };
@@ -302,7 +305,8 @@ pub(crate) mod tests {
                     DROP TRIGGER entry_came; DROP TRIGGER entry_changed; DROP TRIGGER entry_went;
                     DROP TRIGGER part_changed; DROP TRIGGER receipt_came; DROP TRIGGER custody_came;";
         let witness = "ALTER TABLE part DROP COLUMN witness;";
-        for (added_in, undo) in [(4, desk), (3, list), (2, witness)] {
+        let belonging = "DROP TABLE heading; DROP TABLE reference;";
+        for (added_in, undo) in [(5, belonging), (4, desk), (3, list), (2, witness)] {
             if version < added_in {
                 store.index.execute_batch(undo).unwrap();
             }

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::case::{Case, HELD, QUARANTINED};
 use crate::finding::{self, Finding};
+use crate::heading::Heading;
 use crate::store::{Store, blob, damaged, digest, item};
 use crate::witnesses::SEALED;
 use crate::{Error, Result, words};
@@ -28,13 +29,15 @@ pub struct Summary {
     pub kind: Option<Kind>,
     /// How it came, likewise.
     pub method: Option<Method>,
-    /// The first words of its note, else the name of its first medium; safe to show. None for items of the witness
-    /// compartment and for records of other compartments that hold names.
+    /// Its heading in English, else the first words of its note, else the name of its first medium; safe to show. None
+    /// for items of the witness compartment and for records of other compartments that hold names.
     pub title: Option<String>,
     /// The name of its first medium, safe to show, where it may have a title.
     pub file_name: Option<String>,
     /// True when there is a small picture of it.
     pub thumbnail: bool,
+    /// What it is called, as data; none where its note or its file's name is the title, and where `title` is none.
+    pub heading: Option<Heading>,
     /// The device's clock at its first entry.
     pub claimed_at: String,
     /// True when the entry with its record came.
@@ -205,15 +208,18 @@ impl Store {
         let record = case.resolved.as_ref();
         let witness = self.is_of_witnesses(case)?;
         let (looked_at, important, own_note) = self.marks(&case.item)?;
+        let open = record.filter(|_| !witness).filter(|r| words::is_open(r));
+        let heading = if open.is_some() { self.heading_of(case)? } else { None };
         let count = |state: i64| case.parts().filter(|p| p.state == state).count() as u64;
         Ok(Summary {
             item: case.item,
             device: case.device,
             kind: record.map(|r| r.kind),
             method: record.map(|r| r.method),
-            title: record.filter(|_| !witness).and_then(words::title),
+            title: heading.as_ref().map(Heading::english).or_else(|| open.and_then(words::title)),
             file_name: record.filter(|_| !witness).and_then(words::file_name),
             thumbnail: self.has_thumbnail(case, witness)?,
+            heading,
             claimed_at,
             finished: case.record.is_some(),
             interrupted: record.is_some_and(|r| r.media.iter().any(|m| m.interrupted)),

@@ -112,9 +112,6 @@ pub(crate) fn file_name(record: &Record) -> Option<String> {
 
 /// What the list calls an item: the first words of its note, else the name of its first medium.
 pub(crate) fn title(record: &Record) -> Option<String> {
-    if !is_open(record) {
-        return None;
-    }
     let said = ["note", "text"].iter().find_map(|key| record.body.get(*key)?.as_str());
     let named = record.media.first().map(|m| m.name.as_str());
     let words = said.into_iter().chain(named).map(first_words).find(|w| !w.is_empty())?;

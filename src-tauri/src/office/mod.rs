@@ -222,7 +222,11 @@ impl Office {
     /// Everything about one item but its media.
     pub fn case(&self, item: &str) -> Answer<CaseView> {
         let item = read_item(item)?;
-        self.ask(Asked::Archive, |store| Ok(CaseView::from(&store.show(&item)?)))
+        self.ask(Asked::Archive, |store| {
+            let (mut case, around) = (CaseView::from(&store.show(&item)?), store.around(&item)?);
+            case.record = case.record.map(|record| record.within(&around));
+            Ok(case)
+        })
     }
 
     /// Bytes of a medium.

@@ -143,8 +143,27 @@ mod tests {
                 )
             },
             {
-                use super::words::*;
-                declared!(config, RowView, SaidView)
+                use super::words::DocumentView;
+                use super::words::related::*;
+                use super::words::testimony::*;
+                use capture::form::{FiledAnswer, FiledFinding, FiledForm, FiledPart, Said};
+                declared!(
+                    config,
+                    BesideView,
+                    ConsentView,
+                    DocumentView,
+                    FiledFinding,
+                    FiledForm,
+                    FiledPart,
+                    HeadingView,
+                    IdentityView,
+                    RelatedView,
+                    RelationCode,
+                    FiledAnswer,
+                    Said,
+                    StoodOutView,
+                    TestimonyView,
+                )
             },
             {
                 use super::verdict::*;

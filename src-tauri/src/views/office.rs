@@ -7,7 +7,9 @@ use evidence::record::{Kind, Location, Method};
 use serde::{Deserialize, Serialize};
 
 use super::trouble::TroubleView;
-use super::words::RowView;
+use super::words::DocumentView;
+use super::words::related::{BesideView, HeadingView, RelatedView};
+use capture::form::FiledAnswer;
 
 /// The archive on this machine.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -241,6 +243,8 @@ pub struct LineView {
     pub method: Option<MethodCode>,
     /// First words or name; none for what names people.
     pub title: Option<String>,
+    /// What it is called, in place of `title`; none where that says more.
+    pub heading: Option<HeadingView>,
     /// The device's clock at its first entry.
     pub claimed_at: String,
     /// True when its record came.
@@ -279,7 +283,7 @@ pub struct LinesView {
 }
 
 /// Everything that the archive knows of an item without opening media.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CaseView {
@@ -298,7 +302,7 @@ pub struct CaseView {
 }
 
 /// A record in words.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct RecordView {
@@ -320,8 +324,18 @@ pub struct RecordView {
     pub about: Vec<String>,
     /// Items it corrects.
     pub supersedes: Vec<String>,
-    /// Its words: the note, answers, anything else.
-    pub rows: Vec<RowView>,
+    /// What it is read as.
+    pub document: DocumentView,
+    /// What it says beyond that: a note, or anything that this version of the app does not know.
+    pub rows: Vec<FiledAnswer>,
+    /// SHA-256 of the record as it was signed, salt and content together.
+    pub sha256: Option<String>,
+    /// Items that belong to it, the nearest first.
+    pub related: Vec<RelatedView>,
+    /// Related items beyond those.
+    pub related_left_out: u64,
+    /// Beside a testimony: what its person agreed to and took back, the oldest first.
+    pub consents: Vec<BesideView>,
 }
 
 /// One medium.
@@ -435,6 +449,7 @@ impl From<&Summary> for LineView {
             kind: line.kind.map(KindCode::from),
             method: line.method.map(MethodCode::from),
             title: line.title.clone(),
+            heading: line.heading.as_ref().map(HeadingView::from),
             claimed_at: line.claimed_at.clone(),
             finished: line.finished,
             interrupted: line.interrupted,
@@ -509,6 +524,7 @@ impl From<&Record> for RecordView {
             Location::Known { lat, lon, accuracy_m, source } => (Some([*lat, *lon]), *accuracy_m, source.clone()),
             Location::Missing { missing } => (None, None, missing.clone()),
         };
+        let (document, rows) = super::words::document(&record.body);
         Self {
             claimed_at: record.claimed_at.to_string(),
             zone: record.zone.clone(),
@@ -519,7 +535,12 @@ impl From<&Record> for RecordView {
             compartment: record.compartment.clone(),
             about: record.about.iter().map(ToString::to_string).collect(),
             supersedes: record.supersedes.iter().map(ToString::to_string).collect(),
-            rows: super::words::rows(&record.body),
+            document,
+            rows,
+            sha256: None,
+            related: Vec::new(),
+            related_left_out: 0,
+            consents: Vec::new(),
         }
     }
 }

@@ -1269,6 +1269,10 @@ method: MethodCode | null,
  */
 title: string | null, 
 /**
+ * What it is called, in place of `title`; none where that says more.
+ */
+heading: HeadingView | null, 
+/**
  * The device's clock at its first entry.
  */
 claimedAt: string, 
@@ -1423,9 +1427,29 @@ about: Array<string>,
  */
 supersedes: Array<string>, 
 /**
- * Its words: the note, answers, anything else.
+ * What it is read as.
  */
-rows: Array<RowView>, };
+document: DocumentView, 
+/**
+ * What it says beyond that: a note, or anything that this version of the app does not know.
+ */
+rows: Array<RowView>, 
+/**
+ * SHA-256 of the record as it was signed, salt and content together.
+ */
+sha256: string | null, 
+/**
+ * Items that belong to it, the nearest first.
+ */
+related: Array<RelatedView>, 
+/**
+ * Related items beyond those.
+ */
+relatedLeftOut: number, 
+/**
+ * Beside a testimony: what its person agreed to and took back, the oldest first.
+ */
+consents: Array<BesideView>, };
 
 export type StepOfCustody = { "step": "signed", 
 /**
@@ -1469,6 +1493,262 @@ parts: number,
  */
 index: number | null, };
 
+export type BesideView = { 
+/**
+ * Its item.
+ */
+item: string, 
+/**
+ * The device's clock when it was filed.
+ */
+claimedAt: string, 
+/**
+ * What it says.
+ */
+consent: ConsentView, };
+
+export type ConsentView = { 
+/**
+ * The person; none in a withdrawal.
+ */
+witness: string | null, 
+/**
+ * The item whose every consent ends here.
+ */
+withdraws: string | null, 
+/**
+ * The person is under 18.
+ */
+child: YesNo, 
+/**
+ * A guardian is there and agrees.
+ */
+guardian: YesNo, 
+/**
+ * The cards.
+ */
+consent: Consent, };
+
+export type DocumentView = { "document": "testimony", 
+/**
+ * All of it.
+ */
+testimony: TestimonyView, } | { "document": "consent", 
+/**
+ * All of it.
+ */
+consent: ConsentView, } | { "document": "identity", 
+/**
+ * All of it.
+ */
+identity: IdentityView, } | { "document": "form", 
+/**
+ * All of it.
+ */
+form: FiledForm, } | { "document": "tag", 
+/**
+ * Its code.
+ */
+tag: string, 
+/**
+ * False when the person marked it as not sure.
+ */
+sure: boolean, } | { "document": "tally", 
+/**
+ * Its code.
+ */
+tally: string, 
+/**
+ * 1 or -1.
+ */
+step: number, } | { "document": "plain", 
+/**
+ * False when the record says something that this version of the app does not know.
+ */
+known: boolean, };
+
+export type FiledFinding = { 
+/**
+ * What to say, by language; empty where no form is known.
+ */
+message: { [key in string]: string }, 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * Row of a repeat, from 1.
+ */
+row: number | null, 
+/**
+ * What the check read.
+ */
+values: Array<RowView>, };
+
+export type FiledForm = { 
+/**
+ * Its title by language; empty where this build does not know the form.
+ */
+title: { [key in string]: string }, 
+/**
+ * True when the form is known by its digest.
+ */
+known: boolean, 
+/**
+ * Its own name for itself.
+ */
+id: string, 
+/**
+ * Its edition, as the record has it.
+ */
+version: string, 
+/**
+ * SHA-256 of the form, as the record has it.
+ */
+sha256: string, 
+/**
+ * What was answered.
+ */
+parts: Array<FiledPart>, 
+/**
+ * What was not asked.
+ */
+notAsked: Array<RowView>, 
+/**
+ * What does not apply by the other answers.
+ */
+notApplicable: Array<RowView>, 
+/**
+ * What stood out when it was filed.
+ */
+findings: Array<FiledFinding>, 
+/**
+ * Answers beyond those shown.
+ */
+leftOut: number, };
+
+export type FiledPart = { 
+/**
+ * What the part is called; empty where it has no name.
+ */
+label: { [key in string]: string }, 
+/**
+ * Its answers, in the order of the form.
+ */
+answers: Array<RowView>, };
+
+export type HeadingView = { "of": "testimony", 
+/**
+ * What the person is called.
+ */
+pseudonym: string, } | { "of": "consent", 
+/**
+ * What the person is called, where it is known.
+ */
+pseudonym: string | null, } | { "of": "withdrawal", 
+/**
+ * What the person is called, where it is known.
+ */
+pseudonym: string | null, } | { "of": "form", 
+/**
+ * Its title by language; empty where this app does not know the form.
+ */
+title: { [key in string]: string }, 
+/**
+ * Its own name for itself.
+ */
+id: string, 
+/**
+ * Questions that were put to somebody.
+ */
+answers: number, 
+/**
+ * Number of the polling station.
+ */
+station: string | null, } | { "of": "tag", 
+/**
+ * Its code.
+ */
+tag: string, 
+/**
+ * The item.
+ */
+about: string | null, } | { "of": "tally", 
+/**
+ * Its code.
+ */
+tally: string, 
+/**
+ * 1 or -1.
+ */
+step: number, };
+
+export type IdentityView = { 
+/**
+ * The person: 128 random bits.
+ */
+witness: string, 
+/**
+ * The name, as the person writes it.
+ */
+name: string, 
+/**
+ * Other names.
+ */
+other_names: string, 
+/**
+ * Born, EDTF.
+ */
+birth: string | null, 
+/**
+ * Telephone, address, who can be asked.
+ */
+contact: string, 
+/**
+ * Anything else that says who it is.
+ */
+remark: string, };
+
+export type RelatedView = { 
+/**
+ * The other item.
+ */
+item: string, 
+/**
+ * How one names the other.
+ */
+relation: RelationCode, 
+/**
+ * True when the other one's record names this item.
+ */
+back: boolean, 
+/**
+ * True when the archive has it; then it can be opened.
+ */
+here: boolean, 
+/**
+ * What it is, where its record was opened.
+ */
+kind: KindCode | null, 
+/**
+ * First words or name; none for items that name people.
+ */
+title: string | null, 
+/**
+ * What it is called.
+ */
+heading: HeadingView | null, 
+/**
+ * The device's clock at its first entry; empty when the archive does not have it.
+ */
+claimedAt: string, 
+/**
+ * True for items of the witness compartment.
+ */
+witness: boolean, };
+
+export type RelationCode = "consent" | "withdraws" | "supersedes" | "recording" | "voice" | "identity" | "about" | "same-person";
+
 export type RowView = { 
 /**
  * The name that the record has for it.
@@ -1479,15 +1759,23 @@ name: string,
  */
 label: { [key in string]: string }, 
 /**
+ * The words of the repeat that it is a row of.
+ */
+of: { [key in string]: string }, 
+/**
  * Row of a repeat, from 1.
  */
 row: number | null, 
 /**
- * How it was answered: `value`, `range`, `about`, `unknown`, `refused`, `not-applicable`; `value` outside forms.
+ * What an answer looks like, as `docs/forms.md` names it; empty where no form is known.
+ */
+kind: string, 
+/**
+ * How it was answered: `value`, `range`, `about`, `unknown`, `refused`, `none` (said to be none); `value` outside forms.
  */
 state: string, 
 /**
- * What was said. Choices carry the form's words.
+ * What was said. Choices carry the form's words; an open end of a range is empty.
  */
 values: Array<SaidView>, 
 /**
@@ -1504,6 +1792,66 @@ text: string,
  * The words of the choice, by language; empty for anything else.
  */
 label: { [key in string]: string }, };
+
+export type StoodOutView = { 
+/**
+ * The field, as the record has it.
+ */
+field: string, 
+/**
+ * The section that the field is of.
+ */
+section: SectionKind | null, 
+/**
+ * Which finding.
+ */
+key: string, };
+
+export type TestimonyView = { 
+/**
+ * The person: 128 random bits.
+ */
+witness: string, 
+/**
+ * What the person is called.
+ */
+pseudonym: string, 
+/**
+ * What became of the identity card.
+ */
+identity: IdentityCard, 
+/**
+ * The record of the consent that it was taken under.
+ */
+consent: string, 
+/**
+ * The device's clock when the interview began.
+ */
+beganAt: string, 
+/**
+ * And when it was closed.
+ */
+endedAt: string, 
+/**
+ * What was settled first.
+ */
+before: Before, 
+/**
+ * Recordings of the interview.
+ */
+recordings: Array<string>, 
+/**
+ * The account.
+ */
+sections: Array<Section>, 
+/**
+ * How it was closed.
+ */
+signOff: SignOff, 
+/**
+ * What stood out when it was closed.
+ */
+findings: Array<StoodOutView>, };
 
 export type AnswerView = { 
 /**

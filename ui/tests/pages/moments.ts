@@ -1,6 +1,7 @@
 // Views that one reaches by doing something: a shot, a recording, a disk that is full when one writes.
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
+import { ids } from "../../src/bridge/fake/ids";
 import { interview, untouched } from "../../src/bridge/fake/testimony";
 import type { Draft, ErrorCode, Step } from "../../src/bridge/types";
 import type { ScreenName } from "../../src/frame/screens";
@@ -78,6 +79,9 @@ export const MOMENTS: readonly Moment[] = [
   { name: "open", place: "office", state: "office-closed", stands: "#passphrase" },
   { name: "make", place: "office", state: "office-none", stands: "#again" },
   { name: "item", place: "office", state: "office-few", reach: press("li[data-item] button.line"), stands: "[data-question]" },
+  ...(["testimony", "consent", "detention", "count", "card", "newer"] as const).map(
+    (item): Moment => ({ name: `document-${item}`, place: "office", state: "office-documents", reach: filed(item), stands: "[data-document]" }),
+  ),
   { name: "film", place: "office", state: "office-few", reach: film, stands: "video" },
   { name: "narrowed", place: "office", state: "office-few", reach: press("[data-narrow]"), stands: "[name=kind]" },
   { name: "ticked", place: "office", state: "office-few", reach: press("li[data-item] input[type=checkbox]"), stands: "[data-room=bundle]" },
@@ -94,6 +98,15 @@ function chosen(room: string): (page: Page) => Promise<void> {
   return async (page) => {
     await page.click("li[data-item] input[type=checkbox]");
     await page.click(`[data-room=${room}]`);
+  };
+}
+
+/** Opens an item of the archive that is read as a document, at its record. */
+function filed(item: keyof typeof ids): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.locator(`li[data-item="${ids[item]}"] button.line`).click();
+    await page.waitForSelector("[data-question]");
+    await page.locator("#record").evaluate((heading) => heading.scrollIntoView());
   };
 }
 

@@ -3,6 +3,7 @@ import { type Bridge, Trouble } from "../bridge";
 import type { ErrorCode, LineView, StatusView } from "../types";
 import { fakeCapture, type FakeCapture, item, quietSending } from "./capture";
 import { fakeLocked, type FakeLocked } from "./locked";
+import { DOCUMENTS } from "./documents";
 import { draft, fakeForms, type FakeForms } from "./forms";
 import { fakeMarks, type FakeMarks } from "./marks";
 import { fakeSettings, type FakeSettings } from "./settings";
@@ -118,6 +119,9 @@ const lines = (count: number): LineView[] => Array.from({ length: count }, (_, n
 function atTheOffice(core: FakeCore, state: string): FakeCore {
   core.shelf = shelf(lines(state === "many" ? 10_000 : state === "empty" || state === "none" ? 0 : 12));
   switch (state) {
+    case "documents":
+      core.shelf = shelf(DOCUMENTS.map((filed) => filed.line));
+      break;
     case "closed":
       core.shelf.state = "closed";
       break;

@@ -1,4 +1,5 @@
 import { Trouble } from "../bridge";
+import { DOCUMENTS } from "./documents";
 import type { OfficeBridge } from "../office";
 import type {
   AnswerView,
@@ -47,6 +48,7 @@ export function line(n: number, change: Partial<LineView> = {}): LineView {
     device: "d3".repeat(32),
     kind: KINDS[n % KINDS.length] ?? "photo",
     method: n % 3 === 0 ? "captured" : "imported",
+    heading: null,
     title: n % 7 === 6 ? null : n % 2 === 0 ? `IMG_${2041 + n}.jpg` : "У фонтана, люди в форме без знаков",
     claimedAt: new Date(Date.UTC(2026, 10, 24, 6, 40) - n * 61_000).toISOString(),
     finished: true,
@@ -215,7 +217,7 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
         if (!one) throw new Trouble("bad-request", item);
         return {
           line: one,
-          record: {
+          record: DOCUMENTS.find((filed) => filed.line.item === item)?.record ?? {
             claimedAt: one.claimedAt,
             zone: "Asia/Almaty",
             place: [43.2389, 76.8897],
@@ -225,19 +227,26 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
             compartment: null,
             about: [],
             supersedes: [],
+            document: { document: "plain", known: true },
             rows: [
-              { name: "note", label: {}, row: null, state: "value", values: [{ text: "У фонтана. Двое в форме без знаков.", label: {} }], words: null },
+              { name: "note", label: {}, of: {}, row: null, kind: "", state: "value", values: [{ text: "У фонтана. Двое в форме без знаков.", label: {} }], words: null },
               {
                 name: "hurt",
                 label: { en: "Is somebody hurt?", ru: "Есть пострадавшие?", kk: "Зардап шеккендер бар ма?" },
+                of: {},
                 row: null,
+                kind: "select-one",
                 state: "value",
                 values: [{ text: "yes", label: { en: "Yes", ru: "Да", kk: "Иә" } }],
                 words: null,
               },
             ],
+            sha256: "5c".repeat(32),
+            related: [],
+            relatedLeftOut: 0,
+            consents: [],
           },
-          media: [
+          media: DOCUMENTS.some((filed) => filed.line.item === item) && one.kind !== "audio" ? [] : [
             { name: one.title, mediaType: TYPES[one.kind ?? "photo"] ?? "image/png", sha256: "0f".repeat(32), parts: 1, bytes: core.shelf.medium.length, interrupted: one.interrupted, missing: one.wanted > 0 ? [1, 2, 3] : [] },
           ],
           custody: [
