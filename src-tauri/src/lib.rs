@@ -177,6 +177,10 @@ pub fn run() -> tauri::Result<()> {
             o::bundle_write,
             o::bundle_verify,
             o::bundle_verify_begin,
+            o::bundle_medium,
+            o::bundle_show,
+            o::share_check,
+            o::share_look,
             o::choose,
             o::print,
         ])

@@ -11,7 +11,9 @@ mod choose;
 #[path = "../../../cli/src/copied.rs"]
 mod copied;
 mod intake;
+mod shares;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,6 +24,7 @@ use zeroize::Zeroizing;
 
 pub use self::bundles::{judge_lent, judge_path};
 pub use self::choose::choose;
+pub use self::shares::{check_shares, look};
 
 use self::blame::{Asked, blame};
 use crate::ipc::Answer;
@@ -41,6 +44,10 @@ pub struct Office {
     place: Mutex<Place>,
     told: Mutex<IntakeView>,
     stop: AtomicBool,
+    /// The bundle at a path that was judged last: its media can be opened.
+    judged: Mutex<Option<bundles::Judged>>,
+    /// Bundles that this run wrote: they can be shown in their folder.
+    written: Mutex<BTreeSet<PathBuf>>,
     /// How often it was shut: what was opened before is closed as soon as whoever uses it lets go.
     shuts: AtomicU64,
 }
@@ -62,7 +69,9 @@ impl Office {
     /// The archive under this home. Touches nothing yet.
     pub fn new(home: &Path) -> Arc<Self> {
         let (place, told) = (Mutex::new(Place::Closed), Mutex::default());
-        Arc::new(Self { home: home.to_owned(), place, told, stop: AtomicBool::new(false), shuts: AtomicU64::new(0) })
+        let (judged, written) = (Mutex::default(), Mutex::default());
+        let (stop, shuts) = (AtomicBool::new(false), AtomicU64::new(0));
+        Arc::new(Self { home: home.to_owned(), place, told, stop, judged, written, shuts })
     }
 
     /// Whether there is an archive and what is in it.
@@ -127,6 +136,7 @@ impl Office {
     /// The same for a window that was left alone: an intake goes on, and the archive is closed after it.
     pub fn leave(self: &Arc<Self>) {
         self.shuts.fetch_add(1, Ordering::SeqCst);
+        *self.judged.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let own = Arc::clone(self);
         std::thread::spawn(move || {
             // A question that died in its middle leaves it poisoned, and open.
@@ -153,8 +163,20 @@ impl Office {
         })
     }
 
-    /// Begins an intake on a thread of its own and says how it begins.
-    pub fn take_in(self: &Arc<Self>, input: IntakeInput) -> Answer<IntakeView> {
+    /// Begins an intake on a thread of its own and says how it begins. Shares that do not open are told at once.
+    pub fn take_in(self: &Arc<Self>, mut input: IntakeInput) -> Answer<IntakeView> {
+        let keys = match &*self.place()? {
+            Place::Open(_) => intake::Keys::join(&input),
+            Place::TakingIn => Err(ErrorCode::IntakeRunning.into()),
+            Place::Closed => Err(ErrorCode::ArchiveClosed.into()),
+        };
+        let keys = match keys {
+            Ok(keys) => keys,
+            Err(trouble) => {
+                shares::wipe(&mut input);
+                return Err(trouble);
+            }
+        };
         let opened = {
             let mut place = self.place()?;
             match std::mem::replace(&mut *place, Place::TakingIn) {
@@ -181,11 +203,12 @@ impl Office {
         std::thread::spawn(move || {
             let office = Arc::clone(&held.office);
             let Some(store) = held.opened.as_mut().map(|o| &mut *o.store) else { return };
-            let done = intake::run(&input, store, &office.stop, &mut |so_far| {
+            let done = intake::run(&input, &keys, store, &office.stop, &mut |so_far| {
                 let stopping = office.stop.load(Ordering::Relaxed);
                 office.tell(|told| told.follow(so_far, stopping));
             });
-            drop(input);
+            shares::wipe(&mut input);
+            drop(keys);
             // The store is back before anybody hears that the intake is over.
             drop(held);
             office.tell(|told| told.end(done));
@@ -248,7 +271,25 @@ impl Office {
     /// Writes a bundle.
     pub fn bundle(&self, input: &BundleInput) -> Answer<BundleView> {
         let plan = bundles::Wanted::read(input)?;
-        self.ask(Asked::Bundle, |store| plan.write(store, now()).map(BundleView::from))
+        let made = self.ask(Asked::Bundle, |store| plan.write(store, now()).map(BundleView::from))?;
+        self.written.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?.insert(plan.into_path());
+        Ok(made)
+    }
+
+    /// The path of a bundle that this run wrote, and no other.
+    pub fn written(&self, path: &str) -> Answer<PathBuf> {
+        let path = absolute(path)?;
+        let written = self.written.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?;
+        if !written.contains(&path) {
+            return Err(ErrorCode::BadRequest.into());
+        }
+        if path.exists() { Ok(path) } else { Err(ErrorCode::PathMissing.into()) }
+    }
+
+    /// Bytes of a medium of the bundle at a path that was judged last.
+    pub fn judged_medium(&self, file: &str, offset: u64, length: u32) -> Answer<Vec<u8>> {
+        let judged = self.judged.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?;
+        judged.as_ref().ok_or(TroubleView::from(ErrorCode::BadRequest))?.read(file, offset, length)
     }
 
     /// The newest policy of the archive, where it is open: what verdicts of foreign bundles may trust.
@@ -307,7 +348,13 @@ impl Drop for Held {
             });
         }
         if let (Some(opened), Ok(mut place)) = (self.opened.take(), self.office.place.lock()) {
-            *place = if self.office.is_over(&opened) { Place::Closed } else { Place::Open(opened) };
+            *place = if self.office.is_over(&opened) {
+                // Before anybody is let in who would find the archive still held.
+                drop(opened);
+                Place::Closed
+            } else {
+                Place::Open(opened)
+            };
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod office;
 pub mod scan;
 pub mod sending;
 pub mod settings;
+pub mod shares;
 pub mod testimony;
 #[cfg(desktop)]
 pub mod trial;
@@ -138,6 +139,7 @@ mod tests {
                     MediumView,
                     MethodCode,
                     OrganisationView,
+                    PrintedCode,
                     RecordView,
                     StepOfCustody,
                 )
@@ -166,11 +168,17 @@ mod tests {
                 )
             },
             {
+                use super::shares::*;
+                declared!(config, OpensCode, ShareCodeView, ShareStage, ShareView)
+            },
+            {
                 use super::verdict::*;
                 let mut declared = declared!(
                     config,
                     AnswerView,
                     BoundView,
+                    FileCode,
+                    FileView,
                     ItemVerdictView,
                     QuestionCode,
                     ReasonView,

@@ -417,12 +417,27 @@ pub struct BundleView {
     pub items: u64,
     /// Media in it.
     pub media: u64,
-    /// Their bytes.
+    /// Bytes of the zip, or of all files of the folder.
     pub bytes: u64,
     /// Media left out on purpose.
     pub withheld: u64,
     /// Items of which something is not here.
     pub incomplete: Vec<String>,
+}
+
+/// What became of printing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum PrintedCode {
+    /// It was handed to a printer.
+    Printed,
+    /// It was written to a file.
+    Saved,
+    /// The person closed the dialog.
+    Cancelled,
+    /// The system took it and says no more.
+    Unknown,
 }
 
 /// What a file or folder is to be chosen for.
@@ -550,7 +565,7 @@ impl From<BundleReport> for BundleView {
         Self {
             items: report.items as u64,
             media: report.media as u64,
-            bytes: report.bytes,
+            bytes: report.written,
             withheld: report.withheld as u64,
             incomplete: report.incomplete.iter().map(ToString::to_string).collect(),
         }

@@ -1,6 +1,6 @@
 // Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.
 
-export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "cannot-print" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "no-witness-compartment" | "no-interview" | "passphrase-short" | "archive-in-use" | "archive-closed" | "archive-damaged" | "archive-unsupported" | "archive-unavailable" | "intake-running" | "shares-too-few" | "shares-faulty" | "shares-foreign" | "key-locked" | "organisation-unreadable" | "organisation-foreign" | "server-unknown" | "source-unreachable" | "path-missing" | "name-taken" | "bundle-refused" | "bundle-unreadable" | "bundle-unsupported" | "policy-unreadable" | "parts-missing" | "bad-request" | "bug";
+export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "cannot-print" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "no-witness-compartment" | "no-interview" | "passphrase-short" | "archive-in-use" | "archive-closed" | "archive-damaged" | "archive-unsupported" | "archive-unavailable" | "intake-running" | "shares-too-few" | "shares-faulty" | "shares-foreign" | "key-locked" | "organisation-unreadable" | "organisation-foreign" | "server-unknown" | "source-unreachable" | "path-missing" | "name-taken" | "bundle-refused" | "bundle-unreadable" | "bundle-unsupported" | "policy-unreadable" | "parts-missing" | "cannot-show" | "bad-request" | "bug";
 
 export type TroubleView = { 
 /**
@@ -1073,7 +1073,7 @@ items: number,
  */
 media: number, 
 /**
- * Their bytes.
+ * Bytes of the zip, or of all files of the folder.
  */
 bytes: number, 
 /**
@@ -1388,6 +1388,8 @@ witnesses: boolean,
  * Servers that its policies name.
  */
 servers: Array<string>, };
+
+export type PrintedCode = "printed" | "saved" | "cancelled" | "unknown";
 
 export type RecordView = { 
 /**
@@ -1852,6 +1854,53 @@ signOff: SignOff,
  * What stood out when it was closed.
  */
 findings: Array<StoodOutView>, };
+export type OpensCode = "archive" | "witnesses";
+
+export type ShareCodeView = { 
+/**
+ * True when there was a code, whatever it is.
+ */
+seen: boolean, 
+/**
+ * The share's line.
+ */
+line: string | null, };
+
+export type ShareStage = "empty" | "begun" | "unknown-word" | "too-many-words" | "check" | "unreadable" | "other-key" | "other-organisation" | "other-set" | "repeated" | "good";
+
+export type ShareView = { 
+/**
+ * How far it has come.
+ */
+stage: ShareStage, 
+/**
+ * Words so far.
+ */
+words: number, 
+/**
+ * Number of the word that is not on the list, from 1.
+ */
+word: number | null, 
+/**
+ * Words of the list that look like that one, the likeliest first.
+ */
+near: Array<string>, 
+/**
+ * Words of the list that begin like the one being typed.
+ */
+completions: Array<string>, 
+/**
+ * The set it belongs to, once it is whole.
+ */
+set: string | null, 
+/**
+ * Its number in the set, likewise.
+ */
+index: number | null, 
+/**
+ * Number of the earlier field that it is the same as or does not fit, from 1.
+ */
+first: number | null, };
 
 export type AnswerView = { 
 /**
@@ -1889,6 +1938,38 @@ size: number,
  */
 proven: boolean, };
 
+export type FileCode = "whole" | "altered" | "missing" | "withheld";
+
+export type FileView = { 
+/**
+ * Its path in the bundle.
+ */
+path: string | null, 
+/**
+ * Its name as it came, safe to show.
+ */
+name: string | null, 
+/**
+ * Its media type as it came.
+ */
+mediaType: string | null, 
+/**
+ * Its bytes.
+ */
+size: number | null, 
+/**
+ * SHA-256 of it as it is, hex.
+ */
+sha256: string | null, 
+/**
+ * Where its bytes begin in the zip; none in a folder and in the archive.
+ */
+offset: number | null, 
+/**
+ * How it fares.
+ */
+state: FileCode, };
+
 export type ItemVerdictView = { 
 /**
  * The item, hex.
@@ -1899,9 +1980,37 @@ item: string,
  */
 device: string, 
 /**
+ * What it is, where its record is disclosed.
+ */
+kind: KindCode | null, 
+/**
+ * How it came, likewise.
+ */
+method: MethodCode | null, 
+/**
  * Names of its media.
  */
 media: Array<string>, 
+/**
+ * Its media, and how each fares.
+ */
+files: Array<FileView>, 
+/**
+ * Its note.
+ */
+note: string | null, 
+/**
+ * Degrees north and east, where the record says them.
+ */
+place: [number, number] | null, 
+/**
+ * Radius in metres.
+ */
+accuracyM: number | null, 
+/**
+ * Where the place comes from, or why it is missing.
+ */
+placeSource: string | null, 
 /**
  * What the device's clock said.
  */
@@ -1937,7 +2046,19 @@ count: number,
 /**
  * The verifier's words, in English, of the first few.
  */
-details: Array<string>, };
+details: Array<string>, 
+/**
+ * The first few of the items it is about, hex.
+ */
+items: Array<string>, 
+/**
+ * Items that it is about, all together.
+ */
+about: number, 
+/**
+ * The first few of the files that it is about: their paths in the bundle.
+ */
+files: Array<string>, };
 
 export type StatusCode = "passed" | "not-checked" | "failed";
 
@@ -1977,4 +2098,4 @@ incomplete: Array<string>, };
 
 export type VoucherCode = "nobody" | "server" | "cosigner";
 
-export type VerdictCode = "all-parts" | "all-withheld" | "bad-signature" | "bounds-contradict" | "chain" | "claimed-after-noted" | "claimed-before-seen" | "claimed-in-the-future" | "claims-go-back" | "clock-jump" | "commitments" | "consistency" | "consistency-of-nothing" | "cosignature" | "custody-differs" | "custody-in-the-future" | "custody-incomplete" | "custody-signature" | "delivered" | "enrolled" | "enrolled-elsewhere" | "entries-out-of-order" | "entry-twice" | "file-changed" | "file-long" | "file-missing" | "file-short" | "file-twice" | "foreign-entry" | "fork" | "gap" | "interrupted" | "interval" | "key-hint" | "key-reused" | "log-key" | "log-not-trusted" | "log-unknown" | "lower-claimed" | "lower-without-time" | "media-differ" | "media-digest" | "media-order" | "media-size" | "more" | "newer-policy" | "no-content" | "no-entries" | "no-entry" | "no-gap" | "no-genesis" | "no-items" | "no-lower-bound" | "no-policy" | "no-receipts" | "no-upper-bound" | "not-admitted" | "not-delivered" | "not-finished" | "not-joined" | "not-noted" | "opening-differs" | "organisation" | "organisation-unknown" | "other-items" | "other-organisation" | "part-changed" | "part-missing" | "part-not-listed" | "part-size" | "part-twice" | "policy-not-by-organisation" | "quorum" | "receipt-does-not-hold" | "receipt-unreadable" | "receipt-without-entry" | "receipts" | "record-after-entry" | "record-before-entry" | "record-before-seen" | "record-changed" | "record-of-another-item" | "record-unreadable" | "record-version" | "salt-missing" | "seen-after-noted" | "seen-goes-back" | "server-clock" | "server-fork" | "stray-file" | "sums" | "two-histories" | "two-policies" | "unknown-file" | "unlisted-file" | "upper-without-time" | "uptime-goes-back" | "withheld" | "wrong-sequence";
+export type VerdictCode = "all-parts" | "all-withheld" | "bad-signature" | "bounds-contradict" | "chain" | "claimed-after-noted" | "claimed-before-seen" | "claimed-in-the-future" | "claims-go-back" | "clock-jump" | "commitments" | "consistency" | "consistency-of-nothing" | "cosignature" | "custody-differs" | "custody-in-the-future" | "custody-incomplete" | "custody-signature" | "delivered" | "enrolled" | "enrolled-elsewhere" | "entries-out-of-order" | "entry-twice" | "file-changed" | "file-damaged" | "file-long" | "file-missing" | "file-short" | "file-twice" | "foreign-entry" | "fork" | "gap" | "interrupted" | "interval" | "key-hint" | "key-reused" | "log-key" | "log-not-trusted" | "log-unknown" | "lower-claimed" | "lower-without-time" | "media-differ" | "media-digest" | "media-order" | "media-size" | "more" | "newer-policy" | "no-content" | "no-entries" | "no-entry" | "no-gap" | "no-genesis" | "no-items" | "no-lower-bound" | "no-policy" | "no-receipts" | "no-upper-bound" | "not-admitted" | "not-delivered" | "not-finished" | "not-joined" | "not-noted" | "opening-differs" | "organisation" | "organisation-unknown" | "other-items" | "other-organisation" | "part-changed" | "part-missing" | "part-not-listed" | "part-size" | "part-twice" | "policy-not-by-organisation" | "quorum" | "receipt-does-not-hold" | "receipt-unreadable" | "receipt-without-entry" | "receipts" | "record-after-entry" | "record-before-entry" | "record-before-seen" | "record-changed" | "record-of-another-item" | "record-unreadable" | "record-version" | "salt-missing" | "seen-after-noted" | "seen-goes-back" | "server-clock" | "server-fork" | "stray-file" | "sums" | "two-histories" | "two-policies" | "unknown-file" | "unlisted-file" | "upper-without-time" | "uptime-goes-back" | "withheld" | "wrong-sequence" | "zip-damaged";

@@ -5,7 +5,7 @@ import { type FakeCore, UNJOINED, fake } from "../bridge/fake/fake";
 import { scanned } from "../bridge/fake/settings";
 import { Session } from "../frame/session.svelte";
 import { type Shown, show } from "../testing";
-import { grey, type Pictures } from "./pictures";
+import { grey, type Pictures } from "../widgets/pictures";
 import Scan from "./Scan.svelte";
 
 let shown: Shown | null = null;

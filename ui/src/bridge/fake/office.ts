@@ -1,5 +1,6 @@
 import { Trouble } from "../bridge";
 import { DOCUMENTS } from "./documents";
+import { shares } from "./shares";
 import type { OfficeBridge } from "../office";
 import type {
   AnswerView,
@@ -11,8 +12,10 @@ import type {
   IntakeView,
   KindCode,
   LineView,
+  PrintedCode,
   QuestionCode,
   ReasonView,
+  ShareCodeView,
   VerdictView,
 } from "../types";
 
@@ -26,7 +29,11 @@ export interface FakeOffice {
     /** Views of the intake, one for each time it is asked; the last one stays. */
     intakes: IntakeView[];
     /** What intakes were begun with, and bundles. */
-    readonly asked: { intakes: IntakeInput[]; bundles: BundleInput[]; filters: FilterInput[]; printed: number };
+    readonly asked: { intakes: IntakeInput[]; bundles: BundleInput[]; filters: FilterInput[]; printed: number; shown: string[]; verified: string[] };
+    /** What the camera sees of a share's code, one answer for each picture; the last stays. */
+    codes: ShareCodeView[];
+    /** What becomes of printing. */
+    printed: PrintedCode;
     /** What the question of this name fails with. */
     readonly broken: Partial<Record<keyof OfficeBridge, Trouble>>;
     /** Questions that never answer. */
@@ -83,9 +90,13 @@ export function intake(change: Partial<IntakeView> = {}): IntakeView {
   };
 }
 
+export function reason(change: Partial<ReasonView> = {}): ReasonView {
+  return { status: "passed", code: "commitments", count: 1, details: [], items: [], about: 0, files: [], ...change };
+}
+
 function answer(question: QuestionCode, ...reasons: Array<[ReasonView["status"], ReasonView["code"], string]>): AnswerView {
   const status = reasons.some(([s]) => s === "failed") ? "failed" : reasons.some(([s]) => s === "not-checked") ? "not-checked" : "passed";
-  return { question, status, reasons: reasons.map(([s, code, text]) => ({ status: s, code, count: 1, details: [text] })) };
+  return { question, status, reasons: reasons.map(([s, code, text]) => reason({ status: s, code, details: [text] })) };
 }
 
 export function verdict(change: Partial<VerdictView> = {}): VerdictView {
@@ -106,7 +117,14 @@ export function verdict(change: Partial<VerdictView> = {}): VerdictView {
       {
         item: (1).toString(16).padStart(32, "0"),
         device: "d3".repeat(32),
+        kind: "photo",
+        method: "captured",
         media: ["IMG_2041.jpg"],
+        files: [{ path: "media/00000000-0-IMG_2041.jpg", name: "IMG_2041.jpg", mediaType: "image/png", size: PICTURE.length, sha256: "0f".repeat(32), offset: 120, state: "whole" }],
+        note: "У фонтана. Двое в форме без знаков.",
+        place: [43.2389, 76.8897],
+        accuracyM: 12,
+        placeSource: "gnss",
         claimed: "2026-11-24T11:40:00.000+05:00",
         notBefore: null,
         notAfter: { at: "2026-11-24T06:42:10Z", by: "server", log: "log.example.org", size: 128, proven: true },
@@ -146,7 +164,9 @@ export function shelf(lines: LineView[] = []): FakeOffice["shelf"] {
     passphrase: "correct horse battery",
     lines,
     intakes: [intake()],
-    asked: { intakes: [], bundles: [], filters: [], printed: 0 },
+    asked: { intakes: [], bundles: [], filters: [], printed: 0, shown: [], verified: [] },
+    codes: [{ seen: false, line: null }],
+    printed: "saved",
     broken: {},
     stuck: new Set(),
     verdict: verdict(),
@@ -268,12 +288,24 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
         core.shelf.asked.bundles.push(input);
         return { items: input.items.length, media: input.items.length - input.withholdMedia.length, bytes: 48_800_000, withheld: input.withholdMedia.length, incomplete: [] };
       }),
-    bundleVerify: () => ask("bundleVerify", () => core.shelf.verdict),
+    bundleVerify: (path) =>
+      ask("bundleVerify", () => {
+        core.shelf.asked.verified.push(path);
+        return core.shelf.verdict;
+      }),
+    bundleMedium: (_file, offset, length) => ask("bundleMedium", () => core.shelf.medium.slice(offset, offset + length)),
+    bundleShow: (path) =>
+      ask("bundleShow", () => {
+        core.shelf.asked.shown.push(path);
+      }),
+    shareCheck: (typed, opens) => ask("shareCheck", () => shares(typed, opens)),
+    shareLook: () => ask("shareLook", () => (core.shelf.codes.length > 1 ? core.shelf.codes.shift() : core.shelf.codes[0]) ?? { seen: false, line: null }),
     bundleVerifyBegin: () => ask("bundleVerifyBegin", () => ({ step: "done" as const, job: 1, answer: core.shelf.verdict })),
     choose: () => ask("choose", () => core.shelf.chosen),
     print: () =>
       ask("print", () => {
         core.shelf.asked.printed += 1;
+        return core.shelf.printed;
       }),
   };
 }
