@@ -115,7 +115,7 @@ mod tests {
             },
             {
                 use super::trial::*;
-                declared!(config, TrialView)
+                declared!(config, LookView, TrialView)
             },
             {
                 use super::office::*;

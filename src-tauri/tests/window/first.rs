@@ -46,7 +46,7 @@ fn a_trial_is_one_tap_goes_all_the_way_comes_back_and_leaves_nothing() {
     drop(window);
 
     let window = stage.open();
-    window.expect("Проба: всё остаётся на этом устройстве.");
+    window.expect("Учебный режим: всё остаётся на этом устройстве.");
     let shown = window.run("return [document.documentElement.lang, document.documentElement.dataset.theme]", json!([]));
     assert_eq!(shown, json!(["ru", "dark"]));
     photo(&window);
