@@ -69,7 +69,7 @@ test("a home that is in use elsewhere can be tried again", async () => {
 
 test("the numbers are counted when the screen is opened and after each sending, as the list of items is", async () => {
   const core = fake(home({ undelivered: 1, waitingParts: 3 }));
-  shown = await show(App, { bridge: core, language: "en" });
+  shown = await show(App, { bridge: core, language: "en" as const });
   // Sent while another screen was open.
   core.now = home({ delivered: 6, undelivered: 1, waitingParts: 2 });
   await go(shown, "status");

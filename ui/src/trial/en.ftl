@@ -1,12 +1,11 @@
 ## A trial, seen as the archivist sees it
 
 look-offer = Look at it as the archivist would
-look-row = Look at what was captured at { $when } as the archivist would
 look-rows = Tap what you captured to see it as the archivist would.
 look-title = As the archivist sees it
-look-stage-delivered = Delivered to the trial’s server
-look-stage-opened = The trial’s archive opened
-look-stage-taken-in = Taken in, every part checked
+look-stage-delivered = Delivery to the trial’s server
+look-stage-opened = Opening the trial’s archive
+look-stage-taken-in = Taking in, every part checked
 look-stage-done = , done
 look-capturing = It is still being captured. It can be looked at once it has ended.
 look-sending = Not delivered yet. It is on its way to the trial’s server…

@@ -1,12 +1,11 @@
 ## A trial, seen as the archivist sees it
 
 look-offer = Мұрағатшының көзімен қарау
-look-row = { $when } түсірілгенді мұрағатшының көзімен қарау
 look-rows = Материалды мұрағатшының көзімен көру үшін оны түртіңіз.
 look-title = Мұрағатшының көзімен
-look-stage-delivered = Жаттығу серверіне жеткізілді
-look-stage-opened = Жаттығу мұрағаты ашылды
-look-stage-taken-in = Қабылданды, әр бөлігі тексерілді
+look-stage-delivered = Жаттығу серверіне жеткізу
+look-stage-opened = Жаттығу мұрағатын ашу
+look-stage-taken-in = Қабылдау, әр бөлігін тексеру
 look-stage-done = , дайын
 look-capturing = Түсіру әлі жүріп жатыр. Аяқталған соң қарауға болады.
 look-sending = Әлі жеткізілген жоқ: жаттығу серверіне жіберілуде…

@@ -1,12 +1,11 @@
 ## A trial, seen as the archivist sees it
 
 look-offer = Посмотреть глазами архивиста
-look-row = Посмотреть снятое { $when } глазами архивиста
 look-rows = Коснитесь материала, чтобы увидеть его глазами архивиста.
 look-title = Глазами архивиста
-look-stage-delivered = Доставлено на учебный сервер
-look-stage-opened = Учебный архив открыт
-look-stage-taken-in = Принято, каждая часть проверена
+look-stage-delivered = Доставка на учебный сервер
+look-stage-opened = Открытие учебного архива
+look-stage-taken-in = Приём, проверка каждой части
 look-stage-done = , готово
 look-capturing = Съёмка ещё идёт. Посмотреть можно будет, когда она закончится.
 look-sending = Ещё не доставлено: отправляется на учебный сервер…
