@@ -241,7 +241,7 @@ fn an_invitation_held_before_the_camera_code_after_code_joins_the_device() {
     window.expect("1 of");
     picture(&window, "scan-some-en");
     window.run(HAND, json!([codes]));
-    window.seen("nav [data-screen=capture][aria-current=page]");
+    window.seen("[data-banner=joined]");
     // The third is the capture screen's own.
     assert_eq!(window.run(LET_GO, json!([2])), json!(true), "the camera was let go");
     window.go("status");
