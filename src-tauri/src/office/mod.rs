@@ -14,7 +14,9 @@ mod intake;
 mod shares;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+#[cfg(any(test, mobile))]
+use std::path::Path;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -40,7 +42,8 @@ const MIN_PASSPHRASE: usize = 12;
 
 /// The archive of this machine, open or not.
 pub struct Office {
-    home: PathBuf,
+    /// The folder in which the archive lies now: a trial has one of its own.
+    home: Box<dyn Fn() -> PathBuf + Send + Sync>,
     place: Mutex<Place>,
     told: Mutex<IntakeView>,
     stop: AtomicBool,
@@ -67,17 +70,24 @@ struct Opened {
 
 impl Office {
     /// The archive under this home. Touches nothing yet.
+    #[cfg(any(test, mobile))]
     pub fn new(home: &Path) -> Arc<Self> {
+        let home = home.to_owned();
+        Self::at(move || home.clone())
+    }
+
+    /// The archive under the folder that `home` names whenever it is looked for. Touches nothing yet.
+    pub fn at(home: impl Fn() -> PathBuf + Send + Sync + 'static) -> Arc<Self> {
         let (place, told) = (Mutex::new(Place::Closed), Mutex::default());
         let (judged, written) = (Mutex::default(), Mutex::default());
         let (stop, shuts) = (AtomicBool::new(false), AtomicU64::new(0));
-        Arc::new(Self { home: home.to_owned(), place, told, stop, judged, written, shuts })
+        Arc::new(Self { home: Box::new(home), place, told, stop, judged, written, shuts })
     }
 
     /// Whether there is an archive and what is in it.
     pub fn state(&self) -> Answer<ArchiveView> {
         match &*self.place()? {
-            Place::Closed if Store::exists(&self.home) => Ok(ArchiveView::Closed),
+            Place::Closed if Store::exists(&(self.home)()) => Ok(ArchiveView::Closed),
             Place::Closed => Ok(ArchiveView::None),
             Place::TakingIn => Ok(ArchiveView::TakingIn),
             Place::Open(Opened { store, .. }) => {
@@ -105,9 +115,10 @@ impl Office {
                 if make && passphrase.chars().count() < MIN_PASSPHRASE {
                     return Err(ErrorCode::PassphraseShort.into());
                 }
-                let opened = match (make, Store::exists(&self.home)) {
-                    (true, false) => Store::open_or_create(&self.home, &passphrase),
-                    _ => Store::open(&self.home, &passphrase),
+                let home = (self.home)();
+                let opened = match (make, Store::exists(&home)) {
+                    (true, false) => Store::open_or_create(&home, &passphrase),
+                    _ => Store::open(&home, &passphrase),
                 };
                 let store = Box::new(opened.map_err(blame(Asked::Archive))?);
                 *place = Place::Open(Opened { store, shuts });
@@ -142,6 +153,15 @@ impl Office {
             // A question that died in its middle leaves it poisoned, and open.
             own.settle(&mut own.place.lock().unwrap_or_else(PoisonError::into_inner));
         });
+    }
+
+    /// True when no question and no intake has the archive any more. Waits for nobody.
+    #[cfg(desktop)]
+    pub fn is_shut(&self) -> bool {
+        self.place.try_lock().is_ok_and(|mut place| {
+            self.settle(&mut place);
+            matches!(*place, Place::Closed)
+        })
     }
 
     /// What an organisation's folder says.

@@ -116,7 +116,7 @@ mod tests {
             },
             {
                 use super::trial::*;
-                declared!(config, TrialView)
+                declared!(config, LookView, TrialView)
             },
             {
                 use super::office::*;

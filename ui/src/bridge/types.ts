@@ -118,6 +118,10 @@ invitationLimit: number,
  */
 trial: boolean, 
 /**
+ * True where this machine has an archive: then it is an archivist's, and begins there.
+ */
+archive: boolean, 
+/**
  * What was chosen in this run.
  */
 preferences: PreferencesView, } | { "state": "joined" } & HomeView;
@@ -1008,6 +1012,24 @@ panic: string | null,
  * `socks5h://HOST:PORT`.
  */
 proxy: string | null, };
+
+export type LookView = { "step": "capturing" } | { "step": "sending", 
+/**
+ * True when the server's log proves that it exists: its content is still on the way.
+ */
+noted: boolean, 
+/**
+ * Why the last attempt ended.
+ */
+trouble: SendingCode | null, } | { "step": "opening" } | { "step": "taking-in", 
+/**
+ * Parts opened and checked so far.
+ */
+parts: number, 
+/**
+ * Parts that are still wanted.
+ */
+waiting: number, } | { "step": "ready" };
 
 export type TrialView = { 
 /**

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { ids } from "../../src/bridge/fake/ids";
 import { interview, untouched } from "../../src/bridge/fake/testimony";
-import type { Draft, ErrorCode, Step } from "../../src/bridge/types";
+import type { Draft, ErrorCode, LookView, Step } from "../../src/bridge/types";
 import type { ScreenName } from "../../src/frame/screens";
 import type { Place, State } from "./views";
 
@@ -75,6 +75,10 @@ export const MOMENTS: readonly Moment[] = [
   { name: "panic", place: "settings", state: "joined", reach: press("input[name=panic][value=everything]"), stands: "[data-panic]" },
   { name: "panicked", place: "settings", state: "joined", reach: panicked("keys", "[data-banner=destroyed]"), stands: "[data-banner=destroyed]" },
   { name: "panicked-all", place: "settings", state: "joined", reach: panicked("everything", "[data-way]"), stands: "[data-way]" },
+  { name: "looking", place: "mine", state: "trial", reach: looking({ step: "sending", noted: true, trouble: null }), stands: "[data-step=sending]" },
+  { name: "looking-in-vain", place: "mine", state: "trial", reach: looking({ step: "sending", noted: false, trouble: "unreachable" }), ...EXPLAINED },
+  { name: "looked-at", place: "mine", state: "trial", reach: looking({ step: "ready" }), stands: "[data-question]" },
+  { name: "locked", place: "office", state: "trial", reach: (page) => closed(page), stands: "main [data-look]" },
   { name: "end", place: "settings", state: "trial", reach: press("[data-trial-ask]"), stands: "[data-trial-end]" },
   { name: "open", place: "office", state: "office-closed", stands: "#passphrase" },
   { name: "make", place: "office", state: "office-none", stands: "#again" },
@@ -135,6 +139,27 @@ async function resume(page: Page, step: Step): Promise<void> {
   const sections = [{ ...untouched("account"), lines: words, read_back: step === "sign-off" ? ("right" as const) : ("not-read" as const) }];
   await unlocked(page, interview(3, { step, consent, filed, sections }));
   await page.click("[data-resume]");
+}
+
+/** Taps what was captured in a trial; the core answers `step`. */
+function looking(step: LookView): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.evaluate((step) => {
+      const core = window.session?.bridge as { looks?: LookView[]; listed?: { item: string }[]; shelf?: { lines: { item: string }[] } } | undefined;
+      core?.looks?.push(step);
+      const [first, line] = [core?.listed?.[0], core?.shelf?.lines[0]];
+      if (first && line) line.item = first.item;
+    }, step);
+    await page.click("[data-row='0'] [data-look]");
+    await page.evaluate(() => window.inside.quiet());
+  };
+}
+
+/** The archive of the trial is closed, as after a while without use. */
+async function closed(page: Page): Promise<void> {
+  await page.evaluate(() => window.session?.bridge.archiveClose());
+  await go(page, "more");
+  await go(page, "office");
 }
 
 /** Goes through the parts of a form to the one in which `selector` stands, and presses it. */

@@ -33,6 +33,8 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     unwilling: null,
     seen: [],
     looked: [],
+    looks: [],
+    lookedAt: [],
     drafts: [],
     filed: [],
     asked: [],
@@ -48,7 +50,7 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
 }
 
 /**
- * The state that an address asks for: `?state=unjoined|joined|empty|calm|findings|many|offline|full|trial|destroyed|review`. Nothing ever comes
+ * The state that an address asks for: `?state=unjoined|archivist|joined|empty|calm|findings|many|offline|full|trial|destroyed|review`. Nothing ever comes
  * from `silent`, and nothing but trouble from `error:CODE`; in `stuck` and `failing:CODE` the home's state still comes and
  * everything else does not. For the office: `office-none|closed|empty|few|many|loading|running|done|failed|broken|full`.
  * Every screen shows its empty, loading, error, offline and full-disk state by one of these.
@@ -101,7 +103,9 @@ export function fakeFromAddress(search: string): FakeCore {
     case "stuck":
       return obstruct(fakeFromAddress("?state=joined"), null);
     case "trial":
-      return fake(home({ organisation: "Trial", trial: true }));
+      return Object.assign(fake(home({ organisation: "Trial", trial: true })), { listed: Array.from({ length: 7 }, (_, n) => item(n)), shelf: shelf(lines(7)) });
+    case "archivist":
+      return Object.assign(fake({ ...UNJOINED, archive: true } as typeof UNJOINED), { shelf: { ...shelf(lines(12)), state: "closed" } });
     case "destroyed":
       return fake(home({ destroyed: true }));
     case "review":
