@@ -36,7 +36,7 @@ async function read(item: string, language: Language = "en", open?: (item: strin
 }
 
 /** Names of fields that are no label of anything: what they hold is drawn, linked or read as a whole. */
-const STRUCTURE: Readonly<Record<string, string>> = {
+const STRUCTURE: Readonly<{ [name: string]: string }> = {
   format: "says what the record is",
   witness: "stands under Person",
   pseudonym: "stands under Person",
@@ -201,8 +201,8 @@ test("a form that is not known and words beyond what is read are shown under the
 });
 
 test("a tag and a tally are said with the words of the button that was pressed", async () => {
-  expect((await read(ids.tag)).text()).toContain("TagForce, not sure");
-  expect((await read(ids.tally)).text()).toContain("CountOne more: Dog");
+  expect((await read(ids.tag)).text()).toContain("WhatTag: Force, not sure");
+  expect((await read(ids.tally)).text()).toContain("WhatCount: Dog, one more");
 });
 
 test("a title says whose testimony it is, which form with how many answers, and never who a person is", () => {

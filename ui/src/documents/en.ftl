@@ -163,12 +163,8 @@ doc-unknown = This record says something that this version of the app does not k
 doc-beyond = What the record says beyond that
 doc-row = { $label }, { $row }
 doc-more = And { $count } more, which are not shown.
-doc-tag = Tag
 doc-tag-sure = { $tag }
 doc-tag-not-sure = { $tag }, not sure
-doc-tally = Count
-doc-tally-more = One more: { $what }
-doc-tally-less = One taken back: { $what }
 doc-text = Words
 
 ## What belongs together

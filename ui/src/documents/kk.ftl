@@ -163,12 +163,8 @@ doc-unknown = Бұл жазбада қолданбаның осы нұсқасы
 doc-beyond = Жазбада тағы не айтылған
 doc-row = { $label }, { $row }
 doc-more = Тағы { $count }; олар көрсетілмеген.
-doc-tag = Белгі
 doc-tag-sure = { $tag }
 doc-tag-not-sure = { $tag }, анық емес
-doc-tally = Санақ
-doc-tally-more = Біреу қосылды: { $what }
-doc-tally-less = Біреу шегерілді: { $what }
 doc-text = Сөздер
 
 ## What belongs together

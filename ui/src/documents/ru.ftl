@@ -169,12 +169,8 @@ doc-unknown = В этой записи есть то, чего эта верси
 doc-beyond = Что ещё сказано в записи
 doc-row = { $label }, { $row }
 doc-more = И ещё { $count }; они не показаны.
-doc-tag = Метка
 doc-tag-sure = { $tag }
 doc-tag-not-sure = { $tag }, не наверняка
-doc-tally = Счёт
-doc-tally-more = Плюс один: { $what }
-doc-tally-less = Минус один: { $what }
 doc-text = Слова
 
 ## What belongs together
