@@ -6,7 +6,7 @@ import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { ids } from "../bridge/fake/ids";
 import { shelf } from "../bridge/fake/office";
 import type { RecordView } from "../bridge/types";
-import Record from "../office/Record.svelte";
+import RecordInWords from "../office/Record.svelte";
 import { type Shown, show } from "../testing";
 import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
 import { polylines } from "./drawing";
@@ -31,7 +31,7 @@ const filed = (item: string) => {
 async function read(item: string, language: Language = "en", open?: (item: string) => void, change: Partial<RecordView> = {}): Promise<Shown> {
   const { line, record } = filed(item);
   await shown?.gone();
-  shown = await show(Record, { texts: new Texts(language), record: { ...record, ...change }, kind: line.kind, method: line.method, ...(open ? { open } : {}) });
+  shown = await show(RecordInWords, { texts: new Texts(language), record: { ...record, ...change }, kind: line.kind, method: line.method, ...(open ? { open } : {}) });
   return shown;
 }
 
