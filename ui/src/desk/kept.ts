@@ -33,14 +33,14 @@ export class Kept<T> {
     return entry.value;
   }
 
-  /** What is kept, else what `fetch` gives; two who ask at once wait for one answer. */
-  ask(key: string, fetch: () => Promise<Entry<T>>): Promise<T> {
+  /** What is kept, else what `bring` gives; two who ask at once wait for one answer. */
+  ask(key: string, bring: () => Promise<Entry<T>>): Promise<T> {
     const here = this.get(key);
     if (here !== undefined) return Promise.resolve(here);
     const under = this.#coming.get(key);
     if (under) return under;
     const age = this.#age;
-    const coming = fetch()
+    const coming = bring()
       .then((entry) => {
         if (age === this.#age) this.#keep(key, entry);
         else this.#gone(entry.value);

@@ -54,7 +54,8 @@ const ENDINGS: Partial<Record<KindCode, string>> = { photo: "jpg", video: "webm"
 
 export function line(n: number, change: Partial<LineView> = {}): LineView {
   const kind = KINDS[n % KINDS.length] ?? "photo";
-  const title = n % 7 === 6 ? null : n % 2 === 0 ? `IMG_${2041 + n}.jpg` : "У фонтана, люди в форме без знаков";
+  const file = ENDINGS[kind] === undefined || n % 7 === 6 ? null : `IMG_${2041 + n}.${ENDINGS[kind]}`;
+  const title = n % 7 === 6 ? null : n % 2 === 1 ? "У фонтана, люди в форме без знаков" : (file ?? (kind === "form" ? "Задержание, Алматы, 14 человек" : "Duck 34"));
   return {
     item: (n + 1).toString(16).padStart(32, "0"),
     device: "d3".repeat(32),
@@ -72,7 +73,7 @@ export function line(n: number, change: Partial<LineView> = {}): LineView {
     sealed: n % 7 === 6 ? 2 : 0,
     bytes: 12_000 + n * 97_700,
     witness: n % 7 === 6,
-    fileName: title === null || ENDINGS[kind] === undefined ? null : `IMG_${2041 + n}.${ENDINGS[kind]}`,
+    fileName: file,
     thumbnail: n % 7 !== 6 && (kind === "photo" || kind === "video"),
     lookedAt: n % 5 === 3,
     important: n % 9 === 2,
@@ -306,8 +307,8 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
               },
             ],
           },
-          media: [
-            { name: one.fileName, mediaType: TYPES[one.kind ?? "photo"] ?? "image/jpeg", sha256: "0f".repeat(32), parts: 1, bytes: medium(item).length, interrupted: one.interrupted, missing: one.wanted > 0 ? [1, 2, 3] : [] },
+          media: one.fileName === null && !one.witness ? [] : [
+            { name: one.fileName, mediaType: TYPES[one.kind ?? "photo"] ?? "application/pdf", sha256: "0f".repeat(32), parts: 1, bytes: medium(item).length, interrupted: one.interrupted, missing: one.wanted > 0 ? [1, 2, 3] : [] },
           ],
           custody: [
             { step: "signed", seq: 17, digest: "9f".repeat(32), claimedAt: one.claimedAt, linked: true, log: one.noted ? "log.example.org" : null, index: one.noted ? 127 : null },
