@@ -146,7 +146,13 @@ const desks = new WeakMap<Session, Desk>();
 
 /** The desk of this run. */
 export function deskOf(session: Session): Desk {
-  const here = desks.get(session) ?? new Desk(session);
-  desks.set(session, here);
-  return here;
+  const here = desks.get(session);
+  if (here) return here;
+  let made: Desk | undefined;
+  // It outlives the screen that asks for it first.
+  $effect.root(() => {
+    made = new Desk(session);
+  });
+  desks.set(session, (made ??= new Desk(session)));
+  return made;
 }
