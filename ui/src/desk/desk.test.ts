@@ -59,7 +59,7 @@ test("on a desk filters, list and preview are all there, and the list has the fo
 
 test("a narrow window keeps the list of a phone", async () => {
   width = 990;
-  shown = await show(App, { bridge: office(3), language: "en" });
+  shown = await show(App, { bridge: office(3), language: "en" as const });
   await shown.click("[data-screen=more]");
   await shown.loaded("ul [data-screen=office]");
   await shown.click("ul [data-screen=office]");
