@@ -20,7 +20,7 @@ pub fn verify(door: &Door, args: &Verify) -> Done<bool> {
         if !file.metadata()?.is_file() {
             return Err(Trouble::new("it is neither a file nor a folder"));
         }
-        Ok(verify::bundle(&mut ZipSource::open(BufReader::new(file))?, &trust)?)
+        Ok(verify::bundle(&mut ZipSource::salvage(BufReader::new(file))?, &trust)?)
     };
     let verdict = judge().map_err(Trouble::at(&args.bundle))?;
     door.say(&serde_json::to_value(&verdict)?, &verdict)?;

@@ -9,6 +9,7 @@ mod device;
 mod door;
 mod judge;
 mod org;
+mod record;
 mod send;
 mod shelf;
 mod stop;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use archive::organisation::{self, Organisation, PolicyTerms};
-use archive::{Founded, Opens, Share, ShareFault};
+use archive::{Founded, Opens, Share};
 use evidence::policy::{Review, Server};
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
@@ -202,13 +202,7 @@ pub fn read_shares(files: &[PathBuf]) -> Done<Vec<Share>> {
 /// Puts the file's name to a fault that carries the place of a share.
 pub fn name_share(error: archive::Error, files: &[PathBuf]) -> Trouble {
     let place = match &error {
-        archive::Error::Share(
-            ShareFault::Mistyped { place, .. }
-            | ShareFault::OtherKey { place, .. }
-            | ShareFault::ForeignSet { place }
-            | ShareFault::Repeated { place, .. }
-            | ShareFault::Wrong { place },
-        ) => Some(*place),
+        archive::Error::Share(fault) => fault.place(),
         _ => None,
     };
     match place.and_then(|p| files.get(p.checked_sub(1)?)) {

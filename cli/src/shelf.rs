@@ -11,6 +11,7 @@ use crate::args::Archive;
 use crate::copied::CopiedHome;
 use crate::door::{Done, Door, Trouble};
 use crate::org::{key_passphrase, name_share, open, read_shares};
+use crate::record;
 use crate::send::options;
 
 /// What the passphrase opens.
@@ -154,9 +155,15 @@ fn show(door: &Door, word: &str) -> Done {
     if let Some(record) = &view.record {
         let mut shown = record.clone();
         shown.pad = String::new();
+        let read = record::lines(record);
+        if read.is_some() {
+            // Its words follow the rest of the record, under labels.
+            shown.body = serde_json::Value::Null;
+        }
         for text in serde_json::to_string_pretty(&shown)?.lines() {
             lines += &format!("  {}\n", verify::escape(text));
         }
+        lines += &read.unwrap_or_default();
     }
     for entry in &view.custody.entries {
         let noted = entry.noted.as_ref().map_or("not noted".to_owned(), |n| {

@@ -103,7 +103,10 @@ impl Device {
                 drop(opened);
                 self.joined(&home, &found)
             }
-            None => Ok(StatusView::unjoined(PreferencesView::of(|which| self.chosen().get(&which).cloned()))),
+            None => {
+                let chosen = PreferencesView::of(|which| self.chosen().get(&which).cloned());
+                Ok(StatusView::unjoined(archive::Store::exists(&self.path), chosen))
+            }
         }
     }
 

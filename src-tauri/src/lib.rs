@@ -22,6 +22,7 @@ mod recorder;
 mod scan;
 mod sending;
 mod settings;
+mod size;
 mod testimony;
 #[cfg(test)]
 mod testing;
@@ -62,15 +63,21 @@ pub fn run() -> tauri::Result<()> {
                     app.manage(place);
                 }
             }
-            let office = office::Office::new(&path);
+            let size = size::Kept::beside(&path);
+            // An archivist's machine has an archive and no device's home.
+            let archivist = archive::Store::exists(&path) && !vault::Home::exists(&path);
             let device = Arc::new(device::Device::new(path));
+            #[cfg(desktop)]
+            let office = trial::office_of(&device);
+            #[cfg(mobile)]
+            let office = office::Office::new(device.path());
             let recorder = Arc::new(recorder::Recorder::new(Arc::clone(&device)));
             let sending = sending::Sending::start(Arc::clone(&device));
             let locked = Arc::new(locked::Locked::new(Arc::clone(&device)));
             let (d, r, s, l) = (Arc::clone(&device), Arc::clone(&recorder), Arc::clone(&sending), Arc::clone(&locked));
             app.manage(Arc::new(marks::Marks::new(d, r, s, l)));
             #[cfg(desktop)]
-            let trial = trial::Trial::start(Arc::clone(&device), Arc::clone(&sending));
+            let trial = trial::Trial::start(Arc::clone(&device), Arc::clone(&sending), Arc::clone(&office));
             app.manage(Arc::new(panic::Panicking {
                 device: Arc::clone(&device),
                 recorder: Arc::clone(&recorder),
@@ -78,6 +85,7 @@ pub fn run() -> tauri::Result<()> {
                 locked: Arc::clone(&locked),
                 #[cfg(desktop)]
                 trial: Arc::clone(&trial),
+                size: Arc::clone(&size),
             }));
             #[cfg(desktop)]
             app.manage(trial);
@@ -107,7 +115,8 @@ pub fn run() -> tauri::Result<()> {
             app.manage(Arc::new(lend::Lending::default()));
             app.manage(recorder);
             app.manage(device);
-            Ok(window::open(app.handle())?)
+            app.manage(Arc::clone(&size));
+            Ok(window::open(app.handle(), &size, archivist)?)
         })
         .invoke_handler(tauri::generate_handler![
             home::status,
@@ -143,6 +152,8 @@ pub fn run() -> tauri::Result<()> {
             commands::trial::trial,
             #[cfg(desktop)]
             commands::trial::trial_end,
+            #[cfg(desktop)]
+            commands::trial::trial_look,
             f::forms,
             f::form,
             f::form_evaluate,
@@ -177,6 +188,10 @@ pub fn run() -> tauri::Result<()> {
             o::bundle_write,
             o::bundle_verify,
             o::bundle_verify_begin,
+            o::bundle_medium,
+            o::bundle_show,
+            o::share_check,
+            o::share_look,
             o::choose,
             o::print,
         ])
@@ -187,6 +202,9 @@ pub fn run() -> tauri::Result<()> {
                 (&_event, _app.try_state::<instance::Place>())
             {
                 place.end();
+            }
+            if let (tauri::RunEvent::Exit, Some(size)) = (&_event, _app.try_state::<Arc<size::Kept>>()) {
+                size.end();
             }
             #[cfg(desktop)]
             if let (tauri::RunEvent::Exit, Some(trial)) = (&_event, _app.try_state::<Arc<trial::Trial>>()) {

@@ -14,6 +14,7 @@ use crate::ipc::Answer;
 use crate::locked::Locked;
 use crate::recorder::Recorder;
 use crate::sending::Sending;
+use crate::size::Kept;
 #[cfg(desktop)]
 use crate::trial::Trial;
 use crate::views::home::StatusView;
@@ -33,6 +34,7 @@ pub struct Panicking {
     pub locked: Arc<Locked>,
     #[cfg(desktop)]
     pub trial: Arc<Trial>,
+    pub size: Arc<Kept>,
 }
 
 impl Panicking {
@@ -40,6 +42,18 @@ impl Panicking {
     ///
     /// An error says that not all of it could be destroyed; the next start goes on with it.
     pub fn now(&self) -> Answer<StatusView> {
+        self.size.hush();
+        let after = self.destroy();
+        match &after {
+            // Nothing of this app is left, and in this run nothing of it is written any more.
+            Ok(StatusView::Unjoined { .. }) => self.size.forget(),
+            Ok(StatusView::Joined(_)) => self.size.again(),
+            Err(_) => {}
+        }
+        after
+    }
+
+    fn destroy(&self) -> Answer<StatusView> {
         self.quiet();
         let on_trial = Cell::new(false);
         let done = self.device.panic(|chosen, trial| {
@@ -93,7 +107,8 @@ mod tests {
         Panicking {
             recorder: Arc::new(Recorder::new(Arc::clone(&device))),
             locked: Arc::new(Locked::new(Arc::clone(&device))),
-            trial: Trial::start(Arc::clone(&device), Arc::clone(&sending)),
+            trial: Trial::start(Arc::clone(&device), Arc::clone(&sending), crate::trial::office_of(&device)),
+            size: Kept::beside(device.path()),
             sending,
             device,
         }
@@ -135,8 +150,10 @@ mod tests {
         panicking.device.set_preference(Preference::Panic, "everything").unwrap();
         join(&panicking.device, &dir.path().join("org"));
         panicking.device.ask(|home| home.add_note("x", &vault::NewItem::default())).unwrap();
+        std::fs::write(dir.path().join("home.size"), "{}").unwrap();
         assert!(matches!(timed(&panicking), StatusView::Unjoined { .. }));
         assert!(!dir.path().join("home/parts").exists());
+        assert!(!dir.path().join("home.size").exists(), "the window's size is still there");
         join(&panicking.device, &dir.path().join("other"));
         assert!(matches!(panicking.device.status().unwrap(), StatusView::Joined(home) if !home.destroyed));
     }

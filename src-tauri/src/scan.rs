@@ -86,7 +86,7 @@ fn take(codes: &mut Codes, text: &str) -> ScanView {
 }
 
 /// Texts of the codes in a picture; none when it is no picture.
-fn read(width: u32, luma: &[u8]) -> Option<Vec<String>> {
+pub(crate) fn read(width: u32, luma: &[u8]) -> Option<Vec<String>> {
     let (width, length) = (usize::try_from(width).ok()?, luma.len());
     let side = SIDE as usize;
     if width == 0 || length == 0 || !length.is_multiple_of(width) || width > side || length / width > side {

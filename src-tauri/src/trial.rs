@@ -1,7 +1,10 @@
-//! "Try it alone": a local organisation and a local server, so that the whole way can be walked on one machine.
+//! "Try it alone": a local organisation, a local server and an archive of its own, so that the whole way can be walked on
+//! one machine.
 //!
 //! Owns the folder of the trial and the server's thread. Everything stays on this device, the shares of the archive key
 //! lie beside what they open, and nobody else has any of it: it is for trying and for nothing else. Desktops only.
+
+mod desk;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
@@ -19,8 +22,12 @@ use testamur_server::{Config, Server};
 use tokio::sync::oneshot;
 use vault::Panic;
 
+pub use self::desk::office_of;
+
+use self::desk::Desk;
 use crate::device::Device;
 use crate::ipc::Answer;
+use crate::office::Office;
 use crate::panic::settled;
 use crate::sending::Sending;
 use crate::views::home::StatusView;
@@ -30,16 +37,22 @@ use crate::views::trouble::{ErrorCode, TroubleView};
 const MARK: &str = "made-by-testamur-and-removed-with-the-trial";
 const ORGANISATION: &str = "organisation";
 const SERVER: &str = "server";
+/// As the archive's own room calls its folder.
+const ARCHIVE: &str = "archive";
 /// Shares of the trial's archive key, and how many of them open it.
 const SHARES: (u8, u8) = (3, 2);
 /// Time that requests under way get when the server stops: a panic waits for it.
 const STOP: Duration = Duration::from_millis(300);
+/// Tries to remove the folder, and the time between two: an intake into its archive may still write.
+const TRIES: u32 = 12;
+const BETWEEN: Duration = Duration::from_millis(50);
 
 /// The trial of this device, if there is one.
 pub struct Trial {
     device: Arc<Device>,
     sending: Arc<Sending>,
     folder: PathBuf,
+    desk: Arc<Desk>,
     running: Mutex<Option<Running>>,
     /// Held while a trial is made, taken up or ended.
     changing: Mutex<()>,
@@ -61,10 +74,11 @@ struct Listening {
 
 impl Trial {
     /// Takes up the trial that there is, its server in the background: the window does not wait for it.
-    pub fn start(device: Arc<Device>, sending: Arc<Sending>) -> Arc<Self> {
-        let folder = device.path().with_file_name("trial");
+    pub fn start(device: Arc<Device>, sending: Arc<Sending>, office: Arc<Office>) -> Arc<Self> {
+        let folder = folder_beside(&device);
+        let desk = Arc::new(Desk::new(office, folder.clone()));
         let (running, changing, clearing) = (Mutex::default(), Mutex::default(), Mutex::default());
-        let trial = Arc::new(Self { device, sending, folder, running, changing, clearing });
+        let trial = Arc::new(Self { device, sending, folder, desk, running, changing, clearing });
         if let Ok(organisation) = trial.organisation() {
             trial.device.on_trial(Some(organisation.card().organisation));
             let own = Arc::clone(&trial);
@@ -83,6 +97,8 @@ impl Trial {
         }
         // A trial that was cut off while it was made holds nothing.
         self.clear().map_err(disk)?;
+        // The archive of this machine has nothing to do with the trial: it stays where it is, and is opened again after it.
+        self.desk.office().leave();
         let made = self.make(name);
         if made.is_err() {
             self.device.on_trial(None);
@@ -91,19 +107,24 @@ impl Trial {
         made
     }
 
-    /// Ends the trial: its server, its organisation and this device's home are gone, with everything in them.
+    /// Ends the trial: its server, its organisation, its archive and this device's home are gone, with everything in them.
     pub fn end(&self) -> Answer<StatusView> {
         let _alone = self.alone();
         if !self.is_on() {
             return Err(ErrorCode::NoTrial.into());
         }
         self.sending.stop();
+        self.desk.office().shut();
         // The home first: what is left when this is cut off is a trial without one, which the next start removes.
         // While it stays, so does the trial, with its banner.
         let done = self.device.panic(|_, _| Panic::Everything).and_then(|()| self.destroy());
         self.sending.again();
         done.map_err(|_| TroubleView::from(ErrorCode::TrialStays))?;
-        settled(&self.device)
+        let after = settled(&self.device)?;
+        // What is left of the home is a lock without a word in it. Where the archive of this machine lies, its folder stays.
+        let home = self.device.path();
+        let _ = std::fs::remove_file(home.join("lock")).and_then(|()| std::fs::remove_dir(home));
+        Ok(after)
     }
 
     /// True when this device's home belongs to a trial.
@@ -223,10 +244,15 @@ impl Trial {
         if !empty && !self.folder.join(MARK).is_file() {
             return Err(std::io::ErrorKind::AlreadyExists.into());
         }
-        match std::fs::remove_dir_all(&self.folder) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-            other => other,
+        if self.folder.join(ARCHIVE).exists() {
+            for _ in 0..TRIES {
+                if self.desk.office().is_shut() {
+                    break;
+                }
+                std::thread::sleep(BETWEEN);
+            }
         }
+        remove(&self.folder)
     }
 
     fn alone(&self) -> MutexGuard<'_, ()> {
@@ -245,6 +271,24 @@ fn admit(organisation: &Organisation, policy: &SignedPolicy) -> Answer<()> {
     let unreached = |_| TroubleView::from(ErrorCode::TrialServer);
     let door = ServerDoor::new(server, &Options::default(), Arc::new(System)).map_err(unreached)?;
     runtime.block_on(door.admit(&organisation.admission(policy, None))).map_err(unreached)
+}
+
+/// Where the trial of a device lies.
+fn folder_beside(device: &Device) -> PathBuf {
+    device.path().with_file_name("trial")
+}
+
+/// Removes a folder that others may still be writing into.
+fn remove(folder: &Path) -> std::io::Result<()> {
+    let mut left = TRIES;
+    loop {
+        match std::fs::remove_dir_all(folder) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+            Err(_) if left > 0 => std::thread::sleep(BETWEEN),
+            other => return other,
+        }
+        left -= 1;
+    }
 }
 
 fn folder(path: &Path) -> std::io::Result<()> {

@@ -3,10 +3,16 @@
 use tauri::webview::{NewWindowResponse, PermissionKind, PermissionResponse};
 use tauri::{AppHandle, Runtime, Url, WebviewWindowBuilder};
 
-/// Opens the window that `tauri.conf.json` describes.
-pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
+use crate::size::Kept;
+
+/// Opens the window that `tauri.conf.json` describes, on a desk as large as it was left. The first time, an archivist's is
+/// large.
+pub fn open<R: Runtime>(app: &AppHandle<R>, size: &std::sync::Arc<Kept>, archivist: bool) -> tauri::Result<()> {
     for config in &app.config().app.windows {
-        WebviewWindowBuilder::from_config(app, config)?
+        let builder = WebviewWindowBuilder::from_config(app, config)?;
+        #[cfg(desktop)]
+        let builder = size.shape(app, builder, archivist);
+        builder
             // WebDriver cannot drive a private window.
             .incognito(!cfg!(feature = "e2e"))
             .general_autofill_enabled(false)
@@ -17,7 +23,13 @@ pub fn open<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
             .disable_drag_drop_handler()
             .on_permission_request(|_, asked| permitted(asked))
             .build()
-            .map(|window| crate::platform::prepare(&window))?;
+            .map(|window| {
+                crate::platform::prepare(&window);
+                #[cfg(desktop)]
+                size.follow(&window);
+            })?;
+        #[cfg(mobile)]
+        let _ = (size, archivist);
     }
     Ok(())
 }

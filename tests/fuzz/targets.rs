@@ -70,8 +70,10 @@ fn manifest(data: &[u8]) {
 }
 
 fn bundle_zip(data: &[u8]) {
-    if let Ok(mut source) = verify::ZipSource::open(std::io::Cursor::new(data.to_vec())) {
-        let _ = verify::bundle(&mut source, &verify::Trust::default());
+    let strict = verify::ZipSource::open(std::io::Cursor::new(data.to_vec())).is_ok();
+    if let Ok(mut source) = verify::ZipSource::salvage(std::io::Cursor::new(data.to_vec())) {
+        let judged = verify::bundle(&mut source, &verify::Trust::default());
+        assert!(strict || judged.map_or(true, |verdict| !verdict.exit_ok()), "a damaged zip is never right");
     }
 }
 

@@ -17,8 +17,9 @@ use shell::Failed;
 
 const USAGE: &str = "usage: cargo xtask COMMAND
 
-  run     install what is missing, start a trusted server and the app; without a display, walk
-          one piece of evidence through the whole way
+  run     install what is missing, start a trusted server and the app on a joined device; without a
+          display, walk one piece of evidence through the whole way
+          --fresh: open the app's first minute, without a home, an invitation or a server
   test    install what is missing, run every test
   ci      what CI runs: the same as test
   android type-check the app for Android, without an SDK
@@ -29,7 +30,8 @@ fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let rest = args.get(1..).unwrap_or_default();
     let done = match args.first().map(String::as_str) {
-        Some("run") if !rest.is_empty() => Err(Failed::new("cargo xtask run takes no arguments")),
+        Some("run") if rest == ["--fresh"] => window::open_fresh(),
+        Some("run") if !rest.is_empty() => Err(Failed::new("cargo xtask run takes --fresh and nothing else")),
         Some("run") if window::has_display() => window::open(),
         Some("run") => walk::run(),
         Some("test" | "ci") => test::run(rest),

@@ -1,11 +1,12 @@
-//! `cargo xtask run` with a display: a trusted server, an organisation, a joined device, and the app on it.
+//! `cargo xtask run` with a display: a trusted server, an organisation, a joined device, and the app on it; or the app as a
+//! newcomer finds it.
 
 use std::process::Command;
 
 use support::World;
 
 use crate::install;
-use crate::shell::{Done, cargo, root, show, target};
+use crate::shell::{Done, Failed, cargo, root, show, target};
 
 /// True when there is a display to open a window on.
 pub fn has_display() -> bool {
@@ -27,6 +28,21 @@ pub fn open() -> Done {
     println!("\ntrusted server  {}\nhome            {}", server.url, world.path("home"));
     println!("Close the window to stop the server; the trial's folder is removed then.");
     show("the app", Command::new(world.program("testamur-app")).env("TESTAMUR_HOME", world.path("home")))
+}
+
+/// Opens the app where nothing is yet, and waits until it is closed. A trial that is begun in it lies in the same folder.
+pub fn open_fresh() -> Done {
+    if !has_display() {
+        return Err(Failed::new("cargo xtask run --fresh needs a display: set DISPLAY or WAYLAND_DISPLAY"));
+    }
+    install::packages(install::APP)?;
+    build_ui()?;
+    show("building the app", cargo().args(["build", "--locked", "-p", "testamur-app"]))?;
+    let dir = tempfile::Builder::new().prefix("testamur-fresh-").tempdir()?;
+    let home = dir.path().join("home");
+    println!("\nhome            {} (made when the app joins)", home.display());
+    println!("Close the window to end; everything that was made in it is removed then.");
+    show("the app", Command::new(target().join("debug").join("testamur-app")).env("TESTAMUR_HOME", home))
 }
 
 /// Builds what the window shows.

@@ -72,10 +72,17 @@ impl ArchiveKey {
         Ok((part, catcher.key()?))
     }
 
-    /// Opens a sealed part without keeping its plain bytes: commitment, salt, size and file key.
-    pub(crate) fn weigh(&self, sealed: &[u8]) -> std::result::Result<(Opened, PartKey), opening::Failure> {
+    /// Opens a sealed part without keeping its plain bytes, which `look` sees: commitment, salt, size and file key.
+    pub(crate) fn weigh(
+        &self,
+        sealed: &[u8],
+        look: &mut dyn FnMut(&[u8]),
+    ) -> std::result::Result<(Opened, PartKey), opening::Failure> {
         let catcher = Catcher { identity: &self.identity, caught: Mutex::new(None) };
-        let opened = opening::stream(sealed, &catcher, &mut |_| Ok(()))?;
+        let opened = opening::stream(sealed, &catcher, &mut |piece| {
+            look(piece);
+            Ok(())
+        })?;
         Ok((opened, catcher.key()?))
     }
 }

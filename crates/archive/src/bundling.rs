@@ -64,6 +64,8 @@ pub struct BundleReport {
     pub media: usize,
     /// Plain bytes of media in it.
     pub bytes: u64,
+    /// Bytes of the zip, or of all files of the folder.
+    pub written: u64,
     /// Media left out on purpose.
     pub withheld: usize,
     /// Items whose media or record are left out because parts are missing or no good.
@@ -96,8 +98,8 @@ impl Store {
             plan.pour(self, name, &mut |piece| container.write(piece))?;
             container.end().map_err(disk)?;
         }
-        container.finish().map_err(disk)?;
-        Ok(plan.report)
+        let written = container.finish().map_err(disk)?;
+        Ok(BundleReport { written, ..plan.report })
     }
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Container {
     shape: Shape,
     digests: BTreeMap<String, Digest>,
     current: Option<(String, DigestWriter)>,
+    /// Bytes in all files so far.
+    bytes: u64,
     finished: bool,
 }
 
@@ -66,7 +68,7 @@ impl Container {
             }
         };
         let out = out.to_owned();
-        Ok(Self { out, beside, shape, digests: BTreeMap::new(), current: None, finished: false })
+        Ok(Self { out, beside, shape, digests: BTreeMap::new(), current: None, bytes: 0, finished: false })
     }
 
     /// Begins a file of about `expected` bytes.
@@ -92,6 +94,7 @@ impl Container {
             Shape::Folder(Some(file)) => file.write_all(bytes)?,
             _ => return Err(io::ErrorKind::InvalidInput.into()),
         }
+        self.bytes += bytes.len() as u64;
         if let Some((_, digest)) = &mut self.current {
             digest.update(bytes);
         }
@@ -115,14 +118,16 @@ impl Container {
         Ok(digest)
     }
 
-    /// Writes the sums, makes everything durable and gives the bundle its name.
-    pub(crate) fn finish(mut self) -> io::Result<()> {
+    /// Writes the sums, makes everything durable and gives the bundle its name. Says how many bytes it has.
+    pub(crate) fn finish(mut self) -> io::Result<u64> {
         let sums = print_sums(&self.digests);
-        match &mut self.shape {
+        let written = match &mut self.shape {
             Shape::Zip(zip) => {
                 let Some(mut zip) = zip.take() else { return Err(io::ErrorKind::InvalidInput.into()) };
                 zip.fill_first(&sums)?;
-                durable::sync(&zip.finish()?)?;
+                let file = zip.finish()?;
+                durable::sync(&file)?;
+                file.metadata()?.len()
             }
             Shape::Folder(_) => {
                 durable::write_new(&self.beside.join(SUMS), &sums)?;
@@ -133,11 +138,13 @@ impl Container {
                     }
                 }
                 durable::sync_folder(&self.beside)?;
+                self.bytes + sums.len() as u64
             }
-        }
+        };
         fs::rename(&self.beside, &self.out)?;
         self.finished = true;
-        durable::sync_parent(&self.out)
+        durable::sync_parent(&self.out)?;
+        Ok(written)
     }
 }
 

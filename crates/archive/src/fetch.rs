@@ -1,19 +1,20 @@
 //! Fetching, checking and opening wanted parts on several threads.
 //!
-//! Each thread has one buffer and handles one part at a time; memory does not grow with what is pulled. The sealed
-//! file is durable before the index says that it is held. Never touches the index: outcomes go to the one thread that
-//! does.
+//! Each thread has one buffer and handles one part at a time; memory does not grow with what is pulled. The parts of a
+//! photo go to one thread, which makes its thumbnail before it gives the last of them away. The sealed file is durable
+//! before the index says that it is held. Never touches the index: outcomes go to the one thread that does.
 
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, sync_channel};
 
 use evidence::part::{MAX_SEALED, Role, Sealed};
-use evidence::{Digest, PlainPart};
+use evidence::{Digest, ItemId, PlainPart};
 
 use crate::archive_key::{ArchiveKey, PartKey, WitnessKey};
 use crate::opening::{Failure, Opened};
 use crate::source::{Source, SourceFault};
 use crate::store::Folders;
+use crate::thumbnails::{Look, Thumbnail, runs};
 
 /// Why a part is set aside that the archive key does not open, where there is no witness compartment.
 pub(crate) const NOT_FOR_ARCHIVE: &str = "it is not sealed to the archive key";
@@ -32,6 +33,7 @@ pub(crate) struct Keys<'a> {
 pub(crate) struct Wanted {
     /// Row of the index.
     pub(crate) id: i64,
+    pub(crate) item: Option<ItemId>,
     pub(crate) role: Role,
     pub(crate) commitment: Digest,
     pub(crate) sealed: Sealed,
@@ -63,6 +65,8 @@ pub(crate) struct Kept {
     pub(crate) plain: Option<PlainPart>,
     /// True when the witness key opened it.
     pub(crate) witness: bool,
+    /// The last part of a photo comes with its thumbnail.
+    pub(crate) thumbnail: Option<Thumbnail>,
 }
 
 /// Fetches all of `wanted` on `workers` threads and hands each outcome to `done` on this thread, in any order.
@@ -75,7 +79,7 @@ pub(crate) fn all<E>(
     folders: &Folders,
     mut done: impl FnMut(&Wanted, Outcome) -> Result<bool, E>,
 ) -> Result<(), E> {
-    let queue = Mutex::new(wanted.iter());
+    let queue = Mutex::new(runs(wanted));
     std::thread::scope(|scope| {
         let (send, outcomes) = sync_channel(workers);
         for _ in 0..workers.clamp(1, 16) {
@@ -84,11 +88,15 @@ pub(crate) fn all<E>(
                 let mut buffer = Vec::with_capacity(MAX_SEALED + 1);
                 loop {
                     let next = queue.lock().ok().and_then(|mut queue| queue.next());
-                    let Some(part) = next else { return };
-                    let outcome = fetch(part, source, keys, folders, &mut buffer);
-                    // The other side is gone when it stopped early.
-                    if send.send((part, outcome)).is_err() {
-                        return;
+                    let Some(run) = next else { return };
+                    let mut look = Look::at(run);
+                    for part in run {
+                        let mut outcome = fetch(part, source, keys, folders, &mut buffer, &mut look);
+                        look.note(part, &mut outcome);
+                        // The other side is gone when it stopped early.
+                        if send.send((part, outcome)).is_err() {
+                            return;
+                        }
                     }
                 }
             });
@@ -110,7 +118,14 @@ fn drain<E>(
     Ok(())
 }
 
-fn fetch(part: &Wanted, source: &dyn Source, keys: Keys<'_>, folders: &Folders, buffer: &mut Vec<u8>) -> Outcome {
+fn fetch(
+    part: &Wanted,
+    source: &dyn Source,
+    keys: Keys<'_>,
+    folders: &Folders,
+    buffer: &mut Vec<u8>,
+    look: &mut Look<'_>,
+) -> Outcome {
     let name = &part.sealed.sha256;
     // A pull that was killed may have left it here, whole and without a row.
     let here = match folders.holds(name, buffer) {
@@ -134,7 +149,7 @@ fn fetch(part: &Wanted, source: &dyn Source, keys: Keys<'_>, folders: &Folders, 
             };
         }
     }
-    let kept = match open(part, keys, buffer) {
+    let kept = match open(part, keys, buffer, look) {
         Ok(kept) => kept,
         Err(why) => {
             return match folders.set_aside(name, buffer) {
@@ -151,10 +166,10 @@ fn fetch(part: &Wanted, source: &dyn Source, keys: Keys<'_>, folders: &Folders, 
 
 /// Opens a part with the archive key, else with the witness key. None: only the witness key, which is not here, may
 /// open it.
-fn open(part: &Wanted, keys: Keys<'_>, sealed: &[u8]) -> Result<Option<Kept>, &'static str> {
-    let kept = match (open_with(part, keys.archive, sealed), keys.witness) {
+fn open(part: &Wanted, keys: Keys<'_>, sealed: &[u8], look: &mut Look<'_>) -> Result<Option<Kept>, &'static str> {
+    let kept = match (open_with(part, keys.archive, sealed, &mut |piece| look.piece(piece)), keys.witness) {
         (Err(Failure::NotForUs), Some(witness)) => {
-            let kept = open_with(part, witness.identity(), sealed).map_err(|failure| match failure {
+            let kept = open_with(part, witness.identity(), sealed, &mut |_| {}).map_err(|failure| match failure {
                 Failure::NotForUs => "it is sealed neither to the archive key nor to the witness key",
                 other => why(other),
             })?;
@@ -169,18 +184,18 @@ fn open(part: &Wanted, keys: Keys<'_>, sealed: &[u8]) -> Result<Option<Kept>, &'
     Ok(Some(kept))
 }
 
-fn open_with(part: &Wanted, key: &ArchiveKey, sealed: &[u8]) -> Result<Kept, Failure> {
-    let witness = false;
+fn open_with(part: &Wanted, key: &ArchiveKey, sealed: &[u8], look: &mut dyn FnMut(&[u8])) -> Result<Kept, Failure> {
+    let (witness, thumbnail) = (false, None);
     match part.role {
         Role::Media(_) => {
-            let (opened, key) = key.weigh(sealed)?;
-            Ok(Kept { opened, key, plain: None, witness })
+            let (opened, key) = key.weigh(sealed, look)?;
+            Ok(Kept { opened, key, plain: None, witness, thumbnail })
         }
         Role::Opening | Role::Record => {
             let (plain, key) = key.open(sealed)?;
             let size = u32::try_from(plain.content().len()).map_err(|_| Failure::WrongSize)?;
             let opened = Opened { commitment: plain.commitment(), salt: plain.salt(), size };
-            Ok(Kept { opened, key, plain: Some(plain), witness })
+            Ok(Kept { opened, key, plain: Some(plain), witness, thumbnail })
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What a pull noticed about the evidence. A finding is no error: the pull goes on, and the archivist decides.
 
+use std::collections::BTreeSet;
+
 use evidence::Digest;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
@@ -107,16 +109,30 @@ pub(crate) fn keep(index: &Connection, finding: &Finding) -> Result<bool> {
 /// Every finding kept, the loudest first.
 pub(crate) fn all(index: &Connection) -> Result<Vec<Finding>> {
     let mut rows = index.prepare("SELECT kind, subject, detail FROM finding")?;
-    let rows = rows.query_map([], |r| Ok((r.get::<_, String>(0)?, r.get(1)?, r.get(2)?)))?;
     let mut findings = Vec::new();
-    for row in rows {
-        let (kind, subject, detail) = row?;
-        if let Some(kind) = FindingKind::from_code(&kind) {
-            findings.push(Finding { kind, subject, detail });
-        }
+    read(rows.query([])?, &mut findings)?;
+    findings.sort();
+    Ok(findings)
+}
+
+/// What was found about one of these subjects, the loudest first.
+pub(crate) fn about(index: &Connection, subjects: &BTreeSet<String>) -> Result<Vec<Finding>> {
+    let mut findings = Vec::new();
+    let mut rows = index.prepare_cached("SELECT kind, subject, detail FROM finding WHERE subject = ?1")?;
+    for subject in subjects {
+        read(rows.query([subject])?, &mut findings)?;
     }
     findings.sort();
     Ok(findings)
+}
+
+fn read(mut rows: rusqlite::Rows<'_>, findings: &mut Vec<Finding>) -> Result<()> {
+    while let Some(row) = rows.next()? {
+        if let Some(kind) = FindingKind::from_code(&row.get::<_, String>(0)?) {
+            findings.push(Finding { kind, subject: row.get(1)?, detail: row.get(2)? });
+        }
+    }
+    Ok(())
 }
 
 /// Forgets findings about something that was put right.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use evidence::{ItemId, SignedPolicy};
-use rusqlite::{OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::archive_key::{ArchiveKey, WitnessKey};
 use crate::fetch::{self, Keys, Outcome};
@@ -115,7 +115,8 @@ impl Pull<'_> {
         self.keep_policies(store, &mut report)?;
         let logs = Logs::of(&store.policies()?)?;
         let mut watch = Watch { stop, progress, so_far: Progress::default() };
-        self.rows(store, &logs, &mut report, &mut watch)?;
+        let intake = next_intake(store)?;
+        self.rows(store, &logs, &mut report, &mut watch, intake)?;
         let all_rows = !report.stopped;
         if all_rows {
             match log::join(&store.index, &logs, self.source) {
@@ -123,7 +124,7 @@ impl Pull<'_> {
                 Err(log::Fault::Ours(e)) => return Err(e),
                 Err(log::Fault::Source(fault)) => return Err(unavailable(fault)),
             }
-            self.parts(store, &mut report, &mut watch)?;
+            self.parts(store, &mut report, &mut watch, intake)?;
         }
         // Half of the rows may look like a gap that the other half closes.
         if all_rows {
@@ -156,7 +157,14 @@ impl Pull<'_> {
         Ok(())
     }
 
-    fn rows(&self, store: &mut Store, logs: &Logs, report: &mut Report, watch: &mut Watch<'_>) -> Result<()> {
+    fn rows(
+        &self,
+        store: &mut Store,
+        logs: &Logs,
+        report: &mut Report,
+        watch: &mut Watch<'_>,
+        intake: i64,
+    ) -> Result<()> {
         let name = self.source.name();
         let mut cursor = name.as_ref().map_or(Ok(0), |name| read_cursor(store, name))?;
         loop {
@@ -171,7 +179,7 @@ impl Pull<'_> {
                 filing.findings.push(Finding::new(FindingKind::Malformed, place, "it could not be read"));
             }
             for row in &page.rows {
-                file(&mut filing, row, report)?;
+                file(&mut filing, row, report, intake)?;
             }
             let findings = std::mem::take(&mut filing.findings);
             report.findings.extend(filing::keep(&transaction, findings)?);
@@ -190,7 +198,7 @@ impl Pull<'_> {
         }
     }
 
-    fn parts(&self, store: &mut Store, report: &mut Report, watch: &mut Watch<'_>) -> Result<()> {
+    fn parts(&self, store: &mut Store, report: &mut Report, watch: &mut Watch<'_>, intake: i64) -> Result<()> {
         let folders = store.folders();
         if self.witness_key.is_some() {
             witnesses::want_sealed(&store.index)?;
@@ -222,14 +230,14 @@ impl Pull<'_> {
                     }
                     if group.len() >= GROUP || watch.is_asked_to_stop() {
                         watch.so_far.waiting = watch.so_far.waiting.saturating_sub(group.len() as u64);
-                        parts::commit(store, &mut group, report)?;
+                        parts::commit(store, &mut group, report, intake)?;
                         watch.tell(report);
                     }
                     Ok(!report.stopped)
                 });
             fetched?;
             watch.so_far.waiting = watch.so_far.waiting.saturating_sub(group.len() as u64);
-            parts::commit(store, &mut group, report)?;
+            parts::commit(store, &mut group, report, intake)?;
             watch.tell(report);
             if let Some(error) = failed {
                 return Err(error);
@@ -261,7 +269,7 @@ impl Watch<'_> {
     }
 }
 
-fn file(filing: &mut Filing<'_>, row: &Row, report: &mut Report) -> Result<()> {
+fn file(filing: &mut Filing<'_>, row: &Row, report: &mut Report, intake: i64) -> Result<()> {
     match row {
         Row::Entry { envelope, proof } => {
             let filed = filing.entry(envelope)?;
@@ -269,7 +277,7 @@ fn file(filing: &mut Filing<'_>, row: &Row, report: &mut Report) -> Result<()> {
             if filed.new
                 && let Ok(entry) = evidence::SignedEntry::from_envelope(envelope.clone())
             {
-                report.items.extend(entry.item());
+                report.brought(filing.index, entry.item(), intake)?;
             }
             if let Some(proof) = proof {
                 report.noted += u64::from(filing.receipt(envelope, proof)?);
@@ -286,6 +294,12 @@ fn file(filing: &mut Filing<'_>, row: &Row, report: &mut Report) -> Result<()> {
     Ok(())
 }
 
+/// The number of the intake that begins: one more than that of the last one that brought anything.
+fn next_intake(store: &Store) -> Result<i64> {
+    let last: i64 = store.index.query_row("SELECT coalesce(max(intake), 0) FROM brought", [], |r| r.get(0))?;
+    Ok(last + 1)
+}
+
 fn read_cursor(store: &Store, name: &str) -> Result<u64> {
     let sql = "SELECT value FROM cursor WHERE source = ?1";
     let value: Option<i64> = store.index.query_row(sql, [name], |r| r.get(0)).optional()?;
@@ -297,6 +311,14 @@ fn unavailable(fault: SourceFault) -> Error {
 }
 
 impl Report {
+    /// Notes that an item got something new in this intake.
+    pub(crate) fn brought(&mut self, index: &Connection, item: Option<ItemId>, intake: i64) -> Result<()> {
+        let Some(item) = item.filter(|item| self.items.insert(*item)) else { return Ok(()) };
+        let sql = "INSERT OR REPLACE INTO brought (item, intake) VALUES (?1, ?2)";
+        index.prepare_cached(sql)?.execute(params![item.as_bytes(), intake])?;
+        Ok(())
+    }
+
     /// True when something was found that an archivist must look at before trusting what came.
     pub fn is_alarming(&self) -> bool {
         self.findings.iter().any(|f| f.kind <= FindingKind::PartWrongBytes)

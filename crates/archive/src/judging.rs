@@ -17,7 +17,7 @@ use crate::store::Store;
 use crate::{Error, Result};
 
 /// What judging came to.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Judged {
     /// The five answers, for everything together and for each item.
     pub verdict: Verdict,

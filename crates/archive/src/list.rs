@@ -1,4 +1,4 @@
-//! The list: one line for each item, by page, searched by words and filters.
+//! The list: one line for each item, by page, searched by words and filters, in the order that is wanted.
 //!
 //! Owns the table of lines, which repeats what the other tables say so that ten thousand items can be searched
 //! without reading a record. Lines are written again for whatever a pull touched, before the pull is over.
@@ -11,9 +11,10 @@ use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 use serde::{Deserialize, Serialize};
 
 use crate::filing::number;
+use crate::heading::Heading;
 use crate::store::{Store, blob, damaged, digest, item};
 use crate::view::Summary;
-use crate::{Result, words};
+use crate::{Error, Result, words};
 
 /// Most lines of one page.
 pub const MAX_PAGE: usize = 500;
@@ -22,12 +23,15 @@ const ID_DIGITS: usize = 12;
 /// Lines written in one transaction.
 const GROUP: i64 = 256;
 
-/// Which lines are wanted. The default wants all.
+/// Most items of one [`Store::found`].
+pub const MAX_FOUND: usize = 100_000;
+
+/// Which lines are wanted, and in which order. The default wants all, the newest claim first.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Filter {
-    /// Beginnings of words of the note, of names of media and of answers, in any case and script; all must be there.
-    /// From 12 hex digits on: the beginning of an item's id.
+    /// Beginnings of words of the note, of names of media, of answers and of the archivist's own note, in any case and
+    /// script; all must be there. From 12 hex digits on: the beginning of an item's id.
     pub words: String,
     /// Of this kind.
     pub kind: Option<Kind>,
@@ -43,32 +47,122 @@ pub struct Filter {
     pub problem: Option<bool>,
     /// Covered by custody statements as a whole; or not.
     pub delivered: Option<bool>,
+    /// Marked like this by the archivist.
+    pub marked: Option<Marked>,
+    /// Only items that the last intake which brought anything brought something new to.
+    pub newest: bool,
+    /// What the lines are sorted by. Equal ones follow by claimed time.
+    pub sort: Sort,
+    /// The smallest first.
+    pub ascending: bool,
+}
+
+/// A mark of the archivist.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Marked {
+    /// Looked at.
+    LookedAt,
+    /// Not looked at.
+    NotLookedAt,
+    /// Important.
+    Important,
+    /// With an own note.
+    OwnNote,
+}
+
+/// What a list is sorted by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Sort {
+    /// The device's clock at the first entry.
+    #[default]
+    Claimed,
+    /// The title: numbers, Latin, Cyrillic, and then lines without one.
+    Title,
+    /// The kind.
+    Kind,
+    /// Plain bytes of the parts held.
+    Bytes,
+    /// The device.
+    Device,
+    /// The order of arrival.
+    Arrived,
+}
+
+impl Sort {
+    /// Every order.
+    pub const ALL: [Self; 6] = [Self::Claimed, Self::Title, Self::Kind, Self::Bytes, Self::Device, Self::Arrived];
+
+    /// Columns of the index that has this order.
+    fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Claimed => &["claimed_ms", "item"],
+            Self::Title => &["title_key", "claimed_ms", "item"],
+            Self::Kind => &["kind", "claimed_ms", "item"],
+            Self::Bytes => &["bytes", "claimed_ms", "item"],
+            Self::Device => &["device", "claimed_ms", "item"],
+            Self::Arrived => &["arrived", "claimed_ms", "item"],
+        }
+    }
+
+    /// What stands in the first column, where that is not the claimed time.
+    fn key(self, line: &Summary) -> Option<Key> {
+        match self {
+            Self::Claimed => None,
+            Self::Title => Some(Key::Text(words::sort_key(line.title.as_deref()))),
+            Self::Kind => Some(Key::Text(word(&line.kind))),
+            Self::Bytes => Some(Key::Number(number(line.bytes))),
+            Self::Device => Some(Key::Device(line.device)),
+            Self::Arrived => Some(Key::Number(number(line.arrived))),
+        }
+    }
 }
 
 /// A place in the list: the line after which the next page begins.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Cursor {
+    sort: Sort,
+    key: Option<Key>,
     at_ms: i64,
     item: ItemId,
 }
 
+/// A line's value in the column that a list is sorted by.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Key {
+    Number(i64),
+    Text(String),
+    Device(Digest),
+}
+
 impl Cursor {
-    /// The place behind this line.
-    pub fn after(line: &Summary) -> Self {
-        Self { at_ms: instant(&line.claimed_at), item: line.item }
+    /// The place behind this line in a list that is sorted like this.
+    pub fn after(sort: Sort, line: &Summary) -> Self {
+        Self { sort, key: sort.key(line), at_ms: instant(&line.claimed_at), item: line.item }
+    }
+
+    fn values(self) -> impl Iterator<Item = Value> {
+        let key = self.key.map(|key| match key {
+            Key::Number(number) => Value::Integer(number),
+            Key::Text(text) => Value::Text(text),
+            Key::Device(device) => Value::Blob(blob(&device).to_vec()),
+        });
+        key.into_iter().chain([Value::Integer(self.at_ms), Value::Blob(self.item.as_bytes().to_vec())])
     }
 }
 
 impl Store {
-    /// Up to `limit` lines (at most [`MAX_PAGE`]) behind a place, the newest claim first.
+    /// Up to `limit` lines (at most [`MAX_PAGE`]) behind a place, in the filter's order.
+    ///
+    /// Errors: `Refused` for a place in a list of another order.
     pub fn page(&self, filter: &Filter, after: Option<Cursor>, limit: usize) -> Result<Vec<Summary>> {
-        let (mut wanted, mut values) = filter.conditions();
-        if let Some(after) = after {
-            wanted.push("(claimed_ms, item) < (?, ?)");
-            values.extend([Value::Integer(after.at_ms), Value::Blob(after.item.as_bytes().to_vec())]);
+        if after.as_ref().is_some_and(|after| after.sort != filter.sort) {
+            return Err(Error::refused("the list", "the place is one of another order"));
         }
+        let (sql, mut values) = filter.page(after);
         values.push(Value::Integer(number(limit.min(MAX_PAGE) as u64)));
-        let sql = format!("{LINES}{} ORDER BY claimed_ms DESC, item DESC LIMIT ?", conditions(&wanted));
         let mut rows = self.index.prepare_cached(&sql)?;
         let mut rows = rows.query(params_from_iter(values))?;
         let mut lines = Vec::new();
@@ -76,6 +170,28 @@ impl Store {
             lines.push(read(row)?);
         }
         Ok(lines)
+    }
+
+    /// Every item that a filter leaves, in its order; the first [`MAX_FOUND`] of them.
+    pub fn found(&self, filter: &Filter) -> Result<Vec<ItemId>> {
+        let (wanted, mut values) = filter.conditions();
+        let sql = format!("SELECT item FROM line{}{} LIMIT ?", conditions(&wanted), filter.order());
+        values.push(Value::Integer(number(MAX_FOUND as u64)));
+        let mut rows = self.index.prepare_cached(&sql)?;
+        let rows = rows.query_map(params_from_iter(values), |r| r.get::<_, Vec<u8>>(0))?;
+        rows.map(|row| item(&row?)).collect()
+    }
+
+    /// The line of one item. Errors: `Refused` when the archive does not have it.
+    pub fn line(&self, item: &ItemId) -> Result<Summary> {
+        self.known_line(item)?.ok_or_else(|| Error::refused("the item", "the archive does not have it"))
+    }
+
+    /// The line of one item; none when the archive does not have it.
+    pub(crate) fn known_line(&self, item: &ItemId) -> Result<Option<Summary>> {
+        let mut rows = self.index.prepare_cached(&format!("{LINES} WHERE item = ?"))?;
+        let mut rows = rows.query([item.as_bytes()])?;
+        rows.next()?.map(read).transpose()
     }
 
     /// Lines that a filter leaves.
@@ -124,35 +240,37 @@ impl Store {
         }
     }
 
-    fn write_line(&self, id: &ItemId) -> Result<()> {
+    pub(crate) fn write_line(&self, id: &ItemId) -> Result<()> {
         let known = "SELECT id FROM line WHERE item = ?1";
         let known: Option<i64> =
             self.index.prepare_cached(known)?.query_row([id.as_bytes()], |r| r.get(0)).optional()?;
         if let Some(known) = known {
             self.index.prepare_cached("DELETE FROM words WHERE rowid = ?1")?.execute([known])?;
         }
-        let arrived = "SELECT min(id) FROM entry WHERE item = ?1";
-        let arrived: Option<i64> = self.index.prepare_cached(arrived)?.query_row([id.as_bytes()], |r| r.get(0))?;
-        let Some(arrived) = arrived else {
+        let there = "SELECT EXISTS (SELECT 1 FROM entry WHERE item = ?1)";
+        if !self.index.prepare_cached(there)?.query_row([id.as_bytes()], |r| r.get::<_, bool>(0))? {
             // All of its entries turned out to be forged.
-            self.index.prepare_cached("DELETE FROM line WHERE item = ?1")?.execute([id.as_bytes()])?;
+            self.forget_related(id)?;
+            for gone in ["DELETE FROM line WHERE item = ?1", "DELETE FROM thumbnail WHERE item = ?1"] {
+                self.index.prepare_cached(gone)?.execute([id.as_bytes()])?;
+            }
             return Ok(());
-        };
+        }
         let case = self.case(id)?;
         let line = self.summary(&case)?;
-        let sql = "INSERT INTO line (id, item, device, arrived, kind, method, title, claimed_at, claimed_ms, finished,
-                                     interrupted, linked, noted, delivered, held, wanted, quarantined, sealed, bytes, problem, witness)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
-                   ON CONFLICT (item) DO UPDATE SET device = ?3, arrived = ?4, kind = ?5, method = ?6, title = ?7,
-                       claimed_at = ?8, claimed_ms = ?9, finished = ?10, interrupted = ?11, linked = ?12, noted = ?13,
-                       delivered = ?14, held = ?15, wanted = ?16, quarantined = ?17, sealed = ?18, bytes = ?19,
-                       problem = ?20, witness = ?21
+        self.keep_related(&case, line.heading.as_ref())?;
+        self.clear_thumbnail(&case, line.witness)?;
+        let sql = "INSERT OR REPLACE INTO line (id, item, device, arrived, kind, method, title, claimed_at, claimed_ms,
+                       finished, interrupted, linked, noted, delivered, held, wanted, quarantined, sealed, bytes,
+                       problem, witness, title_key, file_name, thumbnail, looked_at, important, own_note, intake)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+                       ?22, ?23, ?24, ?25, ?26, ?27, coalesce((SELECT intake FROM brought WHERE item = ?2), 0))
                    RETURNING id";
         let row = params![
             known,
             id.as_bytes(),
             blob(&line.device),
-            arrived,
+            number(line.arrived),
             word(&line.kind),
             word(&line.method),
             line.title.as_deref().unwrap_or_default(),
@@ -169,10 +287,17 @@ impl Store {
             number(line.sealed),
             number(line.bytes),
             line.has_problem(),
-            line.witness
+            line.witness,
+            words::sort_key(line.title.as_deref()),
+            line.file_name.as_deref().unwrap_or_default(),
+            line.thumbnail,
+            line.looked_at,
+            line.important,
+            !line.own_note.is_empty()
         ];
         let row: i64 = self.index.prepare_cached(sql)?.query_row(row, |r| r.get(0))?;
-        let text = case.resolved.as_ref().filter(|_| !line.witness).map(words::of).unwrap_or_default();
+        let of_record = case.resolved.as_ref().filter(|_| !line.witness).map(words::of).unwrap_or_default();
+        let text = words::with_note(&line.own_note, of_record);
         if !text.trim().is_empty() {
             let sql = "INSERT INTO words (rowid, text) VALUES (?1, ?2)";
             self.index.prepare_cached(sql)?.execute(params![row, text])?;
@@ -182,9 +307,46 @@ impl Store {
 }
 
 impl Filter {
+    /// The question for a page behind a place, and the values of its question marks but the last, which is the limit.
+    fn page(&self, after: Option<Cursor>) -> (String, Vec<Value>) {
+        let (wanted, mut values) = self.conditions();
+        let mut wanted: Vec<&str> = wanted;
+        let columns = self.sort.columns();
+        let (than, marks) = (if self.ascending { ">" } else { "<" }, vec!["?"; columns.len()].join(", "));
+        let behind = format!("({}) {than} ({marks})", columns.join(", "));
+        if let Some(after) = after {
+            wanted.push(&behind);
+            values.extend(after.values());
+        }
+        (format!("{LINES}{}{} LIMIT ?", conditions(&wanted), self.order()), values)
+    }
+
+    fn order(&self) -> String {
+        let direction = if self.ascending { "ASC" } else { "DESC" };
+        let columns: Vec<String> = self.sort.columns().iter().map(|column| format!("{column} {direction}")).collect();
+        format!(" ORDER BY {}", columns.join(", "))
+    }
+
     /// Conditions and the values of their question marks, in order.
     fn conditions(&self) -> (Vec<&'static str>, Vec<Value>) {
         let (mut wanted, mut values) = (Vec::new(), Vec::new());
+        // Filters that leave half of the list or more: in another order than by time it is faster to walk along that order
+        // than to sort all that they leave. A plus keeps SQLite from taking the filter's own index.
+        let common = |indexed: &'static str, walked: &'static str| match self.sort {
+            Sort::Claimed => indexed,
+            _ => walked,
+        };
+        // Those without a value first: every value belongs to a question mark that follows.
+        match self.marked {
+            Some(Marked::LookedAt) => wanted.push("looked_at = 1"),
+            Some(Marked::NotLookedAt) => wanted.push(common("looked_at = 0", "+looked_at = 0")),
+            Some(Marked::Important) => wanted.push("important = 1"),
+            Some(Marked::OwnNote) => wanted.push("own_note = 1"),
+            None => {}
+        }
+        if self.newest {
+            wanted.push("intake = (SELECT max(intake) FROM line WHERE intake > 0)");
+        }
         let mut want = |condition: &'static str, value: Value| {
             wanted.push(condition);
             values.push(value);
@@ -211,17 +373,21 @@ impl Filter {
             want("claimed_ms < ?", Value::Integer(to.as_millisecond()));
         }
         if let Some(problem) = self.problem {
-            want("problem = ?", Value::Integer(problem.into()));
+            want(common("problem = ?", "+problem = ?"), Value::Integer(problem.into()));
         }
         if let Some(delivered) = self.delivered {
-            want("delivered = ?", Value::Integer(delivered.into()));
+            want(common("delivered = ?", "+delivered = ?"), Value::Integer(delivered.into()));
         }
         (wanted, values)
     }
 }
 
 const LINES: &str = "SELECT item, device, kind, method, title, claimed_at, finished, interrupted, linked, noted,
-                            delivered, held, wanted, quarantined, sealed, bytes, witness FROM line";
+                            delivered, held, wanted, quarantined, sealed, bytes, witness, file_name, thumbnail, arrived,
+                            looked_at, important,
+                            coalesce((SELECT note FROM mark WHERE own_note = 1 AND mark.item = line.item), ''),
+                            (SELECT words FROM heading WHERE heading.item = line.item)
+                     FROM line";
 
 fn conditions(wanted: &[&str]) -> String {
     if wanted.is_empty() { String::new() } else { format!(" WHERE {}", wanted.join(" AND ")) }
@@ -258,7 +424,19 @@ fn read(row: &Row<'_>) -> Result<Summary> {
         sealed: count(14)?,
         bytes: count(15)?,
         witness: row.get(16)?,
+        file_name: Some(row.get::<_, String>(17)?).filter(|n| !n.is_empty()),
+        thumbnail: row.get(18)?,
+        arrived: count(19)?,
+        looked_at: row.get(20)?,
+        important: row.get(21)?,
+        own_note: row.get(22)?,
+        heading: row.get::<_, Option<String>>(23)?.as_deref().and_then(heading),
     })
+}
+
+/// A heading as the index keeps it.
+pub(crate) fn heading(words: &str) -> Option<Heading> {
+    serde_json::from_str(words).ok()
 }
 
 /// Milliseconds since 1970 of a claimed time as an entry has it.

@@ -2,7 +2,7 @@
 
 use evidence::part::{Role, Sealed};
 use evidence::{ItemId, Record};
-use rusqlite::{OptionalExtension, TransactionBehavior, params};
+use rusqlite::{TransactionBehavior, params};
 
 use crate::fetch::{Kept, Outcome, Wanted};
 use crate::filing::{self, number};
@@ -42,9 +42,10 @@ pub(crate) fn want_lost(store: &mut Store) -> Result<Vec<Finding>> {
     Ok(lost.iter().map(|name| Finding::new(FindingKind::PartLost, name, why)).collect())
 }
 
-/// The next wanted parts: in the order of arrival, so that an item's record comes with its media.
+/// The next wanted parts: in the order of arrival, so that an item's record comes with its media. They end with a
+/// whole item, where more than one is among them.
 pub(crate) fn wanted(store: &Store, after: i64) -> Result<Vec<Wanted>> {
-    let sql = "SELECT id, role, number, commitment, digest, sealed_size FROM part
+    let sql = "SELECT id, role, number, commitment, digest, sealed_size, item FROM part
                WHERE state = 0 AND id > ?1 ORDER BY id LIMIT ?2";
     let mut rows = store.index.prepare_cached(sql)?;
     let mut rows = rows.query(params![after, number(BATCH as u64)])?;
@@ -54,10 +55,16 @@ pub(crate) fn wanted(store: &Store, after: i64) -> Result<Vec<Wanted>> {
         let size = u64::try_from(row.get::<_, i64>(5)?).map_err(|_| damaged())?;
         wanted.push(Wanted {
             id: row.get(0)?,
+            item: item_column(row.get(6)?)?,
             role: role(row.get(1)?, row.get(2)?)?,
             commitment: digest(&commitment)?,
             sealed: Sealed { sha256: digest(&name)?, size },
         });
+    }
+    if wanted.len() == BATCH {
+        let last = wanted.last().map(|p: &Wanted| p.item);
+        let whole = wanted.iter().rposition(|p| Some(p.item) != last).map_or(BATCH, |before| before + 1);
+        wanted.truncate(whole);
     }
     Ok(wanted)
 }
@@ -73,7 +80,12 @@ pub(crate) fn role(role: i64, number: i64) -> Result<Role> {
 }
 
 /// Makes the folder's names durable, then the rows that count on them.
-pub(crate) fn commit(store: &mut Store, group: &mut Vec<(Wanted, Outcome)>, report: &mut Report) -> Result<()> {
+pub(crate) fn commit(
+    store: &mut Store,
+    group: &mut Vec<(Wanted, Outcome)>,
+    report: &mut Report,
+    intake: i64,
+) -> Result<()> {
     if group.is_empty() {
         return Ok(());
     }
@@ -83,7 +95,7 @@ pub(crate) fn commit(store: &mut Store, group: &mut Vec<(Wanted, Outcome)>, repo
     for (part, outcome) in group.drain(..) {
         let name = part.sealed.sha256;
         match outcome {
-            Outcome::Held(Kept { opened, key, plain, witness }) => {
+            Outcome::Held(Kept { opened, key, plain, witness, thumbnail }) => {
                 let sql =
                     "UPDATE part SET state = 1, salt = ?2, content_size = ?3, file_key = ?4, why = '', witness = ?5
                            WHERE id = ?1";
@@ -93,18 +105,21 @@ pub(crate) fn commit(store: &mut Store, group: &mut Vec<(Wanted, Outcome)>, repo
                 if let Some(plain) = plain {
                     let sql = "INSERT INTO record (commitment, plain) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
                     transaction.prepare_cached(sql)?.execute(params![blob(&part.commitment), plain.as_bytes()])?;
-                    findings.extend(judge_record(&transaction, &part, plain.content())?);
+                    findings.extend(judge_record(&part, plain.content()));
+                }
+                if let (Some(thumbnail), Some(item)) = (thumbnail, &part.item) {
+                    thumbnail.keep(&transaction, item)?;
                 }
                 report.parts += 1;
                 report.bytes += part.sealed.size;
-                report.items.extend(item_of(&transaction, part.id)?);
+                report.brought(&transaction, part.item, intake)?;
             }
             Outcome::Sealed => {
                 let sql = "UPDATE part SET state = ?2, why = '' WHERE id = ?1";
                 transaction.prepare_cached(sql)?.execute(params![part.id, SEALED])?;
                 finding::settle_part(&transaction, &name)?;
                 report.sealed += 1;
-                report.items.extend(item_of(&transaction, part.id)?);
+                report.brought(&transaction, part.item, intake)?;
             }
             Outcome::Quarantined(why) => {
                 let sql = "UPDATE part SET state = 2, why = ?2 WHERE id = ?1";
@@ -129,19 +144,15 @@ pub(crate) fn commit(store: &mut Store, group: &mut Vec<(Wanted, Outcome)>, repo
     Ok(())
 }
 
-fn judge_record(index: &rusqlite::Connection, part: &Wanted, content: &[u8]) -> Result<Option<Finding>> {
+fn judge_record(part: &Wanted, content: &[u8]) -> Option<Finding> {
     let refused = |why: String| Some(Finding::new(FindingKind::RecordUnreadable, part.commitment, why));
-    Ok(match Record::parse(content) {
+    match Record::parse(content) {
         Err(e) => refused(e.to_string()),
-        Ok(record) if item_of(index, part.id)? != Some(record.id) => {
-            refused("it names another item than its entry".to_owned())
-        }
+        Ok(record) if part.item != Some(record.id) => refused("it names another item than its entry".to_owned()),
         Ok(_) => None,
-    })
+    }
 }
 
-fn item_of(index: &rusqlite::Connection, part: i64) -> Result<Option<ItemId>> {
-    let sql = "SELECT item FROM part WHERE id = ?1";
-    let bytes: Option<Vec<u8>> = index.prepare_cached(sql)?.query_row([part], |r| r.get(0)).optional()?;
-    bytes.filter(|b| !b.is_empty()).map(|b| item(&b)).transpose()
+fn item_column(bytes: Vec<u8>) -> Result<Option<ItemId>> {
+    Some(bytes).filter(|b| !b.is_empty()).map(|b| item(&b)).transpose()
 }

@@ -23,6 +23,7 @@ use zeroize::Zeroizing;
 use crate::archive_key::recipient_mark;
 
 mod joining;
+pub mod typing;
 
 pub(crate) use joining::{join, split};
 pub use joining::{restore, restore_witness_key};
@@ -52,6 +53,20 @@ pub enum ShareFault {
         place: usize,
         /// Where the mistake shows.
         why: String,
+    },
+    /// One of its words is not on the list.
+    #[error("share {place} is mistyped: word {word} is not on the list")]
+    UnknownWord {
+        /// Place in the list, from 1.
+        place: usize,
+        /// Number of the word, from 1.
+        word: usize,
+    },
+    /// All of it can be read, and something in it is not the share's.
+    #[error("share {place} is mistyped: its check does not match; compare each word with its page")]
+    Check {
+        /// Place in the list, from 1.
+        place: usize,
     },
     /// It is a share of the other key: archive and witness shares never come together.
     #[error("share {place} is a share of the {belongs}, and a share of the {wanted} is needed here")]
@@ -98,6 +113,32 @@ pub enum ShareFault {
     /// The shares restore a key, and it is not the one of this organisation.
     #[error("the shares restore the key of another organisation")]
     ForeignKey,
+}
+
+impl ShareFault {
+    /// Place of the share that it is about, from 1; none where it is about all of them.
+    pub fn place(&self) -> Option<usize> {
+        match self {
+            Self::Mistyped { place, .. }
+            | Self::UnknownWord { place, .. }
+            | Self::Check { place }
+            | Self::OtherKey { place, .. }
+            | Self::ForeignSet { place }
+            | Self::Repeated { place, .. }
+            | Self::Wrong { place } => Some(*place),
+            Self::TooFew { .. } | Self::DoNotOpen | Self::ForeignKey => None,
+        }
+    }
+
+    /// Where the mistake of a mistyped share shows.
+    fn why(&self) -> Option<String> {
+        match self {
+            Self::Mistyped { why, .. } => Some(why.clone()),
+            Self::UnknownWord { word, .. } => Some(format!("word {word} is not on the list")),
+            Self::Check { .. } => Some("the check does not match".to_owned()),
+            _ => None,
+        }
+    }
 }
 
 /// Which of an organisation's two keys a share belongs to.
@@ -282,12 +323,14 @@ impl Share {
                 Err(mistyped("its line and its words are two different shares"))
             }
             (Ok(Some(share)), Ok(_)) | (Ok(None), Ok(Some(share))) => Ok(share),
-            (Ok(Some(_)), Err(ShareFault::Mistyped { why, .. })) => {
-                Err(mistyped(&format!("the line is right, the words are not: {why}")))
-            }
-            (Err(ShareFault::Mistyped { why, .. }), Ok(Some(_))) => {
-                Err(mistyped(&format!("the words are right, the line is not: {why}")))
-            }
+            (Ok(Some(_)), Err(fault)) => match fault.why() {
+                Some(why) => Err(mistyped(&format!("the line is right, the words are not: {why}"))),
+                None => Err(fault),
+            },
+            (Err(fault), Ok(Some(_))) => match fault.why() {
+                Some(why) => Err(mistyped(&format!("the words are right, the line is not: {why}"))),
+                None => Err(fault),
+            },
             (Err(fault), _) | (_, Err(fault)) => Err(fault),
             (Ok(None), Ok(None)) => Err(mistyped("there is no share in it")),
         }
@@ -317,16 +360,11 @@ impl Share {
 
     fn parse_words(words: &str, place: usize) -> Result<Self, ShareFault> {
         let mistyped = |why: String| ShareFault::Mistyped { place, why };
-        // Numbers beside the words are for people.
-        let words: Vec<Zeroizing<String>> = words
-            .split_whitespace()
-            .filter(|w| !w.trim_end_matches('.').bytes().all(|b| b.is_ascii_digit()))
-            .map(|w| Zeroizing::new(w.to_lowercase()))
-            .collect();
+        let words: Vec<Zeroizing<String>> = words_of(words).collect();
         let mut numbers = Zeroizing::new(Vec::with_capacity(words.len()));
         for (at, word) in words.iter().enumerate() {
             let number = Language::English.find_word(word);
-            numbers.push(number.ok_or_else(|| mistyped(format!("word {} is not on the list", at + 1)))?);
+            numbers.push(number.ok_or(ShareFault::UnknownWord { place, word: at + 1 })?);
         }
         if numbers.len() != WORDS {
             return Err(mistyped(format!("it has {} words, a share has {WORDS}", numbers.len())));
@@ -342,7 +380,7 @@ impl Share {
     /// The share of one of these keys whose check matches.
     fn from_bytes(bytes: &[u8], of: &[Opens], place: usize) -> Result<Self, ShareFault> {
         let mistyped = |why: &str| ShareFault::Mistyped { place, why: why.to_owned() };
-        let broken = || mistyped("its check does not match");
+        let broken = || ShareFault::Check { place };
         let (&[threshold, total, index], rest) = bytes.split_first_chunk().ok_or_else(broken)?;
         let (&set, rest) = rest.split_first_chunk().ok_or_else(broken)?;
         let (&mark, rest) = rest.split_first_chunk().ok_or_else(broken)?;
@@ -374,6 +412,12 @@ impl Share {
         bytes.extend_from_slice(&self.fields());
         Digest::of(&bytes).as_bytes().first_chunk().copied().unwrap_or_default()
     }
+}
+
+/// The words of a text. Numbers beside them are for people.
+fn words_of(text: &str) -> impl Iterator<Item = Zeroizing<String>> {
+    let words = text.split_whitespace().filter(|w| !w.trim_end_matches('.').bytes().all(|b| b.is_ascii_digit()));
+    words.map(|w| Zeroizing::new(w.to_lowercase()))
 }
 
 /// Eleven bits from bit `from` on, most significant first.

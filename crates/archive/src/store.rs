@@ -32,7 +32,11 @@ const SCHEMA: &str = include_str!("schema.sql");
 const WITNESS: &str = "ALTER TABLE part ADD COLUMN witness INTEGER NOT NULL DEFAULT 0;";
 /// What version 3 added.
 const LIST: &str = include_str!("schema_3.sql");
-const VERSION: i64 = 3;
+/// What version 4 added.
+const DESK: &str = include_str!("schema_4.sql");
+/// What version 5 added.
+const BELONGING: &str = include_str!("schema_5.sql");
+const VERSION: i64 = 5;
 const ORGANISATION: &str = "organisation";
 
 /// The open store. One process at a time.
@@ -244,12 +248,14 @@ fn open_index(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
     })?;
     index.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
-         PRAGMA trusted_schema = OFF; PRAGMA cache_size = -2048; PRAGMA journal_size_limit = 16777216;",
+         PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 16777216;",
     )?;
     let missing: &[&str] = match version {
-        0 => &[SCHEMA, LIST],
-        1 => &[WITNESS, LIST],
-        2 => &[LIST],
+        0 => &[SCHEMA, LIST, DESK, BELONGING],
+        1 => &[WITNESS, LIST, DESK, BELONGING],
+        2 => &[LIST, DESK, BELONGING],
+        3 => &[DESK, BELONGING],
+        4 => &[BELONGING],
         VERSION => &[],
         _ => return Err(Error::Unsupported { what: "the archive's index" }),
     };
@@ -283,23 +289,38 @@ pub(crate) fn item(bytes: &[u8]) -> Result<evidence::ItemId> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
+
+    /// Makes the index one of an older version, as far as its tables go.
+    pub(crate) fn make_older(store: &Store, version: i64) {
+        let desk = "DROP TABLE thumbnail; DROP TABLE mark; DROP TABLE brought; DROP INDEX finding_about;
+                    DROP INDEX line_by_title; DROP INDEX line_by_bytes; DROP INDEX line_by_intake; DROP INDEX line_by_look;
+                    DROP INDEX line_important; DROP INDEX line_with_note;
+                    ALTER TABLE line DROP COLUMN title_key; ALTER TABLE line DROP COLUMN file_name;
+                    ALTER TABLE line DROP COLUMN thumbnail; ALTER TABLE line DROP COLUMN looked_at;
+                    ALTER TABLE line DROP COLUMN important; ALTER TABLE line DROP COLUMN own_note;
+                    ALTER TABLE line DROP COLUMN intake;";
+        let list = "DROP TABLE line; DROP TABLE words; DROP TABLE stale; DROP INDEX entry_of_item_by_number;
+                    DROP TRIGGER entry_came; DROP TRIGGER entry_changed; DROP TRIGGER entry_went;
+                    DROP TRIGGER part_changed; DROP TRIGGER receipt_came; DROP TRIGGER custody_came;";
+        let witness = "ALTER TABLE part DROP COLUMN witness;";
+        let belonging = "DROP TABLE heading; DROP TABLE reference;";
+        for (added_in, undo) in [(5, belonging), (4, desk), (3, list), (2, witness)] {
+            if version < added_in {
+                store.index.execute_batch(undo).unwrap();
+            }
+        }
+        store.index.execute_batch(&format!("PRAGMA user_version = {version};")).unwrap();
+    }
 
     #[test]
     fn an_index_from_before_the_witness_compartment_opens_and_keeps_its_rows() {
         let home = tempfile::tempdir().unwrap();
         let store = Store::open_or_create(home.path(), "words").unwrap();
-        store
-            .index
-            .execute_batch(
-                "DROP TABLE line; DROP TABLE words; DROP TABLE stale; DROP INDEX entry_of_item_by_number;
-                 DROP TRIGGER entry_came; DROP TRIGGER entry_changed; DROP TRIGGER entry_went; DROP TRIGGER part_changed;
-                 DROP TRIGGER receipt_came; DROP TRIGGER custody_came;
-                 ALTER TABLE part DROP COLUMN witness; PRAGMA user_version = 1;
-                 INSERT INTO part VALUES (1, x'01', 0, x'02', x'03', 2, 0, x'04', x'05', 9, 2, x'', 0, x'', 'why');",
-            )
-            .unwrap();
+        make_older(&store, 1);
+        let row = "INSERT INTO part VALUES (1, x'01', 0, x'02', x'03', 2, 0, x'04', x'05', 9, 2, x'', 0, x'', 'why');";
+        store.index.execute_batch(row).unwrap();
         drop(store);
         for _ in 0..2 {
             let store = Store::open(home.path(), "words").unwrap();

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use crate::case::{Case, HELD, QUARANTINED};
 use crate::finding::{self, Finding};
+use crate::heading::Heading;
 use crate::store::{Store, blob, damaged, digest, item};
 use crate::witnesses::SEALED;
 use crate::{Error, Result, words};
@@ -28,9 +29,15 @@ pub struct Summary {
     pub kind: Option<Kind>,
     /// How it came, likewise.
     pub method: Option<Method>,
-    /// The first words of its note, else the name of its first medium; safe to show. None for items of the witness
-    /// compartment and for records of other compartments that hold names.
+    /// Its heading in English, else the first words of its note, else the name of its first medium; safe to show. None
+    /// for items of the witness compartment and for records of other compartments that hold names.
     pub title: Option<String>,
+    /// The name of its first medium, safe to show, where it may have a title.
+    pub file_name: Option<String>,
+    /// True when there is a small picture of it.
+    pub thumbnail: bool,
+    /// What it is called, as data; none where its note or its file's name is the title, and where `title` is none.
+    pub heading: Option<Heading>,
     /// The device's clock at its first entry.
     pub claimed_at: String,
     /// True when the entry with its record came.
@@ -55,6 +62,14 @@ pub struct Summary {
     pub bytes: u64,
     /// True when something of it is of the witness compartment, or is sealed so that nobody here can tell.
     pub witness: bool,
+    /// Its place in the order of arrival.
+    pub arrived: u64,
+    /// True when the archivist looked at it.
+    pub looked_at: bool,
+    /// True when the archivist marked it as important.
+    pub important: bool,
+    /// The archivist's own words about it; empty without any.
+    pub own_note: String,
 }
 
 impl Summary {
@@ -171,7 +186,7 @@ impl Store {
         for part in case.parts() {
             about.extend([part.digest.to_string(), part.commitment.to_string()]);
         }
-        let findings = self.findings()?.into_iter().filter(|f| about.contains(&f.subject)).collect();
+        let findings = finding::about(&self.index, &about)?;
         Ok(View { media: case.media(), record: case.resolved.clone(), summary, custody, findings })
     }
 
@@ -182,22 +197,29 @@ impl Store {
 
     pub(crate) fn summary(&self, case: &Case) -> Result<Summary> {
         let sql = "SELECT count(*), coalesce(sum(e.linked), 0), count(r.statement),
-                          coalesce((SELECT claimed_at FROM entry WHERE item = ?1 AND device = ?2 ORDER BY seq LIMIT 1), '')
+                          coalesce((SELECT claimed_at FROM entry WHERE item = ?1 AND device = ?2 ORDER BY seq LIMIT 1), ''),
+                          (SELECT min(id) FROM entry WHERE item = ?1)
                    FROM entry AS e LEFT JOIN receipt AS r ON r.statement = e.digest
                    WHERE e.item = ?1 AND e.device = ?2";
         let values = params![case.item.as_bytes(), blob(&case.device)];
-        let read = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?));
-        let (entries, linked, noted, claimed_at): (i64, i64, i64, String) =
+        let read = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?));
+        let (entries, linked, noted, claimed_at, arrived): (i64, i64, i64, String, i64) =
             self.index.prepare_cached(sql)?.query_row(values, read)?;
         let record = case.resolved.as_ref();
         let witness = self.is_of_witnesses(case)?;
+        let (looked_at, important, own_note) = self.marks(&case.item)?;
+        let open = record.filter(|_| !witness).filter(|r| words::is_open(r));
+        let heading = if open.is_some() { self.heading_of(case)? } else { None };
         let count = |state: i64| case.parts().filter(|p| p.state == state).count() as u64;
         Ok(Summary {
             item: case.item,
             device: case.device,
             kind: record.map(|r| r.kind),
             method: record.map(|r| r.method),
-            title: record.filter(|_| !witness).and_then(words::title),
+            title: heading.as_ref().map(Heading::english).or_else(|| open.and_then(words::title)),
+            file_name: record.filter(|_| !witness).and_then(words::file_name),
+            thumbnail: self.has_thumbnail(case, witness)?,
+            heading,
             claimed_at,
             finished: case.record.is_some(),
             interrupted: record.is_some_and(|r| r.media.iter().any(|m| m.interrupted)),
@@ -210,6 +232,10 @@ impl Store {
             sealed: count(SEALED),
             bytes: case.media.values().filter(|p| p.is_held()).map(|p| u64::from(p.size)).sum(),
             witness,
+            arrived: u64::try_from(arrived).map_err(|_| damaged())?,
+            looked_at,
+            important,
+            own_note,
         })
     }
 

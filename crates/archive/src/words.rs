@@ -12,30 +12,68 @@ const MAX_TEXT: usize = 64 * 1024;
 const MAX_TERMS: usize = 16;
 /// Longest title, in characters.
 const MAX_TITLE: usize = 80;
+/// Stands after every title.
+const UNTITLED: &str = "\u{10ffff}";
 /// Keys of a record's body that carry no words of a person.
 const NOT_WORDS: [&str; 8] = ["form", "state", "key", "severity", "question", "values", "sha256", "parts_after_gap"];
 
 /// Lower-case ASCII for any script.
 pub(crate) fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        let c = match c {
-            'ё' => 'е',
-            'ә' => 'а',
-            'ғ' => 'г',
-            'қ' => 'к',
-            'ң' => 'н',
-            'ө' => 'о',
-            'ұ' | 'ү' => 'у',
-            'һ' => 'х',
-            'і' => 'и',
-            'ъ' | 'ь' => continue,
-            other => other,
-        };
+    for c in near(text) {
         out.push_str(any_ascii::any_ascii_char(c));
     }
     out.make_ascii_lowercase();
     out
+}
+
+/// Lower case, with each Kazakh letter as its Russian neighbour.
+fn near(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase).filter_map(|c| match c {
+        'ё' => Some('е'),
+        'ә' => Some('а'),
+        'ғ' => Some('г'),
+        'қ' => Some('к'),
+        'ң' => Some('н'),
+        'ө' => Some('о'),
+        'ұ' | 'ү' => Some('у'),
+        'һ' => Some('х'),
+        'і' => Some('и'),
+        'ъ' | 'ь' => None,
+        other => Some(other),
+    })
+}
+
+/// How a title is sorted: numbers by their value, then Latin, then Cyrillic in the order of its own alphabet; without
+/// case, accents and punctuation. Lines without a title come after all others.
+pub(crate) fn sort_key(title: Option<&str>) -> String {
+    let Some(title) = title else { return UNTITLED.to_owned() };
+    let mut folded = String::with_capacity(title.len());
+    for c in near(title) {
+        match c {
+            'а'..='я' => folded.push(c),
+            other => folded.push_str(any_ascii::any_ascii_char(other)),
+        }
+    }
+    folded.make_ascii_lowercase();
+    let mut key = String::with_capacity(folded.len());
+    for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        let letters: Vec<char> = word.chars().collect();
+        for run in letters.chunk_by(|a, b| a.is_ascii_digit() == b.is_ascii_digit()) {
+            let digits = run.first().is_some_and(char::is_ascii_digit);
+            let zeros = if digits { run.iter().take_while(|c| **c == '0').count() } else { 0 };
+            if digits {
+                // The longer number is the larger one. Every length stands before `a`.
+                let length = u8::try_from(run.len() - zeros).unwrap_or(u8::MAX).min(48);
+                key.push(char::from(b'0' + length));
+            }
+            key.extend(run.iter().skip(zeros));
+        }
+    }
+    key
 }
 
 /// The query that finds every line with words that begin like those of `text`; none when it has no words.
@@ -59,11 +97,21 @@ pub(crate) fn of(record: &Record) -> String {
     text
 }
 
+/// Adds the archivist's own words to those of a record.
+pub(crate) fn with_note(note: &str, of_record: String) -> String {
+    let mut text = String::new();
+    push(&mut text, note);
+    text + &of_record
+}
+
+/// The name of a record's first medium, safe to show.
+pub(crate) fn file_name(record: &Record) -> Option<String> {
+    let name = record.media.first().filter(|_| is_open(record)).map(|m| first_words(&m.name));
+    name.filter(|n| !n.is_empty()).map(|n| verify::escape(&n))
+}
+
 /// What the list calls an item: the first words of its note, else the name of its first medium.
 pub(crate) fn title(record: &Record) -> Option<String> {
-    if !is_open(record) {
-        return None;
-    }
     let said = ["note", "text"].iter().find_map(|key| record.body.get(*key)?.as_str());
     let named = record.media.first().map(|m| m.name.as_str());
     let words = said.into_iter().chain(named).map(first_words).find(|w| !w.is_empty())?;
@@ -72,7 +120,7 @@ pub(crate) fn title(record: &Record) -> Option<String> {
 }
 
 /// Names, witnesses and contributors are read on the item's own page and stand in no list.
-fn is_open(record: &Record) -> bool {
+pub(crate) fn is_open(record: &Record) -> bool {
     record.compartment.as_deref().is_none_or(|c| c == "facts")
 }
 
@@ -139,6 +187,34 @@ mod tests {
         for empty in ["", "  ", "\"*-", "ъ"] {
             assert_eq!(query(empty), None, "{empty}");
         }
+    }
+
+    #[test]
+    fn titles_stand_in_the_order_in_which_a_person_looks_for_them() {
+        let sorted = [
+            "2 people",
+            "10 people",
+            "Almaty",
+            "IMG_9.jpg",
+            "IMG_0010.jpg",
+            "IMG_2041.jpg",
+            "Übung",
+            "« Алматы »",
+            "Ёлка",
+            "ЖЕЛТОҚСАН 2",
+            "желтоксан 16",
+            "Өскемен",
+            "площадь",
+            "Яблоко",
+        ];
+        let mut keys: Vec<_> = sorted.iter().map(|t| (sort_key(Some(t)), *t)).collect();
+        keys.push((sort_key(None), "none"));
+        let before = keys.clone();
+        keys.sort();
+        assert_eq!(keys, before);
+        assert_eq!(sort_key(Some("Қала")), sort_key(Some("кала")));
+        assert!(sort_key(Some(&"9".repeat(80))) < sort_key(Some("a")));
+        assert_eq!(sort_key(Some("«…»")), "");
     }
 
     #[test]

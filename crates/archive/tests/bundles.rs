@@ -58,8 +58,10 @@ fn the_zip_says_the_same_as_the_folder_and_two_of_them_are_the_same_bytes() {
     let (world, _, store) = scene();
     let items = [item_id("square"), item_id("street"), item_id("square")];
     let [folder, zip, again] = ["folder", "a.zip", "b.zip"].map(|n| world.dir.path().join(n));
-    bundle(&store, &items, &Withhold::default(), &folder, Form::Folder);
-    bundle(&store, &items, &Withhold::default(), &zip, Form::Zip);
+    let poured = bundle(&store, &items, &Withhold::default(), &folder, Form::Folder);
+    let packed = bundle(&store, &items, &Withhold::default(), &zip, Form::Zip);
+    assert_eq!(packed.written, zip.metadata().unwrap().len(), "the size said is the size of the file");
+    assert_eq!(poured.written, files(&folder).iter().map(|(_, bytes)| bytes.len() as u64).sum::<u64>());
     bundle(&store, &items, &Withhold::default(), &again, Form::Zip);
     assert_eq!(std::fs::read(&zip).unwrap(), std::fs::read(&again).unwrap());
     assert_eq!(zip.metadata().unwrap().permissions().mode() & 0o777, 0o600);

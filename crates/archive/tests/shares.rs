@@ -1,10 +1,19 @@
 //! Shares restore the key, and every mistake with them has its own name.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test"
+)]
 
 use archive::organisation::rehearse;
 use archive::shares::restore;
-use archive::{Error, Organisation, Share, ShareFault};
+use archive::shares::typing::{Stage, Typed, check};
+use archive::{Error, Opens, Organisation, Share, ShareFault};
+use zeroize::Zeroizing;
 
 fn organisation(total: u8, threshold: u8) -> (tempfile::TempDir, Organisation, Vec<Share>) {
     let dir = tempfile::tempdir().unwrap();
@@ -65,7 +74,7 @@ fn a_wrong_letter_anywhere_names_the_share() {
             wrong[at] = new;
             let wrong: String = wrong.into_iter().collect();
             match Share::parse(&wrong, 2) {
-                Err(ShareFault::Mistyped { place: 2, .. }) => {}
+                Err(ShareFault::Mistyped { place: 2, .. } | ShareFault::Check { place: 2 }) => {}
                 Err(other) => panic!("{other}"),
                 Ok(_) => panic!("letter {at} as {new:?} passed: {wrong}"),
             }
@@ -76,9 +85,11 @@ fn a_wrong_letter_anywhere_names_the_share() {
     for at in 0..words.len() {
         let mut wrong = words.clone();
         wrong[at] = if wrong[at] == "zoo" { "able" } else { "zoo" };
-        assert!(matches!(Share::parse(&wrong.join(" "), 2), Err(ShareFault::Mistyped { place: 2, .. })), "word {at}");
+        assert_eq!(Share::parse(&wrong.join(" "), 2).err().unwrap(), ShareFault::Check { place: 2 }, "word {at}");
         wrong[at] = "zzz";
-        let said = Share::parse(&wrong.join(" "), 2).err().unwrap().to_string();
+        let fault = Share::parse(&wrong.join(" "), 2).err().unwrap();
+        assert_eq!(fault, ShareFault::UnknownWord { place: 2, word: at + 1 });
+        let said = fault.to_string();
         assert!(said.contains(&format!("word {} is not on the list", at + 1)), "{said}");
         assert!(!said.contains("zzz"), "{said}");
         wrong.remove(at);
@@ -87,7 +98,7 @@ fn a_wrong_letter_anywhere_names_the_share() {
     let swapped = [&words[1..2], &words[0..1], &words[2..]].concat().join(" ");
     assert!(words[0] == words[1] || Share::parse(&swapped, 1).is_err());
     for nothing in ["", "  \n", "hello", "TESTAMUR-SHARE-1:"] {
-        assert!(matches!(Share::parse(nothing, 3), Err(ShareFault::Mistyped { place: 3, .. })), "{nothing:?}");
+        assert_eq!(Share::parse(nothing, 3).err().unwrap().place(), Some(3), "{nothing:?}");
     }
 }
 
@@ -128,6 +139,72 @@ fn a_share_that_was_changed_with_its_check_is_named_when_one_more_is_given() {
     assert_eq!(fault(&more), ShareFault::Wrong { place: 2 });
     let last = [shares[0].clone(), shares[2].clone(), shares[3].clone(), forged];
     assert_eq!(fault(&last), ShareFault::Wrong { place: 4 });
+}
+
+fn typed(texts: &[&str], wanted: Opens, recipient: Option<&str>) -> Vec<Typed> {
+    let texts: Vec<_> = texts.iter().map(|t| Zeroizing::new((*t).to_owned())).collect();
+    check(&texts, wanted, recipient)
+}
+
+#[test]
+fn a_share_is_told_to_be_right_so_far_word_by_word_and_good_at_its_last_one() {
+    let (_dir, organisation, shares) = organisation(3, 2);
+    let recipient = organisation.card().archive_recipient.clone();
+    let words = shares[0].words().to_string();
+    let mut letters = String::new();
+    for letter in words.chars() {
+        letters.push(letter);
+        let [told] = typed(&[&letters], Opens::Archive, Some(&recipient)).try_into().unwrap();
+        let whole = letters.len() == words.len();
+        // A word may be whole before its last letter, as "act" is in "actor"; then the check may be asked too early.
+        let last = letters.split(' ').count() == 36;
+        let expected = if whole { Stage::Good } else { Stage::Begun };
+        assert!(told.stage == expected || (last && told.stage == Stage::Check), "{told:?}");
+        if whole {
+            assert_eq!((told.set, told.index, told.words), (Some(shares[0].set()), Some(1), 36));
+        }
+    }
+    let [told] = typed(&["abandon abl"], Opens::Archive, None).try_into().unwrap();
+    assert_eq!((told.stage, told.words, told.completions), (Stage::Begun, 2, vec!["able"]));
+}
+
+#[test]
+fn the_wrong_word_is_told_with_the_nearest_of_the_list_and_the_other_share_stays_good() {
+    let (_dir, _, shares) = organisation(3, 2);
+    let good = shares[1].words().to_string();
+    let mut words: Vec<String> = shares[0].words().split(' ').map(str::to_owned).collect();
+    words[16] = "abilty".to_owned();
+    let told = typed(&[&words.join(" "), &good], Opens::Archive, None);
+    assert_eq!(told[0].stage, Stage::UnknownWord { word: 17, near: vec!["ability"] });
+    assert_eq!(told[1].stage, Stage::Good);
+    words[16] = "qqqqqq".to_owned();
+    let told = typed(&[&words.join(" "), &good], Opens::Archive, None);
+    assert_eq!(told[0].stage, Stage::UnknownWord { word: 17, near: Vec::new() });
+    words[16] = if shares[0].words().split(' ').nth(16) == Some("zoo") { "able" } else { "zoo" }.to_owned();
+    assert_eq!(typed(&[&words.join(" ")], Opens::Archive, None)[0].stage, Stage::Check);
+    words.push("zoo".to_owned());
+    assert_eq!(typed(&[&words.join(" ")], Opens::Archive, None)[0].stage, Stage::TooManyWords);
+}
+
+#[test]
+fn shares_are_told_apart_side_by_side() {
+    let (_a, first, ours) = organisation(3, 2);
+    let (_b, _, theirs) = organisation(3, 2);
+    let recipient = first.card().archive_recipient.clone();
+    let (a, b, other) = (ours[0].words().to_string(), ours[1].line().to_string(), theirs[0].page().to_string());
+    let stages = |texts: &[&str], recipient| -> Vec<Stage> {
+        typed(texts, Opens::Archive, recipient).into_iter().map(|t| t.stage).collect()
+    };
+    assert_eq!(stages(&["", &a, &b], None), [Stage::Empty, Stage::Good, Stage::Good]);
+    assert_eq!(stages(&[&a, &a], None), [Stage::Good, Stage::Repeated { first: 1 }]);
+    assert_eq!(stages(&[&a, &other], None), [Stage::Good, Stage::OtherSet { first: 1 }]);
+    assert_eq!(stages(&[&other, &a], Some(&recipient)), [Stage::OtherOrganisation, Stage::Good]);
+    assert_eq!(typed(&[&a], Opens::Witnesses, None)[0].stage, Stage::OtherKey);
+    let line = ours[0].line().to_string();
+    let expected = [Stage::Begun, Stage::Unreadable, Stage::Begun, Stage::Begun];
+    assert_eq!(stages(&[&line[..20], &line.replace(':', ";"), "testamur", "test"], None), expected);
+    let near = vec!["hello"];
+    assert_eq!(stages(&["hello: no share"], None), [Stage::UnknownWord { word: 1, near }]);
 }
 
 /// Another value under a right check, as somebody would make who knows the format.

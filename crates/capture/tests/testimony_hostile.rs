@@ -120,6 +120,38 @@ fn a_body_of_another_format_or_shape_is_refused_with_the_right_blame() {
     assert!(matches!(FiledConsent::read(&json!({ "form": {}, "answers": {} })), Err(Error::Malformed { .. })));
 }
 
+#[test]
+fn a_testimony_that_no_device_of_ours_would_file_is_not_read_as_one() {
+    let section =
+        json!({ "section": "account", "lines": [{ "text": "A bus came.", "known": "saw" }], "read_back": "right" });
+    let whole = json!({
+        "format": "testamur-testimony-v1", "witness": "01".repeat(16), "pseudonym": "Duck 34", "identity": { "state": "not-asked" },
+        "consent": "02".repeat(16), "began_at": "2019-06-12T12:00:00.000+06:00", "ended_at": "2019-06-12T12:50:00.000+06:00",
+        "before": {}, "sections": [section], "sign_off": { "kind": "drawn", "strokes": [[[0, 0], [1000, 1000]]] },
+    });
+    assert!(Testimony::read(&whole).is_ok());
+    let many = |item: serde_json::Value, n: usize| serde_json::Value::Array(vec![item; n]);
+    for (pointer, planted) in [
+        ("/sign_off/strokes", json!([[[0, 0], [1001, 5]]])),
+        ("/sign_off/strokes", json!([[[0, 0], [-1, 5]]])),
+        ("/sign_off/strokes", json!([[[0, 0], [1e9, 5]]])),
+        ("/sign_off/strokes", json!([[[0, 0, 0], [1, 5, 0]]])),
+        ("/sign_off/strokes", many(json!([[0, 0], [1, 1]]), 201)),
+        ("/sign_off/strokes", json!([many(json!([1, 1]), 6_001)])),
+        ("/pseudonym", json!("n".repeat(61))),
+        ("/pseudonym", json!(" ")),
+        ("/sections", many(section.clone(), 2)),
+        ("/sections/0/lines/0/text", json!("w".repeat(4_001))),
+    ] {
+        let mut body = whole.clone();
+        *body.pointer_mut(pointer).unwrap() = planted;
+        assert!(Testimony::read(&body).is_err(), "{pointer}");
+    }
+    let mut body = whole;
+    body["recordings"] = many(json!("03".repeat(16)), 101);
+    assert!(Testimony::read(&body).is_err(), "recordings");
+}
+
 proptest! {
     #[test]
     fn any_bytes_are_read_without_a_panic(bytes in proptest::collection::vec(any::<u8>(), 0..2_000)) {

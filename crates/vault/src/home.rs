@@ -64,6 +64,11 @@ pub(crate) struct State {
 }
 
 impl Home {
+    /// True when there is a home at `path`, or what a join left of one. Asks nothing but the name.
+    pub fn exists(path: &Path) -> bool {
+        Layout::new(path).outbox().is_file()
+    }
+
     /// Opens a home and repairs what a kill or a power cut left behind. Finishes a panic that was cut off; one whose
     /// keys are destroyed can be read, and nothing can be added to it or sent ([`Status::destroyed`]).
     ///

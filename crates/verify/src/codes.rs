@@ -22,6 +22,7 @@ pub const MORE: &str = "more";
 /// All but [`MORE`].
 pub const CODES: &[Code] = &[
     code(Content, Failed, "file-changed"),
+    code(Content, Failed, "file-damaged"),
     code(Content, Failed, "file-long"),
     code(Content, Failed, "file-missing"),
     code(Content, Failed, "file-short"),
@@ -38,6 +39,7 @@ pub const CODES: &[Code] = &[
     code(Content, Failed, "salt-missing"),
     code(Content, Failed, "stray-file"),
     code(Content, Failed, "unlisted-file"),
+    code(Content, Failed, "zip-damaged"),
     code(Content, NotChecked, "all-withheld"),
     code(Content, NotChecked, "no-content"),
     code(Content, NotChecked, "no-items"),

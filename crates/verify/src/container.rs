@@ -9,36 +9,31 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use evidence::zip::{self, IN_ZIP64};
 
-use crate::source::{MAX_FILES, MAX_PATH};
+use crate::source::{Broken, Damage, MAX_FILES, MAX_PATH};
 use crate::{BundleSource, Error, FileInfo, Result};
 
 /// Largest directory, in bytes: [`MAX_FILES`] entries with long names.
 const MAX_DIRECTORY: u64 = MAX_FILES as u64 * (46 + MAX_PATH as u64 + 28);
-const WHAT: &str = "zip";
+pub(crate) const WHAT: &str = "zip";
 
 /// A bundle as a zip file behind any reader that can seek.
 pub struct ZipSource<R> {
-    reader: R,
-    members: BTreeMap<String, Member>,
+    pub(crate) reader: R,
+    pub(crate) members: BTreeMap<String, Member>,
+    pub(crate) damage: Vec<Damage>,
 }
 
-struct Member {
-    data: u64,
-    size: u64,
-    crc: u32,
+pub(crate) struct Member {
+    pub(crate) data: u64,
+    pub(crate) size: u64,
+    pub(crate) crc: u32,
 }
 
 impl<R: Read + Seek> ZipSource<R> {
     /// Reads the directory and all local headers. Errors: `Unsupported` for any other zip than a bundle's, `Refused`
     /// beyond a limit, `Unavailable` when reading fails.
     pub fn open(mut reader: R) -> Result<Self> {
-        let length = reader.seek(SeekFrom::End(0)).map_err(Error::unavailable(WHAT))?;
-        let (start, end, count) = ends(&mut reader, length)?;
-        if count > MAX_FILES as u64 || end - start > MAX_DIRECTORY {
-            return Err(Error::refused(WHAT, format!("{count} files, {MAX_FILES} allowed")));
-        }
-        let directory = read_at(&mut reader, start, end - start)?;
-        let listed = read_directory(&directory, count)?;
+        let (start, listed) = directory(&mut reader)?;
         let mut members = BTreeMap::new();
         let mut next = 0;
         for file in listed {
@@ -56,8 +51,24 @@ impl<R: Read + Seek> ZipSource<R> {
         if next != start {
             return Err(spelling("there are bytes that belong to no file"));
         }
-        Ok(Self { reader, members })
+        Ok(Self { reader, members, damage: Vec::new() })
     }
+
+    /// Where the bytes of a file stand in the zip, and how many there are.
+    pub fn place(&self, path: &str) -> Option<(u64, u64)> {
+        self.members.get(path).map(|member| (member.data, member.size))
+    }
+}
+
+/// Where the directory begins, and the files that it lists.
+pub(crate) fn directory<R: Read + Seek>(reader: &mut R) -> Result<(u64, Vec<zip::Member>)> {
+    let length = reader.seek(SeekFrom::End(0)).map_err(Error::unavailable(WHAT))?;
+    let (start, end, count) = ends(reader, length)?;
+    if count > MAX_FILES as u64 || end - start > MAX_DIRECTORY {
+        return Err(Error::refused(WHAT, format!("{count} files, {MAX_FILES} allowed")));
+    }
+    let directory = read_at(reader, start, end - start)?;
+    Ok((start, read_directory(&directory, count)?))
 }
 
 impl<R: Read + Seek> BundleSource for ZipSource<R> {
@@ -71,9 +82,13 @@ impl<R: Read + Seek> BundleSource for ZipSource<R> {
         let inner = (&mut self.reader).take(member.size);
         Ok(Box::new(Checked { inner, left: member.size, crc: crc32fast::Hasher::new(), expected: member.crc }))
     }
+
+    fn damage(&self) -> Vec<Damage> {
+        self.damage.clone()
+    }
 }
 
-/// Gives a member's bytes and fails at their end unless length and CRC-32 are right.
+/// Gives all of a member's bytes and fails after them unless length and CRC-32 are right.
 struct Checked<R> {
     inner: R,
     left: u64,
@@ -86,12 +101,13 @@ impl<R: Read> Read for Checked<R> {
         let n = self.inner.read(buffer)?;
         self.crc.update(buffer.get(..n).unwrap_or_default());
         self.left = self.left.saturating_sub(n as u64);
-        let wrong = |why| Err(io::Error::new(io::ErrorKind::InvalidData, why));
-        if n == 0 && !buffer.is_empty() && self.left > 0 {
-            return wrong("a file in the zip ends too early");
-        }
-        if self.left == 0 && self.crc.clone().finalize() != self.expected {
-            return wrong("a file in the zip has another CRC-32");
+        if n == 0 && !buffer.is_empty() {
+            if self.left > 0 {
+                return Err(Broken::error("it ends too early"));
+            }
+            if self.crc.clone().finalize() != self.expected {
+                return Err(Broken::error("its checksum is another"));
+            }
         }
         Ok(n)
     }
@@ -170,7 +186,7 @@ fn read_listed(bytes: &[u8]) -> Result<zip::Member> {
     Ok(file)
 }
 
-fn read_at<R: Read + Seek>(reader: &mut R, at: u64, length: u64) -> Result<Vec<u8>> {
+pub(crate) fn read_at<R: Read + Seek>(reader: &mut R, at: u64, length: u64) -> Result<Vec<u8>> {
     reader.seek(SeekFrom::Start(at)).map_err(Error::unavailable(WHAT))?;
     let mut bytes = Vec::new();
     reader.take(length).read_to_end(&mut bytes).map_err(Error::unavailable(WHAT))?;
@@ -178,10 +194,10 @@ fn read_at<R: Read + Seek>(reader: &mut R, at: u64, length: u64) -> Result<Vec<u
 }
 
 /// Little-endian fields, one after the other.
-struct Fields<'a>(&'a [u8]);
+pub(crate) struct Fields<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Fields<'a> {
-    fn take(&mut self, n: usize) -> Result<&'a [u8]> {
+    pub(crate) fn take(&mut self, n: usize) -> Result<&'a [u8]> {
         let (head, rest) =
             self.0.split_at_checked(n).ok_or_else(|| Error::malformed(WHAT, "a header ends too early"))?;
         self.0 = rest;
@@ -192,15 +208,15 @@ impl<'a> Fields<'a> {
         self.take(N)?.try_into().map_err(|_| Error::Bug("a slice has another length than asked for"))
     }
 
-    fn u16(&mut self) -> Result<u16> {
+    pub(crate) fn u16(&mut self) -> Result<u16> {
         self.array().map(u16::from_le_bytes)
     }
 
-    fn u32(&mut self) -> Result<u32> {
+    pub(crate) fn u32(&mut self) -> Result<u32> {
         self.array().map(u32::from_le_bytes)
     }
 
-    fn u64(&mut self) -> Result<u64> {
+    pub(crate) fn u64(&mut self) -> Result<u64> {
         self.array().map(u64::from_le_bytes)
     }
 }

@@ -11,8 +11,9 @@ use evidence::{Digest, DigestWriter, PlainPart, Record, SignedEntry};
 
 use crate::findings::{Findings, Scope};
 use crate::read::{Files, hash_file, read_some};
-use crate::source::read_small_at;
+use crate::source::read_small;
 use crate::verdict::Question::Content;
+use crate::verdict::{FileState, FileVerdict, escape};
 use crate::{BundleSource, Result};
 
 const AGAIN: &str = "ask for the bundle from its maker again, over another way";
@@ -22,6 +23,8 @@ const AGAIN: &str = "ask for the bundle from its maker again, over another way";
 pub(crate) struct Disclosed {
     /// The record, if disclosed and readable, with what the opening record knew.
     pub(crate) record: Option<Record>,
+    /// Its media, and how each fares.
+    pub(crate) files: Vec<FileVerdict>,
 }
 
 /// Checks one item's files. `entries` are those that carry its parts.
@@ -59,36 +62,53 @@ pub(crate) fn item(
         }
         None => opening,
     };
-    let mut used = BTreeSet::new();
+    let (mut used, mut told) = (BTreeSet::new(), Vec::new());
     for (place, media) in item.media.iter().enumerate() {
+        let said = record.as_ref().and_then(|r| r.media.get(place));
+        let mut file = FileVerdict {
+            path: media.file.clone(),
+            name: said.map(|m| escape(&m.name)),
+            media_type: said.map(|m| escape(&m.media_type)),
+            size: None,
+            sha256: None,
+            state: FileState::Withheld,
+        };
         for (number, part) in (media.first_part..).zip(&media.parts) {
             if !stated.has(Role::Media(number), &part.commitment) {
                 let text = format!("no entry vouches for part {number} as the bundle lists it");
                 findings.fail(Content, scope, "no-entry", text, AGAIN);
             }
         }
-        let Some(path) = &media.file else { continue };
-        if !files.sizes.contains_key(path) {
-            findings.fail(Content, scope, "file-missing", format!("medium {place} is not in the bundle"), AGAIN);
-            continue;
-        }
-        if !used.insert(path) || files.digests.contains_key(path) {
-            findings.fail(Content, scope, "file-twice", format!("medium {place} is listed twice"), AGAIN);
-            continue;
-        }
-        checked += media.parts.len();
-        let whole = stream(source, media, &stated, place, scope, findings)?;
-        files.digests.insert(path.clone(), whole.digest);
-        if let Some(said) = record.as_ref().and_then(|r| r.media.get(place)) {
-            if said.sha256.is_some_and(|d| d != whole.digest) {
-                let text = format!("medium {place} is not the file whose SHA-256 the record states");
-                findings.fail(Content, scope, "media-digest", text, AGAIN);
+        if let Some(path) = &media.file {
+            files.owners.insert(path.clone(), item.item);
+            if !files.sizes.contains_key(path) {
+                let text = format!("medium {place} is not in the bundle");
+                findings.fail(Content, scope, "file-missing", text, AGAIN).file(path, None);
+                file.state = FileState::Missing;
+            } else if !used.insert(path) || files.digests.contains_key(path) {
+                findings
+                    .fail(Content, scope, "file-twice", format!("medium {place} is listed twice"), AGAIN)
+                    .file(path, None);
+                file.state = FileState::Altered;
+            } else {
+                checked += media.parts.len();
+                let before = findings.count(scope);
+                let whole = stream(source, files, media, &stated, place, scope, findings)?;
+                files.digests.insert(path.clone(), whole.digest);
+                if said.and_then(|m| m.sha256).is_some_and(|d| d != whole.digest) {
+                    let text = format!("medium {place} is not the file whose SHA-256 the record states");
+                    findings.fail(Content, scope, "media-digest", text, AGAIN).file(path, None);
+                }
+                if said.and_then(|m| m.size).is_some_and(|s| s != whole.size) {
+                    let text = format!("medium {place} has {} bytes, the record states another size", whole.size);
+                    findings.fail(Content, scope, "media-size", text, AGAIN).file(path, None);
+                }
+                (file.size, file.sha256) = (Some(whole.size), Some(whole.digest));
+                let fares_well = findings.count(scope) == before;
+                file.state = if fares_well { FileState::Whole } else { FileState::Altered };
             }
-            if said.size.is_some_and(|s| s != whole.size) {
-                let text = format!("medium {place} has {} bytes, the record states another size", whole.size);
-                findings.fail(Content, scope, "media-size", text, AGAIN);
-            }
         }
+        told.push(file);
     }
     if checked == 0 {
         let next = "ask the organisation for the item's record or media, if you may see them";
@@ -97,7 +117,7 @@ pub(crate) fn item(
         let text = format!("{checked} disclosed parts match what the device committed to");
         findings.pass(Content, scope, "commitments", text);
     }
-    Ok(Disclosed { record })
+    Ok(Disclosed { record, files: told })
 }
 
 /// Parts as the entries state them. A fork may state one part twice.
@@ -133,17 +153,24 @@ fn record(
     let scope = Scope::Item(item.device, item.item);
     let path = format!("records/{commitment}");
     if !files.sizes.contains_key(&path) {
-        findings.fail(Content, scope, "file-missing", "a disclosed record is not in the bundle", AGAIN);
+        findings
+            .fail(Content, scope, "file-missing", "a disclosed record is not in the bundle", AGAIN)
+            .file(&path, None);
         return Ok(None);
     }
-    let bytes = read_small_at(source, &path, "record", SALT_LEN + MAX_CONTENT)?;
-    let digest = Digest::of(&bytes);
-    files.digests.insert(path, digest);
+    files.owners.insert(path.clone(), item.item);
+    let small = read_small(source, &path, "record", SALT_LEN + MAX_CONTENT)?;
+    let digest = Digest::of(&small.bytes);
+    files.damaged.extend(small.broken.map(|why| (path.clone(), why)));
+    tell_damage(files, &path, scope, findings);
+    files.digests.insert(path.clone(), digest);
     if digest != *commitment {
-        findings.fail(Content, scope, "record-changed", "a record is not what the device committed to", AGAIN);
+        findings
+            .fail(Content, scope, "record-changed", "a record is not what the device committed to", AGAIN)
+            .file(&path, None);
         return Ok(None);
     }
-    match PlainPart::from_bytes(bytes).and_then(|part| Record::parse(part.content())) {
+    match PlainPart::from_bytes(small.bytes).and_then(|part| Record::parse(part.content())) {
         Ok(record) if record.id == item.item => Ok(Some(record)),
         Ok(_) => {
             findings.fail(Content, scope, "record-of-another-item", "the record belongs to another item", AGAIN);
@@ -170,6 +197,7 @@ struct Whole {
 /// Hashes a medium part by part and as a whole, to its very end.
 fn stream(
     source: &mut dyn BundleSource,
+    files: &mut Files,
     media: &MediaFile,
     stated: &Stated,
     place: usize,
@@ -178,12 +206,12 @@ fn stream(
 ) -> Result<Whole> {
     let path = media.file.as_deref().unwrap_or_default();
     let mut reader = source.open(path)?;
-    let mut buffer = vec![0; 64 * 1024];
+    let (mut buffer, mut broken) = (vec![0; 64 * 1024], None);
     let (mut whole, mut size) = (DigestWriter::default(), 0u64);
     for (number, part) in (media.first_part..).zip(&media.parts) {
         let (Some(salt), Some(length)) = (part.salt, part.size) else {
             let text = format!("the bundle has no salt or size for part {number}, so that it cannot be checked");
-            findings.fail(Content, scope, "salt-missing", text, AGAIN);
+            findings.fail(Content, scope, "salt-missing", text, AGAIN).file(path, None);
             break;
         };
         let role = Role::Media(number);
@@ -191,14 +219,15 @@ fn stream(
             || length as usize > MAX_CONTENT
             || !stated.fits(role, &part.commitment, u64::from(length) + SALT_LEN as u64)
         {
-            findings.fail(Content, scope, "part-size", format!("part {number} has an impossible size"), AGAIN);
+            let text = format!("part {number} has an impossible size");
+            findings.fail(Content, scope, "part-size", text, AGAIN).file(path, None);
         }
         let mut hash = DigestWriter::default();
         hash.update(&salt.0);
         let mut left = length as usize;
         while left > 0 {
             let room = buffer.len().min(left);
-            let n = read_some(&mut *reader, buffer.get_mut(..room).unwrap_or_default())?;
+            let n = read_some(&mut *reader, buffer.get_mut(..room).unwrap_or_default(), &mut broken)?;
             if n == 0 {
                 break;
             }
@@ -209,17 +238,18 @@ fn stream(
             size += n as u64;
         }
         if left > 0 {
-            findings.fail(Content, scope, "file-short", format!("medium {place} ends within part {number}"), AGAIN);
+            let text = format!("medium {place} ends within part {number}");
+            findings.fail(Content, scope, "file-short", text, AGAIN).file(path, None);
             break;
         }
         if hash.finish() != part.commitment {
             let text = format!("part {number} of medium {place} is not what the device committed to");
-            findings.fail(Content, scope, "part-changed", text, AGAIN);
+            findings.fail(Content, scope, "part-changed", text, AGAIN).file(path, None);
         }
     }
     let mut extra = 0u64;
     loop {
-        let n = read_some(&mut *reader, &mut buffer)?;
+        let n = read_some(&mut *reader, &mut buffer, &mut broken)?;
         if n == 0 {
             break;
         }
@@ -228,47 +258,72 @@ fn stream(
     }
     if extra > 0 {
         let text = format!("medium {place} has {extra} bytes that no part vouches for");
-        findings.fail(Content, scope, "file-long", text, AGAIN);
+        findings.fail(Content, scope, "file-long", text, AGAIN).file(path, None);
     }
+    drop(reader);
+    files.damaged.extend(broken.map(|why| (path.to_owned(), why)));
+    tell_damage(files, path, scope, findings);
     Ok(Whole { digest: whole.finish(), size: size + extra })
+}
+
+/// Says that a file was damaged on its way, where it was.
+fn tell_damage(files: &Files, path: &str, scope: Scope, findings: &mut Findings) {
+    if let Some(why) = files.damaged.get(path) {
+        let text = format!("{} was damaged on its way: {why}", escape(path));
+        findings.fail(Content, scope, "file-damaged", text, AGAIN).file(path, None);
+    }
 }
 
 /// Compares every file with the list of digests, after all items were read.
 pub(crate) fn sums(source: &mut dyn BundleSource, files: &mut Files, findings: &mut Findings) -> Result<()> {
     let known = |path: &str| !path.starts_with("records/") && !path.starts_with("media/");
+    for why in &files.carrier {
+        let text = format!("the zip itself was damaged on its way: {why}");
+        findings.fail(Content, Scope::All, "zip-damaged", text, AGAIN);
+    }
     let paths: Vec<String> = files.sizes.keys().filter(|p| *p != SUMS).cloned().collect();
     for path in &paths {
         if !files.digests.contains_key(path) {
-            let digest = hash_file(source, path)?;
+            let (digest, broken) = hash_file(source, path)?;
             files.digests.insert(path.clone(), digest);
+            files.damaged.extend(broken.map(|why| (path.clone(), why)));
             if known(path) {
                 let next = "a newer verifier may know what it is; do not rely on it";
-                findings.open(Content, Scope::All, "unknown-file", format!("nothing vouches for {path}"), next);
+                let text = format!("nothing vouches for {path}");
+                findings.open(Content, Scope::All, "unknown-file", text, next).file(path, None);
             } else {
                 let text = format!("{path} belongs to no item of the bundle");
-                findings.fail(Content, Scope::All, "stray-file", text, "do not rely on it; ask who put it there");
+                let next = "do not rely on it; ask who put it there";
+                findings.fail(Content, Scope::All, "stray-file", text, next).file(path, None);
             }
         }
     }
+    for path in files.damaged.keys().filter(|p| !files.owners.contains_key(*p)) {
+        tell_damage(files, path, Scope::All, findings);
+    }
     let Some(sums) = &files.sums else { return Ok(()) };
     for path in sums.keys().filter(|p| !files.sizes.contains_key(*p)) {
-        let text = format!("{} is listed in SHA256SUMS, but is not in the bundle", crate::escape(path));
-        findings.fail(Content, Scope::All, "file-missing", text, AGAIN);
+        let text = format!("{} is listed in SHA256SUMS, but is not in the bundle", escape(path));
+        let owner = files.owners.get(path).copied();
+        findings.fail(Content, Scope::All, "file-missing", text, AGAIN).file(path, owner);
     }
     for (path, digest) in &files.digests {
+        let owner = files.owners.get(path).copied();
         match sums.get(path) {
             None => {
                 let text = format!("{path} is not listed in SHA256SUMS");
-                findings.fail(Content, Scope::All, "unlisted-file", text, "do not rely on it; ask who put it there");
+                let next = "do not rely on it; ask who put it there";
+                findings.fail(Content, Scope::All, "unlisted-file", text, next).file(path, owner);
             }
-            Some(listed) if listed != digest => {
+            // Of a damaged file that is said already.
+            Some(listed) if listed != digest && !files.damaged.contains_key(path) => {
                 let text = format!("{path} is not the file whose digest SHA256SUMS lists");
-                findings.fail(Content, Scope::All, "file-changed", text, AGAIN);
+                findings.fail(Content, Scope::All, "file-changed", text, AGAIN).file(path, owner);
             }
             Some(_) => {}
         }
     }
-    if !findings.spoiled(Content, Scope::All) {
+    if !findings.spoiled(Content, Scope::All) && files.damaged.is_empty() {
         let text = format!("{} files, each with the digest that SHA256SUMS lists", files.digests.len());
         findings.pass(Content, Scope::All, "sums", text);
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use evidence::{Digest, ItemId};
 
 use crate::codes::MORE;
-use crate::verdict::{Answer, Answers, Finding, Question, Status};
+use crate::verdict::{Answer, Answers, Finding, Question, Status, escape};
 
 /// Findings of its device and of the log that are repeated for each item.
 const REPEATED: usize = 4;
@@ -61,10 +61,22 @@ impl Findings {
 
     /// Names the entry that the last finding is about.
     pub(crate) fn entry(&mut self, entry: Digest) {
-        let last = self.last.and_then(|scope| self.scopes.get_mut(&scope)).and_then(|all| all.last_mut());
-        if let Some((_, finding)) = last {
+        if let Some(finding) = self.newest() {
             finding.entry = Some(entry);
         }
+    }
+
+    /// Names the file that the last finding is about, and the item that lists it where its scope does not say so.
+    pub(crate) fn file(&mut self, path: &str, item: Option<ItemId>) {
+        if let Some(finding) = self.newest() {
+            finding.file = Some(escape(path));
+            finding.item = finding.item.or(item);
+        }
+    }
+
+    fn newest(&mut self) -> Option<&mut Finding> {
+        let all = self.last.and_then(|scope| self.scopes.get_mut(&scope))?;
+        all.last_mut().map(|(_, finding)| finding)
     }
 
     fn push(
@@ -77,13 +89,18 @@ impl Findings {
         next: Option<String>,
     ) -> &mut Self {
         let item = if let Scope::Item(_, item) = scope { Some(item) } else { None };
-        let finding = Finding { status, code, text, next, item, entry: None };
+        let finding = Finding { status, code, text, next, item, file: None, entry: None };
         self.scopes.entry(scope).or_default().push((question, finding));
         self.last = Some(scope);
         if status != Status::Passed {
             self.spoiled.insert((question, scope));
         }
         self
+    }
+
+    /// How many findings there are of this scope.
+    pub(crate) fn count(&self, scope: Scope) -> usize {
+        self.scopes.get(&scope).map_or(0, Vec::len)
     }
 
     /// True when something of this question and scope is not passed.
@@ -131,7 +148,7 @@ fn worst(mut all: Vec<&Finding>) -> Vec<Finding> {
     let mut out: Vec<Finding> = all.iter().take(REPEATED).map(|f| (*f).clone()).collect();
     if let Some(next) = all.get(REPEATED) {
         let text = format!("and {} more of the device or the log", all.len() - REPEATED);
-        let next = Finding { status: next.status, code: MORE, text, next: None, item: None, entry: None };
+        let next = Finding { status: next.status, code: MORE, text, next: None, item: None, file: None, entry: None };
         out.push(Finding { next: Some("see the answer for everything together".to_owned()), ..next });
     }
     out

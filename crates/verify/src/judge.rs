@@ -1,14 +1,15 @@
 //! The three things that can be judged: a bundle, a chain, receipts. Owns the order of the checks.
 
-use evidence::SignedEntry;
 use evidence::receipt::{Delivered, Noted};
+use evidence::record::Location;
+use evidence::{Record, SignedEntry};
 
 use crate::chains::Chains;
 use crate::delivery::Proofs;
 use crate::enrolment::Trust;
 use crate::findings::{Findings, Scope};
 use crate::verdict::Question::{Completeness, Content, Delivery, Signer, Time};
-use crate::verdict::{FORMAT, ItemVerdict, Verdict, escape};
+use crate::verdict::{FORMAT, FileVerdict, ItemVerdict, Verdict, escape, escape_note};
 use crate::{BundleSource, Result, completeness, content, delivery, enrolment, read, time};
 
 /// Judges a bundle. Errors only when it cannot be read as one; everything else is in the verdict.
@@ -39,12 +40,15 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         completeness::item(item, &entries, record, &mut findings);
         let interval = time::item(scope, &entries, record, &times, &mut findings);
         delivery::item(scope, &entries, &proofs, &mut findings);
-        judged.push((
-            item,
-            interval,
-            record.map(|r| format!("{}, {}", word(&r.kind), word(&r.method))),
-            record.map(|r| r.media.iter().map(|m| escape(&m.name)).collect()).unwrap_or_default(),
-        ));
+        let open = record.filter(|r| names_nobody(r));
+        let told = Told {
+            kind: record.map(|r| format!("{}, {}", word(&r.kind), word(&r.method))),
+            media: record.map(|r| r.media.iter().map(|m| escape(&m.name)).collect()).unwrap_or_default(),
+            files: disclosed.files,
+            note: open.and_then(note),
+            location: open.map(|r| r.location.clone()),
+        };
+        judged.push((item, interval, told));
     }
     completeness::others(&items, &chains, &mut findings);
     if items.is_empty() {
@@ -53,11 +57,14 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
     }
     content::sums(source, &mut files, &mut findings)?;
     let answers = findings.of_items(items.iter().map(|i| (i.device, i.item)));
-    let items = judged.into_iter().zip(answers).map(|((item, interval, kind, media), answers)| ItemVerdict {
+    let items = judged.into_iter().zip(answers).map(|((item, interval, told), answers)| ItemVerdict {
         item: item.item,
         device: item.device,
-        kind,
-        media,
+        kind: told.kind,
+        media: told.media,
+        files: told.files,
+        note: told.note,
+        location: told.location,
         interval,
         answers,
     });
@@ -67,6 +74,26 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         items: items.collect(),
         answers: findings.overall(),
     })
+}
+
+/// An item as its disclosed files tell it.
+struct Told {
+    kind: Option<String>,
+    media: Vec<String>,
+    files: Vec<FileVerdict>,
+    note: Option<String>,
+    location: Option<Location>,
+}
+
+/// Records of the other compartments hold names: their words are for their own page alone.
+fn names_nobody(record: &Record) -> bool {
+    record.compartment.as_deref().is_none_or(|compartment| compartment == "facts")
+}
+
+/// The words that a person wrote to an item.
+fn note(record: &Record) -> Option<String> {
+    let said = ["note", "text"].iter().find_map(|key| record.body.get(*key)?.as_str())?;
+    (!said.trim().is_empty()).then(|| escape_note(said))
 }
 
 /// The word that the format uses for a kind or method.

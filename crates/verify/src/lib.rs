@@ -17,6 +17,7 @@ mod error;
 mod findings;
 mod judge;
 mod read;
+mod salvage;
 mod source;
 mod text;
 mod time;
@@ -27,8 +28,8 @@ pub use container::ZipSource;
 pub use enrolment::Trust;
 pub use error::{Error, Result};
 pub use judge::{bundle, chain, receipts};
-pub use source::{BundleSource, FileInfo, MAX_FILES, MemorySource};
+pub use source::{BundleSource, Damage, FileInfo, MAX_FILES, MemorySource};
 pub use verdict::{
-    Answer, Answers, Bound, Claimed, FORMAT, Finding, Interval, ItemVerdict, Organisation, Question, Status, Verdict,
-    Voucher, escape,
+    Answer, Answers, Bound, Claimed, FORMAT, FileState, FileVerdict, Finding, Interval, ItemVerdict, Organisation,
+    Question, Status, Verdict, Voucher, escape,
 };

@@ -1,13 +1,13 @@
 //! Reads a bundle's small files and hashes every file once. Owns structure and limits; judges no signature.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 use evidence::bundle::{self, Manifest};
 use evidence::receipt::{Consistency, Delivered, Noted};
-use evidence::{Digest, Envelope, SignedEntry, json};
+use evidence::{Digest, Envelope, ItemId, SignedEntry, json};
 
-use crate::source::{list, read_small};
+use crate::source::{Broken, Small, list, read_small};
 use crate::{BundleSource, Error, Result};
 
 /// Most entries in a bundle.
@@ -25,7 +25,13 @@ pub(crate) struct Files {
     pub(crate) sizes: BTreeMap<String, u64>,
     /// Digests of the files as they are; media and records join when they are judged.
     pub(crate) digests: BTreeMap<String, Digest>,
-    /// Digests as the bundle lists them; none when its source has no list.
+    /// Files that were damaged on their way, and how it shows; media and records join when they are judged.
+    pub(crate) damaged: BTreeMap<String, &'static str>,
+    /// Damage to the carrier of the files.
+    pub(crate) carrier: Vec<&'static str>,
+    /// The item that lists a file.
+    pub(crate) owners: BTreeMap<String, ItemId>,
+    /// Digests as the bundle lists them; none when its source has no list, or none that can be read any more.
     pub(crate) sums: Option<BTreeMap<String, Digest>>,
     pub(crate) manifest: Manifest,
     pub(crate) policy: Option<Envelope>,
@@ -38,13 +44,25 @@ pub(crate) struct Files {
 /// Reads everything but media and records.
 pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
     let sizes = list(source)?;
-    let mut digests = BTreeMap::new();
+    let (mut digests, mut damaged, mut carrier) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
+    for damage in source.damage() {
+        match damage.path {
+            Some(path) => drop(damaged.insert(path, damage.why)),
+            None => carrier.push(damage.why),
+        }
+    }
     let sums = match (source.has_sums(), sizes.contains_key(bundle::SUMS)) {
         (false, _) => None,
-        (true, false) => return Err(Error::malformed("bundle", "it has no SHA256SUMS")),
-        (true, true) => Some(bundle::parse_sums(&read_small(source, bundle::SUMS, bundle::MAX_SUMS)?)?),
+        (true, false) if damaged.is_empty() && carrier.is_empty() => {
+            return Err(Error::malformed("bundle", "it has no SHA256SUMS"));
+        }
+        (true, false) => None,
+        (true, true) => {
+            let bytes = whole(source, bundle::SUMS, bundle::MAX_SUMS, &mut damaged)?;
+            readable(bundle::SUMS, &damaged, bundle::parse_sums(&bytes))?
+        }
     };
-    let bytes = read_small(source, bundle::MANIFEST, bundle::MAX_MANIFEST)?;
+    let bytes = whole(source, bundle::MANIFEST, bundle::MAX_MANIFEST, &mut damaged)?;
     digests.insert(bundle::MANIFEST.to_owned(), Digest::of(&bytes));
     let manifest = Manifest::parse(&bytes)?;
     let items: BTreeSet<_> = manifest.items.iter().map(|i| i.item).collect();
@@ -53,23 +71,59 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
     }
     let mut policy = None;
     if sizes.contains_key(bundle::POLICY) {
-        let bytes = read_small(source, bundle::POLICY, evidence::dsse::MAX_ENVELOPE)?;
+        let bytes = whole(source, bundle::POLICY, evidence::dsse::MAX_ENVELOPE, &mut damaged)?;
         digests.insert(bundle::POLICY.to_owned(), Digest::of(&bytes));
-        policy = Some(Envelope::parse(&bytes)?);
+        policy = readable(bundle::POLICY, &damaged, Envelope::parse(&bytes))?;
     }
-    let mut lines = Lines { source, sizes: &sizes, digests: &mut digests };
+    let mut lines = Lines { source, sizes: &sizes, digests: &mut digests, damaged: &mut damaged };
     let entries =
         lines.read(bundle::ENTRIES, evidence::dsse::MAX_ENVELOPE, MAX_ENTRIES, |line| Ok(SignedEntry::parse(line)?))?;
     let noted = lines.receipts(bundle::NOTED)?;
     let delivered = lines.receipts(bundle::DELIVERED)?;
     let consistency = lines.receipts(bundle::CONSISTENCY)?;
-    Ok(Files { sizes, digests, sums, manifest, policy, entries, noted, delivered, consistency })
+    let owners = BTreeMap::new();
+    Ok(Files {
+        sizes,
+        digests,
+        damaged,
+        carrier,
+        owners,
+        sums,
+        manifest,
+        policy,
+        entries,
+        noted,
+        delivered,
+        consistency,
+    })
+}
+
+/// The bytes of a small file; damage is noted, and what can be read of it is judged.
+fn whole(
+    source: &mut dyn BundleSource,
+    path: &'static str,
+    max: usize,
+    damaged: &mut BTreeMap<String, &'static str>,
+) -> Result<Vec<u8>> {
+    let Small { bytes, broken } = read_small(source, path, path, max)?;
+    damaged.extend(broken.map(|why| (path.to_owned(), why)));
+    Ok(bytes)
+}
+
+/// What a file says; none where it was damaged so that it cannot be read any more.
+fn readable<T>(path: &str, damaged: &BTreeMap<String, &'static str>, read: evidence::Result<T>) -> Result<Option<T>> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(_) if damaged.contains_key(path) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 struct Lines<'a> {
     source: &'a mut dyn BundleSource,
     sizes: &'a BTreeMap<String, u64>,
     digests: &'a mut BTreeMap<String, Digest>,
+    damaged: &'a mut BTreeMap<String, &'static str>,
 }
 
 impl Lines<'_> {
@@ -77,7 +131,7 @@ impl Lines<'_> {
         self.read(path, MAX_RECEIPT, MAX_RECEIPTS, |line| Ok(json::parse("receipt", line, MAX_RECEIPT)?))
     }
 
-    /// Reads one value a line; an absent file has none.
+    /// Reads one value a line; an absent file has none. Of a damaged file the lines count that can still be read.
     fn read<T>(
         &mut self,
         path: &'static str,
@@ -91,50 +145,69 @@ impl Lines<'_> {
         }
         let mut hash = evidence::DigestWriter::default();
         let mut reader = BufReader::new(self.source.open(path)?.take(MAX_LINES + 1));
-        let (mut values, mut line) = (Vec::new(), Vec::new());
-        loop {
+        let (mut values, mut line, mut number) = (Vec::new(), Vec::new(), 0usize);
+        let (mut fault, mut broken) = (None, None);
+        while broken.is_none() {
             line.clear();
             let limit = longest as u64 + 2;
-            (&mut reader).take(limit).read_until(b'\n', &mut line).map_err(Error::unavailable(path))?;
+            if let Err(error) = (&mut reader).take(limit).read_until(b'\n', &mut line) {
+                let why = Broken::of(&error);
+                broken = Some(why.ok_or_else(|| Error::unavailable(path)(error))?);
+            }
             if line.is_empty() {
                 break;
             }
             hash.update(&line);
-            let number = values.len() + 1;
+            number += 1;
             let wrong = |why: String| Error::malformed(path, format!("line {number}: {why}"));
-            let content = line.strip_suffix(b"\n").ok_or_else(|| wrong("too long, or without an end".to_owned()))?;
+            let content = line.strip_suffix(b"\n").ok_or_else(|| wrong("too long, or without an end".to_owned()));
             if values.len() == most {
                 return Err(Error::refused(path, format!("more than {most} lines")));
             }
-            values.push(parse(content).map_err(|e| match e {
-                Error::Malformed { why, .. } => wrong(why),
-                other => other,
-            })?);
+            match content.and_then(&mut parse) {
+                Ok(value) => values.push(value),
+                // Whether the file was damaged shows at its end.
+                Err(error) if fault.is_none() => {
+                    fault = Some(match error {
+                        Error::Malformed { what, why } if what != path => wrong(why),
+                        other => other,
+                    });
+                }
+                Err(_) => {}
+            }
         }
+        self.damaged.extend(broken.map(|why| (path.to_owned(), why)));
         self.digests.insert(path.to_owned(), hash.finish());
-        Ok(values)
+        match fault {
+            Some(fault) if !self.damaged.contains_key(path) => Err(fault),
+            _ => Ok(values),
+        }
     }
 }
 
-/// Hashes a file from beginning to end in flat memory.
-pub(crate) fn hash_file(source: &mut dyn BundleSource, path: &str) -> Result<Digest> {
+/// Hashes a file from beginning to end in flat memory; says how it was damaged on its way, if it was.
+pub(crate) fn hash_file(source: &mut dyn BundleSource, path: &str) -> Result<(Digest, Option<&'static str>)> {
     let mut reader = source.open(path)?;
     let mut hash = evidence::DigestWriter::default();
-    let mut buffer = vec![0; 64 * 1024];
+    let (mut buffer, mut broken) = (vec![0; 64 * 1024], None);
     loop {
-        let n = read_some(&mut *reader, &mut buffer)?;
+        let n = read_some(&mut *reader, &mut buffer, &mut broken)?;
         if n == 0 {
-            return Ok(hash.finish());
+            return Ok((hash.finish(), broken));
         }
         hash.update(buffer.get(..n).unwrap_or_default());
     }
 }
 
-/// One read, tried again when it was interrupted. 0 at the end.
-pub(crate) fn read_some(reader: &mut dyn Read, buffer: &mut [u8]) -> Result<usize> {
+/// One read, tried again when it was interrupted. 0 at the end, and where a damaged file ends.
+pub(crate) fn read_some(reader: &mut dyn Read, buffer: &mut [u8], broken: &mut Option<&'static str>) -> Result<usize> {
     loop {
         match reader.read(buffer) {
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) if Broken::of(&e).is_some() => {
+                *broken = Broken::of(&e);
+                return Ok(0);
+            }
             other => return other.map_err(Error::unavailable("file of the bundle")),
         }
     }

@@ -2,7 +2,7 @@
 //! the door that was given its name.
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{self, Read};
 
 use evidence::bundle;
 
@@ -22,6 +22,38 @@ pub struct FileInfo {
     pub size: u64,
 }
 
+/// A place where a carrier of files was damaged on its way.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Damage {
+    /// The file that it hit; none when it hit the carrier itself.
+    pub path: Option<String>,
+    /// How it shows.
+    pub why: &'static str,
+}
+
+/// Marks the error of a reader whose file is not the one that was written, as a carrier's own checksum tells.
+#[derive(Debug)]
+pub(crate) struct Broken(pub(crate) &'static str);
+
+impl std::fmt::Display for Broken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl std::error::Error for Broken {}
+
+impl Broken {
+    pub(crate) fn error(why: &'static str) -> io::Error {
+        io::Error::new(io::ErrorKind::InvalidData, Self(why))
+    }
+
+    /// How the damage shows, if this error tells of one.
+    pub(crate) fn of(error: &io::Error) -> Option<&'static str> {
+        error.get_ref()?.downcast_ref::<Self>().map(|broken| broken.0)
+    }
+}
+
 /// The files of a bundle. The reader checks paths itself; a source only has to keep its promises about its own disk
 /// (an implementation over folders must not follow symbolic links).
 pub trait BundleSource {
@@ -30,6 +62,11 @@ pub trait BundleSource {
 
     /// The bytes of the file at a listed path, from its beginning.
     fn open(&mut self, path: &str) -> Result<Box<dyn Read + '_>>;
+
+    /// Damage that was noticed before any file was opened.
+    fn damage(&self) -> Vec<Damage> {
+        Vec::new()
+    }
 
     /// False for a source that makes its files while they are judged, as an archive does of its own items: nothing
     /// travelled, so there is no list of digests to compare with. Whatever came from elsewhere has one.
@@ -103,23 +140,22 @@ pub(crate) fn is_plain_path(path: &str) -> bool {
     path.len() <= MAX_PATH && path.split('/').count() <= 2 && path.split('/').all(plain)
 }
 
-/// Reads a whole small file; `max` in bytes.
-pub(crate) fn read_small(source: &mut dyn BundleSource, path: &'static str, max: usize) -> Result<Vec<u8>> {
-    read_small_at(source, path, path, max)
+/// A small file, read to its end, and how it was damaged on its way, if it was.
+pub(crate) struct Small {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) broken: Option<&'static str>,
 }
 
 /// Reads a whole small file that errors call `what`; `max` in bytes.
-pub(crate) fn read_small_at(
-    source: &mut dyn BundleSource,
-    path: &str,
-    what: &'static str,
-    max: usize,
-) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+pub(crate) fn read_small(source: &mut dyn BundleSource, path: &str, what: &'static str, max: usize) -> Result<Small> {
+    let mut small = Small { bytes: Vec::new(), broken: None };
     let mut reader = source.open(path)?.take(max as u64 + 1);
-    reader.read_to_end(&mut bytes).map_err(Error::unavailable(what))?;
-    if bytes.len() > max {
+    if let Err(error) = reader.read_to_end(&mut small.bytes) {
+        let why = Broken::of(&error);
+        small.broken = Some(why.ok_or_else(|| Error::unavailable(what)(error))?);
+    }
+    if small.bytes.len() > max {
         return Err(Error::refused(what, format!("more than {max} bytes")));
     }
-    Ok(bytes)
+    Ok(small)
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use evidence::record::Location;
 use evidence::{ClaimedTime, Digest, ItemId, PublicKey};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -78,6 +79,9 @@ pub struct Finding {
     /// The item it is about, if one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item: Option<ItemId>,
+    /// The file it is about, by its path in the bundle, if one. Escaped.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
     /// The entry it is about, if one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<Digest>,
@@ -158,8 +162,44 @@ pub enum Voucher {
     Cosigner,
 }
 
-/// What the verdict says of one item.
+/// How a medium's file fares.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FileState {
+    /// Every byte is one that the device committed to.
+    Whole,
+    /// Something in it is not.
+    Altered,
+    /// The bundle lists it and does not have it.
+    Missing,
+    /// The bundle shows none of it.
+    Withheld,
+}
+
+/// One medium of an item.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct FileVerdict {
+    /// Its path in the bundle; none when it is withheld.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// Its name as it came, escaped, where the record is disclosed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Its media type as it came, escaped, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub media_type: Option<String>,
+    /// Its length in bytes, as it is in the bundle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// SHA-256 of the file, as it is in the bundle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<Digest>,
+    /// How it fares.
+    pub state: FileState,
+}
+
+/// What the verdict says of one item.
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct ItemVerdict {
     /// The item.
     pub item: ItemId,
@@ -170,6 +210,14 @@ pub struct ItemVerdict {
     pub kind: Option<String>,
     /// Names of its media as they came, escaped.
     pub media: Vec<String>,
+    /// Its media, and how each fares.
+    pub files: Vec<FileVerdict>,
+    /// Its note, where the record is disclosed and holds no names: escaped, but for line breaks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Where, as the record says, likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
     /// When.
     pub interval: Interval,
     /// The five answers for this item alone.
@@ -178,7 +226,7 @@ pub struct ItemVerdict {
 }
 
 /// Everything that was found.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Verdict {
     /// Always [`FORMAT`].
     pub format: &'static str,
@@ -248,15 +296,33 @@ impl Verdict {
 /// Text by strangers, made safe for a terminal: control, format and bidi characters become `\u{…}`, and it is cut at
 /// 120 characters.
 pub fn escape(text: &str) -> String {
+    escape_up_to(text, 120)
+}
+
+/// A note by strangers of at most 2,000 characters: its line breaks stay, nothing else that could steer.
+pub(crate) fn escape_note(text: &str) -> String {
+    let mut left = 2_000usize;
+    let mut lines = Vec::new();
+    for line in text.trim().split('\n').map(|l| l.trim_end_matches('\r')) {
+        if left == 0 {
+            break;
+        }
+        lines.push(escape_up_to(line, left));
+        left = left.saturating_sub(line.chars().count() + 1);
+    }
+    lines.join("\n")
+}
+
+fn escape_up_to(text: &str, most: usize) -> String {
     let mut out = String::new();
-    for c in text.chars().take(120) {
+    for c in text.chars().take(most) {
         let hidden = c.is_control()
             || matches!(c, '\u{61c}' | '\u{ad}' | '\u{180e}' | '\u{feff}' | '\\')
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
             || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' | '\u{e000}'..='\u{f8ff}');
         if hidden { out.extend(c.escape_unicode()) } else { out.push(c) }
     }
-    if text.chars().nth(120).is_some() {
+    if text.chars().nth(most).is_some() {
         out.push('…');
     }
     out

@@ -3,18 +3,19 @@
 use std::sync::Arc;
 
 use archive::Cursor;
-use tauri::ipc::Response;
+use tauri::ipc::{Request, Response};
 use tauri::{AppHandle, State, WebviewWindow};
 
-use crate::ipc::{Answer, blocking};
+use crate::ipc::{Answer, blocking, bytes, header};
 use crate::lend::Lending;
 use crate::office::{self, Office};
 use crate::views::capture::StepView;
 use crate::views::office::{
     ArchiveView, BundleInput, BundleView, CaseView, ChooseFor, FilterInput, IntakeInput, IntakeView, LinesView,
-    OrganisationView,
+    OrganisationView, PrintedCode,
 };
-use crate::views::trouble::ErrorCode;
+use crate::views::shares::{OpensCode, ShareCodeView, ShareView};
+use crate::views::trouble::{ErrorCode, TroubleView};
 use crate::views::verdict::VerdictView;
 
 /// Whether there is an archive, and what is in it.
@@ -123,17 +124,62 @@ pub async fn bundle_verify_begin(
     blocking(lending, move |l| office::judge_lent(&office, l, size, policy.as_deref())).await
 }
 
+/// Bytes of a medium of the bundle at a path that was judged last, raw.
+#[tauri::command]
+pub async fn bundle_medium(office: State<'_, Arc<Office>>, file: String, offset: u64, length: u32) -> Answer<Response> {
+    blocking(office, move |o| o.judged_medium(&file, offset, length)).await.map(Response::new)
+}
+
+/// Shows a bundle that this run wrote in the system's file manager.
+#[tauri::command]
+pub async fn bundle_show(office: State<'_, Arc<Office>>, path: String) -> Answer<()> {
+    blocking(office, move |o| {
+        let path = o.written(&path)?;
+        #[cfg(desktop)]
+        return crate::platform::show_in_folder(&path).map_err(|_| ErrorCode::CannotShow.into());
+        #[cfg(mobile)]
+        {
+            let _ = path;
+            Err(ErrorCode::CannotShow.into())
+        }
+    })
+    .await
+}
+
+/// Looks at shares as they are typed. Nothing of their text is kept.
+#[tauri::command]
+pub async fn share_check(
+    office: State<'_, Arc<Office>>,
+    texts: Vec<String>,
+    opens: OpensCode,
+    organisation: Option<String>,
+) -> Answer<Vec<ShareView>> {
+    blocking(office, move |_| office::check_shares(texts, opens, organisation.as_deref())).await
+}
+
+/// Looks for a share's code in a picture. Header: `width` in pixels; body: a byte of brightness for each pixel.
+#[tauri::command]
+pub async fn share_look(office: State<'_, Arc<Office>>, request: Request<'_>) -> Answer<ShareCodeView> {
+    let (width, luma) = (header(&request, "width")?, bytes(&request)?);
+    let width = width.parse().map_err(|_| TroubleView::from(ErrorCode::BadRequest))?;
+    blocking(office, move |_| office::look(width, &luma)).await
+}
+
 /// Lets the person choose a file or a folder, in a dialog under a title in the reader's language.
 #[tauri::command]
 pub async fn choose(app: AppHandle, what: ChooseFor, name: String, title: String) -> Answer<Option<String>> {
     office::choose(app, what, name, title).await
 }
 
-/// Prints the page that is shown; the system's dialog can save it as a PDF.
+/// Prints the page that is shown; the system's dialog can save it as a PDF. Says what became of it, where that is known.
 #[tauri::command]
-pub async fn print(window: WebviewWindow) -> Answer<()> {
+pub async fn print(window: WebviewWindow) -> Answer<PrintedCode> {
     #[cfg(desktop)]
-    return crate::platform::print(&window, "verification-report").map_err(|_| ErrorCode::CannotPrint.into());
+    {
+        let cannot = || TroubleView::from(ErrorCode::CannotPrint);
+        let became = crate::platform::print(&window, "verification-report").map_err(|_| cannot())?;
+        became.await.unwrap_or(Ok(PrintedCode::Unknown)).map_err(|()| cannot())
+    }
     #[cfg(mobile)]
     {
         let _ = window;

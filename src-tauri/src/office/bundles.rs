@@ -1,8 +1,8 @@
 //! Bundles from and for others: writing one, and judging one that lies on the disk or that the page lends.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
 use archive::{BundleReport, FolderSource, Form, Store, Withhold};
@@ -18,6 +18,9 @@ use crate::views::capture::StepView;
 use crate::views::office::BundleInput;
 use crate::views::trouble::{ErrorCode, TroubleView};
 use crate::views::verdict::VerdictView;
+
+/// Most bytes of a medium that are given at once.
+const MAX_READ: u64 = 4 * 1024 * 1024;
 
 /// A bundle that is wanted, read from what the window sent.
 pub(super) struct Wanted {
@@ -44,32 +47,81 @@ impl Wanted {
         Ok(Self { items: ids(&input.items)?, withhold, out, form })
     }
 
+    /// Where it is written.
+    pub(super) fn into_path(self) -> PathBuf {
+        self.out
+    }
+
     pub(super) fn write(&self, store: &Store, made_at: Timestamp) -> archive::Result<BundleReport> {
         store.bundle(&self.items, &self.withhold, made_at, &self.out, self.form)
     }
 }
 
-/// Judges a bundle at a path: a zip or a folder.
+/// A bundle at a path that was judged: where the media of its items stand.
+pub(super) struct Judged {
+    path: PathBuf,
+    /// Place in the zip and length of each medium; place 0 in a folder.
+    media: BTreeMap<String, (u64, u64)>,
+    folder: bool,
+}
+
+impl Judged {
+    /// Up to `length` bytes of a medium from `offset` on. Errors: no item of the bundle lists that file, or the disk.
+    pub(super) fn read(&self, file: &str, offset: u64, length: u32) -> Answer<Vec<u8>> {
+        let (place, size) = self.media.get(file).ok_or(TroubleView::from(ErrorCode::BadRequest))?;
+        let path = if self.folder { self.path.join(file) } else { self.path.clone() };
+        let unreadable = |_| TroubleView::from(ErrorCode::BundleUnreadable);
+        // What was a file when it was judged may have become a link since.
+        if !path.symlink_metadata().map_err(unreadable)?.is_file() {
+            return Err(ErrorCode::BundleUnreadable.into());
+        }
+        let mut bytes = Vec::new();
+        let mut source = File::open(path).map_err(unreadable)?;
+        source.seek(SeekFrom::Start(place.saturating_add(offset))).map_err(unreadable)?;
+        let left = size.saturating_sub(offset).min(u64::from(length).min(MAX_READ));
+        source.take(left).read_to_end(&mut bytes).map_err(unreadable)?;
+        Ok(bytes)
+    }
+}
+
+/// Judges a bundle at a path: a zip or a folder. Its media can be opened until another one is judged.
 pub fn judge_path(office: &Office, path: &str, policy: Option<&str>) -> Answer<VerdictView> {
     let (path, trust) = (absolute(path)?, trust(office, policy)?);
-    if path.is_dir() {
-        return judge(&mut FolderSource::new(&path), &trust);
-    }
-    if !path.is_file() {
+    let held = |judged| -> Answer<()> {
+        *office.judged.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))? = judged;
+        Ok(())
+    };
+    held(None)?;
+    let folder = path.is_dir();
+    if !folder && !path.is_file() {
         return Err(ErrorCode::PathMissing.into());
     }
-    let file = File::open(&path).map_err(|_| TroubleView::from(ErrorCode::BundleUnreadable))?;
-    judge(&mut open(BufReader::new(file))?, &trust)
+    let view = if folder {
+        judge(&mut FolderSource::new(&path), &trust)?
+    } else {
+        let file = File::open(&path).map_err(|_| TroubleView::from(ErrorCode::BundleUnreadable))?;
+        judge_zip(BufReader::new(file), &trust)?
+    };
+    let files = view.items.iter().flat_map(|item| &item.files);
+    let media = files.filter_map(|file| Some((file.path.clone()?, (file.offset.unwrap_or(0), file.size?)))).collect();
+    held(Some(Judged { path, media, folder }))?;
+    Ok(view)
 }
 
 /// Begins to judge a zip that the page lends.
 pub fn judge_lent(office: &Office, lending: &Lending, size: u64, policy: Option<&str>) -> Answer<StepView> {
     let trust = trust(office, policy)?;
-    lending.begin(size, move |file| judge(&mut open(BufReader::with_capacity(256 * 1024, file))?, &trust))
+    lending.begin(size, move |file| judge_zip(BufReader::with_capacity(256 * 1024, file), &trust))
 }
 
-fn open<R: std::io::Read + std::io::Seek>(reader: R) -> Answer<ZipSource<R>> {
-    ZipSource::open(reader).map_err(|e| blame(Asked::Judge)(e.into()))
+/// Judges a zip, or what is whole of a damaged one, and says where its media stand in it.
+fn judge_zip<R: Read + Seek>(reader: R, trust: &Trust) -> Answer<VerdictView> {
+    let mut zip = ZipSource::salvage(reader).map_err(|e| blame(Asked::Judge)(e.into()))?;
+    let mut view = judge(&mut zip, trust)?;
+    for file in view.items.iter_mut().flat_map(|item| &mut item.files) {
+        file.offset = file.path.as_deref().and_then(|path| zip.place(path)).map(|(offset, _)| offset);
+    }
+    Ok(view)
 }
 
 fn judge(source: &mut dyn BundleSource, trust: &Trust) -> Answer<VerdictView> {

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
-use archive::{Carrier, Organisation, Progress, Pull, Report, ServerSource, Share, Source, Store};
+use archive::{ArchiveKey, Carrier, Organisation, Progress, Pull, Report, ServerSource, Source, Store, WitnessKey};
 use sync::http::Options;
 
 use super::absolute;
 use super::blame::{Asked, blame};
 use super::copied::CopiedHome;
+use super::shares;
 use crate::ipc::Answer;
 use crate::views::office::{FoundView, IntakeInput, IntakeState, IntakeView};
 use crate::views::trouble::{ErrorCode, TroubleView};
@@ -18,37 +19,41 @@ const MAX_FINDINGS: usize = 200;
 /// Threads that fetch and open at most.
 const MAX_WORKERS: usize = 4;
 
+/// An organisation and its keys, as its shares open them.
+pub(super) struct Keys {
+    organisation: Organisation,
+    key: ArchiveKey,
+    witness_key: Option<WitnessKey>,
+}
+
+impl Keys {
+    /// Joins the shares. A share that is wrong is told at once, before anything is begun.
+    pub(super) fn join(input: &IntakeInput) -> Answer<Self> {
+        let organisation = Organisation::open(&absolute(&input.organisation)?).map_err(blame(Asked::Organisation))?;
+        let key = organisation.restore(&shares::read(&input.shares)?).map_err(blame(Asked::Shares))?;
+        let witness_key = match shares::read(&input.witness_shares)?.as_slice() {
+            [] => None,
+            shares => Some(organisation.restore_witness_key(shares).map_err(blame(Asked::Shares))?),
+        };
+        Ok(Self { organisation, key, witness_key })
+    }
+}
+
 /// Takes everything new in. What was filed stays, however it ends.
 pub(super) fn run(
     input: &IntakeInput,
+    keys: &Keys,
     store: &mut Store,
     stop: &AtomicBool,
     progress: &mut dyn FnMut(&Progress),
 ) -> Answer<Report> {
-    let organisation = Organisation::open(&absolute(&input.organisation)?).map_err(blame(Asked::Organisation))?;
+    let Keys { organisation, key, witness_key } = keys;
     let policies = organisation.policies().map_err(blame(Asked::Organisation))?;
-    let key = organisation.restore(&shares(&input.shares)?).map_err(blame(Asked::Shares))?;
-    let witness_key = match shares(&input.witness_shares)?.as_slice() {
-        [] => None,
-        shares => Some(organisation.restore_witness_key(shares).map_err(blame(Asked::Shares))?),
-    };
-    let source = source(input, &organisation)?;
+    let source = source(input, organisation)?;
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(MAX_WORKERS);
     let witness_key = witness_key.as_ref();
-    let pull =
-        Pull { card: organisation.card(), policies: &policies, key: &key, witness_key, source: &*source, workers };
+    let pull = Pull { card: organisation.card(), policies: &policies, key, witness_key, source: &*source, workers };
     pull.run_until(stop, store, progress).map_err(blame(Asked::Source))
-}
-
-/// Shares as they were typed: words or the line, blank fields left out.
-fn shares(texts: &[String]) -> Answer<Vec<Share>> {
-    let typed = texts.iter().enumerate().filter(|(_, text)| !text.trim().is_empty());
-    typed
-        .map(|(place, text)| {
-            let share = Share::parse(text, place + 1).map_err(archive::Error::from);
-            share.map_err(blame(Asked::Shares))
-        })
-        .collect()
 }
 
 fn source(input: &IntakeInput, organisation: &Organisation) -> Answer<Box<dyn Source>> {

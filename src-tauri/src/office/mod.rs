@@ -11,8 +11,12 @@ mod choose;
 #[path = "../../../cli/src/copied.rs"]
 mod copied;
 mod intake;
+mod shares;
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+#[cfg(any(test, mobile))]
+use std::path::Path;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -22,6 +26,7 @@ use zeroize::Zeroizing;
 
 pub use self::bundles::{judge_lent, judge_path};
 pub use self::choose::choose;
+pub use self::shares::{check_shares, look};
 
 use self::blame::{Asked, blame};
 use crate::ipc::Answer;
@@ -37,10 +42,15 @@ const MIN_PASSPHRASE: usize = 12;
 
 /// The archive of this machine, open or not.
 pub struct Office {
-    home: PathBuf,
+    /// The folder in which the archive lies now: a trial has one of its own.
+    home: Box<dyn Fn() -> PathBuf + Send + Sync>,
     place: Mutex<Place>,
     told: Mutex<IntakeView>,
     stop: AtomicBool,
+    /// The bundle at a path that was judged last: its media can be opened.
+    judged: Mutex<Option<bundles::Judged>>,
+    /// Bundles that this run wrote: they can be shown in their folder.
+    written: Mutex<BTreeSet<PathBuf>>,
     /// How often it was shut: what was opened before is closed as soon as whoever uses it lets go.
     shuts: AtomicU64,
 }
@@ -60,15 +70,24 @@ struct Opened {
 
 impl Office {
     /// The archive under this home. Touches nothing yet.
+    #[cfg(any(test, mobile))]
     pub fn new(home: &Path) -> Arc<Self> {
+        let home = home.to_owned();
+        Self::at(move || home.clone())
+    }
+
+    /// The archive under the folder that `home` names whenever it is looked for. Touches nothing yet.
+    pub fn at(home: impl Fn() -> PathBuf + Send + Sync + 'static) -> Arc<Self> {
         let (place, told) = (Mutex::new(Place::Closed), Mutex::default());
-        Arc::new(Self { home: home.to_owned(), place, told, stop: AtomicBool::new(false), shuts: AtomicU64::new(0) })
+        let (judged, written) = (Mutex::default(), Mutex::default());
+        let (stop, shuts) = (AtomicBool::new(false), AtomicU64::new(0));
+        Arc::new(Self { home: Box::new(home), place, told, stop, judged, written, shuts })
     }
 
     /// Whether there is an archive and what is in it.
     pub fn state(&self) -> Answer<ArchiveView> {
         match &*self.place()? {
-            Place::Closed if Store::exists(&self.home) => Ok(ArchiveView::Closed),
+            Place::Closed if Store::exists(&(self.home)()) => Ok(ArchiveView::Closed),
             Place::Closed => Ok(ArchiveView::None),
             Place::TakingIn => Ok(ArchiveView::TakingIn),
             Place::Open(Opened { store, .. }) => {
@@ -96,9 +115,10 @@ impl Office {
                 if make && passphrase.chars().count() < MIN_PASSPHRASE {
                     return Err(ErrorCode::PassphraseShort.into());
                 }
-                let opened = match (make, Store::exists(&self.home)) {
-                    (true, false) => Store::open_or_create(&self.home, &passphrase),
-                    _ => Store::open(&self.home, &passphrase),
+                let home = (self.home)();
+                let opened = match (make, Store::exists(&home)) {
+                    (true, false) => Store::open_or_create(&home, &passphrase),
+                    _ => Store::open(&home, &passphrase),
                 };
                 let store = Box::new(opened.map_err(blame(Asked::Archive))?);
                 *place = Place::Open(Opened { store, shuts });
@@ -127,11 +147,21 @@ impl Office {
     /// The same for a window that was left alone: an intake goes on, and the archive is closed after it.
     pub fn leave(self: &Arc<Self>) {
         self.shuts.fetch_add(1, Ordering::SeqCst);
+        *self.judged.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let own = Arc::clone(self);
         std::thread::spawn(move || {
             // A question that died in its middle leaves it poisoned, and open.
             own.settle(&mut own.place.lock().unwrap_or_else(PoisonError::into_inner));
         });
+    }
+
+    /// True when no question and no intake has the archive any more. Waits for nobody.
+    #[cfg(desktop)]
+    pub fn is_shut(&self) -> bool {
+        self.place.try_lock().is_ok_and(|mut place| {
+            self.settle(&mut place);
+            matches!(*place, Place::Closed)
+        })
     }
 
     /// What an organisation's folder says.
@@ -153,8 +183,20 @@ impl Office {
         })
     }
 
-    /// Begins an intake on a thread of its own and says how it begins.
-    pub fn take_in(self: &Arc<Self>, input: IntakeInput) -> Answer<IntakeView> {
+    /// Begins an intake on a thread of its own and says how it begins. Shares that do not open are told at once.
+    pub fn take_in(self: &Arc<Self>, mut input: IntakeInput) -> Answer<IntakeView> {
+        let keys = match &*self.place()? {
+            Place::Open(_) => intake::Keys::join(&input),
+            Place::TakingIn => Err(ErrorCode::IntakeRunning.into()),
+            Place::Closed => Err(ErrorCode::ArchiveClosed.into()),
+        };
+        let keys = match keys {
+            Ok(keys) => keys,
+            Err(trouble) => {
+                shares::wipe(&mut input);
+                return Err(trouble);
+            }
+        };
         let opened = {
             let mut place = self.place()?;
             match std::mem::replace(&mut *place, Place::TakingIn) {
@@ -181,11 +223,12 @@ impl Office {
         std::thread::spawn(move || {
             let office = Arc::clone(&held.office);
             let Some(store) = held.opened.as_mut().map(|o| &mut *o.store) else { return };
-            let done = intake::run(&input, store, &office.stop, &mut |so_far| {
+            let done = intake::run(&input, &keys, store, &office.stop, &mut |so_far| {
                 let stopping = office.stop.load(Ordering::Relaxed);
                 office.tell(|told| told.follow(so_far, stopping));
             });
-            drop(input);
+            shares::wipe(&mut input);
+            drop(keys);
             // The store is back before anybody hears that the intake is over.
             drop(held);
             office.tell(|told| told.end(done));
@@ -222,7 +265,11 @@ impl Office {
     /// Everything about one item but its media.
     pub fn case(&self, item: &str) -> Answer<CaseView> {
         let item = read_item(item)?;
-        self.ask(Asked::Archive, |store| Ok(CaseView::from(&store.show(&item)?)))
+        self.ask(Asked::Archive, |store| {
+            let (mut case, around) = (CaseView::from(&store.show(&item)?), store.around(&item)?);
+            case.record = case.record.map(|record| record.within(&around));
+            Ok(case)
+        })
     }
 
     /// Bytes of a medium.
@@ -244,7 +291,25 @@ impl Office {
     /// Writes a bundle.
     pub fn bundle(&self, input: &BundleInput) -> Answer<BundleView> {
         let plan = bundles::Wanted::read(input)?;
-        self.ask(Asked::Bundle, |store| plan.write(store, now()).map(BundleView::from))
+        let made = self.ask(Asked::Bundle, |store| plan.write(store, now()).map(BundleView::from))?;
+        self.written.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?.insert(plan.into_path());
+        Ok(made)
+    }
+
+    /// The path of a bundle that this run wrote, and no other.
+    pub fn written(&self, path: &str) -> Answer<PathBuf> {
+        let path = absolute(path)?;
+        let written = self.written.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?;
+        if !written.contains(&path) {
+            return Err(ErrorCode::BadRequest.into());
+        }
+        if path.exists() { Ok(path) } else { Err(ErrorCode::PathMissing.into()) }
+    }
+
+    /// Bytes of a medium of the bundle at a path that was judged last.
+    pub fn judged_medium(&self, file: &str, offset: u64, length: u32) -> Answer<Vec<u8>> {
+        let judged = self.judged.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?;
+        judged.as_ref().ok_or(TroubleView::from(ErrorCode::BadRequest))?.read(file, offset, length)
     }
 
     /// The newest policy of the archive, where it is open: what verdicts of foreign bundles may trust.
@@ -303,7 +368,13 @@ impl Drop for Held {
             });
         }
         if let (Some(opened), Ok(mut place)) = (self.opened.take(), self.office.place.lock()) {
-            *place = if self.office.is_over(&opened) { Place::Closed } else { Place::Open(opened) };
+            *place = if self.office.is_over(&opened) {
+                // Before anybody is let in who would find the archive still held.
+                drop(opened);
+                Place::Closed
+            } else {
+                Place::Open(opened)
+            };
         }
     }
 }

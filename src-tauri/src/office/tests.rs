@@ -11,7 +11,7 @@ use super::*;
 use crate::lend::Lending;
 use crate::testing;
 use crate::views::capture::StepView;
-use crate::views::verdict::StatusCode;
+use crate::views::verdict::{FileCode, StatusCode};
 
 const PASSPHRASE: &str = "twelve words of it";
 const PHOTO: &[u8] = b"\xff\xd8\xff\xe0 a picture of the square";
@@ -120,10 +120,33 @@ fn a_phone_brought_by_cable_becomes_a_line_an_item_and_a_bundle_that_is_judged_a
         path: out.clone(),
         folder: false,
     };
-    assert_eq!(office.bundle(&input).unwrap().media, 1);
+    let made = office.bundle(&input).unwrap();
+    assert_eq!((made.media, made.bytes), (1, std::fs::metadata(&out).unwrap().len()));
+    assert_eq!(office.written(&out).unwrap(), Path::new(&out));
+    let elsewhere = office.written(&world.path("org")).unwrap_err();
+    assert_eq!(elsewhere.code, ErrorCode::BadRequest, "only a path that this run wrote is shown");
     assert_eq!(office.bundle(&input).unwrap_err().code, ErrorCode::NameTaken);
     let judged = judge_path(office, &out, None).unwrap();
     assert_eq!((judged.trusted, judged.answers[0].status), (true, StatusCode::Passed));
+
+    // Its media can be opened from it, by the path that the verdict says, and nothing else of the disk can.
+    let file = &judged.items[0].files[0];
+    assert_eq!((file.state, file.name.as_deref()), (FileCode::Whole, Some("IMG_2041.jpg")));
+    assert_eq!(judged.items[0].note.as_deref(), Some("square, 11:40"));
+    let path = file.path.clone().unwrap();
+    assert_eq!(office.judged_medium(&path, 0, 4096).unwrap(), PHOTO);
+    assert_eq!(office.judged_medium(&path, 4, 3).unwrap(), &PHOTO[4..7]);
+    assert_eq!(office.judged_medium("bundle.json", 0, 10).unwrap_err().code, ErrorCode::BadRequest);
+    // The same zip with a flipped byte in the photo: judged, and the file is named.
+    let mut hurt = std::fs::read(&out).unwrap();
+    let at = usize::try_from(file.offset.unwrap()).unwrap();
+    hurt[at] ^= 1;
+    let hurt_path = world.path("hurt.zip");
+    std::fs::write(&hurt_path, &hurt).unwrap();
+    let verdict = judge_path(office, &hurt_path, None).unwrap();
+    let damaged = verdict.answers[0].reasons.iter().find(|r| r.code == "file-damaged").unwrap();
+    assert_eq!((&damaged.files, &damaged.items), (&vec![path], &vec![judged.items[0].item.clone()]));
+    assert_eq!(verdict.items[0].files[0].state, FileCode::Altered);
 
     // The same zip, lent by the page, by a reader without an archive.
     let bytes = std::fs::read(&out).unwrap();
@@ -158,6 +181,8 @@ fn files(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 fn what_goes_wrong_has_a_code_that_says_what_to_do_and_the_archive_stays_open() {
     let world = World::new();
     let office = &world.office;
+    // Shares and the organisation are told at once, and so the fields keep what is right; the rest comes with the intake.
+    let at_once = |input: IntakeInput| world.office.take_in(input).unwrap_err().code;
     let code = |input: IntakeInput| world.take_in(input).trouble.unwrap().code;
     assert_eq!(office.take_in(world.input()).unwrap_err().code, ErrorCode::ArchiveClosed);
     office.open(PASSPHRASE.to_owned(), true).unwrap();
@@ -167,10 +192,10 @@ fn what_goes_wrong_has_a_code_that_says_what_to_do_and_the_archive_stays_open() 
         change(&mut input);
         input
     };
-    assert_eq!(code(input(&|i| i.shares.truncate(1))), ErrorCode::SharesTooFew);
-    assert_eq!(code(input(&|i| i.shares[1].clone_from(&mistyped))), ErrorCode::SharesFaulty);
-    assert_eq!(code(input(&|i| i.witness_shares.clone_from(&i.shares))), ErrorCode::SharesForeign);
-    assert_eq!(code(input(&|i| i.organisation = world.path("phone"))), ErrorCode::PathMissing);
+    assert_eq!(at_once(input(&|i| i.shares.truncate(1))), ErrorCode::SharesTooFew);
+    assert_eq!(at_once(input(&|i| i.shares[1].clone_from(&mistyped))), ErrorCode::SharesFaulty);
+    assert_eq!(at_once(input(&|i| i.witness_shares.clone_from(&i.shares))), ErrorCode::SharesForeign);
+    assert_eq!(at_once(input(&|i| i.organisation = world.path("phone"))), ErrorCode::PathMissing);
     assert_eq!(code(input(&|i| i.folder = Some(world.path("nowhere")))), ErrorCode::PathMissing);
     assert_eq!(code(input(&|i| i.folder = Some("phone".to_owned()))), ErrorCode::PathMissing);
     let server = "https://127.0.0.1:1".to_owned();

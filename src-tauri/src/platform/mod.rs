@@ -3,6 +3,17 @@
 #[cfg(mobile)]
 mod phone;
 
+#[cfg(target_os = "linux")]
+use std::cell::Cell;
+#[cfg(target_os = "linux")]
+use std::rc::Rc;
+
+#[cfg(desktop)]
+use crate::views::office::PrintedCode;
+
+/// How long a file manager may take to answer, in milliseconds.
+#[cfg(target_os = "linux")]
+const FILE_MANAGER_MS: i32 = 5_000;
 /// White around what is printed, in millimetres: enough to punch and to hold.
 #[cfg(target_os = "linux")]
 const PAPER_EDGE_MM: f64 = 15.0;
@@ -55,14 +66,19 @@ fn forget_recent_uri(uri: &str) {
 }
 
 /// Opens the system's dialog that prints the page that is shown, or saves it as a PDF called `name` at first (no ending).
-/// Returns at once. Errors: the window cannot be reached.
+/// Gives a way to hear what becomes of it; one that is dropped unheard means that the system says no more. Errors: the
+/// window cannot be reached.
 #[cfg(desktop)]
-pub fn print<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>, name: &'static str) -> tauri::Result<()> {
+pub fn print<R: tauri::Runtime>(
+    window: &tauri::WebviewWindow<R>,
+    name: &'static str,
+) -> tauri::Result<tokio::sync::oneshot::Receiver<Result<PrintedCode, ()>>> {
+    let (told, hears) = tokio::sync::oneshot::channel();
     #[cfg(target_os = "linux")]
     {
         window.with_webview(move |webview| {
             use gtk::prelude::{Cast, WidgetExt};
-            use webkit2gtk::PrintOperationExt;
+            use webkit2gtk::{PrintOperationExt, PrintOperationResponse};
             let webview = webview.inner();
             let above = webview.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok());
             let page = gtk::PageSetup::new();
@@ -77,16 +93,78 @@ pub fn print<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>, name: &'static
             let print = webkit2gtk::PrintOperation::new(&webview);
             print.set_page_setup(&page);
             print.set_print_settings(&settings);
-            print.run_dialog(above.as_ref());
+            // Whichever comes first is told: the end of printing, its failure, or that the dialog was closed.
+            let told = Rc::new(Cell::new(Some(told)));
+            let tell = move |became| {
+                if let Some(told) = told.take() {
+                    // Whoever asked may have gone.
+                    let _ = told.send(became);
+                }
+            };
+            let (failed, cancelled) = (tell.clone(), tell.clone());
+            print.connect_failed(move |_, _| failed(Err(())));
+            print.connect_finished(move |print| {
+                let to_file = print.print_settings().and_then(|settings| settings.get("output-uri")).is_some();
+                tell(Ok(if to_file { PrintedCode::Saved } else { PrintedCode::Printed }));
+            });
+            let answer = print.run_dialog(above.as_ref());
             let chosen = print.print_settings().and_then(|settings| settings.get("output-uri"));
             if let Some(uri) = chosen {
                 forget_recent_uri(&uri);
             }
-        })
+            if answer == PrintOperationResponse::Cancel {
+                cancelled(Ok(PrintedCode::Cancelled));
+            }
+        })?;
     }
     #[cfg(not(target_os = "linux"))]
     {
-        let _ = name;
-        window.print()
+        let _ = (name, told);
+        window.print()?;
     }
+    Ok(hears)
+}
+
+/// Shows a file in the system's file manager. Errors: no program does that.
+#[cfg(target_os = "linux")]
+pub fn show_in_folder(path: &std::path::Path) -> std::io::Result<()> {
+    use gtk::gio::{AppInfo, AppLaunchContext, BusType, Cancellable, DBusCallFlags};
+    use gtk::glib::variant::ToVariant;
+    let other = |error: gtk::glib::Error| std::io::Error::other(error);
+    let uri = gtk::glib::filename_to_uri(path, None).map_err(other)?;
+    let shown = gtk::gio::bus_get_sync(BusType::Session, Cancellable::NONE).and_then(|bus| {
+        bus.call_sync(
+            Some("org.freedesktop.FileManager1"),
+            "/org/freedesktop/FileManager1",
+            "org.freedesktop.FileManager1",
+            "ShowItems",
+            Some(&(vec![uri.to_string()], String::new()).to_variant()),
+            None,
+            DBusCallFlags::NONE,
+            FILE_MANAGER_MS,
+            Cancellable::NONE,
+        )
+    });
+    if shown.is_ok() {
+        return Ok(());
+    }
+    // Without that service the folder is opened by the program that opens folders.
+    let folder = path.parent().unwrap_or(path);
+    let uri = gtk::glib::filename_to_uri(folder, None).map_err(other)?;
+    AppInfo::launch_default_for_uri(&uri, None::<&AppLaunchContext>).map_err(other)
+}
+
+/// Shows a file in the system's file manager. Errors: it cannot be started.
+#[cfg(target_os = "macos")]
+pub fn show_in_folder(path: &std::path::Path) -> std::io::Result<()> {
+    std::process::Command::new("open").arg("-R").arg(path).spawn().map(drop)
+}
+
+/// Shows a file in the system's file manager. Errors: it cannot be started.
+#[cfg(windows)]
+pub fn show_in_folder(path: &std::path::Path) -> std::io::Result<()> {
+    use std::os::windows::process::CommandExt;
+    // Explorer reads its own command line: the path stands in quotes, and none can be in a path.
+    let select = format!("/select,\"{}\"", path.display());
+    std::process::Command::new("explorer").raw_arg(select).spawn().map(drop)
 }

@@ -2,6 +2,9 @@
 
 use super::*;
 use crate::testing;
+use crate::views::office::ArchiveView;
+use crate::views::trial::LookView;
+use crate::views::verdict::StatusCode;
 
 struct Desk {
     _dir: tempfile::TempDir,
@@ -18,8 +21,20 @@ impl Desk {
     fn start(&self) -> (Arc<Device>, Arc<Sending>, Arc<Trial>) {
         let device = Arc::new(Device::new(self.home.clone()));
         let sending = Sending::start(Arc::clone(&device));
-        let trial = Trial::start(Arc::clone(&device), Arc::clone(&sending));
+        let trial = Trial::start(Arc::clone(&device), Arc::clone(&sending), office_of(&device));
         (device, sending, trial)
+    }
+
+    /// Every file that the app left.
+    fn files(&self) -> Vec<PathBuf> {
+        let (mut folders, mut files) = (vec![self.home.parent().unwrap().to_owned()], Vec::new());
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() { folders.push(path) } else { files.push(path) }
+            }
+        }
+        files
     }
 
     fn trial(&self) -> PathBuf {
@@ -158,5 +173,154 @@ fn a_taken_port_and_a_full_disk_are_told_apart() {
     let refused = trial.serve(taken.local_addr().unwrap().port());
     assert_eq!(refused.err().unwrap().code, ErrorCode::TrialPortTaken);
     assert_eq!(disk(std::io::ErrorKind::StorageFull.into()).code, ErrorCode::DiskFull);
+    leave((device, sending, trial));
+}
+
+/// What a new note's item is called.
+fn note(device: &Device, words: &str) -> String {
+    let note = device.ask(|home| home.add_note(words, &vault::NewItem::default())).unwrap();
+    note.item.to_string()
+}
+
+/// Looks until it is there, and says the steps on the way.
+fn look(trial: &Trial, item: &str) -> Vec<LookView> {
+    let mut steps = vec![trial.look(Some(item), true).unwrap()];
+    wait("a look", || {
+        let next = trial.look(Some(item), false).unwrap();
+        if steps.last() != Some(&next) {
+            steps.push(next);
+        }
+        steps.last() == Some(&LookView::Ready)
+    });
+    steps
+}
+
+#[test]
+fn one_look_brings_an_item_through_the_trials_own_archive_and_a_later_item_too() {
+    let desk = Desk::new();
+    let (device, sending, trial) = desk.start();
+    trial.begin("Trial").unwrap();
+    let office = Arc::clone(trial.desk.office());
+    let first = note(&device, "first");
+    let steps = look(&trial, &first);
+    assert!(steps.contains(&LookView::Opening), "{steps:?}");
+    assert!(steps.iter().any(|step| matches!(step, LookView::TakingIn { .. })), "{steps:?}");
+    let verdict = office.judge(std::slice::from_ref(&first)).unwrap();
+    let answers: Vec<_> = verdict.answers.iter().map(|answer| (answer.question, answer.status)).collect();
+    assert_eq!(answers.len(), 5);
+    assert!(verdict.trusted && answers.iter().all(|(_, status)| *status != StatusCode::Failed), "{answers:?}");
+    assert_eq!(office.case(&first).unwrap().record.unwrap().rows[0].values[0].text, "first");
+
+    let second = note(&device, "second");
+    look(&trial, &second);
+    assert_eq!(office.case(&second).unwrap().record.unwrap().rows[0].values[0].text, "second");
+    office.shut();
+    leave((device, sending, trial));
+
+    // After another start the kept passphrase opens the same archive.
+    let (device, sending, trial) = desk.start();
+    wait("the server", || trial.view().is_ok_and(|view| view.running));
+    look(&trial, &first);
+    let office = Arc::clone(trial.desk.office());
+    assert!(matches!(office.state().unwrap(), ArchiveView::Open { items: 2, .. }));
+    assert_eq!(trial.look(None, true).unwrap(), LookView::TakingIn { parts: 0, waiting: 0 });
+    wait("all of it", || trial.look(None, false).unwrap() == LookView::Ready);
+
+    assert!(matches!(trial.end().unwrap(), StatusView::Unjoined { archive: false, .. }));
+    assert_eq!(desk.files(), Vec::<PathBuf>::new(), "the trial left files");
+    assert_eq!(office.state().unwrap(), ArchiveView::None);
+    leave((device, sending, trial));
+}
+
+#[test]
+fn what_is_not_delivered_yet_is_said_and_an_unknown_item_is_refused() {
+    let desk = Desk::new();
+    let (device, sending, trial) = desk.start();
+    assert_eq!(trial.look(None, true).unwrap_err().code, ErrorCode::NoTrial);
+    trial.begin("Trial").unwrap();
+    let mut recording =
+        device.ask(|home| home.begin_recording("v.webm", "video/webm", &vault::NewItem::default())).unwrap();
+    recording.push(&[7; 40_000]).unwrap();
+    let going_on = recording.item().to_string();
+    assert_eq!(trial.look(Some(&going_on), true).unwrap(), LookView::Capturing);
+    trial.stop();
+    recording.finish().unwrap();
+    let LookView::Sending { .. } = trial.look(Some(&going_on), true).unwrap() else { panic!("nobody could take it") };
+    wait("the reason", || {
+        let step = trial.look(Some(&going_on), false).unwrap();
+        matches!(step, LookView::Sending { trouble: Some(_), .. })
+    });
+    for nobodys in ["00".repeat(16), "x".to_owned()] {
+        assert_eq!(trial.look(Some(&nobodys), true).unwrap_err().code, ErrorCode::BadRequest);
+    }
+    leave((device, sending, trial));
+}
+
+#[test]
+fn the_archive_of_this_machine_is_not_touched_by_a_trial_and_is_there_again_after_it() {
+    let desk = Desk::new();
+    let (device, sending, trial) = desk.start();
+    let office = Arc::clone(trial.desk.office());
+    office.open("the archivist's own words".to_owned(), true).unwrap();
+    assert!(matches!(device.status().unwrap(), StatusView::Unjoined { archive: true, .. }));
+    let own = |desk: &Desk| {
+        let mut files = desk.files();
+        files.retain(|path| path.starts_with(desk.home.join("archive")) && !path.ends_with("lock"));
+        files.sort();
+        files.into_iter().map(|path| std::fs::read(&path).map(|bytes| (path, bytes)).unwrap()).collect::<Vec<_>>()
+    };
+    office.close().unwrap();
+    let before = own(&desk);
+    assert!(!before.is_empty());
+
+    trial.begin("Trial").unwrap();
+    assert_eq!(office.state().unwrap(), ArchiveView::None, "the trial shows the archive of this machine");
+    let item = note(&device, "first");
+    look(&trial, &item);
+    trial.end().unwrap();
+    assert_eq!(own(&desk), before);
+    assert_eq!(office.state().unwrap(), ArchiveView::Closed);
+    office.open("the archivist's own words".to_owned(), false).unwrap();
+    assert!(matches!(office.state().unwrap(), ArchiveView::Open { items: 0, .. }));
+    leave((device, sending, trial));
+}
+
+#[test]
+fn an_archive_whose_passphrase_was_lost_is_made_anew_and_taken_in_again() {
+    let desk = Desk::new();
+    let (device, sending, trial) = desk.start();
+    trial.begin("Trial").unwrap();
+    let item = note(&device, "first");
+    look(&trial, &item);
+    let office = Arc::clone(trial.desk.office());
+    for lost in [None, Some("not the words of the archive")] {
+        office.close().unwrap();
+        match lost {
+            None => std::fs::remove_file(desk.trial().join("archive-passphrase")).unwrap(),
+            Some(other) => std::fs::write(desk.trial().join("archive-passphrase"), other).unwrap(),
+        }
+        look(&trial, &item);
+        assert!(matches!(office.state().unwrap(), ArchiveView::Open { items: 1, .. }));
+    }
+    leave((device, sending, trial));
+}
+
+#[test]
+fn an_end_in_the_middle_of_a_look_leaves_nothing() {
+    let desk = Desk::new();
+    let (device, sending, trial) = desk.start();
+    for pause in [0, 20, 200, 900] {
+        trial.begin("Trial").unwrap();
+        let item = note(&device, "first");
+        sending.now();
+        wait("delivered", || joined(&device).delivered == 1);
+        let begun = trial.look(Some(&item), true).unwrap();
+        assert_eq!(begun, LookView::Opening);
+        std::thread::sleep(Duration::from_millis(pause));
+        trial.look(Some(&item), false).unwrap();
+        trial.end().unwrap();
+        wait("the desk is quiet", || trial.desk.office().is_shut() && !trial.desk.is_opening());
+        assert_eq!(desk.files(), Vec::<PathBuf>::new(), "after {pause} ms");
+    }
     leave((device, sending, trial));
 }

@@ -18,6 +18,8 @@ pub enum StatusView {
         invitation_limit: u64,
         /// True where the app can be tried alone.
         trial: bool,
+        /// True where this machine has an archive: then it is an archivist's, and begins there.
+        archive: bool,
         /// What was chosen in this run.
         preferences: PreferencesView,
     },
@@ -109,8 +111,8 @@ pub enum FindingCode {
 
 impl StatusView {
     /// No home yet.
-    pub fn unjoined(preferences: PreferencesView) -> Self {
-        Self::Unjoined { invitation_limit: MAX_INVITATION as u64, trial: cfg!(desktop), preferences }
+    pub fn unjoined(archive: bool, preferences: PreferencesView) -> Self {
+        Self::Unjoined { invitation_limit: MAX_INVITATION as u64, trial: cfg!(desktop), archive, preferences }
     }
 
     /// The state of an open home, and what opening it found. `chosen` says what was chosen.

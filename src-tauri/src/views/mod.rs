@@ -12,6 +12,7 @@ pub mod office;
 pub mod scan;
 pub mod sending;
 pub mod settings;
+pub mod shares;
 pub mod testimony;
 #[cfg(desktop)]
 pub mod trial;
@@ -115,7 +116,7 @@ mod tests {
             },
             {
                 use super::trial::*;
-                declared!(config, TrialView)
+                declared!(config, LookView, TrialView)
             },
             {
                 use super::office::*;
@@ -138,13 +139,37 @@ mod tests {
                     MediumView,
                     MethodCode,
                     OrganisationView,
+                    PrintedCode,
                     RecordView,
                     StepOfCustody,
                 )
             },
             {
-                use super::words::*;
-                declared!(config, RowView, SaidView)
+                use super::words::DocumentView;
+                use super::words::related::*;
+                use super::words::testimony::*;
+                use capture::form::{FiledAnswer, FiledFinding, FiledForm, FiledPart, Said};
+                declared!(
+                    config,
+                    BesideView,
+                    ConsentView,
+                    DocumentView,
+                    FiledFinding,
+                    FiledForm,
+                    FiledPart,
+                    HeadingView,
+                    IdentityView,
+                    RelatedView,
+                    RelationCode,
+                    FiledAnswer,
+                    Said,
+                    StoodOutView,
+                    TestimonyView,
+                )
+            },
+            {
+                use super::shares::*;
+                declared!(config, OpensCode, ShareCodeView, ShareStage, ShareView)
             },
             {
                 use super::verdict::*;
@@ -152,6 +177,8 @@ mod tests {
                     config,
                     AnswerView,
                     BoundView,
+                    FileCode,
+                    FileView,
                     ItemVerdictView,
                     QuestionCode,
                     ReasonView,

@@ -7,7 +7,9 @@ use evidence::record::{Kind, Location, Method};
 use serde::{Deserialize, Serialize};
 
 use super::trouble::TroubleView;
-use super::words::RowView;
+use super::words::DocumentView;
+use super::words::related::{BesideView, HeadingView, RelatedView};
+use capture::form::FiledAnswer;
 
 /// The archive on this machine.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -241,6 +243,8 @@ pub struct LineView {
     pub method: Option<MethodCode>,
     /// First words or name; none for what names people.
     pub title: Option<String>,
+    /// What it is called, in place of `title`; none where that says more.
+    pub heading: Option<HeadingView>,
     /// The device's clock at its first entry.
     pub claimed_at: String,
     /// True when its record came.
@@ -279,7 +283,7 @@ pub struct LinesView {
 }
 
 /// Everything that the archive knows of an item without opening media.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct CaseView {
@@ -298,7 +302,7 @@ pub struct CaseView {
 }
 
 /// A record in words.
-#[derive(Clone, PartialEq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct RecordView {
@@ -320,8 +324,18 @@ pub struct RecordView {
     pub about: Vec<String>,
     /// Items it corrects.
     pub supersedes: Vec<String>,
-    /// Its words: the note, answers, anything else.
-    pub rows: Vec<RowView>,
+    /// What it is read as.
+    pub document: DocumentView,
+    /// What it says beyond that: a note, or anything that this version of the app does not know.
+    pub rows: Vec<FiledAnswer>,
+    /// SHA-256 of the record as it was signed, salt and content together.
+    pub sha256: Option<String>,
+    /// Items that belong to it, the nearest first.
+    pub related: Vec<RelatedView>,
+    /// Related items beyond those.
+    pub related_left_out: u64,
+    /// Beside a testimony: what its person agreed to and took back, the oldest first.
+    pub consents: Vec<BesideView>,
 }
 
 /// One medium.
@@ -403,12 +417,27 @@ pub struct BundleView {
     pub items: u64,
     /// Media in it.
     pub media: u64,
-    /// Their bytes.
+    /// Bytes of the zip, or of all files of the folder.
     pub bytes: u64,
     /// Media left out on purpose.
     pub withheld: u64,
     /// Items of which something is not here.
     pub incomplete: Vec<String>,
+}
+
+/// What became of printing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum PrintedCode {
+    /// It was handed to a printer.
+    Printed,
+    /// It was written to a file.
+    Saved,
+    /// The person closed the dialog.
+    Cancelled,
+    /// The system took it and says no more.
+    Unknown,
 }
 
 /// What a file or folder is to be chosen for.
@@ -435,6 +464,7 @@ impl From<&Summary> for LineView {
             kind: line.kind.map(KindCode::from),
             method: line.method.map(MethodCode::from),
             title: line.title.clone(),
+            heading: line.heading.as_ref().map(HeadingView::from),
             claimed_at: line.claimed_at.clone(),
             finished: line.finished,
             interrupted: line.interrupted,
@@ -509,6 +539,7 @@ impl From<&Record> for RecordView {
             Location::Known { lat, lon, accuracy_m, source } => (Some([*lat, *lon]), *accuracy_m, source.clone()),
             Location::Missing { missing } => (None, None, missing.clone()),
         };
+        let (document, rows) = super::words::document(&record.body);
         Self {
             claimed_at: record.claimed_at.to_string(),
             zone: record.zone.clone(),
@@ -519,7 +550,12 @@ impl From<&Record> for RecordView {
             compartment: record.compartment.clone(),
             about: record.about.iter().map(ToString::to_string).collect(),
             supersedes: record.supersedes.iter().map(ToString::to_string).collect(),
-            rows: super::words::rows(&record.body),
+            document,
+            rows,
+            sha256: None,
+            related: Vec::new(),
+            related_left_out: 0,
+            consents: Vec::new(),
         }
     }
 }
@@ -529,7 +565,7 @@ impl From<BundleReport> for BundleView {
         Self {
             items: report.items as u64,
             media: report.media as u64,
-            bytes: report.bytes,
+            bytes: report.written,
             withheld: report.withheld as u64,
             incomplete: report.incomplete.iter().map(ToString::to_string).collect(),
         }

@@ -124,6 +124,8 @@ pub enum ErrorCode {
     PolicyUnreadable,
     /// Parts of a medium are not here.
     PartsMissing,
+    /// No program on this device shows a folder.
+    CannotShow,
     /// What came from the window was not what was asked for.
     BadRequest,
     /// Our own mistake.

@@ -1,11 +1,14 @@
 //! The five answers as the window shows them: findings of one code together, each code to be looked up in the reader's
 //! language. The verifier's own English words stay beside them for experts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::ItemId;
+use evidence::record::Location;
 use serde::Serialize;
-use verify::{Answer, Answers, Bound, ItemVerdict, Question, Status, Verdict, Voucher};
+use verify::{Answer, Answers, Bound, FileState, FileVerdict, ItemVerdict, Question, Status, Verdict, Voucher};
+
+use super::office::{KindCode, MethodCode};
 
 /// What a check came to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -63,6 +66,12 @@ pub struct ReasonView {
     pub count: u64,
     /// The verifier's words, in English, of the first few.
     pub details: Vec<String>,
+    /// The first few of the items it is about, hex.
+    pub items: Vec<String>,
+    /// Items that it is about, all together.
+    pub about: u64,
+    /// The first few of the files that it is about: their paths in the bundle.
+    pub files: Vec<String>,
 }
 
 /// The answer to one question.
@@ -93,8 +102,44 @@ pub struct BoundView {
     pub proven: bool,
 }
 
-/// What the verdict says of one item.
+/// How a medium's file fares.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum FileCode {
+    /// Every byte is one that the device committed to.
+    Whole,
+    /// Something in it is not.
+    Altered,
+    /// The bundle lists it and does not have it.
+    Missing,
+    /// The bundle shows none of it.
+    Withheld,
+}
+
+/// One medium of an item.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct FileView {
+    /// Its path in the bundle.
+    pub path: Option<String>,
+    /// Its name as it came, safe to show.
+    pub name: Option<String>,
+    /// Its media type as it came.
+    pub media_type: Option<String>,
+    /// Its bytes.
+    pub size: Option<u64>,
+    /// SHA-256 of it as it is, hex.
+    pub sha256: Option<String>,
+    /// Where its bytes begin in the zip; none in a folder and in the archive.
+    pub offset: Option<u64>,
+    /// How it fares.
+    pub state: FileCode,
+}
+
+/// What the verdict says of one item.
+#[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct ItemVerdictView {
@@ -102,8 +147,22 @@ pub struct ItemVerdictView {
     pub item: String,
     /// Digest of its device's genesis entry.
     pub device: String,
+    /// What it is, where its record is disclosed.
+    pub kind: Option<KindCode>,
+    /// How it came, likewise.
+    pub method: Option<MethodCode>,
     /// Names of its media.
     pub media: Vec<String>,
+    /// Its media, and how each fares.
+    pub files: Vec<FileView>,
+    /// Its note.
+    pub note: Option<String>,
+    /// Degrees north and east, where the record says them.
+    pub place: Option<[f64; 2]>,
+    /// Radius in metres.
+    pub accuracy_m: Option<f64>,
+    /// Where the place comes from, or why it is missing.
+    pub place_source: Option<String>,
     /// What the device's clock said.
     pub claimed: Option<String>,
     /// Its first entry was signed after this.
@@ -115,7 +174,7 @@ pub struct ItemVerdictView {
 }
 
 /// Everything that was found.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct VerdictView {
@@ -141,6 +200,8 @@ pub struct VerdictView {
 const MAX_ITEMS: usize = 1_000;
 /// Most sentences shown of one code.
 const MAX_DETAILS: usize = 5;
+/// Most items and files that are named for one code.
+const MAX_NAMED: usize = 24;
 
 impl VerdictView {
     /// A verdict, judged at `judged_at`.
@@ -160,14 +221,53 @@ impl VerdictView {
 
 impl From<&ItemVerdict> for ItemVerdictView {
     fn from(item: &ItemVerdict) -> Self {
+        let (place, accuracy_m, source) = match &item.location {
+            Some(Location::Known { lat, lon, accuracy_m, source }) => {
+                (Some([*lat, *lon]), *accuracy_m, Some(source.as_str()))
+            }
+            Some(Location::Missing { missing }) => (None, None, Some(missing.as_str())),
+            None => (None, None, None),
+        };
         Self {
             item: item.item.to_string(),
             device: item.device.to_string(),
+            kind: word(item, 0),
+            method: word(item, 1),
             media: item.media.clone(),
+            files: item.files.iter().map(FileView::from).collect(),
+            note: item.note.clone(),
+            place,
+            accuracy_m,
+            place_source: source.map(verify::escape),
             claimed: item.interval.claimed.as_ref().map(|c| c.at.to_string()),
             not_before: item.interval.not_before.as_ref().map(BoundView::from),
             not_after: item.interval.not_after.as_ref().map(BoundView::from),
             answers: answers(&item.answers),
+        }
+    }
+}
+
+/// One of the two words of an item's kind; none for a word of a later version.
+fn word<T: serde::de::DeserializeOwned>(item: &ItemVerdict, which: usize) -> Option<T> {
+    let word = item.kind.as_deref()?.split(", ").nth(which)?;
+    serde_json::from_value(word.into()).ok()
+}
+
+impl From<&FileVerdict> for FileView {
+    fn from(file: &FileVerdict) -> Self {
+        Self {
+            path: file.path.clone(),
+            name: file.name.clone().filter(|name| !name.is_empty()),
+            media_type: file.media_type.clone(),
+            size: file.size,
+            sha256: file.sha256.map(|d| d.to_string()),
+            offset: None,
+            state: match file.state {
+                FileState::Whole => FileCode::Whole,
+                FileState::Altered => FileCode::Altered,
+                FileState::Missing => FileCode::Missing,
+                FileState::Withheld => FileCode::Withheld,
+            },
         }
     }
 }
@@ -190,22 +290,32 @@ fn answers(answers: &Answers) -> Vec<AnswerView> {
 
 fn answer(question: Question, answer: &Answer) -> AnswerView {
     let mut reasons: Vec<ReasonView> = Vec::new();
+    let mut seen: BTreeMap<(StatusCode, &str), BTreeSet<ItemId>> = BTreeMap::new();
     for finding in &answer.findings {
         let status = status(finding.status);
-        let known = reasons.iter_mut().find(|r| r.status == status && r.code == finding.code);
-        match known {
-            Some(reason) => {
-                reason.count += 1;
-                if reason.details.len() < MAX_DETAILS {
-                    reason.details.push(finding.text.clone());
-                }
+        let place = reasons.iter().position(|r| r.status == status && r.code == finding.code);
+        let place = place.unwrap_or_else(|| {
+            let code = finding.code.to_owned();
+            let (details, items, files) = (Vec::new(), Vec::new(), Vec::new());
+            reasons.push(ReasonView { status, code, count: 0, details, items, about: 0, files });
+            reasons.len() - 1
+        });
+        let Some(reason) = reasons.get_mut(place) else { continue };
+        reason.count += 1;
+        // The same sentence is said once; the count says how often it holds.
+        if reason.details.len() < MAX_DETAILS && !reason.details.contains(&finding.text) {
+            reason.details.push(finding.text.clone());
+        }
+        if let Some(item) = finding.item.filter(|item| seen.entry((status, finding.code)).or_default().insert(*item)) {
+            reason.about += 1;
+            if reason.items.len() < MAX_NAMED {
+                reason.items.push(item.to_string());
             }
-            None => reasons.push(ReasonView {
-                status,
-                code: finding.code.to_owned(),
-                count: 1,
-                details: vec![finding.text.clone()],
-            }),
+        }
+        if let Some(file) =
+            finding.file.as_ref().filter(|f| reason.files.len() < MAX_NAMED && !reason.files.contains(f))
+        {
+            reason.files.push(file.clone());
         }
     }
     let question = match question {
@@ -252,12 +362,14 @@ mod tests {
             code: "part-changed",
             text: format!("part {n}"),
             next: None,
-            item: None,
+            item: Some(ItemId::from_bytes([(n % 3) as u8; 16])),
+            file: Some(format!("media/{n}")),
             entry: None,
         };
         let all = Answer { status: Status::Failed, findings: (0..9).map(finding).collect() };
         let shown = answer(Question::Content, &all);
         assert_eq!((shown.reasons.len(), shown.reasons[0].count, shown.reasons[0].details.len()), (1, 9, 5));
         assert_eq!(shown.status, StatusCode::Failed);
+        assert_eq!((shown.reasons[0].about, shown.reasons[0].items.len(), shown.reasons[0].files.len()), (3, 3, 9));
     }
 }

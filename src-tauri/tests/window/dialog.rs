@@ -1,9 +1,9 @@
 //! The system's own dialogs, as a person uses them: by their title and with the keyboard.
 
 use std::path::Path;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
+use crate::hand::xdotool;
 use crate::stage::Stage;
 
 /// A dialog that stands on the stage's display. Needs Debian's `xdotool`.
@@ -70,9 +70,4 @@ impl<'a> Dialog<'a> {
     fn focus(&self) {
         xdotool(self.stage, &["windowfocus", "--sync", &self.window]);
     }
-}
-
-fn xdotool(stage: &Stage, args: &[&str]) -> String {
-    let done = Command::new("xdotool").args(args).env("DISPLAY", stage.display()).output();
-    String::from_utf8(done.expect("xdotool starts (apt-get install xdotool)").stdout).unwrap()
 }

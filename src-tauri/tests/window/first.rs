@@ -1,7 +1,8 @@
-//! The first minute in the real window: a trial walks the whole way alone, what was chosen lasts, and all of it is gone at
-//! its end.
+//! The first minute in the real window: a trial walks the whole way alone, to the five answers, what was chosen lasts, and
+//! all of it is gone at its end.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use evidence::Invitation;
 use evidence::invitation::codes;
@@ -10,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::client::Window;
 use crate::stage::{Stage, picture};
+use crate::{check_layout_of, files_with};
 
 fn settings(window: &Window) {
     window.go("settings");
@@ -46,21 +48,102 @@ fn a_trial_is_one_tap_goes_all_the_way_comes_back_and_leaves_nothing() {
     drop(window);
 
     let window = stage.open();
-    window.expect("Проба: всё остаётся на этом устройстве.");
+    window.expect("Учебный режим: всё остаётся на этом устройстве.");
     let shown = window.run("return [document.documentElement.lang, document.documentElement.dataset.theme]", json!([]));
     assert_eq!(shown, json!(["ru", "dark"]));
     photo(&window);
     window.click("nav [data-screen=mine]");
     window.seen("[data-row='1'] .dots[aria-label^='Доставлено']");
     window.seen("[data-row='0'] .dots[aria-label^='Доставлено']");
-    settings(&window);
-    window.click("[data-trial-ask]");
-    window.seen("[data-trial-end]");
-    window.click("[data-trial-end]");
+    end(&window);
     window.expect("Откройте приглашение");
     assert!(!trial.exists(), "the trial is still there");
     assert!(!stage.home().join("outbox.sqlite").exists(), "the home is still there");
     picture(&window, "first-minute-ru");
+}
+
+/// Ends the trial from the settings.
+fn end(window: &Window) {
+    settings(window);
+    window.click("[data-trial-ask]");
+    window.seen("[data-trial-end]");
+    window.click("[data-trial-end]");
+}
+
+/// Taps the newest row of what was captured, and waits for the archive's answers about it.
+fn look(window: &Window) {
+    window.click("nav [data-screen=mine]");
+    window.seen("[data-row='0'] [data-look]");
+    window.click("[data-row='0'] [data-look]");
+    let five = "return document.querySelectorAll('main li[data-question]').length === 5";
+    window.until("five answers", 60, five, &json!([]));
+}
+
+#[test]
+fn an_item_tapped_in_a_trial_is_seen_as_the_archivist_would_and_no_file_of_it_stays() {
+    let stage = Stage::new();
+    let window = stage.open();
+    window.expect("Open an invitation");
+    window.click("[data-way=trial]");
+    window.seen("[data-banner=trial]");
+    photo(&window);
+    look(&window);
+    window.expect("a real archive opens only with shares that several people keep");
+    window.expect("photo.jpg");
+    let status = "return document.querySelector('[data-question=delivery]').dataset.status";
+    assert_eq!(window.run(status, json!([])), json!("passed"));
+    check_layout_of(&window, "an item of a trial");
+    picture(&window, "trial-answers-en");
+
+    // Captured later: the same tap.
+    photo(&window);
+    look(&window);
+    window.go("office");
+    window.expect("2 items");
+    assert!(stage.home().with_file_name("trial").join("archive/index.sqlite").exists());
+    assert!(!stage.home().join("archive").exists(), "the archive of this machine was touched");
+
+    end(&window);
+    window.expect("Open an invitation");
+    let mut left = files_with(stage.folder.path(), "");
+    left.retain(|path| !path.starts_with(stage.user()));
+    assert_eq!(left, Vec::<PathBuf>::new(), "the trial left files");
+}
+
+/// Waits until the page has this size.
+fn opens_at(window: &Window, width: u32, height: u32) {
+    let size = "return innerWidth === arguments[0] && innerHeight === arguments[1]";
+    window.until(&format!("{width} x {height}"), 10, size, &json!([width, height]));
+}
+
+#[test]
+fn the_window_opens_as_large_as_it_was_left_and_an_archivists_large_at_the_archive() {
+    let stage = Stage::new();
+    let window = stage.open();
+    window.expect("Open an invitation");
+    opens_at(&window, 480, 800);
+    window.resize(900, 700);
+    let kept = stage.home().with_file_name("home.size");
+    let began = Instant::now();
+    while !kept.exists() {
+        assert!(began.elapsed() < Duration::from_secs(10), "the size was not kept");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    drop(window);
+    let window = stage.open();
+    window.expect("Open an invitation");
+    opens_at(&window, 900, 700);
+    drop(window);
+
+    std::fs::write(&kept, "{").unwrap();
+    drop(archive::Store::open_or_create(&stage.home(), "five random words of mine").unwrap());
+    let window = stage.open();
+    window.seen("#passphrase");
+    opens_at(&window, 1280, 800);
+    assert_eq!(window.run("return document.activeElement.id", json!([])), json!("passphrase"));
+    picture(&window, "archivist-first-screen-en");
+    window.click("nav [data-screen=capture]");
+    window.expect("Open an invitation");
 }
 
 #[test]
@@ -158,7 +241,7 @@ fn an_invitation_held_before_the_camera_code_after_code_joins_the_device() {
     window.expect("1 of");
     picture(&window, "scan-some-en");
     window.run(HAND, json!([codes]));
-    window.seen("nav [data-screen=capture][aria-current=page]");
+    window.seen("[data-banner=joined]");
     // The third is the capture screen's own.
     assert_eq!(window.run(LET_GO, json!([2])), json!(true), "the camera was let go");
     window.go("status");

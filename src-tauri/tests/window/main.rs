@@ -8,6 +8,8 @@ mod capture;
 mod client;
 mod dialog;
 mod first;
+mod hand;
+mod hands;
 mod office;
 mod stage;
 mod testimony;

@@ -11,7 +11,11 @@ import type {
   LinesView,
   LineView,
   MarkInput,
+  OpensCode,
   OrganisationView,
+  PrintedCode,
+  ShareCodeView,
+  ShareView,
   StepView,
   VerdictView,
 } from "./types";
@@ -47,10 +51,18 @@ export interface OfficeBridge {
   bundleVerify(path: string, policy: string | null): Promise<VerdictView>;
   /** The same for a zip that the page lends; see `lend.ts`. */
   bundleVerifyBegin(size: number, policy: string | null): Promise<StepView>;
+  /** Bytes of a medium of the bundle at a path that was judged last; as `medium`. */
+  bundleMedium(file: string, offset: number, length: number): Promise<Uint8Array>;
+  /** Shows a bundle that this run wrote in the system's file manager. */
+  bundleShow(path: string): Promise<void>;
+  /** Looks at shares as they are typed; nothing of their text is kept. `organisation` is the folder of the one whose key is wanted. */
+  shareCheck(texts: readonly string[], opens: OpensCode, organisation: string): Promise<ShareView[]>;
+  /** Looks for a share's code in a picture: `width` columns, a byte of brightness for each pixel. */
+  shareLook(width: number, luma: Uint8Array): Promise<ShareCodeView>;
   /** The system's dialog; null when nothing was chosen. */
   choose(what: ChooseFor, name: string, title: string): Promise<string | null>;
-  /** Prints what is on the screen; the system's dialog can save it as a PDF. */
-  print(): Promise<void>;
+  /** Prints what is on the screen; the system's dialog can save it as a PDF. Says what became of it, once it is known. */
+  print(): Promise<PrintedCode>;
 }
 
 /** A filter that leaves everything. */

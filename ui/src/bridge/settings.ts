@@ -1,6 +1,6 @@
 // What the person chose, what this build is, the panic, the trial, and codes that the camera sees. Everything rejects with a
 // `Trouble`.
-import type { AboutView, PreferenceName, ScanView, StatusView, TrialView } from "./types";
+import type { AboutView, LookView, PreferenceName, ScanView, StatusView, TrialView } from "./types";
 
 export interface SettingsBridge {
   /** Sets a preference; an empty value takes it back. */
@@ -15,6 +15,8 @@ export interface SettingsBridge {
   trialBegin(name: string): Promise<StatusView>;
   /** Where the trial lies. */
   trial(): Promise<TrialView>;
+  /** Brings an item into the trial's archive, or all of them, a step further with each call; `begin` takes in anew. */
+  trialLook(item: string | null, begin: boolean): Promise<LookView>;
   /** Ends the trial: it and this device's home are deleted. */
   trialEnd(): Promise<StatusView>;
   /** Forgets codes that were read before. */

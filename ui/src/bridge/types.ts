@@ -1,6 +1,6 @@
 // Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.
 
-export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "cannot-print" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "no-witness-compartment" | "no-interview" | "passphrase-short" | "archive-in-use" | "archive-closed" | "archive-damaged" | "archive-unsupported" | "archive-unavailable" | "intake-running" | "shares-too-few" | "shares-faulty" | "shares-foreign" | "key-locked" | "organisation-unreadable" | "organisation-foreign" | "server-unknown" | "source-unreachable" | "path-missing" | "name-taken" | "bundle-refused" | "bundle-unreadable" | "bundle-unsupported" | "policy-unreadable" | "parts-missing" | "bad-request" | "bug";
+export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "cannot-print" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "no-witness-compartment" | "no-interview" | "passphrase-short" | "archive-in-use" | "archive-closed" | "archive-damaged" | "archive-unsupported" | "archive-unavailable" | "intake-running" | "shares-too-few" | "shares-faulty" | "shares-foreign" | "key-locked" | "organisation-unreadable" | "organisation-foreign" | "server-unknown" | "source-unreachable" | "path-missing" | "name-taken" | "bundle-refused" | "bundle-unreadable" | "bundle-unsupported" | "policy-unreadable" | "parts-missing" | "cannot-show" | "bad-request" | "bug";
 
 export type TroubleView = { 
 /**
@@ -117,6 +117,10 @@ invitationLimit: number,
  * True where the app can be tried alone.
  */
 trial: boolean, 
+/**
+ * True where this machine has an archive: then it is an archivist's, and begins there.
+ */
+archive: boolean, 
 /**
  * What was chosen in this run.
  */
@@ -1009,6 +1013,24 @@ panic: string | null,
  */
 proxy: string | null, };
 
+export type LookView = { "step": "capturing" } | { "step": "sending", 
+/**
+ * True when the server's log proves that it exists: its content is still on the way.
+ */
+noted: boolean, 
+/**
+ * Why the last attempt ended.
+ */
+trouble: SendingCode | null, } | { "step": "opening" } | { "step": "taking-in", 
+/**
+ * Parts opened and checked so far.
+ */
+parts: number, 
+/**
+ * Parts that are still wanted.
+ */
+waiting: number, } | { "step": "ready" };
+
 export type TrialView = { 
 /**
  * Folder of its organisation: keys, and the shares in the folder `shares` of it.
@@ -1073,7 +1095,7 @@ items: number,
  */
 media: number, 
 /**
- * Their bytes.
+ * Bytes of the zip, or of all files of the folder.
  */
 bytes: number, 
 /**
@@ -1285,6 +1307,10 @@ method: MethodCode | null,
  */
 title: string | null, 
 /**
+ * What it is called, in place of `title`; none where that says more.
+ */
+heading: HeadingView | null, 
+/**
  * The device's clock at its first entry.
  */
 claimedAt: string, 
@@ -1437,6 +1463,8 @@ witnesses: boolean,
  */
 servers: Array<string>, };
 
+export type PrintedCode = "printed" | "saved" | "cancelled" | "unknown";
+
 export type RecordView = { 
 /**
  * The device's clock when the capture began.
@@ -1475,9 +1503,29 @@ about: Array<string>,
  */
 supersedes: Array<string>, 
 /**
- * Its words: the note, answers, anything else.
+ * What it is read as.
  */
-rows: Array<RowView>, };
+document: DocumentView, 
+/**
+ * What it says beyond that: a note, or anything that this version of the app does not know.
+ */
+rows: Array<RowView>, 
+/**
+ * SHA-256 of the record as it was signed, salt and content together.
+ */
+sha256: string | null, 
+/**
+ * Items that belong to it, the nearest first.
+ */
+related: Array<RelatedView>, 
+/**
+ * Related items beyond those.
+ */
+relatedLeftOut: number, 
+/**
+ * Beside a testimony: what its person agreed to and took back, the oldest first.
+ */
+consents: Array<BesideView>, };
 
 export type SortCode = "claimed" | "title" | "kind" | "bytes" | "device" | "arrived";
 
@@ -1523,6 +1571,262 @@ parts: number,
  */
 index: number | null, };
 
+export type BesideView = { 
+/**
+ * Its item.
+ */
+item: string, 
+/**
+ * The device's clock when it was filed.
+ */
+claimedAt: string, 
+/**
+ * What it says.
+ */
+consent: ConsentView, };
+
+export type ConsentView = { 
+/**
+ * The person; none in a withdrawal.
+ */
+witness: string | null, 
+/**
+ * The item whose every consent ends here.
+ */
+withdraws: string | null, 
+/**
+ * The person is under 18.
+ */
+child: YesNo, 
+/**
+ * A guardian is there and agrees.
+ */
+guardian: YesNo, 
+/**
+ * The cards.
+ */
+consent: Consent, };
+
+export type DocumentView = { "document": "testimony", 
+/**
+ * All of it.
+ */
+testimony: TestimonyView, } | { "document": "consent", 
+/**
+ * All of it.
+ */
+consent: ConsentView, } | { "document": "identity", 
+/**
+ * All of it.
+ */
+identity: IdentityView, } | { "document": "form", 
+/**
+ * All of it.
+ */
+form: FiledForm, } | { "document": "tag", 
+/**
+ * Its code.
+ */
+tag: string, 
+/**
+ * False when the person marked it as not sure.
+ */
+sure: boolean, } | { "document": "tally", 
+/**
+ * Its code.
+ */
+tally: string, 
+/**
+ * 1 or -1.
+ */
+step: number, } | { "document": "plain", 
+/**
+ * False when the record says something that this version of the app does not know.
+ */
+known: boolean, };
+
+export type FiledFinding = { 
+/**
+ * What to say, by language; empty where no form is known.
+ */
+message: { [key in string]: string }, 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * Row of a repeat, from 1.
+ */
+row: number | null, 
+/**
+ * What the check read.
+ */
+values: Array<RowView>, };
+
+export type FiledForm = { 
+/**
+ * Its title by language; empty where this build does not know the form.
+ */
+title: { [key in string]: string }, 
+/**
+ * True when the form is known by its digest.
+ */
+known: boolean, 
+/**
+ * Its own name for itself.
+ */
+id: string, 
+/**
+ * Its edition, as the record has it.
+ */
+version: string, 
+/**
+ * SHA-256 of the form, as the record has it.
+ */
+sha256: string, 
+/**
+ * What was answered.
+ */
+parts: Array<FiledPart>, 
+/**
+ * What was not asked.
+ */
+notAsked: Array<RowView>, 
+/**
+ * What does not apply by the other answers.
+ */
+notApplicable: Array<RowView>, 
+/**
+ * What stood out when it was filed.
+ */
+findings: Array<FiledFinding>, 
+/**
+ * Answers beyond those shown.
+ */
+leftOut: number, };
+
+export type FiledPart = { 
+/**
+ * What the part is called; empty where it has no name.
+ */
+label: { [key in string]: string }, 
+/**
+ * Its answers, in the order of the form.
+ */
+answers: Array<RowView>, };
+
+export type HeadingView = { "of": "testimony", 
+/**
+ * What the person is called.
+ */
+pseudonym: string, } | { "of": "consent", 
+/**
+ * What the person is called, where it is known.
+ */
+pseudonym: string | null, } | { "of": "withdrawal", 
+/**
+ * What the person is called, where it is known.
+ */
+pseudonym: string | null, } | { "of": "form", 
+/**
+ * Its title by language; empty where this app does not know the form.
+ */
+title: { [key in string]: string }, 
+/**
+ * Its own name for itself.
+ */
+id: string, 
+/**
+ * Questions that were put to somebody.
+ */
+answers: number, 
+/**
+ * Number of the polling station.
+ */
+station: string | null, } | { "of": "tag", 
+/**
+ * Its code.
+ */
+tag: string, 
+/**
+ * The item.
+ */
+about: string | null, } | { "of": "tally", 
+/**
+ * Its code.
+ */
+tally: string, 
+/**
+ * 1 or -1.
+ */
+step: number, };
+
+export type IdentityView = { 
+/**
+ * The person: 128 random bits.
+ */
+witness: string, 
+/**
+ * The name, as the person writes it.
+ */
+name: string, 
+/**
+ * Other names.
+ */
+other_names: string, 
+/**
+ * Born, EDTF.
+ */
+birth: string | null, 
+/**
+ * Telephone, address, who can be asked.
+ */
+contact: string, 
+/**
+ * Anything else that says who it is.
+ */
+remark: string, };
+
+export type RelatedView = { 
+/**
+ * The other item.
+ */
+item: string, 
+/**
+ * How one names the other.
+ */
+relation: RelationCode, 
+/**
+ * True when the other one's record names this item.
+ */
+back: boolean, 
+/**
+ * True when the archive has it; then it can be opened.
+ */
+here: boolean, 
+/**
+ * What it is, where its record was opened.
+ */
+kind: KindCode | null, 
+/**
+ * First words or name; none for items that name people.
+ */
+title: string | null, 
+/**
+ * What it is called.
+ */
+heading: HeadingView | null, 
+/**
+ * The device's clock at its first entry; empty when the archive does not have it.
+ */
+claimedAt: string, 
+/**
+ * True for items of the witness compartment.
+ */
+witness: boolean, };
+
+export type RelationCode = "consent" | "withdraws" | "supersedes" | "recording" | "voice" | "identity" | "about" | "same-person";
+
 export type RowView = { 
 /**
  * The name that the record has for it.
@@ -1533,15 +1837,23 @@ name: string,
  */
 label: { [key in string]: string }, 
 /**
+ * The words of the repeat that it is a row of.
+ */
+of: { [key in string]: string }, 
+/**
  * Row of a repeat, from 1.
  */
 row: number | null, 
 /**
- * How it was answered: `value`, `range`, `about`, `unknown`, `refused`, `not-applicable`; `value` outside forms.
+ * What an answer looks like, as `docs/forms.md` names it; empty where no form is known.
+ */
+kind: string, 
+/**
+ * How it was answered: `value`, `range`, `about`, `unknown`, `refused`, `none` (said to be none); `value` outside forms.
  */
 state: string, 
 /**
- * What was said. Choices carry the form's words.
+ * What was said. Choices carry the form's words; an open end of a range is empty.
  */
 values: Array<SaidView>, 
 /**
@@ -1558,6 +1870,113 @@ text: string,
  * The words of the choice, by language; empty for anything else.
  */
 label: { [key in string]: string }, };
+
+export type StoodOutView = { 
+/**
+ * The field, as the record has it.
+ */
+field: string, 
+/**
+ * The section that the field is of.
+ */
+section: SectionKind | null, 
+/**
+ * Which finding.
+ */
+key: string, };
+
+export type TestimonyView = { 
+/**
+ * The person: 128 random bits.
+ */
+witness: string, 
+/**
+ * What the person is called.
+ */
+pseudonym: string, 
+/**
+ * What became of the identity card.
+ */
+identity: IdentityCard, 
+/**
+ * The record of the consent that it was taken under.
+ */
+consent: string, 
+/**
+ * The device's clock when the interview began.
+ */
+beganAt: string, 
+/**
+ * And when it was closed.
+ */
+endedAt: string, 
+/**
+ * What was settled first.
+ */
+before: Before, 
+/**
+ * Recordings of the interview.
+ */
+recordings: Array<string>, 
+/**
+ * The account.
+ */
+sections: Array<Section>, 
+/**
+ * How it was closed.
+ */
+signOff: SignOff, 
+/**
+ * What stood out when it was closed.
+ */
+findings: Array<StoodOutView>, };
+export type OpensCode = "archive" | "witnesses";
+
+export type ShareCodeView = { 
+/**
+ * True when there was a code, whatever it is.
+ */
+seen: boolean, 
+/**
+ * The share's line.
+ */
+line: string | null, };
+
+export type ShareStage = "empty" | "begun" | "unknown-word" | "too-many-words" | "check" | "unreadable" | "other-key" | "other-organisation" | "other-set" | "repeated" | "good";
+
+export type ShareView = { 
+/**
+ * How far it has come.
+ */
+stage: ShareStage, 
+/**
+ * Words so far.
+ */
+words: number, 
+/**
+ * Number of the word that is not on the list, from 1.
+ */
+word: number | null, 
+/**
+ * Words of the list that look like that one, the likeliest first.
+ */
+near: Array<string>, 
+/**
+ * Words of the list that begin like the one being typed.
+ */
+completions: Array<string>, 
+/**
+ * The set it belongs to, once it is whole.
+ */
+set: string | null, 
+/**
+ * Its number in the set, likewise.
+ */
+index: number | null, 
+/**
+ * Number of the earlier field that it is the same as or does not fit, from 1.
+ */
+first: number | null, };
 
 export type AnswerView = { 
 /**
@@ -1595,6 +2014,38 @@ size: number,
  */
 proven: boolean, };
 
+export type FileCode = "whole" | "altered" | "missing" | "withheld";
+
+export type FileView = { 
+/**
+ * Its path in the bundle.
+ */
+path: string | null, 
+/**
+ * Its name as it came, safe to show.
+ */
+name: string | null, 
+/**
+ * Its media type as it came.
+ */
+mediaType: string | null, 
+/**
+ * Its bytes.
+ */
+size: number | null, 
+/**
+ * SHA-256 of it as it is, hex.
+ */
+sha256: string | null, 
+/**
+ * Where its bytes begin in the zip; none in a folder and in the archive.
+ */
+offset: number | null, 
+/**
+ * How it fares.
+ */
+state: FileCode, };
+
 export type ItemVerdictView = { 
 /**
  * The item, hex.
@@ -1605,9 +2056,37 @@ item: string,
  */
 device: string, 
 /**
+ * What it is, where its record is disclosed.
+ */
+kind: KindCode | null, 
+/**
+ * How it came, likewise.
+ */
+method: MethodCode | null, 
+/**
  * Names of its media.
  */
 media: Array<string>, 
+/**
+ * Its media, and how each fares.
+ */
+files: Array<FileView>, 
+/**
+ * Its note.
+ */
+note: string | null, 
+/**
+ * Degrees north and east, where the record says them.
+ */
+place: [number, number] | null, 
+/**
+ * Radius in metres.
+ */
+accuracyM: number | null, 
+/**
+ * Where the place comes from, or why it is missing.
+ */
+placeSource: string | null, 
 /**
  * What the device's clock said.
  */
@@ -1643,7 +2122,19 @@ count: number,
 /**
  * The verifier's words, in English, of the first few.
  */
-details: Array<string>, };
+details: Array<string>, 
+/**
+ * The first few of the items it is about, hex.
+ */
+items: Array<string>, 
+/**
+ * Items that it is about, all together.
+ */
+about: number, 
+/**
+ * The first few of the files that it is about: their paths in the bundle.
+ */
+files: Array<string>, };
 
 export type StatusCode = "passed" | "not-checked" | "failed";
 
@@ -1683,4 +2174,4 @@ incomplete: Array<string>, };
 
 export type VoucherCode = "nobody" | "server" | "cosigner";
 
-export type VerdictCode = "all-parts" | "all-withheld" | "bad-signature" | "bounds-contradict" | "chain" | "claimed-after-noted" | "claimed-before-seen" | "claimed-in-the-future" | "claims-go-back" | "clock-jump" | "commitments" | "consistency" | "consistency-of-nothing" | "cosignature" | "custody-differs" | "custody-in-the-future" | "custody-incomplete" | "custody-signature" | "delivered" | "enrolled" | "enrolled-elsewhere" | "entries-out-of-order" | "entry-twice" | "file-changed" | "file-long" | "file-missing" | "file-short" | "file-twice" | "foreign-entry" | "fork" | "gap" | "interrupted" | "interval" | "key-hint" | "key-reused" | "log-key" | "log-not-trusted" | "log-unknown" | "lower-claimed" | "lower-without-time" | "media-differ" | "media-digest" | "media-order" | "media-size" | "more" | "newer-policy" | "no-content" | "no-entries" | "no-entry" | "no-gap" | "no-genesis" | "no-items" | "no-lower-bound" | "no-policy" | "no-receipts" | "no-upper-bound" | "not-admitted" | "not-delivered" | "not-finished" | "not-joined" | "not-noted" | "opening-differs" | "organisation" | "organisation-unknown" | "other-items" | "other-organisation" | "part-changed" | "part-missing" | "part-not-listed" | "part-size" | "part-twice" | "policy-not-by-organisation" | "quorum" | "receipt-does-not-hold" | "receipt-unreadable" | "receipt-without-entry" | "receipts" | "record-after-entry" | "record-before-entry" | "record-before-seen" | "record-changed" | "record-of-another-item" | "record-unreadable" | "record-version" | "salt-missing" | "seen-after-noted" | "seen-goes-back" | "server-clock" | "server-fork" | "stray-file" | "sums" | "two-histories" | "two-policies" | "unknown-file" | "unlisted-file" | "upper-without-time" | "uptime-goes-back" | "withheld" | "wrong-sequence";
+export type VerdictCode = "all-parts" | "all-withheld" | "bad-signature" | "bounds-contradict" | "chain" | "claimed-after-noted" | "claimed-before-seen" | "claimed-in-the-future" | "claims-go-back" | "clock-jump" | "commitments" | "consistency" | "consistency-of-nothing" | "cosignature" | "custody-differs" | "custody-in-the-future" | "custody-incomplete" | "custody-signature" | "delivered" | "enrolled" | "enrolled-elsewhere" | "entries-out-of-order" | "entry-twice" | "file-changed" | "file-damaged" | "file-long" | "file-missing" | "file-short" | "file-twice" | "foreign-entry" | "fork" | "gap" | "interrupted" | "interval" | "key-hint" | "key-reused" | "log-key" | "log-not-trusted" | "log-unknown" | "lower-claimed" | "lower-without-time" | "media-differ" | "media-digest" | "media-order" | "media-size" | "more" | "newer-policy" | "no-content" | "no-entries" | "no-entry" | "no-gap" | "no-genesis" | "no-items" | "no-lower-bound" | "no-policy" | "no-receipts" | "no-upper-bound" | "not-admitted" | "not-delivered" | "not-finished" | "not-joined" | "not-noted" | "opening-differs" | "organisation" | "organisation-unknown" | "other-items" | "other-organisation" | "part-changed" | "part-missing" | "part-not-listed" | "part-size" | "part-twice" | "policy-not-by-organisation" | "quorum" | "receipt-does-not-hold" | "receipt-unreadable" | "receipt-without-entry" | "receipts" | "record-after-entry" | "record-before-entry" | "record-before-seen" | "record-changed" | "record-of-another-item" | "record-unreadable" | "record-version" | "salt-missing" | "seen-after-noted" | "seen-goes-back" | "server-clock" | "server-fork" | "stray-file" | "sums" | "two-histories" | "two-policies" | "unknown-file" | "unlisted-file" | "upper-without-time" | "uptime-goes-back" | "withheld" | "wrong-sequence" | "zip-damaged";

@@ -48,8 +48,13 @@ export class Desk {
   readonly #verdicts = new Kept<VerdictView>(ITEMS);
   #left: ReturnType<typeof setTimeout> | undefined;
 
+  /** An item that another one leads to, and that the list does not have. */
+  #guest: LineView | null = $state.raw(null);
+  /** Where in the list the reader was before. */
+  #from = -1;
+
   readonly index: number = $derived.by(() => this.listing.placeOf(this.current));
-  readonly line: LineView | null = $derived.by(() => this.listing.lines[this.index] ?? null);
+  readonly line: LineView | null = $derived.by(() => this.listing.lines[this.index] ?? (this.#guest?.item === this.current ? this.#guest : null));
   readonly hidden: boolean = $derived(this.blurred && this.revealed !== this.current);
 
   constructor(session: Session) {
@@ -82,9 +87,26 @@ export class Desk {
     if (!range) this.choice = choosing.anchored(this.choice, item);
   };
 
+  /** The reader goes to an item that may stand in no list: what leads to it is followed, whatever the filter leaves. */
+  visit = (item: string): void => {
+    const { index } = this;
+    this.go(item);
+    if (this.index >= 0) return;
+    if (index >= 0) this.#from = index;
+    // What fails is said where its record would stand.
+    void this.case(item).then(({ line }) => (this.#guest = line), () => undefined);
+  };
+
+  /** Back to the list from an item that does not stand in it; false when there is nothing to come back from. */
+  comeBack = (): boolean => {
+    const item = this.index >= 0 ? null : this.itemAt(Math.max(0, this.#from));
+    if (item !== null && this.current !== null) this.go(item);
+    return item !== null;
+  };
+
   /** One step by a key; fetches what lies there first. */
   step = async (to: Step, range: boolean, layout: Omit<Layout, "count">): Promise<void> => {
-    const place = moved(to, this.index, { ...layout, count: this.listing.total ?? 0 });
+    const place = moved(to, this.index >= 0 ? this.index : this.#from, { ...layout, count: this.listing.total ?? 0 });
     if (place < 0) return;
     if (place >= this.listing.lines.length) await this.listing.reach(place);
     const item = this.itemAt(Math.min(place, this.listing.lines.length - 1));
@@ -106,13 +128,15 @@ export class Desk {
 
   /** A list that began anew: the reader stays with the item if it is still there, else goes to the first. */
   settle = (): void => {
-    if (this.listing.placeOf(this.current) < 0) this.current = this.itemAt(0);
+    if (this.listing.placeOf(this.current) < 0 && this.#guest?.item !== this.current) this.current = this.itemAt(0);
   };
 
   /** The archivist's own mark. */
   mark = async (item: string, change: Partial<MarkInput>): Promise<boolean> => {
     try {
-      this.listing.replace(await this.#session.bridge.mark(item, { lookedAt: null, important: null, note: null, ...change }));
+      const line = await this.#session.bridge.mark(item, { lookedAt: null, important: null, note: null, ...change });
+      this.listing.replace(line);
+      if (this.#guest?.item === item) this.#guest = line;
       this.trouble = null;
       return true;
     } catch (reason) {
@@ -139,6 +163,7 @@ export class Desk {
     this.outdated();
     this.listing.forget();
     [this.choice, this.current, this.revealed, this.large, this.at, this.trouble] = [choosing.NONE, null, null, "no", 0, null];
+    [this.#guest, this.#from, this.opened] = [null, -1, null];
   }
 }
 

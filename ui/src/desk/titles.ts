@@ -1,13 +1,8 @@
-// What a line of the list is called.
+// What a line of the list says beside its title.
 import type { LineView } from "../bridge/types";
-import type { Texts } from "../texts/texts.svelte";
-import { grouped, visible } from "../texts/visible";
-
-export function titleOf(texts: Texts, { title, witness, item }: LineView): string {
-  return title === null ? texts.say(witness ? "list-witness" : "list-untitled", { item: grouped(item, 8) }) : visible(title);
-}
+import { visible } from "../texts/visible";
 
 /** The file's name, where something else is the title. */
-export function fileOf({ title, fileName }: LineView): string | null {
-  return fileName === null || fileName === title ? null : visible(fileName);
+export function fileOf({ title, heading, fileName }: LineView): string | null {
+  return fileName === null || (heading === null && fileName === title) ? null : visible(fileName);
 }

@@ -83,6 +83,16 @@ export function wire(question: QuestionView, entry: Entry): WireAnswer | null {
   return { value, ...words };
 }
 
+/**
+ * Puts what was typed or chosen into an entry, and says in the same step how it stands: between two steps a browser shows
+ * what is, and a field that stands for no answer is not shown. Something is an answer; all of it gone is none.
+ */
+export function put(question: QuestionView, entry: Entry, change: Partial<Entry>): void {
+  Object.assign(entry, change);
+  if (filled(question, entry)) entry.state = "value";
+  else if (entry.state === "value") entry.state = "not-asked";
+}
+
 /** True while something stands in the fields, whatever the state. */
 export function filled(question: QuestionView, entry: Entry): boolean {
   return valueOf(question, entry) !== null || (worded(question) && entry.words.trim() !== "");

@@ -1,6 +1,7 @@
 // Vague dates on the screen: parts that may be left blank, put together as EDTF (docs/forms.md) and said in words. The
 // core decides what is a date; here nothing is made more exact than it was told.
 import type { Texts } from "../texts/texts.svelte";
+import { longest, readDate, readMonth } from "./dates";
 
 /** One moment as typed; blank parts are not known. */
 export interface Moment {
@@ -42,7 +43,20 @@ export function compose({ shape, from, to }: Vague): string {
   return shape === "since" ? `${a}/..` : `../${a}`;
 }
 
+/** What is written where the day belongs may be a whole date, and a month may be its name. */
+export function spread(typed: Moment): Moment {
+  const month = readMonth(typed.month);
+  const named = month === null ? typed : { ...typed, month: String(month.number).padStart(2, "0") };
+  if (typed.year.trim() !== "" || typed.month.trim() !== "" || /^\d{0,2}$/.test(typed.day.trim())) return named;
+  const { edtf } = readDate(typed.day);
+  if (edtf === null) return typed;
+  const read = moment(edtf);
+  return { ...read, time: typed.time, mark: read.mark || typed.mark };
+}
+
 function moment(text: string): Moment {
+  // What was not understood as a date stands where it was typed.
+  if (text !== "" && !/^[\dX]{4}(-[^-]*){0,2}(T.*)?[~?%]?$/.test(text)) return { ...nothing(), day: text };
   const mark = /[~?%]$/.exec(text)?.[0] ?? "";
   const [date = "", time = ""] = text.slice(0, text.length - mark.length).split("T");
   const [year = "", month = "", day = ""] = date.split("-");
@@ -50,7 +64,9 @@ function moment(text: string): Moment {
   return { year: known(year), month: known(month), day: known(day), time, mark };
 }
 
-function written({ year, month, day, time, mark }: Moment): string {
+function written(typed: Moment): string {
+  const { year, month, day, time, mark } = spread(typed);
+  if (!/^\d{0,2}$/.test(day.trim()) && [year, month, time].every((part) => part.trim() === "")) return day.trim();
   const parts = [year, month, day, time].map((part) => part.trim());
   if (parts.every((part) => part === "")) return "";
   const [y = "", m = "", d = "", t = ""] = parts;
@@ -103,14 +119,6 @@ function partly(texts: Texts, year: string, month: number | null, day: number | 
 }
 
 const known = (part: string | undefined): number | null => (part === undefined || part === "XX" ? null : Number(part));
-
-function longest(year: string, month: number | null): number {
-  if (month === null) return 31;
-  // 2000 was a leap year: with an unknown year, 29 February can have been.
-  const day = new Date(0);
-  day.setUTCFullYear(year.includes("X") ? 2000 : Number(year), month, 0);
-  return day.getUTCDate();
-}
 
 function format(texts: Texts, year: string, month: number, day: number, style: Intl.DateTimeFormatOptions): string {
   const at = new Date(0);

@@ -257,6 +257,7 @@ test("a vague date is composed from its parts and said in words", async () => {
 test("a number is told exactly, about or as a range, with the person's own words beside it", async () => {
   const screen = await begin("detention");
   await type(screen, "officers", "3");
+  await screen.click(states("officers"));
   await screen.fill("#place-officers select", "range");
   await type(screen, "officers", "4", "to-officers");
   await type(screen, "officers", "three, maybe four", "words-officers");

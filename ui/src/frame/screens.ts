@@ -12,6 +12,7 @@ export type ScreenName =
   | "form"
   | "testimony"
   | "mine"
+  | "look"
   | "more"
   | "settings"
   | "status"
@@ -40,6 +41,7 @@ export const SCREENS: Record<ScreenName, Screen> = {
   tally: { icon: "tally", place: "bar", load: () => import("../tally/Tally.svelte") },
   write: { icon: "write", place: "bar", load: () => import("../write/Write.svelte") },
   mine: { icon: "mine", place: "bar", full: true, load: () => import("../mine/Mine.svelte") },
+  look: { icon: "archive", place: "inner", under: "mine", load: () => import("../trial/Look.svelte") },
   form: { icon: "write", place: "inner", under: "write", load: () => import("../forms/Form.svelte") },
   testimony: { icon: "person", place: "inner", group: "write", under: "write", load: () => import("../testimony/Testimony.svelte") },
   more: { icon: "more", place: "bar", load: () => import("../more/More.svelte") },

@@ -35,6 +35,7 @@ export class Session {
   /** When the window was used last, by the clock on the wall: it goes on while the machine sleeps. */
   #used = 0;
   #preferred = false;
+  #leaving: ((onward: () => void) => boolean) | null = null;
   readonly #closing = new Set<() => Promise<void>>();
 
   constructor(bridge: Bridge, language: Language) {
@@ -57,10 +58,17 @@ export class Session {
     };
   };
 
-  /** Opens a screen. */
+  /** Opens a screen, unless the open one must ask something first; it goes on by itself then. */
   go = (screen: ScreenName, about: string | null = null): void => {
+    if (screen !== this.screen && this.#leaving?.(() => this.go(screen, about))) return;
     this.screen = screen;
     this.about = about;
+  };
+
+  /** `ask` is called before another screen is opened: true when it asks and calls what it was given later. Gives the way to undo it. */
+  onLeaving = (ask: (onward: () => void) => boolean): (() => void) => {
+    this.#leaving = ask;
+    return () => (this.#leaving = null);
   };
 
   /** Reads the home's state again. */

@@ -5,7 +5,7 @@ import { type FakeCore, UNJOINED, fake } from "../bridge/fake/fake";
 import { scanned } from "../bridge/fake/settings";
 import { Session } from "../frame/session.svelte";
 import { type Shown, show } from "../testing";
-import { grey, type Pictures } from "./pictures";
+import { grey, type Pictures } from "../widgets/pictures";
 import Scan from "./Scan.svelte";
 
 let shown: Shown | null = null;
@@ -45,6 +45,7 @@ test("pasted text makes an unjoined device a joined one, says for whom, and capt
   const core = fake();
   const screen = await open(core);
   await screen.click("[data-way=paste]");
+  expect(document.activeElement).toBe(screen.find("textarea"));
   await screen.fill("textarea", '{"format":"testamur-invitation-v1"}');
   await screen.click("button[type=submit]");
   expect(core.joined).toEqual(['{"format":"testamur-invitation-v1"}']);
@@ -104,7 +105,7 @@ test("a trial is begun in one tap and marked as one on every screen", async () =
   const core = fake();
   const screen = await open(core, "ru");
   await screen.click("[data-way=trial]");
-  expect(screen.find("[data-banner=trial]").textContent).toContain("Проба: всё остаётся на этом устройстве.");
+  expect(screen.find("[data-banner=trial]").textContent).toContain("Учебный режим: всё остаётся на этом устройстве.");
   for (const name of ["tally", "more", "capture"]) {
     await screen.click(`nav [data-screen=${name}]`);
     screen.find("[data-banner=trial]");

@@ -130,8 +130,6 @@ office-record-claimed = When, by the device’s clock
 office-record-place = Where
 office-record-accuracy = within { $metres } m
 office-record-language = Language
-office-record-about = About
-office-record-supersedes = Corrects
 office-record-note = Note
 office-place-entered = (entered by hand)
 office-place-gnss = (by satellite)
@@ -146,7 +144,6 @@ office-said-about = about { $value }
 office-said-unknown = the person does not know
 office-said-refused = the person did not want to answer
 office-said-not-applicable = does not apply
-office-said-cannot-tell = cannot be told from the answers
 custody-signed = The device signed entry { $seq }
 custody-claims = Its clock said { $at }. That is a claim.
 custody-unlinked = Its signature cannot be followed back to the device’s first entry.
@@ -220,11 +217,6 @@ report-all = Everything together
 report-item = Item { $number }
 report-device = Device (first entry)
 report-claimed = Claimed by the device
-report-not-before = Signed not before
-report-not-after = Existed not later than
-bound = { $at } ({ $who }; log { $log }, checkpoint { $size })
-bound-claimed = { $at } ({ $who }; log { $log }, checkpoint { $size }; only the device says so)
-bound-no-instant = the order is proven, the hour is not
 bound-unknown = not known
 voucher-nobody = nobody vouches for the hour
 voucher-server = by the server’s clock
@@ -302,6 +294,9 @@ trouble-policy-unreadable-next = Ask the organisation for its policy file (polic
 trouble-parts-missing-what = Parts of this are not here yet
 trouble-parts-missing-means = What is here is intact. The list says which parts are missing.
 trouble-parts-missing-next = Take in again, from the server or from the device itself.
+trouble-cannot-show-what = No program on this device shows folders
+trouble-cannot-show-means = The bundle is written, and stays where it is.
+trouble-cannot-show-next = Open its folder by its path, as it stands in the field.
 
 ## What an intake notices
 
@@ -368,6 +363,7 @@ verdict-enrolled-elsewhere = The device was set up for another organisation.
 verdict-entries-out-of-order = Entries stand in another order than they were signed.
 verdict-entry-twice = An entry is listed twice.
 verdict-file-changed = A file is not the one that the bundle’s list of digests names.
+verdict-file-damaged = A file was damaged on its way: it is not the one that was written.
 verdict-file-long = A file has bytes at its end that nobody signed.
 verdict-file-missing = A file that the bundle lists is not in it.
 verdict-file-short = A file ends too early.
@@ -445,6 +441,7 @@ verdict-upper-without-time = It is in the log; nobody says at what hour that was
 verdict-uptime-goes-back = The device’s running time went back within one run of the app.
 verdict-withheld = Parts are withheld on purpose; the entries prove that they exist.
 verdict-wrong-sequence = An entry’s number does not follow that of the one before.
+verdict-zip-damaged = The zip itself was damaged on its way. What can still be read of it was judged.
 
 ## What to do about a finding
 
@@ -452,6 +449,7 @@ advice-again = Ask the maker for the bundle again, over another way.
 advice-alarm = Two signed things contradict each other. Keep both, and tell the organisation and the server’s operator.
 advice-clock = Check this computer’s clock, then judge again.
 advice-clocks = Find out whose clock was wrong; until then rely on neither.
+advice-copy = Copy the bundle again from where it came. If it stays so, ask its maker for another copy.
 advice-distrust = Do not rely on it. Find out who put it there.
 advice-fork = Find out whether the device was copied or set back, and which copy made which entry.
 advice-intake = Take in again, from the server or from the device itself.

@@ -130,8 +130,6 @@ office-record-claimed = Қашан, құрылғы сағаты бойынша
 office-record-place = Қайда
 office-record-accuracy = { $metres } м дәлдікпен
 office-record-language = Тілі
-office-record-about = Не туралы
-office-record-supersedes = Түзетеді
 office-record-note = Жазба
 office-place-entered = (қолмен енгізілген)
 office-place-gnss = (жерсерік бойынша)
@@ -146,7 +144,6 @@ office-said-about = шамамен { $value }
 office-said-unknown = адам білмейді
 office-said-refused = адам жауап бергісі келмеді
 office-said-not-applicable = қатысы жоқ
-office-said-cannot-tell = жауаптардан шықпайды
 custody-signed = Құрылғы { $seq }-жазбаға қол қойды
 custody-claims = Оның сағаты { $at } көрсетті. Бұл мәлімдеме ғана, дәлел емес.
 custody-unlinked = Қолтаңбаны құрылғының алғашқы жазбасына дейін қадағалау мүмкін емес.
@@ -220,11 +217,6 @@ report-all = Бәрі бірге
 report-item = { $number }-материал
 report-device = Құрылғы (алғашқы жазба)
 report-claimed = Құрылғы мәлімдеген
-report-not-before = Бұдан бұрын қол қойылмаған
-report-not-after = Бұдан кеш емес болған
-bound = { $at } ({ $who }; { $log } журналы, { $size } белгісі)
-bound-claimed = { $at } ({ $who }; { $log } журналы, { $size } белгісі; мұны тек құрылғы айтады)
-bound-no-instant = реті дәлелденген, сағаты емес
 bound-unknown = белгісіз
 voucher-nobody = сағатына ешкім кепіл емес
 voucher-server = сервер сағаты бойынша
@@ -302,6 +294,9 @@ trouble-policy-unreadable-next = Ұйымнан саясат файлын (polic
 trouble-parts-missing-what = Кейбір бөліктері әлі жоқ
 trouble-parts-missing-means = Барының бәрі бүтін. Қай бөліктер жоқ екені тізімде айтылған.
 trouble-parts-missing-next = Серверден немесе құрылғының өзінен қайта қабылдаңыз.
+trouble-cannot-show-what = Бұл құрылғыда қалталарды көрсететін бағдарлама жоқ
+trouble-cannot-show-means = Пакет жазылды және өз орнында жатыр.
+trouble-cannot-show-next = Оның қалтасын өрістегі жол бойынша ашыңыз.
 
 ## What an intake notices
 
@@ -368,6 +363,7 @@ verdict-enrolled-elsewhere = Құрылғы басқа ұйымға баптал
 verdict-entries-out-of-order = Жазбалар қол қойылған ретпен тұрған жоқ.
 verdict-entry-twice = Жазба екі рет көрсетілген.
 verdict-file-changed = Файл пакеттің таңбалар тізімінде аталғаны емес.
+verdict-file-damaged = Файл жолда бүлінген: ол жазылған файл емес.
 verdict-file-long = Файлдың соңында ешкім қол қоймаған байттар бар.
 verdict-file-missing = Пакетте көрсетілген файл оның ішінде жоқ.
 verdict-file-short = Файл тым ерте аяқталады.
@@ -445,6 +441,7 @@ verdict-upper-without-time = Бұл журналда бар; сағатын еш
 verdict-uptime-goes-back = Қолданбаның бір іске қосылуында құрылғының жұмыс уақыты артқа кеткен.
 verdict-withheld = Бөліктер әдейі ашылмаған; олардың бар екенін жазбалар дәлелдейді.
 verdict-wrong-sequence = Жазбаның нөмірі алдыңғысынан кейін келмейді.
+verdict-zip-damaged = Zip-тің өзі жолда бүлінген. Одан әлі оқылатыны тексерілді.
 
 ## What to do about a finding
 
@@ -452,6 +449,7 @@ advice-again = Жасаушыдан пакетті басқа жолмен қа�
 advice-alarm = Қол қойылған екі нәрсе бір-біріне қайшы. Екеуін де сақтап, ұйымға және сервер иесіне хабарлаңыз.
 advice-clock = Осы компьютердің сағатын тексеріп, қайта тексеріңіз.
 advice-clocks = Кімнің сағаты қате болғанын анықтаңыз; оған дейін ешқайсысына сенбеңіз.
+advice-copy = Пакетті келген жерінен қайта көшіріңіз. Өзгермесе, оны жасаған адамнан басқа көшірмесін сұраңыз.
 advice-distrust = Оған сенбеңіз. Оны кім қойғанын анықтаңыз.
 advice-fork = Құрылғы көшірілген не артқа қайтарылған ба, қай жазбаны қай көшірме жасағанын анықтаңыз.
 advice-intake = Серверден немесе құрылғының өзінен қайта қабылдаңыз.

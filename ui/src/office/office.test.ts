@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
-import { intake, line, shelf, verdict } from "../bridge/fake/office";
+import { intake, line, reason as reasonOf, shelf, verdict } from "../bridge/fake/office";
 import type { ReasonView, VerdictCode } from "../bridge/types";
 import { type Shown, show } from "../testing";
 import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
@@ -48,7 +48,7 @@ test("every finding has words and advice in every language, and no advice is lef
 });
 
 test("parts that never came are not called withheld", () => {
-  const reason = (code: VerdictCode): ReasonView => ({ status: "not-checked", code, count: 1, details: [] });
+  const reason = (code: VerdictCode): ReasonView => reasonOf({ status: "not-checked", code });
   expect(wordsOf(reason("withheld"), false)).toBe("verdict-withheld");
   expect([wordsOf(reason("withheld"), true), adviceOf(reason("withheld"), true)]).toEqual(["verdict-not-here", "advice-intake"]);
   expect(adviceOf({ ...reason("gap"), status: "passed" }, false)).toBeNull();

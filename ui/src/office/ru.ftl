@@ -130,8 +130,6 @@ office-record-claimed = Когда, по часам устройства
 office-record-place = Где
 office-record-accuracy = с точностью до { $metres } м
 office-record-language = Язык
-office-record-about = О чём
-office-record-supersedes = Исправляет
 office-record-note = Заметка
 office-place-entered = (введено вручную)
 office-place-gnss = (по спутникам)
@@ -146,7 +144,6 @@ office-said-about = примерно { $value }
 office-said-unknown = человек не знает
 office-said-refused = человек не захотел отвечать
 office-said-not-applicable = не относится
-office-said-cannot-tell = из ответов не следует
 custody-signed = Устройство подписало запись { $seq }
 custody-claims = Его часы показывали { $at }. Это заявление, а не доказательство.
 custody-unlinked = Подпись нельзя проследить до первой записи устройства.
@@ -220,11 +217,6 @@ report-all = Всё вместе
 report-item = Материал { $number }
 report-device = Устройство (первая запись)
 report-claimed = Заявлено устройством
-report-not-before = Подписано не раньше
-report-not-after = Существовало не позже
-bound = { $at } ({ $who }; журнал { $log }, отметка { $size })
-bound-claimed = { $at } ({ $who }; журнал { $log }, отметка { $size }; так говорит только устройство)
-bound-no-instant = доказан порядок, но не час
 bound-unknown = неизвестно
 voucher-nobody = за час никто не ручается
 voucher-server = по часам сервера
@@ -302,6 +294,9 @@ trouble-policy-unreadable-next = Попросите у организации ф
 trouble-parts-missing-what = Некоторых частей ещё нет
 trouble-parts-missing-means = То, что есть, цело. В списке сказано, каких частей нет.
 trouble-parts-missing-next = Повторите приём: с сервера или с самого устройства.
+trouble-cannot-show-what = На этом устройстве нет программы, которая показывает папки
+trouble-cannot-show-means = Пакет записан и лежит на своём месте.
+trouble-cannot-show-next = Откройте его папку по пути, который стоит в поле.
 
 ## What an intake notices
 
@@ -368,6 +363,7 @@ verdict-enrolled-elsewhere = Устройство настроено для др
 verdict-entries-out-of-order = Записи стоят не в том порядке, в котором подписаны.
 verdict-entry-twice = Запись указана дважды.
 verdict-file-changed = Файл не тот, что назван в списке отпечатков пакета.
+verdict-file-damaged = Файл повреждён в пути: он не тот, что был записан.
 verdict-file-long = В конце файла есть байты, которых никто не подписывал.
 verdict-file-missing = Файла, указанного в пакете, в нём нет.
 verdict-file-short = Файл кончается слишком рано.
@@ -445,6 +441,7 @@ verdict-upper-without-time = Это есть в журнале; в которо�
 verdict-uptime-goes-back = Время работы устройства ушло назад за один запуск приложения.
 verdict-withheld = Части намеренно не раскрыты; записи доказывают, что они есть.
 verdict-wrong-sequence = Номер записи не следует за предыдущим.
+verdict-zip-damaged = Сам zip повреждён в пути. Проверено то, что в нём ещё читается.
 
 ## What to do about a finding
 
@@ -452,6 +449,7 @@ advice-again = Попросите у составителя пакет ещё р
 advice-alarm = Подписанное противоречит подписанному. Сохраните и то и другое и сообщите организации и владельцу сервера.
 advice-clock = Проверьте часы этого компьютера и проверьте снова.
 advice-clocks = Выясните, чьи часы ошибались; до тех пор не полагайтесь ни на одни.
+advice-copy = Скопируйте пакет ещё раз оттуда, откуда он пришёл. Если не поможет, попросите другую копию у того, кто его сделал.
 advice-distrust = Не полагайтесь на это. Выясните, кто это туда положил.
 advice-fork = Выясните, копировали или откатывали ли устройство и какая копия сделала какую запись.
 advice-intake = Повторите приём: с сервера или с самого устройства.

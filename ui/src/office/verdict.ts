@@ -1,6 +1,7 @@
 // What each finding of a verdict calls for. Its words stand in the texts under `verdict-CODE`; the compiler demands an
 // entry for every code, and office.test.ts demands words for every code and every piece of advice in every language.
 import type { AnswerView, ReasonView, StatusCode, VerdictCode } from "../bridge/types";
+import type { Texts } from "../texts/texts.svelte";
 import type { IconName } from "../widgets/icons";
 
 /** Texts `advice-…`; null where there is nothing to do. */
@@ -29,6 +30,7 @@ export const ADVICE = {
   "entries-out-of-order": "again",
   "entry-twice": "again",
   "file-changed": "again",
+  "file-damaged": "copy",
   "file-long": "again",
   "file-missing": "again",
   "file-short": "again",
@@ -104,6 +106,7 @@ export const ADVICE = {
   "uptime-goes-back": "fork",
   withheld: "organisation",
   "wrong-sequence": "server",
+  "zip-damaged": "copy",
 } as const satisfies Record<VerdictCode, string | null>;
 
 /** Shapes differ, so that no status is told by colour alone. */
@@ -125,6 +128,11 @@ export function adviceOf(reason: ReasonView, incomplete: boolean): string | null
   if (incomplete && (reason.code === "withheld" || reason.code === "all-withheld")) return "advice-intake";
   const advice: string | null = ADVICE[reason.code];
   return advice === null ? null : `advice-${advice}`;
+}
+
+/** The words of a status. Of the time nobody must read "not checked" alone where it is proven by when all of it existed. */
+export function statusOf(texts: Texts, answer: AnswerView, proven: boolean): string {
+  return texts.say(answer.question === "time" && answer.status === "not-checked" && proven ? "status-time-partly" : `status-${answer.status}`);
 }
 
 /** The status that asks for most of the reader's care. */

@@ -55,6 +55,30 @@ test("a proxy that is none is refused in words, a good one is kept", async () =>
   expect(screen.text()).toContain("Everything is sent through the proxy from now on.");
 });
 
+test("an example of a proxy stands below its field, and the empty field looks empty", async () => {
+  const screen = await open(fake(home()));
+  expect(screen.find<HTMLInputElement>("input[name=proxy]").placeholder).toBe("");
+  expect(screen.find("#settings-proxy-example").textContent).toContain("For example, for Tor on this device: socks5h" + "://127.0.0.1:9050");
+  expect(screen.find("input[name=proxy]").getAttribute("aria-describedby")).toContain("settings-proxy-example");
+});
+
+test("what destroys never wears the colour of going on", async () => {
+  const core = fake(home({ trial: true, preferences: { ...NONE, panic: "keys" } }));
+  const screen = await open(core);
+  await screen.click("[data-trial-ask]");
+  for (const destroys of ["[data-trial-end]", "[data-panic]"]) {
+    expect(screen.find(destroys).classList.contains("danger")).toBe(true);
+    expect(screen.find(destroys).classList.contains("main")).toBe(false);
+  }
+  expect(screen.text()).toContain("the archive and everything that was captured and made in the trial are deleted");
+});
+
+test("who may look at what was captured is not told that nobody can open it", async () => {
+  const screen = await open(fake(home({ review: true })));
+  expect(screen.text()).not.toContain("“I cannot open it” is true");
+  expect(screen.text()).toContain("So can whoever makes you unlock the vault.");
+});
+
 test("the vault is made, locked and opened, and when it locks is chosen", async () => {
   const core = Object.assign(fake(home()), { lock: "absent" as const });
   const screen = await open(core);

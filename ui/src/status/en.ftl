@@ -1,31 +1,31 @@
 ## While the vault opens
 
-loading-title = Opening this device’s home
+loading-title = The app is opening
 loading-body = What is sealed here is being counted. If the app was ended in the middle of a recording, it is being closed properly now.
 
 ## The vault's state
 
-state-title-calm = Everything has left this device
+state-title-calm = Everything is delivered
 state-title-empty = Ready. Nothing has been captured yet
 state-title-waiting =
     { $count ->
         [one] { $count } item is not delivered yet
        *[other] { $count } items are not delivered yet
     }
-state-body-calm = The server has signed that it holds every byte. What was delivered can no longer be lost with this device.
+state-body-calm = The server has signed that it holds every byte. Whoever takes this device can no longer destroy it. Sealed copies may still be here.
 state-body-empty = What you capture will appear here as a number.
 state-body-waiting = Until delivery, whoever takes or breaks this device can destroy what is on it, but not unseen: the chain shows the hole.
 state-sealed = Nobody, including you, can open it on this device.
 state-review = Your organisation lets you look at it here. So can whoever makes you unlock it.
 
-way = How far the evidence has come
+way = Where the evidence is now
 way-items = Sealed here
 way-items-note =
     { $count ->
         [one] item on this device’s chain
        *[other] items on this device’s chain
     }
-way-noted = Noted
+way-noted = Registered
 way-noted-note =
     { $count ->
         [one] of { $count } entry: the server’s log proves when it existed
@@ -48,30 +48,30 @@ waiting-parts =
     }
 waiting-unenrolled = The server does not know this device yet. It will at the next contact.
 
-head = Head of the chain
+head = Check code
 head-seq = Entry { $seq }
 head-body = Whoever else holds this code can prove a later deletion.
 
 details = For your organisation
 details-organisation = Organisation
-details-policy = Policy
+details-policy = Rules
 details-policy-version = version { $version }
 details-device = Device
-details-head = Head, in full
+details-head = Check code, in full
 
 refresh = Refresh
 
 ## Findings of the last start: what happened, what it means for the evidence, what to do
 
 findings-care = Needs somebody’s attention
-findings-calm = Mended when the home was opened
+findings-calm = Mended when the app was started
 
 finding-adopted-what =
     { $count ->
         [one] { $count } part was sealed but not yet signed.
        *[other] { $count } parts were sealed but not yet signed.
     }
-finding-adopted-means = It was signed now. Nothing was lost.
+finding-adopted-means = This is done now. Nothing was lost.
 finding-adopted-next = Nothing to do.
 
 finding-interrupted-what =
@@ -95,7 +95,7 @@ finding-missing-what =
         [one] { $count } sealed part is missing from the disk.
        *[other] { $count } sealed parts are missing from the disk.
     }
-finding-missing-means = Nobody has acknowledged it, so it may be lost. Its entry remains and proves that it existed.
+finding-missing-means = Nobody has confirmed getting this, so it may be lost. Its entry remains and proves that it existed.
 finding-missing-next = Do not use this device for new work before your organisation has looked at it.
 
 finding-postponed-what =

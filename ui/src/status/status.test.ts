@@ -32,7 +32,7 @@ const stage = (name: string): string => `[data-stage="${name}"] .count`;
 test("while the vault opens, the screen says so and shows no number", async () => {
   const screen = await open(fake("silent"));
   expect(screen.find("[role=status]").getAttribute("aria-busy")).toBe("true");
-  expect(screen.find("h1").textContent).toBe("Opening this device’s home");
+  expect(screen.find("h1").textContent).toBe("The app is opening");
   expect(screen.root.querySelector("[data-stage]")).toBeNull();
 });
 
@@ -50,7 +50,7 @@ test("every number stands in its own place", async () => {
 
 test("only when all is delivered does the screen say that all has left", async () => {
   const screen = await open(fake(home({ noted: 64, delivered: 7, undelivered: 0, waitingParts: 0, waitingBytes: 0 })));
-  expect(screen.find("h1").textContent).toBe("Everything has left this device");
+  expect(screen.find("h1").textContent).toBe("Everything is delivered");
   expect(screen.text()).toContain("Nothing waits.");
   await screen.gone();
   const noted = await open(fake(home({ noted: 64, delivered: 6, undelivered: 1, waitingParts: 0, waitingBytes: 0 })));
@@ -65,6 +65,24 @@ test("a home that is in use elsewhere can be tried again", async () => {
   await screen.click("[role=alert] button");
   await go(screen, "status");
   expect(screen.find(stage("sealed")).textContent).toBe("7");
+});
+
+test("the numbers are counted when the screen is opened and after each sending, as the list of items is", async () => {
+  const core = fake(home({ undelivered: 1, waitingParts: 3 }));
+  shown = await show(App, { bridge: core, language: "en" as const });
+  // Sent while another screen was open.
+  core.now = home({ delivered: 6, undelivered: 1, waitingParts: 2 });
+  await go(shown, "status");
+  expect(shown.text()).toContain("2 parts");
+  core.now = home({ noted: 64, delivered: 7, undelivered: 0, waitingParts: 0, waitingBytes: 0 });
+  core.sent = { ...core.sent, partsSent: core.sent.partsSent + 3 };
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  await shown.settle();
+  expect(shown.find("h1").textContent).toBe("Everything is delivered");
+  expect(shown.text()).toContain("Nothing waits.");
+  await shown.click("nav [data-screen=mine]");
+  await shown.loaded("[data-sending]");
+  expect(shown.text()).toContain("Nothing waits to be sent.");
 });
 
 test("what the last start found is explained with its count and item", async () => {

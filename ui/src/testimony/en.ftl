@@ -8,6 +8,8 @@ testimony-step-who = Who
 testimony-step-interview = The account
 testimony-step-read-back = Reading back
 testimony-step-sign-off = Closing
+testimony-step-of = { $step } of { $steps } · { $name }
+testimony-steps-all = All steps
 testimony-back = Back
 testimony-forward = Go on
 testimony-go-on = Go back
@@ -157,7 +159,6 @@ testimony-identity-refused = The person would rather not say. That is all right.
 testimony-identity-name = Name
 testimony-identity-other = Other names
 testimony-identity-born = Born
-testimony-identity-born-hint = As far as it is known: 1980, 1980-05 or 1980-05-17.
 testimony-identity-contact = How to reach the person safely
 testimony-identity-remark = Anything else that says who it is
 testimony-identity-once = Check it now: you will not see it again.
@@ -312,6 +313,36 @@ testimony-finding-not-safe = The person says it is not safe. Think of stopping h
 testimony-finding-not-alone = Somebody else can hear. Think of another place.
 testimony-finding-initials = This looks like initials. Whoever knows the person will know them by it.
 testimony-finding-names-the-person = A name or number from the identity card seems to stand here. Please check; you decide.
+testimony-unwatched = Names are no longer compared. Look for them yourself.
+testimony-unwatched-file = Read the account once more for names before you seal it.
+testimony-names-none = There is no name card to compare with. Please write no names into the account.
+
+## What is still open, in a few words
+
+testimony-open-written = writing down
+testimony-open-recorded = voice
+testimony-open-language = language of the explanation
+testimony-open-risks = risks
+testimony-open-change = how to change one’s mind
+testimony-open-assent = the child’s own consent
+testimony-open-guardian = parent or guardian
+testimony-open-how = how the person agrees
+testimony-open-until = the day it ends
+testimony-open-pseudonym = what the person is called
+testimony-open-name = name
+testimony-open-birth = birth
+
+## Words that nothing keeps yet
+
+testimony-loose-card = The card is not sealed yet. Going on like this would lose it.
+testimony-loose-card-keep = Seal the card
+testimony-loose-card-drop = Leave it empty
+testimony-loose-added = What was added is not kept yet. Going on like this would lose it.
+testimony-loose-added-keep = Add it
+testimony-loose-added-drop = Do not add it
+testimony-loose-drawn = The sign is drawn and does not close anything yet. Going on like this would lose it.
+testimony-loose-drawn-keep = Close it with this sign
+testimony-loose-drawn-drop = Erase the sign
 
 ## Troubles
 

@@ -8,6 +8,8 @@ testimony-step-who = Кім
 testimony-step-interview = Баян
 testimony-step-read-back = Оқып беру
 testimony-step-sign-off = Аяқтау
+testimony-step-of = { $step } / { $steps } · { $name }
+testimony-steps-all = Барлық қадам
 testimony-back = Артқа
 testimony-forward = Әрі қарай
 testimony-go-on = Қайту
@@ -157,7 +159,6 @@ testimony-identity-refused = Адам кім екенін айтқысы кел�
 testimony-identity-name = Аты-жөні
 testimony-identity-other = Басқа аттары
 testimony-identity-born = Туған күні
-testimony-identity-born-hint = Белгілі болғанынша: 1980, 1980-05 немесе 1980-05-17.
 testimony-identity-contact = Адаммен қалай қауіпсіз байланысуға болады
 testimony-identity-remark = Кім екенін білдіретін тағы не бар
 testimony-identity-once = Қазір тексеріңіз: енді оны көрмейсіз.
@@ -312,6 +313,36 @@ testimony-finding-not-safe = Адам қауіпсіз емес дейді. То
 testimony-finding-not-alone = Сізді басқа біреу естуі мүмкін. Басқа жерді ойластырыңыз.
 testimony-finding-initials = Бұл аты-жөнінің бас әріптеріне ұқсайды. Адамды білетіндер оны содан таниды.
 testimony-finding-names-the-person = Мұнда карточкадағы ат не нөмір тұрған сияқты. Тексеріңізші; шешім сізден.
+testimony-unwatched = Есімдер енді салыстырылмайды. Өзіңіз қараңыз.
+testimony-unwatched-file = Мөрлемес бұрын әңгімені тағы бір оқып, есім жоқ па, қараңыз.
+testimony-names-none = Есім карточкасы жоқ, салыстыратын ештеңе жоқ. Әңгімеге есім жазбаңыз.
+
+## Әлі жасалмағаны, бір-екі сөзбен
+
+testimony-open-written = мәтін етіп жазу
+testimony-open-recorded = дауыс
+testimony-open-language = түсіндірілген тіл
+testimony-open-risks = қауіп-қатерлер
+testimony-open-change = ойды қалай өзгертуге болады
+testimony-open-assent = баланың өз келісімі
+testimony-open-guardian = ата-анасы немесе қамқоршысы
+testimony-open-how = қалай келісетіні
+testimony-open-until = аяқталатын күні
+testimony-open-pseudonym = бүркеншік аты
+testimony-open-name = есімі
+testimony-open-birth = туған күні
+
+## Әлі еш жерде сақталмаған сөздер
+
+testimony-loose-card = Карточка әлі мөрленген жоқ. Осылай жалғастырсаңыз, ол жоғалады.
+testimony-loose-card-keep = Карточканы мөрлеу
+testimony-loose-card-drop = Бос қалдыру
+testimony-loose-added = Қосылған сөз әлі сақталған жоқ. Осылай жалғастырсаңыз, ол жоғалады.
+testimony-loose-added-keep = Қосу
+testimony-loose-added-drop = Қоспау
+testimony-loose-drawn = Белгі салынды, бірақ сұхбат онымен әлі аяқталған жоқ. Осылай жалғастырсаңыз, белгі жоғалады.
+testimony-loose-drawn-keep = Осы белгімен аяқтау
+testimony-loose-drawn-drop = Белгіні өшіру
 
 ## Ақаулар
 

@@ -8,6 +8,8 @@ testimony-step-who = Кто
 testimony-step-interview = Рассказ
 testimony-step-read-back = Чтение вслух
 testimony-step-sign-off = Завершение
+testimony-step-of = { $step } из { $steps } · { $name }
+testimony-steps-all = Все шаги
 testimony-back = Назад
 testimony-forward = Дальше
 testimony-go-on = Вернуться
@@ -159,7 +161,6 @@ testimony-identity-refused = Человек не хочет говорить, к
 testimony-identity-name = Имя
 testimony-identity-other = Другие имена
 testimony-identity-born = Дата рождения
-testimony-identity-born-hint = Насколько известно: 1980, 1980-05 или 1980-05-17.
 testimony-identity-contact = Как безопасно связаться с человеком
 testimony-identity-remark = Что ещё говорит о том, кто это
 testimony-identity-once = Проверьте сейчас: больше вы этого не увидите.
@@ -316,6 +317,36 @@ testimony-finding-not-safe = Человек говорит, что это неб
 testimony-finding-not-alone = Вас может слышать кто-то ещё. Подумайте о другом месте.
 testimony-finding-initials = Это похоже на инициалы. Кто знает человека, узнает его по ним.
 testimony-finding-names-the-person = Похоже, здесь имя или номер с карточки. Проверьте, пожалуйста; решать вам.
+testimony-unwatched = Имена больше не сравниваются. Проверяйте сами.
+testimony-unwatched-file = Перечитайте рассказ перед тем, как запечатать: нет ли в нём имён.
+testimony-names-none = Карточки с именем нет, сравнивать не с чем. Не пишите имён в рассказ.
+
+## Что ещё не сделано, в двух словах
+
+testimony-open-written = запись текстом
+testimony-open-recorded = голос
+testimony-open-language = язык объяснения
+testimony-open-risks = риски
+testimony-open-change = как передумать
+testimony-open-assent = согласие самого ребёнка
+testimony-open-guardian = родитель или опекун
+testimony-open-how = способ согласия
+testimony-open-until = день окончания
+testimony-open-pseudonym = псевдоним
+testimony-open-name = имя
+testimony-open-birth = рождение
+
+## Слова, которые ещё нигде не сохранены
+
+testimony-loose-card = Карточка ещё не запечатана. Если продолжить так, она пропадёт.
+testimony-loose-card-keep = Запечатать карточку
+testimony-loose-card-drop = Оставить пустой
+testimony-loose-added = Дополнение ещё не сохранено. Если продолжить так, оно пропадёт.
+testimony-loose-added-keep = Добавить
+testimony-loose-added-drop = Не добавлять
+testimony-loose-drawn = Знак нарисован, но рассказ им ещё не завершён. Если продолжить так, знак пропадёт.
+testimony-loose-drawn-keep = Завершить этим знаком
+testimony-loose-drawn-drop = Стереть знак
 
 ## Неполадки
 

@@ -1,12 +1,21 @@
 // The interview on the screen: what the core says of it, one change after the other. Typed words wait here for a moment
 // and go to the core by themselves; a kill loses at most that moment. Owns no rule: what is refused, the core refused.
 import { Trouble } from "../bridge/bridge";
-import type { Before, Consent, Draft, FiledView, Identity, InterviewView, Missing, SectionKind, Step, TestimonyChange } from "../bridge/types";
+import type { Before, Consent, Draft, FiledView, Identity, InterviewView, Missing, Step, TestimonyChange } from "../bridge/types";
 import type { Session } from "../frame/session.svelte";
 import { Sound } from "./sound.svelte";
 
 /** Typed words wait at most so long, in ms. */
 const WAIT = 700;
+
+/** Words on the screen that nothing keeps: a card that is not sealed, an addition that was not added, a sign that is not set. */
+export interface Loose {
+  /** `testimony-loose-NAME` asks about them. */
+  readonly name: "card" | "added" | "drawn";
+  /** Keeps them; true when it was done. */
+  readonly keep: () => Promise<boolean>;
+  readonly drop: () => void;
+}
 
 export class Talk {
   /** How the interview stands. */
@@ -15,6 +24,8 @@ export class Talk {
   trouble: Trouble | null = $state.raw(null);
   /** Why the last thing asked for was refused. */
   refused: Missing | null = $state.raw(null);
+  /** The field that stood in the way of what was asked for last, marked until it does no more. */
+  hindered: string | null = $state(null);
   /** What it became. */
   filed: FiledView | null = $state.raw(null);
   /** True while the core works on something that a person asked for. */
@@ -23,6 +34,10 @@ export class Talk {
   waiting = $state(false);
   /** Why typed words were refused: they stand on the screen only. */
   rejected: Missing | null = $state.raw(null);
+  /** What would be lost by going on. */
+  loose: Loose | null = $state.raw(null);
+  /** What somebody wanted while it stood there. */
+  wanted: (() => void) | null = $state.raw(null);
   readonly session: Session;
   readonly sound: Sound;
   readonly #later = new Map<string, () => TestimonyChange>();
@@ -41,6 +56,37 @@ export class Talk {
 
   get draft(): Draft {
     return this.now.draft;
+  }
+
+  /** What stands in the way. */
+  get missing(): Missing | null {
+    return this.rejected ?? this.refused;
+  }
+
+  /** True when names of a card that was sealed are looked for no more: the interview was taken up again. */
+  get unwatched(): boolean {
+    return this.draft.identity.state === "sealed" && !this.now.namesWatched;
+  }
+
+  /** True when going on must wait until somebody has said what becomes of the words that nothing keeps. */
+  held(onward: () => void): boolean {
+    if (!this.loose) return false;
+    this.wanted = onward;
+    return true;
+  }
+
+  /** Keeps the loose words or drops them, and goes on with what was wanted. */
+  async settle(keep: boolean): Promise<void> {
+    const { loose, wanted } = this;
+    if (keep && !(await loose?.keep())) return;
+    if (!keep) loose?.drop();
+    this.letGo();
+    wanted?.();
+  }
+
+  /** There is nothing loose any more. */
+  letGo(): void {
+    [this.loose, this.wanted] = [null, null];
   }
 
   /** Asks the core, after what was asked before. True when it was done. */
@@ -89,6 +135,7 @@ export class Talk {
 
   /** To another step; what was typed goes first, and what was not taken of it must be looked at before. */
   async go(step: Step): Promise<boolean> {
+    if (step !== this.draft.step && this.held(() => void this.go(step))) return false;
     if (!(await this.flush())) return false;
     await this.sound.stop();
     await this.sound.leave();
@@ -130,12 +177,6 @@ export class Talk {
   /** What stands in the way, in the reader's words. */
   said(missing: Missing): string {
     return this.session.texts.say(`testimony-refused-${KNOWN.has(missing.key) ? missing.key : "other"}`);
-  }
-
-  /** Where a field of the core stands. */
-  static sectionOf(field: string): SectionKind | null {
-    const [first, second] = field.split(".");
-    return first === "sections" && second ? (second as SectionKind) : null;
   }
 
   async #hand(name: string, change: () => TestimonyChange): Promise<void> {

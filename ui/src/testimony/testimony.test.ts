@@ -127,20 +127,6 @@ test("once it is sealed, nothing of the identity is on the screen, in the page's
   expect(JSON.stringify(core.interview)).not.toMatch(/Planted|701/);
 });
 
-test("a card that is not sealed is gone when the person leaves the step or closes it", async () => {
-  const { screen } = await resumed(consented({ step: "who" }));
-  await screen.click("[data-open-identity]");
-  await screen.fill("#id-name", "Planted Name");
-  await screen.click("[data-identity] button:not(.main)");
-  await screen.click("[data-open-identity]");
-  expect(screen.find<HTMLInputElement>("#id-name").value).toBe("");
-  await screen.fill("#id-name", "Planted Name");
-  await screen.click('[data-goto="before"]');
-  await screen.click('[data-goto="who"]');
-  await screen.click("[data-open-identity]");
-  expect(screen.find<HTMLInputElement>("#id-name").value).toBe("");
-});
-
 test("without a witness compartment the screen says so and the interview goes on under the pseudonym", async () => {
   const { screen } = await resumed(consented({ step: "who" }), (core) => (core.compartment = false));
   expect(screen.root.querySelector("[data-open-identity]")).toBeNull();

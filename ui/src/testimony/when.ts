@@ -1,6 +1,7 @@
 // When something was, as vague as it was told: parts that may be left blank, put together as EDTF. The core decides what is
 // a date; nothing here is made more exact than it was said.
-
+import { clock } from "../forms/answers";
+import * as vague from "../forms/edtf";
 import type { Texts } from "../texts/texts.svelte";
 
 export interface Moment {
@@ -15,21 +16,24 @@ export interface Moment {
 export const nothing = (): Moment => ({ year: "", month: "", day: "", time: "", about: false });
 
 /** EDTF of what was typed; none when nothing was. */
-export function compose({ year, month, day, time, about }: Moment): string | null {
-  const [y, m, d, t] = [year, month, day, time].map((part) => part.trim()) as [string, string, string, string];
-  if (y === "" && m === "" && d === "" && t === "") return null;
-  const two = (part: string): string => (part === "" ? "XX" : part.padStart(2, "0"));
-  return `${y.padEnd(4, "X")}-${two(m)}-${two(d)}${t === "" ? "" : `T${clock(t)}`}${about ? "~" : ""}`;
+export function compose({ about, time, ...parts }: Moment): string | null {
+  const from = { ...parts, time: time.trim() === "" ? "" : clock(time), mark: about ? "~" : "" };
+  return vague.compose({ shape: "at", from, to: vague.nothing() }) || null;
 }
 
 /** What was typed, from an EDTF text of one moment; none for an interval, which is shown as it is. */
 export function parse(edtf: string): Moment | null {
-  const read = /^([\dX]{4})(?:-(\d\d|XX))?(?:-(\d\d|XX))?(?:T(\d\d:\d\d))?([~?%]?)$/.exec(edtf);
-  if (!read || read[5] === "?" || read[5] === "%") return null;
-  const known = (part: string | undefined): string => (part === undefined || /^X+$/.test(part) ? "" : part);
-  return { year: known(read[1]), month: known(read[2]), day: known(read[3]), time: read[4] ?? "", about: read[5] === "~" };
+  const { shape, from } = vague.parse(edtf);
+  if (shape !== "at" || from.mark === "?" || from.mark === "%") return null;
+  const { mark, ...parts } = from;
+  return { ...parts, about: mark === "~" };
 }
 
+/** A whole date that was written where the day belongs, in its fields. */
+export function spread({ about, ...parts }: Moment): Moment {
+  const { mark, ...read } = vague.spread({ ...parts, mark: about ? "~" : "" });
+  return { ...read, about: mark === "~" };
+}
 /** An EDTF text as it is read aloud; what is not one moment stays as it is. */
 export function said(texts: Texts, edtf: string): string {
   const moment = parse(edtf);
@@ -46,10 +50,4 @@ export function said(texts: Texts, edtf: string): string {
   const whole = [dated, time].filter((part) => part !== "").join(", ");
   if (whole === "") return edtf;
   return about ? texts.say("testimony-when-said-about", { when: whole }) : whole;
-}
-
-/** `9:05` and `905` are 09:05. */
-function clock(typed: string): string {
-  const read = /^(\d{1,2})[:.]?(\d{2})$/.exec(typed);
-  return read ? `${(read[1] ?? "").padStart(2, "0")}:${read[2]}` : typed;
 }

@@ -1,5 +1,5 @@
 // The closed lists of an interview, in the order in which they are shown.
-import type { Choice, Fact, Known, SectionKind, Step, Use, YesNo } from "../bridge/types";
+import type { Choice, Fact, Known, Section, SectionKind, Step, Use, YesNo } from "../bridge/types";
 import { LANGUAGES } from "../texts/texts.svelte";
 
 export const FIVE: readonly YesNo[] = ["yes", "no", "unknown", "refused", "not-asked"];
@@ -21,6 +21,11 @@ export const SECTIONS: readonly SectionKind[] = ["account", "before", "taken", "
 export const STEPS: readonly Step[] = ["before", "consent", "who", "interview", "read-back", "sign-off"];
 /** Languages that are offered by name; any other is typed as its tag. */
 export const SPOKEN: readonly string[] = [...LANGUAGES, "uz", "ky", "ug", "tr", "de"];
+
+/** True when anything was told in a section. */
+export function told({ lines, when, place, facts }: Section): boolean {
+  return lines.some((line) => line.text.trim() !== "") || Boolean(when) || Boolean(place) || FACTS.some((fact) => facts[fact] !== "not-asked");
+}
 
 /** `now` and so many months more, as a day. */
 export function monthsFrom(now: Date, months: number): string {

@@ -24,7 +24,7 @@ export async function accessible(page: Page): Promise<Fault[]> {
   }, AXE);
 }
 
-/** What is too small, past the edge, cut off, covered or broken. */
+/** Everything too small, past the edge, cut off, covered or broken, and a frame that moved. */
 export async function fitting(page: Page): Promise<Fault[]> {
   return page.evaluate(() => [
     ...window.inside.smallTargets(),
@@ -32,6 +32,7 @@ export async function fitting(page: Page): Promise<Fault[]> {
     ...window.inside.cutOff(),
     ...window.inside.covered(),
     ...window.inside.handOver(),
+    ...window.inside.frameFaults(),
     ...window.inside.brokenWords(),
   ]);
 }

@@ -1,8 +1,9 @@
 // Views that one reaches by doing something: a shot, a recording, a disk that is full when one writes.
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
+import { ids } from "../../src/bridge/fake/ids";
 import { interview, untouched } from "../../src/bridge/fake/testimony";
-import type { Draft, ErrorCode, Step } from "../../src/bridge/types";
+import type { Draft, ErrorCode, LookView, Step } from "../../src/bridge/types";
 import type { ScreenName } from "../../src/frame/screens";
 import { AT_THE_DESK, type Look, type Place, REACHED, type State } from "./views";
 
@@ -76,10 +77,17 @@ export const MOMENTS: readonly Moment[] = [
   { name: "panic", place: "settings", state: "joined", reach: press("input[name=panic][value=everything]"), stands: "[data-panic]" },
   { name: "panicked", place: "settings", state: "joined", reach: panicked("keys", "[data-banner=destroyed]"), stands: "[data-banner=destroyed]" },
   { name: "panicked-all", place: "settings", state: "joined", reach: panicked("everything", "[data-way]"), stands: "[data-way]" },
+  { name: "looking", place: "mine", state: "trial", reach: looking({ step: "sending", noted: true, trouble: null }), stands: "[data-step=sending]" },
+  { name: "looking-in-vain", place: "mine", state: "trial", reach: looking({ step: "sending", noted: false, trouble: "unreachable" }), ...EXPLAINED },
+  { name: "looked-at", place: "mine", state: "trial", reach: looking({ step: "ready" }), stands: "[data-question]" },
+  { name: "locked", place: "office", state: "trial", reach: (page) => closed(page), stands: "main [data-look]" },
   { name: "end", place: "settings", state: "trial", reach: press("[data-trial-ask]"), stands: "[data-trial-end]" },
   { name: "open", place: "office", state: "office-closed", stands: "#passphrase" },
   { name: "make", place: "office", state: "office-none", stands: "#again" },
   { name: "item", place: "office", state: "office-few", reach: item, stands: "[data-question], [data-short]" },
+  ...(["testimony", "consent", "detention", "count", "card", "newer"] as const).map(
+    (item): Moment => ({ name: `document-${item}`, place: "office", state: "office-documents", reach: filed(item), stands: "[data-document]" }),
+  ),
   { name: "film", place: "office", state: "office-few", reach: film, stands: "video" },
   { name: "narrowed", place: "office", state: "office-few", reach: press("[data-narrow]"), stands: "[name=kind]", looks: REACHED.filter(({ size }) => size.width < 1000) },
   { name: "ticked", place: "office", state: "office-few", reach: tick, stands: "[data-room=bundle]" },
@@ -131,6 +139,15 @@ function chosen(room: string): (page: Page) => Promise<void> {
   };
 }
 
+/** Opens an item of the archive that is read as a document, at its record. */
+function filed(item: keyof typeof ids): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.locator(`[data-item="${ids[item]}"] .line`).click();
+    await page.waitForSelector("[data-question], [data-short]");
+    await page.locator("#record").evaluate((heading) => heading.scrollIntoView());
+  };
+}
+
 /** Pastes an invitation; with `refusal`, the core refuses it for that. */
 function paste(text: string, refusal?: ErrorCode) {
   return async (page: Page): Promise<void> => {
@@ -156,6 +173,27 @@ async function resume(page: Page, step: Step): Promise<void> {
   const sections = [{ ...untouched("account"), lines: words, read_back: step === "sign-off" ? ("right" as const) : ("not-read" as const) }];
   await unlocked(page, interview(3, { step, consent, filed, sections }));
   await page.click("[data-resume]");
+}
+
+/** Taps what was captured in a trial; the core answers `step`. */
+function looking(step: LookView): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.evaluate((step) => {
+      const core = window.session?.bridge as { looks?: LookView[]; listed?: { item: string }[]; shelf?: { lines: { item: string }[] } } | undefined;
+      core?.looks?.push(step);
+      const [first, line] = [core?.listed?.[0], core?.shelf?.lines[0]];
+      if (first && line) line.item = first.item;
+    }, step);
+    await page.click("[data-row='0'] [data-look]");
+    await page.evaluate(() => window.inside.quiet());
+  };
+}
+
+/** The archive of the trial is closed, as after a while without use. */
+async function closed(page: Page): Promise<void> {
+  await page.evaluate(() => window.session?.bridge.archiveClose());
+  await go(page, "more");
+  await go(page, "office");
 }
 
 /** Goes through the parts of a form to the one in which `selector` stands, and presses it. */

@@ -30,6 +30,9 @@ const PLANTED: readonly (readonly [string, string, (page: Page) => Promise<Fault
   ["a choice that its arrow cuts off", `<select style="width:130px;height:44px;font:16px monospace;padding:0 8px;border:1px solid"><option>Words go on</option></select>`, fitting, /choice "Words go on" is cut off/],
   ["words under something", `<p>Words</p><div style="position:fixed;inset:0;background:#fff"></div>`, fitting, /is covered by div/],
   ["a screen under the hand", `<main><h1>Heading</h1></main><button data-taken aria-label="Stop" style="position:fixed;top:0;right:0;width:72px;height:72px"></button>`, fitting, /lies below the hand/],
+  ["words behind the window", `<main style="height:100vh;overflow:auto"><p style="position:absolute;top:900px">Words</p></main>`, fitting, /html is [0-9]+ px high in a window of 640/],
+  ["a hand out of the window", `<main><h1>Heading</h1></main><button data-taken aria-label="Stop" style="position:fixed;top:600px;width:72px;height:72px"></button>`, fitting, /left the window/],
+  ["a scrollbar beside another", `<main style="height:300px;overflow:auto"><div style="height:200px;overflow:auto"><p style="height:400px">Words</p></div><p style="height:200px">Words</p></main>`, fitting, /scrolls within main/],
   ["a broken word", `<p style="width:60px;overflow-wrap:anywhere">Неприкосновенность</p>`, fitting, /breaks the word "Неприкосновенность"/],
   ["grey words on white", `<main><h1>Heading</h1><p style="color:#666;background:#fff">Words</p></main>`, accessible, /color-contrast-enhanced/],
   ["a field without a name", `<main><h1>Heading</h1><input></main>`, accessible, /label/],
@@ -42,7 +45,7 @@ const PLANTED: readonly (readonly [string, string, (page: Page) => Promise<Fault
 it.each(PLANTED)("%s is found", async (_what, body, check, told) => {
   await chromium.blank(opened, body);
   const found = await check(opened.page);
-  expect(found.map(({ what }) => what).join("\n")).toMatch(told);
+  expect(found.map(({ element, what }) => `${element} ${what}`).join("\n")).toMatch(told);
 });
 
 it("a page without faults has none", async () => {

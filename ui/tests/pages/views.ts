@@ -56,7 +56,9 @@ export const PLACES: readonly (readonly [Place, State])[] = [
   ...(["silent", "error:home-unavailable", "error:bug"] as const).map((state) => ["start", state] as const),
   ["join", "unjoined"],
   ...OFFICE.map((state) => ["office", state] as const),
-  ...NAMES.flatMap((name) => STATES.map((state) => [name, state] as const)),
+  ["office", "archivist"],
+  // What only a trial has is reached by a tap: see the moments.
+  ...NAMES.filter((name) => name !== "look").flatMap((name) => STATES.map((state) => [name, state] as const)),
 ];
 
 /** Where a screen shows itself as it mostly is: what is photographed in all languages. */

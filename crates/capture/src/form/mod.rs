@@ -9,6 +9,7 @@ mod definition;
 mod edtf;
 mod eval;
 mod expr;
+mod filed;
 mod token;
 mod value;
 mod view;
@@ -24,6 +25,7 @@ pub use answer::Answer;
 pub use answers::Answers;
 pub use edtf::Day;
 pub(crate) use edtf::is_vague_date;
+pub use filed::{FiledAnswer, FiledFinding, FiledForm, FiledPart, Said, shipped};
 pub use view::{Calculated, Finding, Place, View};
 
 use crate::Result;

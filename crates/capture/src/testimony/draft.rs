@@ -15,7 +15,7 @@ use super::{DRAFT_FORMAT, MAX_BYTES, pseudonym};
 use crate::{Error, Result};
 
 /// Most recordings, of the interview and of consent alike.
-const MAX_ITEMS: usize = 100;
+pub(super) const MAX_ITEMS: usize = 100;
 
 /// An interview that is not filed yet.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]

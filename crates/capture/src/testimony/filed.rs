@@ -2,7 +2,7 @@
 //!
 //! Reads what strangers wrote; believes nothing but its shape.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::{ClaimedTime, ItemId, json};
 use serde::{Deserialize, Serialize};
@@ -11,9 +11,10 @@ use serde_json::Value;
 use super::before::Before;
 use super::codes::{Use, YesNo};
 use super::consent::Consent;
-use super::draft::{IdentityCard, SignOff};
+use super::draft::{IdentityCard, MAX_ITEMS, SignOff};
 use super::section::Section;
-use super::{CONSENT_FORMAT, MAX_BYTES, TESTIMONY_FORMAT};
+use super::text::ensure;
+use super::{CONSENT_FORMAT, MAX_BYTES, TESTIMONY_FORMAT, pseudonym};
 use crate::{Error, Result};
 
 /// The body of a testimony.
@@ -71,6 +72,14 @@ impl Testimony {
     pub fn read(body: &Value) -> Result<Self> {
         let testimony: Self = read("testimony", body, TESTIMONY_FORMAT)?;
         testimony.before.check()?;
+        pseudonym::check(&testimony.pseudonym)?;
+        if let SignOff::Drawn { strokes } = &testimony.sign_off {
+            strokes.check("sign-off")?;
+        }
+        ensure(testimony.recordings.len() <= MAX_ITEMS, "recordings", "too-many")?;
+        ensure(testimony.findings.len() <= MAX_ITEMS, "findings", "too-many")?;
+        let each: BTreeSet<_> = testimony.sections.iter().map(|s| s.section).collect();
+        ensure(each.len() == testimony.sections.len(), "sections", "order")?;
         for section in &testimony.sections {
             section.check(testimony.before.first_account)?;
         }

@@ -3,6 +3,7 @@ import { type Bridge, Trouble } from "../bridge";
 import type { ErrorCode, LineView, StatusView } from "../types";
 import { fakeCapture, type FakeCapture, item, quietSending } from "./capture";
 import { fakeLocked, type FakeLocked } from "./locked";
+import { DOCUMENTS } from "./documents";
 import { draft, fakeForms, type FakeForms } from "./forms";
 import { fakeMarks, type FakeMarks } from "./marks";
 import { fakeSettings, type FakeSettings } from "./settings";
@@ -32,6 +33,8 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     unwilling: null,
     seen: [],
     looked: [],
+    looks: [],
+    lookedAt: [],
     drafts: [],
     filed: [],
     asked: [],
@@ -47,7 +50,7 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
 }
 
 /**
- * The state that an address asks for: `?state=unjoined|joined|empty|calm|findings|many|offline|full|trial|destroyed|review`. Nothing ever comes
+ * The state that an address asks for: `?state=unjoined|archivist|joined|empty|calm|findings|many|offline|full|trial|destroyed|review`. Nothing ever comes
  * from `silent`, and nothing but trouble from `error:CODE`; in `stuck` and `failing:CODE` the home's state still comes and
  * everything else does not. For the office: `office-none|closed|empty|few|many|loading|running|done|failed|broken|full`.
  * Every screen shows its empty, loading, error, offline and full-disk state by one of these.
@@ -100,7 +103,9 @@ export function fakeFromAddress(search: string): FakeCore {
     case "stuck":
       return obstruct(fakeFromAddress("?state=joined"), null);
     case "trial":
-      return fake(home({ organisation: "Trial", trial: true }));
+      return Object.assign(fake(home({ organisation: "Trial", trial: true })), { listed: Array.from({ length: 7 }, (_, n) => item(n)), shelf: shelf(lines(7)) });
+    case "archivist":
+      return Object.assign(fake({ ...UNJOINED, archive: true } as typeof UNJOINED), { shelf: { ...shelf(lines(12)), state: "closed" } });
     case "destroyed":
       return fake(home({ destroyed: true }));
     case "review":
@@ -118,6 +123,9 @@ const lines = (count: number): LineView[] => Array.from({ length: count }, (_, n
 function atTheOffice(core: FakeCore, state: string): FakeCore {
   core.shelf = shelf(lines(state === "many" ? 10_000 : state === "empty" || state === "none" ? 0 : 12));
   switch (state) {
+    case "documents":
+      core.shelf = shelf(DOCUMENTS.map((filed) => filed.line));
+      break;
     case "closed":
       core.shelf.state = "closed";
       break;

@@ -4,7 +4,7 @@ import type { HomeView, PreferencesView, StatusView } from "../types";
 
 const CHOSEN: PreferencesView = { language: null, theme: null, lockAfter: null, panic: null, proxy: null };
 
-export const UNJOINED: StatusView = { state: "unjoined", invitationLimit: 524_288, trial: true, preferences: CHOSEN };
+export const UNJOINED: StatusView = { state: "unjoined", invitationLimit: 524_288, trial: true, archive: false, preferences: CHOSEN };
 
 /** A home in which everything has a number of its own, so that a test sees numbers that were swapped. */
 export function home(change: Partial<HomeView> = {}): StatusView {

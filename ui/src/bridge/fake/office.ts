@@ -1,4 +1,6 @@
 import { Trouble } from "../bridge";
+import { DOCUMENTS } from "./documents";
+import { shares } from "./shares";
 import type { OfficeBridge } from "../office";
 import pictures from "./pictures.json";
 import type {
@@ -12,8 +14,10 @@ import type {
   KindCode,
   LineView,
   MarkInput,
+  PrintedCode,
   QuestionCode,
   ReasonView,
+  ShareCodeView,
   VerdictView,
 } from "../types";
 
@@ -32,9 +36,15 @@ export interface FakeOffice {
       bundles: BundleInput[];
       filters: FilterInput[];
       printed: number;
+      shown: string[];
+      verified: string[];
       thumbnails: string[];
       marks: Array<[string, MarkInput]>;
     };
+    /** What the camera sees of a share's code, one answer for each picture; the last stays. */
+    codes: ShareCodeView[];
+    /** What becomes of printing. */
+    printed: PrintedCode;
     /** What the question of this name fails with. */
     readonly broken: Partial<Record<keyof OfficeBridge, Trouble>>;
     /** Questions that never answer. */
@@ -61,6 +71,7 @@ export function line(n: number, change: Partial<LineView> = {}): LineView {
     device: "d3".repeat(32),
     kind,
     method: n % 3 === 0 ? "captured" : "imported",
+    heading: null,
     title,
     claimedAt: new Date(Date.UTC(2026, 10, 24, 6, 40) - n * 61_000).toISOString(),
     finished: true,
@@ -100,9 +111,13 @@ export function intake(change: Partial<IntakeView> = {}): IntakeView {
   };
 }
 
+export function reason(change: Partial<ReasonView> = {}): ReasonView {
+  return { status: "passed", code: "commitments", count: 1, details: [], items: [], about: 0, files: [], ...change };
+}
+
 function answer(question: QuestionCode, ...reasons: Array<[ReasonView["status"], ReasonView["code"], string]>): AnswerView {
   const status = reasons.some(([s]) => s === "failed") ? "failed" : reasons.some(([s]) => s === "not-checked") ? "not-checked" : "passed";
-  return { question, status, reasons: reasons.map(([s, code, text]) => ({ status: s, code, count: 1, details: [text] })) };
+  return { question, status, reasons: reasons.map(([s, code, text]) => reason({ status: s, code, details: [text] })) };
 }
 
 export function verdict(change: Partial<VerdictView> = {}): VerdictView {
@@ -123,7 +138,14 @@ export function verdict(change: Partial<VerdictView> = {}): VerdictView {
       {
         item: (1).toString(16).padStart(32, "0"),
         device: "d3".repeat(32),
+        kind: "photo",
+        method: "captured",
         media: ["IMG_2041.jpg"],
+        files: [{ path: "media/00000000-0-IMG_2041.jpg", name: "IMG_2041.jpg", mediaType: "image/png", size: 4_027, sha256: "0f".repeat(32), offset: 120, state: "whole" }],
+        note: "У фонтана. Двое в форме без знаков.",
+        place: [43.2389, 76.8897],
+        accuracyM: 12,
+        placeSource: "gnss",
         claimed: "2026-11-24T11:40:00.000+05:00",
         notBefore: null,
         notAfter: { at: "2026-11-24T06:42:10Z", by: "server", log: "log.example.org", size: 128, proven: true },
@@ -186,7 +208,9 @@ export function shelf(lines: LineView[] = []): FakeOffice["shelf"] {
     passphrase: "correct horse battery",
     lines,
     intakes: [intake()],
-    asked: { intakes: [], bundles: [], filters: [], printed: 0, thumbnails: [], marks: [] },
+    asked: { intakes: [], bundles: [], filters: [], printed: 0, shown: [], verified: [], thumbnails: [], marks: [] },
+    codes: [{ seen: false, line: null }],
+    printed: "saved",
     broken: {},
     stuck: new Set(),
     verdict: verdict(),
@@ -285,7 +309,7 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
         const one = find(item);
         return {
           line: one,
-          record: {
+          record: DOCUMENTS.find((filed) => filed.line.item === item)?.record ?? {
             claimedAt: one.claimedAt,
             zone: "Asia/Almaty",
             place: [43.2389, 76.8897],
@@ -295,17 +319,24 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
             compartment: null,
             about: [],
             supersedes: [],
+            document: { document: "plain", known: true },
             rows: [
-              { name: "note", label: {}, row: null, state: "value", values: [{ text: "У фонтана. Двое в форме без знаков.", label: {} }], words: null },
+              { name: "note", label: {}, of: {}, row: null, kind: "", state: "value", values: [{ text: "У фонтана. Двое в форме без знаков.", label: {} }], words: null },
               {
                 name: "hurt",
                 label: { en: "Is somebody hurt?", ru: "Есть пострадавшие?", kk: "Зардап шеккендер бар ма?" },
+                of: {},
                 row: null,
+                kind: "select-one",
                 state: "value",
                 values: [{ text: "yes", label: { en: "Yes", ru: "Да", kk: "Иә" } }],
                 words: null,
               },
             ],
+            sha256: "5c".repeat(32),
+            related: [],
+            relatedLeftOut: 0,
+            consents: [],
           },
           media: one.fileName === null && !one.witness ? [] : [
             { name: one.fileName, mediaType: TYPES[one.kind ?? "photo"] ?? "application/pdf", sha256: "0f".repeat(32), parts: 1, bytes: medium(item).length, interrupted: one.interrupted, missing: one.wanted > 0 ? [1, 2, 3] : [] },
@@ -329,12 +360,24 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
         core.shelf.asked.bundles.push(input);
         return { items: input.items.length, media: input.items.length - input.withholdMedia.length, bytes: 48_800_000, withheld: input.withholdMedia.length, incomplete: [] };
       }),
-    bundleVerify: () => ask("bundleVerify", () => core.shelf.verdict),
+    bundleVerify: (path) =>
+      ask("bundleVerify", () => {
+        core.shelf.asked.verified.push(path);
+        return core.shelf.verdict;
+      }),
+    bundleMedium: (_file, offset, length) => ask("bundleMedium", () => (core.shelf.medium ?? sceneOf("pictures", "00")).slice(offset, offset + length)),
+    bundleShow: (path) =>
+      ask("bundleShow", () => {
+        core.shelf.asked.shown.push(path);
+      }),
+    shareCheck: (typed, opens) => ask("shareCheck", () => shares(typed, opens)),
+    shareLook: () => ask("shareLook", () => (core.shelf.codes.length > 1 ? core.shelf.codes.shift() : core.shelf.codes[0]) ?? { seen: false, line: null }),
     bundleVerifyBegin: () => ask("bundleVerifyBegin", () => ({ step: "done" as const, job: 1, answer: core.shelf.verdict })),
     choose: () => ask("choose", () => core.shelf.chosen),
     print: () =>
       ask("print", () => {
         core.shelf.asked.printed += 1;
+        return core.shelf.printed;
       }),
   };
 }

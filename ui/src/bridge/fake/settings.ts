@@ -1,6 +1,6 @@
 import { Trouble } from "../bridge";
 import type { SettingsBridge } from "../settings";
-import type { PreferenceName, ScanView, StatusView } from "../types";
+import type { LookView, PreferenceName, ScanView, StatusView } from "../types";
 import { type FakeHome, home, UNJOINED } from "./home";
 
 /** What was chosen and done; screens and tests set it. */
@@ -9,6 +9,10 @@ export interface FakeSettings extends FakeHome {
   readonly set: [PreferenceName, string][];
   /** What setting one, a trial's beginning or a panic fails with, if they do. */
   unwilling: Trouble | null;
+  /** What the trial's looks answer, one after the other; the last stays. */
+  looks: LookView[];
+  /** Items that were looked at, and whether that was a beginning. */
+  readonly lookedAt: [string | null, boolean][];
   /** Answers to the pictures that are looked at, one after the other; the last stays. */
   seen: ScanView[];
   /** Pictures that were looked at: columns and bytes. */
@@ -45,6 +49,12 @@ export function fakeSettings(core: FakeSettings): SettingsBridge {
       onTrial()
         ? Promise.resolve({ organisation: "/home/observer/trial/organisation", server: "/home/observer/trial/server", running: true })
         : Promise.reject(new Trouble("no-trial")),
+    trialLook: (item, begin) =>
+      willing(() => {
+        if (!onTrial()) throw new Trouble("no-trial");
+        core.lookedAt.push([item, begin]);
+        return (core.looks.length > 1 ? core.looks.shift() : core.looks[0]) ?? { step: "ready" };
+      }),
     trialEnd: () => willing(() => become(UNJOINED)),
     scanBegin: () => Promise.resolve(),
     scanLook(width, luma) {

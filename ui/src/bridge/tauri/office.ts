@@ -1,5 +1,5 @@
 import type { OfficeBridge } from "../office";
-import { call, take } from "./call";
+import { call, hand, take } from "./call";
 
 export const office: OfficeBridge = {
   archive: () => call("archive_state"),
@@ -19,6 +19,10 @@ export const office: OfficeBridge = {
   bundleWrite: (input) => call("bundle_write", { input }),
   bundleVerify: (path, policy) => call("bundle_verify", { path, policy }),
   bundleVerifyBegin: (size, policy) => call("bundle_verify_begin", { size, policy }),
+  bundleMedium: (file, offset, length) => take("bundle_medium", { file, offset, length }),
+  bundleShow: (path) => call("bundle_show", { path }),
+  shareCheck: (texts, opens, organisation) => call("share_check", { texts, opens, organisation }),
+  shareLook: (width, luma) => hand("share_look", luma, { width: String(width) }),
   choose: (what, name, title) => call("choose", { what, name, title }),
   print: () => call("print"),
 };

@@ -8,6 +8,7 @@ export const settings: SettingsBridge = {
   touch: () => call("touch"),
   trialBegin: (name) => call("trial_begin", { name }),
   trial: () => call("trial"),
+  trialLook: (item, begin) => call("trial_look", { item, begin }),
   trialEnd: () => call("trial_end"),
   scanBegin: () => call("scan_begin"),
   scanLook: (width, luma) => hand("scan_look", luma, { width: String(width) }),

@@ -1,0 +1,232 @@
+//! What an item is called, where its record says more than the name of a file: as data, so that every window says it in
+//! its reader's language.
+//!
+//! Reads what strangers wrote: lengths are bounded, and what would turn or hide the text around it is escaped. Nothing
+//! that names a person stands here; a pseudonym is no name.
+
+use evidence::{Digest, ItemId, Record};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Answers that tell one paper of a form from the next: the number of a polling station.
+const STATION: &str = "station-number";
+/// Most characters of one piece.
+const MAX_PIECE: usize = 60;
+
+/// What an item is called.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "of", rename_all = "kebab-case")]
+pub enum Heading {
+    /// A person's account.
+    Testimony {
+        /// What the person is called.
+        pseudonym: String,
+    },
+    /// What a person agreed to.
+    Consent {
+        /// What the person is called, once a testimony of the same device says it.
+        pseudonym: Option<String>,
+    },
+    /// That a person takes their consent back.
+    Withdrawal {
+        /// What the person is called, likewise.
+        pseudonym: Option<String>,
+    },
+    /// A form that was filled in.
+    Form {
+        /// SHA-256 of the form, where the record names one.
+        form: Option<Digest>,
+        /// The form's own name for itself.
+        id: String,
+        /// Questions that were put to somebody, rows counted.
+        answers: u64,
+        /// Number of the polling station.
+        station: Option<String>,
+    },
+    /// One tap about another item.
+    Tag {
+        /// Its code.
+        tag: String,
+        /// The item.
+        about: Option<ItemId>,
+    },
+    /// One tap of a count.
+    Tally {
+        /// Its code.
+        tally: String,
+        /// One more, or one less.
+        step: i64,
+    },
+}
+
+impl Heading {
+    /// The heading of a record; none where a note or a file's name says more.
+    pub(crate) fn of(record: &Record) -> Option<Self> {
+        let body = record.body.as_object()?;
+        let words = |key: &str| body.get(key).and_then(Value::as_str).map(piece).filter(|w| !w.is_empty());
+        match body.get("format").and_then(Value::as_str) {
+            Some("testamur-testimony-v1") => {
+                return Some(Self::Testimony { pseudonym: words("pseudonym")? });
+            }
+            Some("testamur-consent-v1") if body.get("withdraws").is_some_and(Value::is_string) => {
+                return Some(Self::Withdrawal { pseudonym: None });
+            }
+            Some("testamur-consent-v1") => return Some(Self::Consent { pseudonym: None }),
+            // A card of the witness compartment has no heading, and newer formats have none that we know.
+            Some(_) => return None,
+            None => {}
+        }
+        if let Some(answers) = body.get("answers").and_then(Value::as_object) {
+            let form = body.get("form");
+            let said = |key: &str| form.and_then(|f| f.get(key)).and_then(Value::as_str);
+            return Some(Self::Form {
+                form: said("sha256").and_then(|digest| digest.parse().ok()),
+                id: said("id").map(piece).unwrap_or_default(),
+                answers: answered(answers),
+                station: answers.get(STATION).and_then(|a| a.get("value")).and_then(plain).filter(|s| !s.is_empty()),
+            });
+        }
+        if let Some(tag) = words("tag") {
+            return Some(Self::Tag { tag, about: record.about.first().copied() });
+        }
+        let tally = words("tally")?;
+        Some(Self::Tally { tally, step: body.get("step").and_then(Value::as_i64).unwrap_or(1) })
+    }
+
+    /// What the person is called, where the heading says so.
+    pub(crate) fn pseudonym(&self) -> Option<&str> {
+        match self {
+            Self::Testimony { pseudonym } => Some(pseudonym),
+            Self::Consent { pseudonym } | Self::Withdrawal { pseudonym } => pseudonym.as_deref(),
+            Self::Form { .. } | Self::Tag { .. } | Self::Tally { .. } => None,
+        }
+    }
+
+    /// The heading with that pseudonym, where it waits for one.
+    pub(crate) fn named(self, name: Option<String>) -> Self {
+        match self {
+            Self::Consent { pseudonym: None } => Self::Consent { pseudonym: name },
+            Self::Withdrawal { pseudonym: None } => Self::Withdrawal { pseudonym: name },
+            other => other,
+        }
+    }
+
+    /// The heading in English: for the command line, and for the order of a list by title.
+    pub fn english(&self) -> String {
+        let of = |what: &str, pseudonym: &Option<String>| match pseudonym {
+            Some(name) => format!("{what} of {name}"),
+            None => what.to_owned(),
+        };
+        match self {
+            Self::Testimony { pseudonym } => format!("Testimony of {pseudonym}"),
+            Self::Consent { pseudonym } => of("Consent", pseudonym),
+            Self::Withdrawal { pseudonym } => of("Withdrawal of the consent", pseudonym),
+            Self::Form { id, station: Some(station), .. } => format!("Form {id}, station {station}"),
+            Self::Form { id, answers: 1, .. } => format!("Form {id}, 1 answer"),
+            Self::Form { id, answers, .. } => format!("Form {id}, {answers} answers"),
+            Self::Tag { tag, about: Some(about) } => format!("Tag: {tag}, about {}", short(about)),
+            Self::Tag { tag, about: None } => format!("Tag: {tag}"),
+            Self::Tally { tally, step: ..0 } => format!("Count: {tally}, one less"),
+            Self::Tally { tally, .. } => format!("Count: {tally}, one more"),
+        }
+    }
+}
+
+/// Questions that were answered, also by "not known" or "would not say"; those of rows one by one.
+fn answered(answers: &Map<String, Value>) -> u64 {
+    let one = |answer: &Value| match answer.get("rows").and_then(Value::as_array) {
+        // Rows hold answers and no further rows.
+        Some(rows) => rows.iter().filter_map(Value::as_object).flat_map(Map::values).filter(|a| put(a)).count() as u64,
+        None => u64::from(put(answer)),
+    };
+    answers.values().map(one).sum()
+}
+
+fn put(answer: &Value) -> bool {
+    let state = answer.get("state").and_then(Value::as_str);
+    state.is_some_and(|state| !matches!(state, "not-asked" | "not-applicable"))
+}
+
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(piece(text)),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn piece(text: &str) -> String {
+    let words = text.split_whitespace().flat_map(|word| [" ", word]).skip(1);
+    let short: String = words.flat_map(str::chars).take(MAX_PIECE).collect();
+    verify::escape(&short)
+}
+
+fn short(item: &ItemId) -> String {
+    item.to_string().chars().take(8).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use evidence::record::{Kind, Location, Method};
+    use serde_json::json;
+
+    use super::*;
+
+    fn heading(kind: Kind, body: Value) -> Option<Heading> {
+        let at = "2019-06-09T11:40:00.000+06:00".parse().unwrap();
+        let missing = Location::missing("not-asked");
+        let mut record = Record::new(ItemId::from_bytes([1; 16]), kind, Method::Entered, at, missing);
+        record.about = vec![ItemId::from_bytes([0xab; 16])];
+        record.body = body;
+        Heading::of(&record)
+    }
+
+    #[test]
+    fn records_of_people_and_papers_have_a_heading_of_data() {
+        let english = |kind, body| heading(kind, body).map(|h| h.english());
+        let testimony = json!({ "format": "testamur-testimony-v1", "pseudonym": "Duck 34" });
+        assert_eq!(english(Kind::Testimony, testimony).as_deref(), Some("Testimony of Duck 34"));
+        let consent = json!({ "format": "testamur-consent-v1" });
+        let named = heading(Kind::Form, consent).unwrap().named(Some("Duck 34".to_owned()));
+        assert_eq!(named.english(), "Consent of Duck 34");
+        let taken_back = json!({ "format": "testamur-consent-v1", "withdraws": "00" });
+        assert_eq!(english(Kind::Form, taken_back).as_deref(), Some("Withdrawal of the consent"));
+        let rows = json!([{ "a": { "state": "value", "value": 1 }, "b": { "state": "not-asked" } }]);
+        let answers = json!({ "sex": { "state": "refused" }, "age": { "state": "not-asked" },
+                              "list": { "state": "value", "rows": rows }, "gone": { "state": "not-applicable" } });
+        let form = json!({ "form": { "id": "detention" }, "answers": answers });
+        assert_eq!(english(Kind::Form, form).as_deref(), Some("Form detention, 2 answers"));
+        let answers = json!({ "station-number": { "state": "value", "value": "74" } });
+        let count = json!({ "form": { "id": "vote-count" }, "answers": answers });
+        assert_eq!(english(Kind::Form, count).as_deref(), Some("Form vote-count, station 74"));
+        let tag = json!({ "tag": "force", "sure": true });
+        assert_eq!(english(Kind::Note, tag).as_deref(), Some("Tag: force, about abababab"));
+        let tally = json!({ "tally": "dog", "step": -1 });
+        assert_eq!(english(Kind::Note, tally).as_deref(), Some("Count: dog, one less"));
+    }
+
+    #[test]
+    fn a_card_of_the_witness_compartment_and_an_ordinary_note_have_none() {
+        let card = json!({ "format": "testamur-identity-v1", "name": "Somebody", "pseudonym": "Duck 34" });
+        for body in [card, json!({ "note": "square" }), json!(null), json!([1]), json!({ "pseudonym": "Duck 34" })] {
+            assert_eq!(heading(Kind::Form, body), None);
+        }
+    }
+
+    #[test]
+    fn what_a_device_lies_about_is_short_and_turns_nothing_around() {
+        let long = format!("\u{202e}{}\n\u{0}{}", "a".repeat(500), "b".repeat(100_000));
+        let found = heading(Kind::Testimony, json!({ "format": "testamur-testimony-v1", "pseudonym": long })).unwrap();
+        let said = found.english();
+        assert!(said.chars().count() < 160 && !said.chars().any(|c| c == '\u{202e}' || c.is_control()), "{said}");
+        for body in [
+            json!({ "format": "testamur-testimony-v1", "pseudonym": 7 }),
+            json!({ "format": "testamur-testimony-v1", "pseudonym": "  \n " }),
+            json!({ "tally": { "tally": "dog" }, "step": "x" }),
+        ] {
+            assert_eq!(heading(Kind::Testimony, body), None);
+        }
+        let strange = json!({ "answers": { "a": 1, "b": { "state": 1 }, "c": { "rows": [1, { "x": 2 }] } } });
+        assert_eq!(heading(Kind::Form, strange).unwrap().english(), "Form , 0 answers");
+    }
+}

@@ -1,0 +1,195 @@
+//! Thumbnails: small pictures of photos, in the locked index and nowhere else.
+//!
+//! Owns who has one: photos whose record may stand in a list. Never an item of the witness compartment, and none of
+//! whose parts one is no good. Intake makes them while it has the parts open; those of an older archive are made when
+//! somebody asks.
+
+use evidence::part::Role;
+use evidence::record::Kind;
+use evidence::{Digest, ItemId, Record};
+use rusqlite::{Connection, OptionalExtension, params};
+use zeroize::Zeroizing;
+
+use crate::case::{Case, PartRow, QUARANTINED};
+use crate::fetch::{Outcome, Wanted};
+use crate::store::{Store, blob};
+use crate::{Error, Result, picture, words};
+
+/// Most parts of a photo: [`picture::MAX_PHOTO`] in parts of the largest size.
+const MAX_PARTS: u32 = 8;
+/// Most parts that one thread opens together: a photo's, its opening record and its record.
+const MAX_TOGETHER: usize = MAX_PARTS as usize + 2;
+
+/// A thumbnail that was made.
+pub(crate) struct Thumbnail {
+    /// The parts it was made from.
+    source: Digest,
+    /// Empty when they hold no picture that can be read.
+    jpeg: Vec<u8>,
+}
+
+impl Thumbnail {
+    fn of<'a>(commitments: impl Iterator<Item = &'a Digest>, photo: &[u8]) -> Self {
+        Self { source: source(commitments), jpeg: picture::small(photo).unwrap_or_default() }
+    }
+
+    /// Keeps it, in place of an older one.
+    pub(crate) fn keep(&self, index: &Connection, item: &ItemId) -> Result<()> {
+        let sql = "INSERT OR REPLACE INTO thumbnail (item, source, jpeg) VALUES (?1, ?2, ?3)";
+        index.prepare_cached(sql)?.execute(params![item.as_bytes(), blob(&self.source), self.jpeg])?;
+        Ok(())
+    }
+}
+
+fn source<'a>(commitments: impl Iterator<Item = &'a Digest>) -> Digest {
+    Digest::of(&commitments.flat_map(|c| *c.as_bytes()).collect::<Vec<_>>())
+}
+
+/// The numbers of the parts that stand for an item in a list; none for an item that has no picture there.
+fn pictured(record: &Record) -> Option<std::ops::Range<u32>> {
+    let medium = record.media.first().filter(|_| record.kind == Kind::Photo && words::is_open(record))?;
+    (medium.first_part == 0 && (1..=MAX_PARTS).contains(&medium.parts)).then_some(0..medium.parts)
+}
+
+/// Wanted parts as threads take them: those of one photo together, all others one by one.
+pub(crate) fn runs(wanted: &[Wanted]) -> impl Iterator<Item = &[Wanted]> {
+    let of_items = wanted.chunk_by(|a, b| a.item.is_some() && a.item == b.item);
+    of_items.flat_map(|parts| parts.chunks(if parts.len() <= MAX_TOGETHER { parts.len() } else { 1 }))
+}
+
+/// What a thread sees of an item while it opens a run of its parts.
+pub(crate) struct Look<'a> {
+    run: &'a [Wanted],
+    /// The media so far, while they may be a photo.
+    photo: Option<Zeroizing<Vec<u8>>>,
+    opening: Option<Record>,
+    record: Option<Record>,
+    /// True while each part was held and none is of the witnesses.
+    whole: bool,
+}
+
+impl<'a> Look<'a> {
+    pub(crate) fn at(run: &'a [Wanted]) -> Self {
+        // A run without a record says nothing about its media.
+        let whole = run.iter().any(|p| p.role == Role::Record);
+        Self { run, photo: whole.then(Zeroizing::default), opening: None, record: None, whole }
+    }
+
+    /// Takes a piece of a medium.
+    pub(crate) fn piece(&mut self, piece: &[u8]) {
+        let Some(photo) = &mut self.photo else { return };
+        if photo.is_empty() {
+            // In one place from the beginning, so that no copy is left behind.
+            let size = self.run.iter().filter(|p| matches!(p.role, Role::Media(_))).map(|p| p.sealed.size).sum::<u64>();
+            photo.reserve(usize::try_from(size).unwrap_or(0));
+        }
+        if photo.len() + piece.len() > picture::MAX_PHOTO || (photo.is_empty() && !picture::is_one(piece)) {
+            self.photo = None;
+        } else {
+            photo.extend_from_slice(piece);
+        }
+    }
+
+    /// Notes what became of a part of the run; the last one gets the thumbnail.
+    pub(crate) fn note(&mut self, part: &Wanted, outcome: &mut Outcome) {
+        let Outcome::Held(kept) = outcome else {
+            self.whole = false;
+            return;
+        };
+        let record = kept.plain.as_ref().and_then(|p| Record::parse(p.content()).ok());
+        self.whole &= !kept.witness && !record.as_ref().is_some_and(Record::is_of_witnesses);
+        match part.role {
+            Role::Opening => self.opening = record,
+            Role::Record => self.record = record,
+            Role::Media(_) => {}
+        }
+        if self.whole && self.run.last().is_some_and(|last| last.id == part.id) {
+            kept.thumbnail = self.thumbnail();
+        }
+    }
+
+    /// None for an item that has none, or of which more parts stand elsewhere.
+    fn thumbnail(&mut self) -> Option<Thumbnail> {
+        let item = self.run.first()?.item;
+        let record = self.record.take().filter(|r| Some(r.id) == item)?.resolved(self.opening.as_ref());
+        let commitment = |n| self.run.iter().find(|p| p.role == Role::Media(n)).map(|p| &p.commitment);
+        let commitments = pictured(&record)?.map(commitment).collect::<Option<Vec<_>>>()?;
+        let photo = self.photo.as_ref().map_or(&[][..], |p| p.as_slice());
+        Some(Thumbnail::of(commitments.into_iter(), photo))
+    }
+}
+
+impl Store {
+    /// A JPEG of at most 320 pixels to a side; none where the item has none. One that no intake made is made here.
+    ///
+    /// Errors: `Refused` when the archive does not have the item; `Malformed` when a part on our own disk was changed.
+    pub fn thumbnail(&self, item: &ItemId) -> Result<Option<Vec<u8>>> {
+        let sql =
+            "SELECT l.thumbnail, t.jpeg FROM line AS l LEFT JOIN thumbnail AS t ON t.item = l.item WHERE l.item = ?1";
+        let read = |r: &rusqlite::Row<'_>| Ok((r.get::<_, bool>(0)?, r.get::<_, Option<Vec<u8>>>(1)?));
+        match self.index.prepare_cached(sql)?.query_row([item.as_bytes()], read).optional()? {
+            None => Err(Error::refused("the item", "the archive does not have it")),
+            Some((false, _)) => Ok(None),
+            Some((true, Some(kept))) => Ok(Some(kept)),
+            Some((true, None)) => self.make_thumbnail(item),
+        }
+    }
+
+    fn make_thumbnail(&self, item: &ItemId) -> Result<Option<Vec<u8>>> {
+        let case = self.case(item)?;
+        let witness = self.is_of_witnesses(&case)?;
+        let Some(parts) = self.pictured(&case, witness)?.filter(|parts| parts.iter().all(|p| p.is_held())) else {
+            return Ok(None);
+        };
+        let size = parts.iter().map(|p| p.size as usize).sum::<usize>();
+        let (mut photo, mut sealed) = (Zeroizing::new(Vec::new()), Vec::new());
+        if size <= picture::MAX_PHOTO {
+            photo.reserve(size);
+            for part in &parts {
+                self.pour(part, &mut sealed, &mut |piece| {
+                    photo.extend_from_slice(piece);
+                    Ok(())
+                })?;
+            }
+        }
+        let made = Thumbnail::of(parts.iter().map(|p| &p.commitment), &photo);
+        let transaction = self.index.unchecked_transaction()?;
+        made.keep(&transaction, item)?;
+        let sql = "UPDATE line SET thumbnail = ?2 WHERE item = ?1";
+        transaction.execute(sql, params![item.as_bytes(), !made.jpeg.is_empty()])?;
+        transaction.commit()?;
+        Ok(Some(made.jpeg).filter(|jpeg| !jpeg.is_empty()))
+    }
+
+    /// True when the item has a thumbnail, or its parts are here to make one from.
+    pub(crate) fn has_thumbnail(&self, case: &Case, witness: bool) -> Result<bool> {
+        let Some(parts) = self.pictured(case, witness)? else { return Ok(false) };
+        let sql = "SELECT source, length(jpeg) > 0 FROM thumbnail WHERE item = ?1";
+        let read = |r: &rusqlite::Row<'_>| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, bool>(1)?));
+        let kept = self.index.prepare_cached(sql)?.query_row([case.item.as_bytes()], read).optional()?;
+        let source = source(parts.iter().map(|p| &p.commitment));
+        Ok(match kept {
+            Some((from, shows)) if from == blob(&source) => shows,
+            _ => parts.iter().all(|p| p.is_held()),
+        })
+    }
+
+    /// Removes a thumbnail that the item must not have any longer, or that was made from other parts.
+    pub(crate) fn clear_thumbnail(&self, case: &Case, witness: bool) -> Result<()> {
+        let source = self.pictured(case, witness)?.map(|parts| source(parts.iter().map(|p| &p.commitment)));
+        let sql = "DELETE FROM thumbnail WHERE item = ?1 AND source IS NOT ?2";
+        self.index.prepare_cached(sql)?.execute(params![case.item.as_bytes(), source.as_ref().map(blob)])?;
+        Ok(())
+    }
+
+    /// The parts of an item's picture; none for an item that has none in a list, or of which a part is no good.
+    fn pictured<'a>(&self, case: &'a Case, witness: bool) -> Result<Option<Vec<&'a PartRow>>> {
+        let Some(numbers) = case.resolved.as_ref().filter(|_| !witness).and_then(pictured) else { return Ok(None) };
+        let sql = "SELECT EXISTS (SELECT 1 FROM part WHERE item = ?1 AND device = ?2 AND state = ?3)";
+        let values = params![case.item.as_bytes(), blob(&case.device), QUARANTINED];
+        if self.index.prepare_cached(sql)?.query_row(values, |r| r.get(0))? {
+            return Ok(None);
+        }
+        Ok(numbers.map(|n| case.media.get(&n)).collect())
+    }
+}

@@ -1,0 +1,77 @@
+//! Findings say which file and which item they are about as data; items say what is in them and how their files fare.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, reason = "tests")]
+
+mod support;
+
+use evidence::Digest;
+use support::{Scene, judge, sum};
+use verify::{FileState, Finding, Verdict};
+
+fn find<'a>(verdict: &'a Verdict, code: &str) -> &'a Finding {
+    let found = verdict.answers.content.findings.iter().find(|f| f.code == code);
+    found.unwrap_or_else(|| panic!("no {code}:\n{verdict}"))
+}
+
+#[test]
+fn an_intact_item_tells_its_files_with_their_digests_and_its_place() {
+    let scene = Scene::new();
+    let files = scene.files();
+    let verdict = judge(&files, &scene.world.trust()).unwrap();
+    let item = &verdict.items[0];
+    let [file] = item.files.as_slice() else { panic!("{:?}", item.files) };
+    let path = file.path.clone().unwrap();
+    assert_eq!(file.state, FileState::Whole);
+    assert_eq!(file.sha256, Some(Digest::of(&files[&path])));
+    assert_eq!(file.size, Some(files[&path].len() as u64));
+    assert_eq!(file.name.as_deref(), item.media.first().map(String::as_str));
+    assert!(item.location.is_some());
+}
+
+#[test]
+fn an_altered_file_is_named_with_its_item_in_every_finding_about_it() {
+    let scene = Scene::new();
+    let mut files = scene.files();
+    let path = files.keys().find(|p| p.starts_with("media/")).unwrap().clone();
+    files.get_mut(&path).unwrap()[3] ^= 1;
+    let verdict = judge(&files, &scene.world.trust()).unwrap();
+    for code in ["part-changed", "media-digest", "file-changed"] {
+        let finding = find(&verdict, code);
+        assert_eq!(finding.file.as_deref(), Some(path.as_str()), "{code}");
+        assert_eq!(finding.item, Some(scene.photo.id), "{code}");
+    }
+    let item = verdict.items.iter().find(|i| i.item == scene.photo.id).unwrap();
+    assert_eq!(item.files[0].state, FileState::Altered);
+    assert_eq!(item.files[0].sha256, Some(Digest::of(&files[&path])), "the digest of the file as it is");
+    files.remove(&path);
+    let verdict = judge(&files, &scene.world.trust()).unwrap();
+    assert_eq!(find(&verdict, "file-missing").file.as_deref(), Some(path.as_str()));
+    let item = verdict.items.iter().find(|i| i.item == scene.photo.id).unwrap();
+    assert_eq!((item.files[0].state, item.files[0].sha256), (FileState::Missing, None));
+}
+
+#[test]
+fn a_stray_file_is_named_and_belongs_to_no_item() {
+    let scene = Scene::new();
+    let mut files = scene.files();
+    files.insert("media/planted.jpg".to_owned(), b"planted".to_vec());
+    sum(&mut files);
+    let verdict = judge(&files, &scene.world.trust()).unwrap();
+    let finding = find(&verdict, "stray-file");
+    assert_eq!((finding.file.as_deref(), finding.item), (Some("media/planted.jpg"), None));
+}
+
+#[test]
+fn the_text_says_first_by_when_it_existed_and_never_time_not_checked_alone() {
+    let scene = Scene::new();
+    let verdict = judge(&scene.files(), &scene.world.trust()).unwrap();
+    let text = verdict.to_string();
+    assert!(text.contains("existed at the latest at 2019-06-09T05:42:30Z: proven (by the server's clock"), "{text}");
+    assert!(text.contains("not earlier than 2019-06-09T05:41:30Z: proven"), "{text}");
+    let untrusted = judge(&scene.files(), &verify::Trust::default()).unwrap().to_string();
+    assert!(
+        untrusted.contains("existed at the latest at 2019-06-09T05:42:30Z: only if the log is trusted"),
+        "{untrusted}"
+    );
+    assert!(!untrusted.contains("2019-06-09T05:42:30Z: proven"), "{untrusted}");
+}

@@ -1,0 +1,269 @@
+//! The window's size, kept from one start to the next beside the home: it is not secret, and nothing else stands there.
+//!
+//! Owns when it is written: a while after the last change, never during a panic, and after a panic over everything not
+//! again in that run. Desktops only.
+#![cfg_attr(mobile, allow(dead_code, reason = "a phone gives the window its size"))]
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+/// After so long without another change, a size is written.
+const CALM: Duration = Duration::from_millis(400);
+/// Longest file that is read.
+const MAX_FILE: u64 = 200;
+/// A window for one hand, and one for a desk.
+const SMALL: (u32, u32) = (480, 800);
+const LARGE: (u32, u32) = (1280, 800);
+/// As `tauri.conf.json` says.
+const LEAST: (u32, u32) = (320, 480);
+
+/// A size of the window in pixels of the page, without its frame.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Size {
+    width: u32,
+    height: u32,
+    maximised: bool,
+}
+
+/// The size that is kept.
+pub struct Kept {
+    path: PathBuf,
+    state: Mutex<State>,
+    calm: Sender<()>,
+}
+
+#[derive(Default)]
+struct State {
+    /// As the window opened, or as it was written last.
+    written: Option<Size>,
+    /// As the window is.
+    now: Option<Size>,
+    silent: bool,
+}
+
+impl Size {
+    /// As it fits on the screen, which may be another one than before.
+    fn on(self, screen: Option<(u32, u32)>) -> Self {
+        let most = screen.unwrap_or((self.width, self.height));
+        let fit = |wanted: u32, least: u32, most: u32| wanted.min(most).max(least);
+        Self { width: fit(self.width, LEAST.0, most.0), height: fit(self.height, LEAST.1, most.1), ..self }
+    }
+}
+
+impl Kept {
+    /// Beside a home. Touches nothing yet.
+    pub fn beside(home: &Path) -> Arc<Self> {
+        let mut name = home.file_name().unwrap_or_default().to_os_string();
+        name.push(".size");
+        let (calm, changed) = channel();
+        let kept = Arc::new(Self { path: home.with_file_name(name), state: Mutex::default(), calm });
+        let own = Arc::downgrade(&kept);
+        std::thread::spawn(move || {
+            while changed.recv().is_ok() {
+                while changed.recv_timeout(CALM).is_ok() {}
+                let Some(kept) = own.upgrade() else { return };
+                kept.write();
+            }
+        });
+        kept
+    }
+
+    /// What the window opens with.
+    fn opening(&self, screen: Option<(u32, u32)>, archivist: bool) -> Size {
+        let (width, height) = if archivist { LARGE } else { SMALL };
+        let first = Size { width, height, maximised: false };
+        let size = self.read().unwrap_or(first).on(screen);
+        self.state().written = Some(size);
+        size
+    }
+
+    /// The window has another size. While it is as large as the screen, the size before that stays known.
+    fn note(&self, width: u32, height: u32, maximised: bool) {
+        let mut state = self.state();
+        let before = state.now.or(state.written);
+        let size = match before {
+            Some(before) if maximised => Size { maximised, ..before },
+            _ => Size { width, height, maximised },
+        };
+        state.now = Some(size);
+        // Its thread lives as long as this does.
+        let _ = self.calm.send(());
+    }
+
+    /// Nothing is written from now on.
+    pub fn hush(&self) {
+        self.state().silent = true;
+    }
+
+    /// Sizes are written again.
+    pub fn again(&self) {
+        self.state().silent = false;
+    }
+
+    /// Removes what is kept.
+    pub fn forget(&self) {
+        let mut state = self.state();
+        // The size of this moment is no change that a person made: it is not written again by itself.
+        state.written = state.now.or(state.written);
+        let _ = std::fs::remove_file(&self.path);
+    }
+
+    /// Writes what was not written yet: the process ends.
+    pub fn end(&self) {
+        self.write();
+    }
+
+    fn read(&self) -> Option<Size> {
+        let short = std::fs::metadata(&self.path).is_ok_and(|file| file.is_file() && file.len() <= MAX_FILE);
+        short.then(|| std::fs::read(&self.path).ok()).flatten().and_then(|text| serde_json::from_slice(&text).ok())
+    }
+
+    fn write(&self) {
+        let mut state = self.state();
+        let Some(size) = state.now.filter(|now| !state.silent && Some(*now) != state.written) else { return };
+        // One that cannot be kept is chosen again at the next start.
+        let written = serde_json::to_vec(&size).map_err(std::io::Error::other);
+        if written.and_then(|text| std::fs::write(&self.path, text)).is_ok() {
+            state.written = Some(size);
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(desktop)]
+mod window {
+    use tauri::{AppHandle, Manager, Runtime, WebviewWindow, WebviewWindowBuilder, WindowEvent};
+
+    use super::*;
+
+    impl Kept {
+        /// Gives a window that is being built its size.
+        pub fn shape<'a, R: Runtime, M: Manager<R>>(
+            &self,
+            app: &AppHandle<R>,
+            builder: WebviewWindowBuilder<'a, R, M>,
+            archivist: bool,
+        ) -> WebviewWindowBuilder<'a, R, M> {
+            let screen = app.primary_monitor().ok().flatten().map(|monitor| {
+                let size = monitor.size().to_logical::<u32>(monitor.scale_factor());
+                (size.width, size.height)
+            });
+            let size = self.opening(screen, archivist);
+            builder.inner_size(size.width.into(), size.height.into()).maximized(size.maximised)
+        }
+
+        /// Follows the sizes that a person gives the window.
+        pub fn follow<R: Runtime>(self: &Arc<Self>, window: &WebviewWindow<R>) {
+            let (kept, own) = (Arc::clone(self), window.clone());
+            window.on_window_event(move |event| {
+                // Over the whole screen it shows a clock, and is no size that anybody chose.
+                if let (WindowEvent::Resized(size), Ok(false)) = (event, own.is_fullscreen()) {
+                    let scale = own.scale_factor().unwrap_or(1.0);
+                    let size = size.to_logical::<u32>(scale);
+                    kept.note(size.width, size.height, own.is_maximized().unwrap_or(false));
+                }
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size(width: u32, height: u32, maximised: bool) -> Size {
+        Size { width, height, maximised }
+    }
+
+    fn beside(dir: &tempfile::TempDir) -> (PathBuf, Arc<Kept>) {
+        let home = dir.path().join("home");
+        let kept = Kept::beside(&home);
+        (dir.path().join("home.size"), kept)
+    }
+
+    #[test]
+    fn a_window_opens_as_it_was_left_and_the_first_time_small_or_for_an_archivist_large() {
+        let dir = tempfile::tempdir().unwrap();
+        let (_, kept) = beside(&dir);
+        assert_eq!(kept.opening(Some((1600, 1000)), false), size(480, 800, false));
+        assert_eq!(kept.opening(Some((1600, 1000)), true), size(1280, 800, false));
+        kept.note(900, 700, false);
+        kept.note(1600, 1000, true);
+        kept.end();
+        for archivist in [false, true] {
+            assert_eq!(beside(&dir).1.opening(Some((1600, 1000)), archivist), size(900, 700, true));
+        }
+    }
+
+    #[test]
+    fn a_change_is_written_by_itself_a_while_after_the_last_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, kept) = beside(&dir);
+        kept.opening(None, false);
+        kept.note(700, 600, false);
+        kept.note(710, 610, false);
+        for _ in 0..100 {
+            if path.exists() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        assert_eq!(std::fs::read_to_string(path).unwrap(), r#"{"width":710,"height":610,"maximised":false}"#);
+    }
+
+    #[test]
+    fn a_size_fits_on_the_screen_that_is_there_and_is_never_smaller_than_a_window_may_be() {
+        assert_eq!(size(2560, 1400, false).on(Some((1366, 768))), size(1366, 768, false));
+        assert_eq!(size(1, 0, true).on(Some((1366, 768))), size(320, 480, true));
+        assert_eq!(size(900, 700, false).on(None), size(900, 700, false));
+    }
+
+    #[test]
+    fn a_file_that_says_no_size_is_as_if_there_were_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, kept) = beside(&dir);
+        let long = format!("{}{{\"width\":900,\"height\":700,\"maximised\":false}}", " ".repeat(200));
+        for broken in ["", "{", r#"{"width":-4,"height":700,"maximised":false}"#, r#"{"width":900}"#, "null", &long] {
+            std::fs::write(&path, broken).unwrap();
+            assert_eq!(kept.opening(None, false), size(480, 800, false), "{broken:?}");
+        }
+        std::fs::remove_file(&path).unwrap();
+        std::fs::create_dir(&path).unwrap();
+        assert_eq!(kept.opening(None, false), size(480, 800, false));
+    }
+
+    #[test]
+    fn a_size_that_nobody_changed_is_not_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, kept) = beside(&dir);
+        kept.opening(None, false);
+        kept.note(480, 800, false);
+        kept.end();
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn nothing_is_written_during_a_panic_and_what_was_kept_can_be_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, kept) = beside(&dir);
+        kept.opening(None, false);
+        kept.hush();
+        kept.note(900, 700, false);
+        kept.end();
+        assert!(!path.exists());
+        kept.again();
+        kept.end();
+        assert!(path.exists());
+        kept.forget();
+        kept.end();
+        assert!(!path.exists(), "what was removed came back");
+    }
+}

@@ -1,0 +1,212 @@
+### What a record says, as a document: to read in the archive, and to print for a lawyer.
+
+## What an item is called
+
+title-testimony = Показания: { $name }
+title-consent = Согласие: { $name }
+title-consent-unnamed = Согласие
+title-withdrawal = Отзыв согласия: { $name }
+title-withdrawal-unnamed = Отзыв согласия
+title-form =
+    { $count ->
+        [one] { $form }, { $count } ответ
+        [few] { $form }, { $count } ответа
+        [many] { $form }, { $count } ответов
+       *[other] { $form }, { $count } ответа
+    }
+title-form-station = { $form }, участок { $station }
+title-form-unnamed = Анкета «{ $id }»
+title-tag = Метка: { $tag }, к записи { $item }
+title-tag-alone = Метка: { $tag }
+title-tally-more = Счёт: { $what }, плюс один
+title-tally-less = Счёт: { $what }, минус один
+
+## Answers
+
+doc-five-yes = Да
+doc-five-no = Нет
+doc-five-unknown = Человек не знает
+doc-five-refused = Человек не захотел говорить
+doc-five-not-asked = Не спросили
+doc-choice-yes = Согласие есть
+doc-choice-no = Согласия нет
+doc-choice-later = Не решено, значит, согласия нет
+doc-choice-not-asked = Не спросили, значит, согласия нет
+doc-known-saw = видел(а)
+doc-known-heard = слышал(а)
+doc-known-told = рассказали другие
+doc-known-inferred = сделан вывод
+doc-known-not-asked = не спросили, откуда это известно
+doc-not-asked =
+    { $count ->
+        [one] { $count } вопрос не задан
+        [few] { $count } вопроса не заданы
+        [many] { $count } вопросов не задано
+       *[other] { $count } вопроса не задано
+    }
+doc-not-applicable =
+    { $count ->
+        [one] { $count } не применим
+        [few] { $count } не применимы
+        [many] { $count } не применимы
+       *[other] { $count } не применимы
+    }
+doc-none-said = сказано, что не было
+
+## The testimony
+
+doc-person = Человек
+doc-interview = Беседа
+doc-from-to = { $from } – { $to }
+doc-identity = Карточка личности
+doc-identity-not-asked = Не спросили
+doc-identity-refused = Человек не захотел назвать себя
+doc-identity-no-compartment = Не составлена: имена свидетелей здесь никто не хранит
+doc-identity-sealed = Запечатана отдельно, в отсеке свидетелей
+doc-before-alone = Никто другой не слышал
+doc-before-safe = Говорить там и тогда было безопасно
+doc-before-language = Язык человека
+doc-before-interpreter = Кто-то переводил
+doc-before-child = Младше 18 лет
+doc-before-guardian = Опекун присутствовал и согласен
+doc-before-heard-before = Рассказ уже записывали раньше
+doc-before-first-account = Объём
+doc-extent-short = Короткий первый рассказ
+doc-extent-long = Подробно, по разделам
+doc-before-long-form-reason = Почему подробно
+doc-recordings = Записи голоса
+doc-recording = Запись { $number }
+doc-stretch = { $what }, с { $from } до { $to }
+doc-account = Рассказ
+doc-section-account = Коротко
+doc-section-before = До этого
+doc-section-taken = Задержание
+doc-section-van = В машине
+doc-section-station = В отделе
+doc-section-court = В суде
+doc-section-other = Что-то ещё
+doc-when = Когда
+doc-where = Где
+doc-sound = Звук
+doc-told-in = Язык рассказа
+doc-fact-water = Дали пить
+doc-fact-food = Дали поесть
+doc-fact-lawyer = Пустили адвоката
+doc-fact-relatives-told = Сообщили родным
+doc-fact-phone-taken = Забрали телефон
+doc-fact-footage-erased = Стёрли фото или видео
+doc-fact-force = Применили силу
+doc-no-words = Слова не записаны.
+doc-added = Добавлено, когда прочли вслух
+doc-read-not-read = Человеку не прочитано.
+doc-read-right = Прочитано вслух. Человек сказал, что всё верно.
+doc-read-changed = Прочитано вслух. Человек добавил слова; первые слова остались.
+doc-read-left-out = Человек снял этот раздел. Слова стёрты до того, как показания запечатали.
+doc-closing = Завершение
+doc-sign-drawn = Прочитано до конца и завершено знаком, который нарисовал человек.
+doc-sign-voice = Прочитано до конца и завершено голосом человека.
+doc-sign-agreed-not-signed = Прочитано до конца. Человек согласился и не оставил знака.
+doc-sign-stopped = Остановлено раньше и сохранено по желанию человека. До конца не прочитано: человек не подтвердил, что всё верно.
+doc-drawn = Знак, нарисованный от руки
+doc-stood-out = На что обратить внимание
+doc-finding-not-safe = Человек сказал, что говорить было небезопасно.
+doc-finding-not-alone = Кто-то ещё мог слышать.
+doc-finding-initials = Псевдоним похож на инициалы.
+doc-finding-names-the-person = В словах может стоять имя или номер с карточки личности. Проверьте, прежде чем передавать.
+doc-finding-in = { $section }: { $finding }
+doc-finding-other = Отмечено устройством: { $key }
+
+## Consent
+
+doc-consent = Согласие
+doc-consent-filed = Запечатано { $when }
+doc-consent-missing = Согласия этого человека в архиве нет. Пока его нет, считайте, что ни на что согласия не дано.
+doc-withdrawn = Согласие отозвано { $when }. Больше нет согласия ни на что.
+doc-withdrawal = Человек отзывает все согласия, данные раньше. Больше нет согласия ни на что.
+doc-replaced = Заменено более поздним согласием.
+doc-child = Младше 18 лет
+doc-guardian = Опекун присутствовал и согласен
+doc-written-down = Записать рассказ
+doc-recorded = Записать голос
+doc-assent = Согласие самого ребёнка
+doc-uses = Для чего можно использовать
+doc-use = Для чего
+doc-decision = Решение
+doc-until = до: { $when }
+doc-until-open = пока не отозвано
+doc-in-voice = Сказано в записи
+doc-explained-in = Объяснено на языке
+doc-risks-named = Риски названы
+doc-can-change-told = Сказано, как передумать
+doc-how = Как дано согласие
+doc-how-none = Не указано
+doc-how-voice = Голосом самого человека
+doc-how-sign = Нарисованным знаком
+doc-how-witnessed = Сказано при свидетеле: { $by }
+doc-use-internal-list = Собственный список организации
+doc-use-name-in-public = Имя в открытом списке
+doc-use-pseudonymous-publication = Публикация рассказа под псевдонимом
+doc-use-lawyer = Адвокат
+doc-use-un-and-regional-bodies = ООН и региональные органы
+doc-use-court-abroad = Суд в другой стране
+doc-use-court-here = Суд в этой стране
+doc-use-media = Журналисты
+doc-use-research = Исследования
+
+## Identity card
+
+doc-name = Имя
+doc-other-names = Другие имена
+doc-birth = Дата рождения
+doc-contact = Как безопасно связаться
+doc-remark = Что ещё говорит о том, кто это
+
+## Forms, tags and records that are not known
+
+doc-edition = «{ $id }», редакция { $version }
+doc-form-unknown = Эта версия приложения не знает этой анкеты. Вопросы и ответы стоят под именами самой анкеты.
+doc-unknown = В этой записи есть то, чего эта версия приложения не знает. Оно стоит под именами самой записи.
+doc-beyond = Что ещё сказано в записи
+doc-row = { $label }, { $row }
+doc-more = И ещё { $count }; они не показаны.
+doc-tag-sure = { $tag }
+doc-tag-not-sure = { $tag }, не наверняка
+doc-text = Слова
+
+## What belongs together
+
+related-title = Связанные записи
+related-consent = Согласие, по которому взяты показания
+related-consent-back = Показания, взятые по нему
+related-withdraws = Отзывает согласие
+related-withdraws-back = Согласие отозвано
+related-supersedes = Заменяет
+related-supersedes-back = Заменено на
+related-recording = Запись беседы
+related-recording-back = Запись беседы к
+related-voice = Запись, где человек соглашается
+related-voice-back = Согласие дано в этой записи
+related-identity = Карточка личности
+related-identity-back = Карточка личности к
+related-about = Относится к
+related-about-back = Относится к этому
+related-same-person = О том же человеке
+related-not-here = Нет в этом архиве
+related-sealed = Отсек свидетелей
+
+## On paper
+
+paper-print = Напечатать документ
+paper-item = Номер
+paper-record = SHA-256 записи
+paper-device = Устройство
+paper-organisation = Организация
+paper-not-after = Существовала не позднее
+paper-proven = { $when }: доказано, журнал { $log }
+paper-claimed = { $when }: только со слов устройства, не доказано
+paper-no-time = Не доказано
+paper-answers = Проверено
+paper-answers-sum = Из пяти ответов верны: { $passed }, не проверены: { $open }, неверны: { $failed }
+paper-not-judged = Ещё не проверено
+paper-limit = Действительная печать доказывает, что запись не изменилась и когда она существовала. Она не доказывает, что сказанное правда.
+paper-printed = Напечатано { $when }

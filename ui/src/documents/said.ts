@@ -1,0 +1,70 @@
+// Answers, dates and stretches of sound in the reader's words.
+import type { RowView, SaidView } from "../bridge/types";
+import { said as dateSaid } from "../forms/edtf";
+import type { Texts } from "../texts/texts.svelte";
+import { visible } from "../texts/visible";
+
+/** A vague date in words; what is none stays as it is. */
+export function when(texts: Texts, edtf: string): string {
+  return dateSaid(texts, edtf) ?? visible(edtf);
+}
+
+/** A moment by the device's clock. */
+export function moment(texts: Texts, at: string): string {
+  return texts.moment(at, { dateStyle: "long", timeStyle: "short" });
+}
+
+export function language(texts: Texts, tag: string): string {
+  return visible(texts.nameOfSpoken(tag));
+}
+
+/** Milliseconds of a recording as `1:01`. */
+export function clock(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const two = (n: number): string => String(n).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
+}
+
+/** The words of a question, or the record's own name for it. */
+export function labelOf(texts: Texts, row: RowView): string {
+  if (Object.keys(row.label).length > 0) return texts.pick(row.label);
+  if (row.name === "note") return texts.say("office-record-note");
+  if (row.name === "text") return texts.say("doc-text");
+  return visible(row.name);
+}
+
+/** How a question was answered, in words. */
+export function answerOf(texts: Texts, row: RowView): string {
+  const values = row.values.map((one) => valueOf(texts, row.kind, one));
+  const [first = "", second = ""] = values;
+  switch (row.state) {
+    case "value":
+      return values.filter((one) => one !== "").join(", ");
+    case "range":
+      if (first === "") return texts.say("form-at-most", { value: second });
+      if (second === "") return texts.say("form-at-least", { value: first });
+      return texts.say("office-said-range", { from: first, to: second });
+    case "about":
+      return texts.say("office-said-about", { value: first });
+    case "unknown":
+      return texts.say("office-said-unknown");
+    case "refused":
+      return texts.say("office-said-refused");
+    case "not-applicable":
+      return texts.say("office-said-not-applicable");
+    case "none":
+      return texts.say("doc-none-said");
+    default:
+      return visible(row.state);
+  }
+}
+
+function valueOf(texts: Texts, kind: string, value: SaidView): string {
+  if (Object.keys(value.label).length > 0) return texts.pick(value.label);
+  if (kind === "date" || kind === "when") return when(texts, value.text);
+  if (kind === "datetime") return moment(texts, value.text);
+  if (value.text === "true" || value.text === "false") return texts.say(value.text === "true" ? "form-true" : "form-false");
+  const whole = /^-?\d{1,15}$/.test(value.text);
+  return whole && ["integer", "calculate"].includes(kind) ? texts.count(Number(value.text)) : visible(value.text);
+}

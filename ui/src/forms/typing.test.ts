@@ -1,0 +1,79 @@
+// Between two listeners of a real event a browser runs what waits: a field must be there still. Events of a script do not
+// show it, so here something runs in between by hand. Real keys in a real browser: tests/pages/typing.test.ts.
+import { flushSync } from "svelte";
+import { afterEach, expect, test } from "vitest";
+import App from "../App.svelte";
+import { fake, home } from "../bridge/fake/fake";
+import { type Shown, show } from "../testing";
+
+let shown: Shown | null = null;
+afterEach(async () => {
+  await shown?.gone();
+  shown = null;
+});
+
+async function begin(form: string): Promise<Shown> {
+  shown = await show(App, { bridge: Object.assign(fake(home()), { lock: "locked" as const }), language: "en" as const });
+  await shown.click("[data-screen=write]");
+  await shown.loaded(`[data-form=${form}]`);
+  await shown.click(`[data-form=${form}]`);
+  await shown.loaded("[data-step]");
+  return shown;
+}
+
+/** Types a letter or digit at the end of what stands in a field, as a browser does it. */
+function key(field: HTMLInputElement | HTMLTextAreaElement, letter: string): void {
+  field.value += letter;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  flushSync();
+}
+
+test.each(["detention", "vote-count"])("each field of the form %s takes one key after the other and keeps the focus", async (form) => {
+  const screen = await begin(form);
+  const between = (): void => flushSync();
+  screen.root.addEventListener("input", between, true);
+  for (const one of screen.root.querySelectorAll("fieldset")) one.addEventListener("input", between);
+  const fields = screen.root.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
+    "[data-question] textarea, [data-question] input:not([type=radio], [type=checkbox], [type=file])",
+  );
+  expect(fields.length).toBeGreaterThan(10);
+  for (const field of fields) {
+    field.focus();
+    for (const letter of "12") key(field, letter);
+    expect([field.name, field.isConnected, field.value, document.activeElement === field]).toEqual([field.name, true, "12", true]);
+  }
+});
+
+test("own words that are taken back letter by letter keep their field until it is left", async () => {
+  const screen = await begin("detention");
+  const put = async (name: string, value: string): Promise<void> => screen.fill(`#place-apprehended [name=${name}]`, value);
+  await put("year-from", "2019");
+  screen.find("#place-apprehended [name=words-apprehended]").focus();
+  await put("words-apprehended", "in spring");
+  await put("year-from", "");
+  await put("words-apprehended", "");
+  expect(document.activeElement?.getAttribute("name")).toBe("words-apprehended");
+  await put("words-apprehended", "in summer");
+  expect(document.activeElement?.getAttribute("name")).toBe("words-apprehended");
+});
+
+test("a whole date may be written where the day belongs, and goes to its fields once that is left", async () => {
+  const screen = await begin("detention");
+  const field = (name: string): HTMLInputElement => screen.find(`#place-apprehended [name=${name}-from]`);
+  const day = field("day");
+  day.focus();
+  for (const letter of "9 июня 2019") key(day, letter);
+  expect([day.value, field("year").value]).toEqual(["9 июня 2019", ""]);
+  expect(screen.find("#place-apprehended .understood").textContent).toContain("June 9, 2019");
+  day.dispatchEvent(new Event("change", { bubbles: true }));
+  await screen.settle();
+  expect([day.value, field("month").value, field("year").value]).toEqual(["09", "06", "2019"]);
+});
+
+test("a date that is none says why beside its fields", async () => {
+  const screen = await begin("detention");
+  await screen.fill("#place-apprehended [name=day-from]", "09.06.19");
+  expect(screen.find("#place-apprehended .understood").textContent).toContain("four digits");
+  await screen.fill("#place-apprehended [name=day-from]", "31.06.2019");
+  expect(screen.find("#place-apprehended .understood").textContent).toContain("no such day");
+});

@@ -1,0 +1,54 @@
+// A machine without a device's home: an archivist's begins at its archive, everybody else's at the invitation.
+import { afterEach, expect, test } from "vitest";
+import App from "../App.svelte";
+import { fake, fakeFromAddress, UNJOINED } from "../bridge/fake/fake";
+import { line, shelf } from "../bridge/fake/office";
+import { type Shown, show } from "../testing";
+
+let shown: Shown | null = null;
+afterEach(async () => {
+  await shown?.gone();
+  shown = null;
+});
+
+async function open(core = fakeFromAddress("?state=archivist")): Promise<Shown> {
+  shown = await show(App, { bridge: core, language: "en" as const });
+  return shown;
+}
+
+const names = (screen: Shown): (string | undefined)[] => [...screen.root.querySelectorAll<HTMLElement>("nav button")].map((one) => one.dataset.screen);
+
+test("a machine with an archive and no home begins at the archive, its one field ready, with the invitation at hand", async () => {
+  const screen = await open();
+  await screen.loaded("#passphrase");
+  expect(document.activeElement).toBe(screen.find("#passphrase"));
+  expect(names(screen)).toEqual(["capture", "office", "verify"]);
+  expect(screen.find("nav [aria-current=page]").dataset.screen).toBe("office");
+  await screen.click("nav [data-screen=capture]");
+  expect(screen.find("h1").textContent).toBe("Open an invitation");
+  expect(screen.find("nav [aria-current=page]").dataset.screen).toBe("capture");
+});
+
+test("a machine with neither begins at the invitation", async () => {
+  const screen = await open(fake(UNJOINED));
+  expect(screen.find("h1").textContent).toBe("Open an invitation");
+  expect(names(screen)).toEqual(["capture", "office", "verify"]);
+});
+
+test("within the archive there is one way back, and it keeps the archive open with what was searched for", async () => {
+  const core = fake({ ...UNJOINED, archive: true } as typeof UNJOINED);
+  core.shelf = shelf([line(0), line(2)]);
+  const screen = await open(core);
+  await screen.loaded("li[data-item]");
+  await screen.fill("input[name=words]", "IMG");
+  await screen.click("li[data-item] button.line");
+  await screen.loaded("[data-question]");
+  const backs = [...screen.root.querySelectorAll("button")].filter((one) => one.textContent?.trim() === "Back");
+  expect(backs.length).toBe(1);
+  await screen.click("nav [data-screen=office]");
+  screen.find("[data-question]");
+  backs[0]?.click();
+  await screen.loaded("li[data-item]");
+  expect(screen.find<HTMLInputElement>("input[name=words]").value).toBe("IMG");
+  expect(core.shelf.state).toBe("open");
+});

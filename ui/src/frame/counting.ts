@@ -1,0 +1,45 @@
+// What the home counts, as the core says it at this moment: the one source of every number about it that a screen shows.
+import { Trouble } from "../bridge/bridge";
+import type { SendingView } from "../bridge/types";
+import type { Session } from "./session.svelte";
+
+/** Time between two looks at how sending goes, in milliseconds. */
+const LOOK_MS = 1_000;
+
+/** Counts now, and again whenever sending has done something, until what it gives is called. */
+export function watchCounts(session: Session): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let gone = false;
+  let counted: string | null = null;
+
+  async function look(): Promise<void> {
+    if (document.visibilityState !== "hidden") await count();
+    if (!gone) timer = setTimeout(() => void look(), LOOK_MS);
+  }
+
+  async function count(): Promise<void> {
+    const { home: before, bridge } = session;
+    if (before === null || before instanceof Trouble) return;
+    try {
+      // Asked for first: what is sent between the two is counted next time.
+      const sent = done(await bridge.sending());
+      if (sent === counted) return;
+      const now = await bridge.status();
+      // What a panic or the end of a trial made of it meanwhile is newer.
+      if (gone || session.home !== before) return;
+      session.home = now;
+      counted = sent;
+    } catch {
+      // The numbers stay as they were; whoever asks for them by hand is told why.
+    }
+  }
+
+  void look();
+  return () => {
+    gone = true;
+    clearTimeout(timer);
+  };
+}
+
+/** What sending has done so far; the time until it goes on says nothing of that. */
+const done = ({ nextInS: _, ...view }: SendingView): string => JSON.stringify(view);

@@ -1,0 +1,219 @@
+// Nothing that was typed is dropped without a word, and nothing stands in the way without saying what and where.
+import { afterEach, expect, test } from "vitest";
+import { fake, type FakeCore, home } from "../bridge/fake/fake";
+import { interview, untouched } from "../bridge/fake/testimony";
+import type { Draft } from "../bridge/types";
+import { Session } from "../frame/session.svelte";
+import { show, type Shown } from "../testing";
+import type { Language } from "../texts/texts.svelte";
+import Testimony from "./Testimony.svelte";
+
+let shown: Shown | null = null;
+afterEach(async () => {
+  await shown?.gone();
+  shown = null;
+});
+
+const consent: Draft["consent"] = {
+  written_down: "yes",
+  recorded: "no",
+  assent: "not-asked",
+  uses: {},
+  language: "en",
+  risks_named: true,
+  can_change_told: true,
+  how: { kind: "witnessed", by: "interpreter" },
+};
+const filed = { item: "c0".repeat(16), consent, child: "not-asked" as const, guardian: "not-asked" as const };
+const account = { ...untouched("account"), lines: [{ text: "First words.", known: "saw" as const }] };
+
+async function resumed(change: Partial<Draft>, watched: string | null = null, language: Language = "en") {
+  const core: FakeCore = Object.assign(fake(home()), { lock: "open" as const, watched, interviews: [interview(3, { consent, filed, ...change })] });
+  const session = new Session(core, language);
+  session.go("testimony");
+  const screen = await show(Testimony, { session });
+  shown = screen;
+  await screen.click("[data-resume]");
+  return { core, session, screen };
+}
+
+/** An open identity card with a name on it. */
+async function withCard(): ReturnType<typeof resumed> {
+  const opened = await resumed({ step: "who" });
+  await opened.screen.click("[data-open-identity]");
+  await opened.screen.fill("#id-name", "Planted Name");
+  return opened;
+}
+
+const step = (screen: Shown): string | undefined => screen.find("[data-step]").dataset.step;
+const pick = (question: string, answer: string): string => `[data-question="${question}"] input[value="${answer}"]`;
+const dark = (screen: Shown): string[] => [...screen.root.querySelectorAll("button.main")].map((one) => (one.textContent ?? "").trim());
+
+test.each(["[data-next]", "footer button", '[data-goto="before"]', "[data-leave-interview]"])("a card with words that are not sealed asks when %s is pressed, and both answers go on", async (way) => {
+  for (const answer of ["[data-keep]", "[data-drop]"]) {
+    const { core, screen } = await withCard();
+    await screen.click(way);
+    expect(screen.find("[data-loose]").dataset.loose).toBe("card");
+    expect(screen.find<HTMLInputElement>("#id-name").value).toBe("Planted Name");
+    expect(document.activeElement).toBe(screen.find("[data-keep]"));
+    expect(dark(screen)).toEqual(["Seal the card"]);
+    await screen.click(answer);
+    expect(core.sealedNames).toEqual(answer === "[data-keep]" ? ["Planted Name"] : []);
+    expect(screen.root.querySelector("[data-identity]")).toBeNull();
+    await screen.gone();
+    shown = null;
+  }
+});
+
+test("the bar asks as well, and leads where it was asked to once the card is sealed", async () => {
+  const { core, session, screen } = await withCard();
+  session.go("capture");
+  await screen.settle();
+  expect(session.screen).toBe("testimony");
+  await screen.click("[data-keep]");
+  expect([session.screen, core.sealedNames]).toEqual(["capture", ["Planted Name"]]);
+});
+
+test("when everything is closed at once, nobody is asked and no word of the card stays", async () => {
+  const { core, session, screen } = await withCard();
+  void session.close();
+  session.go("more");
+  await screen.settle();
+  expect([session.screen, core.sealedNames]).toEqual(["more", []]);
+  expect(screen.root.querySelector("#id-name")).toBeNull();
+});
+
+test("a card that was emptied on purpose asks nothing, and one without words neither", async () => {
+  const { screen } = await withCard();
+  await screen.click("[data-identity] button:not(.main)");
+  await screen.click("[data-open-identity]");
+  expect(screen.find<HTMLInputElement>("#id-name").value).toBe("");
+  await screen.click("[data-next]");
+  expect(step(screen)).toBe("interview");
+});
+
+test("a card without a name is not sealed: the reason stands at the name, which has the focus", async () => {
+  const { core, screen } = await resumed({ step: "who" });
+  await screen.click("[data-open-identity]");
+  expect(document.activeElement).toBe(screen.find("#id-name"));
+  await screen.fill("#id-contact", "+7 701 000 00 00");
+  await screen.click("[data-identity] [type=submit]");
+  expect(core.sealedNames).toEqual([]);
+  expect(screen.find('[data-field="identity.name"] [data-reason]').textContent).toContain("no name");
+  expect(document.activeElement).toBe(screen.find("#id-name"));
+});
+
+test("a birth is typed as people write it, said back in words, and refused at its own field", async () => {
+  const { core, screen } = await resumed({ step: "who" });
+  let sent: string | null | undefined;
+  const seal = core.testimonyIdentity;
+  core.testimonyIdentity = (identity) => {
+    sent = identity.birth;
+    return seal(identity);
+  };
+  await screen.click("[data-open-identity]");
+  await screen.fill("#id-name", "Planted Name");
+  await screen.fill("#id-born", "17.05.80");
+  await screen.click("[data-identity] [type=submit]");
+  expect([sent, document.activeElement]).toEqual([undefined, screen.find("#id-born")]);
+  expect(screen.find("#id-born-read").textContent).toContain("four digits");
+  await screen.fill("#id-born", "17.05.1980");
+  expect(screen.find("#id-born-read").textContent).toContain("May 17, 1980");
+  await screen.click("[data-identity] [type=submit]");
+  expect(sent).toBe("1980-05-17");
+});
+
+test("Enter in the card goes to the next field and seals nothing", async () => {
+  const { core, screen } = await withCard();
+  const name = screen.find("#id-name");
+  name.focus();
+  name.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  await screen.settle();
+  expect(document.activeElement).toBe(screen.find("#id-other"));
+  expect(core.sealedNames).toEqual([]);
+});
+
+test("words that are being added when it is read back ask before they are left", async () => {
+  const { core, screen } = await resumed({ step: "read-back", sections: [account] });
+  await screen.click("[data-change]");
+  await screen.fill('[data-read="account"] textarea', "Two buses.");
+  await screen.click('[data-goto="interview"]');
+  expect(screen.find("[data-loose]").dataset.loose).toBe("added");
+  await screen.click("[data-keep]");
+  expect(core.interview?.sections[0]?.corrections).toEqual([{ lines: [{ text: "Two buses.", known: "not-asked" }] }]);
+  expect(step(screen)).toBe("interview");
+});
+
+test("a reason for the long form that was typed is kept without another press", async () => {
+  const { core, screen } = await resumed({ step: "before", before: { ...interview(1).before, heard_before: "yes" } });
+  await screen.click('input[value="long"]');
+  await screen.fill("#before-reason", "the court asks for it");
+  await screen.click("[data-next]");
+  expect(core.interview?.before).toMatchObject({ first_account: false, long_form_reason: "the court asks for it" });
+});
+
+test("the button says from the start what is open on the cards, and pressing it leads to the first of it", async () => {
+  const { screen } = await resumed({ step: "consent", filed: null, consent: { ...consent, written_down: "not-asked", how: null } });
+  expect(screen.find("[data-left]").textContent?.replace(/[\u2068\u2069]/g, "")).toContain("2 left: writing down, how the person agrees");
+  await screen.click("[data-next]");
+  const card = screen.find('[data-field="consent.written-down"]');
+  expect(card.dataset.hinders).toBe("true");
+  expect(card.contains(document.activeElement)).toBe(true);
+  expect(screen.find("[data-refused]").textContent).toContain("writing down");
+  await screen.click(pick("consent-written", "yes"));
+  expect(card.dataset.hinders).toBe("false");
+  expect(screen.find("[data-left]").dataset.left).toBe("1");
+});
+
+test("a step that is not open yet says why where it was pressed, and leads to what is open", async () => {
+  const { screen } = await resumed({ step: "before", filed: null, consent: { ...consent, risks_named: false } });
+  await screen.click('[data-goto="interview"]');
+  expect(step(screen)).toBe("before");
+  const why = screen.find("[data-refused]");
+  expect(why.closest("footer")).toBeNull();
+  expect(why.textContent).toContain("The consent on the cards is not");
+  expect(document.activeElement).toBe(screen.find("[data-way]"));
+  await screen.click("[data-way]");
+  expect(step(screen)).toBe("consent");
+  expect(document.activeElement).toBe(screen.find("[name=risks]"));
+});
+
+test("what was not read back is named, marked and gone to", async () => {
+  const { screen } = await resumed({ step: "read-back", sections: [account] });
+  expect(screen.find("[data-left]").textContent).toContain("In short");
+  await screen.click("[data-next]");
+  expect(screen.find('[data-field="sections.account.read-back"]').dataset.hinders).toBe("true");
+  expect(document.activeElement).toBe(screen.find("[data-right]"));
+});
+
+test("an interview that was taken up again says at each step that names are compared no more", async () => {
+  const sealed = { state: "sealed" as const, item: "1d".repeat(16) };
+  for (const at of ["before", "consent", "interview", "read-back"] as const) {
+    const { screen } = await resumed({ step: at, identity: sealed, sections: [account] });
+    expect(screen.text()).toContain("Names are no longer compared. Look for them yourself.");
+    await screen.gone();
+    shown = null;
+  }
+});
+
+test("it says so again before it is sealed, and says nothing of it while names are compared", async () => {
+  const done = { step: "sign-off" as const, identity: { state: "sealed" as const, item: "1d".repeat(16) }, sections: [{ ...account, read_back: "right" as const }], sign_off: { kind: "agreed-not-signed" as const } };
+  const { screen } = await resumed(done);
+  const [note, button] = [screen.find("[data-unwatched]"), screen.find("[data-file]")];
+  expect(note.compareDocumentPosition(button) & Node.DOCUMENT_POSITION_FOLLOWING).not.toBe(0);
+  await screen.gone();
+  shown = null;
+  const watched = await resumed(done, "Planted");
+  expect(watched.screen.root.querySelector("[data-unwatched]")).toBeNull();
+});
+
+test("the place of the warning about a name is there before it is due", async () => {
+  const { screen } = await resumed({ step: "interview", identity: { state: "sealed", item: "1d".repeat(16) } }, "Planted");
+  const place = screen.find(".reserved");
+  const words = place.textContent;
+  await screen.fill("textarea[data-line]", "They called Planted.");
+  await new Promise((resolve) => setTimeout(resolve, 750));
+  await screen.settle();
+  expect(place.querySelector("[data-finding=names-the-person]")).not.toBeNull();
+  expect(place.textContent).toBe(words);
+});

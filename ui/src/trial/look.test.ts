@@ -1,0 +1,134 @@
+// The end of the story in a trial: one tap on what was captured shows it as the archivist sees it.
+import { afterEach, expect, test } from "vitest";
+import App from "../App.svelte";
+import { Trouble } from "../bridge/bridge";
+import { item } from "../bridge/fake/capture";
+import { type FakeCore, fake, home } from "../bridge/fake/fake";
+import { line, shelf } from "../bridge/fake/office";
+import type { LookView } from "../bridge/types";
+import { type Shown, show } from "../testing";
+
+let shown: Shown | null = null;
+afterEach(async () => {
+  await shown?.gone();
+  shown = null;
+});
+
+const ITEM = item(0).item;
+
+function trial(...looks: LookView[]): FakeCore {
+  return Object.assign(fake(home({ organisation: "Trial", trial: true })), {
+    listed: [item(0)],
+    looks,
+    shelf: shelf([line(0, { item: ITEM, title: "IMG_2041.jpg" })]),
+  });
+}
+
+async function open(core: FakeCore): Promise<Shown> {
+  shown = await show(App, { bridge: core, language: "en" as const });
+  return shown;
+}
+
+async function mine(core: FakeCore): Promise<Shown> {
+  const screen = await open(core);
+  await screen.click("nav [data-screen=mine]");
+  await screen.loaded("[data-row='0']");
+  return screen;
+}
+
+/** Time until the page asks again. */
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 450));
+
+test("one tap on a row shows the item with its five answers, and what a real archive takes", async () => {
+  const core = trial({ step: "ready" });
+  const screen = await mine(core);
+  expect(screen.text()).toContain("Tap what you captured to see it as the archivist would.");
+  await screen.click("[data-row='0'] [data-look]");
+  await screen.loaded("[data-question]");
+  expect(screen.root.querySelectorAll("[data-question]").length).toBe(5);
+  expect(screen.find("h1").textContent).toContain("IMG_2041.jpg");
+  expect(core.lookedAt).toEqual([[ITEM, true]]);
+  expect(screen.find("[data-banner=trial]").textContent).toContain("a real archive opens only with shares that several people keep");
+});
+
+test("every step until then is said, what is not delivered as well", async () => {
+  const core = trial({ step: "sending", noted: false, trouble: null }, { step: "sending", noted: true, trouble: null }, { step: "opening" }, { step: "taking-in", parts: 2, waiting: 1 }, { step: "ready" });
+  const screen = await mine(core);
+  await screen.click("[data-row='0'] [data-look]");
+  await screen.loaded("[data-step=sending]");
+  expect(screen.find("[data-step]").textContent).toContain("Not delivered yet. It is on its way to the trial’s server");
+  expect(screen.find("[data-stage=delivered]").dataset.done).toBe("false");
+  await turn();
+  await screen.settle();
+  expect(screen.find("[data-step]").textContent).toContain("Not delivered yet. The server has noted that it exists");
+  await screen.loaded("[data-step=opening]");
+  expect(screen.find("[data-stage=delivered]").dataset.done).toBe("true");
+  await screen.loaded("[data-step=taking-in]");
+  expect(screen.text()).toContain("Taking in: 2 parts opened and checked");
+  expect(screen.text()).toContain("In real life different people keep them");
+  await screen.loaded("[data-question]");
+  expect(core.lookedAt.map(([, begin]) => begin)).toEqual([true, false, false, false, false]);
+});
+
+test("a server that does not answer is explained, and it can be tried again at once", async () => {
+  const core = trial({ step: "sending", noted: false, trouble: "unreachable" });
+  const screen = await mine(core);
+  await screen.click("[data-row='0'] [data-look]");
+  await screen.loaded(".explained");
+  expect(screen.text()).toContain("The server does not answer.");
+  const asked = core.lookedAt.length;
+  core.looks = [{ step: "ready" }];
+  await screen.click("[data-again]");
+  await screen.loaded("[data-question]");
+  expect(core.lookedAt[asked]).toEqual([ITEM, true]);
+});
+
+test("what fails is explained in three sentences, and leads on", async () => {
+  const core = trial({ step: "ready" });
+  core.unwilling = new Trouble("disk-full");
+  const screen = await mine(core);
+  await screen.click("[data-row='0'] [data-look]");
+  await screen.loaded("[role=alert]");
+  expect(screen.find("[role=alert]").textContent).toContain("The disk is full");
+  core.unwilling = null;
+  await screen.click("[data-again]");
+  await screen.loaded("[data-question]");
+});
+
+test("whoever leaves it is not brought to the archive afterwards", async () => {
+  const core = trial({ step: "sending", noted: false, trouble: null });
+  const screen = await mine(core);
+  await screen.click("[data-row='0'] [data-look]");
+  await screen.loaded("[data-step=sending]");
+  await screen.click("main .back");
+  await screen.loaded("[data-row='0']");
+  core.looks = [{ step: "ready" }];
+  await turn();
+  await screen.settle();
+  screen.find("[data-row='0']");
+});
+
+test("the settings and the archive of a trial lead to all of it, and the archive asks for no passphrase", async () => {
+  const core = trial({ step: "ready" });
+  core.shelf.state = "closed";
+  const screen = await open(core);
+  await screen.click("nav [data-screen=more]");
+  await screen.loaded("ul [data-screen=office]");
+  await screen.click("ul [data-screen=office]");
+  await screen.loaded("main [data-look]");
+  expect(screen.root.querySelector("input")).toBeNull();
+  core.shelf.state = "open";
+  await screen.click("main [data-look]");
+  await screen.loaded("li[data-item]");
+  expect(core.lookedAt).toEqual([[null, true]]);
+  await screen.click("nav [data-screen=more]");
+  await screen.loaded("ul [data-screen=settings]");
+  await screen.click("ul [data-screen=settings]");
+  await screen.loaded("[aria-labelledby=settings-trial] [data-look]");
+});
+
+test("outside a trial a row opens nothing", async () => {
+  const core = Object.assign(fake(home()), { listed: [item(0)] });
+  const screen = await mine(core);
+  expect(screen.root.querySelector("[data-look]")).toBeNull();
+});

@@ -1,0 +1,69 @@
+### What a verdict says of items, files and times, and what to do next after an intake, a bundle or a report.
+
+intake-show =
+    { $count ->
+        [one] Show the { $count } new item
+       *[other] Show the { $count } new items
+    }
+bundle-verify = Verify this bundle now
+bundle-show = Show in folder
+
+## When it existed
+
+times-latest-proven = Existed at the latest at { $at }: proven ({ $who }; log { $log }, checkpoint { $size }).
+times-latest-untrusted = Existed at the latest at { $at }, if the log { $log } can be trusted: nobody vouches for its keys here ({ $who }; checkpoint { $size }).
+times-latest-claimed = Existed at the latest at { $at }: not proven, only the device names that state of the log ({ $who }; log { $log }, checkpoint { $size }).
+times-latest-order = It stands in the log { $log } by checkpoint { $size }. At what hour that was is not proven.
+times-latest-none = By when it existed: not proven.
+times-earliest-proven = Not earlier than { $at }: proven ({ $who }; log { $log }, checkpoint { $size }).
+times-earliest-untrusted = Not earlier than { $at }, if the log { $log } can be trusted: nobody vouches for its keys here ({ $who }; checkpoint { $size }).
+times-earliest-claimed = Not earlier than { $at }: not proven, only the device names that state of the log ({ $who }; log { $log }, checkpoint { $size }).
+times-earliest-order = Signed after checkpoint { $size } of the log { $log }. At what hour that was is not proven.
+times-earliest-none = Not earlier than: not proven.
+times-all-latest = { $count } of { $all } items existed at the latest at { $at }: proven.
+times-all-untrusted = { $count } of { $all } items existed at the latest at { $at }, if the log can be trusted: nobody vouches for its keys here.
+times-all-none = By when they existed: not proven.
+status-time-partly = latest time proven
+
+## Items and files
+
+found-items = Items, each with its own answers
+found-row-passed = all right
+found-row-not-checked = not all checked
+found-row-failed = something is wrong
+found-rows-more =
+    { $count ->
+        [one] Show { $count } more
+       *[other] Show { $count } more
+    }
+found-medium = A file without a name
+found-open = Open it
+found-picture = Photo { $name }, as it is in the bundle
+found-picture-altered = Altered photo { $name }: not the one that was signed
+found-altered = Altered: this is not what the device signed.
+found-unplayable = This player does not know the format, or the file is too long for it. Unpack the bundle and open it with another player.
+file-whole = matches
+file-altered = altered
+file-missing = missing
+file-withheld = withheld
+about-more =
+    { $count ->
+        [one] and { $count } more item
+       *[other] and { $count } more items
+    }
+short-content = Content
+short-signer = Signer
+short-time = Time
+short-completeness = Completeness
+short-delivery = Delivery
+
+## The report
+
+report-id = Number of the item
+report-existed = When it existed
+report-pictures = With small pictures
+report-drawing = The small pictures are being made…
+printed-printed = Handed to the printer at { $at }.
+printed-saved = The PDF was written at { $at }.
+printed-cancelled = Nothing was printed: the dialog was closed.
+printed-unknown = Handed to the system’s print dialog at { $at }.

@@ -1,0 +1,47 @@
+// What items and files of a verdict are called: in the reader's words first, then as the bundle names them.
+import type { FileView, ItemVerdictView, ReasonView } from "../bridge/types";
+import { grouped, visible } from "../texts/visible";
+
+export interface Names {
+  /** What an item is called. */
+  item(id: string): string;
+  /** What a file is called: its own name, then its path in the bundle. */
+  file(path: string): string;
+  /** The item that lists a file; null for a file of none. */
+  owner(path: string): string | null;
+}
+
+/** The name of an item: its first medium, the beginning of its note, or its id. */
+export function nameOf(item: ItemVerdictView): string {
+  const [medium] = item.media;
+  if (medium) return visible(medium);
+  const words = visible(item.note ?? "").split("\n")[0]?.trim() ?? "";
+  return words === "" ? grouped(item.item.slice(0, 8), 4) : words.length > 60 ? `${words.slice(0, 60)}…` : words;
+}
+
+export function namesOf(items: readonly ItemVerdictView[]): Names {
+  const called = new Map(items.map((item) => [item.item, nameOf(item)]));
+  const files = new Map<string, { file: FileView; item: string }>();
+  for (const item of items) for (const file of item.files) if (file.path !== null) files.set(file.path, { file, item: item.item });
+  return {
+    item: (id) => called.get(id) ?? grouped(id.slice(0, 8), 4),
+    file(path) {
+      const name = files.get(path)?.file.name;
+      return name ? `${visible(name)} (${visible(path)})` : visible(path);
+    },
+    owner: (path) => files.get(path)?.item ?? null,
+  };
+}
+
+/** What a reason that is no good news is about: its files, and its items that no such file stands for. */
+export function aboutOf(reason: ReasonView, names: Names): { files: readonly string[]; items: readonly string[]; more: number } {
+  if (reason.status === "passed") return { files: [], items: [], more: 0 };
+  const owners = new Set(reason.files.map((path) => names.owner(path)));
+  const items = reason.items.filter((item) => !owners.has(item));
+  return { files: reason.files, items, more: reason.about - reason.items.length };
+}
+
+/** Words of several lines, each safe to show. */
+export function visibleLines(text: string): string {
+  return text.split("\n").map(visible).join("\n");
+}

@@ -1,0 +1,45 @@
+// When an item existed, in sentences: the strongest one that is true comes first, and a judge never reads "not checked"
+// alone.
+import type { BoundView, ItemVerdictView, VerdictView } from "../bridge/types";
+import type { Texts } from "../texts/texts.svelte";
+import { visible } from "../texts/visible";
+
+const FULL = { dateStyle: "long", timeStyle: "long", timeZone: "UTC" } as const;
+
+/** How sure a bound is: proven by a log that somebody vouches for, by one that nobody does, or said by the device alone. */
+function surely(bound: BoundView, trusted: boolean): "proven" | "untrusted" | "claimed" {
+  if (!bound.proven) return "claimed";
+  return trusted ? "proven" : "untrusted";
+}
+
+function bound(texts: Texts, side: "latest" | "earliest", one: BoundView | null, trusted: boolean): string {
+  if (!one) return texts.say(side === "latest" ? "times-latest-none" : "times-earliest-none");
+  const log = visible(one.log);
+  if (one.at === null) return texts.say(side === "latest" ? "times-latest-order" : "times-earliest-order", { log, size: one.size });
+  const who = texts.say(`voucher-${one.by}`);
+  const at = texts.moment(one.at, FULL);
+  const how = surely(one, trusted);
+  return texts.say(side === "latest" ? `times-latest-${how}` : `times-earliest-${how}`, { at, who, log, size: one.size });
+}
+
+/** By when an item existed, and not earlier than when. */
+export function sentences(texts: Texts, item: ItemVerdictView, trusted: boolean): readonly [string, string] {
+  return [bound(texts, "latest", item.notAfter, trusted), bound(texts, "earliest", item.notBefore, trusted)];
+}
+
+/** True when it is proven by when all of these existed, whatever else about their time is not. */
+export function latestProven(items: readonly ItemVerdictView[], trusted: boolean): boolean {
+  return trusted && items.length > 0 && items.every((item) => item.notAfter?.proven === true && item.notAfter.at !== null);
+}
+
+/** The same of everything in a verdict; of several items by when the last of them existed. */
+export function together(texts: Texts, verdict: VerdictView): readonly string[] {
+  const [only] = verdict.items;
+  if (!only) return [];
+  if (verdict.items.length === 1 && verdict.itemsLeftOut === 0) return sentences(texts, only, verdict.trusted);
+  const known = verdict.items.map((item) => item.notAfter?.at ?? null).filter((at) => at !== null).sort();
+  const last = known.at(-1);
+  if (last === undefined) return [texts.say("times-all-none")];
+  const counts = { count: known.length, all: verdict.items.length, at: texts.moment(last, FULL) };
+  return [texts.say(verdict.trusted ? "times-all-latest" : "times-all-untrusted", counts)];
+}

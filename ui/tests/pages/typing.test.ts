@@ -1,0 +1,153 @@
+// Real keys in a real browser: every field of the forms and of an interview takes one key after the other and keeps the
+// focus, corrections in the middle stay where they were made, and the table of the vote count is gone through by Enter.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { interview } from "../../src/bridge/fake/testimony";
+import type { Draft, Step } from "../../src/bridge/types";
+import { Chromium, type Opened } from "./browser";
+import { DESK, PHONE } from "./views";
+
+let chromium: Chromium;
+beforeAll(async () => {
+  chromium = await Chromium.open();
+});
+afterAll(() => chromium.close());
+
+/** Fields in which one types, within something. */
+const TYPED = ":is(textarea, input:not([type=radio], [type=checkbox], [type=file], [type=date]))";
+/** Three languages, and what people write beside letters. */
+const WORDS = "Әй, у №7 «no»";
+
+async function open(state: string, size = DESK): Promise<Opened> {
+  const opened = await chromium.tab();
+  await chromium.show(opened, "more", state, { language: "ru", size, theme: "light" });
+  return opened;
+}
+
+async function go(page: Page, screen: "form" | "testimony", about: string | null = null): Promise<void> {
+  await page.evaluate(([screen, about]) => window.session?.go(screen, about), [screen, about] as const);
+  await page.waitForSelector(screen === "form" ? "[data-step]" : "main h1");
+  await page.evaluate(() => window.inside.quiet());
+}
+
+interface Field {
+  readonly name: string;
+  readonly inputmode: string | null;
+  readonly most: number;
+}
+
+/** The next field that was not typed into yet, also one that has come meanwhile; marked, so that it is found again. */
+function next(page: Page, selector: string): Promise<Field | null> {
+  return page.evaluate((selector) => {
+    document.querySelector("[data-typing=now]")?.setAttribute("data-typing", "done");
+    const field = [...document.querySelectorAll<HTMLInputElement>(selector)].find((one) => one.checkVisibility() && !one.hasAttribute("data-typing"));
+    if (!field) return null;
+    field.setAttribute("data-typing", "now");
+    return { name: field.name || field.id, inputmode: field.getAttribute("inputmode"), most: Number(field.getAttribute("maxlength") ?? 0) };
+  }, selector);
+}
+
+const NOW = "[data-typing=now]";
+
+/** What stands in the field that is typed into, and whether it has the focus. */
+function stands(page: Page): Promise<{ value: string; focused: boolean }> {
+  return page.evaluate((now) => {
+    const field = document.querySelector<HTMLInputElement>(now);
+    return { value: field?.value ?? "gone", focused: field !== null && field === document.activeElement };
+  }, NOW);
+}
+
+/** What a person would type into a field of that kind. */
+function wordsFor({ name, inputmode, most }: Field): string {
+  // A whole date in its first field would be handed to the others.
+  if (/^(day|month)-/.test(name)) return "12";
+  const digits = inputmode === "numeric" || inputmode === "decimal";
+  return (digits ? "1980" : WORDS).slice(0, most > 0 ? most : undefined);
+}
+
+/** Types into every field found, key by key, and gives what went wrong with any. */
+async function typeAll(page: Page, selector: string, delay: number): Promise<string[]> {
+  const faults: string[] = [];
+  let fields = 0;
+  for (let field = await next(page, selector); field; field = await next(page, selector)) {
+    fields += 1;
+    const words = wordsFor(field);
+    await page.click(NOW);
+    let typed = "";
+    let now = await stands(page);
+    for (const letter of words) {
+      await page.keyboard.type(letter, { delay });
+      typed += letter;
+      now = await stands(page);
+      if (now.value !== typed || !now.focused) break;
+    }
+    if (now.value !== words || !now.focused) faults.push(`${field.name}: "${typed}" is "${now.value}"${now.focused ? "" : ", without the focus"}`);
+    else if (words.length > 3) faults.push(...(await corrected(page, field.name, words, delay)));
+  }
+  expect(fields).toBeGreaterThan(0);
+  return faults;
+}
+
+/** Two to the left, the letter before taken away, another in its place: nothing else moves. */
+async function corrected(page: Page, name: string, words: string, delay: number): Promise<string[]> {
+  for (const press of ["ArrowLeft", "ArrowLeft", "Backspace"]) await page.keyboard.press(press);
+  await page.keyboard.type("5", { delay });
+  const { value, focused } = await stands(page);
+  const wanted = `${words.slice(0, -3)}5${words.slice(-2)}`;
+  return value === wanted && focused ? [] : [`${name}: corrected to "${value}" and not "${wanted}"`];
+}
+
+describe.each([0, 60])("key by key, %i ms from one to the next", (delay) => {
+  it.each(["detention", "vote-count"])("the form %s", async (form) => {
+    const { page } = await open("joined");
+    await go(page, "form", form);
+    // The quick hand goes through all of it, the slow one through a field of each kind.
+    const fields = delay === 0 ? `[data-question] ${TYPED}` : form === "detention" ? `:is(#place-health, #place-age-said, #place-point, #place-apprehended) ${TYPED}` : `:is(#place-registered, #place-voting-day, #place-region) ${TYPED}`;
+    expect(await typeAll(page, fields, delay)).toEqual([]);
+    if (delay === 0) {
+      await page.click(`#place-${form === "detention" ? "stays" : "candidates"} .add`);
+      await page.waitForSelector("[data-row]");
+      expect(await typeAll(page, `[data-row] [data-question] ${TYPED}`, 0)).toEqual([]);
+    }
+    await page.context().close();
+  });
+});
+
+describe("the table of the vote count", () => {
+  const NUMBERS = ["412", "3", "420", "233", "12", "11", "164", "2", "244", "12", "4", "252"];
+
+  it.each(["Enter", "Tab"])("twelve numbers are twelve times %s, and nothing below is pushed down", async (key) => {
+    const { page } = await open("joined", PHONE);
+    await go(page, "form", "vote-count");
+    while (!(await page.isVisible("#place-registered"))) await page.click("[data-do=next]");
+    const lines = page.locator("#place-voters [data-lines] .line");
+    const high = await page.locator("#place-voters").evaluate((one) => one.getBoundingClientRect().height);
+    await page.click("#place-registered input");
+    const count = await lines.count();
+    for (const [at, number] of NUMBERS.slice(0, count).entries()) {
+      await page.keyboard.type(number);
+      expect(await lines.nth(at).locator("input").inputValue()).toBe(number);
+      await page.keyboard.press(key);
+    }
+    await page.waitForTimeout(400);
+    expect(await page.locator("#place-voters").evaluate((one) => one.getBoundingClientRect().height)).toBeCloseTo(high, 0);
+    expect(await page.locator("#place-issued output").innerText()).toBe("256");
+    await page.context().close();
+  });
+
+  it("what belongs to one number stands behind one small button, and the focus goes back to the number", async () => {
+    const { page } = await open("joined");
+    await go(page, "form", "vote-count");
+    await page.click("#place-added input");
+    await page.keyboard.type("3");
+    await page.click("#place-added [data-more]");
+    await page.click("#place-added [name=words-added]");
+    await page.keyboard.type("приписка");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("added");
+    expect(await page.locator("#place-added .label").innerText()).toContain("приписка");
+    await page.context().close();
+  });
+});
+
+void ({} as Draft | Step | typeof interview);
