@@ -162,7 +162,6 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     window.put("input[name=words]", "FOUNT");
     window.expect("1 item found");
     open_line(&window, NOTE);
-    window.click(".medium button");
     let drawn = "return (document.querySelector('.medium img')?.naturalWidth ?? 0) === 64";
     window.until("the photo", 20, drawn, &json!([]));
     window.expect("Every disclosed part is byte for byte what the device signed.");

@@ -9,6 +9,8 @@ import type {
   IntakeInput,
   IntakeView,
   LinesView,
+  LineView,
+  MarkInput,
   OpensCode,
   OrganisationView,
   PrintedCode,
@@ -30,8 +32,14 @@ export interface OfficeBridge {
   intakeBegin(input: IntakeInput): Promise<IntakeView>;
   intake(): Promise<IntakeView>;
   intakeStop(): Promise<IntakeView>;
-  /** A page of the list; `after` is what an earlier page gave as `next`. */
+  /** A page of the list in the filter's order; `after` is what an earlier page gave as `next`. */
   lines(filter: FilterInput, after: unknown, limit: number): Promise<LinesView>;
+  /** Ids of all items that the filter leaves, in the list's order; at most 100,000. */
+  found(filter: FilterInput): Promise<string[]>;
+  /** A JPEG of at most 320 px on its longer side; empty when there is none. */
+  thumbnail(item: string): Promise<Uint8Array>;
+  /** The archivist's own marks; they stand in the locked index alone and never leave with a bundle. Gives the line as it is now. */
+  mark(item: string, change: MarkInput): Promise<LineView>;
   /** Everything about one item but its media. */
   case(item: string): Promise<CaseView>;
   /** Up to `length` bytes of a medium from `offset` on; fewer at its end. */
@@ -67,4 +75,8 @@ export const EVERYTHING: FilterInput = {
   to: null,
   problem: null,
   delivered: null,
+  marked: null,
+  newest: false,
+  sort: "claimed",
+  ascending: false,
 };

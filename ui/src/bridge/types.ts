@@ -1167,7 +1167,23 @@ problem: boolean | null,
 /**
  * Delivered as a whole, or not.
  */
-delivered: boolean | null, };
+delivered: boolean | null, 
+/**
+ * With this mark of the archivist, or without it.
+ */
+marked: MarkedCode | null, 
+/**
+ * Only what the last intake brought something new to.
+ */
+newest: boolean, 
+/**
+ * What the list goes by.
+ */
+sort: SortCode, 
+/**
+ * The smallest first, or the largest.
+ */
+ascending: boolean, };
 
 export type FoundCode = "log-contradiction" | "fork" | "gap" | "key-reused" | "entry-refused" | "foreign-organisation" | "item-claimed-twice" | "part-quarantined" | "part-wrong-bytes" | "part-missing" | "part-lost" | "record-unreadable" | "receipt-refused" | "unknown-log" | "log-unchecked" | "policy-refused" | "malformed" | "unsupported";
 
@@ -1337,11 +1353,31 @@ bytes: number,
 /**
  * True for items of the witness compartment: they leave in no bundle.
  */
-witness: boolean, };
+witness: boolean, 
+/**
+ * Name of its first medium, also where something else is its title.
+ */
+fileName: string | null, 
+/**
+ * True when a small picture of it is kept.
+ */
+thumbnail: boolean, 
+/**
+ * The archivist has looked at it.
+ */
+lookedAt: boolean, 
+/**
+ * The archivist holds it for important.
+ */
+important: boolean, 
+/**
+ * The archivist's own words about it; empty when there are none.
+ */
+ownNote: string, };
 
 export type LinesView = { 
 /**
- * The lines, the newest claim first.
+ * The lines, in the order that was asked for.
  */
 lines: Array<LineView>, 
 /**
@@ -1352,6 +1388,22 @@ next: unknown,
  * Lines that the filter leaves, all pages together.
  */
 total: number, };
+
+export type MarkInput = { 
+/**
+ * Whether it was looked at; none leaves it as it is.
+ */
+lookedAt: boolean | null, 
+/**
+ * Whether it is important; none leaves it as it is.
+ */
+important: boolean | null, 
+/**
+ * The archivist's own words; none leaves them as they are.
+ */
+note: string | null, };
+
+export type MarkedCode = "looked-at" | "not-looked-at" | "important" | "own-note";
 
 export type MediumView = { 
 /**
@@ -1474,6 +1526,8 @@ relatedLeftOut: number,
  * Beside a testimony: what its person agreed to and took back, the oldest first.
  */
 consents: Array<BesideView>, };
+
+export type SortCode = "claimed" | "title" | "kind" | "bytes" | "device" | "arrived";
 
 export type StepOfCustody = { "step": "signed", 
 /**

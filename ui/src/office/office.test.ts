@@ -6,6 +6,8 @@ import { intake, line, reason as reasonOf, shelf, verdict } from "../bridge/fake
 import type { ReasonView, VerdictCode } from "../bridge/types";
 import { type Shown, show } from "../testing";
 import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
+// The screen is compiled before the first test waits for it.
+import "./Office.svelte";
 import { feedable, shapeOf } from "./player";
 import { ADVICE, adviceOf, wordsOf } from "./verdict";
 

@@ -121,16 +121,34 @@ export class Chromium {
    * others on a shared machine take is not counted.
    */
   async longestTask(page: Page, work: () => Promise<void>): Promise<number> {
-    await this.#browser.startTracing(page, { categories: ["toplevel", "disabled-by-default-devtools.timeline", "__metadata"] });
+    const { tasks } = await this.#traced(page, work);
+    return Math.max(...tasks.map((one) => one.tdur)) / 1000;
+  }
+
+  /** Likewise, what the window's thread took from each `performance.mark` of one name to the next of the other. */
+  async between(page: Page, from: string, to: string, work: () => Promise<void>): Promise<number[]> {
+    const { tasks, marks } = await this.#traced(page, work);
+    const ends = marks.filter(({ name }) => name === to);
+    return marks
+      .filter(({ name }) => name === from)
+      .map(({ ts }) => {
+        const end = ends.find((one) => one.ts >= ts)?.ts ?? ts;
+        return tasks.filter((one) => one.ts + one.dur > ts && one.ts < end).reduce((sum, one) => sum + one.tdur, 0) / 1000;
+      });
+  }
+
+  /** Tasks of the window's thread and what was marked while `work` was done. */
+  async #traced(page: Page, work: () => Promise<void>): Promise<{ tasks: Required<TraceEvent>[]; marks: TraceEvent[] }> {
+    await this.#browser.startTracing(page, { categories: ["toplevel", "disabled-by-default-devtools.timeline", "blink.user_timing", "__metadata"] });
     await work();
     // The last task answers before it has ended: only once another has run is it in the trace.
     await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
     const { traceEvents } = JSON.parse((await this.#browser.stopTracing()).toString("utf8")) as { traceEvents: TraceEvent[] };
     const threads = new Set(traceEvents.filter((one) => one.args?.name === "CrRendererMain").map((one) => `${one.pid}/${one.tid}`));
-    const tasks = traceEvents.filter((one) => one.name === "RunTask" && threads.has(`${one.pid}/${one.tid}`));
-    const timed = tasks.filter((one) => one.tdur !== undefined);
-    if (timed.length === 0) throw new Error("the trace has no tasks");
-    return Math.max(...timed.map((one) => one.tdur ?? 0)) / 1000;
+    const own = traceEvents.filter((one) => threads.has(`${one.pid}/${one.tid}`));
+    const tasks = own.filter((one): one is Required<TraceEvent> => one.name === "RunTask" && one.tdur !== undefined);
+    if (tasks.length === 0) throw new Error("the trace has no tasks");
+    return { tasks, marks: own.filter((one) => one.cat === "blink.user_timing") };
   }
 
   /** A blank page without a policy, for planted faults. */
@@ -151,6 +169,9 @@ interface TraceEvent {
   readonly name: string;
   readonly pid: number;
   readonly tid: number;
+  readonly cat?: string;
+  readonly ts: number;
+  readonly dur?: number;
   readonly tdur?: number;
   readonly args?: { readonly name?: string };
 }

@@ -5,7 +5,7 @@ import { ids } from "../../src/bridge/fake/ids";
 import { interview, untouched } from "../../src/bridge/fake/testimony";
 import type { Draft, ErrorCode, LookView, Step } from "../../src/bridge/types";
 import type { ScreenName } from "../../src/frame/screens";
-import type { Place, State } from "./views";
+import { AT_THE_DESK, type Look, type Place, REACHED, type State } from "./views";
 
 export interface Moment {
   /** What happens, for reports and names of files. */
@@ -20,6 +20,8 @@ export interface Moment {
   readonly stands: string;
   /** Whether trouble must be explained then, in three parts. */
   readonly explained?: boolean;
+  /** In which looks it is tried, where these are not the usual ones. */
+  readonly looks?: readonly Look[];
 }
 
 const press = (selector: string) => (page: Page) => page.click(selector);
@@ -82,13 +84,18 @@ export const MOMENTS: readonly Moment[] = [
   { name: "end", place: "settings", state: "trial", reach: press("[data-trial-ask]"), stands: "[data-trial-end]" },
   { name: "open", place: "office", state: "office-closed", stands: "#passphrase" },
   { name: "make", place: "office", state: "office-none", stands: "#again" },
-  { name: "item", place: "office", state: "office-few", reach: press("li[data-item] button.line"), stands: "[data-question]" },
+  { name: "item", place: "office", state: "office-few", reach: item, stands: "[data-question], [data-short]" },
   ...(["testimony", "consent", "detention", "count", "card", "newer"] as const).map(
     (item): Moment => ({ name: `document-${item}`, place: "office", state: "office-documents", reach: filed(item), stands: "[data-document]" }),
   ),
   { name: "film", place: "office", state: "office-few", reach: film, stands: "video" },
-  { name: "narrowed", place: "office", state: "office-few", reach: press("[data-narrow]"), stands: "[name=kind]" },
-  { name: "ticked", place: "office", state: "office-few", reach: press("li[data-item] input[type=checkbox]"), stands: "[data-room=bundle]" },
+  { name: "narrowed", place: "office", state: "office-few", reach: press("[data-narrow]"), stands: "[name=kind]", looks: REACHED.filter(({ size }) => size.width < 1000) },
+  { name: "ticked", place: "office", state: "office-few", reach: tick, stands: "[data-room=bundle]" },
+  { name: "desk", place: "office", state: "office-few", reach: keys("End", "ArrowUp", "KeyX", "ArrowUp"), stands: "[data-short]", looks: AT_THE_DESK },
+  { name: "desk-grid", place: "office", state: "office-many", reach: grid, stands: "[role=listbox] img", looks: AT_THE_DESK },
+  { name: "desk-large", place: "office", state: "office-few", reach: keys("Space"), stands: ".large [data-ready]", looks: AT_THE_DESK.slice(0, 2) },
+  { name: "desk-keys", place: "office", state: "office-few", reach: keys("Shift+Slash"), stands: "[data-keys]", looks: AT_THE_DESK },
+  { name: "desk-blurred", place: "office", state: "office-few", reach: press("[data-blur]"), stands: "[data-reveal]", looks: AT_THE_DESK.slice(0, 1) },
   { name: "intake", place: "office", state: "office-done", reach: intake, stands: "#share-1" },
   { name: "going-on", place: "office", state: "office-running", stands: "progress" },
   { name: "bundle", place: "office", state: "office-few", reach: chosen("bundle"), stands: "#bundle-out" },
@@ -97,10 +104,37 @@ export const MOMENTS: readonly Moment[] = [
   { name: "verdict", place: "verify", state: "office-few", reach: verify, stands: "[data-question]" },
 ];
 
+/** Opens the first item; on the desk it is open already. */
+async function item(page: Page): Promise<void> {
+  if (await page.isVisible("[data-desk]")) return;
+  await page.click("li[data-item] button.line");
+}
+
+/** Chooses the first line. */
+async function tick(page: Page): Promise<void> {
+  await page.click("li[data-item] input[type=checkbox], [data-item] [data-choose]");
+}
+
+/** Presses keys on the desk, one after the other. */
+function keys(...pressed: string[]): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.waitForSelector("[data-ready]");
+    for (const key of pressed) await page.keyboard.press(key);
+    await page.waitForSelector("[data-short], [data-keys]", { state: "attached" });
+  };
+}
+
+/** Pictures side by side, a range of them chosen. */
+async function grid(page: Page): Promise<void> {
+  await page.click("[data-view=grid]");
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowDown"]) await page.keyboard.press(key);
+  await page.waitForSelector("[data-short]", { state: "attached" });
+}
+
 /** Takes the first line of the archive's list to a room. */
 function chosen(room: string): (page: Page) => Promise<void> {
   return async (page) => {
-    await page.click("li[data-item] input[type=checkbox]");
+    await tick(page);
     await page.click(`[data-room=${room}]`);
   };
 }
@@ -108,8 +142,8 @@ function chosen(room: string): (page: Page) => Promise<void> {
 /** Opens an item of the archive that is read as a document, at its record. */
 function filed(item: keyof typeof ids): (page: Page) => Promise<void> {
   return async (page) => {
-    await page.locator(`li[data-item="${ids[item]}"] button.line`).click();
-    await page.waitForSelector("[data-question]");
+    await page.locator(`[data-item="${ids[item]}"] .line`).click();
+    await page.waitForSelector("[data-question], [data-short]");
     await page.locator("#record").evaluate((heading) => heading.scrollIntoView());
   };
 }
@@ -200,16 +234,16 @@ function panicked(what: "keys" | "everything", done: string): (page: Page) => Pr
 }
 
 /** Three seconds of film with sound, made by ffmpeg: VP8 and Opus in WebM. */
-const FILM = readFileSync(new URL("fixtures/film.webm", import.meta.url)).toString("base64");
+export const FILM = readFileSync(new URL("fixtures/film.webm", import.meta.url)).toString("base64");
 
 /** Plays a film of the archive. */
 async function film(page: Page): Promise<void> {
   await page.evaluate((film) => {
-    const core = window.session?.bridge as { shelf?: { medium: Uint8Array } } | undefined;
+    const core = window.session?.bridge as { shelf?: { medium: Uint8Array | null } } | undefined;
     if (core?.shelf) core.shelf.medium = Uint8Array.from(atob(film), (one) => one.charCodeAt(0));
   }, FILM);
-  await page.locator("li[data-item] button.line").nth(1).click();
-  await page.click(".medium button.main");
+  await page.locator("li[data-item] button.line, [role=row][data-item]").nth(7).click();
+  await page.click("[data-stage] .play");
   await page.waitForFunction(() => (document.querySelector("video")?.readyState ?? 0) >= 2);
 }
 

@@ -96,6 +96,17 @@ export const REACHED: readonly Look[] = [
 /** As a phone is held for filming. */
 export const HELD: readonly Look[] = [{ language: "kk", size: SIDE, theme: "light" }];
 
+/** From about this size on the archivist has a desk. */
+export const SMALL_DESK: Size = { width: 1000, height: 700 };
+
+/** The looks in which the desk is tried. */
+export const AT_THE_DESK: readonly Look[] = [
+  { language: "en", size: DESK, theme: "light" },
+  { language: "ru", size: SMALL_DESK, theme: "dark" },
+  { language: "kk", size: SMALL_DESK, theme: "light" },
+  { language: "ru", size: DESK, theme: "dark" },
+];
+
 /** A look in few words, as it stands in reports and in names of files. */
 export function words({ language, size, theme, double }: Look): string {
   return `${size.width}x${size.height}-${language}-${theme}${double ? "-double" : ""}`;

@@ -7,8 +7,11 @@ export interface Filed {
   readonly record: RecordView;
 }
 
+/** An archivist has not been at them. */
+const UNMARKED: Pick<LineView, "fileName" | "thumbnail" | "lookedAt" | "important" | "ownNote"> = { fileName: null, thumbnail: false, lookedAt: false, important: false, ownNote: "" };
+
 /** A testimony, its consent, a form, a count, and every other record that is read as a document. */
-export const DOCUMENTS = made.shelf as unknown as readonly Filed[];
+export const DOCUMENTS: readonly Filed[] = (made.shelf as unknown as readonly Filed[]).map(({ line, record }) => ({ line: { ...UNMARKED, ...line }, record }));
 
 /** Every name of a field, and every code, that records of an interview can hold. */
 export const VOCABULARY: { readonly fields: Record<string, string[]>; readonly codes: Record<string, string[]> } = made.vocabulary;

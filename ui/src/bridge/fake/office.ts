@@ -2,6 +2,7 @@ import { Trouble } from "../bridge";
 import { DOCUMENTS } from "./documents";
 import { shares } from "./shares";
 import type { OfficeBridge } from "../office";
+import pictures from "./pictures.json";
 import type {
   AnswerView,
   ArchiveView,
@@ -12,6 +13,7 @@ import type {
   IntakeView,
   KindCode,
   LineView,
+  MarkInput,
   PrintedCode,
   QuestionCode,
   ReasonView,
@@ -29,7 +31,16 @@ export interface FakeOffice {
     /** Views of the intake, one for each time it is asked; the last one stays. */
     intakes: IntakeView[];
     /** What intakes were begun with, and bundles. */
-    readonly asked: { intakes: IntakeInput[]; bundles: BundleInput[]; filters: FilterInput[]; printed: number; shown: string[]; verified: string[] };
+    readonly asked: {
+      intakes: IntakeInput[];
+      bundles: BundleInput[];
+      filters: FilterInput[];
+      printed: number;
+      shown: string[];
+      verified: string[];
+      thumbnails: string[];
+      marks: Array<[string, MarkInput]>;
+    };
     /** What the camera sees of a share's code, one answer for each picture; the last stays. */
     codes: ShareCodeView[];
     /** What becomes of printing. */
@@ -41,22 +52,27 @@ export interface FakeOffice {
     verdict: VerdictView;
     /** What the system's dialog gives. */
     chosen: string | null;
-    medium: Uint8Array;
+    /** What every medium is; none for pictures that differ from item to item. */
+    medium: Uint8Array | null;
   };
 }
 
 const KINDS: readonly KindCode[] = ["photo", "video", "audio", "testimony", "form", "document"];
 
-const TYPES: Partial<Record<KindCode, string>> = { video: "video/webm", audio: "audio/webm" };
+const TYPES: Partial<Record<KindCode, string>> = { photo: "image/jpeg", video: "video/webm", audio: "audio/webm" };
+const ENDINGS: Partial<Record<KindCode, string>> = { photo: "jpg", video: "webm", audio: "webm", document: "pdf" };
 
 export function line(n: number, change: Partial<LineView> = {}): LineView {
+  const kind = KINDS[n % KINDS.length] ?? "photo";
+  const file = ENDINGS[kind] === undefined || n % 7 === 6 ? null : `IMG_${2041 + n}.${ENDINGS[kind]}`;
+  const title = n % 7 === 6 ? null : n % 2 === 1 ? "У фонтана, люди в форме без знаков" : (file ?? (kind === "form" ? "Задержание, Алматы, 14 человек" : "Duck 34"));
   return {
     item: (n + 1).toString(16).padStart(32, "0"),
     device: "d3".repeat(32),
-    kind: KINDS[n % KINDS.length] ?? "photo",
+    kind,
     method: n % 3 === 0 ? "captured" : "imported",
     heading: null,
-    title: n % 7 === 6 ? null : n % 2 === 0 ? `IMG_${2041 + n}.jpg` : "У фонтана, люди в форме без знаков",
+    title,
     claimedAt: new Date(Date.UTC(2026, 10, 24, 6, 40) - n * 61_000).toISOString(),
     finished: true,
     interrupted: n % 17 === 5,
@@ -68,6 +84,11 @@ export function line(n: number, change: Partial<LineView> = {}): LineView {
     sealed: n % 7 === 6 ? 2 : 0,
     bytes: 12_000 + n * 97_700,
     witness: n % 7 === 6,
+    fileName: file,
+    thumbnail: n % 7 !== 6 && (kind === "photo" || kind === "video"),
+    lookedAt: n % 5 === 3,
+    important: n % 9 === 2,
+    ownNote: n % 13 === 8 ? "Compare with the second device." : "",
     ...change,
   };
 }
@@ -120,7 +141,7 @@ export function verdict(change: Partial<VerdictView> = {}): VerdictView {
         kind: "photo",
         method: "captured",
         media: ["IMG_2041.jpg"],
-        files: [{ path: "media/00000000-0-IMG_2041.jpg", name: "IMG_2041.jpg", mediaType: "image/png", size: PICTURE.length, sha256: "0f".repeat(32), offset: 120, state: "whole" }],
+        files: [{ path: "media/00000000-0-IMG_2041.jpg", name: "IMG_2041.jpg", mediaType: "image/png", size: 4_027, sha256: "0f".repeat(32), offset: 120, state: "whole" }],
         note: "У фонтана. Двое в форме без знаков.",
         place: [43.2389, 76.8897],
         accuracyM: 12,
@@ -138,25 +159,48 @@ export function verdict(change: Partial<VerdictView> = {}): VerdictView {
 }
 
 function matches(one: LineView, filter: FilterInput): boolean {
-  const { kind, method, problem, delivered } = filter;
+  const { kind, method, problem, delivered, marked } = filter;
   const trouble = one.interrupted || one.wanted > 0 || one.quarantined > 0;
+  const marks = { "looked-at": one.lookedAt, "not-looked-at": !one.lookedAt, important: one.important, "own-note": one.ownNote !== "" };
   return (
-    (one.title ?? "").toLowerCase().includes(filter.words.trim().toLowerCase()) &&
+    `${one.title ?? ""} ${one.fileName ?? ""}`.toLowerCase().includes(filter.words.trim().toLowerCase()) &&
     (kind === null || one.kind === kind) &&
     (method === null || one.method === method) &&
+    (filter.device === null || one.device === filter.device) &&
     (problem === null || trouble === problem) &&
     (delivered === null || one.delivered === delivered) &&
     (filter.from === null || one.claimedAt >= filter.from) &&
-    (filter.to === null || one.claimedAt < filter.to)
+    (filter.to === null || one.claimedAt < filter.to) &&
+    (marked === null || marks[marked])
   );
 }
 
-/** A picture of one colour, as a PNG: what the fake's photos show. */
-export const PICTURE = Uint8Array.from([
-  0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d, 0x49, 0x48, 0x44, 0x52, 0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0, 0x90, 0x77, 0x53, 0xde, 0,
-  0, 0, 0x0c, 0x49, 0x44, 0x41, 0x54, 8, 0xd7, 0x63, 0x98, 0x5a, 0x50, 0, 0, 2, 0xd3, 1, 0x35, 0x15, 0xd8, 0x5a, 0x9c, 0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44,
-  0xae, 0x42, 0x60, 0x82,
-]);
+/** What an order goes by; items that are alike in it stay in the order of their claims. */
+function sorted(lines: readonly LineView[], { sort, ascending }: FilterInput): LineView[] {
+  const of = (one: LineView): string | number => {
+    switch (sort) {
+      case "title":
+        return (one.title ?? "\uffff").toLowerCase();
+      case "kind":
+        return one.kind ?? "\uffff";
+      case "bytes":
+        return one.bytes;
+      case "device":
+        return one.device;
+      case "arrived":
+        return one.item;
+      default:
+        return one.claimedAt;
+    }
+  };
+  const keyed = lines.map((one) => [of(one), one] as const);
+  const way = ascending ? 1 : -1;
+  return keyed.sort(([a], [b]) => (a < b ? -way : a > b ? way : 0)).map(([, one]) => one);
+}
+
+const bytesOf = (text: string): Uint8Array => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+const scenes = { pictures: pictures.pictures.map(bytesOf), small: pictures.small.map(bytesOf) };
+const sceneOf = (of: keyof typeof scenes, item: string): Uint8Array => scenes[of][Number.parseInt(item.slice(-6), 16) % scenes[of].length] ?? new Uint8Array();
 
 export function shelf(lines: LineView[] = []): FakeOffice["shelf"] {
   return {
@@ -164,14 +208,14 @@ export function shelf(lines: LineView[] = []): FakeOffice["shelf"] {
     passphrase: "correct horse battery",
     lines,
     intakes: [intake()],
-    asked: { intakes: [], bundles: [], filters: [], printed: 0, shown: [], verified: [] },
+    asked: { intakes: [], bundles: [], filters: [], printed: 0, shown: [], verified: [], thumbnails: [], marks: [] },
     codes: [{ seen: false, line: null }],
     printed: "saved",
     broken: {},
     stuck: new Set(),
     verdict: verdict(),
     chosen: null,
-    medium: PICTURE,
+    medium: null,
   };
 }
 
@@ -191,6 +235,21 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
     if (core.shelf.stuck.has(name)) return new Promise(() => undefined);
     return broken ? Promise.reject(broken) : Promise.resolve().then(work);
   };
+  const find = (item: string): LineView => {
+    const one = core.shelf.lines.find((l) => l.item === item);
+    if (!one) throw new Trouble("bad-request", item);
+    return one;
+  };
+  // Ten thousand items are not sorted anew for every page.
+  let last: { asked: string; of: readonly LineView[]; found: LineView[] } | null = null;
+  const found = (filter: FilterInput): LineView[] => {
+    const asked = JSON.stringify(filter);
+    if (last?.asked !== asked || last.of !== core.shelf.lines) {
+      last = { asked, of: core.shelf.lines, found: sorted(core.shelf.lines.filter((one) => matches(one, filter)), filter) };
+    }
+    return last.found;
+  };
+  const medium = (item: string): Uint8Array => core.shelf.medium ?? sceneOf("pictures", item);
   return {
     archive: () => ask("archive", state),
     archiveOpen: (passphrase, make) =>
@@ -227,14 +286,27 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
     lines: (filter, after, limit) =>
       ask("lines", () => {
         core.shelf.asked.filters.push(filter);
-        const all = core.shelf.lines.filter((one) => matches(one, filter));
+        const all = found(filter);
         const from = typeof after === "number" ? after : 0;
         return { lines: all.slice(from, from + limit), next: from + limit < all.length ? from + limit : null, total: all.length };
       }),
+    found: (filter) => ask("found", () => found(filter).map((one) => one.item)),
+    thumbnail: (item) =>
+      ask("thumbnail", () => {
+        core.shelf.asked.thumbnails.push(item);
+        return find(item).thumbnail ? sceneOf("small", item) : new Uint8Array();
+      }),
+    mark: (item, change) =>
+      ask("mark", () => {
+        core.shelf.asked.marks.push([item, change]);
+        const one = find(item);
+        const now = { ...one, lookedAt: change.lookedAt ?? one.lookedAt, important: change.important ?? one.important, ownNote: change.note ?? one.ownNote };
+        core.shelf.lines = core.shelf.lines.map((l) => (l === one ? now : l));
+        return now;
+      }),
     case: (item) =>
       ask("case", (): CaseView => {
-        const one = core.shelf.lines.find((l) => l.item === item);
-        if (!one) throw new Trouble("bad-request", item);
+        const one = find(item);
         return {
           line: one,
           record: DOCUMENTS.find((filed) => filed.line.item === item)?.record ?? {
@@ -266,8 +338,8 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
             relatedLeftOut: 0,
             consents: [],
           },
-          media: DOCUMENTS.some((filed) => filed.line.item === item) && one.kind !== "audio" ? [] : [
-            { name: one.title, mediaType: TYPES[one.kind ?? "photo"] ?? "image/png", sha256: "0f".repeat(32), parts: 1, bytes: core.shelf.medium.length, interrupted: one.interrupted, missing: one.wanted > 0 ? [1, 2, 3] : [] },
+          media: one.fileName === null && !one.witness ? [] : [
+            { name: one.fileName, mediaType: TYPES[one.kind ?? "photo"] ?? "application/pdf", sha256: "0f".repeat(32), parts: 1, bytes: medium(item).length, interrupted: one.interrupted, missing: one.wanted > 0 ? [1, 2, 3] : [] },
           ],
           custody: [
             { step: "signed", seq: 17, digest: "9f".repeat(32), claimedAt: one.claimedAt, linked: true, log: one.noted ? "log.example.org" : null, index: one.noted ? 127 : null },
@@ -277,7 +349,7 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
           findings: one.quarantined > 0 ? [{ kind: "part-quarantined", subject: "ab".repeat(32), detail: "it is not an age file" }] : [],
         };
       }),
-    medium: (_item, _medium, offset, length) => ask("medium", () => core.shelf.medium.slice(offset, offset + length)),
+    medium: (item, _medium, offset, length) => ask("medium", () => medium(item).slice(offset, offset + length)),
     judge: (items) =>
       ask("judge", () => {
         const first = core.shelf.verdict.items[0];
@@ -293,7 +365,7 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
         core.shelf.asked.verified.push(path);
         return core.shelf.verdict;
       }),
-    bundleMedium: (_file, offset, length) => ask("bundleMedium", () => core.shelf.medium.slice(offset, offset + length)),
+    bundleMedium: (_file, offset, length) => ask("bundleMedium", () => (core.shelf.medium ?? sceneOf("pictures", "00")).slice(offset, offset + length)),
     bundleShow: (path) =>
       ask("bundleShow", () => {
         core.shelf.asked.shown.push(path);

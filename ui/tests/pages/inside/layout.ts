@@ -103,7 +103,7 @@ export function covered(): Fault[] {
     for (const [x, y] of points) {
       if (!reachable(holder, x, y)) continue;
       const top = document.elementFromPoint(x, y);
-      if (!top || top.contains(holder) || holder.contains(top) || sameControl(top, holder)) continue;
+      if (!top || top.contains(holder) || holder.contains(top) || sameControl(top, holder) || scrollsFrom(holder, top)) continue;
       faults.push({ element: nameOf(holder), what: `is covered by ${nameOf(top)}` });
       break;
     }
@@ -121,6 +121,16 @@ export function handOver(): Fault[] {
     const apart = left >= hand.right || right <= hand.left || top >= hand.bottom || bottom <= hand.top;
     return apart || !shows(one) ? [] : [{ element: nameOf(one), what: "lies below the hand that stops everything" }];
   });
+}
+
+/** A head that stays while a list scrolls: what lies below it comes out by scrolling. */
+function scrollsFrom(holder: Element, top: Element): boolean {
+  for (let at: Element | null = top; at && at !== document.body; at = at.parentElement) {
+    if (getComputedStyle(at).position !== "sticky") continue;
+    const list = at.parentElement;
+    return list !== null && list.contains(holder) && list.scrollTop > 0;
+  }
+  return false;
 }
 
 function sameControl(one: Element, other: Element): boolean {

@@ -1,0 +1,247 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import App from "../App.svelte";
+import { Trouble } from "../bridge/bridge";
+import { type FakeCore, fake, home } from "../bridge/fake/fake";
+import { line, shelf } from "../bridge/fake/office";
+import "../office/Office.svelte";
+import { type Shown, show } from "../testing";
+import type { Language } from "../texts/texts.svelte";
+import { Listing } from "./listing.svelte";
+
+let shown: Shown | null = null;
+let [width, height] = [1280, 800];
+
+beforeEach(() => {
+  [width, height] = [1280, 800];
+  // A window of that size: there is no layout here.
+  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockImplementation(function (this: HTMLElement) {
+    return this.classList.contains("rem") ? 16 : width;
+  });
+  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockImplementation(() => height);
+});
+
+afterEach(async () => {
+  await shown?.gone();
+  shown = null;
+  vi.restoreAllMocks();
+});
+
+function office(count: number): FakeCore {
+  return Object.assign(fake(home()), { shelf: shelf(Array.from({ length: count }, (_, n) => line(n))) });
+}
+
+async function open(core: FakeCore, language: Language = "en"): Promise<Shown> {
+  shown = await show(App, { bridge: core, language });
+  await shown.click("[data-screen=more]");
+  await shown.loaded("ul [data-screen=office]");
+  await shown.click("ul [data-screen=office]");
+  await shown.loaded("[data-list] [data-item]");
+  return shown;
+}
+
+async function press(screen: Shown, key: string, more: KeyboardEventInit = {}): Promise<void> {
+  const code = /^[a-z]$/.test(key) ? `Key${key.toUpperCase()}` : key;
+  (document.activeElement ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, code, bubbles: true, cancelable: true, ...more }));
+  await screen.settle();
+}
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const at = (screen: Shown): string | null | undefined => screen.find("[data-list]").getAttribute("aria-activedescendant")?.slice(3);
+const chosen = (screen: Shown): number => screen.root.querySelectorAll("[data-list] [aria-selected=true]").length;
+
+test("on a desk filters, list and preview are all there, and the list has the focus", async () => {
+  const core = office(12);
+  const screen = await open(core);
+  for (const place of ["search select[name=kind]", "[role=grid] [role=columnheader]", "[data-preview]"]) expect(screen.root.querySelector(place), place).not.toBeNull();
+  expect(document.activeElement).toBe(screen.find("[data-list]"));
+  expect(at(screen)).toBe(core.shelf.lines[0]?.item);
+});
+
+test("a narrow window keeps the list of a phone", async () => {
+  width = 990;
+  shown = await show(App, { bridge: office(3), language: "en" as const });
+  await shown.click("[data-screen=more]");
+  await shown.loaded("ul [data-screen=office]");
+  await shown.click("ul [data-screen=office]");
+  await shown.loaded("li[data-item]");
+  expect(shown.root.querySelector("[data-desk]")).toBeNull();
+});
+
+test("the head of a column sorts by it, and says so", async () => {
+  const core = office(12);
+  const screen = await open(core);
+  await screen.click("[data-sort=bytes]");
+  await wait(20);
+  await screen.settle();
+  expect(core.shelf.asked.filters.at(-1)).toMatchObject({ sort: "bytes", ascending: false });
+  expect(screen.find("[data-sort=bytes]").closest("[role=columnheader]")?.getAttribute("aria-sort")).toBe("descending");
+  const sizes = [...screen.root.querySelectorAll("[data-list] [data-item]")].map((one) => core.shelf.lines.find((l) => l.item === one.getAttribute("data-item"))?.bytes ?? 0);
+  expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
+  await screen.click("[data-sort=bytes]");
+  await wait(20);
+  await screen.settle();
+  expect(core.shelf.asked.filters.at(-1)).toMatchObject({ sort: "bytes", ascending: true });
+});
+
+test("taking in and verifying stay in reach while something is chosen", async () => {
+  const screen = await open(office(12));
+  await press(screen, "x");
+  expect(chosen(screen)).toBe(1);
+  expect(screen.root.querySelector("[data-room=bundle]")).not.toBeNull();
+  const ways = [...screen.root.querySelectorAll<HTMLElement>(".ways button")].map((one) => one.textContent);
+  expect(ways).toEqual(["Take in evidence", "Verify", "Lock"]);
+});
+
+test("where a note is the title, the file's name stands below it", async () => {
+  const core = office(12);
+  const screen = await open(core);
+  const row = screen.find(`[data-item="${core.shelf.lines[1]?.item}"]`).textContent;
+  expect(row).toContain("У фонтана");
+  expect(row).toContain("IMG_2042.webm");
+});
+
+test("all that is found is chosen, also what was never fetched", async () => {
+  const screen = await open(office(10_000));
+  await press(screen, "a", { ctrlKey: true });
+  expect(screen.text()).toContain("10,000 chosen");
+  await press(screen, "A", { ctrlKey: true, shiftKey: true, code: "KeyA" });
+  expect(chosen(screen)).toBe(0);
+});
+
+test("a click with Shift chooses all up to there, with Ctrl one more", async () => {
+  const core = office(12);
+  const screen = await open(core);
+  const click = async (n: number, more: MouseEventInit = {}): Promise<void> => {
+    screen.find(`[data-item="${core.shelf.lines[n]?.item}"] .title`).dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1, ...more }));
+    await screen.settle();
+  };
+  await click(2);
+  expect(chosen(screen)).toBe(0);
+  await click(5, { shiftKey: true });
+  expect(chosen(screen)).toBe(4);
+  await click(9, { ctrlKey: true });
+  expect(chosen(screen)).toBe(5);
+  expect(at(screen)).toBe(core.shelf.lines[9]?.item);
+});
+
+test("keys go on from item to item whatever was pressed before; in a field they write", async () => {
+  const core = office(12);
+  const screen = await open(core);
+  screen.find("[data-view=grid]").focus();
+  await press(screen, "j");
+  expect(at(screen)).toBe(core.shelf.lines[1]?.item);
+  screen.find("[name=words]").focus();
+  await press(screen, "j");
+  expect(at(screen)).toBe(core.shelf.lines[1]?.item);
+  await press(screen, "Escape");
+  expect(document.activeElement).toBe(screen.find("[data-list]"));
+});
+
+test("marks are the archive's, and one that cannot be made is explained", async () => {
+  const core = office(12);
+  const screen = await open(core);
+  await screen.loaded("[data-mark]");
+  await press(screen, "i");
+  const item = core.shelf.lines[0]?.item;
+  expect(core.shelf.asked.marks.at(-1)).toEqual([item, { lookedAt: null, important: true, note: null }]);
+  expect(screen.find("[data-mark=important]").getAttribute("aria-pressed")).toBe("true");
+  core.shelf.broken.mark = new Trouble("disk-full");
+  await press(screen, "l");
+  expect(screen.find("[role=alert]").textContent).toContain("The disk is full");
+});
+
+test("an own note is kept, also when the reader goes on at once", async () => {
+  const core = office(12);
+  const screen = await open(core);
+  await screen.loaded("[name=own-note]");
+  const item = core.shelf.lines[0]?.item;
+  await screen.fill("[name=own-note]", "The van again.");
+  await press(screen, "Escape");
+  await press(screen, "j");
+  await screen.settle();
+  expect(core.shelf.asked.marks.filter(([, { note }]) => note !== null)).toEqual([[item, { lookedAt: null, important: null, note: "The van again." }]]);
+  await press(screen, "k");
+  await screen.loaded("[name=own-note]");
+  expect(screen.find<HTMLTextAreaElement>("[name=own-note]").value).toBe("The van again.");
+});
+
+test("pictures that are blurred are shown one at a time, and the switch stays for the run", async () => {
+  const screen = await open(office(12));
+  await screen.click("[data-blur]");
+  await screen.loaded("[data-reveal]");
+  expect(screen.root.querySelectorAll(".thumb.blurred").length).toBeGreaterThan(5);
+  await press(screen, "v");
+  expect(screen.root.querySelector("[data-reveal]")).toBeNull();
+  await press(screen, "j");
+  await press(screen, "k");
+  await screen.loaded("[data-reveal]");
+  await screen.click("[data-screen=capture]");
+  await screen.click("[data-screen=more]");
+  await screen.loaded("ul [data-screen=office]");
+  await screen.click("ul [data-screen=office]");
+  await screen.loaded("[data-list] [data-item]");
+  expect(screen.find("[data-blur]").getAttribute("aria-pressed")).toBe("true");
+});
+
+test("another screen and back: search, choice and place are as they were; once it is locked nothing of them is left", async () => {
+  const core = office(40);
+  const warned = vi.spyOn(console, "warn");
+  const screen = await open(core);
+  const again = async (): Promise<void> => {
+    await screen.click("[data-screen=more]");
+    await screen.loaded("ul [data-screen=office]");
+    await screen.click("ul [data-screen=office]");
+  };
+  await screen.fill("[name=words]", "img");
+  await wait(250);
+  await screen.settle();
+  screen.find("[data-list]").focus();
+  for (let n = 0; n < 3; n += 1) await press(screen, "j");
+  await press(screen, "x");
+  const there = at(screen);
+  await screen.click("[data-screen=capture]");
+  await again();
+  await screen.loaded("[data-list] [data-item]");
+  expect([screen.find<HTMLInputElement>("[name=words]").value, chosen(screen), at(screen)]).toEqual(["img", 1, there]);
+  await screen.click(".ways button:last-child");
+  await screen.fill("#passphrase", core.shelf.passphrase);
+  await screen.click("button[type=submit]");
+  await screen.loaded("[data-list] [data-item]");
+  expect([screen.find<HTMLInputElement>("[name=words]").value, chosen(screen), at(screen)]).toEqual(["", 0, core.shelf.lines[0]?.item]);
+  expect(warned.mock.calls, "no state that went with the first screen is read").toEqual([]);
+});
+
+test("the keys are listed by a key, in the place of the preview, and go by Escape", async () => {
+  const screen = await open(office(12), "ru");
+  await press(screen, "?", { code: "Slash", shiftKey: true });
+  expect(screen.find("[data-keys]").textContent).toContain("выбрать всё найденное");
+  await press(screen, "Escape");
+  expect(screen.root.querySelector("[data-keys]")).toBeNull();
+  expect(document.activeElement).toBe(screen.find("[data-list]"));
+});
+
+test("an item whose record fails says so and is asked for again; the list stays", async () => {
+  const core = office(12);
+  core.shelf.broken.case = new Trouble("archive-damaged");
+  const screen = await open(core);
+  await screen.loaded("[data-preview] [role=alert]");
+  delete core.shelf.broken.case;
+  await screen.click("[data-preview] [role=alert] button");
+  await screen.loaded("[data-preview] #record");
+  expect(screen.root.querySelectorAll("[data-list] [data-item]").length).toBe(12);
+});
+
+test("a far place is reached by pages, and what was asked before the filter changed is not shown", async () => {
+  const core = office(3_000);
+  const listing = new Listing(core);
+  await listing.begin();
+  expect([listing.lines.length, listing.total]).toEqual([200, 3_000]);
+  await listing.reach(2_500);
+  expect(listing.lines.length).toBeGreaterThan(2_500);
+  expect(new Set(listing.ids).size).toBe(listing.lines.length);
+  const late = listing.reach(2_999);
+  listing.filter = { ...listing.filter, kind: "video" };
+  await listing.begin();
+  await late;
+  expect(listing.lines.every((one) => one.kind === "video")).toBe(true);
+});

@@ -1,0 +1,89 @@
+// What was fetched stays in memory up to a bound; what was used longest ago goes first and is released.
+
+interface Entry<T> {
+  readonly value: T;
+  readonly cost: number;
+}
+
+export class Kept<T> {
+  readonly #most: number;
+  readonly #gone: (value: T) => void;
+  /** The one used longest ago first. */
+  readonly #entries = new Map<string, Entry<T>>();
+  readonly #coming = new Map<string, Promise<T>>();
+  #pinned: readonly string[] = [];
+  #cost = 0;
+  #age = 0;
+
+  /** `most` in units of the entries' cost; `gone` releases a value. */
+  constructor(most: number, gone: (value: T) => void = () => undefined) {
+    this.#most = most;
+    this.#gone = gone;
+  }
+
+  get cost(): number {
+    return this.#cost;
+  }
+
+  get(key: string): T | undefined {
+    const entry = this.#entries.get(key);
+    if (!entry) return undefined;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry.value;
+  }
+
+  /** What is kept, else what `bring` gives; two who ask at once wait for one answer. */
+  ask(key: string, bring: () => Promise<Entry<T>>): Promise<T> {
+    const here = this.get(key);
+    if (here !== undefined) return Promise.resolve(here);
+    const under = this.#coming.get(key);
+    if (under) return under;
+    const age = this.#age;
+    const coming = bring()
+      .then((entry) => {
+        if (age === this.#age) this.#keep(key, entry);
+        else this.#gone(entry.value);
+        return entry.value;
+      })
+      .finally(() => {
+        if (this.#coming.get(key) === coming) this.#coming.delete(key);
+      });
+    this.#coming.set(key, coming);
+    return coming;
+  }
+
+  /** What must stay, whatever else comes. */
+  pin(keys: readonly string[]): void {
+    this.#pinned = keys;
+    this.#fit();
+  }
+
+  drop(key: string): void {
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    this.#entries.delete(key);
+    this.#cost -= entry.cost;
+    this.#gone(entry.value);
+  }
+
+  clear(): void {
+    this.#age += 1;
+    this.#coming.clear();
+    for (const key of [...this.#entries.keys()]) this.drop(key);
+  }
+
+  #keep(key: string, entry: Entry<T>): void {
+    this.drop(key);
+    this.#entries.set(key, entry);
+    this.#cost += entry.cost;
+    this.#fit();
+  }
+
+  #fit(): void {
+    for (const key of [...this.#entries.keys()]) {
+      if (this.#cost <= this.#most) return;
+      if (!this.#pinned.includes(key)) this.drop(key);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+// The list as it is asked for: by a filter and in its order, page by page as far as somebody looks.
+import { untrack } from "svelte";
+import { type Bridge, Trouble } from "../bridge/bridge";
+import { EVERYTHING } from "../bridge/office";
+import type { FilterInput, LineView } from "../bridge/types";
+
+/** Lines fetched at once. */
+const PAGE = 200;
+/** Likewise, on the way to a far place. */
+const FAR = 1_000;
+/** Typing goes on; the archive is asked when it pauses. */
+const PAUSE_MS = 200;
+
+export class Listing {
+  filter: FilterInput = $state({ ...EVERYTHING });
+  lines: readonly LineView[] = $state.raw([]);
+  /** Lines that the filter leaves; none before the first page has come. */
+  total: number | null = $state(null);
+  trouble: Trouble | null = $state.raw(null);
+  loading = $state(false);
+  /** How often the list began anew. */
+  begun = $state(0);
+  readonly #bridge: Bridge;
+  /** The filter that the lines answer. */
+  #shown: FilterInput | null = null;
+  #next: unknown = null;
+  #asked = 0;
+  #goal = -1;
+  readonly #places = $derived(new Map(this.lines.map((one, n) => [one.item, n])));
+  readonly ids: readonly string[] = $derived(this.lines.map((one) => one.item));
+  /** True when anything but the order is asked for. */
+  readonly narrowed: boolean = $derived(!alike({ ...this.filter, words: this.filter.words.trim() }, { ...EVERYTHING, ...orderOf(this.filter) }));
+  /** Likewise, without the words. */
+  readonly conditions: boolean = $derived(!alike({ ...this.filter, words: "" }, { ...EVERYTHING, ...orderOf(this.filter) }));
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  /** The place of an item; -1 when it is not among the lines. */
+  placeOf = (item: string | null): number => (item === null ? -1 : (this.#places.get(item) ?? -1));
+
+  /** Asks whenever the filter changes, for as long as the component is there that calls it. */
+  follow(): void {
+    $effect(() => {
+      const wanted = $state.snapshot(this.filter);
+      const shown = this.#shown;
+      if (shown !== null && alike(wanted, shown)) return;
+      const typing = shown !== null && shown.words !== wanted.words && untrack(() => this.total) !== null;
+      const wait = setTimeout(() => void this.begin(), typing ? PAUSE_MS : 0);
+      return () => clearTimeout(wait);
+    });
+  }
+
+  /** The next look fetches everything anew. */
+  outdated(): void {
+    this.#shown = null;
+  }
+
+  all = (): void => {
+    this.filter = { ...EVERYTHING, ...orderOf(this.filter) };
+  };
+
+  /** Fetches the first page. */
+  begin = async (): Promise<void> => {
+    const wanted = $state.snapshot(this.filter);
+    await this.#page(wanted, null, PAGE, (lines) => {
+      this.lines = lines;
+      this.#shown = wanted;
+      this.#goal = -1;
+      this.begun += 1;
+    });
+  };
+
+  /** Fetches as many pages as it takes until line `to` is there. */
+  reach = async (to: number): Promise<void> => {
+    const going = this.#goal >= 0;
+    this.#goal = Math.max(this.#goal, to);
+    if (going) return;
+    try {
+      while (this.#goal >= this.lines.length && this.#next !== null && !this.trouble && this.#shown !== null) {
+        const before = this.lines.length;
+        const limit = this.#goal - before > PAGE ? FAR : PAGE;
+        await this.#page(this.#shown, this.#next, limit, (lines) => (this.lines = [...this.lines, ...lines]));
+        if (this.lines.length === before) return;
+      }
+    } finally {
+      this.#goal = -1;
+    }
+  };
+
+  /** A line that has changed takes the place of the old one. */
+  replace = (line: LineView): void => {
+    const place = this.placeOf(line.item);
+    if (place >= 0) this.lines = this.lines.with(place, line);
+  };
+
+  /** All items that the filter leaves, in the order of the list. */
+  found = (): Promise<string[]> => this.#bridge.found($state.snapshot(this.filter));
+
+  forget(): void {
+    this.#asked += 1;
+    [this.filter, this.lines, this.total, this.trouble, this.loading] = [{ ...EVERYTHING }, [], null, null, false];
+    [this.#shown, this.#next, this.#goal] = [null, null, -1];
+  }
+
+  async #page(filter: FilterInput, after: unknown, limit: number, put: (lines: readonly LineView[]) => void): Promise<void> {
+    const mine = (this.#asked += 1);
+    this.trouble = null;
+    this.loading = true;
+    try {
+      const page = await this.#bridge.lines(filter, after, limit);
+      if (mine !== this.#asked) return;
+      put(page.lines);
+      this.#next = page.next;
+      this.total = page.next === null ? this.lines.length : page.total;
+    } catch (reason) {
+      if (mine === this.#asked) this.trouble = Trouble.from(reason);
+    } finally {
+      if (mine === this.#asked) this.loading = false;
+    }
+  }
+}
+
+function orderOf({ sort, ascending }: FilterInput): Pick<FilterInput, "sort" | "ascending"> {
+  return { sort, ascending };
+}
+
+function alike(one: FilterInput, other: FilterInput): boolean {
+  return JSON.stringify({ ...EVERYTHING, ...one }) === JSON.stringify({ ...EVERYTHING, ...other });
+}

@@ -1,0 +1,109 @@
+// A video or a sound that plays at one press: the press itself unlocks the player, and what is fetched then plays by itself.
+import { type Bridge, Trouble } from "../bridge/bridge";
+import type { MediumView } from "../bridge/types";
+import { feed, feedable, MAX_WHOLE, whole } from "../office/player";
+
+/** A player that knows nothing of a file by then will not play it. */
+const SILENCE_MS = 8_000;
+
+export class Playing {
+  stage: "asked-for" | "loading" | "shown" | "unplayable" = $state("asked-for");
+  loaded = $state(0);
+  trouble: Trouble | null = $state.raw(null);
+  readonly #read: (offset: number, length: number) => Promise<Uint8Array>;
+  readonly #medium: MediumView;
+  readonly #gone = new AbortController();
+  #player: HTMLMediaElement | null = null;
+  #address: string | null = null;
+  #stop: (() => void) | null = null;
+
+  constructor(bridge: Bridge, item: string, place: number, medium: MediumView) {
+    this.#medium = medium;
+    this.#read = (offset, length) => bridge.medium(item, place, offset, length);
+  }
+
+  /** Plays or pauses; the first press fetches it. */
+  press = async (player: HTMLMediaElement): Promise<void> => {
+    if (this.stage === "loading" || this.stage === "unplayable") return;
+    this.#player = player;
+    if (this.stage === "shown") {
+      if (player.paused) this.#go();
+      else player.pause();
+      return;
+    }
+    // Within the gesture: engines let a player play later that a person has started.
+    this.#go();
+    this.stage = "loading";
+    this.trouble = null;
+    const type = this.#medium.mediaType ?? "";
+    try {
+      const fed = feedable(type, await this.#read(0, Math.min(this.#medium.bytes, 1024 * 1024)));
+      if (this.#gone.signal.aborted) return;
+      if (fed === null) return await this.#together();
+      this.#stop = feed(player, fed, this.#read, this.#medium.bytes, (reason) => (reason ? this.#fail(reason) : void this.#together()));
+      this.#begin(player);
+    } catch (reason) {
+      this.#fail(Trouble.from(reason));
+    }
+  };
+
+  /** The player says that it cannot. */
+  failed = (): void => {
+    if (this.#address === null) return;
+    this.#release();
+    this.stage = "unplayable";
+  };
+
+  end = (): void => {
+    this.#gone.abort();
+    this.#release();
+  };
+
+  async #together(): Promise<void> {
+    this.#stop?.();
+    this.#stop = null;
+    if (this.#medium.bytes > MAX_WHOLE) {
+      this.stage = "unplayable";
+      return;
+    }
+    this.stage = "loading";
+    try {
+      // WebKit refuses some players' own types and finds them out by itself.
+      const made = await whole(this.#read, this.#medium.bytes, "", (bytes) => (this.loaded = bytes), this.#gone.signal);
+      if (this.#gone.signal.aborted) return URL.revokeObjectURL(made);
+      this.#address = made;
+      const player = this.#player;
+      if (!player) return;
+      player.src = made;
+      this.#begin(player);
+      setTimeout(() => this.#address === made && player.readyState === 0 && this.failed(), SILENCE_MS);
+    } catch (reason) {
+      this.#fail(Trouble.from(reason));
+    }
+  }
+
+  #begin(player: HTMLMediaElement): void {
+    this.stage = "shown";
+    player.addEventListener("canplay", this.#go, { once: true });
+    this.#go();
+  }
+
+  #go = (): void => {
+    // An engine that refuses leaves its own controls on the screen: a second press plays.
+    this.#player?.play()?.catch(() => undefined);
+  };
+
+  #fail(reason: Trouble): void {
+    if (this.#gone.signal.aborted) return;
+    this.trouble = reason;
+    this.stage = "asked-for";
+  }
+
+  #release(): void {
+    this.#stop?.();
+    this.#stop = null;
+    this.#player?.pause();
+    if (this.#address) URL.revokeObjectURL(this.#address);
+    this.#address = null;
+  }
+}

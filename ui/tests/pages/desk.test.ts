@@ -1,0 +1,240 @@
+// The archivist's desk in a real engine: a hundred and twenty photos in a hundred and twenty presses of one key, with ten thousand
+// items in the archive, and what the mouse, the wheel and the keys do there.
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { Chromium, type Opened } from "./browser";
+import { DESK, type Look } from "./views";
+
+/** Milliseconds in which a photo is shown once the key is pressed. */
+const MOST = 100;
+const PHOTOS = 120;
+/** Six a second: nobody looks faster. */
+const PACE = 160;
+const LOOK: Look = { language: "en", size: DESK, theme: "light" };
+
+let chromium: Chromium;
+let opened: Opened;
+beforeAll(async () => {
+  chromium = await Chromium.open();
+});
+afterAll(() => chromium.close());
+
+async function desk(state: string): Promise<Page> {
+  opened = await chromium.tab();
+  await chromium.show(opened, "office", state, LOOK);
+  await opened.page.waitForSelector("[data-list] [data-item]");
+  // As a person finds it: nothing was pressed yet.
+  await opened.page.focus("[data-list]");
+  return opened.page;
+}
+
+const current = (page: Page): Promise<string | null> => page.evaluate(() => document.querySelector("[data-list]")?.getAttribute("aria-activedescendant")?.slice(3) ?? null);
+const chosen = (page: Page): Promise<number> => page.evaluate(() => document.querySelectorAll("[data-list] [aria-selected=true]").length);
+
+const said = async (page: Page): Promise<string> => ((await page.textContent(".foot [role=status]")) ?? "").replace(/[\u2068\u2069]/g, "");
+
+/** Photos as cameras take them: 12 megapixels, several megabytes each. */
+async function realPhotos(page: Page): Promise<number[]> {
+  return page.evaluate(async () => {
+    const photos: Uint8Array[] = [];
+    for (let n = 0; n < 4; n += 1) {
+      const canvas = new OffscreenCanvas(4000, 3000);
+      const draw = canvas.getContext("2d");
+      if (!draw) throw new Error("no canvas");
+      for (let spot = 0; spot < 6_000; spot += 1) {
+        draw.fillStyle = `hsl(${(spot * 37 + n * 90) % 360} 50% ${20 + ((spot * 7) % 60)}%)`;
+        draw.fillRect((spot * 733) % 4000, (spot * 389) % 3000, 40 + ((spot * 13) % 90), 30 + ((spot * 11) % 70));
+      }
+      photos.push(new Uint8Array(await (await canvas.convertToBlob({ type: "image/jpeg", quality: 0.85 })).arrayBuffer()));
+    }
+    const core = window.session?.bridge;
+    if (!core) throw new Error("no core");
+    const photo = (item: string): Uint8Array => photos[Number.parseInt(item.slice(-4), 16) % photos.length] ?? new Uint8Array();
+    const plain = core.case;
+    core.case = async (item) => {
+      const found = await plain(item);
+      return { ...found, media: found.media.map((one) => ({ ...one, bytes: photo(item).length, missing: [] })) };
+    };
+    core.medium = (item, _place, offset, length) => Promise.resolve(photo(item).slice(offset, offset + length));
+    return photos.map((one) => one.length);
+  });
+}
+
+it("looks through 120 photos of 10,000 items with 120 presses of one key, each shown in under 100 ms", async () => {
+  const page = await desk("many");
+  const sizes = await realPhotos(page);
+  await page.selectOption("[name=kind]", "photo");
+  await page.focus("[data-list]");
+  await page.waitForSelector("[data-ready]");
+  await page.waitForTimeout(500);
+  // From the key to the frame after that in which the photo and its record stand.
+  await page.evaluate(() => {
+    const walls: number[] = [];
+    Object.assign(window, { walls });
+    window.addEventListener(
+      "keydown",
+      () => {
+        const before = document.querySelector("[data-ready]")?.getAttribute("data-ready");
+        performance.mark("pressed");
+        const began = performance.now();
+        const look = (): void => {
+          const stage = document.querySelector("[data-ready]");
+          const image = stage?.querySelector("img");
+          const item = document.querySelector("[data-preview]")?.getAttribute("data-preview");
+          const shown = stage && stage.getAttribute("data-ready") === item && item !== before && image?.complete && image.naturalWidth === 4000;
+          if (!shown || !document.querySelector("[data-preview] .words dl")) return void requestAnimationFrame(look);
+          const after = new MessageChannel();
+          after.port1.onmessage = () => {
+            performance.mark("shown");
+            walls.push(performance.now() - began);
+          };
+          requestAnimationFrame(() => after.port2.postMessage(null));
+        };
+        requestAnimationFrame(look);
+      },
+      { capture: true },
+    );
+  });
+  const seen = new Set<string | null>();
+  const own = await chromium.between(page, "pressed", "shown", async () => {
+    for (let n = 0; n < PHOTOS; n += 1) {
+      await page.keyboard.press("ArrowDown");
+      await page.waitForFunction((count) => (window as unknown as { walls: number[] }).walls.length > count, n);
+      seen.add(await current(page));
+      await page.waitForTimeout(PACE);
+    }
+  });
+  const walls = await page.evaluate(() => (window as unknown as { walls: number[] }).walls);
+  await page.context().close();
+  const summed = (all: number[]): string => {
+    const sorted = [...all].sort((a, b) => a - b);
+    return `median ${sorted[sorted.length >> 1]?.toFixed(0)}, worst ${sorted.at(-1)?.toFixed(0)} ms`;
+  };
+  console.log(`${walls.length} photos of ${sizes.map((one) => (one / 1e6).toFixed(1)).join(", ")} MB; on the wall: ${summed(walls)}; the window's own thread: ${summed(own)}`);
+  expect(seen.size).toBe(PHOTOS);
+  expect(own).toHaveLength(PHOTOS);
+  expect(Math.max(...own)).toBeLessThan(MOST);
+});
+
+it("keys choose a range, all and none, wherever the focus is, and the focus is never lost", async () => {
+  const page = await desk("office-many");
+  await page.keyboard.press("ArrowDown");
+  for (let n = 0; n < 4; n += 1) await page.keyboard.press("Shift+ArrowDown");
+  expect(await chosen(page)).toBe(5);
+  await page.keyboard.press("Shift+ArrowUp");
+  expect(await chosen(page)).toBe(4);
+  // The mouse has pressed a button: the keys are still the list's.
+  await page.click("[data-view=grid]");
+  await page.keyboard.press("x");
+  expect(await said(page)).toBe("3 chosen");
+  await page.keyboard.press("Control+a");
+  await page.waitForFunction(() => document.querySelector(".foot [role=status]")?.textContent?.includes("10,000"));
+  await page.keyboard.press("Control+Shift+A");
+  expect(await chosen(page)).toBe(0);
+  await page.keyboard.press("End");
+  await page.waitForFunction(() => document.querySelector(".nth")?.textContent?.startsWith("\u206810,000"));
+  const last = await current(page);
+  await page.hover("[data-list]");
+  for (let turn = 0; turn < 20; turn += 1) await page.mouse.wheel(0, -4_000);
+  await page.waitForTimeout(100);
+  expect(await page.evaluate(() => document.activeElement?.matches("[data-list]"))).toBe(true);
+  expect([await current(page), await page.evaluate((id) => document.getElementById(`at-${id}`) !== null, last)]).toEqual([last, true]);
+  await page.keyboard.press("k");
+  await page.waitForTimeout(50);
+  expect(await page.evaluate(() => document.querySelector(".nth")?.textContent)).toContain("\u20689,999");
+  await page.context().close();
+});
+
+it("a bundle's way back leads to the same place, with the search and the choice as they were", async () => {
+  const page = await desk("office-many");
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type("img");
+  await page.waitForFunction(() => !/10,000/.test(document.querySelector(".nth")?.textContent ?? "10,000"));
+  await page.keyboard.press("Enter");
+  for (let n = 0; n < 30; n += 1) await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  const place = (): Promise<unknown> => page.evaluate(() => [document.querySelector("[data-list]")?.scrollTop, document.querySelector(".nth")?.textContent, (document.querySelector("[name=words]") as HTMLInputElement | null)?.value, document.querySelector(".foot [role=status]")?.textContent]);
+  const before = await place();
+  await page.keyboard.press("b");
+  await page.waitForSelector("#bundle-out");
+  await page.click("button.back");
+  await page.waitForSelector("[data-list] [data-item]");
+  expect(await place()).toEqual(before);
+  expect(await page.evaluate(() => document.activeElement?.matches("[data-list]"))).toBe(true);
+  await page.context().close();
+});
+
+it("a picture fits its place, comes nearer by wheel and keys, is dragged, and fills the window and the screen", async () => {
+  const page = await desk("office-few");
+  await page.waitForSelector("[data-ready] img");
+  const box = (): Promise<{ left: number; top: number; right: number; bottom: number; width: number }> =>
+    page.evaluate(() => {
+      const { left, top, right, bottom, width } = document.querySelector("[data-ready] .box img")?.getBoundingClientRect() ?? new DOMRect();
+      return { left, top, right, bottom, width };
+    });
+  const fitted = await box();
+  expect(fitted.right).toBeLessThanOrEqual(DESK.width);
+  await page.hover("[data-ready] .box");
+  await page.mouse.wheel(0, -200);
+  await page.waitForTimeout(50);
+  expect((await box()).width).toBeGreaterThan(fitted.width * 1.2);
+  await page.keyboard.press("+");
+  const near = await box();
+  await page.mouse.down();
+  await page.mouse.move(1000, 300, { steps: 4 });
+  await page.mouse.up();
+  expect((await box()).left).not.toBe(near.left);
+  await page.keyboard.press("0");
+  expect((await box()).width).toBe(fitted.width);
+  await page.keyboard.press("Space");
+  await page.waitForSelector(".large");
+  const large = await box();
+  expect(large.width).toBeGreaterThan(DESK.width / 2);
+  expect([large.left >= 0, large.right <= DESK.width, large.bottom <= DESK.height]).toEqual([true, true, true]);
+  const first = await current(page);
+  await page.keyboard.press("ArrowRight");
+  expect(await current(page)).not.toBe(first);
+  await page.keyboard.press("Escape");
+  await page.waitForSelector(".large", { state: "detached" });
+  expect(await page.evaluate(() => document.activeElement?.matches("[data-list]"))).toBe(true);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.fullscreenElement !== null);
+  expect(await page.isVisible("[data-taken]"), "the hand is in sight").toBe(true);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.fullscreenElement === null);
+  await page.context().close();
+});
+
+it("one press plays a film, the next one holds it", async () => {
+  const page = await desk("office-few");
+  const { FILM } = await import("./moments");
+  await page.evaluate((film) => {
+    const core = window.session?.bridge as { shelf?: { medium: Uint8Array | null } } | undefined;
+    if (core?.shelf) core.shelf.medium = Uint8Array.from(atob(film), (one) => one.charCodeAt(0));
+  }, FILM);
+  // One that nothing was fetched of yet.
+  await page.locator("[role=row][data-item]").nth(7).click();
+  await page.waitForSelector("[data-stage=video]");
+  await page.keyboard.press("Space");
+  await page.waitForFunction(() => (document.querySelector("video")?.currentTime ?? 0) > 0.1);
+  await page.keyboard.press("Space");
+  expect(await page.evaluate(() => document.querySelector("video")?.paused)).toBe(true);
+  await page.context().close();
+});
+
+it("who stays with a photo for a second has looked at it; who passes by has not", async () => {
+  const page = await desk("office-few");
+  const looked = (place: number): Promise<boolean | undefined> =>
+    page.evaluate((n) => (window.session?.bridge as { shelf?: { lines: { lookedAt: boolean }[] } } | undefined)?.shelf?.lines[n]?.lookedAt, place);
+  await page.waitForSelector("[data-ready]");
+  await page.keyboard.press("ArrowDown");
+  await page.waitForTimeout(300);
+  await page.keyboard.press("ArrowDown");
+  await page.waitForTimeout(1_600);
+  expect([await looked(1), await looked(2)]).toEqual([false, true]);
+  // By hand it is said otherwise, and stays so.
+  await page.keyboard.press("l");
+  await page.waitForTimeout(1_600);
+  expect(await looked(2)).toBe(false);
+  await page.context().close();
+});
