@@ -14,7 +14,7 @@ write-answered =
     }
 write-not-kept = In memory only: gone when the app is closed
 write-kept = Kept { $time }
-write-older = Of another edition of its form
+write-older = Begun in another version of the form
 write-sealed = Sealed already: only this draft is left. Discard it.
 write-unknown-form = A form
 write-resume = Go on
