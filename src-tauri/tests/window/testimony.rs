@@ -60,7 +60,7 @@ fn an_interview_survives_a_kill_and_no_word_of_it_is_readable_on_the_disk() {
     pick(&window, "use-lawyer", "yes");
     window.put("#consent-language", "ru");
     // The cards change their language, and everything below them its place.
-    window.expect("Можно ли записать то, что вы расскажете?");
+    window.expect("Можно ли записать ваш рассказ текстом?");
     for told in ["[name=risks]", "[name=can-change]"] {
         window.click(told);
         window.seen(&format!("{told}:checked"));

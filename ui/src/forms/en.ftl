@@ -2,7 +2,7 @@
 
 form-loading = Opening the form
 form-loading-body = Nothing is written yet.
-form-leave = To what can be written down
+form-leave = To the list of forms
 form-none-title = No form is open
 form-none-body = Choose one under “Write down”. What was kept in the locked vault waits there.
 form-required = (must be asked)
@@ -50,7 +50,7 @@ form-place-row = { $label }, row { $row }
 ## Dates
 
 form-date-shape = How it was told: { $label }
-form-date-shape-at = At one time
+form-date-shape-at = At a known time
 form-date-shape-between = From one to another
 form-date-shape-since = Then or later
 form-date-shape-until = Then or earlier
@@ -190,7 +190,7 @@ form-seal-body = Once sealed, nobody can change it, and nobody on this device ca
 form-seal-go = Seal the form
 form-seal-working = Sealing…
 form-sealed-title = Sealed
-form-sealed-body = The form is a signed record on this device. It is delivered with everything else, by itself.
+form-sealed-body = The form is sealed on this device. It is sent by itself as soon as there is a network.
 form-sealed-draft-left = Its draft is still in the locked vault. Once the vault is open, discard the draft under “Write down”, so that nothing is sealed twice.
 form-sealed-done = Done
 form-sealed-another = Fill in another

@@ -2,7 +2,7 @@
 
 form-loading = Форма ашылуда
 form-loading-body = Әзірге ештеңе жазылған жоқ.
-form-leave = Жазып алуға болатындарға
+form-leave = Формалар тізіміне
 form-none-title = Ешбір форма ашық емес
 form-none-body = Оны «Жазып алу» бөлімінен таңдаңыз. Құлыптаулы қоймада сақталғаны сонда күтіп тұр.
 form-required = (сұрау керек)
@@ -34,9 +34,9 @@ form-length = { $most } таңбаның { $length } таңбасы
 form-mode = Қаншалықты дәл: { $label }
 form-mode-exact = Дәл
 form-mode-about = Шамамен
-form-mode-range = … бастап … дейін
-form-range-from = { $label }: бастап
-form-range-to = { $label }: дейін
+form-mode-range = Аралық
+form-range-from = { $label }: басы
+form-range-to = { $label }: соңы
 form-range-half = Екі шетін де жазыңыз.
 form-understood = Былай түсінілді: { $what }
 form-at-least = кемінде { $value }
@@ -50,10 +50,10 @@ form-place-row = { $label }, { $row }-жол
 ## Dates
 
 form-date-shape = Қалай айтылды: { $label }
-form-date-shape-at = Бір уақытта
-form-date-shape-between = Бірінен екіншісіне дейін
-form-date-shape-since = Сол кезде не кейін
-form-date-shape-until = Сол кезде не бұрын
+form-date-shape-at = Нақты уақыт
+form-date-shape-between = Аралық
+form-date-shape-since = Сол кезде немесе кейінірек
+form-date-shape-until = Сол кезде немесе ертерек
 form-date-part-day = Күн
 form-date-part-month = Ай
 form-date-part-year = Жыл
@@ -67,8 +67,8 @@ form-date-fault-short-year = Жылды төрт цифрмен жазыңыз, 
 form-date-fault-no-such-day = Күнтізбеде мұндай күн жоқ.
 form-date-fault-unclear = Мұны күн деп оқу мүмкін болмады. Мысалы, былай жазыңыз: 17.05.1980, 17 мамыр 1980, 05.1980 немесе 1980.
 form-date-written = Мысалы, 17.05.1980, 17 мамыр 1980, 05.1980 немесе 1980, белгілі болғанынша.
-form-date-since = { $date } не кейін
-form-date-until = { $date } не бұрын
+form-date-since = { $date } немесе кейінірек
+form-date-until = { $date } немесе ертерек
 form-date-between = басы: { $from }; соңы: { $to }
 form-date-about = шамамен { $date }
 form-date-uncertain = { $date } (анық емес)
@@ -145,7 +145,7 @@ form-summary-more =
     }
 form-finding-required = Мұны сұрау керек. «Белгісіз» де, «бас тартты» да жауап.
 form-finding-out-of-range = Форма мұндай санды қабылдамайды. Қайта қараңыз; дұрыс болса, ескертпеге жазыңыз.
-form-finding-out-of-range-between = Форма { $min } пен { $max } аралығындағы санды қабылдайды. Қайта қараңыз; дұрыс болса, ескертпеге жазыңыз.
+form-finding-out-of-range-between = Форма { $min }–{ $max } аралығындағы санды қабылдайды. Қайта қараңыз; дұрыс болса, ескертпеге жазыңыз.
 form-finding-out-of-range-least = Форма { $min } немесе одан үлкен санды қабылдайды. Қайта қараңыз; дұрыс болса, ескертпеге жазыңыз.
 form-finding-out-of-range-most = Форма { $max } немесе одан кіші санды қабылдайды. Қайта қараңыз; дұрыс болса, ескертпеге жазыңыз.
 form-finding-not-whole = Мұнда тек цифрмен жазылған бүтін сан керек.
@@ -159,7 +159,7 @@ form-finding-not-a-datetime = Бұл күн мен уақыт емес. Күнд
 form-finding-not-items = 1-ден 64-ке дейін материал таңдаңыз.
 form-finding-not-a-point = Бұл орын емес. Ендікті -90 мен 90, бойлықты -180 мен 180 аралығында градуспен жазыңыз.
 form-finding-range = Соңы басынан бұрын немесе бір шеті жоқ. Екі шетін де жазыңыз.
-form-finding-rows = Жолдар форма рұқсат еткеннен көп не аз.
+form-finding-rows = Жолдар форма рұқсат еткеннен көп немесе аз.
 form-finding-state = Мұндай жауап бұл сұраққа сай емес. Қайта енгізіңіз.
 form-finding-words = Сөздер мұнда тым ұзын. Қысқартыңыз немесе қалғанын жазба етіп мөрлеңіз.
 form-finding-no-answer = Мұнда жауап берілмейді.
@@ -167,7 +167,7 @@ form-finding-other = Мұнда назар аударатын нәрсе бар 
 
 ## Keeping
 
-form-keep-not = Аяқталмаған форма қолданба жабылғанда не құлыпталғанда сақталмайды. Оны мөрлеуге құпия сөз тіркесі керек емес.
+form-keep-not = Аяқталмаған форма қолданба жабылғанда немесе құлыпталғанда сақталмайды. Оны мөрлеуге құпия сөз тіркесі керек емес.
 form-keep-open = Жазып жатқанда құлыптаулы қоймада сақталады.
 form-kept-at = Құлыптаулы қоймада сақталды: { $time }.
 form-keep-failed = Аяқталмаған форма сақталғанша немесе мөрленгенше тек жадта тұр.
@@ -177,7 +177,7 @@ form-keep-make = Құлыптаулы қойма жасау
 ## Sealing
 
 form-seal-title = Қарап шығып, мөрлеу
-form-seal-untouched = Жауап жоқ. Осы күйінде форма барлық жерде «сұралмаған» дейді.
+form-seal-untouched = Жауап жоқ. Осы күйінде мөрленсе, барлық жерде «сұралмаған» деп тұрады.
 form-seal-count =
     { $count ->
         [one] { $count } сұраққа жауап берілді. Қалғаны «жоқ» деп емес, «сұралмаған» деп мөрленеді.
@@ -190,7 +190,7 @@ form-seal-body = Мөрленгенді ешкім өзгерте алмайды
 form-seal-go = Форманы мөрлеу
 form-seal-working = Мөрленуде…
 form-sealed-title = Мөрленді
-form-sealed-body = Форма осы құрылғыда қол қойылған жазба болды. Ол қалғанымен бірге өзі жеткізіледі.
+form-sealed-body = Форма осы құрылғыда мөрленді. Желі болғанда өзі жіберіледі.
 form-sealed-draft-left = Оның нобайы құлыптаулы қоймада қалды. Бір нәрсе екі рет мөрленбеуі үшін қойма ашылғанда нобайды «Жазып алу» бөлімінде жойыңыз.
 form-sealed-done = Дайын
 form-sealed-another = Тағы біреуін толтыру

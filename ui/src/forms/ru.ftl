@@ -1,8 +1,8 @@
 ## A form being filled in
 
-form-loading = Открываем форму
+form-loading = Форма открывается…
 form-loading-body = Пока ничего не записано.
-form-leave = К тому, что можно записать
+form-leave = К списку форм
 form-none-title = Ни одна форма не открыта
 form-none-body = Выберите её в разделе «Записать». Сохранённое в запертом хранилище ждёт там.
 form-required = (надо спросить)
@@ -39,9 +39,9 @@ form-range-from = { $label }: от
 form-range-to = { $label }: до
 form-range-half = Укажите оба края.
 form-understood = Понято так: { $what }
-form-at-least = не меньше { $value }
-form-at-most = не больше { $value }
-form-about = около { $value }
+form-at-least = минимум { $value }
+form-at-most = максимум { $value }
+form-about = примерно { $value }
 form-cannot-tell = Пока нельзя сказать
 form-true = Да
 form-false = Нет
@@ -50,8 +50,8 @@ form-place-row = { $label }, строка { $row }
 ## Dates
 
 form-date-shape = Как сказано: { $label }
-form-date-shape-at = В одно время
-form-date-shape-between = От одного до другого
+form-date-shape-at = Точное время
+form-date-shape-between = Промежуток
 form-date-shape-since = Тогда или позже
 form-date-shape-until = Тогда или раньше
 form-date-part-day = День
@@ -69,7 +69,7 @@ form-date-fault-unclear = Прочитать это как дату не пол�
 form-date-written = Например, 17.05.1980, 17 мая 1980, 05.1980 или 1980, насколько известно.
 form-date-since = { $date } или позже
 form-date-until = { $date } или раньше
-form-date-between = от: { $from }; до: { $to }
+form-date-between = { $from } – { $to }
 form-date-about = около: { $date }
 form-date-uncertain = { $date } (не наверняка)
 form-date-time = { $date }, { $time }
@@ -99,7 +99,7 @@ form-rows-aside =
     { $count ->
         [one] { $count } введённая строка отложена. Пока стоит эта отметка, она не запечатывается.
         [few] { $count } введённые строки отложены. Пока стоит эта отметка, они не запечатываются.
-        [many] { $count } введённых строк отложены. Пока стоит эта отметка, они не запечатываются.
+        [many] { $count } введённых строк отложено. Пока стоит эта отметка, они не запечатываются.
        *[other] { $count } введённой строки отложено. Пока стоит эта отметка, они не запечатываются.
     }
 
@@ -146,13 +146,7 @@ form-summary-aside =
 form-summary-aside-body = Уберите их или измените ответ, из-за которого они не относятся. Ничьи слова сами не исчезают.
 form-summary-take-out = Убрать
 form-summary-reach = Перейти туда
-form-summary-more =
-    { $count ->
-        [one] Ещё { $count } место не показано. Сначала исправьте эти.
-        [few] Ещё { $count } места не показаны. Сначала исправьте эти.
-        [many] Ещё { $count } мест не показаны. Сначала исправьте эти.
-       *[other] Ещё { $count } места не показаны. Сначала исправьте эти.
-    }
+form-summary-more = Не показано ещё мест: { $count }. Сначала исправьте эти.
 form-finding-required = Об этом надо спросить. «Неизвестно» и «отказ» тоже ответы.
 form-finding-out-of-range = Такого числа форма не допускает. Посмотрите ещё раз; если оно верно, запишите его в замечаниях.
 form-finding-out-of-range-between = Форма принимает число от { $min } до { $max }. Посмотрите ещё раз; если оно верно, запишите его в замечаниях.
@@ -187,7 +181,7 @@ form-keep-make = Создать запертое хранилище
 ## Sealing
 
 form-seal-title = Просмотреть и запечатать
-form-seal-untouched = Ответов нет. В таком виде форма везде скажет «не спрошено».
+form-seal-untouched = Ответов нет. Если запечатать так, везде будет стоять «не спрошено».
 form-seal-count =
     { $count ->
         [one] Отвечен { $count } вопрос. Остальные запечатаются как «не спрошено», а не как «нет».
@@ -202,7 +196,7 @@ form-seal-body = Запечатанное никто не изменит и ни
 form-seal-go = Запечатать форму
 form-seal-working = Запечатываем…
 form-sealed-title = Запечатано
-form-sealed-body = Форма стала подписанной записью на этом устройстве. Она доставится вместе со всем остальным, сама.
+form-sealed-body = Форма запечатана на этом устройстве. Она отправится сама, как только будет сеть.
 form-sealed-draft-left = Черновик остался в запертом хранилище. Когда оно будет открыто, удалите черновик в разделе «Записать», чтобы не запечатать то же дважды.
 form-sealed-done = Готово
 form-sealed-another = Заполнить ещё одну

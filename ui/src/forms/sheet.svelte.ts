@@ -213,6 +213,8 @@ export class Sheets {
   /** How often everything was closed: what was being opened then is not kept. */
   #closings = 0;
   open: Sheet[] = $state.raw([]);
+  /** Sheets that were sealed in this run while their draft could not be removed. */
+  readonly left = new Set<string>();
 
   constructor(session: Session) {
     this.#session = session;
@@ -260,7 +262,9 @@ export class Sheets {
 
   /** Lets go of a sheet in memory. */
   forget(id: string): void {
-    this.open.find((sheet) => sheet.id === id)?.stop();
+    const gone = this.open.find((sheet) => sheet.id === id);
+    gone?.stop();
+    if (gone?.draftLeft) this.left.add(id);
     this.open = this.open.filter((sheet) => sheet.id !== id);
   }
 

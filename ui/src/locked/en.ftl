@@ -1,7 +1,7 @@
 ## The locked vault: interviews and unfinished forms
 
 locked-looking = Looking whether the vault is open. Nothing is changed.
-locked-make-body = What is not finished is kept in a locked vault on this device. Choose a passphrase for it: four or more words that have nothing to do with each other. Nobody can open it without the passphrase, and nobody can give you a new one. What was filed does not depend on it.
+locked-make-body = What is not finished is kept in a locked vault on this device. Choose a passphrase for it: four or more words that have nothing to do with each other. Nobody can open it without the passphrase, and nobody can give you a new one. What is sealed does not need it.
 locked-open-body = Type the passphrase of this device’s vault.
 locked-passphrase = Passphrase
 locked-again = The same passphrase once more

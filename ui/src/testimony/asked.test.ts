@@ -217,3 +217,14 @@ test("the place of the warning about a name is there before it is due", async ()
   expect(place.querySelector("[data-finding=names-the-person]")).not.toBeNull();
   expect(place.textContent).toBe(words);
 });
+
+test("where the organisation may look through, nobody promises the witness that this device cannot", async () => {
+  for (const review of [false, true]) {
+    const { session, screen } = await resumed({ step: "consent" });
+    session.home = home({ review });
+    await screen.settle();
+    expect(screen.find(".aloud ul").textContent).toContain(review ? "may be able to read what was sealed here" : "only by the organisation, not here");
+    await screen.gone();
+    shown = null;
+  }
+});

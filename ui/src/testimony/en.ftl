@@ -23,22 +23,23 @@ testimony-working = Sealing…
 
 ## Begun and new
 
-testimony-begin-body = Take testimony only where you can both talk undisturbed. What is typed is kept in the locked vault; what is filed can be opened by nobody on this device.
+testimony-begin-body = Take testimony only where nobody disturbs you. What you type stays in the locked vault.
+testimony-begin-sealed = Once it is sealed, nobody can open it on this device.
 testimony-begin = Begin an interview
-testimony-drafts = Begun and not filed
+testimony-drafts = Begun and not sealed
 testimony-drafts-none = Nothing is unfinished.
 testimony-draft-unreadable = Cannot be read by this version
 testimony-draft-at = { $step } · { $day }
-testimony-draft-left = The testimony is filed. Its draft could not be removed from the vault: delete it from the list, so that it is not filed twice.
+testimony-draft-left = The testimony is sealed. Its draft could not be removed from the vault: delete it from the list, so that it is not sealed twice.
 testimony-resume = Go on
 testimony-delete = Delete
-testimony-delete-body = What was written down is erased. What was sealed already (consent, recordings, identity card) stays sealed.
+testimony-delete-body = The text you typed is erased. What is sealed already (consent, sound, name card) stays.
 testimony-delete-sure = Erase it
 testimony-withdraw = Somebody takes back their consent
 testimony-withdraw-body = A person may change their mind at any time. The six words of their testimony are enough. What was already made public cannot be called back.
 testimony-withdraw-words = The six words
-testimony-withdraw-go = File the withdrawal
-testimony-withdraw-done = Filed. From the next sending on, your organisation knows that no use is agreed to any more.
+testimony-withdraw-go = Take back the consent
+testimony-withdraw-done = Sealed. From the next sending on, your organisation knows that no use is agreed to any more.
 testimony-withdraw-unknown = No testimony of this device has these six words. Check each word; if it was taken on another device, the office can find it.
 
 ## Answers
@@ -61,8 +62,8 @@ testimony-before-safe = Is it safe for the person to talk here and now?
 testimony-before-language = The person’s language
 testimony-before-interpreter = Does somebody interpret?
 testimony-before-child = Is the person under 18?
-testimony-before-child-note = A child is heard only with a guardian’s consent and the child’s own, and only if it does not harm the child.
-testimony-before-guardian = Is a guardian here, and does the guardian agree?
+testimony-before-child-note = A child is heard only with a parent’s or guardian’s consent and the child’s own, and only if it does not harm the child.
+testimony-before-guardian = Is a parent or guardian here, and do they agree?
 testimony-before-heard-before = Has anybody already taken an account from this person?
 testimony-form = How much is taken down
 testimony-form-why = A short first account is the rule. A later account that differs in details can be used against the person.
@@ -84,7 +85,7 @@ testimony-consent-written-hint = Without a yes nothing is written down, and we s
 testimony-consent-recorded = May your voice be recorded too?
 testimony-consent-recorded-hint = You can be recognised by your voice. The account can be taken without it.
 testimony-consent-assent = And you yourself: do you want to tell us?
-testimony-consent-assent-hint = To the child, in simple words. “No” is enough, whatever the guardian says.
+testimony-consent-assent-hint = To the child, in simple words. “No” is enough, whatever the parent or guardian says.
 testimony-consent-uses = What it may be used for
 testimony-consent-uses-body = Each use is decided alone. What you do not agree to will not happen.
 testimony-use-internal-list = Our own list
@@ -114,7 +115,8 @@ testimony-until-months =
     }
 testimony-until-day = Until a certain day
 testimony-risks = Please say these aloud
-testimony-risks-device = This device can be taken. What is filed on it can be opened only by the organisation, not here.
+testimony-risks-device = This device can be taken. What is sealed on it can be opened only by the organisation, not here.
+testimony-risks-device-review = This device can be taken. Whoever makes us open the vault on it may be able to read what was sealed here, but not your name card.
 testimony-risks-known = Whoever knows what happened to you may recognise you in the account, even without a name.
 testimony-risks-public = What has once been public cannot be called back.
 testimony-risks-safe = You may stop at any moment, leave out anything, and refuse any answer. Nobody is angry with you for it.
@@ -133,7 +135,7 @@ testimony-how-voice-record = Record a few seconds
 testimony-voice-stop = Stop ({ $seconds } s)
 testimony-voice-sealed = Sealed.
 testimony-voice-replay = Listen once more
-testimony-file-consent = File the consent and go on
+testimony-file-consent = Seal the consent
 
 ## A sign that is drawn
 
@@ -148,7 +150,7 @@ testimony-pad-not-your-name = Any mark will do. Please no signature as in a pass
 
 ## Who
 
-testimony-pseudonym = What the person is called from here on
+testimony-pseudonym = What we call the person from now on
 testimony-pseudonym-body = Chosen at random. It says nothing about the person. No initials, please.
 testimony-pseudonym-another = Another one
 testimony-identity = Who it is
@@ -236,7 +238,7 @@ testimony-read-changed = Read back, with something added.
 testimony-read-left-out = The person withdrew this section. Its words are gone from here.
 testimony-read-is-right = It is right
 testimony-read-change = Add or correct something
-testimony-read-leave = Leave it out
+testimony-read-leave = Withdraw this section
 testimony-read-leave-body = The words of this section will be erased and cannot be brought back. The record will say only that there was a section. Sound that was recorded stays sealed.
 testimony-read-leave-sure = The person withdraws it
 testimony-read-tell-again = The person wants to tell it again
@@ -259,20 +261,21 @@ testimony-signed-drawn = Closed with a drawn sign.
 testimony-signed-voice = Closed in the person’s voice.
 testimony-signed-agreed-not-signed = Agreed, not signed.
 testimony-signed-stopped = Stopped early. It will say that it was not read back to the end.
-testimony-signed-named = A name of the card still stands in the account. Change it now, or file it knowingly.
-testimony-file-body = When it is filed, nobody on this device can open it again, and the draft is removed.
-testimony-file = File the testimony
+testimony-signed-named = A name of the card still stands in the account. Change it now, or seal it knowingly.
+testimony-file-body = Once it is sealed, nobody can open it on this device, and its draft is removed.
+testimony-file-body-review = Once it is sealed, nobody can change it, and its draft is removed.
+testimony-file = Seal the testimony
 testimony-unsign = Not yet, go back
 
-## Filed
+## Sealed
 
-testimony-done = The testimony is filed
-testimony-done-body = Thank you. What { $pseudonym } told is sealed and can be opened only by the organisation.
+testimony-done = The testimony is sealed
+testimony-done-body = Thank you. What { $pseudonym } told is sealed. It is still on this device until it is delivered.
 testimony-words = Six words
 testimony-words-body = The person may remember or write them down. They say nothing about anybody, and are enough to find this testimony or to take back consent.
 testimony-next = What happens next
 testimony-next-send = It is sent by itself as soon as there is a network. Until then this device must stay safe.
-testimony-next-doctor = If the person was hurt: a doctor within 24 hours, and a paper about it.
+testimony-next-doctor = If the person was hurt: a doctor within 24 hours, and a medical certificate.
 testimony-next-lawyer = A lawyer, if the person wants one.
 testimony-next-relatives = Do relatives know where the person is?
 testimony-next-reprisal = If anybody threatens the person for having talked, please tell us at once.
@@ -281,14 +284,14 @@ testimony-done-leave = Finish
 
 ## What a rule refuses, and what to do
 
-testimony-refused-consent-not-filed = The consent on the cards is not filed as it stands. Go to “Consent” and file it; then this opens.
+testimony-refused-consent-not-filed = The consent on the cards is not sealed as it stands. Go to “Consent” and seal it; then this opens.
 testimony-refused-need-consent = The person has not agreed to this. Nothing is written down or recorded.
 testimony-refused-ask-first = Please ask first: this question was not put yet.
 testimony-refused-language-needed = Choose the language in which you explained it.
 testimony-refused-risks-needed = Please name the risks and tick it.
 testimony-refused-change-needed = Please say how to change one’s mind and tick it.
 testimony-refused-how-needed = Choose how the person agrees, and do it.
-testimony-refused-guardian-needed = A child’s guardian has to agree. Answer it under “Before we begin”.
+testimony-refused-guardian-needed = A child’s parent or guardian has to agree. Answer it under “Before we begin”.
 testimony-refused-assent-needed = The child has to agree too.
 testimony-refused-reason-needed = The person was heard before, or may have been. Give a reason in words, or take a short first account.
 testimony-refused-first-account = A first account has one section. What stands in the others must be left out first, or the long form kept.
@@ -312,7 +315,7 @@ testimony-refused-other = This could not be taken. What was there before is unch
 testimony-finding-not-safe = The person says it is not safe. Think of stopping here.
 testimony-finding-not-alone = Somebody else can hear. Think of another place.
 testimony-finding-initials = This looks like initials. Whoever knows the person will know them by it.
-testimony-finding-names-the-person = A name or number from the identity card seems to stand here. Please check; you decide.
+testimony-finding-names-the-person = A name or number from the name card seems to stand here. Please check; you decide.
 testimony-unwatched = Names are no longer compared. Look for them yourself.
 testimony-unwatched-file = Read the account once more for names before you seal it.
 testimony-names-none = There is no name card to compare with. Please write no names into the account.

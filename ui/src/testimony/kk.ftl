@@ -1,11 +1,11 @@
 ### Құқық қорғаушы мен куә. Жұмсақ, ресми, жетелейтін сұрақсыз.
 
-screen-testimony = Куәлік
-testimony-steps = Әңгіменің қадамдары
+screen-testimony = Куә сөзі
+testimony-steps = Сұхбат қадамдары
 testimony-step-before = Бастамас бұрын
 testimony-step-consent = Келісім
 testimony-step-who = Кім
-testimony-step-interview = Баян
+testimony-step-interview = Әңгіме
 testimony-step-read-back = Оқып беру
 testimony-step-sign-off = Аяқтау
 testimony-step-of = { $step } / { $steps } · { $name }
@@ -13,33 +13,34 @@ testimony-steps-all = Барлық қадам
 testimony-back = Артқа
 testimony-forward = Әрі қарай
 testimony-go-on = Қайту
-testimony-leave = Шығу, кейін жалғастыру
+testimony-leave = Кейін жалғастыру
 testimony-reopen = Қайта ашу
 testimony-saved = Құлыптаулы қоймада сақталды
-testimony-saving = Сақталып жатыр…
+testimony-saving = Сақталуда…
 testimony-unsaved = Сақталмады
 testimony-unsaved-body = Айтылғандар тек осы терезеде тұр. Келесі сәтті өзгерісте сақталады. Терезені жаппаңыз.
-testimony-working = Мөрленіп жатыр…
+testimony-working = Мөрленуде…
 
 ## Басталғандар және жаңасы
 
-testimony-begin-body = Куәлікті екеуіңізге де ешкім кедергі болмайтын жерде ғана алыңыз. Жазылғандар құлыптаулы қоймада тұрады; тапсырылғанды бұл құрылғыда ешкім аша алмайды.
-testimony-begin = Әңгімені бастау
-testimony-drafts = Басталған, тапсырылмаған
+testimony-begin-body = Куәмен екеуіңізге ешкім кедергі болмайтын жерде ғана сөйлесіңіз. Жазылғаны құлыптаулы қоймада тұрады.
+testimony-begin-sealed = Мөрленгенін бұл құрылғыда ешкім аша алмайды.
+testimony-begin = Сұхбатты бастау
+testimony-drafts = Басталған, әлі мөрленбеген
 testimony-drafts-none = Аяқталмаған ештеңе жоқ.
 testimony-draft-unreadable = Бұл нұсқа оқи алмайды
 testimony-draft-at = { $step } · { $day }
-testimony-draft-left = Куәлік тапсырылды. Оның жобасын қоймадан алып тастау мүмкін болмады: екі рет тапсырылмас үшін тізімнен өшіріңіз.
+testimony-draft-left = Куә сөзі мөрленді. Оның нобайын қоймадан өшіру мүмкін болмады: екі рет мөрленбес үшін оны тізімнен өшіріңіз.
 testimony-resume = Жалғастыру
 testimony-delete = Өшіру
-testimony-delete-body = Жазылғандар жойылады. Мөрленіп қойғандар (келісім, дыбыс жазбалары, жеке карточка) мөрлі күйінде қалады.
-testimony-delete-sure = Жою
+testimony-delete-body = Жазылған мәтін өшіріледі. Мөрленгендер (келісім, дауыс, есім карточкасы) қалады.
+testimony-delete-sure = Өшіру
 testimony-withdraw = Адам келісімін қайтарып алады
-testimony-withdraw-body = Ойын өзгертуге кез келген уақытта болады. Куәліктің алты сөзі жеткілікті. Жарияланып кеткенді қайтару мүмкін емес.
+testimony-withdraw-body = Ойын кез келген уақытта өзгертуге болады. Сұхбат соңында алған алты сөз жеткілікті. Жарияланып кеткенді қайтару мүмкін емес.
 testimony-withdraw-words = Алты сөз
-testimony-withdraw-go = Қайтаруды тапсыру
-testimony-withdraw-done = Тапсырылды. Келесі жіберуден кейін ұйым енді ешқандай пайдалануға келісім жоғын біледі.
-testimony-withdraw-unknown = Бұл құрылғыда мұндай алты сөзі бар куәлік жоқ. Әр сөзді тексеріңіз; басқа құрылғыда алынған болса, оны кеңсе табады.
+testimony-withdraw-go = Келісімді қайтарып алу
+testimony-withdraw-done = Мөрленді. Келесі жіберуден кейін ұйым енді ешбір пайдалануға келісім жоғын біледі.
+testimony-withdraw-unknown = Бұл құрылғыда мұндай алты сөзі бар куә сөзі жоқ. Әр сөзді тексеріңіз; ол басқа құрылғыда жазылған болса, кеңсе табады.
 
 ## Жауаптар
 
@@ -56,20 +57,20 @@ testimony-choice-not-asked = Сұралмады
 ## Бастамас бұрын
 
 testimony-before-body = Сабырлы, бір-бірлеп сұраңыз. Адам жауап бергісі келмеген нәрсе екінші рет сұралмайды.
-testimony-before-alone = Екеуіңіз оңашасыз ба, басқа ешкім естімей ме?
+testimony-before-alone = Екеуіңіз оңаша отырсыздар ма, басқа ешкім естімей ме?
 testimony-before-safe = Адамға осы жерде, қазір сөйлеу қауіпсіз бе?
 testimony-before-language = Адамның тілі
-testimony-before-interpreter = Біреу аударып отыр ма?
+testimony-before-interpreter = Аудармашы бар ма?
 testimony-before-child = Адам 18 жасқа толмаған ба?
-testimony-before-child-note = Баланы қамқоршысының және баланың өзінің келісімімен ғана, оған зияны тимейтін болса ғана тыңдайды.
-testimony-before-guardian = Қамқоршы осында ма, ол келісе ме?
-testimony-before-heard-before = Бұл адамнан бұрын біреу баян алды ма?
+testimony-before-child-note = Бала ата-анасының немесе қамқоршысының және өзінің келісімімен, оған зияны тимейтін болса ғана тыңдалады.
+testimony-before-guardian = Ата-анасы немесе қамқоршысы осында ма, келісе ме?
+testimony-before-heard-before = Бұл адамның әңгімесін бұрын біреу жазып алды ма?
 testimony-form = Қаншасы жазылады
-testimony-form-why = Әдетте қысқа алғашқы баян алынады. Кейінгі баян ұсақ-түйегімен өзгеше болса, оны адамның өзіне қарсы қолдануы мүмкін.
-testimony-form-short = Қысқа алғашқы баян
+testimony-form-why = Әдетте қысқа алғашқы әңгіме жазылады. Кейінгі әңгіменің ұсақ-түйегі өзгеше болса, оны адамның өзіне қарсы қолдануы мүмкін.
+testimony-form-short = Қысқа алғашқы әңгіме
 testimony-form-long = Толық форма, бөлімдермен
 testimony-form-ask-first = Толық форма адам бұрын тыңдалған-тыңдалмағанын сұраған соң ашылады.
-testimony-form-reason = Толық форма неге бәрібір керек? (Атсыз)
+testimony-form-reason = Толық форма бәрібір неге керек? (Есім жазбаңыз)
 testimony-form-reason-save = Толық форманы ашу
 testimony-language-other = Басқа тіл
 testimony-language-tag = Оның коды, мысалы uz немесе ky
@@ -79,22 +80,22 @@ testimony-language-tag = Оның коды, мысалы uz немесе ky
 testimony-consent-body = Әр карточканы дауыстап оқыңыз. Күте тұрыңыз. Ешбір жауап алдын ала күтілмейді, кез келгені «жоқ» болуы мүмкін.
 testimony-consent-language = Мұның бәрін қай тілде түсіндіріп отырсыз
 testimony-consent-aloud = Карточкалар дауыстап оқылатын тілде көрсетілген: { $language }.
-testimony-consent-written = Айтқаныңызды жазып алуға бола ма?
+testimony-consent-written = Айтқаныңызды мәтін етіп жазуға бола ма?
 testimony-consent-written-hint = Сіз «иә» демесеңіз, ештеңе жазылмайды, біз осымен тоқтаймыз.
-testimony-consent-recorded = Дауысыңызды да жазып алуға бола ма?
-testimony-consent-recorded-hint = Дауысыңыздан танып қоюы мүмкін. Баянды онсыз да алуға болады.
+testimony-consent-recorded = Дауысыңызды да дыбысқа жазуға бола ма?
+testimony-consent-recorded-hint = Дауысыңыздан сізді танып қоюы мүмкін. Әңгімеңізді онсыз да жазып алуға болады.
 testimony-consent-assent = Ал сенің өзіңнің айтқың келе ме?
-testimony-consent-assent-hint = Бұл баладан қарапайым сөзбен сұралады. Қамқоршы не десе де, баланың «жоғы» жеткілікті.
+testimony-consent-assent-hint = Мұны баладан қарапайым сөзбен сұраңыз. Ата-анасы немесе қамқоршысы не десе де, баланың «жоқ» дегені жеткілікті.
 testimony-consent-uses = Мұны не үшін пайдалануға болады
 testimony-consent-uses-body = Әрқайсысы бөлек шешіледі. Сіз келіспеген нәрсе болмайды.
 testimony-use-internal-list = Өзіміздің тізім
 testimony-use-about-internal-list = Оны тек ұйым көреді: көмектесу және санау үшін.
 testimony-use-name-in-public = Атыңыз ашық тізімде
 testimony-use-about-name-in-public = Оны кез келген адам, сіз сескенетіндер де оқи алады. Қайтарып алу мүмкін емес.
-testimony-use-pseudonymous-publication = Баяныңыз ашық түрде, атыңызсыз
+testimony-use-pseudonymous-publication = Әңгімеңіз жарияланады, есіміңіз жазылмайды
 testimony-use-about-pseudonymous-publication = Басқа атпен. Болған істі білетіндер бәрібір сізді тануы мүмкін.
 testimony-use-lawyer = Адвокат
-testimony-use-about-lawyer = Онымен сізді немесе басқаларды қорғай алады.
+testimony-use-about-lawyer = Сізді немесе басқаларды қорғауға пайдалана алады.
 testimony-use-un-and-regional-bodies = БҰҰ және өңірлік органдар
 testimony-use-about-un-and-regional-bodies = Олар бұл туралы үкіметтен сұрай алады.
 testimony-use-court-abroad = Басқа елдегі сот
@@ -104,7 +105,7 @@ testimony-use-about-court-here = Қарсы тарап оны оқуы мүмк�
 testimony-use-media = Журналистер
 testimony-use-about-media = Нені жариялауды олар өздері шешеді.
 testimony-use-research = Зерттеу
-testimony-use-about-research = Атсыз санау және салыстыру.
+testimony-use-about-research = Есімсіз санау және салыстыру.
 testimony-until = Қай уақытқа дейін?
 testimony-until-open = Өзім қайтарып алғанша
 testimony-until-months =
@@ -114,10 +115,11 @@ testimony-until-months =
     }
 testimony-until-day = Белгілі бір күнге дейін
 testimony-risks = Мынаны дауыстап айтыңызшы
-testimony-risks-device = Бұл құрылғыны тартып алуы мүмкін. Тапсырылғанды тек ұйым аша алады, бұл жерде емес.
-testimony-risks-known = Басыңыздан не өткенін білетін адам сізді атыңызсыз да баяннан тануы мүмкін.
+testimony-risks-device = Құрылғыны тартып алуы мүмкін. Онда мөрленгенді тек ұйым ғана аша алады, бұл жерде ашылмайды.
+testimony-risks-device-review = Құрылғыны тартып алуы мүмкін. Қойманы ашуға мәжбүрлесе, мұнда мөрленгенді оқып қоюы мүмкін, тек есіміңіз жазылған карточканы оқи алмайды.
+testimony-risks-known = Басыңыздан не өткенін білетін адам сізді есіміңіз болмаса да әңгімеңізден тануы мүмкін.
 testimony-risks-public = Бір рет жарияланғанды қайтару мүмкін емес.
-testimony-risks-safe = Кез келген сәтте тоқтай аласыз, нені болса да айтпай қалдыра аласыз, кез келген сұраққа жауап бермеуге болады. Ол үшін сізге ешкім ренжімейді.
+testimony-risks-safe = Кез келген сәтте тоқтай аласыз, қалағаныңызды айтпай қоя аласыз, кез келген сұраққа жауап бермей қоя аласыз. Ол үшін ешкім ренжімейді.
 testimony-risks-named = Мен осы қауіптерді айттым
 testimony-change-body = Кейін ойыңызды өзгерте аласыз: соңында алатын алты сөзді бізге айтыңыз. Себебін айтудың керегі жоқ.
 testimony-change-told = Ойды қалай өзгертуге болатынын айттым
@@ -128,12 +130,12 @@ testimony-how-voice = Өз дауысымен
 testimony-how-sign = Белгі салып
 testimony-how-witnessed = Біреудің көзінше айтып
 testimony-how-by = Кім қатысып отыр? Рөлі, атын жазбаңыз
-testimony-how-voice-first = Дауыс жазып алуға да, жазуға да «иә» дегеннен кейін ғана жазылады.
+testimony-how-voice-first = Дауыс мәтінге де, дыбысқа да «иә» деген соң ғана жазылады.
 testimony-how-voice-record = Бірнеше секунд жазу
 testimony-voice-stop = Тоқтату ({ $seconds } с)
 testimony-voice-sealed = Мөрленді.
 testimony-voice-replay = Тағы бір тыңдау
-testimony-file-consent = Келісімді тапсырып, жалғастыру
+testimony-file-consent = Келісімді мөрлеу
 
 ## Салынған белгі
 
@@ -148,16 +150,16 @@ testimony-pad-not-your-name = Кез келген белгі жарайды. П�
 
 ## Кім
 
-testimony-pseudonym = Адам осы жерден бастап қалай аталады
+testimony-pseudonym = Адамды бұдан әрі қалай атаймыз
 testimony-pseudonym-body = Кездейсоқ таңдалған. Адам туралы ештеңе айтпайды. Аты-жөнінің бас әріптерін жазбаңыз.
 testimony-pseudonym-another = Басқасы
 testimony-identity = Бұл кім
-testimony-identity-body = Адамның өзі қаласа ғана. Карточка куәлардың атын сақтайтын екі адамға арнап бірден мөрленеді. Ол экраннан кетеді, бұл құрылғыда оны ашу мүмкін емес.
+testimony-identity-body = Адамның өзі қаласа ғана. Карточка куәлардың есімін сақтайтын екі адамға арнап бірден мөрленеді. Ол экраннан кетеді, бұл құрылғыда оны ашу мүмкін емес.
 testimony-identity-open = Карточканы толтыру
 testimony-identity-refuse = Адам айтқысы келмейді
 testimony-identity-refused = Адам кім екенін айтқысы келмейді. Оған құқығы бар.
 testimony-identity-name = Аты-жөні
-testimony-identity-other = Басқа аттары
+testimony-identity-other = Басқа есімдері
 testimony-identity-born = Туған күні
 testimony-identity-contact = Адаммен қалай қауіпсіз байланысуға болады
 testimony-identity-remark = Кім екенін білдіретін тағы не бар
@@ -165,13 +167,13 @@ testimony-identity-once = Қазір тексеріңіз: енді оны кө�
 testimony-identity-seal = Карточканы мөрлеу
 testimony-identity-cancel = Бос қалдыру
 testimony-identity-sealed = Карточка мөрленді. Осыдан бастап тек { $pseudonym } бар.
-testimony-identity-watched = Карточкадағы ат баянда жазылып кетсе, сізге айтылады.
-testimony-identity-not-watched = Аттар енді салыстырылмайды, өйткені әңгіме қайта ашылды. Баянға ат жазбаңыз.
+testimony-identity-watched = Карточкадағы есім әңгімеде кездессе, қолданба сізге айтады.
+testimony-identity-not-watched = Есімдер енді салыстырылмайды, өйткені сұхбат қайта ашылды. Әңгімеге есім жазбаңыз.
 
-## Баян
+## Әңгіме
 
-testimony-interview-body = Адам өз ретімен айтсын. Өзіңіздің емес, оның сөзін жазыңыз. Ашық сұраңыз: содан кейін не болды? Оның бір жерге мүше екенін сұрамаңыз.
-testimony-sound-begin = Баянды дыбысқа жазу
+testimony-interview-body = Адам өз ретімен айтсын. Өз сөзіңізді емес, оның сөзін жазыңыз. Ашық сұраңыз: содан кейін не болды? Бір жерге мүше ме деп сұрамаңыз.
+testimony-sound-begin = Әңгімені дыбысқа жазу
 testimony-sound-again = Әрі қарай жазу
 testimony-sound-on = Дыбыс жазылып жатыр
 testimony-sound-not-agreed = Дауыс жазылмайды: адам оған келіскен жоқ.
@@ -181,11 +183,11 @@ testimony-sound-count =
        *[other] { $count } жазба, мөрленген
     }
 testimony-break = Үзіліс жасау
-testimony-tired = 45 минут өтті. Үзіліс пен сусын ұсынсаңыз екен.
+testimony-tired = 45 минут өтті. Үзіліс жасауды, су ішуді ұсыныңыз.
 testimony-sections = Бөлімдер
 testimony-section-account = Қысқаша
 testimony-section-before = Оған дейін
-testimony-section-taken = Ұстау
+testimony-section-taken = Ұстап алу
 testimony-section-van = Көлікте
 testimony-section-station = Бөлімшеде
 testimony-section-court = Сотта
@@ -205,7 +207,7 @@ testimony-known = Адам мұны қайдан біледі?
 testimony-known-saw = көрді
 testimony-known-heard = естіді
 testimony-known-told = басқалар айтты
-testimony-known-inferred = қорытты
+testimony-known-inferred = өз қорытындысы
 testimony-when = Қашан
 testimony-when-day = Күні
 testimony-when-month = Айы
@@ -213,7 +215,7 @@ testimony-when-year = Жылы
 testimony-when-time = Уақыты
 testimony-when-about = шамамен
 testimony-when-said-about = шамамен { $when }
-testimony-place = Қайда
+testimony-place = Қай жерде
 testimony-facts = Деректер
 testimony-facts-body = Тек адамның өзі айтқаны немесе сіз сұрағаныңыз. Тиілмегені «жоқ» емес, сұралмаған болып саналады.
 testimony-fact-water = Ішетін су болды ма?
@@ -221,22 +223,22 @@ testimony-fact-food = Тамақ болды ма?
 testimony-fact-lawyer = Адвокат кіргізілді ме?
 testimony-fact-relatives-told = Туыстарына хабарланды ма?
 testimony-fact-phone-taken = Телефон алынды ма?
-testimony-fact-footage-erased = Фото не видео өшірілді ме?
+testimony-fact-footage-erased = Фото немесе видео өшірілді ме?
 testimony-fact-force = Күш қолданылды ма?
 testimony-stop = Адам тоқтағысы келеді
-testimony-stop-body = Бұған кез келген сәтте болады. Осы кезге дейін айтылғанды сол күйінде сақтауға бола ма? Болмаса, қайтыңыз, әңгімеден шығып, оны өшіріңіз.
+testimony-stop-body = Кез келген сәтте тоқтауға болады. Осы кезге дейін айтылғанды сол күйінде сақтауға бола ма? Болмаса, қайтыңыз, сұхбаттан шығып, оны өшіріңіз.
 testimony-stop-keep = Тоқтап, айтылғанды сақтау
 
 ## Оқып беру
 
-testimony-read-body = Әр бөлімді дауыстап, асықпай оқыңыз. Әрқайсысын адам өзі шешеді.
+testimony-read-body = Әр бөлімді дауыстап, асықпай оқып беріңіз. Әр бөлім туралы адамның өзі шешеді.
 testimony-read-nothing = Әзірге ештеңе айтылған жоқ.
 testimony-read-right = Адам дұрыс дейді.
 testimony-read-changed = Оқылды, қосымшасы бар.
 testimony-read-left-out = Адам бұл бөлімді қайтарып алды. Сөздері мұнда жоқ.
 testimony-read-is-right = Дұрыс
 testimony-read-change = Қосу немесе түзету
-testimony-read-leave = Қоспау
+testimony-read-leave = Бөлімді қайтарып алу
 testimony-read-leave-body = Бұл бөлімнің сөздері жойылады, қайтару мүмкін емес. Жазбада тек бөлім болғаны қалады. Жазылған дыбыс мөрлі күйінде қалады.
 testimony-read-leave-sure = Адам оны қайтарып алады
 testimony-read-tell-again = Адам қайта айтқысы келеді
@@ -259,20 +261,21 @@ testimony-signed-drawn = Салынған белгімен аяқталды.
 testimony-signed-voice = Адамның дауысымен аяқталды.
 testimony-signed-agreed-not-signed = Келісті, қол қоймады.
 testimony-signed-stopped = Ертерек тоқтатылды. Соңына дейін оқып берілмегені жазылады.
-testimony-signed-named = Баянда әлі карточкадағы ат тұр. Қазір түзетіңіз немесе біле тұра тапсырыңыз.
-testimony-file-body = Тапсырылған соң бұл құрылғыда оны ешкім аша алмайды, жобасы алынып тасталады.
-testimony-file = Куәлікті тапсыру
+testimony-signed-named = Әңгімеде әлі карточкадағы есім тұр. Қазір түзетіңіз немесе біле тұра мөрлеңіз.
+testimony-file-body = Мөрленгенін бұл құрылғыда ешкім аша алмайды, ал нобайы өшіріледі.
+testimony-file-body-review = Мөрленгенін ешкім өзгерте алмайды, ал нобайы өшіріледі.
+testimony-file = Куә сөзін мөрлеу
 testimony-unsign = Әлі емес, қайту
 
 ## Тапсырылды
 
-testimony-done = Куәлік тапсырылды
-testimony-done-body = Рақмет. { $pseudonym } айтқандар мөрленді, оны тек ұйым аша алады.
+testimony-done = Куә сөзі мөрленді
+testimony-done-body = Рақмет. «{ $pseudonym }» деген атпен жазылған сөз мөрленді. Жеткізілгенше ол тек осы құрылғыда.
 testimony-words = Алты сөз
-testimony-words-body = Адам оларды жаттап алуына немесе жазып алуына болады. Олар ешкім туралы ештеңе айтпайды; осы куәлікті табуға немесе келісімді қайтаруға жетеді.
+testimony-words-body = Адам оларды жаттап немесе жазып алуына болады. Олар ешкім туралы ештеңе айтпайды; осы сөздермен куә сөзін табуға немесе келісімді қайтарып алуға болады.
 testimony-next = Әрі қарай не болады
 testimony-next-send = Желі пайда болғанда өзі жіберіледі. Оған дейін құрылғыны сақтаңыз.
-testimony-next-doctor = Адам жарақат алса: 24 сағат ішінде дәрігер және ол туралы қағаз.
+testimony-next-doctor = Адам жарақат алған болса: 24 сағат ішінде дәрігерге қаралып, анықтама алсын.
 testimony-next-lawyer = Адам қаласа, адвокат.
 testimony-next-relatives = Туыстары адамның қайда екенін біле ме?
 testimony-next-reprisal = Айтқаны үшін біреу қорқытса, бізге бірден хабарлаңыз.
@@ -281,29 +284,29 @@ testimony-done-leave = Аяқтау
 
 ## Ереже неге жібермейді және не істеу керек
 
-testimony-refused-consent-not-filed = Карточкалардағы келісім осы күйінде тапсырылмаған. «Келісім» қадамына өтіп, тапсырыңыз; сонда ашылады.
-testimony-refused-need-consent = Адам бұған келіскен жоқ. Ештеңе жазылмайды.
+testimony-refused-consent-not-filed = Карточкалардағы келісім осы күйінде мөрленген жоқ. «Келісім» қадамына өтіп, мөрлеңіз; сонда ашылады.
+testimony-refused-need-consent = Адам бұған келіскен жоқ. Мәтін де, дыбыс та сақталмайды.
 testimony-refused-ask-first = Алдымен сұраңызшы: бұл сұрақ әлі қойылмаған.
 testimony-refused-language-needed = Қай тілде түсіндіргеніңізді таңдаңыз.
 testimony-refused-risks-needed = Қауіптерді айтып, белгілеңіз.
 testimony-refused-change-needed = Ойды қалай өзгертуге болатынын айтып, белгілеңіз.
 testimony-refused-how-needed = Адам қалай келісетінін таңдап, орындаңыз.
-testimony-refused-guardian-needed = Қамқоршының келісімі керек. «Бастамас бұрын» қадамында жауап беріңіз.
+testimony-refused-guardian-needed = Ата-анасының немесе қамқоршысының келісімі керек. «Бастамас бұрын» қадамында жауап беріңіз.
 testimony-refused-assent-needed = Баланың өзі де келісуі керек.
-testimony-refused-reason-needed = Адам бұрын тыңдалған немесе тыңдалуы мүмкін. Себебін сөзбен жазыңыз немесе қысқа алғашқы баян алыңыз.
-testimony-refused-first-account = Алғашқы баянда бір бөлім бар. Алдымен басқаларындағыны алып тастаңыз немесе толық форманы қалдырыңыз.
+testimony-refused-reason-needed = Адамның сөзін бұрын біреу жазып алған немесе жазып алған болуы мүмкін. Себебін жазыңыз немесе қысқа алғашқы әңгімесін ғана алыңыз.
+testimony-refused-first-account = Алғашқы әңгімеде бір бөлім бар. Алдымен басқаларындағыны алып тастаңыз немесе толық форманы қалдырыңыз.
 testimony-refused-read-already = Бұл оқып берілген. Сөздері қалады; «Оқып беру» қадамында қосыңыз.
 testimony-refused-not-read-back = Әлі бәрі оқып берілген жоқ. «Оқып беру» қадамына өтіңіз.
 testimony-refused-signed = Әңгіме аяқталған. Бірдеңе өзгерту үшін алдымен аяқтаудан қайтыңыз.
 testimony-refused-not-signed = Әңгіме әлі аяқталған жоқ.
 testimony-refused-nothing-told = Әзірге ештеңе айтылған жоқ.
-testimony-refused-too-long = Бұл жазба сыятыннан ұзын. Алғашқы баянда 4000 таңбадан аспайды; қысқартыңыз.
+testimony-refused-too-long = Бұл сыятыннан ұзын. Алғашқы әңгіме 4000 таңбадан аспайды; қысқартыңыз.
 testimony-refused-too-many = Бұл жазба сыятыннан көп.
 testimony-refused-not-a-date = Мұндай күн жоқ. Белгісізін бос қалдырыңыз.
 testimony-refused-not-a-language = Бұл тіл коды емес. Мысалдар: kk, ru, uz.
 testimony-refused-nothing-drawn = Әзірге ештеңе салынбаған.
 testimony-refused-name-needed = Карточкада аты-жөні жоқ.
-testimony-refused-pseudonym-needed = Адамды бірдеңе деп атау керек.
+testimony-refused-pseudonym-needed = Адамға бүркеншік ат керек.
 testimony-refused-identity-sealed = Карточка мөрленіп қойған.
 testimony-refused-other = Мұны қабылдау мүмкін болмады. Бұрынғысы өзгерген жоқ. Әңгімеден шығып, оны қайта ашыңыз.
 
@@ -312,7 +315,7 @@ testimony-refused-other = Мұны қабылдау мүмкін болмады.
 testimony-finding-not-safe = Адам қауіпсіз емес дейді. Тоқтауды ойластырыңыз.
 testimony-finding-not-alone = Сізді басқа біреу естуі мүмкін. Басқа жерді ойластырыңыз.
 testimony-finding-initials = Бұл аты-жөнінің бас әріптеріне ұқсайды. Адамды білетіндер оны содан таниды.
-testimony-finding-names-the-person = Мұнда карточкадағы ат не нөмір тұрған сияқты. Тексеріңізші; шешім сізден.
+testimony-finding-names-the-person = Мұнда карточкадағы есім немесе нөмір тұрған сияқты. Тексеріңіз; шешетін өзіңіз.
 testimony-unwatched = Есімдер енді салыстырылмайды. Өзіңіз қараңыз.
 testimony-unwatched-file = Мөрлемес бұрын әңгімені тағы бір оқып, есім жоқ па, қараңыз.
 testimony-names-none = Есім карточкасы жоқ, салыстыратын ештеңе жоқ. Әңгімеге есім жазбаңыз.
@@ -347,9 +350,9 @@ testimony-loose-drawn-drop = Белгіні өшіру
 ## Ақаулар
 
 trouble-no-witness-compartment-what = Ұйымыңызда куәлардың атын сақтайтын ешкім жоқ.
-trouble-no-witness-compartment-means = Адамның кім екені туралы ештеңе алынған да, сақталған да жоқ. Куәлік онсыз да толық, бүркеншік атпен.
+trouble-no-witness-compartment-means = Адамның кім екені туралы ештеңе алынған да, сақталған да жоқ. Куә сөзі онсыз да толық, бүркеншік атпен.
 trouble-no-witness-compartment-next = Бүркеншік атпен жалғастырыңыз. Байланысты адаммен келісіңіз, мұнда жазбаңыз.
 
-trouble-no-interview-what = Бұл әңгіме енді ашық емес.
+trouble-no-interview-what = Бұл сұхбат енді ашық емес.
 trouble-no-interview-means = Сақталғаны құлыптаулы қоймада.
 trouble-no-interview-next = Оны тізімнен қайта ашыңыз.

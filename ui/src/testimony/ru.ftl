@@ -1,6 +1,6 @@
 ### Правозащитник и свидетель. Бережно, на «вы», без наводящих вопросов.
 
-screen-testimony = Свидетельство
+screen-testimony = Рассказ свидетеля
 testimony-steps = Шаги беседы
 testimony-step-before = Прежде чем начать
 testimony-step-consent = Согласие
@@ -23,23 +23,24 @@ testimony-working = Запечатывается…
 
 ## Начатые и новая
 
-testimony-begin-body = Берите свидетельство только там, где вам обоим никто не помешает. Записанное лежит в запертом хранилище; сданное на этом устройстве не откроет никто.
+testimony-begin-body = Беседуйте только там, где вам никто не помешает. Написанное лежит в запертом хранилище.
+testimony-begin-sealed = Запечатанное на этом устройстве не откроет никто.
 testimony-begin = Начать беседу
-testimony-drafts = Начатые и не сданные
+testimony-drafts = Начатые и не запечатанные
 testimony-drafts-none = Незаконченного нет.
 testimony-draft-unreadable = Эта версия не может его прочитать
 testimony-draft-at = { $step } · { $day }
-testimony-draft-left = Свидетельство сдано. Его черновик не удалось убрать из хранилища: удалите его из списка, чтобы не сдать дважды.
+testimony-draft-left = Рассказ запечатан. Удалить его черновик из хранилища не удалось: удалите его из списка, чтобы не запечатать дважды.
 testimony-resume = Продолжить
 testimony-delete = Удалить
-testimony-delete-body = Записанное будет стёрто. То, что уже запечатано (согласие, записи голоса, карточка личности), останется запечатанным.
+testimony-delete-body = Написанный текст будет стёрт. Уже запечатанное (согласие, звук, карточка с именем) останется.
 testimony-delete-sure = Стереть
 testimony-withdraw = Человек отзывает согласие
-testimony-withdraw-body = Передумать можно в любое время. Достаточно шести слов от свидетельства. То, что уже опубликовано, вернуть нельзя.
+testimony-withdraw-body = Передумать можно в любое время. Достаточно шести слов, которые человек получил в конце беседы. То, что уже опубликовано, вернуть нельзя.
 testimony-withdraw-words = Шесть слов
-testimony-withdraw-go = Сдать отзыв
-testimony-withdraw-done = Сдано. После ближайшей отправки организация будет знать, что согласия больше нет ни на что.
-testimony-withdraw-unknown = На этом устройстве нет свидетельства с такими шестью словами. Проверьте каждое слово; если оно взято на другом устройстве, его найдут в офисе.
+testimony-withdraw-go = Отозвать согласие
+testimony-withdraw-done = Запечатано. После ближайшей отправки организация будет знать, что согласия больше нет ни на что.
+testimony-withdraw-unknown = На этом устройстве нет рассказа с такими шестью словами. Проверьте каждое слово; если беседа была на другом устройстве, рассказ найдут в офисе.
 
 ## Ответы
 
@@ -61,9 +62,9 @@ testimony-before-safe = Безопасно ли человеку говорит�
 testimony-before-language = Язык человека
 testimony-before-interpreter = Кто-нибудь переводит?
 testimony-before-child = Человеку меньше 18 лет?
-testimony-before-child-note = Ребёнка выслушивают только с согласия опекуна и самого ребёнка и только если это ему не повредит.
-testimony-before-guardian = Здесь ли опекун и согласен ли он?
-testimony-before-heard-before = Брал ли уже кто-нибудь рассказ у этого человека?
+testimony-before-child-note = Ребёнка выслушивают только с согласия родителя или опекуна и самого ребёнка и только если это ему не повредит.
+testimony-before-guardian = Здесь ли родитель или опекун и согласен ли он?
+testimony-before-heard-before = Этого человека уже кто-нибудь опрашивал?
 testimony-form = Сколько записывать
 testimony-form-why = Обычно берут короткий первый рассказ. Если поздний рассказ разойдётся в подробностях, это могут обратить против человека.
 testimony-form-short = Короткий первый рассказ
@@ -79,17 +80,17 @@ testimony-language-tag = Его код, например uz или ky
 testimony-consent-body = Прочитайте каждую карточку вслух. Подождите. Ни один ответ не подразумевается, и любой может быть «нет».
 testimony-consent-language = Язык, на котором вы всё это объясняете
 testimony-consent-aloud = Карточки показаны на языке, на котором вы читаете: { $language }.
-testimony-consent-written = Можно ли записать то, что вы расскажете?
+testimony-consent-written = Можно ли записать ваш рассказ текстом?
 testimony-consent-written-hint = Без вашего «да» ничего не записывается, и мы на этом остановимся.
-testimony-consent-recorded = Можно ли записать и ваш голос?
+testimony-consent-recorded = Можно ли записать и ваш голос, на звук?
 testimony-consent-recorded-hint = По голосу вас могут узнать. Рассказ можно взять и без него.
 testimony-consent-assent = А ты хочешь рассказать?
-testimony-consent-assent-hint = Это спрашивают у ребёнка простыми словами. Его «нет» достаточно, что бы ни сказал опекун.
+testimony-consent-assent-hint = Это спрашивают у ребёнка простыми словами. Его «нет» достаточно, что бы ни сказал родитель или опекун.
 testimony-consent-uses = Для чего это можно использовать
 testimony-consent-uses-body = Каждое решается отдельно. То, на что вы не согласны, не случится.
 testimony-use-internal-list = Наш собственный список
 testimony-use-about-internal-list = Его видит только организация, чтобы помогать и считать.
-testimony-use-name-in-public = Ваше имя в открытом списке
+testimony-use-name-in-public = Ваше имя в публичном списке
 testimony-use-about-name-in-public = Его прочтёт кто угодно, и те, кого вы опасаетесь, тоже. Вернуть это нельзя.
 testimony-use-pseudonymous-publication = Ваш рассказ открыто, без имени
 testimony-use-about-pseudonymous-publication = Под другим именем. Те, кто знает о случившемся, всё же могут вас узнать.
@@ -105,7 +106,7 @@ testimony-use-media = Журналисты
 testimony-use-about-media = Они сами решают, что печатать.
 testimony-use-research = Исследования
 testimony-use-about-research = Подсчёты и сравнения, без имён.
-testimony-until = До какого времени?
+testimony-until = На какой срок?
 testimony-until-open = Пока я не отзову
 testimony-until-months =
     { $months ->
@@ -116,13 +117,14 @@ testimony-until-months =
     }
 testimony-until-day = До определённого дня
 testimony-risks = Пожалуйста, скажите это вслух
-testimony-risks-device = Это устройство могут забрать. Сданное на нём может открыть только организация, и не здесь.
+testimony-risks-device = Устройство могут забрать. Запечатанное на нём откроет только организация, и не здесь.
+testimony-risks-device-review = Устройство могут забрать. Если нас заставят открыть хранилище, запечатанное здесь смогут прочитать, кроме карточки с вашим именем.
 testimony-risks-known = Тот, кто знает, что с вами случилось, может узнать вас в рассказе и без имени.
 testimony-risks-public = То, что однажды опубликовано, вернуть нельзя.
 testimony-risks-safe = Вы можете остановиться в любую минуту, что угодно пропустить и на что угодно не отвечать. Никто за это не рассердится.
-testimony-risks-named = Я назвал(а) эти риски
+testimony-risks-named = Риски названы
 testimony-change-body = Позже вы можете передумать: назовите нам шесть слов, которые получите в конце. Объяснять причину не нужно.
-testimony-change-told = Я сказал(а), как передумать
+testimony-change-told = Сказано, как передумать
 testimony-how = Как человек выражает согласие?
 testimony-how-hint = Достаточно одного способа.
 testimony-how-none = Не спрашивали
@@ -135,7 +137,7 @@ testimony-how-voice-record = Записать несколько секунд
 testimony-voice-stop = Остановить ({ $seconds } с)
 testimony-voice-sealed = Запечатано.
 testimony-voice-replay = Послушать ещё раз
-testimony-file-consent = Сдать согласие и продолжить
+testimony-file-consent = Запечатать согласие
 
 ## Нарисованный знак
 
@@ -150,7 +152,7 @@ testimony-pad-not-your-name = Подойдёт любой знак. Пожалу
 
 ## Кто
 
-testimony-pseudonym = Как человек называется с этого места
+testimony-pseudonym = Как дальше называть человека
 testimony-pseudonym-body = Выбрано случайно. О человеке это ничего не говорит. Инициалов, пожалуйста, не надо.
 testimony-pseudonym-another = Другое
 testimony-identity = Кто это
@@ -168,7 +170,7 @@ testimony-identity-seal = Запечатать карточку
 testimony-identity-cancel = Оставить пустой
 testimony-identity-sealed = Карточка запечатана. Дальше есть только { $pseudonym }.
 testimony-identity-watched = Если имя с карточки окажется в рассказе, вам об этом скажут.
-testimony-identity-not-watched = Имена больше не сверяются, потому что беседу открыли заново. Пожалуйста, не пишите имён в рассказе.
+testimony-identity-not-watched = Имена больше не сравниваются: беседу продолжили после перерыва. Не пишите имён в рассказ.
 
 ## Рассказ
 
@@ -206,10 +208,10 @@ testimony-words-hint = Словами человека, на его языке, 
 testimony-line = Строка { $number }
 testimony-line-add = Ещё строка
 testimony-known = Откуда человек это знает?
-testimony-known-saw = видел(а)
-testimony-known-heard = слышал(а)
-testimony-known-told = рассказали
-testimony-known-inferred = сделан вывод
+testimony-known-saw = своими глазами
+testimony-known-heard = на слух
+testimony-known-told = со слов других
+testimony-known-inferred = вывод
 testimony-when = Когда
 testimony-when-day = День
 testimony-when-month = Месяц
@@ -229,7 +231,7 @@ testimony-fact-footage-erased = Стирали ли фото или видео?
 testimony-fact-force = Применяли ли силу?
 testimony-stop = Человек хочет остановиться
 testimony-stop-body = Это можно в любую минуту. Можно ли сохранить сказанное до сих пор как есть? Если нет, вернитесь, выйдите из беседы и удалите её.
-testimony-stop-keep = Остановиться и сохранить сказанное
+testimony-stop-keep = Остановить и сохранить
 
 ## Чтение вслух
 
@@ -240,7 +242,7 @@ testimony-read-changed = Прочитано, с добавлением.
 testimony-read-left-out = Человек отозвал этот раздел. Его слов здесь больше нет.
 testimony-read-is-right = Всё верно
 testimony-read-change = Добавить или поправить
-testimony-read-leave = Не включать
+testimony-read-leave = Отозвать раздел
 testimony-read-leave-body = Слова этого раздела будут стёрты, вернуть их нельзя. В записи останется только то, что раздел был. Записанный звук останется запечатанным.
 testimony-read-leave-sure = Человек отзывает раздел
 testimony-read-tell-again = Человек хочет рассказать заново
@@ -263,36 +265,37 @@ testimony-signed-drawn = Завершено нарисованным знако�
 testimony-signed-voice = Завершено голосом человека.
 testimony-signed-agreed-not-signed = Согласие без подписи.
 testimony-signed-stopped = Остановлено раньше. Будет указано, что до конца это не прочитано.
-testimony-signed-named = В рассказе всё ещё есть имя с карточки. Исправьте сейчас или сдайте, зная об этом.
-testimony-file-body = После сдачи никто на этом устройстве это не откроет, а черновик будет убран.
-testimony-file = Сдать свидетельство
+testimony-signed-named = В рассказе всё ещё стоит имя из карточки. Исправьте сейчас или запечатайте осознанно.
+testimony-file-body = Запечатанное на этом устройстве уже никто не откроет, а черновик удаляется.
+testimony-file-body-review = Запечатанное уже никто не изменит, а черновик удаляется.
+testimony-file = Запечатать рассказ
 testimony-unsign = Ещё нет, вернуться
 
-## Сдано
+## Запечатано
 
-testimony-done = Свидетельство сдано
-testimony-done-body = Спасибо. То, что рассказал человек под именем { $pseudonym }, запечатано, и открыть это может только организация.
+testimony-done = Рассказ запечатан
+testimony-done-body = Спасибо. Рассказ, записанный под именем «{ $pseudonym }», запечатан. Пока он не доставлен, он есть только на этом устройстве.
 testimony-words = Шесть слов
-testimony-words-body = Человек может их запомнить или записать. Они ни о ком ничего не говорят, и по ним можно найти это свидетельство или отозвать согласие.
+testimony-words-body = Человек может их запомнить или записать. Они ни о ком ничего не говорят, и по ним можно найти этот рассказ или отозвать согласие.
 testimony-next = Что будет дальше
-testimony-next-send = Свидетельство отправится само, как только будет сеть. До тех пор берегите устройство.
-testimony-next-doctor = Если человеку причинили боль: врач в течение 24 часов и справка об этом.
+testimony-next-send = Рассказ отправится сам, как только будет сеть. До тех пор берегите устройство.
+testimony-next-doctor = Если человек пострадал: врач в течение 24 часов и медицинская справка.
 testimony-next-lawyer = Адвокат, если человек хочет.
 testimony-next-relatives = Знают ли родные, где человек?
-testimony-next-reprisal = Если кто-то угрожает человеку за рассказ, сразу скажите нам.
+testimony-next-reprisal = Если из-за рассказа угрожают, сразу скажите нам.
 testimony-next-withdraw = Согласие можно отозвать в любое время по шести словам.
 testimony-done-leave = Закончить
 
 ## Чему мешает правило и что делать
 
-testimony-refused-consent-not-filed = Согласие на карточках ещё не сдано в этом виде. Перейдите в «Согласие» и сдайте его, тогда это откроется.
-testimony-refused-need-consent = Человек на это не согласился. Ничего не записывается.
+testimony-refused-consent-not-filed = Согласие на карточках ещё не запечатано в этом виде. Перейдите в «Согласие» и запечатайте его, тогда это откроется.
+testimony-refused-need-consent = Человек на это не согласился. Ни текст, ни звук не сохраняются.
 testimony-refused-ask-first = Сначала, пожалуйста, спросите: этот вопрос ещё не задан.
 testimony-refused-language-needed = Выберите язык, на котором вы объясняли.
 testimony-refused-risks-needed = Назовите, пожалуйста, риски и отметьте это.
 testimony-refused-change-needed = Скажите, пожалуйста, как передумать, и отметьте это.
 testimony-refused-how-needed = Выберите, как человек соглашается, и сделайте это.
-testimony-refused-guardian-needed = Нужно согласие опекуна. Ответьте в «Прежде чем начать».
+testimony-refused-guardian-needed = Нужно согласие родителя или опекуна. Ответьте в «Прежде чем начать».
 testimony-refused-assent-needed = Согласиться должен и сам ребёнок.
 testimony-refused-reason-needed = Человека уже выслушивали, или это возможно. Назовите причину словами или возьмите короткий первый рассказ.
 testimony-refused-first-account = В первом рассказе один раздел. Сначала уберите сказанное в других или оставьте полную форму.
@@ -316,7 +319,7 @@ testimony-refused-other = Это не удалось принять. Всё пр
 testimony-finding-not-safe = Человек говорит, что это небезопасно. Подумайте, не остановиться ли.
 testimony-finding-not-alone = Вас может слышать кто-то ещё. Подумайте о другом месте.
 testimony-finding-initials = Это похоже на инициалы. Кто знает человека, узнает его по ним.
-testimony-finding-names-the-person = Похоже, здесь имя или номер с карточки. Проверьте, пожалуйста; решать вам.
+testimony-finding-names-the-person = Здесь, похоже, имя или номер из карточки. Проверьте; решать вам.
 testimony-unwatched = Имена больше не сравниваются. Проверяйте сами.
 testimony-unwatched-file = Перечитайте рассказ перед тем, как запечатать: нет ли в нём имён.
 testimony-names-none = Карточки с именем нет, сравнивать не с чем. Не пишите имён в рассказ.
@@ -351,7 +354,7 @@ testimony-loose-drawn-drop = Стереть знак
 ## Неполадки
 
 trouble-no-witness-compartment-what = В вашей организации некому хранить имена свидетелей.
-trouble-no-witness-compartment-means = Ничего о том, кто этот человек, не взято и не сохранено. Свидетельство полно и без этого, под псевдонимом.
+trouble-no-witness-compartment-means = Ничего о том, кто этот человек, не взято и не сохранено. Рассказ полон и без этого, под псевдонимом.
 trouble-no-witness-compartment-next = Продолжайте с псевдонимом. О связи договоритесь с человеком, не записывая здесь.
 
 trouble-no-interview-what = Эта беседа больше не открыта.

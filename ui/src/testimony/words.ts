@@ -1,5 +1,6 @@
 // The closed lists of an interview, in the order in which they are shown.
 import type { Choice, Fact, Known, Section, SectionKind, Step, Use, YesNo } from "../bridge/types";
+import type { Session } from "../frame/session.svelte";
 import { LANGUAGES } from "../texts/texts.svelte";
 
 export const FIVE: readonly YesNo[] = ["yes", "no", "unknown", "refused", "not-asked"];
@@ -21,6 +22,9 @@ export const SECTIONS: readonly SectionKind[] = ["account", "before", "taken", "
 export const STEPS: readonly Step[] = ["before", "consent", "who", "interview", "read-back", "sign-off"];
 /** Languages that are offered by name; any other is typed as its tag. */
 export const SPOKEN: readonly string[] = [...LANGUAGES, "uz", "ky", "ug", "tr", "de"];
+
+/** True where whoever opens the vault can read what was sealed here: nothing else may be promised to a witness. */
+export const reviews = ({ home }: Session): boolean => home !== null && "review" in home && home.review;
 
 /** True when anything was told in a section. */
 export function told({ lines, when, place, facts }: Section): boolean {

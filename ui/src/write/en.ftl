@@ -6,7 +6,7 @@ write-about-detention = One detention of one person, without names
 write-about-vote-count = The paper of a polling station, bound to its photos
 write-begun = Not sealed yet
 write-begun-none = Nothing is half done. Begin with one below: what you start waits for you here.
-write-locked = Unfinished forms in the locked vault are shown once it is open.
+write-locked = Unfinished interviews and forms lie in the locked vault. They are shown once it is open.
 write-answered =
     { $count ->
         [one] { $count } question answered
@@ -14,7 +14,8 @@ write-answered =
     }
 write-not-kept = In memory only: gone when the app is closed
 write-kept = Kept { $time }
-write-older = Of another edition of its form
+write-older = Begun in another version of the form
+write-sealed = Sealed already: only this draft is left. Discard it.
 write-unknown-form = A form
 write-resume = Go on
 write-resume-named = Go on with { $title }

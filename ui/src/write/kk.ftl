@@ -2,11 +2,11 @@
 
 write-new = Бастау
 write-about-testimony = Адамның айтқаны: алдымен келісім, есімі бөлек
-write-about-detention = Бір адамды бір рет ұстау, есімсіз
-write-about-vote-count = Учаске қағазы, суреттерімен бірге
+write-about-detention = Бір адамның бір рет ұсталуы, есімі жазылмайды
+write-about-vote-count = Сайлау учаскесінің хаттамасы және суреттері
 write-begun = Әлі мөрленбеген
 write-begun-none = Аяқталмағаны жоқ. Төменнен біреуін бастаңыз: бастағаныңыз осында күтіп тұрады.
-write-locked = Құлыптаулы қоймадағы аяқталмаған формалар ол ашылғанда көрінеді.
+write-locked = Аяқталмаған сұхбаттар мен формалар құлыптаулы қоймада жатыр. Қойма ашылғанда көрінеді.
 write-answered =
     { $count ->
         [one] { $count } сұраққа жауап берілді
@@ -15,6 +15,7 @@ write-answered =
 write-not-kept = Тек жадта: қолданба жабылғанда жоғалады
 write-kept = Сақталды: { $time }
 write-older = Форманың басқа нұсқасынан
+write-sealed = Мөрленіп қойған: тек нобайы қалды. Оны өшіріңіз.
 write-unknown-form = Форма
 write-resume = Жалғастыру
 write-resume-named = Жалғастыру: { $title }

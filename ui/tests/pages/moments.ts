@@ -67,9 +67,13 @@ export const MOMENTS: readonly Moment[] = [
   { name: "seal", place: "form", ...FULL, reach: (page) => part(page, "[data-act=seal]") },
   { name: "sealed", place: "form", state: "joined", reach: (page) => part(page, "[data-act=seal]"), stands: "main h1" },
   { name: "row", place: "form", state: "joined", reach: (page) => go(page, "form", "vote-count").then(() => part(page, "#place-candidates .add")), stands: "#place-candidates .row" },
+  { name: "table", place: "form", state: "joined", reach: table, stands: "#place-added .offered" },
   ...(["before", "consent", "who", "interview", "read-back", "sign-off"] as const).map(
     (step): Moment => ({ name: step, place: "testimony", state: "joined", reach: (page) => resume(page, step), stands: `[data-step=${step}]` }),
   ),
+  { name: "card-asks", place: "testimony", state: "joined", reach: cardAsks, stands: "[data-loose]" },
+  { name: "hindered", place: "testimony", state: "joined", reach: (page) => unlocked(page, interview(3, { step: "consent" })).then(() => page.click("[data-resume]")).then(() => page.click("[data-next]")), stands: "[data-hinders=true]" },
+  { name: "unwatched", place: "testimony", state: "joined", reach: (page) => resume(page, "sign-off", { identity: { state: "sealed", item: "1d".repeat(16) }, sign_off: { kind: "agreed-not-signed" } }), stands: "[data-unwatched]" },
   { name: "voice-mark-live", place: "testimony", state: "joined", reach: voiceMark, stands: "[data-voice=sign-off] button.main" },
   { name: "voice-mark", place: "testimony", state: "joined", reach: (page) => agreed(page), stands: "[data-voice=consent] audio" },
   { name: "begun", place: "testimony", state: "joined", reach: (page) => unlocked(page), stands: "[data-begin]" },
@@ -166,12 +170,12 @@ async function unlocked(page: Page, ...interviews: Draft[]): Promise<void> {
 }
 
 /** Takes up an interview at `step`, of which everything before was done. */
-async function resume(page: Page, step: Step): Promise<void> {
+async function resume(page: Page, step: Step, change: Partial<Draft> = {}): Promise<void> {
   const consent: Draft["consent"] = { ...interview(3).consent, written_down: "yes", recorded: "yes", language: "ru", risks_named: true, can_change_told: true, how: { kind: "witnessed", by: "interpreter" } };
   const filed = { item: "c0".repeat(16), consent, child: "not-asked" as const, guardian: "not-asked" as const };
   const words = [{ text: "A bus came, and they took the man beside me.", known: "saw" as const }];
   const sections = [{ ...untouched("account"), lines: words, read_back: step === "sign-off" ? ("right" as const) : ("not-read" as const) }];
-  await unlocked(page, interview(3, { step, consent, filed, sections }));
+  await unlocked(page, interview(3, { step, consent, filed, sections, ...change }));
   await page.click("[data-resume]");
 }
 
@@ -200,6 +204,25 @@ async function closed(page: Page): Promise<void> {
 async function part(page: Page, selector: string): Promise<void> {
   while (!(await page.isVisible(selector))) await page.click(".ways button.main");
   await page.click(selector);
+}
+
+/** Fills in a card and goes on without sealing it. */
+async function cardAsks(page: Page): Promise<void> {
+  await resume(page, "who");
+  await page.click("[data-open-identity]");
+  await page.fill("#id-name", "Aigerim Satpaeva");
+  await page.fill("#id-born", "17.05.80");
+  await page.click("[data-next]");
+}
+
+/** The numbers of the vote count, with all that belongs to one of them. */
+async function table(page: Page): Promise<void> {
+  await go(page, "form", "vote-count");
+  while (!(await page.isVisible("#place-registered"))) await page.click("[data-do=next]");
+  await page.fill("#place-registered input", "412");
+  await page.click("#place-unused [data-more]");
+  await page.click("#place-unused [data-state=refused]");
+  await page.click("#place-added [data-more]");
 }
 
 /** Comes to the end of an interview and begins to say so aloud. */

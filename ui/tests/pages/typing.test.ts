@@ -2,7 +2,7 @@
 // focus, corrections in the middle stay where they were made, and the table of the vote count is gone through by Enter.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { interview } from "../../src/bridge/fake/testimony";
+import { interview, untouched } from "../../src/bridge/fake/testimony";
 import type { Draft, Step } from "../../src/bridge/types";
 import { Chromium, type Opened } from "./browser";
 import { DESK, PHONE } from "./views";
@@ -73,6 +73,8 @@ async function typeAll(page: Page, selector: string, delay: number): Promise<str
     fields += 1;
     const words = wordsFor(field);
     await page.click(NOW);
+    // Over what stands there.
+    await page.keyboard.press("ControlOrMeta+a");
     let typed = "";
     let now = await stands(page);
     for (const letter of words) {
@@ -150,4 +152,43 @@ describe("the table of the vote count", () => {
   });
 });
 
-void ({} as Draft | Step | typeof interview);
+describe("an interview", () => {
+  it.each([0, 60])("takes every key in every field of every step, %i ms from one to the next", async (delay) => {
+    const { page } = await open("joined", delay === 0 ? DESK : PHONE);
+    const consent: Draft["consent"] = { ...interview(3).consent, written_down: "yes", language: "ru", risks_named: true, can_change_told: true, how: { kind: "witnessed", by: "" } };
+    const heard = { ...interview(3).before, heard_before: "yes" as const, first_account: false, long_form_reason: "суд" };
+    const filed = { item: "c0".repeat(16), consent, child: "not-asked" as const, guardian: "not-asked" as const };
+    const sections = [{ ...untouched("account"), lines: [{ text: "Подъехал автобус.", known: "saw" as const }] }];
+    // The quick hand goes through all steps, the slow one through the card alone.
+    const steps: readonly Step[] = delay === 0 ? ["before", "consent", "who", "interview", "read-back"] : ["who"];
+    for (const step of steps) {
+      const draft = interview(3, { step, consent, filed, before: heard, sections });
+      await page.evaluate((draft) => Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft] }), draft);
+      await go(page, "testimony", `testimony-${draft.witness}`);
+      await page.waitForSelector(`[data-step=${step}]`);
+      if (step === "who") await page.click("[data-open-identity]");
+      if (step === "read-back") await page.click("[data-change]");
+      expect(await typeAll(page, `.talk ${TYPED}`, delay)).toEqual([]);
+      // Loose words would ask; what was typed here is let go of.
+      await page.evaluate(() => window.session?.close());
+      await page.evaluate(() => window.session?.go("more"));
+      await page.waitForSelector("main [data-screen=settings]");
+    }
+    await page.context().close();
+  });
+
+  it("moves nothing when the warning about a name comes", async () => {
+    const { page } = await open("joined", PHONE);
+    const consent: Draft["consent"] = { ...interview(3).consent, written_down: "yes", language: "ru", risks_named: true, can_change_told: true, how: { kind: "witnessed", by: "x" } };
+    const filed = { item: "c0".repeat(16), consent, child: "not-asked" as const, guardian: "not-asked" as const };
+    const draft = interview(3, { step: "interview", consent, filed, identity: { state: "sealed", item: "1d".repeat(16) } });
+    await page.evaluate((draft) => Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft], watched: "Сатпаев" }), draft);
+    await go(page, "testimony", `testimony-${draft.witness}`);
+    await page.click("textarea[data-line]");
+    const before = await page.locator("textarea[data-line]").boundingBox();
+    await page.keyboard.type("Сатпаева");
+    await page.waitForSelector("[data-finding=names-the-person]:visible");
+    expect((await page.locator("textarea[data-line]").boundingBox())?.y).toBe(before?.y);
+    await page.context().close();
+  });
+});

@@ -7,7 +7,7 @@ import { DOCUMENTS } from "./documents";
 import { draft, fakeForms, type FakeForms } from "./forms";
 import { fakeMarks, type FakeMarks } from "./marks";
 import { fakeSettings, type FakeSettings } from "./settings";
-import { fakeTestimony, type FakeTestimony } from "./testimony";
+import { fakeTestimony, type FakeTestimony, interview } from "./testimony";
 import { fakeOffice, type FakeOffice, intake, line, shelf } from "./office";
 import { fakeHome, type FakeHome, home, UNJOINED } from "./home";
 import { obstruct } from "./obstructed";
@@ -68,6 +68,7 @@ export function fakeFromAddress(search: string): FakeCore {
       return Object.assign(fake(home()), {
         listed: Array.from({ length: 7 }, (_, n) => item(n)),
         drafts: [draft(0), draft(1)],
+        interviews: [interview(2, { step: "interview" })],
         shelf: shelf(lines(12)),
       });
     case "empty":

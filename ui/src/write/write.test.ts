@@ -1,0 +1,103 @@
+// One list of everything unfinished: interviews and forms, from memory and from the vault.
+import { afterEach, beforeAll, expect, test } from "vitest";
+import App from "../App.svelte";
+import { Trouble } from "../bridge/bridge";
+import { type FakeCore, fake, home } from "../bridge/fake/fake";
+import { draft } from "../bridge/fake/forms";
+import { interview } from "../bridge/fake/testimony";
+import { type Shown, show } from "../testing";
+
+// Screens come when they are first opened; the first time that takes a while.
+beforeAll(() => Promise.all([import("../testimony/Testimony.svelte"), import("../forms/Form.svelte")]));
+
+let shown: Shown | null = null;
+afterEach(async () => {
+  await shown?.gone();
+  shown = null;
+});
+
+async function write(change: Partial<FakeCore>): Promise<{ core: FakeCore; screen: Shown }> {
+  const core = Object.assign(fake(home()), change);
+  const screen = await show(App, { bridge: core as FakeCore, language: "en" as const });
+  shown = screen;
+  await screen.click("[data-screen=write]");
+  await screen.loaded("[data-form=detention]");
+  return { core, screen };
+}
+
+async function unlock(screen: Shown): Promise<void> {
+  await screen.click("[data-act=unlock]");
+  await screen.fill("[name=passphrase]", "correct horse");
+  await screen.click("form button.main");
+  await screen.settle();
+}
+
+const NOTHING = "Nothing is half done";
+const told = interview(3, { step: "interview" });
+const words = (screen: Shown, selector: string): string => (screen.find(selector).textContent ?? "").replace(/[\u2068\u2069]/g, "");
+
+test("an interview stands beside the forms with what the person is called, its step and its time, and goes on where it was", async () => {
+  const { core, screen } = await write({ lock: "open", interviews: [told], drafts: [draft(0)] });
+  expect(screen.text()).not.toContain(NOTHING);
+  expect(screen.root.querySelectorAll("[data-draft]").length).toBe(1);
+  expect(words(screen, "[data-interview]")).toMatch(/Owl 43.*The account.*2026/);
+  await screen.click("[data-interview] .main");
+  await screen.loaded("[data-step=interview]");
+  expect(core.interview?.witness).toBe(told.witness);
+});
+
+test("an interview that was left is in the list, and the screen of interviews does not open it by itself again", async () => {
+  const { screen } = await write({ lock: "open", interviews: [told] });
+  await screen.click("[data-interview] .main");
+  await screen.loaded("[data-step=interview]");
+  await screen.click("[data-leave-interview]");
+  screen.find("[data-begin]");
+  await screen.click("[data-screen=write]");
+  await screen.loaded("[data-interview]");
+});
+
+test("an interview is discarded when that was said twice, and only then is nothing half done", async () => {
+  const { core, screen } = await write({ lock: "open", interviews: [told] });
+  await screen.click("[data-interview] [data-act=discard]");
+  expect(core.interviews.length).toBe(1);
+  await screen.click("[data-act=discard-sure]");
+  expect(core.interviews).toEqual([]);
+  expect(screen.text()).toContain(NOTHING);
+});
+
+test("what is not known is not called nothing: a locked vault, and one that does not answer", async () => {
+  const { screen } = await write({ lock: "locked", interviews: [told] });
+  expect(screen.text()).not.toContain(NOTHING);
+  await screen.gone();
+  shown = null;
+  const broken = await write({ lock: "open", testimonyDrafts: () => Promise.reject(new Trouble("home-unavailable")) });
+  expect(broken.screen.text()).not.toContain(NOTHING);
+  expect(broken.screen.text()).toContain("The disk did not answer");
+});
+
+test("after unlocking, the only unfinished thing opens directly; of two, one chooses", async () => {
+  const one = await write({ lock: "locked", interviews: [told] });
+  await unlock(one.screen);
+  await one.screen.loaded("[data-step=interview]");
+  await one.screen.gone();
+  shown = null;
+  const form = await write({ lock: "locked", drafts: [draft(0)] });
+  await unlock(form.screen);
+  await form.screen.loaded("[data-part=seal]");
+  await form.screen.gone();
+  shown = null;
+  const two = await write({ lock: "locked", interviews: [told], drafts: [draft(0)] });
+  await unlock(two.screen);
+  expect(two.screen.root.querySelectorAll("[data-interview], [data-draft]").length).toBe(2);
+});
+
+test("the field of the passphrase has the focus when it comes, and again after a wrong one", async () => {
+  const { screen } = await write({ lock: "locked" });
+  await screen.click("[data-act=unlock]");
+  const field = screen.find("[name=passphrase]");
+  expect(document.activeElement).toBe(field);
+  await screen.fill("[name=passphrase]", "wrong");
+  screen.find("form button.main").focus();
+  await screen.click("form button.main");
+  expect(document.activeElement).toBe(field);
+});
