@@ -72,6 +72,19 @@ impl<'a> Dialog<'a> {
     }
 }
 
+/// Whether a window of that title is to be seen on the stage's display.
+pub fn titled(stage: &Stage, title: &str) -> bool {
+    !xdotool(stage, &["search", "--onlyvisible", "--name", &format!("^{title}$")]).trim().is_empty()
+}
+
+/// Width and height of the window of that title, if there is one.
+pub fn size(stage: &Stage, title: &str) -> Option<(u32, u32)> {
+    let named = format!("^{title}$");
+    let said = xdotool(stage, &["search", "--onlyvisible", "--name", &named, "getwindowgeometry", "--shell"]);
+    let side = |name: &str| said.lines().find_map(|line| line.strip_prefix(name)?.parse().ok());
+    Some((side("WIDTH=")?, side("HEIGHT=")?))
+}
+
 fn xdotool(stage: &Stage, args: &[&str]) -> String {
     let done = Command::new("xdotool").args(args).env("DISPLAY", stage.display()).output();
     String::from_utf8(done.expect("xdotool starts (apt-get install xdotool)").stdout).unwrap()
