@@ -95,6 +95,16 @@ test("the line says that not everything could be done, where the core failed", a
   expect(screen.find("[data-after]").textContent).toContain("Not everything could be done.");
 });
 
+test("a state from before the hold is no word of what has left: while the core is silent the line does not speak of it", async () => {
+  await open(home({ undelivered: 0 }));
+  await hold("[data-taken]");
+  core.now = "silent";
+  // Held on, so that the time passes that the line waits for the core.
+  await hold("[data-harmless]", 5_000);
+  expect(screen.find("[data-after]").textContent).toContain("Sealed. Vault locked.");
+  expect(screen.find("[data-after]").textContent).not.toMatch(/sent/);
+});
+
 test("where nothing was ever joined there is nothing to be told", async () => {
   await open(UNJOINED);
   await hold("[data-taken]");
