@@ -7,6 +7,7 @@ mod capture;
 mod commands;
 mod device;
 mod forms;
+mod harmless;
 mod idle;
 #[cfg(desktop)]
 mod instance;
@@ -98,6 +99,7 @@ pub fn run() -> tauri::Result<()> {
             app.manage(office);
             app.manage(Arc::new(mine::Mine::new(Arc::clone(&device), Arc::clone(&locked))));
             app.manage(Arc::new(settings::Settings::new(Arc::clone(&device), Arc::clone(&sending))));
+            app.manage(Arc::new(harmless::Harmless::default()));
             app.manage(Arc::new(scan::Scanner::default()));
             app.manage(Arc::new(forms::Forms::new(Arc::clone(&device), Arc::clone(&locked))));
             let (d, l, r) = (Arc::clone(&device), Arc::clone(&locked), Arc::clone(&recorder));
@@ -133,6 +135,7 @@ pub fn run() -> tauri::Result<()> {
             m::mark_tag,
             m::mark_tally,
             m::taken,
+            m::harmless,
             commands::mine::items,
             commands::mine::items_progress,
             commands::mine::thumbnail,

@@ -15,6 +15,8 @@ use crate::views::trouble::ErrorCode;
 
 /// Bytes read at once of the running program.
 const BLOCK: usize = 256 * 1024;
+/// Most uses of the lens that are counted.
+const FEW: u8 = 9;
 /// Longest time until the vault is locked, in minutes.
 const LONGEST: u32 = 24 * 60;
 
@@ -37,6 +39,8 @@ impl Settings {
             PreferenceName::Theme => (Preference::Theme, matches!(value, "" | "auto" | "light" | "dark" | "sun")),
             PreferenceName::LockAfter => (Preference::LockAfter, value.is_empty() || minutes(value).is_some()),
             PreferenceName::Panic => (Preference::Panic, matches!(value, "" | "keys" | "everything")),
+            PreferenceName::Uses => (Preference::Uses, value.is_empty() || is_few(value)),
+            PreferenceName::TallyWords => (Preference::TallyWords, matches!(value, "" | "off")),
             PreferenceName::Proxy => {
                 if !value.is_empty() && !is_proxy(value) {
                     return Err(ErrorCode::ProxyRefused.into());
@@ -63,6 +67,11 @@ impl Settings {
 /// Minutes until the vault is locked.
 pub fn minutes(value: &str) -> Option<u32> {
     value.parse().ok().filter(|m| (1..=LONGEST).contains(m))
+}
+
+/// True for a small count in its shortest form: how much was captured is nobody's business, so no more of it is ever kept.
+fn is_few(value: &str) -> bool {
+    value.parse().is_ok_and(|uses: u8| uses <= FEW && uses.to_string() == value)
 }
 
 /// True for `socks5h://HOST:PORT` and nothing else: names are resolved by the proxy, so that nobody here learns them, and
@@ -117,6 +126,16 @@ mod tests {
             "127.0.0.1:9050",
         ] {
             assert!(!is_proxy(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn uses_are_counted_up_to_nine_and_nothing_else_is_kept_in_their_place() {
+        for good in ["0", "1", "9"] {
+            assert!(is_few(good), "{good}");
+        }
+        for bad in ["10", "-1", "+1", "01", "1 ", "photo", "1.5"] {
+            assert!(!is_few(bad), "{bad}");
         }
     }
 

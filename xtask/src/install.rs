@@ -18,6 +18,7 @@ pub const APP: &[&str] = &[
     "xauth",
     "webkit2gtk-driver",
     "xdotool",
+    "openbox",
     "poppler-utils",
     "gstreamer1.0-plugins-base",
     "gstreamer1.0-plugins-good",

@@ -28,6 +28,10 @@ pub enum Preference {
     Panic,
     /// SOCKS5 proxy to send through. Never with a name or password in it: those would be readable.
     Proxy,
+    /// How often the lens was used, up to the number after which its buttons need no words.
+    Uses,
+    /// Whether the signs of the count have words.
+    TallyWords,
 }
 
 /// Whose a home is, and everything that was chosen for it.
@@ -40,7 +44,8 @@ pub struct Glance {
 }
 
 impl Preference {
-    const ALL: [Self; 5] = [Self::Language, Self::Theme, Self::LockAfter, Self::Panic, Self::Proxy];
+    const ALL: [Self; 7] =
+        [Self::Language, Self::Theme, Self::LockAfter, Self::Panic, Self::Proxy, Self::Uses, Self::TallyWords];
 
     fn name(self) -> &'static str {
         match self {
@@ -49,6 +54,8 @@ impl Preference {
             Self::LockAfter => "lock-after",
             Self::Panic => "panic",
             Self::Proxy => "proxy",
+            Self::Uses => "uses",
+            Self::TallyWords => "tally-words",
         }
     }
 }

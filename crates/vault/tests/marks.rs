@@ -253,7 +253,15 @@ fn preferences_are_there_before_any_passphrase_and_are_bounded() {
     let world = World::new(Review::Never, true);
     let around = Chosen::new(9);
     let home = world.join(around.clone());
-    let all = [Preference::Language, Preference::Theme, Preference::LockAfter, Preference::Panic, Preference::Proxy];
+    let all = [
+        Preference::Language,
+        Preference::Theme,
+        Preference::LockAfter,
+        Preference::Panic,
+        Preference::Proxy,
+        Preference::Uses,
+        Preference::TallyWords,
+    ];
     for (n, which) in all.into_iter().enumerate() {
         assert_eq!(home.preference(which).unwrap(), None);
         home.set_preference(which, "first").unwrap();

@@ -18,6 +18,10 @@ pub enum PreferenceName {
     Panic,
     /// `socks5h://HOST:PORT`.
     Proxy,
+    /// How often the lens was used, up to the number after which its buttons need no words.
+    Uses,
+    /// `off` where the signs of the count stand without words.
+    TallyWords,
 }
 
 /// What was chosen; none where nothing was.
@@ -35,6 +39,10 @@ pub struct PreferencesView {
     pub panic: Option<String>,
     /// `socks5h://HOST:PORT`.
     pub proxy: Option<String>,
+    /// How often the lens was used, up to the number after which its buttons need no words.
+    pub uses: Option<String>,
+    /// `off` where the signs of the count stand without words.
+    pub tally_words: Option<String>,
 }
 
 impl PreferencesView {
@@ -48,6 +56,8 @@ impl PreferencesView {
             lock_after: one(Preference::LockAfter),
             panic: one(Preference::Panic),
             proxy: one(Preference::Proxy),
+            uses: one(Preference::Uses),
+            tally_words: one(Preference::TallyWords),
         }
     }
 }

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use support::{Ready, last_json, output, text};
 
 use crate::client::Window;
+use crate::dialog::{size, titled};
 use crate::stage::{Stage, picture};
 
 /// The item of the newest row that the core lists.
@@ -70,16 +71,18 @@ fn what_the_lens_shows_is_sealed_and_a_kill_loses_at_most_a_second() {
     ready(&window);
     picture(&window, "capture-en");
 
-    // A photo: three seconds of review, one tap says what it was, then it is gone.
+    // A photo by the shutter: one tap says what it was. Nothing of it is shown, for nobody may look at it here; for the
+    // first times it asks until it was told to go.
     window.click("[data-do=photo]");
-    window.seen("[data-review] img");
+    window.expect("What was it?");
+    assert_eq!(window.run("return document.querySelectorAll('img').length", json!([])), json!(0));
     window.click("[data-tag=force]");
     window.seen("[data-tag=force][aria-pressed=true]");
-    let tagged = Instant::now();
     picture(&window, "review-en");
+    window.click("[data-do=skip]");
     window.gone("[data-review]");
-    assert!(tagged.elapsed() < Duration::from_secs(20), "the review never goes");
-    assert_eq!(window.run("return document.querySelectorAll('img').length", json!([])), json!(0));
+    window.seen("[data-do=tag]");
+    window.seen("[data-captured='1']");
     let photo = window.run(
         "return __TAURI_INTERNALS__.invoke('items', { before: null, limit: 9 }).then((p) => p.items.at(-1))",
         json!([]),
@@ -105,7 +108,7 @@ fn what_the_lens_shows_is_sealed_and_a_kill_loses_at_most_a_second() {
     for _ in 0..3 {
         window.click("[data-tally=person-to-van]");
     }
-    window.click("[data-less=person-to-van]");
+    window.click("[data-undo]");
     window.until(
         "the count",
         5,
@@ -113,6 +116,12 @@ fn what_the_lens_shows_is_sealed_and_a_kill_loses_at_most_a_second() {
         &json!([]),
     );
     picture(&window, "tally-en");
+
+    // What this run captured has its kind in the list, and the recordings their length.
+    window.go("mine");
+    window.seen("[data-kind=photo]");
+    window.expect("Sound 0:0");
+    picture(&window, "mine-this-run-en");
 
     // Killed in the middle of a recording.
     window.go("capture");
@@ -183,6 +192,8 @@ fn the_last_word_stops_seals_and_shows_a_clock() {
     let visible = "return [...document.querySelectorAll('button span')].map((e) => e.textContent).join(' ')";
     let face = window.run(visible, json!([])).as_str().unwrap().to_lowercase();
     assert!(!face.contains("testamur") && face.contains(':'), "{face}");
+    assert!(titled(&stage, "Clock") && !titled(&stage, "Testamur"), "the window still says whose it is");
+    assert_eq!(window.run("return document.querySelectorAll('[title]').length", json!([])), json!(0));
     picture(&window, "harmless-en");
     let live = "return __TAURI_INTERNALS__.invoke('items', { before: null, limit: 9 }).then((p) => p.items.filter((i) => !i.finished).length)";
     assert_eq!(window.run(live, json!([])), json!(0), "something still goes on");
@@ -195,6 +206,17 @@ fn the_last_word_stops_seals_and_shows_a_clock() {
         json!([]),
     );
     window.gone("[data-harmless]");
+    // Back again: one line says what was done, and the window is called as before.
+    window.expect("1 recording stopped. Sealed.");
+    window.expect("Everything sent.");
+    picture(&window, "after-en");
+    let began = Instant::now();
+    while !titled(&stage, "Testamur") {
+        assert!(began.elapsed() < Duration::from_secs(5), "the window does not get its name back");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    window.click("[data-do=after-close]");
+    window.gone("[data-after]");
     window.run("dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyX', key: 'X', ctrlKey: true, shiftKey: true, bubbles: true }))", json!([]));
     window.seen("[data-harmless=done]");
     delivered(&window);
@@ -212,6 +234,33 @@ fn the_last_word_stops_seals_and_shows_a_clock() {
 }
 
 #[test]
+fn the_clock_fills_the_screen_and_the_window_has_its_own_size_again_after_it() {
+    let stage = Stage::new();
+    let _manager = stage.manager();
+    let window = stage.open();
+    window.seen("[data-taken]");
+    let waits = |title: &str, full: bool| {
+        let began = Instant::now();
+        while (size(&stage, title) == Some((1600, 1000))) != full {
+            assert!(began.elapsed() < Duration::from_secs(10), "{title} is {:?}", size(&stage, title));
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    };
+    waits("Testamur", false);
+    window.run("dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyX', key: 'X', ctrlKey: true, shiftKey: true, bubbles: true }))", json!([]));
+    window.seen("[data-harmless=done]");
+    waits("Clock", true);
+    window.run(
+        "document.querySelector('[data-harmless]').dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+        return new Promise((done) => setTimeout(done, 2200))",
+        json!([]),
+    );
+    window.gone("[data-harmless]");
+    waits("Testamur", false);
+    assert!(!titled(&stage, "Clock"));
+}
+
+#[test]
 fn files_are_brought_in_several_at_a_time_and_can_be_stopped() {
     let world = Ready::new().unwrap();
     let stage = Stage::at(&world.world.path("home"));
@@ -225,7 +274,7 @@ fn files_are_brought_in_several_at_a_time_and_can_be_stopped() {
         document.querySelector('.capture').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));";
     window.run(drop_files, json!([[70_000, 9_000_000]]));
     window.seen("[data-import] [data-do=close]");
-    window.expect("2 of 2 files are sealed");
+    window.expect("Files sealed: 2 of 2");
     picture(&window, "import-en");
     window.click("[data-import] [data-do=close]");
     window.gone("[data-import]");

@@ -71,3 +71,16 @@ impl<'a> Dialog<'a> {
         xdotool(self.stage, &["windowfocus", "--sync", &self.window]);
     }
 }
+
+/// Whether a window of that title is to be seen on the stage's display.
+pub fn titled(stage: &Stage, title: &str) -> bool {
+    !xdotool(stage, &["search", "--onlyvisible", "--name", &format!("^{title}$")]).trim().is_empty()
+}
+
+/// Width and height of the window of that title, if there is one.
+pub fn size(stage: &Stage, title: &str) -> Option<(u32, u32)> {
+    let named = format!("^{title}$");
+    let said = xdotool(stage, &["search", "--onlyvisible", "--name", &named, "getwindowgeometry", "--shell"]);
+    let side = |name: &str| said.lines().find_map(|line| line.strip_prefix(name)?.parse().ok());
+    Some((side("WIDTH=")?, side("HEIGHT=")?))
+}

@@ -95,6 +95,13 @@ impl Stage {
         &self.number
     }
 
+    /// Starts a window manager, without which nothing fills the screen. It ends with what this gives. Needs Debian's `openbox`.
+    pub fn manager(&self) -> Manager {
+        let mut openbox = Command::new("openbox");
+        openbox.env("DISPLAY", &self.number).env("HOME", self.user()).stdout(Stdio::null()).stderr(Stdio::null());
+        Manager(openbox.spawn().expect("openbox starts (apt-get install openbox)"))
+    }
+
     /// Process id of the driver, whose children are the app and the webview's processes.
     pub fn driver_pid(&self) -> u32 {
         self.driver.id()
@@ -119,6 +126,16 @@ impl Stage {
         });
         let app = app.expect("the app runs under the driver");
         assert!(Command::new("kill").args(["-KILL", app]).status().unwrap().success());
+    }
+}
+
+/// A window manager that runs.
+pub struct Manager(Child);
+
+impl Drop for Manager {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 

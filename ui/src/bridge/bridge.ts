@@ -26,6 +26,7 @@ export type WindowCode =
   | "microphone-withheld"
   | "storage-withheld"
   | "begin-withheld"
+  | "devices-missing"
   | "encoder-missing"
   | "end-unconfirmed"
   | "end-waiting";

@@ -8,6 +8,8 @@ export interface MarksBridge {
   tally(code: string, step: 1 | -1): Promise<SealedView>;
   /** Ends and seals everything live, seals one last word with the chain's head, locks, and sends the head first. */
   taken(): Promise<TakenView>;
+  /** The harmless clock stands in the window, which is called `title` and fills the screen; null: it is as it was before. */
+  harmless(title: string | null): Promise<void>;
 }
 
 /** What an item may be said to show, in the order of the screen. */

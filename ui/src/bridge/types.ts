@@ -989,7 +989,7 @@ version: string,
  */
 build: string | null, };
 
-export type PreferenceName = "language" | "theme" | "lock-after" | "panic" | "proxy";
+export type PreferenceName = "language" | "theme" | "lock-after" | "panic" | "proxy" | "uses" | "tally-words";
 
 export type PreferencesView = { 
 /**
@@ -1011,7 +1011,15 @@ panic: string | null,
 /**
  * `socks5h://HOST:PORT`.
  */
-proxy: string | null, };
+proxy: string | null, 
+/**
+ * How often the lens was used, up to the number after which its buttons need no words.
+ */
+uses: string | null, 
+/**
+ * `off` where the signs of the count stand without words.
+ */
+tallyWords: string | null, };
 
 export type LookView = { "step": "capturing" } | { "step": "sending", 
 /**

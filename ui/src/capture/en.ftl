@@ -5,7 +5,7 @@ capture-video = Record video
 capture-audio = Record sound
 capture-stop = Stop and seal
 capture-import = Bring in files
-capture-dark = Black screen, goes on recording
+capture-dark = Dark screen, goes on recording
 capture-light = Show the screen again
 capture-running = Recording for
 capture-asking = The camera is being opened…
@@ -22,7 +22,7 @@ capture-said-stopped = Stopped and sealed.
 ## After a shot
 
 review-what = What was it?
-review-picture = The photo just taken. It cannot be opened again on this device.
+review-picture = What was just captured
 review-skip = Skip
 review-unsure = Not sure
 
@@ -33,17 +33,13 @@ tag-child = Child
 tag-press = Press
 tag-no-badge = No badge
 tag-plate = Plate
-tag-station = Station
+tag-station = Police station
 tag-bus = Bus
 
 ## Files brought in
 
 import-title = Files
-import-count =
-    { $count ->
-        [one] { $done } of { $count } file is sealed.
-       *[other] { $done } of { $count } files are sealed.
-    }
+import-count = Files sealed: { $done } of { $count }
 import-later =
     { $count ->
         [one] { $count } more file comes next.
@@ -58,4 +54,30 @@ import-left = { $size }, left out
 import-nameless = File { $number }
 import-hidden = The names of these files left the screen because nobody used the device.
 import-cancel = Stop
-import-original = The original stays where it is, readable. If that is dangerous, delete it there.
+import-original = The original stays where it is, readable. Delete it there if it is dangerous, best once the copy here is delivered.
+
+## Words for the first uses
+
+capture-word-photo = Photo
+capture-word-video = Video
+capture-word-audio = Sound
+capture-word-import = Files
+capture-word-stop = Stop
+capture-word-count = Count
+capture-word-dark = Dark
+capture-sign-going-on = Recording
+capture-sign-sealed = Sealed here
+capture-sign-noted = Registered, not delivered yet
+capture-sign-delivered = Delivered
+capture-captured = Sealed since the app was opened: { $count }
+capture-sound-only = Sound only
+capture-level = How loud the microphone is
+review-tag = Say what it was
+
+kind-photo = Photo
+kind-video = Video
+kind-sound = Sound
+kind-file = File
+kind-count = Count
+kind-tag = Tag
+kind-form = Form

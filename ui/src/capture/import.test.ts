@@ -95,7 +95,7 @@ test("who cancels keeps what was sealed, is told of each file what became of it,
   await next();
   expect(states()).toEqual(["sealed", "cut-off", "left"]);
   expect(core.listed.map((one) => one.interrupted)).toEqual([true, false]);
-  expect(screen.text()).toContain("1 of 3 files");
+  expect(screen.text()).toContain("Files sealed: 1 of 3");
   expect(screen.text()).toContain("1 more file comes next.");
   expect(begun).toEqual(["a.jpg", "b.jpg"]);
   await screen.click("[data-import] [data-do=close]");

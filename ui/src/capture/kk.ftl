@@ -3,9 +3,9 @@
 capture-photo = Фото түсіру
 capture-video = Бейне жазу
 capture-audio = Дыбыс жазу
-capture-stop = Тоқтатып, мөрлеу
+capture-stop = Тоқтату және мөрлеу
 capture-import = Файл енгізу
-capture-dark = Қара экран, жазу жалғасады
+capture-dark = Экранды сөндіру, жазу жалғасады
 capture-light = Экранды қайта көрсету
 capture-running = Жазылып жатқан уақыт
 capture-asking = Камера ашылуда…
@@ -22,28 +22,24 @@ capture-said-stopped = Тоқтатылып, мөрленді.
 ## Түсірген соң
 
 review-what = Бұл не болды?
-review-picture = Жаңа ғана түсірілген фото. Оны бұл құрылғыда қайта ашуға болмайды.
-review-skip = Өткізіп жіберу
+review-picture = Жаңа ғана түсірілген
+review-skip = Өткізу
 review-unsure = Сенімді емеспін
 
-tag-person-to-van = Адамды автозакқа
+tag-person-to-van = Автозакқа
 tag-force = Күш қолдану
 tag-hurt = Жарақат
 tag-child = Бала
 tag-press = Баспасөз
 tag-no-badge = Төсбелгісіз
 tag-plate = Көлік нөмірі
-tag-station = Бөлімше
+tag-station = Полиция
 tag-bus = Автобус
 
 ## Енгізілген файлдар
 
 import-title = Файлдар
-import-count =
-    { $count ->
-        [one] { $count } файлдың { $done } мөрленді.
-       *[other] { $count } файлдың { $done } мөрленді.
-    }
+import-count = Мөрленген файл: { $count } ішінен { $done }
 import-later =
     { $count ->
         [one] Одан кейін тағы { $count } файл енгізіледі.
@@ -53,9 +49,35 @@ import-waits = { $size }, күтуде
 import-goes = { $size }, мөрленуде
 import-sealed = { $size }, енгізілген деп мөрленді
 import-cut-off = { $size }, тоқтатылды; соған дейін келгені мөрленді
-import-failed = { $size }, енгізілмеді
-import-left = { $size }, қалдырылды
+import-failed = { $size }, енгізу мүмкін болмады
+import-left = { $size }, енгізілмеді
 import-nameless = { $number }-файл
 import-hidden = Бұл файлдардың атаулары экраннан алынды: құрылғыны ешкім пайдаланбады.
 import-cancel = Тоқтату
-import-original = Түпнұсқа орнында, оқылатын күйде қалады. Бұл қауіпті болса, оны сол жерден жойыңыз.
+import-original = Түпнұсқа өз орнында, оны кез келген адам оқи алады. Қауіпті болса, сол жерден өшіріңіз, жеткізілген соң болғаны дұрыс.
+
+## Алғашқы кездегі сөздер
+
+capture-word-photo = Фото
+capture-word-video = Бейне
+capture-word-audio = Дыбыс
+capture-word-import = Файл
+capture-word-stop = Тоқтату
+capture-word-count = Санау
+capture-word-dark = Сөндіру
+capture-sign-going-on = Жазылуда
+capture-sign-sealed = Осында мөрленді
+capture-sign-noted = Тіркелді, әлі жеткізілмеді
+capture-sign-delivered = Жеткізілді
+capture-captured = Қолданба ашылғалы мөрленгені: { $count }
+capture-sound-only = Тек дыбыс
+capture-level = Микрофондағы дыбыс деңгейі
+review-tag = Не екенін белгілеу
+
+kind-photo = Фото
+kind-video = Бейне
+kind-sound = Дыбыс
+kind-file = Файл
+kind-count = Санау
+kind-tag = Белгі
+kind-form = Форма

@@ -44,6 +44,11 @@ export class Lens {
     this.#wanted = wanted;
   }
 
+  /** True where there is nothing to see with and nothing to hear with. */
+  get none(): boolean {
+    return this.camera === "camera-missing" && this.microphone === "microphone-missing";
+  }
+
   /** Opens the camera, unless it is open. */
   open(): Promise<void> {
     if (this.video) return Promise.resolve();
@@ -66,6 +71,12 @@ export class Lens {
       if (turn !== this.#cameras) return;
       this.camera = codeOf(reason, "camera");
       this.state = "dark";
+      if (this.camera === "camera-missing") {
+        const none = await noMicrophone();
+        if (turn !== this.#cameras) return;
+        if (none) this.microphone ??= "microphone-missing";
+        else if (this.microphone === "microphone-missing") this.microphone = null;
+      }
     }
     this.#opening = null;
   }
@@ -155,6 +166,14 @@ function media(): MediaDevices {
   // Absent where the page is not trusted or the webview has none.
   if (!navigator.mediaDevices?.getUserMedia) throw new DOMException("no devices", "NotFoundError");
   return navigator.mediaDevices;
+}
+
+/** True where the device lists what it has, and no microphone is among it. Nothing is asked for, and no light burns. */
+async function noMicrophone(): Promise<boolean> {
+  const here = navigator.mediaDevices as Partial<MediaDevices> | undefined;
+  if (!here) return true;
+  const list = await here.enumerateDevices?.().catch(() => null);
+  return list ? !list.some(({ kind }) => kind === "audioinput") : false;
 }
 
 function end(stream: MediaStream | null): void {

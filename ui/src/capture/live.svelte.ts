@@ -88,6 +88,11 @@ export class Live<Kind extends string> {
     return this.#recording?.item ?? null;
   }
 
+  /** How loud it is now, from 0 to 1. */
+  get level(): number {
+    return this.#recording?.level ?? 0;
+  }
+
   /** Milliseconds since it began; none while nothing goes on. */
   get elapsed(): number {
     return this.kind ? performance.now() - this.#began : 0;

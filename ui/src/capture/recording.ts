@@ -6,6 +6,7 @@ import type { CaptureBridge } from "../bridge/capture";
 import type { SealedView } from "../bridge/types";
 import { type AudioChoice, audioConfig, type Proven, sound, type VideoChoice, videoConfig } from "./codecs";
 import type { Device } from "./lens.svelte";
+import { level } from "./level";
 import { sounds } from "./silence";
 import { stamp } from "./stamp";
 import tap from "./tap.worklet.js?url";
@@ -45,6 +46,8 @@ export class Recording {
   readonly item: string;
   /** Bytes handed over so far. */
   bytes = 0;
+  /** How loud the last samples were, from 0 to 1. */
+  level = 0;
 
   readonly #bridge: CaptureBridge;
   readonly #output: Output;
@@ -237,6 +240,7 @@ export class Recording {
       const now = performance.now() - began;
       first ??= now;
       this.#soundAt = now;
+      this.level = level(data);
       if (loudAt === 0 || sounds(data)) loudAt = now;
       if (loud !== now - loudAt <= SILENT) {
         loud = !loud;

@@ -3,14 +3,14 @@
 capture-photo = Сделать фото
 capture-video = Записать видео
 capture-audio = Записать звук
-capture-stop = Остановить и запечатать
+capture-stop = Стоп: остановить и запечатать
 capture-import = Добавить файлы
-capture-dark = Чёрный экран, запись идёт
+capture-dark = Погасить экран, запись идёт
 capture-light = Снова показать экран
 capture-running = Запись идёт
 capture-asking = Открывается камера…
 capture-without-sound = Видео пишется без звука.
-capture-silence = Микрофон передаёт только тишину: возможно, он выключен. Запись продолжается.
+capture-silence = Микрофон слышит только тишину, возможно, он выключен. Запись идёт.
 capture-back-camera = Камера снова работает.
 capture-back-microphone = Микрофон снова работает.
 capture-understood = Понятно
@@ -22,30 +22,24 @@ capture-said-stopped = Остановлено и запечатано.
 ## После съёмки
 
 review-what = Что это было?
-review-picture = Только что снятое фото. На этом устройстве его больше нельзя открыть.
+review-picture = Только что снятое
 review-skip = Пропустить
-review-unsure = Не уверен
+review-unsure = Не точно
 
-tag-person-to-van = Человека в автозак
-tag-force = Сила
+tag-person-to-van = В автозак
+tag-force = Насилие
 tag-hurt = Ранение
 tag-child = Ребёнок
 tag-press = Пресса
 tag-no-badge = Без жетона
 tag-plate = Номер
-tag-station = Отдел
+tag-station = Полиция
 tag-bus = Автобус
 
 ## Добавленные файлы
 
 import-title = Файлы
-import-count =
-    { $count ->
-        [one] Запечатан { $done } из { $count } файла.
-        [few] Запечатано { $done } из { $count } файлов.
-        [many] Запечатано { $done } из { $count } файлов.
-       *[other] Запечатано { $done } из { $count } файлов.
-    }
+import-count = Запечатано файлов: { $done } из { $count }
 import-later =
     { $count ->
         [one] Затем будет добавлен ещё { $count } файл.
@@ -62,4 +56,30 @@ import-left = { $size }, пропущен
 import-nameless = Файл { $number }
 import-hidden = Имена этих файлов убраны с экрана: устройством никто не пользовался.
 import-cancel = Остановить
-import-original = Исходный файл остаётся на месте и читается. Если это опасно, удалите его там.
+import-original = Исходный файл остался на месте, его может прочитать любой. Если это опасно, удалите его там, лучше после доставки.
+
+## Слова на первое время
+
+capture-word-photo = Фото
+capture-word-video = Видео
+capture-word-audio = Звук
+capture-word-import = Файлы
+capture-word-stop = Стоп
+capture-word-count = Счёт
+capture-word-dark = Погасить
+capture-sign-going-on = Идёт запись
+capture-sign-sealed = Запечатано здесь
+capture-sign-noted = Учтено, ещё не доставлено
+capture-sign-delivered = Доставлено
+capture-captured = Запечатано с открытия приложения: { $count }
+capture-sound-only = Только звук
+capture-level = Громкость в микрофоне
+review-tag = Отметить, что это
+
+kind-photo = Фото
+kind-video = Видео
+kind-sound = Звук
+kind-file = Файл
+kind-count = Счёт
+kind-tag = Отметка
+kind-form = Форма

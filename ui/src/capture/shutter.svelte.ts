@@ -6,21 +6,32 @@ import { Lens } from "./lens.svelte";
 import { Live } from "./live.svelte";
 import { stamp } from "./stamp";
 
-/** How long a shot can be looked at, in ms. */
-export const REVIEW = 3_000;
+/** How long a shot asks for its tags once somebody knows them, in ms. */
+export const REVIEW = 6_000;
+/** Longer side of a small picture, in pixels. */
+const STILL = 320;
 /** Longest time for which a photo that is being sealed holds the way, in ms. */
 const SEALS = 5_000;
 
 export interface Shot {
   readonly item: string;
-  /** The picture in memory; none for a recording. */
+  readonly kind: "photo" | "video" | "sound";
+  /** When it was taken, or began. */
+  readonly at: string;
+  /** Seconds that a recording took. */
+  readonly seconds: number | null;
+  /** Its picture in memory, where the organisation lets it be looked at. */
   readonly url: string | null;
 }
 
 export class Shutter {
   readonly lens = new Lens();
-  /** The last shot, for three seconds. */
+  /** The last shot, until the next one. */
   shot: Shot | null = $state.raw(null);
+  /** True while the last shot asks for its tags. */
+  tagging = $state(false);
+  /** Photos that were taken, sealed or not yet: what the flash follows. */
+  shots = $state(0);
   /** How far the last item has come. */
   last: ItemView | null = $state.raw(null);
   /** Said to whoever listens: sealed, stopped. */
@@ -30,6 +41,11 @@ export class Shutter {
   readonly #live: Live<"video" | "audio">;
   /** Photos that are being sealed, by what frees the way of them. */
   readonly #photos = new Map<() => void, Promise<void>>();
+  /** A picture of what is being recorded, for its tags. */
+  #still: Promise<Blob | null> | null = null;
+  #filming: HTMLVideoElement | null = null;
+  #began = "";
+  #took = 0;
   #gone: ReturnType<typeof setTimeout> | undefined;
 
   constructor(session: Session) {
@@ -38,16 +54,21 @@ export class Shutter {
       waits: true,
       begun: () => {
         this.said = "recording";
+        this.#began = new Date().toISOString();
         this.#drop();
       },
-      sealed: (sealed) => {
+      ends: () => {
+        this.#took = this.#live.elapsed / 1000;
+        this.#still = this.#filming && this.#mayShow ? still(this.#filming) : null;
+      },
+      sealed: (sealed, kind) => {
         buzz(300);
-        this.#show(sealed, null);
+        this.#show(sealed, { kind: kind === "video" ? "video" : "sound", at: this.#began, seconds: this.#took }, this.#still);
         this.said = "stopped";
       },
       late: (sealed) => {
         // What stands there meanwhile is not taken from under the finger.
-        if (!this.shot && !this.live) this.#know(sealed, true);
+        if (!this.tagging && !this.live) this.#know(sealed, true);
         return true;
       },
       wrong: () => buzz([300, 150, 300]),
@@ -69,6 +90,10 @@ export class Shutter {
   /** True while what is recorded is not taken in. */
   get stalled(): boolean {
     return this.#live.stalled;
+  }
+  /** How loud the microphone is heard, from 0 to 1. */
+  get level(): number {
+    return this.#live.level;
   }
   /** Seconds since the recording began. */
   get seconds(): number {
@@ -98,15 +123,17 @@ export class Shutter {
   }
 
   async #photo(picture: HTMLVideoElement): Promise<void> {
-    const canvas = Object.assign(document.createElement("canvas"), { width: picture.videoWidth, height: picture.videoHeight });
-    canvas.getContext("2d", { alpha: false })?.drawImage(picture, 0, 0);
-    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", 0.92));
+    const at = new Date();
+    const drawn = draw(picture, picture.videoWidth, picture.videoHeight, 0.92);
+    this.shots += 1;
+    const blob = await drawn;
     if (!blob) return this.#live.wrong(new Trouble("camera-lost"));
     try {
       const bytes = new Uint8Array(await blob.arrayBuffer());
-      const sealed = await this.#session.bridge.photo(`photo-${stamp(new Date())}.jpg`, blob.type, bytes);
+      const small = this.#mayShow ? still(picture) : null;
+      const sealed = await this.#session.bridge.photo(`photo-${stamp(at)}.jpg`, blob.type, bytes);
       buzz(40);
-      this.#show(sealed, URL.createObjectURL(blob));
+      this.#show(sealed, { kind: "photo", at: at.toISOString(), seconds: null }, small);
     } catch (reason) {
       this.#live.wrong(reason);
     }
@@ -114,6 +141,7 @@ export class Shutter {
 
   /** Begins to record, with the picture or sound alone. */
   record(picture: HTMLVideoElement | null): Promise<void> {
+    this.#filming = picture;
     return this.#live.begin({ kind: picture ? "video" : "audio", picture, bridge: this.#session.bridge });
   }
 
@@ -133,15 +161,31 @@ export class Shutter {
     this.#drop();
   }
 
-  /** Keeps the last shot in view a little longer. */
-  linger(): void {
-    if (!this.shot) return;
-    clearTimeout(this.#gone);
-    this.#gone = setTimeout(() => this.#drop(), REVIEW);
+  /** Says why there is nothing to see with, after looking once more. */
+  async explain(): Promise<void> {
+    await this.lens.open();
+    if (this.lens.state === "dark") this.#live.wrong(new Trouble(this.lens.camera ?? "camera-missing"));
   }
 
-  /** Takes the last shot from the screen and from memory. */
+  /** Asks for the tags of the last shot, a little longer where it did already. Who does not know them yet has all the time. */
+  linger(): void {
+    if (!this.shot) return;
+    this.tagging = true;
+    clearTimeout(this.#gone);
+    if (!this.#session.novice) this.#gone = setTimeout(() => this.skip(), REVIEW);
+  }
+
+  /** Asks no more, and lets the picture go; what was shot stays known, so that it can be tagged later. */
   skip(): void {
+    clearTimeout(this.#gone);
+    this.tagging = false;
+    if (!this.shot?.url) return;
+    URL.revokeObjectURL(this.shot.url);
+    this.shot = { ...this.shot, url: null };
+  }
+
+  /** Forgets the last shot. */
+  forget(): void {
     this.#drop();
   }
 
@@ -156,12 +200,22 @@ export class Shutter {
     }
   }
 
-  #show(sealed: SealedView, url: string | null): void {
+  /** True where the organisation lets what was captured be looked at. */
+  get #mayShow(): boolean {
+    const { home } = this.#session;
+    return home !== null && !(home instanceof Trouble) && home.state === "joined" && home.review;
+  }
+
+  #show(sealed: SealedView, shot: Pick<Shot, "kind" | "at" | "seconds">, picture: Promise<Blob | null> | null): void {
     this.#drop();
     // What went wrong before stays until it was read: that something later is sealed does not undo it.
-    this.#know(sealed, url === null);
-    this.shot = { item: sealed.item, url };
+    this.#know(sealed, shot.kind !== "photo");
+    this.shot = { item: sealed.item, url: null, ...shot };
     this.linger();
+    this.#session.learn();
+    void picture?.then((blob) => {
+      if (blob && this.tagging && this.shot?.item === sealed.item) this.shot = { ...this.shot, url: URL.createObjectURL(blob) };
+    });
   }
 
   #know(sealed: SealedView, live: boolean): void {
@@ -181,10 +235,22 @@ export class Shutter {
   }
 
   #drop(): void {
-    clearTimeout(this.#gone);
-    if (this.shot?.url) URL.revokeObjectURL(this.shot.url);
+    this.skip();
     this.shot = null;
   }
+}
+
+/** What the lens shows, as JPEG. */
+function draw(picture: HTMLVideoElement, width: number, height: number, quality: number): Promise<Blob | null> {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  canvas.getContext("2d", { alpha: false })?.drawImage(picture, 0, 0, width, height);
+  return new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+}
+
+/** What the lens shows in small: enough to know it again. */
+function still(picture: HTMLVideoElement): Promise<Blob | null> {
+  const scale = Math.min(1, STILL / Math.max(picture.videoWidth, picture.videoHeight, 1));
+  return draw(picture, Math.max(1, Math.round(picture.videoWidth * scale)), Math.max(1, Math.round(picture.videoHeight * scale)), 0.8);
 }
 
 /** Felt in the hand where the device can: short is sealed, long is stopped, twice long is not saved. */

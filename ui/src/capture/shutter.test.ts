@@ -282,6 +282,7 @@ test("no photo is taken of what a withheld camera showed before", async () => {
 });
 
 test("while a photo is being sealed the way is held, and whoever closes everything waits for it", async () => {
+  session.home = home({ review: true });
   const seen = scene();
   await shutter.lens.open();
   let sealed: () => void = () => undefined;

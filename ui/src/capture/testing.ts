@@ -68,6 +68,8 @@ export class FakeRecording {
   failed: (reason: unknown) => void = () => undefined;
   silent: () => void = () => undefined;
   heard: (sound: boolean) => void = () => undefined;
+  /** How loud it is, from 0 to 1. */
+  level = 0;
   /** Milliseconds for which the core has not answered. */
   waits = 0;
   /** How it was ended, each time: cut off or not. */

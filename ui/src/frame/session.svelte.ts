@@ -2,6 +2,8 @@
 // Kept for this run only: the window writes nothing to the disk.
 import { type Bridge, Trouble } from "../bridge/bridge";
 import type { PreferenceName, PreferencesView, StatusView } from "../bridge/types";
+import { Run } from "../mine/run.svelte";
+import type { After } from "../taken/after";
 import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
 import { Appearance, THEMES } from "../theme.svelte";
 import type { ScreenName } from "./screens";
@@ -12,6 +14,8 @@ const PATIENCE = 1_200;
 const TOUCH_MS = 20_000;
 /** Minutes after which the core locks, unless chosen otherwise. */
 const USUAL = 5;
+/** Uses of the lens after which nobody needs words on its buttons; the core keeps no greater number. */
+const FEW = 9;
 
 export class Session {
   readonly bridge: Bridge;
@@ -26,6 +30,10 @@ export class Session {
   harmless = $state(false);
   /** What is said, to whoever listens, of the last word. */
   told: "working" | "done" | "failed" | null = $state(null);
+  /** What the last word did, to be said once the harmless screen is gone. */
+  after: After | null = $state.raw(null);
+  /** What this run knows of its own captures. */
+  readonly run = new Run();
   /** What was counted in this run, by code; each tap is a record of its own. */
   tally: Readonly<Record<string, number>> = $state.raw({});
   /** True until it was read for whom this device has just joined. */
@@ -39,7 +47,7 @@ export class Session {
   readonly #closing = new Set<() => Promise<void>>();
 
   constructor(bridge: Bridge, language: Language) {
-    this.bridge = bridge;
+    this.bridge = this.run.watching(bridge);
     this.texts = new Texts(language);
   }
 
@@ -85,7 +93,7 @@ export class Session {
   prefer = async (name: PreferenceName, value: string): Promise<void> => {
     await this.bridge.preferenceSet(name, value);
     if (!this.home || this.home instanceof Trouble) return;
-    const key = name === "lock-after" ? "lockAfter" : name;
+    const key = name.replace(/-(.)/g, (_, first: string) => first.toUpperCase());
     this.home = { ...this.home, preferences: { ...this.home.preferences, [key]: value || null } };
   };
 
@@ -97,13 +105,43 @@ export class Session {
     const now = Date.now();
     const away = this.#used === 0 || this.busy ? 0 : now - this.#used;
     this.#used = now;
-    if (away >= this.lockAfter) return false;
+    if (away >= this.lockAfter) {
+      this.forget();
+      return false;
+    }
     if (now - this.#touched < TOUCH_MS) return true;
     this.#touched = now;
     // A core that cannot hear it locks earlier, which harms nothing.
     this.bridge.touch().catch(() => undefined);
     return true;
   };
+
+  /** True once the window was left alone for so long that what it remembers must leave the screen. */
+  get leftAlone(): boolean {
+    return this.#used > 0 && !this.busy && Date.now() - this.#used >= this.lockAfter;
+  }
+
+  /** What was counted and captured in this run is nobody's business any more. */
+  forget = (): void => {
+    this.tally = {};
+    this.run.forget();
+  };
+
+  /** True while buttons and signs have words: until the lens was used a few times, in this run or an earlier one. */
+  get novice(): boolean {
+    return this.#uses() < FEW;
+  }
+
+  /** The lens was used. A core that cannot keep it lets the words stay, which harms nothing. */
+  learn = (): void => {
+    const uses = this.#uses();
+    if (uses < FEW) void this.prefer("uses", String(uses + 1)).catch(() => undefined);
+  };
+
+  #uses(): number {
+    const chosen = this.home && !(this.home instanceof Trouble) ? this.home.preferences.uses : null;
+    return Number(chosen ?? 0);
+  }
 
   /** Milliseconds for which the window may be left alone. */
   get lockAfter(): number {
@@ -132,6 +170,7 @@ export class Session {
    * nothing is waited for without end.
    */
   close = async (): Promise<void> => {
+    this.run.forget();
     const ended = Promise.allSettled([...this.#closing].map((end) => end()));
     await Promise.race([ended, new Promise((late) => setTimeout(late, PATIENCE))]);
   };

@@ -3,10 +3,10 @@
 mine-list = What was captured here, newest first
 mine-opening = Reading…
 mine-empty = Nothing is here yet.
-mine-empty-next = What you capture appears here at once, and how far it has come.
-mine-legend = How far each has come:
+mine-empty-next = What you capture appears here at once, and whether it was sent.
+mine-legend = Where each item is now:
 mine-legend-sealed = sealed here
-mine-legend-noted = noted in the server’s log
+mine-legend-noted = registered with the server, content still only here
 mine-legend-delivered = delivered
 mine-live = Recording
 mine-item = Item
@@ -15,82 +15,77 @@ mine-cut-off = cut off
 mine-sending = Sending…
 mine-waiting = Waiting to send
 mine-calm = Nothing waits to be sent.
-mine-off = Nothing is sent from here.
+mine-off = Sending is switched off on this device.
 mine-send = Send now
-mine-next = { $seconds ->
-    [one] Next look in { $seconds } second.
-   *[other] Next look in { $seconds } seconds.
- }
-mine-used = { $parts ->
-    [one] Since the app was opened: { $parts } part sent, { $up } up, { $down } down.
-   *[other] Since the app was opened: { $parts } parts sent, { $up } up, { $down } down.
- }
+mine-next = Next try in { $seconds } s.
+mine-used = Parts sent since the app was opened: { $parts }; { $up } sent, { $down } received.
 mine-review = What you may see
-mine-review-locked = Your organisation lets you look at what you captured. Unlock the vault to see names and small pictures. Whoever makes you unlock it sees them too.
+mine-review-locked = Your organisation lets you look at what you captured. Unlock the vault to see names of files and small pictures. Whoever makes you unlock it sees them too.
 mine-review-unlock = Unlock the vault
-mine-review-open = The vault is open: names and small pictures are shown.
+mine-review-open = The vault is open: names of files and small pictures are shown.
 mine-review-lock = Lock now
+mine-tag = { $kind }: say what it was. Tags so far: { $count }
 
 ## Mine: why something has not been sent yet
 
 sending-bad-address-what = The address of the server or of the proxy cannot be used
-sending-bad-address-means = Nothing was sent. Everything is safe on this device.
+sending-bad-address-means = Nothing was sent. Nothing is lost, but it is only on this device.
 sending-bad-address-next = Correct the proxy in the settings, or ask your organisation for a corrected policy.
 
-sending-no-network-what = No network. Will try by itself.
+sending-no-network-what = No network. The app tries again by itself.
 sending-no-network-means = What was captured is sealed and nobody can read it, but it is only on this device.
 sending-no-network-next = Move to where there is a network, or bring the device to the office.
 
-sending-name-not-found-what = The server’s name cannot be found. Will try by itself.
-sending-name-not-found-means = Nothing was sent: the name may be blocked here. Everything is safe on this device.
+sending-name-not-found-what = The server’s name cannot be found. The app tries again by itself.
+sending-name-not-found-means = Nothing was sent: the name may be blocked here. Nothing is lost, but it is only on this device.
 sending-name-not-found-next = Try another network, or set a SOCKS5 proxy in the settings, for example Tor.
 
-sending-unreachable-what = The server does not answer. Will try by itself.
-sending-unreachable-means = Nothing was sent: the server is down, or blocked here. Everything is safe on this device.
+sending-unreachable-what = The server does not answer. The app tries again by itself.
+sending-unreachable-means = Nothing was sent: the server is down, or blocked here. Nothing is lost, but it is only on this device.
 sending-unreachable-next = Wait, try another network, or set a SOCKS5 proxy in the settings.
 
-sending-proxy-what = The proxy does not work. Will try by itself.
-sending-proxy-means = Nothing was sent. Everything is safe on this device.
+sending-proxy-what = The proxy does not work. The app tries again by itself.
+sending-proxy-means = Nothing was sent. Nothing is lost, but it is only on this device.
 sending-proxy-next = Start the proxy (with Tor, wait until it is connected), or remove it in the settings.
 
 sending-tls-identity-changed-what = Somebody else answers in the server’s place
 sending-tls-identity-changed-means = Nothing was sent to them, so nothing was revealed.
 sending-tls-identity-changed-next = Do not go on in this network. Try another one. If it stays, ask your organisation by another way.
 
-sending-tls-failed-what = Whoever answers does not speak a secure language
+sending-tls-failed-what = The connection is not secure
 sending-tls-failed-means = Nothing was sent. It may be the login page of a network, or a device that blocks.
 sending-tls-failed-next = Sign in to the network if it asks for that, or try another network or a SOCKS5 proxy.
 
-sending-interrupted-what = The connection was cut. Will go on by itself.
-sending-interrupted-means = What the server acknowledged stays acknowledged. The rest is safe on this device.
+sending-interrupted-what = The connection was cut. The app goes on by itself.
+sending-interrupted-means = What the server confirmed stays confirmed. The rest is only on this device.
 sending-interrupted-next = Nothing to do. It goes on where it stopped.
 
-sending-timed-out-what = The server answers too slowly. Will go on by itself.
-sending-timed-out-means = What the server acknowledged stays acknowledged. The rest is safe on this device.
+sending-timed-out-what = The server answers too slowly. The app goes on by itself.
+sending-timed-out-means = What the server confirmed stays confirmed. The rest is only on this device.
 sending-timed-out-next = Nothing to do, or move to a better connection. It goes on where it stopped.
 
 sending-unauthenticated-what = The server does not know this device, or no longer trusts it
-sending-unauthenticated-means = Nothing was taken. Everything is safe on this device.
+sending-unauthenticated-means = Nothing was taken. Nothing is lost, but it is only on this device.
 sending-unauthenticated-next = Ask your organisation whether this device was removed, and for a new invitation.
 
 sending-refused-what = The server refuses the request
-sending-refused-means = What the server did not take is safe on this device.
+sending-refused-means = Nothing is lost. What the server did not take is only on this device.
 sending-refused-next = Ask your organisation. Bring the device to the office if you can.
 
 sending-ticket-spent-what = The invitation was used by another device
-sending-ticket-spent-means = What was captured is safe here, but cannot be sent yet.
+sending-ticket-spent-means = Nothing is lost, but it is only here and cannot be sent yet.
 sending-ticket-spent-next = Ask your organisation for a new invitation. Tell them if it was not you who used the first one.
 
 sending-quota-what = The space that the server grants is used up
-sending-quota-means = The server holds what it acknowledged. The rest is safe on this device.
+sending-quota-means = The server holds what it confirmed. The rest is only on this device.
 sending-quota-next = Ask your organisation for more space. Delete nothing here before that.
 
 sending-too-large-what = Something is larger than the server takes
-sending-too-large-means = It is safe on this device.
+sending-too-large-means = Nothing is lost, but it is only on this device.
 sending-too-large-next = Ask your organisation to raise the server’s limit.
 
-sending-rate-what = The server asks to slow down. Will go on by itself.
-sending-rate-means = What the server acknowledged stays acknowledged. The rest is safe on this device.
+sending-rate-what = The server asks to slow down. The app goes on by itself.
+sending-rate-means = What the server confirmed stays confirmed. The rest is only on this device.
 sending-rate-next = Nothing to do. Wait a while.
 
 sending-clock-what = This device’s clock is wrong
@@ -98,23 +93,23 @@ sending-clock-means = What was captured stays valid. The server does not take re
 sending-clock-next = Set the clock of this device, then send again.
 
 sending-unsupported-what = This app and the server do not understand each other’s version
-sending-unsupported-means = Everything is safe on this device.
+sending-unsupported-means = Nothing is lost, but it is only on this device.
 sending-unsupported-next = Update the app, or ask your organisation to update the server.
 
-sending-server-error-what = The server failed. Will try by itself.
-sending-server-error-means = It acknowledged nothing in that answer. Everything is safe on this device.
+sending-server-error-what = The server failed. The app tries again by itself.
+sending-server-error-means = It acknowledged nothing in that answer. Nothing is lost, but it is only on this device.
 sending-server-error-next = Wait. If it stays, tell your organisation.
 
-sending-bad-reply-what = The server’s answer makes no sense
-sending-bad-reply-means = It was not believed. Everything is safe on this device.
+sending-bad-reply-what = The server’s answer cannot be read
+sending-bad-reply-means = It was not believed. Nothing is lost, but it is only on this device.
 sending-bad-reply-next = Send again later. If it stays, tell your organisation.
 
 sending-false-receipt-what = The server gave a receipt that does not hold
-sending-false-receipt-means = It was not believed. Everything is still safe on this device.
+sending-false-receipt-means = It was not believed. Nothing is lost, but it is only on this device.
 sending-false-receipt-next = Delete nothing. Tell your organisation: the server is broken or lies.
 
 sending-log-contradiction-what = The server’s log contradicts what it signed before
-sending-log-contradiction-means = It was set back, or it shows different people different histories. Nothing of it was believed. Everything is safe on this device.
+sending-log-contradiction-means = It was set back, or it shows different people different histories. Nothing of it was believed. Nothing is lost, but it is only on this device.
 sending-log-contradiction-next = Delete nothing. Tell your organisation and keep this device: the two signed states in it prove the contradiction.
 
 sending-parts-left-what = Some parts were not taken
@@ -126,9 +121,9 @@ sending-disk-means = The server holds what it acknowledged. Receipts that could 
 sending-disk-next = Free some space, but delete nothing of this app. Then send again.
 
 sending-enrolment-what = The invitation kept on this device cannot be sent
-sending-enrolment-means = What was captured is safe here, but cannot be sent yet.
+sending-enrolment-means = Nothing is lost, but it is only here and cannot be sent yet.
 sending-enrolment-next = Ask your organisation for a new invitation.
 
 sending-bug-what = The app made a mistake while sending
-sending-bug-means = Everything is safe on this device.
+sending-bug-means = Nothing is lost, but it is only on this device.
 sending-bug-next = Close the app and open it again. If it happens again, tell your organisation when it happened.

@@ -62,7 +62,7 @@ test("ten thousand items cost no more rows than fit, and are reached by the keyb
 
 test("without a network it says the cause, what it means and what to do, and that it will try by itself", async () => {
   const screen = await open(fakeFromAddress("?state=offline"));
-  expect(screen.text()).toContain("No network. Will try by itself.");
+  expect(screen.text()).toContain("No network. The app tries again by itself.");
   expect(screen.text()).toContain("only on this device");
   expect(screen.text()).toContain("bring the device to the office");
 });
@@ -74,7 +74,7 @@ test("sending now asks the core once and says what was used", async () => {
   const screen = await open(core, "ru");
   await screen.click("[data-send]");
   expect(asked).toBe(1);
-  expect(screen.text()).toContain("отправлена 21 часть, 1,2 МБ туда, 3 кБ обратно");
+  expect(screen.text()).toContain("отправлено частей: 21; отдано 1,2 МБ, получено 3 кБ");
 });
 
 test("while it sends, there is progress and no second sending", async () => {

@@ -1,13 +1,12 @@
 ## Counting without words
 
-tally-empty = Tap a sign for each one you see. Hold, or press −1, to take one back. Every tap is sealed with its time.
+tally-empty = Tap a sign for each one you see. Hold it to take one back. Every tap is sealed with its time.
 tally-body =
     { $count ->
         [one] { $count } counted since the app was opened. Every tap is sealed with its time.
        *[other] { $count } counted since the app was opened. Every tap is sealed with its time.
     }
-tally-one-more = { $what }: { $count }. One more
-tally-one-less = { $what }: one less
+tally-one-more = One more
 tally-person-to-van = Person taken into a van
 tally-baton = Baton
 tally-hurt = Hurt person
@@ -20,3 +19,7 @@ tally-force = Force
 tally-gas = Gas
 tally-dog = Dog
 tally-vehicle = Vehicle
+tally-undo = Undo the last tap: { $what }
+tally-undo-less = Undo the last taking back: { $what }
+tally-undo-nothing = Undo the last tap
+settings-tally-words = Words under the signs of the count

@@ -1,22 +1,25 @@
 ## Сөзсіз санау
 
-tally-empty = Көргеніңіздің әрқайсысы үшін белгіні басыңыз. Ұстап тұру немесе −1 біреуін кемітеді. Әр басу уақытымен мөрленеді.
+tally-empty = Көрген әрқайсысы үшін белгіні басыңыз. Бірін кеміту үшін басып тұрыңыз. Әр басу уақытымен мөрленеді.
 tally-body =
     { $count ->
         [one] Қолданба ашылғалы { $count } саналды. Әр басу уақытымен мөрленді.
        *[other] Қолданба ашылғалы { $count } саналды. Әр басу уақытымен мөрленді.
     }
-tally-one-more = { $what }: { $count }. Тағы біреу
-tally-one-less = { $what }: біреуге кем
-tally-person-to-van = Адам автозакқа әкетілді
+tally-one-more = Тағы біреу
+tally-person-to-van = Автозакқа әкетілді
 tally-baton = Таяқ
-tally-hurt = Жараланған адам
+tally-hurt = Жарақат алған адам
 tally-child = Бала
 tally-press = Баспасөз
 tally-mask = Бетперделі қызметкер
-tally-bus = Ұсталғандар тиелген автобус
+tally-bus = Ұсталған адамдар автобусы
 tally-cannon = Су атқыш
 tally-force = Күш қолдану
 tally-gas = Газ
 tally-dog = Ит
 tally-vehicle = Көлік
+tally-undo = Соңғы басуды болдырмау: { $what }
+tally-undo-less = Соңғы кемітуді болдырмау: { $what }
+tally-undo-nothing = Соңғы басуды болдырмау
+settings-tally-words = Санау белгілерінің астындағы сөздер

@@ -96,11 +96,11 @@ trouble-camera-withheld-means = What was recorded before is sealed. A recording 
 trouble-camera-withheld-next = A call, another app or a switch for privacy does this. Once it is over, the picture comes back by itself.
 
 trouble-microphone-missing-what = No microphone was found
-trouble-microphone-missing-means = Nothing was lost. Pictures are recorded without sound.
-trouble-microphone-missing-next = Connect a microphone, or go on without sound.
+trouble-microphone-missing-means = Nothing was lost. No sound can be recorded; everything else works as before.
+trouble-microphone-missing-next = Connect a microphone, then try again.
 
 trouble-microphone-refused-what = The microphone may not be used
-trouble-microphone-refused-means = Nothing was lost. Pictures are recorded without sound.
+trouble-microphone-refused-means = Nothing was lost. No sound can be recorded; everything else works as before.
 trouble-microphone-refused-next = Allow the microphone for Testamur in the settings of this device, then try again.
 
 trouble-microphone-lost-what = The microphone was taken away
@@ -118,6 +118,10 @@ trouble-storage-withheld-next = Go on: it is taken in as soon as the storage ans
 trouble-begin-withheld-what = The recording does not begin yet
 trouble-begin-withheld-means = Nothing is being recorded yet. What was recorded before stays as it is.
 trouble-begin-withheld-next = Stay here: it begins by itself as soon as the storage answers. If it does not, record with another device.
+
+trouble-devices-missing-what = Neither camera nor microphone
+trouble-devices-missing-means = Nothing was lost. Notes, counts, forms and files work.
+trouble-devices-missing-next = Connect a camera or a microphone, then try again.
 
 trouble-encoder-missing-what = This device cannot record video or sound in the app
 trouble-encoder-missing-means = Nothing was lost. Photos, notes and files can still be sealed.

@@ -92,11 +92,11 @@ trouble-camera-withheld-means = Бұған дейін жазылғаны мөр�
 trouble-camera-withheld-next = Мұны қоңырау, басқа қолданба не құпиялық ажыратқышы жасайды. Ол біткенде көрініс өзі қайта келеді.
 
 trouble-microphone-missing-what = Микрофон табылмады
-trouble-microphone-missing-means = Ештеңе жоғалған жоқ. Бейне дыбыссыз жазылады.
-trouble-microphone-missing-next = Микрофонды қосыңыз немесе дыбыссыз жалғастырыңыз.
+trouble-microphone-missing-means = Ештеңе жоғалған жоқ. Дыбыс жазу мүмкін емес, қалғаны бұрынғыдай істейді.
+trouble-microphone-missing-next = Микрофонды қосып, қайталап көріңіз.
 
 trouble-microphone-refused-what = Микрофонды пайдалануға рұқсат жоқ
-trouble-microphone-refused-means = Ештеңе жоғалған жоқ. Бейне дыбыссыз жазылады.
+trouble-microphone-refused-means = Ештеңе жоғалған жоқ. Дыбыс жазу мүмкін емес, қалғаны бұрынғыдай істейді.
 trouble-microphone-refused-next = Құрылғының баптауында Testamur үшін микрофонға рұқсат беріп, қайталап көріңіз.
 
 trouble-microphone-lost-what = Микрофон тартып алынды
@@ -114,6 +114,10 @@ trouble-storage-withheld-next = Жалғастыра беріңіз: құрыл�
 trouble-begin-withheld-what = Жазу әлі басталған жоқ
 trouble-begin-withheld-means = Әзірге ештеңе жазылып жатқан жоқ. Бұған дейін жазылғаны сол күйінде қалады.
 trouble-begin-withheld-next = Осында қалыңыз: құрылғының жады жауап бере салысымен жазу өзі басталады. Басталмаса, басқа құрылғымен жазыңыз.
+
+trouble-devices-missing-what = Камера да, микрофон да жоқ
+trouble-devices-missing-means = Ештеңе жоғалған жоқ. Жазба, санау, форма және файл бұрынғыдай істейді.
+trouble-devices-missing-next = Камераны немесе микрофонды қосып, қайталап көріңіз.
 
 trouble-encoder-missing-what = Бұл құрылғы қолданбада бейне мен дыбыс жаза алмайды
 trouble-encoder-missing-means = Ештеңе жоғалған жоқ. Фотоны, жазбаны және файлды бұрынғыдай мөрлеуге болады.

@@ -92,11 +92,11 @@ trouble-camera-withheld-means = Записанное раньше запечат
 trouble-camera-withheld-next = Так делают звонок, другое приложение или выключатель приватности. Когда это кончится, изображение вернётся само.
 
 trouble-microphone-missing-what = Микрофон не найден
-trouble-microphone-missing-means = Ничего не потеряно. Видео пишется без звука.
-trouble-microphone-missing-next = Подключите микрофон или продолжайте без звука.
+trouble-microphone-missing-means = Ничего не потеряно. Звук записать нельзя, остальное работает как прежде.
+trouble-microphone-missing-next = Подключите микрофон и попробуйте снова.
 
 trouble-microphone-refused-what = Микрофон использовать не разрешено
-trouble-microphone-refused-means = Ничего не потеряно. Видео пишется без звука.
+trouble-microphone-refused-means = Ничего не потеряно. Звук записать нельзя, остальное работает как прежде.
 trouble-microphone-refused-next = Разрешите Testamur микрофон в настройках устройства и попробуйте снова.
 
 trouble-microphone-lost-what = Микрофон отняли
@@ -114,6 +114,10 @@ trouble-storage-withheld-next = Продолжайте: всё будет при
 trouble-begin-withheld-what = Запись ещё не начинается
 trouble-begin-withheld-means = Пока ничего не записывается. Записанное раньше остаётся как было.
 trouble-begin-withheld-next = Останьтесь здесь: запись начнётся сама, как только память устройства ответит. Если не начнётся, снимайте другим устройством.
+
+trouble-devices-missing-what = Нет ни камеры, ни микрофона
+trouble-devices-missing-means = Ничего не потеряно. Заметки, счёт, формы и файлы работают.
+trouble-devices-missing-next = Подключите камеру или микрофон и попробуйте снова.
 
 trouble-encoder-missing-what = Это устройство не может записывать видео и звук в приложении
 trouble-encoder-missing-means = Ничего не потеряно. Фото, заметки и файлы по-прежнему можно запечатать.

@@ -33,13 +33,16 @@ export const MOMENTS: readonly Moment[] = [
   { name: "recording", place: "capture", state: "joined", reach: record, stands: "[data-do=stop]" },
   { name: "counting", place: "capture", state: "joined", reach: (page) => record(page).then(() => page.click("[data-do=count]")), stands: "[data-tally]" },
   { name: "dark", place: "capture", state: "joined", reach: (page) => record(page).then(() => page.click("[data-do=dark]")), stands: "[data-black]" },
-  { name: "sound", place: "capture", state: "joined", reach: press("[data-do=audio]"), stands: "[data-do=stop]" },
+  { name: "sound", place: "capture", state: "joined", reach: press("[data-do=audio]"), stands: "[data-sound]" },
+  { name: "known", place: "capture", state: "joined", reach: (page) => known(page).then(() => photo(page)).then(() => page.click("[data-do=skip]")), stands: "[data-do=tag]" },
+  { name: "after", place: "capture", state: "joined", reach: after, stands: "[data-after] p" },
   { name: "silence", place: "capture", state: "joined", reach: silence, stands: "[data-silence]" },
   { name: "withheld", place: "capture", state: "joined", reach: withheld("video"), stands: "[data-withheld=microphone]", explained: true },
   { name: "withheld-sound", place: "capture", state: "joined", reach: withheld("audio"), stands: "[data-withheld=microphone]", explained: true },
   { name: "unconfirmed", place: "capture", state: "joined", reach: unconfirmed, stands: ".explained", explained: true },
   { name: "stalled", place: "capture", state: "joined", reach: stalled, stands: "[data-withheld=storage]", explained: true },
   { name: "no-camera", place: "capture", state: "joined", refused: "NotFoundError", stands: ".explained", explained: true },
+  { name: "nothing", place: "capture", state: "joined", refused: "NotFoundError", reach: press("[data-do=audio]"), stands: ".explained", explained: true },
   { name: "camera-refused", place: "capture", state: "joined", refused: "NotAllowedError", stands: ".explained", explained: true },
   { name: "import", place: "capture", state: "joined", reach: bring, stands: "[data-import]" },
   { name: "photo", place: "capture", ...FULL, reach: photo },
@@ -77,6 +80,10 @@ export const MOMENTS: readonly Moment[] = [
   { name: "voice-mark-live", place: "testimony", state: "joined", reach: voiceMark, stands: "[data-voice=sign-off] button.main" },
   { name: "voice-mark", place: "testimony", state: "joined", reach: (page) => agreed(page), stands: "[data-voice=consent] audio" },
   { name: "begun", place: "testimony", state: "joined", reach: (page) => unlocked(page), stands: "[data-begin]" },
+  { name: "this-run", place: "mine", state: "joined", reach: (page) => thisRun(page), stands: "[data-kind=photo]" },
+  { name: "tags", place: "mine", state: "joined", reach: (page) => thisRun(page).then(() => page.click("[data-do=tag]")), stands: "[data-review]" },
+  { name: "hand", place: "settings", state: "joined", reach: press("[data-do=practise]"), stands: "[data-practise=hand]" },
+  { name: "clock", place: "settings", state: "joined", reach: (page) => page.click("[data-do=practise]").then(() => hold(page, "[data-practise] button", "[data-practise=clock]")), stands: "[data-practise=clock]" },
   { name: "unlock", place: "mine", state: "review", reach: press("[data-unlock]"), stands: "input[name=passphrase]" },
   { name: "panic", place: "settings", state: "joined", reach: press("input[name=panic][value=everything]"), stands: "[data-panic]" },
   { name: "panicked", place: "settings", state: "joined", reach: panicked("keys", "[data-banner=destroyed]"), stands: "[data-banner=destroyed]" },
@@ -286,9 +293,47 @@ async function ready(page: Page): Promise<void> {
 
 async function photo(page: Page): Promise<void> {
   await ready(page);
-  // In the upper third: nothing else stands there.
-  const size = page.viewportSize() ?? { width: 0, height: 0 };
-  await page.mouse.click(size.width / 2, size.height / 4);
+  await page.click("[data-do=photo]");
+}
+
+/** The lens was used often enough. */
+async function known(page: Page): Promise<void> {
+  await page.evaluate(() => window.session?.prefer("uses", "9"));
+}
+
+/** A photo, sound, a count and a file, and then the list of them. */
+async function thisRun(page: Page): Promise<void> {
+  await go(page, "capture");
+  await photo(page);
+  await page.waitForSelector("[data-review]");
+  await page.click("[data-do=audio]");
+  await page.waitForTimeout(1_200);
+  await page.click("[data-do=count]");
+  await page.click("[data-tally=dog]");
+  await page.click("[data-do=stop]");
+  await page.waitForSelector("[data-review]");
+  await bring(page);
+  await page.waitForSelector("[data-do=close]");
+  await page.click("[data-do=close]");
+  await go(page, "mine");
+  await page.waitForSelector("[data-kind=sound]");
+}
+
+/** Holds something by the keyboard until `done` stands there. */
+async function hold(page: Page, selector: string, done: string): Promise<void> {
+  await page.focus(selector);
+  await page.keyboard.down(" ");
+  await page.waitForSelector(done);
+  await page.keyboard.up(" ");
+}
+
+/** Taken in the middle of a recording, and back from the clock. */
+async function after(page: Page): Promise<void> {
+  await page.click("[data-do=audio]");
+  await page.waitForSelector("[data-live]");
+  await taken(page);
+  await page.waitForSelector("[data-harmless=done]");
+  await hold(page, "[data-harmless]", ".frame");
 }
 
 async function record(page: Page): Promise<void> {

@@ -26,6 +26,7 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     sent: quietSending(),
     full: null,
     marked: [],
+    titles: [],
     stuck: false,
     lock: "open",
     passphrase: "correct horse",

@@ -5,6 +5,8 @@ import type { MarksBridge } from "../marks";
 export interface FakeMarks {
   /** Every mark in order: `tag:ITEM:CODE:sure`, `tally:CODE:STEP`, `taken`. */
   readonly marked: string[];
+  /** Titles under which the harmless clock stood in the window; null: it was as before. */
+  readonly titles: (string | null)[];
   /** What every write fails with, if it does. */
   full: Trouble | null;
 }
@@ -18,6 +20,7 @@ export function fakeMarks(core: FakeMarks): MarksBridge {
   return {
     tag: (item, code, sure) => mark(`tag:${item}:${code}:${sure ? "sure" : "not-sure"}`),
     tally: (code, step) => mark(`tally:${code}:${step}`),
+    harmless: (title) => Promise.resolve(void core.titles.push(title)),
     taken: () => mark("taken").then(() => ({ stopped: 0, sealed: true })),
   };
 }

@@ -33,7 +33,7 @@ export function fakeSettings(core: FakeSettings): SettingsBridge {
         if (name === "proxy" && value !== "" && !/^socks5h:\/\/[^@/\s]+:\d+$/.test(value)) throw new Trouble("proxy-refused");
         core.set.push([name, value]);
         if (core.now instanceof Error || core.now === "silent") return;
-        const key = name === "lock-after" ? "lockAfter" : name;
+        const key = name.replace(/-(.)/g, (_, first: string) => first.toUpperCase());
         core.now = { ...core.now, preferences: { ...core.now.preferences, [key]: value || null } };
       }),
     about: () => Promise.resolve({ version: "0.1.0", build: "5a".repeat(32) }),

@@ -1,0 +1,147 @@
+//! The window around the harmless clock: its title says nothing of the app, and on a desk it fills the screen.
+//!
+//! Owns how the window was before, so that it comes back as it was.
+
+use std::sync::{Mutex, PoisonError};
+
+/// Longest title, in characters: a name for a clock.
+const MAX_TITLE: usize = 40;
+
+/// What of a window is seen around its page.
+pub trait Face {
+    /// Its title.
+    fn title(&self) -> tauri::Result<String>;
+    /// Changes its title.
+    fn set_title(&self, title: &str) -> tauri::Result<()>;
+    /// True while it fills the screen.
+    fn is_full(&self) -> tauri::Result<bool>;
+    /// Lets it fill the screen, or not any more.
+    fn set_full(&self, full: bool) -> tauri::Result<()>;
+}
+
+#[cfg(desktop)]
+impl<R: tauri::Runtime> Face for tauri::WebviewWindow<R> {
+    fn title(&self) -> tauri::Result<String> {
+        self.title()
+    }
+
+    fn set_title(&self, title: &str) -> tauri::Result<()> {
+        self.set_title(title)
+    }
+
+    fn is_full(&self) -> tauri::Result<bool> {
+        self.is_fullscreen()
+    }
+
+    fn set_full(&self, full: bool) -> tauri::Result<()> {
+        self.set_fullscreen(full)
+    }
+}
+
+/// How the window was before the clock stood in it.
+struct Before {
+    title: Option<String>,
+    full: bool,
+}
+
+/// Knows whether the clock stands in the window.
+#[derive(Default)]
+pub struct Harmless(Mutex<Option<Before>>);
+
+impl Harmless {
+    /// The clock stands in the window: it is called `title` and fills the screen. Where one step fails, the other is
+    /// done all the same.
+    pub fn begin(&self, face: &impl Face, title: &str) -> tauri::Result<()> {
+        let mut before = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if before.is_none() {
+            *before = Some(Before { title: face.title().ok(), full: face.is_full().unwrap_or(false) });
+        }
+        let short: String = title.chars().take(MAX_TITLE).collect();
+        face.set_title(&short).and(face.set_full(true))
+    }
+
+    /// The clock is gone: the window is as it was. Does nothing where no clock stood.
+    pub fn end(&self, face: &impl Face) -> tauri::Result<()> {
+        let Some(before) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() else { return Ok(()) };
+        let called = before.title.map_or(Ok(()), |title| face.set_title(&title));
+        let sized = if before.full { Ok(()) } else { face.set_full(false) };
+        called.and(sized)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::{Cell, RefCell};
+
+    use super::*;
+
+    /// A window that does as it is told, or cannot.
+    struct Window {
+        title: RefCell<String>,
+        full: Cell<bool>,
+        broken: bool,
+    }
+
+    impl Window {
+        fn new(full: bool) -> Self {
+            Self { title: RefCell::new("Testamur".to_owned()), full: Cell::new(full), broken: false }
+        }
+
+        fn looks(&self) -> (String, bool) {
+            (self.title.borrow().clone(), self.full.get())
+        }
+    }
+
+    impl Face for Window {
+        fn title(&self) -> tauri::Result<String> {
+            Ok(self.title.borrow().clone())
+        }
+
+        fn set_title(&self, title: &str) -> tauri::Result<()> {
+            if self.broken {
+                return Err(tauri::Error::WindowNotFound);
+            }
+            *self.title.borrow_mut() = title.to_owned();
+            Ok(())
+        }
+
+        fn is_full(&self) -> tauri::Result<bool> {
+            Ok(self.full.get())
+        }
+
+        fn set_full(&self, full: bool) -> tauri::Result<()> {
+            self.full.set(full);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn while_the_clock_stands_the_window_is_called_by_it_and_fills_the_screen_and_comes_back_as_it_was() {
+        for full in [false, true] {
+            let (window, harmless) = (Window::new(full), Harmless::default());
+            harmless.begin(&window, "Clock").unwrap();
+            assert_eq!(window.looks(), ("Clock".to_owned(), true));
+            // Held twice: what was before the first time is what comes back.
+            harmless.begin(&window, "Часы").unwrap();
+            assert_eq!(window.looks(), ("Часы".to_owned(), true));
+            harmless.end(&window).unwrap();
+            assert_eq!(window.looks(), ("Testamur".to_owned(), full));
+        }
+    }
+
+    #[test]
+    fn a_window_in_which_no_clock_stood_stays_as_it_is() {
+        let (window, harmless) = (Window::new(true), Harmless::default());
+        harmless.end(&window).unwrap();
+        assert_eq!(window.looks(), ("Testamur".to_owned(), true));
+    }
+
+    #[test]
+    fn a_window_that_cannot_change_its_title_fills_the_screen_all_the_same() {
+        let (window, harmless) = (Window { broken: true, ..Window::new(false) }, Harmless::default());
+        harmless.begin(&window, "Clock").unwrap_err();
+        assert_eq!(window.looks(), ("Testamur".to_owned(), true));
+        harmless.end(&window).unwrap_err();
+        assert_eq!(window.looks(), ("Testamur".to_owned(), false));
+    }
+}

@@ -1,0 +1,224 @@
+// What stands on the lens: words for the first uses, what a missing device says, the sheet that tags, sound alone.
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import App from "../App.svelte";
+import type { CaptureBridge } from "../bridge/capture";
+import { Trouble } from "../bridge/bridge";
+import { fake, type FakeCore, home } from "../bridge/fake/fake";
+import { CHOSEN } from "../bridge/fake/home";
+import type { HomeView } from "../bridge/types";
+import type { Session } from "../frame/session.svelte";
+import { type Shown, show } from "../testing";
+import { type Devices, devices, FakeRecording } from "./testing";
+
+/** Encodes nothing; begins and ends by the core, as the real one does. */
+let recording: FakeRecording;
+const begin = async (core: CaptureBridge, kind: string): Promise<FakeRecording> => {
+  const item = await core.recordingBegin(`${kind}.webm`, `${kind}/webm`, []);
+  recording = Object.assign(new FakeRecording(), { item, end: (cutOff = false) => core.recordingFinish(item, cutOff) });
+  return recording;
+};
+vi.mock("./recording", () => ({
+  Recording: { begin: (core: CaptureBridge, _: unknown, from: { picture: unknown }) => begin(core, from.picture ? "video" : "audio") },
+}));
+vi.mock("./codecs", () => ({ selfTest: () => Promise.resolve({ video: {}, audio: {} }) }));
+
+// The first time, the screen's code is translated; that takes as long as it takes.
+beforeAll(async () => void (await import("./Capture.svelte")), 60_000);
+// No picture is played here, and one that is drawn is a few bytes.
+beforeAll(() => {
+  const video = HTMLMediaElement.prototype;
+  Object.defineProperty(video, "srcObject", { value: null, writable: true });
+  vi.spyOn(video, "play").mockResolvedValue();
+  for (const [side, pixels] of [["videoWidth", 640], ["videoHeight", 480]] as const) Object.defineProperty(HTMLVideoElement.prototype, side, { get: () => pixels });
+  vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(null);
+  vi.spyOn(HTMLCanvasElement.prototype, "toBlob").mockImplementation((done) => done(new Blob(["jpeg"], { type: "image/jpeg" })));
+});
+
+let given: Devices;
+let core: FakeCore;
+let session: Session;
+let screen: Shown;
+beforeEach(() => {
+  given = devices();
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await screen.gone();
+});
+
+async function open(change: Partial<HomeView> = {}, lens = "ready"): Promise<void> {
+  core = fake(home(change));
+  screen = await show(App, { bridge: core, language: "en" as const, begin: (begun: Session) => (session = begun) });
+  await screen.loaded(`[data-lens=${lens}]`);
+}
+const used = (times: number): Partial<HomeView> => ({ preferences: { ...CHOSEN, uses: String(times) } });
+const shows = (selector: string): boolean => screen.root.querySelector(selector) !== null;
+const wait = async (ms = 20): Promise<void> => {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  await screen.settle();
+};
+async function photo(): Promise<void> {
+  await screen.click("[data-do=photo]");
+  await screen.loaded("[data-review]");
+}
+async function press(key: string): Promise<void> {
+  window.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  await screen.settle();
+}
+
+test("buttons have words until the lens was used nine times, and the core alone remembers it", async () => {
+  await open(used(7));
+  expect([...screen.root.querySelectorAll(".word")].map((one) => one.textContent)).toEqual(["Sound", "Photo", "Video", "Files"]);
+  await photo();
+  expect(screen.find(".top").textContent).toContain("Sealed here");
+  await photo();
+  await wait();
+  expect(core.set).toEqual([["uses", "8"], ["uses", "9"]]);
+  expect(shows(".word")).toBe(false);
+  expect(screen.find(".top").textContent).not.toContain("Sealed here");
+  await photo();
+  expect(core.set, "no more is ever counted").toHaveLength(2);
+});
+
+test("for the first uses the sheet asks for tags until the next shot, and says what it asks about", async () => {
+  await open();
+  await photo();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  await vi.advanceTimersByTimeAsync(60_000);
+  vi.useRealTimers();
+  await wait();
+  expect(screen.find("[data-review]").textContent).toMatch(/Photo, \d+:\d\d:\d\d/);
+  const first = screen.find("[data-review]").dataset.review;
+  await photo();
+  await wait();
+  expect(screen.find("[data-review]").dataset.review).not.toBe(first);
+});
+
+test("later the sheet goes by itself after a moment, and a chip brings it back with the tags that were given", async () => {
+  await open(used(9));
+  await photo();
+  await screen.click("[data-tag=force]");
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  screen.find("[data-tag=bus]").dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+  screen.find("[data-tag=bus]").dispatchEvent(new PointerEvent("pointerleave"));
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(shows("[data-review]"), "not under the finger").toBe(true);
+  await vi.advanceTimersByTimeAsync(2_000);
+  vi.useRealTimers();
+  await wait();
+  expect(shows("[data-review]")).toBe(false);
+  await screen.click("[data-do=tag]");
+  expect(screen.find("[data-tag=force]").getAttribute("aria-pressed")).toBe("true");
+  expect(core.marked).toEqual([`tag:${core.listed[0]?.item}:force:sure`]);
+});
+
+test.each([
+  [false, 0],
+  [true, 1],
+])("the sheet shows a picture only where the organisation lets it be looked at: %s", async (review, pictures) => {
+  await open({ review });
+  await photo();
+  await wait();
+  expect(screen.root.querySelectorAll("[data-review] img")).toHaveLength(pictures);
+  await screen.click("[data-do=skip]");
+  expect(screen.root.querySelectorAll("img"), "and lets it go with the sheet").toHaveLength(0);
+});
+
+test("the sheet that counts ends with the recording, and the tags of it follow", async () => {
+  await open();
+  await screen.click("[data-do=video]");
+  await screen.loaded("[data-live=video]");
+  await screen.click("[data-do=count]");
+  expect(shows("[data-tally]")).toBe(true);
+  await screen.click("[data-do=stop]");
+  await screen.loaded("[data-review]");
+  expect(shows("[data-tally]")).toBe(false);
+  expect(screen.find("[data-review]").textContent).toMatch(/Video 0:00, /);
+});
+
+test("it ends with a recording that broke off, and Escape closes it before that", async () => {
+  await open();
+  await screen.click("[data-do=video]");
+  await screen.loaded("[data-live=video]");
+  await screen.click("[data-do=count]");
+  await press("Escape");
+  expect([shows("[data-tally]"), shows("[data-live=video]")]).toEqual([false, true]);
+  await screen.click("[data-do=count]");
+  given.cameras[0]?.end();
+  await wait();
+  expect([shows("[data-tally]"), shows("[data-live]")]).toEqual([false, false]);
+});
+
+test("sound alone has a face of its own: no picture, no shutter, its words, its time and how loud it is", async () => {
+  await open();
+  await screen.click("[data-do=audio]");
+  await screen.loaded("[data-sound]");
+  expect(screen.find("video").classList.contains("hidden")).toBe(true);
+  expect(shows("[data-do=photo]")).toBe(false);
+  expect(screen.find("[data-sound]").textContent).toContain("Sound only");
+  recording.level = 0.5;
+  await wait(150);
+  expect(screen.find("[role=meter]").getAttribute("aria-valuenow")).toBe("6");
+});
+
+/** A device that lists what it has. */
+function lists(...kinds: string[]): void {
+  Object.assign(navigator.mediaDevices, { enumerateDevices: () => Promise.resolve(kinds.map((kind) => ({ kind }))) });
+}
+
+test("with neither camera nor microphone that is said at once, and every button says it again", async () => {
+  given = devices(false);
+  lists("audiooutput");
+  const { getUserMedia } = navigator.mediaDevices;
+  navigator.mediaDevices.getUserMedia = (wanted) => (wanted?.audio ? Promise.reject(new DOMException("", "NotFoundError")) : getUserMedia(wanted));
+  await open({}, "dark");
+  await wait();
+  for (const button of [null, "photo", "video", "audio"]) {
+    if (button) await screen.click(`[data-do=${button}]`);
+    await wait();
+    const said = screen.find("[role=alert]").textContent;
+    expect(said, String(button)).toContain("Neither camera nor microphone");
+    expect(said).toContain("Notes, counts, forms and files work.");
+    expect(screen.text()).not.toMatch(/without sound|record sound/);
+    await screen.click("[role=alert] button");
+  }
+});
+
+test("without a camera alone the shutter says so when it is pressed, and sound is recorded", async () => {
+  given = devices(false);
+  lists("audioinput");
+  await open({}, "dark");
+  await wait();
+  await screen.click("[data-do=photo]");
+  await wait();
+  expect(screen.find("[role=alert]").textContent).toContain("No camera was found");
+  await screen.click("[data-do=audio]");
+  await screen.loaded("[data-live=audio]");
+});
+
+test("a camera that was found meanwhile is there when the shutter is pressed, and no photo is taken of nothing", async () => {
+  given = devices(false);
+  await open({}, "dark");
+  devices();
+  await screen.click("[data-do=photo]");
+  await screen.loaded("[data-lens=ready]");
+  expect(core.listed).toHaveLength(0);
+  await photo();
+  expect(core.listed).toHaveLength(1);
+});
+
+test("what was sealed in this run is counted, a failed photo is not, and the last word forgets it", async () => {
+  await open();
+  await photo();
+  await photo();
+  await wait();
+  expect(screen.find("[data-captured]").dataset.captured).toBe("2");
+  core.full = new Trouble("disk-full");
+  await screen.click("[data-do=photo]");
+  await wait();
+  expect(screen.find("[data-captured]").dataset.captured).toBe("2");
+  session.forget();
+  await screen.settle();
+  expect(shows("[data-captured]")).toBe(false);
+  expect(shows("[data-do=tag]"), "what was forgotten is not asked about").toBe(false);
+});

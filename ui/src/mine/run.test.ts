@@ -1,0 +1,144 @@
+// What the list says of this run's own captures, and when it forgets it.
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import App from "../App.svelte";
+import { item } from "../bridge/fake/capture";
+import { fake, type FakeCore, home } from "../bridge/fake/fake";
+import { lend } from "../bridge/lend";
+import type { Session } from "../frame/session.svelte";
+import { type Shown, show } from "../testing";
+
+let core: FakeCore;
+let session: Session;
+let screen: Shown;
+beforeEach(async () => {
+  core = fake(home());
+  screen = await show(App, { bridge: core, language: "en" as const, begin: (begun: Session) => (session = begun) });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await screen.gone();
+});
+
+async function list(): Promise<void> {
+  session.go("mine");
+  await screen.loaded("[data-row]");
+}
+const kinds = (): (string | undefined)[] => [...screen.root.querySelectorAll<HTMLElement>("[data-row] .kind")].map((one) => one.dataset.kind);
+const bytes = new Uint8Array(3);
+
+/** One of each kind, by the core that the screens have. */
+async function everything(): Promise<void> {
+  const { bridge } = session;
+  await bridge.photo("a.jpg", "image/jpeg", bytes);
+  const video = await bridge.recordingBegin("a.webm", "video/webm", []);
+  await bridge.recordingFinish(video, false);
+  const sound = await bridge.recordingBegin("b.webm", "audio/webm", []);
+  await bridge.recordingFinish(sound, false);
+  await lend(bridge, new Blob(["abc"]), () => bridge.importBegin("c.pdf", "application/pdf", 3));
+}
+
+test("photo, video, sound and file have a sign and a word of their own, and recordings their length", async () => {
+  const begun = vi.spyOn(performance, "now");
+  begun.mockReturnValueOnce(1_000);
+  await everything();
+  begun.mockRestore();
+  await list();
+  expect(kinds()).toEqual(["file", "sound", "video", "photo"]);
+  const rows = [...screen.root.querySelectorAll("[data-row]")].map((one) => one.textContent?.replace(/\s+/g, " "));
+  expect(rows[3]).toContain("Photo");
+  expect(rows[2]).toMatch(/Video \d+:\d\d/);
+  expect(new Set([...screen.root.querySelectorAll(".kind svg")].map((one) => one.innerHTML)).size, "signs differ").toBe(4);
+});
+
+test("after a restart there are times and sizes only", async () => {
+  core.listed = [item(0), item(1)];
+  await list();
+  expect(kinds()).toEqual([undefined, undefined]);
+  expect(screen.root.querySelector("main [data-do=tag]")).toBeNull();
+});
+
+test("each day has its heading, and times have seconds", async () => {
+  core.listed = [
+    item(0, { claimedAt: "2026-11-25T12:00:09Z" }),
+    item(1, { claimedAt: "2026-11-25T11:59:58Z" }),
+    item(2, { claimedAt: "2026-11-23T10:00:00Z" }),
+  ];
+  await list();
+  const days = [...screen.root.querySelectorAll("h2.day")].map((one) => one.textContent);
+  expect(days).toEqual(["Wednesday, November 25, 2026", "Monday, November 23, 2026"]);
+  expect(screen.root.querySelectorAll("[data-row] .time")[1]?.textContent).toMatch(/:59:58/);
+});
+
+test("the newest items are tagged from the list too, and the sheet says which", async () => {
+  await everything();
+  await list();
+  await screen.click('[data-row="2"] [data-do=tag]');
+  const sheet = screen.find("[role=dialog]");
+  expect(sheet.textContent).toMatch(/Video 0:00, \d+:\d\d:\d\d/);
+  expect(document.activeElement?.getAttribute("data-tag")).toBe("person-to-van");
+  await screen.click("[role=dialog] [data-tag=hurt]");
+  const tagged = core.listed[2]?.item;
+  expect(core.marked).toEqual([`tag:${tagged}:hurt:sure`]);
+  expect(screen.find("[role=dialog] [data-tag=hurt]").getAttribute("aria-pressed")).toBe("true");
+  window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+  await screen.settle();
+  await screen.settle();
+  expect(screen.root.querySelector("[role=dialog]")).toBeNull();
+  expect(document.activeElement?.closest("[data-item]")?.getAttribute("data-item")).toBe(tagged);
+  expect(document.activeElement?.textContent).toContain("1");
+});
+
+test("a count is seen as one, and nobody is asked what it shows", async () => {
+  core.tally = async (code, step) => {
+    core.marked.push(`tally:${code}:${step}`);
+    core.listed.unshift(item(99));
+    return { item: item(99).item, parts: 0, bytes: 0, interrupted: false };
+  };
+  await session.bridge.tally("dog", 1);
+  await list();
+  expect(kinds()).toEqual(["count"]);
+  expect(screen.root.querySelector("main [data-do=tag]")).toBeNull();
+});
+
+test("that a witness has talked is remembered by no list", async () => {
+  core.testimonyRecord = () => Promise.resolve({ recording: "77".repeat(16) } as Awaited<ReturnType<FakeCore["testimonyRecord"]>>);
+  await session.bridge.testimonyRecord("interview", "a.webm", "audio/webm");
+  expect([session.run.live, session.run.of("77".repeat(16))]).toEqual([1, null]);
+  await session.bridge.recordingFinish("77".repeat(16), false).catch(() => undefined);
+  expect([session.run.live, session.run.captured]).toEqual([0, 0]);
+});
+
+test.each([
+  ["a lock", () => session.close()],
+  ["the last word", async () => session.forget()],
+])("%s takes kinds, lengths and tags from the list at once, and what was under way is not remembered after it", async (_, happens) => {
+  const video = await session.bridge.recordingBegin("a.webm", "video/webm", []);
+  let sealed: () => void = () => undefined;
+  const { photo } = core;
+  core.photo = async (...given) => {
+    await new Promise<void>((go) => (sealed = go));
+    return photo(...given);
+  };
+  const taking = session.bridge.photo("a.jpg", "image/jpeg", bytes);
+  await list();
+  expect(kinds()).toEqual(["video"]);
+  await happens();
+  sealed();
+  await taking;
+  await session.bridge.recordingFinish(video, false);
+  await screen.settle();
+  expect(kinds().every((kind) => kind === undefined)).toBe(true);
+  expect([session.run.captured, session.run.live]).toEqual([0, 0]);
+});
+
+test("when nobody has used the window for as long as locks, the list says times and sizes only", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-25T12:00:00Z") });
+  await session.bridge.photo("a.jpg", "image/jpeg", bytes);
+  window.dispatchEvent(new Event("pointerdown"));
+  await list();
+  expect(kinds()).toEqual(["photo"]);
+  vi.setSystemTime(new Date("2026-11-25T12:06:00Z"));
+  await new Promise((resolve) => setTimeout(resolve, 1_300));
+  await screen.settle();
+  expect(kinds()).toEqual([undefined]);
+});

@@ -1,0 +1,163 @@
+// The hand, what the clock keeps to itself, the line after it, and the practice.
+import { afterEach, expect, test, vi } from "vitest";
+import App from "../App.svelte";
+import { Trouble } from "../bridge/bridge";
+import { fake, type FakeCore, home, UNJOINED } from "../bridge/fake/fake";
+import type { StatusView } from "../bridge/types";
+import type { Session } from "../frame/session.svelte";
+import type { Language } from "../texts/texts.svelte";
+import { type Shown, show } from "../testing";
+
+let core: FakeCore;
+let session: Session;
+let screen: Shown;
+afterEach(async () => {
+  vi.useRealTimers();
+  await screen.gone();
+});
+
+async function open(now: StatusView = home(), language: Language = "en"): Promise<void> {
+  core = Object.assign(fake(now), { lock: "locked" as const });
+  screen = await show(App, { bridge: core, language, begin: (begun: Session) => (session = begun) });
+  await screen.settle();
+}
+/** Holds something for so long, with the mouse. */
+async function hold(selector: string, ms = 2_100): Promise<void> {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  screen.find(selector).dispatchEvent(new Event("pointerdown", { bubbles: true }));
+  await vi.advanceTimersByTimeAsync(ms);
+  screen.root.querySelector(selector)?.dispatchEvent(new Event("pointerup", { bubbles: true }));
+  vi.useRealTimers();
+  await screen.settle();
+  await screen.settle();
+}
+const shows = (selector: string): boolean => screen.root.querySelector(selector) !== null;
+
+test("nothing on the hand stays on the screen when the pointer rests on it", async () => {
+  await open();
+  expect(screen.find("[data-taken]").getAttribute("aria-label")).toContain("They are taking me");
+  expect(screen.root.querySelectorAll("[title]")).toHaveLength(0);
+});
+
+test.each([
+  ["en", "Clock"],
+  ["ru", "Часы"],
+  ["kk", "Сағат"],
+] as const)("while the clock is up, window and page are called by it in %s, and as before once it is gone", async (language, called) => {
+  document.title = "Testamur";
+  await open(home(), language);
+  await hold("[data-taken]");
+  expect([document.title, core.titles]).toEqual([called, [called]]);
+  await hold("[data-harmless]");
+  expect(shows("[data-harmless]")).toBe(false);
+  expect([document.title, core.titles]).toEqual(["Testamur", [called, null]]);
+});
+
+test("on the clock nothing tells what was done, not even to a screen reader", async () => {
+  await open();
+  await session.bridge.recordingBegin("a.webm", "video/webm", []);
+  await hold("[data-taken]");
+  expect(screen.find("[data-harmless]").dataset.harmless).toBe("done");
+  expect(screen.text()).not.toMatch(/\b(seal|stop|lock|sent|record|chain)/i);
+  expect(shows("[data-after]")).toBe(false);
+});
+
+test("after the clock one line says when, what was stopped, and what has not left yet, until it is read", async () => {
+  await open(home({ undelivered: 5 }));
+  await session.bridge.recordingBegin("a.webm", "video/webm", []);
+  await hold("[data-taken]");
+  await hold("[data-harmless]");
+  const line = screen.find("[data-after]");
+  expect(line.getAttribute("role")).toBe("status");
+  expect(line.textContent?.replace(/[\u2068\u2069]/g, "")).toMatch(/At \d+:\d\d.*: 1 recording stopped\. Sealed\. Vault locked\. 5 items are not sent yet\./);
+  await screen.click("[data-do=after-close]");
+  expect(shows("[data-after]")).toBe(false);
+});
+
+test("the line says that all was sent once it was, and does not speak of a vault that is not there", async () => {
+  await open(home({ undelivered: 2 }));
+  core.lock = "absent";
+  await hold("[data-taken]");
+  core.now = home({ undelivered: 0 });
+  await hold("[data-harmless]");
+  await screen.settle();
+  expect(screen.find("[data-after]").textContent).toContain("Sealed. Everything sent.");
+  expect(screen.find("[data-after]").textContent).not.toMatch(/recording|Vault/);
+});
+
+test("the line says that not everything could be done, where the core failed", async () => {
+  await open();
+  core.taken = () => Promise.reject(new Trouble("home-unavailable"));
+  await hold("[data-taken]");
+  expect(screen.find("[data-harmless]").dataset.harmless).toBe("failed");
+  await hold("[data-harmless]");
+  await screen.settle();
+  expect(screen.find("[data-after]").textContent).toContain("Not everything could be done.");
+});
+
+test("a state from before the hold is no word of what has left: while the core is silent the line does not speak of it", async () => {
+  await open(home({ undelivered: 0 }));
+  await hold("[data-taken]");
+  core.now = "silent";
+  // Held on, so that the time passes that the line waits for the core.
+  await hold("[data-harmless]", 5_000);
+  expect(screen.find("[data-after]").textContent).toContain("Sealed. Vault locked.");
+  expect(screen.find("[data-after]").textContent).not.toMatch(/sent/);
+});
+
+test("where nothing was ever joined there is nothing to be told", async () => {
+  await open(UNJOINED);
+  await hold("[data-taken]");
+  await hold("[data-harmless]");
+  expect([shows("[data-harmless]"), shows("[data-after]")]).toEqual([false, false]);
+});
+
+async function practise(): Promise<string[]> {
+  await open();
+  const asked: string[] = [];
+  for (const name of ["taken", "vaultLock", "sendNow", "harmless", "recordingFinish", "panic"] as const) {
+    const real = core[name] as (...given: never[]) => Promise<unknown>;
+    Object.assign(core, { [name]: (...given: never[]) => (asked.push(name), real(...given)) });
+  }
+  const close = session.close;
+  session.close = () => (asked.push("close"), close());
+  session.go("settings");
+  await screen.loaded("[data-practise]");
+  return asked;
+}
+
+test("the practice goes through the hold, the clock and the way back, and stops, locks and sends nothing", async () => {
+  const asked = await practise();
+  expect(screen.find("[data-practise=about]").textContent).toContain("nothing is stopped, sealed, locked or sent");
+  await screen.click("[data-do=practise]");
+  await hold("[data-practise] button", 1_000);
+  expect(shows("[data-practise=hand]"), "let go too early").toBe(true);
+  await hold("[data-practise] button");
+  expect(screen.find("[data-practise=clock]").textContent).toContain("Hold the clock for two seconds to come back.");
+  await hold("[data-practise] button");
+  expect(screen.find("[data-practise=done]").textContent).toContain("Nothing was stopped, sealed, locked or sent.");
+  expect(screen.find("[data-practise=done]").textContent).toContain("hold it for two seconds to come back");
+  expect(asked).toEqual([]);
+  expect([session.harmless, session.after]).toEqual([false, null]);
+});
+
+test("while one practises the mark stands there, the real hand is in sight and does what it does", async () => {
+  const asked = await practise();
+  await screen.click("[data-do=practise]");
+  expect(screen.find("[data-practise=hand]").textContent).toContain("PRACTICE");
+  await hold("[data-practise] button");
+  expect(screen.find("[data-practise=clock]").textContent).toContain("PRACTICE");
+  expect([shows("[data-taken]"), shows("[data-harmless]")]).toEqual([true, false]);
+  await hold("[data-taken]");
+  expect(shows("[data-harmless=done]")).toBe(true);
+  expect(screen.text()).not.toContain("PRACTICE");
+  expect(asked).toContain("taken");
+});
+
+test("Escape and a button leave the practice at any step", async () => {
+  await practise();
+  await screen.click("[data-do=practise]");
+  screen.find("[data-practise] button").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  await screen.settle();
+  expect(shows("[data-practise=about]")).toBe(true);
+});
