@@ -59,7 +59,7 @@ test("each share is told by its set and number, and what does not fit says why; 
   await screen.fill("#share-1", shareLine(2, "0A0B0C0D"));
   expect(said(screen, 1)).toBe("This share belongs to another set than share 1.");
   await screen.fill("#share-1", shareLine(1).replace("TESTAMUR-", "TESTAMUR-WITNESS-"));
-  expect(said(screen, 1)).toBe("This is a share of the witness key. It belongs into the witness compartment’s fields.");
+  expect(said(screen, 1)).toBe("This is a share of the witness key. It belongs in the witness compartment’s fields.");
   await screen.click("form > button[type=submit]");
   await screen.settle();
   expect(core.shelf.asked.intakes).toEqual([]);

@@ -295,7 +295,7 @@ async function wrongWord(page: Page): Promise<void> {
   await page.fill("#share-0", shareWords(1));
   await page.fill("#share-1", shareWords(2).replace("absorb", "absord"));
   await page.waitForSelector("[data-near]");
-  await page.locator("#share-1").scrollIntoViewIfNeeded();
+  await page.evaluate(() => document.querySelector("[data-near]")?.scrollIntoView({ block: "center" }));
 }
 
 /** Judges a bundle in which one photo of two is not the one that was signed, and opens it. */
@@ -313,7 +313,7 @@ async function altered(page: Page): Promise<void> {
   await verify(page);
   await page.click("[data-found][data-status=failed] [data-open]");
   await page.waitForSelector("[data-found] img");
-  await top(page);
+  await page.evaluate(() => document.querySelector("[data-found]")?.scrollIntoView());
 }
 
 async function bundle(page: Page): Promise<void> {
