@@ -53,6 +53,8 @@ fn photo() -> Vec<u8> {
 
 struct World {
     shares: Vec<String>,
+    /// The same shares as words.
+    words: Vec<String>,
     film: Vec<u8>,
 }
 
@@ -77,7 +79,10 @@ fn world(dir: &Path) -> World {
     let film = film(&dir.join("film.webm"));
     std::fs::remove_file(dir.join("film.webm")).unwrap();
     home.add_file(&mut Cursor::new(&film), "street.webm", &NewItem::default(), &mut |_| {}).unwrap();
-    World { shares: founded.shares.iter().map(Share::line).map(|s| s.to_string()).collect(), film }
+    let spelled = |spell: fn(&Share) -> zeroize::Zeroizing<String>| -> Vec<String> {
+        founded.shares.iter().map(|share| spell(share).to_string()).collect()
+    };
+    World { shares: spelled(Share::line), words: spelled(Share::words), film }
 }
 
 fn path(dir: &Path) -> String {
@@ -123,7 +128,7 @@ fn open_line(window: &Window, words: &str) {
 fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_disk() {
     let stage = Stage::new();
     let dir = stage.folder.path().to_owned();
-    let World { shares, film } = world(&dir);
+    let World { shares, words, film } = world(&dir);
     let recent = stage.user().join("data/recently-used.xbel");
     std::fs::create_dir_all(recent.parent().unwrap()).unwrap();
     std::fs::write(&recent, RECENT).unwrap();
@@ -144,8 +149,17 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     window.put("#organisation", &path(&dir.join("org")));
     window.click("button[type=submit]");
     window.seen("#share-1");
+    let focus = "return document.activeElement?.id === arguments[0]";
     window.put("#share-0", &shares[0]);
+    window.expect("Share 1 of set");
+    // One wrong word is named at its field, and the good share stays.
+    let wrong = words[2].replacen(' ', " qqqq ", 1);
+    window.put("#share-1", &wrong);
+    window.expect("Word 2 is not in the list of words.");
+    window.click("form button.main");
+    window.until("the field that hinders", 20, focus, &json!(["share-1"]));
     window.put("#share-1", &shares[2]);
+    window.expect("Share 3 of set");
     window.click("input[value=folder]");
     window.put("#source", &path(&dir.join("phone")));
     check_layout_of(&window, "an intake");
@@ -154,7 +168,7 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     window.expect("Everything that the source has is here");
     picture(&window, "office-taken-in-en");
 
-    window.click("button.back");
+    window.click("[data-act=show-new]");
     window.seen("li[data-item]");
     window.expect(NOTE);
     check_layout_of(&window, "the list");
@@ -198,6 +212,9 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     window.expect("The bundle is written. Items: 1, files: 1");
     picture(&window, "office-bundle-en");
 
+    // Judged from where it was made, and from its path.
+    window.click("[data-act=verify]");
+    window.expect("Verdict about for-the-court.zip");
     window.go("verify");
     window.seen("#bundle-path");
     window.put("#bundle-path", &path(&bundle));
@@ -215,9 +232,11 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     let print = Dialog::wait(&stage, "Print");
     print.press(&["Down", "alt+p"]);
     print.gone();
+    window.expect("The PDF was written at");
     let paper = stage.user().join("verification-report.pdf");
     let printed = text_of(&paper);
-    for words in ["Verification report", "for-the-court.zip", "street.webm", "Completeness"] {
+    let whole = ["Verification report", "for-the-court.zip", "street.webm", "Completeness", "SHA-256"];
+    for words in whole {
         assert!(printed.contains(words), "{words} is not on paper:\n{printed}");
     }
     std::fs::copy(&paper, folder_of_pictures().join("report-en.pdf")).unwrap();

@@ -3,6 +3,7 @@ import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { intake, line, reason as reasonOf, shelf, verdict } from "../bridge/fake/office";
+import { shareWords } from "../bridge/fake/shares";
 import type { ReasonView, VerdictCode } from "../bridge/types";
 import { type Shown, show } from "../testing";
 import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
@@ -180,12 +181,12 @@ test("an intake is counted, can be stopped, and forgets the shares it was given"
   await screen.fill("#organisation", "/media/stick/org");
   await screen.click("button[type=submit]");
   await screen.loaded("#share-1");
-  await screen.fill("#share-0", "abandon ability able");
-  await screen.fill("#share-1", "about above absent");
+  await screen.fill("#share-0", shareWords(1));
+  await screen.fill("#share-1", shareWords(2));
   core.shelf.intakes = [intake({ state: "running", entries: 12, parts: 30, waiting: 7 })];
   await screen.click("button[type=submit]");
   await screen.loaded("progress");
-  expect(core.shelf.asked.intakes[0]).toMatchObject({ shares: ["abandon ability able", "about above absent"], witnessShares: [], folder: null });
+  expect(core.shelf.asked.intakes[0]).toMatchObject({ shares: [shareWords(1), shareWords(2)], witnessShares: [], folder: null });
   expect(screen.text()).toContain("12 new entries, 30 parts opened and checked");
   expect(screen.text()).toContain("7 parts to go");
   await screen.click(".card button");
@@ -194,6 +195,29 @@ test("an intake is counted, can be stopped, and forgets the shares it was given"
   expect(screen.text()).toContain("Stopped");
   await screen.loaded("#share-1");
   expect(screen.find<HTMLTextAreaElement>("#share-0").value).toBe("");
+});
+
+test("what an intake brought is one press away, and a bundle is verified from where it was made", async () => {
+  const core = office(3);
+  core.shelf.intakes = [intake({ state: "done", items: 2 })];
+  const screen = await open(core);
+  await screen.loaded("[data-room=intake]");
+  await screen.click("[data-room=intake]");
+  await screen.loaded("[data-act=show-new]");
+  await screen.click("[data-act=show-new]");
+  await screen.loaded("li[data-item]");
+  expect(core.shelf.asked.filters.at(-1)).toMatchObject({ words: "", newest: true });
+  await screen.click("li[data-item] input[type=checkbox]");
+  await screen.click("[data-room=bundle]");
+  await screen.loaded("#bundle-out");
+  await screen.fill("#bundle-out", "/media/stick/b.zip");
+  await screen.click("form button[type=submit]");
+  await screen.loaded("[data-act=verify]");
+  await screen.click("[data-act=verify]");
+  await screen.loaded("[data-question]");
+  expect(core.shelf.asked.verified).toEqual(["/media/stick/b.zip"]);
+  await screen.click("button.back");
+  await screen.loaded("#bundle-out");
 });
 
 test("a way to the intake that failed for a while is not called broken once it is over", async () => {

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { ids } from "../../src/bridge/fake/ids";
 import { interview, untouched } from "../../src/bridge/fake/testimony";
-import type { Draft, ErrorCode, LookView, Step } from "../../src/bridge/types";
+import { shareWords } from "../../src/bridge/fake/shares";
+import type { Draft, ErrorCode, LookView, Step, VerdictView } from "../../src/bridge/types";
 import type { ScreenName } from "../../src/frame/screens";
 import { AT_THE_DESK, type Look, type Place, REACHED, type State } from "./views";
 
@@ -108,11 +109,14 @@ export const MOMENTS: readonly Moment[] = [
   { name: "desk-keys", place: "office", state: "office-few", reach: keys("Shift+Slash"), stands: "[data-keys]", looks: AT_THE_DESK },
   { name: "desk-blurred", place: "office", state: "office-few", reach: press("[data-blur]"), stands: "[data-reveal]", looks: AT_THE_DESK.slice(0, 1) },
   { name: "intake", place: "office", state: "office-done", reach: intake, stands: "#share-1" },
+  { name: "wrong-word", place: "office", state: "office-done", reach: wrongWord, stands: "[data-share=unknown-word]" },
   { name: "going-on", place: "office", state: "office-running", stands: "progress" },
   { name: "bundle", place: "office", state: "office-few", reach: chosen("bundle"), stands: "#bundle-out" },
+  { name: "bundle-made", place: "office", state: "office-few", reach: (page) => written(page).then(() => page.waitForSelector("[data-act=verify]")).then(() => top(page)), stands: "[data-act=verify]" },
   { name: "report", place: "office", state: "office-few", reach: chosen("report"), stands: ".report" },
   { name: "no-room", place: "office", state: "office-full", reach: bundle, stands: ".explained", explained: true },
   { name: "verdict", place: "verify", state: "office-few", reach: verify, stands: "[data-question]" },
+  { name: "altered", place: "verify", state: "office-few", reach: altered, stands: "[data-found] img" },
 ];
 
 /** Opens the first item; on the desk it is open already. */
@@ -419,10 +423,41 @@ async function top(page: Page): Promise<void> {
   await page.evaluate(() => document.querySelector("main")?.scrollTo(0, 0));
 }
 
-async function bundle(page: Page): Promise<void> {
+async function written(page: Page): Promise<void> {
   await chosen("bundle")(page);
   await page.fill("#bundle-out", "/media/stick/bundle.zip");
   await page.click("button[type=submit]");
+}
+
+/** Types a share with a wrong word beside one that is good. */
+async function wrongWord(page: Page): Promise<void> {
+  await intake(page);
+  await page.fill("#share-0", shareWords(1));
+  await page.fill("#share-1", shareWords(2).replace("absorb", "absord"));
+  await page.waitForSelector("[data-near]");
+  await page.evaluate(() => document.querySelector("[data-near]")?.scrollIntoView({ block: "center" }));
+}
+
+/** Judges a bundle in which one photo of two is not the one that was signed, and opens it. */
+async function altered(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const { shelf } = (window.session?.bridge ?? {}) as { shelf?: { verdict: VerdictView } };
+    const [item] = shelf?.verdict.items ?? [];
+    if (!shelf || !item) return;
+    const found = { status: "failed" as const, code: "part-changed" as const, count: 1, details: ["part 0 of medium 0 is not what the device committed to"], items: [item.item], about: 1, files: ["media/00000000-0-IMG_2041.jpg"] };
+    const answers = shelf.verdict.answers.map((one) => (one.question === "content" ? { ...one, status: "failed" as const, reasons: [found] } : one));
+    const other = { ...item, item: "c4".repeat(16), media: ["IMG_2042.jpg"] };
+    const bad = { ...item, answers, files: item.files.map((file) => ({ ...file, state: "altered" as const })) };
+    shelf.verdict = { ...shelf.verdict, answers, items: [other, bad] };
+  });
+  await verify(page);
+  await page.click("[data-found][data-status=failed] [data-open]");
+  await page.waitForSelector("[data-found] img");
+  await page.evaluate(() => document.querySelector("[data-found]")?.scrollIntoView());
+}
+
+async function bundle(page: Page): Promise<void> {
+  await written(page);
   await page.waitForSelector(".explained");
   await top(page);
 }

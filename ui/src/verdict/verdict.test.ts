@@ -1,0 +1,146 @@
+import { afterEach, expect, test } from "vitest";
+import { fake, type FakeCore, home } from "../bridge/fake/fake";
+import { PICTURE, line, reason, shelf, verdict } from "../bridge/fake/office";
+import type { ItemVerdictView, VerdictView } from "../bridge/types";
+import { Session } from "../frame/session.svelte";
+import Bundle from "../office/Bundle.svelte";
+import Report from "../office/Report.svelte";
+import Verify from "../office/Verify.svelte";
+import { type Shown, show } from "../testing";
+import { LANGUAGES, Texts } from "../texts/texts.svelte";
+import { sentences, together } from "./times";
+
+let shown: Shown | null = null;
+
+afterEach(async () => {
+  await shown?.gone();
+  shown = null;
+});
+
+const plain = (text: string): string => text.replace(/[\u2068\u2069]/g, "");
+
+/** A verdict about as many photos, of which the first is altered. */
+function altered(count: number): VerdictView {
+  const base = verdict();
+  const [first] = base.items;
+  if (!first) throw new Error("the fake's verdict has an item");
+  const items = Array.from({ length: count }, (_, n): ItemVerdictView => {
+    const item = n.toString(16).padStart(32, "0");
+    const name = `IMG_${2041 + n}.jpg`;
+    const bad = n === 1;
+    const path = `media/${n}-${name}`;
+    const answers = base.answers.map((answer) =>
+      answer.question !== "content" ? answer : bad ? { ...answer, status: "failed" as const, reasons: [changed(item, path)] } : answer,
+    );
+    const calm = answers.map((answer) => (answer.question === "completeness" ? { ...answer, status: "passed" as const, reasons: [reason({ code: "no-gap" })] } : answer));
+    return { ...first, item, media: [name], answers: calm, files: first.files.map((file) => ({ ...file, name, path, state: bad ? "altered" : "whole" })) };
+  });
+  const bad = items[1]?.item ?? "";
+  const answers = base.answers.map((answer) => (answer.question === "content" ? { ...answer, status: "failed" as const, reasons: [changed(bad, "media/1-IMG_2042.jpg")] } : answer));
+  return { ...base, answers, items };
+}
+
+const changed = (item: string, path: string): ReturnType<typeof reason> =>
+  reason({ status: "failed", code: "part-changed", details: ["part 0 of medium 0 is not what the device committed to"], items: [item], about: 1, files: [path] });
+
+function core(judged: VerdictView): FakeCore {
+  return Object.assign(fake(home()), { shelf: { ...shelf([line(0)]), verdict: judged } });
+}
+
+test("a bundle that was given to it is judged at once, and the altered file is named and leads to its item", async () => {
+  const world = core(altered(3));
+  shown = await show(Verify, { session: new Session(world, "en"), begin: "/media/stick/bundle.zip" });
+  await shown.loaded("[data-question]");
+  expect(world.shelf.asked.verified).toEqual(["/media/stick/bundle.zip"]);
+  const content = shown.find("[data-question=content]");
+  expect(plain(content.textContent ?? "")).toContain("IMG_2042.jpg (media/1-IMG_2042.jpg)");
+  const rows = [...shown.root.querySelectorAll("[data-found]")].map((row) => row.getAttribute("data-status"));
+  expect(rows).toEqual(["failed", "not-checked", "not-checked"]);
+  await shown.click("[data-question=content] .link");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(document.activeElement?.closest("[data-found]")?.getAttribute("data-status")).toBe("failed");
+});
+
+test("a medium of a bundle is opened from it, and one that does not match is called altered", async () => {
+  const world = core(altered(2));
+  shown = await show(Verify, { session: new Session(world, "en"), begin: "/media/stick/bundle.zip" });
+  await shown.loaded("[data-found] [data-open]");
+  await shown.click("[data-found][data-status=failed] [data-open]");
+  await shown.loaded("[data-found] img");
+  expect(plain(shown.find("[data-found][data-status=failed]").textContent ?? "")).toContain("Altered: this is not what the device signed.");
+});
+
+test("a zip that the page has itself is read from where the verdict says its bytes are", async () => {
+  const world = core(altered(2));
+  const asked: number[] = [];
+  world.bundleMedium = () => {
+    asked.push(1);
+    return Promise.resolve(new Uint8Array());
+  };
+  shown = await show(Verify, { session: new Session(world, "en") });
+  await shown.loaded("input[type=file]");
+  const input = shown.find<HTMLInputElement>(".drop input[type=file]");
+  const bytes = new Uint8Array(120 + PICTURE.length);
+  bytes.set(PICTURE, 120);
+  Object.defineProperty(input, "files", { value: [new File([bytes], "bundle.zip")], configurable: true });
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  await shown.loaded("[data-found] [data-open]");
+  await shown.click("[data-found] [data-open]");
+  await shown.loaded("[data-found] img");
+  expect(asked).toEqual([]);
+});
+
+test("the strongest true sentence about the time comes first in every language, and untrusted keys prove nothing", () => {
+  const judged = verdict();
+  const [item] = judged.items;
+  if (!item) throw new Error("the fake's verdict has an item");
+  for (const language of LANGUAGES) {
+    const texts = new Texts(language);
+    const [latest, earliest] = sentences(texts, item, true);
+    expect(latest).not.toBe(sentences(texts, item, false)[0]);
+    expect(earliest).toBe(texts.say("times-earliest-none"));
+  }
+  const texts = new Texts("en");
+  expect(plain(sentences(texts, item, true)[0])).toMatch(/^Existed at the latest at .*: proven \(by the server’s clock/);
+  expect(plain(sentences(texts, item, false)[0])).not.toContain(": proven");
+  expect(plain(together(texts, altered(3))[0] ?? "")).toMatch(/^3 of 3 items existed at the latest at .*: proven\.$/);
+});
+
+test("no time stands as not checked alone where one of its ends is proven", async () => {
+  shown = await show(Verify, { session: new Session(core(altered(3)), "en"), begin: "/b.zip" });
+  await shown.loaded("[data-question=time]");
+  const time = shown.find("[data-question=time]");
+  expect(time.querySelector("h3 .status")?.textContent).toBe("latest time proven");
+  expect(time.querySelector(".time")?.compareDocumentPosition(time.querySelector("ul") ?? time)).toBe(Node.DOCUMENT_POSITION_FOLLOWING);
+});
+
+test("a report carries digest, note and place of each item, says what became of printing, and of many items tells in full only what failed", async () => {
+  const world = core(verdict());
+  const session = new Session(world, "en");
+  shown = await show(Report, { session, verdict: altered(40), source: "bundle.zip", back: () => undefined });
+  const text = plain(shown.text());
+  expect(text).toContain(`SHA-256 ${"0f0f ".repeat(16).trim()}`);
+  expect(text).toContain("У фонтана. Двое в форме без знаков.");
+  expect(text).toContain("43.2389, 76.8897");
+  // Together, and the one of which something failed.
+  expect(shown.root.querySelectorAll(".answers")).toHaveLength(2);
+  expect(text.split("Content: checked, right").length - 1).toBe(39);
+  await shown.click(".tools .main");
+  expect(plain(shown.find(".tools [role=status]").textContent ?? "")).toMatch(/^The PDF was written at /);
+  world.shelf.printed = "cancelled";
+  await shown.click(".tools .main");
+  expect(shown.find(".tools [role=status]").textContent).toBe("Nothing was printed: the dialog was closed.");
+});
+
+test("after a bundle the next steps are buttons, and the size is that of what was written", async () => {
+  const world = core(verdict());
+  const verified: string[] = [];
+  shown = await show(Bundle, { session: new Session(world, "en"), items: [line(0).item], verify: (path: string) => void verified.push(path) });
+  await shown.fill("#bundle-out", " /media/stick/b.zip ");
+  await shown.click("button[type=submit]");
+  await shown.loaded("[data-act=verify]");
+  await shown.fill("#bundle-out", "/media/stick/another.zip");
+  await shown.click("[data-act=show]");
+  await shown.click("[data-act=verify]");
+  expect([verified, world.shelf.asked.shown]).toEqual([["/media/stick/b.zip"], ["/media/stick/b.zip"]]);
+});
