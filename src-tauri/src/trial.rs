@@ -138,8 +138,11 @@ impl Trial {
             return Err(ErrorCode::NoTrial.into());
         }
         let path = |dir: &str| self.folder.join(dir).display().to_string();
-        let running = self.held().as_ref().is_some_and(|r| !r.thread.is_finished());
-        Ok(TrialView { organisation: path(ORGANISATION), server: path(SERVER), running })
+        Ok(TrialView { organisation: path(ORGANISATION), server: path(SERVER), running: self.is_running() })
+    }
+
+    fn is_running(&self) -> bool {
+        self.held().as_ref().is_some_and(|r| !r.thread.is_finished())
     }
 
     /// Removes the trial's folder, whose home is gone or about to go. Nothing is left that opens anything.

@@ -78,7 +78,12 @@ impl Trial {
         if begin {
             self.sending.now();
         }
-        Ok(Some(LookView::Sending { noted: found.noted, trouble: self.sending.view().trouble }))
+        let trouble = self.sending.view().trouble;
+        // In this run it does not come back by itself.
+        if trouble.is_some() && !self.is_running() {
+            return Err(ErrorCode::TrialServer.into());
+        }
+        Ok(Some(LookView::Sending { noted: found.noted, trouble }))
     }
 }
 
