@@ -247,14 +247,7 @@ impl Trial {
         if !empty && !self.folder.join(MARK).is_file() {
             return Err(std::io::ErrorKind::AlreadyExists.into());
         }
-        if self.folder.join(ARCHIVE).exists() {
-            for _ in 0..TRIES {
-                if self.desk.office().is_shut() {
-                    break;
-                }
-                std::thread::sleep(BETWEEN);
-            }
-        }
+        self.desk.leave();
         remove(&self.folder)
     }
 
