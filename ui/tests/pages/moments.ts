@@ -29,7 +29,7 @@ export const MOMENTS: readonly Moment[] = [
   { name: "shot", place: "capture", state: "joined", reach: photo, stands: "[data-tag]" },
   { name: "recording", place: "capture", state: "joined", reach: record, stands: "[data-do=stop]" },
   { name: "counting", place: "capture", state: "joined", reach: (page) => record(page).then(() => page.click("[data-do=count]")), stands: "[data-tally]" },
-  { name: "dark", place: "capture", state: "joined", reach: (page) => record(page).then(() => page.click("[data-do=dark]")), stands: "[data-black]" },
+  { name: "dark", place: "capture", state: "trial", reach: (page) => record(page).then(() => page.click("[data-do=dark]")), stands: "[data-black]" },
   { name: "sound", place: "capture", state: "joined", reach: press("[data-do=audio]"), stands: "[data-do=stop]" },
   { name: "silence", place: "capture", state: "joined", reach: silence, stands: "[data-silence]" },
   { name: "withheld", place: "capture", state: "joined", reach: withheld("video"), stands: "[data-withheld=microphone]", explained: true },
