@@ -138,8 +138,11 @@ impl Trial {
             return Err(ErrorCode::NoTrial.into());
         }
         let path = |dir: &str| self.folder.join(dir).display().to_string();
-        let running = self.held().as_ref().is_some_and(|r| !r.thread.is_finished());
-        Ok(TrialView { organisation: path(ORGANISATION), server: path(SERVER), running })
+        Ok(TrialView { organisation: path(ORGANISATION), server: path(SERVER), running: self.is_running() })
+    }
+
+    fn is_running(&self) -> bool {
+        self.held().as_ref().is_some_and(|r| !r.thread.is_finished())
     }
 
     /// Removes the trial's folder, whose home is gone or about to go. Nothing is left that opens anything.
@@ -244,14 +247,7 @@ impl Trial {
         if !empty && !self.folder.join(MARK).is_file() {
             return Err(std::io::ErrorKind::AlreadyExists.into());
         }
-        if self.folder.join(ARCHIVE).exists() {
-            for _ in 0..TRIES {
-                if self.desk.office().is_shut() {
-                    break;
-                }
-                std::thread::sleep(BETWEEN);
-            }
-        }
+        self.desk.leave();
         remove(&self.folder)
     }
 

@@ -39,6 +39,7 @@ test.each([
   ["bridge/tauri.ts", "console.log(error)"],
   ["capture/Import.svelte", '<input type="file" onchange={(e) => take(e)}\n  capture="environment" />'],
   ["capture/Import.svelte", '<input type="file" capture>'],
+  ["settings/Proxy.svelte", '<input name="proxy" placeholder="127.0.0.1:9050" />'],
 ])("%s may not say %s", (path, text) => {
   expect(broken(path, text)).toHaveLength(1);
 });

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use archive::Organisation;
 use evidence::ItemId;
 
-use super::{ARCHIVE, MARK, ORGANISATION, Trial, folder_beside, remove};
+use super::{ARCHIVE, BETWEEN, MARK, ORGANISATION, TRIES, Trial, folder_beside, remove};
 use crate::device::Device;
 use crate::ipc::Answer;
 use crate::office::Office;
@@ -40,6 +40,8 @@ pub(super) struct Desk {
 struct Looking {
     /// True while the archive is being opened.
     opening: bool,
+    /// True once it was opened in this run.
+    opened: bool,
     /// True once everything was taken in that the server had when this look began.
     taken_in: bool,
     /// Why the archive could not be opened.
@@ -78,7 +80,12 @@ impl Trial {
         if begin {
             self.sending.now();
         }
-        Ok(Some(LookView::Sending { noted: found.noted, trouble: self.sending.view().trouble }))
+        let trouble = self.sending.view().trouble;
+        // In this run it does not come back by itself.
+        if trouble.is_some() && !self.is_running() {
+            return Err(ErrorCode::TrialServer.into());
+        }
+        Ok(Some(LookView::Sending { noted: found.noted, trouble }))
     }
 }
 
@@ -94,6 +101,22 @@ impl Desk {
     #[cfg(test)]
     pub(super) fn is_opening(&self) -> bool {
         self.looking().opening
+    }
+
+    /// Lets go of the trial's archive before its folder is removed, as far as that goes in time. Where it was not opened, the
+    /// office may be at work in the archive of this machine, which is left alone.
+    pub(super) fn leave(&self) {
+        if !std::mem::take(&mut self.looking().opened) {
+            return;
+        }
+        for _ in 0..TRIES {
+            // Again each time: what was being opened meanwhile was not shut by the time before.
+            self.office.shut();
+            if self.office.is_shut() {
+                break;
+            }
+            std::thread::sleep(BETWEEN);
+        }
     }
 
     fn anew(&self) {
@@ -131,7 +154,10 @@ impl Desk {
             ArchiveView::Closed | ArchiveView::None => {
                 let mut chance = [0; CHANCE];
                 random(&mut chance)?;
-                self.looking().opening = true;
+                {
+                    let mut looking = self.looking();
+                    (looking.opening, looking.opened) = (true, true);
+                }
                 let own = Arc::clone(self);
                 std::thread::spawn(move || {
                     let opened = own.open(&chance);

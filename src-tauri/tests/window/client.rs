@@ -79,15 +79,10 @@ impl Window {
     /// Opens a screen of the bar, or one behind "more".
     pub fn go(&self, screen: &str) {
         // What the bar offers depends on the home, which may still be opening.
-        self.seen(&format!("nav [data-screen=more], nav [data-screen={screen}], nav [data-screen=capture]"));
+        self.seen(&format!("nav [data-screen=more], nav [data-screen={screen}]"));
         let there = |selector: &str| {
             self.run("return document.querySelector(arguments[0]) !== null", json!([selector])) == json!(true)
         };
-        // On a machine without a home the ways stand in the bar of the first screen.
-        if !there("nav [data-screen=more]") && there("nav [data-screen=capture]") {
-            self.click("nav [data-screen=capture]");
-            self.seen(&format!("nav [data-screen={screen}]"));
-        }
         let bar = format!("nav [data-screen={screen}]");
         if there(&bar) {
             return self.click(&bar);

@@ -33,7 +33,7 @@ export const MOMENTS: readonly Moment[] = [
   { name: "shot", place: "capture", state: "joined", reach: photo, stands: "[data-tag]" },
   { name: "recording", place: "capture", state: "joined", reach: record, stands: "[data-do=stop]" },
   { name: "counting", place: "capture", state: "joined", reach: (page) => record(page).then(() => page.click("[data-do=count]")), stands: "[data-tally]" },
-  { name: "dark", place: "capture", state: "joined", reach: (page) => record(page).then(() => page.click("[data-do=dark]")), stands: "[data-black]" },
+  { name: "dark", place: "capture", state: "trial", reach: (page) => record(page).then(() => page.click("[data-do=dark]")), stands: "[data-black]" },
   { name: "sound", place: "capture", state: "joined", reach: press("[data-do=audio]"), stands: "[data-sound]" },
   { name: "known", place: "capture", state: "joined", reach: (page) => known(page).then(() => photo(page)).then(() => page.click("[data-do=skip]")), stands: "[data-do=tag]" },
   { name: "after", place: "capture", state: "joined", reach: after, stands: "[data-after] p" },
