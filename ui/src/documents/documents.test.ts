@@ -272,6 +272,14 @@ test("from a testimony one comes to its consent and back, as from any item", asy
   await screen.loaded("[data-document=testimony]");
 });
 
+test("a card of the witness compartment is not printed", async () => {
+  const screen = await openItem(archive(), "Testimony of Утка 34");
+  await screen.click(`[data-related] [data-open="${ids.card}"]`);
+  await screen.loaded("[data-document=identity]");
+  expect(screen.text()).toContain("Планта Марковна");
+  expect(screen.root.querySelector("[data-print]")).toBeNull();
+});
+
 test("a printed document says what it is, its digests and what is proven, and its title names nobody", async () => {
   const core = archive();
   const screen = await openItem(core, "Testimony of Утка 34");
