@@ -250,3 +250,59 @@ fn what_was_shut_during_an_intake_stays_shut_whatever_is_typed_meanwhile() {
     world.office.open(PASSPHRASE.to_owned(), false).unwrap();
     assert!(matches!(world.office.state().unwrap(), ArchiveView::Open { .. }));
 }
+
+/// Files a consent and the testimony taken under it, as a device does.
+fn interview(home: &Home) {
+    use capture::testimony::{Change, Choice, Consent, Draft, How, Known, Line, NewRecord, SectionKind, SignOff};
+    let at = "2026-06-12T12:00:00.000+05:00".parse().unwrap();
+    let mut draft = Draft::new(ItemId::from_bytes([7; 16]), "Duck 34".to_owned(), at).unwrap();
+    let file = |record: NewRecord| {
+        let new = NewItem {
+            about: record.about,
+            supersedes: record.supersedes,
+            compartment: Some(record.compartment.to_owned()),
+            ..NewItem::default()
+        };
+        home.add_record(record.kind, evidence::record::Method::Entered, Some(record.body), &new).unwrap().item
+    };
+    let consent = Consent {
+        written_down: Choice::Yes,
+        language: Some("en".to_owned()),
+        risks_named: true,
+        can_change_told: true,
+        how: Some(How::Witnessed { by: "interpreter".to_owned() }),
+        ..Consent::default()
+    };
+    draft.apply(Change::Consent { consent }).unwrap();
+    let filed = file(draft.consent_record().unwrap());
+    draft.consent_filed(filed).unwrap();
+    let lines = vec![Line { text: "A bus came.".to_owned(), known: Known::Saw }];
+    draft.apply(Change::Lines { section: SectionKind::Account, language: None, lines }).unwrap();
+    draft.apply(Change::Right { section: SectionKind::Account }).unwrap();
+    draft.apply(Change::SignOff { sign_off: SignOff::AgreedNotSigned }).unwrap();
+    file(draft.finish(at, None).unwrap());
+}
+
+#[test]
+fn an_interview_taken_on_a_phone_is_read_as_documents_that_lead_to_each_other() {
+    let world = World::new();
+    let around = Arc::new(OsSurroundings::new());
+    let (home, _) = Home::open(&world.dir.path().join("phone"), Arc::new(OsDisk), around).unwrap();
+    interview(&home);
+    drop(home);
+    world.office.open(PASSPHRASE.to_owned(), true).unwrap();
+    assert_eq!(world.take_in(world.input()).state, IntakeState::Done);
+    let lines = world.office.page(&all(), None, 50).unwrap().lines;
+    let titled = |title: &str| lines.iter().find(|l| l.title.as_deref() == Some(title)).unwrap().item.clone();
+    let (testimony, consent) = (titled("Testimony of Duck 34"), titled("Consent of Duck 34"));
+    let record = world.office.case(&testimony).unwrap().record.unwrap();
+    let seen = serde_json::to_value(&record).unwrap();
+    assert_eq!(seen["document"]["testimony"]["sections"][0]["lines"][0]["text"], "A bus came.");
+    assert_eq!((seen["consents"][0]["item"].as_str(), record.rows.len()), (Some(consent.as_str()), 0));
+    assert!(record.sha256.is_some());
+    let leads = |from: &str, to: &str| {
+        let record = world.office.case(from).unwrap().record.unwrap();
+        record.related.iter().any(|related| related.item == to && related.here)
+    };
+    assert!(leads(&testimony, &consent) && leads(&consent, &testimony));
+}

@@ -9,9 +9,9 @@ export function when(texts: Texts, edtf: string): string {
   return dateSaid(texts, edtf) ?? visible(edtf);
 }
 
-/** A moment by the device's clock. */
+/** A moment by the device's clock, with the zone in which it is said: on paper nobody knows whose clock it was. */
 export function moment(texts: Texts, at: string): string {
-  return texts.moment(at, { dateStyle: "long", timeStyle: "short" });
+  return texts.moment(at, { year: "numeric", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", timeZoneName: "short" });
 }
 
 export function language(texts: Texts, tag: string): string {

@@ -1,5 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
+// The office is loaded on demand: here it is there before it is waited for.
+import "./Office.svelte";
 import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { intake, line, reason as reasonOf, shelf, verdict } from "../bridge/fake/office";

@@ -97,7 +97,7 @@ export const MOMENTS: readonly Moment[] = [
   { name: "open", place: "office", state: "office-closed", stands: "#passphrase" },
   { name: "make", place: "office", state: "office-none", stands: "#again" },
   { name: "item", place: "office", state: "office-few", reach: item, stands: "[data-question], [data-short]" },
-  ...(["testimony", "consent", "detention", "count", "card", "newer"] as const).map(
+  ...(["testimony", "count", "newer"] as const).map(
     (item): Moment => ({ name: `document-${item}`, place: "office", state: "office-documents", reach: filed(item), stands: "[data-document]" }),
   ),
   { name: "film", place: "office", state: "office-few", reach: film, stands: "video" },

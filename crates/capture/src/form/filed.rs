@@ -200,7 +200,9 @@ impl Reading {
                 let at = At { row: Some(number), ..At::default() };
                 match row.as_object().filter(|fields| !fields.contains_key("state")) {
                     // A form has no repeat within a repeat.
-                    Some(fields) => fields.iter().for_each(|(id, answer)| self.take(answer_of(id, answer), at)),
+                    Some(fields) => fields.iter().for_each(|(inner, answer)| {
+                        self.take(answer_of(&format!("{id} / {inner}"), answer), at);
+                    }),
                     None => self.take(answer_of(id, row), at),
                 }
             }
@@ -402,7 +404,10 @@ mod tests {
             (false, 0, "newer", "9")
         );
         let told: Vec<_> = answers(&filed).map(|a| (a.name.as_str(), a.row, a.state.as_str())).collect();
-        assert_eq!(told, [("b", None, "refused"), ("who", Some(1), "value"), ("who", Some(2), "unknown")]);
+        assert_eq!(
+            told,
+            [("b", None, "refused"), ("people / who", Some(1), "value"), ("people / who", Some(2), "unknown")]
+        );
         assert_eq!(filed.not_asked.len(), 1);
     }
 

@@ -79,9 +79,9 @@ fn told(consent: Consent) -> Draft {
     change(Change::Before {
         before: Before {
             alone: YesNo::Yes,
-            safe: YesNo::Unknown,
+            safe: YesNo::No,
             language: Some("ru".to_owned()),
-            interpreter: YesNo::Refused,
+            interpreter: YesNo::Unknown,
             child: YesNo::No,
             guardian: YesNo::NotAsked,
             heard_before: YesNo::Yes,

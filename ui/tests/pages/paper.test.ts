@@ -1,0 +1,42 @@
+// A document on paper: black on white whatever the theme, nothing of the window on it, nothing past the sheet's edge. Sheets
+// are written to screenshots/print.
+import { mkdirSync } from "node:fs";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ids } from "../../src/bridge/fake/ids";
+import { LANGUAGES } from "../../src/texts/texts.svelte";
+import { Chromium, SCREENSHOTS } from "./browser";
+import { DESK } from "./views";
+
+const SHEETS = `${SCREENSHOTS}../print/`;
+/** A4 within its margins, in CSS pixels. */
+const SHEET = { width: 718, height: 1010 };
+
+let chromium: Chromium;
+beforeAll(async () => {
+  mkdirSync(SHEETS, { recursive: true });
+  chromium = await Chromium.open();
+});
+afterAll(() => chromium.close());
+
+it.each(LANGUAGES.flatMap((language) => (["testimony", "count"] as const).map((item) => [item, language] as const)))("a document prints alone: %s in %s", async (item, language) => {
+  const opened = await chromium.tab();
+  const { page } = opened;
+  await chromium.show(opened, "office", "office-documents", { language, size: DESK, theme: "dark" });
+  await page.click(`[data-item="${ids[item]}"] button.line`);
+  await page.waitForSelector("[data-question]");
+  await page.click("[data-print]");
+  await page.waitForSelector("body > [data-paper]", { state: "attached" });
+  await page.pdf({ path: `${SHEETS}document-${item}-${language}.pdf`, preferCSSPageSize: true });
+
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize(SHEET);
+  const found = await page.evaluate(() => [...window.inside.overflowing(), ...window.inside.cutOff(), ...window.inside.brokenWords()]);
+  expect(found).toEqual([]);
+  const paper = await page.evaluate(() => {
+    const others = [...document.querySelectorAll("body > :not([data-paper])")].filter((one) => one.getClientRects().length > 0);
+    const grounds = [document.documentElement, ...document.querySelectorAll("[data-paper], [data-paper] *")].map((one) => getComputedStyle(one).backgroundColor);
+    return { grounds: [...new Set(grounds)].sort(), ink: getComputedStyle(document.querySelector("[data-paper] h1") ?? document.body).color, others: others.length };
+  });
+  expect(paper).toEqual({ grounds: ["rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"], ink: "rgb(0, 0, 0)", others: 0 });
+  await page.context().close();
+});
