@@ -135,10 +135,13 @@ mod tests {
                     KindCode,
                     LineView,
                     LinesView,
+                    MarkInput,
+                    MarkedCode,
                     MediumView,
                     MethodCode,
                     OrganisationView,
                     RecordView,
+                    SortCode,
                     StepOfCustody,
                 )
             },

@@ -8,7 +8,9 @@ import type {
   FilterInput,
   IntakeInput,
   IntakeView,
+  LineView,
   LinesView,
+  MarkInput,
   OrganisationView,
   StepView,
   VerdictView,
@@ -28,6 +30,12 @@ export interface OfficeBridge {
   intakeStop(): Promise<IntakeView>;
   /** A page of the list; `after` is what an earlier page gave as `next`. */
   lines(filter: FilterInput, after: unknown, limit: number): Promise<LinesView>;
+  /** Every item that a filter leaves, in its order; at most 100,000. */
+  found(filter: FilterInput): Promise<string[]>;
+  /** A JPEG of at most 320 pixels to a side; empty when there is none. */
+  thumbnail(item: string): Promise<Uint8Array>;
+  /** Marks an item, or writes an own note; gives its line as it is then. */
+  mark(item: string, change: MarkInput): Promise<LineView>;
   /** Everything about one item but its media. */
   case(item: string): Promise<CaseView>;
   /** Up to `length` bytes of a medium from `offset` on; fewer at its end. */
@@ -55,4 +63,8 @@ export const EVERYTHING: FilterInput = {
   to: null,
   problem: null,
   delivered: null,
+  marked: null,
+  newest: false,
+  sort: "claimed",
+  ascending: false,
 };

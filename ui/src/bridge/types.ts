@@ -1145,7 +1145,23 @@ problem: boolean | null,
 /**
  * Delivered as a whole, or not.
  */
-delivered: boolean | null, };
+delivered: boolean | null, 
+/**
+ * Marked like this by the archivist.
+ */
+marked: MarkedCode | null, 
+/**
+ * Only items that the last intake brought something new to.
+ */
+newest: boolean, 
+/**
+ * What the lines are sorted by.
+ */
+sort: SortCode, 
+/**
+ * The smallest first.
+ */
+ascending: boolean, };
 
 export type FoundCode = "log-contradiction" | "fork" | "gap" | "key-reused" | "entry-refused" | "foreign-organisation" | "item-claimed-twice" | "part-quarantined" | "part-wrong-bytes" | "part-missing" | "part-lost" | "record-unreadable" | "receipt-refused" | "unknown-log" | "log-unchecked" | "policy-refused" | "malformed" | "unsupported";
 
@@ -1269,6 +1285,14 @@ method: MethodCode | null,
  */
 title: string | null, 
 /**
+ * Name of its first medium, safe to show, likewise; also where a note is the title.
+ */
+fileName: string | null, 
+/**
+ * True when a small picture is kept.
+ */
+thumbnail: boolean, 
+/**
  * The device's clock at its first entry.
  */
 claimedAt: string, 
@@ -1311,11 +1335,23 @@ bytes: number,
 /**
  * True for items of the witness compartment: they leave in no bundle.
  */
-witness: boolean, };
+witness: boolean, 
+/**
+ * True when the archivist looked at it.
+ */
+lookedAt: boolean, 
+/**
+ * True when the archivist marked it as important.
+ */
+important: boolean, 
+/**
+ * The archivist's own words; empty without any.
+ */
+ownNote: string, };
 
 export type LinesView = { 
 /**
- * The lines, the newest claim first.
+ * The lines, in the order that was asked for.
  */
 lines: Array<LineView>, 
 /**
@@ -1326,6 +1362,22 @@ next: unknown,
  * Lines that the filter leaves, all pages together.
  */
 total: number, };
+
+export type MarkInput = { 
+/**
+ * Whether it was looked at.
+ */
+lookedAt: boolean | null, 
+/**
+ * Whether it is important.
+ */
+important: boolean | null, 
+/**
+ * The archivist's own words, at most 2,000 characters; empty words remove the note.
+ */
+note: string | null, };
+
+export type MarkedCode = "looked-at" | "not-looked-at" | "important" | "own-note";
 
 export type MediumView = { 
 /**
@@ -1426,6 +1478,8 @@ supersedes: Array<string>,
  * Its words: the note, answers, anything else.
  */
 rows: Array<RowView>, };
+
+export type SortCode = "claimed" | "title" | "kind" | "bytes" | "device" | "arrived";
 
 export type StepOfCustody = { "step": "signed", 
 /**

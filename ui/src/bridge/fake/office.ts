@@ -59,6 +59,11 @@ export function line(n: number, change: Partial<LineView> = {}): LineView {
     sealed: n % 7 === 6 ? 2 : 0,
     bytes: 12_000 + n * 97_700,
     witness: n % 7 === 6,
+    fileName: n % 7 === 6 ? null : `IMG_${2041 + n}.jpg`,
+    thumbnail: KINDS[n % KINDS.length] === "photo" && n % 7 !== 6,
+    lookedAt: false,
+    important: false,
+    ownNote: "",
     ...change,
   };
 }
@@ -118,7 +123,7 @@ export function verdict(change: Partial<VerdictView> = {}): VerdictView {
 }
 
 function matches(one: LineView, filter: FilterInput): boolean {
-  const { kind, method, problem, delivered } = filter;
+  const { kind, method, problem, delivered, marked } = filter;
   const trouble = one.interrupted || one.wanted > 0 || one.quarantined > 0;
   return (
     (one.title ?? "").toLowerCase().includes(filter.words.trim().toLowerCase()) &&
@@ -126,6 +131,10 @@ function matches(one: LineView, filter: FilterInput): boolean {
     (method === null || one.method === method) &&
     (problem === null || trouble === problem) &&
     (delivered === null || one.delivered === delivered) &&
+    (marked !== "looked-at" || one.lookedAt) &&
+    (marked !== "not-looked-at" || !one.lookedAt) &&
+    (marked !== "important" || one.important) &&
+    (marked !== "own-note" || one.ownNote !== "") &&
     (filter.from === null || one.claimedAt >= filter.from) &&
     (filter.to === null || one.claimedAt < filter.to)
   );
@@ -208,6 +217,17 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
         const all = core.shelf.lines.filter((one) => matches(one, filter));
         const from = typeof after === "number" ? after : 0;
         return { lines: all.slice(from, from + limit), next: from + limit < all.length ? from + limit : null, total: all.length };
+      }),
+    found: (filter) => ask("found", () => core.shelf.lines.filter((one) => matches(one, filter)).map((one) => one.item)),
+    thumbnail: (item) => ask("thumbnail", () => (core.shelf.lines.find((l) => l.item === item)?.thumbnail ? PICTURE : new Uint8Array())),
+    mark: (item, change) =>
+      ask("mark", () => {
+        const one = core.shelf.lines.find((l) => l.item === item);
+        if (!one) throw new Trouble("bad-request", item);
+        one.lookedAt = change.lookedAt ?? one.lookedAt;
+        one.important = change.important ?? one.important;
+        one.ownNote = change.note ?? one.ownNote;
+        return one;
       }),
     case: (item) =>
       ask("case", (): CaseView => {
