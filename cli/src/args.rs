@@ -196,8 +196,21 @@ pub enum Archive {
         #[arg(long, value_name = "URL", env = "TESTAMUR_PROXY")]
         proxy: Option<String>,
     },
-    /// All items
-    List,
+    /// The items, in the order of their arrival unless another one is wanted
+    List(Listing),
+    /// Mark an item for yourself; nothing of it leaves the archive
+    Mark {
+        item: String,
+        /// You looked at it; `--looked-at=false` takes it back
+        #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+        looked_at: Option<bool>,
+        /// It is important; `--important=false` takes it back
+        #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+        important: Option<bool>,
+        /// Your own words, up to 2,000 characters, found by search; "" removes them
+        #[arg(long, value_name = "TEXT")]
+        note: Option<String>,
+    },
     /// One item: record, custody, state of its parts
     Show { item: String },
     /// Write an item's media and record to a folder
@@ -217,6 +230,41 @@ pub enum Archive {
         #[arg(long, value_name = "WHAT")]
         withhold: Vec<String>,
     },
+}
+
+#[derive(Args)]
+pub struct Listing {
+    #[arg(long, value_enum, default_value_t = Sort::Arrived)]
+    pub sort: Sort,
+    /// The largest, newest or last first
+    #[arg(long)]
+    pub descending: bool,
+    /// Only items that the last pull which brought anything brought something new to
+    #[arg(long)]
+    pub newest: bool,
+    #[arg(long, value_enum)]
+    pub marked: Option<Marked>,
+    /// Beginnings of words of notes, answers, file names and your own notes
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    pub words: String,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Sort {
+    Claimed,
+    Title,
+    Kind,
+    Bytes,
+    Device,
+    Arrived,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Marked {
+    LookedAt,
+    NotLookedAt,
+    Important,
+    OwnNote,
 }
 
 #[derive(Args)]

@@ -1,13 +1,16 @@
-//! `testamur archive`: pull, list, show, open, bundle.
+//! `testamur archive`: pull, list, mark, show, open, bundle.
 
 use std::path::{Path, PathBuf};
 
-use archive::{Carrier, Form, Organisation, Pull, Report, ServerSource, Source, Store, Summary, Withhold};
+use archive::{
+    Carrier, Cursor, Filter, Form, Mark, Marked, Organisation, Pull, Report, ServerSource, Sort, Source, Store,
+    Summary, Withhold,
+};
 use evidence::SignedPolicy;
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::args::Archive;
+use crate::args::{self, Archive, Listing};
 use crate::copied::CopiedHome;
 use crate::door::{Done, Door, Trouble};
 use crate::org::{key_passphrase, name_share, open, read_shares};
@@ -32,7 +35,10 @@ pub fn run(door: &Door, command: &Archive) -> Done {
             };
             pull(door, &organisation, &policies, (shares, witness_shares), &*source)
         }
-        Archive::List => list(door),
+        Archive::List(listing) => list(door, listing),
+        Archive::Mark { item, looked_at, important, note } => {
+            mark(door, item, &Mark { looked_at: *looked_at, important: *important, note: note.clone() })
+        }
         Archive::Show { item } => show(door, item),
         Archive::Open { item, out } => open_item(door, item, out),
         Archive::Bundle { items, out, withhold } => bundle(door, items, out, withhold),
@@ -103,16 +109,52 @@ fn pull(
     door.say(&value, lines)
 }
 
-fn list(door: &Door) -> Done {
-    let items = store(door)?.list()?;
+fn list(door: &Door, listing: &Listing) -> Done {
+    let store = store(door)?;
+    let filter = filter(listing);
+    let (mut items, mut after) = (Vec::new(), None);
+    loop {
+        let page = store.page(&filter, after, archive::list::MAX_PAGE)?;
+        let Some(last) = page.last() else { break };
+        after = Some(Cursor::after(filter.sort, last));
+        items.extend(page);
+    }
     let mut lines = String::new();
     for item in &items {
         lines += &format!("{}\n", line(item));
     }
     if items.is_empty() {
-        lines += "The archive is empty.";
+        lines += if store.count(&Filter::default())? == 0 { "The archive is empty." } else { "No item is like that." };
     }
     door.say(&json!({ "items": items }), lines)
+}
+
+fn filter(listing: &Listing) -> Filter {
+    let sort = match listing.sort {
+        args::Sort::Claimed => Sort::Claimed,
+        args::Sort::Title => Sort::Title,
+        args::Sort::Kind => Sort::Kind,
+        args::Sort::Bytes => Sort::Bytes,
+        args::Sort::Device => Sort::Device,
+        args::Sort::Arrived => Sort::Arrived,
+    };
+    let marked = listing.marked.map(|marked| match marked {
+        args::Marked::LookedAt => Marked::LookedAt,
+        args::Marked::NotLookedAt => Marked::NotLookedAt,
+        args::Marked::Important => Marked::Important,
+        args::Marked::OwnNote => Marked::OwnNote,
+    });
+    let words = listing.words.clone();
+    Filter { words, marked, newest: listing.newest, sort, ascending: !listing.descending, ..Filter::default() }
+}
+
+fn mark(door: &Door, word: &str, change: &Mark) -> Done {
+    if *change == Mark::default() {
+        return Err(Trouble::new("say how: --looked-at, --important or --note TEXT"));
+    }
+    let store = store(door)?;
+    let item = store.mark(&find(&store, word)?, change)?;
+    door.say(&json!({ "item": item }), line(&item))
 }
 
 fn line(item: &Summary) -> String {
@@ -136,8 +178,18 @@ fn line(item: &Summary) -> String {
     if item.quarantined > 0 {
         marks.push("parts quarantined");
     }
+    if item.looked_at {
+        marks.push("looked at");
+    }
+    if item.important {
+        marks.push("important");
+    }
+    let own_note = match item.own_note.as_str() {
+        "" => String::new(),
+        words => format!("  \u{201c}{}\u{201d}", verify::escape(words)),
+    };
     format!(
-        "{}  {}  {:<11} {:<9} {:>10} bytes  {}",
+        "{}  {}  {:<11} {:<9} {:>10} bytes  {}{own_note}",
         item.item,
         item.claimed_at,
         word(json!(item.kind)),

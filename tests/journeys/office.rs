@@ -237,3 +237,38 @@ fn a_home_copied_in_the_middle_of_a_recording_is_delivered_on_both_branches() {
     let view = office.store.show(&item.parse().unwrap()).unwrap();
     assert!(view.summary.delivered, "{:?}", view.summary);
 }
+
+#[test]
+fn an_archivist_lists_in_an_order_and_marks_by_command() {
+    let ready = Ready::new().unwrap();
+    for name in ["IMG_10.bin", "IMG_9.bin", "Б.bin"] {
+        add(&ready, name, name.as_bytes());
+    }
+    ready.world.testamur(&["sync"]).unwrap();
+    output(&mut ready.world.pull(&ready.server)).unwrap();
+    let list = |args: &[&str]| {
+        let listed = ready.world.testamur(&[&["archive", "list"], args].concat()).unwrap();
+        let items: Vec<Value> = listed["items"].as_array().unwrap().clone();
+        items.iter().map(|i| i["file_name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(list(&[]), ["IMG_10.bin", "IMG_9.bin", "Б.bin"]);
+    assert_eq!(list(&["--sort", "title"]), ["IMG_9.bin", "IMG_10.bin", "Б.bin"]);
+    assert_eq!(list(&["--sort", "bytes", "--descending", "--newest"])[0], "IMG_10.bin");
+    let items = ready.world.testamur(&["archive", "list", "--words", "img_9"]).unwrap();
+    let item = items["items"][0]["item"].as_str().unwrap().to_owned();
+    let args = ["archive", "mark", &item, "--looked-at", "--important", "--note", "Спросить Данияра"];
+    assert_eq!(ready.world.testamur(&args).unwrap()["item"]["own_note"], "Спросить Данияра");
+    for args in [&["--marked", "important"][..], &["--marked", "own-note"], &["--words", "daniyar"]] {
+        assert_eq!(list(args), ["IMG_9.bin"], "{args:?}");
+    }
+    ready.world.testamur(&["archive", "mark", &item, "--important=false", "--note", ""]).unwrap();
+    assert_eq!(list(&["--marked", "looked-at"]), ["IMG_9.bin"]);
+    assert!(list(&["--marked", "important"]).is_empty());
+    for wrong in [
+        &["archive", "mark", &item][..],
+        &["archive", "mark", "ffff", "--important"],
+        &["archive", "list", "--sort", "x"],
+    ] {
+        assert!(!ready.world.command(wrong).output().unwrap().status.success(), "{wrong:?}");
+    }
+}

@@ -3,7 +3,7 @@
 //! They stand in the locked index only: no bundle and no verdict has them, and nothing signs them.
 
 use evidence::ItemId;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
 use crate::store::Store;
@@ -35,7 +35,7 @@ impl Store {
         if note.as_ref().is_some_and(|n| n.chars().count() > MAX_NOTE) {
             return Err(Error::refused(WHAT, format!("an own note has at most {MAX_NOTE} characters")));
         }
-        let transaction = self.index.unchecked_transaction()?;
+        let transaction = Transaction::new_unchecked(&self.index, TransactionBehavior::Immediate)?;
         let sql = "INSERT INTO mark (item, looked_at, important, note)
                    SELECT item, coalesce(?2, 0), coalesce(?3, 0), coalesce(?4, '') FROM line WHERE item = ?1
                    ON CONFLICT (item) DO UPDATE SET looked_at = coalesce(?2, looked_at),

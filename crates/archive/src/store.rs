@@ -43,8 +43,10 @@ const ORGANISATION: &str = "organisation";
 pub struct Store {
     pub(crate) index: Connection,
     folders: Folders,
+    path: PathBuf,
+    key: Zeroizing<[u8; 32]>,
     // Released by the system when the process ends, however it ends.
-    _lock: File,
+    _lock: Option<File>,
 }
 
 /// Where parts lie. Cheap to share with threads that write them.
@@ -93,11 +95,19 @@ impl Store {
         durable::folder(&folders.quarantine).map_err(disk())?;
         let settings = fs::read(dir.join("key.json")).map_err(disk())?;
         let key = Stretching::parse(&settings)?.key(passphrase)?;
-        let index = open_index(&dir.join("index.sqlite"), &key)?;
-        let store = Self { index, folders, _lock: lock };
+        let path = dir.join("index.sqlite");
+        let index = open_index(&path, &key)?;
+        let store = Self { index, folders, path, key, _lock: Some(lock) };
         store.clear_unfinished()?;
         store.write_lines()?;
         Ok(store)
+    }
+
+    /// The same archive a second time, for work that takes long and must not keep others waiting. It does not hold the
+    /// archive's lock, so it must end soon after this store does.
+    pub fn another(&self) -> Result<Self> {
+        let (path, key) = (self.path.clone(), self.key.clone());
+        Ok(Self { index: open_index(&path, &key)?, folders: self.folders.clone(), path, key, _lock: None })
     }
 
     /// The organisation whose archive this is, once something was pulled.

@@ -7,7 +7,7 @@
 use evidence::part::Role;
 use evidence::record::Kind;
 use evidence::{Digest, ItemId, Record};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use zeroize::Zeroizing;
 
 use crate::case::{Case, PartRow, QUARANTINED};
@@ -124,14 +124,20 @@ impl Store {
     ///
     /// Errors: `Refused` when the archive does not have the item; `Malformed` when a part on our own disk was changed.
     pub fn thumbnail(&self, item: &ItemId) -> Result<Option<Vec<u8>>> {
+        self.kept_thumbnail(item)?
+            .map_or_else(|| self.make_thumbnail(item), |kept| Ok(Some(kept).filter(|k| !k.is_empty())))
+    }
+
+    /// The thumbnail that is kept, empty where the item has none; none where it is still to be made, which takes as long
+    /// as the photo takes to decode. Errors: `Refused` when the archive does not have the item.
+    pub fn kept_thumbnail(&self, item: &ItemId) -> Result<Option<Vec<u8>>> {
         let sql =
             "SELECT l.thumbnail, t.jpeg FROM line AS l LEFT JOIN thumbnail AS t ON t.item = l.item WHERE l.item = ?1";
         let read = |r: &rusqlite::Row<'_>| Ok((r.get::<_, bool>(0)?, r.get::<_, Option<Vec<u8>>>(1)?));
         match self.index.prepare_cached(sql)?.query_row([item.as_bytes()], read).optional()? {
             None => Err(Error::refused("the item", "the archive does not have it")),
-            Some((false, _)) => Ok(None),
-            Some((true, Some(kept))) => Ok(Some(kept)),
-            Some((true, None)) => self.make_thumbnail(item),
+            Some((false, _)) => Ok(Some(Vec::new())),
+            Some((true, kept)) => Ok(kept),
         }
     }
 
@@ -153,7 +159,7 @@ impl Store {
             }
         }
         let made = Thumbnail::of(parts.iter().map(|p| &p.commitment), &photo);
-        let transaction = self.index.unchecked_transaction()?;
+        let transaction = Transaction::new_unchecked(&self.index, TransactionBehavior::Immediate)?;
         made.keep(&transaction, item)?;
         let sql = "UPDATE line SET thumbnail = ?2 WHERE item = ?1";
         transaction.execute(sql, params![item.as_bytes(), !made.jpeg.is_empty()])?;

@@ -11,8 +11,8 @@ use crate::lend::Lending;
 use crate::office::{self, Office};
 use crate::views::capture::StepView;
 use crate::views::office::{
-    ArchiveView, BundleInput, BundleView, CaseView, ChooseFor, FilterInput, IntakeInput, IntakeView, LinesView,
-    OrganisationView, PrintedCode,
+    ArchiveView, BundleInput, BundleView, CaseView, ChooseFor, FilterInput, IntakeInput, IntakeView, LineView,
+    LinesView, MarkInput, OrganisationView, PrintedCode,
 };
 use crate::views::shares::{OpensCode, ShareCodeView, ShareView};
 use crate::views::trouble::{ErrorCode, TroubleView};
@@ -70,6 +70,24 @@ pub async fn archive_page(
     limit: u32,
 ) -> Answer<LinesView> {
     blocking(office, move |o| o.page(&filter, after, limit)).await
+}
+
+/// Every item that a filter leaves, in its order.
+#[tauri::command]
+pub async fn archive_found(office: State<'_, Arc<Office>>, filter: FilterInput) -> Answer<Vec<String>> {
+    blocking(office, move |o| o.found(&filter)).await
+}
+
+/// A small picture of an item, raw; empty when there is none.
+#[tauri::command]
+pub async fn archive_thumbnail(office: State<'_, Arc<Office>>, item: String) -> Answer<Response> {
+    blocking(office, move |o| o.thumbnail(&item)).await.map(Response::new)
+}
+
+/// Marks an item.
+#[tauri::command]
+pub async fn archive_mark(office: State<'_, Arc<Office>>, item: String, change: MarkInput) -> Answer<LineView> {
+    blocking(office, move |o| o.mark(&item, change)).await
 }
 
 /// Everything about one item but its media.

@@ -1,7 +1,8 @@
 //! The archivist's office: the archive of this machine, opened with its passphrase and held until it is closed.
 //!
 //! Owns that one thing at a time uses the store: a question waits for the one before it, and while an intake has the
-//! store nobody else does. No rule of evidence stands here; plain media pass through memory and are kept nowhere.
+//! store nobody else does. Work that takes long, a verdict or a thumbnail that is still to be made, has a store of its own
+//! and keeps only its like waiting. No rule of evidence stands here; plain media pass through memory and are kept nowhere.
 
 mod blame;
 mod bundles;
@@ -32,7 +33,7 @@ use self::blame::{Asked, blame};
 use crate::ipc::Answer;
 use crate::views::office::{
     ArchiveView, BundleInput, BundleView, CaseView, FilterInput, IntakeInput, IntakeState, IntakeView, LineView,
-    LinesView, OrganisationView,
+    LinesView, MarkInput, OrganisationView,
 };
 use crate::views::trouble::{ErrorCode, TroubleView};
 use crate::views::verdict::VerdictView;
@@ -53,6 +54,9 @@ pub struct Office {
     written: Mutex<BTreeSet<PathBuf>>,
     /// How often it was shut: what was opened before is closed as soon as whoever uses it lets go.
     shuts: AtomicU64,
+    /// Held while a verdict is found, and while a thumbnail is made: one of each at a time.
+    judging: Mutex<()>,
+    making: Mutex<()>,
 }
 
 /// Where the store is.
@@ -80,8 +84,9 @@ impl Office {
     pub fn at(home: impl Fn() -> PathBuf + Send + Sync + 'static) -> Arc<Self> {
         let (place, told) = (Mutex::new(Place::Closed), Mutex::default());
         let (judged, written) = (Mutex::default(), Mutex::default());
+        let (judging, making) = (Mutex::default(), Mutex::default());
         let (stop, shuts) = (AtomicBool::new(false), AtomicU64::new(0));
-        Arc::new(Self { home: Box::new(home), place, told, stop, judged, written, shuts })
+        Arc::new(Self { home: Box::new(home), place, told, stop, judged, written, shuts, judging, making })
     }
 
     /// Whether there is an archive and what is in it.
@@ -257,9 +262,31 @@ impl Office {
         let filter = read_filter(filter)?;
         self.ask(Asked::Archive, |store| {
             let page = store.page(&filter, after, limit as usize)?;
-            let next = page.last().filter(|_| page.len() == limit as usize).map(Cursor::after);
+            let next =
+                page.last().filter(|_| page.len() == limit as usize).map(|line| Cursor::after(filter.sort, line));
             Ok(LinesView { lines: page.iter().map(LineView::from).collect(), next, total: store.count(&filter)? })
         })
+    }
+
+    /// Every item that a filter leaves, in its order.
+    pub fn found(&self, filter: &FilterInput) -> Answer<Vec<String>> {
+        let filter = read_filter(filter)?;
+        self.ask(Asked::Archive, |store| Ok(store.found(&filter)?.iter().map(ToString::to_string).collect()))
+    }
+
+    /// A small JPEG of an item; empty when there is none.
+    pub fn thumbnail(&self, item: &str) -> Answer<Vec<u8>> {
+        let item = read_item(item)?;
+        match self.ask(Asked::Archive, |store| store.kept_thumbnail(&item))? {
+            Some(kept) => Ok(kept),
+            None => self.ask_aside(&self.making, |store| Ok(store.thumbnail(&item)?.unwrap_or_default())),
+        }
+    }
+
+    /// Marks an item and gives its line as it is then.
+    pub fn mark(&self, item: &str, change: MarkInput) -> Answer<LineView> {
+        let item = read_item(item)?;
+        self.ask(Asked::Archive, |store| Ok(LineView::from(&store.mark(&item, &change.into())?)))
     }
 
     /// Everything about one item but its media.
@@ -282,7 +309,7 @@ impl Office {
     pub fn judge(&self, items: &[String]) -> Answer<VerdictView> {
         let items = items.iter().map(|i| read_item(i)).collect::<Answer<Vec<_>>>()?;
         let now = now();
-        self.ask(Asked::Archive, |store| {
+        self.ask_aside(&self.judging, |store| {
             let judged = store.judge(&items, now)?;
             Ok(VerdictView::of(&judged.verdict, now, &judged.incomplete))
         })
@@ -325,6 +352,18 @@ impl Office {
             Place::Open(Opened { store, .. }) => ask(store).map_err(blame(asked)),
             Place::Closed => Err(ErrorCode::ArchiveClosed.into()),
             Place::TakingIn => Err(ErrorCode::IntakeRunning.into()),
+        }
+    }
+
+    /// Asks what takes long, one at a time of those that share `turn`, while other questions are answered.
+    fn ask_aside<T>(&self, turn: &Mutex<()>, ask: impl FnOnce(&Store) -> archive::Result<T>) -> Answer<T> {
+        let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let store = self.ask(Asked::Archive, Store::another)?;
+        let answer = ask(&store).map_err(blame(Asked::Archive));
+        match *self.place()? {
+            // Once it is closed it answers nothing, also not what it was asked before.
+            Place::Closed => Err(ErrorCode::ArchiveClosed.into()),
+            Place::Open(_) | Place::TakingIn => answer,
         }
     }
 
@@ -407,6 +446,10 @@ fn read_filter(input: &FilterInput) -> Answer<Filter> {
         to: instant(&input.to)?,
         problem: input.problem,
         delivered: input.delivered,
+        marked: input.marked.map(Into::into),
+        newest: input.newest,
+        sort: input.sort.into(),
+        ascending: input.ascending,
     })
 }
 

@@ -11,6 +11,7 @@ use super::*;
 use crate::lend::Lending;
 use crate::testing;
 use crate::views::capture::StepView;
+use crate::views::office::{MarkedCode, SortCode};
 use crate::views::verdict::{FileCode, StatusCode};
 
 const PASSPHRASE: &str = "twelve words of it";
@@ -25,6 +26,11 @@ struct World {
 impl World {
     /// An organisation, a device that captured one photo, and an office without an archive.
     fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// With more photos on the device, by name and note.
+    fn with(more: &[(&str, &str, &[u8])]) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let founded = Organisation::init(&dir.path().join("org"), "Observers", 3, 2, None).unwrap();
         let policy = founded.organisation.policy(testing::terms(Review::Never), None).unwrap();
@@ -32,8 +38,10 @@ impl World {
         let invitation = serde_json::to_vec(&founded.organisation.invite(&policy, expires, None).unwrap()).unwrap();
         let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
         let home = Home::join(&dir.path().join("phone"), &invitation, None, disk, around).unwrap();
-        let new = NewItem { note: Some("square, 11:40".to_owned()), ..NewItem::default() };
-        home.add_file(&mut Bytes::new(PHOTO), "IMG_2041.jpg", &new, &mut |_| {}).unwrap();
+        for (name, note, bytes) in [("IMG_2041.jpg", "square, 11:40", PHOTO)].iter().chain(more) {
+            let new = NewItem { note: Some((*note).to_owned()), ..NewItem::default() };
+            home.add_file(&mut Bytes::new(*bytes), name, &new, &mut |_| {}).unwrap();
+        }
         let shares = founded.shares.iter().map(archive::Share::line).map(|s| s.to_string()).collect();
         let office = Office::new(&dir.path().join("desk"));
         Self { dir, shares, office }
@@ -82,6 +90,10 @@ fn all() -> FilterInput {
         to: None,
         problem: None,
         delivered: None,
+        marked: None,
+        newest: false,
+        sort: SortCode::Claimed,
+        ascending: false,
     }
 }
 
@@ -175,6 +187,76 @@ fn files(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
         }
     }
     found
+}
+
+#[test]
+fn the_desk_gets_small_pictures_orders_and_marks_and_the_disk_gets_none_of_them() {
+    let picture = image::RgbImage::from_pixel(640, 480, image::Rgb([180, 60, 20]));
+    let mut jpeg = Bytes::new(Vec::new());
+    picture.write_to(&mut jpeg, image::ImageFormat::Jpeg).unwrap();
+    let world = World::with(&[("IMG_9.jpg", "bridge", jpeg.get_ref())]);
+    let office = &world.office;
+    office.open(PASSPHRASE.to_owned(), true).unwrap();
+    assert_eq!(world.take_in(world.input()).items, 2);
+
+    let by_title = FilterInput { sort: SortCode::Title, ascending: true, newest: true, ..all() };
+    let first = office.page(&by_title, None, 1).unwrap();
+    let second = office.page(&by_title, first.next.clone(), 1).unwrap();
+    let (bridge, square) = (&first.lines[0], &second.lines[0]);
+    assert_eq!((bridge.title.as_deref(), bridge.file_name.as_deref()), (Some("bridge"), Some("IMG_9.jpg")));
+    assert_eq!(office.found(&by_title).unwrap(), [bridge.item.clone(), square.item.clone()]);
+    let crossed = FilterInput { sort: SortCode::Bytes, ..all() };
+    assert_eq!(office.page(&crossed, first.next, 1).unwrap_err().code, ErrorCode::BadRequest);
+
+    assert!(bridge.thumbnail && !square.thumbnail, "the square's photo has four bytes of a picture");
+    let small = office.thumbnail(&bridge.item).unwrap();
+    let shown = image::load_from_memory(&small).unwrap();
+    assert_eq!((shown.width(), shown.height()), (320, 240));
+    assert_eq!(office.thumbnail(&square.item).unwrap(), b"");
+
+    let change = MarkInput { looked_at: Some(true), important: None, note: Some("левый край".to_owned()) };
+    let marked = office.mark(&bridge.item, change).unwrap();
+    assert_eq!((marked.looked_at, marked.important, marked.own_note.as_str()), (true, false, "левый край"));
+    assert_eq!(office.case(&bridge.item).unwrap().line, marked);
+    let looked_at = FilterInput { marked: Some(MarkedCode::LookedAt), words: "levy".to_owned(), ..all() };
+    assert_eq!(office.found(&looked_at).unwrap(), [bridge.item.clone()]);
+    let long = MarkInput { looked_at: None, important: None, note: Some("x".repeat(2_001)) };
+    assert_eq!(office.mark(&bridge.item, long).unwrap_err().code, ErrorCode::BadRequest);
+
+    for (path, found) in files(world.dir.path()) {
+        for plain in [&small[..32], "левый край".as_bytes(), b"JFIF"] {
+            assert!(!found.windows(plain.len()).any(|w| w == plain), "{path:?}");
+        }
+    }
+    office.close().unwrap();
+    for code in [office.thumbnail(&bridge.item).unwrap_err().code, office.found(&all()).unwrap_err().code] {
+        assert_eq!(code, ErrorCode::ArchiveClosed);
+    }
+}
+
+#[test]
+fn what_takes_long_keeps_no_question_waiting_and_answers_nothing_once_the_archive_is_closed() {
+    let world = World::new();
+    let office = &world.office;
+    office.open(PASSPHRASE.to_owned(), true).unwrap();
+    world.take_in(world.input());
+    let item = office.found(&all()).unwrap().remove(0);
+    let (answered, closed) = std::thread::scope(|scope| {
+        let under_way = office.judging.lock().unwrap();
+        let ask = || scope.spawn(|| office.judge(std::slice::from_ref(&item)));
+        let first = ask();
+        assert_eq!(office.case(&item).unwrap().line.item, item);
+        assert_eq!(office.thumbnail(&item).unwrap(), b"");
+        drop(under_way);
+        let answered = first.join().unwrap();
+        let under_way = office.judging.lock().unwrap();
+        let second = ask();
+        office.close().unwrap();
+        drop(under_way);
+        (answered, second.join().unwrap())
+    });
+    assert!(answered.unwrap().trusted);
+    assert_eq!(closed.unwrap_err().code, ErrorCode::ArchiveClosed);
 }
 
 #[test]

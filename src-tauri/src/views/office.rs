@@ -1,7 +1,7 @@
 //! The archive as the window shows it: the list, an item with its record and its custody, a running intake, a bundle.
 
 use archive::view::{Medium, NotedView};
-use archive::{BundleReport, Cursor, FindingKind, Summary, View};
+use archive::{BundleReport, Cursor, FindingKind, Mark, Marked, Sort, Summary, View};
 use evidence::Record;
 use evidence::record::{Kind, Location, Method};
 use serde::{Deserialize, Serialize};
@@ -175,7 +175,7 @@ found!(
     Unsupported,
 );
 
-/// Which lines of the list are wanted. Empty and absent fields want all.
+/// Which lines of the list are wanted, and in which order. Empty and absent fields want all.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FilterInput {
@@ -195,15 +195,23 @@ pub struct FilterInput {
     pub problem: Option<bool>,
     /// Delivered as a whole, or not.
     pub delivered: Option<bool>,
+    /// Marked like this by the archivist.
+    pub marked: Option<MarkedCode>,
+    /// Only items that the last intake brought something new to.
+    pub newest: bool,
+    /// What the lines are sorted by.
+    pub sort: SortCode,
+    /// The smallest first.
+    pub ascending: bool,
 }
 
 macro_rules! same {
-    ($(#[$doc:meta])* $code:ident of $kind:ident: $($name:ident),+ $(,)?) => {
+    ($(#[$doc:meta])* $code:ident of $kind:ident in $home:literal: $($name:ident),+ $(,)?) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
         #[cfg_attr(test, derive(ts_rs::TS))]
         #[serde(rename_all = "kebab-case")]
-        pub enum $code { $(#[allow(missing_docs, reason = "documented in evidence::record")] $name,)+ }
+        pub enum $code { $(#[allow(missing_docs, reason = $home)] $name,)+ }
 
         impl From<$kind> for $code {
             fn from(kind: $kind) -> Self {
@@ -221,12 +229,39 @@ macro_rules! same {
 
 same!(
     /// What an item is.
-    KindCode of Kind: Photo, Video, Audio, Document, Testimony, Form, Note, OfficialClaim, HeldHead, Interrupted
+    KindCode of Kind in "documented in evidence::record": Photo, Video, Audio, Document, Testimony, Form, Note, OfficialClaim, HeldHead, Interrupted
 );
 same!(
     /// How an item came.
-    MethodCode of Method: Captured, Imported, Entered
+    MethodCode of Method in "documented in evidence::record": Captured, Imported, Entered
 );
+same!(
+    /// A mark of the archivist.
+    MarkedCode of Marked in "documented in archive::list": LookedAt, NotLookedAt, Important, OwnNote
+);
+same!(
+    /// What a list is sorted by.
+    SortCode of Sort in "documented in archive::list": Claimed, Title, Kind, Bytes, Device, Arrived
+);
+
+/// How to mark an item; null leaves it as it is.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct MarkInput {
+    /// Whether it was looked at.
+    pub looked_at: Option<bool>,
+    /// Whether it is important.
+    pub important: Option<bool>,
+    /// The archivist's own words, at most 2,000 characters; empty words remove the note.
+    pub note: Option<String>,
+}
+
+impl From<MarkInput> for Mark {
+    fn from(input: MarkInput) -> Self {
+        Self { looked_at: input.looked_at, important: input.important, note: input.note }
+    }
+}
 
 /// One line of the list.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -245,6 +280,10 @@ pub struct LineView {
     pub title: Option<String>,
     /// What it is called, in place of `title`; none where that says more.
     pub heading: Option<HeadingView>,
+    /// Name of its first medium, safe to show, likewise; also where a note is the title.
+    pub file_name: Option<String>,
+    /// True when a small picture is kept.
+    pub thumbnail: bool,
     /// The device's clock at its first entry.
     pub claimed_at: String,
     /// True when its record came.
@@ -267,13 +306,19 @@ pub struct LineView {
     pub bytes: u64,
     /// True for items of the witness compartment: they leave in no bundle.
     pub witness: bool,
+    /// True when the archivist looked at it.
+    pub looked_at: bool,
+    /// True when the archivist marked it as important.
+    pub important: bool,
+    /// The archivist's own words; empty without any.
+    pub own_note: String,
 }
 
 /// A page of the list.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct LinesView {
-    /// The lines, the newest claim first.
+    /// The lines, in the order that was asked for.
     pub lines: Vec<LineView>,
     /// What to ask for the next page with; none at the end.
     #[cfg_attr(test, ts(type = "unknown"))]
@@ -465,6 +510,8 @@ impl From<&Summary> for LineView {
             method: line.method.map(MethodCode::from),
             title: line.title.clone(),
             heading: line.heading.as_ref().map(HeadingView::from),
+            file_name: line.file_name.clone(),
+            thumbnail: line.thumbnail,
             claimed_at: line.claimed_at.clone(),
             finished: line.finished,
             interrupted: line.interrupted,
@@ -476,6 +523,9 @@ impl From<&Summary> for LineView {
             sealed: line.sealed,
             bytes: line.bytes,
             witness: line.witness,
+            looked_at: line.looked_at,
+            important: line.important,
+            own_note: line.own_note.clone(),
         }
     }
 }

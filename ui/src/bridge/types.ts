@@ -1537,6 +1537,8 @@ consents: Array<BesideView>, };
 
 export type SortCode = "claimed" | "title" | "kind" | "bytes" | "device" | "arrived";
 
+export type SortCode = "claimed" | "title" | "kind" | "bytes" | "device" | "arrived";
+
 export type StepOfCustody = { "step": "signed", 
 /**
  * Number of the entry.

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
-import { PICTURE, line, reason, shelf, verdict } from "../bridge/fake/office";
+import { line, reason, shelf, verdict } from "../bridge/fake/office";
 import type { ItemVerdictView, VerdictView } from "../bridge/types";
 import { Session } from "../frame/session.svelte";
 import Bundle from "../office/Bundle.svelte";
@@ -69,6 +69,9 @@ test("a medium of a bundle is opened from it, and one that does not match is cal
   await shown.loaded("[data-found] img");
   expect(plain(shown.find("[data-found][data-status=failed]").textContent ?? "")).toContain("Altered: this is not what the device signed.");
 });
+
+/** The first bytes of a PNG: enough for a page that draws no pictures. */
+const PICTURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
 test("a zip that the page has itself is read from where the verdict says its bytes are", async () => {
   const world = core(altered(2));
