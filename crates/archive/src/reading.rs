@@ -1,8 +1,10 @@
 //! Media for a player: ranges of a plain medium, opened from sealed parts in memory.
 //!
-//! Every part is checked against its commitment before a byte of it is given away. Nothing plain touches the disk.
+//! Every part is checked against its commitment before a byte of it is given away. Nothing plain touches the disk. The
+//! part that was opened last stays in memory, because a player asks for it range by range.
 
-use evidence::ItemId;
+use evidence::{Digest, ItemId};
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::case::PartRow;
 use crate::store::Store;
@@ -20,6 +22,13 @@ pub struct MissingParts {
     pub numbers: Vec<u32>,
     /// Bytes from the beginning that can be read.
     pub whole: u64,
+}
+
+/// The plain part that was read last. Erased from memory when another one is read, or the store is closed.
+#[derive(Default)]
+pub(crate) struct LastOpened {
+    part: Option<Digest>,
+    plain: Zeroizing<Vec<u8>>,
 }
 
 impl Store {
@@ -55,13 +64,18 @@ impl Store {
             return Err(Error::Unavailable { what: WHAT, source: Box::new(missing) });
         }
         let mut bytes = Vec::with_capacity(len.min(usize::try_from(at.saturating_sub(offset)).unwrap_or(len)));
-        let (mut plain, mut sealed) = (Vec::new(), Vec::new());
+        let (mut last, mut sealed) = (self.last.borrow_mut(), Vec::new());
         for (from, part) in reached {
-            plain.clear();
-            self.pour(part, &mut sealed, &mut |piece| {
-                plain.extend_from_slice(piece);
-                Ok(())
-            })?;
+            if last.part.take() != Some(part.digest) {
+                last.plain.zeroize();
+                last.plain.reserve_exact(part.size as usize);
+                self.pour(part, &mut sealed, &mut |piece| {
+                    last.plain.extend_from_slice(piece);
+                    Ok(())
+                })?;
+            }
+            last.part = Some(part.digest);
+            let plain = &last.plain;
             let clip = |place: u64| usize::try_from(place.saturating_sub(from)).unwrap_or(usize::MAX).min(plain.len());
             bytes.extend_from_slice(plain.get(clip(offset)..clip(end)).unwrap_or_default());
         }

@@ -11,6 +11,7 @@
 //! archive/quarantine/<digest>   sealed parts that did not open or do not match
 //! ```
 
+use std::cell::RefCell;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ use rustix::io::Errno;
 use zeroize::Zeroizing;
 
 use crate::passphrase::Stretching;
+use crate::reading::LastOpened;
 use crate::{Error, Result, durable};
 
 /// The tables of versions 1 and 2.
@@ -45,6 +47,7 @@ pub struct Store {
     folders: Folders,
     path: PathBuf,
     key: Zeroizing<[u8; 32]>,
+    pub(crate) last: RefCell<LastOpened>,
     // Released by the system when the process ends, however it ends.
     _lock: Option<File>,
 }
@@ -97,7 +100,7 @@ impl Store {
         let key = Stretching::parse(&settings)?.key(passphrase)?;
         let path = dir.join("index.sqlite");
         let index = open_index(&path, &key)?;
-        let store = Self { index, folders, path, key, _lock: Some(lock) };
+        let store = Self { index, folders, path, key, last: RefCell::default(), _lock: Some(lock) };
         store.clear_unfinished()?;
         store.write_lines()?;
         Ok(store)
@@ -107,7 +110,8 @@ impl Store {
     /// archive's lock, so it must end soon after this store does.
     pub fn another(&self) -> Result<Self> {
         let (path, key) = (self.path.clone(), self.key.clone());
-        Ok(Self { index: open_index(&path, &key)?, folders: self.folders.clone(), path, key, _lock: None })
+        let (index, folders) = (open_index(&path, &key)?, self.folders.clone());
+        Ok(Self { index, folders, path, key, last: RefCell::default(), _lock: None })
     }
 
     /// The organisation whose archive this is, once something was pulled.

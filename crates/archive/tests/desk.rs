@@ -44,7 +44,7 @@ fn photo() -> Vec<u8> {
 
 #[test]
 fn a_photo_and_all_that_stands_beside_it_is_there_before_a_person_notices() {
-    let items = std::env::var("DESK_ITEMS").ok().map_or(600, |n| n.parse().unwrap());
+    let items = std::env::var("DESK_ITEMS").ok().map_or(300, |n| n.parse().unwrap());
     let (world, large) = (World::new(), photo());
     let mut device = world.device("one");
     let dir = tempfile::tempdir().unwrap();

@@ -58,6 +58,24 @@ fn every_range_of_a_medium_is_that_range_of_the_file() {
 }
 
 #[test]
+fn a_medium_that_is_read_range_by_range_has_each_part_opened_once() {
+    let (world, device, server, mut store) = scene(&[b"first half, ", b"second half"]);
+    world.pull(&mut store, &server).unwrap();
+    let (item, parts) = (item_id("square"), device.entries[2].parts());
+    let path = |n: usize| world.home().join("archive/parts").join(parts[n].sealed.sha256.to_string());
+    assert_eq!(store.read_medium(&item, 0, 0, 5).unwrap(), b"first");
+    std::fs::remove_file(path(0)).unwrap();
+    assert_eq!(store.read_medium(&item, 0, 5, 7).unwrap(), b" half, ");
+    assert_eq!(store.read_medium(&item, 0, 12, 6).unwrap(), b"second");
+    // The other part took its place.
+    assert!(matches!(store.read_medium(&item, 0, 0, 5), Err(Error::Unavailable { .. })));
+    std::fs::write(path(0), b"something else").unwrap();
+    assert!(matches!(store.read_medium(&item, 0, 0, 5), Err(Error::Malformed { .. })));
+    assert!(matches!(store.read_medium(&item, 0, 0, 5), Err(Error::Malformed { .. })), "half a part was kept");
+    assert_eq!(store.read_medium(&item, 0, 18, 5).unwrap(), b" half");
+}
+
+#[test]
 fn ranges_cross_the_largest_parts() {
     let large: Vec<u8> = (0..MAX_CONTENT + 1000).map(|n| (n * 31 % 251) as u8).collect();
     let (world, _, server, mut store) = scene(&[&large[..MAX_CONTENT], &large[MAX_CONTENT..]]);

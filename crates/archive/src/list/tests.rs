@@ -180,14 +180,22 @@ fn filters_leave_what_they_say_and_together_what_all_of_them_say() {
 }
 
 #[test]
-fn an_archive_from_before_the_list_is_indexed_when_it_is_opened() {
+fn an_archive_from_before_the_list_or_the_desk_is_indexed_when_it_is_opened() {
     let (dir, store) = filled(20);
     let before = store.list().unwrap();
-    make_older(&store, 2);
+    let by_title = Filter { sort: Sort::Title, ascending: true, ..Filter::default() };
+    let titles = store.found(&by_title).unwrap();
     drop(store);
-    let store = Store::open(dir.path(), PASSPHRASE).unwrap();
-    assert_eq!(store.list().unwrap(), before);
-    assert_eq!(store.count(&words("площадь")).unwrap(), 4);
+    for version in [2, 3] {
+        let store = Store::open(dir.path(), PASSPHRASE).unwrap();
+        make_older(&store, version);
+        drop(store);
+        let store = Store::open(dir.path(), PASSPHRASE).unwrap();
+        assert_eq!(store.list().unwrap(), before);
+        assert_eq!(store.found(&by_title).unwrap(), titles);
+        assert_eq!(store.count(&words("площадь")).unwrap(), 4);
+        assert_eq!(store.count(&Filter { newest: true, ..Filter::default() }).unwrap(), 0, "no intake was counted yet");
+    }
 }
 
 #[test]
