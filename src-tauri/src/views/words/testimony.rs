@@ -140,8 +140,10 @@ impl IdentityView {
 
     /// The body as it was read.
     pub fn written(&self) -> Value {
-        let mut body = serde_json::json!(self);
-        body["format"] = IDENTITY_FORMAT.into();
+        let mut body = serde_json::json!({ "format": IDENTITY_FORMAT });
+        if let (Some(body), Value::Object(fields)) = (body.as_object_mut(), serde_json::json!(self)) {
+            body.extend(fields);
+        }
         body
     }
 }
