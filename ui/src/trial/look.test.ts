@@ -1,12 +1,17 @@
 // The end of the story in a trial: one tap on what was captured shows it as the archivist sees it.
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { item } from "../bridge/fake/capture";
 import { type FakeCore, fake, home } from "../bridge/fake/fake";
 import { line, shelf } from "../bridge/fake/office";
 import type { LookView } from "../bridge/types";
+import { NAMES, SCREENS } from "../frame/screens";
 import { type Shown, show } from "../testing";
+
+vi.setConfig({ testTimeout: 30_000 });
+// The first time, a screen's code is translated; that takes as long as it takes.
+beforeAll(async () => void (await Promise.all(NAMES.map((name) => SCREENS[name].load()))), 60_000);
 
 let shown: Shown | null = null;
 afterEach(async () => {
@@ -52,22 +57,25 @@ test("one tap on a row shows the item with its five answers, and what a real arc
 });
 
 test("every step until then is said, what is not delivered as well", async () => {
-  const core = trial({ step: "sending", noted: false, trouble: null }, { step: "sending", noted: true, trouble: null }, { step: "opening" }, { step: "taking-in", parts: 2, waiting: 1 }, { step: "ready" });
+  const core = trial({ step: "sending", noted: false, trouble: null });
   const screen = await mine(core);
   await screen.click("[data-row='0'] [data-look]");
   await screen.loaded("[data-step=sending]");
   expect(screen.find("[data-step]").textContent).toContain("Not delivered yet. It is on its way to the trial’s server");
   expect(screen.find("[data-stage=delivered]").dataset.done).toBe("false");
-  await turn();
-  await screen.settle();
-  expect(screen.find("[data-step]").textContent).toContain("Not delivered yet. The server has noted that it exists");
+  core.looks = [{ step: "sending", noted: true, trouble: null }];
+  await vi.waitFor(() => expect(screen.find("[data-step]").textContent).toContain("Not delivered yet. The server has noted that it exists"), 5_000);
+  core.looks = [{ step: "opening" }];
   await screen.loaded("[data-step=opening]");
   expect(screen.find("[data-stage=delivered]").dataset.done).toBe("true");
+  core.looks = [{ step: "taking-in", parts: 2, waiting: 1 }];
   await screen.loaded("[data-step=taking-in]");
   expect(screen.text()).toContain("Taking in: 2 parts opened and checked");
   expect(screen.text()).toContain("In real life different people keep them");
+  core.looks = [{ step: "ready" }];
   await screen.loaded("[data-question]");
-  expect(core.lookedAt.map(([, begin]) => begin)).toEqual([true, false, false, false, false]);
+  expect(core.lookedAt.map(([, begin]) => begin).indexOf(true)).toBe(0);
+  expect(core.lookedAt.slice(1).every(([, begin]) => !begin)).toBe(true);
 });
 
 test("a server that does not answer is explained, and it can be tried again at once", async () => {
@@ -76,11 +84,10 @@ test("a server that does not answer is explained, and it can be tried again at o
   await screen.click("[data-row='0'] [data-look]");
   await screen.loaded(".explained");
   expect(screen.text()).toContain("The server does not answer.");
-  const asked = core.lookedAt.length;
-  core.looks = [{ step: "ready" }];
   await screen.click("[data-again]");
+  core.looks = [{ step: "ready" }];
   await screen.loaded("[data-question]");
-  expect(core.lookedAt[asked]).toEqual([ITEM, true]);
+  expect(core.lookedAt.filter(([, begin]) => begin)).toEqual([[ITEM, true], [ITEM, true]]);
 });
 
 test("what fails is explained in three sentences, and leads on", async () => {
