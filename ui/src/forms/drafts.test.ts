@@ -1,6 +1,6 @@
 // What the vault holds of a form that was discarded or sealed: its draft, and words that a full disk refused, which wait
 // sealed in the core's memory and are written when the vault is opened.
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { type FakeCore, fake, home } from "../bridge/fake/fake";
@@ -10,6 +10,9 @@ import { type Sheet, type Sheets, sheetsOf } from "./sheet.svelte";
 
 /** Milliseconds without a key until the draft is kept, and a little. */
 const PAUSE = 900;
+
+// Screens come when they are first opened, which takes a busy machine a while.
+beforeAll(() => Promise.all([import("./Form.svelte"), import("../write/Write.svelte")]));
 
 let core: FakeCore;
 let sheets: Sheets;

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { item } from "../bridge/fake/capture";
@@ -7,6 +7,9 @@ import { draft } from "../bridge/fake/forms";
 import { type Shown, show } from "../testing";
 import { type Language, Texts } from "../texts/texts.svelte";
 import { ENGINE_FINDINGS } from "./words";
+
+// Screens come when they are first opened, which takes a busy machine a while.
+beforeAll(() => Promise.all([import("./Form.svelte"), import("../write/Write.svelte")]));
 
 let shown: Shown | null = null;
 let core: FakeCore;
@@ -172,6 +175,27 @@ test("rows are added, filled in, taken out and put back", async () => {
   expect(core.asked.at(-1)).toEqual(both);
 });
 
+test("Enter goes from field to field, and in the last field of the last row begins another, unless that says nothing", async () => {
+  const screen = await begin("vote-count");
+  const enter = async (): Promise<void> => {
+    document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    await screen.settle();
+  };
+  const at = (): string | null | undefined => document.activeElement?.closest("[data-question]")?.id;
+  await screen.click("#place-candidates .add");
+  await screen.loaded('[id="place-votes#0"]');
+  expect(at()).toBe("place-candidate#0");
+  await enter();
+  expect(at()).toBe("place-votes#0");
+  await enter();
+  expect(at()).not.toContain("#1");
+  await type(screen, "votes#0", "124");
+  screen.find('[id="place-votes#0"] input').focus();
+  await enter();
+  await screen.loaded('[id="place-candidate#1"]');
+  expect(at()).toBe("place-candidate#1");
+});
+
 test("the last row gone is not there were none, until somebody says so", async () => {
   const screen = await begin("vote-count");
   await screen.click("#place-candidates .add");
@@ -209,9 +233,11 @@ test("what the form cannot take hinders sealing, is named with what to do, and n
   await type(screen, "age-said", "400");
   expect(plain(screen.find("#place-age-said"))).toContain("Must be mended: The form takes a number from 0 to 120");
   expect(screen.find<HTMLInputElement>("#place-age-said [name=age-said]").getAttribute("aria-invalid")).toBe("true");
+  expect(plain(screen.find("[data-left]"))).toContain("1 left: Age as told");
   await seal(screen);
   expect(core.filed).toEqual([]);
   expect(screen.find(".hindered").textContent).toContain("Not sealed");
+  expect(document.activeElement).toBe(screen.find("#place-age-said [name=age-said]"));
   expect(screen.find("[data-summary=form-summary-mend]").textContent).toContain("Age as told");
   expect(screen.find<HTMLInputElement>("#place-age-said [name=age-said]").value).toBe("400");
   await type(screen, "age-said", "40");

@@ -1,10 +1,13 @@
 // Between two listeners of a real event a browser runs what waits: a field must be there still. Events of a script do not
 // show it, so here something runs in between by hand. Real keys in a real browser: tests/pages/typing.test.ts.
 import { flushSync } from "svelte";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeAll, expect, test } from "vitest";
 import App from "../App.svelte";
 import { fake, home } from "../bridge/fake/fake";
 import { type Shown, show } from "../testing";
+
+// Screens come when they are first opened, which takes a busy machine a while.
+beforeAll(() => Promise.all([import("./Form.svelte"), import("../write/Write.svelte")]));
 
 let shown: Shown | null = null;
 afterEach(async () => {

@@ -80,7 +80,8 @@ export async function mark(talk: { missing: { field: string } | null; hindered: 
 function reach(field: string): boolean {
   const found = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`);
   if (!found) return false;
-  const inside = found.querySelector<HTMLElement>(":is(input, select, textarea, button):not(:disabled)");
+  // Of answers that is the one that stands there: none is suggested.
+  const inside = found.querySelector<HTMLElement>("[type=radio]:checked") ?? found.querySelector<HTMLElement>(":is(input, select, textarea, button):not(:disabled)");
   found.scrollIntoView?.({ block: "center" });
   (inside ?? found).focus({ preventScroll: true });
   return true;
