@@ -106,7 +106,7 @@ export class Session {
     const away = this.#used === 0 || this.busy ? 0 : now - this.#used;
     this.#used = now;
     if (away >= this.lockAfter) {
-      this.forget();
+      this.run.hide();
       return false;
     }
     if (now - this.#touched < TOUCH_MS) return true;
@@ -170,7 +170,7 @@ export class Session {
    * nothing is waited for without end.
    */
   close = async (): Promise<void> => {
-    this.run.forget();
+    this.run.hide();
     const ended = Promise.allSettled([...this.#closing].map((end) => end()));
     await Promise.race([ended, new Promise((late) => setTimeout(late, PATIENCE))]);
   };

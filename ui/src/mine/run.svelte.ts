@@ -32,7 +32,7 @@ export class Run {
   taps: readonly Tap[] = $state.raw([]);
   /** Recordings that go on, testimonies' too. */
   readonly #live = new Map<string, number>();
-  /** Counted up when everything is forgotten: what was asked before is not remembered after. */
+  /** Counted up when something is forgotten: what was asked before is not remembered after. */
   #turn = 0;
 
   /** What is known of an item; nothing after a restart or a lock. */
@@ -49,10 +49,15 @@ export class Run {
     return this.#live.size;
   }
 
-  /** Forgets all of it, at once and for good. */
-  forget(): void {
+  /** Forgets what each item is, at once and for good: the app was locked, or left alone for as long as locks. */
+  hide(): void {
     this.#turn += 1;
     this.#known = new Map();
+  }
+
+  /** Forgets all of it, how much it was too. */
+  forget(): void {
+    this.hide();
     this.captured = 0;
     this.taps = [];
   }

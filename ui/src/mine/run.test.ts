@@ -141,4 +141,19 @@ test("when nobody has used the window for as long as locks, the list says times 
   await new Promise((resolve) => setTimeout(resolve, 1_300));
   await screen.settle();
   expect(kinds()).toEqual([undefined]);
+  expect(session.run.captured, "how much it was is no secret of the list").toBe(1);
+});
+
+test("a pause in counting loses no count, however long it is", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-11-25T12:00:00Z") });
+  window.dispatchEvent(new Event("pointerdown"));
+  session.go("tally");
+  await screen.loaded("[data-tally]");
+  await screen.click("[data-tally=dog]");
+  vi.setSystemTime(new Date("2026-11-25T13:00:00Z"));
+  window.dispatchEvent(new Event("pointerdown"));
+  await screen.click("[data-tally=dog]");
+  expect(screen.find("[data-tally=dog] .count").textContent).toBe("2");
+  await screen.click("[data-undo]");
+  expect(screen.find("[data-tally=dog] .count").textContent).toBe("1");
 });
