@@ -69,7 +69,6 @@ export class Desk {
   arrive(): () => void {
     clearTimeout(this.#left);
     return () => {
-      this.large = "no";
       this.#left = setTimeout(() => this.forget(), this.#session.lockAfter);
     };
   }

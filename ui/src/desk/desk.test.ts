@@ -6,9 +6,12 @@ import { line, shelf } from "../bridge/fake/office";
 import "../office/Office.svelte";
 import { type Shown, show } from "../testing";
 import type { Language } from "../texts/texts.svelte";
+import type { Session } from "../frame/session.svelte";
+import { deskOf } from "./desk.svelte";
 import { Listing } from "./listing.svelte";
 
 let shown: Shown | null = null;
+let session: Session | null = null;
 let [width, height] = [1280, 800];
 
 beforeEach(() => {
@@ -31,7 +34,7 @@ function office(count: number): FakeCore {
 }
 
 async function open(core: FakeCore, language: Language = "en"): Promise<Shown> {
-  shown = await show(App, { bridge: core, language });
+  shown = await show(App, { bridge: core, language, begin: (now: Session) => (session = now) });
   await shown.click("[data-screen=more]");
   await shown.loaded("ul [data-screen=office]");
   await shown.click("ul [data-screen=office]");
@@ -229,6 +232,23 @@ test("an item whose record fails says so and is asked for again; the list stays"
   await screen.click("[data-preview] [role=alert] button");
   await screen.loaded("[data-preview] #record");
   expect(screen.root.querySelectorAll("[data-list] [data-item]").length).toBe(12);
+});
+
+test("an item that another one leads to is shown though the filter leaves it out, and Escape leads back", async () => {
+  const core = office(12);
+  const screen = await open(core);
+  await screen.fill("[name=kind]", "photo");
+  await wait(50);
+  await screen.settle();
+  await press(screen, "j");
+  const there = at(screen);
+  const video = core.shelf.lines[1];
+  session && deskOf(session).visit(video?.item ?? "");
+  await screen.loaded(`[data-preview="${video?.item}"] #record`);
+  expect(screen.find("[data-preview] .title").textContent).toBe(video?.title);
+  expect(screen.root.querySelector(`[data-list] [data-item="${video?.item}"]`)).toBeNull();
+  await press(screen, "Escape");
+  expect(at(screen)).toBe(there);
 });
 
 test("a far place is reached by pages, and what was asked before the filter changed is not shown", async () => {

@@ -17,7 +17,7 @@ export class Viewing {
   readonly #desk: Desk;
   readonly #waits = new Set<ReturnType<typeof setTimeout>>();
   #visit = 0;
-  /** The archivist has said by hand whether it was looked at: nothing says otherwise during this visit. */
+  /** It was said whether it was looked at, by itself or by hand: nothing says otherwise during this visit. */
   #said = false;
 
   readonly answers = $derived.by(() => {
@@ -71,15 +71,22 @@ export class Viewing {
 
   /** All of it is before the reader's eyes: what comes next is fetched, and after a while it counts as looked at. */
   seen = (): void => {
+    this.here();
+    this.#later(LOOKED_MS, this.looked);
+  };
+
+  /** There is nothing more to fetch for it: what comes next is fetched. */
+  here = (): void => {
+    if (this.item !== null) void this.#ahead(this.#visit);
+  };
+
+  /** The reader has seen or heard it. */
+  looked = (): void => {
     const { item } = this;
-    if (item === null) return;
-    const visit = this.#visit;
-    void this.#ahead(visit);
-    this.#later(LOOKED_MS, () => {
-      const line = this.#desk.line;
-      if (this.#said || line?.item !== item || line.lookedAt || this.#desk.hidden || document.visibilityState !== "visible") return;
-      void this.#desk.mark(item, { lookedAt: true });
-    });
+    const { line, hidden } = this.#desk;
+    if (item === null || this.#said || line?.item !== item || line.lookedAt || hidden || document.visibilityState !== "visible") return;
+    this.#said = true;
+    void this.#desk.mark(item, { lookedAt: true });
   };
 
   async #load(item: string): Promise<void> {

@@ -409,13 +409,13 @@ test("who comes back from an item finds the list where it was", async () => {
   });
   const screen = await open(office(300));
   await screen.loaded("li[data-item]");
-  screen.find(".view").scrollTo({ top: 4_000 });
+  screen.find("main").scrollTo({ top: 4_000 });
   await screen.settle();
   await screen.click("li[data-item] button.line");
   await screen.loaded("#answers");
   await screen.click("button.back");
   await screen.loaded("li[data-item]");
-  expect(screen.find(".view").scrollTop).toBe(4_000);
+  expect(screen.find("main").scrollTop).toBe(4_000);
   expect(Number(screen.find("li[data-item]").getAttribute("aria-posinset"))).toBeGreaterThan(30);
   scrolled.mockRestore();
 });

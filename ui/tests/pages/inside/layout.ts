@@ -123,12 +123,13 @@ export function handOver(): Fault[] {
   });
 }
 
-/** A head that stays while a list scrolls: what lies below it comes out by scrolling. */
+/** A head or a foot that stays while a list scrolls: what lies below it comes out by scrolling. */
 function scrollsFrom(holder: Element, top: Element): boolean {
+  let stays = false;
   for (let at: Element | null = top; at && at !== document.body; at = at.parentElement) {
-    if (getComputedStyle(at).position !== "sticky") continue;
-    const list = at.parentElement;
-    return list !== null && list.contains(holder) && list.scrollTop > 0;
+    const { position, overflowY } = getComputedStyle(at);
+    if (stays && /auto|scroll/.test(overflowY)) return at.contains(holder) && at.scrollHeight > at.clientHeight;
+    stays ||= position === "sticky";
   }
   return false;
 }
