@@ -5,7 +5,7 @@
 mod support;
 
 use evidence::Digest;
-use support::{Scene, judge, sum};
+use support::{Scene, World, judge, sum};
 use verify::{FileState, Finding, Verdict};
 
 fn find<'a>(verdict: &'a Verdict, code: &str) -> &'a Finding {
@@ -74,4 +74,28 @@ fn the_text_says_first_by_when_it_existed_and_never_time_not_checked_alone() {
         "{untrusted}"
     );
     assert!(!untrusted.contains("2019-06-09T05:42:30Z: proven"), "{untrusted}");
+}
+
+#[test]
+fn many_items_fit_a_screen_each_reason_once_with_their_names_and_what_matters_last() {
+    let mut world = World::new();
+    let mut device = world.device("phone");
+    world.log.append(device.entries[0].envelope().payload());
+    let photos: Vec<_> = (0..40)
+        .map(|n| support::photo(&mut device, &format!("photo {n}").replace(' ', "-"), &[b"picture"], None))
+        .collect();
+    let mut files = support::bundle(&world, &device.entries, &photos.iter().collect::<Vec<_>>());
+    let hurt: Vec<String> = files.keys().filter(|p| p.starts_with("media/")).take(2).cloned().collect();
+    for path in &hurt {
+        files.get_mut(path).unwrap()[0] ^= 1;
+    }
+    sum(&mut files);
+    let text = judge(&files, &world.trust()).unwrap().to_string();
+    assert!(text.lines().count() < 80, "{text}");
+    assert_eq!(text.matches("is not what the device committed to").count(), 1, "{text}");
+    assert!(text.contains("of IMG_2041.jpg ("), "{text}");
+    assert!(text.contains("(and 37 more of this kind)"), "{text}");
+    let content: Vec<&str> = text.lines().skip_while(|l| !l.starts_with("content")).take(3).collect();
+    assert!(content[1].contains("passed:"), "what is normal comes first: {content:?}");
+    assert!(text.contains("38 more items; --json gives each"), "{text}");
 }

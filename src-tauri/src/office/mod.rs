@@ -219,6 +219,7 @@ impl Office {
                         _ => ErrorCode::ArchiveClosed,
                     };
                     *place = other;
+                    shares::wipe(&mut input);
                     return Err(code.into());
                 }
             }

@@ -140,6 +140,7 @@ fn a_phone_brought_by_cable_becomes_a_line_an_item_and_a_bundle_that_is_judged_a
     assert_eq!(office.bundle(&input).unwrap_err().code, ErrorCode::NameTaken);
     let judged = judge_path(office, &out, None).unwrap();
     assert_eq!((judged.trusted, judged.answers[0].status), (true, StatusCode::Passed));
+    assert_eq!((judged.dated, judged.latest.as_deref()), (0, None), "no server has seen it");
 
     // Its media can be opened from it, by the path that the verdict says, and nothing else of the disk can.
     let file = &judged.items[0].files[0];

@@ -192,6 +192,10 @@ pub struct VerdictView {
     pub items: Vec<ItemVerdictView>,
     /// Items beyond those.
     pub items_left_out: u64,
+    /// Items, all together, for which somebody vouches by when they existed.
+    pub dated: u64,
+    /// The latest of these instants, RFC 3339 in UTC.
+    pub latest: Option<String>,
     /// Items of which parts are not here, in the archive's own verdicts: nobody withholds them.
     pub incomplete: Vec<String>,
 }
@@ -206,6 +210,7 @@ const MAX_NAMED: usize = 24;
 impl VerdictView {
     /// A verdict, judged at `judged_at`.
     pub fn of(verdict: &Verdict, judged_at: jiff::Timestamp, incomplete: &BTreeSet<ItemId>) -> Self {
+        let known = verdict.items.iter().filter_map(|item| item.interval.not_after.as_ref()?.at);
         Self {
             judged_at: judged_at.to_string(),
             organisation: verdict.organisation.as_ref().map(|o| o.key.to_string()),
@@ -214,6 +219,8 @@ impl VerdictView {
             answers: answers(&verdict.answers),
             items: verdict.items.iter().take(MAX_ITEMS).map(ItemVerdictView::from).collect(),
             items_left_out: verdict.items.len().saturating_sub(MAX_ITEMS) as u64,
+            dated: known.clone().count() as u64,
+            latest: known.max().map(|at| at.to_string()),
             incomplete: incomplete.iter().map(ToString::to_string).collect(),
         }
     }

@@ -152,6 +152,8 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     let focus = "return document.activeElement?.id === arguments[0]";
     window.put("#share-0", &shares[0]);
     window.expect("Share 1 of set");
+    window.click("input[value=folder]");
+    window.put("#source", &path(&dir.join("phone")));
     // One wrong word is named at its field, and the good share stays.
     let wrong = words[2].replacen(' ', " qqqq ", 1);
     window.put("#share-1", &wrong);
@@ -160,8 +162,6 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     window.until("the field that hinders", 20, focus, &json!(["share-1"]));
     window.put("#share-1", &shares[2]);
     window.expect("Share 3 of set");
-    window.click("input[value=folder]");
-    window.put("#source", &path(&dir.join("phone")));
     check_layout_of(&window, "an intake");
     picture(&window, "office-intake-en");
     window.click("form button.main");

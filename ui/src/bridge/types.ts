@@ -2178,6 +2178,14 @@ items: Array<ItemVerdictView>,
  */
 itemsLeftOut: number, 
 /**
+ * Items, all together, for which somebody vouches by when they existed.
+ */
+dated: number, 
+/**
+ * The latest of these instants, RFC 3339 in UTC.
+ */
+latest: string | null, 
+/**
  * Items of which parts are not here, in the archive's own verdicts: nobody withholds them.
  */
 incomplete: Array<string>, };

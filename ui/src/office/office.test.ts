@@ -9,8 +9,9 @@ import { shareWords } from "../bridge/fake/shares";
 import type { ReasonView, VerdictCode } from "../bridge/types";
 import { type Shown, show } from "../testing";
 import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
-// The screen is compiled before the first test waits for it.
+// Compiled before the first test: on a busy machine that takes longer than a screen may.
 import "./Office.svelte";
+import "./Verify.svelte";
 import { feedable, shapeOf } from "./player";
 import { ADVICE, adviceOf, wordsOf } from "./verdict";
 

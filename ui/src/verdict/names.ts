@@ -7,6 +7,8 @@ export interface Names {
   item(id: string): string;
   /** What a file is called: its own name, then its path in the bundle. */
   file(path: string): string;
+  /** True when there are several items: of the only one every reason is. */
+  readonly several: boolean;
   /** The item that lists a file; null for a file of none. */
   owner(path: string): string | null;
 }
@@ -29,6 +31,7 @@ export function namesOf(items: readonly ItemVerdictView[]): Names {
       const name = files.get(path)?.file.name;
       return name ? `${visible(name)} (${visible(path)})` : visible(path);
     },
+    several: items.length > 1,
     owner: (path) => files.get(path)?.item ?? null,
   };
 }
@@ -37,8 +40,8 @@ export function namesOf(items: readonly ItemVerdictView[]): Names {
 export function aboutOf(reason: ReasonView, names: Names): { files: readonly string[]; items: readonly string[]; more: number } {
   if (reason.status === "passed") return { files: [], items: [], more: 0 };
   const owners = new Set(reason.files.map((path) => names.owner(path)));
-  const items = reason.items.filter((item) => !owners.has(item));
-  return { files: reason.files, items, more: reason.about - reason.items.length };
+  const items = names.several ? reason.items.filter((item) => !owners.has(item)) : [];
+  return { files: reason.files, items, more: names.several ? reason.about - reason.items.length : 0 };
 }
 
 /** Words of several lines, each safe to show. */

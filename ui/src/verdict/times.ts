@@ -27,19 +27,25 @@ export function sentences(texts: Texts, item: ItemVerdictView, trusted: boolean)
   return [bound(texts, "latest", item.notAfter, trusted), bound(texts, "earliest", item.notBefore, trusted)];
 }
 
-/** True when it is proven by when all of these existed, whatever else about their time is not. */
-export function latestProven(items: readonly ItemVerdictView[], trusted: boolean): boolean {
-  return trusted && items.length > 0 && items.every((item) => item.notAfter?.proven === true && item.notAfter.at !== null);
+/** True when it is proven by when an item existed, whatever else about its time is not. */
+export function latestProven(item: ItemVerdictView, trusted: boolean): boolean {
+  return trusted && item.notAfter?.proven === true && item.notAfter.at !== null;
+}
+
+/** Items of a verdict, those that are not shown among them. */
+export const countOf = (verdict: VerdictView): number => verdict.items.length + verdict.itemsLeftOut;
+
+/** The same of all items of a verdict. */
+export function allProven(verdict: VerdictView): boolean {
+  return verdict.trusted && verdict.dated > 0 && verdict.dated === countOf(verdict);
 }
 
 /** The same of everything in a verdict; of several items by when the last of them existed. */
 export function together(texts: Texts, verdict: VerdictView): readonly string[] {
   const [only] = verdict.items;
   if (!only) return [];
-  if (verdict.items.length === 1 && verdict.itemsLeftOut === 0) return sentences(texts, only, verdict.trusted);
-  const known = verdict.items.map((item) => item.notAfter?.at ?? null).filter((at) => at !== null).sort();
-  const last = known.at(-1);
-  if (last === undefined) return [texts.say("times-all-none")];
-  const counts = { count: known.length, all: verdict.items.length, at: texts.moment(last, FULL) };
+  if (countOf(verdict) === 1) return sentences(texts, only, verdict.trusted);
+  if (verdict.latest === null) return [texts.say("times-all-none")];
+  const counts = { count: verdict.dated, all: countOf(verdict), at: texts.moment(verdict.latest, FULL) };
   return [texts.say(verdict.trusted ? "times-all-latest" : "times-all-untrusted", counts)];
 }

@@ -37,7 +37,7 @@ function altered(count: number): VerdictView {
   });
   const bad = items[1]?.item ?? "";
   const answers = base.answers.map((answer) => (answer.question === "content" ? { ...answer, status: "failed" as const, reasons: [changed(bad, "media/1-IMG_2042.jpg")] } : answer));
-  return { ...base, answers, items };
+  return { ...base, answers, items, dated: count };
 }
 
 const changed = (item: string, path: string): ReturnType<typeof reason> =>
@@ -106,6 +106,8 @@ test("the strongest true sentence about the time comes first in every language, 
   const texts = new Texts("en");
   expect(plain(sentences(texts, item, true)[0])).toMatch(/^Existed at the latest at .*: proven \(by the server’s clock/);
   expect(plain(sentences(texts, item, false)[0])).not.toContain(": proven");
+  const many = { ...altered(3), itemsLeftOut: 1400, dated: 1403 };
+  expect(plain(together(texts, many)[0] ?? "")).toMatch(/^1,403 of 1,403/);
   expect(plain(together(texts, altered(3))[0] ?? "")).toMatch(/^3 of 3 items existed at the latest at .*: proven\.$/);
 });
 

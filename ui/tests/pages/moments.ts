@@ -448,7 +448,7 @@ async function altered(page: Page): Promise<void> {
     const answers = shelf.verdict.answers.map((one) => (one.question === "content" ? { ...one, status: "failed" as const, reasons: [found] } : one));
     const other = { ...item, item: "c4".repeat(16), media: ["IMG_2042.jpg"] };
     const bad = { ...item, answers, files: item.files.map((file) => ({ ...file, state: "altered" as const })) };
-    shelf.verdict = { ...shelf.verdict, answers, items: [other, bad] };
+    shelf.verdict = { ...shelf.verdict, answers, items: [other, bad], dated: 2 };
   });
   await verify(page);
   await page.click("[data-found][data-status=failed] [data-open]");

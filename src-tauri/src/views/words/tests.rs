@@ -305,6 +305,12 @@ fn line(record: &Record, title: Option<&str>, heading: Option<Heading>) -> Summa
         sealed: 0,
         bytes: 4_096,
         witness,
+        file_name: None,
+        thumbnail: false,
+        arrived: 1,
+        looked_at: false,
+        important: false,
+        own_note: String::new(),
     }
 }
 

@@ -153,6 +153,8 @@ export function verdict(change: Partial<VerdictView> = {}): VerdictView {
       },
     ],
     itemsLeftOut: 0,
+    dated: 1,
+    latest: "2026-11-24T06:42:10Z",
     incomplete: [],
     ...change,
   };
@@ -353,7 +355,7 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
     judge: (items) =>
       ask("judge", () => {
         const first = core.shelf.verdict.items[0];
-        return first ? { ...core.shelf.verdict, items: items.map((item) => ({ ...first, item })) } : core.shelf.verdict;
+        return first ? { ...core.shelf.verdict, items: items.map((item) => ({ ...first, item })), dated: items.length } : core.shelf.verdict;
       }),
     bundleWrite: (input) =>
       ask("bundleWrite", () => {
