@@ -1177,19 +1177,19 @@ problem: boolean | null,
  */
 delivered: boolean | null, 
 /**
- * With this mark of the archivist, or without it.
+ * Marked like this by the archivist.
  */
 marked: MarkedCode | null, 
 /**
- * Only what the last intake brought something new to.
+ * Only items that the last intake brought something new to.
  */
 newest: boolean, 
 /**
- * What the list goes by.
+ * What the lines are sorted by.
  */
 sort: SortCode, 
 /**
- * The smallest first, or the largest.
+ * The smallest first.
  */
 ascending: boolean, };
 
@@ -1319,6 +1319,14 @@ title: string | null,
  */
 heading: HeadingView | null, 
 /**
+ * Name of its first medium, safe to show, likewise; also where a note is the title.
+ */
+fileName: string | null, 
+/**
+ * True when a small picture is kept.
+ */
+thumbnail: boolean, 
+/**
  * The device's clock at its first entry.
  */
 claimedAt: string, 
@@ -1363,23 +1371,15 @@ bytes: number,
  */
 witness: boolean, 
 /**
- * Name of its first medium, also where something else is its title.
- */
-fileName: string | null, 
-/**
- * True when a small picture of it is kept.
- */
-thumbnail: boolean, 
-/**
- * The archivist has looked at it.
+ * True when the archivist looked at it.
  */
 lookedAt: boolean, 
 /**
- * The archivist holds it for important.
+ * True when the archivist marked it as important.
  */
 important: boolean, 
 /**
- * The archivist's own words about it; empty when there are none.
+ * The archivist's own words; empty without any.
  */
 ownNote: string, };
 
@@ -1399,15 +1399,15 @@ total: number, };
 
 export type MarkInput = { 
 /**
- * Whether it was looked at; none leaves it as it is.
+ * Whether it was looked at.
  */
 lookedAt: boolean | null, 
 /**
- * Whether it is important; none leaves it as it is.
+ * Whether it is important.
  */
 important: boolean | null, 
 /**
- * The archivist's own words; none leaves them as they are.
+ * The archivist's own words, at most 2,000 characters; empty words remove the note.
  */
 note: string | null, };
 
@@ -1534,8 +1534,6 @@ relatedLeftOut: number,
  * Beside a testimony: what its person agreed to and took back, the oldest first.
  */
 consents: Array<BesideView>, };
-
-export type SortCode = "claimed" | "title" | "kind" | "bytes" | "device" | "arrived";
 
 export type SortCode = "claimed" | "title" | "kind" | "bytes" | "device" | "arrived";
 
@@ -1940,6 +1938,7 @@ signOff: SignOff,
  * What stood out when it was closed.
  */
 findings: Array<StoodOutView>, };
+
 export type OpensCode = "archive" | "witnesses";
 
 export type ShareCodeView = { 
