@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 /// Longest title, in characters: a name for a clock.
 const MAX_TITLE: usize = 40;
 
-/// What of a window is seen around its page.
+/// The parts of a window that are seen around its page.
 pub trait Face {
     /// Its title.
     fn title(&self) -> tauri::Result<String>;

@@ -117,7 +117,7 @@ fn what_the_lens_shows_is_sealed_and_a_kill_loses_at_most_a_second() {
     );
     picture(&window, "tally-en");
 
-    // What this run captured has its kind in the list, and the recordings their length.
+    // The list names the kind of each capture of this run, and the length of the recordings.
     window.go("mine");
     window.seen("[data-kind=photo]");
     window.expect("Sound 0:0");

@@ -1,4 +1,4 @@
-// What stands on the lens: words for the first uses, what a missing device says, the sheet that tags, sound alone.
+// The lens as a person meets it: words for the first uses, missing devices, the sheet that tags, sound alone.
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import type { CaptureBridge } from "../bridge/capture";

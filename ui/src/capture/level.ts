@@ -1,6 +1,6 @@
 // How loud samples are, for a meter that a person reads at a glance.
 
-/** What is quieter than this, in decibels below full scale, moves no bar. */
+/** Decibels below full scale from which a sound moves a bar. */
 const FLOOR = 60;
 
 /** Loudest of these samples, from 0 (nothing to be seen) to 1 (as loud as can be). */

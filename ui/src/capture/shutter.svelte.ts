@@ -167,7 +167,7 @@ export class Shutter {
     if (this.lens.state === "dark") this.#live.wrong(new Trouble(this.lens.camera ?? "camera-missing"));
   }
 
-  /** Asks for the tags of the last shot, a little longer where it did already. Who does not know them yet has all the time. */
+  /** Asks for the tags of the last shot, a little longer where it did already. A person who does not know them yet has all the time. */
   linger(): void {
     if (!this.shot) return;
     this.tagging = true;
@@ -240,14 +240,14 @@ export class Shutter {
   }
 }
 
-/** What the lens shows, as JPEG. */
+/** The picture of the lens as JPEG. */
 function draw(picture: HTMLVideoElement, width: number, height: number, quality: number): Promise<Blob | null> {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   canvas.getContext("2d", { alpha: false })?.drawImage(picture, 0, 0, width, height);
   return new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
 }
 
-/** What the lens shows in small: enough to know it again. */
+/** The picture of the lens, small: enough to know it again. */
 function still(picture: HTMLVideoElement): Promise<Blob | null> {
   const scale = Math.min(1, STILL / Math.max(picture.videoWidth, picture.videoHeight, 1));
   return draw(picture, Math.max(1, Math.round(picture.videoWidth * scale)), Math.max(1, Math.round(picture.videoHeight * scale)), 0.8);

@@ -30,9 +30,9 @@ export class Session {
   harmless = $state(false);
   /** What is said, to whoever listens, of the last word. */
   told: "working" | "done" | "failed" | null = $state(null);
-  /** What the last word did, to be said once the harmless screen is gone. */
+  /** The deeds of the last word, to be told once the harmless screen is gone. */
   after: After | null = $state.raw(null);
-  /** What this run knows of its own captures. */
+  /** This run's memory of its own captures. */
   readonly run = new Run();
   /** What was counted in this run, by code; each tap is a record of its own. */
   tally: Readonly<Record<string, number>> = $state.raw({});
@@ -121,7 +121,7 @@ export class Session {
     return this.#used > 0 && !this.busy && Date.now() - this.#used >= this.lockAfter;
   }
 
-  /** What was counted and captured in this run is nobody's business any more. */
+  /** Forgets the counts and captures of this run. */
   forget = (): void => {
     this.tally = {};
     this.run.forget();

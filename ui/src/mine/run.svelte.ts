@@ -1,4 +1,4 @@
-// What this run of the app knows of its own captures: kind, length, tags. In memory only, and gone with the lock: the disk says
+// This run's memory of its own captures: kind, length, tags. In memory only, and gone with the lock: the disk says
 // times and sizes and nothing else. Testimonies are left out on purpose, so that no list shows that a witness has talked.
 import type { Bridge } from "../bridge/bridge";
 import type { Tag, Tally } from "../bridge/marks";
@@ -21,7 +21,7 @@ export interface Tap {
   readonly step: 1 | -1;
 }
 
-/** What can be tagged: what was seen or heard. */
+/** Kinds that can be tagged: things seen or heard. */
 const TAGGED: readonly RunKind[] = ["photo", "video", "sound", "file"];
 
 export class Run {
@@ -35,7 +35,7 @@ export class Run {
   /** Counted up when something is forgotten: what was asked before is not remembered after. */
   #turn = 0;
 
-  /** What is known of an item; nothing after a restart or a lock. */
+  /** The memory of an item; nothing after a restart or a lock. */
   of = (item: string): Known | null => this.#known.get(item) ?? null;
 
   /** True where the person may still say what it shows. */

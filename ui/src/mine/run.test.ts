@@ -1,4 +1,4 @@
-// What the list says of this run's own captures, and when it forgets it.
+// The list names the captures of this run, and forgets them in time.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { item } from "../bridge/fake/capture";

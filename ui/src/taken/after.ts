@@ -1,4 +1,4 @@
-// What the last word did, kept in memory until it was read.
+// The deeds of the last word, kept in memory until they were read.
 
 export interface After {
   /** When the hand was held, RFC 3339. */
