@@ -222,19 +222,25 @@ it("one press plays a film, the next one holds it", async () => {
   await page.context().close();
 });
 
-it("who stays with a photo for a second has looked at it; who passes by has not", async () => {
+it("who stays with an item for a second has looked at it; who passes by has not, nor who has not played a recording", async () => {
   const page = await desk("office-few");
   const looked = (place: number): Promise<boolean | undefined> =>
     page.evaluate((n) => (window.session?.bridge as { shelf?: { lines: { lookedAt: boolean }[] } } | undefined)?.shelf?.lines[n]?.lookedAt, place);
   await page.waitForSelector("[data-ready]");
-  await page.keyboard.press("ArrowDown");
-  await page.waitForTimeout(300);
-  await page.keyboard.press("ArrowDown");
   await page.waitForTimeout(1_600);
-  expect([await looked(1), await looked(2)]).toEqual([false, true]);
+  expect(await looked(0), "the photo that stood there from the start").toBe(true);
+  await page.keyboard.press("End");
+  await page.waitForTimeout(300);
+  await page.keyboard.press("ArrowUp");
+  await page.waitForTimeout(1_600);
+  expect([await looked(11), await looked(10)]).toEqual([false, true]);
   // By hand it is said otherwise, and stays so.
   await page.keyboard.press("l");
   await page.waitForTimeout(1_600);
-  expect(await looked(2)).toBe(false);
+  expect(await looked(10)).toBe(false);
+  await page.keyboard.press("Home");
+  await page.keyboard.press("ArrowDown");
+  await page.waitForTimeout(1_600);
+  expect(await looked(1), "a film that was not played").toBe(false);
   await page.context().close();
 });

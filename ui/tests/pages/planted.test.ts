@@ -54,6 +54,16 @@ it("a page without faults has none", async () => {
   expect([...(await fitting(page)), ...(await accessible(page)), ...(await reachedByTab(page))]).toEqual([]);
 });
 
+it("words under a head that stays while its list scrolls are no fault; under one that never lets them out they are", async () => {
+  const list = (rows: number): string => `<div style="height:120px;overflow:auto" tabindex="0"><div style="position:sticky;top:0;height:44px;margin-bottom:-44px;background:#fff">Head</div>${"<p style='margin:0;height:40px'>Words</p>".repeat(rows)}</div>`;
+  const told = async (rows: number): Promise<string> => {
+    await chromium.blank(opened, list(rows));
+    return (await fitting(opened.page)).map(({ what }) => what).join("\n");
+  };
+  expect(await told(9)).not.toMatch(/covered/);
+  expect(await told(2)).toMatch(/is covered by div/);
+});
+
 it("animations that go on in spite of reduced motion are found", async () => {
   await chromium.blank(opened, `<style>@keyframes a{to{opacity:0}}p{animation:a 1s infinite}</style><p>Words</p>`);
   expect(await opened.page.evaluate(() => window.inside.motionFaults())).toEqual([{ element: 'p "Words"', what: "moves in spite of reduced motion" }]);
