@@ -103,7 +103,7 @@ pub(crate) fn read(width: u32, luma: &[u8]) -> Option<Vec<String>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use archive::Organisation;
     use archive::organisation::PolicyTerms;
@@ -129,7 +129,7 @@ mod tests {
     }
 
     /// A picture of a code, `scale` pixels for each square, grey like a screen in daylight.
-    fn picture(text: &str, scale: usize) -> (u32, Vec<u8>) {
+    pub(crate) fn picture(text: &str, scale: usize) -> (u32, Vec<u8>) {
         let code = QrCode::with_error_correction_level(text, EcLevel::M).unwrap();
         let (squares, colors) = (code.width(), code.to_colors());
         let side = (squares + 8) * scale;

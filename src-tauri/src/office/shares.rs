@@ -60,6 +60,7 @@ pub(super) fn wipe(input: &mut IntakeInput) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scan::tests::picture;
     use crate::views::shares::ShareStage;
 
     #[test]
@@ -76,5 +77,20 @@ mod tests {
         assert_eq!((told[0].index, told[0].set.as_deref().map(str::len)), (Some(1), Some(8)));
         let witness = check_shares(vec![text(&ours.shares[0])], OpensCode::Witnesses, folder.to_str()).unwrap();
         assert_eq!(witness[0].stage, ShareStage::OtherKey);
+    }
+
+    #[test]
+    fn the_code_of_a_share_s_page_is_read_and_another_code_is_only_seen() {
+        let dir = tempfile::tempdir().unwrap();
+        let founded = Organisation::init(&dir.path().join("org"), "Observers", 3, 2, None).unwrap();
+        for line in founded.shares.iter().chain(&founded.witness_shares).map(Share::line) {
+            let (width, luma) = picture(&line, 3);
+            let found = look(width, &luma).unwrap();
+            assert_eq!((found.seen, found.line.as_deref()), (true, Some(line.as_str())));
+        }
+        let (width, luma) = picture("https://example.org", 4);
+        assert_eq!(look(width, &luma).unwrap(), ShareCodeView { seen: true, line: None });
+        assert_eq!(look(64, &[128; 64 * 48]).unwrap(), ShareCodeView { seen: false, line: None });
+        assert_eq!(look(0, &[1]).unwrap_err().code, ErrorCode::BadRequest);
     }
 }
