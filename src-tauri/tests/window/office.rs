@@ -15,6 +15,7 @@ use vault::{Home, NewItem, OsDisk, OsSurroundings};
 
 use crate::client::Window;
 use crate::dialog::Dialog;
+use crate::hand::Hand;
 use crate::stage::{Stage, folder_of_pictures, picture};
 use crate::{check_layout_of, files_with};
 
@@ -124,6 +125,40 @@ fn open_line(window: &Window, words: &str) {
     window.seen("#answers");
 }
 
+/// Real keys and a real mouse on the two items: the picture at once, full screen and back, marks, ranges, a film at one
+/// press.
+fn the_desk_is_worked_by_keys(stage: &Stage, window: &Window) {
+    window.resize(1280, 800);
+    window.seen("[data-desk]");
+    let hand = Hand::on(stage, window);
+    hand.press("[role=row][data-item]:last-of-type .line, [data-item]:last-child .line");
+    hand.key(&["Home", "End"]);
+    let drawn =
+        "return [...document.querySelectorAll('main img')].some((one) => one.naturalWidth === 64 && one.complete)";
+    window.until("the photo beside the list", 20, drawn, &json!([]));
+    window.until("five answers", 30, "return document.querySelectorAll('li[data-short]').length === 5", &json!([]));
+    hand.key(&["i"]);
+    let important =
+        "return __TAURI_INTERNALS__.invoke('archive_found', { filter: arguments[0] }).then((all) => all.length)";
+    let filter = json!({ "words": "", "kind": null, "method": null, "device": null, "from": null, "to": null,
+        "problem": null, "delivered": null, "marked": "important", "newest": false, "sort": "claimed", "ascending": false });
+    window.until("the mark", 10, &format!("{important}.then((n) => n === 1)"), &json!([filter]));
+    hand.key(&["i"]);
+    window.until("no mark", 10, &format!("{important}.then((n) => n === 0)"), &json!([filter]));
+    hand.key(&["f"]);
+    window.seen(".large [data-ready]");
+    assert_eq!(hand.frame_faults(), json!([]), "a picture that fills the screen");
+    hand.key(&["Escape"]);
+    window.gone(".large");
+    hand.key(&["ctrl+a"]);
+    window.expect("2 chosen");
+    hand.key(&["x", "x", "Home", "space"]);
+    let plays = "const film = document.querySelector('video'); return film !== null && film.currentTime > 0.3";
+    window.until("the film, at one press", 30, plays, &json!([]));
+    hand.key(&["Escape", "Escape"]);
+    picture(window, "office-desk-en");
+}
+
 #[test]
 fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_disk() {
     let stage = Stage::new();
@@ -168,11 +203,17 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     window.expect("Everything that the source has is here");
     picture(&window, "office-taken-in-en");
 
+    // A narrow window has a list and a page for each item, a wide one a desk.
     window.click("[data-act=show-new]");
+    window.seen("[role=row][data-item]");
+    window.resize(480, 800);
     window.seen("li[data-item]");
     window.expect(NOTE);
     check_layout_of(&window, "the list");
     picture(&window, "office-list-en");
+    the_desk_is_worked_by_keys(&stage, &window);
+    window.resize(480, 800);
+    window.seen("li[data-item]");
     window.put("input[name=words]", "FOUNT");
     window.expect("1 item found");
     open_line(&window, NOTE);
@@ -181,6 +222,7 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     window.expect("Every disclosed part is byte for byte what the device signed.");
     check_layout_of(&window, "an item");
     picture(&window, "office-photo-en");
+    window.resize(480, 800);
 
     window.click("button.back");
     window.put("input[name=words]", "");
@@ -196,6 +238,7 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     let fed = window.run("return document.querySelector('.medium video').seekable.length > 0", json!([]));
     assert_eq!(fed, json!(true));
     picture(&window, "office-film-en");
+    window.resize(480, 800);
 
     window.click(".actions button");
     window.seen("#bundle-out");

@@ -91,7 +91,8 @@ export class Run {
   #over(item: string): number | null {
     const began = this.#live.get(item);
     this.#live.delete(item);
-    return began === undefined ? null : (performance.now() - began) / 1000;
+    // Some engines round their clock, also to before the beginning.
+    return began === undefined ? null : Math.max(0, performance.now() - began) / 1000;
   }
 
   ended(item: string, seconds: number | null): void {
