@@ -166,7 +166,7 @@ fn an_archive_from_before_headings_has_them_when_it_is_opened() {
         file(&store, 1, &one);
     }
     let before = store.list().unwrap();
-    store.index.execute_batch("DROP TABLE heading; DROP TABLE reference; PRAGMA user_version = 3;").unwrap();
+    crate::store::tests::make_older(&store, 4);
     drop(store);
     let store = Store::open(dir.path(), "correct horse").unwrap();
     assert_eq!(store.list().unwrap(), before);
