@@ -388,7 +388,7 @@ mod tests {
     fn answers_come_in_the_order_of_the_form_within_their_parts_and_rows() {
         let filed = filed("vote-count", COUNT);
         let english: Vec<_> = filed.parts.iter().filter_map(|p| p.label.get("en")).map(String::as_str).collect();
-        assert_eq!(english.first(), Some(&"Station"));
+        assert_eq!(english.first(), Some(&"Polling station"));
         let rows: Vec<_> = answers(&filed).filter_map(|a| a.row).collect();
         assert!(rows.contains(&2) && rows.is_sorted(), "{rows:?}");
     }
