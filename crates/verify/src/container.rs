@@ -113,7 +113,7 @@ impl<R: Read> Read for Checked<R> {
     }
 }
 
-fn spelling(why: &str) -> Error {
+pub(crate) fn spelling(why: &str) -> Error {
     Error::unsupported(WHAT, format!("not written the way of a bundle ({why}); unpack it and verify the folder"))
 }
 
@@ -164,6 +164,10 @@ fn read_listed(bytes: &[u8]) -> Result<zip::Member> {
     let mut fields = Fields(bytes.get(42..).unwrap_or_default());
     let offset = fields.u32()?;
     let name = fields.take(usize::from(name_length))?;
+    // A bundle lists files alone; other programs list folders too.
+    if name.ends_with(b"/") {
+        return Err(spelling("it lists folders"));
+    }
     let name = std::str::from_utf8(name).ok().filter(|n| crate::source::is_plain_path(n));
     let name = name.ok_or_else(|| Error::refused(WHAT, "a file's path is not made of plain names"))?;
     let mut file = zip::Member {

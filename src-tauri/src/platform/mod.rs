@@ -32,17 +32,27 @@ pub fn refuse_automation() {
 /// Says to the webview what only the platform's own settings can say. Under test on Linux: a moving picture and a tone
 /// stand for a lens and a microphone, which test machines do not have.
 pub fn prepare<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>) {
-    #[cfg(all(feature = "e2e", target_os = "linux"))]
+    #[cfg(target_os = "linux")]
     {
-        // A window that cannot be reached has no lens in its test, and the test says so.
+        // A window that cannot be reached opens no dialog; under test it has no lens, and the test says so.
         let _ = window.with_webview(|webview| {
-            use webkit2gtk::{SettingsExt, WebViewExt};
+            use webkit2gtk::{FileChooserRequestExt, WebViewExt};
+            #[cfg(feature = "e2e")]
             if let Some(settings) = WebViewExt::settings(&webview.inner()) {
-                settings.set_enable_mock_capture_devices(true);
+                webkit2gtk::SettingsExt::set_enable_mock_capture_devices(&settings, true);
             }
+            // The webview opens its own dialog for a page's file field, and GTK lists what was chosen there too.
+            webview.inner().connect_run_file_chooser(|_, request| {
+                request.connect_selected_files_notify(|request| {
+                    for path in request.selected_files() {
+                        forget_recent(std::path::Path::new(path.as_str()));
+                    }
+                });
+                false
+            });
         });
     }
-    #[cfg(not(all(feature = "e2e", target_os = "linux")))]
+    #[cfg(not(target_os = "linux"))]
     let _ = window;
 }
 
@@ -104,8 +114,10 @@ pub fn print<R: tauri::Runtime>(
             let (failed, cancelled) = (tell.clone(), tell.clone());
             print.connect_failed(move |_, _| failed(Err(())));
             print.connect_finished(move |print| {
-                let to_file = print.print_settings().and_then(|settings| settings.get("output-uri")).is_some();
-                tell(Ok(if to_file { PrintedCode::Saved } else { PrintedCode::Printed }));
+                let file = print.print_settings().and_then(|settings| settings.get("output-uri"));
+                // Listed once more when it has been written.
+                file.iter().for_each(|uri| forget_recent_uri(uri));
+                tell(Ok(if file.is_some() { PrintedCode::Saved } else { PrintedCode::Printed }));
             });
             let answer = print.run_dialog(above.as_ref());
             let chosen = print.print_settings().and_then(|settings| settings.get("output-uri"));

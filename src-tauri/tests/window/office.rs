@@ -223,8 +223,9 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     check_layout_of(&window, "an item");
     picture(&window, "office-photo-en");
     window.resize(480, 800);
-
+    window.seen("button.back");
     window.click("button.back");
+    window.seen("li[data-item]");
     window.put("input[name=words]", "");
     window.expect("2 items");
     open_line(&window, "street.webm");
@@ -239,7 +240,7 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     assert_eq!(fed, json!(true));
     picture(&window, "office-film-en");
     window.resize(480, 800);
-
+    window.seen(".actions button");
     window.click(".actions button");
     window.seen("#bundle-out");
     let bundle = dir.join("for-the-court.zip");

@@ -6,8 +6,11 @@ import type { Session } from "./session.svelte";
 /** Time between two looks at how sending goes, in milliseconds. */
 const LOOK_MS = 1_000;
 
-/** Counts now, and again whenever sending has done something, until what it gives is called. */
-export function watchCounts(session: Session): () => void {
+/** How counting goes: it waits for its first answer, the last one failed, or the numbers are the core's. */
+export type Counting = "asking" | Trouble | null;
+
+/** Counts now, and again whenever sending has done something, until what it gives is called. `tell` hears how that goes. */
+export function watchCounts(session: Session, tell: (goes: Counting) => void = () => undefined): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let gone = false;
   let counted: string | null = null;
@@ -20,17 +23,21 @@ export function watchCounts(session: Session): () => void {
   async function count(): Promise<void> {
     const { home: before, bridge } = session;
     if (before === null || before instanceof Trouble) return;
+    if (counted === null) tell("asking");
     try {
       // Asked for first: what is sent between the two is counted next time.
       const sent = done(await bridge.sending());
-      if (sent === counted) return;
+      if (gone) return;
+      if (sent === counted) return tell(null);
       const now = await bridge.status();
       // What a panic or the end of a trial made of it meanwhile is newer.
-      if (gone || session.home !== before) return;
+      if (gone || session.home !== before) return tell(null);
       session.home = now;
       counted = sent;
-    } catch {
-      // The numbers stay as they were; whoever asks for them by hand is told why.
+      tell(null);
+    } catch (reason) {
+      // The numbers stay as they were.
+      if (!gone) tell(Trouble.from(reason));
     }
   }
 

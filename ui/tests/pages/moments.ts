@@ -91,7 +91,7 @@ export const MOMENTS: readonly Moment[] = [
   { name: "panicked-all", place: "settings", state: "joined", reach: panicked("everything", "[data-way]"), stands: "[data-way]" },
   { name: "looking", place: "mine", state: "trial", reach: looking({ step: "sending", noted: true, trouble: null }), stands: "[data-step=sending]" },
   { name: "looking-in-vain", place: "mine", state: "trial", reach: looking({ step: "sending", noted: false, trouble: "unreachable" }), ...EXPLAINED },
-  { name: "looked-at", place: "mine", state: "trial", reach: looking({ step: "ready" }), stands: "[data-question]" },
+  { name: "looked-at", place: "mine", state: "trial", reach: looking({ step: "ready" }), stands: "[data-question], [data-short]" },
   { name: "locked", place: "office", state: "trial", reach: (page) => closed(page), stands: "main [data-look]" },
   { name: "end", place: "settings", state: "trial", reach: press("[data-trial-ask]"), stands: "[data-trial-end]" },
   { name: "open", place: "office", state: "office-closed", stands: "#passphrase" },
