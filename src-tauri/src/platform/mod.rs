@@ -36,24 +36,52 @@ pub fn prepare<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>) {
     {
         // A window that cannot be reached opens no dialog; under test it has no lens, and the test says so.
         let _ = window.with_webview(|webview| {
-            use webkit2gtk::{FileChooserRequestExt, WebViewExt};
+            use webkit2gtk::WebViewExt;
             #[cfg(feature = "e2e")]
             if let Some(settings) = WebViewExt::settings(&webview.inner()) {
                 webkit2gtk::SettingsExt::set_enable_mock_capture_devices(&settings, true);
             }
-            // The webview opens its own dialog for a page's file field, and GTK lists what was chosen there too.
-            webview.inner().connect_run_file_chooser(|_, request| {
-                request.connect_selected_files_notify(|request| {
-                    for path in request.selected_files() {
-                        forget_recent(std::path::Path::new(path.as_str()));
-                    }
-                });
-                false
+            webview.inner().connect_run_file_chooser(|webview, request| {
+                choose_for_page(webview, request);
+                true
             });
         });
     }
     #[cfg(not(target_os = "linux"))]
     let _ = window;
+}
+
+/// Opens the system's dialog for a file field of the page. The webview's own would leave what was chosen on the list of
+/// recent files, where nobody could take it out before it is written.
+#[cfg(target_os = "linux")]
+fn choose_for_page(webview: &webkit2gtk::WebView, request: &webkit2gtk::FileChooserRequest) {
+    use gtk::prelude::{Cast, FileChooserExt, NativeDialogExt, WidgetExt};
+    use webkit2gtk::FileChooserRequestExt;
+    thread_local! {
+        /// Lives until it is answered.
+        static OPEN: std::cell::RefCell<Option<gtk::FileChooserNative>> = const { std::cell::RefCell::new(None) };
+    }
+    let above = webview.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok());
+    let dialog = gtk::FileChooserNative::new(None, above.as_ref(), gtk::FileChooserAction::Open, None, None);
+    dialog.set_modal(true);
+    dialog.set_select_multiple(request.selects_multiple());
+    if let Some(filter) = request.mime_types_filter() {
+        dialog.set_filter(&filter);
+    }
+    let request = request.clone();
+    dialog.connect_response(move |dialog, answer| {
+        let chosen = dialog.filenames();
+        chosen.iter().for_each(|path| forget_recent(path));
+        let paths: Vec<&str> = chosen.iter().filter_map(|path| path.to_str()).collect();
+        if answer == gtk::ResponseType::Accept && !paths.is_empty() {
+            request.select_files(&paths);
+        } else {
+            request.cancel();
+        }
+        OPEN.with(|open| open.borrow_mut().take());
+    });
+    dialog.show();
+    OPEN.with(|open| open.borrow_mut().replace(dialog));
 }
 
 /// Takes what was chosen in a dialog out of the list of recent files, where GTK has just put it. It writes that list a

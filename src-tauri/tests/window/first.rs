@@ -10,6 +10,8 @@ use qrcode::{Color, EcLevel, QrCode};
 use serde_json::{Value, json};
 
 use crate::client::Window;
+use crate::dialog::{Dialog, titled};
+use crate::hand::xdotool;
 use crate::stage::{Stage, picture};
 use crate::{check_layout_of, files_with};
 
@@ -247,4 +249,33 @@ fn an_invitation_held_before_the_camera_code_after_code_joins_the_device() {
     assert_eq!(window.run(LET_GO, json!([2])), json!(true), "the camera was let go");
     window.go("status");
     window.expect("Invented Observers");
+}
+
+#[test]
+fn a_file_that_the_page_asks_for_stands_on_no_list_of_recent_files() {
+    let stage = Stage::new();
+    let invitation = stage.folder.path().join("invite-from-aigul.json");
+    std::fs::write(&invitation, "{}").unwrap();
+    let mut app = stage.open_undriven();
+    let began = Instant::now();
+    // The button stands where it stands once the page is drawn; before that a press does nothing.
+    let dialog = loop {
+        let id = xdotool(&stage, &["search", "--onlyvisible", "--name", "^Testamur$"]);
+        if let Some(id) = id.split_whitespace().next() {
+            xdotool(&stage, &["windowfocus", "--sync", id, "mousemove", "--window", id, "240", "212", "click", "1"]);
+        }
+        std::thread::sleep(Duration::from_secs(2));
+        if titled(&stage, "testamur-app") {
+            break Dialog::wait(&stage, "testamur-app");
+        }
+        assert!(began.elapsed() < Duration::from_secs(40), "no dialog came");
+    };
+    dialog.press(&["ctrl+l"]);
+    dialog.choose(&invitation);
+    // GTK writes its list a quarter of a second after it was told.
+    std::thread::sleep(Duration::from_secs(2));
+    let listed = files_with(&stage.user(), "aigul");
+    app.kill().unwrap();
+    app.wait().unwrap();
+    assert_eq!(listed, Vec::<PathBuf>::new(), "the path of the invitation was kept");
 }

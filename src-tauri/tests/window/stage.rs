@@ -90,6 +90,27 @@ impl Stage {
         Window::open(self.port, program).unwrap_or_else(|e| panic!("the app did not open: {e}"))
     }
 
+    /// Starts the real app without a driver, which would take the webview's own dialogs for itself.
+    pub fn open_undriven(&self) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_testamur-app"))
+            .env("DISPLAY", &self.number)
+            .env("GDK_BACKEND", "x11")
+            .env("TESTAMUR_HOME", &self.home)
+            .env("HOME", self.user())
+            .env("XDG_DATA_HOME", self.user().join("data"))
+            .env("XDG_CONFIG_HOME", self.user().join("config"))
+            .env("XDG_CACHE_HOME", self.user().join("cache"))
+            .env("LANG", "en_US.UTF-8")
+            .env("NO_AT_BRIDGE", "1")
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .current_dir(self.user())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the app starts")
+    }
+
     /// The display, as programs are told it.
     pub fn display(&self) -> &str {
         &self.number
