@@ -102,6 +102,25 @@ describe("what takes a photo", () => {
   });
 });
 
+it("in the dark screen nothing above the picture gives light: no banner of a trial, no line of the last hold", async () => {
+  await show(PHONE, "trial");
+  await page.evaluate(() => {
+    const { session } = window;
+    if (session) session.after = { home: null, at: new Date().toISOString(), stopped: 1, sealed: true };
+  });
+  await page.waitForSelector("[data-after]");
+  await page.click("[data-do=video]");
+  await page.waitForSelector("[data-live=video]");
+  await page.click("[data-do=dark]");
+  await page.waitForSelector("[data-black]");
+  const lit = await page.locator(".body > :not(main)").evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().height > 0).length);
+  expect(lit).toBe(0);
+  const dark = await page.locator("[data-black]").boundingBox();
+  expect(dark?.y).toBe(0);
+  await page.click("[data-black]");
+  expect(await page.locator("[data-after]").isVisible()).toBe(true);
+});
+
 describe("the sheet that counts", () => {
   it("ends with the recording, its tags follow, and Escape closes both; no press above it takes a photo", async () => {
     await show();
