@@ -102,6 +102,26 @@ describe("what takes a photo", () => {
   });
 });
 
+describe("between and beside what is pressed", () => {
+  it("a sheet that is longer than its place is found by the wheel, one that is not leaves what is beside it free", async () => {
+    await show();
+    const found = (): Promise<string> => page.locator(".messages [data-scrolled]").evaluate((box) => getComputedStyle(box).pointerEvents);
+    expect(await found()).toBe("none");
+    const files = Array.from({ length: 30 }, (_, n) => ({ name: `a photo of the square ${n}.jpg`, mimeType: "image/jpeg", buffer: Buffer.alloc(3000, n) }));
+    await page.setInputFiles("input[type=file]", files);
+    await page.waitForSelector("[data-import] [data-do=close]");
+    await page.waitForSelector(".messages [data-scrolled=long]");
+    const brought = await items();
+    expect(await found()).toBe("auto");
+    await page.mouse.move(...(await middleOf(".messages [data-scrolled]")));
+    await page.mouse.wheel(0, 200);
+    await expect.poll(() => page.locator(".messages [data-scrolled]").evaluate((box) => box.scrollTop)).toBeGreaterThan(50);
+    const box = await page.locator(".messages [data-scrolled]").boundingBox();
+    for (const y of [(box?.y ?? 0) + 2, (box?.y ?? 0) + (box?.height ?? 0) + 4]) await tap((box?.x ?? 0) + 3, y);
+    expect(await items(), "beside the sheet").toBe(brought);
+  });
+});
+
 it("in the dark screen nothing above the picture gives light: no banner of a trial, no line of the last hold", async () => {
   await show(PHONE, "trial");
   await page.evaluate(() => {
