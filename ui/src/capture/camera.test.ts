@@ -241,3 +241,16 @@ test("a second press of Stop begins no film: Video, which stands in its place, a
   vi.useRealTimers();
   await screen.loaded("[data-live=video]");
 });
+
+test("with a tag given the sheet is done and not skipped, and the chip after it says the tag", async () => {
+  await open();
+  await photo();
+  expect(screen.find("[data-do=skip]").textContent).toBe("Skip");
+  await screen.click("[data-tag=force]");
+  await screen.click("[data-tag=bus]");
+  expect(screen.find("[data-do=skip]").textContent).toBe("Done");
+  const [force, bus] = ["force", "bus"].map((tag) => screen.find(`[data-tag=${tag}]`).textContent?.trim());
+  await screen.click("[data-do=skip]");
+  expect(screen.find("[data-do=tag]").textContent?.trim()).toBe(`${force}, ${bus}`);
+  expect(screen.find("[data-do=tag]").getAttribute("aria-label")).toBe(`Say what it was: ${force}, ${bus}`);
+});
