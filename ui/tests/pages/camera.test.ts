@@ -103,6 +103,17 @@ describe("what takes a photo", () => {
 });
 
 describe("between and beside what is pressed", () => {
+  it.each([PHONE, DESK])("the row of round buttons takes every press: none between them takes a photo, in %o", async (size) => {
+    await show(size);
+    const discs = await page.locator("[data-thumb] .disc").evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ left, right, top, height }) => ({ left, right, y: top + height / 2 })));
+    discs.sort((a, b) => a.left - b.left);
+    const gaps = discs.slice(1).map((disc, n) => [((discs[n]?.right ?? 0) + disc.left) / 2, disc.y] as const);
+    expect(gaps).toHaveLength(3);
+    for (const [x, y] of gaps) await tap(x, y);
+    expect(await items()).toBe(0);
+    expect(await page.locator("[data-live]").count(), "nor begins a recording").toBe(0);
+  });
+
   it("a sheet that is longer than its place is found by the wheel, one that is not leaves what is beside it free", async () => {
     await show();
     const found = (): Promise<string> => page.locator(".messages [data-scrolled]").evaluate((box) => getComputedStyle(box).pointerEvents);
