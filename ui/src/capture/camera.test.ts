@@ -222,3 +222,35 @@ test("what was sealed in this run is counted, a failed photo is not, and the las
   expect(shows("[data-captured]")).toBe(false);
   expect(shows("[data-do=tag]"), "what was forgotten is not asked about").toBe(false);
 });
+
+test("a second press of Stop begins no film: Video, which stands in its place, and its key rest for a second", async () => {
+  await open();
+  await screen.click("[data-do=video]");
+  await screen.loaded("[data-live=video]");
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  screen.find("[data-do=stop]").click();
+  await vi.advanceTimersByTimeAsync(100);
+  screen.find("[data-do=video]").click();
+  window.dispatchEvent(new KeyboardEvent("keydown", { key: "r", bubbles: true }));
+  await vi.advanceTimersByTimeAsync(700);
+  expect([core.listed.length, shows("[data-live]")]).toEqual([1, false]);
+  expect(screen.find("[data-do=video]").getAttribute("aria-disabled")).toBe("true");
+  await vi.advanceTimersByTimeAsync(500);
+  screen.find("[data-do=video]").click();
+  await vi.advanceTimersByTimeAsync(100);
+  vi.useRealTimers();
+  await screen.loaded("[data-live=video]");
+});
+
+test("with a tag given the sheet is done and not skipped, and the chip after it says the tag", async () => {
+  await open();
+  await photo();
+  expect(screen.find("[data-do=skip]").textContent).toBe("Skip");
+  await screen.click("[data-tag=force]");
+  await screen.click("[data-tag=bus]");
+  expect(screen.find("[data-do=skip]").textContent).toBe("Done");
+  const [force, bus] = ["force", "bus"].map((tag) => screen.find(`[data-tag=${tag}]`).textContent?.trim());
+  await screen.click("[data-do=skip]");
+  expect(screen.find("[data-do=tag]").textContent?.trim()).toBe(`${force}, ${bus}`);
+  expect(screen.find("[data-do=tag]").getAttribute("aria-label")).toBe(`Say what it was: ${force}, ${bus}`);
+});

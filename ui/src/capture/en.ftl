@@ -24,6 +24,7 @@ capture-said-stopped = Stopped and sealed.
 review-what = What was it?
 review-picture = What was just captured
 review-skip = Skip
+review-done = Done
 review-unsure = Not sure
 
 tag-person-to-van = Person into van

@@ -24,6 +24,7 @@ capture-said-stopped = Тоқтатылып, мөрленді.
 review-what = Бұл не болды?
 review-picture = Жаңа ғана түсірілген
 review-skip = Өткізу
+review-done = Дайын
 review-unsure = Сенімді емеспін
 
 tag-person-to-van = Автозакқа

@@ -24,6 +24,7 @@ capture-said-stopped = Остановлено и запечатано.
 review-what = Что это было?
 review-picture = Только что снятое
 review-skip = Пропустить
+review-done = Готово
 review-unsure = Не точно
 
 tag-person-to-van = В автозак

@@ -3,7 +3,7 @@
 import { type Bridge, Trouble } from "../bridge/bridge";
 import type { PreferenceName, PreferencesView, StatusView } from "../bridge/types";
 import { Run } from "../mine/run.svelte";
-import type { After } from "../taken/after";
+import { type After, homeOf } from "../taken/after";
 import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
 import { Appearance, THEMES } from "../theme.svelte";
 import type { ScreenName } from "./screens";
@@ -21,8 +21,7 @@ export class Session {
   readonly bridge: Bridge;
   readonly texts: Texts;
   readonly appearance = new Appearance();
-  /** The home's state; none while it opens. */
-  home: StatusView | Trouble | null = $state.raw(null);
+  #home: StatusView | Trouble | null = $state.raw(null);
   screen: ScreenName = $state("capture");
   /** What the open screen is about: an item, a form, a draft. */
   about: string | null = $state(null);
@@ -49,6 +48,18 @@ export class Session {
   constructor(bridge: Bridge, language: Language) {
     this.bridge = this.run.watching(bridge);
     this.texts = new Texts(language);
+  }
+
+  /** The home's state; none while it opens. */
+  get home(): StatusView | Trouble | null {
+    return this.#home;
+  }
+  set home(state: StatusView | Trouble | null) {
+    this.#home = state;
+    const [{ after }, home] = [this, homeOf(state)];
+    if (!after || home === null || home === after.home) return;
+    // Deeds in a home that is gone, or in one whose keys are, are not told of the next.
+    this.after = after.home === null ? { ...after, home } : null;
   }
 
   /** True while something live must not be left by a tap on another screen. */

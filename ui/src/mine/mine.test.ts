@@ -167,3 +167,18 @@ test("while the vault is being read the list looks again at once, and then rests
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(asked - soon).toBeLessThanOrEqual(1);
 });
+
+test("the lamp of a recording burns in the row of one that goes on, and in no other", async () => {
+  const screen = await open(Object.assign(fake(home()), { listed: [item(3, { finished: false }), item(6), item(7)] }));
+  const [going, ended, other] = [...screen.root.querySelectorAll("[data-row] .kind svg")].map((sign) => sign.innerHTML);
+  expect(new Set([going, ended, other]).size).toBe(3);
+  expect(going).toContain('fill="currentColor"');
+  expect(ended).not.toContain('fill="currentColor"');
+});
+
+test("a file that was brought in says its size in every width, with its name or without", async () => {
+  const readable = { kind: "file", name: "IMG_2041.jpg", note: null, thumbnail: false };
+  const screen = await open(Object.assign(fake(home()), { listed: [item(7, { bytes: 3_000_000, readable })] }));
+  expect(screen.find("[data-row]").textContent).toContain("IMG_2041.jpg");
+  expect(screen.find("[data-row] .size:not(.spare)").textContent).toContain("MB");
+});

@@ -188,3 +188,10 @@ test("about says versions and the digest of the running program", async () => {
   expect(screen.find("[data-build]").textContent).toContain("5a5a 5a5a");
   expect(screen.text()).toContain("GNU Affero General Public License");
 });
+
+test("settings open at their beginning: the vault's passphrase is no field that takes the keyboard by itself", async () => {
+  const screen = await open(Object.assign(fake(home()), { lock: "locked" as const }));
+  await screen.loaded("[name=passphrase]");
+  expect(screen.find("main").scrollTop).toBe(0);
+  expect(document.activeElement?.matches("input, select, textarea")).toBe(false);
+});

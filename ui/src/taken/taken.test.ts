@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home, UNJOINED } from "../bridge/fake/fake";
+import { CHOSEN } from "../bridge/fake/home";
 import type { StatusView } from "../bridge/types";
 import type { Session } from "../frame/session.svelte";
 import type { Language } from "../texts/texts.svelte";
@@ -110,6 +111,41 @@ test("where nothing was ever joined there is nothing to be told", async () => {
   await hold("[data-taken]");
   await hold("[data-harmless]");
   expect([shows("[data-harmless]"), shows("[data-after]")]).toEqual([false, false]);
+});
+
+test("what the line said once all was sent stands, whatever is captured after it", async () => {
+  await open(home({ undelivered: 0 }));
+  await hold("[data-taken]");
+  await hold("[data-harmless]");
+  expect(screen.find("[data-after]").textContent).toContain("Everything sent.");
+  core.now = home({ undelivered: 3 });
+  await session.refresh();
+  await screen.settle();
+  expect(screen.find("[data-after]").textContent).toContain("Everything sent.");
+});
+
+test("the line goes with the keys that it spoke of, destroyed from the clock", async () => {
+  await open(home({ preferences: { ...CHOSEN, panic: "keys" } }));
+  await hold("[data-taken]");
+  await hold("[data-panic]");
+  await hold("[data-harmless]");
+  expect([shows("[data-banner=destroyed]"), shows("[data-after]")]).toEqual([true, false]);
+});
+
+test("the line goes with the trial that it spoke of, and says nothing of the next home", async () => {
+  await open(home({ trial: true }));
+  await hold("[data-taken]");
+  await hold("[data-harmless]");
+  expect(shows("[data-after]")).toBe(true);
+  session.go("settings");
+  await screen.loaded("[data-trial-ask]");
+  await screen.click("[data-trial-ask]");
+  await screen.click("[data-trial-end]");
+  expect(shows("[data-after]")).toBe(false);
+  core.now = home({ trial: true, device: "e4".repeat(32) });
+  await session.refresh();
+  await screen.settle();
+  expect([shows("[data-banner=trial]"), shows("[data-after]")]).toEqual([true, false]);
 });
 
 async function practise(): Promise<string[]> {

@@ -93,3 +93,14 @@ test("what was counted before the screen was left can be undone after it was ope
   await screen.click("[data-undo]");
   expect(core.marked).toEqual(["tally:bus:1", "tally:bus:-1"]);
 });
+
+test("the sum is of the numbers on the screen: after a hold has taken them away it claims no more", async () => {
+  await open();
+  await screen.click("[data-tally=dog]");
+  session.forget();
+  await screen.settle();
+  await screen.click("[data-tally=dog]");
+  await screen.click("[data-tally=gas]");
+  expect(screen.text()).toContain("On the screen now: 2.");
+  expect(screen.text()).not.toContain("opened");
+});

@@ -102,6 +102,56 @@ describe("what takes a photo", () => {
   });
 });
 
+describe("between and beside what is pressed", () => {
+  it.each([PHONE, DESK])("the row of round buttons takes every press: none between them takes a photo, in %o", async (size) => {
+    await show(size);
+    const discs = await page.locator("[data-thumb] .disc").evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ left, right, top, height }) => ({ left, right, y: top + height / 2 })));
+    discs.sort((a, b) => a.left - b.left);
+    const gaps = discs.slice(1).map((disc, n) => [((discs[n]?.right ?? 0) + disc.left) / 2, disc.y] as const);
+    expect(gaps).toHaveLength(3);
+    for (const [x, y] of gaps) await tap(x, y);
+    expect(await items()).toBe(0);
+    expect(await page.locator("[data-live]").count(), "nor begins a recording").toBe(0);
+  });
+
+  it("a sheet that is longer than its place is found by the wheel, one that is not leaves what is beside it free", async () => {
+    await show();
+    const found = (): Promise<string> => page.locator(".messages [data-scrolled]").evaluate((box) => getComputedStyle(box).pointerEvents);
+    expect(await found()).toBe("none");
+    const files = Array.from({ length: 30 }, (_, n) => ({ name: `a photo of the square ${n}.jpg`, mimeType: "image/jpeg", buffer: Buffer.alloc(3000, n) }));
+    await page.setInputFiles("input[type=file]", files);
+    await page.waitForSelector("[data-import] [data-do=close]");
+    await page.waitForSelector(".messages [data-scrolled=long]");
+    const brought = await items();
+    expect(await found()).toBe("auto");
+    await page.mouse.move(...(await middleOf(".messages [data-scrolled]")));
+    await page.mouse.wheel(0, 200);
+    await expect.poll(() => page.locator(".messages [data-scrolled]").evaluate((box) => box.scrollTop)).toBeGreaterThan(50);
+    const box = await page.locator(".messages [data-scrolled]").boundingBox();
+    for (const y of [(box?.y ?? 0) + 2, (box?.y ?? 0) + (box?.height ?? 0) + 4]) await tap((box?.x ?? 0) + 3, y);
+    expect(await items(), "beside the sheet").toBe(brought);
+  });
+});
+
+it("in the dark screen nothing above the picture gives light: no banner of a trial, no line of the last hold", async () => {
+  await show(PHONE, "trial");
+  await page.evaluate(() => {
+    const { session } = window;
+    if (session) session.after = { home: null, at: new Date().toISOString(), stopped: 1, sealed: true };
+  });
+  await page.waitForSelector("[data-after]");
+  await page.click("[data-do=video]");
+  await page.waitForSelector("[data-live=video]");
+  await page.click("[data-do=dark]");
+  await page.waitForSelector("[data-black]");
+  const lit = await page.locator(".body > :not(main)").evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().height > 0).length);
+  expect(lit).toBe(0);
+  const dark = await page.locator("[data-black]").boundingBox();
+  expect(dark?.y).toBe(0);
+  await page.click("[data-black]");
+  expect(await page.locator("[data-after]").isVisible()).toBe(true);
+});
+
 describe("the sheet that counts", () => {
   it("ends with the recording, its tags follow, and Escape closes both; no press above it takes a photo", async () => {
     await show();
