@@ -220,7 +220,7 @@ fn the_desk_gets_small_pictures_orders_and_marks_and_the_disk_gets_none_of_them(
     assert_eq!((marked.looked_at, marked.important, marked.own_note.as_str()), (true, false, "левый край"));
     assert_eq!(office.case(&bridge.item).unwrap().line, marked);
     let looked_at = FilterInput { marked: Some(MarkedCode::LookedAt), words: "levy".to_owned(), ..all() };
-    assert_eq!(office.found(&looked_at).unwrap(), [bridge.item.clone()]);
+    assert_eq!(office.found(&looked_at).unwrap(), std::slice::from_ref(&bridge.item));
     let long = MarkInput { looked_at: None, important: None, note: Some("x".repeat(2_001)) };
     assert_eq!(office.mark(&bridge.item, long).unwrap_err().code, ErrorCode::BadRequest);
 
