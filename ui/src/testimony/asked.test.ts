@@ -74,6 +74,33 @@ test("the bar asks as well, and leads where it was asked to once the card is sea
   expect([session.screen, core.sealedNames]).toEqual(["capture", ["Planted Name"]]);
 });
 
+const closing = { step: "sign-off" as const, sections: [{ ...account, read_back: "right" as const }], sign_off: { kind: "agreed-not-signed" as const } };
+
+test("the six words say that they are shown only once, and the bar asks before it takes them away", async () => {
+  const { session, screen } = await resumed(closing);
+  await screen.click("[data-file]");
+  expect(screen.find("[data-once]").textContent).toContain("only now");
+  session.go("write");
+  await screen.settle();
+  expect(session.screen).toBe("testimony");
+  expect(screen.find("[data-loose]").textContent).toContain("not shown again");
+  expect(document.activeElement).toBe(screen.find("[data-keep]"));
+  await screen.click("[data-keep]");
+  expect([session.screen, screen.root.querySelectorAll("[data-words] li").length, screen.root.querySelector("[data-loose]")]).toEqual(["testimony", 6, null]);
+  session.go("write");
+  await screen.settle();
+  await screen.click("[data-drop]");
+  expect(session.screen).toBe("write");
+});
+
+test("the button that finishes says itself that the words are written down, and asks nothing more", async () => {
+  const { screen } = await resumed(closing);
+  await screen.click("[data-file]");
+  expect(screen.find(".done > button.main").textContent).toContain("written down");
+  await screen.click(".done > button.main");
+  screen.find("[data-begin]");
+});
+
 test("when everything is closed at once, nobody is asked and no word of the card stays", async () => {
   const { core, session, screen } = await withCard();
   void session.close();
@@ -194,6 +221,40 @@ test("an interview that was taken up again says at each step that names are comp
     await screen.gone();
     shown = null;
   }
+});
+
+/** Opens another screen, does something there, and takes the interview up again. */
+async function elsewhere(core: FakeCore, session: Session, between: () => Promise<void> = async () => undefined): Promise<Shown> {
+  session.go("capture");
+  await shown?.gone();
+  await between();
+  core.lock = "open";
+  session.go("testimony");
+  const screen = await show(Testimony, { session });
+  shown = screen;
+  await screen.click("[data-resume]");
+  return screen;
+}
+
+test("the names of the card are still compared after a visit to another screen, and no more once the vault was locked", async () => {
+  const { core, session, screen } = await withCard();
+  await screen.click("[data-identity] [type=submit]");
+  await screen.click("[data-next]");
+  let again = await elsewhere(core, session);
+  expect(again.root.querySelector("[data-unwatched]")).toBeNull();
+  await again.fill("textarea[data-line]", "They called Planted Name.");
+  await new Promise((resolve) => setTimeout(resolve, 750));
+  await again.settle();
+  expect(again.root.querySelector("[data-finding=names-the-person]")).not.toBeNull();
+  again = await elsewhere(core, session, () => core.vaultLock());
+  expect(again.text()).toContain("Names are no longer compared");
+});
+
+test("the names of the card are compared no more once the interview was left on purpose", async () => {
+  const { core, screen } = await withCard();
+  await screen.click("[data-identity] [type=submit]");
+  await screen.click("[data-leave-interview]");
+  expect([core.interview, core.watched]).toEqual([null, null]);
 });
 
 test("it says so again before it is sealed, and says nothing of it while names are compared", async () => {

@@ -273,6 +273,7 @@ testimony-done = The testimony is sealed
 testimony-done-body = Thank you. What { $pseudonym } told is sealed. It is still on this device until it is delivered.
 testimony-words = Six words
 testimony-words-body = The person may remember or write them down. They say nothing about anybody, and are enough to find this testimony or to take back consent.
+testimony-words-once = They are shown only now, and never again. Write them down before you go on.
 testimony-next = What happens next
 testimony-next-send = It is sent by itself as soon as there is a network. Until then this device must stay safe.
 testimony-next-doctor = If the person was hurt: a doctor within 24 hours, and a medical certificate.
@@ -280,7 +281,7 @@ testimony-next-lawyer = A lawyer, if the person wants one.
 testimony-next-relatives = Do relatives know where the person is?
 testimony-next-reprisal = If anybody threatens the person for having talked, please tell us at once.
 testimony-next-withdraw = Consent can be taken back at any time with the six words.
-testimony-done-leave = Finish
+testimony-done-leave = The words are written down, finish
 
 ## What a rule refuses, and what to do
 
@@ -346,6 +347,9 @@ testimony-loose-added-drop = Do not add it
 testimony-loose-drawn = The sign is drawn and does not close anything yet. Going on like this would lose it.
 testimony-loose-drawn-keep = Close it with this sign
 testimony-loose-drawn-drop = Erase the sign
+testimony-loose-words = Are the six words written down? They are not shown again.
+testimony-loose-words-keep = Stay with the words
+testimony-loose-words-drop = They are written down, go on
 
 ## Troubles
 
