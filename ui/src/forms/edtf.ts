@@ -123,7 +123,7 @@ function momentSaid(texts: Texts, text: string): string | null {
 }
 
 function partly(texts: Texts, year: string, month: number | null, day: number | null): string {
-  if (year === "XXXX" && month !== null && day !== null) return `${format(texts, "2000", month, day, { month: "long", day: "numeric" })}, ${texts.say("form-date-no-year")}`;
+  if (year === "XXXX" && month !== null && day !== null) return [format(texts, "2000", month, day, { month: "long", day: "numeric" }), texts.say("form-date-no-year")].join(", ");
   const full = !year.includes("X");
   const parts: string[] = [];
   if (full && month !== null) parts.push(format(texts, year, month, 1, { year: "numeric", month: "long" }));

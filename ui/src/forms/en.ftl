@@ -51,6 +51,7 @@ form-place-row = { $label }, row { $row }
 
 form-date-shape = How it was told: { $label }
 form-date-shape-at = At a known time
+form-date-shape-on = On a known day
 form-date-shape-between = From one to another
 form-date-shape-since = Then or later
 form-date-shape-until = Then or earlier

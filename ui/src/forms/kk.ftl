@@ -51,6 +51,7 @@ form-place-row = { $label }, { $row }-жол
 
 form-date-shape = Қалай айтылды: { $label }
 form-date-shape-at = Нақты уақыт
+form-date-shape-on = Нақты күн
 form-date-shape-between = Аралық
 form-date-shape-since = Сол кезде немесе кейінірек
 form-date-shape-until = Сол кезде немесе ертерек

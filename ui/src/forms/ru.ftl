@@ -51,6 +51,7 @@ form-place-row = { $label }, строка { $row }
 
 form-date-shape = Как сказано: { $label }
 form-date-shape-at = Точное время
+form-date-shape-on = Точная дата
 form-date-shape-between = Промежуток
 form-date-shape-since = Тогда или позже
 form-date-shape-until = Тогда или раньше

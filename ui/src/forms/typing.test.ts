@@ -118,3 +118,12 @@ test("a date and time may stand in the first field of a moment; what is no date 
   await screen.fill("#place-apprehended [name=month-from]", "13");
   expect(screen.find("#place-apprehended .understood strong").textContent).toBe("Month.");
 });
+
+test("a date that can have no time is told on a day, and one that can have it at a time", async () => {
+  const screen = await begin("detention");
+  expect(screen.find("#place-apprehended [name=shape-apprehended] option").textContent).toBe("At a known time");
+  await shown?.gone();
+  const count = await begin("vote-count");
+  const shapes = [...count.root.querySelectorAll("select[name^=shape-] option[value=at]")].map((one) => one.textContent);
+  expect(shapes).toContain("On a known day");
+});

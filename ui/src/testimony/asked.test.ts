@@ -289,3 +289,52 @@ test("where the organisation may look through, nobody promises the witness that 
     shown = null;
   }
 });
+
+const unsure = { ...consent, how: null };
+
+test("a consent before somebody without a role leads to the role, says so once, and says no more of it once it is answered", async () => {
+  const { screen } = await resumed({ step: "consent", filed: null, consent: unsure });
+  await screen.click(pick("consent-how", "witnessed"));
+  await screen.click("[data-next]");
+  expect(document.activeElement).toBe(screen.find("#how-by"));
+  expect(screen.find('[data-field="consent.how"] [data-reason]').textContent).toContain("who stands by");
+  expect(screen.text()).not.toContain("Choose how the person agrees");
+  await screen.fill("#how-by", "interpreter");
+  await new Promise((resolve) => setTimeout(resolve, 750));
+  await screen.settle();
+  expect(screen.root.querySelector("[data-reason], [data-refused]")).toBeNull();
+});
+
+test("the first thing that is named as left is the first that the button leads to", async () => {
+  const { screen } = await resumed({ step: "consent", filed: null, consent: { ...consent, language: null, written_down: "not-asked" } });
+  expect(screen.find("[data-left]").textContent?.replace(/[\u2068\u2069]/g, "")).toContain("2 left: writing down, language");
+  await screen.click("[data-next]");
+  expect(document.activeElement?.closest<HTMLElement>("[data-field]")?.dataset.field).toBe("consent.written-down");
+});
+
+test("the language of the explanation is the person's where that was said before, and never in place of a choice", async () => {
+  const before = { ...interview(3).before, language: "kk" };
+  for (const [chosen, expected] of [[null, "kk"], ["ru", "ru"]] as const) {
+    const { core, screen } = await resumed({ step: "consent", before, filed: null, consent: { ...consent, language: chosen } });
+    expect(core.interview?.consent.language).toBe(expected);
+    await screen.gone();
+    shown = null;
+  }
+});
+
+test("a reason does not send to the step that is open", async () => {
+  const { session, screen } = await resumed({ step: "read-back", sections: [account] });
+  await screen.click("[data-next]");
+  expect(screen.find("[data-reason]").textContent).toContain("was not read back yet");
+  expect(screen.text()).not.toContain("Go to");
+  session.texts.language = "ru";
+  await screen.settle();
+  expect(screen.find("[data-left]").textContent).toContain("Короткий рассказ");
+});
+
+test("a voice that was never asked for is not called refused, and two sentences stand apart", async () => {
+  const opened = await resumed({ step: "interview", consent: { ...consent, recorded: "not-asked" }, filed: { ...filed, consent: { ...consent, recorded: "not-asked" } } });
+  expect(opened.screen.text()).toContain("there is no consent to record the voice");
+  await opened.screen.click("[data-leave-interview]");
+  expect(opened.screen.find(".begun p").textContent).toMatch(/vault\. Once/);
+});

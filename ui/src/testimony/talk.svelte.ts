@@ -191,7 +191,8 @@ export class Talk {
 
   /** What stands in the way, in the reader's words. */
   said(missing: Missing): string {
-    return this.session.texts.say(`testimony-refused-${KNOWN.has(missing.key) ? missing.key : "other"}`);
+    const here = MENDED_AT[missing.key] === this.draft.step ? `${missing.key}-here` : missing.key;
+    return this.session.texts.say(`testimony-refused-${KNOWN.has(missing.key) ? here : "other"}`);
   }
 
   async #hand(name: string, change: () => TestimonyChange): Promise<void> {
@@ -201,6 +202,8 @@ export class Talk {
       refusal = view.refused;
       // What is typed is looked at where it stands; it takes nothing from what was asked for by a tap.
       this.now = view;
+      // A place of the consent that is answered hinders no more.
+      if (this.refused?.field.startsWith("consent.") && view.offer.consent_missing?.field !== this.refused.field) this.refused = null;
       return true;
     }, true);
     if (!asked && !this.#later.has(name)) this.#later.set(name, change);
@@ -240,6 +243,9 @@ export class Talk {
     return done;
   }
 }
+
+/** Steps that a refusal leads to: there it is said in other words (`-here`). */
+const MENDED_AT: Readonly<Record<string, Step>> = { "consent-not-filed": "consent", "guardian-needed": "before", "read-already": "read-back", "not-read-back": "read-back" };
 
 /** Refusals that a person can do something about; the others are a mistake of ours. */
 const KNOWN: ReadonlySet<string> = new Set([
