@@ -65,6 +65,19 @@ test("no rows, said so, is an answer; rows that were never spoken of are none", 
   expect(wires(count, typed)).toEqual({ candidates: "refused" });
 });
 
+test("a row in which nothing stands is not sent, wherever it stands, and rows that all are empty are no answer", () => {
+  const count = form("vote-count");
+  const typed = untouched(count);
+  (typed.entries.candidates as Entry).state = "value";
+  const rows = [1, 2, 3].map((key) => blankRow(count, "candidates", key));
+  typed.rows.candidates?.push(...rows);
+  expect(wires(count, typed)).toEqual({});
+  Object.assign(rows[1]?.entries.votes as Entry, { state: "value", typed: "124" });
+  expect(wires(count, typed)).toEqual({ candidates: { rows: [{ votes: { value: 124 } }] } });
+  Object.assign(rows[2]?.entries.votes as Entry, { state: "refused" });
+  expect(wires(count, typed)).toEqual({ candidates: { rows: [{ votes: { value: 124 } }, { votes: "refused" }] } });
+});
+
 test("a draft comes back as it was left", () => {
   const answers = {
     mention: { value: "blue-stork" },
@@ -75,7 +88,7 @@ test("a draft comes back as it was left", () => {
     officers: { range: [3, 4] },
     masks: "unknown",
     statement: undefined,
-    stays: { rows: [{ facility: { value: "vehicle" }, statement: "refused" }, {}] },
+    stays: { rows: [{ facility: { value: "vehicle" }, statement: "refused" }] },
     "legal-steps": "not-applicable",
   } as const;
   const { statement: _, ...kept } = answers;

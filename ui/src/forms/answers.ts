@@ -47,28 +47,48 @@ export function untouched(form: FormView): Typed {
   };
 }
 
-/** What goes to the core: a question that was not asked is left out. */
+/** What goes to the core: a question that was not asked is left out, and so is a row in which nothing stands. */
 export function wires(form: FormView, typed: Typed): WireAnswers {
+  return composed(form, typed, true);
+}
+
+/** Row by row as the screen has them, with those in which nothing stands. */
+export function onScreen(form: FormView, typed: Typed): WireAnswers {
+  return composed(form, typed, false);
+}
+
+function composed(form: FormView, typed: Typed, bare: boolean): WireAnswers {
   const out: Record<string, WireAnswer> = {};
   form.questions.forEach((question, at) => {
     const entry = question.repeat === null ? typed.entries[question.id] : undefined;
     if (!entry) return;
-    const told = question.kind === "repeat" ? repeated(form, at, entry, typed.rows[question.id] ?? []) : wire(question, entry);
+    const told = question.kind === "repeat" ? repeated(form, at, entry, typed.rows[question.id] ?? [], bare) : wire(question, entry);
     if (told !== null) out[question.id] = told;
   });
   return out;
 }
 
-function repeated(form: FormView, at: number, entry: Entry, rows: readonly Row[]): WireAnswer | null {
+function repeated(form: FormView, at: number, entry: Entry, rows: readonly Row[], bare: boolean): WireAnswer | null {
   if (entry.state === "not-asked") return null;
   if (entry.state !== "value") return entry.state;
   const inner = inRow(form, at);
-  return {
-    rows: rows.map((row) => {
-      const told = inner.map((q) => [q.id, row.entries[q.id] ? wire(q, row.entries[q.id] as Entry) : null] as const);
-      return Object.fromEntries(told.filter((pair): pair is [string, WireAnswer] => pair[1] !== null));
-    }),
-  };
+  const told = rows.map((row) => rowed(inner, row));
+  const kept = bare ? told.filter(says) : told;
+  // Rows that say nothing are not yet "there were none".
+  return rows.length > 0 && kept.length === 0 ? null : { rows: kept };
+}
+
+function rowed(inner: readonly QuestionView[], row: Row): WireAnswers {
+  const told = inner.map((q) => [q.id, row.entries[q.id] ? wire(q, row.entries[q.id] as Entry) : null] as const);
+  return Object.fromEntries(told.filter((pair): pair is [string, WireAnswer] => pair[1] !== null));
+}
+
+const says = (row: WireAnswers): boolean => Object.keys(row).length > 0;
+
+/** Positions on the screen of the rows that go to the core, by repeat. */
+export function rowsSent(shown: WireAnswers): Record<string, number[]> {
+  const repeats = Object.entries(shown).flatMap(([id, told]) => (typeof told === "object" && "rows" in told ? [[id, told.rows] as const] : []));
+  return Object.fromEntries(repeats.map(([id, rows]) => [id, rows.flatMap((row, at) => (says(row) ? [at] : []))]));
 }
 
 /** One answer; none when it was not asked, or when nothing is filled in yet. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Texts } from "../texts/texts.svelte";
-import { type DateFault, readDate } from "./dates";
-import { said } from "./edtf";
+import { type DateFault, readDate, readWhen } from "./dates";
+import { compose, faultOf, nothing, said, spread, whole } from "./edtf";
 
 test.each([
   ["17.05.1980", "1980-05-17"],
@@ -93,4 +93,43 @@ test("each date that is read can be said in words of every language", () => {
       expect(said(texts, readDate(typed).edtf ?? "")).not.toBeNull();
     }
   }
+});
+
+test.each([
+  ["17.05.2026 14:20", "2026-05-17T14:20"],
+  ["17.05.2026, 9:05", "2026-05-17T09:05"],
+  ["17.05.2026 14.20", "2026-05-17T14:20"],
+  ["17 мая 2026 в 14:20", "2026-05-17T14:20"],
+  ["около 17.05.2026 14:20", "2026-05-17T14:20~"],
+  ["17. 05. 1980", "1980-05-17"],
+])("%s is read as %s where a time may be told", (typed, edtf) => {
+  expect(readWhen(typed)).toEqual({ edtf, fault: null });
+});
+
+test.each(["17.05 14:20", "17.05.2026 25:00", "05.2026 14:20"])("%s is no moment", (typed) => {
+  expect(readWhen(typed).edtf).toBeNull();
+});
+
+test("a whole date in the first field replaces the parts beside it, and only what it does not say stays", () => {
+  const before = { ...nothing(), year: "2019", month: "06", time: "11:40" };
+  expect(spread({ ...before, day: "17.05.2026" })).toEqual({ ...before, year: "2026", month: "05", day: "17" });
+  expect(spread({ ...before, day: "17.05.2026 14:20" })).toEqual({ ...before, year: "2026", month: "05", day: "17", time: "14:20" });
+  expect(spread({ ...before, day: "17 мая" })).toEqual({ ...before, month: "05", day: "17" });
+  expect(whole({ ...nothing(), day: "17.05.2026 14:20" }, false)).toBe(false);
+  expect(compose({ shape: "at", from: { ...nothing(), day: "17.05.2026 14:20" }, to: nothing() })).toBe("2026-05-17T14:20");
+});
+
+test("the field that keeps a date from being understood is known", () => {
+  const at = (parts: Partial<ReturnType<typeof nothing>>): string | undefined => faultOf({ ...nothing(), ...parts })?.part;
+  expect(at({ day: "17", month: "13", year: "2026" })).toBe("month");
+  expect(at({ day: "31", month: "02", year: "2026" })).toBe("day");
+  expect(at({ day: "17.05.26" })).toBe("day");
+  expect(at({ day: "17", month: "05", year: "20a" })).toBe("year");
+  expect(at({ day: "17", month: "05", time: "11:40" })).toBe("time");
+  expect(at({ day: "17", month: "05" })).toBeUndefined();
+});
+
+test("a day whose year is not known is said as people say it", () => {
+  const say = (language: "kk" | "ru" | "en"): string => (said(new Texts(language), "XXXX-05-17") ?? "").replace(/[\u2068\u2069]/g, "");
+  expect([say("ru"), say("en"), say("kk")]).toEqual(["17 мая, год неизвестен", "May 17, year not known", "17 мамыр, жылы белгісіз"]);
 });

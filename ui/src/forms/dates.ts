@@ -66,6 +66,16 @@ export function readDate(typed: string): ReadDate {
   return read.edtf !== null && about ? { edtf: `${read.edtf}~`, fault: null } : read;
 }
 
+/** A date, or a whole date and the time after it: `17.05.2026 14:20`. */
+export function readWhen(typed: string): ReadDate {
+  const timed = /^(.*\S)[\s,]+(?:(?:в|at|сағат|сагат) )?(\d{1,2})[:.](\d{2})$/i.exec(typed.trim());
+  const date = timed ? readDate(timed[1] ?? "") : null;
+  if (!timed || !date?.edtf || !/^\d{4}-\d\d-\d\d~?$/.test(date.edtf)) return readDate(typed);
+  const [hour, minute] = [timed[2] ?? "", timed[3] ?? ""];
+  if (Number(hour) > 23 || Number(minute) > 59) return refused("unclear");
+  return { edtf: `${date.edtf.slice(0, 10)}T${hour.padStart(2, "0")}:${minute}${date.edtf.slice(10)}`, fault: null };
+}
+
 /** `17.05.1980`, `05.1980`, `17.05`, `1980`. */
 function inDigits(rest: string): ReadDate {
   const bare = rest.replace(/\s*\.\s*/g, ".").trim().replace(/[.,]+$/, "");

@@ -1,7 +1,7 @@
 // Vague dates on the screen: parts that may be left blank, put together as EDTF (docs/forms.md) and said in words. The
 // core decides what is a date; here nothing is made more exact than it was told.
 import type { Texts } from "../texts/texts.svelte";
-import { longest, readDate, readMonth } from "./dates";
+import { type DateFault, longest, readDate, readMonth, readWhen } from "./dates";
 
 /** One moment as typed; blank parts are not known. */
 export interface Moment {
@@ -35,23 +35,41 @@ export function parse(edtf: string): Vague {
 }
 
 /** EDTF of what was typed; empty when nothing was. */
-export function compose({ shape, from, to }: Vague): string {
-  const [a, b] = [written(from), written(to)];
+export function compose({ shape, from, to }: Vague, timed = true): string {
+  const [a, b] = [written(from, timed), written(to, timed)];
   if (shape === "at") return a;
   if (shape === "between") return a === "" && b === "" ? "" : `${a}/${b}`;
   if (a === "") return "";
   return shape === "since" ? `${a}/..` : `../${a}`;
 }
 
-/** What is written where the day belongs may be a whole date, and a month may be its name. */
-export function spread(typed: Moment): Moment {
+/** What is written where the day belongs may be a whole date, and a month may be its name. What it says replaces what stood beside it. */
+export function spread(typed: Moment, timed = true): Moment {
   const month = readMonth(typed.month);
   const named = month === null ? typed : { ...typed, month: String(month.number).padStart(2, "0") };
-  if (typed.year.trim() !== "" || typed.month.trim() !== "" || /^\d{0,2}$/.test(typed.day.trim())) return named;
-  const { edtf } = readDate(typed.day);
-  if (edtf === null) return typed;
+  if (!wordy(typed)) return named;
+  const { edtf } = readFirst(typed, timed);
+  if (edtf === null) return named;
   const read = moment(edtf);
-  return { ...read, time: typed.time, mark: read.mark || typed.mark };
+  return { year: read.year || typed.year, month: read.month || named.month, day: read.day, time: read.time || typed.time, mark: read.mark || typed.mark };
+}
+
+/** True where more than a day stands in the field of the day. */
+const wordy = ({ day }: Moment): boolean => !/^\d{0,2}$/.test(day.trim());
+const readFirst = ({ day }: Moment, timed: boolean): ReturnType<typeof readDate> => (timed ? readWhen(day) : readDate(day));
+
+/** True while a date stands whole in the field of the day: the fields beside it ask nothing more. */
+export const whole = (typed: Moment, timed = true): boolean => wordy(typed) && readFirst(typed, timed).edtf !== null;
+
+/** The field that keeps a moment from being understood, and why, where more is known than that. */
+export function faultOf(typed: Moment, timed = true): { part: "day" | "month" | "year" | "time"; fault: DateFault | null } | null {
+  if (wordy(typed) && !whole(typed, timed)) return { part: "day", fault: readFirst(typed, timed).fault };
+  const { year, month, day, time } = spread(typed, timed);
+  const [y, m, d] = [year.trim().toUpperCase(), month.trim(), day.trim()];
+  if (m !== "" && !/^(0?[1-9]|1[0-2])$/.test(m)) return { part: "month", fault: null };
+  if (y !== "" && !/^[\dX]{1,4}$/.test(y)) return { part: "year", fault: null };
+  if (d !== "" && (Number(d) < 1 || Number(d) > longest(y.padEnd(4, "X"), m === "" ? null : Number(m)))) return { part: "day", fault: "no-such-day" };
+  return time.trim() === "" ? null : { part: "time", fault: null };
 }
 
 function moment(text: string): Moment {
@@ -64,8 +82,8 @@ function moment(text: string): Moment {
   return { year: known(year), month: known(month), day: known(day), time, mark };
 }
 
-function written(typed: Moment): string {
-  const { year, month, day, time, mark } = spread(typed);
+function written(typed: Moment, timed: boolean): string {
+  const { year, month, day, time, mark } = spread(typed, timed);
   if (!/^\d{0,2}$/.test(day.trim()) && [year, month, time].every((part) => part.trim() === "")) return day.trim();
   const parts = [year, month, day, time].map((part) => part.trim());
   if (parts.every((part) => part === "")) return "";
@@ -105,6 +123,7 @@ function momentSaid(texts: Texts, text: string): string | null {
 }
 
 function partly(texts: Texts, year: string, month: number | null, day: number | null): string {
+  if (year === "XXXX" && month !== null && day !== null) return [format(texts, "2000", month, day, { month: "long", day: "numeric" }), texts.say("form-date-no-year")].join(", ");
   const full = !year.includes("X");
   const parts: string[] = [];
   if (full && month !== null) parts.push(format(texts, year, month, 1, { year: "numeric", month: "long" }));

@@ -51,6 +51,7 @@ form-place-row = { $label }, row { $row }
 
 form-date-shape = How it was told: { $label }
 form-date-shape-at = At a known time
+form-date-shape-on = On a known day
 form-date-shape-between = From one to another
 form-date-shape-since = Then or later
 form-date-shape-until = Then or earlier
@@ -60,7 +61,7 @@ form-date-part-year = Year
 form-date-part-time = Time
 form-date-part-about = about
 form-date-blank = Leave blank what is not known. A whole date may go into the first field: 17.05.2019.
-form-date-blank-when = Leave blank what is not known. A time needs the whole date, which may go into the first field: 17.05.2019.
+form-date-blank-when = Leave blank what is not known. A time needs the whole date, which may go into the first field: 17.05.2019 14:20.
 form-date-unclear = This is no date yet. Give the year, and the month and day in numbers, or leave blank what is not known.
 form-date-unclear-when = This is no date yet. Give the year, and the month and day in numbers, or leave blank what is not known. A time such as 11:40 needs the whole date; without it, write the time in their words.
 form-date-fault-short-year = Write the year with four digits, such as 1980.

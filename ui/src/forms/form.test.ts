@@ -207,6 +207,29 @@ test("the last row gone is not there were none, until somebody says so", async (
   expect(core.asked.at(-1)).toEqual({ candidates: { rows: [] } });
 });
 
+test("an empty row has its fields and no part in sums, checks, findings' places and what is sealed", async () => {
+  const screen = await begin("vote-count");
+  for (const row of [0, 1, 2]) {
+    await screen.click("#place-candidates .add");
+    await screen.loaded(`[id="place-votes#${row}"]`);
+  }
+  await type(screen, "votes#0", "124");
+  await type(screen, "votes#2", "131");
+  await screen.click('#place-has-against-all [value="no"]');
+  await type(screen, "valid", "256");
+  const told = { candidates: { rows: [{ votes: { value: 124 } }, { votes: { value: 131 } }] } };
+  expect(core.asked.at(-1)).toMatchObject(told);
+  expect(screen.find("#place-votes-in-all output").textContent).toBe("255");
+  screen.find("#place-checks [data-finding=P01]");
+  screen.find('[id="place-votes#1"] input');
+  await type(screen, "votes#2", "-131");
+  expect(screen.find('[id="place-votes#2"]').textContent).toContain("Must be mended");
+  expect(screen.find('[id="place-votes#1"]').textContent).not.toContain("Must be mended");
+  await type(screen, "votes#2", "131");
+  await seal(screen);
+  expect(core.filed[0]?.answers.candidates).toEqual(told.candidates);
+});
+
 test("wrong sums are shown with their numbers beside the place and in the end, and never hinder", async () => {
   const screen = await begin("vote-count", "ru");
   await screen.click("#place-candidates .add");

@@ -8,7 +8,7 @@ function fieldsIn(root: HTMLElement, within: string): HTMLElement[] {
   const seen = new Set<string>();
   const all = root.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(`${within} :is(input:not([type=file]), textarea)`);
   return [...all].filter((field) => {
-    if (field.disabled || field.closest(".states, .about, .tick") || !(field.checkVisibility?.() ?? true)) return false;
+    if (field.disabled || field.closest(".states, .about, .tick, [data-beside-answer]") || !(field.checkVisibility?.() ?? true)) return false;
     if (field.type !== "radio" && field.type !== "checkbox") return true;
     const [first, chosen] = [!seen.has(field.name), root.querySelector<HTMLInputElement>(`[name="${CSS.escape(field.name)}"]:checked`)];
     seen.add(field.name);
@@ -26,7 +26,12 @@ export function asksOnward(event: KeyboardEvent, within = QUESTION): boolean {
 /** The field after `from` within `root`; none after the last. */
 export function fieldAfter(root: HTMLElement, from: HTMLElement, within = QUESTION): HTMLElement | null {
   const fields = fieldsIn(root, within);
-  return fields.find((field) => (from.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 && !together(from, field)) ?? null;
+  return fields.find((field) => (from.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 && !together(from, field) && !told(from, field)) ?? null;
+}
+
+/** True where a whole date in its first field says what the field beside it asks. */
+function told(from: HTMLElement, field: HTMLElement): boolean {
+  return from.dataset.whole === "true" && (from.closest(".parts")?.contains(field) ?? false);
 }
 
 function together(one: HTMLElement, other: HTMLElement): boolean {

@@ -40,8 +40,9 @@ test("not known and refused are answers", () => {
 
 test("questions of a row count once for each row, and an empty list that was said is an answer", () => {
   const visible = [...ALL, { question: "where", row: 0 }, { question: "where", row: 1 }];
-  const rows = { stays: { rows: [{ where: { value: "a cell" } }, {}] } };
-  expect(of(rows, { visible })[1]).toMatchObject({ answered: 2, asked: 4 });
+  const rows = { stays: { rows: [{ where: { value: "a cell" } }, { where: "unknown" as const }, {}] } };
+  expect(of(rows, { visible })[1]).toMatchObject({ answered: 3, asked: 4 });
+  expect(of({ stays: { rows: [{}] } }, { visible })[1]).toMatchObject({ answered: 0, asked: 2 });
   expect(of({ stays: { rows: [] } })[1]).toMatchObject({ answered: 1, asked: 2 });
 });
 

@@ -44,9 +44,12 @@ export function progressOf(form: FormView, answers: WireAnswers, view: SheetView
   form.questions.forEach((question, at) => {
     if (question.repeat !== null || !asks(question) || !applies.has(`${question.id}#null`)) return;
     const told = answers[question.id];
-    ask(question.id, told, question.required);
-    if (typeof told !== "object" || !("rows" in told)) return;
-    told.rows.forEach((row, number) => {
+    const rows = typeof told === "object" && "rows" in told ? told.rows : null;
+    const empty = (row: WireAnswers): boolean => Object.keys(row).length === 0;
+    // A row in which nothing stands is no row, and rows that all are no answer.
+    ask(question.id, rows && rows.length > 0 && rows.every(empty) ? undefined : told, question.required);
+    rows?.forEach((row, number) => {
+      if (empty(row)) return;
       for (const inner of inRow(form, at)) if (applies.has(`${inner.id}#${number}`)) ask(inner.id, row[inner.id], inner.required);
     });
   });

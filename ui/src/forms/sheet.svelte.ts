@@ -4,7 +4,7 @@ import { type Bridge, Trouble } from "../bridge/bridge";
 import type { WireAnswers } from "../bridge/forms";
 import type { FormFindingView, FormView, PlaceView, SealedView, SheetView } from "../bridge/types";
 import type { Session } from "../frame/session.svelte";
-import { type Row, type Typed, blankRow, itemsIn, typedFrom, untouched, wires } from "./answers";
+import { type Row, type Typed, blankRow, itemsIn, onScreen, rowsSent, typedFrom, untouched, wires } from "./answers";
 
 /** Whether an unfinished form outlives the app. */
 export type Kept = "nothing-yet" | "kept" | "locked" | "absent" | "failed";
@@ -21,8 +21,10 @@ export class Sheet {
   readonly form: FormView;
   readonly typed: Typed;
   readonly answers: WireAnswers = $derived.by(() => wires(this.form, this.typed));
+  /** With the rows in which nothing stands yet: they are on the screen and nowhere else. */
+  readonly shown: WireAnswers = $derived.by(() => onScreen(this.form, this.typed));
   readonly visible: ReadonlySet<string> = $derived.by(() => new Set((this.view?.visible ?? []).map((p) => placeKey(p.question, p.row))));
-  /** How the core saw the form last; none before the first answer. */
+  /** How the core saw the form last, with rows as the screen counts them; none before the first answer. */
   view: SheetView | null = $state.raw(null);
   /** True while what is shown is not yet how the core sees what is typed. */
   looking = $state(false);
@@ -122,14 +124,13 @@ export class Sheet {
 
   /** To be called whenever the answers may have changed: lets the core look and keeps the draft, each after a pause. */
   changed(): void {
-    const now = JSON.stringify(this.answers);
     if (this.sealed) return;
-    if (now !== this.#seen) {
+    if (JSON.stringify(this.shown) !== this.#seen) {
       this.looking = true;
       clearTimeout(this.#looking);
       this.#looking = setTimeout(() => void this.look(), this.view ? LOOK_MS : 0);
     }
-    if (now !== this.#stored) {
+    if (JSON.stringify(this.answers) !== this.#stored) {
       clearTimeout(this.#keeping);
       this.#keeping = setTimeout(() => void this.keep(), KEEP_MS);
     }
@@ -138,15 +139,35 @@ export class Sheet {
   /** Lets the core look at the answers now. */
   async look(): Promise<void> {
     clearTimeout(this.#looking);
-    const [turn, answers] = [(this.#asked += 1), this.answers];
+    const [turn, answers, shown] = [(this.#asked += 1), this.answers, this.shown];
+    const seen = JSON.stringify(shown);
     try {
+      // The core says what is asked in an empty row, too. Nothing else is told of it: it has no part in sums and checks.
+      const blank = seen === JSON.stringify(answers) ? null : await this.#bridge.formEvaluate(this.form.name.id, shown);
       const view = await this.#bridge.formEvaluate(this.form.name.id, answers);
       if (turn !== this.#asked) return;
-      [this.view, this.trouble, this.#seen] = [view, null, JSON.stringify(answers)];
+      [this.view, this.trouble, this.#seen] = [blank ? this.#placed(view, blank, rowsSent(shown)) : view, null, seen];
     } catch (reason) {
       if (turn === this.#asked) this.trouble = Trouble.from(reason);
     }
     if (turn === this.#asked) this.looking = false;
+  }
+
+  /** How the core sees what was told, with each row where it stands on the screen, and what is asked in the empty rows. */
+  #placed(view: SheetView, blank: SheetView, sent: Record<string, number[]>): SheetView {
+    const repeatOf = (question: string): string => {
+      const at = this.form.questions.find((q) => q.id === question)?.repeat;
+      return this.form.questions[at ?? -1]?.id ?? "";
+    };
+    const place = ({ question, row }: PlaceView): PlaceView => ({ question, row: row === null ? null : (sent[repeatOf(question)]?.[row] ?? row) });
+    const empty = blank.visible.filter(({ question, row }) => row !== null && !sent[repeatOf(question)]?.includes(row));
+    return {
+      ...view,
+      visible: [...view.visible.map(place), ...empty],
+      calculated: view.calculated.map((one) => ({ ...one, place: place(one.place) })),
+      findings: view.findings.map((one) => ({ ...one, place: place(one.place) })),
+      setAside: view.setAside.map(place),
+    };
   }
 
   /** Keeps the draft in the open vault now; without one, says why it is not kept. */

@@ -80,3 +80,50 @@ test("a date that is none says why beside its fields", async () => {
   await screen.fill("#place-apprehended [name=day-from]", "31.06.2019");
   expect(screen.find("#place-apprehended .understood").textContent).toContain("no such day");
 });
+
+/** Presses Enter where the focus is; gives the question that has it then. */
+async function enter(screen: Shown, from: string): Promise<string | undefined> {
+  const field = screen.find(from);
+  field.focus();
+  field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  await screen.settle();
+  return document.activeElement?.closest<HTMLElement>("[data-question]")?.dataset.question;
+}
+
+test("Enter after a choice goes to the next question, though own words may be written beside the choice", async () => {
+  const screen = await begin("detention");
+  await screen.click('#place-warned [value="no"]');
+  screen.find("#place-warned [name=words-warned]");
+  expect(await enter(screen, '#place-warned [value="no"]')).not.toBe("warned");
+});
+
+test("Enter after a whole date leaves the question, and after a day alone it does not", async () => {
+  const screen = await begin("detention");
+  await screen.fill("#place-apprehended [name=day-from]", "17");
+  expect(await enter(screen, "#place-apprehended [name=day-from]")).toBe("apprehended");
+  const day = screen.find<HTMLInputElement>("#place-apprehended [name=day-from]");
+  day.value = "";
+  for (const letter of "17.05.2026 14:20") key(day, letter);
+  expect(await enter(screen, "#place-apprehended [name=day-from]")).not.toBe("apprehended");
+});
+
+test("a date and time may stand in the first field of a moment; what is no date names its field", async () => {
+  const screen = await begin("detention");
+  const day = screen.find<HTMLInputElement>("#place-apprehended [name=day-from]");
+  await screen.fill("#place-apprehended [name=day-from]", "17.05.2026 14:20");
+  expect(screen.find("#place-apprehended .understood").textContent).toContain("May 17, 2026");
+  day.dispatchEvent(new Event("change", { bubbles: true }));
+  await screen.settle();
+  expect(["day", "month", "year", "time"].map((part) => screen.find<HTMLInputElement>(`#place-apprehended [name=${part}-from]`).value)).toEqual(["17", "05", "2026", "14:20"]);
+  await screen.fill("#place-apprehended [name=month-from]", "13");
+  expect(screen.find("#place-apprehended .understood strong").textContent).toBe("Month.");
+});
+
+test("a date that can have no time is told on a day, and one that can have it at a time", async () => {
+  const screen = await begin("detention");
+  expect(screen.find("#place-apprehended [name=shape-apprehended] option").textContent).toBe("At a known time");
+  await shown?.gone();
+  const count = await begin("vote-count");
+  const shapes = [...count.root.querySelectorAll("select[name^=shape-] option[value=at]")].map((one) => one.textContent);
+  expect(shapes).toContain("On a known day");
+});

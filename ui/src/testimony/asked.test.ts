@@ -74,6 +74,33 @@ test("the bar asks as well, and leads where it was asked to once the card is sea
   expect([session.screen, core.sealedNames]).toEqual(["capture", ["Planted Name"]]);
 });
 
+const closing = { step: "sign-off" as const, sections: [{ ...account, read_back: "right" as const }], sign_off: { kind: "agreed-not-signed" as const } };
+
+test("the six words say that they are shown only once, and the bar asks before it takes them away", async () => {
+  const { session, screen } = await resumed(closing);
+  await screen.click("[data-file]");
+  expect(screen.find("[data-once]").textContent).toContain("only now");
+  session.go("write");
+  await screen.settle();
+  expect(session.screen).toBe("testimony");
+  expect(screen.find("[data-loose]").textContent).toContain("not shown again");
+  expect(document.activeElement).toBe(screen.find("[data-keep]"));
+  await screen.click("[data-keep]");
+  expect([session.screen, screen.root.querySelectorAll("[data-words] li").length, screen.root.querySelector("[data-loose]")]).toEqual(["testimony", 6, null]);
+  session.go("write");
+  await screen.settle();
+  await screen.click("[data-drop]");
+  expect(session.screen).toBe("write");
+});
+
+test("the button that finishes says itself that the words are written down, and asks nothing more", async () => {
+  const { screen } = await resumed(closing);
+  await screen.click("[data-file]");
+  expect(screen.find(".done > button.main").textContent).toContain("written down");
+  await screen.click(".done > button.main");
+  screen.find("[data-begin]");
+});
+
 test("when everything is closed at once, nobody is asked and no word of the card stays", async () => {
   const { core, session, screen } = await withCard();
   void session.close();
@@ -196,6 +223,40 @@ test("an interview that was taken up again says at each step that names are comp
   }
 });
 
+/** Opens another screen, does something there, and takes the interview up again. */
+async function elsewhere(core: FakeCore, session: Session, between: () => Promise<void> = async () => undefined): Promise<Shown> {
+  session.go("capture");
+  await shown?.gone();
+  await between();
+  core.lock = "open";
+  session.go("testimony");
+  const screen = await show(Testimony, { session });
+  shown = screen;
+  await screen.click("[data-resume]");
+  return screen;
+}
+
+test("the names of the card are still compared after a visit to another screen, and no more once the vault was locked", async () => {
+  const { core, session, screen } = await withCard();
+  await screen.click("[data-identity] [type=submit]");
+  await screen.click("[data-next]");
+  let again = await elsewhere(core, session);
+  expect(again.root.querySelector("[data-unwatched]")).toBeNull();
+  await again.fill("textarea[data-line]", "They called Planted Name.");
+  await new Promise((resolve) => setTimeout(resolve, 750));
+  await again.settle();
+  expect(again.root.querySelector("[data-finding=names-the-person]")).not.toBeNull();
+  again = await elsewhere(core, session, () => core.vaultLock());
+  expect(again.text()).toContain("Names are no longer compared");
+});
+
+test("the names of the card are compared no more once the interview was left on purpose", async () => {
+  const { core, screen } = await withCard();
+  await screen.click("[data-identity] [type=submit]");
+  await screen.click("[data-leave-interview]");
+  expect([core.interview, core.watched]).toEqual([null, null]);
+});
+
 test("it says so again before it is sealed, and says nothing of it while names are compared", async () => {
   const done = { step: "sign-off" as const, identity: { state: "sealed" as const, item: "1d".repeat(16) }, sections: [{ ...account, read_back: "right" as const }], sign_off: { kind: "agreed-not-signed" as const } };
   const { screen } = await resumed(done);
@@ -227,4 +288,53 @@ test("where the organisation may look through, nobody promises the witness that 
     await screen.gone();
     shown = null;
   }
+});
+
+const unsure = { ...consent, how: null };
+
+test("a consent before somebody without a role leads to the role, says so once, and says no more of it once it is answered", async () => {
+  const { screen } = await resumed({ step: "consent", filed: null, consent: unsure });
+  await screen.click(pick("consent-how", "witnessed"));
+  await screen.click("[data-next]");
+  expect(document.activeElement).toBe(screen.find("#how-by"));
+  expect(screen.find('[data-field="consent.how"] [data-reason]').textContent).toContain("who stands by");
+  expect(screen.text()).not.toContain("Choose how the person agrees");
+  await screen.fill("#how-by", "interpreter");
+  await new Promise((resolve) => setTimeout(resolve, 750));
+  await screen.settle();
+  expect(screen.root.querySelector("[data-reason], [data-refused]")).toBeNull();
+});
+
+test("the first thing that is named as left is the first that the button leads to", async () => {
+  const { screen } = await resumed({ step: "consent", filed: null, consent: { ...consent, language: null, written_down: "not-asked" } });
+  expect(screen.find("[data-left]").textContent?.replace(/[\u2068\u2069]/g, "")).toContain("2 left: writing down, language");
+  await screen.click("[data-next]");
+  expect(document.activeElement?.closest<HTMLElement>("[data-field]")?.dataset.field).toBe("consent.written-down");
+});
+
+test("the language of the explanation is the person's where that was said before, and never in place of a choice", async () => {
+  const before = { ...interview(3).before, language: "kk" };
+  for (const [chosen, expected] of [[null, "kk"], ["ru", "ru"]] as const) {
+    const { core, screen } = await resumed({ step: "consent", before, filed: null, consent: { ...consent, language: chosen } });
+    expect(core.interview?.consent.language).toBe(expected);
+    await screen.gone();
+    shown = null;
+  }
+});
+
+test("a reason does not send to the step that is open", async () => {
+  const { session, screen } = await resumed({ step: "read-back", sections: [account] });
+  await screen.click("[data-next]");
+  expect(screen.find("[data-reason]").textContent).toContain("was not read back yet");
+  expect(screen.text()).not.toContain("Go to");
+  session.texts.language = "ru";
+  await screen.settle();
+  expect(screen.find("[data-left]").textContent).toContain("Короткий рассказ");
+});
+
+test("a voice that was never asked for is not called refused, and two sentences stand apart", async () => {
+  const opened = await resumed({ step: "interview", consent: { ...consent, recorded: "not-asked" }, filed: { ...filed, consent: { ...consent, recorded: "not-asked" } } });
+  expect(opened.screen.text()).toContain("there is no consent to record the voice");
+  await opened.screen.click("[data-leave-interview]");
+  expect(opened.screen.find(".begun p").textContent).toMatch(/vault\. Once/);
 });

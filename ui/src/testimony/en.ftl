@@ -176,7 +176,7 @@ testimony-interview-body = Let the person tell it in their own order. Write thei
 testimony-sound-begin = Record the account
 testimony-sound-again = Go on recording
 testimony-sound-on = Recording
-testimony-sound-not-agreed = The voice is not recorded: the person has not agreed to it.
+testimony-sound-not-agreed = The voice is not recorded: there is no consent to record the voice.
 testimony-sound-count =
     { $count ->
         [one] { $count } recording, sealed
@@ -273,6 +273,7 @@ testimony-done = The testimony is sealed
 testimony-done-body = Thank you. What { $pseudonym } told is sealed. It is still on this device until it is delivered.
 testimony-words = Six words
 testimony-words-body = The person may remember or write them down. They say nothing about anybody, and are enough to find this testimony or to take back consent.
+testimony-words-once = They are shown only now, and never again. Write them down before you go on.
 testimony-next = What happens next
 testimony-next-send = It is sent by itself as soon as there is a network. Until then this device must stay safe.
 testimony-next-doctor = If the person was hurt: a doctor within 24 hours, and a medical certificate.
@@ -280,23 +281,28 @@ testimony-next-lawyer = A lawyer, if the person wants one.
 testimony-next-relatives = Do relatives know where the person is?
 testimony-next-reprisal = If anybody threatens the person for having talked, please tell us at once.
 testimony-next-withdraw = Consent can be taken back at any time with the six words.
-testimony-done-leave = Finish
+testimony-done-leave = The words are written down, finish
 
 ## What a rule refuses, and what to do
 
 testimony-refused-consent-not-filed = The consent on the cards is not sealed as it stands. Go to “Consent” and seal it; then this opens.
-testimony-refused-need-consent = The person has not agreed to this. Nothing is written down or recorded.
+testimony-refused-consent-not-filed-here = The consent on the cards is not sealed as it stands. Seal it with the button below.
+testimony-refused-need-consent = There is no consent to this. Nothing is written down or recorded.
 testimony-refused-ask-first = Please ask first: this question was not put yet.
 testimony-refused-language-needed = Choose the language in which you explained it.
 testimony-refused-risks-needed = Please name the risks and tick it.
 testimony-refused-change-needed = Please say how to change one’s mind and tick it.
 testimony-refused-how-needed = Choose how the person agrees, and do it.
+testimony-refused-by-needed = Say who stands by: a role, no name.
 testimony-refused-guardian-needed = A child’s parent or guardian has to agree. Answer it under “Before we begin”.
+testimony-refused-guardian-needed-here = A parent or guardian must agree.
 testimony-refused-assent-needed = The child has to agree too.
 testimony-refused-reason-needed = The person was heard before, or may have been. Give a reason in words, or take a short first account.
 testimony-refused-first-account = A first account has one section. What stands in the others must be left out first, or the long form kept.
 testimony-refused-read-already = This was read back already. Its words stay; add something under “Reading back”.
+testimony-refused-read-already-here = This was read back already. Its words stay; something can be added.
 testimony-refused-not-read-back = Not everything was read back yet. Go to “Reading back”.
+testimony-refused-not-read-back-here = This was not read back yet.
 testimony-refused-signed = It is closed. To change something, go back from closing first.
 testimony-refused-not-signed = It is not closed yet.
 testimony-refused-nothing-told = Nothing has been told yet.
@@ -346,6 +352,9 @@ testimony-loose-added-drop = Do not add it
 testimony-loose-drawn = The sign is drawn and does not close anything yet. Going on like this would lose it.
 testimony-loose-drawn-keep = Close it with this sign
 testimony-loose-drawn-drop = Erase the sign
+testimony-loose-words = Are the six words written down? They are not shown again.
+testimony-loose-words-keep = Stay with the words
+testimony-loose-words-drop = They are written down, go on
 
 ## Troubles
 

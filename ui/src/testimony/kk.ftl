@@ -176,7 +176,7 @@ testimony-interview-body = Адам өз ретімен айтсын. Өз сө�
 testimony-sound-begin = Әңгімені дыбысқа жазу
 testimony-sound-again = Әрі қарай жазу
 testimony-sound-on = Дыбыс жазылып жатыр
-testimony-sound-not-agreed = Дауыс жазылмайды: адам оған келіскен жоқ.
+testimony-sound-not-agreed = Дауыс жазылмайды: дауысты жазуға келісім жоқ.
 testimony-sound-count =
     { $count ->
         [one] { $count } жазба, мөрленген
@@ -185,7 +185,7 @@ testimony-sound-count =
 testimony-break = Үзіліс жасау
 testimony-tired = 45 минут өтті. Үзіліс жасауды, су ішуді ұсыныңыз.
 testimony-sections = Бөлімдер
-testimony-section-account = Қысқаша
+testimony-section-account = Қысқа әңгіме
 testimony-section-before = Оған дейін
 testimony-section-taken = Ұстап алу
 testimony-section-van = Көлікте
@@ -273,6 +273,7 @@ testimony-done = Куә сөзі мөрленді
 testimony-done-body = Рақмет. «{ $pseudonym }» деген атпен жазылған сөз мөрленді. Жеткізілгенше ол тек осы құрылғыда.
 testimony-words = Алты сөз
 testimony-words-body = Адам оларды жаттап немесе жазып алуына болады. Олар ешкім туралы ештеңе айтпайды; осы сөздермен куә сөзін табуға немесе келісімді қайтарып алуға болады.
+testimony-words-once = Олар тек қазір көрсетіледі, кейін ешқашан көрсетілмейді. Әрі қарай өтпес бұрын жазып алыңыз.
 testimony-next = Әрі қарай не болады
 testimony-next-send = Желі пайда болғанда өзі жіберіледі. Оған дейін құрылғыны сақтаңыз.
 testimony-next-doctor = Адам жарақат алған болса: 24 сағат ішінде дәрігерге қаралып, анықтама алсын.
@@ -280,23 +281,28 @@ testimony-next-lawyer = Адам қаласа, адвокат.
 testimony-next-relatives = Туыстары адамның қайда екенін біле ме?
 testimony-next-reprisal = Айтқаны үшін біреу қорқытса, бізге бірден хабарлаңыз.
 testimony-next-withdraw = Келісімді алты сөзбен кез келген уақытта қайтарып алуға болады.
-testimony-done-leave = Аяқтау
+testimony-done-leave = Сөздер жазып алынды, аяқтау
 
 ## Ереже неге жібермейді және не істеу керек
 
 testimony-refused-consent-not-filed = Карточкалардағы келісім осы күйінде мөрленген жоқ. «Келісім» қадамына өтіп, мөрлеңіз; сонда ашылады.
-testimony-refused-need-consent = Адам бұған келіскен жоқ. Мәтін де, дыбыс та сақталмайды.
+testimony-refused-consent-not-filed-here = Карточкалардағы келісім осы күйінде мөрленген жоқ. Төмендегі түймемен мөрлеңіз.
+testimony-refused-need-consent = Бұған келісім жоқ. Мәтін де, дыбыс та сақталмайды.
 testimony-refused-ask-first = Алдымен сұраңызшы: бұл сұрақ әлі қойылмаған.
 testimony-refused-language-needed = Қай тілде түсіндіргеніңізді таңдаңыз.
 testimony-refused-risks-needed = Қауіптерді айтып, белгілеңіз.
 testimony-refused-change-needed = Ойды қалай өзгертуге болатынын айтып, белгілеңіз.
 testimony-refused-how-needed = Адам қалай келісетінін таңдап, орындаңыз.
+testimony-refused-by-needed = Кім қатысып отырғанын жазыңыз: рөлін, атын жазбаңыз.
 testimony-refused-guardian-needed = Ата-анасының немесе қамқоршысының келісімі керек. «Бастамас бұрын» қадамында жауап беріңіз.
+testimony-refused-guardian-needed-here = Ата-анасының немесе қамқоршысының келісімі керек.
 testimony-refused-assent-needed = Баланың өзі де келісуі керек.
 testimony-refused-reason-needed = Адамның сөзін бұрын біреу жазып алған немесе жазып алған болуы мүмкін. Себебін жазыңыз немесе қысқа алғашқы әңгімесін ғана алыңыз.
 testimony-refused-first-account = Алғашқы әңгімеде бір бөлім бар. Алдымен басқаларындағыны алып тастаңыз немесе толық форманы қалдырыңыз.
 testimony-refused-read-already = Бұл оқып берілген. Сөздері қалады; «Оқып беру» қадамында қосыңыз.
+testimony-refused-read-already-here = Бұл оқып берілген. Сөздері қалады; қосуға болады.
 testimony-refused-not-read-back = Әлі бәрі оқып берілген жоқ. «Оқып беру» қадамына өтіңіз.
+testimony-refused-not-read-back-here = Бұл әлі оқып берілген жоқ.
 testimony-refused-signed = Әңгіме аяқталған. Бірдеңе өзгерту үшін алдымен аяқтаудан қайтыңыз.
 testimony-refused-not-signed = Әңгіме әлі аяқталған жоқ.
 testimony-refused-nothing-told = Әзірге ештеңе айтылған жоқ.
@@ -346,6 +352,9 @@ testimony-loose-added-drop = Қоспау
 testimony-loose-drawn = Белгі салынды, бірақ сұхбат онымен әлі аяқталған жоқ. Осылай жалғастырсаңыз, белгі жоғалады.
 testimony-loose-drawn-keep = Осы белгімен аяқтау
 testimony-loose-drawn-drop = Белгіні өшіру
+testimony-loose-words = Алты сөз жазып алынды ма? Олар қайта көрсетілмейді.
+testimony-loose-words-keep = Қалып, жазып алу
+testimony-loose-words-drop = Жазып алынды, әрі қарай өту
 
 ## Ақаулар
 

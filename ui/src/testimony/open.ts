@@ -46,12 +46,13 @@ export function sectionOf(field: string): SectionKind | null {
   return first === "sections" && second ? (second as SectionKind) : null;
 }
 
-/** Fields that are still open at a step, in their order on the screen. None while the core sees nothing in the way. */
+/** Fields that are still open at a step: the one that hinders first, the others in their order on the screen. None while the core sees nothing in the way. */
 export function leftAt(step: Step, { draft, offer }: InterviewView): string[] {
   const missing = step === "consent" && !offer.consent_filed ? offer.consent_missing : step === "read-back" ? offer.sign_off_missing : null;
   if (!missing) return [];
   const open = step === "consent" ? consentOpen(draft) : draft.sections.filter((s) => told(s) && s.read_back === "not-read").map((s) => `sections.${s.section}.read-back`);
-  return open.includes(missing.field) ? open : [missing.field, ...open];
+  // The first that is named is the one that the button leads to.
+  return [missing.field, ...open.filter((field) => field !== missing.field)];
 }
 
 function consentOpen({ consent, before }: InterviewView["draft"]): string[] {
@@ -71,17 +72,19 @@ function consentOpen({ consent, before }: InterviewView["draft"]): string[] {
 
 /** Marks what stands in the way of what was asked for, and gives it the focus. False when it stands on another screen. */
 export async function mark(talk: { missing: { field: string } | null; hindered: string | null }): Promise<boolean> {
-  talk.hindered = talk.missing?.field ?? null;
   await tick();
-  return talk.hindered !== null && reach(talk.hindered);
+  const field = talk.missing?.field ?? null;
+  const found = field !== null && reach(field);
+  talk.hindered = found ? field : null;
+  return found;
 }
 
 /** Brings a field into sight and gives it the focus. False when it does not stand on this screen. */
 function reach(field: string): boolean {
   const found = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`);
   if (!found) return false;
-  // Of answers that is the one that stands there: none is suggested.
-  const inside = found.querySelector<HTMLElement>("[type=radio]:checked") ?? found.querySelector<HTMLElement>(":is(input, select, textarea, button):not(:disabled)");
+  // Of answers that is the one that stands there: none is suggested. Where the chosen one asks for words, it is those.
+  const inside = found.querySelector<HTMLElement>("[data-lacking=true]") ?? found.querySelector<HTMLElement>("[type=radio]:checked") ?? found.querySelector<HTMLElement>(":is(input, select, textarea, button):not(:disabled)");
   found.scrollIntoView?.({ block: "center" });
   (inside ?? found).focus({ preventScroll: true });
   return true;

@@ -130,7 +130,7 @@ testimony-how-hint = Достаточно одного способа.
 testimony-how-none = Не спрашивали
 testimony-how-voice = Своим голосом
 testimony-how-sign = Нарисованным знаком
-testimony-how-witnessed = Словами при ком-то
+testimony-how-witnessed = Устно, при ком-то
 testimony-how-by = Кто присутствует? Роль, без имени
 testimony-how-voice-first = Голос записывается только после «да» на запись слов и на запись голоса.
 testimony-how-voice-record = Записать несколько секунд
@@ -178,7 +178,7 @@ testimony-interview-body = Пусть человек рассказывает в
 testimony-sound-begin = Записывать рассказ
 testimony-sound-again = Записывать дальше
 testimony-sound-on = Идёт запись
-testimony-sound-not-agreed = Голос не записывается: человек на это не согласился.
+testimony-sound-not-agreed = Голос не записывается: согласия на запись голоса нет.
 testimony-sound-count =
     { $count ->
         [one] { $count } запись, запечатана
@@ -189,7 +189,7 @@ testimony-sound-count =
 testimony-break = Сделать перерыв
 testimony-tired = Прошло 45 минут. Предложите, пожалуйста, перерыв и что-нибудь попить.
 testimony-sections = Разделы
-testimony-section-account = Коротко
+testimony-section-account = Короткий рассказ
 testimony-section-before = До этого
 testimony-section-taken = Задержание
 testimony-section-van = В машине
@@ -204,7 +204,7 @@ testimony-ask-van = Что было в дороге?
 testimony-ask-station = Что было там?
 testimony-ask-court = Что было в суде?
 testimony-ask-other = Хочет ли человек сказать что-нибудь ещё?
-testimony-words-hint = Словами человека, на его языке, по одному в строке. Отметьте, откуда он это знает.
+testimony-words-hint = Словами человека, на его языке, по одной фразе в строке. Отметьте, откуда он это знает.
 testimony-line = Строка { $number }
 testimony-line-add = Ещё строка
 testimony-known = Откуда человек это знает?
@@ -277,6 +277,7 @@ testimony-done = Рассказ запечатан
 testimony-done-body = Спасибо. Рассказ, записанный под именем «{ $pseudonym }», запечатан. Пока он не доставлен, он есть только на этом устройстве.
 testimony-words = Шесть слов
 testimony-words-body = Человек может их запомнить или записать. Они ни о ком ничего не говорят, и по ним можно найти этот рассказ или отозвать согласие.
+testimony-words-once = Они показываются только сейчас и больше никогда. Запишите их, прежде чем идти дальше.
 testimony-next = Что будет дальше
 testimony-next-send = Рассказ отправится сам, как только будет сеть. До тех пор берегите устройство.
 testimony-next-doctor = Если человек пострадал: врач в течение 24 часов и медицинская справка.
@@ -284,23 +285,28 @@ testimony-next-lawyer = Адвокат, если человек хочет.
 testimony-next-relatives = Знают ли родные, где человек?
 testimony-next-reprisal = Если из-за рассказа угрожают, сразу скажите нам.
 testimony-next-withdraw = Согласие можно отозвать в любое время по шести словам.
-testimony-done-leave = Закончить
+testimony-done-leave = Слова записаны, закончить
 
 ## Чему мешает правило и что делать
 
 testimony-refused-consent-not-filed = Согласие на карточках ещё не запечатано в этом виде. Перейдите в «Согласие» и запечатайте его, тогда это откроется.
-testimony-refused-need-consent = Человек на это не согласился. Ни текст, ни звук не сохраняются.
+testimony-refused-consent-not-filed-here = Согласие на карточках ещё не запечатано в этом виде. Запечатайте его кнопкой внизу.
+testimony-refused-need-consent = Согласия на это нет. Ни текст, ни звук не сохраняются.
 testimony-refused-ask-first = Сначала, пожалуйста, спросите: этот вопрос ещё не задан.
 testimony-refused-language-needed = Выберите язык, на котором вы объясняли.
 testimony-refused-risks-needed = Назовите, пожалуйста, риски и отметьте это.
 testimony-refused-change-needed = Скажите, пожалуйста, как передумать, и отметьте это.
 testimony-refused-how-needed = Выберите, как человек соглашается, и сделайте это.
+testimony-refused-by-needed = Укажите, кто присутствует: роль, без имени.
 testimony-refused-guardian-needed = Нужно согласие родителя или опекуна. Ответьте в «Прежде чем начать».
+testimony-refused-guardian-needed-here = Нужно согласие родителя или опекуна.
 testimony-refused-assent-needed = Согласиться должен и сам ребёнок.
 testimony-refused-reason-needed = Человека уже выслушивали, или это возможно. Назовите причину словами или возьмите короткий первый рассказ.
 testimony-refused-first-account = В первом рассказе один раздел. Сначала уберите сказанное в других или оставьте полную форму.
 testimony-refused-read-already = Это уже прочитано вслух. Слова остаются; добавьте в «Чтении вслух».
+testimony-refused-read-already-here = Это уже прочитано вслух. Слова остаются; можно добавить.
 testimony-refused-not-read-back = Прочитано ещё не всё. Перейдите в «Чтение вслух».
+testimony-refused-not-read-back-here = Это ещё не прочитано вслух.
 testimony-refused-signed = Беседа завершена. Чтобы что-то изменить, сначала вернитесь из завершения.
 testimony-refused-not-signed = Беседа ещё не завершена.
 testimony-refused-nothing-told = Пока ничего не рассказано.
@@ -350,6 +356,9 @@ testimony-loose-added-drop = Не добавлять
 testimony-loose-drawn = Знак нарисован, но рассказ им ещё не завершён. Если продолжить так, знак пропадёт.
 testimony-loose-drawn-keep = Завершить этим знаком
 testimony-loose-drawn-drop = Стереть знак
+testimony-loose-words = Шесть слов записаны? Больше они показаны не будут.
+testimony-loose-words-keep = Остаться и записать
+testimony-loose-words-drop = Записаны, идти дальше
 
 ## Неполадки
 

@@ -8,11 +8,14 @@ import { Sound } from "./sound.svelte";
 /** Typed words wait at most so long, in ms. */
 const WAIT = 700;
 
-/** Words on the screen that nothing keeps: a card that is not sealed, an addition that was not added, a sign that is not set. */
+/**
+ * Words on the screen that nothing keeps: a card that is not sealed, an addition that was not added, a sign that is not set,
+ * the six words of a testimony that was just filed.
+ */
 export interface Loose {
   /** `testimony-loose-NAME` asks about them. */
-  readonly name: "card" | "added" | "drawn";
-  /** Keeps them; true when it was done. */
+  readonly name: "card" | "added" | "drawn" | "words";
+  /** Keeps them; true when going on loses nothing any more. */
   readonly keep: () => Promise<boolean>;
   readonly drop: () => void;
 }
@@ -158,9 +161,21 @@ export class Talk {
     await this.#next(async () => {
       const closing = await this.session.bridge.testimonyFinish();
       if (closing.state === "open") this.#take(closing.interview);
-      else this.filed = closing.filed;
+      else {
+        this.filed = closing.filed;
+        // Only a person can keep the six words: until then they stay on the screen.
+        this.loose = { name: "words", keep: async () => ((this.wanted = null), false), drop: () => undefined };
+      }
       return closing.state === "filed";
     });
+  }
+
+  /** Another screen was opened: what was typed goes to the vault. The core keeps the interview, and names to compare, until it is locked. */
+  async aside(): Promise<void> {
+    // Sound ends whatever becomes of the words.
+    const ended = this.sound.stop().then(() => this.sound.forget());
+    this.sound.forget();
+    await Promise.all([ended, this.flush()]);
   }
 
   /** Lets go of the interview, saved as it stands. Words that were refused stay on the screen, and it with them. */
@@ -176,7 +191,8 @@ export class Talk {
 
   /** What stands in the way, in the reader's words. */
   said(missing: Missing): string {
-    return this.session.texts.say(`testimony-refused-${KNOWN.has(missing.key) ? missing.key : "other"}`);
+    const here = MENDED_AT[missing.key] === this.draft.step ? `${missing.key}-here` : missing.key;
+    return this.session.texts.say(`testimony-refused-${KNOWN.has(missing.key) ? here : "other"}`);
   }
 
   async #hand(name: string, change: () => TestimonyChange): Promise<void> {
@@ -186,6 +202,8 @@ export class Talk {
       refusal = view.refused;
       // What is typed is looked at where it stands; it takes nothing from what was asked for by a tap.
       this.now = view;
+      // A place of the consent that is answered hinders no more.
+      if (this.refused?.field.startsWith("consent.") && view.offer.consent_missing?.field !== this.refused.field) this.refused = null;
       return true;
     }, true);
     if (!asked && !this.#later.has(name)) this.#later.set(name, change);
@@ -225,6 +243,9 @@ export class Talk {
     return done;
   }
 }
+
+/** Steps that a refusal leads to: there it is said in other words (`-here`). */
+const MENDED_AT: Readonly<Record<string, Step>> = { "consent-not-filed": "consent", "guardian-needed": "before", "read-already": "read-back", "not-read-back": "read-back" };
 
 /** Refusals that a person can do something about; the others are a mistake of ours. */
 const KNOWN: ReadonlySet<string> = new Set([

@@ -29,6 +29,11 @@ export function parse(edtf: string): Moment | null {
   return { ...parts, about: mark === "~" };
 }
 
+/** True while a date stands whole where the day belongs. */
+export const whole = ({ about: _, ...parts }: Moment): boolean => vague.whole({ ...parts, mark: "" });
+/** The field that keeps a moment from being understood, and why. */
+export const faultOf = ({ about: _, ...parts }: Moment): ReturnType<typeof vague.faultOf> => vague.faultOf({ ...parts, mark: "" });
+
 /** A whole date that was written where the day belongs, in its fields. */
 export function spread({ about, ...parts }: Moment): Moment {
   const { mark, ...read } = vague.spread({ ...parts, mark: about ? "~" : "" });

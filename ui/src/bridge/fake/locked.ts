@@ -1,6 +1,7 @@
 import { Trouble } from "../bridge";
 import type { LockedBridge } from "../locked";
 import type { LockView } from "../types";
+import type { FakeTestimony } from "./testimony";
 
 /** What the fake vault is; screens and tests set it. */
 export interface FakeLocked {
@@ -9,7 +10,7 @@ export interface FakeLocked {
   passphrase: string;
 }
 
-export function fakeLocked(core: FakeLocked): LockedBridge {
+export function fakeLocked(core: FakeLocked & Pick<FakeTestimony, "interview" | "watched">): LockedBridge {
   const open = (): Promise<LockView> => Promise.resolve((core.lock = "open"));
   return {
     vaultState: () => Promise.resolve(core.lock),
@@ -24,6 +25,8 @@ export function fakeLocked(core: FakeLocked): LockedBridge {
     },
     vaultLock() {
       if (core.lock === "open") core.lock = "locked";
+      // As in the core: the open interview and the names of its card leave memory.
+      [core.interview, core.watched] = [null, null];
       return Promise.resolve();
     },
   };

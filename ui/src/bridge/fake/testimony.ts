@@ -240,11 +240,15 @@ export function fakeTestimony(core: FakeTestimony & Pick<CaptureBridge, "recordi
       return core.interviews.map((d) => ({ id: `testimony-${d.witness}`, savedAt: d.began_at, pseudonym: d.pseudonym, step: d.step }));
     },
     async testimonyBegin() {
+      core.watched = null;
       keep(interview(core.interviews.length + core.testimonies.length + 1));
       return view();
     },
     async testimonyResume(id) {
-      core.interview = core.interviews.find((d) => `testimony-${d.witness}` === id) ?? null;
+      const found = core.interviews.find((d) => `testimony-${d.witness}` === id) ?? null;
+      // The names of a card go with the interview that they were open in.
+      if (core.interview && core.interview !== found) core.watched = null;
+      core.interview = found;
       return view();
     },
     async testimonyChange(change) {
