@@ -316,3 +316,33 @@ test("Escape leaves the search field of a narrow window too", async () => {
   await press(shown, "Escape");
   expect(document.activeElement).toBe(document.body);
 });
+
+test("days of the filter are typed as people write them, said back, and refused at the field", async () => {
+  const core = office(12);
+  const screen = await open(core, "ru");
+  const from = (): HTMLInputElement => screen.find<HTMLInputElement>("[name=from]");
+  expect([from().type, from().value]).toEqual(["text", ""]);
+  await screen.fill("[name=from]", "17 мая 2026");
+  await wait(250);
+  await screen.settle();
+  expect(core.shelf.asked.filters.at(-1)?.from).toBe(new Date(2026, 4, 17).toISOString());
+  expect(from().value).toBe("17.05.2026");
+  await screen.fill("[name=to]", "17.05.2026");
+  await wait(250);
+  await screen.settle();
+  expect(core.shelf.asked.filters.at(-1)?.to).toBe(new Date(2026, 4, 18).toISOString());
+  for (const typed of ["31.02.2026", "05.2026", "17.05", "вчера"]) {
+    await screen.fill("[name=from]", typed);
+    await wait(20);
+    await screen.settle();
+    expect(from().getAttribute("aria-invalid"), typed).toBe("true");
+    expect(screen.find("#from-fault").textContent, typed).not.toBe("");
+    expect(from().value).toBe(typed);
+    expect(core.shelf.asked.filters.at(-1)?.from).toBe(new Date(2026, 4, 17).toISOString());
+  }
+  await screen.fill("[name=from]", "");
+  await wait(250);
+  await screen.settle();
+  expect(core.shelf.asked.filters.at(-1)?.from).toBeNull();
+  expect(screen.root.querySelector("#from-fault")).toBeNull();
+});
