@@ -346,3 +346,23 @@ test("days of the filter are typed as people write them, said back, and refused 
   expect(core.shelf.asked.filters.at(-1)?.from).toBeNull();
   expect(screen.root.querySelector("#from-fault")).toBeNull();
 });
+
+test("in another layout the reader's entry is in sight", async () => {
+  const screen = await open(office(150));
+  await press(screen, "End");
+  await screen.settle();
+  const desk = session && deskOf(session);
+  const far = desk?.at ?? 0;
+  expect(far).toBeGreaterThan(1_000);
+  await screen.click("[data-view=grid]");
+  await wait(20);
+  const grid = desk?.at ?? 0;
+  expect(grid).not.toBe(far);
+  await press(screen, "Home");
+  await press(screen, "End");
+  await wait(20);
+  // In a window 800 px high the entry is in sight between standing at its lower and at its upper edge.
+  const lowest = desk?.at ?? 0;
+  expect(grid).toBeGreaterThanOrEqual(lowest);
+  expect(grid).toBeLessThan(lowest + 800);
+});
