@@ -38,6 +38,8 @@ export class Desk {
   large: "no" | "window" | "screen" = $state("no");
   /** Where the list is scrolled to, in pixels. */
   at = $state(0);
+  /** The layout for which that counts. */
+  laid = "";
   /** The item whose page was opened from the list. */
   opened: string | null = null;
   /** Why a mark could not be made. */

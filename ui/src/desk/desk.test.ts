@@ -265,3 +265,104 @@ test("a far place is reached by pages, and what was asked before the filter chan
   await late;
   expect(listing.lines.every((one) => one.kind === "video")).toBe(true);
 });
+
+async function nothingFound(core: FakeCore): Promise<Shown> {
+  const screen = await open(core);
+  await screen.fill("[name=words]", "no such words");
+  await wait(250);
+  await screen.settle();
+  expect(screen.root.querySelectorAll("[data-list] [data-item]").length).toBe(0);
+  return screen;
+}
+
+test("where nothing is found no key fills the screen or chooses anything", async () => {
+  const screen = await nothingFound(office(12));
+  (document.activeElement as HTMLElement).blur();
+  for (const key of ["f", "Enter", " ", "x"]) {
+    await press(screen, key);
+    expect(session && deskOf(session).large, key).toBe("no");
+  }
+  expect(session && deskOf(session).choice.chosen.size).toBe(0);
+});
+
+test("an item that fills the screen shows how to leave it, also before it has come", async () => {
+  const core = office(12);
+  const screen = await open(core);
+  await press(screen, "f");
+  core.case = () => Promise.reject(new Trouble("archive-damaged"));
+  session && deskOf(session).visit("ff".repeat(16));
+  await screen.settle();
+  expect(session && deskOf(session).large).toBe("screen");
+  await screen.click("[data-preview] [data-large]");
+  expect(session && deskOf(session).large).toBe("no");
+});
+
+test("Escape leaves the search field also where nothing is found, and all of nothing is not offered", async () => {
+  const screen = await nothingFound(office(12));
+  screen.find("[name=words]").focus();
+  await press(screen, "Escape");
+  expect(document.activeElement).not.toBe(screen.find("[name=words]"));
+  expect(screen.root.querySelector("[data-choose-all]")).toBeNull();
+});
+
+test("Escape leaves the search field of a narrow window too", async () => {
+  width = 990;
+  shown = await show(App, { bridge: office(3), language: "en" as const });
+  await shown.click("[data-screen=more]");
+  await shown.loaded("ul [data-screen=office]");
+  await shown.click("ul [data-screen=office]");
+  await shown.loaded("li[data-item]");
+  shown.find("[name=words]").focus();
+  await press(shown, "Escape");
+  expect(document.activeElement).toBe(document.body);
+});
+
+test("days of the filter are typed as people write them, said back, and refused at the field", async () => {
+  const core = office(12);
+  const screen = await open(core, "ru");
+  const from = (): HTMLInputElement => screen.find<HTMLInputElement>("[name=from]");
+  expect([from().type, from().value]).toEqual(["text", ""]);
+  await screen.fill("[name=from]", "17 мая 2026");
+  await wait(250);
+  await screen.settle();
+  expect(core.shelf.asked.filters.at(-1)?.from).toBe(new Date(2026, 4, 17).toISOString());
+  expect(from().value).toBe("17.05.2026");
+  await screen.fill("[name=to]", "17.05.2026");
+  await wait(250);
+  await screen.settle();
+  expect(core.shelf.asked.filters.at(-1)?.to).toBe(new Date(2026, 4, 18).toISOString());
+  for (const typed of ["31.02.2026", "05.2026", "17.05", "вчера"]) {
+    await screen.fill("[name=from]", typed);
+    await wait(20);
+    await screen.settle();
+    expect(from().getAttribute("aria-invalid"), typed).toBe("true");
+    expect(screen.find("#from-fault").textContent, typed).not.toBe("");
+    expect(from().value).toBe(typed);
+    expect(core.shelf.asked.filters.at(-1)?.from).toBe(new Date(2026, 4, 17).toISOString());
+  }
+  await screen.fill("[name=from]", "");
+  await wait(250);
+  await screen.settle();
+  expect(core.shelf.asked.filters.at(-1)?.from).toBeNull();
+  expect(screen.root.querySelector("#from-fault")).toBeNull();
+});
+
+test("in another layout the reader's entry is in sight", async () => {
+  const screen = await open(office(150));
+  await press(screen, "End");
+  await screen.settle();
+  const desk = session && deskOf(session);
+  const far = desk?.at ?? 0;
+  expect(far).toBeGreaterThan(1_000);
+  await screen.click("[data-view=grid]");
+  await wait(20);
+  const grid = desk?.at ?? 0;
+  expect(grid).not.toBe(far);
+  await press(screen, "Home");
+  await press(screen, "End");
+  await wait(20);
+  // In a window 800 px high the entry is in sight between standing at its lower and at its upper edge.
+  const lowest = desk?.at ?? 0;
+  expect(grid).toBeGreaterThanOrEqual(lowest);
+  expect(grid).toBeLessThan(lowest + 800);
+});

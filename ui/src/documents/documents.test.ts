@@ -301,3 +301,20 @@ test("a printed document says what it is, its digests and what is proven, and it
   expect(document.querySelector("[data-paper]")).toBeNull();
   expect(document.title).not.toContain("3333");
 });
+
+test("the record of a hold says when the hand was held and what the head of the chain was, in every language", async () => {
+  const row = (name: string, text: string) => ({ name, label: {}, of: {}, row: null, kind: "", state: "value", values: [{ text, label: {} }], words: null });
+  const rows = [row("event", "taken"), row("head / seq", "41"), row("head / digest", "ab".repeat(32))];
+  const line = { item: ids.testimony, title: null, heading: null, witness: false };
+  for (const [language, title, seq] of [["en", "The hand was held: “They are taking me”", "entry 41"], ["kk", "Қол басылды: «Мені ұстап жатыр»", "№ 41"], ["ru", "Удержана рука: «Меня задерживают»", "№ 41"]] as const) {
+    const screen = await read(ids.testimony, language, undefined, { document: { document: "plain", known: false }, rows });
+    expect(screen.root.querySelector("[data-unknown]"), language).toBeNull();
+    expect(screen.text()).toContain(title);
+    expect(screen.find("[data-held]").textContent.replace(/[\u2068\u2069]/g, "")).toContain(seq);
+    expect(screen.text()).toContain("abab abab");
+    const record = { ...filed(ids.testimony).record, document: { document: "plain", known: false } as const, rows };
+    expect(titleOf(new Texts(language), line, record)).toBe(title);
+  }
+  const other = await read(ids.testimony, "en", undefined, { document: { document: "plain", known: false }, rows: [...rows, row("more", "x")] });
+  expect(other.root.querySelector("[data-unknown]"), "what more is said is not hidden").not.toBeNull();
+});

@@ -18,6 +18,7 @@ title-tag = Tag: { $tag }, about { $item }
 title-tag-alone = Tag: { $tag }
 title-tally-more = Count: { $what }, one more
 title-tally-less = Count: { $what }, one taken back
+title-held = The hand was held: “They are taking me”
 
 ## Answers
 
@@ -166,6 +167,7 @@ doc-more = And { $count } more, which are not shown.
 doc-tag-sure = { $tag }
 doc-tag-not-sure = { $tag }, not sure
 doc-text = Words
+doc-held = The hand was held at { $when }. The head of the chain was then entry { $seq },
 
 ## What belongs together
 

@@ -18,6 +18,7 @@ title-tag = Белгі: { $tag }, { $item } жазбасына
 title-tag-alone = Белгі: { $tag }
 title-tally-more = Санақ: { $what }, біреу қосылды
 title-tally-less = Санақ: { $what }, біреу шегерілді
+title-held = Қол басылды: «Мені ұстап жатыр»
 
 ## Answers
 
@@ -166,6 +167,7 @@ doc-more = Тағы { $count }; олар көрсетілмеген.
 doc-tag-sure = { $tag }
 doc-tag-not-sure = { $tag }, анық емес
 doc-text = Сөздер
+doc-held = Қол { $when } басып тұрылды. Сол кездегі тізбектің соңғы жазбасы: № { $seq },
 
 ## What belongs together
 

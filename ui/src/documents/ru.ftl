@@ -20,6 +20,7 @@ title-tag = Метка: { $tag }, к записи { $item }
 title-tag-alone = Метка: { $tag }
 title-tally-more = Счёт: { $what }, плюс один
 title-tally-less = Счёт: { $what }, минус один
+title-held = Удержана рука: «Меня задерживают»
 
 ## Answers
 
@@ -172,6 +173,7 @@ doc-more = И ещё { $count }; они не показаны.
 doc-tag-sure = { $tag }
 doc-tag-not-sure = { $tag }, не наверняка
 doc-text = Слова
+doc-held = Руку держали { $when }. Последняя запись цепочки тогда: № { $seq },
 
 ## What belongs together
 

@@ -1,12 +1,14 @@
 // What an item is called, in the reader's language.
-import type { HeadingView, LineView } from "../bridge/types";
+import type { HeadingView, LineView, RecordView } from "../bridge/types";
 import type { Texts } from "../texts/texts.svelte";
 import { grouped, visible } from "../texts/visible";
+import { heldOf } from "./held";
 
 /** The title of a line of the list, or of a related item; never a name that the witness compartment keeps. */
-export function titleOf(texts: Texts, line: Pick<LineView, "item" | "title" | "heading" | "witness">): string {
+export function titleOf(texts: Texts, line: Pick<LineView, "item" | "title" | "heading" | "witness">, record: RecordView | null = null): string {
   if (line.witness) return texts.say("list-witness");
   if (line.heading) return headingOf(texts, line.heading);
+  if (!line.title && record && heldOf(record)) return texts.say("title-held");
   return line.title ? visible(line.title) : texts.say("list-untitled", { item: grouped(line.item, 8) });
 }
 

@@ -43,6 +43,7 @@ export class Session {
   #used = 0;
   #preferred = false;
   #leaving: ((onward: () => void) => boolean) | null = null;
+  #again: (() => void) | null = null;
   readonly #closing = new Set<() => Promise<void>>();
 
   constructor(bridge: Bridge, language: Language) {
@@ -79,7 +80,8 @@ export class Session {
 
   /** Opens a screen, unless the open one must ask something first; it goes on by itself then. */
   go = (screen: ScreenName, about: string | null = null): void => {
-    if (screen !== this.screen && this.#leaving?.(() => this.go(screen, about))) return;
+    if (screen === this.screen) this.#again?.();
+    else if (this.#leaving?.(() => this.go(screen, about))) return;
     this.screen = screen;
     this.about = about;
   };
@@ -88,6 +90,14 @@ export class Session {
   onLeaving = (ask: (onward: () => void) => boolean): (() => void) => {
     this.#leaving = ask;
     return () => (this.#leaving = null);
+  };
+
+  /** `called` is called when the way to the open screen is pressed again: it goes to its own beginning. Gives the way to undo it. */
+  onAgain = (called: () => void): (() => void) => {
+    this.#again = called;
+    return () => {
+      if (this.#again === called) this.#again = null;
+    };
   };
 
   /** Reads the home's state again. */

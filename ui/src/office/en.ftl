@@ -18,6 +18,7 @@ office-close = Lock
 office-back = Back
 office-stop = Stop
 office-choose = Choose
+office-choose-folder = Choose a folder
 
 ## Intake
 

@@ -18,6 +18,7 @@ office-close = Құлыптау
 office-back = Артқа
 office-stop = Тоқтату
 office-choose = Таңдау
+office-choose-folder = Қалта таңдау
 
 ## Intake
 

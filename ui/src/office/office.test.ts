@@ -3,7 +3,7 @@ import App from "../App.svelte";
 // The office is loaded on demand: here it is there before it is waited for.
 import "./Office.svelte";
 import { Trouble } from "../bridge/bridge";
-import { fake, type FakeCore, home } from "../bridge/fake/fake";
+import { fake, type FakeCore, home, UNJOINED } from "../bridge/fake/fake";
 import { intake, line, reason as reasonOf, shelf, verdict } from "../bridge/fake/office";
 import { shareWords } from "../bridge/fake/shares";
 import type { ReasonView, VerdictCode } from "../bridge/types";
@@ -221,6 +221,41 @@ test("what an intake brought is one press away, and a bundle is verified from wh
   expect(core.shelf.asked.verified).toEqual(["/media/stick/b.zip"]);
   await screen.click("button.back");
   await screen.loaded("#bundle-out");
+});
+
+test("from a room of the archive Escape leads back, and its name in the bar leads to the list", async () => {
+  // On an archivist's own machine the archive stands in the bar.
+  const core = Object.assign(fake({ ...UNJOINED, archive: true } as typeof UNJOINED), { shelf: office(3).shelf });
+  shown = await show(App, { bridge: core, language: "en" as const });
+  const screen = shown;
+  await screen.loaded("li[data-item]");
+  const escape = async (): Promise<void> => {
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+    await screen.settle();
+  };
+  await screen.click("li[data-item] input[type=checkbox]");
+  screen.find("main").scrollTop = 500;
+  await screen.click("[data-room=bundle]");
+  await screen.loaded("#bundle-out");
+  expect(screen.find("main").scrollTop).toBe(0);
+  screen.find("#bundle-out").focus();
+  await escape();
+  expect(screen.root.querySelector("#bundle-out"), "a field is left first").not.toBeNull();
+  await escape();
+  await screen.loaded("li[data-item]");
+  await screen.click("[data-room=bundle]");
+  await screen.loaded("#bundle-out");
+  await screen.click("nav [data-screen=office]");
+  await screen.loaded("li[data-item]");
+  expect(screen.root.querySelector("#bundle-out")).toBeNull();
+});
+
+test("the button beside a bundle's path says that its dialog chooses a folder", async () => {
+  for (const [language, words] of [["en", "Choose a folder"], ["kk", "Қалта таңдау"], ["ru", "Выбрать папку"]] as const) {
+    await shown?.gone();
+    const screen = await open(office(1), "verify", language);
+    expect(screen.find("form .row button").textContent).toBe(words);
+  }
 });
 
 test("a way to the intake that failed for a while is not called broken once it is over", async () => {

@@ -18,6 +18,7 @@ office-close = Запереть
 office-back = Назад
 office-stop = Остановить
 office-choose = Выбрать
+office-choose-folder = Выбрать папку
 
 ## Intake
 

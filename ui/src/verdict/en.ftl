@@ -41,6 +41,7 @@ found-open = Open it
 found-picture = Photo { $name }, as it is in the bundle
 found-picture-altered = Altered photo { $name }: not the one that was signed
 found-altered = Altered: this is not what the device signed.
+found-nameless = { $kind } { $item }
 found-unplayable = This player does not know the format, or the file is too long for it. Unpack the bundle and open it with another player.
 file-whole = matches
 file-altered = altered

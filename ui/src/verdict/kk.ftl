@@ -41,6 +41,7 @@ found-open = Ашу
 found-picture = { $name } фотосы, пакетте қандай болса, сондай
 found-picture-altered = Өзгертілген { $name } фотосы: қол қойылғаны бұл емес
 found-altered = Өзгертілген: бұл құрылғы қол қойған нәрсе емес.
+found-nameless = { $kind } { $item }
 found-unplayable = Бұл ойнатқыш пішімді білмейді немесе файл ол үшін тым ұзын. Пакетті ашып, файлды басқа ойнатқышпен ашыңыз.
 file-whole = сәйкес
 file-altered = өзгертілген

@@ -1,6 +1,10 @@
 // What items and files of a verdict are called: in the reader's words first, then as the bundle names them.
 import type { FileView, ItemVerdictView, ReasonView } from "../bridge/types";
+import { heldOf } from "../documents/held";
+import { titleOf } from "../documents/title";
+import type { Texts } from "../texts/texts.svelte";
 import { grouped, visible } from "../texts/visible";
+import { type Known, NOTHING_KNOWN } from "./known";
 
 export interface Names {
   /** What an item is called. */
@@ -13,20 +17,22 @@ export interface Names {
   owner(path: string): string | null;
 }
 
-/** The name of an item: its first medium, the beginning of its note, or its id. */
-export function nameOf(item: ItemVerdictView): string {
+/** The name of an item: its first medium, the beginning of its note, its title in the open archive, or its kind and its id. */
+export function nameOf(texts: Texts, item: ItemVerdictView, known: Known = NOTHING_KNOWN): string {
   const [medium] = item.media;
   if (medium) return visible(medium);
   const words = visible(item.note ?? "").split("\n")[0]?.trim() ?? "";
-  return words === "" ? grouped(item.item.slice(0, 8), 4) : words.length > 60 ? `${words.slice(0, 60)}…` : words;
+  const here = known.get(item.item);
+  if (words === "" && here && (here.line.title || here.line.heading || (here.record && heldOf(here.record)))) return titleOf(texts, here.line, here.record);
+  return words === "" ? texts.say("found-nameless", { kind: texts.say(`office-kind-${item.kind ?? "unknown"}`), item: grouped(item.item, 8) }) : words.length > 60 ? `${words.slice(0, 60)}…` : words;
 }
 
-export function namesOf(items: readonly ItemVerdictView[]): Names {
-  const called = new Map(items.map((item) => [item.item, nameOf(item)]));
+export function namesOf(texts: Texts, items: readonly ItemVerdictView[], known: Known = NOTHING_KNOWN): Names {
+  const called = new Map(items.map((item) => [item.item, nameOf(texts, item, known)]));
   const files = new Map<string, { file: FileView; item: string }>();
   for (const item of items) for (const file of item.files) if (file.path !== null) files.set(file.path, { file, item: item.item });
   return {
-    item: (id) => called.get(id) ?? grouped(id.slice(0, 8), 4),
+    item: (id) => called.get(id) ?? grouped(id, 8),
     file(path) {
       const name = files.get(path)?.file.name;
       return name ? `${visible(name)} (${visible(path)})` : visible(path);

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
+import { ids } from "../bridge/fake/ids";
 import { line, reason, shelf, verdict } from "../bridge/fake/office";
 import type { ItemVerdictView, VerdictView } from "../bridge/types";
 import { Session } from "../frame/session.svelte";
@@ -135,6 +136,25 @@ test("a report carries digest, note and place of each item, says what became of 
   world.shelf.printed = "cancelled";
   await shown.click(".tools .main");
   expect(shown.find(".tools [role=status]").textContent).toBe("Nothing was printed: the dialog was closed.");
+});
+
+test("a testimony is called by its title where the open archive has it, and else by its kind in words", async () => {
+  const base = verdict();
+  const [first] = base.items;
+  if (!first) throw new Error("the fake's verdict has an item");
+  const items = [ids.testimony, "7b0c".repeat(8)].map((item): ItemVerdictView => ({ ...first, item, kind: "testimony", media: [], files: [], note: null }));
+  const judged = { ...base, items };
+  const world = core(judged);
+  world.shelf = { ...shelf([{ ...line(0), item: ids.testimony, kind: "testimony", title: null, heading: { of: "testimony", pseudonym: "Duck 34" } }]), verdict: judged, state: "open" };
+  shown = await show(Verify, { session: new Session(world, "en"), begin: "/b.zip" });
+  await shown.loaded("[data-found]");
+  await shown.settle();
+  const named = (): string[] => [...(shown?.root.querySelectorAll("[data-found] b") ?? [])].map((one) => plain(one.textContent ?? "")).filter((one) => /estimony/.test(one));
+  expect(named()).toEqual(["Testimony of Duck 34", "Testimony 7b0c 7b0c"]);
+  await shown.click("[data-room=report]");
+  await shown.settle();
+  const text = plain(shown.text());
+  for (const name of ["Testimony of Duck 34", "Testimony 7b0c 7b0c"]) expect(text).toContain(name);
 });
 
 test("after a bundle the next steps are buttons, and the size is that of what was written", async () => {

@@ -60,6 +60,15 @@ async function realPhotos(page: Page): Promise<number[]> {
   });
 }
 
+it("shows by a sign that a heading of the item opens", async () => {
+  const page = await desk("many");
+  await page.waitForSelector("[data-preview] summary");
+  const signs = await page.evaluate(() => [...document.querySelectorAll("[data-preview] summary")].map((one) => Number.parseFloat(getComputedStyle(one, "::before").borderInlineStartWidth)));
+  expect(signs.length).toBeGreaterThan(1);
+  expect(Math.min(...signs)).toBeGreaterThan(4);
+  await page.context().close();
+});
+
 it("looks through 120 photos of 10,000 items with 120 presses of one key, each shown in under 100 ms", async () => {
   const page = await desk("many");
   const sizes = await realPhotos(page);

@@ -36,11 +36,30 @@ it.each(LANGUAGES.flatMap((language) => [[language, 1], [language, 3]] as const)
     return {
       grounds: [...new Set(grounds)].sort(),
       ink: getComputedStyle(document.querySelector(".report h1") ?? document.body).color,
+      buttons: [...document.querySelectorAll("button, select, input")].filter((one) => one.getClientRects().length > 0).map((one) => one.textContent),
       window: drawn("nav") || drawn("[data-taken]") || drawn(".tools"),
       nameless: [...document.querySelectorAll("[data-question]")].filter((one) => !one.querySelector(".of")?.getClientRects().length).length,
     };
   });
-  expect(paper).toEqual({ grounds: ["rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"], ink: "rgb(0, 0, 0)", window: false, nameless: 0 });
+  expect(paper).toEqual({ grounds: ["rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"], ink: "rgb(0, 0, 0)", buttons: [], window: false, nameless: 0 });
+  await page.context().close();
+});
+
+it("a report made from a verdict has one way back on the screen and no button on paper", async () => {
+  const opened = await chromium.tab();
+  const { page } = opened;
+  await chromium.show(opened, "office", "office-few", { language: "en", size: DESK, theme: "light" });
+  await page.click("li[data-item] input[type=checkbox]");
+  await page.click("[data-room=bundle]");
+  await page.fill("#bundle-out", "/media/stick/bundle.zip");
+  await page.click("main button[type=submit]");
+  await page.click("[data-act=verify]");
+  await page.click("[data-room=report]");
+  await page.waitForSelector(".report");
+  const buttons = (): Promise<string[]> => page.evaluate(() => [...document.querySelectorAll("main button, main select")].filter((one) => one.getClientRects().length > 0).map((one) => one.textContent?.trim() ?? ""));
+  expect((await buttons()).filter((one) => one === "Back")).toEqual(["Back"]);
+  await page.emulateMedia({ media: "print" });
+  expect(await buttons()).toEqual([]);
   await page.context().close();
 });
 
