@@ -4,9 +4,10 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LANGUAGES } from "../../src/texts/texts.svelte";
 import { Chromium, SCREENSHOTS } from "./browser";
-import { DESK } from "./views";
 
 const SHEETS = `${SCREENSHOTS}../print/`;
+/** Below the width of a desk: items are chosen in the list. */
+const LIST = { width: 960, height: 800 };
 /** A4 within its margins, in CSS pixels. */
 const SHEET = { width: 718, height: 1010 };
 
@@ -20,7 +21,7 @@ afterAll(() => chromium.close());
 it.each(LANGUAGES.flatMap((language) => [[language, 1], [language, 3]] as const))("a report in %s about %i items", async (language, items) => {
   const opened = await chromium.tab();
   const { page } = opened;
-  await chromium.show(opened, "office", "office-few", { language, size: DESK, theme: "dark" });
+  await chromium.show(opened, "office", "office-few", { language, size: LIST, theme: "dark" });
   for (let n = 0; n < items; n += 1) await page.locator("li[data-item] input[type=checkbox]").nth(n).click();
   await page.click("[data-room=report]");
   await page.waitForSelector(".report");
@@ -48,7 +49,7 @@ it.each(LANGUAGES.flatMap((language) => [[language, 1], [language, 3]] as const)
 it("a report made from a verdict has one way back on the screen and no button on paper", async () => {
   const opened = await chromium.tab();
   const { page } = opened;
-  await chromium.show(opened, "office", "office-few", { language: "en", size: DESK, theme: "light" });
+  await chromium.show(opened, "office", "office-few", { language: "en", size: LIST, theme: "light" });
   await page.click("li[data-item] input[type=checkbox]");
   await page.click("[data-room=bundle]");
   await page.fill("#bundle-out", "/media/stick/bundle.zip");
@@ -75,7 +76,7 @@ it.each([
 ] as const)("the PDF of a report in %s about %i items is called by the report, and nothing of it stays in the window's title", async (language, items, title) => {
   const opened = await chromium.tab();
   const { page } = opened;
-  await chromium.show(opened, "office", "office-few", { language, size: DESK, theme: "light" });
+  await chromium.show(opened, "office", "office-few", { language, size: LIST, theme: "light" });
   for (let n = 0; n < items; n += 1) await page.locator("li[data-item] input[type=checkbox]").nth(n).click();
   await page.click("[data-room=report]");
   await page.waitForSelector(".report");
@@ -94,7 +95,7 @@ it("the title holds while the system prints, and goes when the report is left or
     await page.click("[data-room=report]");
     await page.waitForSelector(".report");
   };
-  await chromium.show(opened, "office", "office-few", { language: "en", size: DESK, theme: "light" });
+  await chromium.show(opened, "office", "office-few", { language: "en", size: LIST, theme: "light" });
   await report();
   await page.click(".tools .main");
   expect(await page.title()).toMatch(/^Verification report/);
