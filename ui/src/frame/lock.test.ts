@@ -340,7 +340,7 @@ test("forms that lie in the vault are not offered from memory before it is known
 
 /** Holds the panic of the open screen. */
 async function panic(): Promise<void> {
-  screen.find("[data-panic]").dispatchEvent(new Event("pointerdown", { bubbles: true }));
+  screen.find("[data-panic], [data-low]").dispatchEvent(new Event("pointerdown", { bubbles: true }));
   await wait(1_600);
 }
 

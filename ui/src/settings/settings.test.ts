@@ -163,7 +163,7 @@ test("the clock has a panic only for who chose one before", async () => {
     const screen = await open(core);
     window.dispatchEvent(new KeyboardEvent("keydown", { code: "KeyX", ctrlKey: true, shiftKey: true }));
     await screen.loaded("[data-harmless]");
-    expect(screen.root.querySelectorAll("[data-panic]").length).toBe(panic ? 1 : 0);
+    expect(screen.root.querySelectorAll("[data-low]").length).toBe(panic ? 1 : 0);
     await screen.gone();
   }
   shown = null;

@@ -4,6 +4,7 @@ taken-hold = They are taking me. Hold for two seconds
 taken-done = Done.
 taken-clock = Clock
 taken-back = Hold for two seconds to go back
+taken-bar = Bar at the bottom
 taken-failed = Not all done.
 
 ## After the clock

@@ -63,6 +63,39 @@ test("on the clock nothing tells what was done, not even to a screen reader", as
   expect(shows("[data-after]")).toBe(false);
 });
 
+test("from its first moment the whole page is the clock's ground, in every theme, though nothing has ended yet", async () => {
+  for (const theme of ["light", "dark", "sun"] as const) {
+    await open();
+    session.appearance.theme = theme;
+    session.onClosing(() => new Promise(() => undefined));
+    core.taken = () => new Promise(() => undefined);
+    await hold("[data-taken]");
+    expect(screen.find("[data-harmless]").dataset.harmless).toBe("working");
+    expect(document.documentElement.dataset.theme).toBe("clock");
+    session.harmless = false;
+    await screen.settle();
+    expect(document.documentElement.dataset.theme).toBe(theme);
+    if (theme !== "sun") await screen.gone();
+  }
+});
+
+test.each(["en", "ru", "kk"] as const)("no text, name or attribute on the clock speaks of the bar that destroys, before or after it is held, in %s", async (language) => {
+  const told = /panic|danger|destr|evidence|testamur|taken|seal|chosen|уничтож|выбран|запечат|жойыл|жою|таңдал|мөрле/i;
+  for (const willing of [true, false]) {
+    await open(home({ preferences: { ...CHOSEN, panic: "keys" } }), language);
+    if (!willing) core.unwilling = new Trouble("panic-unfinished");
+    await hold("[data-taken]");
+    expect(screen.root.innerHTML).not.toMatch(told);
+    expect(screen.find("[data-low]").getAttribute("aria-label")).toBe({ en: "Bar at the bottom", ru: "Полоска внизу", kk: "Төмендегі жолақ" }[language]);
+    await hold("[data-low]");
+    const said = [...screen.root.querySelectorAll("[role=status]")].map((one) => one.textContent);
+    const [done, failed] = { en: ["Done.", "Not all done."], ru: ["Готово.", "Сделано не всё."], kk: ["Дайын.", "Бәрі орындалған жоқ."] }[language];
+    expect(said).toContain(willing ? done : failed);
+    expect(screen.root.innerHTML).not.toMatch(told);
+    if (willing) await screen.gone();
+  }
+});
+
 test("after the clock one line says when, what was stopped, and what has not left yet, until it is read", async () => {
   await open(home({ undelivered: 5 }));
   await session.bridge.recordingBegin("a.webm", "video/webm", []);
@@ -127,7 +160,7 @@ test("what the line said once all was sent stands, whatever is captured after it
 test("the line goes with the keys that it spoke of, destroyed from the clock", async () => {
   await open(home({ preferences: { ...CHOSEN, panic: "keys" } }));
   await hold("[data-taken]");
-  await hold("[data-panic]");
+  await hold("[data-low]");
   await hold("[data-harmless]");
   expect([shows("[data-banner=destroyed]"), shows("[data-after]")]).toEqual([true, false]);
 });

@@ -30,7 +30,7 @@ export function wordsFor(field: Field): string | null {
 /** Every button, from the top; those of the bar where there is text that leaving might lose. What is held, the hand and a
  *  panic, is tried elsewhere. */
 export function buttons(): HTMLElement[] {
-  const held = "[data-taken], [data-panic]";
+  const held = "[data-taken], [data-panic], [data-low]";
   return acting().filter((one) => one.matches("button, summary") && !one.closest(held) && (fields().length > 0 || !one.closest(".bar")));
 }
 
