@@ -216,8 +216,8 @@ test("a title says whose testimony it is, which form with how many answers, and 
   expect([testimony, consent, count, withdrawal, card]).toEqual(["Testimony of Утка 34", "Consent of Утка 34", "Vote count, station 117", "Consent taken back by Утка 34", "Witness compartment"]);
   expect(detention).toMatch(answers);
   expect([newer, tag, tally, recording]).toEqual(["Form “turnout”, station 117", "Tag: Force, about 4444 4444", "Count: Dog, one more", "account.webm"]);
-  expect(titles("ru")[0]).toBe("Показания: Утка 34");
-  expect(titles("kk")[0]).toBe("Айғақ: Утка 34");
+  expect(titles("ru")[0]).toBe("Рассказ свидетеля: Утка 34");
+  expect(titles("kk")[0]).toBe("Куә сөзі: Утка 34");
   const hostile = { ...filed(ids.testimony).line, heading: { of: "testimony" as const, pseudonym: "\u202eevil\n" } };
   expect(titleOf(new Texts("en"), hostile)).not.toMatch(/[\u202e\n]/);
 });

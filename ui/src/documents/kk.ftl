@@ -2,7 +2,7 @@
 
 ## What an item is called
 
-title-testimony = Айғақ: { $name }
+title-testimony = Куә сөзі: { $name }
 title-consent = Келісім: { $name }
 title-consent-unnamed = Келісім
 title-withdrawal = Келісімді қайтарып алу: { $name }
@@ -56,8 +56,8 @@ doc-from-to = { $from } – { $to }
 doc-identity = Жеке басының карточкасы
 doc-identity-not-asked = Сұралмады
 doc-identity-refused = Адам өзін атағысы келмеді
-doc-identity-no-compartment = Толтырылмады: мұнда куәгерлердің аттарын ешкім сақтамайды
-doc-identity-sealed = Бөлек мөрленген, куәгерлер бөлімінде
+doc-identity-no-compartment = Толтырылмады: мұнда куәлардың есімдерін ешкім сақтамайды
+doc-identity-sealed = Бөлек мөрленген, куәлар бөлімінде
 doc-before-alone = Басқа ешкім естімеді
 doc-before-safe = Сол жерде сол кезде сөйлеу қауіпсіз болды
 doc-before-language = Адамның тілі
@@ -96,7 +96,7 @@ doc-added = Оқып бергенде қосылғаны
 doc-read-not-read = Адамға оқып берілмеген.
 doc-read-right = Оқып берілді. Адам дұрыс деді.
 doc-read-changed = Оқып берілді. Адам сөз қосты; алғашқы сөздері қалды.
-doc-read-left-out = Адам бұл бөлімді алып тастады. Сөздері айғақ мөрленгенге дейін өшірілді.
+doc-read-left-out = Адам бұл бөлімді алып тастады. Ондағы сөздер куә сөзі мөрленбей тұрып өшірілді.
 doc-closing = Аяқтау
 doc-sign-drawn = Соңына дейін оқып берілді, адам салған белгімен аяқталды.
 doc-sign-voice = Соңына дейін оқып берілді, адамның өз дауысымен аяқталды.
@@ -172,8 +172,8 @@ doc-held = Қол { $when } басып тұрылды. Сол кездегі т�
 ## What belongs together
 
 related-title = Байланысты жазбалар
-related-consent = Айғақ алынған келісім
-related-consent-back = Осы келісіммен алынған айғақ
+related-consent = Куә сөзін жазуға берілген келісім
+related-consent-back = Осы келісіммен жазылған куә сөзі
 related-withdraws = Мына келісімді қайтарып алады
 related-withdraws-back = Келісімді қайтарып алған
 related-supersedes = Мынаның орнына
@@ -188,7 +188,7 @@ related-about = Мынаған қатысты
 related-about-back = Осыған қатысты
 related-same-person = Сол адам туралы
 related-not-here = Бұл архивте жоқ
-related-sealed = Куәгерлер бөлімі
+related-sealed = Куәлар бөлімі
 
 ## On paper
 

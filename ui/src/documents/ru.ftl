@@ -2,7 +2,7 @@
 
 ## What an item is called
 
-title-testimony = Показания: { $name }
+title-testimony = Рассказ свидетеля: { $name }
 title-consent = Согласие: { $name }
 title-consent-unnamed = Согласие
 title-withdrawal = Отзыв согласия: { $name }
@@ -102,7 +102,7 @@ doc-added = Добавлено, когда прочли вслух
 doc-read-not-read = Человеку не прочитано.
 doc-read-right = Прочитано вслух. Человек сказал, что всё верно.
 doc-read-changed = Прочитано вслух. Человек добавил слова; первые слова остались.
-doc-read-left-out = Человек снял этот раздел. Слова стёрты до того, как показания запечатали.
+doc-read-left-out = Человек снял этот раздел. Слова стёрты до того, как рассказ запечатали.
 doc-closing = Завершение
 doc-sign-drawn = Прочитано до конца и завершено знаком, который нарисовал человек.
 doc-sign-voice = Прочитано до конца и завершено голосом человека.
@@ -178,8 +178,8 @@ doc-held = Руку держали { $when }. Последняя запись ц
 ## What belongs together
 
 related-title = Связанные записи
-related-consent = Согласие, по которому взяты показания
-related-consent-back = Показания, взятые по нему
+related-consent = Согласие, по которому записан рассказ
+related-consent-back = Рассказ, записанный по нему
 related-withdraws = Отзывает согласие
 related-withdraws-back = Согласие отозвано
 related-supersedes = Заменяет

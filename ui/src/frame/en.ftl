@@ -13,8 +13,8 @@ screen-verify = Verify a bundle
 screen-invitation = Invitation
 opening = Opening…
 
-banner-trial = Trial: everything stays on this device. Nobody else has it.
-banner-trial-archive = Trial: a real archive opens only with shares that several people keep. Here they lie beside it.
+banner-trial = Practice mode: everything stays on this device. Nobody else has it.
+banner-trial-archive = Practice mode: a real archive opens only with shares that several people keep. Here they lie beside it.
 banner-destroyed = The keys of this device were destroyed. Nothing can be added or sent.
 banner-label = Notices
 banner-close = Close this notice

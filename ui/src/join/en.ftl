@@ -21,23 +21,23 @@ join-scan-foreign = That code is not an invitation to Testamur.
 join-scan-newer = That code was made by a newer version. Install the newest version of the app.
 join-scan-instead = Without a camera, open the invitation’s file or paste its text.
 join-trial-title = No invitation?
-join-trial-body = Try it alone: a small organisation and a server are made on this device, for trying only. Everything stays here, and nobody else has it.
-join-trial = Try it alone
-join-trial-name = Trial
-join-trial-working = The trial is being made…
+join-trial-body = Try it in practice mode: a small organisation and a server are made on this device, only to learn. Everything stays here, and nobody else has it.
+join-trial = Start practice mode
+join-trial-name = Practice organisation
+join-trial-working = Practice mode is being prepared…
 
-trouble-trial-server-what = The trial’s server could not be started
+trouble-trial-server-what = The server of practice mode could not be started
 trouble-trial-server-means = Nothing was lost. What was captured is sealed on this device.
 trouble-trial-server-next = Close the app, open it again and try once more.
 
-trouble-trial-port-taken-what = Another program uses the address of the trial’s server
+trouble-trial-port-taken-what = Another program uses the address of the server of practice mode
 trouble-trial-port-taken-means = Nothing was lost. What was captured is sealed on this device and cannot be sent for now.
 trouble-trial-port-taken-next = Close the other program or restart this computer, then open the app again.
 
-trouble-trial-stays-what = Not all of the trial could be deleted
-trouble-trial-stays-means = What is left may still hold what was captured in the trial.
-trouble-trial-stays-next = Close other programs that use its folder and end the trial again.
+trouble-trial-stays-what = Not all of practice mode could be deleted
+trouble-trial-stays-means = What is left may still hold what was captured in practice mode.
+trouble-trial-stays-next = Close other programs that use its folder and end practice mode again.
 
-trouble-no-trial-what = There is no trial on this device
+trouble-no-trial-what = There is no practice mode on this device
 trouble-no-trial-means = Nothing was changed or deleted.
 trouble-no-trial-next = Nothing to do.

@@ -106,6 +106,7 @@ test("a trial is begun in one tap and marked as one on every screen", async () =
   const screen = await open(core, "ru");
   await screen.click("[data-way=trial]");
   expect(screen.find("[data-banner=trial]").textContent).toContain("Учебный режим: всё остаётся на этом устройстве.");
+  expect(screen.root.querySelector("[data-banner=joined]"), "one notice, and it says what this is").toBeNull();
   for (const name of ["tally", "more", "capture"]) {
     await screen.click(`nav [data-screen=${name}]`);
     screen.find("[data-banner=trial]");
@@ -113,9 +114,9 @@ test("a trial is begun in one tap and marked as one on every screen", async () =
 });
 
 test.each([
-  ["trial-port-taken", "Another program uses the address of the trial’s server"],
+  ["trial-port-taken", "Another program uses the address of the server of practice mode"],
   ["disk-full", "The disk is full"],
-  ["trial-server", "The trial’s server could not be started"],
+  ["trial-server", "The server of practice mode could not be started"],
 ] as const)("a trial that fails by %s says so in words", async (code, words) => {
   const core = fake();
   core.unwilling = new Trouble(code);

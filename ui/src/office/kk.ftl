@@ -31,9 +31,9 @@ intake-shares = Мұрағат кілтінің үлестері
 intake-shares-hint = Әр беттегі 36 сөзді немесе QR-кодтың астындағы жолды жазыңыз. Кілт жадта тек осы қабылдау кезінде болады.
 intake-share = { $number }-үлес
 intake-share-more = Тағы бір үлес
-intake-witness-shares = Куәгерлер бөлімі
+intake-witness-shares = Куәлар бөлімі
 intake-witness-open = Оны да ашу: екі үлесі де осында
-intake-witness-hint = Үлестері болмаса, куәгерлердің есімдері қабылданады да, мөрленген күйінде қалады.
+intake-witness-hint = Үлестері болмаса, куәлардің есімдері қабылданады да, мөрленген күйінде қалады.
 intake-witness-custodian = Сақтаушының үлесі
 intake-witness-second = Екінші адамның үлесі
 intake-from = Қайдан
@@ -75,16 +75,16 @@ list-all = Бәрін көрсету
 list-nothing = Мұрағат бос
 list-nothing-next = Құрылғылар серверге жібергенді немесе сізге әкелінгенді қабылдаңыз.
 list-nothing-found = Ештеңе табылмады
-list-nothing-found-next = Сөздің басын, басқа жазылуын немесе азырақ шартты байқап көріңіз. Куәгерлердің есімдері ешбір тізімде жоқ.
+list-nothing-found-next = Сөздің басын, басқа жазылуын немесе азырақ шартты байқап көріңіз. Куәлардің есімдері ешбір тізімде жоқ.
 list-choose = Таңдау: { $title }
 list-choose-none = Таңдауды алып тастау
-list-witness = Куәгерлер бөлімі
+list-witness = Куәлар бөлімі
 list-untitled = Материал { $item }
 office-kind-photo = Фото
 office-kind-video = Бейне
 office-kind-audio = Дыбыс
 office-kind-document = Құжат
-office-kind-testimony = Айғақ
+office-kind-testimony = Куә сөзі
 office-kind-form = Толтырылған сауалнама
 office-kind-note = Жазба
 office-kind-official-claim = Ресми мәлімдеме
@@ -99,7 +99,7 @@ office-note-unlinked = Қолтаңбалар тізбектің басына ж
 office-note-wanted = Бөліктер жетіспейді
 office-note-interrupted = Үзілген
 office-note-unfinished = Әлі аяқталмаған
-office-note-sealed = Куәгерлер кілтімен мөрленген
+office-note-sealed = Куәлар кілтімен мөрленген
 office-note-delivered = Жеткізілген
 office-note-noted = Белгіленген
 office-note-alone = Ешбір сервер растамайды
@@ -108,12 +108,12 @@ office-note-alone = Ешбір сервер растамайды
 
 item-title = Материал
 item-loading = Жазба оқылуда…
-item-witness = Куәгерлер бөлімінен: мұны осында тек сіз көресіз, ол тізімдерде жоқ және ешбір пакетке кірмейді.
+item-witness = Куәлар бөлімінен: мұны осында тек сіз көресіз, ол тізімдерде жоқ және ешбір пакетке кірмейді.
 item-media = Медиа
 item-no-media = Медиа жоқ.
 item-record = Жазба
 item-no-record = Жазба ашылмаған. Ол келгенше тек уақыты мен көлемі белгілі.
-item-record-sealed = Жазба куәгерлер кілтін күтуде. Оның екі үлесімен қайта қабылдаңыз.
+item-record-sealed = Жазба куәлар кілтін күтуде. Оның екі үлесімен қайта қабылдаңыз.
 item-answers = Бес жауап
 item-judging = Әр байт тексерілуде. Ұзақ жазбаларға уақыт керек.
 item-custody = Кімде, қашан болды
@@ -258,7 +258,7 @@ trouble-shares-faulty-means = Ештеңе ашылған жоқ.
 trouble-shares-faulty-next = Әр сөзді бетімен салыстырыңыз. Бір үлес артық берілсе, қайсысы қате екені көрінеді.
 trouble-shares-foreign-what = Бұл үлестер басқа кілттікі немесе басқа жиынтықтікі
 trouble-shares-foreign-means = Ештеңе ашылған жоқ.
-trouble-shares-foreign-next = Әр бетте басылған жиынтықты және мұрағат кілті мен куәгерлер кілтінің үлестері өз өрістерінде тұрғанын тексеріңіз.
+trouble-shares-foreign-next = Әр бетте басылған жиынтықты және мұрағат кілті мен куәлар кілтінің үлестері өз өрістерінде тұрғанын тексеріңіз.
 trouble-key-locked-what = Ұйымның кілттері құлыптаулы
 trouble-key-locked-means = Серверге сұрау жіберілген жоқ.
 trouble-key-locked-next = Мұрағаттың емес, ұйым кілттерінің құпия сөйлемін жазыңыз.
@@ -281,8 +281,8 @@ trouble-name-taken-what = Мұндай атаумен бір нәрсе бар
 trouble-name-taken-means = Ештеңенің үстінен жазылған жоқ.
 trouble-name-taken-next = Басқа атау таңдаңыз.
 trouble-bundle-refused-what = Бұл пакетке кіре алмайды
-trouble-bundle-refused-means = Ештеңе жазылған жоқ. Куәгерлер бөліміндегі материал, одан не алынса да, ешқашан шықпайды; немесе бір пакетке тым көп.
-trouble-bundle-refused-next = Куәгерлер бөлімінің материалдарын алып тастаңыз немесе азырақ таңдаңыз.
+trouble-bundle-refused-means = Ештеңе жазылған жоқ. Куәлар бөліміндегі материал, одан не алынса да, ешқашан шықпайды; немесе бір пакетке тым көп.
+trouble-bundle-refused-next = Куәлар бөлімінің материалдарын алып тастаңыз немесе азырақ таңдаңыз.
 trouble-bundle-unreadable-what = Бұл пакет емес немесе оны соңына дейін оқу мүмкін болмады
 trouble-bundle-unreadable-means = Ондағы материалдар туралы ештеңе айтылмайды: жақсы да, жаман да емес.
 trouble-bundle-unreadable-next = Оны алған жерден қайта көшіріңіз. Көмектеспесе, жасаушысынан басқа көшірмесін сұраңыз.
@@ -495,8 +495,8 @@ intake-missing =
     }
 intake-sealed =
     { $count ->
-        [one] { $count } бөлік куәгерлер кілтін күтуде.
-       *[other] { $count } бөлік куәгерлер кілтін күтуде.
+        [one] { $count } бөлік куәлар кілтін күтуде.
+       *[other] { $count } бөлік куәлар кілтін күтуде.
     }
 found-more =
     { $count ->

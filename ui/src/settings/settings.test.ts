@@ -70,7 +70,7 @@ test("what destroys never wears the colour of going on", async () => {
     expect(screen.find(destroys).classList.contains("danger")).toBe(true);
     expect(screen.find(destroys).classList.contains("main")).toBe(false);
   }
-  expect(screen.text()).toContain("the archive and everything that was captured and made in the trial are deleted");
+  expect(screen.text()).toContain("the archive and everything that was captured and made in practice mode are deleted");
 });
 
 test("who may look at what was captured is not told that nobody can open it", async () => {

@@ -23,16 +23,16 @@ taken-after-waits = { $count ->
    *[other] { $count } items are not sent yet.
  }
 
-## Practise
+## Rehearsal
 
-practise-title = Practise the hold
-practise-about = Hold the hand, see the clock, come back. In practice nothing is stopped, sealed, locked or sent.
-practise-begin = Practise
-practise-mark = PRACTICE. Nothing happens.
+practise-title = Rehearse the hold
+practise-about = Hold the hand, see the clock, come back. In a rehearsal nothing is stopped, sealed, locked or sent.
+practise-begin = Rehearse
+practise-mark = REHEARSAL. Nothing happens.
 practise-hand = 1 of 2. Hold this hand for two seconds. The real hand stays in the bar, and works.
-practise-hand-label = Practice hand. Hold for two seconds
+practise-hand-label = Rehearsal hand. Hold for two seconds
 practise-clock = 2 of 2. This is what others see. Hold the clock for two seconds to come back.
-practise-leave = Leave the practice
-practise-done = Practice over. Nothing was stopped, sealed, locked or sent.
+practise-leave = Leave the rehearsal
+practise-done = Rehearsal over. Nothing was stopped, sealed, locked or sent.
 practise-real = The real hand stops and seals every recording, locks, and sends first what proves that nothing was left out. The real clock fills the window and says nothing: hold it for two seconds to come back.
 practise-again = Once more

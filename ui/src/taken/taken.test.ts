@@ -213,13 +213,13 @@ test("the practice goes through the hold, the clock and the way back, and stops,
 test("while one practises the mark stands there, the real hand is in sight and does what it does", async () => {
   const asked = await practise();
   await screen.click("[data-do=practise]");
-  expect(screen.find("[data-practise=hand]").textContent).toContain("PRACTICE");
+  expect(screen.find("[data-practise=hand]").textContent).toContain("REHEARSAL");
   await hold("[data-practise] button");
-  expect(screen.find("[data-practise=clock]").textContent).toContain("PRACTICE");
+  expect(screen.find("[data-practise=clock]").textContent).toContain("REHEARSAL");
   expect([shows("[data-taken]"), shows("[data-harmless]")]).toEqual([true, false]);
   await hold("[data-taken]");
   expect(shows("[data-harmless=done]")).toBe(true);
-  expect(screen.text()).not.toContain("PRACTICE");
+  expect(screen.text()).not.toContain("REHEARSAL");
   expect(asked).toContain("taken");
 });
 

@@ -358,7 +358,7 @@ testimony-loose-words-drop = Жазып алынды, әрі қарай өту
 
 ## Ақаулар
 
-trouble-no-witness-compartment-what = Ұйымыңызда куәлардың атын сақтайтын ешкім жоқ.
+trouble-no-witness-compartment-what = Ұйымыңызда куәлардың есімін сақтайтын ешкім жоқ.
 trouble-no-witness-compartment-means = Адамның кім екені туралы ештеңе алынған да, сақталған да жоқ. Куә сөзі онсыз да толық, бүркеншік атпен.
 trouble-no-witness-compartment-next = Бүркеншік атпен жалғастырыңыз. Байланысты адаммен келісіңіз, мұнда жазбаңыз.
 

@@ -1,20 +1,20 @@
-## A trial, seen as the archivist sees it
+## Practice mode, seen as the archivist sees it
 
 look-offer = Look at it as the archivist would
 look-rows = Tap what you captured to see it as the archivist would.
 look-title = As the archivist sees it
-look-stage-delivered = Delivery to the trial’s server
-look-stage-opened = Opening the trial’s archive
+look-stage-delivered = Delivery to the practice server
+look-stage-opened = Opening the practice archive
 look-stage-taken-in = Taking in, every part checked
 look-stage-done = , done
 look-capturing = It is still being captured. It can be looked at once it has ended.
-look-sending = Not delivered yet. It is on its way to the trial’s server…
+look-sending = Not delivered yet. It is on its way to the practice server…
 look-sending-noted = Not delivered yet. The server has noted that it exists; its content is on the way…
-look-opening = The trial’s archive is being opened…
+look-opening = The practice archive is being opened…
 look-taking-in = { $parts ->
     [0] Taking in…
     [one] Taking in: { $parts } part opened and checked…
    *[other] Taking in: { $parts } parts opened and checked…
  }
-look-shares = Here one tap is enough, because a trial keeps the shares of its archive key beside it. In real life different people keep them, and only several of them together can open what was captured: nobody who takes this device can.
-look-archive = In a trial this archive opens without a passphrase, with the shares that the trial keeps beside it. In real life different people keep them.
+look-shares = Here one tap is enough, because practice mode keeps the shares of its archive key beside the archive. In real life different people keep them, and only several of them together can open what was captured: nobody who takes this device can.
+look-archive = In practice mode this archive opens without a passphrase, with the shares that lie beside it. In real life different people keep them.

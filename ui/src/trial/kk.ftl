@@ -1,4 +1,4 @@
-## A trial, seen as the archivist sees it
+## Practice mode, seen as the archivist sees it
 
 look-offer = Мұрағатшының көзімен қарау
 look-rows = Материалды мұрағатшының көзімен көру үшін оны түртіңіз.

@@ -22,7 +22,7 @@ afterEach(async () => {
 const ITEM = item(0).item;
 
 function trial(...looks: LookView[]): FakeCore {
-  return Object.assign(fake(home({ organisation: "Trial", trial: true })), {
+  return Object.assign(fake(home({ organisation: "Practice organisation", trial: true })), {
     listed: [item(0)],
     looks,
     shelf: shelf([line(0, { item: ITEM, title: "IMG_2041.jpg" })]),
@@ -61,7 +61,7 @@ test("every step until then is said, what is not delivered as well", async () =>
   const screen = await mine(core);
   await screen.click("[data-row='0'] [data-look]");
   await screen.loaded("[data-step=sending]");
-  expect(screen.find("[data-step]").textContent).toContain("Not delivered yet. It is on its way to the trial’s server");
+  expect(screen.find("[data-step]").textContent).toContain("Not delivered yet. It is on its way to the practice server");
   expect(screen.find("[data-stage=delivered]").dataset.done).toBe("false");
   core.looks = [{ step: "sending", noted: true, trouble: null }];
   await vi.waitFor(() => expect(screen.find("[data-step]").textContent).toContain("Not delivered yet. The server has noted that it exists"), 5_000);

@@ -1,4 +1,4 @@
-## A trial, seen as the archivist sees it
+## Practice mode, seen as the archivist sees it
 
 look-offer = Посмотреть глазами архивиста
 look-rows = Коснитесь материала, чтобы увидеть его глазами архивиста.

@@ -105,7 +105,7 @@ export function fakeFromAddress(search: string): FakeCore {
     case "stuck":
       return obstruct(fakeFromAddress("?state=joined"), null);
     case "trial":
-      return Object.assign(fake(home({ organisation: "Trial", trial: true })), { listed: Array.from({ length: 7 }, (_, n) => item(n)), shelf: shelf(lines(7)) });
+      return Object.assign(fake(home({ organisation: "Practice organisation", trial: true })), { listed: Array.from({ length: 7 }, (_, n) => item(n)), shelf: shelf(lines(7)) });
     case "archivist":
       return Object.assign(fake({ ...UNJOINED, archive: true } as typeof UNJOINED), { shelf: { ...shelf(lines(12)), state: "closed" } });
     case "destroyed":
