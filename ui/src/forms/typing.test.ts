@@ -127,3 +127,31 @@ test("a date that can have no time is told on a day, and one that can have it at
   const shapes = [...count.root.querySelectorAll("select[name^=shape-] option[value=at]")].map((one) => one.textContent);
   expect(shapes).toContain("On a known day");
 });
+
+test("Enter after the last number of a table goes to the question after it, never back to the first row", async () => {
+  const screen = await begin("vote-count");
+  await screen.fill("#place-valid input", "240");
+  expect(await enter(screen, "#place-valid input")).toBe("has-against-all");
+  await screen.click("#place-candidates .add");
+  const last = (): string => [...screen.root.querySelectorAll<HTMLElement>("[data-row]")].at(-1)?.dataset.row ?? "";
+  const first = last();
+  await screen.fill(`[data-row="${first}"] [name=votes]`, "12");
+  // A row that says something is followed by another; one that says nothing is the end of the table.
+  await enter(screen, `[data-row="${first}"] [name=votes]`);
+  expect([document.activeElement?.getAttribute("name"), document.activeElement?.closest<HTMLElement>("[data-row]")?.dataset.row]).toEqual(["candidate", last()]);
+  expect(last()).not.toBe(first);
+  expect(await enter(screen, `[data-row="${last()}"] [name=votes]`)).toBe("has-against-all");
+});
+
+test("Enter in the last field of a form goes to its end, also where all parts stand under each other and no button leads on", async () => {
+  const screen = await begin("detention");
+  const hidden = screen.find("[data-do=next]");
+  hidden.checkVisibility = () => false;
+  const fields = [...screen.root.querySelectorAll<HTMLInputElement>("[data-question] input:not([type=file])")].filter((one) => !one.closest(".states, [data-beside-answer]"));
+  const last = fields.at(-1);
+  if (!last) throw new Error("no field");
+  last.focus();
+  last.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  await screen.settle();
+  expect([last.name, document.activeElement?.id]).toEqual([last.name, "part-seal"]);
+});
