@@ -18,7 +18,10 @@ const FIRST = "four words of mine";
 async function making(what: "vault" | "archive"): Promise<{ screen: Shown; made: string[] }> {
   const made: string[] = [];
   const core = Object.assign(fake(home()), { lock: "absent" as const });
-  core.vaultCreate = (words) => Promise.resolve(void made.push(words));
+  core.vaultCreate = (words) => {
+    made.push(words);
+    return Promise.resolve("open");
+  };
   const session = new Session(core, "en");
   const opened = (): void => undefined;
   shown = what === "vault" ? await show(Unlock, { session, lock: "absent" as const, opened, alone: true }) : await show(Open, { session, make: true, opened });

@@ -338,3 +338,49 @@ test("a voice that was never asked for is not called refused, and two sentences 
   await opened.screen.click("[data-leave-interview]");
   expect(opened.screen.find(".begun p").textContent).toMatch(/vault\. Once/);
 });
+
+/** Buttons that cannot be pressed and name no reason that is seen. */
+const silent = (screen: Shown): string[] =>
+  [...screen.root.querySelectorAll<HTMLButtonElement>("button:disabled")]
+    .filter((one) => !/\S/.test((one.getAttribute("aria-describedby") ?? "").split(" ").map((id) => screen.root.querySelector(`[id="${id}"]`)?.textContent ?? "").join("")))
+    .map((one) => (one.textContent ?? "").trim());
+/** What empties the sheet: that the sheet is empty is seen. */
+const SEEN = ["Clear"];
+
+test("an interview cannot be begun while the vault is read, and the button says so", async () => {
+  const core: FakeCore = Object.assign(fake(home()), { lock: "open" as const });
+  core.testimonyDrafts = () => new Promise(() => undefined);
+  const session = new Session(core, "en");
+  session.go("testimony");
+  shown = await show(Testimony, { session });
+  const begin = shown.find<HTMLButtonElement>("[data-begin]");
+  expect([begin.disabled, shown.find(`#${begin.getAttribute("aria-describedby")}`).textContent]).toEqual([true, "Wait a moment: the vault is being read."]);
+  expect(silent(shown)).toEqual([]);
+});
+
+test("every button of an interview that cannot be pressed says why, in words that it names", async () => {
+  const heard = { ...interview(3).before, heard_before: "yes" as const, first_account: false, long_form_reason: null };
+  const scenes: readonly [Partial<Draft>, ((screen: Shown) => Promise<void>) | null, number][] = [
+    [{ step: "before", before: heard }, null, 1],
+    [{ step: "consent" }, (screen) => screen.click(pick("consent-how", "voice")), 1],
+    [{ step: "read-back", sections: [account] }, (screen) => screen.click("[data-change]"), 1],
+    [{ step: "sign-off", sections: [{ ...account, read_back: "right" as const }] }, (screen) => screen.click(pick("sign-off", "drawn")), 2],
+    [{ step: "sign-off", sections: [{ ...account, read_back: "right" as const }] }, (screen) => screen.click(pick("sign-off", "voice")), 1],
+  ];
+  for (const [change, reach, least] of scenes) {
+    const { screen } = await resumed(change);
+    await reach?.(screen);
+    expect(screen.root.querySelectorAll("button:disabled").length, change.step).toBeGreaterThanOrEqual(least);
+    expect(silent(screen).filter((one) => !SEEN.includes(one)), change.step).toEqual([]);
+    await screen.gone();
+    shown = null;
+  }
+  const { session, screen } = await resumed({ step: "interview" });
+  const held = session.hold();
+  await screen.settle();
+  expect(screen.find<HTMLButtonElement>("[data-leave-interview]").disabled).toBe(true);
+  expect(silent(screen)).toEqual([]);
+  held();
+  await screen.settle();
+  expect(screen.find("#busy-why").textContent).toBe("");
+});

@@ -365,3 +365,13 @@ trouble-no-witness-compartment-next = Go on with the pseudonym. How to reach the
 trouble-no-interview-what = This interview is not open any more.
 trouble-no-interview-means = What was saved of it is in the locked vault.
 trouble-no-interview-next = Open it again from the list.
+
+## Why a button cannot be pressed
+
+testimony-why-working = Wait a moment: the vault is being read.
+testimony-why-six-words = Write the six words first.
+testimony-why-reason = Write the reason first.
+testimony-why-sound = Sound is being recorded. Stop it first.
+testimony-why-drawn = Nothing is drawn yet.
+testimony-why-added = Nothing is added yet.
+testimony-why-lines = No more than { $most } lines here.

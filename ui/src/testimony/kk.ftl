@@ -365,3 +365,13 @@ trouble-no-witness-compartment-next = Бүркеншік атпен жалғас
 trouble-no-interview-what = Бұл сұхбат енді ашық емес.
 trouble-no-interview-means = Сақталғаны құлыптаулы қоймада.
 trouble-no-interview-next = Оны тізімнен қайта ашыңыз.
+
+## Why a button cannot be pressed
+
+testimony-why-working = Күте тұрыңыз: қойма оқылуда.
+testimony-why-six-words = Алдымен алты сөзді жазыңыз.
+testimony-why-reason = Алдымен себебін жазыңыз.
+testimony-why-sound = Дыбыс жазылып жатыр. Алдымен оны тоқтатыңыз.
+testimony-why-drawn = Әлі ештеңе салынған жоқ.
+testimony-why-added = Әлі ештеңе қосылған жоқ.
+testimony-why-lines = Мұнда ең көбі { $most } жол.

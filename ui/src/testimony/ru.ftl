@@ -369,3 +369,13 @@ trouble-no-witness-compartment-next = Продолжайте с псевдони
 trouble-no-interview-what = Эта беседа больше не открыта.
 trouble-no-interview-means = Всё сохранённое лежит в запертом хранилище.
 trouble-no-interview-next = Откройте её снова из списка.
+
+## Why a button cannot be pressed
+
+testimony-why-working = Подождите: читается хранилище.
+testimony-why-six-words = Сначала впишите шесть слов.
+testimony-why-reason = Сначала напишите причину.
+testimony-why-sound = Идёт запись звука. Сначала остановите её.
+testimony-why-drawn = Пока ничего не нарисовано.
+testimony-why-added = Пока ничего не добавлено.
+testimony-why-lines = Здесь помещается строк: { $most }.
