@@ -1,4 +1,5 @@
-//! The window around the harmless clock: its title says nothing of the app, and on a desk it fills the screen.
+//! The window around the harmless clock: its title says nothing of the app, on a desk it fills the screen, and until the
+//! page is painted it is black as the clock is.
 //!
 //! Owns how the window was before, so that it comes back as it was.
 
@@ -6,6 +7,10 @@ use std::sync::{Mutex, PoisonError};
 
 /// Longest title, in characters: a name for a clock.
 const MAX_TITLE: usize = 40;
+
+/// The clock's ground.
+#[cfg(desktop)]
+const BLACK: tauri::window::Color = tauri::window::Color(0, 0, 0, 255);
 
 /// The parts of a window that are seen around its page.
 pub trait Face {
@@ -17,6 +22,8 @@ pub trait Face {
     fn is_full(&self) -> tauri::Result<bool>;
     /// Lets it fill the screen, or not any more.
     fn set_full(&self, full: bool) -> tauri::Result<()>;
+    /// Gives it the clock's ground where no page is painted yet, or the system's own again.
+    fn set_dark(&self, dark: bool) -> tauri::Result<()>;
 }
 
 #[cfg(desktop)]
@@ -35,6 +42,10 @@ impl<R: tauri::Runtime> Face for tauri::WebviewWindow<R> {
 
     fn set_full(&self, full: bool) -> tauri::Result<()> {
         self.set_fullscreen(full)
+    }
+
+    fn set_dark(&self, dark: bool) -> tauri::Result<()> {
+        self.set_background_color(dark.then_some(BLACK))
     }
 }
 
@@ -57,7 +68,9 @@ impl Harmless {
             *before = Some(Before { title: face.title().ok(), full: face.is_full().unwrap_or(false) });
         }
         let short: String = title.chars().take(MAX_TITLE).collect();
-        face.set_title(&short).and(face.set_full(true))
+        // The ground first: a window that grows shows it before its page.
+        let dark = face.set_dark(true);
+        dark.and(face.set_title(&short)).and(face.set_full(true))
     }
 
     /// The clock is gone: the window is as it was. Does nothing where no clock stood.
@@ -65,7 +78,7 @@ impl Harmless {
         let Some(before) = self.0.lock().unwrap_or_else(PoisonError::into_inner).take() else { return Ok(()) };
         let called = before.title.map_or(Ok(()), |title| face.set_title(&title));
         let sized = if before.full { Ok(()) } else { face.set_full(false) };
-        called.and(sized)
+        called.and(sized).and(face.set_dark(false))
     }
 }
 
@@ -79,12 +92,21 @@ mod tests {
     struct Window {
         title: RefCell<String>,
         full: Cell<bool>,
+        dark: Cell<bool>,
+        /// True where it was dark whenever it grew.
+        grew_dark: Cell<bool>,
         broken: bool,
     }
 
     impl Window {
         fn new(full: bool) -> Self {
-            Self { title: RefCell::new("Testamur".to_owned()), full: Cell::new(full), broken: false }
+            Self {
+                title: RefCell::new("Testamur".to_owned()),
+                full: Cell::new(full),
+                dark: Cell::new(false),
+                grew_dark: Cell::new(true),
+                broken: false,
+            }
         }
 
         fn looks(&self) -> (String, bool) {
@@ -111,6 +133,12 @@ mod tests {
 
         fn set_full(&self, full: bool) -> tauri::Result<()> {
             self.full.set(full);
+            self.grew_dark.set(self.grew_dark.get() && (!full || self.dark.get()));
+            Ok(())
+        }
+
+        fn set_dark(&self, dark: bool) -> tauri::Result<()> {
+            self.dark.set(dark);
             Ok(())
         }
     }
@@ -126,6 +154,17 @@ mod tests {
             assert_eq!(window.looks(), ("Часы".to_owned(), true));
             harmless.end(&window).unwrap();
             assert_eq!(window.looks(), ("Testamur".to_owned(), full));
+        }
+    }
+
+    #[test]
+    fn the_window_is_black_before_it_grows_and_as_the_system_draws_it_after_the_clock() {
+        for broken in [false, true] {
+            let (window, harmless) = (Window { broken, ..Window::new(false) }, Harmless::default());
+            let _ = harmless.begin(&window, "Clock");
+            assert_eq!((window.dark.get(), window.grew_dark.get()), (true, true));
+            let _ = harmless.end(&window);
+            assert_eq!((window.dark.get(), window.full.get()), (false, false));
         }
     }
 
