@@ -23,6 +23,10 @@ const SHIPPED: [&[u8]; 2] =
     [include_bytes!("../../forms/detention.form.json"), include_bytes!("../../forms/vote-count.form.json")];
 /// What the names of our drafts begin with; other drafts are somebody else's.
 const PREFIX: &str = "form-";
+/// Longest name of a place in a form, in bytes: a question and a row.
+const MAX_PLACE: usize = 128;
+/// Longest words of an answer that the list of drafts shows, in characters.
+const MAX_SHOWN: usize = 80;
 
 /// The shipped forms on this device.
 pub struct Forms {
@@ -43,6 +47,9 @@ struct Draft {
     form: DraftForm,
     language: String,
     answers: Value,
+    /// Where in the form the person was, as the window names places.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -97,19 +104,25 @@ impl Forms {
             let draft: Option<Draft> = serde_json::from_str(&kept.body).ok();
             let current = draft.as_ref().is_some_and(|d| self.is_current(&d.form));
             let answered = draft.as_ref().and_then(|d| d.answers.as_object()).map_or(0, serde_json::Map::len);
+            let told = |question| draft.as_ref().and_then(|d| shown(&d.answers, question));
+            let (station, person, place) = (told("station-number"), told("mention"), told("place"));
             let form = draft.map(|d| d.form.id);
             let id = kept.id.strip_prefix(PREFIX).unwrap_or_default().to_owned();
-            FormDraftView { id, form, current, answered, saved_at: kept.saved_at.to_string() }
+            FormDraftView { id, form, current, answered, station, person, place, saved_at: kept.saved_at.to_string() }
         });
         Ok(shown.collect())
     }
 
-    /// Keeps an unfinished form under the name `draft` (32 hex digits) in the open vault, and nowhere else.
-    pub fn keep(&self, draft: &str, id: &str, language: &str, answers: Value) -> Answer<()> {
+    /// Keeps an unfinished form under the name `draft` (32 hex digits) in the open vault, and nowhere else; the person
+    /// is `at` one of its places.
+    pub fn keep(&self, draft: &str, id: &str, language: &str, answers: Value, at: Option<String>) -> Answer<()> {
         let name = named(draft)?;
+        if at.as_ref().is_some_and(|at| at.len() > MAX_PLACE) {
+            return Err(ErrorCode::BadRequest.into());
+        }
         let form = &self.shipped(id)?.form;
         let form = DraftForm { id: form.id.clone(), sha256: form.digest.to_string() };
-        let body = Draft { form, language: language.to_owned(), answers };
+        let body = Draft { form, language: language.to_owned(), answers, at };
         let body = serde_json::to_string(&body).map_err(|_| TroubleView::from(ErrorCode::Bug))?;
         if body.len() > MAX_BYTES {
             return Err(ErrorCode::FormTooLarge.into());
@@ -126,7 +139,7 @@ impl Forms {
         if !self.is_current(&draft.form) {
             return Err(ErrorCode::FormChanged.into());
         }
-        Ok(FormDraftAnswersView { language: draft.language, answers: draft.answers })
+        Ok(FormDraftAnswersView { language: draft.language, answers: draft.answers, at: draft.at })
     }
 
     /// Removes a draft; one that is gone already is fine.
@@ -169,6 +182,13 @@ impl Shipped {
         let bytes = serde_json::to_vec(&whole).map_err(|_| TroubleView::from(ErrorCode::Bug))?;
         if bytes.len() > MAX_BYTES { Err(ErrorCode::FormTooLarge.into()) } else { Ok(bytes) }
     }
+}
+
+/// The words of an answer, as far as a list has room for them.
+fn shown(answers: &Value, question: &str) -> Option<String> {
+    let words = answers.get(question)?.get("value")?.as_str()?.trim();
+    let short: String = words.chars().take(MAX_SHOWN).collect();
+    (!short.is_empty()).then(|| if short.len() < words.len() { format!("{short}…") } else { short })
 }
 
 /// Names are 128 random bits, as of items: they tell nothing.

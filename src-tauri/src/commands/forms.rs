@@ -46,7 +46,7 @@ pub async fn form_drafts(forms: State<'_, Arc<Forms>>) -> Answer<Vec<FormDraftVi
     blocking(forms, Forms::drafts).await
 }
 
-/// Keeps an unfinished form in the locked vault, over what it held under that name.
+/// Keeps an unfinished form in the locked vault, over what it held under that name, and where in it the person is.
 #[tauri::command]
 pub async fn form_draft_keep(
     forms: State<'_, Arc<Forms>>,
@@ -54,8 +54,9 @@ pub async fn form_draft_keep(
     form: String,
     language: String,
     answers: Value,
+    at: Option<String>,
 ) -> Answer<()> {
-    blocking(forms, move |f| f.keep(&draft, &form, &language, answers)).await
+    blocking(forms, move |f| f.keep(&draft, &form, &language, answers, at)).await
 }
 
 /// What was typed into an unfinished form.

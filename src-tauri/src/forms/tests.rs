@@ -139,7 +139,7 @@ fn a_form_is_filed_while_the_vault_is_locked_and_only_its_draft_needs_it() {
     let desk = Desk::new();
     desk.locked.lock();
     let draft = "ab".repeat(16);
-    assert_eq!(code(desk.forms.keep(&draft, "detention", "en", json!({}))), ErrorCode::VaultLocked);
+    assert_eq!(code(desk.forms.keep(&draft, "detention", "en", json!({}), None)), ErrorCode::VaultLocked);
     assert_eq!(code(desk.forms.drafts()), ErrorCode::VaultLocked);
     desk.forms.save("detention", "en", json!({ "masks": "unknown" }), &[]).unwrap();
 }
@@ -149,8 +149,8 @@ fn a_draft_outlives_the_process_and_its_words_are_in_no_file() {
     let desk = Desk::new();
     let draft = "ab".repeat(16);
     let answers = json!({ "place": { "value": WATERMARK }, "masks": "refused" });
-    desk.forms.keep(&draft, "detention", "ru", json!({ "place": { "value": "earlier" } })).unwrap();
-    desk.forms.keep(&draft, "detention", "ru", answers.clone()).unwrap();
+    desk.forms.keep(&draft, "detention", "ru", json!({ "place": { "value": "earlier" } }), None).unwrap();
+    desk.forms.keep(&draft, "detention", "ru", answers.clone(), None).unwrap();
     // Killed: nothing is closed in good order. The copy is what a new process finds.
     let copy = desk.folder.path().join("copy");
     copy_closely(&desk.folder.path().join("home"), &copy);
@@ -186,7 +186,33 @@ fn a_draft_of_another_edition_is_shown_as_such_and_other_drafts_are_left_alone()
     assert_eq!(listed.len(), 1);
     assert!(!listed[0].current);
     assert_eq!(code(desk.forms.resume(&id)), ErrorCode::FormChanged);
-    assert_eq!(code(desk.forms.keep("../x", "detention", "ru", json!({}))), ErrorCode::BadRequest);
+    assert_eq!(code(desk.forms.keep("../x", "detention", "ru", json!({}), None)), ErrorCode::BadRequest);
+}
+
+#[test]
+fn a_draft_keeps_where_the_person_was_and_the_list_tells_two_of_a_kind_apart() {
+    let desk = Desk::new();
+    let [count, other, held, bare] = ["a1", "a2", "a3", "a4"].map(|name| name.repeat(16));
+    let station = |number: &str| json!({ "station-number": { "value": number }, "region": { "value": "x" } });
+    desk.forms.keep(&count, "vote-count", "kk", station(" 214 "), Some("votes#3".to_owned())).unwrap();
+    desk.forms.keep(&other, "vote-count", "kk", station("215"), None).unwrap();
+    let told = json!({ "mention": { "value": "Owl 43" }, "place": { "value": "я".repeat(200) }, "masks": "unknown" });
+    desk.forms.keep(&held, "detention", "ru", told, None).unwrap();
+    desk.forms.keep(&bare, "detention", "ru", json!({ "mention": "refused" }), None).unwrap();
+    let listed = desk.forms.drafts().unwrap();
+    let of = |id: &str| {
+        let one = listed.iter().find(|draft| draft.id == id).unwrap();
+        (one.station.as_deref(), one.person.as_deref(), one.place.as_deref())
+    };
+    let short = format!("{}…", "я".repeat(80));
+    assert_eq!(of(&count), (Some("214"), None, None));
+    assert_eq!(of(&other), (Some("215"), None, None));
+    assert_eq!(of(&held), (None, Some("Owl 43"), Some(short.as_str())));
+    assert_eq!(of(&bare), (None, None, None));
+    assert_eq!(desk.forms.resume(&count).unwrap().at.as_deref(), Some("votes#3"));
+    assert_eq!(desk.forms.resume(&other).unwrap().at, None);
+    let long = Some("x".repeat(129));
+    assert_eq!(code(desk.forms.keep(&count, "vote-count", "kk", json!({}), long)), ErrorCode::BadRequest);
 }
 
 /// Copies a home, and looks for planted words in each of its files on the way.

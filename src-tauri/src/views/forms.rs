@@ -183,6 +183,12 @@ pub struct FormDraftView {
     pub current: bool,
     /// Questions with an answer.
     pub answered: usize,
+    /// Number of the polling station, where that was told.
+    pub station: Option<String>,
+    /// Random id or pseudonym of the person it is about, where that was told.
+    pub person: Option<String>,
+    /// The place in words, where that was told.
+    pub place: Option<String>,
     /// When it was kept, RFC 3339.
     pub saved_at: String,
 }
@@ -196,6 +202,8 @@ pub struct FormDraftAnswersView {
     /// By question, as `docs/forms.md` has them.
     #[cfg_attr(test, ts(type = "unknown"))]
     pub answers: serde_json::Value,
+    /// Where in the form the person was, as the window named it; none in drafts of older versions.
+    pub at: Option<String>,
 }
 
 impl From<&Form> for FormNameView {

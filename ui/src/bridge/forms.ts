@@ -24,8 +24,8 @@ export interface FormsBridge {
   formSave(form: string, language: string, answers: WireAnswers, about: readonly string[]): Promise<SealedView>;
   /** Unfinished forms in the locked vault, newest first. Rejects with `vault-locked` while it is not open. */
   formDrafts(): Promise<FormDraftView[]>;
-  /** Keeps an unfinished form in the open vault under a name of 32 hex digits. */
-  formDraftKeep(draft: string, form: string, language: string, answers: WireAnswers): Promise<void>;
+  /** Keeps an unfinished form in the open vault under a name of 32 hex digits, and `at` which of its places the person is. */
+  formDraftKeep(draft: string, form: string, language: string, answers: WireAnswers, at: string | null): Promise<void>;
   /** What was typed into an unfinished form; its answers are `WireAnswers`. */
   formDraftResume(draft: string): Promise<FormDraftAnswersView>;
   /** Removes an unfinished form. */

@@ -433,6 +433,18 @@ current: boolean,
  */
 answered: number, 
 /**
+ * Number of the polling station, where that was told.
+ */
+station: string | null, 
+/**
+ * Random id or pseudonym of the person it is about, where that was told.
+ */
+person: string | null, 
+/**
+ * The place in words, where that was told.
+ */
+place: string | null, 
+/**
  * When it was kept, RFC 3339.
  */
 savedAt: string, };
@@ -445,7 +457,11 @@ language: string,
 /**
  * By question, as `docs/forms.md` has them.
  */
-answers: unknown, };
+answers: unknown, 
+/**
+ * Where in the form the person was, as the window named it; none in drafts of older versions.
+ */
+at: string | null, };
 
 export type AudioRange = { 
 /**

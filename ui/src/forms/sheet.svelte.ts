@@ -39,7 +39,9 @@ export class Sheet {
   draftLeft = $state(false);
   /** The section that a phone shows. */
   section = $state(0);
-  /** True until a sheet taken up from the vault has been opened at the first part that is left. */
+  /** Where in it the person is, by the key of a place; null before anything was looked at. */
+  at: string | null;
+  /** True until a sheet taken up from the vault has been opened where it was left. */
   toPlace: boolean;
   /** Language of the words in the answers. */
   language: string = $state("");
@@ -51,6 +53,7 @@ export class Sheet {
   #seen = "";
   #inFlight: Promise<void> = Promise.resolve();
   #stored: string;
+  #storedAt: string | null;
   /** True once the vault may hold something of it: what it refused, too, for that waits in the core. Locking changes nothing about it. */
   #inVault: boolean;
   /** True while it is being discarded: nothing more of it is kept. */
@@ -58,7 +61,7 @@ export class Sheet {
   #looking: ReturnType<typeof setTimeout> | undefined;
   #keeping: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(bridge: Bridge, id: string, form: FormView, language: string, answers: WireAnswers | null) {
+  constructor(bridge: Bridge, id: string, form: FormView, language: string, answers: WireAnswers | null, at: string | null = null) {
     this.#bridge = bridge;
     this.id = id;
     this.form = form;
@@ -69,6 +72,7 @@ export class Sheet {
     this.#inVault = answers !== null;
     if (answers) this.kept = "kept";
     this.toPlace = answers !== null;
+    this.at = this.#storedAt = at;
   }
 
   /** True when there is anything in it. */
@@ -170,6 +174,11 @@ export class Sheet {
     };
   }
 
+  /** The form is left: of a draft that is kept, where it was left is kept too. */
+  rest(): void {
+    if (this.kept === "kept" && this.at !== this.#storedAt) void this.keep();
+  }
+
   /** Keeps the draft in the open vault now; without one, says why it is not kept. */
   keep(): Promise<void> {
     clearTimeout(this.#keeping);
@@ -178,12 +187,12 @@ export class Sheet {
   }
 
   async #keep(): Promise<void> {
-    const answers = this.answers;
+    const { answers, at } = this;
     if (this.sealed || this.#discarding || (!this.touched && this.#stored === "{}")) return;
     try {
-      await this.#bridge.formDraftKeep(this.id, this.form.name.id, this.language, answers);
+      await this.#bridge.formDraftKeep(this.id, this.form.name.id, this.language, answers, at);
       [this.kept, this.keptAt, this.keepTrouble, this.#stored] = ["kept", new Date().toISOString(), null, JSON.stringify(answers)];
-      this.#inVault = true;
+      [this.#inVault, this.#storedAt] = [true, at];
     } catch (reason) {
       const trouble = Trouble.from(reason);
       if (trouble.code === "vault-locked") [this.kept, this.keepTrouble] = ["locked", null];
@@ -263,8 +272,8 @@ export class Sheets {
     const closings = this.#closings;
     const draft = (await bridge.formDrafts()).find((d) => d.id === id);
     if (!draft?.form) throw new Trouble("no-draft");
-    const { language, answers } = await bridge.formDraftResume(id);
-    const sheet = this.#add(closings, id, await bridge.form(draft.form), { language, answers: answers as WireAnswers });
+    const { language, answers, at } = await bridge.formDraftResume(id);
+    const sheet = this.#add(closings, id, await bridge.form(draft.form), { language, answers: answers as WireAnswers, at });
     sheet.keptAt = draft.savedAt;
     return sheet;
   }
@@ -289,10 +298,10 @@ export class Sheets {
     this.open = this.open.filter((sheet) => sheet.id !== id);
   }
 
-  #add(closings: number, id: string, form: FormView, draft: { language: string; answers: WireAnswers } | null): Sheet {
+  #add(closings: number, id: string, form: FormView, draft: { language: string; answers: WireAnswers; at: string | null } | null): Sheet {
     if (closings !== this.#closings) throw new Trouble("vault-locked");
     const { bridge, texts } = this.#session;
-    const sheet = new Sheet(bridge, id, form, draft?.language ?? texts.language, draft?.answers ?? null);
+    const sheet = new Sheet(bridge, id, form, draft?.language ?? texts.language, draft?.answers ?? null, draft?.at ?? null);
     this.open = [...this.open, sheet];
     return sheet;
   }

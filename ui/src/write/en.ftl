@@ -12,6 +12,7 @@ write-answered =
         [one] { $count } question answered
        *[other] { $count } questions answered
     }
+write-station = Polling station { $number }
 write-not-kept = In memory only: gone when the app is closed
 write-kept = Kept { $time }
 write-older = Begun in another version of the form

@@ -12,6 +12,7 @@ write-answered =
         [one] { $count } сұраққа жауап берілді
        *[other] { $count } сұраққа жауап берілді
     }
+write-station = № { $number } сайлау учаскесі
 write-not-kept = Тек жадта: қолданба жабылғанда жоғалады
 write-kept = Сақталды: { $time }
 write-older = Форманың басқа нұсқасынан

@@ -1,8 +1,10 @@
 // What was begun and not sealed, interviews and forms in one list: open sheets of this run before what lies in the locked
 // vault, that newest first, each once.
 import type { DraftView, FormDraftView } from "../bridge/types";
+import type { WireAnswers } from "../bridge/forms";
 import type { Sheet } from "../forms/sheet.svelte";
 import type { Texts } from "../texts/texts.svelte";
+import { visible } from "../texts/visible";
 
 export interface Unfinished extends FormDraftView {
   /** True when it is in memory: what is typed there is newer than its draft. */
@@ -14,12 +16,27 @@ export interface Row {
   readonly kind: "form" | "interview";
   readonly id: string;
   readonly title: string;
+  /** Tells it from others of its kind: polling station, pseudonym, place; empty where none was told. */
+  readonly which: string;
   /** What it is and how far. */
   readonly about: readonly string[];
   /** When it was kept; empty: in memory only. */
   readonly savedAt: string;
   /** Why it cannot be gone on with, or nothing. */
   readonly hinders: string | null;
+}
+
+/** Words that were told, or none. */
+function told(answers: WireAnswers, question: string): string | null {
+  const answer = answers[question];
+  const value = typeof answer === "object" && "value" in answer ? answer.value : null;
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
+}
+
+/** What tells a form from others of its kind. A form names nobody: who is in it has a random id or a pseudonym. */
+function whichOf(texts: Texts, { station, person, place }: Unfinished): string {
+  const number = station === null ? null : texts.say("write-station", { number: visible(station) });
+  return [number, person && visible(person), place && visible(place)].filter(Boolean).join(" · ");
 }
 
 export function unfinished(open: readonly Sheet[], kept: readonly Unfinished[]): Unfinished[] {
@@ -30,6 +47,9 @@ export function unfinished(open: readonly Sheet[], kept: readonly Unfinished[]):
       form: sheet.form.name.id,
       current: true,
       answered: Object.keys(sheet.answers).length,
+      station: told(sheet.answers, "station-number"),
+      person: told(sheet.answers, "mention"),
+      place: told(sheet.answers, "place"),
       savedAt: sheet.keptAt ?? "",
       here: true,
     }));
@@ -50,6 +70,7 @@ export function rowsOf(
     kind: "form",
     id: one.id,
     title: title(one.form),
+    which: whichOf(texts, one),
     about: [texts.say("write-answered", { count: one.answered })],
     savedAt: one.savedAt,
     hinders: sealed(one.id) ? texts.say("write-sealed") : one.current ? null : texts.say("write-older"),
@@ -58,6 +79,7 @@ export function rowsOf(
     kind: "interview",
     id,
     title: pseudonym ?? texts.say("screen-testimony"),
+    which: "",
     about: step ? [[texts.say("screen-testimony"), texts.say(`testimony-step-${step}`)].join(" · ")] : [],
     savedAt,
     hinders: step ? null : texts.say("testimony-draft-unreadable"),

@@ -101,3 +101,26 @@ test("the field of the passphrase has the focus when it comes, and again after a
   await screen.click("form button.main");
   expect(document.activeElement).toBe(field);
 });
+
+test("two forms of a kind are told apart by their polling station, their pseudonym or their place, from the vault and from memory", async () => {
+  const count = (n: number, number: string) => ({ ...draft(1), id: n.toString(16).padStart(32, "b"), answers: { "station-number": { value: number } } });
+  const held = { ...draft(0), answers: { mention: { value: "Heron 7" }, place: { value: "at the gate" } } };
+  const { screen } = await write({ lock: "open", interviews: [told], drafts: [count(1, "214"), count(2, "215"), held, { ...draft(2), answers: { masks: "unknown" } }] });
+  const which = (): string[] => [...screen.root.querySelectorAll("[data-which]")].map((one) => (one.textContent ?? "").replace(/[\u2068\u2069]/g, ""));
+  expect(which().sort()).toEqual(["Heron 7 · at the gate", "Polling station 214", "Polling station 215"]);
+  const names = [...screen.root.querySelectorAll(".begun .main")].map((one) => one.getAttribute("aria-label"));
+  expect(new Set(names).size).toBe(names.length);
+  await screen.click("[data-form=vote-count]");
+  await screen.loaded("#place-station-number input");
+  await screen.fill("#place-station-number input", "216");
+  await screen.click("[data-screen=write]");
+  await screen.loaded("[data-which]");
+  expect(which()).toContain("Polling station 216");
+});
+
+test("of an interview the list shows the pseudonym, and no name of its card, whatever was sealed", async () => {
+  const { core, screen } = await write({ lock: "open", interviews: [interview(3, { step: "who", identity: { state: "sealed", item: "1d".repeat(16) } })], watched: "Planted Name" });
+  expect(core.interviews.length).toBe(1);
+  expect(words(screen, "[data-interview]")).toContain("Owl 43");
+  expect(screen.text()).not.toContain("Planted");
+});

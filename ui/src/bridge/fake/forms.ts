@@ -22,15 +22,26 @@ export interface FakeForms {
   /** Answers that the core was asked to look at, oldest first. */
   readonly asked: WireAnswers[];
   /** Drafts in the vault. */
-  drafts: (FormDraftView & { language: string; answers: WireAnswers })[];
+  drafts: Draft[];
+}
+
+type Draft = Omit<FormDraftView, "answered" | "station" | "person" | "place"> & { language: string; answers: WireAnswers; at: string | null };
+
+/** A draft as the list shows it. */
+export function listed({ id, form, current, savedAt, answers }: Draft): FormDraftView {
+  const told = (question: string): string | null => {
+    const value = valueOf(answers[question]);
+    return typeof value === "string" ? value : null;
+  };
+  return { id, form, current, answered: Object.keys(answers).length, station: told("station-number"), person: told("mention"), place: told("place"), savedAt };
 }
 
 /** An unfinished form in the vault. */
-export function draft(n: number): FakeForms["drafts"][number] {
+export function draft(n: number): Draft {
   const answers: WireAnswers = n % 2 === 0 ? { place: { value: "at the gate" }, masks: "unknown" } : { valid: { value: 256 } };
   const savedAt = new Date(Date.UTC(2026, 10, 25, 5, 0) - n * 3_600_000).toISOString();
   const form = n % 2 === 0 ? "detention" : "vote-count";
-  return { id: (n + 1).toString(16).padStart(32, "d"), form, current: n % 5 !== 4, answered: Object.keys(answers).length, savedAt, language: "en", answers };
+  return { id: (n + 1).toString(16).padStart(32, "d"), form, current: n % 5 !== 4, savedAt, language: "en", answers, at: null };
 }
 
 const FORMS = shipped as unknown as FormView[];
@@ -98,18 +109,18 @@ export function fakeForms(core: FakeForms & FakeCapture & FakeLocked): FormsBrid
         core.listed.unshift(made);
         return { item: made.item, parts: 0, bytes: 0, interrupted: false };
       }),
-    formDrafts: () => unlocked(() => core.drafts.map(({ id, form, current, answered, savedAt }) => ({ id, form, current, answered, savedAt }))),
-    formDraftKeep: (draft, form, language, answers) =>
+    formDrafts: () => unlocked(() => core.drafts.map(listed)),
+    formDraftKeep: (draft, form, language, answers, at) =>
       unlocked(() => {
         if (core.full) throw core.full;
-        const kept = { id: draft, form, current: true, answered: Object.keys(answers).length, savedAt: new Date().toISOString(), language, answers };
+        const kept = { id: draft, form, current: true, savedAt: new Date().toISOString(), language, answers, at };
         core.drafts = [kept, ...core.drafts.filter((one) => one.id !== draft)];
       }),
     formDraftResume: (draft) =>
       unlocked(() => {
         const kept = core.drafts.find((one) => one.id === draft);
         if (!kept) throw new Trouble("no-draft");
-        return { language: kept.language, answers: kept.answers };
+        return { language: kept.language, answers: kept.answers, at: kept.at };
       }),
     formDraftRemove: (draft) =>
       unlocked(() => {

@@ -7,7 +7,7 @@ export const forms: FormsBridge = {
   formEvaluate: (form, answers) => call("form_evaluate", { form, answers }),
   formSave: (form, language, answers, about) => call("form_save", { form, language, answers, about }),
   formDrafts: () => call("form_drafts"),
-  formDraftKeep: (draft, form, language, answers) => call("form_draft_keep", { draft, form, language, answers }),
+  formDraftKeep: (draft, form, language, answers, at) => call("form_draft_keep", { draft, form, language, answers, at }),
   formDraftResume: (draft) => call("form_draft_resume", { draft }),
   formDraftRemove: (draft) => call("form_draft_remove", { draft }),
 };
