@@ -5,9 +5,6 @@ import { type Section, sectionOf } from "./sections";
 /** The place of looking through and sealing, which is no question. */
 export const SEAL = "#seal";
 
-/** How far down the view a part begins to be the one that is read: a third. */
-const READ_AT = 3;
-
 const shows = (one: HTMLElement): boolean => one.checkVisibility?.() ?? true;
 
 /** The part and the place that are in view within `box`, the one that scrolls. Null where nothing is laid out. */
@@ -15,9 +12,10 @@ export function inSight(page: HTMLElement, box: HTMLElement): { step: number; pl
   const { top, height } = box.getBoundingClientRect();
   const parts = [...page.querySelectorAll<HTMLElement>("[data-step]")].filter(shows);
   if (height === 0 || parts.length === 0) return null;
-  const ended = box.scrollHeight > box.clientHeight && box.scrollTop + box.clientHeight >= box.scrollHeight - 1;
-  const begun = parts.filter((part) => part.getBoundingClientRect().top <= top + height / READ_AT);
-  const part = (ended ? parts : begun).at(-1) ?? parts[0];
+  // One reads at the top where the form begins and at the bottom where it ends: no part is too short to be met.
+  const most = box.scrollHeight - box.clientHeight;
+  const line = most > 0 ? top + height * Math.min(1, (box.scrollTop + 1) / most) : top;
+  const part = parts.filter((one) => one.getBoundingClientRect().top <= line).at(-1) ?? parts[0];
   const places = [...page.querySelectorAll<HTMLElement>("[id^=place-]")].filter((one) => shows(one) && !one.querySelector("[id^=place-]"));
   const seen = places.find((one) => one.getBoundingClientRect().bottom > top + 8);
   return { step: Number(part?.dataset.step ?? 0), place: seen ? placeOf(seen) : SEAL };
