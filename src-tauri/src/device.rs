@@ -10,6 +10,7 @@ use evidence::PublicKey;
 use tauri::{AppHandle, Manager, Runtime};
 use vault::{Destroyed, Disk, Glance, Home, OsDisk, OsSurroundings, Panic, Preference, Reason, Recovery, Surroundings};
 
+use crate::look;
 use crate::views::home::StatusView;
 use crate::views::settings::PreferencesView;
 use crate::views::trouble::{Asked, ErrorCode, TroubleView};
@@ -46,7 +47,7 @@ struct Opened {
 }
 
 impl Device {
-    /// Touches nothing yet.
+    /// Makes and changes nothing yet.
     pub fn new(path: PathBuf) -> Self {
         Self::on(path, Arc::new(OsDisk))
     }
@@ -54,12 +55,14 @@ impl Device {
     /// The same on a disk that a test may let fail.
     pub fn on(path: PathBuf, disk: Arc<dyn Disk>) -> Self {
         let around = Arc::new(OsSurroundings::new());
+        // A home has its own choices; a file that stayed beside it must not stand before them.
+        let chosen = if Home::exists(&path) { BTreeMap::new() } else { look::read(&path) };
         Self {
             path,
             disk,
             around,
             opened: Mutex::new(None),
-            chosen: Mutex::default(),
+            chosen: Mutex::new(chosen),
             known: Mutex::default(),
             trial: Mutex::default(),
             destroyed: Mutex::default(),
@@ -127,6 +130,7 @@ impl Device {
                 self.chosen().remove(&which);
             }
         }
+        look::forget(&self.path);
         self.learn(home.glance());
         let joined = Opened { home: home.clone(), found: Recovery::default() };
         *opened = Some(joined);
@@ -146,10 +150,12 @@ impl Device {
         held.map_or_else(|| home.preference(which), |value| Ok(Some(value)))
     }
 
-    /// Chooses, durably once there is a home.
+    /// Chooses, durably once there is a home. Language and theme are kept without one too.
     pub fn set_preference(&self, which: Preference, value: &str) -> Result<(), TroubleView> {
         if self.open(&mut *self.lock()?)?.is_none() {
-            self.chosen().insert(which, value.to_owned());
+            let mut chosen = self.chosen();
+            chosen.insert(which, value.to_owned());
+            look::write(&self.path, &chosen);
             return Ok(());
         }
         self.ask(|home| home.set_preference(which, value))?;
@@ -183,6 +189,10 @@ impl Device {
             None => Home::panic_at(&self.path, what, Arc::clone(&self.disk)),
         };
         *self.destroyed() = Destroyed::default();
+        // Where no home is left, nothing is left of its look.
+        if what == Panic::Everything || done.as_ref().is_err_and(vault::Error::is_unjoined) {
+            look::forget(&self.path);
+        }
         match done {
             Err(error) if !error.is_unjoined() => Err(TroubleView::of(&error, Asked::Home)),
             _ => {

@@ -15,6 +15,7 @@ mod instance;
 mod ipc;
 mod lend;
 mod locked;
+mod look;
 mod marks;
 mod mine;
 mod office;

@@ -44,6 +44,8 @@ struct State {
     /// As the window is.
     now: Option<Size>,
     silent: bool,
+    /// The harmless clock stands in the window.
+    covered: bool,
 }
 
 impl Size {
@@ -85,6 +87,9 @@ impl Kept {
     /// The window has another size. While it is as large as the screen, the size before that stays known.
     fn note(&self, width: u32, height: u32, maximised: bool) {
         let mut state = self.state();
+        if state.covered {
+            return;
+        }
         let before = state.now.or(state.written);
         let size = match before {
             Some(before) if maximised => Size { maximised, ..before },
@@ -93,6 +98,12 @@ impl Kept {
         state.now = Some(size);
         // Its thread lives as long as this does.
         let _ = self.calm.send(());
+    }
+
+    /// The harmless clock stands in the window, or is gone. A size of the clock is no size that a person chose, and a
+    /// window may be told its new size before it knows that it fills the screen.
+    pub fn cover(&self, covered: bool) {
+        self.state().covered = covered;
     }
 
     /// Nothing is written from now on.
@@ -164,7 +175,6 @@ mod window {
         pub fn follow<R: Runtime>(self: &Arc<Self>, window: &WebviewWindow<R>) {
             let (kept, own) = (Arc::clone(self), window.clone());
             window.on_window_event(move |event| {
-                // Over the whole screen it shows a clock, and is no size that anybody chose.
                 if let (WindowEvent::Resized(size), Ok(false)) = (event, own.is_fullscreen()) {
                     let scale = own.scale_factor().unwrap_or(1.0);
                     let size = size.to_logical::<u32>(scale);
@@ -265,5 +275,20 @@ mod tests {
         kept.forget();
         kept.end();
         assert!(!path.exists(), "what was removed came back");
+    }
+    #[test]
+    fn the_size_of_the_clock_is_never_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let (path, kept) = beside(&dir);
+        kept.opening(None, false);
+        kept.note(700, 600, false);
+        kept.cover(true);
+        kept.note(1600, 1000, false);
+        kept.end();
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), r#"{"width":700,"height":600,"maximised":false}"#);
+        kept.cover(false);
+        kept.note(710, 610, false);
+        kept.end();
+        assert_eq!(std::fs::read_to_string(path).unwrap(), r#"{"width":710,"height":610,"maximised":false}"#);
     }
 }

@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use sync::http::{Options, ServerDoor, System};
 use testamur_server::{Config, Server};
 use tokio::sync::oneshot;
-use vault::Panic;
+use vault::{Panic, Preference};
 
 pub use self::desk::office_of;
 
@@ -113,6 +113,7 @@ impl Trial {
         if !self.is_on() {
             return Err(ErrorCode::NoTrial.into());
         }
+        let look = [Preference::Language, Preference::Theme].map(|which| (which, self.device.known_preference(which)));
         self.sending.stop();
         self.desk.office().shut();
         // The home first: what is left when this is cut off is a trial without one, which the next start removes.
@@ -120,7 +121,12 @@ impl Trial {
         let done = self.device.panic(|_, _| Panic::Everything).and_then(|()| self.destroy());
         self.sending.again();
         done.map_err(|_| TroubleView::from(ErrorCode::TrialStays))?;
-        let after = settled(&self.device)?;
+        settled(&self.device)?;
+        // The person goes on in the language that they read.
+        for (which, value) in look {
+            value.map_or(Ok(()), |value| self.device.set_preference(which, &value))?;
+        }
+        let after = self.device.status()?;
         // What is left of the home is a lock without a word in it. Where the archive of this machine lies, its folder stays.
         let home = self.device.path();
         let _ = std::fs::remove_file(home.join("lock")).and_then(|()| std::fs::remove_dir(home));

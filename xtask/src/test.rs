@@ -22,6 +22,8 @@ pub fn run(args: &[String]) -> Done {
     foreign::portable()?;
     foreign::android()?;
     let deny = install::cargo_deny()?;
+    // It looks at every platform's dependencies; a machine that built for its own only has not all of them.
+    show("cargo fetch", cargo().args(["fetch", "--locked"]))?;
     let mut check = std::process::Command::new(deny);
     check.current_dir(root()).args(["--offline", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"]);
     show("licences, bans and sources of dependencies", &mut check)?;

@@ -99,7 +99,7 @@ pub enum Method {
 
 /// Where an item was captured.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, try_from = "WireLocation")]
 pub enum Location {
     /// A point on WGS 84.
     Known {
@@ -118,6 +118,30 @@ pub enum Location {
         /// The reason.
         missing: String,
     },
+}
+
+/// Both kinds of a location: an untagged enum would be read from arrays too.
+#[derive(Deserialize)]
+struct WireLocation {
+    lat: Option<f64>,
+    lon: Option<f64>,
+    accuracy_m: Option<f64>,
+    source: Option<String>,
+    missing: Option<String>,
+}
+
+impl TryFrom<WireLocation> for Location {
+    type Error = &'static str;
+
+    fn try_from(wire: WireLocation) -> Result<Self, Self::Error> {
+        match wire {
+            WireLocation { lat: Some(lat), lon: Some(lon), accuracy_m, source: Some(source), .. } => {
+                Ok(Self::Known { lat, lon, accuracy_m, source })
+            }
+            WireLocation { missing: Some(missing), .. } => Ok(Self::Missing { missing }),
+            _ => Err("a location is neither a point nor a reason"),
+        }
+    }
 }
 
 /// One medium of an item.

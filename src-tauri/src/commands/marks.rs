@@ -8,6 +8,7 @@ use crate::harmless::Harmless;
 use crate::ipc::{Answer, blocking};
 use crate::marks::Marks;
 use crate::office::Office;
+use crate::size::Kept;
 use crate::views::capture::{SealedView, TakenView};
 #[cfg(desktop)]
 use crate::views::trouble::ErrorCode;
@@ -33,9 +34,17 @@ pub async fn taken(marks: State<'_, Arc<Marks>>, office: State<'_, Arc<Office>>)
 
 /// The harmless clock stands in the window, which is called `title` and fills the screen; without a title it is gone.
 #[tauri::command]
-pub async fn harmless(window: WebviewWindow, harmless: State<'_, Arc<Harmless>>, title: Option<String>) -> Answer<()> {
+pub async fn harmless(
+    window: WebviewWindow,
+    harmless: State<'_, Arc<Harmless>>,
+    size: State<'_, Arc<Kept>>,
+    title: Option<String>,
+) -> Answer<()> {
+    #[cfg(desktop)]
+    let size = Arc::clone(&size);
     #[cfg(desktop)]
     return blocking(harmless, move |harmless| {
+        size.cover(title.is_some());
         let done = match &title {
             Some(title) => harmless.begin(&window, title),
             None => harmless.end(&window),
@@ -46,7 +55,7 @@ pub async fn harmless(window: WebviewWindow, harmless: State<'_, Arc<Harmless>>,
     // A phone's app has no title, and fills the screen.
     #[cfg(mobile)]
     {
-        let _ = (window, harmless, title);
+        let _ = (window, harmless, size, title);
         Ok(())
     }
 }

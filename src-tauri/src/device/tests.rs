@@ -90,6 +90,26 @@ fn what_was_chosen_is_said_without_a_look_at_the_disk_once_the_home_was_opened()
 }
 
 #[test]
+fn where_there_is_no_home_language_and_theme_are_kept_until_a_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let start = || Device::new(folder.path().join("home"));
+    let chosen = |device: &Device| match device.status().unwrap() {
+        StatusView::Unjoined { preferences, .. } => (preferences.language, preferences.theme, preferences.proxy),
+        StatusView::Joined(_) => panic!("nobody joined"),
+    };
+    let device = start();
+    for (which, value) in
+        [(Preference::Language, "ru"), (Preference::Theme, "sun"), (Preference::Proxy, "socks5h://127.0.0.1:9")]
+    {
+        device.set_preference(which, value).unwrap();
+    }
+    assert_eq!(chosen(&start()), (Some("ru".to_owned()), Some("sun".to_owned()), None));
+    device.panic(|_, _| Panic::Keys).unwrap();
+    assert_eq!(chosen(&start()), (None, None, None));
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().filter(|e| e.as_ref().unwrap().path().is_file()).count(), 0);
+}
+
+#[test]
 fn a_panic_before_the_home_was_ever_opened_is_told_what_was_chosen_and_whose_the_home_is() {
     let folder = tempfile::tempdir().unwrap();
     let (device, _) = joined_on_failing_disk(folder.path());

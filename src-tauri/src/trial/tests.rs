@@ -100,6 +100,28 @@ fn a_trial_walks_the_whole_way_comes_back_at_the_same_address_and_ends_without_a
 }
 
 #[test]
+fn the_language_that_was_chosen_goes_on_after_a_trial_and_into_the_next_home() {
+    let desk = Desk::new();
+    let (device, sending, trial) = desk.start();
+    let language = |view: StatusView| match view {
+        StatusView::Joined(home) => home.preferences.language,
+        StatusView::Unjoined { preferences, .. } => preferences.language,
+    };
+    trial.begin("Trial").unwrap();
+    device.set_preference(Preference::Language, "kk").unwrap();
+    device.set_preference(Preference::Proxy, "socks5h://127.0.0.1:9").unwrap();
+    assert_eq!(language(trial.end().unwrap()).as_deref(), Some("kk"));
+    leave((device, sending, trial));
+
+    let (device, sending, trial) = desk.start();
+    assert_eq!(language(device.status().unwrap()).as_deref(), Some("kk"), "the next start");
+    let StatusView::Joined(home) = trial.begin("Again").unwrap() else { panic!("not joined") };
+    assert_eq!((home.preferences.language.as_deref(), home.preferences.proxy), (Some("kk"), None));
+    assert!(!desk.home.with_file_name("home.look").exists(), "the home keeps it now");
+    leave((device, sending, trial));
+}
+
+#[test]
 fn a_trial_never_touches_a_home_of_somebody_else() {
     let desk = Desk::new();
     let (device, sending, trial) = desk.start();

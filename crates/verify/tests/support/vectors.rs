@@ -116,6 +116,11 @@ fn envelopes(out: &mut Vectors, scene: &Scene) {
     let text = String::from_utf8(good.clone()).unwrap();
     out.put("envelope", "key-twice", text.replacen('{', "{\"payload\":\"\",", 1), outcome("malformed"));
     out.put("envelope", "bytes-after-the-end", format!("{text}x"), outcome("malformed"));
+    let row = edit(&good, |v| {
+        let signature = &v["signatures"][0];
+        v["signatures"][0] = json!([signature["keyid"], signature["sig"]]);
+    });
+    out.put("envelope", "signature-as-an-array", row, outcome("malformed"));
     out.put("envelope", "cut-off", &text[..text.len() - 1], outcome("malformed"));
     out.put("envelope", "empty", "", outcome("malformed"));
     out.put("envelope", "not-utf8", b"{\"payload\":\"\xff\"}".to_vec(), outcome("malformed"));
@@ -181,7 +186,7 @@ fn entries(out: &mut Vectors, scene: &Scene) {
     let expected = json!({ "outcome": "ok", "seq": 2, "signed-by": scene.device.key(2).public().unwrap() });
     out.put("entry", "good-with-unknown-field", kept, expected);
     let p = "predicate";
-    let bad: [(&str, u64, &str, Change<'_>); 16] = [
+    let bad: [(&str, u64, &str, Change<'_>); 17] = [
         ("version-2", 2, "unsupported", &|v| v["predicateType"] = json!("urn:testamur:entry:v2")),
         ("another-predicate", 2, "malformed", &|v| v["predicateType"] = json!("https://slsa.dev/provenance/v1")),
         ("another-statement-version", 2, "unsupported", &|v| v["_type"] = json!("https://in-toto.io/Statement/v2")),
@@ -197,6 +202,9 @@ fn entries(out: &mut Vectors, scene: &Scene) {
         ("digest-in-upper-case", 2, "malformed", &|v| {
             let upper = v["subject"][0]["digest"]["sha256"].as_str().unwrap().to_uppercase();
             v["subject"][0]["digest"]["sha256"] = json!(upper);
+        }),
+        ("digest-as-an-array", 2, "malformed", &|v| {
+            v["subject"][0]["digest"] = json!([v["subject"][0]["digest"]["sha256"]]);
         }),
         ("sealed-part-above-the-limit", 2, "malformed", &|v| v[p]["sealed"][0]["size"] = json!(5_000_000)),
         ("sealed-part-of-no-bytes", 2, "malformed", &|v| v[p]["sealed"][0]["size"] = json!(0)),

@@ -1,10 +1,13 @@
-//! Reading JSON from strangers: bounded in size and depth, no key twice, nothing after the value.
+//! Reading JSON from strangers: bounded in size and depth, no key twice, nothing after the value, structs from objects.
+
+mod objects;
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use self::objects::Objects;
 use crate::{Error, Result};
 
 /// Nesting allowed in anything we read; our own formats need seven.
@@ -20,7 +23,8 @@ pub fn parse<T: DeserializeOwned>(what: &'static str, bytes: &[u8], max: usize) 
         .deserialize(&mut reader)
         .and_then(|()| reader.end())
         .map_err(|e| Error::malformed(what, plain(&e)))?;
-    serde_json::from_slice(bytes).map_err(|e| Error::malformed(what, plain(&e)))
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    T::deserialize(Objects(&mut reader)).map_err(|e| Error::malformed(what, plain(&e)))
 }
 
 /// Our own values always become JSON; a failure is ours.

@@ -1,0 +1,85 @@
+//! The language and the colours that were chosen where there is no home: kept beside its place until there is one.
+//!
+//! Owns that file. Neither choice says anything of a person or of evidence, and no other one stands there.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use vault::Preference;
+
+/// Longest file that is read.
+const MAX_FILE: u64 = 200;
+
+#[derive(Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Look {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    theme: Option<String>,
+}
+
+fn file(home: &Path) -> PathBuf {
+    let mut name = home.file_name().unwrap_or_default().to_os_string();
+    name.push(".look");
+    home.with_file_name(name)
+}
+
+/// The choices kept beside `home`; none where the file is absent, broken or of another shape.
+pub fn read(home: &Path) -> BTreeMap<Preference, String> {
+    let path = file(home);
+    let short = std::fs::metadata(&path).is_ok_and(|file| file.is_file() && file.len() <= MAX_FILE);
+    let text = short.then(|| std::fs::read(&path).ok()).flatten().unwrap_or_default();
+    let look: Look = serde_json::from_slice(&text).unwrap_or_default();
+    let known = [(Preference::Language, look.language), (Preference::Theme, look.theme)];
+    known.into_iter().filter_map(|(which, value)| Some((which, value?))).collect()
+}
+
+/// Keeps the language and the theme of `chosen`. A choice that cannot be written holds for this run only.
+pub fn write(home: &Path, chosen: &BTreeMap<Preference, String>) {
+    let one = |which| chosen.get(&which).filter(|value| !value.is_empty()).cloned();
+    let look = Look { language: one(Preference::Language), theme: one(Preference::Theme) };
+    if look.language.is_none() && look.theme.is_none() {
+        return forget(home);
+    }
+    let (Ok(text), path) = (serde_json::to_vec(&look), file(home)) else { return };
+    let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+    let _ = folder.and_then(|()| std::fs::write(path, text));
+}
+
+/// Removes the file: a home keeps its own preferences, and after a panic nothing is left.
+pub fn forget(home: &Path) {
+    let _ = std::fs::remove_file(file(home));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_says_no_look_is_as_if_there_were_none() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = dir.path().join("home");
+        let long = format!("{}{{\"language\":\"kk\"}}", " ".repeat(200));
+        for broken in ["", "{", "null", r#"{"language":7}"#, r#"{"proxy":"socks5h://a:1"}"#, &long] {
+            std::fs::write(dir.path().join("home.look"), broken).unwrap();
+            assert!(read(&home).is_empty(), "{broken:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_but_language_and_colours_is_written_and_taking_them_back_leaves_no_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let home = dir.path().join("data/home");
+        let chosen = BTreeMap::from([
+            (Preference::Language, "kk".to_owned()),
+            (Preference::Theme, String::new()),
+            (Preference::Proxy, "socks5h://127.0.0.1:9050".to_owned()),
+        ]);
+        write(&home, &chosen);
+        assert_eq!(std::fs::read_to_string(dir.path().join("data/home.look")).unwrap(), r#"{"language":"kk"}"#);
+        write(&home, &BTreeMap::from([(Preference::Language, String::new())]));
+        assert!(!dir.path().join("data/home.look").exists());
+    }
+}
