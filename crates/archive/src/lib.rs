@@ -6,6 +6,7 @@
 
 mod archive_key;
 pub mod bundling;
+mod called;
 pub mod carrier;
 mod case;
 mod container;

@@ -1,10 +1,12 @@
 // Records as `capture` makes them and the core gives them, read in the three languages.
 import { afterEach, expect, test } from "vitest";
+import called from "../../../crates/archive/src/called.json";
 import App from "../App.svelte";
 import { DOCUMENTS, VOCABULARY } from "../bridge/fake/documents";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { ids } from "../bridge/fake/ids";
 import { shelf } from "../bridge/fake/office";
+import { TAGS, TALLIES } from "../bridge/marks";
 import type { RecordView } from "../bridge/types";
 // The office is loaded on demand: here it is there before it is waited for.
 import "../office/Office.svelte";
@@ -317,4 +319,27 @@ test("the record of a hold says when the hand was held and what the head of the 
   }
   const other = await read(ids.testimony, "en", undefined, { document: { document: "plain", known: false }, rows: [...rows, row("more", "x")] });
   expect(other.root.querySelector("[data-unknown]"), "what more is said is not hidden").not.toBeNull();
+});
+
+test("the archive's search knows every word by which a list names an item, in each language", () => {
+  const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}]+/gu) ?? [];
+  const known = (names: readonly string[] | undefined): Set<string> => new Set((names ?? []).flatMap(words));
+  const none = { name: "", form: "", station: "", id: "", tag: "", item: "", what: "" };
+  const said = (language: Language, key: string): string => [1, 2, 5].map((count) => new Texts(language).say(key, { ...none, count })).join(" ");
+  const of: Record<keyof typeof called.of, string[]> = {
+    testimony: ["title-testimony"],
+    consent: ["title-consent", "title-consent-unnamed"],
+    withdrawal: ["title-withdrawal", "title-withdrawal-unnamed"],
+    form: ["title-form", "title-form-station", "title-form-unnamed"],
+    tag: ["title-tag", "title-tag-alone"],
+    tally: ["title-tally-more", "title-tally-less"],
+    held: ["title-held"],
+    witness: ["list-witness"],
+  };
+  for (const language of LANGUAGES) {
+    const missing = (key: string, names: readonly string[] | undefined): string[] => words(said(language, key)).filter((word) => !known(names).has(word));
+    for (const [heading, keys] of Object.entries(of)) for (const key of keys) expect(missing(key, called.of[heading as keyof typeof of]), `${key} ${language}`).toEqual([]);
+    for (const code of TAGS) expect(missing(`tag-${code}`, (called.tag as Record<string, string[]>)[code]), `tag-${code} ${language}`).toEqual([]);
+    for (const code of TALLIES) expect(missing(`tally-${code}`, (called.tally as Record<string, string[]>)[code]), `tally-${code} ${language}`).toEqual([]);
+  }
 });
