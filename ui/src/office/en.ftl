@@ -197,6 +197,8 @@ bundle-where = How and where
 bundle-zip = One zip file
 bundle-folder = A folder
 bundle-path = Path of the new bundle
+bundle-refused-why = They are of the witness compartment, which leaves in no bundle, whatever is withheld of it.
+bundle-refused-back = Put them back
 bundle-go = Write the bundle
 bundle-working = Writing…
 bundle-next = It is readable by anyone who gets it. Verify it once more before you hand it over.
@@ -552,6 +554,21 @@ bundle-items =
     { $count ->
         [one] { $count } item
        *[other] { $count } items
+    }
+bundle-refused =
+    { $count ->
+        [one] { $count } chosen item cannot go out.
+       *[other] { $count } chosen items cannot go out.
+    }
+bundle-without =
+    { $count ->
+        [one] Make it without this item
+       *[other] Make it without these { $count }
+    }
+bundle-left-behind =
+    { $count ->
+        [one] { $count } chosen item stays behind.
+       *[other] { $count } chosen items stay behind.
     }
 bundle-withheld =
     { $count ->

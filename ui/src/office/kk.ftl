@@ -197,6 +197,8 @@ bundle-where = Қалай және қайда
 bundle-zip = Бір zip файл
 bundle-folder = Қалта
 bundle-path = Жаңа пакеттің жолы
+bundle-refused-why = Куәгерлер бөлімі ешбір пакетке кірмейді, ішінен не жасырылса да.
+bundle-refused-back = Оларды қайтару
 bundle-go = Пакетті сақтау
 bundle-working = Сақталуда…
 bundle-next = Оны қолына түскен кез келген адам оқи алады. Бермес бұрын тағы бір тексеріңіз.
@@ -552,6 +554,21 @@ bundle-items =
     { $count ->
         [one] { $count } материал
        *[other] { $count } материал
+    }
+bundle-refused =
+    { $count ->
+        [one] Таңдалған { $count } материалды сыртқа беруге болмайды.
+       *[other] Таңдалған { $count } материалды сыртқа беруге болмайды.
+    }
+bundle-without =
+    { $count ->
+        [one] Осы материалсыз жасау
+       *[other] Осы { $count } материалсыз жасау
+    }
+bundle-left-behind =
+    { $count ->
+        [one] Таңдалған { $count } материал пакетке кірмейді.
+       *[other] Таңдалған { $count } материал пакетке кірмейді.
     }
 bundle-withheld =
     { $count ->

@@ -197,6 +197,8 @@ bundle-where = Как и куда
 bundle-zip = Один файл zip
 bundle-folder = Папка
 bundle-path = Путь нового пакета
+bundle-refused-why = Отсек свидетелей не попадает ни в один пакет, что бы в нём ни скрыть.
+bundle-refused-back = Вернуть их
 bundle-go = Сохранить пакет
 bundle-working = Сохраняется…
 bundle-next = Его может прочитать любой, кому он попадёт. Перед передачей проверьте его ещё раз.
@@ -586,6 +588,27 @@ bundle-items =
         [few] { $count } материала
         [many] { $count } материалов
        *[other] { $count } материала
+    }
+bundle-refused =
+    { $count ->
+        [one] { $count } выбранный материал нельзя передать.
+        [few] { $count } выбранных материала нельзя передать.
+        [many] { $count } выбранных материалов нельзя передать.
+       *[other] { $count } выбранного материала нельзя передать.
+    }
+bundle-without =
+    { $count ->
+        [one] Сделать без { $count } материала
+        [few] Сделать без этих { $count }
+        [many] Сделать без этих { $count }
+       *[other] Сделать без этих { $count }
+    }
+bundle-left-behind =
+    { $count ->
+        [one] { $count } выбранный материал не войдёт в пакет.
+        [few] { $count } выбранных материала не войдут в пакет.
+        [many] { $count } выбранных материалов не войдут в пакет.
+       *[other] { $count } выбранного материала не войдёт в пакет.
     }
 bundle-withheld =
     { $count ->
