@@ -493,9 +493,11 @@ test("who comes back from an item finds the list where it was", async () => {
 });
 
 test("a stranger's type decides no more than which player is tried", () => {
-  expect(["image/png", "image/svg+xml", "text/html", "video/webm", "audio/ogg; codecs=opus", null].map(shapeOf)).toEqual([
+  expect(["image/png", "image/svg+xml", "text/html", "text/plain; charset=utf-8", "text/csv", "video/webm", "audio/ogg; codecs=opus", null].map(shapeOf)).toEqual([
     "picture",
     "none",
+    "none",
+    "text",
     "none",
     "video",
     "sound",
