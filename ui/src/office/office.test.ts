@@ -126,7 +126,7 @@ test("conditions fold away, stand as they were after an item was looked at, and 
   await screen.click("button.back");
   await screen.loaded("li[data-item]");
   const days = (): string[] => ["from", "to"].map((name) => screen.root.querySelector<HTMLInputElement>(`input[name=${name}]`)?.value ?? "?");
-  expect(days()).toEqual(["2026-11-20", "2026-11-24"]);
+  expect(days()).toEqual(["20.11.2026", "24.11.2026"]);
   expect(screen.find("[data-narrow]").classList.contains("chosen")).toBe(true);
   await screen.click(".found button");
   await screen.settle();
