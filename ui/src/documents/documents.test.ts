@@ -274,6 +274,25 @@ test("from a testimony one comes to its consent and back, as from any item", asy
   await screen.loaded("[data-document=testimony]");
 });
 
+test("after printing it is said whether anything came of it, and a closed dialog leaves no title", async () => {
+  const core = archive();
+  const screen = await openItem(core, "Testimony of Утка 34");
+  const before = document.title;
+  expect(screen.text()).toContain("choose “Print to file” for a PDF");
+  for (const [became, said] of [
+    ["cancelled", "Nothing was printed"],
+    ["printed", "Handed to the printer"],
+    ["unknown", "Handed to the system’s print dialog"],
+  ] as const) {
+    core.shelf.printed = became;
+    await screen.click("[data-print]");
+    expect(screen.find(`[data-printed=${became}]`).textContent).toContain(said);
+    if (became === "cancelled") expect(document.title).toBe(before);
+  }
+  window.dispatchEvent(new Event("afterprint"));
+  expect(document.title).toBe(before);
+});
+
 test("a card of the witness compartment is not printed", async () => {
   const screen = await openItem(archive(), "Testimony of Утка 34");
   await screen.click(`[data-related] [data-open="${ids.card}"]`);
@@ -297,6 +316,8 @@ test("a printed document says what it is, its digests and what is proven, and it
   expect(paper).toContain("3 of five answers checked and right, 1 not checked, 1 wrong");
   expect(paper).toMatch(/\d+ not asked: /);
   expect(document.title).toMatch(/^Testimony, 3333 3333, \d{4}-\d\d-\d\d$/);
+  expect(core.shelf.asked.papers).toEqual([document.title]);
+  expect(screen.find("[data-printed]").textContent).toMatch(/The PDF was written at \S/);
   expect(document.querySelectorAll("[data-paper] button, [data-paper] details").length).toBe(0);
   await screen.gone();
   shown = null;

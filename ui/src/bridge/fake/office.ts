@@ -36,6 +36,7 @@ export interface FakeOffice {
       bundles: BundleInput[];
       filters: FilterInput[];
       printed: number;
+      papers: string[];
       shown: string[];
       verified: string[];
       thumbnails: string[];
@@ -210,7 +211,7 @@ export function shelf(lines: LineView[] = []): FakeOffice["shelf"] {
     passphrase: "correct horse battery",
     lines,
     intakes: [intake()],
-    asked: { intakes: [], bundles: [], filters: [], printed: 0, shown: [], verified: [], thumbnails: [], marks: [] },
+    asked: { intakes: [], bundles: [], filters: [], printed: 0, papers: [], shown: [], verified: [], thumbnails: [], marks: [] },
     codes: [{ seen: false, line: null }],
     printed: "saved",
     broken: {},
@@ -376,9 +377,10 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
     shareLook: () => ask("shareLook", () => (core.shelf.codes.length > 1 ? core.shelf.codes.shift() : core.shelf.codes[0]) ?? { seen: false, line: null }),
     bundleVerifyBegin: () => ask("bundleVerifyBegin", () => ({ step: "done" as const, job: 1, answer: core.shelf.verdict })),
     choose: () => ask("choose", () => core.shelf.chosen),
-    print: () =>
+    print: (name) =>
       ask("print", () => {
         core.shelf.asked.printed += 1;
+        core.shelf.asked.papers.push(name);
         return core.shelf.printed;
       }),
   };
