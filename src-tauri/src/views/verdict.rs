@@ -9,6 +9,7 @@ use serde::Serialize;
 use verify::{Answer, Answers, Bound, FileState, FileVerdict, ItemVerdict, Question, Status, Verdict, Voucher};
 
 use super::office::{KindCode, MethodCode};
+use super::words::related::HeadingView;
 
 /// What a check came to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -155,6 +156,8 @@ pub struct ItemVerdictView {
     pub media: Vec<String>,
     /// Its media, and how each fares.
     pub files: Vec<FileView>,
+    /// What it is called, where its record says more than the name of a file.
+    pub heading: Option<HeadingView>,
     /// Its note.
     pub note: Option<String>,
     /// Degrees north and east, where the record says them.
@@ -242,6 +245,7 @@ impl From<&ItemVerdict> for ItemVerdictView {
             method: word(item, 1),
             media: item.media.clone(),
             files: item.files.iter().map(FileView::from).collect(),
+            heading: item.heading.as_ref().map(HeadingView::from),
             note: item.note.clone(),
             place,
             accuracy_m,

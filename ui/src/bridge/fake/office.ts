@@ -143,6 +143,7 @@ export function verdict(change: Partial<VerdictView> = {}): VerdictView {
         method: "captured",
         media: ["IMG_2041.jpg"],
         files: [{ path: "media/00000000-0-IMG_2041.jpg", name: "IMG_2041.jpg", mediaType: "image/png", size: 4_027, sha256: "0f".repeat(32), offset: 120, state: "whole" }],
+        heading: null,
         note: "У фонтана. Двое в форме без знаков.",
         place: [43.2389, 76.8897],
         accuracyM: 12,
