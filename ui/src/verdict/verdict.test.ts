@@ -179,6 +179,24 @@ test("a testimony or a form that no archive here has is called by the title that
   for (const name of named) expect(plain(shown.text())).toContain(name);
 });
 
+test("what is wrong with one file has one advice on the screen, beside the five answers for everything", async () => {
+  for (const count of [1, 3]) {
+    await shown?.gone();
+    const judged = count > 1 ? altered(count) : { ...altered(2), items: altered(2).items.slice(1), dated: 1 };
+    shown = await show(Verify, { session: new Session(core(judged), "en"), begin: "/b.zip" });
+    await shown.loaded("[data-found][data-status=failed] .medium");
+    const advice = new Texts("en").say("advice-again");
+    expect(plain(shown.text()).split(plain(advice)).length - 1, `${count} items`).toBe(1);
+    expect(shown.find("[data-found][data-status=failed] .medium").textContent).toContain("altered");
+  }
+  // Of the only item the five answers stand above already.
+  await shown?.gone();
+  shown = await show(Verify, { session: new Session(core({ ...altered(2), items: altered(2).items.slice(1), dated: 1 }), "en"), begin: "/b.zip" });
+  await shown.loaded("[data-found]");
+  expect(shown.root.querySelectorAll(".answers")).toHaveLength(1);
+  expect(plain(shown.find("[data-found]").textContent ?? "")).toContain("Existed at the latest at");
+});
+
 test("after a bundle the next steps are buttons, and the size is that of what was written", async () => {
   const world = core(verdict());
   const verified: string[] = [];
