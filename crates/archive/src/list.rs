@@ -14,7 +14,7 @@ use crate::filing::number;
 use crate::heading::Heading;
 use crate::store::{Store, blob, damaged, digest, item};
 use crate::view::Summary;
-use crate::{Error, Result, words};
+use crate::{Error, Result, called, words};
 
 /// Most lines of one page.
 pub const MAX_PAGE: usize = 500;
@@ -30,8 +30,9 @@ pub const MAX_FOUND: usize = 100_000;
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Filter {
-    /// Beginnings of words of the note, of names of media, of answers and of the archivist's own note, in any case and
-    /// script; all must be there. From 12 hex digits on: the beginning of an item's id.
+    /// Beginnings of words of the note, of names of media, of answers, of the archivist's own note and of what a list calls
+    /// the item in any language, in any case and script; all must be there. From 12 hex digits on: the beginning of an
+    /// item's id.
     pub words: String,
     /// Of this kind.
     pub kind: Option<Kind>,
@@ -296,8 +297,10 @@ impl Store {
             !line.own_note.is_empty()
         ];
         let row: i64 = self.index.prepare_cached(sql)?.query_row(row, |r| r.get(0))?;
-        let of_record = case.resolved.as_ref().filter(|_| !line.witness).map(words::of).unwrap_or_default();
-        let text = words::with_note(&line.own_note, of_record);
+        let record = case.resolved.as_ref().filter(|_| !line.witness);
+        let mut said = called::of(&line, record);
+        said.push(line.own_note);
+        let text = words::with(&said, record.map(words::of).unwrap_or_default());
         if !text.trim().is_empty() {
             let sql = "INSERT INTO words (rowid, text) VALUES (?1, ?2)";
             self.index.prepare_cached(sql)?.execute(params![row, text])?;

@@ -102,6 +102,7 @@ impl Store {
         let index = open_index(&path, &key)?;
         let store = Self { index, folders, path, key, last: RefCell::default(), _lock: Some(lock) };
         store.clear_unfinished()?;
+        store.renew_names()?;
         store.write_lines()?;
         Ok(store)
     }

@@ -97,10 +97,10 @@ pub(crate) fn of(record: &Record) -> String {
     text
 }
 
-/// Adds the archivist's own words to those of a record.
-pub(crate) fn with_note(note: &str, of_record: String) -> String {
+/// Adds words that others say of an item to those of its record.
+pub(crate) fn with(said: &[String], of_record: String) -> String {
     let mut text = String::new();
-    push(&mut text, note);
+    said.iter().for_each(|words| push(&mut text, words));
     text + &of_record
 }
 

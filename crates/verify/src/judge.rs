@@ -8,6 +8,7 @@ use crate::chains::Chains;
 use crate::delivery::Proofs;
 use crate::enrolment::Trust;
 use crate::findings::{Findings, Scope};
+use crate::heading::Heading;
 use crate::verdict::Question::{Completeness, Content, Delivery, Signer, Time};
 use crate::verdict::{FORMAT, FileVerdict, ItemVerdict, Verdict, escape, escape_note};
 use crate::{BundleSource, Result, completeness, content, delivery, enrolment, read, time};
@@ -45,6 +46,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
             kind: record.map(|r| format!("{}, {}", word(&r.kind), word(&r.method))),
             media: record.map(|r| r.media.iter().map(|m| escape(&m.name)).collect()).unwrap_or_default(),
             files: disclosed.files,
+            heading: open.and_then(Heading::of),
             note: open.and_then(note),
             location: open.map(|r| r.location.clone()),
         };
@@ -63,6 +65,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         kind: told.kind,
         media: told.media,
         files: told.files,
+        heading: told.heading,
         note: told.note,
         location: told.location,
         interval,
@@ -81,6 +84,7 @@ struct Told {
     kind: Option<String>,
     media: Vec<String>,
     files: Vec<FileVerdict>,
+    heading: Option<Heading>,
     note: Option<String>,
     location: Option<Location>,
 }

@@ -15,6 +15,7 @@ mod delivery;
 mod enrolment;
 mod error;
 mod findings;
+pub mod heading;
 mod judge;
 mod read;
 mod salvage;
@@ -27,6 +28,7 @@ pub use codes::{CODES, Code, MORE};
 pub use container::ZipSource;
 pub use enrolment::Trust;
 pub use error::{Error, Result};
+pub use heading::Heading;
 pub use judge::{bundle, chain, receipts};
 pub use source::{BundleSource, Damage, FileInfo, MAX_FILES, MemorySource};
 pub use verdict::{

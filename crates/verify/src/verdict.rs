@@ -7,6 +7,8 @@ use evidence::{ClaimedTime, Digest, ItemId, PublicKey};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::heading::Heading;
+
 /// Format name of version 1 of the JSON form.
 pub const FORMAT: &str = "testamur-verdict-v1";
 
@@ -212,6 +214,9 @@ pub struct ItemVerdict {
     pub media: Vec<String>,
     /// Its media, and how each fares.
     pub files: Vec<FileVerdict>,
+    /// What it is called, as data, where the record is disclosed and holds no names. For windows: no part of the format.
+    #[serde(skip)]
+    pub heading: Option<Heading>,
     /// Its note, where the record is disclosed and holds no names: escaped, but for line breaks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

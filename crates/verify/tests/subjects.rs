@@ -5,7 +5,7 @@
 mod support;
 
 use evidence::Digest;
-use support::{Scene, World, judge, sum};
+use support::{Scene, World, bundle, judge, salted, sum};
 use verify::{FileState, Finding, Verdict};
 
 fn find<'a>(verdict: &'a Verdict, code: &str) -> &'a Finding {
@@ -98,4 +98,24 @@ fn many_items_fit_a_screen_each_reason_once_with_their_names_and_what_matters_la
     let content: Vec<&str> = text.lines().skip_while(|l| !l.starts_with("content")).take(3).collect();
     assert!(content[1].contains("passed:"), "what is normal comes first: {content:?}");
     assert!(text.contains("38 more items; --json gives each"), "{text}");
+}
+
+#[test]
+fn an_item_is_called_as_its_disclosed_record_says_unless_that_holds_names() {
+    let called = |compartment: Option<&str>| {
+        let mut world = World::new();
+        let mut device = world.device("device");
+        world.log.append(device.entries[0].envelope().payload());
+        device.wait(60);
+        let parts = vec![salted("p0", b"one")];
+        let mut record = support::photo_record(support::item_id("photo"), &device, &parts);
+        record.body = serde_json::json!({ "format": "testamur-testimony-v1", "pseudonym": "Duck 34" });
+        record.compartment = compartment.map(str::to_owned);
+        let captured = support::photo_with(&mut device, "photo", parts, &record, world.log.seen());
+        world.log.append(device.entries[1].envelope().payload());
+        let verdict = judge(&bundle(&world, &device.entries, &[&captured]), &world.trust()).unwrap();
+        verdict.items[0].heading.as_ref().map(verify::Heading::english)
+    };
+    assert_eq!(called(Some("facts")).as_deref(), Some("Testimony of Duck 34"));
+    assert_eq!(called(Some("names")), None);
 }

@@ -189,18 +189,44 @@ pub async fn choose(app: AppHandle, what: ChooseFor, name: String, title: String
     office::choose(app, what, name, title).await
 }
 
-/// Prints the page that is shown; the system's dialog can save it as a PDF. Says what became of it, where that is known.
+/// Prints the page that is shown; the system's dialog can save it as a PDF that is called `name` at first. Says what became
+/// of it, where that is known.
 #[tauri::command]
-pub async fn print(window: WebviewWindow) -> Answer<PrintedCode> {
+pub async fn print(window: WebviewWindow, name: String) -> Answer<PrintedCode> {
     #[cfg(desktop)]
     {
         let cannot = || TroubleView::from(ErrorCode::CannotPrint);
-        let became = crate::platform::print(&window, "verification-report").map_err(|_| cannot())?;
+        let became = crate::platform::print(&window, paper_name(&name)).map_err(|_| cannot())?;
         became.await.unwrap_or(Ok(PrintedCode::Unknown)).map_err(|()| cannot())
     }
     #[cfg(mobile)]
     {
-        let _ = window;
+        let _ = (window, name);
         Err(ErrorCode::CannotPrint.into())
+    }
+}
+
+/// Longest name of a paper, in characters.
+#[cfg(desktop)]
+const MAX_PAPER_NAME: usize = 80;
+
+/// The name of a file, without an ending, from the title of a paper: letters, digits and hyphens.
+#[cfg(desktop)]
+fn paper_name(title: &str) -> String {
+    let words = title.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|word| !word.is_empty());
+    let name: String = words.collect::<Vec<_>>().join("-").chars().take(MAX_PAPER_NAME).collect();
+    if name.is_empty() { "testamur".to_owned() } else { name }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paper_is_called_by_its_title_and_leads_nowhere() {
+        assert_eq!(paper_name("Показания, 3333 3333, 2026-11-28"), "Показания-3333-3333-2026-11-28");
+        assert_eq!(paper_name("../../\u{202e}etc/passwd%u\n"), "etc-passwd-u");
+        assert_eq!(paper_name(" / "), "testamur");
+        assert_eq!(paper_name(&"a".repeat(500)).len(), MAX_PAPER_NAME);
     }
 }

@@ -158,8 +158,24 @@ fn a_phone_brought_by_cable_becomes_a_line_an_item_and_a_bundle_that_is_judged_a
     std::fs::write(&hurt_path, &hurt).unwrap();
     let verdict = judge_path(office, &hurt_path, None).unwrap();
     let damaged = verdict.answers[0].reasons.iter().find(|r| r.code == "file-damaged").unwrap();
-    assert_eq!((&damaged.files, &damaged.items), (&vec![path], &vec![judged.items[0].item.clone()]));
+    assert_eq!((&damaged.files, &damaged.items), (&vec![path.clone()], &vec![judged.items[0].item.clone()]));
     assert_eq!(verdict.items[0].files[0].state, FileCode::Altered);
+    let failed = |verdict: &VerdictView| -> Vec<(String, u64)> {
+        let reasons = verdict.answers.iter().flat_map(|answer| &answer.reasons);
+        reasons.filter(|r| r.status == StatusCode::Failed).map(|r| (r.code.clone(), r.count)).collect()
+    };
+    assert_eq!(failed(&verdict), [("file-damaged".to_owned(), 1)], "one altered file is one finding");
+    // Likewise of a folder, where no checksum of a zip tells it.
+    let unpacked = world.path("unpacked");
+    office.bundle(&BundleInput { folder: true, path: unpacked.clone(), ..input }).unwrap();
+    let photo = Path::new(&unpacked).join(&path);
+    let mut bytes = std::fs::read(&photo).unwrap();
+    bytes[0] ^= 1;
+    std::fs::write(&photo, bytes).unwrap();
+    let verdict = judge_path(office, &unpacked, None).unwrap();
+    assert_eq!(failed(&verdict), [("part-changed".to_owned(), 1)]);
+    assert!(verdict.answers[0].reasons[0].details.len() > 1, "the words of every check are kept");
+    std::fs::remove_dir_all(unpacked).unwrap();
 
     // The same zip, lent by the page, by a reader without an archive.
     let bytes = std::fs::read(&out).unwrap();

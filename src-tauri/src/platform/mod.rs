@@ -109,7 +109,7 @@ fn forget_recent_uri(uri: &str) {
 #[cfg(desktop)]
 pub fn print<R: tauri::Runtime>(
     window: &tauri::WebviewWindow<R>,
-    name: &'static str,
+    name: String,
 ) -> tauri::Result<tokio::sync::oneshot::Receiver<Result<PrintedCode, ()>>> {
     let (told, hears) = tokio::sync::oneshot::channel();
     #[cfg(target_os = "linux")]
@@ -127,7 +127,7 @@ pub fn print<R: tauri::Runtime>(
             page.set_left_margin(PAPER_EDGE_MM, gtk::Unit::Mm);
             page.set_right_margin(PAPER_EDGE_MM, gtk::Unit::Mm);
             let settings = gtk::PrintSettings::new();
-            settings.set("output-basename", Some(name));
+            settings.set("output-basename", Some(&name));
             let print = webkit2gtk::PrintOperation::new(&webview);
             print.set_page_setup(&page);
             print.set_print_settings(&settings);

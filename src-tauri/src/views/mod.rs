@@ -5,6 +5,7 @@
 //! what a room answered and nothing else.
 
 pub mod capture;
+mod faults;
 pub mod forms;
 pub mod home;
 pub mod locked;

@@ -8,7 +8,9 @@ use evidence::record::Location;
 use serde::Serialize;
 use verify::{Answer, Answers, Bound, FileState, FileVerdict, ItemVerdict, Question, Status, Verdict, Voucher};
 
+use super::faults::{causes, rank};
 use super::office::{KindCode, MethodCode};
+use super::words::related::HeadingView;
 
 /// What a check came to.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -155,6 +157,8 @@ pub struct ItemVerdictView {
     pub media: Vec<String>,
     /// Its media, and how each fares.
     pub files: Vec<FileView>,
+    /// What it is called, where its record says more than the name of a file.
+    pub heading: Option<HeadingView>,
     /// Its note.
     pub note: Option<String>,
     /// Degrees north and east, where the record says them.
@@ -242,6 +246,7 @@ impl From<&ItemVerdict> for ItemVerdictView {
             method: word(item, 1),
             media: item.media.clone(),
             files: item.files.iter().map(FileView::from).collect(),
+            heading: item.heading.as_ref().map(HeadingView::from),
             note: item.note.clone(),
             place,
             accuracy_m,
@@ -295,25 +300,30 @@ fn answers(answers: &Answers) -> Vec<AnswerView> {
     Question::ALL.iter().map(|question| answer(*question, answers.get(*question))).collect()
 }
 
-fn answer(question: Question, answer: &Answer) -> AnswerView {
+pub(super) fn answer(question: Question, answer: &Answer) -> AnswerView {
     let mut reasons: Vec<ReasonView> = Vec::new();
+    let causes = causes(answer);
+    let mut told: BTreeSet<&str> = BTreeSet::new();
     let mut seen: BTreeMap<(StatusCode, &str), BTreeSet<ItemId>> = BTreeMap::new();
     for finding in &answer.findings {
         let status = status(finding.status);
-        let place = reasons.iter().position(|r| r.status == status && r.code == finding.code);
+        let file = finding.file.as_deref().filter(|_| rank(finding).is_some());
+        let code = file.and_then(|file| causes.get(file)).map_or(finding.code, |cause| cause.code);
+        let place = reasons.iter().position(|r| r.status == status && r.code == code);
         let place = place.unwrap_or_else(|| {
-            let code = finding.code.to_owned();
+            let code = code.to_owned();
             let (details, items, files) = (Vec::new(), Vec::new(), Vec::new());
             reasons.push(ReasonView { status, code, count: 0, details, items, about: 0, files });
             reasons.len() - 1
         });
         let Some(reason) = reasons.get_mut(place) else { continue };
-        reason.count += 1;
+        // However many checks of it fail: one file is one fault.
+        reason.count += u64::from(file.is_none_or(|file| told.insert(file)));
         // The same sentence is said once; the count says how often it holds.
         if reason.details.len() < MAX_DETAILS && !reason.details.contains(&finding.text) {
             reason.details.push(finding.text.clone());
         }
-        if let Some(item) = finding.item.filter(|item| seen.entry((status, finding.code)).or_default().insert(*item)) {
+        if let Some(item) = finding.item.filter(|item| seen.entry((status, code)).or_default().insert(*item)) {
             reason.about += 1;
             if reason.items.len() < MAX_NAMED {
                 reason.items.push(item.to_string());

@@ -61,8 +61,8 @@ export interface OfficeBridge {
   shareLook(width: number, luma: Uint8Array): Promise<ShareCodeView>;
   /** The system's dialog; null when nothing was chosen. */
   choose(what: ChooseFor, name: string, title: string): Promise<string | null>;
-  /** Prints what is on the screen; the system's dialog can save it as a PDF. Says what became of it, once it is known. */
-  print(): Promise<PrintedCode>;
+  /** Prints what is on the screen; the system's dialog can save it as a PDF that is called `name` at first. Says what became of it, once it is known. */
+  print(name: string): Promise<PrintedCode>;
 }
 
 /** A filter that leaves everything. */

@@ -2097,6 +2097,10 @@ media: Array<string>,
  */
 files: Array<FileView>, 
 /**
+ * What it is called, where its record says more than the name of a file.
+ */
+heading: HeadingView | null, 
+/**
  * Its note.
  */
 note: string | null, 

@@ -1,10 +1,12 @@
 // Records as `capture` makes them and the core gives them, read in the three languages.
 import { afterEach, expect, test } from "vitest";
+import called from "../../../crates/archive/src/called.json";
 import App from "../App.svelte";
 import { DOCUMENTS, VOCABULARY } from "../bridge/fake/documents";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { ids } from "../bridge/fake/ids";
 import { shelf } from "../bridge/fake/office";
+import { TAGS, TALLIES } from "../bridge/marks";
 import type { RecordView } from "../bridge/types";
 // The office is loaded on demand: here it is there before it is waited for.
 import "../office/Office.svelte";
@@ -272,6 +274,25 @@ test("from a testimony one comes to its consent and back, as from any item", asy
   await screen.loaded("[data-document=testimony]");
 });
 
+test("after printing it is said whether anything came of it, and a closed dialog leaves no title", async () => {
+  const core = archive();
+  const screen = await openItem(core, "Testimony of Утка 34");
+  const before = document.title;
+  expect(screen.text()).toContain("choose “Print to file” for a PDF");
+  for (const [became, said] of [
+    ["cancelled", "Nothing was printed"],
+    ["printed", "Handed to the printer"],
+    ["unknown", "Handed to the system’s print dialog"],
+  ] as const) {
+    core.shelf.printed = became;
+    await screen.click("[data-print]");
+    expect(screen.find(`[data-printed=${became}]`).textContent).toContain(said);
+    if (became === "cancelled") expect(document.title).toBe(before);
+  }
+  window.dispatchEvent(new Event("afterprint"));
+  expect(document.title).toBe(before);
+});
+
 test("a card of the witness compartment is not printed", async () => {
   const screen = await openItem(archive(), "Testimony of Утка 34");
   await screen.click(`[data-related] [data-open="${ids.card}"]`);
@@ -295,6 +316,8 @@ test("a printed document says what it is, its digests and what is proven, and it
   expect(paper).toContain("3 of five answers checked and right, 1 not checked, 1 wrong");
   expect(paper).toMatch(/\d+ not asked: /);
   expect(document.title).toMatch(/^Testimony, 3333 3333, \d{4}-\d\d-\d\d$/);
+  expect(core.shelf.asked.papers).toEqual([document.title]);
+  expect(screen.find("[data-printed]").textContent).toMatch(/The PDF was written at \S/);
   expect(document.querySelectorAll("[data-paper] button, [data-paper] details").length).toBe(0);
   await screen.gone();
   shown = null;
@@ -317,4 +340,27 @@ test("the record of a hold says when the hand was held and what the head of the 
   }
   const other = await read(ids.testimony, "en", undefined, { document: { document: "plain", known: false }, rows: [...rows, row("more", "x")] });
   expect(other.root.querySelector("[data-unknown]"), "what more is said is not hidden").not.toBeNull();
+});
+
+test("the archive's search knows every word by which a list names an item, in each language", () => {
+  const words = (text: string): string[] => text.toLowerCase().match(/[\p{L}]+/gu) ?? [];
+  const known = (names: readonly string[] | undefined): Set<string> => new Set((names ?? []).flatMap(words));
+  const none = { name: "", form: "", station: "", id: "", tag: "", item: "", what: "" };
+  const said = (language: Language, key: string): string => [1, 2, 5].map((count) => new Texts(language).say(key, { ...none, count })).join(" ");
+  const of: Record<keyof typeof called.of, string[]> = {
+    testimony: ["title-testimony"],
+    consent: ["title-consent", "title-consent-unnamed"],
+    withdrawal: ["title-withdrawal", "title-withdrawal-unnamed"],
+    form: ["title-form", "title-form-station", "title-form-unnamed"],
+    tag: ["title-tag", "title-tag-alone"],
+    tally: ["title-tally-more", "title-tally-less"],
+    held: ["title-held"],
+    witness: ["list-witness"],
+  };
+  for (const language of LANGUAGES) {
+    const missing = (key: string, names: readonly string[] | undefined): string[] => words(said(language, key)).filter((word) => !known(names).has(word));
+    for (const [heading, keys] of Object.entries(of)) for (const key of keys) expect(missing(key, called.of[heading as keyof typeof of]), `${key} ${language}`).toEqual([]);
+    for (const code of TAGS) expect(missing(`tag-${code}`, (called.tag as Record<string, string[]>)[code]), `tag-${code} ${language}`).toEqual([]);
+    for (const code of TALLIES) expect(missing(`tally-${code}`, (called.tally as Record<string, string[]>)[code]), `tally-${code} ${language}`).toEqual([]);
+  }
 });

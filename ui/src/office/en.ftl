@@ -123,6 +123,10 @@ office-medium-play = Play
 office-medium-loading = Opening { $loaded } of { $size } in memory…
 office-medium-unplayable = This player does not know the format, or the file is too long for it. The bytes themselves are as they were signed: write a bundle and open it with another player.
 office-medium-no-shape = Files of this type are not shown here. Write a bundle to open it on a machine that you can spare.
+text-guessed = This file is not UTF-8. It is read as Windows-1251 here, and other letters may look wrong.
+text-encoding = Read as { $encoding }.
+text-rest = The first { $shown } of { $size } are shown. Write a bundle to read the rest.
+text-empty = This file is empty.
 office-medium-interrupted = The recording was cut off. What is here is whole up to at most one second before that.
 office-medium-type = Type
 office-medium-size = Size
@@ -197,6 +201,8 @@ bundle-where = How and where
 bundle-zip = One zip file
 bundle-folder = A folder
 bundle-path = Path of the new bundle
+bundle-refused-why = They are of the witness compartment, which leaves in no bundle, whatever is withheld of it.
+bundle-refused-back = Put them back
 bundle-go = Write the bundle
 bundle-working = Writing…
 bundle-next = It is readable by anyone who gets it. Verify it once more before you hand it over.
@@ -552,6 +558,21 @@ bundle-items =
     { $count ->
         [one] { $count } item
        *[other] { $count } items
+    }
+bundle-refused =
+    { $count ->
+        [one] { $count } chosen item cannot go out.
+       *[other] { $count } chosen items cannot go out.
+    }
+bundle-without =
+    { $count ->
+        [one] Make it without this item
+       *[other] Make it without these { $count }
+    }
+bundle-left-behind =
+    { $count ->
+        [one] { $count } chosen item stays behind.
+       *[other] { $count } chosen items stay behind.
     }
 bundle-withheld =
     { $count ->

@@ -123,6 +123,10 @@ office-medium-play = Ойнату
 office-medium-loading = Жадта ашылуда: { $size } ішінен { $loaded }…
 office-medium-unplayable = Бұл ойнатқыш пішімді білмейді немесе файл оған тым ұзақ. Байттардың өзі қол қойылған күйінде: пакет жасап, басқа ойнатқышпен ашыңыз.
 office-medium-no-shape = Мұндай файлдар осында көрсетілмейді. Оны аямайтын компьютерде ашу үшін пакет жасаңыз.
+text-guessed = Файл UTF-8 емес. Мұнда ол Windows-1251 ретінде оқылды, басқа әріптер бұрыс көрінуі мүмкін.
+text-encoding = { $encoding } ретінде оқылды.
+text-rest = { $size } ішінен алғашқы { $shown } көрсетілді. Қалғанын оқу үшін пакет жасаңыз.
+text-empty = Файл бос.
 office-medium-interrupted = Жазба үзілген. Соңғы ең көбі бір секундтан басқасының бәрі осында.
 office-medium-type = Түрі
 office-medium-size = Көлемі
@@ -197,6 +201,8 @@ bundle-where = Қалай және қайда
 bundle-zip = Бір zip файл
 bundle-folder = Қалта
 bundle-path = Жаңа пакеттің жолы
+bundle-refused-why = Куәгерлер бөлімі ешбір пакетке кірмейді, ішінен не жасырылса да.
+bundle-refused-back = Оларды қайтару
 bundle-go = Пакетті сақтау
 bundle-working = Сақталуда…
 bundle-next = Оны қолына түскен кез келген адам оқи алады. Бермес бұрын тағы бір тексеріңіз.
@@ -552,6 +558,21 @@ bundle-items =
     { $count ->
         [one] { $count } материал
        *[other] { $count } материал
+    }
+bundle-refused =
+    { $count ->
+        [one] Таңдалған { $count } материалды сыртқа беруге болмайды.
+       *[other] Таңдалған { $count } материалды сыртқа беруге болмайды.
+    }
+bundle-without =
+    { $count ->
+        [one] Осы материалсыз жасау
+       *[other] Осы { $count } материалсыз жасау
+    }
+bundle-left-behind =
+    { $count ->
+        [one] Таңдалған { $count } материал пакетке кірмейді.
+       *[other] Таңдалған { $count } материал пакетке кірмейді.
     }
 bundle-withheld =
     { $count ->

@@ -184,6 +184,7 @@ test("an intake is counted, can be stopped, and forgets the shares it was given"
   await screen.fill("#organisation", "/media/stick/org");
   await screen.click("button[type=submit]");
   await screen.loaded("#share-1");
+  expect(document.activeElement?.id, "the next thing to do").toBe("share-0");
   await screen.fill("#share-0", shareWords(1));
   await screen.fill("#share-1", shareWords(2));
   core.shelf.intakes = [intake({ state: "running", entries: 12, parts: 30, waiting: 7 })];
@@ -330,6 +331,41 @@ test("what is withheld is what the archive is told, and a full disk is explained
   expect(screen.text()).toContain("The bundle is written. Items: 1, files: 0");
 });
 
+test("what no bundle takes is named before anything is written, and one press makes it without", async () => {
+  const core = office(9);
+  const witness = core.shelf.lines.filter((one) => one.witness).map((one) => one.item);
+  expect(witness.length).toBe(1);
+  const screen = await open(core);
+  await screen.loaded("li[data-item]");
+  for (const box of screen.root.querySelectorAll<HTMLElement>("li[data-item] input[type=checkbox]")) box.click();
+  await screen.settle();
+  await screen.click("[data-room=bundle]");
+  await screen.loaded("[data-refused]");
+  expect(screen.text()).toContain("1 chosen item cannot go out. They are of the witness compartment");
+  expect(screen.find("[data-refused]").textContent).toContain("0000 0000");
+  await screen.fill("#bundle-out", "/media/stick/all.zip");
+  expect(screen.find<HTMLButtonElement>("button[type=submit]").disabled).toBe(true);
+  expect(core.shelf.asked.bundles).toEqual([]);
+  await screen.click("[data-act=without]");
+  const [asked] = core.shelf.asked.bundles;
+  expect([asked?.items.length, asked?.items.includes(witness[0] ?? "")]).toEqual([8, false]);
+  expect(screen.text()).toContain("1 chosen item stays behind.");
+});
+
+test("where no item may go out there is no bundle to make, and without a path the press leads to it", async () => {
+  const core = office(8);
+  const screen = await open(core);
+  await screen.loaded("li[data-item]");
+  for (const n of [0, 6]) await screen.click(`li[data-item="${core.shelf.lines[n]?.item}"] input[type=checkbox]`);
+  await screen.click("[data-room=bundle]");
+  await screen.loaded("[data-act=without]");
+  await screen.click("[data-act=without]");
+  expect([document.activeElement?.id, core.shelf.asked.bundles.length]).toEqual(["bundle-out", 0]);
+  expect(screen.text()).toContain("1 chosen item stays behind.");
+  await screen.click("[data-refused] button");
+  expect(screen.text()).toContain("1 chosen item cannot go out.");
+});
+
 test("an item says first what the five answers came to, and leads to them", async () => {
   const screen = await open(office(3));
   await screen.loaded("li[data-item]");
@@ -457,9 +493,11 @@ test("who comes back from an item finds the list where it was", async () => {
 });
 
 test("a stranger's type decides no more than which player is tried", () => {
-  expect(["image/png", "image/svg+xml", "text/html", "video/webm", "audio/ogg; codecs=opus", null].map(shapeOf)).toEqual([
+  expect(["image/png", "image/svg+xml", "text/html", "text/plain; charset=utf-8", "text/csv", "video/webm", "audio/ogg; codecs=opus", null].map(shapeOf)).toEqual([
     "picture",
     "none",
+    "none",
+    "text",
     "none",
     "video",
     "sound",

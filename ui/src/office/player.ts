@@ -14,7 +14,7 @@ export type Read = (offset: number, length: number) => Promise<Uint8Array>;
 /** Types that a page may show as a picture. What a stranger calls a picture may be anything. */
 const PICTURES = new Set(["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]);
 
-export type Shape = "picture" | "video" | "sound" | "none";
+export type Shape = "picture" | "video" | "sound" | "text" | "none";
 
 /** How a medium of this type can be shown. */
 export function shapeOf(mediaType: string | null): Shape {
@@ -22,6 +22,8 @@ export function shapeOf(mediaType: string | null): Shape {
   if (PICTURES.has(type)) return "picture";
   if (type.startsWith("video/")) return "video";
   if (type.startsWith("audio/")) return "sound";
+  // Only what holds nothing but words: a page or a table of another type may be more.
+  if (type === "text/plain") return "text";
   return "none";
 }
 

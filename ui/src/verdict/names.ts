@@ -17,13 +17,17 @@ export interface Names {
   owner(path: string): string | null;
 }
 
-/** The name of an item: its first medium, the beginning of its note, its title in the open archive, or its kind and its id. */
+/**
+ * The name of an item: its first medium, the beginning of its note, its title in the open archive, its title by the record in
+ * the bundle, or its kind and its id.
+ */
 export function nameOf(texts: Texts, item: ItemVerdictView, known: Known = NOTHING_KNOWN): string {
   const [medium] = item.media;
   if (medium) return visible(medium);
   const words = visible(item.note ?? "").split("\n")[0]?.trim() ?? "";
   const here = known.get(item.item);
   if (words === "" && here && (here.line.title || here.line.heading || (here.record && heldOf(here.record)))) return titleOf(texts, here.line, here.record);
+  if (words === "" && item.heading) return titleOf(texts, { item: item.item, title: null, heading: item.heading, witness: false });
   return words === "" ? texts.say("found-nameless", { kind: texts.say(`office-kind-${item.kind ?? "unknown"}`), item: grouped(item.item, 8) }) : words.length > 60 ? `${words.slice(0, 60)}…` : words;
 }
 

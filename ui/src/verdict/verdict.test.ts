@@ -157,6 +157,46 @@ test("a testimony is called by its title where the open archive has it, and else
   for (const name of ["Testimony of Duck 34", "Testimony 7b0c 7b0c"]) expect(text).toContain(name);
 });
 
+test("a testimony or a form that no archive here has is called by the title that the bundle's own record gives", async () => {
+  const base = verdict();
+  const [first] = base.items;
+  if (!first) throw new Error("the fake's verdict has an item");
+  const nothing = { ...first, media: [], files: [], note: null };
+  const items: ItemVerdictView[] = [
+    { ...nothing, item: "1a".repeat(16), kind: "testimony", heading: { of: "testimony", pseudonym: "Duck 34" } },
+    { ...nothing, item: "2b".repeat(16), kind: "form", heading: { of: "form", id: "detention", title: { en: "Detention", ru: "Задержание" }, answers: 14, station: null } },
+    { ...nothing, item: "3c".repeat(16), kind: "form", heading: null },
+  ];
+  const world = core({ ...base, items });
+  world.shelf.state = "closed";
+  shown = await show(Verify, { session: new Session(world, "ru"), begin: "/b.zip" });
+  await shown.loaded("[data-found]");
+  await shown.settle();
+  const named = [...shown.root.querySelectorAll("[data-found] .what b")].map((one) => plain(one.textContent ?? ""));
+  expect(named.toSorted()).toEqual(["Заполненная анкета 3c3c 3c3c", "Задержание, 14 ответов", "Показания: Duck 34"].toSorted());
+  await shown.click("[data-room=report]");
+  await shown.settle();
+  for (const name of named) expect(plain(shown.text())).toContain(name);
+});
+
+test("what is wrong with one file has one advice on the screen, beside the five answers for everything", async () => {
+  for (const count of [1, 3]) {
+    await shown?.gone();
+    const judged = count > 1 ? altered(count) : { ...altered(2), items: altered(2).items.slice(1), dated: 1 };
+    shown = await show(Verify, { session: new Session(core(judged), "en"), begin: "/b.zip" });
+    await shown.loaded("[data-found][data-status=failed] .medium");
+    const advice = new Texts("en").say("advice-again");
+    expect(plain(shown.text()).split(plain(advice)).length - 1, `${count} items`).toBe(1);
+    expect(shown.find("[data-found][data-status=failed] .medium").textContent).toContain("altered");
+  }
+  // Of the only item the five answers stand above already.
+  await shown?.gone();
+  shown = await show(Verify, { session: new Session(core({ ...altered(2), items: altered(2).items.slice(1), dated: 1 }), "en"), begin: "/b.zip" });
+  await shown.loaded("[data-found]");
+  expect(shown.root.querySelectorAll(".answers")).toHaveLength(1);
+  expect(plain(shown.find("[data-found]").textContent ?? "")).toContain("Existed at the latest at");
+});
+
 test("after a bundle the next steps are buttons, and the size is that of what was written", async () => {
   const world = core(verdict());
   const verified: string[] = [];

@@ -36,6 +36,7 @@ export interface FakeOffice {
       bundles: BundleInput[];
       filters: FilterInput[];
       printed: number;
+      papers: string[];
       shown: string[];
       verified: string[];
       thumbnails: string[];
@@ -142,6 +143,7 @@ export function verdict(change: Partial<VerdictView> = {}): VerdictView {
         method: "captured",
         media: ["IMG_2041.jpg"],
         files: [{ path: "media/00000000-0-IMG_2041.jpg", name: "IMG_2041.jpg", mediaType: "image/png", size: 4_027, sha256: "0f".repeat(32), offset: 120, state: "whole" }],
+        heading: null,
         note: "У фонтана. Двое в форме без знаков.",
         place: [43.2389, 76.8897],
         accuracyM: 12,
@@ -210,7 +212,7 @@ export function shelf(lines: LineView[] = []): FakeOffice["shelf"] {
     passphrase: "correct horse battery",
     lines,
     intakes: [intake()],
-    asked: { intakes: [], bundles: [], filters: [], printed: 0, shown: [], verified: [], thumbnails: [], marks: [] },
+    asked: { intakes: [], bundles: [], filters: [], printed: 0, papers: [], shown: [], verified: [], thumbnails: [], marks: [] },
     codes: [{ seen: false, line: null }],
     printed: "saved",
     broken: {},
@@ -376,9 +378,10 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
     shareLook: () => ask("shareLook", () => (core.shelf.codes.length > 1 ? core.shelf.codes.shift() : core.shelf.codes[0]) ?? { seen: false, line: null }),
     bundleVerifyBegin: () => ask("bundleVerifyBegin", () => ({ step: "done" as const, job: 1, answer: core.shelf.verdict })),
     choose: () => ask("choose", () => core.shelf.chosen),
-    print: () =>
+    print: (name) =>
       ask("print", () => {
         core.shelf.asked.printed += 1;
+        core.shelf.asked.papers.push(name);
         return core.shelf.printed;
       }),
   };

@@ -24,5 +24,5 @@ export const office: OfficeBridge = {
   shareCheck: (texts, opens, organisation) => call("share_check", { texts, opens, organisation }),
   shareLook: (width, luma) => hand("share_look", luma, { width: String(width) }),
   choose: (what, name, title) => call("choose", { what, name, title }),
-  print: () => call("print"),
+  print: (name) => call("print", { name }),
 };

@@ -8,6 +8,8 @@ use evidence::{Digest, ItemId, Record};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::verdict::escape;
+
 /// Answers that tell one paper of a form from the next: the number of a polling station.
 const STATION: &str = "station-number";
 /// Most characters of one piece.
@@ -61,7 +63,7 @@ pub enum Heading {
 
 impl Heading {
     /// The heading of a record; none where a note or a file's name says more.
-    pub(crate) fn of(record: &Record) -> Option<Self> {
+    pub fn of(record: &Record) -> Option<Self> {
         let body = record.body.as_object()?;
         let words = |key: &str| body.get(key).and_then(Value::as_str).map(piece).filter(|w| !w.is_empty());
         match body.get("format").and_then(Value::as_str) {
@@ -94,7 +96,7 @@ impl Heading {
     }
 
     /// What the person is called, where the heading says so.
-    pub(crate) fn pseudonym(&self) -> Option<&str> {
+    pub fn pseudonym(&self) -> Option<&str> {
         match self {
             Self::Testimony { pseudonym } => Some(pseudonym),
             Self::Consent { pseudonym } | Self::Withdrawal { pseudonym } => pseudonym.as_deref(),
@@ -103,7 +105,7 @@ impl Heading {
     }
 
     /// The heading with that pseudonym, where it waits for one.
-    pub(crate) fn named(self, name: Option<String>) -> Self {
+    pub fn named(self, name: Option<String>) -> Self {
         match self {
             Self::Consent { pseudonym: None } => Self::Consent { pseudonym: name },
             Self::Withdrawal { pseudonym: None } => Self::Withdrawal { pseudonym: name },
@@ -158,7 +160,7 @@ fn plain(value: &Value) -> Option<String> {
 fn piece(text: &str) -> String {
     let words = text.split_whitespace().flat_map(|word| [" ", word]).skip(1);
     let short: String = words.flat_map(str::chars).take(MAX_PIECE).collect();
-    verify::escape(&short)
+    escape(&short)
 }
 
 fn short(item: &ItemId) -> String {

@@ -1,0 +1,247 @@
+//! Words by which the windows call an item, in every language: a search finds an item by the name that a list shows.
+//!
+//! Owns `called.json`, which repeats words of the window's texts (a test in `ui/src/documents` keeps both alike), and reads
+//! the titles of shipped forms. Names no person: pseudonyms stand in headings.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use evidence::record::Kind;
+use evidence::{Digest, DigestWriter, Record};
+use rusqlite::{OptionalExtension, params};
+use serde::Deserialize;
+
+use crate::Result;
+use crate::heading::Heading;
+use crate::store::{Store, blob};
+use crate::view::Summary;
+
+const WORDS: &[u8] = include_bytes!("called.json");
+const FORMS: [&[u8]; 3] = [
+    include_bytes!("../../../forms/detention.form.json"),
+    include_bytes!("../../../forms/vote-count.form.json"),
+    include_bytes!("../../../docs/examples/first-account.form.json"),
+];
+/// Under which key the index says what words its lines were written with.
+const WRITTEN_WITH: &str = "called";
+
+/// Words by their code.
+type Words = BTreeMap<String, Vec<String>>;
+
+#[derive(Deserialize, Default)]
+struct Called {
+    /// Of each kind of heading.
+    of: Words,
+    /// Of each tag.
+    tag: Words,
+    /// Of each sign of the tally.
+    tally: Words,
+    /// Titles of forms by the digest of the form.
+    #[serde(skip)]
+    forms: BTreeMap<Digest, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+struct Titled {
+    title: BTreeMap<String, String>,
+}
+
+/// What a list calls the item of this line: names in each language, its pseudonym, and codes that have no name.
+pub(crate) fn of(line: &Summary, record: Option<&Record>) -> Vec<String> {
+    let called = called();
+    let mut names = Vec::new();
+    let mut add = |words: &Words, code: &str| match words.get(code) {
+        Some(known) => names.extend_from_slice(known),
+        None => names.push(code.to_owned()),
+    };
+    if line.witness {
+        add(&called.of, "witness");
+        return names;
+    }
+    match &line.heading {
+        Some(Heading::Testimony { .. }) => add(&called.of, "testimony"),
+        Some(Heading::Consent { .. }) => add(&called.of, "consent"),
+        Some(Heading::Withdrawal { .. }) => add(&called.of, "withdrawal"),
+        Some(Heading::Form { form, id, .. }) => {
+            add(&called.of, "form");
+            match form.and_then(|digest| called.forms.get(&digest)) {
+                Some(titles) => names.extend_from_slice(titles),
+                None => names.push(id.clone()),
+            }
+        }
+        Some(Heading::Tag { tag, .. }) => {
+            add(&called.of, "tag");
+            add(&called.tag, tag);
+        }
+        Some(Heading::Tally { tally, .. }) => {
+            add(&called.of, "tally");
+            add(&called.tally, tally);
+        }
+        None => {
+            let held = record.and_then(|r| r.body.get("event")).and_then(|event| event.as_str()) == Some("taken");
+            match line.kind {
+                _ if held => add(&called.of, "held"),
+                // Where nothing else is known a window falls back to the kind.
+                Some(Kind::Testimony) => add(&called.of, "testimony"),
+                Some(Kind::Form) => add(&called.of, "form"),
+                _ => {}
+            }
+        }
+    }
+    names.extend(line.heading.as_ref().and_then(Heading::pseudonym).map(str::to_owned));
+    names
+}
+
+fn called() -> &'static Called {
+    static CALLED: OnceLock<Called> = OnceLock::new();
+    CALLED.get_or_init(|| {
+        let mut called: Called = serde_json::from_slice(WORDS).unwrap_or_default();
+        for bytes in FORMS {
+            if let Ok(form) = serde_json::from_slice::<Titled>(bytes) {
+                called.forms.insert(Digest::of(bytes), form.title.into_values().collect());
+            }
+        }
+        called
+    })
+}
+
+/// Digest of all words: another one means that lines of an index lack some.
+fn digest() -> Digest {
+    let mut writer = DigestWriter::default();
+    for bytes in [WORDS].into_iter().chain(FORMS) {
+        writer.update(bytes);
+    }
+    writer.finish()
+}
+
+impl Store {
+    /// Marks every line to be written again, where lines were written with other words.
+    pub(crate) fn renew_names(&self) -> Result<()> {
+        let transaction = self.index.unchecked_transaction()?;
+        let sql = "SELECT value FROM meta WHERE key = ?1";
+        let with: Option<Vec<u8>> = transaction.query_row(sql, [WRITTEN_WITH], |r| r.get(0)).optional()?;
+        let now = digest();
+        if with.as_deref() != Some(blob(&now)) {
+            transaction.execute("INSERT OR IGNORE INTO stale (item) SELECT item FROM line", [])?;
+            let sql = "INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)";
+            transaction.execute(sql, params![WRITTEN_WITH, blob(&now)])?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use evidence::record::{Location, Method};
+    use evidence::{ItemId, PlainPart};
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::list::Filter;
+
+    const NUMBERS: [u8; 7] = [1, 2, 3, 4, 5, 6, 7];
+
+    fn body(n: u8) -> (Kind, Value) {
+        let form = |bytes: &[u8], id: &str| json!({ "form": { "id": id, "sha256": Digest::of(bytes) }, "answers": {} });
+        match n {
+            1 => (Kind::Testimony, json!({ "format": "testamur-testimony-v1", "pseudonym": "Duck 34" })),
+            2 => (Kind::Form, form(FORMS[0], "detention")),
+            3 => (Kind::Form, form(FORMS[1], "vote-count")),
+            4 => (Kind::Testimony, form(FORMS[2], "first-account")),
+            5 => (Kind::Form, form(b"a form of others", "leaflets")),
+            6 => (Kind::Note, json!({ "tag": "no-badge" })),
+            _ => (Kind::Note, json!({ "event": "taken", "head": { "seq": 1 } })),
+        }
+    }
+
+    fn file(store: &Store, n: u8) {
+        let (id, at) = (ItemId::from_bytes([n; 16]), "2019-06-09T11:40:00.000+06:00".parse().unwrap());
+        let (kind, body) = body(n);
+        let mut record = Record::new(id, kind, Method::Entered, at, Location::missing("not-asked"));
+        record.body = body;
+        let plain = PlainPart::new([7; 32], &record.to_content().unwrap()).unwrap();
+        let (entry, commitment) = (Digest::of(&[n]), plain.commitment());
+        let sql = "INSERT INTO entry (digest, device, seq, prev, next_key, item, claimed_at, linked, envelope)
+                   VALUES (?1, ?1, 1, x'', ?1, ?2, ?3, 1, x'')";
+        let values = params![blob(&entry), id.as_bytes(), record.claimed_at.to_string()];
+        store.index.execute(sql, values).unwrap();
+        let sql =
+            "INSERT INTO part (entry, position, device, item, role, number, commitment, digest, sealed_size, state,
+                                     salt, content_size, file_key, why)
+                   VALUES (?1, 0, ?1, ?2, 2, 0, ?3, ?1, 1, 1, x'', 1, x'', '')";
+        store.index.execute(sql, params![blob(&entry), id.as_bytes(), blob(&commitment)]).unwrap();
+        let sql = "INSERT INTO record (commitment, plain) VALUES (?1, ?2)";
+        store.index.execute(sql, params![blob(&commitment), plain.as_bytes()]).unwrap();
+    }
+
+    fn finds_each_by_its_names(store: &Store) {
+        for (typed, expected) in [
+            ("Testimony of Duck 34", &[1][..]),
+            ("Показания: Duck", &[1]),
+            ("айгак", &[1]),
+            ("Detention", &[2]),
+            ("задержание", &[2]),
+            ("Ұстау", &[2]),
+            ("Vote count", &[3]),
+            ("Протокол подсчёта", &[3]),
+            ("дауыс санау", &[3]),
+            ("Short first account", &[4]),
+            ("Первый краткий рассказ", &[4]),
+            ("Алғашқы қысқа", &[4]),
+            ("Form leaflets", &[5]),
+            ("Анкета", &[2, 3, 4, 5]),
+            ("No badge", &[6]),
+            ("Метка: Без жетона", &[6]),
+            ("They are taking me", &[7]),
+            ("ұстап жатыр", &[7]),
+        ] {
+            let filter = Filter { words: typed.to_owned(), ..Filter::default() };
+            let mut found: Vec<u8> = store.found(&filter).unwrap().iter().map(|item| item.as_bytes()[0]).collect();
+            found.sort_unstable();
+            assert_eq!(found, expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_item_is_found_by_what_a_list_calls_it_in_any_language() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open_or_create(home.path(), "words").unwrap();
+        NUMBERS.iter().for_each(|n| file(&store, *n));
+        store.write_lines().unwrap();
+        finds_each_by_its_names(&store);
+    }
+
+    #[test]
+    fn an_archive_whose_lines_were_written_with_other_names_gains_these_when_it_is_opened() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open_or_create(home.path(), "words").unwrap();
+        NUMBERS.iter().for_each(|n| file(&store, *n));
+        store.write_lines().unwrap();
+        for before in ["DELETE FROM meta WHERE key = 'called'", "UPDATE meta SET value = x'00' WHERE key = 'called'"] {
+            store.index.execute_batch(&format!("INSERT INTO words (words) VALUES ('delete-all'); {before};")).unwrap();
+            let again = Filter { words: "Detention".to_owned(), ..Filter::default() };
+            assert_eq!(store.count(&again).unwrap(), 0);
+            store.renew_names().unwrap();
+            store.write_lines().unwrap();
+            finds_each_by_its_names(&store);
+        }
+        store.index.execute_batch("DELETE FROM meta WHERE key = 'called'").unwrap();
+        store.index.execute_batch("INSERT INTO words (words) VALUES ('delete-all')").unwrap();
+        drop(store);
+        for _ in 0..2 {
+            finds_each_by_its_names(&Store::open(home.path(), "words").unwrap());
+        }
+    }
+
+    #[test]
+    fn every_name_stands_there_in_three_languages_and_every_form_has_its_titles() {
+        let called = called();
+        assert_eq!(called.forms.len(), FORMS.len());
+        assert!(!called.of.is_empty() && !called.tag.is_empty() && !called.tally.is_empty());
+        let all = called.of.values().chain(called.tag.values()).chain(called.tally.values());
+        for names in all.chain(called.forms.values()) {
+            assert!(names.len() == 3 && names.iter().all(|name| !name.trim().is_empty()), "{names:?}");
+        }
+    }
+}
