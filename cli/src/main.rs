@@ -21,6 +21,9 @@ use clap::Parser;
 use door::{Done, Door};
 
 fn main() -> ExitCode {
+    if let Err(error) = memory::keep_in() {
+        eprintln!("testamur: after a crash the system may write this program's memory to a disk: {error}");
+    }
     let cli = Cli::parse();
     let door = Door::new(&cli);
     match run(&door, &cli.command) {

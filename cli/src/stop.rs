@@ -64,6 +64,10 @@ impl Read for UntilStopped {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             let read = self.rest.read(buffer)?;
+            if self.rest.position() == self.rest.get_ref().len() as u64 {
+                // What was handed on is not held until more comes.
+                self.rest = io::Cursor::default();
+            }
             if read > 0 {
                 return Ok(read);
             }

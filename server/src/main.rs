@@ -75,6 +75,9 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    if let Err(error) = memory::keep_in() {
+        eprintln!("testamur-server: after a crash the system may write this program's memory to a disk: {error}");
+    }
     let args = Args::parse();
     match run(args) {
         Ok(()) => ExitCode::SUCCESS,

@@ -49,6 +49,9 @@ pub fn run() -> tauri::Result<()> {
     use commands::{
         capture as c, forms as f, home, locked as l, marks as m, office as o, settings as s, testimony as t,
     };
+    if let Err(error) = memory::keep_in() {
+        eprintln!("testamur-app: after a crash the system may write this program's memory to a disk: {error}");
+    }
     tauri::Builder::default()
         .setup(|app| {
             let handle = app.handle();

@@ -188,6 +188,20 @@ fn one_file_per_disk_says_how_bytes_become_durable() {
 }
 
 #[test]
+fn every_door_keeps_its_memory_in_before_anything_else() {
+    for (door, main) in
+        [("cli/src/main.rs", "fn main"), ("server/src/main.rs", "fn main"), ("src-tauri/src/lib.rs", "pub fn run")]
+    {
+        let text = std::fs::read_to_string(root().join(door)).unwrap();
+        let body = text.split_once(main).and_then(|(_, rest)| rest.split_once('{')).unwrap().1;
+        let uses = |line: &&str| line.trim_start().starts_with("use ") || line.trim().ends_with("};");
+        let first =
+            body.lines().map(str::trim).filter(|l| !l.is_empty()).find(|l| l.contains('(') && !uses(l)).unwrap();
+        assert!(first.contains("memory::keep_in()"), "{door} begins with {first}");
+    }
+}
+
+#[test]
 fn unsafe_code_stands_only_in_the_shells_platform_room() {
     let outside: Vec<_> = naming(&ROOMS, &["unsafe {", "unsafe fn", "unsafe impl"])
         .into_iter()
