@@ -178,8 +178,8 @@ mod tests {
     fn finds_each_by_its_names(store: &Store) {
         for (typed, expected) in [
             ("Testimony of Duck 34", &[1][..]),
-            ("Показания: Duck", &[1]),
-            ("айгак", &[1]),
+            ("Рассказ свидетеля: Duck", &[1]),
+            ("куә сөзі: duck", &[1]),
             ("Detention", &[2]),
             ("задержание", &[2]),
             ("Ұстау", &[2]),

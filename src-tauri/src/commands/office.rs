@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_paper_is_called_by_its_title_and_leads_nowhere() {
-        assert_eq!(paper_name("Показания, 3333 3333, 2026-11-28"), "Показания-3333-3333-2026-11-28");
+        assert_eq!(paper_name("Рассказ, 3333 3333, 2026-11-28"), "Рассказ-3333-3333-2026-11-28");
         assert_eq!(paper_name("../../\u{202e}etc/passwd%u\n"), "etc-passwd-u");
         assert_eq!(paper_name(" / "), "testamur");
         assert_eq!(paper_name(&"a".repeat(500)).len(), MAX_PAPER_NAME);
