@@ -12,6 +12,8 @@ use crate::{Error, Result};
 
 /// Nesting allowed in anything we read; our own formats need seven.
 pub const MAX_DEPTH: u8 = 32;
+/// Keys allowed in one object; our own messages need twenty, the answers to a form a thousand.
+pub const MAX_KEYS: usize = 4_096;
 
 /// Reads `bytes` as a `T`. `what` names the thing in the error; `max` is the largest size in bytes.
 pub fn parse<T: DeserializeOwned>(what: &'static str, bytes: &[u8], max: usize) -> Result<T> {
@@ -43,9 +45,15 @@ fn plain(error: &serde_json::Error) -> String {
 }
 
 fn shape(message: &str) -> String {
-    for known in
-        ["missing field", "duplicate field", "duplicate key", "nested too deep", "invalid length", "unknown variant"]
-    {
+    for known in [
+        "missing field",
+        "duplicate field",
+        "duplicate key",
+        "too many keys",
+        "nested too deep",
+        "invalid length",
+        "unknown variant",
+    ] {
         if message.starts_with(known) {
             // A field name of ours stands in back quotes; a value of theirs never does, except for variants.
             let named = message.split('`').nth(1).filter(|_| known == "missing field" || known == "duplicate field");
@@ -124,6 +132,9 @@ impl<'de> Visitor<'de> for Walk {
             if !seen.insert(key) {
                 return Err(serde::de::Error::custom("duplicate key"));
             }
+            if seen.len() > MAX_KEYS {
+                return Err(serde::de::Error::custom("too many keys"));
+            }
             map.next_value_seed(self.deeper()?)?;
         }
         Ok(())
@@ -150,6 +161,15 @@ mod tests {
         let nest = |n: usize| format!("{}1{}", "[".repeat(n), "]".repeat(n));
         assert!(read(&nest(usize::from(MAX_DEPTH))).is_ok());
         assert!(read(&nest(usize::from(MAX_DEPTH) + 1)).is_err());
+    }
+
+    #[test]
+    fn an_object_has_a_bounded_number_of_keys_and_the_limit_itself_passes() {
+        let of = |n: usize| format!("{{{}}}", (0..n).map(|n| format!("\"{n}\":1")).collect::<Vec<_>>().join(","));
+        let read = |text: &str| parse::<serde_json::Value>("test", text.as_bytes(), 100_000);
+        assert!(read(&of(MAX_KEYS)).is_ok());
+        assert!(read(&of(MAX_KEYS + 1)).unwrap_err().to_string().contains("too many keys"));
+        assert!(read(&format!("[{},{}]", of(MAX_KEYS), of(MAX_KEYS))).is_ok(), "each object counts for itself");
     }
 
     #[test]
