@@ -5,6 +5,9 @@
 mod read;
 mod write;
 
+use std::fs::{OpenOptions, Permissions};
+use std::io::ErrorKind;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -17,6 +20,8 @@ use crate::{Error, Result};
 const SCHEMA: &str = include_str!("schema.sql");
 const SCHEMA_VERSION: i64 = 1;
 const APPLICATION_ID: i64 = 0x7465_7374;
+/// Mode of the ledger's files.
+const OWNED: u32 = 0o600;
 const COMMIT: &str = "the ledger's commit";
 /// Reading connections that are kept open.
 const READERS: usize = 8;
@@ -43,6 +48,7 @@ impl SqliteLedger {
         if create {
             flags |= OpenFlags::SQLITE_OPEN_CREATE;
         }
+        owned(path, create)?;
         let mut writer = Connection::open_with_flags(path, flags)?;
         prepare(&writer)?;
         migrate(&mut writer)?;
@@ -145,6 +151,24 @@ impl Writing<'_> {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A panic while the lock was held left a transaction that its guard rolled back.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The file, and those that SQLite puts beside it with the same mode, are the operator's alone: a copy of the folder may
+/// lose the folder's own mode.
+fn owned(path: &Path, create: bool) -> Result<()> {
+    let failed = || Error::unavailable("the ledger's file");
+    if create {
+        OpenOptions::new().write(true).create(true).truncate(false).mode(OWNED).open(path).map_err(failed())?;
+    }
+    for end in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(end);
+        match std::fs::set_permissions(&name, Permissions::from_mode(OWNED)) {
+            Err(e) if e.kind() != ErrorKind::NotFound => return Err(failed()(e)),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 fn prepare(connection: &Connection) -> Result<()> {
