@@ -15,27 +15,61 @@ use sync::messages::codes;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use crate::app::App;
+use crate::app::{App, blocking};
+use crate::commons::{Commons, Share, Short};
+use crate::line::Caller;
 use crate::{Error, Result};
 
 /// How long a request waits for memory before it is turned away.
 const MEMORY_WAIT: Duration = Duration::from_secs(10);
+/// A body from this size on waits for its turn to be turned into values, so that many of them leave time to the small.
+const LARGE: usize = 1 << 20;
+/// Large bodies that have this turn at the same time.
+const READING: usize = 2;
 /// Memory for the bodies of all strangers together, in bytes.
 const STRANGERS: usize = 16 << 20;
 /// Time in which a stranger's body has to come: 20 KiB over the slowest line that anyone uses.
 const STRANGERS_TIME: Duration = Duration::from_secs(120);
 
-/// Memory for bodies, in KiB. Strangers have their own, so that they cannot take that of those who are known.
+/// Memory for bodies, in KiB. Strangers have their own, so that they cannot take that of those who are known; where it
+/// runs short, a body of the address that holds most of it is given up.
 pub struct Memory {
     known: Arc<Semaphore>,
-    strangers: Arc<Semaphore>,
+    strangers: Commons,
+    /// Places for large bodies that are being turned into values: for that moment each of them is there twice.
+    reading: Semaphore,
 }
 
 impl Memory {
     /// `known` bytes for bodies of those who are known.
     pub fn new(known: usize) -> Self {
-        let places = |bytes: usize| Arc::new(Semaphore::new(bytes.div_ceil(1024)));
-        Self { known: places(known), strangers: places(STRANGERS) }
+        let strangers = STRANGERS / 1024;
+        let known = Arc::new(Semaphore::new(known.div_ceil(1024)));
+        Self { known, strangers: Commons::new(strangers, strangers, strangers), reading: Semaphore::new(READING) }
+    }
+}
+
+/// Memory that was granted, until it is dropped.
+pub enum Grant {
+    /// To somebody known.
+    Known(Arc<Semaphore>, Vec<OwnedSemaphorePermit>),
+    /// To a stranger.
+    Stranger(Share),
+}
+
+impl Grant {
+    /// Waits for `kib` more. Errors: `unavailable` if there is none.
+    async fn more(&mut self, kib: usize) -> Result<()> {
+        let short = || Error::Unavailable { what: "memory for another body", source: None };
+        match self {
+            Self::Known(memory, granted) => {
+                let wanted = u32::try_from(kib).map_err(|_| too_large())?;
+                let place = timeout(MEMORY_WAIT, Arc::clone(memory).acquire_many_owned(wanted)).await;
+                granted.push(place.map_err(|_| short())?.map_err(|_| short())?);
+                Ok(())
+            }
+            Self::Stranger(share) => share.take(kib, Short::Another).then_some(()).ok_or_else(short),
+        }
     }
 }
 
@@ -43,29 +77,41 @@ impl Memory {
 pub struct Buffered {
     /// The bytes.
     pub bytes: Vec<u8>,
-    _memory: Vec<OwnedSemaphorePermit>,
+    /// To be held as long as anything that was read from them.
+    pub memory: Grant,
 }
 
-/// Reads a whole body of at most `max` bytes. `strangers`: whether anyone may have sent it.
+/// Reads a whole body of at most `max` bytes. `stranger`: who sent it, if that may be anyone.
 ///
 /// Memory is granted as bytes come: an announced length alone holds nothing back from others. A stranger's body has
 /// to come within [`STRANGERS_TIME`].
 ///
 /// Errors: `too-large` before more than that is read, `malformed` if it ends early, `unavailable` without memory.
-pub async fn whole(app: &Arc<App>, headers: &HeaderMap, body: Body, max: usize, strangers: bool) -> Result<Buffered> {
+pub async fn whole(
+    app: &Arc<App>,
+    headers: &HeaderMap,
+    body: Body,
+    max: usize,
+    stranger: Option<Caller>,
+) -> Result<Buffered> {
     if length(headers)?.is_some_and(|announced| announced > max as u64) {
         return Err(too_large());
     }
-    if strangers {
-        let slow = |_| Error::malformed("body", "it comes too slowly");
-        return timeout(STRANGERS_TIME, read(app, &app.memory.strangers, body, max)).await.map_err(slow)?;
+    let Some(caller) = stranger else {
+        return read(app, Grant::Known(Arc::clone(&app.memory.known), Vec::new()), body, max).await;
+    };
+    let share = app.memory.strangers.enter(caller.groups);
+    let lost = share.lost();
+    tokio::select! {
+        done = timeout(STRANGERS_TIME, read(app, Grant::Stranger(share), body, max)) => {
+            done.map_err(|_| Error::malformed("body", "it comes too slowly"))?
+        }
+        () = lost => Err(Error::Unavailable { what: "memory for a body that others need more,", source: None }),
     }
-    read(app, &app.memory.known, body, max).await
 }
 
-async fn read(app: &App, memory: &Arc<Semaphore>, body: Body, max: usize) -> Result<Buffered> {
-    let short = || Error::Unavailable { what: "memory for another body", source: None };
-    let (mut bytes, mut granted, mut places) = (Vec::new(), 0, Vec::new());
+async fn read(app: &App, mut memory: Grant, body: Body, max: usize) -> Result<Buffered> {
+    let (mut bytes, mut granted) = (Vec::new(), 0);
     let mut stream = body.into_data_stream();
     while let Some(piece) = next(&mut stream, app.limits.body_idle).await? {
         let length = bytes.len() + piece.len();
@@ -75,15 +121,17 @@ async fn read(app: &App, memory: &Arc<Semaphore>, body: Body, max: usize) -> Res
         if length > granted {
             // Doubled like the vector itself, so that a large body asks seldom.
             let wanted = length.max(granted * 2).max(4096).min(max.max(length)) - granted;
-            let kib = u32::try_from(wanted.div_ceil(1024)).map_err(|_| too_large())?;
-            let place = timeout(MEMORY_WAIT, Arc::clone(memory).acquire_many_owned(kib)).await;
-            places.push(place.map_err(|_| short())?.map_err(|_| short())?);
-            granted += kib as usize * 1024;
+            let kib = wanted.div_ceil(1024);
+            memory.more(kib).await?;
+            granted += kib * 1024;
             bytes.reserve_exact(granted.saturating_sub(bytes.len()));
         }
         bytes.extend_from_slice(&piece);
     }
-    Ok(Buffered { bytes, _memory: places })
+    if let Grant::Stranger(share) = &memory {
+        share.keep();
+    }
+    Ok(Buffered { bytes, memory })
 }
 
 /// The next piece of a body; `None` at its end. Errors: `malformed` if it breaks off or stands still.
@@ -108,6 +156,18 @@ pub async fn drain(app: &App, body: Body, most: u64) {
     }
 }
 
+/// Turns a body into what it says, by `work`, where other requests do not wait for it.
+pub async fn reading<T, F>(app: &App, bytes: Vec<u8>, work: F) -> Result<T>
+where
+    T: Send + 'static,
+    F: FnOnce(&[u8]) -> Result<T> + Send + 'static,
+{
+    let turn = if bytes.len() < LARGE { None } else { Some(app.memory.reading.acquire().await) };
+    let done = blocking(move || work(&bytes)).await;
+    drop(turn);
+    done
+}
+
 /// Reads JSON within the limits of [`evidence::json`].
 pub fn parse<T: DeserializeOwned>(what: &'static str, bytes: &[u8], max: usize) -> Result<T> {
     Ok(evidence::json::parse(what, bytes, max)?)
@@ -118,6 +178,11 @@ pub fn length(headers: &HeaderMap) -> Result<Option<u64>> {
     let Some(value) = headers.get(CONTENT_LENGTH) else { return Ok(None) };
     let number = value.to_str().ok().and_then(|text| text.parse().ok());
     number.map(Some).ok_or_else(|| Error::malformed("Content-Length", "not a number"))
+}
+
+/// A JSON reply that may be large, made where other requests do not wait for it.
+pub async fn large_json<T: Serialize + Send + 'static>(value: T) -> Result<Response> {
+    blocking(move || Ok(json(&value))).await
 }
 
 /// A JSON reply.

@@ -40,17 +40,19 @@ pub struct Limits {
     pub quota: u64,
     /// Bytes beyond the quota that only records and entries may use: media cannot exhaust them.
     pub reserve: u64,
-    /// Requests that one key may send at once before its rate counts.
+    /// Requests that one key, or one address without a key, may send at once before its rate counts.
     pub burst: u32,
-    /// Requests per second and key.
+    /// Requests per second and key, or address without a key.
     pub per_second: u32,
     /// Requests of one key that may be under way at the same time.
     pub in_flight: u32,
-    /// Connections at the same time.
+    /// Connections at the same time. A quarter of them is kept for those on which an enrolled key has signed a request.
     pub connections: usize,
-    /// Connections of one address (IPv6: of one /64) at the same time. Everybody behind one proxy shares them;
-    /// this machine itself is not counted.
+    /// Connections of one address (IPv6: of one /64; a /48 has four times as many) at the same time. Everybody behind
+    /// one proxy shares them.
     pub per_address: usize,
+    /// Connections from this machine itself are not counted together: they come through a proxy of the operator's own.
+    pub trust_loopback: bool,
     /// A connection on which nothing is asked for so long is closed.
     pub idle: Duration,
     /// Bytes of free disk below which parts are refused, so that entries still fit.
@@ -89,8 +91,9 @@ impl Default for Limits {
             burst: 5_000,
             per_second: 200,
             in_flight: 32,
-            connections: 1_024,
+            connections: 4_096,
             per_address: 256,
+            trust_loopback: true,
             idle: Duration::from_secs(90),
             keep_free: 512 << 20,
             body_memory: 256 << 20,

@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use evidence::invitation::{Role, Ticket};
-use evidence::{Digest, Head, PublicKey, SignedEntry, SignedPolicy};
+use evidence::{Digest, Envelope, Head, PublicKey, SignedEntry, SignedPolicy};
+use serde::de::DeserializeOwned;
 use sync::messages::{Admit, Enrol, EnrolArchivist, EntriesReply, codes};
 
 use crate::app::App;
@@ -17,6 +18,50 @@ use crate::sequencer::Step;
 use crate::surroundings::random;
 use crate::who::Asked;
 use crate::{Error, Result};
+
+/// A request that brings a ticket.
+pub trait Enrolment: DeserializeOwned + Send + 'static {
+    /// As what it enrols.
+    const ROLE: Role;
+    /// The organisation that is said to have signed the ticket.
+    fn organisation(&self) -> &PublicKey;
+    /// The ticket.
+    fn ticket(&self) -> &Envelope;
+}
+
+impl Enrolment for Enrol {
+    const ROLE: Role = Role::Device;
+
+    fn organisation(&self) -> &PublicKey {
+        &self.organisation
+    }
+
+    fn ticket(&self) -> &Envelope {
+        &self.ticket
+    }
+}
+
+impl Enrolment for EnrolArchivist {
+    const ROLE: Role = Role::Archivist;
+
+    fn organisation(&self) -> &PublicKey {
+        &self.organisation
+    }
+
+    fn ticket(&self) -> &Envelope {
+        &self.ticket
+    }
+}
+
+/// Opens the ticket of an enrolment: signed by an organisation that is admitted here, for this role.
+pub fn ticket<T: Enrolment>(ledger: &dyn Ledger, asked: &T) -> Result<Ticket> {
+    let ticket = Ticket::open(asked.ticket(), asked.organisation())?;
+    if ticket.role != T::ROLE {
+        return Err(Error::refused(codes::REFUSED, "the ticket is for another role"));
+    }
+    known(&*ledger.snapshot()?, asked.organisation())?;
+    Ok(ticket)
+}
 
 /// A new one-time admission code; only its hash is kept. `now` in seconds since 1970.
 pub fn invite(ledger: &dyn Ledger, now: i64) -> Result<String> {
@@ -57,9 +102,8 @@ pub async fn admit(app: &Arc<App>, asked: Admit) -> Result<()> {
 }
 
 /// Enrols the device that signed the request `by`.
-pub async fn device(app: &Arc<App>, asked: Enrol, by: &Asked) -> Result<EntriesReply> {
+pub async fn device(app: &Arc<App>, asked: Enrol, ticket: Ticket, by: &Asked) -> Result<(Actor, EntriesReply)> {
     let (signer, authority, names) = (by.key, by.authority.clone(), Arc::clone(&app.names));
-    let ticket = open_ticket(&asked.ticket, &asked.organisation, Role::Device)?;
     let genesis = SignedEntry::from_envelope(asked.genesis)?;
     let says = genesis.genesis().ok_or_else(|| Error::malformed("genesis", "it is a later entry"))?.clone();
     Head::from_genesis(&genesis).map_err(|_| Error::refused(codes::REFUSED, "genesis is not signed by its own key"))?;
@@ -92,13 +136,12 @@ pub async fn device(app: &Arc<App>, asked: Enrol, by: &Asked) -> Result<EntriesR
             Ok((device, taken.noted))
         })
         .await?;
-    intake::reply(app, device, noted, Vec::new(), None).await
+    Ok((Actor::Device(device), intake::reply(app, device, noted, Vec::new(), None).await?))
 }
 
 /// Lets the key that the ticket names and that signed the request `by` read.
-pub async fn archivist(app: &Arc<App>, asked: EnrolArchivist, by: &Asked) -> Result<()> {
+pub async fn archivist(app: &Arc<App>, asked: EnrolArchivist, ticket: Ticket, by: &Asked) -> Result<Actor> {
     let (signer, authority, names) = (by.key, by.authority.clone(), Arc::clone(&app.names));
-    let ticket = open_ticket(&asked.ticket, &asked.organisation, Role::Archivist)?;
     if ticket.key != Some(signer) {
         return Err(Error::refused(codes::REFUSED, "the ticket names another key than the one that asks"));
     }
@@ -108,22 +151,15 @@ pub async fn archivist(app: &Arc<App>, asked: EnrolArchivist, by: &Asked) -> Res
             let org = known(step.ledger(), &organisation)?;
             names.check(&authority, org)?;
             match step.ledger().actor(&signer)? {
-                Some(Actor::Archivist(of)) if of == org => return Ok(()),
+                Some(Actor::Archivist(of)) if of == org => return Ok(Actor::Archivist(org)),
                 Some(_) => return Err(Error::refused(codes::REFUSED, "the transport key is enrolled already")),
                 None => {}
             }
             spend(step, org, &ticket, &signer.digest(), now)?;
-            step.change().add_archivist(org, &signer)
+            step.change().add_archivist(org, &signer)?;
+            Ok(Actor::Archivist(org))
         })
         .await
-}
-
-fn open_ticket(envelope: &evidence::Envelope, organisation: &PublicKey, role: Role) -> Result<Ticket> {
-    let ticket = Ticket::open(envelope, organisation)?;
-    if ticket.role != role {
-        return Err(Error::refused(codes::REFUSED, "the ticket is for another role"));
-    }
-    Ok(ticket)
 }
 
 fn known(ledger: &dyn Snapshot, organisation: &PublicKey) -> Result<OrgId> {

@@ -19,7 +19,7 @@ use crate::{Error, Result};
 
 /// Faults of one kind that a reply lists.
 const MAX_FAULTS: u64 = 64;
-/// Entries of one device that the log's writer takes before it is the next one's turn.
+/// Entries of one device that are read, and then taken by the log's writer, before it is the next one's turn.
 const TURN: usize = 512;
 /// What an envelope's JSON may carry beside its payload: type, key id, signature.
 const MAX_AROUND: usize = 512;
@@ -57,14 +57,16 @@ pub async fn entries(app: &Arc<App>, device: Device, asked: Entries) -> Result<E
     if asked.entries.len() > MAX_ENTRIES {
         return Err(Error::refused(codes::TOO_LARGE, format!("more than {MAX_ENTRIES} entries")));
     }
-    let ledger = Arc::clone(&app.ledger);
-    let (candidates, mut refused) = blocking(move || judge(&*ledger, &device, asked.entries)).await?;
     let limit = app.limits.quota.saturating_add(app.limits.reserve);
-    let (mut noted, mut rest) = (Vec::with_capacity(candidates.len()), candidates);
-    while !rest.is_empty() {
-        let next = rest.split_off(rest.len().min(TURN));
-        let now = std::mem::replace(&mut rest, next);
-        let taken = app.sequencer.submit(move |step| append(step, &device, &now, limit)).await?;
+    let (mut noted, mut refused, mut position) = (Vec::with_capacity(asked.entries.len()), Vec::new(), 0);
+    let mut rest = asked.entries.into_iter();
+    // An entry that was read takes several times the memory of one that waits.
+    while rest.len() > 0 {
+        let (now, first, ledger) = (rest.by_ref().take(TURN).collect::<Vec<_>>(), position, Arc::clone(&app.ledger));
+        position += now.len();
+        let (candidates, wrong) = blocking(move || judge(&*ledger, &device, now, first)).await?;
+        refused.extend(wrong);
+        let taken = app.sequencer.submit(move |step| append(step, &device, &candidates, limit)).await?;
         noted.extend(taken.noted);
         refused.extend(taken.refused);
     }
@@ -72,13 +74,15 @@ pub async fn entries(app: &Arc<App>, device: Device, asked: Entries) -> Result<E
     reply(app, device, noted, refused, asked.known).await
 }
 
-/// Everything that can be known without the writer, on all cores.
+/// Everything that can be known without the writer, on all cores. `first`: place of the first of them in the request.
 fn judge(
     ledger: &dyn Ledger,
     device: &Device,
     envelopes: Vec<Envelope>,
+    first: usize,
 ) -> Result<(Vec<Candidate>, Vec<RefusedEntry>)> {
-    let numbered: Vec<(usize, Envelope)> = envelopes.into_iter().enumerate().collect();
+    let numbered: Vec<(usize, Envelope)> =
+        envelopes.into_iter().zip(first..).map(|(envelope, at)| (at, envelope)).collect();
     let parsed = on_all_cores(numbered, |(position, envelope)| (position, read(device, envelope)));
     let (mut candidates, mut refused) = (Vec::with_capacity(parsed.len()), Vec::new());
     for (position, read) in parsed {

@@ -231,6 +231,8 @@ pub trait Snapshot {
     fn ticket(&self, org: OrgId, token: &Token) -> Result<Option<Digest>>;
     /// Whom a transport key speaks for.
     fn actor(&self, key: &PublicKey) -> Result<Option<Actor>>;
+    /// Every transport key that is enrolled.
+    fn actors(&self) -> Result<Vec<(PublicKey, Actor)>>;
     /// The newest state of the log.
     fn log_head(&self) -> Result<LogHead>;
     /// Hashes of a tile, as many as there are.

@@ -6,7 +6,9 @@
 
 mod app;
 mod archive;
+mod block;
 mod body;
+mod commons;
 pub mod config;
 mod custody;
 pub mod durable;
@@ -21,6 +23,7 @@ mod line;
 mod names;
 pub mod objects;
 mod problem;
+mod rates;
 mod routes;
 pub mod sequencer;
 mod serve;

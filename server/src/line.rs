@@ -1,85 +1,121 @@
-//! Connections as places that someone holds: how many one address has, and whether anything happens on them.
+//! Connections as places that someone holds: who may have one, and whether anything happens on it.
 //!
 //! Owns who must give a place back. Addresses live in memory, as long as their connections, and are never written.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
 use axum::http::Request;
+use axum::http::request::Parts;
 use axum::response::Response;
+use evidence::PublicKey;
 use futures_util::future::BoxFuture;
 use hyper::body::Incoming;
 use hyper::service::Service;
 use hyper_util::service::TowerToHyperService;
 use tokio::time::{Instant, sleep_until};
 
+use crate::block::{Block, SITE};
+use crate::commons::{Commons, Groups, Share, Short};
+use crate::config::Limits;
 use crate::held::hold;
 
-/// Connections by address.
-#[derive(Clone, Default)]
-pub struct Addresses(Arc<Mutex<HashMap<IpAddr, usize>>>);
+/// Places of one enrolled key among those that are kept for such keys.
+const PLACES_OF_KEY: usize = 16;
 
-/// One connection's share of its address.
-pub struct Place {
-    address: IpAddr,
-    addresses: Addresses,
+/// All places. Every connection begins among the strangers; one on which an enrolled key has signed a request moves to
+/// places that no stranger gets, as long as there are any.
+pub struct Places {
+    strangers: Commons,
+    enrolled: Commons,
+    trust_loopback: bool,
 }
 
-impl Addresses {
-    /// A place for one more connection from this address; `None` if it has `most`.
-    pub fn place(&self, address: IpAddr, most: usize) -> Option<Place> {
-        let address = household(address);
-        let mut addresses = lock(&self.0);
-        let count = addresses.entry(address).or_insert(0);
-        if *count >= most.max(1) {
-            return None;
+impl Places {
+    /// As many as the limits say, a quarter of them for enrolled keys.
+    pub fn new(limits: &Limits) -> Self {
+        let (all, each) = (limits.connections.max(2), limits.per_address);
+        let kept = (all / 4).max(1);
+        Self {
+            strangers: Commons::new(all - kept, each, each.saturating_mul(SITE)),
+            enrolled: Commons::new(kept, PLACES_OF_KEY, kept),
+            trust_loopback: limits.trust_loopback,
         }
-        *count += 1;
-        Some(Place { address, addresses: self.clone() })
+    }
+
+    /// A place for a connection from this address; `None` if its own block has too many or most of them.
+    pub fn enter(&self, from: IpAddr) -> Option<Line> {
+        let block = Block::of(from);
+        // A proxy of the operator's own stands for many.
+        let alone = self.trust_loopback && from.to_canonical().is_loopback();
+        let groups = if alone { Groups::default() } else { block.into() };
+        let share = self.strangers.enter(groups);
+        let state = State { under_way: 0, asked: false, since: Instant::now(), place: share, enrolled: false };
+        let entered = state.place.take(1, Short::Another);
+        entered.then(|| Line {
+            caller: Caller { block, groups },
+            state: Arc::new(Mutex::new(state)),
+            enrolled: self.enrolled.clone(),
+        })
     }
 }
 
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut addresses = lock(&self.addresses.0);
-        if let Some(count) = addresses.get_mut(&self.address) {
-            *count = count.saturating_sub(1);
-            if *count == 0 {
-                addresses.remove(&self.address);
-            }
-        }
-    }
+/// Where a request comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller {
+    /// The blocks around its address.
+    pub block: Block,
+    /// How it is counted among others.
+    pub groups: Groups,
 }
 
-/// Whoever has one IPv6 address has all of its /64.
-fn household(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),
-        v4 => v4,
+impl Caller {
+    /// The sender of a request. One that no connection brought comes from nowhere.
+    pub fn of(parts: &Parts) -> Self {
+        let nowhere = Self { block: Block::NOWHERE, groups: Groups::default() };
+        parts.extensions.get::<Line>().map_or(nowhere, |line| line.caller)
     }
 }
 
 /// What happens on one connection.
 #[derive(Clone)]
-pub struct Line(Arc<Mutex<State>>);
+pub struct Line {
+    caller: Caller,
+    state: Arc<Mutex<State>>,
+    enrolled: Commons,
+}
 
 struct State {
     under_way: usize,
     asked: bool,
     since: Instant,
+    place: Share,
+    enrolled: bool,
 }
 
 /// A request under way, until its reply was read.
 struct UnderWay(Line);
 
 impl Line {
-    /// A connection that has just begun.
-    pub fn new() -> Self {
-        Self(Arc::new(Mutex::new(State { under_way: 0, asked: false, since: Instant::now() })))
+    /// Ready once the place is another's. A place for enrolled keys is never lost.
+    pub fn lost(&self) -> impl Future<Output = ()> + Send + use<> {
+        lock(&self.state).place.lost()
+    }
+
+    /// An enrolled key has signed a request on the connection that brought it.
+    pub fn vouch(parts: &Parts, key: PublicKey) {
+        let Some(line) = parts.extensions.get::<Self>() else { return };
+        let mut state = lock(&line.state);
+        if state.enrolled {
+            return;
+        }
+        let place = line.enrolled.enter(key.into());
+        if place.take(1, Short::Refuse) {
+            (state.place, state.enrolled) = (place, true);
+        }
     }
 
     /// Ready once nothing happened for too long: `first` before the first request, `idle` after one.
@@ -87,7 +123,7 @@ impl Line {
         loop {
             let now = Instant::now();
             let until = {
-                let state = lock(&self.0);
+                let state = lock(&self.state);
                 let patience = if state.asked { idle } else { first };
                 if state.under_way > 0 { now + patience.max(Duration::from_secs(1)) } else { state.since + patience }
             };
@@ -99,18 +135,20 @@ impl Line {
     }
 
     fn begin(&self) -> UnderWay {
-        let mut state = lock(&self.0);
+        let mut state = lock(&self.state);
         state.under_way += 1;
         state.asked = true;
+        state.place.idle(false);
         UnderWay(self.clone())
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        let mut state = lock(&self.0.0);
+        let mut state = lock(&self.0.state);
         state.under_way = state.under_way.saturating_sub(1);
         state.since = Instant::now();
+        state.place.idle(state.under_way == 0);
     }
 }
 
@@ -132,7 +170,8 @@ impl Service<Request<Incoming>> for Asking {
     type Error = Infallible;
     type Future = BoxFuture<'static, Result<Response, Infallible>>;
 
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
+    fn call(&self, mut request: Request<Incoming>) -> Self::Future {
+        request.extensions_mut().insert(self.line.clone());
         let (under_way, reply) = (self.line.begin(), self.routes.call(request));
         Box::pin(async move { reply.await.map(|reply| hold(reply, under_way)) })
     }
@@ -146,27 +185,54 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn an_address_gets_so_many_places_and_its_neighbours_in_a_64_share_them() {
-        let addresses = Addresses::default();
-        let at = |text: &str| text.parse::<IpAddr>().unwrap();
-        let first = addresses.place(at("2001:db8::1"), 2);
-        let second = addresses.place(at("2001:db8::ffff"), 2);
-        assert!(first.is_some() && second.is_some());
-        assert!(addresses.place(at("2001:db8::2"), 2).is_none());
-        assert!(addresses.place(at("2001:db8:0:1::2"), 2).is_some());
-        let v4 = [addresses.place(at("192.0.2.1"), 2), addresses.place(at("::ffff:192.0.2.1"), 2)];
-        assert!(v4.iter().all(Option::is_some) && addresses.place(at("192.0.2.1"), 2).is_none());
-        assert!(addresses.place(at("192.0.2.2"), 2).is_some());
-        drop(first);
-        assert!(addresses.place(at("2001:db8::2"), 2).is_some());
-        drop((second, v4));
-        assert!(lock(&addresses.0).is_empty());
+    fn places(trust_loopback: bool) -> Places {
+        Places::new(&Limits { connections: 8, per_address: 2, trust_loopback, ..Limits::default() })
+    }
+
+    fn enter(places: &Places, from: &str) -> Option<Line> {
+        places.enter(from.parse().unwrap())
+    }
+
+    fn request(line: &Line) -> Parts {
+        let mut request = Request::new(());
+        request.extensions_mut().insert(line.clone());
+        request.into_parts().0
+    }
+
+    #[tokio::test]
+    async fn an_address_has_so_many_requests_and_this_machine_is_counted_where_it_is_not_trusted() {
+        for (trusted, places) in [(true, places(true)), (false, places(false))] {
+            for (from, counted) in [("192.0.2.1", true), ("127.0.0.1", !trusted), ("::1", !trusted)] {
+                let held: Vec<Line> = (0..2).map(|_| enter(&places, from).unwrap()).collect();
+                let _busy: Vec<UnderWay> = held.iter().map(Line::begin).collect();
+                assert_eq!(enter(&places, from).is_none(), counted, "{from}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_an_enrolled_key_has_signed_on_is_beyond_the_reach_of_strangers() {
+        let places = places(false);
+        let key = |n: u8| seal::TransportKey::from_seed(&zeroize::Zeroizing::new([n; 32])).public();
+        let known = enter(&places, "192.0.2.1").unwrap();
+        let lost = known.lost();
+        Line::vouch(&request(&known), key(1).unwrap());
+        let strangers: Vec<Line> = (0..200).filter_map(|n| enter(&places, &format!("198.51.100.{n}"))).collect();
+        assert_eq!(strangers.len(), 200, "newcomers wait for those who are idle");
+        assert!(futures_util::FutureExt::now_or_never(lost).is_none(), "a stranger took the place of a known key");
+        // Two places are kept, and a third key goes on as it was.
+        let more: Vec<Line> = (2..4).map(|n| enter(&places, &format!("192.0.2.{n}")).unwrap()).collect();
+        more.iter().zip(2..).for_each(|(line, n)| Line::vouch(&request(line), key(n).unwrap()));
+        assert_eq!(more.iter().filter(|line| lock(&line.state).enrolled).count(), 1);
+        drop(known);
+        Line::vouch(&request(&more[1]), key(3).unwrap());
+        assert!(lock(&more[1].state).enrolled, "a place that was given back stays empty");
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_connection_is_quiet_only_when_nothing_is_under_way() {
-        let (line, second) = (Line::new(), Duration::from_secs(1));
+        let second = Duration::from_secs(1);
+        let line = enter(&places(true), "192.0.2.1").unwrap();
         let begun = Instant::now();
         line.quiet(second * 20, second * 90).await;
         assert_eq!(begun.elapsed(), second * 20);

@@ -3,23 +3,30 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Query, Request, State};
 use axum::http::request::Parts;
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::{get, head, post};
+use evidence::invitation::Ticket;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sync::messages::{MAX_BODY, ServerInfo};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::App;
-use crate::body::{self, done, json};
+use crate::body::{self, Buffered, done, json, large_json};
+use crate::enrol::Enrolment;
+use crate::line::{Caller, Line};
+use crate::rates::too_often;
 use crate::who::{Asked, ask};
 use crate::{Error, Result, archive, custody, enrol, intake, problem, tiles, tus};
 
 /// Largest body of a request by someone who is not known yet: two envelopes.
 const MAX_STRANGER: usize = 2 * evidence::dsse::MAX_ENVELOPE;
+/// Largest body from an address that has asked too often: an enrolment has a few kilobytes, and its ticket may pay.
+const MAX_OWING: usize = 16 * 1024;
 
 /// All routes.
 pub fn routes(app: Arc<App>) -> Router {
@@ -56,34 +63,45 @@ async fn server(State(app): State<Arc<App>>) -> Response {
 
 async fn organisations(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
     let (parts, body) = request.into_parts();
-    app.who.stranger()?;
-    let body = body::whole(&app, &parts.headers, body, MAX_STRANGER, true).await?;
-    enrol::admit(&app, body::parse("admission", &body.bytes, MAX_STRANGER)?).await?;
+    let caller = Caller::of(&parts);
+    app.who.stranger(caller)?;
+    let Buffered { bytes, memory } = body::whole(&app, &parts.headers, body, MAX_STRANGER, Some(caller)).await?;
+    let asked = body::reading(&app, bytes, |bytes| body::parse("admission", bytes, MAX_STRANGER)).await?;
+    enrol::admit(&app, asked).await?;
+    drop(memory);
     Ok(done())
 }
 
 async fn devices(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
-    let (asked, body) = signed(&app, request, true, MAX_STRANGER, "enrolment").await?;
-    let reply = enrol::device(&app, body, &asked).await?;
+    let (parts, body) = request.into_parts();
+    let (asked, body, ticket) = enrolling(&app, &parts, body).await?;
+    let (actor, reply) = enrol::device(&app, body, ticket, &asked).await?;
+    app.who.enrolled(asked.key, actor);
+    Line::vouch(&parts, asked.key);
     Ok(asked.keep(json(&reply)))
 }
 
 async fn archivists(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
-    let (asked, body) = signed(&app, request, true, MAX_STRANGER, "enrolment").await?;
-    enrol::archivist(&app, body, &asked).await?;
+    let (parts, body) = request.into_parts();
+    let (asked, body, ticket) = enrolling(&app, &parts, body).await?;
+    let actor = enrol::archivist(&app, body, ticket, &asked).await?;
+    app.who.enrolled(asked.key, actor);
+    Line::vouch(&parts, asked.key);
     Ok(done())
 }
 
 async fn entries(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
-    let (asked, body) = signed(&app, request, false, MAX_BODY, "entries").await?;
+    let (asked, body) = signed(&app, request, "entries").await?;
     let device = asked.device()?;
-    Ok(asked.keep(json(&intake::entries(&app, device, body).await?)))
+    let reply = large_json(intake::entries(&app, device, body).await?).await?;
+    Ok(asked.keep(reply))
 }
 
 async fn receipts(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
-    let (asked, body) = signed(&app, request, false, MAX_BODY, "request for receipts").await?;
+    let (asked, body) = signed(&app, request, "request for receipts").await?;
     let device = asked.device()?;
-    Ok(asked.keep(json(&custody::receipts(&app, device, body).await?)))
+    let reply = large_json(custody::receipts(&app, device, body).await?).await?;
+    Ok(asked.keep(reply))
 }
 
 #[derive(Deserialize)]
@@ -98,7 +116,8 @@ async fn archive_entries(State(app): State<Arc<App>>, parts: Parts) -> Result<Re
     let org = asked.archivist()?;
     let page: Page = query(&parts)?;
     let asked = asked.large(&app.who).await?;
-    Ok(asked.keep(json(&archive::page(&app, org, page.after, page.limit).await?)))
+    let reply = large_json(archive::page(&app, org, page.after, page.limit).await?).await?;
+    Ok(asked.keep(reply))
 }
 
 async fn archive_part(State(app): State<Arc<App>>, parts: Parts) -> Result<Response> {
@@ -127,19 +146,44 @@ async fn reading(app: &Arc<App>, parts: &Parts) -> Result<Asked> {
     Ok(asked)
 }
 
-/// A request whose signed body is JSON.
-async fn signed<T: DeserializeOwned>(
-    app: &Arc<App>,
-    request: Request,
-    strangers: bool,
-    max: usize,
-    what: &'static str,
-) -> Result<(Asked, T)> {
+/// A request by somebody known whose signed body is JSON. It is read where other requests do not wait for it, and the
+/// memory stays granted until the work is done.
+async fn signed<T>(app: &Arc<App>, request: Request, what: &'static str) -> Result<(Asked, T)>
+where
+    T: DeserializeOwned + Send + 'static,
+{
     let (parts, body) = request.into_parts();
-    let asked = ask(app, &parts, strangers).await?.large(&app.who).await?;
-    let body = body::whole(app, &parts.headers, body, max, strangers).await?;
-    asked.covers(&body.bytes)?;
-    Ok((asked, body::parse(what, &body.bytes, max)?))
+    let asked = ask(app, &parts, false).await?.large(&app.who).await?;
+    let Buffered { bytes, memory } = body::whole(app, &parts.headers, body, MAX_BODY, None).await?;
+    let (asked, value) = body::reading(app, bytes, move |bytes| {
+        asked.covers(bytes)?;
+        Ok((asked, body::parse(what, bytes, MAX_BODY)?))
+    })
+    .await?;
+    Ok((asked.with(memory), value))
+}
+
+/// A request with a ticket. One from an address that has asked too often counts only if the ticket does.
+async fn enrolling<T: Enrolment>(app: &Arc<App>, parts: &Parts, body: Body) -> Result<(Asked, T, Ticket)> {
+    let asked = ask(app, parts, true).await?;
+    let max = if asked.owes { MAX_OWING } else { MAX_STRANGER };
+    let owes = asked.owes;
+    let read = async {
+        let asked = asked.large(&app.who).await?;
+        let Buffered { bytes, memory } = body::whole(app, &parts.headers, body, max, Some(Caller::of(parts))).await?;
+        let ledger = Arc::clone(&app.ledger);
+        body::reading(app, bytes, move |bytes| {
+            asked.covers(bytes)?;
+            let enrolment: T = body::parse("enrolment", bytes, max)?;
+            let ticket = enrol::ticket(&*ledger, &enrolment)?;
+            Ok((asked.with(memory), enrolment, ticket))
+        })
+        .await
+    };
+    // Without a ticket the address pays, and it has nothing left.
+    let (asked, enrolment, ticket) = read.await.map_err(|e| if owes { too_often() } else { e })?;
+    app.who.admits(&asked, &enrolment.ticket().digest())?;
+    Ok((asked, enrolment, ticket))
 }
 
 fn query<T: DeserializeOwned>(parts: &Parts) -> Result<T> {

@@ -21,7 +21,7 @@ use crate::body::Memory;
 use crate::config::{Config, Limits};
 use crate::durable::{Disk, OsDisk};
 use crate::home::{Home, Serving};
-use crate::line::{Addresses, Asking, Line};
+use crate::line::{Asking, Places};
 use crate::names::Names;
 use crate::objects::{Objects, UploadName};
 use crate::routes::routes;
@@ -90,9 +90,10 @@ impl Server {
         if config.authorities.is_empty() && !addr.ip().is_loopback() {
             eprintln!("start: goes by its address and by the names in policies; others need --authority");
         }
+        let enrolled = home.ledger.snapshot()?.actors()?;
         let app = Arc::new(App {
             names: Arc::new(names),
-            who: Who::new(clock(), &config.limits),
+            who: Who::new(clock(), &config.limits, enrolled),
             ledger: home.ledger,
             objects: home.objects,
             pin: home.identity.pin,
@@ -127,17 +128,11 @@ impl Server {
     /// Serves until `shutdown` is ready, then lets requests under way finish within [`Limits::stop_time`].
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<()> {
         let graceful = GracefulShutdown::new();
-        let places = Arc::new(Semaphore::new(self.limits.connections.max(1)));
-        let (builder, addresses) = (Arc::new(http(&self.limits)), Addresses::default());
+        let (builder, places) = (Arc::new(http(&self.limits)), Places::new(&self.limits));
         let (first, idle) = (self.limits.header_time.saturating_mul(2), self.limits.idle);
         let router = self.router();
         let mut shutdown = std::pin::pin!(shutdown);
         loop {
-            // A place first: while all are taken, new connections wait in the system's queue.
-            let place = tokio::select! {
-                place = Arc::clone(&places).acquire_owned() => place.map_err(|_| Error::Bug("no places"))?,
-                () = &mut shutdown => break,
-            };
             let (stream, from) = tokio::select! {
                 accepted = self.listener.accept() => match accepted {
                     Ok((stream, from)) => (stream, from.ip()),
@@ -149,22 +144,24 @@ impl Server {
                 },
                 () = &mut shutdown => break,
             };
-            // A proxy of the operator's own stands for many.
-            let most = if from.is_loopback() { usize::MAX } else { self.limits.per_address };
-            let Some(share) = addresses.place(from, most) else { continue };
+            let Some(line) = places.enter(from) else { continue };
             let (tls, builder, router, watcher) =
                 (self.tls.clone(), Arc::clone(&builder), router.clone(), graceful.watcher());
             tokio::spawn(async move {
-                if let Some(stream) = handshake(tls, stream).await {
-                    let line = Line::new();
+                let lost = line.lost();
+                let talk = async {
+                    let Some(stream) = handshake(tls, stream).await else { return };
                     let connection = builder.serve_connection(TokioIo::new(stream), Asking::new(router, line.clone()));
                     // How a connection ends is the network's business, not the log's.
                     tokio::select! {
                         _ = watcher.watch(connection.into_owned()) => {}
                         () = line.quiet(first, idle) => {}
                     }
+                };
+                tokio::select! {
+                    () = talk => {}
+                    () = lost => {}
                 }
-                drop((place, share));
             });
         }
         drop(self.listener);
@@ -199,7 +196,7 @@ fn http(limits: &Limits) -> Builder<TokioExecutor> {
         .timer(TokioTimer::new())
         .keep_alive_interval(Duration::from_secs(20))
         .keep_alive_timeout(Duration::from_secs(20))
-        .max_concurrent_streams(64)
+        .max_concurrent_streams(limits.in_flight)
         .max_header_list_size(32 * 1024)
         .adaptive_window(true);
     builder

@@ -1,9 +1,10 @@
 //! Who asks, whether it is new, and whether it is too often.
 //!
-//! Owns freshness, nonces, request rates and requests under way. Never decides what an asker may see: the rooms do.
+//! Owns freshness, nonces and requests under way, and which of the [`rates`](crate::rates) pays. Never decides what an
+//! asker may see: the rooms do.
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
 use axum::http::header;
@@ -14,31 +15,34 @@ use jiff::Timestamp;
 use sync::auth::{self, Fields, Target, Verified};
 use sync::messages::{FRESHNESS_S, codes};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::{Instant, timeout};
+use tokio::time::timeout;
 
 use crate::app::{App, blocking};
+use crate::body::Grant;
 use crate::config::Limits;
 use crate::held::hold;
 use crate::ledger::{Actor, Device, OrgId};
+use crate::line::{Caller, Line};
+use crate::rates::Rates;
 use crate::{Error, Result};
 
-/// Keys whose rate is remembered; a full bucket needs no memory.
-const REMEMBERED_RATES: usize = 10_000;
+/// Keys whose places are remembered before those that nobody uses are looked for.
+const REMEMBERED: usize = 10_000;
 /// Requests of one key at the same time that may carry much or get much: what one key can make the server keep in
 /// memory, and hand to the log's one writer, is that of so many requests.
 const LARGE: usize = 2;
 /// How long a request waits for such a place before it is turned away.
 const LARGE_WAIT: Duration = Duration::from_secs(30);
 
-/// Memory about askers. All of it is lost on a restart, and may be; see [`Who::fresh`].
+/// Memory about askers. All of it is lost on a restart, and may be; see [`Who::new_nonce`].
 pub struct Who {
     started: i64,
     nonces: Mutex<Nonces>,
-    rates: Mutex<BTreeMap<Option<PublicKey>, Bucket>>,
+    /// Every key that is enrolled, so that a flood of unknown ones costs no question to the ledger.
+    actors: RwLock<BTreeMap<PublicKey, Actor>>,
+    rates: Rates,
     busy: Arc<Mutex<BTreeMap<PublicKey, u32>>>,
     large: Mutex<BTreeMap<PublicKey, Weak<Semaphore>>>,
-    burst: f64,
-    per_second: f64,
     in_flight: u32,
 }
 
@@ -49,11 +53,6 @@ struct Nonces {
     old: HashSet<[u8; 16]>,
 }
 
-struct Bucket {
-    tokens: f64,
-    at: Instant,
-}
-
 /// A request whose signature is right.
 pub struct Asked {
     /// The key that signed.
@@ -62,9 +61,15 @@ pub struct Asked {
     pub actor: Option<Actor>,
     /// Host and port that the request was signed for. Already checked where the key is known.
     pub authority: String,
+    /// When it came, in seconds since 1970.
+    at: i64,
+    /// Whether its address has asked too often: then only a ticket can pay.
+    pub owes: bool,
+    caller: Caller,
     verified: Verified,
     busy: Busy,
     large: Option<OwnedSemaphorePermit>,
+    memory: Option<Grant>,
 }
 
 /// Counts a request as under way until it is dropped.
@@ -100,6 +105,13 @@ impl Asked {
         Ok(self)
     }
 
+    /// The memory that was granted for the request's body is taken until the work is done: what was read from the body
+    /// lives as long.
+    pub fn with(mut self, memory: Grant) -> Self {
+        self.memory = Some(memory);
+        self
+    }
+
     /// The request counts as under way until its reply was read.
     pub fn keep(self, response: Response) -> Response {
         hold(response, (self.busy, self.large))
@@ -123,34 +135,60 @@ impl Asked {
 
 impl Who {
     /// Begins with nobody. `now` is the start: requests made before it may have been answered by another run.
-    pub fn new(now: Timestamp, limits: &Limits) -> Self {
+    pub fn new(now: Timestamp, limits: &Limits, enrolled: Vec<(PublicKey, Actor)>) -> Self {
         Self {
             started: now.as_second(),
             nonces: Mutex::default(),
-            rates: Mutex::default(),
+            actors: RwLock::new(enrolled.into_iter().collect()),
+            rates: Rates::new(limits),
             busy: Arc::default(),
             large: Mutex::default(),
-            burst: f64::from(limits.burst.max(1)),
-            per_second: f64::from(limits.per_second.max(1)),
             in_flight: limits.in_flight.max(1),
         }
     }
 
-    /// Takes one request out of the budget of all who have no key yet.
-    pub fn stranger(&self) -> Result<()> {
-        self.rate(None)
+    /// Takes one request out of the budget of an address.
+    pub fn stranger(&self, caller: Caller) -> Result<()> {
+        self.rates.stranger(caller.block)
     }
 
-    /// Refuses a request that is too old, too new, or was there before.
+    /// A stranger's ticket was signed by an organisation that is admitted here: the ticket pays, not the address.
+    pub fn admits(&self, asked: &Asked, ticket: &Digest) -> Result<()> {
+        if asked.actor.is_some() {
+            return Ok(());
+        }
+        self.rates.ticket(*ticket)?;
+        if !asked.owes {
+            self.rates.give_back(asked.caller.block);
+        }
+        self.new_nonce(&asked.verified, asked.at)
+    }
+
+    /// A key has been enrolled, durably.
+    pub fn enrolled(&self, key: PublicKey, actor: Actor) {
+        self.actors.write().unwrap_or_else(PoisonError::into_inner).insert(key, actor);
+    }
+
+    fn known(&self, key: &PublicKey) -> Option<Actor> {
+        self.actors.read().unwrap_or_else(PoisonError::into_inner).get(key).copied()
+    }
+
+    /// Refuses a request that is too old or too new.
+    fn timely(&self, verified: &Verified, now: i64) -> Result<()> {
+        if !verified.is_fresh(now, FRESHNESS_S) || verified.created < self.started {
+            return Err(Error::refused(codes::CLOCK, "the request was not made now; sign it again with this time"));
+        }
+        Ok(())
+    }
+
+    /// Refuses a request that was there before. Only of those is a nonce remembered who have a key or a ticket: anyone
+    /// else gets nothing that could be had twice.
     ///
     /// Nonces live in memory, and a restart forgets them; so a request made before the start is refused like any other
     /// stale one, and a client signs it again. What remains is a copy of a request of the very second of the restart.
     /// It cannot do harm: every change is idempotent by digest, offset or ticket, and an answer to a copied reading
     /// request tells whoever could copy it nothing that the first answer did not.
-    fn fresh(&self, verified: &Verified, now: i64) -> Result<()> {
-        if !verified.is_fresh(now, FRESHNESS_S) || verified.created < self.started {
-            return Err(Error::refused(codes::CLOCK, "the request was not made now; sign it again with this time"));
-        }
+    fn new_nonce(&self, verified: &Verified, now: i64) -> Result<()> {
         let mut nonces = lock(&self.nonces);
         // A nonce is of use for as long as `created` may be ahead and behind together; two ages cover that.
         if now.saturating_sub(nonces.since) > 2 * FRESHNESS_S {
@@ -166,30 +204,12 @@ impl Who {
         Ok(())
     }
 
-    fn rate(&self, key: Option<PublicKey>) -> Result<()> {
-        let now = Instant::now();
-        let mut rates = lock(&self.rates);
-        if rates.len() > REMEMBERED_RATES {
-            let full = Duration::from_secs_f64(self.burst / self.per_second);
-            rates.retain(|_, bucket| now.duration_since(bucket.at) < full);
-        }
-        let bucket = rates.entry(key).or_insert(Bucket { tokens: self.burst, at: now });
-        let earned = now.duration_since(bucket.at).as_secs_f64() * self.per_second;
-        bucket.tokens = (bucket.tokens + earned).min(self.burst);
-        bucket.at = now;
-        if bucket.tokens < 1.0 {
-            return Err(Error::refused(codes::RATE, "too many requests; wait as `Retry-After` says"));
-        }
-        bucket.tokens -= 1.0;
-        Ok(())
-    }
-
     fn large_places(&self, key: PublicKey) -> Arc<Semaphore> {
         let mut large = lock(&self.large);
         if let Some(places) = large.get(&key).and_then(Weak::upgrade) {
             return places;
         }
-        if large.len() > REMEMBERED_RATES {
+        if large.len() > REMEMBERED {
             large.retain(|_, places| places.strong_count() > 0);
         }
         let places = Arc::new(Semaphore::new(LARGE));
@@ -209,24 +229,51 @@ impl Who {
 }
 
 /// Finds out who asks. `strangers`: whether a key that nobody knows yet may.
+///
+/// The cheapest checks come first: for an unknown key from an address that has asked too often nothing is verified,
+/// except where a ticket may still pay ([`Asked::owes`]).
 pub async fn ask(app: &Arc<App>, parts: &Parts, strangers: bool) -> Result<Asked> {
-    if strangers {
-        app.who.stranger()?;
+    let (who, caller, authority) = (&app.who, Caller::of(parts), authority(parts));
+    let fields = fields(parts).or_else(|wrong| who.stranger(caller).and(Err(wrong)))?;
+    let known = fields.key().and_then(|key| who.known(&key));
+    let paid = if known.is_some() { Ok(()) } else { who.stranger(caller) };
+    let owes = paid.is_err();
+    if !strangers || fields.key().is_none() {
+        paid?;
     }
-    let authority = authority(parts);
-    let verified = verify(authority, parts)?;
-    let (ledger, key) = (Arc::clone(&app.ledger), verified.key);
-    let actor = blocking(move || ledger.snapshot()?.actor(&key)).await?;
+    let verified = match (verify(authority, parts, &fields), known) {
+        // Somebody used the name of a key that is not his.
+        (Err(wrong), Some(_)) => return who.stranger(caller).and(Err(wrong)),
+        (verified, _) => verified?,
+    };
+    let actor = if known.is_some() || owes { known } else { look_up(app, verified.key).await? };
     if actor.is_none() && !strangers {
         return Err(stranger());
     }
+    let (key, at) = (verified.key, app.now().as_second());
     if let Some(Actor::Device(Device { org, .. }) | Actor::Archivist(org)) = actor {
         app.names.check(authority, org)?;
-        app.who.rate(Some(key))?;
+        who.rates.key(key)?;
     }
-    let busy = app.who.begin(key)?;
-    app.who.fresh(&verified, app.now().as_second())?;
-    Ok(Asked { key, actor, authority: authority.to_owned(), verified, busy, large: None })
+    let busy = who.begin(key)?;
+    who.timely(&verified, at)?;
+    if actor.is_some() {
+        who.new_nonce(&verified, at)?;
+        Line::vouch(parts, key);
+    }
+    let authority = authority.to_owned();
+    Ok(Asked { key, actor, authority, at, owes, caller, verified, busy, large: None, memory: None })
+}
+
+/// Asks the ledger for a key that is not among those that are remembered; it has it when whoever enrolled did not wait
+/// for the answer.
+async fn look_up(app: &Arc<App>, key: PublicKey) -> Result<Option<Actor>> {
+    let ledger = Arc::clone(&app.ledger);
+    let actor = blocking(move || ledger.snapshot()?.actor(&key)).await?;
+    if let Some(actor) = actor {
+        app.who.enrolled(key, actor);
+    }
+    Ok(actor)
 }
 
 /// Host and port as the request line has them, else as the header.
@@ -235,12 +282,18 @@ fn authority(parts: &Parts) -> &str {
     parts.uri.authority().map(|a| a.as_str()).or_else(host).unwrap_or_default()
 }
 
-fn verify(authority: &str, parts: &Parts) -> Result<Verified> {
-    let wrong = |error: auth::AuthError| Error::refused(codes::UNAUTHENTICATED, error.to_string());
+fn fields(parts: &Parts) -> Result<Fields<'_>> {
     let headers = parts.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
-    let fields = Fields::from_headers(headers).map_err(wrong)?;
+    Fields::from_headers(headers).map_err(unsigned)
+}
+
+fn verify(authority: &str, parts: &Parts, fields: &Fields<'_>) -> Result<Verified> {
     let target = Target { method: parts.method.as_str(), authority, path: parts.uri.path(), query: parts.uri.query() };
-    auth::verify(&target, &fields).map_err(wrong)
+    auth::verify(&target, fields).map_err(unsigned)
+}
+
+fn unsigned(error: auth::AuthError) -> Error {
+    Error::refused(codes::UNAUTHENTICATED, error.to_string())
 }
 
 /// The one answer to an unknown key and to a known key in another role.

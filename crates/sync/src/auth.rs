@@ -189,6 +189,11 @@ impl<'a> Fields<'a> {
         }
         Ok(fields)
     }
+
+    /// The key that is said to have signed; nothing was checked yet. None if the fields do not follow the profile.
+    pub fn key(&self) -> Option<PublicKey> {
+        Params::parse(self.signature_input?.strip_prefix("testamur=")?).map(|said| said.key)
+    }
 }
 
 impl Verified {

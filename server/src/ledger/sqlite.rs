@@ -23,6 +23,8 @@ const APPLICATION_ID: i64 = 0x7465_7374;
 /// Mode of the ledger's files.
 const OWNED: u32 = 0o600;
 const COMMIT: &str = "the ledger's commit";
+/// Cache of a reading connection; the system keeps the file's pages too.
+const READER_KIB: i64 = 2_048;
 /// Reading connections that are kept open.
 const READERS: usize = 8;
 
@@ -63,6 +65,7 @@ impl SqliteLedger {
         let connection = Connection::open_with_flags(&self.path, flags)?;
         prepare(&connection)?;
         connection.pragma_update(None, "query_only", true)?;
+        connection.pragma_update(None, "cache_size", -READER_KIB)?;
         Ok(connection)
     }
 }

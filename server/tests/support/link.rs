@@ -61,6 +61,18 @@ impl ServerCertVerifier for Pinned {
 
 /// A TLS connection on which nothing was said yet. An empty `protocol` offers none.
 pub async fn tls(addr: &str, pin: Digest, protocol: &[u8]) -> std::io::Result<TlsStream<TcpStream>> {
+    tls_over(TcpStream::connect(addr).await?, pin, protocol).await
+}
+
+/// A connection from another address of this machine: on Linux it has all of 127.0.0.0/8.
+pub async fn tcp_from(from: [u8; 2], addr: &str) -> std::io::Result<TcpStream> {
+    let socket = tokio::net::TcpSocket::new_v4()?;
+    socket.bind((std::net::Ipv4Addr::new(127, 0, from[0], from[1]), 0).into())?;
+    socket.connect(addr.parse().unwrap()).await
+}
+
+/// TLS over a connection that is there.
+pub async fn tls_over(stream: TcpStream, pin: Digest, protocol: &[u8]) -> std::io::Result<TlsStream<TcpStream>> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let mut config = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
@@ -69,7 +81,6 @@ pub async fn tls(addr: &str, pin: Digest, protocol: &[u8]) -> std::io::Result<Tl
         .with_custom_certificate_verifier(Arc::new(Pinned { pin, provider }))
         .with_no_client_auth();
     config.alpn_protocols.extend((!protocol.is_empty()).then(|| protocol.to_vec()));
-    let stream = TcpStream::connect(addr).await?;
     stream.set_nodelay(true)?;
     let connector = tokio_rustls::TlsConnector::from(Arc::new(config));
     connector.connect(ServerName::try_from("localhost").unwrap(), stream).await
@@ -80,7 +91,12 @@ pub struct Link(SendRequest<Body>);
 
 impl Link {
     pub async fn open(addr: &str, pin: Digest) -> std::io::Result<Self> {
-        let stream = tls(addr, pin, b"").await?;
+        Self::over(TcpStream::connect(addr).await?, pin).await
+    }
+
+    /// Over a connection that is there.
+    pub async fn over(stream: TcpStream, pin: Digest) -> std::io::Result<Self> {
+        let stream = tls_over(stream, pin, b"").await?;
         let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(std::io::Error::other)?;
         tokio::spawn(connection);
         Ok(Self(sender))

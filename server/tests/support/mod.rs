@@ -4,6 +4,8 @@
 #![allow(clippy::disallowed_methods, reason = "tests measure nothing with the clock, they only sign with it")]
 
 pub mod link;
+pub mod listening;
+pub mod process;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -181,10 +183,7 @@ impl World {
     }
 
     pub async fn admit(&self, org: &Organisation, code: Option<String>) -> Reply {
-        let admit = Admit { organisation: org.key.public().unwrap(), policy: org.policy.envelope().clone(), code };
-        let body = serde_json::to_vec(&admit).unwrap();
-        let request = Request::post("/v1/organisations").header("host", HOST).body(Body::from(body)).unwrap();
-        self.send(request).await
+        self.send(org.admission_with(code)).await
     }
 
     pub async fn device(&self, org: &Organisation) -> Device {
@@ -323,6 +322,16 @@ impl Organisation {
         let key = OrganisationKey::from_seed(&seed());
         let policy = key.sign_policy(&policy(1)).unwrap();
         Self { key, policy }
+    }
+
+    pub fn admission(&self) -> Request<Body> {
+        self.admission_with(None)
+    }
+
+    pub fn admission_with(&self, code: Option<String>) -> Request<Body> {
+        let admit = Admit { organisation: self.key.public().unwrap(), policy: self.policy.envelope().clone(), code };
+        let body = serde_json::to_vec(&admit).unwrap();
+        Request::post("/v1/organisations").header("host", HOST).body(Body::from(body)).unwrap()
     }
 
     pub fn ticket(&self, role: TicketRole, key: Option<PublicKey>) -> Envelope {

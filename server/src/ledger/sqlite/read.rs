@@ -86,14 +86,15 @@ impl<T: Sql> Snapshot for T {
         let mut ask = self.sql()?.prepare_cached(
             "SELECT k.org, d.id, d.genesis FROM keys k LEFT JOIN devices d ON d.id = k.device WHERE k.key = ?1",
         )?;
-        let found = ask.query_row([key.as_bytes()], |row| {
-            let org = OrgId(row.get(0)?);
-            Ok(match row.get::<_, Option<i64>>(1)? {
-                None => Actor::Archivist(org),
-                Some(id) => Actor::Device(Device { id: DeviceId(id), org, genesis: digest(row, 2)? }),
-            })
-        });
-        Ok(found.optional()?)
+        Ok(ask.query_row([key.as_bytes()], actor).optional()?)
+    }
+
+    fn actors(&self) -> Result<Vec<(PublicKey, Actor)>> {
+        let mut ask = self.sql()?.prepare_cached(
+            "SELECT k.org, d.id, d.genesis, k.key FROM keys k LEFT JOIN devices d ON d.id = k.device",
+        )?;
+        let rows = ask.query_map([], |row| Ok((public_key(row, 3)?, actor(row)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     fn log_head(&self) -> Result<LogHead> {
@@ -291,4 +292,12 @@ fn leaf(row: &Row<'_>) -> rusqlite::Result<Leaf> {
 /// What was checked before it was stored is not what it was: the disk's fault, not the asker's.
 fn damaged(error: evidence::Error) -> Error {
     Error::Unavailable { what: "a row of the ledger", source: Some(Box::new(error)) }
+}
+
+fn actor(row: &Row<'_>) -> rusqlite::Result<Actor> {
+    let org = OrgId(row.get(0)?);
+    Ok(match row.get::<_, Option<i64>>(1)? {
+        None => Actor::Archivist(org),
+        Some(id) => Actor::Device(Device { id: DeviceId(id), org, genesis: digest(row, 2)? }),
+    })
 }
