@@ -16,6 +16,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
 use crate::app::{App, blocking};
+use crate::buffer::Buffer;
 use crate::commons::{Commons, Share, Short};
 use crate::line::Caller;
 use crate::{Error, Result};
@@ -76,7 +77,7 @@ impl Grant {
 /// A body in memory, with the memory it was granted.
 pub struct Buffered {
     /// The bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Buffer,
     /// To be held as long as anything that was read from them.
     pub memory: Grant,
 }
@@ -111,7 +112,7 @@ pub async fn whole(
 }
 
 async fn read(app: &App, mut memory: Grant, body: Body, max: usize) -> Result<Buffered> {
-    let (mut bytes, mut granted) = (Vec::new(), 0);
+    let (mut bytes, mut granted) = (Buffer::new(max), 0);
     let mut stream = body.into_data_stream();
     while let Some(piece) = next(&mut stream, app.limits.body_idle).await? {
         let length = bytes.len() + piece.len();
@@ -119,14 +120,13 @@ async fn read(app: &App, mut memory: Grant, body: Body, max: usize) -> Result<Bu
             return Err(too_large());
         }
         if length > granted {
-            // Doubled like the vector itself, so that a large body asks seldom.
+            // Doubled, so that a large body asks seldom.
             let wanted = length.max(granted * 2).max(4096).min(max.max(length)) - granted;
             let kib = wanted.div_ceil(1024);
             memory.more(kib).await?;
             granted += kib * 1024;
-            bytes.reserve_exact(granted.saturating_sub(bytes.len()));
         }
-        bytes.extend_from_slice(&piece);
+        bytes.append(&piece)?;
     }
     if let Grant::Stranger(share) = &memory {
         share.keep();
@@ -157,7 +157,7 @@ pub async fn drain(app: &App, body: Body, most: u64) {
 }
 
 /// Turns a body into what it says, by `work`, where other requests do not wait for it.
-pub async fn reading<T, F>(app: &App, bytes: Vec<u8>, work: F) -> Result<T>
+pub async fn reading<T, F>(app: &App, bytes: Buffer, work: F) -> Result<T>
 where
     T: Send + 'static,
     F: FnOnce(&[u8]) -> Result<T> + Send + 'static,

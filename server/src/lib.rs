@@ -8,6 +8,7 @@ mod app;
 mod archive;
 mod block;
 mod body;
+mod buffer;
 mod commons;
 pub mod config;
 mod custody;

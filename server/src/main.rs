@@ -41,16 +41,17 @@ struct Args {
     /// Bytes beyond the quota that only records and entries may use
     #[arg(long, value_name = "BYTES")]
     reserve: Option<u64>,
-    /// Requests per second and key
+    /// Requests per second and key, or address without a key
     #[arg(long, value_name = "N")]
     rate: Option<u32>,
-    /// Requests that one key may send at once before its rate counts
+    /// Requests that one key, or one address without a key, may send at once before its rate counts
     #[arg(long, value_name = "N")]
     burst: Option<u32>,
-    /// Connections at the same time
+    /// Connections at the same time, a quarter of them for enrolled keys alone
     #[arg(long, value_name = "N")]
     connections: Option<usize>,
-    /// Connections of one address at the same time; everybody behind one proxy shares them
+    /// Connections of one address (IPv6: of one /64; a /48 has four times as many) at the same time; everybody behind
+    /// one proxy shares them
     #[arg(long, value_name = "N")]
     per_address: Option<usize>,
     /// Bytes of free disk below which parts are refused
@@ -154,6 +155,7 @@ fn config(args: &Args) -> Config {
 }
 
 fn serve(config: Config, as_json: bool) -> Result<(), Error> {
+    files();
     let unavailable = |source| Error::Unavailable { what: "the runtime", source: Some(Box::new(source)) };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(unavailable)?;
     runtime.block_on(async {
@@ -170,6 +172,15 @@ fn serve(config: Config, as_json: bool) -> Result<(), Error> {
         eprintln!("stopped");
         Ok(())
     })
+}
+
+/// Every connection is an open file; the system gives more of them to whoever asks.
+fn files() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    // Without it fewer connections fit, and the server says so.
+    let _ = setrlimit(Resource::Nofile, limit);
 }
 
 async fn stop() {

@@ -128,7 +128,7 @@ impl Server {
     /// Serves until `shutdown` is ready, then lets requests under way finish within [`Limits::stop_time`].
     pub async fn run(self, shutdown: impl Future<Output = ()>) -> Result<()> {
         let graceful = GracefulShutdown::new();
-        let (builder, places) = (Arc::new(http(&self.limits)), Places::new(&self.limits));
+        let (builder, places) = (Arc::new(http(&self.limits)), Places::new(&affordable(&self.limits)));
         let (first, idle) = (self.limits.header_time.saturating_mul(2), self.limits.idle);
         let router = self.router();
         let mut shutdown = std::pin::pin!(shutdown);
@@ -172,6 +172,17 @@ impl Server {
         let _ = timeout(self.limits.stop_time, writer).await;
         Ok(())
     }
+}
+
+/// Limits with no more connections than half of the files that the system lets this process open: where files run out
+/// first, nobody would have to give up a connection for another.
+fn affordable(limits: &Limits) -> Limits {
+    let files = rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX);
+    let most = usize::try_from(files / 2).unwrap_or(usize::MAX);
+    if most < limits.connections {
+        eprintln!("start: {most} connections at the same time, for want of file handles (`ulimit -n`)");
+    }
+    Limits { connections: limits.connections.min(most), ..limits.clone() }
 }
 
 async fn handshake(tls: TlsAcceptor, stream: TcpStream) -> Option<tokio_rustls::server::TlsStream<TcpStream>> {
