@@ -41,6 +41,11 @@ impl App {
     }
 }
 
+/// Does work to its end, also when whoever asked has gone: what was granted for it is not free before.
+pub async fn to_its_end<T: Send + 'static>(work: impl Future<Output = Result<T>> + Send + 'static) -> Result<T> {
+    tokio::spawn(work).await.map_err(|_| Error::Bug("work panicked"))?
+}
+
 /// Runs work that blocks, on a thread that may.
 pub async fn blocking<T, F>(work: F) -> Result<T>
 where

@@ -38,7 +38,7 @@ pub struct Memory {
     known: Arc<Semaphore>,
     strangers: Commons,
     /// Places for large bodies that are being turned into values: for that moment each of them is there twice.
-    reading: Semaphore,
+    reading: Arc<Semaphore>,
 }
 
 impl Memory {
@@ -46,7 +46,11 @@ impl Memory {
     pub fn new(known: usize) -> Self {
         let strangers = STRANGERS / 1024;
         let known = Arc::new(Semaphore::new(known.div_ceil(1024)));
-        Self { known, strangers: Commons::new(strangers, strangers, strangers), reading: Semaphore::new(READING) }
+        Self {
+            known,
+            strangers: Commons::new(strangers, strangers, strangers),
+            reading: Arc::new(Semaphore::new(READING)),
+        }
     }
 }
 
@@ -156,16 +160,23 @@ pub async fn drain(app: &App, body: Body, most: u64) {
     }
 }
 
-/// Turns a body into what it says, by `work`, where other requests do not wait for it.
+/// Turns a body into what it says, by `work`, where other requests do not wait for it. Nothing stops this once it has
+/// begun; so what was granted for the body belongs into `work`.
 pub async fn reading<T, F>(app: &App, bytes: Buffer, work: F) -> Result<T>
 where
     T: Send + 'static,
     F: FnOnce(&[u8]) -> Result<T> + Send + 'static,
 {
-    let turn = if bytes.len() < LARGE { None } else { Some(app.memory.reading.acquire().await) };
-    let done = blocking(move || work(&bytes)).await;
-    drop(turn);
-    done
+    let turn = match bytes.len() {
+        ..LARGE => None,
+        _ => Some(Arc::clone(&app.memory.reading).acquire_owned().await),
+    };
+    blocking(move || {
+        let done = work(&bytes);
+        drop((bytes, turn));
+        done
+    })
+    .await
 }
 
 /// Reads JSON within the limits of [`evidence::json`].

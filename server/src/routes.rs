@@ -15,8 +15,9 @@ use serde::de::DeserializeOwned;
 use sync::messages::{MAX_BODY, ServerInfo};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::app::App;
+use crate::app::{App, blocking, to_its_end};
 use crate::body::{self, Buffered, done, json, large_json};
+use crate::buffer::Buffer;
 use crate::enrol::Enrolment;
 use crate::line::{Caller, Line};
 use crate::rates::too_often;
@@ -66,42 +67,62 @@ async fn organisations(State(app): State<Arc<App>>, request: Request) -> Result<
     let caller = Caller::of(&parts);
     app.who.stranger(caller)?;
     let Buffered { bytes, memory } = body::whole(&app, &parts.headers, body, MAX_STRANGER, Some(caller)).await?;
-    let asked = body::reading(&app, bytes, |bytes| body::parse("admission", bytes, MAX_STRANGER)).await?;
-    enrol::admit(&app, asked).await?;
-    drop(memory);
-    Ok(done())
+    to_its_end(async move {
+        let read = move |bytes: &[u8]| Ok((body::parse("admission", bytes, MAX_STRANGER)?, memory));
+        let (asked, memory) = body::reading(&app, bytes, read).await?;
+        enrol::admit(&app, asked).await?;
+        drop(memory);
+        Ok(done())
+    })
+    .await
 }
 
 async fn devices(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
     let (parts, body) = request.into_parts();
-    let (asked, body, ticket) = enrolling(&app, &parts, body).await?;
-    let (actor, reply) = enrol::device(&app, body, ticket, &asked).await?;
-    app.who.enrolled(asked.key, actor);
-    Line::vouch(&parts, asked.key);
-    Ok(asked.keep(json(&reply)))
+    let read = enrolling(&app, &parts, body).await?;
+    to_its_end(async move {
+        let (asked, body, ticket) = read.enrolment(&app).await?;
+        let (actor, reply) = enrol::device(&app, body, ticket, &asked).await?;
+        app.who.enrolled(asked.key, actor);
+        Line::vouch(&parts, asked.key);
+        Ok(asked.keep(json(&reply)))
+    })
+    .await
 }
 
 async fn archivists(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
     let (parts, body) = request.into_parts();
-    let (asked, body, ticket) = enrolling(&app, &parts, body).await?;
-    let actor = enrol::archivist(&app, body, ticket, &asked).await?;
-    app.who.enrolled(asked.key, actor);
-    Line::vouch(&parts, asked.key);
-    Ok(done())
+    let read = enrolling(&app, &parts, body).await?;
+    to_its_end(async move {
+        let (asked, body, ticket) = read.enrolment(&app).await?;
+        let actor = enrol::archivist(&app, body, ticket, &asked).await?;
+        app.who.enrolled(asked.key, actor);
+        Line::vouch(&parts, asked.key);
+        Ok(done())
+    })
+    .await
 }
 
 async fn entries(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
-    let (asked, body) = signed(&app, request, "entries").await?;
-    let device = asked.device()?;
-    let reply = large_json(intake::entries(&app, device, body).await?).await?;
-    Ok(asked.keep(reply))
+    let read = signed(&app, request).await?;
+    to_its_end(async move {
+        let (asked, body) = read.json(&app, "entries").await?;
+        let device = asked.device()?;
+        let reply = large_json(intake::entries(&app, device, body).await?).await?;
+        Ok(asked.keep(reply))
+    })
+    .await
 }
 
 async fn receipts(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
-    let (asked, body) = signed(&app, request, "request for receipts").await?;
-    let device = asked.device()?;
-    let reply = large_json(custody::receipts(&app, device, body).await?).await?;
-    Ok(asked.keep(reply))
+    let read = signed(&app, request).await?;
+    to_its_end(async move {
+        let (asked, body) = read.json(&app, "request for receipts").await?;
+        let device = asked.device()?;
+        let reply = large_json(custody::receipts(&app, device, body).await?).await?;
+        Ok(asked.keep(reply))
+    })
+    .await
 }
 
 #[derive(Deserialize)]
@@ -116,8 +137,11 @@ async fn archive_entries(State(app): State<Arc<App>>, parts: Parts) -> Result<Re
     let org = asked.archivist()?;
     let page: Page = query(&parts)?;
     let asked = asked.large(&app.who).await?;
-    let reply = large_json(archive::page(&app, org, page.after, page.limit).await?).await?;
-    Ok(asked.keep(reply))
+    to_its_end(async move {
+        let reply = large_json(archive::page(&app, org, page.after, page.limit).await?).await?;
+        Ok(asked.keep(reply))
+    })
+    .await
 }
 
 async fn archive_part(State(app): State<Arc<App>>, parts: Parts) -> Result<Response> {
@@ -146,44 +170,67 @@ async fn reading(app: &Arc<App>, parts: &Parts) -> Result<Asked> {
     Ok(asked)
 }
 
-/// A request by somebody known whose signed body is JSON. It is read where other requests do not wait for it, and the
-/// memory stays granted until the work is done.
-async fn signed<T>(app: &Arc<App>, request: Request, what: &'static str) -> Result<(Asked, T)>
-where
-    T: DeserializeOwned + Send + 'static,
-{
+/// A request whose body has come whole. The memory stays granted as long as the asker's place is taken.
+struct Read {
+    asked: Asked,
+    bytes: Buffer,
+    max: usize,
+}
+
+impl Read {
+    /// The body as JSON, if it is the one that was signed.
+    async fn json<T: DeserializeOwned + Send + 'static>(self, app: &App, what: &'static str) -> Result<(Asked, T)> {
+        let Self { asked, bytes, max } = self;
+        let read = move |bytes: &[u8]| {
+            asked.covers(bytes)?;
+            let value = body::parse(what, bytes, max)?;
+            Ok((asked, value))
+        };
+        body::reading(app, bytes, read).await
+    }
+
+    /// The body as an enrolment with a ticket that an admitted organisation signed: then the ticket pays.
+    async fn enrolment<T: Enrolment>(self, app: &App) -> Result<(Asked, T, Ticket)> {
+        let owes = self.asked.owes;
+        let read = async {
+            let (asked, enrolment) = self.json(app, "enrolment").await?;
+            let ledger = Arc::clone(&app.ledger);
+            blocking(move || {
+                let ticket = enrol::ticket(&*ledger, &enrolment)?;
+                Ok((asked, enrolment, ticket))
+            })
+            .await
+        };
+        let (asked, enrolment, ticket) = read.await.map_err(|e| owing(owes, e))?;
+        app.who.admits(&asked, &T::ticket(&enrolment).digest())?;
+        Ok((asked, enrolment, ticket))
+    }
+}
+
+/// Without a ticket the address pays; where it has nothing left, nothing else is said.
+fn owing(owes: bool, error: Error) -> Error {
+    if owes { too_often() } else { error }
+}
+
+/// A request by somebody known, with a body.
+async fn signed(app: &Arc<App>, request: Request) -> Result<Read> {
     let (parts, body) = request.into_parts();
     let asked = ask(app, &parts, false).await?.large(&app.who).await?;
     let Buffered { bytes, memory } = body::whole(app, &parts.headers, body, MAX_BODY, None).await?;
-    let (asked, value) = body::reading(app, bytes, move |bytes| {
-        asked.covers(bytes)?;
-        Ok((asked, body::parse(what, bytes, MAX_BODY)?))
-    })
-    .await?;
-    Ok((asked.with(memory), value))
+    Ok(Read { asked: asked.with(memory), bytes, max: MAX_BODY })
 }
 
-/// A request with a ticket. One from an address that has asked too often counts only if the ticket does.
-async fn enrolling<T: Enrolment>(app: &Arc<App>, parts: &Parts, body: Body) -> Result<(Asked, T, Ticket)> {
+/// A request by anyone, with an enrolment as its body.
+async fn enrolling(app: &Arc<App>, parts: &Parts, body: Body) -> Result<Read> {
     let asked = ask(app, parts, true).await?;
-    let max = if asked.owes { MAX_OWING } else { MAX_STRANGER };
     let owes = asked.owes;
+    let max = if owes { MAX_OWING } else { MAX_STRANGER };
     let read = async {
         let asked = asked.large(&app.who).await?;
         let Buffered { bytes, memory } = body::whole(app, &parts.headers, body, max, Some(Caller::of(parts))).await?;
-        let ledger = Arc::clone(&app.ledger);
-        body::reading(app, bytes, move |bytes| {
-            asked.covers(bytes)?;
-            let enrolment: T = body::parse("enrolment", bytes, max)?;
-            let ticket = enrol::ticket(&*ledger, &enrolment)?;
-            Ok((asked.with(memory), enrolment, ticket))
-        })
-        .await
+        Ok(Read { asked: asked.with(memory), bytes, max })
     };
-    // Without a ticket the address pays, and it has nothing left.
-    let (asked, enrolment, ticket) = read.await.map_err(|e| if owes { too_often() } else { e })?;
-    app.who.admits(&asked, &enrolment.ticket().digest())?;
-    Ok((asked, enrolment, ticket))
+    read.await.map_err(|e| owing(owes, e))
 }
 
 fn query<T: DeserializeOwned>(parts: &Parts) -> Result<T> {

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::disallowed_methods, reason = "tests measure nothing with the clock, they only sign with it")]
 
+pub mod gate;
 pub mod link;
 pub mod listening;
 pub mod process;
