@@ -15,6 +15,7 @@ mod custody;
 pub mod durable;
 pub mod enrol;
 mod error;
+mod front;
 mod held;
 pub mod home;
 mod intake;

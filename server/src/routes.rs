@@ -22,7 +22,7 @@ use crate::enrol::Enrolment;
 use crate::line::{Caller, Line};
 use crate::rates::too_often;
 use crate::who::{Asked, ask};
-use crate::{Error, Result, archive, custody, enrol, intake, problem, tiles, tus};
+use crate::{Error, Result, archive, custody, enrol, front, intake, problem, tiles, tus};
 
 /// Largest body of a request by someone who is not known yet: two envelopes.
 const MAX_STRANGER: usize = 2 * evidence::dsse::MAX_ENVELOPE;
@@ -47,6 +47,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/tile/{*path}", get(tiles::tile))
         // Each room reads its own body within its own limit.
         .layer(DefaultBodyLimit::disable())
+        .layer(middleware::from_fn(front::one_message))
         .layer(CatchPanicLayer::new())
         .layer(middleware::from_fn_with_state(Arc::clone(&app), problem::render))
         .with_state(app)

@@ -1,5 +1,5 @@
-//! Crowds of strangers: from one address or from many they ask too often and hold connections. Others get in
-//! all the same.
+//! Crowds of strangers: from one address or from many they ask too often, hold connections, and send what two programs
+//! read in two ways. Others get in all the same.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -17,10 +17,11 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::Request;
 use futures_util::{StreamExt as _, stream};
-use support::link::{Link, tcp_from};
+use support::link::{Link, tcp_from, tls_over};
 use support::listening::Listening;
 use support::{Call, Device, HOST, Organisation, Signer, World};
 use sync::messages::{Enrol, codes};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::{Instant, timeout};
 
 const FLOOD: [u8; 2] = [0, 2];
@@ -220,6 +221,40 @@ async fn bodies_of_strangers_that_do_not_end_hold_no_memory_that_a_new_device_ne
     let device = Device::new(&org);
     timeout(Duration::from_secs(8), world.ask(device.enrol(&org))).await.expect("a new device waits").ok();
     held.iter().for_each(tokio::task::JoinHandle::abort);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_proxy_may_read_in_another_way_is_refused() {
+    let world = Listening::with(|_| {}).await;
+    let ask = async |text: &str| {
+        let mut stream = tls_over(tcp_from(OTHER, &world.addr).await.unwrap(), world.pin, b"http/1.1").await.unwrap();
+        stream.write_all(text.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        timeout(PATIENCE, stream.read_to_end(&mut answer)).await.expect("the connection stays").unwrap();
+        String::from_utf8(answer).unwrap()
+    };
+    let (host, end) = ("Host: server.test\r\n", "Connection: close\r\n\r\n");
+    let refused = [
+        format!("GET /v1/server HTTP/1.1\r\n{host}{host}{end}"),
+        format!("GET /v1/server HTTP/1.1\r\n{host}Host: other.test\r\n{end}"),
+        format!("GET /nowhere HTTP/1.1\r\n{host}{host}{end}"),
+        format!("DELETE /v1/parts HTTP/1.1\r\n{host}{host}{end}"),
+        format!(
+            "POST /v1/organisations HTTP/1.1\r\n{host}Content-Length: 7\r\nTransfer-Encoding: chunked\r\n{end}2\r\n{{}}\r\n0\r\n\r\n"
+        ),
+        format!(
+            "POST /v1/organisations HTTP/1.1\r\n{host}Transfer-Encoding: chunked\r\nContent-Length: 7\r\n{end}2\r\n{{}}\r\n0\r\n\r\n"
+        ),
+        format!("POST /v1/organisations HTTP/1.1\r\n{host}transfer-encoding: Chunked\r\n{end}2\r\n{{}}\r\n0\r\n\r\n"),
+    ];
+    for text in refused {
+        let answer = ask(&text).await;
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{text}\n{answer}");
+        assert!(answer.contains("it names two hosts") || answer.contains("no `Transfer-Encoding`"), "{answer}");
+    }
+    let answer = ask(&format!("GET /v1/server HTTP/1.1\r\n{host}{end}")).await;
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    world.stop().await;
 }
 
 #[tokio::test]

@@ -1,0 +1,32 @@
+//! The demands of HTTP/1.1 itself on a request, before anyone looks at what it wants (RFC 9112, sections 3.2 and 6).
+//!
+//! Owns the refusal of a request that a proxy in front may read in another way than we do: two hosts, or two ways to
+//! tell where its body ends.
+
+use axum::extract::Request;
+use axum::http::header::{HOST, TRANSFER_ENCODING};
+use axum::http::{HeaderMap, Version};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use crate::{Error, Result};
+
+/// Refuses a request that is not one message to everybody.
+pub async fn one_message(request: Request, next: Next) -> Response {
+    match check(request.version(), request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+/// `Transfer-Encoding` is refused whether `Content-Length` stands beside it or not: hyper drops the length before
+/// anyone sees it, and a signed body has a known length.
+fn check(version: Version, headers: &HeaderMap) -> Result<()> {
+    if headers.get_all(HOST).iter().nth(1).is_some() {
+        return Err(Error::malformed("request", "it names two hosts"));
+    }
+    if version <= Version::HTTP_11 && headers.contains_key(TRANSFER_ENCODING) {
+        return Err(Error::malformed("request", "its body needs a `Content-Length` and no `Transfer-Encoding`"));
+    }
+    Ok(())
+}
