@@ -86,8 +86,14 @@ impl Store {
         form: Form,
     ) -> Result<BundleReport> {
         for item in items {
-            if self.is_of_witnesses(&self.case(item)?)? {
+            let case = self.case(item)?;
+            if self.is_of_witnesses(&case)? {
                 return Err(Error::refused(WHAT, witnesses::kept_in(item)));
+            }
+            if !case.linked {
+                let why =
+                    format!("item {item} waits for an entry that did not come yet; nobody can check who signed it");
+                return Err(Error::refused(WHAT, why));
             }
         }
         let plan = Plan::of(self, items, withhold, made_at)?;

@@ -1,14 +1,15 @@
-//! One item as the index has it: its parts, which of them count where devices disagree, and its record.
+//! One item as the index has it: its parts, as its path states them first, and its record.
 
 use std::collections::BTreeMap;
 
-use evidence::part::Role;
+use evidence::part::{FirstOfRole, Role};
 use evidence::{Digest, ItemId, Record};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::OptionalExtension;
 
 use crate::archive_key::PartKey;
 use crate::parts::role;
 use crate::store::{Store, blob, damaged, digest};
+use crate::telling::Telling;
 use crate::view::Medium;
 use crate::{Error, Result};
 
@@ -42,7 +43,11 @@ pub(crate) const QUARANTINED: i64 = 2;
 pub(crate) struct Case {
     pub(crate) item: ItemId,
     pub(crate) device: Digest,
-    /// Media by number; where a fork brings two, the linked and then the earlier one.
+    /// The entries that tell it, in the order of the path.
+    pub(crate) entries: Vec<Digest>,
+    /// False while an entry before it is missing.
+    pub(crate) linked: bool,
+    /// Media by number, as they were stated first.
     pub(crate) media: BTreeMap<u32, PartRow>,
     pub(crate) opening: Option<PartRow>,
     pub(crate) record: Option<PartRow>,
@@ -53,24 +58,34 @@ pub(crate) struct Case {
 impl Store {
     /// Reads one item from the index.
     pub(crate) fn case(&self, item: &ItemId) -> Result<Case> {
-        let sql = "SELECT device FROM entry WHERE item = ?1 ORDER BY linked DESC, id LIMIT 1";
-        let device: Option<Vec<u8>> =
-            self.index.prepare_cached(sql)?.query_row([item.as_bytes()], |r| r.get(0)).optional()?;
-        let device = digest(&device.ok_or_else(|| Error::refused("the item", "the archive does not have it"))?)?;
-        let mut case =
-            Case { item: *item, device, media: BTreeMap::new(), opening: None, record: None, resolved: None };
-        let sql = "SELECT p.role, p.number, p.commitment, p.digest, p.sealed_size, p.state, p.salt, p.content_size,
-                          p.file_key
-                   FROM part AS p JOIN entry AS e ON e.digest = p.entry
-                   WHERE p.item = ?1 AND p.device = ?2 ORDER BY e.linked DESC, p.state = 1 DESC, e.seq, p.id";
+        let Telling { device, entries, linked } = self.telling(item)?;
+        let mut case = Case {
+            item: *item,
+            device,
+            entries,
+            linked,
+            media: BTreeMap::new(),
+            opening: None,
+            record: None,
+            resolved: None,
+        };
+        let sql = "SELECT role, number, commitment, digest, sealed_size, state, salt, content_size, file_key
+                   FROM part WHERE entry = ?1 ORDER BY position";
         let mut rows = self.index.prepare_cached(sql)?;
-        let mut rows = rows.query(params![item.as_bytes(), blob(&device)])?;
-        while let Some(row) = rows.next()? {
-            let part = read_part(row)?;
-            match part.role {
-                Role::Opening => drop(case.opening.get_or_insert(part)),
-                Role::Record => drop(case.record.get_or_insert(part)),
-                Role::Media(n) => drop(case.media.entry(n).or_insert(part)),
+        let mut statements = FirstOfRole::default();
+        for (place, entry) in case.entries.iter().enumerate() {
+            let mut rows = rows.query([blob(entry)])?;
+            while let Some(row) = rows.next()? {
+                let part = read_part(row)?;
+                // Held or not: what came later never takes the place of what was stated first.
+                if !statements.says(place, part.role) {
+                    continue;
+                }
+                match part.role {
+                    Role::Opening => case.opening = Some(part),
+                    Role::Record => case.record = Some(part),
+                    Role::Media(n) => drop(case.media.insert(n, part)),
+                }
             }
         }
         let read = |part: &Option<PartRow>| match part.as_ref().filter(|p| p.is_held()) {

@@ -39,6 +39,7 @@ pub mod shares;
 mod small_file;
 pub mod source;
 mod store;
+mod telling;
 mod thumbnails;
 pub mod view;
 mod witnesses;

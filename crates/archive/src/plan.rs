@@ -140,7 +140,7 @@ impl Plan {
 
     fn pour_noted(&self, store: &Store, sink: Sink<'_>) -> Result<()> {
         let sql = "SELECT r.statement, r.proof FROM receipt AS r JOIN entry AS e ON e.digest = r.statement
-                   WHERE e.device = ?1 ORDER BY e.seq, e.digest";
+                   WHERE e.device = ?1 AND e.linked = 1 ORDER BY e.seq, e.digest";
         for device in &self.devices {
             let mut rows = store.index.prepare_cached(sql)?;
             let mut rows = rows.query([blob(device)])?;
@@ -180,7 +180,7 @@ impl Plan {
                 }
             }
             let sql = "SELECT DISTINCT r.origin, r.size FROM receipt AS r JOIN entry AS e ON e.digest = r.statement
-                       WHERE e.device = ?1";
+                       WHERE e.device = ?1 AND e.linked = 1";
             let mut rows = store.index.prepare_cached(sql)?;
             for row in rows.query_map([blob(device)], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))? {
                 let (origin, size) = row?;
@@ -228,14 +228,14 @@ impl Store {
     }
 
     fn count_entries(&self, device: &Digest) -> Result<u64> {
-        let sql = "SELECT count(*) FROM entry WHERE device = ?1";
+        let sql = "SELECT count(*) FROM entry WHERE device = ?1 AND linked = 1";
         let count: i64 = self.index.prepare_cached(sql)?.query_row([blob(device)], |r| r.get(0))?;
         u64::try_from(count).map_err(|_| damaged())
     }
 
-    /// Every entry of a device as it is kept, in the order of the chain.
+    /// Every linked entry of a device as it is kept, in the order of the chain. One that waits is in no bundle.
     fn each_entry(&self, device: &Digest, take: &mut dyn FnMut(Vec<u8>) -> Result<()>) -> Result<()> {
-        let sql = "SELECT envelope FROM entry WHERE device = ?1 ORDER BY seq, digest";
+        let sql = "SELECT envelope FROM entry WHERE device = ?1 AND linked = 1 ORDER BY seq, digest";
         let mut rows = self.index.prepare_cached(sql)?;
         let mut rows = rows.query([blob(device)])?;
         while let Some(row) = rows.next()? {

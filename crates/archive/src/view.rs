@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::case::{Case, HELD, QUARANTINED};
 use crate::finding::{self, Finding};
 use crate::heading::Heading;
-use crate::store::{Store, blob, damaged, digest, item};
+use crate::store::{Store, blob, damaged, item};
 use crate::witnesses::SEALED;
 use crate::{Error, Result, words};
 
@@ -196,15 +196,10 @@ impl Store {
     }
 
     pub(crate) fn summary(&self, case: &Case) -> Result<Summary> {
-        let sql = "SELECT count(*), coalesce(sum(e.linked), 0), count(r.statement),
-                          coalesce((SELECT claimed_at FROM entry WHERE item = ?1 AND device = ?2 ORDER BY seq LIMIT 1), ''),
-                          (SELECT min(id) FROM entry WHERE item = ?1)
-                   FROM entry AS e LEFT JOIN receipt AS r ON r.statement = e.digest
-                   WHERE e.item = ?1 AND e.device = ?2";
-        let values = params![case.item.as_bytes(), blob(&case.device)];
-        let read = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?));
-        let (entries, linked, noted, claimed_at, arrived): (i64, i64, i64, String, i64) =
-            self.index.prepare_cached(sql)?.query_row(values, read)?;
+        let entries = self.entries_of(case)?;
+        let claimed_at = entries.first().map(|e| e.claimed_at.clone()).unwrap_or_default();
+        let arrived = "SELECT min(id) FROM entry WHERE item = ?1";
+        let arrived: i64 = self.index.prepare_cached(arrived)?.query_row([case.item.as_bytes()], |r| r.get(0))?;
         let record = case.resolved.as_ref();
         let witness = self.is_of_witnesses(case)?;
         let (looked_at, important, own_note) = self.marks(&case.item)?;
@@ -223,9 +218,9 @@ impl Store {
             claimed_at,
             finished: case.record.is_some(),
             interrupted: record.is_some_and(|r| r.media.iter().any(|m| m.interrupted)),
-            linked: linked == entries,
-            noted: noted == entries,
-            delivered: self.is_delivered(case)?,
+            linked: case.linked,
+            noted: entries.iter().all(|e| e.noted.is_some()),
+            delivered: self.is_delivered(case, &entries)?,
             held: count(HELD),
             wanted: count(0),
             quarantined: count(QUARANTINED),
@@ -240,14 +235,13 @@ impl Store {
     }
 
     /// Custody statements must cover every entry and every part of the item.
-    fn is_delivered(&self, case: &Case) -> Result<bool> {
+    fn is_delivered(&self, case: &Case, own: &[EntryView]) -> Result<bool> {
         let mut entries = BTreeSet::new();
         let mut held = BTreeSet::new();
         for (_, statement) in self.custody_of(case)? {
             entries.extend(statement.subject.iter().map(|s| s.digest.sha256));
             held.extend(statement.predicate.held.iter().map(|s| (s.sha256, s.size)));
         }
-        let own = self.entries_of(case)?;
         Ok(case.record.is_some()
             && own.iter().all(|e| entries.contains(&e.digest))
             && case.parts().all(|p| held.contains(&(p.digest, p.sealed_size))))
@@ -272,8 +266,9 @@ impl Store {
     pub(crate) fn custody_of_device(&self, device: &Digest) -> Result<Vec<Envelope>> {
         let mut rows =
             self.index.prepare_cached("SELECT envelope FROM custody WHERE device = ?1 ORDER BY server, seq")?;
-        let mut filed =
-            self.index.prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE digest = ?1 AND device = ?2)")?;
+        let mut filed = self
+            .index
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE digest = ?1 AND device = ?2 AND linked = 1)")?;
         let mut found = Vec::new();
         for row in rows.query_map([blob(device)], |r| r.get::<_, Vec<u8>>(0))? {
             let envelope = Envelope::parse(&row?)?;
@@ -289,20 +284,19 @@ impl Store {
         Ok(found)
     }
 
+    /// The entries that tell an item.
     fn entries_of(&self, case: &Case) -> Result<Vec<EntryView>> {
-        let sql =
-            "SELECT digest, seq, claimed_at, linked FROM entry WHERE item = ?1 AND device = ?2 ORDER BY seq, digest";
-        let mut rows = self.index.prepare_cached(sql)?;
-        let mut rows = rows.query(params![case.item.as_bytes(), blob(&case.device)])?;
+        let mut rows = self.index.prepare_cached("SELECT seq, claimed_at, linked FROM entry WHERE digest = ?1")?;
         let mut entries = Vec::new();
-        while let Some(row) = rows.next()? {
-            let name = digest(&row.get::<_, Vec<u8>>(0)?)?;
+        for name in &case.entries {
+            let read = |r: &rusqlite::Row<'_>| Ok((r.get::<_, i64>(0)?, r.get(1)?, r.get(2)?));
+            let (seq, claimed_at, linked) = rows.query_row([blob(name)], read)?;
             entries.push(EntryView {
-                digest: name,
-                seq: u64::try_from(row.get::<_, i64>(1)?).map_err(|_| damaged())?,
-                claimed_at: row.get(2)?,
-                linked: row.get(3)?,
-                noted: noted(&self.index, &name)?,
+                digest: *name,
+                seq: u64::try_from(seq).map_err(|_| damaged())?,
+                claimed_at,
+                linked,
+                noted: noted(&self.index, name)?,
             });
         }
         Ok(entries)

@@ -1,5 +1,6 @@
 //! A part: 32 bytes of salt, then up to 4 MiB of content. Sealed alone, so that a video costs the memory of a photo.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,32 @@ pub enum Role {
     Media(u32),
     /// `record`: the record that finishes the item.
     Record,
+}
+
+/// Which statements of an item's parts count, in the order of its path: of each role the first, an opening in the first
+/// entry only, and parts whose numbers grow over the item.
+#[derive(Clone, Default, Debug)]
+pub struct FirstOfRole {
+    stated: BTreeSet<Role>,
+    last: Option<u32>,
+}
+
+impl FirstOfRole {
+    /// True when the next statement counts: `place` is its entry's among the item's entries.
+    pub fn says(&mut self, place: usize, role: Role) -> bool {
+        let counts = match role {
+            Role::Opening => place == 0,
+            Role::Media(n) => self.last.is_none_or(|last| n > last),
+            Role::Record => true,
+        };
+        if !counts || !self.stated.insert(role) {
+            return false;
+        }
+        if let Role::Media(n) = role {
+            self.last = Some(n);
+        }
+        true
+    }
 }
 
 impl fmt::Display for Role {
