@@ -150,6 +150,7 @@ pub fn testify(door: &Door, form: &Path, answers: &Path) -> Done {
 
 pub fn status(door: &Door) -> Done {
     let home = open(door)?;
+    home.check_all()?;
     let s = home.status()?;
     let plural = |n: u64, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
     let mut lines = format!(

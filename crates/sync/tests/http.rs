@@ -274,6 +274,16 @@ async fn a_part_that_was_spoilt_once_on_the_way_is_sent_once_more() {
 }
 
 #[tokio::test]
+async fn a_server_that_says_it_has_all_after_the_first_piece_is_not_believed_to_have_been_sent_it() {
+    let (served, mut outbox) = (serve(true).await, large(1, 1_000_000));
+    let first = move |s: &net::Seen| s.path == "/v1/parts" && s.bytes > 1_000;
+    served.faults(move |s| if first(s) { Fault::Header(201, "upload-offset", "1000000") } else { Fault::None });
+    let report = sync(&served, &mut outbox).await;
+    // The honest part of the server asks for it again; by then a piece is as large as the part.
+    assert_eq!(report.tally.parts_held, 1, "{:?}", report.failure);
+}
+
+#[tokio::test]
 async fn an_impossible_offset_is_not_believed() {
     for value in ["99999999", "-1", "", "abc"] {
         let (served, mut outbox) = (serve(true).await, Memory::with_items(1));

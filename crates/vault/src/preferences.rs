@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::error::UNJOINED;
 use crate::home::{Home, lock};
 use crate::layout::Layout;
-use crate::{Error, Result, store};
+use crate::{Error, Result, schema, store};
 
 /// Longest value, in bytes.
 const MAX_VALUE: usize = 300;
@@ -81,7 +81,7 @@ impl Home {
             return Err(Error::Refused(UNJOINED));
         }
         let _lock = lock(&layout)?;
-        let db = store::open(&layout.outbox())?;
+        let db = schema::open(&layout.outbox())?;
         let device = store::device(&db)?.ok_or(Error::Refused(UNJOINED))?;
         Ok(Glance { organisation: device.organisation, preferences: read_all(&db)? })
     }

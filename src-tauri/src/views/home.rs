@@ -58,6 +58,8 @@ pub struct HomeView {
     pub delivered: u64,
     /// Items without one.
     pub undelivered: u64,
+    /// True while receipts are being checked after a start: more may be noted and delivered than is said here.
+    pub checking: bool,
     /// Sealed parts that the server has not acknowledged.
     pub waiting_parts: u64,
     /// Their size in bytes.
@@ -137,6 +139,7 @@ impl StatusView {
             noted: status.noted,
             delivered: status.delivered,
             undelivered: status.items.saturating_sub(status.delivered),
+            checking: status.unchecked > 0,
             waiting_parts: status.parts_waiting,
             waiting_bytes: status.bytes_waiting,
             head: HeadView { seq: status.head.seq, digest: status.head.digest.to_string() },

@@ -92,6 +92,10 @@ delivered: number,
  */
 undelivered: number, 
 /**
+ * True while receipts are being checked after a start: more may be noted and delivered than is said here.
+ */
+checking: boolean, 
+/**
  * Sealed parts that the server has not acknowledged.
  */
 waitingParts: number, 

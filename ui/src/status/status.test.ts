@@ -57,6 +57,18 @@ test("only when all is delivered does the screen say that all has left", async (
   expect(noted.text()).toContain("1 item is not delivered yet");
 });
 
+test("while receipts are checked after a start nothing is said to be missing, and the numbers come by themselves", async () => {
+  const core = fake(home({ noted: 0, delivered: 0, undelivered: 7, checking: true }));
+  shown = await show(App, { bridge: core, language: "en" as const });
+  await go(shown, "status");
+  expect(shown.find("h1").textContent).toBe("Receipts are being checked");
+  expect(shown.text()).not.toContain("not delivered yet");
+  core.now = home({ noted: 64, delivered: 7, undelivered: 0 });
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  await shown.settle();
+  expect(shown.find("h1").textContent).toBe("Everything is delivered");
+});
+
 test("a home that is in use elsewhere can be tried again", async () => {
   const core = fake(new Trouble("home-in-use"));
   const screen = await open(core);

@@ -150,6 +150,7 @@ impl Run<'_> {
                         flights.push(Box::pin(async move {
                             Ok(match upload::send(link, signer, pace, part.digest, bytes).await? {
                                 Sent::Whole => Reply::Uploaded(part.digest),
+                                Sent::Claimed => Reply::Claimed(part.digest),
                                 Sent::NotTaken => Reply::NotTaken(part.digest),
                                 Sent::Full => Reply::Full(part.digest),
                             })
