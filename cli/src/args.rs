@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Parser)]
 #[command(name = "testamur", version, propagate_version = true, arg_required_else_help = true)]
 pub struct Cli {
-    /// Data folder of this device or archive
-    #[arg(long, global = true, env = "TESTAMUR_HOME", value_name = "DIR")]
+    /// Data folder of this device or archive (or set TESTAMUR_HOME to a whole path)
+    #[arg(long, global = true, value_name = "DIR")]
     pub home: Option<PathBuf>,
     /// Print JSON, one value a line
     #[arg(long, global = true)]

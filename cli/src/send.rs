@@ -42,7 +42,11 @@ pub fn runtime() -> Done<tokio::runtime::Runtime> {
 
 /// What happened, what it means for the evidence, and what to do next.
 pub fn trouble(failure: &Failure) -> Trouble {
-    Trouble::new(format!("{} ({})\nNext: {}", failure.meaning(), failure.code(), failure.next_step()))
+    let named = match failure {
+        Failure::PartsDamaged(_) => failure.detail().map(|parts| format!(": {parts}")).unwrap_or_default(),
+        _ => String::new(),
+    };
+    Trouble::new(format!("{} ({}{named})\nNext: {}", failure.meaning(), failure.code(), failure.next_step()))
 }
 
 /// Makes an organisation and its policy known to one of the policy's servers.

@@ -310,9 +310,15 @@ async fn an_offset_that_never_moves_does_not_hold_the_conversation_for_ever() {
 async fn a_part_that_cannot_be_read_is_reported_and_does_not_hold_up_the_others() {
     let (served, mut outbox) = (serve(true).await, Memory::with_items(3));
     let lost = *outbox.parts.keys().next().unwrap();
+    let has = |e: &&evidence::SignedEntry| e.parts().iter().any(|p| p.sealed.sha256 == lost);
+    let item = outbox.entries.iter().find(has).unwrap().item().unwrap();
     outbox.parts.remove(&lost);
     let report = sync(&served, &mut outbox).await;
-    assert_eq!(report.failure, Some(Failure::Disk));
+    let failure = report.failure.unwrap();
+    assert_eq!(failure, Failure::PartsDamaged(vec![(item, lost)]));
+    // Named with its item, and nothing of a full disk.
+    assert!(failure.detail().unwrap().contains(&item.to_string()), "{failure}");
+    assert!(failure.meaning().contains("lost unless a copy exists") && !failure.meaning().contains("full"));
     assert_eq!((report.tally.parts_left, outbox.delivered.len()), (1, 2));
 }
 

@@ -60,7 +60,7 @@ impl Home {
     /// no ordinary file.
     pub fn open_to_read(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<Self> {
         let (layout, durable) = (Layout::new(path), Durable::new(disk, &Destroyed::default()));
-        if !layout.outbox().is_file() {
+        if !layout.has_outbox()? {
             return Err(Error::Refused(UNJOINED));
         }
         let lock = lock(&layout)?;

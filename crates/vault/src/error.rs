@@ -61,6 +61,8 @@ pub enum Reason {
     DiskFull,
     /// The disk failed, or did not say that it succeeded.
     Disk,
+    /// Nobody who runs this program may read or write there.
+    Denied,
     /// The file or stream to capture could not be read to its end.
     Source,
     /// The person no longer wanted it.
@@ -84,6 +86,9 @@ pub struct Safe {
     pub parts: u32,
     /// Bytes of media in them.
     pub bytes: u64,
+    /// True when the home was looked for after the failure and is not where it was: the medium was taken away, or somebody
+    /// deleted it.
+    pub gone: bool,
     /// True when its record is durable too. If not, the next start closes the item.
     pub closed: bool,
 }
@@ -110,6 +115,7 @@ impl fmt::Display for Reason {
         f.write_str(match self {
             Self::DiskFull => "the disk is full",
             Self::Disk => "the disk failed",
+            Self::Denied => "permission is denied",
             Self::Source => "the source could not be read to its end",
             Self::Cancelled => "it was cancelled",
             Self::Destroyed => "the keys of this device were destroyed",
@@ -123,6 +129,12 @@ impl fmt::Display for Reason {
 impl fmt::Display for Safe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.item {
+            _ if self.gone => write!(
+                f,
+                "the home is not there any more: what was sealed, {} bytes of this item too, is where its medium is, if that \
+                 still exists",
+                self.bytes
+            ),
             None => f.write_str("everything acknowledged before is safe"),
             Some(item) => {
                 let closed = if self.closed { "" } else { ", and will be closed as interrupted at the next start" };
@@ -210,7 +222,11 @@ impl Error {
             return Self::unavailable(what, Reason::Destroyed);
         }
         let full = matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
-        let reason = if full { Reason::DiskFull } else { Reason::Disk };
+        let reason = match source.kind() {
+            _ if full => Reason::DiskFull,
+            io::ErrorKind::PermissionDenied => Reason::Denied,
+            _ => Reason::Disk,
+        };
         Self::Unavailable { what, reason, safe: Safe::default(), source: Some(source) }
     }
 

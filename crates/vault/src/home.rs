@@ -67,9 +67,9 @@ pub(crate) struct State {
 }
 
 impl Home {
-    /// True when there is a home at `path`, or what a join left of one. Asks nothing but the name.
+    /// True when there is a home at `path`, or what a join left of one, or when nobody here may look. Asks nothing but the name.
     pub fn exists(path: &Path) -> bool {
-        Layout::new(path).outbox().is_file()
+        Layout::new(path).has_outbox().unwrap_or(true)
     }
 
     /// Opens a home and repairs what a kill or a power cut left behind. Finishes a panic that was cut off; one whose
@@ -90,7 +90,7 @@ impl Home {
         destroyed: &Destroyed,
     ) -> Result<(Self, Recovery)> {
         let (layout, durable) = (Layout::new(path), Durable::new(disk, destroyed));
-        if !layout.outbox().is_file() && destroy::begun(&layout).is_none() {
+        if !layout.has_outbox()? && destroy::begun(&layout).is_none() {
             return Err(Error::Refused(UNJOINED));
         }
         let lock = lock(&layout)?;
@@ -107,7 +107,7 @@ impl Home {
         access: Access,
     ) -> Result<(Self, Recovery)> {
         destroy::resume(&durable, &layout)?;
-        if !layout.outbox().is_file() {
+        if !layout.has_outbox()? {
             return Err(Error::Refused(UNJOINED));
         }
         let failed = |e| Error::disk("the outbox could not be opened", e);

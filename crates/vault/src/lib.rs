@@ -43,6 +43,6 @@ pub use items::{Added, NewItem};
 pub use locked::{Draft, Passphrase, Unlocked};
 pub use preferences::{Glance, Preference};
 pub use recording::Recording;
-pub use recover::Recovery;
+pub use recover::{LostPart, Recovery};
 pub use status::{Listed, Listing, Status};
 pub use surroundings::{OsSurroundings, Surroundings};

@@ -77,7 +77,7 @@ impl Home {
     /// Refused when another process has it open, or when it never joined.
     pub fn glance_at(path: &Path) -> Result<Glance> {
         let layout = Layout::new(path);
-        if !layout.outbox().is_file() {
+        if !layout.has_outbox()? {
             return Err(Error::Refused(UNJOINED));
         }
         let _lock = lock(&layout)?;

@@ -296,3 +296,51 @@ fn a_start_with_ten_thousand_items_is_as_fast_as_it_was() {
         assert_eq!(home.status().unwrap().delivered, 10_000);
     }
 }
+
+type Spoil = fn(&Path);
+
+#[test]
+fn a_part_that_is_cut_gone_or_no_file_is_named_with_its_item() {
+    let world = World::new(Review::Never, true);
+    let around = Chosen::new(87);
+    let home = world.join(around.clone());
+    let item = add(&home, b"whole");
+    add(&home, b"another");
+    drop(home);
+    copy(&world.home_path(), &world.dir.path().join("template"));
+    let spoil: [(&str, Spoil); 3] = [
+        ("cut", |path| std::fs::write(path, b"").unwrap()),
+        ("gone", |path| std::fs::remove_file(path).unwrap()),
+        ("a folder", |path| {
+            std::fs::remove_file(path).unwrap();
+            std::fs::create_dir(path).unwrap();
+        }),
+    ];
+    for (what, spoil) in spoil {
+        let home = world.home_path();
+        std::fs::remove_dir_all(&home).unwrap();
+        copy(&world.dir.path().join("template"), &home);
+        let part = world.open(around.clone()).0.entries(1, 1).unwrap()[0].parts()[0].sealed.sha256;
+        let name = part.to_string();
+        spoil(&home.join("parts").join(&name[..2]).join(&name));
+        let (_, recovery) = world.open(around.clone());
+        assert_eq!(recovery.missing, [vault::LostPart { item, part }], "{what}");
+    }
+}
+
+#[test]
+fn after_a_failed_write_the_home_is_looked_for_before_anything_is_called_safe() {
+    let world = World::new(Review::Never, true);
+    let around = Chosen::new(88);
+    let home = world.join(around.clone());
+    let mut recording = home.begin_recording("r.webm", "video/webm", &NewItem::default()).unwrap();
+    recording.push(b"first").unwrap();
+    around.ms.fetch_add(2_000, std::sync::atomic::Ordering::SeqCst);
+    recording.tick().unwrap();
+    std::fs::rename(world.home_path(), world.dir.path().join("taken-away")).unwrap();
+    recording.push(b"second").unwrap();
+    around.ms.fetch_add(2_000, std::sync::atomic::Ordering::SeqCst);
+    let error = recording.tick().unwrap_err();
+    assert!(error.to_string().contains("not there any more") && !error.to_string().contains("safe"), "{error}");
+    assert!(matches!(error, vault::Error::Unavailable { safe: vault::Safe { gone: true, bytes: 5, .. }, .. }));
+}

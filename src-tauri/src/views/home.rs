@@ -155,9 +155,12 @@ fn findings(found: &Recovery) -> Vec<FindingView> {
         count: found.interrupted.len() as u64,
         items: found.interrupted.iter().map(ToString::to_string).collect(),
     };
+    let mut of: Vec<String> = found.missing.iter().map(|lost| lost.item.to_string()).collect();
+    of.dedup();
+    let missing = FindingView { code: FindingCode::Missing, count: found.missing.len() as u64, items: of };
     let mut all = vec![
         counted(FindingCode::SigningKeyLost, found.signing_key_lost.into()),
-        counted(FindingCode::Missing, found.missing),
+        missing,
         counted(FindingCode::SetAside, found.aside),
         counted(FindingCode::Postponed, found.postponed),
         interrupted,
@@ -178,17 +181,17 @@ mod tests {
         let found = Recovery {
             renamed: 1,
             adopted: 2,
-            interrupted: items,
+            interrupted: items.clone(),
             torn: 4,
             aside: 5,
-            missing: 6,
+            missing: vec![vault::LostPart { item: items[0], part: evidence::Digest::of(b"part") }; 6],
             postponed: 7,
             signing_key_lost: true,
         };
         let said: Vec<_> = findings(&found).into_iter().map(|f| (f.code, f.count, f.items.len())).collect();
         let expected = [
             (FindingCode::SigningKeyLost, 1, 0),
-            (FindingCode::Missing, 6, 0),
+            (FindingCode::Missing, 6, 1),
             (FindingCode::SetAside, 5, 0),
             (FindingCode::Postponed, 7, 0),
             (FindingCode::Interrupted, 2, 2),

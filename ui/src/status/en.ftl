@@ -94,10 +94,10 @@ finding-set-aside-next = Keep this device as it is and tell your organisation.
 
 finding-missing-what =
     { $count ->
-        [one] { $count } sealed part is missing from the disk.
-       *[other] { $count } sealed parts are missing from the disk.
+        [one] { $count } sealed part is cut, missing or unreadable on the disk.
+       *[other] { $count } sealed parts are cut, missing or unreadable on the disk.
     }
-finding-missing-means = Nobody has confirmed getting this, so it may be lost. Its entry remains and proves that it existed.
+finding-missing-means = Nobody has confirmed getting this: it is lost unless a copy exists. Its entry remains and proves that it existed.
 finding-missing-next = Do not use this device for new work before your organisation has looked at it.
 
 finding-postponed-what =
