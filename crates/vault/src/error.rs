@@ -168,6 +168,9 @@ pub(crate) const NO_WITNESS_COMPARTMENT: &str =
     "the policy names nobody who may open the witness compartment, so nothing was sealed for it";
 pub(crate) const WRONG_PASSPHRASE: &str = "the passphrase is wrong";
 pub(crate) const NO_VAULT: &str = "this home has no vault";
+pub(crate) const ANOTHER_HOME: &str = "this is not the home that this vault was made for: somebody exchanged the device's chain or its organisation. Do not capture with it; keep it as it is and tell your organisation";
+pub(crate) const POLICY_SET_BACK: &str = "a newer policy was in force here than the one that is there now: somebody set it back, and what was captured since may be sealed to people whom the organisation had taken off. Do not capture with it; tell your organisation";
+pub(crate) const REVIEWER_EXCHANGED: &str = "somebody had exchanged who may review on this device: what was captured since the vault was unlocked last may be open to them. It is set right now; tell your organisation, and unlock again to go on";
 
 impl Error {
     /// True when another process has the home open.
@@ -201,6 +204,21 @@ impl Error {
     /// True when a passphrase did not open the vault. Nothing else is told about what is in it.
     pub fn is_wrong_passphrase(&self) -> bool {
         matches!(self, Self::Refused(WRONG_PASSPHRASE))
+    }
+
+    /// True when the vault was made for another home than the one it lies in.
+    pub fn is_another_home(&self) -> bool {
+        matches!(self, Self::Refused(ANOTHER_HOME))
+    }
+
+    /// True when the vault knows a newer policy than the home.
+    pub fn is_policy_set_back(&self) -> bool {
+        matches!(self, Self::Refused(POLICY_SET_BACK))
+    }
+
+    /// True when somebody else could review what was sealed since the last unlocking. Told once.
+    pub fn is_reviewer_exchanged(&self) -> bool {
+        matches!(self, Self::Refused(REVIEWER_EXCHANGED))
     }
 
     /// True when there is no vault to unlock yet.

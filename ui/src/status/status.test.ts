@@ -114,7 +114,7 @@ test("what needs attention stands above the numbers, what was mended below", asy
   ] as const;
   const screen = await open(fake(home({ findings: findings.map((f) => ({ ...f, items: [] })) })));
   const text = screen.text();
-  const at = ["2 sealed parts are missing", "Sealed here", "1 part was sealed but not yet signed"].map((t) => text.indexOf(t));
+  const at = ["2 sealed parts are cut", "Sealed here", "1 part was sealed but not yet signed"].map((t) => text.indexOf(t));
   expect(at.every((place) => place >= 0)).toBe(true);
   expect(at).toEqual(at.toSorted((a, b) => a - b));
 });
