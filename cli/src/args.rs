@@ -86,9 +86,9 @@ pub enum Org {
         /// Whether, and how long, a device may look at what it captured
         #[arg(long, value_enum, default_value_t = Review::Never)]
         review: Review,
-        /// Keep sealed parts on the device after delivery
+        /// Delete sealed parts from the device once the server has signed that it holds them; without it they stay
         #[arg(long)]
-        keep_after_delivery: bool,
+        delete_after_delivery: bool,
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },

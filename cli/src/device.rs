@@ -1,7 +1,6 @@
 //! The commands of a capturing device: join, add, record, testify, status, list, panic.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
@@ -125,7 +124,7 @@ fn add_one(door: &Door, home: &Home, path: &Path, new: &NewItem) -> Done<Added> 
     if meta.len() == 0 {
         return Err(Trouble::new("the file is empty, there is nothing to seal"));
     }
-    let mut file = File::open(path)?;
+    let mut file = archive::open_ordinary(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let total = meta.len().max(1);
     let added = home.add_file(&mut file, &name, new, &mut |p| {

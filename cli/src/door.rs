@@ -174,10 +174,7 @@ fn visible(json: &str) -> String {
 /// Reads a small file whole and names it when it cannot be read.
 pub fn read_small(path: &Path) -> Done<Vec<u8>> {
     let read = || -> Done<Vec<u8>> {
-        let file = std::fs::File::open(path)?;
-        if !file.metadata()?.is_file() {
-            return Err(Trouble::new("it is not a file"));
-        }
+        let file = archive::open_ordinary(path)?;
         let mut bytes = Vec::new();
         std::io::Read::read_to_end(&mut std::io::Read::take(file, MAX_SMALL_FILE + 1), &mut bytes)?;
         if bytes.len() as u64 > MAX_SMALL_FILE {

@@ -195,6 +195,21 @@ fn a_home_that_begins_nowhere_is_refused_and_one_that_may_not_be_read_is_not_cal
 }
 
 #[test]
+fn a_pipe_or_a_device_in_place_of_a_file_holds_nothing_up() {
+    let ready = Ready::new().unwrap();
+    let pipe = ready.world.path("pipe.zip");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for path in [pipe.as_str(), "/dev/tty", "/dev/zero"] {
+        for args in [["verify", path].as_slice(), &["join", path], &["add", path], &["verify", "x", "--policy", path]] {
+            let mut command = Command::new("timeout");
+            command.arg("20").arg(ready.world.program("testamur"));
+            let (code, said) = run(command.args(["--home", &ready.world.path("home")]).args(args));
+            assert_eq!(code, 2, "{args:?}: {said}");
+        }
+    }
+}
+
+#[test]
 fn a_part_that_is_cut_is_named_with_its_item_and_keeps_no_other_from_being_sent() {
     let ready = Ready::new().unwrap();
     for name in ["cut.txt", "whole.txt"] {
