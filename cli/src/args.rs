@@ -8,8 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Parser)]
 #[command(name = "testamur", version, propagate_version = true, arg_required_else_help = true)]
 pub struct Cli {
-    /// Data folder of this device or archive
-    #[arg(long, global = true, env = "TESTAMUR_HOME", value_name = "DIR")]
+    /// Data folder of this device or archive (or set TESTAMUR_HOME to a whole path)
+    #[arg(long, global = true, value_name = "DIR")]
     pub home: Option<PathBuf>,
     /// Print JSON, one value a line
     #[arg(long, global = true)]
@@ -86,9 +86,9 @@ pub enum Org {
         /// Whether, and how long, a device may look at what it captured
         #[arg(long, value_enum, default_value_t = Review::Never)]
         review: Review,
-        /// Keep sealed parts on the device after delivery
+        /// Delete sealed parts from the device once the server has signed that it holds them; without it they stay
         #[arg(long)]
-        keep_after_delivery: bool,
+        delete_after_delivery: bool,
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
     },

@@ -60,7 +60,9 @@ impl Source for CopiedHome {
         let part = self.0.read_part(&wanted.sha256).map_err(|e| match e {
             // One part that is damaged there keeps no other away.
             Error::Malformed { .. } => SourceFault::Malformed("the part is not what its entry names"),
-            Error::Unavailable { reason: Reason::Disk, .. } => SourceFault::Malformed("the part cannot be read there"),
+            Error::Unavailable { reason: Reason::Disk | Reason::Denied, .. } => {
+                SourceFault::Malformed("the part cannot be read there")
+            }
             other => fault(other),
         })?;
         buffer.extend_from_slice(&part);

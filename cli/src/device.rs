@@ -1,10 +1,11 @@
 //! The commands of a capturing device: join, add, record, testify, status, list, panic.
 
-use std::fs::File;
+use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use evidence::ItemId;
 use evidence::policy::Review;
 use serde_json::{Value, json};
 use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase, Recovery};
@@ -33,9 +34,13 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
 
 /// Opens the home and tells a person what the start had to mend.
 pub fn open(door: &Door) -> Done<Home> {
+    Ok(open_and_look(door)?.0)
+}
+
+fn open_and_look(door: &Door) -> Done<(Home, Recovery)> {
     let (home, recovery) = Home::open(&door.home()?, Arc::new(OsDisk), Arc::new(OsSurroundings::new()))?;
     tell_recovery(&recovery);
-    Ok(home)
+    Ok((home, recovery))
 }
 
 fn tell_recovery(found: &Recovery) {
@@ -44,13 +49,12 @@ fn tell_recovery(found: &Recovery) {
             "testamur: the recording {item} was cut off; what was sealed of it is safe and closed as interrupted"
         );
     }
-    let told: [(u32, &str); 4] = [
+    for (item, parts) in lost_by_item(found) {
+        eprintln!("testamur: {}", lost(&item, parts));
+    }
+    let told: [(u32, &str); 3] = [
         (found.adopted, "sealed parts had not reached the chain when the program ended; they are in it now"),
         (found.torn, "torn files were set aside; they hold nothing that was ever acknowledged"),
-        (
-            found.missing,
-            "parts are in the chain but not on this disk and not on the server: somebody deleted them, and the chain proves it",
-        ),
         (found.postponed, "items could not be closed because the disk is full; free space and start again"),
     ];
     for (count, text) in told.iter().filter(|(count, _)| *count > 0) {
@@ -61,6 +65,25 @@ fn tell_recovery(found: &Recovery) {
             "testamur: the key that could sign the next entry is gone: what is here can be sent, nothing can be added. Join again in a new home"
         );
     }
+}
+
+fn lost_by_item(found: &Recovery) -> BTreeMap<ItemId, usize> {
+    let mut out = BTreeMap::new();
+    found.missing.iter().for_each(|part| *out.entry(part.item).or_default() += 1);
+    out
+}
+
+/// What is true of parts that are not whole here and not with the server.
+fn lost(item: &ItemId, parts: usize) -> String {
+    let (parts, these) = if parts == 1 {
+        ("1 sealed part".to_owned(), "this part is lost unless a copy exists")
+    } else {
+        (format!("{parts} sealed parts"), "these parts are lost unless a copy exists")
+    };
+    format!(
+        "{parts} of item {item} cannot be read whole on this device and the server has not confirmed them: {these} (a backup of \
+         this home, a carried folder). The chain still proves that they existed"
+    )
 }
 
 /// Adds every file that can be added. The others are named at the end, and nothing of what was added is lost by them.
@@ -101,7 +124,7 @@ fn add_one(door: &Door, home: &Home, path: &Path, new: &NewItem) -> Done<Added> 
     if meta.len() == 0 {
         return Err(Trouble::new("the file is empty, there is nothing to seal"));
     }
-    let mut file = File::open(path)?;
+    let mut file = archive::open_ordinary(path)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let total = meta.len().max(1);
     let added = home.add_file(&mut file, &name, new, &mut |p| {
@@ -149,7 +172,8 @@ pub fn testify(door: &Door, form: &Path, answers: &Path) -> Done {
 }
 
 pub fn status(door: &Door) -> Done {
-    let home = open(door)?;
+    let (home, found) = open_and_look(door)?;
+    home.check_all()?;
     let s = home.status()?;
     let plural = |n: u64, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
     let mut lines = format!(
@@ -166,6 +190,10 @@ pub fn status(door: &Door) -> Done {
     if s.destroyed {
         lines += "THIS DEVICE'S KEYS WERE DESTROYED. Nothing can be added, sent or opened here. What it had sealed is still \
                   here and sealed: testamur archive pull --from takes it by cable.\n";
+    }
+    if !found.missing.is_empty() {
+        lines +=
+            &format!("{} of them cannot be read whole here and are lost unless a copy exists\n", found.missing.len());
     }
     if s.unfinished > 0 {
         lines += &format!("{} still open\n", plural(s.unfinished, "item"));
@@ -190,6 +218,7 @@ pub fn status(door: &Door) -> Done {
     let mut said = serde_json::to_value(&s)?;
     if let Some(said) = said.as_object_mut() {
         said.insert("contradictions".to_owned(), serde_json::to_value(&contradictions)?);
+        said.insert("lost".to_owned(), serde_json::to_value(&found.missing)?);
     }
     door.say(&said, lines)
 }

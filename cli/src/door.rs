@@ -68,8 +68,14 @@ impl Door {
         if let Some(home) = &self.home {
             return Ok(home.clone());
         }
+        if let Some(home) = whole_path("TESTAMUR_HOME")? {
+            return Ok(home);
+        }
         let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|p| p.is_absolute());
-        let data = data.or_else(|| std::env::var_os("HOME").map(|h| PathBuf::from(h).join(".local/share")));
+        let data = match data {
+            Some(data) => Some(data),
+            None => whole_path("HOME")?.map(|home| home.join(".local/share")),
+        };
         data.map(|d| d.join("testamur")).ok_or_else(|| Trouble::new("no home: give --home DIR or set TESTAMUR_HOME"))
     }
 
@@ -136,6 +142,21 @@ impl Door {
     }
 }
 
+/// A folder that the environment names. One that begins at whatever folder the program is started in would be another home
+/// every time, so it is refused.
+fn whole_path(variable: &str) -> Done<Option<PathBuf>> {
+    let Some(path) = std::env::var_os(variable).map(PathBuf::from) else { return Ok(None) };
+    if path.is_absolute() {
+        return Ok(Some(path));
+    }
+    let said =
+        if path.as_os_str().is_empty() { "empty".to_owned() } else { verify::escape(&path.display().to_string()) };
+    Err(Trouble::new(format!(
+        "{variable} is {said}, which is not a whole path: the home would lie elsewhere from every folder. Nothing was done. Set \
+         it to a path that begins with /, or give --home DIR"
+    )))
+}
+
 /// JSON in which every character that could hide or turn text on a terminal is written as a JSON escape.
 fn visible(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
@@ -153,10 +174,7 @@ fn visible(json: &str) -> String {
 /// Reads a small file whole and names it when it cannot be read.
 pub fn read_small(path: &Path) -> Done<Vec<u8>> {
     let read = || -> Done<Vec<u8>> {
-        let file = std::fs::File::open(path)?;
-        if !file.metadata()?.is_file() {
-            return Err(Trouble::new("it is not a file"));
-        }
+        let file = archive::open_ordinary(path)?;
         let mut bytes = Vec::new();
         std::io::Read::read_to_end(&mut std::io::Read::take(file, MAX_SMALL_FILE + 1), &mut bytes)?;
         if bytes.len() as u64 > MAX_SMALL_FILE {

@@ -1,6 +1,5 @@
 //! `testamur verify`: judges a bundle file or folder.
 
-use std::fs::File;
 use std::io::BufReader;
 
 use archive::FolderSource;
@@ -16,10 +15,7 @@ pub fn verify(door: &Door, args: &Verify) -> Done<bool> {
         if args.bundle.is_dir() {
             return Ok(verify::bundle(&mut FolderSource::new(&args.bundle), &trust)?);
         }
-        let file = File::open(&args.bundle)?;
-        if !file.metadata()?.is_file() {
-            return Err(Trouble::new("it is neither a file nor a folder"));
-        }
+        let file = archive::open_ordinary(&args.bundle)?;
         Ok(verify::bundle(&mut ZipSource::salvage(BufReader::new(file))?, &trust)?)
     };
     let verdict = judge().map_err(Trouble::at(&args.bundle))?;

@@ -15,7 +15,7 @@ use crate::door::{Done, Door, Trouble, read_small, write_small};
 pub fn run(door: &Door, command: &Org) -> Done {
     match command {
         Org::Init { dir, name, shares, threshold } => init(door, dir, name, *shares, *threshold),
-        Org::Policy { dir, server, pin, log_key, review, keep_after_delivery, out } => {
+        Org::Policy { dir, server, pin, log_key, review, delete_after_delivery, out } => {
             let terms = PolicyTerms {
                 servers: vec![Server { url: server_url(server)?, pins: pins(pin)? }],
                 logs: vec![organisation::log_of(log_key)?],
@@ -24,7 +24,7 @@ pub fn run(door: &Door, command: &Org) -> Done {
                     args::Review::UntilDelivered => Review::UntilDelivered,
                     args::Review::Always => Review::Always,
                 },
-                keep_after_delivery: *keep_after_delivery,
+                keep_after_delivery: !delete_after_delivery,
                 forms: Vec::new(),
                 expires: None,
             };

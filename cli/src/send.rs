@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use archive::CarrierWriter;
-use evidence::SignedPolicy;
+use evidence::{Digest, SignedPolicy};
 use seal::TransportKey;
 use serde_json::json;
 use sync::auth::RequestSigner;
@@ -42,7 +42,11 @@ pub fn runtime() -> Done<tokio::runtime::Runtime> {
 
 /// What happened, what it means for the evidence, and what to do next.
 pub fn trouble(failure: &Failure) -> Trouble {
-    Trouble::new(format!("{} ({})\nNext: {}", failure.meaning(), failure.code(), failure.next_step()))
+    let named = match failure {
+        Failure::PartsDamaged(_) => failure.detail().map(|parts| format!(": {parts}")).unwrap_or_default(),
+        _ => String::new(),
+    };
+    Trouble::new(format!("{} ({}{named})\nNext: {}", failure.meaning(), failure.code(), failure.next_step()))
 }
 
 /// Makes an organisation and its policy known to one of the policy's servers.
@@ -120,7 +124,8 @@ pub fn carry(door: &Door, folder: &Path) -> Done {
     let home = device::open(door)?;
     let mut carrier = CarrierWriter::create(folder).map_err(|e| Trouble::at(folder)(e.into()))?;
     carrier.policy(home.policy()?.envelope())?;
-    let (entries, parts) = write_entries(&home, &mut carrier)?;
+    let mut taken = Vec::new();
+    let (entries, parts) = write_entries(&home, &mut carrier, &mut taken)?;
     let mut from = 0;
     loop {
         let page = home.noted_receipts(from, AT_ONCE)?;
@@ -133,6 +138,9 @@ pub fn carry(door: &Door, folder: &Path) -> Done {
         }
     }
     carrier.finish()?;
+    if !home.status()?.destroyed {
+        home.carried(&taken)?;
+    }
     let value = json!({ "folder": folder, "entries": entries, "parts": parts });
     door.say(
         &value,
@@ -143,7 +151,7 @@ pub fn carry(door: &Door, folder: &Path) -> Done {
     )
 }
 
-fn write_entries(home: &Home, carrier: &mut CarrierWriter) -> Done<(u64, u64)> {
+fn write_entries(home: &Home, carrier: &mut CarrierWriter, taken: &mut Vec<Digest>) -> Done<(u64, u64)> {
     let mut delivered = std::collections::BTreeSet::new();
     let (mut entries, mut parts, mut from) = (0, 0, 0);
     loop {
@@ -156,6 +164,7 @@ fn write_entries(home: &Home, carrier: &mut CarrierWriter) -> Done<(u64, u64)> {
                 match home.read_part(&part.sealed.sha256) {
                     Ok(sealed) => {
                         carrier.part(&sealed)?;
+                        taken.push(part.sealed.sha256);
                         parts += 1;
                     }
                     Err(vault::Error::Unavailable { reason: vault::Reason::NotHere, .. }) => {}

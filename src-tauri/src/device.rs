@@ -17,8 +17,13 @@ use crate::views::trouble::{Asked, ErrorCode, TroubleView};
 
 /// Where the home lies: `TESTAMUR_HOME`, or `home` in the platform's folder for this app's data.
 pub fn home<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<PathBuf> {
-    match std::env::var_os("TESTAMUR_HOME").filter(|dir| !dir.is_empty()) {
-        Some(dir) => Ok(dir.into()),
+    match std::env::var_os("TESTAMUR_HOME").map(PathBuf::from) {
+        Some(dir) if dir.is_absolute() => Ok(dir),
+        // From another folder it would be another home.
+        Some(_) => {
+            let said = "TESTAMUR_HOME is empty or not a whole path; set it to a path that begins with /, or not at all";
+            Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, said).into())
+        }
         None => Ok(app.path().app_data_dir()?.join("home")),
     }
 }

@@ -164,6 +164,10 @@ impl Sending {
 fn find(device: &Device) -> Found {
     // What is wrong with a home is said wherever it is asked for.
     let Ok(home) = device.home() else { return Found::Nothing };
+    // Receipts are believed only when they were checked since the start, whether or not anything can be sent.
+    if home.check_all().is_err() {
+        return Found::Blocked(SendingCode::Disk);
+    }
     let blocked = |_| Found::Blocked(SendingCode::Disk);
     let policy = match home.policy() {
         Ok(policy) if policy.policy().servers.is_empty() => return Found::Nothing,

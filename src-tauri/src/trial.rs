@@ -177,7 +177,7 @@ impl Trial {
             servers: vec![Address { url: listening.url, pins: vec![listening.pin] }],
             logs: vec![log_of(&listening.log_key).map_err(office)?],
             review: Review::Never,
-            keep_after_delivery: false,
+            keep_after_delivery: true,
             forms: Vec::new(),
             expires: None,
         };

@@ -167,6 +167,73 @@ fn wrong_words_on_the_command_line_are_explained() {
 }
 
 #[test]
+fn a_home_that_begins_nowhere_is_refused_and_one_that_may_not_be_read_is_not_called_new() {
+    let ready = Ready::new().unwrap();
+    let folder = ready.world.path("elsewhere");
+    std::fs::create_dir(&folder).unwrap();
+    for (variable, value) in [("HOME", ""), ("HOME", "here"), ("TESTAMUR_HOME", ""), ("TESTAMUR_HOME", "./here")] {
+        let mut command = Command::new(ready.world.program("testamur"));
+        command.env_remove("XDG_DATA_HOME").env_remove("TESTAMUR_HOME").env(variable, value).current_dir(&folder);
+        let (code, said) = run(command.args(["join", &ready.world.path("invitation.json")]));
+        assert!(code == 2 && said.contains(variable) && said.contains("not a whole path"), "{said}");
+        assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 0, "a key was made");
+    }
+    // A name that leads nowhere stands for every folder that may not be looked into.
+    let round = ready.world.path("round");
+    std::os::unix::fs::symlink(&round, &round).unwrap();
+    let said = refused(&ready, &["--home", &round, "status"]);
+    assert!(said.contains("could not be looked into") && !said.contains("not joined"), "{said}");
+    // As somebody who may not read it, where this test may become somebody else.
+    let home = ready.world.path("home");
+    let program = ready.world.program("testamur");
+    let mut other = Command::new("setpriv");
+    other.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program).args(["--home", &home, "status"]);
+    let (code, said) = run(&mut other);
+    if code == 2 && said.contains("testamur: ") {
+        assert!(said.contains("permission is denied") && !said.contains("not joined"), "{said}");
+    }
+}
+
+#[test]
+fn a_pipe_or_a_device_in_place_of_a_file_holds_nothing_up() {
+    let ready = Ready::new().unwrap();
+    let pipe = ready.world.path("pipe.zip");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    for path in [pipe.as_str(), "/dev/tty", "/dev/zero"] {
+        for args in [["verify", path].as_slice(), &["join", path], &["add", path], &["verify", "x", "--policy", path]] {
+            let mut command = Command::new("timeout");
+            command.arg("20").arg(ready.world.program("testamur"));
+            let (code, said) = run(command.args(["--home", &ready.world.path("home")]).args(args));
+            assert_eq!(code, 2, "{args:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn a_part_that_is_cut_is_named_with_its_item_and_keeps_no_other_from_being_sent() {
+    let ready = Ready::new().unwrap();
+    for name in ["cut.txt", "whole.txt"] {
+        std::fs::write(ready.world.path(name), name).unwrap();
+        ready.world.testamur(&["add", &ready.world.path(name)]).unwrap();
+    }
+    let listed = ready.world.testamur(&["list"]).unwrap();
+    let item = listed["items"][1]["item"].as_str().unwrap().to_owned();
+    let mut parts = Vec::new();
+    for folder in std::fs::read_dir(ready.world.path("home/parts")).unwrap() {
+        let folder = folder.unwrap().path();
+        parts.extend(std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()));
+    }
+    // The parts of the first item are the older ones.
+    parts.sort_by_key(|path| path.metadata().unwrap().modified().unwrap());
+    std::fs::write(&parts[0], b"").unwrap();
+    let (code, said) = run(&mut ready.world.command(&["status"]));
+    assert!(code == 0 && said.contains(&item) && said.contains("lost unless a copy exists"), "{said}");
+    let said = refused(&ready, &["sync"]);
+    assert!(said.contains(&item) && said.contains("lost unless a copy exists") && !said.contains("full"), "{said}");
+    assert_eq!(ready.world.testamur(&["status"]).unwrap()["delivered"], 1, "the other item was held up");
+}
+
+#[test]
 fn a_home_that_another_process_uses_is_refused_and_the_other_goes_on() {
     let ready = Ready::new().unwrap();
     let mut recorder = ready.world.command(&["record", "--name", "a", "--type", "audio/ogg"]);

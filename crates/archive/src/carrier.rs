@@ -147,10 +147,9 @@ impl Source for Carrier {
 
 /// A file to read, or none. A pipe or a device counts as none: opening it could wait for ever.
 fn open_file(path: &Path) -> std::io::Result<Option<File>> {
-    match fs::metadata(path) {
-        Ok(found) if found.is_file() => File::open(path).map(Some),
-        Ok(_) => Ok(None),
-        Err(e) if e.kind() == ErrorKind::NotFound => Ok(None),
+    match crate::open_ordinary(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::InvalidInput) => Ok(None),
         Err(e) => Err(e),
     }
 }

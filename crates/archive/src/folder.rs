@@ -1,10 +1,11 @@
 //! A bundle that lies in a folder, as the verifier reads it. The verifier itself touches no disk.
 
-use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use verify::{BundleSource, FileInfo};
+
+use crate::open_ordinary;
 
 /// A bundle as a folder. Links and special files are refused, so that nothing outside it is read.
 pub struct FolderSource {
@@ -46,7 +47,7 @@ impl BundleSource for FolderSource {
     }
 
     fn open(&mut self, path: &str) -> verify::Result<Box<dyn Read + '_>> {
-        Ok(Box::new(BufReader::with_capacity(1 << 16, File::open(self.root.join(path)).map_err(unavailable)?)))
+        Ok(Box::new(BufReader::with_capacity(1 << 16, open_ordinary(&self.root.join(path)).map_err(unavailable)?)))
     }
 }
 

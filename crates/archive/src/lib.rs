@@ -64,6 +64,7 @@ pub use related::{Around, Related, Relation};
 #[cfg(feature = "http")]
 pub use server::ServerSource;
 pub use shares::{Opens, Share, ShareFault};
+pub use small_file::open_ordinary;
 pub use source::{Source, SourceFault};
 pub use store::Store;
 pub use verify::heading::{self, Heading};

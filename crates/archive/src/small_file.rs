@@ -1,7 +1,7 @@
 //! Small files of an organisation's folder. It may come from anybody: what lies there need not be a file, or have an end.
 
 use std::fs::{File, OpenOptions};
-use std::io::Read as _;
+use std::io::{self, ErrorKind, Read as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
@@ -25,13 +25,22 @@ pub(crate) fn read(path: &Path, what: &'static str, max: u64) -> Result<Vec<u8>>
     Ok(bytes)
 }
 
-/// Opens an ordinary file, also behind a link. Waits for nobody who might write into a pipe.
+/// Opens an ordinary file of an organisation's folder, also behind a link.
 pub(crate) fn open(path: &Path, what: &'static str) -> Result<File> {
-    let strange = || Error::malformed(what, STRANGE);
+    open_ordinary(path).map_err(|e| match e.kind() {
+        ErrorKind::InvalidInput => Error::malformed(what, STRANGE),
+        _ => Error::disk(what)(e),
+    })
+}
+
+/// Opens an ordinary file that comes from anybody, also behind a link. Waits for nobody who might write into a pipe: what is
+/// no file gives `InvalidInput`.
+pub fn open_ordinary(path: &Path) -> io::Result<File> {
+    let strange = || io::Error::new(ErrorKind::InvalidInput, "it is neither a file nor a folder");
     let flags = OFlags::NONBLOCK.bits().cast_signed();
     let file = match OpenOptions::new().read(true).custom_flags(flags).open(path) {
         Err(e) if Errno::from_io_error(&e) == Some(Errno::NXIO) => return Err(strange()),
-        other => other.map_err(Error::disk(what))?,
+        other => other?,
     };
-    if file.metadata().map_err(Error::disk(what))?.is_file() { Ok(file) } else { Err(strange()) }
+    if file.metadata()?.is_file() { Ok(file) } else { Err(strange()) }
 }

@@ -38,7 +38,8 @@ pub struct Policy {
     pub timestamp_roots: Vec<String>,
     /// Whether, and how long, a device may look at what it captured.
     pub review: Review,
-    /// Whether a device keeps sealed parts after they were delivered.
+    /// Whether a device keeps sealed parts after they were delivered. True where nothing is said.
+    #[serde(default = "keep")]
     pub keep_after_delivery: bool,
     /// Digests of the forms in use.
     #[serde(default)]
@@ -46,6 +47,11 @@ pub struct Policy {
     /// After this instant a *new* device should ask for a newer policy. Capture never stops for it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<Timestamp>,
+}
+
+/// A server that takes bytes and drops them can still sign: the copy on the device stays unless somebody decides otherwise.
+const fn keep() -> bool {
+    true
 }
 
 /// A trusted server.
@@ -200,6 +206,12 @@ mod tests {
         let policy = Policy::parse(&old()).unwrap();
         assert_eq!(policy.witness_recipients, Vec::<String>::new());
         assert_eq!(policy.to_payload().unwrap(), old());
+    }
+
+    #[test]
+    fn sealed_parts_stay_on_the_device_unless_the_policy_says_otherwise() {
+        let silent = String::from_utf8(old()).unwrap().replace("\"keep_after_delivery\":true,", "");
+        assert!(Policy::parse(silent.as_bytes()).unwrap().keep_after_delivery);
     }
 
     #[test]

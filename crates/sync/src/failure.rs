@@ -4,11 +4,15 @@
 //! Owns codes and English texts; a reader's language is looked up by the code. Never carries an address, a name or
 //! anything that a server wrote.
 
+use evidence::{Digest, ItemId};
 use serde::Serialize;
 use serde::ser::SerializeStruct;
 
 use crate::log::{BadReply, Contradiction};
 use crate::messages::{Problem, codes};
+
+/// Damaged parts that a detail names.
+const MAX_NAMED: usize = 20;
 
 /// Everything that can stop a conversation. Nothing of it loses evidence: what is on the device stays there, sealed
 /// and signed, until a receipt over every byte is checked.
@@ -58,6 +62,8 @@ pub enum Failure {
     LogContradiction(Box<Contradiction>),
     /// So many parts were not taken or could not be read.
     PartsLeft(u64),
+    /// Parts that the device could not read whole: each with its item.
+    PartsDamaged(Vec<(ItemId, Digest)>),
     /// The device's own disk could not answer or could not keep something.
     Disk,
     /// The stored enrolment cannot be sent.
@@ -246,6 +252,12 @@ impl Failure {
                 "Some parts were not taken, were lost by the server, or could not be read here. They stay on the device.",
                 "Sync again; if it stays, tell the organisation.",
             ),
+            Self::PartsDamaged(_) => (
+                "parts-damaged",
+                "Sealed parts on this device are cut, missing or unreadable. They are lost unless a copy exists; everything \
+                 else was sent as usual.",
+                "Look for a copy: a backup of this device's folder, or a carried folder. Tell the organisation which items.",
+            ),
             Self::Disk => (
                 "disk",
                 "The device's own storage failed or is full. What was acknowledged is kept by the server.",
@@ -285,6 +297,13 @@ impl Failure {
             Self::ServerError(status) => Some(format!("status {status}")),
             Self::Rate(Some(seconds)) => Some(format!("{seconds} s")),
             Self::PartsLeft(count) => Some(format!("{count} parts")),
+            Self::PartsDamaged(parts) => {
+                let named =
+                    parts.iter().take(MAX_NAMED).map(|(item, part)| format!("item {item} part {}", part.short()));
+                let more = parts.len().saturating_sub(MAX_NAMED);
+                let more = (more > 0).then(|| format!("{more} more"));
+                Some(named.chain(more).collect::<Vec<_>>().join(", "))
+            }
             Self::BadReply(why) | Self::Bug(why) => Some((*why).to_owned()),
             Self::FalseReceipt(why) => Some(why.to_string()),
             Self::LogContradiction(found) => Some(BadReply::Contradiction(found.clone()).to_string()),

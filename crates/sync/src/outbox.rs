@@ -21,6 +21,8 @@ pub enum PartKind {
 pub struct WaitingPart {
     /// Its name.
     pub digest: Digest,
+    /// The item that it belongs to.
+    pub item: ItemId,
     /// Its size in bytes.
     pub size: u64,
     /// What it is.
@@ -53,8 +55,17 @@ pub trait Outbox {
     /// The sealed bytes of a part, checked against its digest.
     fn read_part(&self, digest: &Digest) -> Result<Vec<u8>, Self::Error>;
 
-    /// The server holds these parts whole.
+    /// The server holds these parts whole: every byte of them was sent to it now.
     fn uploaded(&mut self, digests: &[Digest]) -> Result<(), Self::Error>;
+
+    /// The server says that it holds these parts, before a byte of them was sent in this conversation. Believed of those that
+    /// left this device before, which count as uploaded from now on; says how many that are. The others wait as before: a
+    /// sealed part is made here and nowhere else.
+    fn held(&mut self, digests: &[Digest]) -> Result<u64, Self::Error>;
+
+    /// The server takes no more bytes of these parts because it says that it holds them whole, though not all of them were
+    /// sent in this conversation. They need not be sent again, and nothing of them may be deleted for it.
+    fn claimed(&mut self, digests: &[Digest]) -> Result<(), Self::Error>;
 
     /// The server lacks these parts after all; they wait again.
     fn lacking(&mut self, digests: &[Digest]) -> Result<(), Self::Error>;

@@ -274,6 +274,16 @@ async fn a_part_that_was_spoilt_once_on_the_way_is_sent_once_more() {
 }
 
 #[tokio::test]
+async fn a_server_that_says_it_has_all_after_the_first_piece_is_not_believed_to_have_been_sent_it() {
+    let (served, mut outbox) = (serve(true).await, large(1, 1_000_000));
+    let first = move |s: &net::Seen| s.path == "/v1/parts" && s.bytes > 1_000;
+    served.faults(move |s| if first(s) { Fault::Header(201, "upload-offset", "1000000") } else { Fault::None });
+    let report = sync(&served, &mut outbox).await;
+    // The honest part of the server asks for it again; by then a piece is as large as the part.
+    assert_eq!(report.tally.parts_held, 1, "{:?}", report.failure);
+}
+
+#[tokio::test]
 async fn an_impossible_offset_is_not_believed() {
     for value in ["99999999", "-1", "", "abc"] {
         let (served, mut outbox) = (serve(true).await, Memory::with_items(1));
@@ -300,9 +310,15 @@ async fn an_offset_that_never_moves_does_not_hold_the_conversation_for_ever() {
 async fn a_part_that_cannot_be_read_is_reported_and_does_not_hold_up_the_others() {
     let (served, mut outbox) = (serve(true).await, Memory::with_items(3));
     let lost = *outbox.parts.keys().next().unwrap();
+    let has = |e: &&evidence::SignedEntry| e.parts().iter().any(|p| p.sealed.sha256 == lost);
+    let item = outbox.entries.iter().find(has).unwrap().item().unwrap();
     outbox.parts.remove(&lost);
     let report = sync(&served, &mut outbox).await;
-    assert_eq!(report.failure, Some(Failure::Disk));
+    let failure = report.failure.unwrap();
+    assert_eq!(failure, Failure::PartsDamaged(vec![(item, lost)]));
+    // Named with its item, and nothing of a full disk.
+    assert!(failure.detail().unwrap().contains(&item.to_string()), "{failure}");
+    assert!(failure.meaning().contains("lost unless a copy exists") && !failure.meaning().contains("full"));
     assert_eq!((report.tally.parts_left, outbox.delivered.len()), (1, 2));
 }
 

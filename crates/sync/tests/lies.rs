@@ -47,6 +47,36 @@ fn an_honest_reply_is_believed() {
 }
 
 #[test]
+fn parts_that_the_server_says_it_holds_before_they_left_are_sent_all_the_same() {
+    let (outcome, outbox) = lie_about_entries(|_, reply| reply.wanted.clear());
+    assert!(outcome.is_ok());
+    assert!(outbox.uploaded.is_empty(), "believed before a byte was sent");
+    let mut session = session(&outbox, &Server::new());
+    assert!(matches!(session.next(&outbox).unwrap(), Step::Upload(_)));
+}
+
+#[test]
+fn a_part_that_the_server_takes_no_bytes_of_does_not_count_as_sent() {
+    let (mut outbox, mut server) = (Memory::with_items(1), Server::new());
+    let mut session = session(&outbox, &server);
+    loop {
+        let reply = match session.next(&outbox).unwrap() {
+            Step::Upload(part) => {
+                server.upload(outbox.parts[&part.digest].clone());
+                Reply::Claimed(part.digest)
+            }
+            step => match answer(&mut server, &outbox, &step) {
+                Some(reply) => reply,
+                None => break,
+            },
+        };
+        session.on_reply(&mut outbox, reply).unwrap();
+    }
+    assert_eq!((outbox.uploaded.len(), outbox.sent.len(), outbox.delivered.len()), (2, 0, 1));
+    assert_eq!((session.tally().parts_sent, session.tally().parts_held), (0, 2));
+}
+
+#[test]
 fn a_checkpoint_by_another_key_or_under_another_name_is_foreign() {
     let why = nothing_was_noted(|server, reply| {
         server.log_key = key(8);

@@ -25,7 +25,7 @@ use crate::error::{IN_USE, READ_ONLY, UNJOINED};
 use crate::home::{Home, Shared, boot};
 use crate::incoming::Staged;
 use crate::layout::{Layout, beside};
-use crate::{Disk, Error, Result, Surroundings, store};
+use crate::{Disk, Error, Result, Surroundings, schema};
 
 /// Largest outbox that is copied, in bytes: a stick may claim a file of any size. Millions of entries fit.
 const MAX_OUTBOX: u64 = 16 << 30;
@@ -60,7 +60,7 @@ impl Home {
     /// no ordinary file.
     pub fn open_to_read(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<Self> {
         let (layout, durable) = (Layout::new(path), Durable::new(disk, &Destroyed::default()));
-        if !layout.outbox().is_file() {
+        if !layout.has_outbox()? {
             return Err(Error::Refused(UNJOINED));
         }
         let lock = lock(&layout)?;
@@ -130,7 +130,7 @@ fn open_copy(outbox: &Path) -> Result<Connection> {
         Err(e) if e.kind() == io::ErrorKind::NotFound => {}
         other => other.map_err(&failed)?,
     }
-    let db = store::open(&copied)?;
+    let db = schema::open(&copied)?;
     // SQLite holds the files open. Without names they go with this process, however it ends: the transport key is in them.
     dir.close().map_err(&failed)?;
     Ok(db)

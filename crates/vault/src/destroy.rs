@@ -15,7 +15,7 @@ use crate::durable::{Durable, Step};
 use crate::error::{ALL_DESTROYED, KEYS_DESTROYED, UNJOINED, sql_io};
 use crate::home::{Home, lock};
 use crate::layout::{Layout, beside};
-use crate::{Disk, Error, Reason, Result, store};
+use crate::{Disk, Error, Reason, Result, schema, store};
 
 /// Most bytes of one file that are overwritten in place: both signing slots, or the vault's first pages.
 const OVERWRITTEN: u64 = 8192;
@@ -54,7 +54,7 @@ impl Home {
         let mut faults = Faults::default();
         // Of a home that was let go to be opened again, and could not be, the database is opened for this alone.
         let mut again = match shared.replaced.load(Ordering::SeqCst) && layout.outbox().is_file() {
-            true => store::open(&layout.outbox()).map_err(|e| faults.note(e)).ok(),
+            true => schema::open_any(&layout.outbox()).map_err(|e| faults.note(e)).ok(),
             false => None,
         };
         let db = again.as_mut().unwrap_or(&mut state.db);
@@ -83,7 +83,7 @@ impl Home {
         }
         let _lock = lock(&layout)?;
         let mut db = match layout.outbox().is_file() {
-            true => store::open(&layout.outbox()).map(Some),
+            true => schema::open_any(&layout.outbox()).map(Some),
             false => Ok(None),
         };
         // A join that was cut off has nothing that the archive could take.

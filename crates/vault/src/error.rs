@@ -61,6 +61,8 @@ pub enum Reason {
     DiskFull,
     /// The disk failed, or did not say that it succeeded.
     Disk,
+    /// Nobody who runs this program may read or write there.
+    Denied,
     /// The file or stream to capture could not be read to its end.
     Source,
     /// The person no longer wanted it.
@@ -84,6 +86,9 @@ pub struct Safe {
     pub parts: u32,
     /// Bytes of media in them.
     pub bytes: u64,
+    /// True when the home was looked for after the failure and is not where it was: the medium was taken away, or somebody
+    /// deleted it.
+    pub gone: bool,
     /// True when its record is durable too. If not, the next start closes the item.
     pub closed: bool,
 }
@@ -110,6 +115,7 @@ impl fmt::Display for Reason {
         f.write_str(match self {
             Self::DiskFull => "the disk is full",
             Self::Disk => "the disk failed",
+            Self::Denied => "permission is denied",
             Self::Source => "the source could not be read to its end",
             Self::Cancelled => "it was cancelled",
             Self::Destroyed => "the keys of this device were destroyed",
@@ -123,6 +129,12 @@ impl fmt::Display for Reason {
 impl fmt::Display for Safe {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.item {
+            _ if self.gone => write!(
+                f,
+                "the home is not there any more: what was sealed, {} bytes of this item too, is where its medium is, if that \
+                 still exists",
+                self.bytes
+            ),
             None => f.write_str("everything acknowledged before is safe"),
             Some(item) => {
                 let closed = if self.closed { "" } else { ", and will be closed as interrupted at the next start" };
@@ -156,6 +168,9 @@ pub(crate) const NO_WITNESS_COMPARTMENT: &str =
     "the policy names nobody who may open the witness compartment, so nothing was sealed for it";
 pub(crate) const WRONG_PASSPHRASE: &str = "the passphrase is wrong";
 pub(crate) const NO_VAULT: &str = "this home has no vault";
+pub(crate) const ANOTHER_HOME: &str = "this is not the home that this vault was made for: somebody exchanged the device's chain or its organisation. Do not capture with it; keep it as it is and tell your organisation";
+pub(crate) const POLICY_SET_BACK: &str = "a newer policy was in force here than the one that is there now: somebody set it back, and what was captured since may be sealed to people whom the organisation had taken off. Do not capture with it; tell your organisation";
+pub(crate) const REVIEWER_EXCHANGED: &str = "somebody had exchanged who may review on this device: what was captured since the vault was unlocked last may be open to them. It is set right now; tell your organisation, and unlock again to go on";
 
 impl Error {
     /// True when another process has the home open.
@@ -191,6 +206,21 @@ impl Error {
         matches!(self, Self::Refused(WRONG_PASSPHRASE))
     }
 
+    /// True when the vault was made for another home than the one it lies in.
+    pub fn is_another_home(&self) -> bool {
+        matches!(self, Self::Refused(ANOTHER_HOME))
+    }
+
+    /// True when the vault knows a newer policy than the home.
+    pub fn is_policy_set_back(&self) -> bool {
+        matches!(self, Self::Refused(POLICY_SET_BACK))
+    }
+
+    /// True when somebody else could review what was sealed since the last unlocking. Told once.
+    pub fn is_reviewer_exchanged(&self) -> bool {
+        matches!(self, Self::Refused(REVIEWER_EXCHANGED))
+    }
+
     /// True when there is no vault to unlock yet.
     pub fn is_without_vault(&self) -> bool {
         matches!(self, Self::Refused(NO_VAULT))
@@ -210,7 +240,11 @@ impl Error {
             return Self::unavailable(what, Reason::Destroyed);
         }
         let full = matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
-        let reason = if full { Reason::DiskFull } else { Reason::Disk };
+        let reason = match source.kind() {
+            _ if full => Reason::DiskFull,
+            io::ErrorKind::PermissionDenied => Reason::Denied,
+            _ => Reason::Disk,
+        };
         Self::Unavailable { what, reason, safe: Safe::default(), source: Some(source) }
     }
 

@@ -24,7 +24,8 @@ use crate::durable::{Durable, Step};
 use crate::error::{IN_USE, UNJOINED, sql_io};
 use crate::layout::Layout;
 use crate::readers::{Readers, Sealers};
-use crate::{Disk, Error, Reason, Recovery, Result, Surroundings, slots, store};
+use crate::receipts::Believed;
+use crate::{Disk, Error, Reason, Recovery, Result, Surroundings, schema, slots, store};
 
 /// An open home. Clones share it, so that a recording and a sync can run side by side.
 #[derive(Clone)]
@@ -61,12 +62,14 @@ pub(crate) struct State {
     pub(crate) organisation: PublicKey,
     pub(crate) policy: SignedPolicy,
     pub(crate) seen: Option<Seen>,
+    /// What was checked of the receipts since the home was opened.
+    pub(crate) believed: Believed,
 }
 
 impl Home {
-    /// True when there is a home at `path`, or what a join left of one. Asks nothing but the name.
+    /// True when there is a home at `path`, or what a join left of one, or when nobody here may look. Asks nothing but the name.
     pub fn exists(path: &Path) -> bool {
-        Layout::new(path).outbox().is_file()
+        Layout::new(path).has_outbox().unwrap_or(true)
     }
 
     /// Opens a home and repairs what a kill or a power cut left behind. Finishes a panic that was cut off; one whose
@@ -87,7 +90,7 @@ impl Home {
         destroyed: &Destroyed,
     ) -> Result<(Self, Recovery)> {
         let (layout, durable) = (Layout::new(path), Durable::new(disk, destroyed));
-        if !layout.outbox().is_file() && destroy::begun(&layout).is_none() {
+        if !layout.has_outbox()? && destroy::begun(&layout).is_none() {
             return Err(Error::Refused(UNJOINED));
         }
         let lock = lock(&layout)?;
@@ -104,12 +107,12 @@ impl Home {
         access: Access,
     ) -> Result<(Self, Recovery)> {
         destroy::resume(&durable, &layout)?;
-        if !layout.outbox().is_file() {
+        if !layout.has_outbox()? {
             return Err(Error::Refused(UNJOINED));
         }
         let failed = |e| Error::disk("the outbox could not be opened", e);
         durable.keep_private(&layout.outbox()).map_err(failed)?;
-        let mut db = store::open(&layout.outbox())?;
+        let mut db = schema::open(&layout.outbox())?;
         // Before a key is erased for an entry: its sync may have failed, and the kernel shows it all the same.
         match durable.checkpoint(&layout.outbox(), &db).map_err(failed) {
             // On a full disk nothing is lost by going on, and sending is what makes room.
@@ -146,7 +149,19 @@ impl Home {
         let device = store::device(&db)?.ok_or(Error::Refused(UNJOINED))?;
         let device_destroyed = device.is_destroyed();
         let newest = store::newest_entry(&db)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
-        let policy = SignedPolicy::open(device.policy, &device.organisation)?;
+        let policy = belongs(&db, &newest, &device)?;
+        let earlier = store::policies(&db, &device.organisation)?;
+        if earlier.iter().any(|earlier| policy.check_newer_than(earlier).is_err()) {
+            return Err(Error::malformed("the outbox", "a newer policy was in force here: somebody set it back"));
+        }
+        let mut believed = Believed::new(earlier.iter().chain([&policy]));
+        // Whether the server knows this device.
+        if let Some((genesis, Some(proof))) = store::flagged(&db, 0, 1)?.first()
+            && believed.notes(genesis, proof)
+        {
+            believed.set_noted(0);
+        }
+        let checkpoint = device.checkpoint.as_deref().filter(|note| believed.shows(note));
         let sealers = Sealers::new(policy.policy(), device.review_recipient.as_deref())?;
         let destroyed = match &access {
             Access::Own { destroyed, .. } => destroyed.clone(),
@@ -161,7 +176,8 @@ impl Home {
             key,
             organisation: device.organisation,
             policy,
-            seen: seen(device.checkpoint.as_deref()),
+            seen: seen(checkpoint),
+            believed,
         };
         Ok(Self(Arc::new(Shared {
             layout,
@@ -230,11 +246,16 @@ impl Home {
         let recipient = device.review_recipient.filter(|_| keep_review);
         let sealers = Sealers::new(policy.policy(), recipient.as_deref())?;
         self.0.settings(&mut state.db, |tx| {
+            // Receipts of its logs stay receipts.
+            let (name, body) = (state.policy.digest(), state.policy.envelope().to_json());
+            let keep = "INSERT INTO policies (digest, policy) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+            tx.execute(keep, params![store::blob(&name), body])?;
             tx.execute(
                 "UPDATE device SET policy = ?1, review_recipient = ?2 WHERE id = 1",
                 params![policy.envelope().to_json(), recipient],
             )
         })?;
+        state.believed.trust(&policy);
         state.policy = policy;
         self.0.seal_with(sealers)
     }
@@ -311,6 +332,35 @@ impl Shared {
             Error::disk(failed, e)
         })
     }
+}
+
+/// Checks that the outbox is this device's: the chain begins with a genesis of the organisation whose policy is in force, and
+/// the newest entry follows the one before it. Gives the policy. The rest of the chain is walked by [`Home::check`].
+fn belongs(db: &Connection, newest: &SignedEntry, device: &store::Device) -> Result<SignedPolicy> {
+    let wrong = |why: &str| Error::malformed("the outbox", format!("{why}: somebody changed it"));
+    let broken = |_| wrong("its entries are not one chain");
+    let genesis = store::entry_at(db, 0)?.ok_or_else(|| wrong("it has no genesis entry"))?;
+    let first = Head::from_genesis(&genesis).map_err(broken)?;
+    let names = genesis.genesis().ok_or(Error::Bug("a genesis without its fields"))?;
+    if first.device != newest.device() || store::count_entries(db)? != newest.seq().saturating_add(1) {
+        return Err(wrong("its entries are not one chain"));
+    }
+    if let Some(before) = newest.seq().checked_sub(1) {
+        let before = store::entry_at(db, before)?.ok_or_else(|| wrong("its entries are not one chain"))?;
+        head_of(&before).extend(newest).map_err(broken)?;
+    }
+    if device.organisation.digest() != names.org {
+        return Err(wrong("this device joined another organisation"));
+    }
+    let transport = TransportKey::from_seed(&device.transport_seed);
+    if !device.is_destroyed() && transport.public()? != names.transport_key {
+        return Err(wrong("its transport key is another device's"));
+    }
+    let policy = SignedPolicy::open(device.policy.clone(), &device.organisation)?;
+    if device.review_recipient.is_some() && policy.policy().review == Review::Never {
+        return Err(wrong("it names who may review, and the policy grants no review"));
+    }
+    Ok(policy)
 }
 
 pub(crate) fn lock(layout: &Layout) -> Result<File> {

@@ -200,7 +200,7 @@ impl Import<'_> {
         }
         let (Some(medium), None) = (medium, &self.failed) else {
             let failed = self.failed.unwrap_or(Error::Bug("an import failed without saying why"));
-            return Err(failed.with_safe(self.safe));
+            return Err(failed.with_safe(self.shared.look_again(self.safe)));
         };
         self.safe.closed = true;
         match read_error {

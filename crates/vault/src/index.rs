@@ -116,14 +116,14 @@ impl Home {
     pub(crate) fn purge(&self, vault: &Unlocked) -> Result<()> {
         let failed = "the index could not be cleared";
         let delivered = {
-            let state = self.0.lock()?;
+            let mut state = self.0.lock()?;
             match state.policy.policy().review {
                 Review::Always => return Ok(()),
                 Review::Never => {
                     let all = "DELETE FROM readable; DELETE FROM thumbnails;";
                     return vault.db()?.execute_batch(all).map_err(Error::sql(failed));
                 }
-                Review::UntilDelivered => store::items(&state.db, "WHERE delivered = 1", [])?,
+                Review::UntilDelivered => state.delivered_items("WHERE delivered = 1")?,
             }
         };
         let tx = vault.db()?.unchecked_transaction().map_err(Error::sql(failed))?;
@@ -270,7 +270,7 @@ mod tests {
     #[test]
     fn the_next_item_to_index_is_found_by_indexes_alone() {
         let dir = tempfile::tempdir().unwrap();
-        let db = store::open(&dir.path().join("outbox.sqlite")).unwrap();
+        let db = crate::schema::open(&dir.path().join("outbox.sqlite")).unwrap();
         let mut query = db.prepare(&format!("EXPLAIN QUERY PLAN {FINISHED}")).unwrap();
         let plan = query.query_map([1_000, 2], |r| r.get::<_, String>(3)).unwrap();
         let plan: Vec<String> = plan.map(Result::unwrap).collect();

@@ -16,7 +16,7 @@ use crate::durable::{Durable, Step};
 use crate::error::{JOINED, KEYS_DESTROYED};
 use crate::home::{Home, boot, lock};
 use crate::layout::Layout;
-use crate::{Disk, Error, Passphrase, Result, Surroundings, slots, store};
+use crate::{Disk, Error, Passphrase, Result, Surroundings, schema, slots, store};
 
 impl Home {
     /// Makes a home in the folder `path` (created if missing) and joins the organisation of `invitation` with a
@@ -52,7 +52,7 @@ impl Home {
             durable.create_folder(&folder).map_err(|e| Error::disk(failed, e))?;
         }
         durable.keep_private(&layout.outbox()).map_err(|e| Error::disk(failed, e))?;
-        let mut db = store::open(&layout.outbox())?;
+        let mut db = schema::open(&layout.outbox())?;
         if let Some(device) = store::device(&db)? {
             let destroyed = device.is_destroyed() || destroy::begun(&layout).is_some();
             return Err(Error::Refused(if destroyed { KEYS_DESTROYED } else { JOINED }));

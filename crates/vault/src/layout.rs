@@ -31,6 +31,15 @@ impl Layout {
         self.root.join("outbox.sqlite")
     }
 
+    /// Whether there is an outbox. An error when nobody here may look, which is not the same as none.
+    pub(crate) fn has_outbox(&self) -> crate::Result<bool> {
+        match std::fs::metadata(self.outbox()) {
+            Ok(found) => Ok(found.is_file()),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(e) => Err(crate::Error::disk("the home could not be looked into", e)),
+        }
+    }
+
     /// The one-time keys' slots.
     pub(crate) fn ratchet(&self) -> PathBuf {
         self.root.join("ratchet")

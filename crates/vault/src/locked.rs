@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use crate::aside::{Aside, AsideKey};
 use crate::brought::Access;
 use crate::destroy::Destroyed;
-use crate::error::{NO_VAULT, READ_ONLY, WRONG_PASSPHRASE};
+use crate::error::{ANOTHER_HOME, NO_VAULT, POLICY_SET_BACK, READ_ONLY, REVIEWER_EXCHANGED, WRONG_PASSPHRASE};
 use crate::home::Home;
 use crate::layout::beside;
 use crate::readers::Sealers;
@@ -29,7 +29,7 @@ const PASSES: u32 = 3;
 /// Length of the salt beside the database, in bytes.
 const SALT: usize = 16;
 /// Version of the tables.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// Longest draft or setting, in bytes.
 const MAX_TEXT: usize = 4 * 1024 * 1024;
 
@@ -40,6 +40,17 @@ CREATE TABLE review (id INTEGER PRIMARY KEY CHECK (id = 1), identity TEXT NOT NU
 CREATE TABLE progress (id INTEGER PRIMARY KEY CHECK (id = 1), indexed_seq INTEGER NOT NULL) STRICT;
 CREATE TABLE readable (item BLOB PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE thumbnails (item BLOB PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;
+";
+
+/// What version 2 added: whose vault it is. Nobody without the passphrase can write it.
+const BELONGS: &str = "
+CREATE TABLE belongs (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    genesis BLOB NOT NULL,
+    organisation BLOB NOT NULL,
+    policy_version INTEGER NOT NULL,
+    policy BLOB NOT NULL
+) STRICT;
 ";
 
 /// What a person types to unlock the vault. Erased from memory on drop.
@@ -102,7 +113,7 @@ impl Home {
             durable.write_file(&layout.vault_salt(), &salt).map_err(|e| Error::disk(failed, e))?;
             durable.keep_private(&layout.vault()).map_err(|e| Error::disk(failed, e))?;
             let db = open(&self.0.layout.vault(), &key, OpenFlags::SQLITE_OPEN_CREATE)?;
-            let made = format!("BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;");
+            let made = format!("BEGIN IMMEDIATE; {TABLES} {BELONGS} PRAGMA user_version = {VERSION}; COMMIT;");
             db.execute_batch(&made).map_err(Error::sql(failed))?;
             db.close().map_err(|(_, e)| Error::disk(failed, crate::error::sql_io(e)))?;
             durable.sync_folder(layout.root()).map_err(|e| Error::disk(failed, e))?;
@@ -112,7 +123,8 @@ impl Home {
     }
 
     /// Opens the locked vault, and first of all removes from it what the policy does not let a person see any more.
-    /// Refused when the home was opened to be read.
+    /// Refused when the home was opened to be read, and when the home is not the one that the vault knows:
+    /// [`Error::is_another_home`], [`Error::is_policy_set_back`], [`Error::is_reviewer_exchanged`].
     pub fn unlock(&self, passphrase: &Passphrase) -> Result<Unlocked> {
         let Access::Own { aside, .. } = &self.0.access else { return Err(Error::Refused(READ_ONLY)) };
         {
@@ -127,17 +139,49 @@ impl Home {
         let db = open(&self.0.layout.vault(), &key(passphrase, &salt)?, OpenFlags::empty())?;
         let version: i64 =
             db.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(Error::sql("the vault could not be read"))?;
-        if version != VERSION {
-            return Err(Error::Unsupported("the vault"));
+        match version {
+            VERSION => {}
+            1 => db
+                .execute_batch(&format!("BEGIN IMMEDIATE; {BELONGS} PRAGMA user_version = {VERSION}; COMMIT;"))
+                .map_err(Error::sql("the vault's tables could not be made"))?,
+            _ => return Err(Error::Unsupported("the vault")),
         }
         let (aside, destroyed) = (aside.clone(), self.0.destroyed.clone());
         let mut vault = Unlocked { db, destroyed, identity: None, aside, aside_key: None };
         // A panic may have begun since this was asked first, and the key may be written here.
         vault.aside_key = AsideKey::of(vault.db()?);
+        self.compare(&vault)?;
         self.follow_review(&mut vault)?;
         self.purge(&vault)?;
         vault.take_in();
         Ok(vault)
+    }
+
+    /// Compares the home with what the vault knows of it, and remembers the policy. Whoever can write the outbox can put another
+    /// home in its place; here they cannot write.
+    fn compare(&self, vault: &Unlocked) -> Result<()> {
+        let failed = "the vault could not be compared with the home";
+        let state = self.0.lock()?;
+        let (genesis, organisation) =
+            (store::blob(&state.head.device).to_vec(), state.organisation.as_bytes().to_vec());
+        let (version, digest) = (store::number(state.policy.policy().version), state.policy.digest());
+        let digest = store::blob(&digest).to_vec();
+        let db = vault.db()?;
+        let sql = "SELECT genesis, organisation, policy_version, policy FROM belongs WHERE id = 1";
+        let known = db.query_row(sql, [], |r| {
+            Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?, r.get::<_, i64>(2)?, r.get::<_, Vec<u8>>(3)?))
+        });
+        if let Some((whose, of, newest, policy)) = known.optional().map_err(Error::sql(failed))? {
+            if whose != genesis || of != organisation {
+                return Err(Error::Refused(ANOTHER_HOME));
+            }
+            if version < newest || (version == newest && policy != digest) {
+                return Err(Error::Refused(POLICY_SET_BACK));
+            }
+        }
+        let sql = "INSERT INTO belongs (id, genesis, organisation, policy_version, policy) VALUES (1, ?1, ?2, ?3, ?4)
+                   ON CONFLICT (id) DO UPDATE SET policy_version = ?3, policy = ?4";
+        db.execute(sql, params![genesis, organisation, version, digest]).map(|_| ()).map_err(Error::sql(failed))
     }
 
     /// Makes the review identity where the policy grants review, and destroys it where it does not.
@@ -178,6 +222,10 @@ impl Home {
                 tx.execute("UPDATE device SET review_recipient = ?1 WHERE id = 1", [&recipient])
             })?;
             self.0.seal_with(Sealers::new(state.policy.policy(), Some(&recipient))?)?;
+            // Nothing of ours puts another in its place. It is ours again; this is told once.
+            if device.review_recipient.is_some() {
+                return Err(Error::Refused(REVIEWER_EXCHANGED));
+            }
         }
         vault.identity = Some(identity);
         Ok(())

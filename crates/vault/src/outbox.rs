@@ -1,11 +1,10 @@
 //! The device's side of the conversation with the server: what waits, and what the server has proven.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use evidence::part::Sealed;
 use evidence::policy::Review;
-use evidence::receipt::{Delivered, Noted, SignedCustody};
-use evidence::{Digest, Envelope, ItemId, Policy, PublicKey, SignedEntry};
+use evidence::receipt::{Delivered, Noted};
+use evidence::{Digest, Envelope, ItemId, Policy, SignedEntry};
 use rusqlite::params;
 use sync::log::Contradiction;
 use sync::{ExpectedCustody, Outbox, PartKind, WaitingPart};
@@ -29,7 +28,8 @@ impl Outbox for Home {
     fn enrolment(&self) -> Result<Option<(Envelope, Envelope)>> {
         let state = self.0.lock()?;
         let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
-        let Some(ticket) = device.ticket.filter(|_| !device.enrolled) else { return Ok(None) };
+        let known = device.enrolled && state.believed.is_known();
+        let Some(ticket) = device.ticket.filter(|_| !known) else { return Ok(None) };
         let genesis = store::entry_at(&state.db, 0)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
         Ok(Some((genesis.envelope().clone(), ticket)))
     }
@@ -46,6 +46,8 @@ impl Outbox for Home {
     }
 
     fn unnoted(&self, from: u64, limit: usize) -> Result<Vec<SignedEntry>> {
+        // What only claims to be noted is sent.
+        self.check_all()?;
         let state = self.0.lock()?;
         let condition = "WHERE noted IS NULL AND seq >= ?1 ORDER BY seq LIMIT ?2";
         store::entries(&state.db, condition, params![number(from), number(limit as u64)])
@@ -54,6 +56,8 @@ impl Outbox for Home {
     fn noted(&mut self, receipts: &[Noted], checkpoint: &str) -> Result<()> {
         let mut guard = self.0.lock()?;
         let state = &mut *guard;
+        self.0.check_alive()?;
+        let numbers = state.believe_noted(receipts)?;
         self.0.write(&mut state.db, Step::CommitReceipts, WRITE, |tx| {
             let mut keep = tx.prepare_cached("UPDATE entries SET noted = ?2 WHERE digest = ?1")?;
             for receipt in receipts {
@@ -62,6 +66,7 @@ impl Outbox for Home {
             tx.execute("UPDATE device SET checkpoint = ?1 WHERE id = 1", [checkpoint])?;
             Ok(())
         })?;
+        numbers.into_iter().for_each(|seq| state.believed.set_noted(seq));
         state.seen = seen(Some(checkpoint));
         Ok(())
     }
@@ -71,24 +76,25 @@ impl Outbox for Home {
         let mut query = state
             .db
             .prepare_cached(
-                "SELECT p.digest, p.size, p.kind, p.seq FROM parts p JOIN entries e ON e.seq = p.seq
+                "SELECT p.digest, p.size, p.kind, p.seq, p.item FROM parts p JOIN entries e ON e.seq = p.seq
                  WHERE p.uploaded = 0 AND e.noted IS NOT NULL ORDER BY p.kind, p.seq DESC LIMIT ?1",
             )
             .map_err(Error::sql(READ))?;
         let rows = query
             .query_map([number(limit as u64)], |r| {
-                Ok((r.get::<_, Vec<u8>>(0)?, r.get(1)?, r.get::<_, i64>(2)?, r.get(3)?))
+                Ok((r.get::<_, Vec<u8>>(0)?, r.get(1)?, r.get::<_, i64>(2)?, r.get(3)?, r.get::<_, Vec<u8>>(4)?))
             })
             .map_err(Error::sql(READ))?;
         let mut out = Vec::new();
         for row in rows {
-            let (digest, size, kind, seq) = row.map_err(Error::sql(READ))?;
+            let (digest, size, kind, seq, item) = row.map_err(Error::sql(READ))?;
             let kind = match kind {
                 store::KIND_RECORD => PartKind::Record,
                 store::KIND_STILL => PartKind::Still,
                 _ => PartKind::Recording,
             };
-            out.push(WaitingPart { digest: store::digest(&digest)?, size: unsigned(size), kind, seq: unsigned(seq) });
+            let (digest, item) = (store::digest(&digest)?, store::item_id(&item)?);
+            out.push(WaitingPart { digest, item, size: unsigned(size), kind, seq: unsigned(seq) });
         }
         Ok(out)
     }
@@ -98,14 +104,33 @@ impl Outbox for Home {
     }
 
     fn uploaded(&mut self, digests: &[Digest]) -> Result<()> {
-        self.mark(digests, true)
+        self.mark(digests, true, true)
+    }
+
+    fn held(&mut self, digests: &[Digest]) -> Result<u64> {
+        let mut left = Vec::new();
+        {
+            let state = self.0.lock()?;
+            for digest in digests {
+                if store::was_sent(&state.db, digest)? {
+                    left.push(*digest);
+                }
+            }
+        }
+        self.mark(&left, true, false)?;
+        Ok(left.len() as u64)
+    }
+
+    fn claimed(&mut self, digests: &[Digest]) -> Result<()> {
+        self.mark(digests, true, false)
     }
 
     fn lacking(&mut self, digests: &[Digest]) -> Result<()> {
-        self.mark(digests, false)
+        self.mark(digests, false, false)
     }
 
     fn undelivered(&self, limit: usize) -> Result<Vec<ItemId>> {
+        self.check_all()?;
         let state = self.0.lock()?;
         let condition = "WHERE finished = 1 AND delivered = 0
              AND NOT EXISTS (SELECT 1 FROM parts p WHERE p.item = items.item AND p.uploaded = 0)
@@ -115,7 +140,7 @@ impl Outbox for Home {
     }
 
     fn expected(&self, item: &ItemId) -> Result<ExpectedCustody> {
-        expected(&self.0.lock()?.db, item)
+        store::expected(&self.0.lock()?.db, item)
     }
 
     /// Checks once more that signed statements of a log of the policy cover every entry and part: what follows may
@@ -123,7 +148,9 @@ impl Outbox for Home {
     fn delivered(&mut self, item: &ItemId, receipts: &[Delivered], checkpoint: &str) -> Result<()> {
         let mut guard = self.0.lock()?;
         let state = &mut *guard;
-        covers(state.policy.policy(), item, &expected(&state.db, item)?, receipts)?;
+        self.0.check_alive()?;
+        let expected = store::expected(&state.db, item)?;
+        state.believed.delivers(&state.head.device, item, &expected, receipts)?;
         let texts = receipts.iter().map(evidence::json::print).collect::<Result<Vec<_>, _>>()?;
         self.0.write(&mut state.db, Step::CommitReceipts, WRITE, |tx| {
             tx.execute("DELETE FROM receipts WHERE item = ?1", [item.as_bytes().as_slice()])?;
@@ -138,10 +165,13 @@ impl Outbox for Home {
             tx.execute("UPDATE device SET checkpoint = ?1 WHERE id = 1", [checkpoint])?;
             Ok(())
         })?;
+        if let Some((first, _)) = expected.entries.iter().min() {
+            state.believed.set_delivered(*first);
+        }
         state.seen = seen(Some(checkpoint));
         if goes_after_delivery(state.policy.policy()) {
-            for staged in store::item_parts(&state.db, item)? {
-                self.0.remove_part(&staged.part.sealed.sha256)?;
+            for digest in gone_for_good(&state.db, item)? {
+                self.0.remove_part(&digest)?;
             }
         }
         Ok(())
@@ -177,19 +207,7 @@ impl Outbox for Home {
 impl Home {
     /// The delivered receipts of an item, as they were kept; empty before delivery.
     pub fn receipts(&self, item: &ItemId) -> Result<Vec<Delivered>> {
-        let state = self.0.lock()?;
-        let mut query = state
-            .db
-            .prepare_cached("SELECT receipt FROM receipts WHERE item = ?1 ORDER BY id")
-            .map_err(Error::sql(READ))?;
-        let rows =
-            query.query_map([item.as_bytes().as_slice()], |r| r.get::<_, String>(0)).map_err(Error::sql(READ))?;
-        let mut out = Vec::new();
-        for row in rows {
-            let text = row.map_err(Error::sql(READ))?;
-            out.push(evidence::json::parse("receipt", text.as_bytes(), evidence::dsse::MAX_ENVELOPE)?);
-        }
-        Ok(out)
+        store::receipts(&self.0.lock()?.db, item)
     }
 
     /// Pairs of checkpoints with which a log contradicts itself, as the device met them: the evidence against a server
@@ -223,12 +241,26 @@ impl Home {
         Ok(out)
     }
 
-    fn mark(&self, digests: &[Digest], uploaded: bool) -> Result<()> {
+    /// Remembers that a carrier took these parts away whole.
+    pub fn carried(&self, digests: &[Digest]) -> Result<()> {
+        let mut state = self.0.lock()?;
+        self.0.write(&mut state.db, Step::CommitReceipts, "it could not be stored what was carried away", |tx| {
+            digests.iter().try_for_each(|digest| remember_sent(tx, digest))
+        })
+    }
+
+    fn mark(&self, digests: &[Digest], uploaded: bool, sent: bool) -> Result<()> {
+        if digests.is_empty() {
+            return Ok(());
+        }
         let mut state = self.0.lock()?;
         self.0.write(&mut state.db, Step::CommitReceipts, "upload progress could not be stored", |tx| {
             let mut set = tx.prepare_cached("UPDATE parts SET uploaded = ?2 WHERE digest = ?1")?;
             for digest in digests {
                 set.execute(params![blob(digest), uploaded])?;
+                if sent {
+                    remember_sent(tx, digest)?;
+                }
             }
             Ok(())
         })
@@ -249,11 +281,10 @@ impl Shared {
         if !goes_after_delivery(state.policy.policy()) {
             return Ok(());
         }
-        let items = store::items(&state.db, "WHERE delivered = 1 AND here = 1", [])?;
+        let items = state.delivered_items("WHERE delivered = 1 AND here = 1")?;
         let mut folders = BTreeSet::new();
         for item in &items {
-            for staged in store::item_parts(&state.db, item)? {
-                let digest = staged.part.sealed.sha256;
+            for digest in gone_for_good(&state.db, item)? {
                 self.remove_part(&digest)?;
                 folders.extend(self.layout.part(&digest).parent().map(std::path::Path::to_owned));
             }
@@ -271,37 +302,20 @@ impl Shared {
     }
 }
 
+/// The parts of a delivered item that may be deleted: those that left this device.
+fn gone_for_good(db: &rusqlite::Connection, item: &ItemId) -> Result<Vec<Digest>> {
+    let parts = store::item_parts(db, item)?.into_iter().map(|staged| staged.part.sealed.sha256);
+    let left = parts.map(|digest| Ok(store::was_sent(db, &digest)?.then_some(digest)));
+    left.filter_map(Result::transpose).collect()
+}
+
+fn remember_sent(tx: &rusqlite::Transaction<'_>, digest: &Digest) -> rusqlite::Result<()> {
+    tx.prepare_cached("INSERT INTO sent (digest) VALUES (?1) ON CONFLICT DO NOTHING")?
+        .execute([blob(digest)])
+        .map(|_| ())
+}
+
 /// Whether sealed parts leave the device once delivered receipts cover them.
 fn goes_after_delivery(policy: &Policy) -> bool {
     !policy.keep_after_delivery || policy.review == Review::UntilDelivered
-}
-
-fn expected(db: &rusqlite::Connection, item: &ItemId) -> Result<ExpectedCustody> {
-    let entries = store::entries(db, "WHERE item = ?1 ORDER BY seq", [item.as_bytes().as_slice()])?;
-    let parts = entries.iter().flat_map(|e| e.parts().iter().map(|p| p.sealed)).collect();
-    Ok(ExpectedCustody { entries: entries.iter().map(|e| (e.seq(), e.digest())).collect(), parts })
-}
-
-fn covers(policy: &Policy, item: &ItemId, expected: &ExpectedCustody, receipts: &[Delivered]) -> Result<()> {
-    let keys: Vec<PublicKey> = policy
-        .logs
-        .iter()
-        .filter_map(|log| log.key.parse::<tlog::VerifierKey>().ok())
-        .filter_map(|key| PublicKey::from_bytes(&key.public_bytes()).ok())
-        .collect();
-    let (mut entries, mut parts) = (BTreeSet::new(), BTreeMap::new());
-    for receipt in receipts {
-        let custody = keys.iter().find_map(|key| SignedCustody::open(&receipt.custody, key).ok());
-        let custody = custody.ok_or(Error::Refused("a delivered receipt is not signed by a log of the policy"))?;
-        if custody.custody.item == *item {
-            entries.extend(custody.entries);
-            parts.extend(custody.custody.held.iter().map(|s| (s.sha256, s.size)));
-        }
-    }
-    let held = |s: &Sealed| parts.get(&s.sha256) == Some(&s.size);
-    let all = expected.entries.iter().all(|e| entries.contains(e)) && expected.parts.iter().all(held);
-    if expected.entries.is_empty() || !all {
-        return Err(Error::Refused("the delivered receipts do not cover every entry and part of the item"));
-    }
-    Ok(())
 }

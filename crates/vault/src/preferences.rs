@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::error::UNJOINED;
 use crate::home::{Home, lock};
 use crate::layout::Layout;
-use crate::{Error, Result, store};
+use crate::{Error, Result, schema, store};
 
 /// Longest value, in bytes.
 const MAX_VALUE: usize = 300;
@@ -77,11 +77,11 @@ impl Home {
     /// Refused when another process has it open, or when it never joined.
     pub fn glance_at(path: &Path) -> Result<Glance> {
         let layout = Layout::new(path);
-        if !layout.outbox().is_file() {
+        if !layout.has_outbox()? {
             return Err(Error::Refused(UNJOINED));
         }
         let _lock = lock(&layout)?;
-        let db = store::open(&layout.outbox())?;
+        let db = schema::open(&layout.outbox())?;
         let device = store::device(&db)?.ok_or(Error::Refused(UNJOINED))?;
         Ok(Glance { organisation: device.organisation, preferences: read_all(&db)? })
     }

@@ -104,7 +104,8 @@ impl Recording {
                 Ok(Ok(bytes)) => self.push(&bytes)?,
                 Ok(Err(cause)) => {
                     let done = self.cut_off()?;
-                    let safe = Safe { item: Some(done.item), parts: done.parts, bytes: done.bytes, closed: true };
+                    let safe =
+                        Safe { item: Some(done.item), parts: done.parts, bytes: done.bytes, closed: true, gone: false };
                     let (what, reason) = ("the recording was cut off", Reason::Source);
                     return Err(Error::Unavailable { what, reason, safe, source: Some(cause) });
                 }
@@ -126,7 +127,9 @@ impl Writer {
         let shared = &self.home.0;
         let stage = |p: &Piece| shared.stage_content(self.item, self.readers, true, p.role, &p.content);
         let staged = pieces.iter().map(stage).collect::<Result<Vec<_>>>();
-        let done = staged.and_then(|staged| shared.commit(&staged, interrupted)).map_err(|e| e.with_safe(self.safe))?;
+        let done = staged
+            .and_then(|staged| shared.commit(&staged, interrupted))
+            .map_err(|e| e.with_safe(shared.look_again(self.safe)))?;
         self.entries.push(done);
         for piece in pieces {
             match piece.role {

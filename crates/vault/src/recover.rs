@@ -13,6 +13,7 @@ use capture::{Held, interrupted_record};
 use evidence::entry::MAX_PARTS;
 use evidence::part::Role;
 use evidence::{Digest, DigestWriter, ItemId};
+use rustix::fs::Access;
 use serde::Serialize;
 
 use crate::commit::head_of;
@@ -40,12 +41,22 @@ pub struct Recovery {
     pub torn: u32,
     /// Files set aside by this start and all before.
     pub aside: u32,
-    /// Parts that have an entry and are not on the disk, though the server does not hold them.
-    pub missing: u32,
+    /// Parts that have an entry and are cut, gone or unreadable on this disk, though the server does not hold them: each is lost
+    /// unless a copy exists.
+    pub missing: Vec<LostPart>,
     /// Items that could not be closed because the disk is full; the next start tries again.
     pub postponed: u32,
     /// True when the key that could sign the next entry is gone: what is here can be sent, nothing can be added.
     pub signing_key_lost: bool,
+}
+
+/// A sealed part that this device does not have whole any more, and that the server does not hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub struct LostPart {
+    /// The item that it belongs to.
+    pub item: ItemId,
+    /// Its digest: its name on the disk.
+    pub part: Digest,
 }
 
 impl Recovery {
@@ -67,7 +78,7 @@ impl Shared {
         }
         self.forget_delivered()?;
         report.aside = u32::try_from(names(&self.layout.aside())?.len()).unwrap_or(u32::MAX);
-        report.missing = self.count_missing()?;
+        report.missing = self.lost_parts()?;
         Ok(report)
     }
 
@@ -235,20 +246,25 @@ impl Shared {
         Ok(())
     }
 
-    /// Parts that must still be sent and are not on the disk.
-    fn count_missing(&self) -> Result<u32> {
+    /// Parts that must still be sent and are not whole on the disk. Their bytes are not read.
+    fn lost_parts(&self) -> Result<Vec<LostPart>> {
         let what = "the outbox could not be read";
         let state = self.lock()?;
-        let mut query =
-            state.db.prepare_cached("SELECT digest FROM parts WHERE uploaded = 0").map_err(Error::sql(what))?;
-        let rows = query.query_map([], |r| r.get::<_, Vec<u8>>(0)).map_err(Error::sql(what))?;
-        let mut missing = 0;
-        for row in rows {
+        let sql = "SELECT digest, item, size FROM parts WHERE uploaded = 0 ORDER BY item, seq";
+        let mut query = state.db.prepare_cached(sql).map_err(Error::sql(what))?;
+        let rows = query.query_map([], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?, r.get(2)?)));
+        let mut lost = Vec::new();
+        for row in rows.map_err(Error::sql(what))? {
             self.destroyed.check_write()?;
-            let digest = store::digest(&row.map_err(Error::sql(what))?)?;
-            missing += u32::from(!self.layout.part(&digest).exists());
+            let (digest, item, size) = row.map_err(Error::sql(what))?;
+            let (part, item, size) = (store::digest(&digest)?, store::item_id(&item)?, store::unsigned(size));
+            let path = self.layout.part(&part);
+            let whole = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file() && found.len() == size);
+            if !whole || rustix::fs::access(&path, Access::READ_OK).is_err() {
+                lost.push(LostPart { item, part });
+            }
         }
-        Ok(missing)
+        Ok(lost)
     }
 }
 

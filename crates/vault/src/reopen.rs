@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use crate::brought::Access;
 use crate::error::READ_ONLY;
 use crate::home::{Home, Shared};
-use crate::{Error, Reason, Recovery, Result};
+use crate::{Error, Reason, Recovery, Result, Safe};
 
 impl Home {
     /// True when a failed write, or a thread that died while writing, has ended what this home can do.
@@ -72,6 +72,11 @@ impl Shared {
     /// True when nothing is written any more because a write failed, or whoever wrote has died in the middle.
     pub(crate) fn is_dead(&self) -> bool {
         self.dead.load(Ordering::SeqCst) || self.state.is_poisoned()
+    }
+
+    /// What is safe, said after a failure: nothing of it where the home is not found any more.
+    pub(crate) fn look_again(&self, safe: Safe) -> Safe {
+        Safe { gone: !self.layout.has_outbox().unwrap_or(true), ..safe }
     }
 
     pub(crate) fn check_alive(&self) -> Result<()> {

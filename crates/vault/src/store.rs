@@ -3,86 +3,16 @@
 //!
 //! Owns the SQL of the outbox. Every row that matters is bound by a digest or a signature and checked when read.
 
-use std::path::Path;
-
 use evidence::entry::PartStatement;
 use evidence::part::{Role, Sealed};
-use evidence::{Digest, Envelope, ItemId, PublicKey, SignedEntry};
+use evidence::receipt::Delivered;
+use evidence::{Digest, Envelope, ItemId, PublicKey, SignedEntry, SignedPolicy};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+use sync::ExpectedCustody;
 use zeroize::Zeroizing;
 
 use crate::incoming::Staged;
 use crate::{Error, Result};
-
-/// Version of the tables; migrations only add.
-const VERSION: i64 = 3;
-
-const TABLES: &str = "
-CREATE TABLE device (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
-    organisation BLOB NOT NULL,
-    policy BLOB NOT NULL,
-    ticket BLOB,
-    transport_seed BLOB NOT NULL,
-    enrolled INTEGER NOT NULL DEFAULT 0,
-    checkpoint TEXT,
-    vault INTEGER NOT NULL DEFAULT 0,
-    review_recipient TEXT
-) STRICT;
-CREATE TABLE entries (
-    seq INTEGER PRIMARY KEY,
-    digest BLOB NOT NULL UNIQUE,
-    item BLOB,
-    envelope BLOB NOT NULL,
-    noted TEXT
-) STRICT;
-CREATE INDEX entries_item ON entries (item, seq);
-CREATE INDEX entries_unnoted ON entries (seq) WHERE noted IS NULL;
-CREATE TABLE items (
-    item BLOB PRIMARY KEY,
-    seq INTEGER NOT NULL,
-    live INTEGER NOT NULL,
-    finished INTEGER NOT NULL DEFAULT 0,
-    interrupted INTEGER NOT NULL DEFAULT 0,
-    delivered INTEGER NOT NULL DEFAULT 0,
-    here INTEGER NOT NULL DEFAULT 1
-) STRICT, WITHOUT ROWID;
-CREATE INDEX items_seq ON items (seq);
-CREATE INDEX items_unfinished ON items (seq) WHERE finished = 0;
-CREATE INDEX items_undelivered ON items (seq) WHERE finished = 1 AND delivered = 0;
-CREATE INDEX items_here ON items (seq) WHERE delivered = 1 AND here = 1;
-CREATE TABLE parts (
-    digest BLOB PRIMARY KEY,
-    item BLOB NOT NULL,
-    seq INTEGER NOT NULL,
-    kind INTEGER NOT NULL,
-    role TEXT NOT NULL,
-    commitment BLOB NOT NULL,
-    size INTEGER NOT NULL,
-    uploaded INTEGER NOT NULL DEFAULT 0
-) STRICT, WITHOUT ROWID;
-CREATE INDEX parts_item ON parts (item, seq);
-CREATE INDEX parts_waiting ON parts (kind, seq DESC) WHERE uploaded = 0;
-CREATE TABLE receipts (
-    id INTEGER PRIMARY KEY,
-    item BLOB NOT NULL,
-    receipt TEXT NOT NULL
-) STRICT;
-CREATE INDEX receipts_item ON receipts (item);
-";
-
-/// What version 2 added: two checkpoints of a log that cannot both be true, as JSON.
-const CONTRADICTIONS: &str = "
-CREATE TABLE contradictions (
-    digest BLOB PRIMARY KEY,
-    body TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-";
-
-/// What version 3 added.
-const PREFERENCES: &str = "
-CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-";
 
 /// Kinds of parts in the order in which they are sent.
 pub(crate) const KIND_RECORD: i64 = 0;
@@ -106,29 +36,6 @@ impl Device {
     pub(crate) fn is_destroyed(&self) -> bool {
         self.transport_seed.iter().all(|b| *b == 0)
     }
-}
-
-/// Opens the outbox's database, making it if it is not there.
-pub(crate) fn open(path: &Path) -> Result<Connection> {
-    let failed = "the outbox could not be opened";
-    let db = Connection::open(path).map_err(Error::sql(failed))?;
-    db.execute_batch(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
-         PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;",
-    )
-    .map_err(Error::sql(failed))?;
-    db.busy_timeout(std::time::Duration::from_secs(5)).map_err(Error::sql(failed))?;
-    let version: i64 = db.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(Error::sql(failed))?;
-    let missing = match version {
-        0 => [TABLES, CONTRADICTIONS, PREFERENCES].concat(),
-        1 => [CONTRADICTIONS, PREFERENCES].concat(),
-        2 => PREFERENCES.to_owned(),
-        VERSION => return Ok(db),
-        _ => return Err(Error::Unsupported("the outbox")),
-    };
-    let made = format!("BEGIN IMMEDIATE; {missing} PRAGMA user_version = {VERSION}; COMMIT;");
-    db.execute_batch(&made).map_err(Error::sql("the outbox's tables could not be made"))?;
-    Ok(db)
 }
 
 /// What the device knows of itself; none before it joined.
@@ -181,15 +88,33 @@ pub(crate) fn insert_entry(
         "INSERT INTO parts (digest, item, seq, kind, role, commitment, size) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for part in entry.parts() {
-        let kind = match part.role {
-            Role::Media(_) if live => KIND_RECORDING,
-            Role::Media(_) => KIND_STILL,
-            Role::Opening | Role::Record => KIND_RECORD,
-        };
+        let kind = kind_of(part.role, live);
         let (role, size) = (part.role.to_string(), number(part.sealed.size));
         add.execute(params![blob(&part.sealed.sha256), item, seq, kind, role, blob(&part.commitment), size])?;
     }
     Ok(())
+}
+
+/// How many entries there are.
+pub(crate) fn count_entries(db: &Connection) -> Result<u64> {
+    let count = db.query_row("SELECT count(*) FROM entries", [], |r| r.get(0));
+    count.map(unsigned).map_err(Error::sql("the entries could not be counted"))
+}
+
+/// The policies of this organisation that were in force before.
+pub(crate) fn policies(db: &Connection, organisation: &PublicKey) -> Result<Vec<SignedPolicy>> {
+    let failed = "the earlier policies could not be read";
+    let mut query = db.prepare("SELECT digest, policy FROM policies LIMIT 1000").map_err(Error::sql(failed))?;
+    let rows = query.query_map([], entry_row).map_err(Error::sql(failed))?;
+    rows.map(|row| {
+        let (name, body) = row.map_err(Error::sql(failed))?;
+        let policy = SignedPolicy::open(Envelope::parse(&body)?, organisation)?;
+        if policy.digest() != digest(&name)? {
+            return Err(Error::malformed("the outbox", "an earlier policy does not have its digest"));
+        }
+        Ok(policy)
+    })
+    .collect()
 }
 
 /// The newest entry.
@@ -226,6 +151,13 @@ pub(crate) fn knows_part(db: &Connection, digest: &Digest) -> Result<bool> {
         .map_err(Error::sql("the outbox could not be read"))
 }
 
+/// True when every byte of a part left this device.
+pub(crate) fn was_sent(db: &Connection, digest: &Digest) -> Result<bool> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM sent WHERE digest = ?1)")
+        .and_then(|mut q| q.query_row([blob(digest)], |r| r.get(0)))
+        .map_err(Error::sql("the outbox could not be read"))
+}
+
 /// True when an item with this id has an entry.
 pub(crate) fn knows_item(db: &Connection, item: &ItemId) -> Result<bool> {
     db.prepare_cached("SELECT EXISTS (SELECT 1 FROM items WHERE item = ?1)")
@@ -254,6 +186,121 @@ pub(crate) fn item_parts(db: &Connection, item: &ItemId) -> Result<Vec<Staged>> 
     }
     out.sort_by_key(|s| s.part.role);
     Ok(out)
+}
+
+/// Entries from number `from` on, oldest first, at most `limit`, each with the proof that is kept of it. Malformed when a row
+/// says something else than its entry.
+pub(crate) fn flagged(db: &Connection, from: u64, limit: usize) -> Result<Vec<(SignedEntry, Option<String>)>> {
+    proven(db, "WHERE seq >= ?1 ORDER BY seq LIMIT ?2", params![number(from), number(limit as u64)])
+}
+
+/// The entries of an item in the same way, oldest first.
+pub(crate) fn flagged_of(db: &Connection, item: &ItemId) -> Result<Vec<(SignedEntry, Option<String>)>> {
+    proven(db, "WHERE item = ?1 ORDER BY seq", [item.as_bytes().as_slice()])
+}
+
+fn proven(
+    db: &Connection,
+    condition: &str,
+    values: impl rusqlite::Params,
+) -> Result<Vec<(SignedEntry, Option<String>)>> {
+    let failed = "the entries could not be read";
+    let sql = format!("SELECT digest, envelope, seq, item, noted FROM entries {condition}");
+    let mut query = db.prepare_cached(&sql).map_err(Error::sql(failed))?;
+    let rows = query.query_map(values, |r| {
+        Ok((entry_row(r)?, r.get::<_, i64>(2)?, r.get::<_, Option<Vec<u8>>>(3)?, r.get::<_, Option<String>>(4)?))
+    });
+    let mut out = Vec::new();
+    for row in rows.map_err(Error::sql(failed))? {
+        let (row, seq, item, proof) = row.map_err(Error::sql(failed))?;
+        let entry = entry(row)?;
+        if number(entry.seq()) != seq || entry.item().map(|i| i.as_bytes().to_vec()) != item {
+            return Err(Error::malformed("outbox", "an entry is not in its place"));
+        }
+        out.push((entry, proof));
+    }
+    Ok(out)
+}
+
+/// The numbers of an item's entries.
+pub(crate) fn numbers(db: &Connection, item: &ItemId) -> Result<Vec<u64>> {
+    let failed = "the entries could not be read";
+    let mut query = db.prepare_cached("SELECT seq FROM entries WHERE item = ?1").map_err(Error::sql(failed))?;
+    let rows = query.query_map([item.as_bytes().as_slice()], |r| r.get(0).map(unsigned)).map_err(Error::sql(failed))?;
+    rows.map(|r| r.map_err(Error::sql(failed))).collect()
+}
+
+/// What the tables say of the parts of one entry: each with its kind, in the order of the entry.
+pub(crate) fn parts_of(db: &Connection, entry: &SignedEntry) -> Result<Vec<(PartStatement, i64)>> {
+    let failed = "the parts of an entry could not be read";
+    let Some(item) = entry.item() else { return Ok(Vec::new()) };
+    let sql = "SELECT role, commitment, digest, size, kind FROM parts WHERE item = ?1 AND seq = ?2";
+    let mut query = db.prepare_cached(sql).map_err(Error::sql(failed))?;
+    let rows = query.query_map(params![item.as_bytes().as_slice(), number(entry.seq())], |r| {
+        Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?, r.get::<_, Vec<u8>>(2)?, r.get(3)?, r.get(4)?))
+    });
+    let mut out = Vec::new();
+    for row in rows.map_err(Error::sql(failed))? {
+        let (role, commitment, sha256, size, kind) = row.map_err(Error::sql(failed))?;
+        let sealed = Sealed { sha256: digest(&sha256)?, size: unsigned(size) };
+        out.push((PartStatement { role: role.parse()?, commitment: digest(&commitment)?, sealed }, kind));
+    }
+    let place = |part: &PartStatement| entry.parts().iter().position(|p| p == part);
+    out.sort_by_key(|(part, _)| place(part));
+    Ok(out)
+}
+
+/// What the tables say of an item.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Flags {
+    /// The number of its first entry.
+    pub(crate) first: u64,
+    pub(crate) live: bool,
+    pub(crate) finished: bool,
+    pub(crate) interrupted: bool,
+    pub(crate) delivered: bool,
+}
+
+/// What the tables say of an item; none if they do not know it.
+pub(crate) fn flags(db: &Connection, item: &ItemId) -> Result<Option<Flags>> {
+    db.prepare_cached("SELECT seq, live, finished, interrupted, delivered FROM items WHERE item = ?1")
+        .and_then(|mut q| {
+            q.query_row([item.as_bytes().as_slice()], |r| {
+                let [live, finished, interrupted, delivered] = [r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?];
+                Ok(Flags { first: unsigned(r.get(0)?), live, finished, interrupted, delivered })
+            })
+            .optional()
+        })
+        .map_err(Error::sql("the items could not be read"))
+}
+
+/// The delivered receipts of an item, as they were kept.
+pub(crate) fn receipts(db: &Connection, item: &ItemId) -> Result<Vec<Delivered>> {
+    let failed = "the receipts could not be read";
+    let mut query =
+        db.prepare_cached("SELECT receipt FROM receipts WHERE item = ?1 ORDER BY id").map_err(Error::sql(failed))?;
+    let rows = query.query_map([item.as_bytes().as_slice()], |r| r.get::<_, String>(0)).map_err(Error::sql(failed))?;
+    rows.map(|row| {
+        let text = row.map_err(Error::sql(failed))?;
+        Ok(evidence::json::parse("receipt", text.as_bytes(), evidence::dsse::MAX_ENVELOPE)?)
+    })
+    .collect()
+}
+
+/// What delivered receipts of an item must cover.
+pub(crate) fn expected(db: &Connection, item: &ItemId) -> Result<ExpectedCustody> {
+    let entries = entries(db, "WHERE item = ?1 ORDER BY seq", [item.as_bytes().as_slice()])?;
+    let parts = entries.iter().flat_map(|e| e.parts().iter().map(|p| p.sealed)).collect();
+    Ok(ExpectedCustody { entries: entries.iter().map(|e| (e.seq(), e.digest())).collect(), parts })
+}
+
+/// The kind under which a part is sent.
+pub(crate) fn kind_of(role: Role, live: bool) -> i64 {
+    match role {
+        Role::Media(_) if live => KIND_RECORDING,
+        Role::Media(_) => KIND_STILL,
+        Role::Opening | Role::Record => KIND_RECORD,
+    }
 }
 
 /// Items that fit `condition` (SQL of ours).

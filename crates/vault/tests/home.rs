@@ -19,9 +19,8 @@ use common::{Chosen, Fault, FaultDisk, WATERMARK, World, has, index_all};
 use evidence::entry::{PAYLOAD_TYPE, PartStatement};
 use evidence::part::Role;
 use evidence::policy::Review;
-use evidence::receipt::{Custody, Delivered, Noted};
 use evidence::record::{Kind, Location, Method};
-use evidence::{Digest, Envelope, ItemId, dsse};
+use evidence::{Digest, Envelope, ItemId};
 use sync::{Outbox, PartKind};
 use vault::{Error, Home, NewItem, OsDisk, Passphrase, Reason, Step};
 
@@ -35,32 +34,6 @@ fn pass(words: &str) -> Passphrase {
 fn add(home: &Home, name: &str, bytes: &[u8], note: &str) -> ItemId {
     let new = NewItem { note: Some(note.to_owned()), ..NewItem::default() };
     home.add_file(&mut Cursor::new(bytes), name, &new, &mut |_| ()).unwrap().item
-}
-
-/// Notes every entry, and marks every part as uploaded.
-fn note_and_upload(home: &mut Home) {
-    let entries = home.unnoted(0, 10_000).unwrap();
-    let noted: Vec<_> = entries.iter().map(|e| Noted { entry: e.digest(), proof: "proof".to_owned() }).collect();
-    home.noted(&noted, "checkpoint").unwrap();
-    let waiting: Vec<Digest> = home.waiting_parts(10_000).unwrap().iter().map(|p| p.digest).collect();
-    home.uploaded(&waiting).unwrap();
-}
-
-fn custody(world: &World, home: &Home, item: ItemId, forget: usize) -> Delivered {
-    let expected = home.expected(&item).unwrap();
-    let custody = Custody {
-        server: "log.example.org".to_owned(),
-        seq: 0,
-        prev: None,
-        device: home.device().unwrap(),
-        item,
-        held: expected.parts[forget..].to_vec(),
-        at: "2019-06-09T06:00:00Z".parse().unwrap(),
-    };
-    let payload = custody.payload(&expected.entries).unwrap();
-    let signature = world.log.sign(&dsse::pae(PAYLOAD_TYPE, &payload));
-    let custody = Envelope::new(PAYLOAD_TYPE, payload, &world.log.public().unwrap(), signature);
-    Delivered { custody, proof: "proof".to_owned() }
 }
 
 fn part_files(world: &World) -> usize {
@@ -397,7 +370,7 @@ fn a_lost_signing_key_is_told_and_what_is_there_can_still_be_sent() {
     ));
     drop(home);
     home = world.open(Chosen::new(14)).0;
-    note_and_upload(&mut home);
+    world.log.take_all(&mut home);
     assert_eq!(home.status().unwrap().parts_waiting, 0);
 }
 
@@ -411,29 +384,27 @@ fn parts_go_only_after_receipts_that_cover_all_of_them() {
     assert_eq!(home.undelivered(10).unwrap(), []);
     let recording = home.begin_recording("r.webm", "audio/webm", &NewItem::default()).unwrap();
     let live = recording.run(Cursor::new(b"live".to_vec()), |_| ()).unwrap().item;
-    let entries = home.unnoted(0, 100).unwrap();
-    let noted: Vec<_> = entries.iter().map(|e| Noted { entry: e.digest(), proof: String::new() }).collect();
-    home.noted(&noted, "checkpoint").unwrap();
+    world.log.note_all(&mut home);
     let waiting = home.waiting_parts(10).unwrap();
     let kinds: Vec<_> = waiting.iter().map(|p| p.kind).collect();
     let (r, s, l) = (PartKind::Record, PartKind::Still, PartKind::Recording);
     assert_eq!(kinds, [r, r, r, s, l]);
     assert!(waiting.windows(2).all(|w| w[0].kind < w[1].kind || w[0].seq >= w[1].seq), "newest first within a kind");
-    note_and_upload(&mut home);
+    world.log.take_all(&mut home);
     assert_eq!(home.undelivered(10).unwrap(), [item, live]);
 
     let files = part_files(&world);
-    let short = custody(&world, &home, item, 1);
+    let short = world.log.custody(&home, item, 1);
     assert!(home.delivered(&item, &[short], "checkpoint").is_err());
-    let mut forged = custody(&world, &home, item, 0);
+    let mut forged = world.log.custody(&home, item, 0);
     forged.custody =
         Envelope::new(PAYLOAD_TYPE, forged.custody.payload().to_vec(), &world.organisation.public().unwrap(), [7; 64]);
     assert!(home.delivered(&item, &[forged], "checkpoint").is_err());
-    let other = custody(&world, &home, live, 0);
+    let other = world.log.custody(&home, live, 0);
     assert!(home.delivered(&item, &[other], "checkpoint").is_err());
     assert_eq!((part_files(&world), home.status().unwrap().delivered), (files, 0));
 
-    let right = custody(&world, &home, item, 0);
+    let right = world.log.custody(&home, item, 0);
     home.delivered(&item, std::slice::from_ref(&right), "checkpoint").unwrap();
     assert_eq!((part_files(&world), home.status().unwrap().delivered), (files - 2, 1));
     assert_eq!(home.receipts(&item).unwrap(), [right]);
@@ -451,8 +422,8 @@ fn a_deletion_that_was_cut_off_is_done_at_the_next_start() {
     let around = Chosen::new(16);
     let mut home = world.join(around.clone());
     let item = add(&home, "a.txt", b"whole", "");
-    note_and_upload(&mut home);
-    let receipt = custody(&world, &home, item, 0);
+    world.log.take_all(&mut home);
+    let receipt = world.log.custody(&home, item, 0);
     drop(home);
     let disk = FaultDisk::on(vault::Step::Remove, 1, Fault::KilledBefore);
     let (mut home, _) = Home::open(&world.home_path(), disk, around.clone()).unwrap();
@@ -474,10 +445,9 @@ fn receipts_that_could_not_be_stored_delete_nothing() {
             drop(home);
             let disk = FaultDisk::on(vault::Step::CommitReceipts, at, fault);
             home = Home::open(&world.home_path(), disk.clone(), around.clone()).unwrap().0;
-            let receipt = custody(&world, &home, item, 0);
+            let receipt = world.log.custody(&home, item, 0);
             let done = (|| {
-                let noted: Vec<_> =
-                    home.unnoted(0, 9)?.iter().map(|e| Noted { entry: e.digest(), proof: "p".into() }).collect();
+                let noted = world.log.note(&home.unnoted(0, 9)?);
                 home.noted(&noted, "checkpoint")?;
                 let parts: Vec<_> = home.waiting_parts(9)?.iter().map(|p| p.digest).collect();
                 home.uploaded(&parts)?;
@@ -488,7 +458,7 @@ fn receipts_that_could_not_be_stored_delete_nothing() {
             let (mut home, _) = world.open(around);
             let delivered = home.status().unwrap().delivered;
             assert_eq!(part_files(&world), if delivered == 1 { 0 } else { 2 }, "{fault:?} {at}");
-            note_and_upload(&mut home);
+            world.log.take_all(&mut home);
             home.delivered(&item, &[receipt], "checkpoint").unwrap();
             assert_eq!((home.status().unwrap().delivered, part_files(&world)), (1, 0));
         }
@@ -520,8 +490,8 @@ fn what_a_person_may_see_follows_the_policy_and_goes_with_delivery() {
     assert_eq!(home.open_part(&vault, &item, Role::Media(0)).unwrap().content(), photo.get_ref());
     assert!(!world.any_file_has(WATERMARK.as_bytes()), "the index is readable without the passphrase");
 
-    note_and_upload(&mut home);
-    let receipt = custody(&world, &home, item, 0);
+    world.log.take_all(&mut home);
+    let receipt = world.log.custody(&home, item, 0);
     home.delivered(&item, &[receipt], "checkpoint").unwrap();
     assert_eq!(part_files(&world), 0, "until-delivered keeps no part after delivery");
     let listing = home.list(Some(&vault), None, 10).unwrap();
@@ -572,7 +542,7 @@ fn sending_goes_on_while_a_recording_runs() {
         recording.push(b"sound").unwrap();
         around.ms.store(second * 1_000 + 500, Ordering::SeqCst);
         recording.tick().unwrap();
-        note_and_upload(&mut sender);
+        world.log.take_all(&mut sender);
     }
     recording.finish().unwrap();
     let status = home.status().unwrap();

@@ -10,8 +10,6 @@ use std::sync::Arc;
 use common::{Chosen, World, index_all};
 use evidence::ItemId;
 use evidence::policy::Review;
-use evidence::receipt::Noted;
-use sync::Outbox;
 use vault::{Home, NewItem, OsDisk, Passphrase, Unlocked};
 
 fn pass() -> Passphrase {
@@ -95,9 +93,7 @@ fn one_item_is_shown_as_in_the_list_and_no_more_than_the_policy_grants() {
     index_all(&home, &vault);
     assert!(readable(&home).unwrap().thumbnail);
     assert!(home.progress_of(None, &items[0]).unwrap().unwrap().readable.is_none());
-    let noted: Vec<_> = home.entries(0, 10).unwrap().iter().map(|e| e.digest()).collect();
-    let noted: Vec<_> = noted.iter().map(|entry| Noted { entry: *entry, proof: String::new() }).collect();
-    home.noted(&noted, "checkpoint").unwrap();
+    world.log.note_all(&mut home);
     assert!(readable(&home).is_some());
     (world.policy.version, world.policy.review) = (2, Review::Never);
     home.set_policy(world.sign(&world.policy)).unwrap();

@@ -17,7 +17,6 @@ use std::sync::Arc;
 
 use common::{Chosen, FAULTS, Fault, FaultDisk, WATERMARK, World, copy, restore};
 use evidence::policy::Review;
-use evidence::receipt::Noted;
 use evidence::record::{Kind, Location, Method};
 use evidence::{Digest, ItemId};
 use sync::{Outbox, PartKind};
@@ -237,9 +236,7 @@ fn the_last_word_names_the_head_and_the_place_and_leaves_first() {
     assert_eq!(record.body["event"], "taken");
     assert_eq!(record.body["head"]["seq"], head.seq);
     assert_eq!(record.body["head"]["digest"], head.digest.to_string());
-    let entries = home.unnoted(0, 100).unwrap();
-    let noted: Vec<_> = entries.iter().map(|e| Noted { entry: e.digest(), proof: String::new() }).collect();
-    home.noted(&noted, "checkpoint").unwrap();
+    world.log.note_all(&mut home);
     let first = home.waiting_parts(1).unwrap()[0];
     assert_eq!((first.kind, first.seq), (PartKind::Record, added.entries[0].seq()));
     // Without a place it says so, and guesses none.
@@ -289,6 +286,7 @@ fn a_home_of_an_earlier_version_gets_its_preferences() {
     for (version, drop_tables) in
         [(2, "DROP TABLE preferences;"), (1, "DROP TABLE preferences; DROP TABLE contradictions;")]
     {
+        let drop_tables = format!("DROP TABLE sent; DROP TABLE policies; {drop_tables}");
         db.execute_batch(&format!("{drop_tables} PRAGMA user_version = {version};")).unwrap();
         let (home, recovery) = world.open(around.clone());
         assert!(recovery.is_clean());
@@ -333,9 +331,7 @@ fn the_list_goes_on_from_its_cursor_and_one_item_can_be_asked_for() {
     assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), 25);
     let one = home.progress_of(None, &items[3]).unwrap().unwrap();
     assert!(one.item == items[3] && one.seq == 4 && one.finished && !one.noted && !one.delivered && one.parts == 2);
-    let entries = home.unnoted(0, 100).unwrap();
-    let noted: Vec<_> = entries.iter().map(|e| Noted { entry: e.digest(), proof: String::new() }).collect();
-    home.noted(&noted, "checkpoint").unwrap();
+    world.log.note_all(&mut home);
     assert!(home.progress_of(None, &items[3]).unwrap().unwrap().noted);
     assert_eq!(home.progress_of(None, &ItemId::from_bytes([9; 16])).unwrap(), None);
     drop(home);

@@ -1,7 +1,6 @@
 //! Bundles from and for others: writing one, and judging one that lies on the disk or that the page lends.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
@@ -76,7 +75,7 @@ impl Judged {
             return Err(ErrorCode::BundleUnreadable.into());
         }
         let mut bytes = Vec::new();
-        let mut source = File::open(path).map_err(unreadable)?;
+        let mut source = archive::open_ordinary(&path).map_err(unreadable)?;
         source.seek(SeekFrom::Start(place.saturating_add(offset))).map_err(unreadable)?;
         let left = size.saturating_sub(offset).min(u64::from(length).min(MAX_READ));
         source.take(left).read_to_end(&mut bytes).map_err(unreadable)?;
@@ -99,7 +98,7 @@ pub fn judge_path(office: &Office, path: &str, policy: Option<&str>) -> Answer<V
     let view = if folder {
         judge(&mut FolderSource::new(&path), &trust)?
     } else {
-        let file = File::open(&path).map_err(|_| TroubleView::from(ErrorCode::BundleUnreadable))?;
+        let file = archive::open_ordinary(&path).map_err(|_| TroubleView::from(ErrorCode::BundleUnreadable))?;
         judge_zip(BufReader::new(file), &trust)?
     };
     let files = view.items.iter().flat_map(|item| &item.files);

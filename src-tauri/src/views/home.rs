@@ -58,6 +58,8 @@ pub struct HomeView {
     pub delivered: u64,
     /// Items without one.
     pub undelivered: u64,
+    /// True while receipts are being checked after a start: more may be noted and delivered than is said here.
+    pub checking: bool,
     /// Sealed parts that the server has not acknowledged.
     pub waiting_parts: u64,
     /// Their size in bytes.
@@ -137,6 +139,7 @@ impl StatusView {
             noted: status.noted,
             delivered: status.delivered,
             undelivered: status.items.saturating_sub(status.delivered),
+            checking: status.unchecked > 0,
             waiting_parts: status.parts_waiting,
             waiting_bytes: status.bytes_waiting,
             head: HeadView { seq: status.head.seq, digest: status.head.digest.to_string() },
@@ -152,9 +155,12 @@ fn findings(found: &Recovery) -> Vec<FindingView> {
         count: found.interrupted.len() as u64,
         items: found.interrupted.iter().map(ToString::to_string).collect(),
     };
+    let mut of: Vec<String> = found.missing.iter().map(|lost| lost.item.to_string()).collect();
+    of.dedup();
+    let missing = FindingView { code: FindingCode::Missing, count: found.missing.len() as u64, items: of };
     let mut all = vec![
         counted(FindingCode::SigningKeyLost, found.signing_key_lost.into()),
-        counted(FindingCode::Missing, found.missing),
+        missing,
         counted(FindingCode::SetAside, found.aside),
         counted(FindingCode::Postponed, found.postponed),
         interrupted,
@@ -175,17 +181,17 @@ mod tests {
         let found = Recovery {
             renamed: 1,
             adopted: 2,
-            interrupted: items,
+            interrupted: items.clone(),
             torn: 4,
             aside: 5,
-            missing: 6,
+            missing: vec![vault::LostPart { item: items[0], part: evidence::Digest::of(b"part") }; 6],
             postponed: 7,
             signing_key_lost: true,
         };
         let said: Vec<_> = findings(&found).into_iter().map(|f| (f.code, f.count, f.items.len())).collect();
         let expected = [
             (FindingCode::SigningKeyLost, 1, 0),
-            (FindingCode::Missing, 6, 0),
+            (FindingCode::Missing, 6, 1),
             (FindingCode::SetAside, 5, 0),
             (FindingCode::Postponed, 7, 0),
             (FindingCode::Interrupted, 2, 2),

@@ -98,6 +98,8 @@ codes! {
     LogContradiction(Failure::LogContradiction(_)),
     /// Parts were left.
     PartsLeft(Failure::PartsLeft(_)),
+    /// Parts cannot be read whole here.
+    PartsDamaged(Failure::PartsDamaged(_)),
     /// The device's disk.
     Disk(Failure::Disk),
     /// The enrolment cannot be sent.

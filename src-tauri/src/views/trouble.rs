@@ -54,6 +54,12 @@ pub enum ErrorCode {
     PassphraseWrong,
     /// Nothing was typed.
     PassphraseEmpty,
+    /// The vault was made for another home than the one it lies in.
+    HomeExchanged,
+    /// The vault knows a newer policy than the home.
+    PolicySetBack,
+    /// Somebody else could review what was sealed since the last unlocking.
+    ReviewerExchanged,
     /// Not everything could be destroyed.
     PanicUnfinished,
     /// Not the address of a proxy.
@@ -165,6 +171,9 @@ fn code(error: &Error, asked: Asked) -> ErrorCode {
         _ if error.is_destroyed() => ErrorCode::Destroyed,
         _ if error.is_joined() => ErrorCode::AlreadyJoined,
         _ if error.is_wrong_passphrase() => ErrorCode::PassphraseWrong,
+        _ if error.is_another_home() => ErrorCode::HomeExchanged,
+        _ if error.is_policy_set_back() => ErrorCode::PolicySetBack,
+        _ if error.is_reviewer_exchanged() => ErrorCode::ReviewerExchanged,
         _ if error.is_without_vault() => ErrorCode::VaultAbsent,
         _ if error.is_without_witness_compartment() => ErrorCode::NoWitnessCompartment,
         Error::Unavailable { reason: Reason::DiskFull, .. } => ErrorCode::DiskFull,

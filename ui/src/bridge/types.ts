@@ -1,6 +1,6 @@
 // Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.
 
-export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "cannot-print" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "no-witness-compartment" | "no-interview" | "passphrase-short" | "archive-in-use" | "archive-closed" | "archive-damaged" | "archive-unsupported" | "archive-unavailable" | "intake-running" | "shares-too-few" | "shares-faulty" | "shares-foreign" | "key-locked" | "organisation-unreadable" | "organisation-foreign" | "server-unknown" | "source-unreachable" | "path-missing" | "name-taken" | "bundle-refused" | "bundle-unreadable" | "bundle-unsupported" | "policy-unreadable" | "parts-missing" | "cannot-show" | "bad-request" | "bug";
+export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "home-exchanged" | "policy-set-back" | "reviewer-exchanged" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "cannot-print" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "no-witness-compartment" | "no-interview" | "passphrase-short" | "archive-in-use" | "archive-closed" | "archive-damaged" | "archive-unsupported" | "archive-unavailable" | "intake-running" | "shares-too-few" | "shares-faulty" | "shares-foreign" | "key-locked" | "organisation-unreadable" | "organisation-foreign" | "server-unknown" | "source-unreachable" | "path-missing" | "name-taken" | "bundle-refused" | "bundle-unreadable" | "bundle-unsupported" | "policy-unreadable" | "parts-missing" | "cannot-show" | "bad-request" | "bug";
 
 export type TroubleView = { 
 /**
@@ -91,6 +91,10 @@ delivered: number,
  * Items without one.
  */
 undelivered: number, 
+/**
+ * True while receipts are being checked after a start: more may be noted and delivered than is said here.
+ */
+checking: boolean, 
 /**
  * Sealed parts that the server has not acknowledged.
  */
@@ -945,7 +949,7 @@ namesWatched: boolean,
  */
 recording: string | null, };
 
-export type SendingCode = "bad-address" | "no-network" | "name-not-found" | "unreachable" | "proxy" | "tls-identity-changed" | "tls-failed" | "interrupted" | "timed-out" | "unauthenticated" | "refused" | "ticket-spent" | "quota" | "too-large" | "rate" | "clock" | "unsupported" | "server-error" | "bad-reply" | "false-receipt" | "log-contradiction" | "parts-left" | "disk" | "enrolment" | "bug";
+export type SendingCode = "bad-address" | "no-network" | "name-not-found" | "unreachable" | "proxy" | "tls-identity-changed" | "tls-failed" | "interrupted" | "timed-out" | "unauthenticated" | "refused" | "ticket-spent" | "quota" | "too-large" | "rate" | "clock" | "unsupported" | "server-error" | "bad-reply" | "false-receipt" | "log-contradiction" | "parts-left" | "parts-damaged" | "disk" | "enrolment" | "bug";
 
 export type SendingState = "off" | "sending" | "waiting";
 

@@ -28,7 +28,9 @@ export function watchCounts(session: Session, tell: (goes: Counting) => void = (
       // Asked for first: what is sent between the two is counted next time.
       const sent = done(await bridge.sending());
       if (gone) return;
-      if (sent === counted) return tell(null);
+      // Receipts that are being checked change the numbers without anything being sent.
+      const checking = before.state === "joined" && before.checking;
+      if (sent === counted && !checking) return tell(null);
       const now = await bridge.status();
       // What a panic or the end of a trial made of it meanwhile is newer.
       if (gone || session.home !== before) return tell(null);

@@ -23,6 +23,18 @@ trouble-passphrase-wrong-what = This passphrase does not open the vault or the a
 trouble-passphrase-wrong-means = Nothing was changed and nothing was lost.
 trouble-passphrase-wrong-next = Check capital letters and the keyboard’s language, then try again.
 
+trouble-home-exchanged-what = This vault was made for another home.
+trouble-home-exchanged-means = Somebody has exchanged this device’s chain or its organisation. The vault stays locked. Strangers may be able to open what was captured since.
+trouble-home-exchanged-next = Capture nothing with this device. Keep it as it is and bring it to your organisation.
+
+trouble-policy-set-back-what = Somebody has put older rules of the organisation back.
+trouble-policy-set-back-means = Newer ones were in force here. People whom the organisation has taken off may be able to open what was captured since. The vault stays locked.
+trouble-policy-set-back-next = Capture nothing with this device. Tell your organisation and ask for its newest rules.
+
+trouble-reviewer-exchanged-what = Somebody had exchanged who may look at things here.
+trouble-reviewer-exchanged-means = They may be able to open what was captured since the vault was last unlocked. It is set right now.
+trouble-reviewer-exchanged-next = Tell your organisation. To go on, unlock the vault again.
+
 trouble-passphrase-empty-what = No passphrase was typed.
 trouble-passphrase-empty-means = Nothing was changed.
 trouble-passphrase-empty-next = Type the passphrase.

@@ -23,6 +23,18 @@ trouble-passphrase-wrong-what = Бұл тіркес қойманы немесе 
 trouble-passphrase-wrong-means = Ештеңе өзгерген жоқ, ештеңе жоғалған жоқ.
 trouble-passphrase-wrong-next = Бас әріптерді және пернетақта тілін тексеріп, қайта көріңіз.
 
+trouble-home-exchanged-what = Бұл құлыптаулы қойма басқа құрылғыға арналған.
+trouble-home-exchanged-means = Біреу осы құрылғының тізбегін немесе ұйымын ауыстырып қойған. Қойма құлыптаулы қалады. Содан бері түсірілгенді бөтен адам аша алуы мүмкін.
+trouble-home-exchanged-next = Бұл құрылғымен ештеңе түсірмеңіз. Оны сол күйінде сақтап, ұйымыңызға апарыңыз.
+
+trouble-policy-set-back-what = Біреу ұйымның ескі ережелерін қайтарып қойған.
+trouble-policy-set-back-means = Мұнда жаңарағы күшінде болған. Содан бері түсірілгенді ұйым шығарып тастаған адамдар аша алуы мүмкін. Қойма құлыптаулы қалады.
+trouble-policy-set-back-next = Бұл құрылғымен ештеңе түсірмеңіз. Ұйымыңызға айтып, жаңа ережелерін сұраңыз.
+
+trouble-reviewer-exchanged-what = Мұнда кімге қарауға рұқсат екенін біреу ауыстырып қойған.
+trouble-reviewer-exchanged-means = Қойма соңғы рет ашылғаннан бері түсірілгенді бөтен адам аша алуы мүмкін. Қазір ол түзетілді.
+trouble-reviewer-exchanged-next = Ұйымыңызға айтыңыз. Жалғастыру үшін қойманы қайта ашыңыз.
+
 trouble-passphrase-empty-what = Құпия сөз тіркесі жазылмаған.
 trouble-passphrase-empty-means = Ештеңе өзгерген жоқ.
 trouble-passphrase-empty-next = Құпия сөз тіркесін жазыңыз.

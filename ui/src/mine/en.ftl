@@ -116,6 +116,10 @@ sending-parts-left-what = Some parts were not taken
 sending-parts-left-means = The server did not take them or lost them, or they could not be read here. They stay on this device.
 sending-parts-left-next = Send again. If it stays, tell your organisation.
 
+sending-parts-damaged-what = Some sealed parts cannot be read here
+sending-parts-damaged-means = They are cut, missing or unreadable on this device: they are lost unless a copy exists. Everything else was sent as usual.
+sending-parts-damaged-next = Look for a copy: a backup of this device’s folder or a folder on a stick. Show the organisation the status screen: it names the items.
+
 sending-disk-what = The storage of this device failed or is full
 sending-disk-means = The server holds what it acknowledged. Receipts that could not be kept are asked for again.
 sending-disk-next = Free some space, but delete nothing of this app. Then send again.

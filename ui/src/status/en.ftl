@@ -6,6 +6,7 @@ loading-body = What is sealed here is being counted. If the app was ended in the
 ## The vault's state
 
 state-title-calm = Everything is delivered
+state-title-checking = Receipts are being checked
 state-title-empty = Ready. Nothing has been captured yet
 state-title-waiting =
     { $count ->
@@ -13,6 +14,7 @@ state-title-waiting =
        *[other] { $count } items are not delivered yet
     }
 state-body-calm = The server has signed that it holds every byte. Whoever takes this device can no longer destroy it. Sealed copies may still be here.
+state-body-checking = After each start, nothing is called delivered before its receipts have been checked again. This takes a moment.
 state-body-empty = What you capture will appear here as a number.
 state-body-waiting = Until delivery, whoever takes or breaks this device can destroy what is on it, but not unseen: the chain shows the hole.
 state-sealed = Nobody, including you, can open it on this device.
@@ -92,10 +94,10 @@ finding-set-aside-next = Keep this device as it is and tell your organisation.
 
 finding-missing-what =
     { $count ->
-        [one] { $count } sealed part is missing from the disk.
-       *[other] { $count } sealed parts are missing from the disk.
+        [one] { $count } sealed part is cut, missing or unreadable on the disk.
+       *[other] { $count } sealed parts are cut, missing or unreadable on the disk.
     }
-finding-missing-means = Nobody has confirmed getting this, so it may be lost. Its entry remains and proves that it existed.
+finding-missing-means = Nobody has confirmed getting this: it is lost unless a copy exists. Its entry remains and proves that it existed.
 finding-missing-next = Do not use this device for new work before your organisation has looked at it.
 
 finding-postponed-what =

@@ -57,6 +57,18 @@ test("only when all is delivered does the screen say that all has left", async (
   expect(noted.text()).toContain("1 item is not delivered yet");
 });
 
+test("while receipts are checked after a start nothing is said to be missing, and the numbers come by themselves", async () => {
+  const core = fake(home({ noted: 0, delivered: 0, undelivered: 7, checking: true }));
+  shown = await show(App, { bridge: core, language: "en" as const });
+  await go(shown, "status");
+  expect(shown.find("h1").textContent).toBe("Receipts are being checked");
+  expect(shown.text()).not.toContain("not delivered yet");
+  core.now = home({ noted: 64, delivered: 7, undelivered: 0 });
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  await shown.settle();
+  expect(shown.find("h1").textContent).toBe("Everything is delivered");
+});
+
 test("a home that is in use elsewhere can be tried again", async () => {
   const core = fake(new Trouble("home-in-use"));
   const screen = await open(core);
@@ -102,7 +114,7 @@ test("what needs attention stands above the numbers, what was mended below", asy
   ] as const;
   const screen = await open(fake(home({ findings: findings.map((f) => ({ ...f, items: [] })) })));
   const text = screen.text();
-  const at = ["2 sealed parts are missing", "Sealed here", "1 part was sealed but not yet signed"].map((t) => text.indexOf(t));
+  const at = ["2 sealed parts are cut", "Sealed here", "1 part was sealed but not yet signed"].map((t) => text.indexOf(t));
   expect(at.every((place) => place >= 0)).toBe(true);
   expect(at).toEqual(at.toSorted((a, b) => a - b));
 });

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use evidence::{Digest, Policy};
+use evidence::{Digest, ItemId, Policy};
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
 use futures_util::stream::FuturesUnordered;
@@ -87,7 +87,7 @@ impl Device {
                 pace: Pace::default(),
                 session: Session::new(self.device, self.logs.clone(), self.window),
                 began: link.traffic(),
-                unread: 0,
+                unread: Vec::new(),
                 full: false,
                 report,
             };
@@ -115,7 +115,7 @@ struct Run<'a> {
     session: Session,
     began: super::link::Traffic,
     /// Parts that the device's disk could not give.
-    unread: u64,
+    unread: Vec<(ItemId, Digest)>,
     /// The server has no room for more parts.
     full: bool,
     report: Report,
@@ -150,6 +150,7 @@ impl Run<'_> {
                         flights.push(Box::pin(async move {
                             Ok(match upload::send(link, signer, pace, part.digest, bytes).await? {
                                 Sent::Whole => Reply::Uploaded(part.digest),
+                                Sent::Claimed => Reply::Claimed(part.digest),
                                 Sent::NotTaken => Reply::NotTaken(part.digest),
                                 Sent::Full => Reply::Full(part.digest),
                             })
@@ -157,7 +158,7 @@ impl Run<'_> {
                     }
                     Err(_) => {
                         // One damaged part must not hold up the others.
-                        self.unread += 1;
+                        self.unread.push((part.item, part.digest));
                         self.session.on_reply(outbox, Reply::NotTaken(part.digest)).map_err(blame)?;
                     }
                 },
@@ -195,7 +196,7 @@ impl Run<'_> {
         self.report.failure = failure
             .or_else(|| refused.map(|r| Failure::Refused(r.code)))
             .or_else(|| self.full.then_some(Failure::Quota))
-            .or_else(|| (self.unread > 0).then_some(Failure::Disk))
+            .or_else(|| (!self.unread.is_empty()).then_some(Failure::PartsDamaged(self.unread)))
             .or_else(|| (left > 0).then_some(Failure::PartsLeft(left)));
         self.report
     }

@@ -25,8 +25,11 @@ const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 /// What became of a part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Sent {
-    /// The server says that it holds it whole.
+    /// The server says that it holds it whole, and every byte of it went to it now.
     Whole,
+    /// The server says that it holds it whole, though not every byte of it went to it now: it holds what was sent before, or
+    /// says so.
+    Claimed,
     /// The server will not take this part; trying again in this conversation is no use.
     NotTaken,
     /// The server has no room left.
@@ -70,6 +73,9 @@ pub(super) async fn send(
     // The next byte to send, once the server has said so; `None` while the upload has to be created.
     let mut offset: Option<usize> = None;
     let (mut attempt, mut spoilt) = (0, false);
+    // Bytes from the first on that were in the bodies of these requests. Whatever the server says beyond is its word.
+    let mut gone = 0;
+    let whole = |gone: usize| if gone == size { Sent::Whole } else { Sent::Claimed };
     loop {
         let from = offset.unwrap_or(0);
         let chunk = pace.chunk();
@@ -79,12 +85,16 @@ pub(super) async fn send(
             None => create(&digest, size, piece)?,
             Some(at) => append(&digest, at, piece)?,
         };
-        let failure = match link.send(&call, Some(signer)).await {
+        let answer = link.send(&call, Some(signer)).await;
+        if from <= gone && answer.is_ok() {
+            gone = gone.max(from.saturating_add(length));
+        }
+        let failure = match answer {
             Ok(answer) if answer.is_success() => {
                 let reached = reached(&answer, size)?;
                 if reached == size {
                     pace.learn(chunk, length, Went::Through(began.elapsed()));
-                    return Ok(Sent::Whole);
+                    return Ok(whole(gone));
                 }
                 if reached > from {
                     pace.learn(chunk, length, Went::Through(began.elapsed()));
@@ -119,7 +129,12 @@ pub(super) async fn send(
         let before = offset;
         offset = held(link, signer, &digest, size, &mut attempt).await?;
         if offset == Some(size) {
-            return Ok(Sent::Whole);
+            // The answer to the last piece was lost, not the piece.
+            let last = from <= gone && from.saturating_add(length) == size;
+            return Ok(whole(if last { size } else { gone }));
+        }
+        if offset.is_some_and(|reached| from <= gone && reached > from && reached <= from.saturating_add(length)) {
+            gone = gone.max(offset.unwrap_or_default());
         }
         if offset > before {
             attempt = 0;

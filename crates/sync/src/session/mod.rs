@@ -62,7 +62,7 @@ pub enum Step {
     Enrol(Box<Enrol>),
     /// `POST /v1/entries`, then [`Reply::Entries`].
     SendEntries(Entries),
-    /// Send this part, then [`Reply::Uploaded`] or [`Reply::NotTaken`]. Ask for more steps until [`Step::Wait`].
+    /// Send this part, then [`Reply::Uploaded`], [`Reply::Claimed`] or [`Reply::NotTaken`]. Ask for more steps until [`Step::Wait`].
     Upload(WaitingPart),
     /// `POST /v1/receipts`, then [`Reply::Receipts`].
     AskReceipts(Receipts),
@@ -81,8 +81,10 @@ pub enum Reply {
     Entries(EntriesReply),
     /// To [`Step::AskReceipts`].
     Receipts(ReceiptsReply),
-    /// The server says that it holds this part whole.
+    /// The server says that it holds this part whole, and every byte of it was sent.
     Uploaded(Digest),
+    /// The server says that it holds this part whole, and not every byte of it was sent.
+    Claimed(Digest),
     /// The part could not be read or the server does not take it; this session leaves it alone.
     NotTaken(Digest),
     /// The server has no room for this part. No further part is sent, but what is there gets its receipts.
@@ -124,7 +126,7 @@ pub struct Tally {
     pub entries_refused: Vec<NotNoted>,
     /// Parts that the server acknowledged after they were sent.
     pub parts_sent: u64,
-    /// Parts that the server held already.
+    /// Parts that the server holds by its own word: they had left this device before, or it took no more of them.
     pub parts_held: u64,
     /// Parts that were left alone: unreadable, not taken, or lost by the server again and again.
     pub parts_left: u64,
@@ -280,6 +282,13 @@ impl Session {
                 let size = self.landed(&digest)?;
                 self.unsettled.insert(digest, size);
                 self.tally.parts_sent += 1;
+                self.unasked += 1;
+                self.settle_if_due(outbox)
+            }
+            Reply::Claimed(digest) => {
+                self.landed(&digest)?;
+                outbox.claimed(&[digest]).map_err(SessionError::Unavailable)?;
+                self.tally.parts_held += 1;
                 self.unasked += 1;
                 self.settle_if_due(outbox)
             }

@@ -78,10 +78,9 @@ impl Session {
         let receipts: Vec<_> = receipts.into_values().collect();
         outbox.noted(&receipts, &checkpoint).map_err(SessionError::Unavailable)?;
         if !held.is_empty() {
-            outbox.uploaded(&held).map_err(SessionError::Unavailable)?;
+            self.tally.parts_held += outbox.held(&held).map_err(SessionError::Unavailable)?;
         }
         self.tally.entries_noted += receipts.len() as u64;
-        self.tally.parts_held += held.len() as u64;
         self.tally.faults = reply.faults.into_iter().take(MAX_KEPT).collect();
         Ok(receipts.len())
     }

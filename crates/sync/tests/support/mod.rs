@@ -72,6 +72,8 @@ pub struct Memory {
     pub kinds: BTreeMap<Digest, PartKind>,
     pub noted: BTreeMap<Digest, Noted>,
     pub uploaded: BTreeSet<Digest>,
+    /// Parts that left the device whole.
+    pub sent: BTreeSet<Digest>,
     pub delivered: BTreeMap<ItemId, Vec<Delivered>>,
     pub checkpoint: Option<String>,
     pub full: bool,
@@ -110,11 +112,17 @@ impl Memory {
             kinds: BTreeMap::new(),
             noted: BTreeMap::new(),
             uploaded: BTreeSet::new(),
+            sent: BTreeSet::new(),
             delivered: BTreeMap::new(),
             checkpoint: None,
             full: false,
             next: seed(1),
         }
+    }
+
+    fn item_of(&self, digest: &Digest) -> ItemId {
+        let has = |e: &&SignedEntry| e.parts().iter().any(|p| p.sealed.sha256 == *digest);
+        self.entries.iter().find(has).and_then(SignedEntry::item).unwrap()
     }
 
     /// A device with `n` items of one record and one media part each.
@@ -224,7 +232,13 @@ impl Outbox for Memory {
         let mut parts: Vec<WaitingPart> = noted
             .flat_map(|e| e.parts().iter().map(|p| (e.seq(), p.sealed)))
             .filter(|(_, p)| !self.uploaded.contains(&p.sha256))
-            .map(|(seq, p)| WaitingPart { digest: p.sha256, size: p.size, kind: self.kinds[&p.sha256], seq })
+            .map(|(seq, p)| WaitingPart {
+                digest: p.sha256,
+                item: self.item_of(&p.sha256),
+                size: p.size,
+                kind: self.kinds[&p.sha256],
+                seq,
+            })
             .collect();
         parts.sort_by_key(|p| (p.kind, u64::MAX - p.seq));
         parts.truncate(limit);
@@ -237,6 +251,20 @@ impl Outbox for Memory {
     }
 
     fn uploaded(&mut self, digests: &[Digest]) -> Result<(), Full> {
+        self.disk()?;
+        self.uploaded.extend(digests);
+        self.sent.extend(digests);
+        Ok(())
+    }
+
+    fn held(&mut self, digests: &[Digest]) -> Result<u64, Full> {
+        self.disk()?;
+        let left: Vec<Digest> = digests.iter().filter(|d| self.sent.contains(d)).copied().collect();
+        self.uploaded.extend(&left);
+        Ok(left.len() as u64)
+    }
+
+    fn claimed(&mut self, digests: &[Digest]) -> Result<(), Full> {
         self.disk()?;
         self.uploaded.extend(digests);
         Ok(())

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its own part of this")]
 
 pub mod lived;
+pub mod log;
 
 use std::collections::BTreeSet;
 use std::io;
@@ -14,7 +15,8 @@ use evidence::invitation::{FORMAT as INVITATION, Invitation, Role as TicketRole,
 use evidence::part::Role;
 use evidence::policy::{FORMAT as POLICY, Log, Policy, Review};
 use evidence::{ClaimedTime, Digest, Envelope, ItemId, Record, SignedEntry, Token, chain};
-use seal::{OneTimeKey, OrganisationKey, ReviewIdentity, TransportKey};
+use log::TestLog;
+use seal::{OneTimeKey, OrganisationKey, ReviewIdentity};
 use sync::Outbox;
 use vault::{Disk, Home, OsDisk, Recovery, Step, Surroundings, Unlocked};
 use zeroize::Zeroizing;
@@ -157,7 +159,7 @@ pub struct World {
     pub dir: tempfile::TempDir,
     pub archive: ReviewIdentity,
     pub organisation: OrganisationKey,
-    pub log: TransportKey,
+    pub log: TestLog,
     pub policy: Policy,
 }
 
@@ -165,11 +167,9 @@ impl World {
     pub fn new(review: Review, keep_after_delivery: bool) -> Self {
         let archive = ReviewIdentity::generate();
         let organisation = OrganisationKey::from_seed(&Zeroizing::new([1; 32]));
-        let log = TransportKey::from_seed(&Zeroizing::new([2; 32]));
-        let public = *log.public().unwrap().as_bytes();
-        let key = tlog::VerifierKey::new("log.example.org", tlog::KeyKind::Ed25519, &public).unwrap();
-        let log_entry =
-            Log { origin: "log.example.org".to_owned(), key: key.to_string(), cosigners: Vec::new(), quorum: 0 };
+        let log = TestLog::new(2);
+        let key = log.verifier().to_string();
+        let log_entry = Log { origin: log::ORIGIN.to_owned(), key, cosigners: Vec::new(), quorum: 0 };
         let policy = Policy {
             format: POLICY.to_owned(),
             version: 1,

@@ -23,6 +23,7 @@ export function home(change: Partial<HomeView> = {}): StatusView {
     noted: 58,
     delivered: 2,
     undelivered: 5,
+    checking: false,
     waitingParts: 41,
     waitingBytes: 12_700_000,
     head: { seq: 63, digest: "9f3a11c0".repeat(8) },

@@ -1,0 +1,181 @@
+//! The outbox's schema, and that it is exactly ours.
+//!
+//! Owns the text of every table and index, and how the database is opened. Whoever may write the file could leave a
+//! trigger that makes every new item "delivered", a view in place of a table, or an index of their own: a database that has
+//! one object more or less than this version makes is refused before anything is read from it, and SQLite runs no
+//! trigger and looks into no view of it.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use rusqlite::config::DbConfig;
+
+use crate::{Error, Result};
+
+/// Version of the tables; migrations only add.
+const VERSION: i64 = 4;
+
+/// What version 1 had.
+const TABLES: &str = "
+CREATE TABLE device (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    organisation BLOB NOT NULL,
+    policy BLOB NOT NULL,
+    ticket BLOB,
+    transport_seed BLOB NOT NULL,
+    enrolled INTEGER NOT NULL DEFAULT 0,
+    checkpoint TEXT,
+    vault INTEGER NOT NULL DEFAULT 0,
+    review_recipient TEXT
+) STRICT;
+CREATE TABLE entries (
+    seq INTEGER PRIMARY KEY,
+    digest BLOB NOT NULL UNIQUE,
+    item BLOB,
+    envelope BLOB NOT NULL,
+    noted TEXT
+) STRICT;
+CREATE INDEX entries_item ON entries (item, seq);
+CREATE INDEX entries_unnoted ON entries (seq) WHERE noted IS NULL;
+CREATE TABLE items (
+    item BLOB PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    live INTEGER NOT NULL,
+    finished INTEGER NOT NULL DEFAULT 0,
+    interrupted INTEGER NOT NULL DEFAULT 0,
+    delivered INTEGER NOT NULL DEFAULT 0,
+    here INTEGER NOT NULL DEFAULT 1
+) STRICT, WITHOUT ROWID;
+CREATE INDEX items_seq ON items (seq);
+CREATE INDEX items_unfinished ON items (seq) WHERE finished = 0;
+CREATE INDEX items_undelivered ON items (seq) WHERE finished = 1 AND delivered = 0;
+CREATE INDEX items_here ON items (seq) WHERE delivered = 1 AND here = 1;
+CREATE TABLE parts (
+    digest BLOB PRIMARY KEY,
+    item BLOB NOT NULL,
+    seq INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    role TEXT NOT NULL,
+    commitment BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    uploaded INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX parts_item ON parts (item, seq);
+CREATE INDEX parts_waiting ON parts (kind, seq DESC) WHERE uploaded = 0;
+CREATE TABLE receipts (
+    id INTEGER PRIMARY KEY,
+    item BLOB NOT NULL,
+    receipt TEXT NOT NULL
+) STRICT;
+CREATE INDEX receipts_item ON receipts (item);
+";
+
+/// What version 2 added: two checkpoints of a log that cannot both be true, as JSON.
+const CONTRADICTIONS: &str = "
+CREATE TABLE contradictions (
+    digest BLOB PRIMARY KEY,
+    body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// What version 3 added.
+const PREFERENCES: &str = "
+CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+/// What version 4 added: parts whose every byte left this device, by an upload or by a carrier; and the policies that
+/// were in force before, whose logs signed older receipts.
+const LEFT: &str = "
+CREATE TABLE sent (digest BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE policies (digest BLOB PRIMARY KEY, policy BLOB NOT NULL) STRICT, WITHOUT ROWID;
+";
+
+/// The text that each version added, from version 1 on.
+const ADDED: [&str; VERSION as usize] = [TABLES, CONTRADICTIONS, PREFERENCES, LEFT];
+
+/// One object: its type, name, table and text.
+type Object = (String, String, String, Option<String>);
+
+/// Opens the outbox's database, making it if it is not there. Malformed when its schema is not what we made.
+pub(crate) fn open(path: &Path) -> Result<Connection> {
+    let failed = "the outbox could not be opened";
+    let db = Connection::open(path).map_err(Error::sql(failed))?;
+    harden(&db).map_err(Error::sql(failed))?;
+    db.busy_timeout(std::time::Duration::from_secs(5)).map_err(Error::sql(failed))?;
+    let version: i64 = db.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(Error::sql(failed))?;
+    // Before anything else is asked of it.
+    check(&db, version)?;
+    db.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
+         PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON;",
+    )
+    .map_err(Error::sql(failed))?;
+    if version == VERSION {
+        return Ok(db);
+    }
+    let missing = additions(version, VERSION)?;
+    let made = format!("BEGIN IMMEDIATE; {missing} PRAGMA user_version = {VERSION}; COMMIT;");
+    db.execute_batch(&made).map_err(Error::sql("the outbox's tables could not be made"))?;
+    Ok(db)
+}
+
+/// Opens whatever lies there, to destroy the keys in it: no change that somebody made to it may keep them.
+pub(crate) fn open_any(path: &Path) -> Result<Connection> {
+    let failed = "the outbox could not be opened";
+    let db = Connection::open(path).map_err(Error::sql(failed))?;
+    harden(&db).map_err(Error::sql(failed))?;
+    db.busy_timeout(std::time::Duration::from_secs(5)).map_err(Error::sql(failed))?;
+    db.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;")
+        .map_err(Error::sql(failed))?;
+    Ok(db)
+}
+
+/// Nothing that lies in the file runs.
+fn harden(db: &Connection) -> rusqlite::Result<()> {
+    let settings = [
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DDL, false),
+        (DbConfig::SQLITE_DBCONFIG_DQS_DML, false),
+    ];
+    for (which, on) in settings {
+        db.set_db_config(which, on)?;
+    }
+    db.execute_batch("PRAGMA cell_size_check = ON;")
+}
+
+/// The tables that come after version `from`, up to version `to`.
+fn additions(from: i64, to: i64) -> Result<String> {
+    let at = |version: i64| usize::try_from(version).map_err(|_| Error::Unsupported("the outbox"));
+    Ok(ADDED.get(at(from)?..at(to)?).ok_or(Error::Unsupported("the outbox"))?.concat())
+}
+
+/// Compares the schema with that of a fresh outbox of the same version.
+fn check(db: &Connection, version: i64) -> Result<()> {
+    let failed = "the outbox could not be opened";
+    let fresh = Connection::open_in_memory().map_err(Error::sql(failed))?;
+    fresh.execute_batch(&additions(0, version)?).map_err(Error::sql(failed))?;
+    let ours = objects(&fresh, usize::MAX).map_err(Error::sql(failed))?;
+    let theirs = objects(db, ours.len()).map_err(Error::sql(failed))?;
+    // Two names for one tree would tell one table's rows as another's.
+    let apart = "SELECT count(DISTINCT rootpage) = count(*) FROM sqlite_schema";
+    let apart: bool = db.query_row(apart, [], |r| r.get(0)).map_err(Error::sql(failed))?;
+    if ours != theirs || !apart {
+        return Err(Error::malformed(
+            "the outbox",
+            "its tables are not those that this app makes: somebody changed them",
+        ));
+    }
+    Ok(())
+}
+
+/// Every object but those beyond one more than `most`, in the order of type and name.
+fn objects(db: &Connection, most: usize) -> rusqlite::Result<Vec<Object>> {
+    let mut query = db.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema")?;
+    let rows = query.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
+    let mut out = rows.take(most.saturating_add(1)).collect::<rusqlite::Result<Vec<Object>>>()?;
+    out.sort();
+    Ok(out)
+}
