@@ -84,9 +84,10 @@ fn choose_for_page(webview: &webkit2gtk::WebView, request: &webkit2gtk::FileChoo
     OPEN.with(|open| open.borrow_mut().replace(dialog));
 }
 
-/// Takes what was chosen in a dialog out of the list of recent files, where GTK has just put it. It writes that list a
-/// quarter of a second later, so the path never reaches the disk. (Switching the list off would empty it for every
-/// program.) To be called on the main thread.
+/// Takes what was chosen in a dialog out of the list of recent files, and keeps it out for a while. GTK puts a file there
+/// only once it has asked for its type, which on a busy machine is later than the dialog's answer, and writes the list a
+/// quarter of a second after each change. (Switching the list off would empty it for every program.) To be called on
+/// the main thread.
 #[cfg(target_os = "linux")]
 pub fn forget_recent(path: &std::path::Path) {
     if let Ok(uri) = gtk::glib::filename_to_uri(path, None) {
@@ -96,11 +97,33 @@ pub fn forget_recent(path: &std::path::Path) {
 
 #[cfg(target_os = "linux")]
 fn forget_recent_uri(uri: &str) {
+    use std::cell::{Cell, RefCell};
+    use std::collections::BTreeSet;
+    use std::time::Duration;
+
     use gtk::prelude::RecentManagerExt;
-    if let Some(list) = gtk::RecentManager::default() {
-        // What is not on it need not be taken out.
-        let _ = list.remove_item(uri);
+
+    /// So long GTK may take to list a file.
+    const LATE: Duration = Duration::from_secs(20);
+    thread_local! {
+        static KEPT_OUT: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+        static LISTENS: Cell<bool> = const { Cell::new(false) };
     }
+    let Some(list) = gtk::RecentManager::default() else { return };
+    KEPT_OUT.with(|kept| kept.borrow_mut().insert(uri.to_owned()));
+    if !LISTENS.with(|listens| listens.replace(true)) {
+        list.connect_changed(|list| {
+            // A removal is heard here as a change too.
+            let kept = KEPT_OUT.with(|kept| kept.borrow().clone());
+            // What is not on it need not be taken out.
+            kept.iter().for_each(|uri| drop(list.remove_item(uri)));
+        });
+    }
+    let _ = list.remove_item(uri);
+    let uri = uri.to_owned();
+    gtk::glib::timeout_add_local_once(LATE, move || {
+        KEPT_OUT.with(|kept| kept.borrow_mut().remove(&uri));
+    });
 }
 
 /// Opens the system's dialog that prints the page that is shown, or saves it as a PDF called `name` at first (no ending).

@@ -34,6 +34,8 @@ export class Shutter {
   shots = $state(0);
   /** How far the last item has come. */
   last: ItemView | null = $state.raw(null);
+  /** How far the recording has come that goes on. */
+  #going: ItemView | null = $state.raw(null);
   /** Said to whoever listens: sealed, stopped. */
   said: "sealed" | "recording" | "stopped" | null = $state(null);
 
@@ -189,12 +191,20 @@ export class Shutter {
     this.#drop();
   }
 
-  /** Asks how far the last item has come. */
+  /** How far the item has come that the signs stand for: what is being recorded, and else what was shot last. */
+  get told(): ItemView | null {
+    if (!this.live) return this.last;
+    return this.#going?.item === this.#live.item ? this.#going : null;
+  }
+
+  /** Asks how far that item has come. */
   async look(): Promise<void> {
-    if (!this.last || this.last.delivered) return;
+    const item = this.live ? this.#live.item : this.last?.delivered ? null : this.last?.item;
+    if (!item) return;
     try {
-      const [now] = await this.#session.bridge.itemsProgress([this.last.item]);
-      if (now && now.item === this.last?.item) this.last = now;
+      const [now] = await this.#session.bridge.itemsProgress([item]);
+      if (now?.item === this.#live.item) this.#going = now ?? null;
+      else if (now && now.item === this.last?.item) this.last = now;
     } catch {
       // The list of what is here says what is wrong; the lens must not be covered for a question.
     }

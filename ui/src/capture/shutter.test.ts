@@ -317,3 +317,19 @@ test("a photo that is never sealed does not hold the way for ever", async () => 
   vi.useRealTimers();
   expect(session.busy).toBe(false);
 });
+
+test("while it records the signs are those of the recording, and never those of what was shot before", async () => {
+  const seen = scene();
+  const core = session.bridge as FakeCore;
+  await shutter.lens.open();
+  await shutter.photo(seen);
+  const photo = shutter.last;
+  expect(shutter.told?.item).toBe(photo?.item);
+  await shutter.record(seen);
+  expect(shutter.told).toBeNull();
+  core.listed = [{ ...(photo as NonNullable<typeof photo>), item: recording.item, finished: false, noted: true, delivered: false }, ...core.listed];
+  await shutter.look();
+  expect([shutter.told?.item, shutter.told?.finished, shutter.told?.noted]).toEqual([recording.item, false, true]);
+  await shutter.stop();
+  expect(shutter.told?.item).toBe(shutter.last?.item);
+});

@@ -366,3 +366,51 @@ test("in another layout the reader's entry is in sight", async () => {
   expect(grid).toBeGreaterThanOrEqual(lowest);
   expect(grid).toBeLessThan(lowest + 800);
 });
+
+test("a filter that is chosen with the mouse gives the keys back to the list, one that is chosen by keys keeps them", async () => {
+  const core = office(12);
+  const screen = await open(core);
+  const kind = screen.find<HTMLSelectElement>("search select[name=kind]");
+  kind.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true }));
+  kind.focus();
+  kind.value = "photo";
+  kind.dispatchEvent(new Event("change", { bubbles: true }));
+  await screen.settle();
+  expect(document.activeElement).toBe(screen.find("[data-list]"));
+  kind.focus();
+  await press(screen, "ArrowDown");
+  kind.dispatchEvent(new Event("change", { bubbles: true }));
+  await screen.settle();
+  expect(document.activeElement).toBe(kind);
+});
+
+test("the way to an intake leaves the focus in its first field", async () => {
+  const screen = await open(office(3));
+  screen.find("[data-room=intake]").dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
+  await screen.loaded("#source, [name=source], form input");
+  await screen.settle();
+  expect(document.activeElement?.matches("input")).toBe(true);
+});
+
+test("the answers of an item begin with the strongest sentence that is true of its time", async () => {
+  const screen = await open(office(3));
+  await screen.loaded("[data-latest]");
+  expect(screen.find("[data-latest]").textContent).toContain("Existed at the latest at");
+  screen.find<HTMLDetailsElement>("[data-answers]").open = true;
+  await screen.loaded("[data-question=time] .time");
+  expect([...screen.root.querySelectorAll("[data-question=time] .time")].map((one) => one.textContent?.slice(0, 22))).toEqual(["Existed at the latest ", "Not earlier than: not "]);
+  expect(screen.find("[data-short=time]").getAttribute("title")).toBe("latest time proven");
+});
+
+test("an item counts as looked at once nobody types any more", async () => {
+  const core = office(3);
+  const screen = await open(core);
+  const looked = (): number => core.shelf.asked.marks.filter(([, mark]) => mark.lookedAt === true).length;
+  await press(screen, "f", { ctrlKey: true });
+  const before = looked();
+  await wait(1_300);
+  expect(looked()).toBe(before);
+  await press(screen, "Escape");
+  await wait(1_300);
+  expect(looked()).toBe(before + 1);
+});

@@ -85,6 +85,11 @@ export class Viewing {
     const { item } = this;
     const { line, hidden } = this.#desk;
     if (item === null || this.#said || line?.item !== item || line.lookedAt || hidden || document.visibilityState !== "visible") return;
+    // Somebody who types looks for an item, and not at this one yet.
+    if (document.activeElement?.matches("input:not([type=checkbox], [type=radio]), textarea, select")) {
+      this.#later(LOOKED_MS, this.looked);
+      return;
+    }
     this.#said = true;
     void this.#desk.mark(item, { lookedAt: true });
   };
