@@ -215,8 +215,19 @@ impl World {
         Home::join(&self.home_path(), &self.invitation(), None, Arc::new(OsDisk), around).unwrap()
     }
 
+    /// Opens the home, which another test's child may hold for a moment: between its fork and its start a child has every
+    /// lock that this process had.
     pub fn open(&self, around: Arc<Chosen>) -> (Home, Recovery) {
-        Home::open(&self.home_path(), Arc::new(OsDisk), around).unwrap()
+        let mut tries = 0;
+        loop {
+            match Home::open(&self.home_path(), Arc::new(OsDisk), around.clone()) {
+                Err(error) if error.is_in_use() && tries < 100 => {
+                    tries += 1;
+                    std::thread::sleep(std::time::Duration::from_millis(20));
+                }
+                other => return other.unwrap(),
+            }
+        }
     }
 
     /// The content of a part, opened with the archive key and checked against its commitment.
