@@ -5,9 +5,10 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { ids } from "../../src/bridge/fake/ids";
 import { LANGUAGES } from "../../src/texts/texts.svelte";
 import { Chromium, SCREENSHOTS } from "./browser";
-import { DESK } from "./views";
 
 const SHEETS = `${SCREENSHOTS}../print/`;
+/** Below the width of a desk: an item has a page of its own. */
+const LIST = { width: 960, height: 800 };
 /** A4 within its margins, in CSS pixels. */
 const SHEET = { width: 718, height: 1010 };
 
@@ -21,7 +22,7 @@ afterAll(() => chromium.close());
 it.each(LANGUAGES.flatMap((language) => (["testimony", "count"] as const).map((item) => [item, language] as const)))("a document prints alone: %s in %s", async (item, language) => {
   const opened = await chromium.tab();
   const { page } = opened;
-  await chromium.show(opened, "office", "office-documents", { language, size: DESK, theme: "dark" });
+  await chromium.show(opened, "office", "office-documents", { language, size: LIST, theme: "dark" });
   await page.click(`[data-item="${ids[item]}"] button.line`);
   await page.waitForSelector("[data-question]");
   await page.click("[data-print]");
