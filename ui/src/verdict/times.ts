@@ -32,6 +32,13 @@ export function latestProven(item: ItemVerdictView, trusted: boolean): boolean {
   return trusted && item.notAfter?.proven === true && item.notAfter.at !== null;
 }
 
+/** The sentences of the one item that a verdict is about, and whether its latest time is proven; none without a verdict. */
+export function timesOf(texts: Texts, verdict: VerdictView | null): { times: readonly string[]; proven: boolean } {
+  const item = verdict?.items[0];
+  if (!verdict || !item) return { times: [], proven: false };
+  return { times: sentences(texts, item, verdict.trusted), proven: latestProven(item, verdict.trusted) };
+}
+
 /** Items of a verdict, those that are not shown among them. */
 export const countOf = (verdict: VerdictView): number => verdict.items.length + verdict.itemsLeftOut;
 

@@ -4,12 +4,9 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { LANGUAGES } from "../../src/texts/texts.svelte";
 import { Chromium, SCREENSHOTS } from "./browser";
+import { LIST, SHEET } from "./views";
 
 const SHEETS = `${SCREENSHOTS}../print/`;
-/** Below the width of a desk: items are chosen in the list. */
-const LIST = { width: 960, height: 800 };
-/** A4 within its margins, in CSS pixels. */
-const SHEET = { width: 718, height: 1010 };
 
 let chromium: Chromium;
 beforeAll(async () => {

@@ -114,3 +114,8 @@ export function words({ language, size, theme, double }: Look): string {
 
 /** What a screen is opened about, for screens that are about something. */
 export const ABOUT: Partial<Record<Place, string>> = { form: "detention" };
+
+/** Below the width of a desk: the list has boxes to tick, and an item a page of its own. */
+export const LIST: Size = { width: 960, height: 800 };
+/** A4 within its margins, in CSS pixels. */
+export const SHEET: Size = { width: 718, height: 1010 };
