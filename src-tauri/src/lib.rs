@@ -3,6 +3,7 @@
 //! Owns the window, what it may load, and which of our commands it may call. Holds no rule of evidence: a command asks
 //! a room, and [`views`] says how the answer looks to the window. Never logs.
 
+mod beside;
 mod capture;
 mod commands;
 mod device;

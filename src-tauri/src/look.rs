@@ -8,8 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use vault::Preference;
 
-/// Longest file that is read.
-const MAX_FILE: u64 = 200;
+use crate::beside;
 
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -21,17 +20,12 @@ struct Look {
 }
 
 fn file(home: &Path) -> PathBuf {
-    let mut name = home.file_name().unwrap_or_default().to_os_string();
-    name.push(".look");
-    home.with_file_name(name)
+    beside::file(home, ".look")
 }
 
 /// The choices kept beside `home`; none where the file is absent, broken or of another shape.
 pub fn read(home: &Path) -> BTreeMap<Preference, String> {
-    let path = file(home);
-    let short = std::fs::metadata(&path).is_ok_and(|file| file.is_file() && file.len() <= MAX_FILE);
-    let text = short.then(|| std::fs::read(&path).ok()).flatten().unwrap_or_default();
-    let look: Look = serde_json::from_slice(&text).unwrap_or_default();
+    let look: Look = beside::read(&file(home)).unwrap_or_default();
     let known = [(Preference::Language, look.language), (Preference::Theme, look.theme)];
     known.into_iter().filter_map(|(which, value)| Some((which, value?))).collect()
 }

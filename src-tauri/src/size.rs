@@ -11,10 +11,10 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::beside;
+
 /// After so long without another change, a size is written.
 const CALM: Duration = Duration::from_millis(400);
-/// Longest file that is read.
-const MAX_FILE: u64 = 200;
 /// A window for one hand, and one for a desk.
 const SMALL: (u32, u32) = (480, 800);
 const LARGE: (u32, u32) = (1280, 800);
@@ -60,10 +60,8 @@ impl Size {
 impl Kept {
     /// Beside a home. Touches nothing yet.
     pub fn beside(home: &Path) -> Arc<Self> {
-        let mut name = home.file_name().unwrap_or_default().to_os_string();
-        name.push(".size");
         let (calm, changed) = channel();
-        let kept = Arc::new(Self { path: home.with_file_name(name), state: Mutex::default(), calm });
+        let kept = Arc::new(Self { path: beside::file(home, ".size"), state: Mutex::default(), calm });
         let own = Arc::downgrade(&kept);
         std::thread::spawn(move || {
             while changed.recv().is_ok() {
@@ -79,7 +77,7 @@ impl Kept {
     fn opening(&self, screen: Option<(u32, u32)>, archivist: bool) -> Size {
         let (width, height) = if archivist { LARGE } else { SMALL };
         let first = Size { width, height, maximised: false };
-        let size = self.read().unwrap_or(first).on(screen);
+        let size = beside::read(&self.path).unwrap_or(first).on(screen);
         self.state().written = Some(size);
         size
     }
@@ -127,11 +125,6 @@ impl Kept {
     /// Writes what was not written yet: the process ends.
     pub fn end(&self) {
         self.write();
-    }
-
-    fn read(&self) -> Option<Size> {
-        let short = std::fs::metadata(&self.path).is_ok_and(|file| file.is_file() && file.len() <= MAX_FILE);
-        short.then(|| std::fs::read(&self.path).ok()).flatten().and_then(|text| serde_json::from_slice(&text).ok())
     }
 
     fn write(&self) {
