@@ -9,15 +9,14 @@
 
 mod support;
 
-use std::io::{self, Read};
-use std::path::Path;
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use evidence::{Digest, ItemId, SignedEntry};
+use support::gate::{Around, Commit};
 use support::{Call, Device, Organisation, World, bytes};
 use sync::messages::{EntriesReply, Receipts, ReceiptsReply};
-use testamur_server::durable::{Disk, OpenFile, OsDisk};
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Fault {
@@ -33,35 +32,7 @@ struct Commits {
     count: AtomicUsize,
 }
 
-impl Disk for Commits {
-    fn make_folder(&self, folder: &Path) -> io::Result<()> {
-        OsDisk.make_folder(folder)
-    }
-
-    fn open_at(&self, path: &Path, offset: u64) -> io::Result<Box<dyn OpenFile>> {
-        OsDisk.open_at(path, offset)
-    }
-
-    fn read(&self, path: &Path) -> io::Result<Box<dyn Read + Send>> {
-        OsDisk.read(path)
-    }
-
-    fn length(&self, path: &Path) -> io::Result<u64> {
-        OsDisk.length(path)
-    }
-
-    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        OsDisk.rename(from, to)
-    }
-
-    fn sync_folder(&self, folder: &Path) -> io::Result<()> {
-        OsDisk.sync_folder(folder)
-    }
-
-    fn remove(&self, path: &Path) -> io::Result<()> {
-        OsDisk.remove(path)
-    }
-
+impl Commit for Commits {
     fn commit(&self, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
         let n = self.count.fetch_add(1, Ordering::Relaxed);
         let failed = || Err(io::Error::other("planted"));
@@ -153,12 +124,12 @@ fn note(told: &mut Told, reply: EntriesReply) {
 
 /// True when the fault was met.
 async fn survives(at: usize, fault: Fault) -> bool {
-    let disk = Arc::new(Commits { at, fault, count: AtomicUsize::new(0) });
+    let disk = Arc::new(Around(Commits { at, fault, count: AtomicUsize::new(0) }));
     let world = World::on(disk.clone()).await;
     let scene = Scene::new();
     let mut told = Told::default();
     let whole = scene.play(&world, &mut told).await;
-    let met = disk.count.load(Ordering::Relaxed) > at;
+    let met = disk.0.count.load(Ordering::Relaxed) > at;
     assert!(whole || met, "commit {at}, {fault:?}: failed without a fault");
     let world = world.restart().await;
     let before = told.delivered.clone();

@@ -174,18 +174,18 @@ async fn a_reply_that_is_not_read_counts_as_under_way() {
 
 #[tokio::test]
 async fn hanging_up_makes_no_room_for_more_work_of_the_same_key() {
-    let gate = std::sync::Arc::new(support::gate::Gate::default());
+    let gate = std::sync::Arc::new(support::gate::Around(support::gate::Gate::default()));
     let world = World::on(gate.clone()).await;
     let org = world.organisation().await;
     let device = world.device(&org).await;
-    gate.shut(true);
+    gate.0.shut(true);
     for _ in 0..8 {
         let request = device.entries(&[&device.fork(None, &[]).0]).request(HOST);
         let asking = tower::ServiceExt::oneshot(world.router.clone(), request);
         // A request whose sender hangs up is not taken back: it is still in the server's memory.
         assert!(tokio::time::timeout(Duration::from_millis(300), asking).await.is_err());
     }
-    gate.shut(false);
+    gate.0.shut(false);
     let last = device.fork(None, &[]).0;
     let index = world.entries(&device, &[&last]).await.noted[0].index;
     assert!(index <= 1 + 2, "{} requests waited for the log at the same time", index - 1);
