@@ -428,10 +428,14 @@ fn a_name_in_the_persons_own_words_is_pointed_out_and_the_person_decides() {
     let found =
         |draft: &Draft| draft.offer(Some(&marks)).findings.into_iter().map(|f| (f.field, f.key)).collect::<Vec<_>>();
     assert_eq!(found(&draft), [("sections.account.lines".to_owned(), "names-the-person")]);
+    let [finding] = &draft.offer(Some(&marks)).findings[..] else { panic!("one finding") };
+    assert_eq!(finding.words, ["Иванову"], "the window shows the line in which it stands");
+    assert!(!format!("{finding:?}").contains("Иванову"));
     assert!(draft.offer(None).findings.is_empty(), "without the card nothing can be compared");
     draft.apply(Change::SignOff { sign_off: SignOff::Stopped }).unwrap();
     let record = draft.finish(at(50), Some(&marks)).unwrap();
     assert_eq!(body(&record).findings["sections.account.lines"], "names-the-person");
+    assert!(!record.body["findings"].to_string().contains("Иванову"));
     draft.apply(Change::Unsign).unwrap();
     draft.apply(Change::Pseudonym { pseudonym: "М. И.".to_owned() }).unwrap();
     assert!(found(&draft).contains(&("pseudonym".to_owned(), "initials")));

@@ -703,7 +703,11 @@ field: string,
 /**
  * What it is.
  */
-key: string, };
+key: string, 
+/**
+ * Names and numbers of the card as they stand there. No record holds them.
+ */
+words: Array<string>, };
 
 export type How = { "kind": "voice", 
 /**

@@ -1,7 +1,7 @@
 // The interview on the screen: what the core says of it, one change after the other. Typed words wait here for a moment
 // and go to the core by themselves; a kill loses at most that moment. Owns no rule: what is refused, the core refused.
 import { Trouble } from "../bridge/bridge";
-import type { Before, Consent, Draft, FiledView, Identity, InterviewView, Missing, Step, TestimonyChange } from "../bridge/types";
+import type { Before, Consent, Draft, FiledView, Identity, InterviewView, Missing, SectionKind, Step, TestimonyChange } from "../bridge/types";
 import type { Session } from "../frame/session.svelte";
 import { Sound } from "./sound.svelte";
 
@@ -69,6 +69,11 @@ export class Talk {
   /** True when names of a card that was sealed are looked for no more: the interview was taken up again. */
   get unwatched(): boolean {
     return this.draft.identity.state === "sealed" && !this.now.namesWatched;
+  }
+
+  /** Names and numbers of the card that stand in a section, as they stand there. */
+  named(kind: SectionKind): readonly string[] {
+    return this.now.offer.findings.filter((f) => f.field === `sections.${kind}.lines`).flatMap((f) => f.words);
   }
 
   /** True when going on must wait until somebody has said what becomes of the words that nothing keeps. */

@@ -190,6 +190,16 @@ test("a name of the card in the account is pointed out", async () => {
   expect(screen.find("[data-finding]").dataset.finding).toBe("names-the-person");
 });
 
+test("it is pointed out at each line that it stands in, and at no other, with the name", async () => {
+  const lines = ["A bus came.", "“Planted!”, they said.", "We drove.", "Planted again", "Unplanted"].map((text) => ({ text, known: "saw" as const }));
+  const { screen } = await resumed(consented({ step: "interview", sections: [{ ...untouched("account"), lines, place: "Planted street" }] }), (core) => (core.watched = "Planted"));
+  const places = [...screen.root.querySelectorAll<HTMLElement>("li [role=status]")];
+  expect(places.map((place) => place.textContent?.includes("Planted") ?? false)).toEqual([false, true, false, true, false]);
+  expect(screen.find("[data-place] [data-finding]").textContent).toContain("Planted");
+  await screen.click("[data-next]");
+  expect(screen.root.querySelectorAll("[data-read=account] [data-finding=names-the-person]").length).toBe(3);
+});
+
 const told = (): Draft => consented({ step: "read-back", sections: [{ ...untouched("account"), lines: [{ text: "First words.", known: "saw" }] }] });
 
 test("nothing is closed before it was read back; a correction is added beside the first words", async () => {

@@ -31,6 +31,12 @@ export function told({ lines, when, place, facts }: Section): boolean {
   return lines.some((line) => line.text.trim() !== "") || Boolean(when) || Boolean(place) || FACTS.some((fact) => facts[fact] !== "not-asked");
 }
 
+/** Those of the names and numbers that stand in the text, as words of their own. */
+export function standing(text: string, named: readonly string[]): string[] {
+  const words = text.split(/[^\p{L}\p{M}\p{N}]+/u);
+  return named.filter((one) => (/^\d/.test(one) ? text.includes(one) : words.includes(one)));
+}
+
 /** `now` and so many months more, as a day. */
 export function monthsFrom(now: Date, months: number): string {
   const day = new Date(now.getFullYear(), now.getMonth() + months, 1);

@@ -185,10 +185,21 @@ describe("an interview", () => {
     await page.evaluate((draft) => Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft], watched: "Сатпаев" }), draft);
     await go(page, "testimony", `testimony-${draft.witness}`);
     await page.click("textarea[data-line]");
-    const before = await page.locator("textarea[data-line]").boundingBox();
+    for (const line of ["Приехал автобус.", "Всех вывели.", "Назвали"]) {
+      await page.keyboard.type(line);
+      await page.keyboard.press("Enter");
+    }
+    const marks = page.locator(".words li").nth(3).locator("[data-known=saw]");
+    const before = await marks.boundingBox();
     await page.keyboard.type("Сатпаева");
-    await page.waitForSelector("[data-finding=names-the-person]:visible");
-    expect((await page.locator("textarea[data-line]").boundingBox())?.y).toBe(before?.y);
+    const warning = page.locator("[data-finding=names-the-person]");
+    await warning.waitFor();
+    expect(await warning.textContent()).toContain("Сатпаева");
+    // Beside the line that is being typed, on the screen without scrolling.
+    const [line, said] = [await page.locator("textarea[data-line]").nth(3).boundingBox(), await warning.boundingBox()];
+    expect((said?.y ?? 0) - (line?.y ?? 0) - (line?.height ?? 0)).toBeLessThan(20);
+    expect((said?.y ?? 0) + (said?.height ?? 0)).toBeLessThan(PHONE.height);
+    expect((await marks.boundingBox())?.y).toBe(before?.y);
     await page.context().close();
   });
 });

@@ -3,6 +3,8 @@
 //!
 //! While the card is in memory, [`NameMarks`] finds its names in other words. It finds, it never changes anything.
 
+use std::collections::HashSet;
+
 use evidence::ItemId;
 use evidence::record::Kind;
 use serde::{Deserialize, Serialize};
@@ -88,20 +90,38 @@ impl Identity {
 }
 
 impl NameMarks {
-    /// True when a name or a number of the card stands in the words, in either script and with any ending. May be true
-    /// for a word that only looks like it: a person looks and decides.
-    pub fn found_in(&self, words: &str) -> bool {
-        let named = tokens(words).any(|token| {
-            self.stems.iter().any(|stem| match token.strip_prefix(stem.as_str()) {
-                Some(ending) => ending.chars().count() <= MAX_ENDING,
-                None => false,
-            })
-        });
-        named || {
-            let all = Zeroizing::new(words.chars().filter(char::is_ascii_digit).collect::<String>());
-            self.digits.iter().any(|number| all.contains(number.as_str()))
-        }
+    /// Names and numbers of the card as they stand in the words, in either script and with any ending. A word that only looks
+    /// like one is among them: a person looks and decides.
+    pub fn found(&self, words: &str) -> Vec<String> {
+        let named = words.split(|c: char| !c.is_alphanumeric()).filter(|word| self.names(word));
+        let mut all: Vec<String> = named.map(str::to_owned).collect();
+        all.extend(self.digits.iter().filter_map(|number| stretch(words, number)));
+        let mut seen = HashSet::new();
+        all.retain(|one| seen.insert(one.clone()));
+        all
     }
+
+    /// True when a name or a number of the card stands in the words.
+    pub fn found_in(&self, words: &str) -> bool {
+        !self.found(words).is_empty()
+    }
+
+    fn names(&self, word: &str) -> bool {
+        let token = Zeroizing::new(folded(word));
+        self.stems
+            .iter()
+            .any(|stem| token.strip_prefix(stem.as_str()).is_some_and(|ending| ending.chars().count() <= MAX_ENDING))
+    }
+}
+
+/// Where a number stands in the words, from its first digit to its last, whatever stands between the digits.
+fn stretch(words: &str, number: &str) -> Option<String> {
+    let digits = || words.char_indices().filter(|(_, c)| c.is_ascii_digit());
+    let all = Zeroizing::new(digits().map(|(_, c)| c).collect::<String>());
+    let first = all.find(number)?;
+    let (from, _) = digits().nth(first)?;
+    let (to, _) = digits().nth((first + number.len()).checked_sub(1)?)?;
+    words.get(from..=to).map(str::to_owned)
 }
 
 /// The part of a name that stays when it is declined; none for what is too short to tell.
@@ -127,7 +147,11 @@ fn numbers(text: &str) -> Vec<String> {
 /// Words in small Latin letters, whatever script they came in.
 fn tokens(text: &str) -> impl Iterator<Item = String> {
     let words = text.split(|c: char| !c.is_alphanumeric());
-    words.map(|word| word.chars().flat_map(char::to_lowercase).map(latin).collect::<String>()).filter(|w| !w.is_empty())
+    words.map(folded).filter(|w| !w.is_empty())
+}
+
+fn folded(word: &str) -> String {
+    word.chars().flat_map(char::to_lowercase).map(latin).collect()
 }
 
 /// One small Cyrillic letter in the Latin letters that it is mostly written with; every other stays itself.
@@ -192,6 +216,13 @@ mod tests {
             assert!(aigul.found_in(words), "{words}");
         }
         assert!(marks("Ян Цой", "").found_in("это был Цой"));
+    }
+
+    #[test]
+    fn it_says_how_each_name_and_number_stands_in_the_words() {
+        let ivanova = marks("Мария Иванова", "+7 701 234-56-78");
+        let found = ivanova.found("Мария? Да, «Иванову», мария и Мария. 8(701)234 56 78, кв. 5");
+        assert_eq!(found, ["Мария", "Иванову", "мария", "701)234 56 78"]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What a screen may offer now, and what somebody should look at. Says nothing that the draft does not say.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use super::codes::{SectionKind, YesNo};
@@ -42,14 +44,22 @@ pub struct Missing {
     pub key: String,
 }
 
-/// What somebody should look at, by field and key.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+/// What somebody should look at, by field and key. Its `Debug` leaves out the words.
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "TestimonyFinding"))]
 pub struct Finding {
     /// The field.
     pub field: String,
     /// What it is.
     pub key: &'static str,
+    /// Names and numbers of the card as they stand there. No record holds them.
+    pub words: Vec<String>,
+}
+
+impl fmt::Debug for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Finding").field("field", &self.field).field("key", &self.key).finish_non_exhaustive()
+    }
 }
 
 impl Draft {
@@ -81,27 +91,28 @@ impl Draft {
 
     pub(super) fn findings(&self, marks: Option<&NameMarks>) -> Vec<Finding> {
         let mut all = Vec::new();
-        let mut found = |field: String, key| all.push(Finding { field, key });
+        let mut found = |field: String, key, words| all.push(Finding { field, key, words });
         if self.before.safe == YesNo::No {
-            found("before.safe".to_owned(), "not-safe");
+            found("before.safe".to_owned(), "not-safe", Vec::new());
         }
         if self.before.alone == YesNo::No {
-            found("before.alone".to_owned(), "not-alone");
+            found("before.alone".to_owned(), "not-alone", Vec::new());
         }
         if looks_like_initials(&self.pseudonym) {
-            found("pseudonym".to_owned(), "initials");
+            found("pseudonym".to_owned(), "initials", Vec::new());
         }
         let Some(marks) = marks else { return all };
-        if marks.found_in(&self.pseudonym) {
-            found("pseudonym".to_owned(), "names-the-person");
-        }
-        if self.before.long_form_reason.as_deref().is_some_and(|reason| marks.found_in(reason)) {
-            found("before.long-form-reason".to_owned(), "names-the-person");
+        let mut named = |field: String, words: Vec<String>| {
+            if !words.is_empty() {
+                found(field, "names-the-person", words);
+            }
+        };
+        named("pseudonym".to_owned(), marks.found(&self.pseudonym));
+        if let Some(reason) = self.before.long_form_reason.as_deref() {
+            named("before.long-form-reason".to_owned(), marks.found(reason));
         }
         for section in &self.sections {
-            if section.words().any(|words| marks.found_in(words)) {
-                found(section.field("lines"), "names-the-person");
-            }
+            named(section.field("lines"), section.words().flat_map(|words| marks.found(words)).collect());
         }
         all
     }

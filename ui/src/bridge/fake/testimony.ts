@@ -107,7 +107,12 @@ function signing(draft: Draft): Missing | null {
 
 function offer(draft: Draft, watched: string | null): Offer {
   const may = writing(draft) === null && draft.sign_off === null;
-  const named = (section: Section): boolean => watched !== null && section.lines.some((line) => line.text.includes(watched));
+  const stems = watched?.split(" ") ?? [];
+  /** Words of a section that begin like a name of the card. */
+  const named = (section: Section): string[] => {
+    const text = [...section.lines.map((line) => line.text), section.place ?? ""].join(" ");
+    return text.split(/[^\p{L}]+/u).filter((word) => stems.some((stem) => word.startsWith(stem)));
+  };
   return {
     consent_missing: consentMissing(draft),
     consent_filed: writing(draft)?.key !== "consent-not-filed",
@@ -118,9 +123,11 @@ function offer(draft: Draft, watched: string | null): Offer {
     sign_off_missing: signing(draft),
     finish_missing: draft.sign_off ? (draft.sign_off.kind === "stopped" ? writing(draft) : signing(draft)) : missing("sign-off", "not-signed"),
     findings: [
-      ...(draft.before.safe === "no" ? [{ field: "before.safe", key: "not-safe" }] : []),
-      ...(draft.before.alone === "no" ? [{ field: "before.alone", key: "not-alone" }] : []),
-      ...draft.sections.filter(named).map((s) => ({ field: `sections.${s.section}.lines`, key: "names-the-person" })),
+      ...(draft.before.safe === "no" ? [{ field: "before.safe", key: "not-safe", words: [] }] : []),
+      ...(draft.before.alone === "no" ? [{ field: "before.alone", key: "not-alone", words: [] }] : []),
+      ...draft.sections
+        .map((s) => ({ field: `sections.${s.section}.lines`, key: "names-the-person", words: named(s) }))
+        .filter(({ words }) => words.length > 0),
     ],
   };
 }
