@@ -184,6 +184,18 @@ form-seal-count =
         [one] { $count } question answered. All others are sealed as not asked, never as “no”.
        *[other] { $count } questions answered. All others are sealed as not asked, never as “no”.
     }
+form-given-title = Your answers
+form-given-body = A tap leads to the field.
+form-given-items =
+    { $count ->
+        [one] { $count } item
+       *[other] { $count } items
+    }
+form-given-left =
+    { $count ->
+        [one] { $count } question has no answer
+       *[other] { $count } questions have no answer
+    }
 form-seal-hindered = Not sealed: something must be mended first. It is named above, with the way to it.
 form-seal-still-here = Everything you typed is still here.
 form-seal-language = Language of the words in it

@@ -1,0 +1,78 @@
+import { afterEach, beforeAll, expect, test } from "vitest";
+import App from "../App.svelte";
+import { fake, home } from "../bridge/fake/fake";
+import { type Shown, show } from "../testing";
+import type { Language } from "../texts/texts.svelte";
+
+beforeAll(() => Promise.all([import("./Form.svelte"), import("../write/Write.svelte")]));
+
+let shown: Shown | null = null;
+afterEach(async () => {
+  await shown?.gone();
+  shown = null;
+});
+
+async function begin(form: string, language: Language = "en"): Promise<Shown> {
+  const core = Object.assign(fake(home()), { lock: "locked" as const });
+  const screen = await show(App, { bridge: core, language });
+  shown = screen;
+  await screen.click("[data-screen=write]");
+  await screen.loaded(`[data-form=${form}]`);
+  await screen.click(`[data-form=${form}]`);
+  await screen.loaded("[data-step]");
+  return screen;
+}
+
+async function type(screen: Shown, place: string, value: string): Promise<void> {
+  await screen.fill(`[id="place-${place}"] [name="${place.split("#")[0]}"]`, value);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await screen.settle();
+}
+
+const lines = (screen: Shown): string[] => [...screen.root.querySelectorAll("[data-given]")].map((one) => (one.textContent ?? "").replace(/[\u2068\u2069]/g, "").replace(/\s+/g, " ").trim());
+
+test("looking through shows each answer under its question, counts what is not answered, and leads to each field", async () => {
+  const screen = await begin("detention");
+  expect(lines(screen)).toEqual([]);
+  await type(screen, "place", "by the gate");
+  await type(screen, "age-said", "34");
+  await screen.click('[id="place-masks"] > .states > button');
+  await screen.click('[id="place-masks"] > .states [data-state="refused"]');
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await screen.settle();
+  expect(lines(screen).sort()).toEqual(["Age as told 34", expect.stringMatching(/masks.* Refused$/i), "Where? by the gate"]);
+  await screen.click('[data-given="age-said"]');
+  expect(document.activeElement).toBe(screen.find("#place-age-said [name=age-said]"));
+  const left = screen.find("[data-not-given]");
+  expect(left.textContent).toMatch(/\d/);
+  left.click();
+  await screen.settle();
+  expect(document.activeElement?.closest("[data-question]")).not.toBeNull();
+  expect(document.activeElement?.closest("#place-age-said")).toBeNull();
+});
+
+test("answers in rows are shown row by row, and lead to their row", async () => {
+  const screen = await begin("vote-count");
+  for (const [row, votes] of ["124", "131"].entries()) {
+    await screen.click("#place-candidates .add");
+    await screen.loaded(`[id="place-votes#${row}"]`);
+    await type(screen, `votes#${row}`, votes);
+  }
+  expect(lines(screen)).toEqual(["Votes, row 1 124", "Votes, row 2 131"]);
+  await screen.click('[data-given="votes#1"]');
+  expect(document.activeElement).toBe(screen.find('[id="place-votes#1"] [name=votes]'));
+});
+
+test("a contradiction leads to the first number that contradicts, marked until it does no more", async () => {
+  const screen = await begin("vote-count");
+  await screen.click("#place-candidates .add");
+  await screen.loaded('[id="place-votes#0"]');
+  await type(screen, "votes#0", "124");
+  await screen.click('#place-has-against-all [value="no"]');
+  await type(screen, "valid", "256");
+  await screen.click("[data-summary=form-summary-look] [data-reach=P01]");
+  expect(document.activeElement).toBe(screen.find("#place-valid [name=valid]"));
+  expect(screen.find("#place-valid").hasAttribute("data-led-to")).toBe(true);
+  await type(screen, "valid", "124");
+  expect(screen.root.querySelector("[data-led-to]")).toBeNull();
+});

@@ -1,0 +1,67 @@
+// What was answered, part by part in the form's order, and what was not: for looking through before sealing.
+import type { WireAnswer, WireAnswers } from "../bridge/forms";
+import type { FormFindingView, FormView, PlaceView, QuestionView, SheetView } from "../bridge/types";
+import type { Texts } from "../texts/texts.svelte";
+import { asks, inRow } from "./answers";
+import { type Section, sectionOf, sectionsOf } from "./sections";
+import { outcome } from "./words";
+
+export interface Told {
+  readonly question: QuestionView;
+  readonly place: PlaceView;
+  readonly answer: WireAnswer;
+}
+
+export interface Given {
+  readonly section: Section;
+  readonly told: Told[];
+  /** Places that apply and hold no answer. */
+  readonly left: PlaceView[];
+}
+
+/** Most characters of an answer that are shown: the field has all of them. */
+const MOST = 200;
+
+/** Every part in which anything applies. `answers` has rows as the screen counts them. */
+export function givenIn(form: FormView, answers: WireAnswers, view: SheetView): Given[] {
+  const sections = sectionsOf(form);
+  const parts = sections.map((section): Given => ({ section, told: [], left: [] }));
+  const applies = new Set(view.visible.map(({ question, row }) => `${question}#${row}`));
+  const take = (question: QuestionView, row: number | null, answer: WireAnswer | undefined): void => {
+    const part = parts[sectionOf(form, sections, question.id)];
+    const place = { question: question.id, row };
+    if (!part || !applies.has(`${question.id}#${row}`)) return;
+    if (answer === undefined) part.left.push(place);
+    else part.told.push({ question, place, answer });
+  };
+  form.questions.forEach((question, at) => {
+    if (question.repeat !== null || !asks(question)) return;
+    const answer = answers[question.id];
+    const rows = typeof answer === "object" && "rows" in answer ? answer.rows : [];
+    const full = rows.flatMap((row, number) => (Object.keys(row).length > 0 ? [[row, number] as const] : []));
+    // Rows in which nothing stands are no answer; rows that say something speak for themselves.
+    if (full.length === 0) take(question, null, rows.length > 0 ? undefined : answer);
+    for (const [row, number] of full) for (const inner of inRow(form, at)) take(inner, number, row[inner.id]);
+  });
+  return parts.filter(({ told, left }) => told.length + left.length > 0);
+}
+
+/** An answer in the reader's words. */
+export function answerSaid(texts: Texts, question: QuestionView, answer: WireAnswer): string {
+  if (typeof answer === "object" && "rows" in answer) return texts.say("form-rows-none");
+  const value = typeof answer === "object" && "value" in answer ? answer.value : undefined;
+  if (question.kind === "items" && Array.isArray(value)) return texts.say("form-given-items", { count: value.length });
+  if (question.kind === "point" && value) return Object.values(value as Record<string, unknown>).slice(0, 2).join(", ");
+  const words = typeof answer === "object" && "words" in answer && answer.words ? ` (${answer.words})` : "";
+  const all = `${typeof answer === "string" ? texts.say(`form-state-${answer}`) : outcome(texts, answer, question)}${words}`;
+  return all.length > MOST ? `${all.slice(0, MOST).trimEnd()}…` : all;
+}
+
+/** Where one mends what stands out: of a check that read several answers, the first of them that a person gives. */
+export function mendedAt(form: FormView, { place, values }: FormFindingView): PlaceView {
+  const at = form.questions.find((question) => question.id === place.question);
+  if (at && asks(at)) return place;
+  const read = form.questions.filter(({ id }) => id in values);
+  const first = read.find(asks) ?? read[0];
+  return first ? { question: first.id, row: first.repeat === null ? null : (place.row ?? 0) } : place;
+}
