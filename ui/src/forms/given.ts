@@ -53,7 +53,8 @@ export function answerSaid(texts: Texts, question: QuestionView, answer: WireAns
   if (question.kind === "items" && Array.isArray(value)) return texts.say("form-given-items", { count: value.length });
   if (question.kind === "point" && value) return Object.values(value as Record<string, unknown>).slice(0, 2).join(", ");
   const words = typeof answer === "object" && "words" in answer && answer.words ? ` (${answer.words})` : "";
-  const all = `${typeof answer === "string" ? texts.say(`form-state-${answer}`) : outcome(texts, answer, question)}${words}`;
+  const said = typeof answer === "string" ? texts.say(`form-state-${answer}`) : outcome(texts, answer, question);
+  const all = said + words;
   return all.length > MOST ? `${all.slice(0, MOST).trimEnd()}…` : all;
 }
 

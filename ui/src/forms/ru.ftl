@@ -196,7 +196,8 @@ form-given-items =
     { $count ->
         [one] { $count } материал
         [few] { $count } материала
-       *[other] { $count } материалов
+       [many] { $count } материалов
+       *[other] { $count } материала
     }
 form-given-left = Без ответа: { $count }
 form-seal-hindered = Не запечатано: сначала надо кое-что исправить. Это названо выше, и туда можно перейти.

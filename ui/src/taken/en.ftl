@@ -30,6 +30,7 @@ practise-about = Hold the hand, see the clock, come back. In a rehearsal nothing
 practise-begin = Rehearse
 practise-mark = REHEARSAL. Nothing happens.
 practise-hand = 1 of 2. Hold this hand for two seconds. The real hand stays in the bar, and works.
+practise-hand-both = 1 of 2. Hold the hand for two seconds: this one, or the one in the bar. Until the rehearsal is over both only rehearse.
 practise-hand-label = Rehearsal hand. Hold for two seconds
 practise-clock = 2 of 2. This is what others see. Hold the clock for two seconds to come back.
 practise-leave = Leave the rehearsal

@@ -181,8 +181,8 @@ test("the line goes with the trial that it spoke of, and says nothing of the nex
   expect([shows("[data-banner=trial]"), shows("[data-after]")]).toEqual([true, false]);
 });
 
-async function practise(): Promise<string[]> {
-  await open();
+async function practise(now: StatusView = home()): Promise<string[]> {
+  await open(now);
   const asked: string[] = [];
   for (const name of ["taken", "vaultLock", "sendNow", "harmless", "recordingFinish", "panic"] as const) {
     const real = core[name] as (...given: never[]) => Promise<unknown>;
@@ -220,6 +220,34 @@ test("while one practises the mark stands there, the real hand is in sight and d
   await hold("[data-taken]");
   expect(shows("[data-harmless=done]")).toBe(true);
   expect(screen.text()).not.toContain("REHEARSAL");
+  expect(asked).toContain("taken");
+});
+
+test("in practice mode the hand in the bar rehearses while the rehearsal is open, and is real before and after it", async () => {
+  const asked = await practise(home({ trial: true }));
+  await screen.click("[data-do=practise]");
+  expect(screen.find("[data-practise=hand]").textContent).toContain("both only rehearse");
+  expect(screen.find("[data-taken]").getAttribute("aria-label")).toContain("Rehearsal hand");
+  await hold("[data-taken]");
+  expect([shows("[data-practise=clock]"), shows("[data-harmless]")]).toEqual([true, false]);
+  await hold("[data-taken]");
+  expect(shows("[data-practise=clock]")).toBe(true);
+  await hold("[data-practise] button");
+  expect(shows("[data-practise=done]")).toBe(true);
+  expect(asked).toEqual([]);
+  expect(screen.find("[data-taken]").getAttribute("aria-label")).toContain("They are taking me");
+  await screen.click("[data-do=practise]");
+  session.go("capture");
+  await screen.settle();
+  await hold("[data-taken]");
+  expect(shows("[data-harmless=done]")).toBe(true);
+});
+
+test("the shortcut never rehearses", async () => {
+  const asked = await practise(home({ trial: true }));
+  await screen.click("[data-do=practise]");
+  window.dispatchEvent(new KeyboardEvent("keydown", { ctrlKey: true, shiftKey: true, code: "KeyX", cancelable: true }));
+  await screen.settle();
   expect(asked).toContain("taken");
 });
 
