@@ -3,6 +3,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import type { CaptureBridge } from "../bridge/capture";
 import { Trouble } from "../bridge/bridge";
+import { item } from "../bridge/fake/capture";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { CHOSEN } from "../bridge/fake/home";
 import type { HomeView } from "../bridge/types";
@@ -46,8 +47,9 @@ afterEach(async () => {
   await screen.gone();
 });
 
-async function open(change: Partial<HomeView> = {}, lens = "ready"): Promise<void> {
+async function open(change: Partial<HomeView> = {}, lens = "ready", prepare: (core: FakeCore) => void = () => undefined): Promise<void> {
   core = fake(home(change));
+  prepare(core);
   screen = await show(App, { bridge: core, language: "en" as const, begin: (begun: Session) => (session = begun) });
   await screen.loaded(`[data-lens=${lens}]`);
 }
@@ -134,6 +136,93 @@ test("the sheet that counts ends with the recording, and the tags of it follow",
   await screen.loaded("[data-review]");
   expect(shows("[data-tally]")).toBe(false);
   expect(screen.find("[data-review]").textContent).toMatch(/Video 0:00, /);
+});
+
+test("after a recording in which something was counted the tags wait behind their button: nothing is left to press", async () => {
+  await open();
+  await screen.click("[data-do=video]");
+  await screen.loaded("[data-live=video]");
+  await screen.click("[data-do=count]");
+  await screen.click("[data-tally=baton]");
+  await screen.click("[data-do=stop]");
+  await screen.loaded("[data-do=tag]");
+  expect([shows("[data-tally]"), shows("[data-review]")]).toEqual([false, false]);
+  await screen.click("[data-do=tag]");
+  expect(shows("[data-review]")).toBe(true);
+});
+
+test("one tap is enough for a tag: the sheet says that it is kept, and goes by itself also for the first uses", async () => {
+  await open();
+  await photo();
+  const said = (): boolean => screen.find("[data-kept]").dataset.kept === "true";
+  expect(said()).toBe(false);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  screen.find("[data-tag=force]").click();
+  await vi.advanceTimersByTimeAsync(100);
+  expect(said()).toBe(true);
+  expect(screen.find("[data-kept]").textContent).toContain("Kept. This goes away by itself.");
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(shows("[data-review]"), "not before somebody has read it").toBe(true);
+  await vi.advanceTimersByTimeAsync(2_000);
+  vi.useRealTimers();
+  await wait();
+  expect(shows("[data-review]")).toBe(false);
+});
+
+test("the button that closes the count is called that", async () => {
+  await open();
+  await screen.click("[data-do=video]");
+  await screen.loaded("[data-live=video]");
+  const called = (): unknown[] => [screen.find("[data-do=count]").getAttribute("aria-label"), screen.find("[data-do=count] .word").textContent];
+  expect(called()).toEqual(["Count", "Count"]);
+  await screen.click("[data-do=count]");
+  expect(called()).toEqual(["Close", "Close"]);
+});
+
+test("sound ends where it began, and a second press there begins no other", async () => {
+  await open();
+  const place = screen.find("[data-do=audio]").className;
+  await screen.click("[data-do=audio]");
+  await screen.loaded("[data-live=audio]");
+  expect(screen.find("[data-do=stop]").className).toBe(place);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  screen.find("[data-do=stop]").click();
+  await vi.advanceTimersByTimeAsync(100);
+  screen.find("[data-do=audio]").click();
+  await vi.advanceTimersByTimeAsync(200);
+  vi.useRealTimers();
+  await wait();
+  expect([core.listed.length, shows("[data-live]")]).toEqual([1, false]);
+});
+
+test("after a kill one line says what was cut off and kept, until it is tapped or a while has passed", async () => {
+  const cut = item(5, { live: true, interrupted: true, claimedAt: "2026-11-25T14:02:00+05:00", bytes: 3_200_000 });
+  for (const tapped of [true, false]) {
+    await open({ findings: [{ code: "interrupted", count: 1, items: [cut.item] }] }, "ready", (core) => core.listed.push(cut));
+    await screen.loaded("[data-cut]");
+    const said = screen.find("[data-cut]").textContent?.replace(/[\u2068\u2069]/g, "");
+    expect(said).toMatch(/recording begun at \d+:\d\d.* was cut off.*3\.2 MB.*sealed/i);
+    expect(screen.find("[data-cut]").closest("[role=status]")).not.toBeNull();
+    if (tapped) await screen.click("[data-cut]");
+    else {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+      session.go("more");
+      await vi.advanceTimersByTimeAsync(100);
+      session.go("capture");
+      await vi.advanceTimersByTimeAsync(100);
+      expect(shows("[data-cut]")).toBe(true);
+      await vi.advanceTimersByTimeAsync(31_000);
+      vi.useRealTimers();
+      await wait();
+    }
+    expect(shows("[data-cut]")).toBe(false);
+    session.go("more");
+    await wait();
+    session.go("capture");
+    await wait();
+    expect(shows("[data-cut]"), "said once").toBe(false);
+    if (tapped) await screen.gone();
+  }
 });
 
 test("it ends with a recording that broke off, and Escape closes it before that", async () => {

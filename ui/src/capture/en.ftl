@@ -21,8 +21,15 @@ capture-said-stopped = Stopped and sealed.
 
 ## After a shot
 
+capture-cut =
+    { $count ->
+        [one] The recording begun at { $time } was cut off. { $size } of it are kept, sealed.
+       *[other] { $count } recordings were cut off, the last begun at { $time }. { $size } of them are kept, sealed.
+    }
 review-what = What was it?
 review-picture = What was just captured
+review-kept = Kept. This goes away by itself.
+review-kept-here = Kept.
 review-skip = Skip
 review-done = Done
 review-unsure = Not sure
@@ -65,6 +72,7 @@ capture-word-audio = Sound
 capture-word-import = Files
 capture-word-stop = Stop
 capture-word-count = Count
+capture-word-close = Close
 capture-word-dark = Dark
 capture-sign-going-on = Recording
 capture-sign-sealed = Sealed here

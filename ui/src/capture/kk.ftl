@@ -21,8 +21,16 @@ capture-said-stopped = Тоқтатылып, мөрленді.
 
 ## Түсірген соң
 
+capture-cut =
+    { $count ->
+        [1] { $time } басталған жазба үзіліп қалды. Сақталып, мөрленгені: { $size }.
+        [one] { $count } жазба үзіліп қалды, соңғысы { $time } басталған. Сақталып, мөрленгені: { $size }.
+       *[other] { $count } жазба үзіліп қалды, соңғысы { $time } басталған. Сақталып, мөрленгені: { $size }.
+    }
 review-what = Бұл не болды?
 review-picture = Жаңа ғана түсірілген
+review-kept = Сақталды. Бұл өзі жабылады.
+review-kept-here = Сақталды.
 review-skip = Өткізу
 review-done = Дайын
 review-unsure = Сенімді емеспін
@@ -65,6 +73,7 @@ capture-word-audio = Дыбыс
 capture-word-import = Файл
 capture-word-stop = Тоқтату
 capture-word-count = Санау
+capture-word-close = Жабу
 capture-word-dark = Сөндіру
 capture-sign-going-on = Жазылуда
 capture-sign-sealed = Осында мөрленді

@@ -21,8 +21,18 @@ capture-said-stopped = Остановлено и запечатано.
 
 ## После съёмки
 
+capture-cut =
+    { $count ->
+        [1] Запись, начатая в { $time }, прервалась. Сохранено и запечатано: { $size }.
+        [one] { $count } запись прервалась (последняя начата в { $time }). Сохранено и запечатано: { $size }.
+        [few] { $count } записи прервались (последняя начата в { $time }). Сохранено и запечатано: { $size }.
+        [many] { $count } записей прервалось (последняя начата в { $time }). Сохранено и запечатано: { $size }.
+       *[other] { $count } записи прервалось (последняя начата в { $time }). Сохранено и запечатано: { $size }.
+    }
 review-what = Что это было?
 review-picture = Только что снятое
+review-kept = Сохранено. Это уйдёт само.
+review-kept-here = Сохранено.
 review-skip = Пропустить
 review-done = Готово
 review-unsure = Не точно
@@ -67,6 +77,7 @@ capture-word-audio = Звук
 capture-word-import = Файлы
 capture-word-stop = Стоп
 capture-word-count = Счёт
+capture-word-close = Закрыть
 capture-word-dark = Погасить
 capture-sign-going-on = Идёт запись
 capture-sign-sealed = Запечатано здесь

@@ -48,6 +48,8 @@ export class Shutter {
   #filming: HTMLVideoElement | null = null;
   #began = "";
   #took = 0;
+  /** Taps of the count before the recording began. */
+  #counted = 0;
   #gone: ReturnType<typeof setTimeout> | undefined;
 
   constructor(session: Session) {
@@ -57,6 +59,7 @@ export class Shutter {
       begun: () => {
         this.said = "recording";
         this.#began = new Date().toISOString();
+        this.#counted = session.run.taps.length;
         this.#drop();
       },
       ends: () => {
@@ -65,7 +68,9 @@ export class Shutter {
       },
       sealed: (sealed, kind) => {
         buzz(300);
-        this.#show(sealed, { kind: kind === "video" ? "video" : "sound", at: this.#began, seconds: this.#took }, this.#still);
+        // Who counted has said what it was: the tags wait behind their button, and nothing is left to press.
+        const counted = session.run.taps.length > this.#counted;
+        this.#show(sealed, { kind: kind === "video" ? "video" : "sound", at: this.#began, seconds: this.#took }, this.#still, !counted);
         this.said = "stopped";
       },
       late: (sealed) => {
@@ -169,12 +174,16 @@ export class Shutter {
     if (this.lens.state === "dark") this.#live.wrong(new Trouble(this.lens.camera ?? "camera-missing"));
   }
 
-  /** Asks for the tags of the last shot, a little longer where it did already. A person who does not know them yet has all the time. */
+  /**
+   * Asks for the tags of the last shot, a little longer where it did already. A person who does not know them yet has all the
+   * time for the first.
+   */
   linger(): void {
     if (!this.shot) return;
     this.tagging = true;
     clearTimeout(this.#gone);
-    if (!this.#session.novice) this.#gone = setTimeout(() => this.skip(), REVIEW);
+    const given = this.#session.run.of(this.shot.item)?.tags.length ?? 0;
+    if (!this.#session.novice || given > 0) this.#gone = setTimeout(() => this.skip(), REVIEW);
   }
 
   /** Asks no more, and lets the picture go; what was shot stays known, so that it can be tagged later. */
@@ -216,12 +225,12 @@ export class Shutter {
     return home !== null && !(home instanceof Trouble) && home.state === "joined" && home.review;
   }
 
-  #show(sealed: SealedView, shot: Pick<Shot, "kind" | "at" | "seconds">, picture: Promise<Blob | null> | null): void {
+  #show(sealed: SealedView, shot: Pick<Shot, "kind" | "at" | "seconds">, picture: Promise<Blob | null> | null, asks = true): void {
     this.#drop();
     // What went wrong before stays until it was read: that something later is sealed does not undo it.
     this.#know(sealed, shot.kind !== "photo");
     this.shot = { item: sealed.item, url: null, ...shot };
-    this.linger();
+    if (asks) this.linger();
     this.#session.learn();
     void picture?.then((blob) => {
       if (blob && this.tagging && this.shot?.item === sealed.item) this.shot = { ...this.shot, url: URL.createObjectURL(blob) };

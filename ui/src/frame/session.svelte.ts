@@ -37,6 +37,8 @@ export class Session {
   readonly run = new Run();
   /** What was counted in this run, by code; each tap is a record of its own. */
   tally: Readonly<Record<string, number>> = $state.raw({});
+  /** True once it was said on the lens what was cut off before this start. */
+  cutTold = $state(false);
   /** True until it was read for whom this device has just joined. */
   joined = $state(false);
   #held = $state(0);

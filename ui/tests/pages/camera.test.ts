@@ -1,6 +1,7 @@
 // The lens under a real mouse: what takes a photo and what never does, which buttons are in sight, and what a sheet covers.
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { item } from "../../src/bridge/fake/capture";
 import type { FakeCore } from "../../src/bridge/fake/fake";
 import { Chromium, type Opened } from "./browser";
 import { DESK, PHONE, SIDE, type Size, SMALL } from "./views";
@@ -198,6 +199,32 @@ describe("the buttons of the thumb", () => {
     await page.waitForSelector("[data-live=video]");
     for (const name of ["count", "photo", "stop", "dark"]) expect(await inSight(`[data-do=${name}]`), name).toBe(true);
     expect([await middleOf("[data-do=photo] .disc"), await middleOf("[data-do=stop] .disc")]).toEqual([shutter, record]);
+  });
+
+  it.each([SMALL, SIDE, DESK])("stop sound where it was begun, in %o", async (size) => {
+    await show(size);
+    const [audio, record] = [await middleOf("[data-do=audio] .disc"), await middleOf("[data-do=video] .disc")];
+    await page.click("[data-do=audio]");
+    await page.waitForSelector("[data-live=audio]");
+    for (const name of ["count", "stop", "dark"]) expect(await inSight(`[data-do=${name}]`), name).toBe(true);
+    expect([await middleOf("[data-do=stop] .disc"), await middleOf("[data-do=count] .disc")]).toEqual([audio, record]);
+  });
+
+  it.each([SMALL, SIDE, PHONE, DESK])("and the hand are free of the line about a recording that was cut off, and a tap on it takes no photo, in %o", async (size) => {
+    await show(size);
+    await page.evaluate((cut) => {
+      const { session } = window;
+      if (!session?.home || !("findings" in session.home)) return;
+      Object.assign(session.bridge, { itemsProgress: () => Promise.resolve([cut]) });
+      session.home = { ...session.home, findings: [{ code: "interrupted", count: 1, items: [cut.item] }] };
+    }, item(5, { live: true, interrupted: true }));
+    await page.waitForSelector("[data-cut]");
+    for (const name of ["audio", "photo", "video", "import"]) expect(await inSight(`[data-do=${name}]`), name).toBe(true);
+    const [line, hand] = [await page.locator("[data-cut]").boundingBox(), await page.locator("[data-taken]").boundingBox()];
+    expect(line && hand && (line.y + line.height <= hand.y || line.x + line.width <= hand.x)).toBe(true);
+    await page.click("[data-cut]");
+    await page.waitForSelector("[data-cut]", { state: "detached" });
+    expect(await page.locator("[data-captured]").count()).toBe(0);
   });
 
   it("flash for a moment when a photo is taken, and what was sealed is counted", async () => {
