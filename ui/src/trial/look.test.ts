@@ -7,6 +7,7 @@ import { type FakeCore, fake, home } from "../bridge/fake/fake";
 import { line, shelf } from "../bridge/fake/office";
 import type { LookView } from "../bridge/types";
 import { NAMES, SCREENS } from "../frame/screens";
+import type { Session } from "../frame/session.svelte";
 import { type Shown, show } from "../testing";
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -14,6 +15,7 @@ vi.setConfig({ testTimeout: 30_000 });
 beforeAll(async () => void (await Promise.all(NAMES.map((name) => SCREENS[name].load()))), 60_000);
 
 let shown: Shown | null = null;
+let session: Session;
 afterEach(async () => {
   await shown?.gone();
   shown = null;
@@ -30,7 +32,7 @@ function trial(...looks: LookView[]): FakeCore {
 }
 
 async function open(core: FakeCore): Promise<Shown> {
-  shown = await show(App, { bridge: core, language: "en" as const });
+  shown = await show(App, { bridge: core, language: "en" as const, begin: (begun: Session) => (session = begun) });
   return shown;
 }
 
@@ -54,6 +56,23 @@ test("one tap on a row shows the item with its five answers, and what a real arc
   expect(screen.find("h1").textContent).toContain("IMG_2041.jpg");
   expect(core.lookedAt).toEqual([[ITEM, true]]);
   expect(screen.find("[data-banner=trial]").textContent).toContain("a real archive opens only with shares that several people keep");
+});
+
+test("back from the item leads to Mine, where it was chosen, and from there on the archive is left as ever", async () => {
+  const [many, deep] = [Array.from({ length: 450 }, (_, n) => item(n)), item(420).item];
+  const core = Object.assign(trial({ step: "ready" }), { listed: many, shelf: shelf([line(0, { item: deep, title: "IMG_2041.jpg" })]) });
+  const screen = await open(core);
+  await screen.click("nav [data-screen=mine]");
+  await screen.loaded("[data-row='0']");
+  session.go("look", deep);
+  await screen.loaded("[data-question]");
+  await screen.click("main button.back");
+  await screen.loaded(`[data-item="${deep}"]`);
+  expect(session.screen).toBe("mine");
+  expect(document.activeElement).toBe(screen.find("[data-row='420']"));
+  session.go("office");
+  await screen.loaded("[data-room=intake]");
+  expect(session.screen).toBe("office");
 });
 
 test("every step until then is said, what is not delivered as well", async () => {
