@@ -157,6 +157,17 @@ test("what the line said once all was sent stands, whatever is captured after it
   expect(screen.find("[data-after]").textContent).toContain("Everything sent.");
 });
 
+test("the bar on the clock stays as the hold left it once it has worked, and is as before where it has not", async () => {
+  for (const willing of [true, false]) {
+    await open(home({ preferences: { ...CHOSEN, panic: "keys" } }));
+    if (!willing) core.unwilling = new Trouble("panic-unfinished");
+    await hold("[data-taken]");
+    await hold("[data-low]");
+    expect(screen.find("[data-low]").classList.contains("spent")).toBe(willing);
+    if (willing) await screen.gone();
+  }
+});
+
 test("the line goes with the keys that it spoke of, destroyed from the clock", async () => {
   await open(home({ preferences: { ...CHOSEN, panic: "keys" } }));
   await hold("[data-taken]");

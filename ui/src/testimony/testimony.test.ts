@@ -190,6 +190,15 @@ test("a name of the card in the account is pointed out", async () => {
   expect(screen.find("[data-finding]").dataset.finding).toBe("names-the-person");
 });
 
+test("once it is closed there is one way back, and before that the step before", async () => {
+  const sections = [{ ...untouched("account"), lines: [{ text: "A bus came.", known: "saw" as const }], read_back: "right" as const }];
+  const { screen } = await resumed(consented({ step: "sign-off", sections, sign_off: { kind: "agreed-not-signed" } }));
+  expect(screen.root.querySelector("[data-back]")).toBeNull();
+  await screen.click("[data-unsign]");
+  expect(screen.root.querySelector("[data-unsign]")).toBeNull();
+  expect(screen.root.querySelector("[data-back]")).not.toBeNull();
+});
+
 test("it is pointed out at each line that it stands in, and at no other, with the name", async () => {
   const lines = ["A bus came.", "“Planted!”, they said.", "We drove.", "Planted again", "Unplanted"].map((text) => ({ text, known: "saw" as const }));
   const { screen } = await resumed(consented({ step: "interview", sections: [{ ...untouched("account"), lines, place: "Planted street" }] }), (core) => (core.watched = "Planted"));

@@ -40,7 +40,9 @@ export function fakeSettings(core: FakeSettings): SettingsBridge {
     panic: () =>
       willing(() => {
         const everything = core.set.findLast(([name]) => name === "panic")?.[1] === "everything";
-        return become(everything ? UNJOINED : home({ destroyed: true }));
+        // What was chosen is no secret and outlives the keys.
+        const { preferences } = core.now instanceof Error || core.now === "silent" ? { preferences: undefined } : core.now;
+        return become(everything ? UNJOINED : home({ destroyed: true, ...(preferences ? { preferences } : {}) }));
       }),
     touch: () => Promise.resolve(),
     trialBegin: (name) =>

@@ -1,0 +1,54 @@
+// Small things that stood wrong in a narrow window: a sign without its words, a heading over a row.
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { interview } from "../../src/bridge/fake/testimony";
+import { LANGUAGES } from "../../src/texts/texts.svelte";
+import { Chromium } from "./browser";
+
+let chromium: Chromium;
+beforeAll(async () => {
+  chromium = await Chromium.open();
+});
+afterAll(() => chromium.close());
+
+const SIZE = { width: 400, height: 776 };
+
+it.each(LANGUAGES)("the sign of what is closed stands beside its words, in %s", async (language) => {
+  const opened = await chromium.tab();
+  const { page } = opened;
+  await chromium.show(opened, "more", "joined", { language, size: SIZE, theme: "light" });
+  const consent = { ...interview(3).consent, written_down: "yes" as const };
+  const filed = { item: "c0".repeat(16), consent, child: "not-asked" as const, guardian: "not-asked" as const };
+  const draft = interview(3, { step: "sign-off", consent, filed, sign_off: { kind: "stopped" } });
+  await page.evaluate((draft) => {
+    Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft] });
+    window.session?.go("testimony", `testimony-${draft.witness}`);
+  }, draft);
+  const [sign, words] = [page.locator("[data-signed] svg"), page.locator("[data-signed] span")];
+  await words.waitFor();
+  const [a, b] = [await sign.boundingBox(), await words.boundingBox()];
+  expect(a && b && a.y < b.y + b.height && b.y < a.y + a.height).toBe(true);
+  await page.context().close();
+});
+
+it.each(LANGUAGES.flatMap((language) => [400, 480].flatMap((width) => [false, true].map((double) => [language, width, double] as const))))(
+  "the heading of a day in Mine covers nothing of its first row, in %s at %i px, twice as large: %s",
+  async (language, width, double) => {
+    const opened = await chromium.tab();
+    const { page } = opened;
+    await chromium.show(opened, "mine", "joined", { language, size: { width, height: 800 }, theme: "light", double });
+    const rows = page.locator("[data-item]:has(.day)");
+    await rows.first().waitFor();
+    const over = await rows.evaluateAll((all) =>
+      all.flatMap((row) => {
+        const day = row.querySelector(".day")?.getBoundingClientRect().bottom ?? 0;
+        const end = row.getBoundingClientRect().bottom + 1;
+        return [...row.querySelectorAll(".kind svg, .time, .what > .soft > *, .end button, .dots")]
+          .map((one) => one.getBoundingClientRect())
+          .filter(({ height, top, bottom }) => height > 0 && (top < day - 1 || bottom > end))
+          .map(({ top, bottom }) => `${Math.round(top)}–${Math.round(bottom)} under ${Math.round(day)} or over ${Math.round(end)}`);
+      }),
+    );
+    expect(over).toEqual([]);
+    await page.context().close();
+  },
+);
