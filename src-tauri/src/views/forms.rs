@@ -100,6 +100,8 @@ pub struct QuestionView {
     pub max: Option<f64>,
     /// Most characters.
     pub max_length: Option<usize>,
+    /// Positions in the form of the questions that a calculation reads; none for other questions.
+    pub reads: Vec<usize>,
 }
 
 /// One thing that can be chosen.
@@ -233,6 +235,7 @@ impl From<&Question> for QuestionView {
             min,
             max,
             max_length,
+            reads: question.reads().to_vec(),
         }
     }
 }

@@ -338,7 +338,11 @@ max: number | null,
 /**
  * Most characters.
  */
-maxLength: number | null, };
+maxLength: number | null, 
+/**
+ * Positions in the form of the questions that a calculation reads; none for other questions.
+ */
+reads: Array<number>, };
 
 export type ChoiceView = { 
 /**

@@ -11,7 +11,7 @@ const FORMS = shipped as unknown as FormView[];
 const form = (id: string): FormView => FORMS.find((one) => one.name.id === id) as FormView;
 
 function question(kind: QuestionType, change: Partial<QuestionView> = {}): QuestionView {
-  const none = { parent: null, repeat: null, min: null, max: null, maxLength: null };
+  const none = { parent: null, repeat: null, min: null, max: null, maxLength: null, reads: [] };
   return { id: "q", kind, label: {}, hint: {}, required: false, choices: [], ...none, ...change };
 }
 

@@ -1,8 +1,11 @@
 import { afterEach, beforeAll, expect, test } from "vitest";
 import App from "../App.svelte";
 import { fake, home } from "../bridge/fake/fake";
+import shipped from "../bridge/fake/shipped.json";
+import type { FormView } from "../bridge/types";
 import { type Shown, show } from "../testing";
 import type { Language } from "../texts/texts.svelte";
+import { mendedAt } from "./given";
 
 beforeAll(() => Promise.all([import("./Form.svelte"), import("../write/Write.svelte")]));
 
@@ -63,6 +66,23 @@ test("answers in rows are shown row by row, and lead to their row", async () => 
   expect(document.activeElement).toBe(screen.find('[id="place-votes#1"] [name=votes]'));
 });
 
+test("a sum that cannot be told names what is missing, row by row, and nothing that does not apply", async () => {
+  const screen = await begin("vote-count");
+  const said = (id: string): string => (screen.find(`#place-${id} [data-missing]`).textContent ?? "").replace(/[\u2068\u2069]/g, "");
+  expect(said("in-boxes")).toBe("Missing: In stationary boxes, and 1 more");
+  await type(screen, "boxes-mobile", "3");
+  expect(said("in-boxes")).toBe("Missing: In stationary boxes");
+  await type(screen, "boxes-stationary", "4");
+  expect(said("in-boxes")).toBe("");
+  expect(screen.find("#place-in-boxes output").textContent).toBe("7");
+  await screen.click("#place-candidates .add");
+  await screen.loaded('[id="place-candidate#0"]');
+  await type(screen, "candidate#0", "N. N.");
+  await screen.click('#place-has-against-all [value="no"]');
+  await type(screen, "votes#0", "");
+  expect(said("votes-in-all")).toBe("Missing: Votes, row 1");
+});
+
 test("a contradiction leads to the first number that contradicts, marked until it does no more", async () => {
   const screen = await begin("vote-count");
   await screen.click("#place-candidates .add");
@@ -75,4 +95,10 @@ test("a contradiction leads to the first number that contradicts, marked until i
   expect(screen.find("#place-valid").hasAttribute("data-led-to")).toBe(true);
   await type(screen, "valid", "124");
   expect(screen.root.querySelector("[data-led-to]")).toBeNull();
+});
+
+test("a contradiction between two sums leads to the first number that is summed", () => {
+  const form = (shipped as unknown as FormView[]).find(({ name }) => name.id === "vote-count") as FormView;
+  const found = { place: { question: "checks", row: null }, key: "P03", hinders: false, message: {}, values: { "in-boxes": {}, issued: {} } };
+  expect(mendedAt(form, found)).toEqual({ question: "issued-station", row: null });
 });

@@ -58,11 +58,39 @@ export function answerSaid(texts: Texts, question: QuestionView, answer: WireAns
   return all.length > MOST ? `${all.slice(0, MOST).trimEnd()}…` : all;
 }
 
+/** Places without which a calculation cannot be told: they apply, and hold no value. */
+export function missingFor(form: FormView, answers: WireAnswers, visible: readonly PlaceView[], at: number, row: number | null): PlaceView[] {
+  const applies = new Set(visible.map(({ question, row }) => `${question}#${row}`));
+  const lacks = (told: WireAnswer | undefined): boolean => told === undefined || (typeof told === "string" && told !== "not-applicable");
+  const found = new Map<string, PlaceView>();
+  const seen = new Set<number>();
+  const look = (at: number, row: number | null): void => {
+    const question = form.questions[at];
+    if (!question || seen.has(at)) return;
+    seen.add(at);
+    if (question.reads.length > 0) return question.reads.forEach((read) => look(read, row));
+    const take = (row: number | null, told: WireAnswer | undefined): void => {
+      if (lacks(told) && applies.has(`${question.id}#${row}`)) found.set(`${question.id}#${row}`, { question: question.id, row });
+    };
+    if (question.repeat === null) return take(null, answers[question.id]);
+    const rows = answers[form.questions[question.repeat]?.id ?? ""];
+    if (typeof rows !== "object" || !("rows" in rows)) return;
+    rows.rows.forEach((inner, number) => {
+      const mine = row === null ? Object.keys(inner).length > 0 : number === row;
+      if (mine) take(number, inner[question.id]);
+    });
+  };
+  look(at, row);
+  return [...found.values()];
+}
+
 /** Where one mends what stands out: of a check that read several answers, the first of them that a person gives. */
 export function mendedAt(form: FormView, { place, values }: FormFindingView): PlaceView {
   const at = form.questions.find((question) => question.id === place.question);
   if (at && asks(at)) return place;
   const read = form.questions.filter(({ id }) => id in values);
-  const first = read.find(asks) ?? read[0];
+  // A check of sums alone leads to the first number that is summed.
+  const summed = form.questions.filter((_, n) => read.some((one) => one.reads.includes(n)));
+  const first = read.find(asks) ?? summed.find(asks) ?? read[0];
   return first ? { question: first.id, row: first.repeat === null ? null : (place.row ?? 0) } : place;
 }

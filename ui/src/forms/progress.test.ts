@@ -4,7 +4,7 @@ import type { FormFindingView, FormView, QuestionType, QuestionView, SheetView }
 import { done, firstLeft, progressOf } from "./progress";
 
 function question(id: string, kind: QuestionType, change: Partial<QuestionView> = {}): QuestionView {
-  const none = { parent: null, repeat: null, min: null, max: null, maxLength: null };
+  const none = { parent: null, repeat: null, min: null, max: null, maxLength: null, reads: [] };
   return { id, kind, label: {}, hint: {}, required: false, choices: [], ...none, ...change };
 }
 

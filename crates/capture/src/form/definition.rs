@@ -294,6 +294,7 @@ impl WireQuestion {
             checks: Vec::new(),
             relevant: None,
             calculate: None,
+            reads: Vec::new(),
         })
     }
 }
@@ -334,6 +335,7 @@ fn expressions(questions: &mut [Question], texts: Vec<Texts>) -> Result<Vec<usiz
                 let wanted = question.kind.gives().ok_or(Error::Bug("a calculation gives nothing"))?;
                 let (expr, more) = read(&place, text, question.repeat, wanted)?;
                 question.calculate = Some(expr);
+                question.reads = more.iter().copied().collect();
                 reads.extend(more);
             }
             (QuestionKind::Calculate { .. }, None) | (_, Some(_)) => {

@@ -93,6 +93,15 @@ pub struct Question {
     relevant: Option<Expr>,
     #[serde(skip)]
     calculate: Option<Expr>,
+    #[serde(skip)]
+    reads: Vec<usize>,
+}
+
+impl Question {
+    /// Positions in the form of the questions that a calculation reads; none for other questions.
+    pub fn reads(&self) -> &[usize] {
+        &self.reads
+    }
 }
 
 /// One thing that can be chosen.
