@@ -71,8 +71,8 @@ fn what_the_lens_shows_is_sealed_and_a_kill_loses_at_most_a_second() {
     ready(&window);
     picture(&window, "capture-en");
 
-    // A photo by the shutter: one tap says what it was. Nothing of it is shown, for nobody may look at it here; for the
-    // first times it asks until it was told to go.
+    // A photo by the shutter: one tap says what it was. Nothing of it is shown, for nobody may look at it here; from the
+    // first tag on the sheet goes by itself, and may be told to.
     window.click("[data-do=photo]");
     window.expect("What was it?");
     assert_eq!(window.run("return document.querySelectorAll('img').length", json!([])), json!(0));
