@@ -414,3 +414,22 @@ test("an item counts as looked at once nobody types any more", async () => {
   await wait(1_300);
   expect(looked()).toBe(before + 1);
 });
+
+test("each of the five signs is a button that leads to its answer, unfolded and with the focus", async () => {
+  const screen = await open(office(3));
+  await screen.loaded("button[data-short]");
+  const signs = [...screen.root.querySelectorAll<HTMLElement>("button[data-short]")];
+  expect(signs.map((one) => one.dataset.short)).toEqual(["content", "signer", "time", "completeness", "delivery"]);
+  expect(signs[3]?.textContent?.replace(/\s+/g, " ").trim()).toBe("Completeness: checked, wrong. Show why");
+  expect(screen.find<HTMLDetailsElement>("[data-answers]").open).toBe(false);
+  const scrolled = vi.spyOn(Element.prototype, "scrollIntoView");
+  for (const question of ["completeness", "content"]) {
+    // As the mouse does it, which else gives the focus back to the list.
+    screen.find(`button[data-short=${question}]`).dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
+    await screen.loaded(`[data-question=${question}]`);
+    await screen.settle();
+    expect(screen.find<HTMLDetailsElement>("[data-answers]").open).toBe(true);
+    expect(document.activeElement).toBe(screen.find(`[data-question=${question}] h4`));
+    expect(scrolled.mock.contexts.at(-1)).toBe(screen.find(`[data-question=${question}]`));
+  }
+});

@@ -56,6 +56,7 @@ desk-answer-signer = Signer
 desk-answer-time = Time
 desk-answer-completeness = Completeness
 desk-answer-delivery = Delivery
+desk-answer-why = Show why
 desk-reasons = The five answers with their reasons
 desk-files = Files and fingerprints
 desk-id = Item

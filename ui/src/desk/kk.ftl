@@ -56,6 +56,7 @@ desk-answer-signer = Қолтаңба
 desk-answer-time = Уақыты
 desk-answer-completeness = Толықтығы
 desk-answer-delivery = Жеткізілуі
+desk-answer-why = Себебін көрсету
 desk-reasons = Бес жауап және олардың негіздері
 desk-files = Файлдар мен таңбалар
 desk-id = Материал

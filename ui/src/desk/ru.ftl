@@ -56,6 +56,7 @@ desk-answer-signer = Подпись
 desk-answer-time = Время
 desk-answer-completeness = Полнота
 desk-answer-delivery = Доставка
+desk-answer-why = Показать почему
 desk-reasons = Пять ответов с основаниями
 desk-files = Файлы и отпечатки
 desk-id = Материал

@@ -253,3 +253,20 @@ it("who stays with an item for a second has looked at it; who passes by has not,
   expect(await looked(1), "a film that was not played").toBe(false);
   await page.context().close();
 });
+
+it("a sign of the five leads to its answer, in sight and with the focus, and is large enough for a finger", async () => {
+  const page = await desk("office-few");
+  await page.waitForSelector("button[data-short=delivery]");
+  const sizes = await page.evaluate(() => [...document.querySelectorAll("button[data-short]")].map((one) => Math.min(one.getBoundingClientRect().width, one.getBoundingClientRect().height)));
+  expect([sizes.length, Math.min(...sizes) >= 44]).toEqual([5, true]);
+  await page.click("button[data-short=delivery]");
+  await page.waitForSelector("[data-question=delivery]");
+  await page.waitForFunction(() => document.activeElement?.closest("[data-question=delivery]") !== null);
+  await page.waitForTimeout(100);
+  const inSight = await page.evaluate(() => {
+    const [answer, place] = [document.querySelector("[data-question=delivery] h4"), document.querySelector("[data-preview] .scroller")].map((one) => one?.getBoundingClientRect());
+    return answer && place ? answer.top >= place.top && answer.bottom <= place.bottom : false;
+  });
+  expect(inSight).toBe(true);
+  await page.context().close();
+});
