@@ -77,6 +77,7 @@ desk-key-next = next, previous
 desk-key-far = first, last, a page on or back
 desk-key-open = play or pause; a picture: large
 desk-key-full = full screen and back
+desk-key-scroll = in full screen: scroll a long text
 desk-key-leave = back to the list
 desk-key-zoom = nearer, farther, fitted
 desk-key-reveal = show what is blurred

@@ -270,3 +270,51 @@ it("a sign of the five leads to its answer, in sight and with the focus, and is 
   expect(inSight).toBe(true);
   await page.context().close();
 });
+
+it("in full screen a long text is scrolled by keys, the star is seen once it is given, and zoom is fitted after it", async () => {
+  const page = await desk("office-few");
+  await page.waitForSelector("[data-ready] img");
+  const fitted = await page.evaluate(() => document.querySelector("[data-ready] .box img")?.getBoundingClientRect().width);
+  await page.keyboard.press("f");
+  await page.waitForFunction(() => document.fullscreenElement !== null);
+  expect(await page.isVisible("[data-given=important]")).toBe(false);
+  await page.keyboard.press("i");
+  await page.waitForSelector("[data-given=important]");
+  expect(await page.textContent("[data-given=important]")).toContain("Important");
+  for (let n = 0; n < 4; n += 1) await page.keyboard.press("+");
+  await page.keyboard.press("f");
+  await page.waitForFunction(() => document.fullscreenElement === null);
+  await page.waitForSelector(".large", { state: "detached" });
+  expect(await page.evaluate(() => document.querySelector("[data-ready] .box img")?.getBoundingClientRect().width)).toBe(fitted);
+
+  await page.evaluate(() => {
+    const core = window.session?.bridge;
+    if (!core) throw new Error("no core");
+    const bytes = new TextEncoder().encode(Array.from({ length: 900 }, (_, n) => `Line ${n} of a long text.`).join("\n"));
+    const plain = core.case;
+    core.case = async (item) => {
+      const found = await plain(item);
+      return { ...found, media: [{ name: "a.txt", mediaType: "text/plain", sha256: null, parts: 1, bytes: bytes.length, interrupted: false, missing: [] }] };
+    };
+    core.medium = (_item, _place, offset, length) => Promise.resolve(bytes.slice(offset, offset + length));
+  });
+  await page.keyboard.press("End");
+  await page.waitForSelector("[data-stage=text] pre");
+  await page.keyboard.press("f");
+  await page.waitForFunction(() => document.fullscreenElement !== null);
+  const there = await current(page);
+  const at = (): Promise<number> => page.evaluate(() => document.querySelector("[data-stage=text] pre")?.scrollTop ?? -1);
+  const high = await page.evaluate(() => document.querySelector("[data-stage=text] pre")?.clientHeight ?? 0);
+  expect(high, "the text has the screen").toBeGreaterThan(500);
+  let before = await at();
+  for (const [key, way] of [["PageDown", 1], ["ArrowDown", 1], ["Space", 1], ["ArrowUp", -1], ["PageUp", -1], ["Shift+Space", -1]] as const) {
+    await page.keyboard.press(key);
+    const now = await at();
+    expect(Math.sign(now - before), key).toBe(way);
+    before = now;
+  }
+  expect(await current(page), "it is still the same item").toBe(there);
+  await page.keyboard.press("k");
+  expect(await current(page)).not.toBe(there);
+  await page.context().close();
+});
