@@ -433,3 +433,24 @@ test("each of the five signs is a button that leads to its answer, unfolded and 
     expect(scrolled.mock.contexts.at(-1)).toBe(screen.find(`[data-question=${question}]`));
   }
 });
+
+test("where nothing is found it is said what is searched, and nothing that is not shown is kept or leaves", async () => {
+  const core = office(12);
+  const screen = await open(core);
+  await press(screen, "j");
+  await press(screen, "x");
+  await screen.fill("[name=words]", "no such words");
+  await wait(250);
+  await screen.settle();
+  expect(screen.text()).toContain("Searched are notes, answers, names of files, the words of text files");
+  expect(session && deskOf(session).current).toBeNull();
+  expect(screen.text()).toContain("1 chosen, not among what is found");
+  expect(screen.root.querySelector("[data-room=bundle], [data-room=report]")).toBeNull();
+  (document.activeElement as HTMLElement).blur();
+  await press(screen, "b");
+  expect(screen.root.querySelector("#bundle-out")).toBeNull();
+  await screen.fill("[name=words]", "");
+  await wait(250);
+  await screen.settle();
+  expect([at(screen), chosen(screen)]).toEqual([core.shelf.lines[0]?.item, 1]);
+});
