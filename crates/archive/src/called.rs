@@ -57,8 +57,6 @@ struct Titled {
 pub(crate) fn of(line: &Summary, record: Option<&Record>) -> Vec<String> {
     let called = called();
     let mut names = Vec::new();
-    let kind = line.kind.map_or_else(|| "unknown".to_owned(), |kind| crate::list::word(&kind));
-    names.extend(called.kind.get(&kind).into_iter().flatten().cloned());
     names.extend(states(line).filter_map(|state| called.state.get(state)).flatten().cloned());
     let mut add = |words: &Words, code: &str| match words.get(code) {
         Some(known) => names.extend_from_slice(known),
@@ -68,6 +66,7 @@ pub(crate) fn of(line: &Summary, record: Option<&Record>) -> Vec<String> {
         add(&called.of, "witness");
         return names;
     }
+    add(&called.kind, &line.kind.map_or_else(|| "unknown".to_owned(), |kind| crate::list::word(&kind)));
     match &line.heading {
         Some(Heading::Testimony { .. }) => add(&called.of, "testimony"),
         Some(Heading::Consent { .. }) => add(&called.of, "consent"),
