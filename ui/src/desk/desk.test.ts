@@ -4,6 +4,7 @@ import { Trouble } from "../bridge/bridge";
 import { type FakeCore, fake, home } from "../bridge/fake/fake";
 import { line, shelf } from "../bridge/fake/office";
 import "../office/Office.svelte";
+import { noteOf } from "../office/lines";
 import { type Shown, show } from "../testing";
 import type { Language } from "../texts/texts.svelte";
 import type { Session } from "../frame/session.svelte";
@@ -453,4 +454,30 @@ test("where nothing is found it is said what is searched, and nothing that is no
   await wait(250);
   await screen.settle();
   expect([at(screen), chosen(screen)]).toEqual([core.shelf.lines[0]?.item, 1]);
+});
+
+test("the sign of delivery is not the one of what was checked, and its column says what it means", async () => {
+  const core = office(3);
+  const screen = await open(core);
+  const head = screen.find("[data-column=state]");
+  expect(head.title).toBe("State; the tray means: delivered, a server holds all of it");
+  expect(head.textContent).toContain("the tray means: delivered");
+  expect(noteOf(line(0)).icon).toBe("tray");
+  expect(screen.find("[data-column=choose]").querySelector("svg"), "no tick heads the boxes").toBeNull();
+});
+
+test("a narrow window has the switch that blurs too", async () => {
+  width = 400;
+  shown = await show(App, { bridge: office(3), language: "en" as const, begin: (now: Session) => (session = now) });
+  const screen = shown;
+  await screen.click("[data-screen=more]");
+  await screen.loaded("ul [data-screen=office]");
+  await screen.click("ul [data-screen=office]");
+  await screen.loaded("li[data-item]");
+  const blur = screen.find("[data-blur]");
+  expect([blur.getAttribute("aria-pressed"), blur.getAttribute("aria-label")]).toEqual(["false", "Blur pictures until they are pressed"]);
+  await screen.click("[data-blur]");
+  expect(screen.root.querySelectorAll("li[data-item] .thumb.blurred").length).toBe(3);
+  await screen.click("li[data-item] button.line");
+  await screen.loaded("[data-reveal]");
 });

@@ -46,7 +46,7 @@ desk-sort-device = Device
 desk-sort-arrived = Arrival
 desk-column-choose = Chosen
 desk-column-picture = Picture
-desk-column-state = State
+desk-column-state = State; the tray means: delivered, a server holds all of it
 desk-column-marks = Marks
 
 ## The item in sight

@@ -46,7 +46,7 @@ desk-sort-device = Құрылғы
 desk-sort-arrived = Келуі
 desk-column-choose = Таңдалған
 desk-column-picture = Сурет
-desk-column-state = Күйі
+desk-column-state = Күйі; науа белгісі: жеткізілген, бәрі серверде сақтаулы
 desk-column-marks = Белгілер
 
 ## Көз алдындағы материал

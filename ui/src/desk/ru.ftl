@@ -46,7 +46,7 @@ desk-sort-device = Устройство
 desk-sort-arrived = Приём
 desk-column-choose = Выбрано
 desk-column-picture = Снимок
-desk-column-state = Состояние
+desk-column-state = Состояние; значок лотка: доставлено, сервер хранит всё
 desk-column-marks = Пометки
 
 ## Материал перед глазами
