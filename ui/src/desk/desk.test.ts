@@ -481,3 +481,17 @@ test("a narrow window has the switch that blurs too", async () => {
   await screen.click("li[data-item] button.line");
   await screen.loaded("[data-reveal]");
 });
+
+test("the first choice of each filter says what it leaves open", async () => {
+  const core = office(3);
+  core.shelf.lines = core.shelf.lines.map((one, n) => ({ ...one, device: `${n}d`.repeat(32) }));
+  for (const [language, first] of [
+    ["en", ["Any kind", "Any method", "Any state", "Delivered or not", "Marked or not", "Any device"]],
+    ["ru", ["Любой вид", "Любой способ", "Любое состояние", "Любая доставка", "Любые пометки", "Любое устройство"]],
+    ["kk", ["Түрі: бәрі", "Жолы: бәрі", "Күйі: бәрі", "Жеткізілуі: бәрі", "Белгісі: бәрі", "Құрылғысы: бәрі"]],
+  ] as const) {
+    await shown?.gone();
+    const screen = await open(core, language);
+    expect([...screen.root.querySelectorAll("search select:not([name=sort])")].map((one) => one.querySelector("option")?.textContent)).toEqual([...first]);
+  }
+});

@@ -20,11 +20,11 @@ desk-picture-missing = Parts of this picture are missing, so it cannot be drawn.
 
 ## Filters and order
 
-desk-any-way = In any way
-desk-any-problem = Any condition
-desk-any-delivery = Any delivery
-desk-any-mark = Any mark
-desk-any-device = All devices
+desk-any-way = Any method
+desk-any-problem = Any state
+desk-any-delivery = Delivered or not
+desk-any-mark = Marked or not
+desk-any-device = Any device
 desk-from = from
 desk-to = to
 desk-day-written = dd.mm.yyyy

@@ -20,11 +20,11 @@ desk-picture-missing = Частей этого снимка не хватает,
 
 ## Отбор и порядок
 
-desk-any-way = Любым путём
+desk-any-way = Любой способ
 desk-any-problem = Любое состояние
 desk-any-delivery = Любая доставка
 desk-any-mark = Любые пометки
-desk-any-device = Все устройства
+desk-any-device = Любое устройство
 desk-from = с
 desk-to = по
 desk-day-written = дд.мм.гггг
