@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use evidence::record::Kind;
-use evidence::{Digest, DigestWriter, Record};
+use evidence::{Digest, DigestWriter};
 use rusqlite::{OptionalExtension, params};
 use serde::Deserialize;
 
@@ -54,7 +54,7 @@ struct Titled {
 
 /// What a list calls the item of this line: names in each language, its pseudonym, its kind and state, and codes that have no
 /// name.
-pub(crate) fn of(line: &Summary, record: Option<&Record>) -> Vec<String> {
+pub(crate) fn of(line: &Summary) -> Vec<String> {
     let called = called();
     let mut names = Vec::new();
     names.extend(states(line).filter_map(|state| called.state.get(state)).flatten().cloned());
@@ -86,16 +86,13 @@ pub(crate) fn of(line: &Summary, record: Option<&Record>) -> Vec<String> {
             add(&called.of, "tally");
             add(&called.tally, tally);
         }
-        None => {
-            let held = record.and_then(|r| r.body.get("event")).and_then(|event| event.as_str()) == Some("taken");
-            match line.kind {
-                _ if held => add(&called.of, "held"),
-                // Where nothing else is known a window falls back to the kind.
-                Some(Kind::Testimony) => add(&called.of, "testimony"),
-                Some(Kind::Form) => add(&called.of, "form"),
-                _ => {}
-            }
-        }
+        Some(Heading::Held) => add(&called.of, "held"),
+        // Where nothing else is known a window falls back to the kind.
+        None => match line.kind {
+            Some(Kind::Testimony) => add(&called.of, "testimony"),
+            Some(Kind::Form) => add(&called.of, "form"),
+            _ => {}
+        },
     }
     names.extend(line.heading.as_ref().and_then(Heading::pseudonym).map(str::to_owned));
     names
@@ -159,7 +156,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use evidence::record::{Location, Method};
-    use evidence::{ItemId, PlainPart};
+    use evidence::{ItemId, PlainPart, Record};
     use serde_json::{Value, json};
 
     use super::*;
@@ -176,7 +173,7 @@ mod tests {
             4 => (Kind::Testimony, form(FORMS[2], "first-account")),
             5 => (Kind::Form, form(b"a form of others", "leaflets")),
             6 => (Kind::Note, json!({ "tag": "no-badge" })),
-            _ => (Kind::Note, json!({ "event": "taken", "head": { "seq": 1 } })),
+            _ => (Kind::Note, json!({ "event": "taken", "head": { "seq": 1, "digest": Digest::of(b"head") } })),
         }
     }
 

@@ -298,7 +298,7 @@ impl Store {
         ];
         let row: i64 = self.index.prepare_cached(sql)?.query_row(row, |r| r.get(0))?;
         let record = case.resolved.as_ref().filter(|_| !line.witness);
-        let mut said = called::of(&line, record);
+        let mut said = called::of(&line);
         said.push(line.own_note);
         let text =
             words::with(&said, record.map(words::of).unwrap_or_default()) + &self.text_words(&case, line.witness);

@@ -338,6 +338,7 @@ test("the record of a hold says when the hand was held and what the head of the 
     expect(screen.text()).toContain("abab abab");
     const record = { ...filed(ids.testimony).record, document: { document: "plain", known: false } as const, rows };
     expect(titleOf(new Texts(language), line, record)).toBe(title);
+    expect(titleOf(new Texts(language), { ...line, heading: { of: "held" } }), "in a list, where no record is at hand").toBe(title);
   }
   const other = await read(ids.testimony, "en", undefined, { document: { document: "plain", known: false }, rows: [...rows, row("more", "x")] });
   expect(other.root.querySelector("[data-unknown]"), "what more is said is not hidden").not.toBeNull();
