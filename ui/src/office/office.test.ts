@@ -228,6 +228,19 @@ test("what an intake brought is one press away, and a bundle is verified from wh
   await screen.loaded("#bundle-out");
 });
 
+test("what an intake came to is told in its own visit and not in the next one", async () => {
+  const core = office(3);
+  core.shelf.intakes = [intake({ state: "done", items: 2 })];
+  const screen = await open(core);
+  for (const told of [1, 0]) {
+    await screen.loaded("[data-room=intake]");
+    await screen.click("[data-room=intake]");
+    await screen.loaded("#organisation");
+    expect(screen.root.querySelectorAll("#ended").length).toBe(told);
+    await screen.click("button.back");
+  }
+});
+
 test("from a room of the archive Escape leads back, and its name in the bar leads to the list", async () => {
   // On an archivist's own machine the archive stands in the bar.
   const core = Object.assign(fake({ ...UNJOINED, archive: true } as typeof UNJOINED), { shelf: office(3).shelf });
