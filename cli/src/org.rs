@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use archive::organisation::{self, Organisation, PolicyTerms};
-use archive::{Founded, Opens, Share};
+use archive::{Founded, Opens, Share, ShareFault};
 use evidence::policy::{Review, Server};
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
@@ -205,7 +205,15 @@ pub fn name_share(error: archive::Error, files: &[PathBuf]) -> Trouble {
         archive::Error::Share(fault) => fault.place(),
         _ => None,
     };
-    match place.and_then(|p| files.get(p.checked_sub(1)?)) {
+    let file = |place: usize| files.get(place.checked_sub(1)?);
+    // "The same as share 1" says nothing to somebody who gave files.
+    if let archive::Error::Share(ShareFault::Repeated { first, .. }) = &error
+        && let (Some(path), Some(other)) = (place.and_then(file), file(*first))
+    {
+        let other = verify::escape(&other.display().to_string());
+        return Trouble::at(path)(Trouble::new(format!("it is the same share as {other}")));
+    }
+    match place.and_then(file) {
         Some(path) => Trouble::at(path)(error.into()),
         None => error.into(),
     }
@@ -232,6 +240,14 @@ fn pins(words: &[String]) -> Done<Vec<evidence::Digest>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_share_that_was_given_twice_is_told_by_both_files() {
+        let files = [PathBuf::from("stick/share-1.txt"), PathBuf::from("safe/share-1.txt")];
+        let fault = ShareFault::Repeated { place: 2, first: 1 };
+        let told = name_share(fault.into(), &files);
+        assert_eq!(told.text(), "safe/share-1.txt: it is the same share as stick/share-1.txt");
+    }
 
     #[test]
     fn an_ordinary_invitation_is_drawn_as_two_numbered_pictures() {

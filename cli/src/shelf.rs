@@ -157,6 +157,14 @@ fn mark(door: &Door, word: &str, change: &Mark) -> Done {
     door.say(&json!({ "item": item }), line(&item))
 }
 
+/// What the list calls an item, safe to show; empty where it has no name.
+fn title(item: &Summary) -> &str {
+    if item.witness {
+        return "witness compartment";
+    }
+    item.title.as_deref().or(item.file_name.as_deref()).unwrap_or_default()
+}
+
 fn line(item: &Summary) -> String {
     let word = |value: serde_json::Value| value.as_str().unwrap_or("not opened").to_owned();
     let mut marks = vec![
@@ -184,12 +192,16 @@ fn line(item: &Summary) -> String {
     if item.important {
         marks.push("important");
     }
+    let title = match title(item) {
+        "" => String::new(),
+        title => format!("  {title}"),
+    };
     let own_note = match item.own_note.as_str() {
         "" => String::new(),
         words => format!("  \u{201c}{}\u{201d}", verify::escape(words)),
     };
     format!(
-        "{}  {}  {:<11} {:<9} {:>10} bytes  {}{own_note}",
+        "{}  {}  {:<11} {:<9} {:>10} bytes  {}{title}{own_note}",
         item.item,
         item.claimed_at,
         word(json!(item.kind)),

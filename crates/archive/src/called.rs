@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use evidence::record::Kind;
-use evidence::{Digest, DigestWriter, Record};
+use evidence::{Digest, DigestWriter};
 use rusqlite::{OptionalExtension, params};
 use serde::Deserialize;
 
@@ -24,6 +24,8 @@ const FORMS: [&[u8]; 3] = [
 ];
 /// Under which key the index says what words its lines were written with.
 const WRITTEN_WITH: &str = "called";
+/// Changes whenever lines say other things than before under the same words.
+const LINES: &[u8] = b"2: words of text files, kinds and states";
 
 /// Words by their code.
 type Words = BTreeMap<String, Vec<String>>;
@@ -36,6 +38,10 @@ struct Called {
     tag: Words,
     /// Of each sign of the tally.
     tally: Words,
+    /// Of each kind.
+    kind: Words,
+    /// Of each state that a list tells of an item.
+    state: Words,
     /// Titles of forms by the digest of the form.
     #[serde(skip)]
     forms: BTreeMap<Digest, Vec<String>>,
@@ -46,10 +52,12 @@ struct Titled {
     title: BTreeMap<String, String>,
 }
 
-/// What a list calls the item of this line: names in each language, its pseudonym, and codes that have no name.
-pub(crate) fn of(line: &Summary, record: Option<&Record>) -> Vec<String> {
+/// What a list calls the item of this line: names in each language, its pseudonym, its kind and state, and codes that have no
+/// name.
+pub(crate) fn of(line: &Summary) -> Vec<String> {
     let called = called();
     let mut names = Vec::new();
+    names.extend(states(line).filter_map(|state| called.state.get(state)).flatten().cloned());
     let mut add = |words: &Words, code: &str| match words.get(code) {
         Some(known) => names.extend_from_slice(known),
         None => names.push(code.to_owned()),
@@ -58,6 +66,7 @@ pub(crate) fn of(line: &Summary, record: Option<&Record>) -> Vec<String> {
         add(&called.of, "witness");
         return names;
     }
+    add(&called.kind, &line.kind.map_or_else(|| "unknown".to_owned(), |kind| crate::list::word(&kind)));
     match &line.heading {
         Some(Heading::Testimony { .. }) => add(&called.of, "testimony"),
         Some(Heading::Consent { .. }) => add(&called.of, "consent"),
@@ -77,19 +86,32 @@ pub(crate) fn of(line: &Summary, record: Option<&Record>) -> Vec<String> {
             add(&called.of, "tally");
             add(&called.tally, tally);
         }
-        None => {
-            let held = record.and_then(|r| r.body.get("event")).and_then(|event| event.as_str()) == Some("taken");
-            match line.kind {
-                _ if held => add(&called.of, "held"),
-                // Where nothing else is known a window falls back to the kind.
-                Some(Kind::Testimony) => add(&called.of, "testimony"),
-                Some(Kind::Form) => add(&called.of, "form"),
-                _ => {}
-            }
-        }
+        Some(Heading::Held) => add(&called.of, "held"),
+        // Where nothing else is known a window falls back to the kind.
+        None => match line.kind {
+            Some(Kind::Testimony) => add(&called.of, "testimony"),
+            Some(Kind::Form) => add(&called.of, "form"),
+            _ => {}
+        },
     }
     names.extend(line.heading.as_ref().and_then(Heading::pseudonym).map(str::to_owned));
     names
+}
+
+/// Every state of an item that a list has a word for; a list shows the gravest of them.
+fn states(line: &Summary) -> impl Iterator<Item = &'static str> {
+    let all = [
+        (line.quarantined > 0, "quarantined"),
+        (!line.linked, "unlinked"),
+        (line.wanted > 0, "wanted"),
+        (line.interrupted, "interrupted"),
+        (!line.finished, "unfinished"),
+        (line.sealed > 0, "sealed"),
+        (line.delivered, "delivered"),
+        (line.noted && !line.delivered, "noted"),
+        (!line.delivered && !line.noted, "alone"),
+    ];
+    all.into_iter().filter_map(|(is, state)| is.then_some(state))
 }
 
 fn called() -> &'static Called {
@@ -108,7 +130,7 @@ fn called() -> &'static Called {
 /// Digest of all words: another one means that lines of an index lack some.
 fn digest() -> Digest {
     let mut writer = DigestWriter::default();
-    for bytes in [WORDS].into_iter().chain(FORMS) {
+    for bytes in [WORDS, LINES].into_iter().chain(FORMS) {
         writer.update(bytes);
     }
     writer.finish()
@@ -134,7 +156,7 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use evidence::record::{Location, Method};
-    use evidence::{ItemId, PlainPart};
+    use evidence::{ItemId, PlainPart, Record};
     use serde_json::{Value, json};
 
     use super::*;
@@ -151,7 +173,7 @@ mod tests {
             4 => (Kind::Testimony, form(FORMS[2], "first-account")),
             5 => (Kind::Form, form(b"a form of others", "leaflets")),
             6 => (Kind::Note, json!({ "tag": "no-badge" })),
-            _ => (Kind::Note, json!({ "event": "taken", "head": { "seq": 1 } })),
+            _ => (Kind::Note, json!({ "event": "taken", "head": { "seq": 1, "digest": Digest::of(b"head") } })),
         }
     }
 
@@ -193,6 +215,14 @@ mod tests {
             ("Анкета", &[2, 3, 4, 5]),
             ("No badge", &[6]),
             ("Метка: Без жетона", &[6]),
+            ("Testimony", &[1, 4]),
+            ("рассказ свидетеля", &[1, 4]),
+            ("куә сөзі", &[1, 4]),
+            ("Filled form", &[2, 3, 5]),
+            ("заметка", &[6, 7]),
+            ("no server confirms", &NUMBERS),
+            ("растамайды", &NUMBERS),
+            ("delivered", &[]),
             ("They are taking me", &[7]),
             ("ұстап жатыр", &[7]),
         ] {
@@ -238,8 +268,9 @@ mod tests {
     fn every_name_stands_there_in_three_languages_and_every_form_has_its_titles() {
         let called = called();
         assert_eq!(called.forms.len(), FORMS.len());
-        assert!(!called.of.is_empty() && !called.tag.is_empty() && !called.tally.is_empty());
-        let all = called.of.values().chain(called.tag.values()).chain(called.tally.values());
+        let lists = [&called.of, &called.tag, &called.tally, &called.kind, &called.state];
+        assert!(lists.iter().all(|words| !words.is_empty()));
+        let all = lists.into_iter().flat_map(BTreeMap::values);
         for names in all.chain(called.forms.values()) {
             assert!(names.len() == 3 && names.iter().all(|name| !name.trim().is_empty()), "{names:?}");
         }

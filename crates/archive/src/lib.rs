@@ -40,6 +40,7 @@ mod small_file;
 pub mod source;
 mod store;
 mod telling;
+mod texts;
 mod thumbnails;
 pub mod view;
 mod witnesses;

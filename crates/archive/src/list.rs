@@ -30,9 +30,9 @@ pub const MAX_FOUND: usize = 100_000;
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Filter {
-    /// Beginnings of words of the note, of names of media, of answers, of the archivist's own note and of what a list calls
-    /// the item in any language, in any case and script; all must be there. From 12 hex digits on: the beginning of an
-    /// item's id.
+    /// Beginnings of words of the note, of names of media, of small text files, of answers, of the archivist's own note and of
+    /// what a list calls the item, its kind and its state in any language, in any case and script; all must be there. From 12
+    /// hex digits on: the beginning of an item's id.
     pub words: String,
     /// Of this kind.
     pub kind: Option<Kind>,
@@ -298,9 +298,10 @@ impl Store {
         ];
         let row: i64 = self.index.prepare_cached(sql)?.query_row(row, |r| r.get(0))?;
         let record = case.resolved.as_ref().filter(|_| !line.witness);
-        let mut said = called::of(&line, record);
+        let mut said = called::of(&line);
         said.push(line.own_note);
-        let text = words::with(&said, record.map(words::of).unwrap_or_default());
+        let text =
+            words::with(&said, record.map(words::of).unwrap_or_default()) + &self.text_words(&case, line.witness);
         if !text.trim().is_empty() {
             let sql = "INSERT INTO words (rowid, text) VALUES (?1, ?2)";
             self.index.prepare_cached(sql)?.execute(params![row, text])?;
@@ -448,7 +449,7 @@ fn instant(claimed_at: &str) -> i64 {
 }
 
 /// The word that JSON uses for a kind or method.
-fn word(value: &impl Serialize) -> String {
+pub(crate) fn word(value: &impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 

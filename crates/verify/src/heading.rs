@@ -59,6 +59,8 @@ pub enum Heading {
         /// One more, or one less.
         step: i64,
     },
+    /// That the hand was held: they are taking me.
+    Held,
 }
 
 impl Heading {
@@ -91,6 +93,9 @@ impl Heading {
         if let Some(tag) = words("tag") {
             return Some(Self::Tag { tag, about: record.about.first().copied() });
         }
+        if is_held(body) {
+            return Some(Self::Held);
+        }
         let tally = words("tally")?;
         Some(Self::Tally { tally, step: body.get("step").and_then(Value::as_i64).unwrap_or(1) })
     }
@@ -100,7 +105,7 @@ impl Heading {
         match self {
             Self::Testimony { pseudonym } => Some(pseudonym),
             Self::Consent { pseudonym } | Self::Withdrawal { pseudonym } => pseudonym.as_deref(),
-            Self::Form { .. } | Self::Tag { .. } | Self::Tally { .. } => None,
+            Self::Form { .. } | Self::Tag { .. } | Self::Tally { .. } | Self::Held => None,
         }
     }
 
@@ -130,8 +135,17 @@ impl Heading {
             Self::Tag { tag, about: None } => format!("Tag: {tag}"),
             Self::Tally { tally, step: ..0 } => format!("Count: {tally}, one less"),
             Self::Tally { tally, .. } => format!("Count: {tally}, one more"),
+            Self::Held => "The hand was held: They are taking me".to_owned(),
         }
     }
+}
+
+/// True for the record of a hold: its event and the chain's head, and nothing more.
+fn is_held(body: &Map<String, Value>) -> bool {
+    let Some(head) = body.get("head").and_then(Value::as_object) else { return false };
+    let digest = head.get("digest").and_then(Value::as_str).is_some_and(|digest| digest.parse::<Digest>().is_ok());
+    let event = body.get("event").and_then(Value::as_str) == Some("taken");
+    event && digest && head.get("seq").is_some_and(Value::is_u64) && (body.len(), head.len()) == (2, 2)
 }
 
 /// Questions that were answered, also by "not known" or "would not say"; those of rows one by one.
@@ -205,6 +219,11 @@ mod tests {
         assert_eq!(english(Kind::Note, tag).as_deref(), Some("Tag: force, about abababab"));
         let tally = json!({ "tally": "dog", "step": -1 });
         assert_eq!(english(Kind::Note, tally).as_deref(), Some("Count: dog, one less"));
+        let head = json!({ "seq": 7, "digest": Digest::of(b"head") });
+        let held = json!({ "event": "taken", "head": head });
+        assert_eq!(heading(Kind::Note, held), Some(Heading::Held));
+        let more = json!({ "event": "taken", "head": head, "note": "square" });
+        assert_eq!(heading(Kind::Note, more), None);
     }
 
     #[test]

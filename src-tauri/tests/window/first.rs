@@ -78,7 +78,7 @@ fn look(window: &Window) {
     window.seen("[data-row='0'] [data-look]");
     window.click("[data-row='0'] [data-look]");
     // On a page of its own in a narrow window, beside the list in a wide one.
-    let five = "return document.querySelectorAll('main li[data-question], main li[data-short]').length === 5";
+    let five = "return document.querySelectorAll('main li[data-question], main [data-short]').length === 5";
     window.until("five answers", 60, five, &json!([]));
 }
 

@@ -136,7 +136,7 @@ fn the_desk_is_worked_by_keys(stage: &Stage, window: &Window) {
     let drawn =
         "return [...document.querySelectorAll('main img')].some((one) => one.naturalWidth === 64 && one.complete)";
     window.until("the photo beside the list", 20, drawn, &json!([]));
-    window.until("five answers", 30, "return document.querySelectorAll('li[data-short]').length === 5", &json!([]));
+    window.until("five answers", 30, "return document.querySelectorAll('[data-short]').length === 5", &json!([]));
     hand.key(&["i"]);
     let important =
         "return __TAURI_INTERNALS__.invoke('archive_found', { filter: arguments[0] }).then((all) => all.length)";

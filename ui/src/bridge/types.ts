@@ -1795,7 +1795,7 @@ tally: string,
 /**
  * 1 or -1.
  */
-step: number, };
+step: number, } | { "of": "held" };
 
 export type IdentityView = { 
 /**

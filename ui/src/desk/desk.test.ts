@@ -4,6 +4,7 @@ import { Trouble } from "../bridge/bridge";
 import { type FakeCore, fake, home } from "../bridge/fake/fake";
 import { line, shelf } from "../bridge/fake/office";
 import "../office/Office.svelte";
+import { noteOf } from "../office/lines";
 import { type Shown, show } from "../testing";
 import type { Language } from "../texts/texts.svelte";
 import type { Session } from "../frame/session.svelte";
@@ -413,4 +414,84 @@ test("an item counts as looked at once nobody types any more", async () => {
   await press(screen, "Escape");
   await wait(1_300);
   expect(looked()).toBe(before + 1);
+});
+
+test("each of the five signs is a button that leads to its answer, unfolded and with the focus", async () => {
+  const screen = await open(office(3));
+  await screen.loaded("button[data-short]");
+  const signs = [...screen.root.querySelectorAll<HTMLElement>("button[data-short]")];
+  expect(signs.map((one) => one.dataset.short)).toEqual(["content", "signer", "time", "completeness", "delivery"]);
+  expect(signs[3]?.textContent?.replace(/\s+/g, " ").trim()).toBe("Completeness: checked, wrong. Show why");
+  expect(screen.find<HTMLDetailsElement>("[data-answers]").open).toBe(false);
+  const scrolled = vi.spyOn(Element.prototype, "scrollIntoView");
+  for (const question of ["completeness", "content"]) {
+    // As the mouse does it, which else gives the focus back to the list.
+    screen.find(`button[data-short=${question}]`).dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
+    await screen.loaded(`[data-question=${question}]`);
+    await screen.settle();
+    expect(screen.find<HTMLDetailsElement>("[data-answers]").open).toBe(true);
+    expect(document.activeElement).toBe(screen.find(`[data-question=${question}] h4`));
+    expect(scrolled.mock.contexts.at(-1)).toBe(screen.find(`[data-question=${question}]`));
+  }
+});
+
+test("where nothing is found it is said what is searched, and nothing that is not shown is kept or leaves", async () => {
+  const core = office(12);
+  const screen = await open(core);
+  await press(screen, "j");
+  await press(screen, "x");
+  await screen.fill("[name=words]", "no such words");
+  await wait(250);
+  await screen.settle();
+  expect(screen.text()).toContain("Searched are notes, answers, names of files, the words of text files");
+  expect(session && deskOf(session).current).toBeNull();
+  expect(screen.text()).toContain("1 chosen, not among what is found");
+  expect(screen.root.querySelector("[data-room=bundle], [data-room=report]")).toBeNull();
+  (document.activeElement as HTMLElement).blur();
+  await press(screen, "b");
+  expect(screen.root.querySelector("#bundle-out")).toBeNull();
+  await screen.fill("[name=words]", "");
+  await wait(250);
+  await screen.settle();
+  expect([at(screen), chosen(screen)]).toEqual([core.shelf.lines[0]?.item, 1]);
+});
+
+test("the sign of delivery is not the one of what was checked, and its column says what it means", async () => {
+  const core = office(3);
+  const screen = await open(core);
+  const head = screen.find("[data-column=state]");
+  expect(head.title).toBe("State; the tray means: delivered, a server holds all of it");
+  expect(head.textContent).toContain("the tray means: delivered");
+  expect(noteOf(line(0)).icon).toBe("tray");
+  expect(screen.find("[data-column=choose]").querySelector("svg"), "no tick heads the boxes").toBeNull();
+});
+
+test("a narrow window has the switch that blurs too", async () => {
+  width = 400;
+  shown = await show(App, { bridge: office(3), language: "en" as const, begin: (now: Session) => (session = now) });
+  const screen = shown;
+  await screen.click("[data-screen=more]");
+  await screen.loaded("ul [data-screen=office]");
+  await screen.click("ul [data-screen=office]");
+  await screen.loaded("li[data-item]");
+  const blur = screen.find("[data-blur]");
+  expect([blur.getAttribute("aria-pressed"), blur.getAttribute("aria-label")]).toEqual(["false", "Blur pictures until they are pressed"]);
+  await screen.click("[data-blur]");
+  expect(screen.root.querySelectorAll("li[data-item] .thumb.blurred").length).toBe(3);
+  await screen.click("li[data-item] button.line");
+  await screen.loaded("[data-reveal]");
+});
+
+test("the first choice of each filter says what it leaves open", async () => {
+  const core = office(3);
+  core.shelf.lines = core.shelf.lines.map((one, n) => ({ ...one, device: `${n}d`.repeat(32) }));
+  for (const [language, first] of [
+    ["en", ["Any kind", "Any method", "Any state", "Delivered or not", "Marked or not", "Any device"]],
+    ["ru", ["Любой вид", "Любой способ", "Любое состояние", "Любая доставка", "Любые пометки", "Любое устройство"]],
+    ["kk", ["Түрі: бәрі", "Жолы: бәрі", "Күйі: бәрі", "Жеткізілуі: бәрі", "Белгісі: бәрі", "Құрылғысы: бәрі"]],
+  ] as const) {
+    await shown?.gone();
+    const screen = await open(core, language);
+    expect([...screen.root.querySelectorAll("search select:not([name=sort])")].map((one) => one.querySelector("option")?.textContent)).toEqual([...first]);
+  }
 });

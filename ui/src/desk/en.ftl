@@ -20,11 +20,11 @@ desk-picture-missing = Parts of this picture are missing, so it cannot be drawn.
 
 ## Filters and order
 
-desk-any-way = In any way
-desk-any-problem = Any condition
-desk-any-delivery = Any delivery
-desk-any-mark = Any mark
-desk-any-device = All devices
+desk-any-way = Any method
+desk-any-problem = Any state
+desk-any-delivery = Delivered or not
+desk-any-mark = Marked or not
+desk-any-device = Any device
 desk-from = from
 desk-to = to
 desk-day-written = dd.mm.yyyy
@@ -46,7 +46,7 @@ desk-sort-device = Device
 desk-sort-arrived = Arrival
 desk-column-choose = Chosen
 desk-column-picture = Picture
-desk-column-state = State
+desk-column-state = State; the tray means: delivered, a server holds all of it
 desk-column-marks = Marks
 
 ## The item in sight
@@ -56,6 +56,7 @@ desk-answer-signer = Signer
 desk-answer-time = Time
 desk-answer-completeness = Completeness
 desk-answer-delivery = Delivery
+desk-answer-why = Show why
 desk-reasons = The five answers with their reasons
 desk-files = Files and fingerprints
 desk-id = Item
@@ -76,6 +77,7 @@ desk-key-next = next, previous
 desk-key-far = first, last, a page on or back
 desk-key-open = play or pause; a picture: large
 desk-key-full = full screen and back
+desk-key-scroll = in full screen: scroll a long text
 desk-key-leave = back to the list
 desk-key-zoom = nearer, farther, fitted
 desk-key-reveal = show what is blurred

@@ -20,11 +20,11 @@ desk-picture-missing = Частей этого снимка не хватает,
 
 ## Отбор и порядок
 
-desk-any-way = Любым путём
+desk-any-way = Любой способ
 desk-any-problem = Любое состояние
 desk-any-delivery = Любая доставка
 desk-any-mark = Любые пометки
-desk-any-device = Все устройства
+desk-any-device = Любое устройство
 desk-from = с
 desk-to = по
 desk-day-written = дд.мм.гггг
@@ -46,7 +46,7 @@ desk-sort-device = Устройство
 desk-sort-arrived = Приём
 desk-column-choose = Выбрано
 desk-column-picture = Снимок
-desk-column-state = Состояние
+desk-column-state = Состояние; значок лотка: доставлено, сервер хранит всё
 desk-column-marks = Пометки
 
 ## Материал перед глазами
@@ -56,6 +56,7 @@ desk-answer-signer = Подпись
 desk-answer-time = Время
 desk-answer-completeness = Полнота
 desk-answer-delivery = Доставка
+desk-answer-why = Показать почему
 desk-reasons = Пять ответов с основаниями
 desk-files = Файлы и отпечатки
 desk-id = Материал
@@ -76,6 +77,7 @@ desk-key-next = следующий, предыдущий
 desk-key-far = первый, последний, страница вперёд или назад
 desk-key-open = слушать, смотреть или пауза; снимок — крупно
 desk-key-full = во весь экран и обратно
+desk-key-scroll = во весь экран: листать длинный текст
 desk-key-leave = назад к списку
 desk-key-zoom = ближе, дальше, целиком
 desk-key-reveal = показать размытое

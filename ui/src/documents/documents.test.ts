@@ -10,6 +10,7 @@ import { TAGS, TALLIES } from "../bridge/marks";
 import type { RecordView } from "../bridge/types";
 // The office is loaded on demand: here it is there before it is waited for.
 import "../office/Office.svelte";
+import { KINDS } from "../office/lines";
 import RecordInWords from "../office/Record.svelte";
 import { type Shown, show } from "../testing";
 import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
@@ -337,6 +338,7 @@ test("the record of a hold says when the hand was held and what the head of the 
     expect(screen.text()).toContain("abab abab");
     const record = { ...filed(ids.testimony).record, document: { document: "plain", known: false } as const, rows };
     expect(titleOf(new Texts(language), line, record)).toBe(title);
+    expect(titleOf(new Texts(language), { ...line, heading: { of: "held" } }), "in a list, where no record is at hand").toBe(title);
   }
   const other = await read(ids.testimony, "en", undefined, { document: { document: "plain", known: false }, rows: [...rows, row("more", "x")] });
   expect(other.root.querySelector("[data-unknown]"), "what more is said is not hidden").not.toBeNull();
@@ -360,6 +362,8 @@ test("the archive's search knows every word by which a list names an item, in ea
   for (const language of LANGUAGES) {
     const missing = (key: string, names: readonly string[] | undefined): string[] => words(said(language, key)).filter((word) => !known(names).has(word));
     for (const [heading, keys] of Object.entries(of)) for (const key of keys) expect(missing(key, called.of[heading as keyof typeof of]), `${key} ${language}`).toEqual([]);
+    for (const code of [...KINDS, "unknown"] as const) expect(missing(`office-kind-${code}`, called.kind[code]), `kind ${code} ${language}`).toEqual([]);
+    for (const [code, names] of Object.entries(called.state)) expect(missing(`office-note-${code}`, names), `state ${code} ${language}`).toEqual([]);
     for (const code of TAGS) expect(missing(`tag-${code}`, (called.tag as Record<string, string[]>)[code]), `tag-${code} ${language}`).toEqual([]);
     for (const code of TALLIES) expect(missing(`tally-${code}`, (called.tally as Record<string, string[]>)[code]), `tally-${code} ${language}`).toEqual([]);
   }

@@ -31,6 +31,8 @@ function headingOf(texts: Texts, heading: HeadingView): string {
       const tag = codeSaid(texts, "tag", heading.tag);
       return heading.about === null ? texts.say("title-tag-alone", { tag }) : texts.say("title-tag", { tag, item: grouped(heading.about, 8) });
     }
+    case "held":
+      return texts.say("title-held");
     case "tally":
       return texts.say(heading.step < 0 ? "title-tally-less" : "title-tally-more", { what: codeSaid(texts, "tally", heading.tally) });
   }

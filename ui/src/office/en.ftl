@@ -57,11 +57,11 @@ found-title = What was noticed
 
 ## The list
 
-list-search = Search words of notes, answers and names of files
+list-search = Search words of notes, answers, text files and names of files, kinds and states
 list-search-short = Search
 list-narrow = Narrow the list
 list-kind = What it is
-list-kind-all = Everything
+list-kind-all = Any kind
 list-method = How it came
 list-problem = Problems
 list-problem-yes = with problems
@@ -75,6 +75,7 @@ list-all = Show all
 list-nothing = The archive is empty
 list-nothing-next = Take in what devices sent to the server or what was brought to you.
 list-nothing-found = Nothing matches
+list-nothing-found-where = Searched are notes, answers, names of files, the words of text files up to 1 MB, kinds and states; not what pictures show or recordings say.
 list-nothing-found-next = Try the beginning of a word, another spelling or fewer conditions. Names of witnesses stand in no list.
 list-choose = Choose { $title }
 list-choose-none = Choose none
@@ -518,6 +519,11 @@ list-found =
     { $count ->
         [one] { $count } item found
        *[other] { $count } items found
+    }
+list-chosen-hidden =
+    { $count ->
+        [one] { $count } chosen, not among what is found
+       *[other] { $count } chosen, none among what is found
     }
 list-chosen =
     { $count ->

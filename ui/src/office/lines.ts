@@ -32,7 +32,7 @@ export function noteOf(line: LineView): Note {
   if (line.interrupted) return note("office-note-interrupted", "care", true);
   if (!line.finished) return note("office-note-unfinished", "waiting", true);
   if (line.sealed > 0) return note("office-note-sealed", "sealed");
-  if (line.delivered) return note("office-note-delivered", "delivered");
+  if (line.delivered) return note("office-note-delivered", "tray");
   if (line.noted) return note("office-note-noted", "noted");
   return note("office-note-alone", "waiting");
 }

@@ -7,6 +7,8 @@ import { fake, type FakeCore, home, UNJOINED } from "../bridge/fake/fake";
 import { intake, line, reason as reasonOf, shelf, verdict } from "../bridge/fake/office";
 import { shareWords } from "../bridge/fake/shares";
 import type { ReasonView, VerdictCode } from "../bridge/types";
+import { deskOf } from "../desk/desk.svelte";
+import type { Session } from "../frame/session.svelte";
 import { type Shown, show } from "../testing";
 import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
 // Compiled before the first test: on a busy machine that takes longer than a screen may.
@@ -16,10 +18,12 @@ import { feedable, shapeOf } from "./player";
 import { ADVICE, adviceOf, wordsOf } from "./verdict";
 
 let shown: Shown | null = null;
+let session: Session | null = null;
 
 afterEach(async () => {
   await shown?.gone();
   shown = null;
+  vi.unstubAllGlobals();
 });
 
 function office(count: number): FakeCore {
@@ -27,7 +31,7 @@ function office(count: number): FakeCore {
 }
 
 async function open(core: FakeCore, screen: "office" | "verify" = "office", language: Language = "en"): Promise<Shown> {
-  shown = await show(App, { bridge: core, language });
+  shown = await show(App, { bridge: core, language, begin: (now: Session) => (session = now) });
   if (shown.root.querySelector("[data-screen=more]")) {
     await shown.click("[data-screen=more]");
     await shown.loaded(`ul [data-screen=${screen}]`);
@@ -224,6 +228,19 @@ test("what an intake brought is one press away, and a bundle is verified from wh
   await screen.loaded("#bundle-out");
 });
 
+test("what an intake came to is told in its own visit and not in the next one", async () => {
+  const core = office(3);
+  core.shelf.intakes = [intake({ state: "done", items: 2 })];
+  const screen = await open(core);
+  for (const told of [1, 0]) {
+    await screen.loaded("[data-room=intake]");
+    await screen.click("[data-room=intake]");
+    await screen.loaded("#organisation");
+    expect(screen.root.querySelectorAll("#ended").length).toBe(told);
+    await screen.click("button.back");
+  }
+});
+
 test("from a room of the archive Escape leads back, and its name in the bar leads to the list", async () => {
   // On an archivist's own machine the archive stands in the bar.
   const core = Object.assign(fake({ ...UNJOINED, archive: true } as typeof UNJOINED), { shelf: office(3).shelf });
@@ -310,6 +327,28 @@ test("who types is not interrupted by what comes meanwhile: it is only brought i
   judged();
   await screen.loaded("[aria-labelledby=verdict]");
   expect(document.activeElement?.getAttribute("aria-labelledby")).toBe("verdict");
+});
+
+test("three photos of one import are told apart in a bundle: picture, file, kind and time of each, and the blur is honoured", async () => {
+  vi.stubGlobal("IntersectionObserver", undefined);
+  const core = office(0);
+  core.shelf = shelf([0, 1, 2].map((n) => line(n, { kind: "photo", title: "square, 11:40", fileName: `IMG_${2041 + n}.jpg`, thumbnail: true, witness: false })));
+  const screen = await open(core);
+  await screen.loaded("li[data-item]");
+  for (const box of screen.root.querySelectorAll<HTMLElement>("li[data-item] input[type=checkbox]")) box.click();
+  await screen.settle();
+  await screen.click("[data-room=bundle]");
+  await screen.loaded("fieldset li[data-item] .thumb img");
+  const said = [...screen.root.querySelectorAll("fieldset li[data-item]")].map((one) => (one.querySelector(".what")?.textContent ?? "").replace(/[\u2068\u2069]/g, ""));
+  expect(said.map((one) => /IMG_\d+\.jpg/.exec(one)?.[0])).toEqual(["IMG_2041.jpg", "IMG_2042.jpg", "IMG_2043.jpg"]);
+  for (const one of said) expect(one).toContain("Photo");
+  expect(new Set(said.map((one) => /\d+:\d+:\d+/.exec(one)?.[0])).size, "seconds tell shots of one minute apart").toBe(3);
+  expect(screen.root.querySelectorAll("fieldset .thumb.blurred").length).toBe(0);
+  if (session) deskOf(session).blurred = true;
+  await screen.settle();
+  expect(screen.root.querySelectorAll("fieldset .thumb.blurred").length).toBe(3);
+  const boxes = [...screen.root.querySelectorAll<HTMLElement>("fieldset li[data-item] input")].map((one) => one.getAttribute("aria-describedby"));
+  expect(boxes.every((id) => id !== null && document.getElementById(id)?.textContent?.includes("IMG_")), "who hears a box hears whose it is").toBe(true);
 });
 
 test("what is withheld is what the archive is told, and a full disk is explained", async () => {

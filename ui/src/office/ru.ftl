@@ -57,11 +57,11 @@ found-title = Что замечено
 
 ## The list
 
-list-search = Искать слова в заметках, ответах и названиях файлов
+list-search = Искать слова в заметках, ответах, текстовых файлах и названиях файлов, вид и состояние
 list-search-short = Поиск
 list-narrow = Отобрать
 list-kind = Что это
-list-kind-all = Всё
+list-kind-all = Любой вид
 list-method = Как появилось
 list-problem = Проблемы
 list-problem-yes = с проблемами
@@ -75,6 +75,7 @@ list-all = Показать всё
 list-nothing = Архив пуст
 list-nothing-next = Примите то, что устройства отправили на сервер, или то, что вам привезли.
 list-nothing-found = Ничего не найдено
+list-nothing-found-where = Поиск идёт по заметкам, ответам, названиям файлов, словам текстовых файлов до 1 МБ, виду и состоянию, но не по тому, что видно на снимках или слышно в записях.
 list-nothing-found-next = Попробуйте начало слова, другое написание или меньше условий. Имён свидетелей нет ни в одном списке.
 list-choose = Выбрать: { $title }
 list-choose-none = Снять выбор
@@ -537,6 +538,7 @@ list-found =
         [many] Найдено { $count } материалов
        *[other] Найдено { $count } материала
     }
+list-chosen-hidden = Выбрано: { $count }, среди найденного этого нет
 list-chosen =
     { $count ->
         [one] Выбран { $count }

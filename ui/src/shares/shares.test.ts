@@ -55,9 +55,9 @@ test("each share is told by its set and number, and what does not fit says why; 
   await screen.fill("#share-0", shareWords(1));
   expect(said(screen, 0)).toBe("Share 1 of set 1C22F3AD");
   await screen.fill("#share-1", shareWords(1));
-  expect(said(screen, 1)).toBe("This share was given twice: share 1 is the same.");
+  expect(said(screen, 1)).toBe("This share was given twice: it is the one in the field “Share 1”.");
   await screen.fill("#share-1", shareLine(2, "0A0B0C0D"));
-  expect(said(screen, 1)).toBe("This share belongs to another set than share 1.");
+  expect(said(screen, 1)).toBe("This share belongs to another set than the one in the field “Share 1”.");
   await screen.fill("#share-1", shareLine(1).replace("TESTAMUR-", "TESTAMUR-WITNESS-"));
   expect(said(screen, 1)).toBe("This is a share of the witness key. It belongs in the witness compartment’s fields.");
   await screen.click("form > button[type=submit]");
@@ -101,7 +101,7 @@ test("a share is read from its code, and another code is said to be none", async
   const source = (): Promise<{ take: () => { width: number; luma: Uint8Array }; stop: () => void }> =>
     Promise.resolve({ take: () => ({ width: 2, luma: new Uint8Array(4) }), stop: () => void stopped.push(1) });
   let changes = 0;
-  shown = await show(Share, { session: new Session(core, "en"), id: "share-0", label: "Share 1", opens: "archive" as const, value: "", view: null, missing: false, changed: () => void (changes += 1), source });
+  shown = await show(Share, { session: new Session(core, "en"), id: "share-0", label: "Share 1", opens: "archive" as const, value: "", view: null, missing: false, beside: (n: number) => `Share ${n + 1}`, changed: () => void (changes += 1), source });
   await shown.click("[data-way=scan]");
   for (let turn = 0; turn < 100 && changes === 0; turn += 1) await new Promise((resolve) => setTimeout(resolve, 20));
   await shown.settle();

@@ -3,6 +3,7 @@ import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { ids } from "../bridge/fake/ids";
 import { line, reason, shelf, verdict } from "../bridge/fake/office";
 import type { ItemVerdictView, VerdictView } from "../bridge/types";
+import { deskOf } from "../desk/desk.svelte";
 import { Session } from "../frame/session.svelte";
 import Bundle from "../office/Bundle.svelte";
 import Report from "../office/Report.svelte";
@@ -200,7 +201,8 @@ test("what is wrong with one file has one advice on the screen, beside the five 
 test("after a bundle the next steps are buttons, and the size is that of what was written", async () => {
   const world = core(verdict());
   const verified: string[] = [];
-  shown = await show(Bundle, { session: new Session(world, "en"), items: [line(0).item], verify: (path: string) => void verified.push(path) });
+  const session = new Session(world, "en");
+  shown = await show(Bundle, { session, desk: deskOf(session), items: [line(0).item], verify: (path: string) => void verified.push(path) });
   await shown.fill("#bundle-out", " /media/stick/b.zip ");
   await shown.click("button[type=submit]");
   await shown.loaded("[data-act=verify]");

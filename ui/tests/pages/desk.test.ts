@@ -253,3 +253,68 @@ it("who stays with an item for a second has looked at it; who passes by has not,
   expect(await looked(1), "a film that was not played").toBe(false);
   await page.context().close();
 });
+
+it("a sign of the five leads to its answer, in sight and with the focus, and is large enough for a finger", async () => {
+  const page = await desk("office-few");
+  await page.waitForSelector("button[data-short=delivery]");
+  const sizes = await page.evaluate(() => [...document.querySelectorAll("button[data-short]")].map((one) => Math.min(one.getBoundingClientRect().width, one.getBoundingClientRect().height)));
+  expect([sizes.length, Math.min(...sizes) >= 44]).toEqual([5, true]);
+  await page.click("button[data-short=delivery]");
+  await page.waitForSelector("[data-question=delivery]");
+  await page.waitForFunction(() => document.activeElement?.closest("[data-question=delivery]") !== null);
+  await page.waitForTimeout(100);
+  const inSight = await page.evaluate(() => {
+    const [answer, place] = [document.querySelector("[data-question=delivery] h4"), document.querySelector("[data-preview] .scroller")].map((one) => one?.getBoundingClientRect());
+    return answer && place ? answer.top >= place.top && answer.bottom <= place.bottom : false;
+  });
+  expect(inSight).toBe(true);
+  await page.context().close();
+});
+
+it("in full screen a long text is scrolled by keys, the star is seen once it is given, and zoom is fitted after it", async () => {
+  const page = await desk("office-few");
+  await page.waitForSelector("[data-ready] img");
+  const fitted = await page.evaluate(() => document.querySelector("[data-ready] .box img")?.getBoundingClientRect().width);
+  await page.keyboard.press("f");
+  await page.waitForFunction(() => document.fullscreenElement !== null);
+  expect(await page.isVisible("[data-given=important]")).toBe(false);
+  await page.keyboard.press("i");
+  await page.waitForSelector("[data-given=important]");
+  expect(await page.textContent("[data-given=important]")).toContain("Important");
+  for (let n = 0; n < 4; n += 1) await page.keyboard.press("+");
+  await page.keyboard.press("f");
+  await page.waitForFunction(() => document.fullscreenElement === null);
+  await page.waitForSelector(".large", { state: "detached" });
+  expect(await page.evaluate(() => document.querySelector("[data-ready] .box img")?.getBoundingClientRect().width)).toBe(fitted);
+
+  await page.evaluate(() => {
+    const core = window.session?.bridge;
+    if (!core) throw new Error("no core");
+    const bytes = new TextEncoder().encode(Array.from({ length: 900 }, (_, n) => `Line ${n} of a long text.`).join("\n"));
+    const plain = core.case;
+    core.case = async (item) => {
+      const found = await plain(item);
+      return { ...found, media: [{ name: "a.txt", mediaType: "text/plain", sha256: null, parts: 1, bytes: bytes.length, interrupted: false, missing: [] }] };
+    };
+    core.medium = (_item, _place, offset, length) => Promise.resolve(bytes.slice(offset, offset + length));
+  });
+  await page.keyboard.press("End");
+  await page.waitForSelector("[data-stage=text] pre");
+  await page.keyboard.press("f");
+  await page.waitForFunction(() => document.fullscreenElement !== null);
+  const there = await current(page);
+  const at = (): Promise<number> => page.evaluate(() => document.querySelector("[data-stage=text] pre")?.scrollTop ?? -1);
+  const high = await page.evaluate(() => document.querySelector("[data-stage=text] pre")?.clientHeight ?? 0);
+  expect(high, "the text has the screen").toBeGreaterThan(500);
+  let before = await at();
+  for (const [key, way] of [["PageDown", 1], ["ArrowDown", 1], ["Space", 1], ["ArrowUp", -1], ["PageUp", -1], ["Shift+Space", -1]] as const) {
+    await page.keyboard.press(key);
+    const now = await at();
+    expect(Math.sign(now - before), key).toBe(way);
+    before = now;
+  }
+  expect(await current(page), "it is still the same item").toBe(there);
+  await page.keyboard.press("k");
+  expect(await current(page)).not.toBe(there);
+  await page.context().close();
+});

@@ -135,7 +135,7 @@ fn ten_thousand_items_are_listed_by_page_from_an_index_and_each_stands_there_onc
         (words("img_4200.jpg"), 1),
         (words("detention"), 2_000),
         (words("анкета"), 2_000),
-        (words("куә сөзі"), 2_667),
+        (words("куә сөзі"), 3_333),
         (words("refused"), 0),
         (words("секретова"), 0),
         (words("nowhere"), 0),

@@ -53,6 +53,8 @@ pub enum HeadingView {
         /// 1 or -1.
         step: i64,
     },
+    /// That the hand was held: they are taking me.
+    Held,
 }
 
 macro_rules! relations {
@@ -123,6 +125,7 @@ impl From<&Heading> for HeadingView {
             }
             Heading::Tag { tag, about } => Self::Tag { tag, about: about.map(|item| item.to_string()) },
             Heading::Tally { tally, step } => Self::Tally { tally, step: step.signum() },
+            Heading::Held => Self::Held,
         }
     }
 }
