@@ -71,6 +71,9 @@ pub enum Org {
         /// How many of them restore the archive key
         #[arg(long, default_value_t = 2)]
         threshold: u8,
+        /// What devices seal to: hybrid also withstands quantum computers; classic is opened by every age program
+        #[arg(long, value_enum, default_value_t = Recipients::Hybrid)]
+        recipients: Recipients,
     },
     /// Sign a policy
     Policy {
@@ -106,7 +109,7 @@ pub enum Org {
         /// Days until the server refuses it
         #[arg(long, default_value_t = 30)]
         days: u32,
-        /// Also as pictures of QR codes: out.svg, or out-1.svg, out-2.svg … where it needs several
+        /// Also as QR codes: one moving picture to hold before a camera, and out-1.svg, out-2.svg … to print
         #[arg(long, value_name = "FILE.svg")]
         qr: Option<PathBuf>,
         #[arg(long, value_name = "FILE")]
@@ -117,6 +120,12 @@ pub enum Org {
         #[arg(required = true)]
         shares: Vec<PathBuf>,
     },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Recipients {
+    Hybrid,
+    Classic,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

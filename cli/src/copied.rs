@@ -33,7 +33,7 @@ impl CopiedHome {
         for entry in entries {
             page.cursor = entry.seq() + 1;
             let proof = proofs.get(&entry.seq()).cloned();
-            page.rows.push(Row::Entry { envelope: entry.envelope().clone(), proof });
+            page.rows.push(Row::Entry { entry: entry.carried(), proof });
             if let Some(item) = entry.item().filter(|_| entry.finishes_item()) {
                 let custody = self.0.receipts(&item)?.into_iter();
                 page.rows.extend(custody.map(|d| Row::Custody { envelope: d.custody, proof: Some(d.proof) }));

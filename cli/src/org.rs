@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use archive::organisation::{self, Organisation, PolicyTerms};
 use archive::{Founded, Opens, Share, ShareFault};
-use evidence::policy::{Review, Server};
+use evidence::policy::{RecipientKind, Review, Server};
 use jiff::{Timestamp, ToSpan};
 use serde_json::json;
 use zeroize::Zeroizing;
@@ -14,7 +14,13 @@ use crate::door::{Done, Door, Trouble, read_small, write_small};
 
 pub fn run(door: &Door, command: &Org) -> Done {
     match command {
-        Org::Init { dir, name, shares, threshold } => init(door, dir, name, *shares, *threshold),
+        Org::Init { dir, name, shares, threshold, recipients } => {
+            let kind = match recipients {
+                args::Recipients::Hybrid => RecipientKind::Hybrid,
+                args::Recipients::Classic => RecipientKind::Classic,
+            };
+            init(door, kind, dir, name, (*shares, *threshold))
+        }
         Org::Policy { dir, server, pin, log_key, review, delete_after_delivery, out } => {
             let terms = PolicyTerms {
                 servers: vec![Server { url: server_url(server)?, pins: pins(pin)? }],
@@ -37,10 +43,10 @@ pub fn run(door: &Door, command: &Org) -> Done {
     }
 }
 
-fn init(door: &Door, dir: &Path, name: &str, shares: u8, threshold: u8) -> Done {
+fn init(door: &Door, kind: RecipientKind, dir: &Path, name: &str, (shares, threshold): (u8, u8)) -> Done {
     let passphrase = door.given_passphrase()?;
     let Founded { organisation, shares: made, witness_shares } =
-        Organisation::init(dir, name, shares, threshold, passphrase.as_ref().map(|p| p.as_str()))
+        Organisation::init_of(kind, dir, name, shares, threshold, passphrase.as_ref().map(|p| p.as_str()))
             .map_err(|e| Trouble::at(dir)(e.into()))?;
     let card = organisation.card();
     let paths = |set: &[Share]| set.iter().map(|s| organisation::share_path(dir, s)).collect::<Vec<_>>();
@@ -60,8 +66,8 @@ fn init(door: &Door, dir: &Path, name: &str, shares: u8, threshold: u8) -> Done 
         "{} is made.\n  organisation key  {}\n  archive recipient {}\n  witness recipient {}\n{lock}\n\nThe archive key exists only as {} shares; any {} of them open the archive:\n",
         verify::escape(&card.name),
         card.organisation,
-        card.archive_recipient,
-        card.witness_recipient.as_deref().unwrap_or_default(),
+        short(&card.archive_recipient),
+        short(card.witness_recipient.as_deref().unwrap_or_default()),
         card.shares,
         card.threshold
     );
@@ -93,6 +99,14 @@ fn policy(door: &Door, dir: &Path, terms: PolicyTerms, out: &Path) -> Done {
         &value,
         format!("policy version {}  {}\n{warning}\n{}", signed.policy().version, signed.digest(), out.display()),
     )
+}
+
+/// A recipient as people compare it: a hybrid one has 1,959 letters, and its ends tell it apart.
+fn short(recipient: &str) -> String {
+    match (recipient.get(..20), recipient.get(recipient.len().saturating_sub(12)..)) {
+        (Some(start), Some(end)) if recipient.len() > 100 => format!("{start}…{end}"),
+        _ => recipient.to_owned(),
+    }
 }
 
 /// Where an invitation is written.
@@ -134,19 +148,57 @@ fn invite(
     door.say(&value, lines)
 }
 
-/// Draws an invitation's codes and says where: at `path`, or beside it with a number each.
+/// How long each code is shown in the moving picture, in tenths of a second: time for a camera to see it sharp.
+const SHOWN: usize = 5;
+
+/// Draws an invitation's codes and says where: at `path`, or as one moving picture there and beside it with a number each.
 fn pictures(invitation: &evidence::Invitation, path: &Path) -> Done<Vec<PathBuf>> {
     let codes = evidence::invitation::codes::write(invitation)?;
-    let mut made = Vec::new();
-    for (n, code) in codes.iter().enumerate() {
-        let drawn = qrcode::QrCode::with_error_correction_level(code, qrcode::EcLevel::M)
+    let mut drawn = Vec::new();
+    for code in &codes {
+        let code = qrcode::QrCode::with_error_correction_level(code, qrcode::EcLevel::M)
             .map_err(|_| Trouble::new("the invitation does not fit its codes; hand over the file"))?;
-        let svg = drawn.render::<qrcode::render::svg::Color<'_>>().min_dimensions(600, 600).build();
-        let numbered = if codes.len() == 1 { path.to_owned() } else { beside(path, n + 1) };
-        write_small(&numbered, svg.as_bytes())?;
-        made.push(numbered);
+        drawn.push(code.render::<qrcode::render::svg::Color<'_>>().min_dimensions(600, 600).build());
+    }
+    let mut made = vec![path.to_owned()];
+    match drawn.as_slice() {
+        [one] => write_small(path, one.as_bytes())?,
+        all => {
+            write_small(path, moving(all).as_bytes())?;
+            for (n, svg) in all.iter().enumerate() {
+                let numbered = beside(path, n + 1);
+                write_small(&numbered, svg.as_bytes())?;
+                made.push(numbered);
+            }
+        }
     }
     Ok(made)
+}
+
+/// One picture that shows these one after another, for ever, in any browser and without a script.
+fn moving(pictures: &[String]) -> String {
+    let round = pictures.len() * SHOWN;
+    let share = 100.0 / pictures.len().max(1) as f64;
+    let mut svg = format!(
+        "<?xml version=\"1.0\" standalone=\"yes\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1000 1000\">\
+         <style>g{{visibility:hidden;animation:round {}.{}s step-end infinite}}\
+         @keyframes round{{0%{{visibility:visible}}{share:.3}%{{visibility:hidden}}}}</style>\n",
+        round / 10,
+        round % 10
+    );
+    for (n, picture) in pictures.iter().enumerate() {
+        let inner = picture.find("<svg").and_then(|at| picture.get(at..)).unwrap_or_default();
+        let delay = n * SHOWN;
+        svg += &format!("<g style=\"animation-delay:{}.{}s\">{}</g>\n", delay / 10, delay % 10, sized(inner));
+    }
+    svg + "</svg>\n"
+}
+
+/// A picture without a width and height of its own, which then fills what it stands in.
+fn sized(svg: &str) -> String {
+    let (head, rest) = svg.split_once('>').unwrap_or((svg, ""));
+    let kept = head.split(' ').filter(|word| !word.starts_with("width=") && !word.starts_with("height="));
+    format!("{}>{rest}", kept.collect::<Vec<_>>().join(" "))
 }
 
 /// `codes.svg` and 2 become `codes-2.svg`.
@@ -175,7 +227,7 @@ fn rehearse(door: &Door, files: &[PathBuf]) -> Done {
         proved.threshold,
         proved.set,
         recipient.replace('_', " "),
-        proved.recipient
+        short(&proved.recipient)
     );
     door.say(&value, lines)
 }
@@ -210,8 +262,11 @@ pub fn name_share(error: archive::Error, files: &[PathBuf]) -> Trouble {
     if let archive::Error::Share(ShareFault::Repeated { first, .. }) = &error
         && let (Some(path), Some(other)) = (place.and_then(file), file(*first))
     {
-        let other = verify::escape(&other.display().to_string());
-        return Trouble::at(path)(Trouble::new(format!("it is the same share as {other}")));
+        let why = match path == other {
+            true => "it was given twice".to_owned(),
+            false => format!("it is the same share as {}", verify::escape(&other.display().to_string())),
+        };
+        return Trouble::at(path)(Trouble::new(why));
     }
     match place.and_then(file) {
         Some(path) => Trouble::at(path)(error.into()),
@@ -250,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ordinary_invitation_is_drawn_as_two_numbered_pictures() {
+    fn an_ordinary_invitation_is_drawn_as_one_moving_picture_and_at_most_eight_numbered_ones() {
         let dir = tempfile::tempdir().unwrap();
         let organisation = Organisation::init(&dir.path().join("org"), "Observers", 3, 2, None).unwrap().organisation;
         let terms = PolicyTerms {
@@ -268,7 +323,11 @@ mod tests {
         let invitation = organisation.invite(&policy, Timestamp::MAX, None).unwrap();
         let made = pictures(&invitation, &dir.path().join("codes.svg")).ok().unwrap();
         let names: Vec<_> = made.iter().map(|p| p.file_name().unwrap().to_string_lossy().into_owned()).collect();
-        assert_eq!(names, ["codes-1.svg", "codes-2.svg"]);
+        assert!((8..=9).contains(&names.len()), "{names:?}");
+        assert_eq!(names[..3], ["codes.svg", "codes-1.svg", "codes-2.svg"]);
+        let moving = std::fs::read_to_string(&made[0]).unwrap();
+        assert_eq!(moving.matches("animation-delay:").count(), names.len() - 1);
+        assert_eq!(moving.matches("viewBox=").count(), names.len());
         assert!(made.iter().all(|p| std::fs::read_to_string(p).unwrap().contains("<svg")));
     }
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use evidence::part::Sealed;
 use evidence::receipt::{Custody, MAX_CUSTODY_ENTRIES, MAX_CUSTODY_PARTS, SignedCustody};
-use evidence::{Digest, Envelope, ItemId};
+use evidence::{Carried, Digest, Envelope, ItemId};
 use jiff::Timestamp;
 use sync::messages::{CustodyProof, MAX_ENTRIES, MissingParts, Receipts, ReceiptsReply, codes};
 
@@ -91,7 +91,7 @@ fn branch(app: &App, ledger: &dyn Snapshot, device: &Device, item: &ItemId, of: 
     let (mut statements, mut covered) = (Vec::new(), BTreeSet::new());
     if entries.iter().any(|entry| entry.covered) {
         for leaf in ledger.custody(device.id, item)? {
-            let envelope = read_back(&leaf)?;
+            let envelope = read_back(&leaf)?.envelope;
             let subjects = SignedCustody::open(&envelope, &app.key.public())?.entries;
             if subjects.iter().all(|(_, digest)| of.contains(digest)) {
                 covered.extend(subjects.into_iter().map(|(_, digest)| digest));
@@ -144,7 +144,8 @@ fn with_held_parts(ledger: &dyn Snapshot, device: &Device, entries: Vec<ItemEntr
     let mut out = Vec::with_capacity(entries.len());
     for entry in entries {
         let parts = ledger.entry_parts(device.id, entry.leaf)?;
-        if parts.iter().any(|(_, held)| !held) {
+        // Without its details nobody knows what must be held.
+        if parts.is_empty() || parts.iter().any(|(_, held)| !held) {
             return Ok(None);
         }
         out.push((entry, parts.into_iter().map(|(part, _)| part).collect()));
@@ -259,7 +260,7 @@ fn lacking(ledger: &dyn Snapshot, device: &Device, entries: &[ItemEntry], listed
 }
 
 /// The statement behind a leaf, if the disk still has what was stored.
-pub fn read_back(leaf: &Leaf) -> Result<Envelope> {
-    let envelope = Envelope::parse(&leaf.envelope).ok().filter(|envelope| envelope.digest() == leaf.digest);
-    envelope.ok_or(Error::Unavailable { what: "a statement in the ledger that is not what was stored", source: None })
+pub fn read_back(leaf: &Leaf) -> Result<Carried> {
+    let carried = Carried::parse(&leaf.envelope).ok().filter(|carried| carried.envelope.digest() == leaf.digest);
+    carried.ok_or(Error::Unavailable { what: "a statement in the ledger that is not what was stored", source: None })
 }

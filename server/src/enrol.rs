@@ -104,13 +104,15 @@ pub async fn admit(app: &Arc<App>, asked: Admit) -> Result<()> {
 /// Enrols the device that signed the request `by`.
 pub async fn device(app: &Arc<App>, asked: Enrol, ticket: Ticket, by: &Asked) -> Result<(Actor, EntriesReply)> {
     let (signer, authority, names) = (by.key, by.authority.clone(), Arc::clone(&app.names));
-    let genesis = SignedEntry::from_envelope(asked.genesis)?;
-    let says = genesis.genesis().ok_or_else(|| Error::malformed("genesis", "it is a later entry"))?.clone();
+    let genesis = SignedEntry::from_carried(asked.genesis)?;
+    let says =
+        genesis.genesis().ok_or_else(|| Error::malformed("genesis", "it is a later entry, or has no details"))?;
+    let (policy, transport_key) = (says.policy, says.transport_key);
     Head::from_genesis(&genesis).map_err(|_| Error::refused(codes::REFUSED, "genesis is not signed by its own key"))?;
-    if says.org != asked.organisation.digest() {
+    if says.organisation != asked.organisation.digest() {
         return Err(Error::refused(codes::REFUSED, "genesis names another organisation"));
     }
-    if says.transport_key != signer {
+    if transport_key != signer {
         return Err(Error::refused(codes::REFUSED, "genesis names another transport key than the one that asks"));
     }
     let (organisation, now, digest) = (asked.organisation, app.now(), genesis.digest());
@@ -125,7 +127,7 @@ pub async fn device(app: &Arc<App>, asked: Enrol, ticket: Ticket, by: &Asked) ->
                 Some(Actor::Device(device)) if device.genesis == digest && device.org == org => device,
                 Some(_) => return Err(Error::refused(codes::REFUSED, "the transport key is enrolled already")),
                 None => {
-                    if !step.ledger().knows_policy(org, &says.policy)? {
+                    if !step.ledger().knows_policy(org, &policy)? {
                         return Err(Error::refused(codes::REFUSED, "genesis names a policy that is not known here"));
                     }
                     spend(step, org, &ticket, &digest, now)?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::thread;
 
 use evidence::part::Role;
-use evidence::{ChainFault, Digest, Envelope, Head, SignedEntry};
+use evidence::{Carried, ChainFault, Digest, Head, SignedEntry};
 use sync::messages::{Entries, EntriesReply, MAX_ENTRIES, RefusedEntry, codes};
 
 use crate::app::{App, blocking};
@@ -28,6 +28,7 @@ const MAX_AROUND: usize = 512;
 pub struct Candidate {
     position: usize,
     entry: SignedEntry,
+    /// As it travels, with its details.
     envelope: Vec<u8>,
     /// The signature against the key that the entry before names, where that entry was known.
     verdict: Option<Result<(), ChainFault>>,
@@ -78,12 +79,11 @@ pub async fn entries(app: &Arc<App>, device: Device, asked: Entries) -> Result<E
 fn judge(
     ledger: &dyn Ledger,
     device: &Device,
-    envelopes: Vec<Envelope>,
+    carried: Vec<Carried>,
     first: usize,
 ) -> Result<(Vec<Candidate>, Vec<RefusedEntry>)> {
-    let numbered: Vec<(usize, Envelope)> =
-        envelopes.into_iter().zip(first..).map(|(envelope, at)| (at, envelope)).collect();
-    let parsed = on_all_cores(numbered, |(position, envelope)| (position, read(device, envelope)));
+    let numbered: Vec<(usize, Carried)> = carried.into_iter().zip(first..).map(|(carried, at)| (at, carried)).collect();
+    let parsed = on_all_cores(numbered, |(position, carried)| (position, read(device, carried)));
     let (mut candidates, mut refused) = (Vec::with_capacity(parsed.len()), Vec::new());
     for (position, read) in parsed {
         match read {
@@ -99,7 +99,7 @@ fn judge(
     let mut work = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let digest = candidate.entry.digest();
-        let before = match candidate.entry.predicate().prev {
+        let before = match candidate.entry.link().prev {
             None => None,
             Some(prev) => match heads.get(&prev) {
                 Some(head) => Some(*head),
@@ -120,8 +120,8 @@ fn judge(
     Ok((candidates, refused))
 }
 
-fn read(device: &Device, envelope: Envelope) -> Result<(SignedEntry, Vec<u8>)> {
-    let entry = SignedEntry::from_envelope(envelope)?;
+fn read(device: &Device, carried: Carried) -> Result<(SignedEntry, Vec<u8>)> {
+    let entry = SignedEntry::from_carried(carried)?;
     if entry.device() != device.genesis {
         return Err(Error::refused(codes::REFUSED, "it is an entry of another device than the one that asks"));
     }
@@ -133,11 +133,10 @@ fn read(device: &Device, envelope: Envelope) -> Result<(SignedEntry, Vec<u8>)> {
 }
 
 fn bounded(entry: &SignedEntry) -> Result<Vec<u8>> {
-    let envelope = entry.envelope().to_json();
-    if envelope.len() > entry.envelope().payload().len().div_ceil(3) * 4 + MAX_AROUND {
+    if entry.envelope().to_json().len() > entry.envelope().payload().len().div_ceil(3) * 4 + MAX_AROUND {
         return Err(Error::malformed("entry", "its envelope carries more than a statement"));
     }
-    Ok(envelope)
+    Ok(entry.to_json())
 }
 
 /// Puts candidates into the ledger and the log, in their order. `limit`: bytes that the device may use in all.
@@ -148,6 +147,7 @@ pub fn append(step: &mut Step<'_>, device: &Device, candidates: &[Candidate], li
     for candidate in candidates {
         let digest = candidate.entry.digest();
         if let Some(known) = step.ledger().entry(device, &digest)? {
+            tell(step, device, known.leaf, candidate)?;
             taken.noted.push((digest, known.leaf));
             continue;
         }
@@ -170,7 +170,7 @@ pub fn append(step: &mut Step<'_>, device: &Device, candidates: &[Candidate], li
 
 /// Where an entry stands in the chain; the inner error is the entry's, the outer one ours.
 fn place(step: &Step<'_>, device: &Device, candidate: &Candidate) -> Result<(Checked, bool), Result<Error>> {
-    let Some(prev) = candidate.entry.predicate().prev else {
+    let Some(prev) = candidate.entry.link().prev else {
         // Only a device's own genesis gets here: `read` compared it, and `enrol` checked its signature.
         return Ok((Checked::Right, true));
     };
@@ -188,7 +188,7 @@ fn place(step: &Step<'_>, device: &Device, candidate: &Candidate) -> Result<(Che
 
 fn insert(step: &mut Step<'_>, device: &Device, candidate: &Candidate, checked: Checked, linked: bool) -> Result<u64> {
     let (entry, leaf) = (&candidate.entry, step.next_leaf());
-    let (digest, prev) = (entry.digest(), entry.predicate().prev);
+    let (digest, prev) = (entry.digest(), entry.link().prev);
     step.append(
         &Leaf { leaf, digest, kind: LeafKind::Entry, org: device.org, envelope: candidate.envelope.clone() },
         entry.envelope().payload(),
@@ -204,10 +204,7 @@ fn insert(step: &mut Step<'_>, device: &Device, candidate: &Candidate, checked: 
         linked,
     };
     step.change().add_entry(&new, candidate.envelope.len() as u64)?;
-    for (place, part) in entry.parts().iter().enumerate() {
-        let small = !matches!(part.role, Role::Media(_));
-        step.change().add_part(device.id, leaf, place, &part.sealed, small)?;
-    }
+    add_parts(step, device, leaf, entry)?;
     if let Some(prev) = prev {
         step.change().note_fork(device.id, &prev, leaf)?;
     }
@@ -222,6 +219,24 @@ fn insert(step: &mut Step<'_>, device: &Device, candidate: &Candidate, checked: 
         }
     }
     Ok(leaf)
+}
+
+fn add_parts(step: &mut Step<'_>, device: &Device, leaf: u64, entry: &SignedEntry) -> Result<()> {
+    for (place, part) in entry.parts().iter().enumerate() {
+        let small = !matches!(part.role, Role::Media(_));
+        step.change().add_part(device.id, leaf, place, &part.sealed, small)?;
+    }
+    Ok(())
+}
+
+/// Takes the details of an entry that was noted without them.
+fn tell(step: &mut Step<'_>, device: &Device, leaf: u64, candidate: &Candidate) -> Result<()> {
+    if candidate.entry.parts().is_empty() || !step.ledger().entry_parts(device.id, leaf)?.is_empty() {
+        return Ok(());
+    }
+    step.change().set_envelope(leaf, &candidate.envelope)?;
+    step.change().charge(device.id, candidate.entry.details_bytes().map_or(0, |bytes| bytes.len() as u64))?;
+    add_parts(step, device, leaf, &candidate.entry)
 }
 
 /// The reply to entries that are in the log: proofs to the newest checkpoint.
@@ -256,7 +271,7 @@ pub async fn reply(
 }
 
 fn head_of(entry: &SignedEntry) -> Head {
-    let (device, next_key) = (entry.device(), entry.predicate().next_key);
+    let (device, next_key) = (entry.device(), entry.link().next_key);
     Head { device, seq: entry.seq(), digest: entry.digest(), next_key }
 }
 

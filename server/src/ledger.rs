@@ -294,6 +294,8 @@ pub trait Change: Snapshot {
     fn add_archivist(&mut self, org: OrgId, key: &PublicKey) -> Result<()>;
     /// Adds the statement behind a leaf.
     fn add_leaf(&mut self, leaf: &Leaf) -> Result<()>;
+    /// Replaces what is stored of a leaf by the same statement with its details.
+    fn set_envelope(&mut self, leaf: u64, envelope: &[u8]) -> Result<()>;
     /// Adds an entry; its leaf is there. `bytes` of envelope count for the device.
     fn add_entry(&mut self, entry: &NewEntry<'_>, bytes: u64) -> Result<()>;
     /// Adds a part of an entry and announces it for the device.

@@ -87,6 +87,7 @@ mod tests {
             name: "Test".to_owned(),
             archive_recipients: vec![format!("age1{}", "q".repeat(58))],
             witness_recipients: Vec::new(),
+            slots: 1,
             servers,
             logs: vec![],
             timestamp_roots: vec![],

@@ -45,7 +45,7 @@ pub async fn tile(State(app): State<Arc<App>>, request: Request) -> Result<Respo
             Content::Entries => {
                 let leaves = snapshot.leaves(path.first(), u64::from(path.width()))?;
                 let envelopes: Vec<_> = leaves.iter().map(read_back).collect::<Result<_>>()?;
-                let payloads: Vec<&[u8]> = envelopes.iter().map(evidence::Envelope::payload).collect();
+                let payloads: Vec<&[u8]> = envelopes.iter().map(|carried| carried.envelope.payload()).collect();
                 Ok(tile::entry_bundle(&payloads)?)
             }
         }

@@ -172,13 +172,13 @@ async fn an_archivist_reads_exactly_what_its_organisation_sent_with_proofs() {
     loop {
         let call = Call::new("GET", format!("/v1/archive/entries?after={after}&limit=7"), &archivist);
         let page: ArchivePage = world.ask(call).await.ok().json();
-        let rows = page.rows.iter().map(|row| (row.envelope.payload(), &row.noted));
+        let rows = page.rows.iter().map(|row| (row.envelope.envelope.payload(), &row.noted));
         support::check_noted(&page.checkpoint, &world.log_key(), rows);
         for row in &page.rows {
             assert!(row.cursor > after);
             after = row.cursor;
             custody += usize::from(row.kind == RowKind::Custody);
-            found.push(row.envelope.digest());
+            found.push(row.envelope.envelope.digest());
         }
         if !page.more {
             break;

@@ -11,7 +11,7 @@
 mod support;
 
 use evidence::part::Role;
-use evidence::{ChainFault, Digest, ItemId};
+use evidence::{Carried, ChainFault, Digest, ItemId};
 use seal::OneTimeKey;
 use support::{Call, Device, World, bytes, check_noted, hash, seed, short};
 use sync::messages::{Entries, EntriesReply, codes};
@@ -51,7 +51,7 @@ async fn a_reply_proves_that_its_checkpoint_continues_the_known_one() {
     let mut known = None;
     for round in 0..40 {
         let entries: Vec<_> = (0..=round % 7).map(|_| device.entry(None, &[])).collect();
-        let envelopes = entries.iter().map(|e| e.envelope().clone()).collect();
+        let envelopes = entries.iter().map(|e| e.carried()).collect();
         let asked = Entries { entries: envelopes, known: known.as_ref().map(tlog::Checkpoint::size) };
         let reply: EntriesReply = world.ask(Call::post("/v1/entries", &asked, &device.signer)).await.ok().json();
         let head = check_noted(&reply.checkpoint, &key, []);
@@ -390,4 +390,33 @@ async fn a_proof_leads_from_any_size_to_any_later_one() {
     for wrong in ["from=5&to=4", "from=5&to=22", "from=22", "from=1&to=x", "to=5"] {
         assert_eq!(ask(wrong.to_owned()).await.status.as_u16(), 400, "{wrong}");
     }
+}
+
+#[tokio::test]
+async fn an_entry_is_noted_whatever_its_details_say_and_its_parts_are_known_once_they_come() {
+    let world = World::new().await;
+    let org = world.organisation().await;
+    let mut device = world.device(&org).await;
+    let (medium, record) = (bytes(2_000), bytes(300));
+    let item = ItemId::from_bytes(short());
+    let entry = device.entry(Some(item), &[(Role::Media(0), &medium), (Role::Record, &record)]);
+    let later = device.entry(None, &[]);
+    let send = |details: Option<Vec<u8>>| {
+        let carried = Carried { envelope: entry.envelope().clone(), details };
+        let asked = Entries { entries: vec![carried, later.carried()], known: None };
+        world.ask(Call::post("/v1/entries", &asked, &device.signer))
+    };
+    for junk in [None, Some(b"{}".to_vec()), Some(later.details_bytes().unwrap().to_vec())] {
+        let reply: EntriesReply = send(junk).await.ok().json();
+        assert_eq!((reply.noted.len(), reply.refused.len(), reply.wanted.len()), (2, 0, 0), "nothing blocks what follows");
+    }
+    let receipts = world.receipts(&device, &[item]).await;
+    assert!(receipts.delivered.is_empty(), "nobody knows what must be held");
+    let reply: EntriesReply = send(entry.details_bytes().map(<[u8]>::to_vec)).await.ok().json();
+    assert_eq!(reply.wanted.len(), 2);
+    for part in [&medium, &record] {
+        world.upload(&device, part).await;
+    }
+    let receipts = world.receipts(&device, &[item]).await;
+    assert_eq!((receipts.delivered.len(), receipts.missing.len()), (1, 0));
 }

@@ -184,8 +184,12 @@ async fn archive(process: &Process, archivist: &Signer) -> BTreeMap<Digest, u64>
     loop {
         let call = Call::new("GET", format!("/v1/archive/entries?after={after}&limit=1000"), archivist);
         let page: ArchivePage = client.ask(call).await.unwrap().ok().json();
-        check_noted(&page.checkpoint, &process.log_key, page.rows.iter().map(|r| (r.envelope.payload(), &r.noted)));
-        rows.extend(page.rows.iter().map(|r| (r.envelope.digest(), r.noted.index)));
+        check_noted(
+            &page.checkpoint,
+            &process.log_key,
+            page.rows.iter().map(|r| (r.envelope.envelope.payload(), &r.noted)),
+        );
+        rows.extend(page.rows.iter().map(|r| (r.envelope.envelope.digest(), r.noted.index)));
         match page.rows.last() {
             Some(row) if page.more => after = row.cursor,
             _ => return rows,

@@ -34,7 +34,7 @@ fn envelope(data: &[u8]) {
 fn entry(data: &[u8]) {
     if let Ok(read) = SignedEntry::parse(data) {
         assert_eq!(read.digest(), Digest::of(read.envelope().payload()));
-        assert!(read.parts().len() <= evidence::entry::MAX_PARTS);
+        assert!(read.parts().len() <= evidence::details::MAX_PARTS);
         assert_eq!(read.seq() == 0, read.genesis().is_some());
     }
 }

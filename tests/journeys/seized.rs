@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use evidence::policy::RecipientKind;
 use support::{Ready, output};
 
 const NOTE: &str = "Aigerim saw four men in masks at the fountain";
@@ -123,6 +124,11 @@ fn no_key_in_a_seized_home_opens_a_part() {
     let organisation = std::fs::read_to_string(ready.world.path("org/organisation.json")).unwrap();
     let opened: Vec<_> = recipients.lines().filter(|r| organisation.contains(r)).collect();
     assert_eq!(opened, Vec::<&str>::new(), "a secret of the archive lies in the home");
+    let hybrid = |secret: &[u8; 32]| {
+        let identity = seal::Identity::from_seed(RecipientKind::Hybrid, (*secret).into()).unwrap();
+        identity.recipient().to_string()
+    };
+    assert!(!secrets.iter().any(|s| organisation.contains(&hybrid(s))), "a secret of the archive lies in the home");
     // And against the smallest part, by trying.
     let part = sealed.iter().min_by_key(|p| p.metadata().unwrap().len()).unwrap();
     let few: String = secrets.iter().take(200).map(|s| bech32_identity(s) + "\n").collect();
@@ -130,6 +136,11 @@ fn no_key_in_a_seized_home_opens_a_part() {
     let tried = Command::new("age").args(["-d", "-i", &file]).arg(part).output().unwrap();
     let said = String::from_utf8_lossy(&tried.stderr).into_owned();
     assert!(!tried.status.success() && said.contains("no identity matched"), "{said}");
+    let bytes = std::fs::read(part).unwrap();
+    for secret in secrets.iter().take(200) {
+        let text = seal::Identity::from_seed(RecipientKind::Hybrid, (*secret).into()).unwrap().text();
+        assert!(seal::ReviewIdentity::parse(&text).unwrap().open(&bytes).is_err());
+    }
 }
 
 #[test]

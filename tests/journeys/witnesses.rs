@@ -48,7 +48,7 @@ fn two_people_open_a_witnesss_identity_and_the_archive_key_does_not() {
     for (names, said) in [
         (["share-1.txt", "share-2.txt"], "share 1 is a share of the archive key"),
         (["witness-share-1.txt", "share-2.txt"], "share 2 is a share of the archive key"),
-        (["witness-share-1.txt", "witness-share-1.txt"], "share 2 is the same as share 1"),
+        (["witness-share-1.txt", "witness-share-1.txt"], "witness-share-1.txt: it was given twice"),
     ] {
         let shares = names.map(|n| ready.world.path(&format!("org/shares/{n}"))).join(",");
         let out = ready.world.pull(&ready.server).args(["--witness-shares", &shares]).output().unwrap();

@@ -1,4 +1,4 @@
-//! Installs what is missing on a Debian machine: packages, foreign targets, Python's checkers, cargo-deny.
+//! Installs what is missing on a Debian machine: packages, foreign targets, Python's and Node's checkers, cargo-deny.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -79,6 +79,25 @@ pub fn python() -> Done<PathBuf> {
     show("pip install the foreign checkers", &mut pip)?;
     std::fs::write(stamp, text)?;
     Ok(python)
+}
+
+/// A folder with the npm packages of `tests/node/package-lock.json`.
+pub fn node() -> Done<PathBuf> {
+    let folder = target().join("node");
+    let stamp = folder.join("installed.json");
+    let lock = std::fs::read_to_string(root().join("tests/node/package-lock.json"))?;
+    if std::fs::read_to_string(&stamp).is_ok_and(|t| t == lock) {
+        return Ok(folder);
+    }
+    std::fs::create_dir_all(&folder)?;
+    for name in ["package.json", "package-lock.json"] {
+        std::fs::copy(root().join("tests/node").join(name), folder.join(name))?;
+    }
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).current_dir(&folder);
+    show("npm ci of the foreign checkers", &mut npm)?;
+    std::fs::write(stamp, lock)?;
+    Ok(folder)
 }
 
 /// Where the standard library for a foreign machine comes from.

@@ -12,12 +12,13 @@ pub fn run(args: &[String]) -> Done {
     install::packages(install::WALK)?;
     install::packages(install::TEST)?;
     let python = install::python()?;
+    let node = install::node()?;
     show("formatting", cargo().args(["fmt", "--all", "--check"]))?;
     show("lints", cargo().args(["clippy", "--locked", "--all-targets", "--", "-D", "warnings"]))?;
     // The journeys start the real programs; cargo builds them with the tests' profile.
     show("the programs", cargo().args(["build", "--locked", "-p", "testamur-cli", "-p", "testamur-server"]))?;
     let mut tests = cargo();
-    tests.args(["test", "--locked", "--no-fail-fast"]).env("TESTAMUR_PYTHON", &python);
+    tests.args(["test", "--locked", "--no-fail-fast"]).env("TESTAMUR_PYTHON", &python).env("TESTAMUR_NODE", &node);
     show("tests", tests.env("TESTAMUR_BIN", target().join("debug")))?;
     foreign::portable()?;
     foreign::android()?;

@@ -1,74 +1,61 @@
-//! The archive key: the age X25519 identity that opens what devices sealed. And the witness key, which alone opens the
+//! The archive key: the age identity that opens what devices sealed. And the witness key, which alone opens the
 //! compartment of the witnesses.
 //!
 //! Both exist in memory only, between the moment enough shares came together and the drop at the end of a pull. Never
 //! written anywhere, never printed, never cloned.
 
-use std::str::FromStr;
 use std::sync::Mutex;
 
 use age::secrecy::ExposeSecret;
 use age_core::format::{FILE_KEY_BYTES, FileKey, Stanza};
+use evidence::policy::RecipientKind;
 use evidence::{Digest, PlainPart};
+use seal::Identity;
 use zeroize::Zeroizing;
 
 use crate::opening::{self, Opened};
 use crate::{Error, Result};
 
 /// The organisation's age identity. Erased from memory on drop.
-pub struct ArchiveKey {
-    secret: Zeroizing<[u8; 32]>,
-    identity: age::x25519::Identity,
-}
+pub struct ArchiveKey(Identity);
 
 impl ArchiveKey {
     /// A new key from the operating system's randomness.
-    pub(crate) fn generate() -> Result<Self> {
-        let mut secret = Zeroizing::new([0; 32]);
-        getrandom::fill(secret.as_mut())
-            .map_err(|e| Error::Unavailable { what: "the system's randomness", source: Box::new(e) })?;
-        // RFC 7748 ignores five bits of a secret. They are set here, so that one recipient has one secret and a share
-        // that is wrong in those bits only is noticed.
-        if let [first, .., last] = secret.as_mut_slice() {
-            *first &= 248;
-            *last = (*last & 127) | 64;
-        }
-        Self::from_secret(secret)
+    pub(crate) fn generate(kind: RecipientKind) -> Result<Self> {
+        Ok(Self(Identity::generate(kind)?))
     }
 
     /// Takes the 32 bytes that shares restored.
-    pub(crate) fn from_secret(secret: Zeroizing<[u8; 32]>) -> Result<Self> {
-        let text = bech32_text(&secret)?;
-        let identity = age::x25519::Identity::from_str(&text)
-            .map_err(|_| Error::Bug("age did not take an identity of 32 bytes"))?;
-        Ok(Self { secret, identity })
+    pub(crate) fn from_secret(kind: RecipientKind, secret: Zeroizing<[u8; 32]>) -> Result<Self> {
+        Ok(Self(Identity::from_seed(kind, secret)?))
     }
 
     /// The 32 secret bytes, for splitting and nothing else.
     pub(crate) fn secret(&self) -> &[u8; 32] {
-        &self.secret
+        self.0.seed()
     }
 
-    /// True when the bits that RFC 7748 ignores are as [`Self::generate`] sets them.
-    pub(crate) fn is_clamped(&self) -> bool {
-        matches!(self.secret.as_slice(), [first, .., last] if first & 7 == 0 && last & 192 == 64)
+    /// True when no other secret has this recipient: X25519 ignores five bits, which have one value in keys made here.
+    pub(crate) fn is_the_only_one(&self) -> bool {
+        let clamped = matches!(self.secret().as_slice(), [first, .., last] if first & 7 == 0 && last & 192 == 64);
+        self.0.kind() == RecipientKind::Hybrid || clamped
     }
 
-    /// The recipient (`age1…`) that devices seal to.
+    /// The recipient (`age1pq1…` or `age1…`) that devices seal to.
     pub fn recipient(&self) -> String {
-        self.identity.to_public().to_string()
+        self.0.recipient().to_string()
     }
 
-    /// `AGE-SECRET-KEY-1…`, for an archivist who wants to open parts with a foreign age program. The caller must not
-    /// let it reach a disk.
-    pub fn identity_text(&self) -> Result<Zeroizing<String>> {
-        bech32_text(&self.secret)
+    /// `AGE-SECRET-KEY-PQ-1…` or `AGE-SECRET-KEY-1…`, for an archivist who wants to open parts with a foreign age program.
+    /// The caller must not let it reach a disk.
+    pub fn identity_text(&self) -> Zeroizing<String> {
+        self.0.text()
     }
 
     /// Opens a sealed part, keeps its plain bytes, and gives the file key with which it can be opened again.
-    pub(crate) fn open(&self, sealed: &[u8]) -> std::result::Result<(PlainPart, PartKey), opening::Failure> {
-        let catcher = Catcher { identity: &self.identity, caught: Mutex::new(None) };
-        let part = opening::whole(sealed, &catcher)?;
+    pub(crate) fn open(&self, sealed: &[u8]) -> std::result::Result<(PlainPart, (PartKey, Stanzas)), opening::Failure> {
+        let catcher = Catcher::new(&self.0);
+        let part = opening::whole(sealed, &catcher).map_err(|failure| catcher.why(failure))?;
         Ok((part, catcher.key()?))
     }
 
@@ -77,12 +64,13 @@ impl ArchiveKey {
         &self,
         sealed: &[u8],
         look: &mut dyn FnMut(&[u8]),
-    ) -> std::result::Result<(Opened, PartKey), opening::Failure> {
-        let catcher = Catcher { identity: &self.identity, caught: Mutex::new(None) };
+    ) -> std::result::Result<(Opened, (PartKey, Stanzas)), opening::Failure> {
+        let catcher = Catcher::new(&self.0);
         let opened = opening::stream(sealed, &catcher, &mut |piece| {
             look(piece);
             Ok(())
-        })?;
+        });
+        let opened = opened.map_err(|failure| catcher.why(failure))?;
         Ok((opened, catcher.key()?))
     }
 }
@@ -96,13 +84,13 @@ impl WitnessKey {
         Self(identity)
     }
 
-    /// The recipient (`age1…`) that devices seal the witness compartment to.
+    /// The recipient that devices seal the witness compartment to.
     pub fn recipient(&self) -> String {
         self.0.recipient()
     }
 
-    /// `AGE-SECRET-KEY-1…`, under the same rule as [`ArchiveKey::identity_text`].
-    pub fn identity_text(&self) -> Result<Zeroizing<String>> {
+    /// The text of its identity, under the same rule as [`ArchiveKey::identity_text`].
+    pub fn identity_text(&self) -> Zeroizing<String> {
         self.0.identity_text()
     }
 
@@ -110,14 +98,6 @@ impl WitnessKey {
     pub(crate) fn identity(&self) -> &ArchiveKey {
         &self.0
     }
-}
-
-/// `AGE-SECRET-KEY-1…` of 32 secret bytes.
-fn bech32_text(secret: &[u8; 32]) -> Result<Zeroizing<String>> {
-    let hrp = bech32::Hrp::parse("AGE-SECRET-KEY-").map_err(|_| Error::Bug("age's own prefix is not one"))?;
-    let text = bech32::encode_upper::<bech32::Bech32>(hrp, secret)
-        .map_err(|_| Error::Bug("32 bytes did not fit an age identity"))?;
-    Ok(Zeroizing::new(text))
 }
 
 /// The age file key of one part: opens that part and nothing else, and leaves the sealed file as it is.
@@ -145,15 +125,43 @@ impl age::Identity for PartKey {
     }
 }
 
-/// Unwraps with the archive key and remembers the file key.
-struct Catcher<'a> {
-    identity: &'a age::x25519::Identity,
-    caught: Mutex<Option<PartKey>>,
+/// How many stanzas the header of an opened part has. All are of the kind of the key that opened it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Stanzas {
+    pub(crate) kind: RecipientKind,
+    pub(crate) count: usize,
 }
 
-impl Catcher<'_> {
-    fn key(self) -> std::result::Result<PartKey, opening::Failure> {
-        self.caught.into_inner().ok().flatten().ok_or(opening::Failure::NotForUs)
+/// Unwraps with the archive key, and remembers the file key and what the header was like.
+struct Catcher<'a> {
+    identity: &'a Identity,
+    caught: Mutex<Caught>,
+}
+
+#[derive(Default)]
+struct Caught {
+    key: Option<PartKey>,
+    stanzas: usize,
+    two_kinds: bool,
+}
+
+impl<'a> Catcher<'a> {
+    fn new(identity: &'a Identity) -> Self {
+        Self { identity, caught: Mutex::default() }
+    }
+
+    /// Why a part did not open, in which age does not tell two kinds of stanzas from other damage.
+    fn why(&self, failure: opening::Failure) -> opening::Failure {
+        match self.caught.lock() {
+            Ok(caught) if caught.two_kinds => opening::Failure::TwoKinds,
+            _ => failure,
+        }
+    }
+
+    fn key(self) -> std::result::Result<(PartKey, Stanzas), opening::Failure> {
+        let caught = self.caught.into_inner().map_err(|_| opening::Failure::NotForUs)?;
+        let key = caught.key.ok_or(opening::Failure::NotForUs)?;
+        Ok((key, Stanzas { kind: self.identity.kind(), count: caught.stanzas }))
     }
 }
 
@@ -161,9 +169,17 @@ impl age::Identity for Catcher<'_> {
     fn unwrap_stanza(&self, stanza: &Stanza) -> Option<std::result::Result<FileKey, age::DecryptError>> {
         let key = self.identity.unwrap_stanza(stanza)?;
         if let (Ok(key), Ok(mut caught)) = (&key, self.caught.lock()) {
-            *caught = Some(PartKey(Zeroizing::new(*key.expose_secret())));
+            caught.key = Some(PartKey(Zeroizing::new(*key.expose_secret())));
         }
         Some(key)
+    }
+
+    fn unwrap_stanzas(&self, stanzas: &[Stanza]) -> Option<std::result::Result<FileKey, age::DecryptError>> {
+        let checked = self.identity.check_kinds(stanzas);
+        if let Ok(mut caught) = self.caught.lock() {
+            (caught.stanzas, caught.two_kinds) = (stanzas.len(), checked.is_err());
+        }
+        checked.err().map(Err).or_else(|| stanzas.iter().find_map(|s| self.unwrap_stanza(s)))
     }
 }
 

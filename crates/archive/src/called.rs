@@ -178,7 +178,7 @@ mod tests {
     }
 
     fn file(store: &Store, n: u8) {
-        let (id, at) = (ItemId::from_bytes([n; 16]), "2019-06-09T11:40:00.000+06:00".parse().unwrap());
+        let (id, at) = (ItemId::from_bytes([n; 16]), "2026-06-09T11:40:00.000+06:00".parse().unwrap());
         let (kind, body) = body(n);
         let mut record = Record::new(id, kind, Method::Entered, at, Location::missing("not-asked"));
         record.body = body;

@@ -19,7 +19,7 @@ use evidence::bundle::{DELIVERED, ENTRIES, NOTED, POLICY};
 use evidence::dsse::MAX_ENVELOPE;
 use evidence::part::Sealed;
 use evidence::receipt::{Delivered, Noted};
-use evidence::{Digest, Envelope, SignedEntry, json};
+use evidence::{Carried, Digest, Envelope, SignedEntry, json};
 
 use crate::source::{Page, Row, Source, SourceFault};
 use crate::{Error, Result, durable};
@@ -110,7 +110,7 @@ fn read_row(name: &str, line: &[u8]) -> evidence::Result<Row> {
         NOTED => json::parse::<Noted>("receipt", line, MAX_LINE).map(Row::Noted),
         DELIVERED => json::parse::<Delivered>("receipt", line, MAX_LINE)
             .map(|d| Row::Custody { envelope: d.custody, proof: Some(d.proof) }),
-        _ => Envelope::parse(line).map(|envelope| Row::Entry { envelope, proof: None }),
+        _ => Carried::parse(line).map(|entry| Row::Entry { entry, proof: None }),
     }
 }
 
@@ -204,7 +204,7 @@ impl CarrierWriter {
 
     /// Appends an entry. In the order of the chain.
     pub fn entry(&mut self, entry: &SignedEntry) -> Result<()> {
-        line(&mut self.entries, entry.envelope())
+        line(&mut self.entries, &entry.carried())
     }
 
     /// Appends a noted receipt.

@@ -43,6 +43,8 @@ pub(crate) const QUARANTINED: i64 = 2;
 pub(crate) struct Case {
     pub(crate) item: ItemId,
     pub(crate) device: Digest,
+    /// The entry as of which it is told.
+    pub(crate) as_of: Digest,
     /// The entries that tell it, in the order of the path.
     pub(crate) entries: Vec<Digest>,
     /// False while an entry before it is missing.
@@ -58,10 +60,11 @@ pub(crate) struct Case {
 impl Store {
     /// Reads one item from the index.
     pub(crate) fn case(&self, item: &ItemId) -> Result<Case> {
-        let Telling { device, entries, linked } = self.telling(item)?;
+        let Telling { device, as_of, entries, linked } = self.telling(item)?;
         let mut case = Case {
             item: *item,
             device,
+            as_of,
             entries,
             linked,
             media: BTreeMap::new(),

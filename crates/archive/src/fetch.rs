@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use evidence::part::{MAX_SEALED, Role, Sealed};
 use evidence::{Digest, ItemId, PlainPart};
 
-use crate::archive_key::{ArchiveKey, PartKey, WitnessKey};
+use crate::archive_key::{ArchiveKey, PartKey, Stanzas, WitnessKey};
 use crate::opening::{Failure, Opened};
 use crate::source::{Source, SourceFault};
 use crate::store::Folders;
@@ -61,6 +61,7 @@ pub(crate) enum Outcome {
 pub(crate) struct Kept {
     pub(crate) opened: Opened,
     pub(crate) key: PartKey,
+    pub(crate) stanzas: Stanzas,
     /// Records come with their plain bytes.
     pub(crate) plain: Option<PlainPart>,
     /// True when the witness key opened it.
@@ -188,14 +189,14 @@ fn open_with(part: &Wanted, key: &ArchiveKey, sealed: &[u8], look: &mut dyn FnMu
     let (witness, thumbnail) = (false, None);
     match part.role {
         Role::Media(_) => {
-            let (opened, key) = key.weigh(sealed, look)?;
-            Ok(Kept { opened, key, plain: None, witness, thumbnail })
+            let (opened, (key, stanzas)) = key.weigh(sealed, look)?;
+            Ok(Kept { opened, key, stanzas, plain: None, witness, thumbnail })
         }
         Role::Opening | Role::Record => {
-            let (plain, key) = key.open(sealed)?;
+            let (plain, (key, stanzas)) = key.open(sealed)?;
             let size = u32::try_from(plain.content().len()).map_err(|_| Failure::WrongSize)?;
             let opened = Opened { commitment: plain.commitment(), salt: plain.salt(), size };
-            Ok(Kept { opened, key, plain: Some(plain), witness, thumbnail })
+            Ok(Kept { opened, key, stanzas, plain: Some(plain), witness, thumbnail })
         }
     }
 }
@@ -204,6 +205,7 @@ fn why(failure: Failure) -> &'static str {
     match failure {
         Failure::NotAge => "it is not an age file",
         Failure::NotForUs => NOT_FOR_ARCHIVE,
+        Failure::TwoKinds => "it is sealed to recipients of two kinds, and the weaker one decides who opens it",
         Failure::Damaged => "it was damaged before it was sealed into its entry",
         Failure::WrongSize => "it holds nothing, or more than a part may hold",
         Failure::Sink => "its plain bytes could not be taken",

@@ -6,7 +6,7 @@
 use evidence::chain::ChainFault;
 use evidence::part::Role;
 use evidence::receipt::SignedCustody;
-use evidence::{Digest, Envelope, Head, PublicKey, SignedEntry};
+use evidence::{Carried, Digest, Envelope, Head, PublicKey, SignedEntry};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use tlog::leaf_hash;
 
@@ -32,12 +32,19 @@ pub(crate) struct Filing<'a> {
 
 impl Filing<'_> {
     /// Files one entry. What is not filed is a finding, never an error.
-    pub(crate) fn entry(&mut self, envelope: &Envelope) -> Result<Filed> {
+    pub(crate) fn entry(&mut self, carried: &Carried) -> Result<Filed> {
+        let envelope = &carried.envelope;
         let name = envelope.digest();
-        if self.knows_entry(&name)? {
+        let known = self.known(&name)?;
+        if known.as_ref().is_some_and(|entry| entry.details_bytes().is_some() || carried.details.is_none()) {
             return Ok(Filed::default());
         }
-        let entry = match SignedEntry::from_envelope(envelope.clone()) {
+        if let (Some(mut entry), Some(details)) = (known, &carried.details) {
+            // It came without its details before.
+            let parts = if entry.tell(details.clone()) { self.tell(&entry)? } else { 0 };
+            return Ok(Filed { new: false, parts });
+        }
+        let entry = match SignedEntry::from_carried(carried.clone()) {
             Ok(entry) => entry,
             Err(e) => {
                 let unsupported = matches!(e, evidence::Error::Unsupported { .. });
@@ -96,8 +103,8 @@ impl Filing<'_> {
 
     /// Files a receipt for an entry that was filed before.
     pub(crate) fn noted(&mut self, entry: &Digest, proof: &str) -> Result<bool> {
-        match self.envelope_of(entry)? {
-            Some(envelope) => self.receipt(&envelope, proof),
+        match self.known(entry)? {
+            Some(entry) => self.receipt(entry.envelope(), proof),
             None => {
                 self.findings.push(Finding::new(FindingKind::ReceiptRefused, entry, "its entry did not come"));
                 Ok(false)
@@ -143,13 +150,13 @@ impl Filing<'_> {
 
     /// Where the entry stands in its device's chain.
     fn place(&self, entry: &SignedEntry) -> Result<Placed> {
-        let Some(prev) = entry.predicate().prev else {
-            if entry.genesis().is_some_and(|g| g.org != self.organisation.digest()) {
+        let Some(prev) = entry.link().prev else {
+            if entry.genesis().is_some_and(|g| g.organisation != self.organisation.digest()) {
                 let why = "its genesis names another organisation".to_owned();
                 return Ok(Placed::Refused(FindingKind::ForeignOrganisation, why));
             }
-            return Ok(match (Head::from_genesis(entry), entry.genesis()) {
-                (Ok(_), Some(genesis)) => Placed::Linked(genesis.key),
+            return Ok(match (Head::from_genesis(entry), entry.link().key) {
+                (Ok(_), Some(key)) => Placed::Linked(key),
                 (Ok(_), None) => return Err(Error::Bug("a genesis without one")),
                 (Err(fault), _) => placed(fault),
             });
@@ -181,7 +188,7 @@ impl Filing<'_> {
                         let sql = "UPDATE entry SET linked = 1, envelope = ?2 WHERE digest = ?1 AND linked = 0";
                         let child = hinted(child, &head.next_key)?;
                         let name = child.digest();
-                        let values = params![blob(&name), child.envelope().to_json()];
+                        let values = params![blob(&name), child.to_json()];
                         if self.index.prepare_cached(sql)?.execute(values)? == 1 {
                             open.push((child.digest(), true));
                         }
@@ -203,10 +210,10 @@ impl Filing<'_> {
     }
 
     fn insert(&self, entry: &SignedEntry, linked: bool) -> Result<()> {
-        let p = entry.predicate();
+        let p = entry.link();
         let (prev, item) = (p.prev.map(|d| *d.as_bytes()), p.item.map(|i| *i.as_bytes()));
-        let sql = "INSERT INTO entry (digest, device, seq, prev, next_key, item, claimed_at, linked, envelope)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+        let sql = "INSERT INTO entry (digest, device, seq, prev, next_key, item, claimed_at, linked, envelope, ends)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
         self.index.prepare_cached(sql)?.execute(params![
             blob(&entry.digest()),
             blob(&entry.device()),
@@ -214,10 +221,29 @@ impl Filing<'_> {
             prev.as_ref().map_or(&[][..], |d| d.as_slice()),
             p.next_key.as_bytes(),
             item.as_ref().map_or(&[][..], |i| i.as_slice()),
-            p.claimed_at.to_string(),
+            entry.details().map(|d| d.claimed_at.to_string()).unwrap_or_default(),
             linked,
-            entry.envelope().to_json()
+            entry.to_json(),
+            p.ends
         ])?;
+        self.insert_parts(entry)?;
+        if let Some(seen) = &p.seen {
+            Seen::claimed(&seen.origin, seen.size, &seen.root).keep(self.index)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the details of an entry that was filed without them; gives how many parts they state.
+    fn tell(&self, entry: &SignedEntry) -> Result<u64> {
+        let sql = "UPDATE entry SET envelope = ?2, claimed_at = ?3 WHERE digest = ?1";
+        let claimed = entry.details().map(|d| d.claimed_at.to_string()).unwrap_or_default();
+        self.index.prepare_cached(sql)?.execute(params![blob(&entry.digest()), entry.to_json(), claimed])?;
+        self.insert_parts(entry)?;
+        Ok(entry.parts().len() as u64)
+    }
+
+    fn insert_parts(&self, entry: &SignedEntry) -> Result<()> {
+        let item = entry.item().map(|i| *i.as_bytes());
         let sql = "INSERT INTO part (entry, position, device, item, role, number, commitment, digest, sealed_size,
                                      state, salt, content_size, file_key, why)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, x'', 0, x'', '')";
@@ -235,9 +261,6 @@ impl Filing<'_> {
                 blob(&part.sealed.sha256),
                 number(part.sealed.size)
             ])?;
-        }
-        if let Some(seen) = &p.seen {
-            Seen::claimed(&seen.origin, seen.size, &seen.root).keep(self.index)?;
         }
         Ok(())
     }
@@ -265,16 +288,11 @@ impl Filing<'_> {
         Ok(())
     }
 
-    fn knows_entry(&self, name: &Digest) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM entry WHERE digest = ?1)";
-        Ok(self.index.prepare_cached(sql)?.query_row([blob(name)], |r| r.get(0))?)
-    }
-
-    fn envelope_of(&self, entry: &Digest) -> Result<Option<Envelope>> {
+    fn known(&self, name: &Digest) -> Result<Option<SignedEntry>> {
         let sql = "SELECT envelope FROM entry WHERE digest = ?1";
         let bytes: Option<Vec<u8>> =
-            self.index.prepare_cached(sql)?.query_row([blob(entry)], |r| r.get(0)).optional()?;
-        Ok(bytes.map(|b| Envelope::parse(&b)).transpose()?)
+            self.index.prepare_cached(sql)?.query_row([blob(name)], |r| r.get(0)).optional()?;
+        Ok(bytes.map(|b| SignedEntry::parse(&b)).transpose()?)
     }
 
     fn head(&self, name: &Digest) -> Result<Option<(Head, bool)>> {
@@ -315,7 +333,8 @@ fn hinted(entry: SignedEntry, signer: &PublicKey) -> Result<SignedEntry> {
     if entry.envelope().keyid() == signer.to_string() {
         return Ok(entry);
     }
-    Ok(SignedEntry::from_envelope(with_hint(entry.envelope(), signer))?)
+    let Carried { envelope, details } = entry.carried();
+    Ok(SignedEntry::from_carried(Carried { envelope: with_hint(&envelope, signer), details })?)
 }
 
 pub(crate) fn with_hint(envelope: &Envelope, signer: &PublicKey) -> Envelope {

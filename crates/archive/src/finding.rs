@@ -37,6 +37,8 @@ pub enum FindingKind {
     ForeignOrganisation,
     /// Two devices name the same item; it belongs to the one that was heard first.
     ItemClaimedTwice,
+    /// A part's header has another number or kind of recipients than the policy: somebody else may open it too.
+    SealedToOthers,
     /// A part does not open, or is not what its entry says.
     PartQuarantined,
     /// The source gave other bytes than the entry names. Another source may still have the right ones.
@@ -63,7 +65,7 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// All kinds, the loudest first.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::LogContradiction,
         Self::Fork,
         Self::Gap,
@@ -71,6 +73,7 @@ impl FindingKind {
         Self::EntryRefused,
         Self::ForeignOrganisation,
         Self::ItemClaimedTwice,
+        Self::SealedToOthers,
         Self::PartQuarantined,
         Self::PartWrongBytes,
         Self::PartMissing,

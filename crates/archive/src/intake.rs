@@ -271,16 +271,16 @@ impl Watch<'_> {
 
 fn file(filing: &mut Filing<'_>, row: &Row, report: &mut Report, intake: i64) -> Result<()> {
     match row {
-        Row::Entry { envelope, proof } => {
-            let filed = filing.entry(envelope)?;
+        Row::Entry { entry: carried, proof } => {
+            let filed = filing.entry(carried)?;
             report.entries += u64::from(filed.new);
             if filed.new
-                && let Ok(entry) = evidence::SignedEntry::from_envelope(envelope.clone())
+                && let Ok(entry) = evidence::SignedEntry::from_carried(carried.clone())
             {
                 report.brought(filing.index, entry.item(), intake)?;
             }
             if let Some(proof) = proof {
-                report.noted += u64::from(filing.receipt(envelope, proof)?);
+                report.noted += u64::from(filing.receipt(&carried.envelope, proof)?);
             }
         }
         Row::Custody { envelope, proof } => {

@@ -8,7 +8,7 @@ use evidence::part::{MAX_CONTENT, SALT_LEN};
 use evidence::{Digest, DigestWriter, PlainPart};
 use zeroize::Zeroizing;
 
-/// Bytes in which an age header must end: that of 16 recipients has below 3 KiB.
+/// Bytes in which an age header must end: that of eight hybrid recipients has 12,526.
 const MAX_HEADER: usize = 16 * 1024;
 /// How the last line of an age header begins.
 const HEADER_END: &[u8] = b"\n--- ";
@@ -22,6 +22,8 @@ pub(crate) enum Failure {
     NotAge,
     /// An age file for other recipients.
     NotForUs,
+    /// An age file whose recipients are of two kinds: the weaker one decides who opens it.
+    TwoKinds,
     /// Cut off or changed.
     Damaged,
     /// No content, or more than a part may have.

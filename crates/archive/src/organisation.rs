@@ -17,7 +17,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use evidence::invitation::{self, Invitation, Role, Ticket};
-use evidence::policy::{self, Log, Policy, Review, Server, SignedPolicy};
+use evidence::policy::{self, Log, Policy, RecipientKind, Review, Server, SignedPolicy};
 use evidence::{Digest, Envelope, PublicKey, Token, json};
 use jiff::{SignedDuration, Timestamp};
 use seal::{OrganisationKey, TransportKey};
@@ -115,17 +115,29 @@ const MAX_SMALL: u64 = 256 * 1024;
 impl Organisation {
     /// Makes a new organisation in a folder that does not exist or is empty. All of it appears at once, or nothing.
     ///
-    /// `shares` and `threshold` are those of the archive key; the witness key has [`WITNESS_SHARES`], all needed.
+    /// Its archive and witness keys are hybrid. `shares` and `threshold` are those of the archive key; the witness key has [`WITNESS_SHARES`], all needed.
     /// Gives the shares for showing; they are also on disk until somebody prints and deletes them. Errors: `Refused`
     /// for a folder that is not empty or numbers that cannot be.
     pub fn init(dir: &Path, name: &str, shares: u8, threshold: u8, passphrase: Option<&str>) -> Result<Founded> {
+        Self::init_of(RecipientKind::Hybrid, dir, name, shares, threshold, passphrase)
+    }
+
+    /// Makes an organisation as [`Self::init`] does, whose archive and witness keys are of this kind.
+    pub fn init_of(
+        kind: RecipientKind,
+        dir: &Path,
+        name: &str,
+        shares: u8,
+        threshold: u8,
+        passphrase: Option<&str>,
+    ) -> Result<Founded> {
         check_name(name)?;
         let disk = || Error::disk("the organisation's folder");
         if dir.read_dir().map(|mut d| d.next().is_some()).unwrap_or(false) || dir.is_file() {
             return Err(Error::refused("the organisation", "the folder is not empty, and nothing is overwritten"));
         }
-        let (archive_recipient, parts) = split_new(Opens::Archive, shares, threshold)?;
-        let (witness_recipient, witness_parts) = split_new(Opens::Witnesses, WITNESS_SHARES, WITNESS_SHARES)?;
+        let (archive_recipient, parts) = split_new(kind, Opens::Archive, shares, threshold)?;
+        let (witness_recipient, witness_parts) = split_new(kind, Opens::Witnesses, WITNESS_SHARES, WITNESS_SHARES)?;
         let set = |parts: &[Share]| parts.first().map(|s| s.set().to_string());
         let organisation = OrganisationKey::from_seed(&random()?);
         let archivist = TransportKey::from_seed(&random()?);
@@ -209,12 +221,15 @@ impl Organisation {
         for log in &terms.logs {
             check_log(log)?;
         }
+        let archive_recipients = vec![self.card.archive_recipient.clone()];
+        let witness_recipients: Vec<_> = self.card.witness_recipient.iter().cloned().collect();
         let signed = key.sign_policy(&Policy {
             format: policy::FORMAT.to_owned(),
             version,
             name: self.card.name.clone(),
-            archive_recipients: vec![self.card.archive_recipient.clone()],
-            witness_recipients: self.card.witness_recipient.iter().cloned().collect(),
+            slots: Policy::slots_for(&archive_recipients, &witness_recipients, terms.review),
+            archive_recipients,
+            witness_recipients,
             servers: terms.servers,
             logs: terms.logs,
             timestamp_roots: Vec::new(),
@@ -327,8 +342,8 @@ pub fn share_path(dir: &Path, share: &Share) -> PathBuf {
 }
 
 /// A new key, as its recipient and its shares.
-fn split_new(opens: Opens, total: u8, threshold: u8) -> Result<(String, Vec<Share>)> {
-    let key = ArchiveKey::generate()?;
+fn split_new(kind: RecipientKind, opens: Opens, total: u8, threshold: u8) -> Result<(String, Vec<Share>)> {
+    let key = ArchiveKey::generate(kind)?;
     let parts = shares::split(&key, opens, total, threshold)?;
     // Tried before anything depends on it.
     let restored = shares::join(parts.get(..usize::from(threshold)).unwrap_or_default(), opens)?;

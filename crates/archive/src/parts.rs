@@ -1,9 +1,11 @@
 //! The parts in the index: which of them a pull still wants, and what became of those it fetched.
 
 use evidence::part::{Role, Sealed};
-use evidence::{ItemId, Record};
+use evidence::policy::RecipientKind;
+use evidence::{Digest, ItemId, Record, SignedPolicy};
 use rusqlite::{TransactionBehavior, params};
 
+use crate::archive_key::Stanzas;
 use crate::fetch::{Kept, Outcome, Wanted};
 use crate::filing::{self, number};
 use crate::finding::{self, Finding, FindingKind};
@@ -90,12 +92,14 @@ pub(crate) fn commit(
         return Ok(());
     }
     store.folders().sync().map_err(Error::disk("the archive's folder"))?;
+    let policies = store.policies()?;
     let transaction = store.index.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut findings = Vec::new();
     for (part, outcome) in group.drain(..) {
         let name = part.sealed.sha256;
         match outcome {
-            Outcome::Held(Kept { opened, key, plain, witness, thumbnail }) => {
+            Outcome::Held(Kept { opened, key, stanzas, plain, witness, thumbnail }) => {
+                findings.extend(sealed_to_others(&policies, stanzas, &name));
                 let sql =
                     "UPDATE part SET state = 1, salt = ?2, content_size = ?3, file_key = ?4, why = '', witness = ?5
                            WHERE id = ?1";
@@ -142,6 +146,22 @@ pub(crate) fn commit(
     report.findings.extend(filing::keep(&transaction, findings)?);
     transaction.commit()?;
     Ok(())
+}
+
+/// A part whose header is as no policy of the organisation has it. Until entries name their policy, any of them will do.
+fn sealed_to_others(policies: &[SignedPolicy], seen: Stanzas, name: &Digest) -> Option<Finding> {
+    let like =
+        |p: &SignedPolicy| seen == Stanzas { kind: p.policy().recipient_kind(), count: usize::from(p.policy().slots) };
+    if policies.is_empty() || policies.iter().any(like) {
+        return None;
+    }
+    let Stanzas { kind, count } = seen;
+    let kind = match kind {
+        RecipientKind::Hybrid => "hybrid",
+        RecipientKind::Classic => "classic",
+    };
+    let why = format!("its header has {count} stanzas of the {kind} kind, as no policy says");
+    Some(Finding::new(FindingKind::SealedToOthers, name, why))
 }
 
 fn judge_record(part: &Wanted, content: &[u8]) -> Option<Finding> {

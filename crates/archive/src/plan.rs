@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use evidence::bundle::{
-    self, CONSISTENCY, DELIVERED, ENTRIES, MANIFEST, Manifest, MediaFile, MediaPart, NOTED, POLICY, RecordFile, Salt,
+    self, CONSISTENCY, DELIVERED, DETAILS, ENTRIES, MANIFEST, Manifest, MediaFile, MediaPart, NOTED, POLICY,
+    RecordFile, Salt,
 };
 use evidence::receipt::{Consistency, Delivered, Noted};
-use evidence::{Digest, ItemId, SignedEntry, SignedPolicy, json};
+use evidence::{Digest, Envelope, ItemId, SignedEntry, SignedPolicy, json};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
@@ -37,6 +38,8 @@ pub(crate) struct Plan {
     devices: BTreeSet<Digest>,
     media: BTreeMap<String, Vec<PartRow>>,
     records: BTreeSet<Digest>,
+    /// By the digest of the details, their entry.
+    details: BTreeMap<Digest, Digest>,
 }
 
 impl Plan {
@@ -67,15 +70,22 @@ impl Plan {
                     }
                 }
             }
-            listed.push(bundle::Item { item: case.item, device: case.device, opening, record, media: files });
+            let (item, device, as_of) = (case.item, case.device, case.as_of);
+            listed.push(bundle::Item { item, device, as_of, opening, record, media: files });
         }
         let devices: BTreeSet<Digest> = cases.iter().map(|c| c.device).collect();
+        let mut details = BTreeMap::new();
         for device in &devices {
             report.entries += store.count_entries(device)?;
+            details.extend(store.details(device)?.map(|(name, _)| (name, *device)));
+        }
+        // Those of the devices' other entries tell sizes and times of what is not shown: they stay here.
+        for entry in cases.iter().flat_map(|case| &case.entries) {
+            details.extend(store.details(entry)?.map(|(name, _)| (name, *entry)));
         }
         let policy = store.policy_for(&devices)?.map(|p| p.envelope().to_json());
         let manifest = Manifest { format: bundle::FORMAT.to_owned(), made_at, organisation, items: listed };
-        let plan = Self { report, manifest: json::print(&manifest)?, policy, devices, media, records };
+        let plan = Self { report, manifest: json::print(&manifest)?, policy, devices, media, records, details };
         let files = plan.files().len();
         if files >= MAX_FILES {
             return Err(Error::refused(WHAT, format!("{files} files, {MAX_FILES} allowed")));
@@ -88,6 +98,7 @@ impl Plan {
         let mut files: Vec<String> = [MANIFEST, ENTRIES, NOTED, DELIVERED, CONSISTENCY].map(str::to_owned).to_vec();
         files.extend(self.policy.as_ref().map(|_| POLICY.to_owned()));
         files.extend(self.media.keys().cloned());
+        files.extend(self.details.keys().map(|name| format!("{DETAILS}{name}")));
         files.extend(self.records.iter().map(|r| format!("{RECORDS}{r}")));
         files.sort();
         files
@@ -121,6 +132,10 @@ impl Plan {
                     let mut buffer = Vec::new();
                     return parts.iter().try_for_each(|part| store.pour(part, &mut buffer, sink));
                 }
+                if let Some(entry) = name.strip_prefix(DETAILS).and_then(|d| self.details.get(&d.parse().ok()?)) {
+                    let (_, bytes) = store.details(entry)?.ok_or_else(damaged)?;
+                    return sink(&bytes).map_err(disk);
+                }
                 let record = name.strip_prefix(RECORDS).and_then(|r| r.parse().ok()).ok_or(UNPLANNED)?;
                 sink(&store.record_part(&record)?.ok_or_else(damaged)?).map_err(disk)
             }
@@ -130,7 +145,8 @@ impl Plan {
     /// The devices' chains.
     fn pour_entries(&self, store: &Store, sink: Sink<'_>) -> Result<()> {
         for device in &self.devices {
-            store.each_entry(device, &mut |mut line| {
+            store.each_entry(device, &mut |line| {
+                let mut line = Envelope::parse(&line)?.to_json();
                 line.push(b'\n');
                 sink(&line).map_err(disk)
             })?;
@@ -168,7 +184,7 @@ impl Plan {
         let (mut seen, mut sizes) = (Checkpoints::new(), Checkpoints::new());
         for device in &self.devices {
             store.each_entry(device, &mut |line| {
-                if let Some(named) = &SignedEntry::parse(&line)?.predicate().seen {
+                if let Some(named) = &SignedEntry::parse(&line)?.link().seen {
                     seen.entry(named.origin.clone()).or_default().insert(named.size);
                 }
                 Ok(())
@@ -231,6 +247,14 @@ impl Store {
         let sql = "SELECT count(*) FROM entry WHERE device = ?1 AND linked = 1";
         let count: i64 = self.index.prepare_cached(sql)?.query_row([blob(device)], |r| r.get(0))?;
         u64::try_from(count).map_err(|_| damaged())
+    }
+
+    /// The details of an entry and their digest, where they are here.
+    fn details(&self, entry: &Digest) -> Result<Option<(Digest, Vec<u8>)>> {
+        let sql = "SELECT envelope FROM entry WHERE digest = ?1";
+        let line: Vec<u8> = self.index.prepare_cached(sql)?.query_row([blob(entry)], |r| r.get(0))?;
+        let entry = SignedEntry::parse(&line)?;
+        Ok(entry.details_bytes().map(|bytes| (entry.details_digest(), bytes.to_vec())))
     }
 
     /// Every linked entry of a device as it is kept, in the order of the chain. One that waits is in no bundle.

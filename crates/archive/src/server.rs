@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use evidence::SignedPolicy;
 use evidence::part::Sealed;
-use evidence::{Envelope, SignedPolicy};
 use sync::Failure;
 use sync::TrustedLog;
 use sync::http::{Archivist, Options, System};
@@ -70,11 +70,10 @@ impl ServerSource {
         let mut cursor = after;
         for row in page.rows {
             cursor = row.cursor;
-            let proof = Some(shown.holds(row.envelope.payload(), &row.noted).map_err(refused)?);
-            let envelope: Envelope = row.envelope;
+            let proof = Some(shown.holds(row.envelope.envelope.payload(), &row.noted).map_err(refused)?);
             rows.push(match row.kind {
-                RowKind::Entry => Row::Entry { envelope, proof },
-                RowKind::Custody => Row::Custody { envelope, proof },
+                RowKind::Entry => Row::Entry { entry: row.envelope, proof },
+                RowKind::Custody => Row::Custody { envelope: row.envelope.envelope, proof },
             });
         }
         Ok(Page { rows, cursor, more: page.more, malformed: Vec::new() })

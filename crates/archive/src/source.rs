@@ -1,8 +1,8 @@
 //! Where an archive pulls from: a server, a carrier's folder, a copied home. Nothing that comes through is believed.
 
-use evidence::Envelope;
 use evidence::part::Sealed;
 use evidence::receipt::Noted;
+use evidence::{Carried, Envelope};
 
 /// Rows asked for at once.
 pub const PAGE: usize = 256;
@@ -51,8 +51,8 @@ pub struct Page {
 pub enum Row {
     /// A device's entry, with a C2SP tlog-proof where there is one.
     Entry {
-        /// As signed.
-        envelope: Envelope,
+        /// As signed, with its details where they came along.
+        entry: Carried,
         /// tlog-proof text for its payload.
         proof: Option<String>,
     },

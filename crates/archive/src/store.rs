@@ -38,7 +38,9 @@ const LIST: &str = include_str!("schema_3.sql");
 const DESK: &str = include_str!("schema_4.sql");
 /// What version 5 added.
 const BELONGING: &str = include_str!("schema_5.sql");
-const VERSION: i64 = 5;
+/// What version 6 added.
+const ENDS: &str = include_str!("schema_6.sql");
+const VERSION: i64 = 6;
 const ORGANISATION: &str = "organisation";
 
 /// The open store. One process at a time.
@@ -266,11 +268,12 @@ fn open_index(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
          PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 16777216;",
     )?;
     let missing: &[&str] = match version {
-        0 => &[SCHEMA, LIST, DESK, BELONGING],
-        1 => &[WITNESS, LIST, DESK, BELONGING],
-        2 => &[LIST, DESK, BELONGING],
-        3 => &[DESK, BELONGING],
-        4 => &[BELONGING],
+        0 => &[SCHEMA, LIST, DESK, BELONGING, ENDS],
+        1 => &[WITNESS, LIST, DESK, BELONGING, ENDS],
+        2 => &[LIST, DESK, BELONGING, ENDS],
+        3 => &[DESK, BELONGING, ENDS],
+        4 => &[BELONGING, ENDS],
+        5 => &[ENDS],
         VERSION => &[],
         _ => return Err(Error::Unsupported { what: "the archive's index" }),
     };
@@ -321,7 +324,8 @@ pub(crate) mod tests {
                     DROP TRIGGER part_changed; DROP TRIGGER receipt_came; DROP TRIGGER custody_came;";
         let witness = "ALTER TABLE part DROP COLUMN witness;";
         let belonging = "DROP TABLE heading; DROP TABLE reference;";
-        for (added_in, undo) in [(5, belonging), (4, desk), (3, list), (2, witness)] {
+        let ends = "ALTER TABLE entry DROP COLUMN ends;";
+        for (added_in, undo) in [(6, ends), (5, belonging), (4, desk), (3, list), (2, witness)] {
             if version < added_in {
                 store.index.execute_batch(undo).unwrap();
             }

@@ -11,10 +11,12 @@ use rusqlite::{OptionalExtension, params};
 use crate::store::{Store, blob, damaged, digest};
 use crate::{Error, Result};
 
-/// An item as its path tells it.
+/// An item as of an entry.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Telling {
     pub(crate) device: Digest,
+    /// The last entry that says something of it.
+    pub(crate) as_of: Digest,
     /// The entries that tell it, in the order of the path; at least one.
     pub(crate) entries: Vec<Digest>,
     /// False while it waits: an entry before it is missing, and nobody can check a signature.
@@ -46,12 +48,13 @@ impl Store {
         let path = if is_linked && self.is_forked(&device, &rows)? { self.noted_first(&rows)? } else { rows };
         let end = path.iter().position(|row| row.finishes).map_or(path.len(), |last| last + 1);
         let entries: Vec<Digest> = path.into_iter().take(end).map(|row| row.digest).collect();
-        Ok(Telling { device, entries, linked: is_linked })
+        let as_of = *entries.last().ok_or(Error::Bug("an item without entries"))?;
+        Ok(Telling { device, as_of, entries, linked: is_linked })
     }
 
     fn rows(&self, item: &ItemId, device: &Digest, linked: bool) -> Result<Vec<Row>> {
         let sql = "SELECT e.digest, e.prev, e.seq, r.leaf,
-                          EXISTS (SELECT 1 FROM part AS p WHERE p.entry = e.digest AND p.role = 2)
+                          e.ends
                    FROM entry AS e LEFT JOIN receipt AS r ON r.statement = e.digest
                    WHERE e.item = ?1 AND e.device = ?2 AND e.linked = ?3 ORDER BY e.seq, e.digest";
         let mut rows = self.index.prepare_cached(sql)?;

@@ -16,7 +16,7 @@ use support::{Device, Server, World, codes, contains, files, item_id, judge, sal
 use verify::Status;
 
 fn bundle(store: &Store, items: &[ItemId], withhold: &Withhold, out: &Path, form: Form) -> BundleReport {
-    store.bundle(items, withhold, "2019-06-09T12:00:00Z".parse().unwrap(), out, form).unwrap()
+    store.bundle(items, withhold, "2026-06-09T12:00:00Z".parse().unwrap(), out, form).unwrap()
 }
 
 /// An organisation with two delivered photos, pulled.
@@ -134,7 +134,7 @@ fn one_changed_byte_in_a_bundle_does_not_pass() {
         changed[at] ^= 1;
         let passed = verify::ZipSource::open(std::io::Cursor::new(changed))
             .and_then(|mut source| verify::bundle(&mut source, &world.trust()))
-            .is_ok_and(|verdict| verdict.all_passed());
+            .is_ok_and(|verdict| verdict.all_passed() && verdict.exit_ok());
         assert!(!passed, "byte {at}");
     }
 }
@@ -165,9 +165,8 @@ fn receipts_of_two_pulls_are_joined_in_one_bundle() {
 
 fn name(row: &archive::source::Row) -> Digest {
     match row {
-        archive::source::Row::Entry { envelope, .. } | archive::source::Row::Custody { envelope, .. } => {
-            envelope.digest()
-        }
+        archive::source::Row::Entry { entry, .. } => entry.envelope.digest(),
+        archive::source::Row::Custody { envelope, .. } => envelope.digest(),
         archive::source::Row::Noted(noted) => noted.entry,
     }
 }
@@ -240,7 +239,7 @@ fn nothing_is_overwritten_by_opening_or_bundling() {
     store.open_item(&item_id("street"), &out).unwrap();
     let before = files(&out);
     assert!(matches!(store.open_item(&item_id("square"), &out), Err(Error::Refused { .. })));
-    let made_at = "2019-06-09T12:00:00Z".parse().unwrap();
+    let made_at = "2026-06-09T12:00:00Z".parse().unwrap();
     for form in [Form::Zip, Form::Folder] {
         let again = store.bundle(&[item_id("square")], &Withhold::default(), made_at, &out, form);
         assert!(matches!(again, Err(Error::Refused { .. })));
@@ -261,7 +260,7 @@ fn a_part_changed_on_our_own_disk_is_noticed_and_leaves_no_half_bundle() {
     let middle = bytes.len() / 2;
     bytes[middle] ^= 1;
     std::fs::write(&path, bytes).unwrap();
-    let made_at = "2019-06-09T12:00:00Z".parse().unwrap();
+    let made_at = "2026-06-09T12:00:00Z".parse().unwrap();
     let out = world.dir.path().join("bundle.zip");
     let failed = store.bundle(&[item_id("square")], &Withhold::default(), made_at, &out, Form::Zip);
     assert!(matches!(failed, Err(Error::Malformed { .. })));
@@ -351,4 +350,25 @@ fn items_are_found_by_the_beginning_of_their_id() {
         assert!(withhold.add(wrong, |i| Ok(i.parse()?)).is_err(), "{wrong}");
     }
     assert_eq!(withhold, Withhold::default());
+}
+
+#[test]
+fn a_bundle_tells_no_size_no_time_and_no_policy_of_an_item_that_is_not_in_it() {
+    let (world, device, store) = scene();
+    let out = world.dir.path().join("bundle");
+    bundle(&store, &[item_id("street")], &Withhold::default(), &out, Form::Folder);
+    let (shown, hidden): (Vec<_>, Vec<_>) =
+        device.entries.iter().partition(|e| e.seq() == 0 || e.item() == Some(item_id("street")));
+    for (path, bytes) in files(&out) {
+        for entry in &hidden {
+            for private in [entry.details_bytes().unwrap(), entry.details().unwrap().salt.to_string().as_bytes()] {
+                assert!(!contains(&bytes, private), "{path:?}");
+            }
+        }
+    }
+    for entry in shown {
+        let file = out.join("details").join(entry.details_digest().to_string());
+        assert_eq!(std::fs::read(file).unwrap(), entry.details_bytes().unwrap());
+    }
+    assert!(judge(&out, &world.trust()).exit_ok());
 }

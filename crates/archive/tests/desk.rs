@@ -89,7 +89,7 @@ fn a_photo_and_all_that_stands_beside_it_is_there_before_a_person_notices() {
         let change = Mark { looked_at: Some(true), ..Mark::default() };
         took(&mut mark, || assert!(store.mark(item, &change).unwrap().looked_at));
     }
-    took(&mut judged, || assert!(store.judge(&shown[..1], "2019-06-10T00:00:00Z".parse().unwrap()).is_ok()));
+    took(&mut judged, || assert!(store.judge(&shown[..1], "2026-06-10T00:00:00Z".parse().unwrap()).is_ok()));
     let mut findings = Vec::new();
     took(&mut findings, || assert!(store.findings().unwrap().len() >= lost.len()));
     let mut paged = Vec::new();

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use archive::{Carrier, CarrierWriter};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use evidence::entry::PartStatement;
+use evidence::details::PartStatement;
 use evidence::part::{MAX_SEALED, Role, Sealed};
 use evidence::{Digest, ItemId};
 use support::{Device, Server, World, item_id};

@@ -6,13 +6,14 @@ mod support;
 
 use archive::{Carrier, CarrierWriter, Error, FindingKind, Source, Store};
 use evidence::part::{Role, Sealed};
+use evidence::policy::RecipientKind;
 use evidence::receipt::{Delivered, Noted};
-use evidence::{Digest, Envelope, SignedEntry};
+use evidence::{Carried, Digest, Envelope, SignedEntry};
 use seal::Sealer;
 use support::{Device, PASSPHRASE, Server, World, contains, files, item_id, salted};
 
 use archive::source::Row;
-use evidence::entry::PartStatement;
+use evidence::details::PartStatement;
 
 fn kinds(report: &archive::Report) -> Vec<FindingKind> {
     report.findings.iter().map(|f| f.kind).collect()
@@ -39,7 +40,7 @@ fn a_pull_files_everything_once_and_finds_nothing_wrong() {
     assert_eq!(view.record.unwrap().media[0].name, "IMG_1.jpg");
     assert_eq!((view.media.len(), view.media[0].parts, view.media[0].bytes), (1, 2, 11));
     assert_eq!(view.custody.entries.len(), 1);
-    assert_eq!(view.custody.delivered[0].at, "2019-06-09T05:41:00Z");
+    assert_eq!(view.custody.delivered[0].at, "2026-06-09T05:41:00Z");
     // A second pull asks for nothing that is here.
     let before = server.fetched();
     let again = world.pull(&mut store, &server).unwrap();
@@ -53,7 +54,7 @@ fn sealed_files_stay_as_they_came_and_nothing_readable_is_on_disk() {
     let mut device = world.device("one");
     device.photo("watermark", "NAME-OF-A-WITNESS.jpg", &[b"WATERMARK-IN-THE-MEDIUM", b"more"]);
     let server = Server::with(&mut world.log, &[&device]);
-    let secret = world.key().identity_text().unwrap();
+    let secret = world.key().identity_text();
     let bytes = bech32::decode(&secret).unwrap().1;
     let mut store = world.store();
     world.pull(&mut store, &server).unwrap();
@@ -259,13 +260,14 @@ fn forged_foreign_and_early_entries_are_told_apart() {
     let mut server = Server::with(&mut world.log, &[&device]);
     // Entry 3 comes before entry 2, which comes last; entry 2 is first shown with a foreign signature.
     let taken = server.rows.remove(2);
-    let Row::Entry { envelope, proof } = &taken else { panic!() };
+    let Row::Entry { entry: Carried { envelope, details }, proof } = &taken else { panic!() };
+    let carried = |envelope| Carried { envelope, details: details.clone() };
     let mut signature = *envelope.signature();
     signature[3] ^= 1;
     let key = device.key(9).public().unwrap();
     let forged = Envelope::new(envelope.payload_type(), envelope.payload().to_vec(), &key, signature);
-    server.rows.insert(2, Row::Entry { envelope: forged, proof: None });
-    server.rows.push(Row::Entry { envelope: foreign.entries[0].envelope().clone(), proof: None });
+    server.rows.insert(2, Row::Entry { entry: carried(forged), proof: None });
+    server.rows.push(Row::Entry { entry: foreign.entries[0].carried(), proof: None });
     let mut store = world.store();
     let report = world.pull(&mut store, &server).unwrap();
     assert_eq!(kinds(&report), [FindingKind::Gap, FindingKind::EntryRefused, FindingKind::ForeignOrganisation]);
@@ -275,7 +277,7 @@ fn forged_foreign_and_early_entries_are_told_apart() {
     // The true entry comes, its hint changed on the way: what waited for it is linked.
     let hint = device.key(8).public().unwrap();
     let envelope = Envelope::new(envelope.payload_type(), envelope.payload().to_vec(), &hint, *envelope.signature());
-    server.rows.push(Row::Entry { envelope, proof: proof.clone() });
+    server.rows.push(Row::Entry { entry: carried(envelope), proof: proof.clone() });
     let report = world.pull(&mut store, &server).unwrap();
     assert_eq!((report.entries, report.findings.len()), (1, 0));
     assert!(store.list().unwrap().iter().all(|s| s.linked));
@@ -383,8 +385,8 @@ fn a_carrier_brings_the_same_and_needs_no_server() {
     writer.policy(world.policy.envelope()).unwrap();
     for row in &server.rows {
         match row {
-            Row::Entry { envelope, proof } => {
-                let entry = SignedEntry::from_envelope(envelope.clone()).unwrap();
+            Row::Entry { entry, proof } => {
+                let entry = SignedEntry::from_carried(entry.clone()).unwrap();
                 writer.entry(&entry).unwrap();
                 writer.noted(&Noted { entry: entry.digest(), proof: proof.clone().unwrap() }).unwrap();
             }
@@ -471,8 +473,29 @@ fn another_organisations_archive_or_key_is_refused() {
 }
 
 #[test]
-fn debians_age_opens_a_stored_part_with_the_restored_identity() {
+fn a_part_with_other_stanzas_than_the_policy_says_is_named() {
     let mut world = World::new();
+    let mut device = world.device("one");
+    device.photo("right", "a.jpg", &[b"for the archive"]);
+    let archive = world.organisation.card().archive_recipient.clone();
+    let stranger = |kind| seal::ReviewIdentity::generate(kind).unwrap().recipient();
+    let another = stranger(RecipientKind::Hybrid);
+    device.sealer = Sealer::new([archive.as_str(), another.as_str()]).unwrap();
+    device.photo("wrong", "b.jpg", &[b"for the archive and somebody"]);
+    let server = Server::with(&mut world.log, &[&device]);
+    let mut store = world.store();
+    let report = world.pull(&mut store, &server).unwrap();
+    assert_eq!(kinds(&report), [FindingKind::SealedToOthers; 2], "{:?}", report.findings);
+    assert!(report.is_alarming() && report.quarantined == 0);
+    let named: Vec<_> = device.entries[2].parts().iter().map(|p| p.sealed.sha256.to_string()).collect();
+    let mut told: Vec<_> = report.findings.iter().map(|f| f.subject.clone()).collect();
+    told.sort();
+    assert_eq!(told, named.into_iter().collect::<std::collections::BTreeSet<_>>().into_iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn debians_age_opens_a_stored_part_with_the_restored_identity() {
+    let mut world = World::of(RecipientKind::Classic);
     let mut device = world.device("one");
     device.photo("item", "a.jpg", &[b"seen by a foreign tool"]);
     let server = Server::with(&mut world.log, &[&device]);
@@ -481,7 +504,7 @@ fn debians_age_opens_a_stored_part_with_the_restored_identity() {
     let entry = &device.entries[1];
     let part = entry.parts()[0];
     let identity = world.dir.path().join("identity.txt");
-    std::fs::write(&identity, world.key().identity_text().unwrap().as_bytes()).unwrap();
+    std::fs::write(&identity, world.key().identity_text().as_bytes()).unwrap();
     let sealed = world.home().join("archive/parts").join(part.sealed.sha256.to_string());
     let out = std::process::Command::new("age").arg("-d").arg("-i").arg(identity).arg(sealed).output();
     let out = out.expect("Debian's age is needed for this test: apt-get install age");

@@ -97,14 +97,14 @@ fn marks_stay_when_an_intake_brings_more_of_an_item_and_no_bundle_has_them() {
     let square = item_id("square");
     store.mark(&square, &Mark { looked_at: Some(true), important: Some(true), ..note("SECRET-OF-THE-DESK") }).unwrap();
     let entry = device.add(Some(square), &[(Role::Media(1), &salted("more", b"more of it"))], None);
-    server.rows.push(Row::Entry { envelope: entry.envelope().clone(), proof: None });
+    server.rows.push(Row::Entry { entry: entry.carried(), proof: None });
     server.parts = device.parts.clone();
     assert_eq!(world.pull(&mut store, &server).unwrap().parts, 1);
     let line = store.line(&square).unwrap();
     assert_eq!((line.looked_at, line.important, line.own_note.as_str()), (true, true, "SECRET-OF-THE-DESK"));
     assert_eq!(store.found(&words("secret-of")).unwrap(), [square]);
     let out = world.dir.path().join("bundle");
-    store.bundle(&[square], &Withhold::default(), "2019-06-10T00:00:00Z".parse().unwrap(), &out, Form::Folder).unwrap();
+    store.bundle(&[square], &Withhold::default(), "2026-06-10T00:00:00Z".parse().unwrap(), &out, Form::Folder).unwrap();
     store.open_item(&square, &world.dir.path().join("opened")).unwrap();
     drop(store);
     for (path, bytes) in files(world.dir.path()) {
@@ -126,8 +126,8 @@ fn the_newest_items_are_those_of_the_last_intake_that_brought_anything() {
     let tower = device.photo("tower", "tower.jpg", &[b"a tower"]);
     let square = item_id("square");
     device.add(Some(square), &[(Role::Media(1), &salted("more", b"more of it"))], None);
-    let rows = device.entries.iter().rev().take(2).map(|e| e.envelope().clone());
-    server.rows.extend(rows.map(|envelope| Row::Entry { envelope, proof: None }));
+    let rows = device.entries.iter().rev().take(2).map(evidence::SignedEntry::carried);
+    server.rows.extend(rows.map(|entry| Row::Entry { entry, proof: None }));
     server.parts = device.parts.clone();
     let report = world.pull(&mut store, &server).unwrap();
     let mut expected = vec![tower, square];

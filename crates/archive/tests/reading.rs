@@ -17,7 +17,7 @@ use verify::Question;
 const WHOLE: &[u8] = b"first half, second half";
 
 fn now() -> Timestamp {
-    "2019-06-10T00:00:00Z".parse().unwrap()
+    "2026-06-10T00:00:00Z".parse().unwrap()
 }
 
 fn scene(contents: &[&[u8]]) -> (World, Device, Server, Store) {

@@ -8,11 +8,11 @@ use archive::source::Row;
 use archive::{Form, Withhold};
 use evidence::part::Role;
 use evidence::record::{Kind, Location, Method};
-use evidence::{Digest, Envelope, ItemId, Record};
+use evidence::{Carried, Digest, Envelope, ItemId, Record};
 use support::{Device, Server, World, item_id, judge, salted};
 use verify::Status;
 
-const MADE: &str = "2019-06-09T12:00:00Z";
+const MADE: &str = "2026-06-09T12:00:00Z";
 
 /// A record by which a thief tells the item anew.
 fn other_story(device: &Device, item: ItemId) -> Vec<u8> {
@@ -80,7 +80,8 @@ fn a_line_that_nobody_signed_spoils_no_item_of_the_archive() {
     let key = device.key(9).public().unwrap();
     let (kind, payload) = (junk.envelope().payload_type().to_owned(), junk.envelope().payload().to_vec());
     let forged = Envelope::new(&kind, payload, &key, [7; 64]);
-    server.rows.insert(1, Row::Entry { envelope: forged, proof: None });
+    let details = junk.details_bytes().map(<[u8]>::to_vec);
+    server.rows.insert(1, Row::Entry { entry: Carried { envelope: forged, details }, proof: None });
     let mut store = world.store();
     world.pull(&mut store, &server).unwrap();
     let line = store.show(&item).unwrap().summary;
@@ -145,4 +146,24 @@ fn of_two_stories_of_a_copied_home_the_one_that_the_log_noted_first_is_told() {
         assert_eq!(told.last().unwrap().digest, expected.entries[2].digest(), "{honest_first}");
         assert_eq!(told.len(), 2);
     }
+}
+
+#[test]
+fn details_that_come_after_their_entry_are_told_and_fetched_then() {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    let item = device.photo("square", "IMG_1.jpg", &[b"first"]);
+    let mut server = Server::with(&mut world.log, &[&device]);
+    let Row::Entry { entry, .. } = &mut server.rows[1] else { panic!() };
+    let details = entry.details.take();
+    let mut store = world.store();
+    let report = world.pull(&mut store, &server).unwrap();
+    assert_eq!((report.entries, report.parts), (2, 0));
+    let line = store.show(&item).unwrap().summary;
+    assert!(line.linked && !line.finished && line.wanted == 0, "the entry is there and says nothing yet: {line:?}");
+    let envelope = device.entries[1].envelope().clone();
+    server.rows.push(Row::Entry { entry: Carried { envelope, details }, proof: None });
+    assert_eq!(world.pull(&mut store, &server).unwrap().parts, 2);
+    let line = store.show(&item).unwrap().summary;
+    assert!(line.finished && line.held == 2 && line.delivered, "{line:?}");
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use archive::source::Row;
 use archive::{Error, Filter, Store};
-use evidence::entry::PartStatement;
+use evidence::details::PartStatement;
 use evidence::part::Role;
 use evidence::record::{Kind, Location, Media, Method, WITNESSES};
 use evidence::{Digest, ItemId, Record};
@@ -254,7 +254,7 @@ fn an_item_of_which_a_part_is_no_good_loses_its_picture() {
     let stated = PartStatement { role: Role::Media(7), commitment: Digest::of(b"not this"), sealed: rubbish.sealed };
     device.parts.insert(rubbish.sealed.sha256, rubbish.bytes);
     let entry = device.add_stated(Some(square), &[stated], None);
-    server.rows.push(Row::Entry { envelope: entry.envelope().clone(), proof: None });
+    server.rows.push(Row::Entry { entry: entry.carried(), proof: None });
     server.parts = device.parts.clone();
     assert_eq!(world.pull(&mut store, &server).unwrap().quarantined, 1);
     assert!(small(&store, &square).is_none());

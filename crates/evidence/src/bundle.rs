@@ -3,6 +3,7 @@
 //! ```text
 //! bundle.json                 this manifest
 //! policy.dsse entries.jsonl   public entries from genesis to the last one needed, one envelope a line
+//! details/<digest>            details of the items' entries and of genesis: `sha256sum` gives the file's name
 //! records/<commitment>        plain record parts (salt and content): `sha256sum` gives the file's name
 //! media/<name>                plain files
 //! receipts/noted.jsonl        one `Noted` a line
@@ -26,8 +27,8 @@ use serde::{Deserialize, Serialize};
 use crate::part::SALT_LEN;
 use crate::{Digest, Error, ItemId, PublicKey, Result, json};
 
-/// Format name of version 1.
-pub const FORMAT: &str = "testamur-bundle-v1";
+/// Format name of version 2.
+pub const FORMAT: &str = "testamur-bundle-v2";
 /// Most items in a manifest.
 pub const MAX_ITEMS: usize = 100_000;
 /// Largest manifest, in bytes.
@@ -38,6 +39,8 @@ pub const MANIFEST: &str = "bundle.json";
 pub const POLICY: &str = "policy.dsse";
 /// Name of the list of entries.
 pub const ENTRIES: &str = "entries.jsonl";
+/// Folder of the entries' details, each named by its digest.
+pub const DETAILS: &str = "details/";
 /// Name of the list of noted receipts.
 pub const NOTED: &str = "receipts/noted.jsonl";
 /// Name of the list of delivered receipts.
@@ -70,6 +73,8 @@ pub struct Item {
     pub item: ItemId,
     /// Digest of the genesis entry of the device that captured it.
     pub device: Digest,
+    /// The entry as of which the item is told: what the entries on its path say counts, and nothing else.
+    pub as_of: Digest,
     /// The opening record, when the item has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opening: Option<RecordFile>,

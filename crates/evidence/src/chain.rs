@@ -101,20 +101,20 @@ pub struct ChainReport {
 impl Head {
     /// Checks a genesis entry and starts a chain with it.
     pub fn from_genesis(entry: &SignedEntry) -> Result<Self, ChainFault> {
-        let genesis = entry.genesis().ok_or(ChainFault::NoGenesis)?;
+        let key = entry.link().key.ok_or(ChainFault::NoGenesis)?;
         let (seq, digest) = (entry.seq(), entry.digest());
-        if !entry.envelope().verify(&genesis.key) {
+        if !entry.envelope().verify(&key) {
             return Err(ChainFault::BadSignature { seq, entry: digest });
         }
-        if genesis.key == entry.predicate().next_key {
+        if key == entry.link().next_key {
             return Err(ChainFault::KeyReused { seq, entry: digest });
         }
-        Ok(Self { device: digest, seq, digest, next_key: entry.predicate().next_key })
+        Ok(Self { device: digest, seq, digest, next_key: entry.link().next_key })
     }
 
     /// Checks that `entry` is the next one and returns the head after it.
     pub fn extend(&self, entry: &SignedEntry) -> Result<Self, ChainFault> {
-        let (seq, digest, p) = (entry.seq(), entry.digest(), entry.predicate());
+        let (seq, digest, p) = (entry.seq(), entry.digest(), entry.link());
         if entry.device() != self.device {
             return Err(ChainFault::ForeignEntry { entry: digest });
         }
@@ -142,7 +142,7 @@ pub fn judge(entries: &[SignedEntry]) -> ChainReport {
     let mut children: BTreeMap<Digest, Vec<&SignedEntry>> = BTreeMap::new();
     let mut genesis = Vec::new();
     for entry in by_digest.values().copied() {
-        match entry.predicate().prev {
+        match entry.link().prev {
             Some(prev) => children.entry(prev).or_default().push(entry),
             None => genesis.push(entry),
         }
@@ -165,7 +165,7 @@ pub fn judge(entries: &[SignedEntry]) -> ChainReport {
         }
     }
     for entry in by_digest.values() {
-        let Some(prev) = entry.predicate().prev else { continue };
+        let Some(prev) = entry.link().prev else { continue };
         if report.device.is_some_and(|d| entry.device() != d) {
             report.faults.push(ChainFault::ForeignEntry { entry: entry.digest() });
         } else if !by_digest.contains_key(&prev) {
@@ -184,7 +184,7 @@ fn walk(root: &SignedEntry, children: &BTreeMap<Digest, Vec<&SignedEntry>>, repo
     };
     report.linked.insert(root.digest());
     let mut named: BTreeSet<PublicKey> = BTreeSet::from([head.next_key]);
-    named.extend(root.genesis().map(|g| g.key));
+    named.extend(root.link().key);
     let mut open = vec![(head, root)];
     while let Some((head, parent)) = open.pop() {
         let mut next = Vec::new();
@@ -214,8 +214,9 @@ fn walk(root: &SignedEntry, children: &BTreeMap<Digest, Vec<&SignedEntry>>, repo
     report.clock_jumps.sort_by_key(|j| j.seq);
 }
 
-fn clock_jump(before: &SignedEntry, after: &SignedEntry) -> Option<ClockJump> {
-    let (a, b) = (before.predicate(), after.predicate());
+/// How far the wall clock was moved between two entries of one run, where it was.
+pub fn clock_jump(before: &SignedEntry, after: &SignedEntry) -> Option<ClockJump> {
+    let (a, b) = (before.details()?, after.details()?);
     let boot: (BootId, BootId) = (a.uptime.boot, b.uptime.boot);
     if boot.0 != boot.1 {
         return None;

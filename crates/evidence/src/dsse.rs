@@ -31,7 +31,7 @@ impl Envelope {
         Self::from_wire(json::parse::<Wire>("envelope", bytes, MAX_ENVELOPE)?)
     }
 
-    fn from_wire(wire: Wire) -> Result<Self> {
+    pub(crate) fn from_wire(wire: Wire) -> Result<Self> {
         let [signature] = wire.signatures.as_slice() else {
             return Err(Error::malformed(
                 "envelope",
@@ -105,29 +105,38 @@ pub fn pae(payload_type: &str, payload: &[u8]) -> Vec<u8> {
     out
 }
 
+/// The JSON form. `details` is [`crate::entry::Carried`]'s: an envelope has none, and ignores what stands there.
 #[derive(Serialize, Deserialize)]
-struct Wire {
+pub(crate) struct Wire {
     payload: String,
     #[serde(rename = "payloadType")]
     payload_type: String,
     signatures: Vec<WireSignature>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) details: Option<serde_json::Value>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct WireSignature {
+pub(crate) struct WireSignature {
     #[serde(default)]
     keyid: String,
     sig: String,
 }
 
-impl Serialize for Envelope {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Envelope {
+    pub(crate) fn to_wire(&self) -> Wire {
         Wire {
             payload: STANDARD.encode(&self.payload),
             payload_type: self.payload_type.clone(),
             signatures: vec![WireSignature { keyid: self.keyid.clone(), sig: STANDARD.encode(self.signature) }],
+            details: None,
         }
-        .serialize(serializer)
+    }
+}
+
+impl Serialize for Envelope {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_wire().serialize(serializer)
     }
 }
 

@@ -1,21 +1,24 @@
-//! An entry: the public, signed, chained statement that parts exist. It reveals times and sizes, nothing else.
+//! An entry: the public, signed, chained statement that something exists. It reveals order and number, nothing else.
 //!
-//! An in-toto Statement v1 in a DSSE envelope. The digest of its payload bytes is its name; the bytes are never
-//! written again from the parsed form.
+//! An in-toto Statement v1 in a DSSE envelope, whose one subject is its [`Details`]. The digest of its payload bytes is
+//! its name; the bytes are never written again from the parsed form.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
-use crate::part::{MAX_SEALED, Role, Sealed};
-use crate::{BootId, ClaimedTime, Digest, Envelope, Error, ItemId, PublicKey, Result, json};
+use crate::details::{Details, Genesis, MAX_DETAILS, PartStatement};
+use crate::dsse::Wire;
+use crate::{Digest, Envelope, Error, ItemId, PublicKey, Result, json};
 
 /// DSSE payload type of every in-toto statement.
 pub const PAYLOAD_TYPE: &str = "application/vnd.in-toto+json";
 /// in-toto statement version.
 pub const STATEMENT_TYPE: &str = "https://in-toto.io/Statement/v1";
 /// Predicate of a device's entry.
-pub const ENTRY_TYPE: &str = "urn:testamur:entry:v1";
-/// Most parts that one entry may carry.
-pub const MAX_PARTS: usize = 64;
+pub const ENTRY_TYPE: &str = "urn:testamur:entry:v2";
+/// The name of an entry's one subject.
+pub const SUBJECT: &str = "details";
 /// Largest payload, in bytes: what a C2SP tile entry of the log can carry.
 pub const MAX_PAYLOAD: usize = 65_535;
 
@@ -37,7 +40,7 @@ pub struct Statement<P> {
 /// One subject of a statement.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Subject {
-    /// A [`Role`], or `entry/SEQ` in a custody statement.
+    /// [`SUBJECT`], or `entry/SEQ` in a custody statement.
     pub name: String,
     /// Its digests.
     pub digest: DigestSet,
@@ -50,9 +53,9 @@ pub struct DigestSet {
     pub sha256: Digest,
 }
 
-/// The predicate of an entry. Fields in the order in which they are written.
+/// The predicate of an entry: its place in the chain. Fields in the order in which they are written.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct EntryPredicate {
+pub struct Link {
     /// Digest of the device's genesis entry; absent in genesis itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device: Option<Digest>,
@@ -69,36 +72,17 @@ pub struct EntryPredicate {
     /// The item that the parts belong to; absent when there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<ItemId>,
-    /// The device's wall clock.
-    pub claimed_at: ClaimedTime,
-    /// The device's running time, which no wall clock change moves.
-    pub uptime: Uptime,
-    /// Digest and size of each sealed part, in the order of the subjects.
-    pub sealed: Vec<Sealed>,
+    /// True when the record that finishes the item is among the parts.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub ends: bool,
     /// The newest checkpoint the device knew: this entry was made after it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen: Option<Seen>,
-    /// Genesis only: digest of the organisation key.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub org: Option<Digest>,
-    /// Genesis only: digest of the policy's payload.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub policy: Option<Digest>,
-    /// Genesis only: the key that authenticates this device's requests.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub transport_key: Option<PublicKey>,
-    /// Genesis only: `linux`, `android`, `ios`, `macos`, `windows` or `other`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub platform: Option<String>,
 }
 
-/// Time since the capturing process began.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Uptime {
-    /// Random name of this process run.
-    pub boot: BootId,
-    /// Milliseconds since it began.
-    pub ms: u64,
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// A checkpoint that a device had seen when it made an entry.
@@ -112,42 +96,15 @@ pub struct Seen {
     pub root: Digest,
 }
 
-/// What genesis says beyond any other entry.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Genesis {
-    /// The key that signs genesis.
-    pub key: PublicKey,
-    /// Digest of the organisation key.
-    pub org: Digest,
-    /// Digest of the policy's payload.
-    pub policy: Digest,
-    /// The key that authenticates this device's requests.
-    pub transport_key: PublicKey,
-    /// Platform class.
-    pub platform: String,
-}
-
-/// One part as its entry states it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct PartStatement {
-    /// What the part is to the item.
-    pub role: Role,
-    /// SHA-256 of the plain part.
-    pub commitment: Digest,
-    /// Digest and size of the sealed part.
-    pub sealed: Sealed,
-}
-
-/// Builds the payload bytes of an entry. Refuses what [`SignedEntry::from_envelope`] would refuse.
-pub fn payload(parts: &[PartStatement], mut predicate: EntryPredicate) -> Result<Vec<u8>> {
-    predicate.sealed = parts.iter().map(|p| p.sealed).collect();
-    let subject =
-        parts.iter().map(|p| Subject { name: p.role.to_string(), digest: DigestSet { sha256: p.commitment } });
+/// Builds the payload bytes of an entry over the bytes of its details. Refuses what [`SignedEntry::from_carried`] would
+/// refuse.
+pub fn payload(details: &[u8], link: Link) -> Result<Vec<u8>> {
+    let subject = Subject { name: SUBJECT.to_owned(), digest: DigestSet { sha256: Digest::of(details) } };
     let statement = Statement {
         type_: STATEMENT_TYPE.to_owned(),
-        subject: subject.collect(),
+        subject: vec![subject],
         predicate_type: ENTRY_TYPE.to_owned(),
-        predicate,
+        predicate: link,
     };
     check(&statement)?;
     let bytes = json::print(&statement)?;
@@ -157,24 +114,72 @@ pub fn payload(parts: &[PartStatement], mut predicate: EntryPredicate) -> Result
     Ok(bytes)
 }
 
+/// An entry on its way: the envelope's JSON with one more member, `details` (standard base64), unless they are withheld.
+/// Readers of DSSE ignore that member.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Carried {
+    /// The signed statement.
+    pub envelope: Envelope,
+    /// Bytes that claim to be its details.
+    pub details: Option<Vec<u8>>,
+}
+
+/// Largest JSON form of a carried entry, in bytes.
+pub const MAX_CARRIED: usize = crate::dsse::MAX_ENVELOPE + MAX_DETAILS.div_ceil(3) * 4 + 32;
+
+impl Carried {
+    /// Reads the JSON form. Details that are no base64 or too long are none.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        Self::from_wire(json::parse("entry", bytes, MAX_CARRIED)?)
+    }
+
+    fn from_wire(mut wire: Wire) -> Result<Self> {
+        let details = wire.details.take().and_then(|text| STANDARD.decode(text.as_str()?).ok());
+        let details = details.filter(|bytes| bytes.len() <= MAX_DETAILS);
+        Ok(Self { envelope: Envelope::from_wire(wire)?, details })
+    }
+}
+
+impl Serialize for Carried {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut wire = self.envelope.to_wire();
+        wire.details = self.details.as_ref().map(|bytes| STANDARD.encode(bytes).into());
+        wire.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Carried {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::from_wire(Wire::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
 /// An entry whose form is right. Whether its signature is right depends on the chain: see [`crate::chain`].
 #[derive(Clone, PartialEq, Debug)]
 pub struct SignedEntry {
     envelope: Envelope,
     digest: Digest,
-    parts: Vec<PartStatement>,
-    genesis: Option<Genesis>,
-    predicate: EntryPredicate,
+    link: Link,
+    named: Digest,
+    bytes: Option<Vec<u8>>,
+    details: Option<Details>,
 }
 
 impl SignedEntry {
-    /// Reads the JSON form of the envelope.
+    /// Reads the JSON form of a carried entry.
     pub fn parse(bytes: &[u8]) -> Result<Self> {
-        Self::from_envelope(Envelope::parse(bytes)?)
+        Self::from_carried(Carried::parse(bytes)?)
     }
 
-    /// Reads the statement inside an envelope.
+    /// Reads the statement inside an envelope, without details.
     pub fn from_envelope(envelope: Envelope) -> Result<Self> {
+        Self::from_carried(Carried { envelope, details: None })
+    }
+
+    /// Reads a carried entry. Details that are not those which it names are dropped, and those that cannot be read, or
+    /// contradict it, say nothing: neither makes an error.
+    pub fn from_carried(carried: Carried) -> Result<Self> {
+        let Carried { envelope, details } = carried;
         if envelope.payload_type() != PAYLOAD_TYPE {
             return Err(Error::unsupported("entry", envelope.payload_type()));
         }
@@ -188,14 +193,46 @@ impl SignedEntry {
                 Error::malformed("entry", "not an entry")
             });
         }
-        let statement: Statement<EntryPredicate> = json::parse("entry", envelope.payload(), MAX_PAYLOAD)?;
-        let (parts, genesis) = check(&statement)?;
-        Ok(Self { digest: envelope.digest(), envelope, parts, genesis, predicate: statement.predicate })
+        let statement: Statement<Link> = json::parse("entry", envelope.payload(), MAX_PAYLOAD)?;
+        let named = check(&statement)?;
+        let digest = envelope.digest();
+        let mut entry = Self { envelope, digest, link: statement.predicate, named, bytes: None, details: None };
+        if let Some(bytes) = details {
+            entry.tell(bytes);
+        }
+        Ok(entry)
+    }
+
+    /// Adds the details. False, and nothing changed, when these bytes are not those which the entry names.
+    pub fn tell(&mut self, bytes: Vec<u8>) -> bool {
+        if Digest::of(&bytes) != self.named {
+            return false;
+        }
+        self.details = Details::parse(&bytes).ok().filter(|details| agree(&self.link, details));
+        self.bytes = Some(bytes);
+        true
+    }
+
+    /// The entry without its details.
+    #[must_use]
+    pub fn withheld(self) -> Self {
+        Self { bytes: None, details: None, ..self }
     }
 
     /// The signed envelope.
     pub fn envelope(&self) -> &Envelope {
         &self.envelope
+    }
+
+    /// The entry as it travels, with its details where they are here.
+    pub fn carried(&self) -> Carried {
+        Carried { envelope: self.envelope.clone(), details: self.bytes.clone() }
+    }
+
+    /// The JSON form of the carried entry, one line.
+    pub fn to_json(&self) -> Vec<u8> {
+        // Strings cannot fail to become JSON; an empty answer would be refused by every reader.
+        json::print(&self.carried()).unwrap_or_default()
     }
 
     /// SHA-256 of the payload bytes: the entry's name.
@@ -205,37 +242,52 @@ impl SignedEntry {
 
     /// Digest of the device's genesis entry (its own digest, if this is genesis).
     pub fn device(&self) -> Digest {
-        self.predicate.device.unwrap_or(self.digest)
+        self.link.device.unwrap_or(self.digest)
     }
 
     /// Place in the chain.
     pub fn seq(&self) -> u64 {
-        self.predicate.seq
+        self.link.seq
     }
 
     /// The item that the parts belong to.
     pub fn item(&self) -> Option<ItemId> {
-        self.predicate.item
-    }
-
-    /// The parts, in order.
-    pub fn parts(&self) -> &[PartStatement] {
-        &self.parts
+        self.link.item
     }
 
     /// True when this entry carries the record that finishes its item.
     pub fn finishes_item(&self) -> bool {
-        self.parts.iter().any(|p| p.role == Role::Record)
+        self.link.ends
     }
 
-    /// What only genesis says.
-    pub fn genesis(&self) -> Option<&Genesis> {
-        self.genesis.as_ref()
+    /// Its place in the chain.
+    pub fn link(&self) -> &Link {
+        &self.link
     }
 
-    /// All other fields.
-    pub fn predicate(&self) -> &EntryPredicate {
-        &self.predicate
+    /// Digest of the details' bytes, which the entry names.
+    pub fn details_digest(&self) -> Digest {
+        self.named
+    }
+
+    /// The bytes of the details, whether they can be read or not; none while they are withheld.
+    pub fn details_bytes(&self) -> Option<&[u8]> {
+        self.bytes.as_deref()
+    }
+
+    /// The details, where they are here and say something.
+    pub fn details(&self) -> Option<&Details> {
+        self.details.as_ref()
+    }
+
+    /// The parts, in order; none while the details are withheld.
+    pub fn parts(&self) -> &[PartStatement] {
+        self.details.as_ref().map_or(&[], |d| &d.parts)
+    }
+
+    /// What only the details of genesis say.
+    pub fn genesis(&self) -> Option<Genesis<'_>> {
+        self.link.key.and(self.details.as_ref()?.genesis())
     }
 }
 
@@ -247,44 +299,28 @@ struct Kind {
     predicate_type: String,
 }
 
-fn check(statement: &Statement<EntryPredicate>) -> Result<(Vec<PartStatement>, Option<Genesis>)> {
+/// The digest of the details, where the form is right.
+fn check(statement: &Statement<Link>) -> Result<Digest> {
     let wrong = |why: &str| Err(Error::malformed("entry", why));
-    let p = &statement.predicate;
-    if statement.subject.len() != p.sealed.len() {
-        return wrong("subjects and sealed parts differ in number");
+    let [Subject { name, digest }] = statement.subject.as_slice() else { return wrong("not exactly one subject") };
+    if name != SUBJECT {
+        return wrong("its subject is not its details");
     }
-    if statement.subject.len() > MAX_PARTS {
-        return wrong("more than 64 parts");
+    let link = &statement.predicate;
+    if link.ends && link.item.is_none() {
+        return wrong("it ends no item");
     }
-    if statement.subject.is_empty() == p.item.is_some() {
-        return wrong("an item is named exactly when there are parts");
+    match (link.seq, link.device, link.prev, link.key) {
+        (0, None, None, Some(_)) | (1.., Some(_), Some(_), None) => Ok(digest.sha256),
+        _ => wrong("neither a genesis nor a later entry"),
     }
-    let mut parts = Vec::with_capacity(statement.subject.len());
-    for (subject, sealed) in statement.subject.iter().zip(&p.sealed) {
-        if sealed.size == 0 || sealed.size > MAX_SEALED as u64 {
-            return wrong("a sealed part has an impossible size");
-        }
-        parts.push(PartStatement { role: subject.name.parse()?, commitment: subject.digest.sha256, sealed: *sealed });
-    }
-    if parts.windows(2).any(|w| matches!(w, [a, b] if !follows(a.role, b.role))) {
-        return wrong("the parts are not in order");
-    }
-    let genesis = match (p.seq, p.device, p.prev, p.key, p.org, p.policy, p.transport_key, &p.platform) {
-        (0, None, None, Some(key), Some(org), Some(policy), Some(transport_key), Some(platform)) => {
-            if platform.len() > 16 || !platform.bytes().all(|b| b.is_ascii_lowercase()) {
-                return wrong("the platform is not a class");
-            }
-            Some(Genesis { key, org, policy, transport_key, platform: platform.clone() })
-        }
-        (1.., Some(_), Some(_), None, None, None, None, None) => None,
-        _ => return wrong("neither a genesis nor a later entry"),
-    };
-    Ok((parts, genesis))
 }
 
-fn follows(a: Role, b: Role) -> bool {
-    match (a, b) {
-        (Role::Media(x), Role::Media(y)) => x.checked_add(1) == Some(y),
-        (a, b) => a < b,
-    }
+/// Details say nothing where they contradict the entry that names them.
+fn agree(link: &Link, details: &Details) -> bool {
+    let only_genesis = (details.organisation.is_some(), details.transport_key.is_some(), details.platform.is_some());
+    let is_genesis = link.key.is_some();
+    link.ends == details.ends()
+        && link.item.is_some() != details.parts.is_empty()
+        && only_genesis == (is_genesis, is_genesis, is_genesis)
 }

@@ -5,6 +5,7 @@
 
 pub mod bundle;
 pub mod chain;
+pub mod details;
 mod digest;
 pub mod dsse;
 pub mod entry;
@@ -14,6 +15,7 @@ pub mod invitation;
 pub mod json;
 mod key;
 pub mod part;
+pub mod path;
 pub mod policy;
 pub mod receipt;
 pub mod record;
@@ -21,9 +23,10 @@ mod time;
 pub mod zip;
 
 pub use chain::{ChainFault, ChainReport, Head};
+pub use details::Details;
 pub use digest::{Digest, DigestWriter};
 pub use dsse::Envelope;
-pub use entry::{SignedEntry, Statement};
+pub use entry::{Carried, SignedEntry, Statement};
 pub use error::{Error, Result};
 pub use id::{BootId, ItemId, Token};
 pub use invitation::Invitation;

@@ -11,8 +11,9 @@ use crate::{Digest, Error, Result};
 pub const SALT_LEN: usize = 32;
 /// Most content that one part carries, in bytes.
 pub const MAX_CONTENT: usize = 4 * 1024 * 1024;
-/// Largest sealed part that anyone must accept, in bytes: content, salt, age's tags and 16 recipients of 200 bytes.
-pub const MAX_SEALED: usize = MAX_CONTENT + SALT_LEN + 16 * 65 + 16 + 4096;
+/// Largest sealed part that anyone must accept, in bytes: content, salt, age's nonce and its tags, and a header of 70 bytes
+/// and [`MAX_SLOTS`](crate::policy::MAX_SLOTS) stanzas of 1,557.
+pub const MAX_SEALED: usize = MAX_CONTENT + SALT_LEN + 16 + 16 * 65 + 70 + crate::policy::MAX_SLOTS * 1557;
 
 /// `salt || content`, in memory only.
 #[derive(Clone, PartialEq, Eq)]
@@ -79,7 +80,7 @@ pub struct Sealed {
     pub size: u64,
 }
 
-/// What a part is to its item. Written as the subject's name.
+/// What a part is to its item.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Role {
     /// `opening`: the record as it was known when a live recording began.
@@ -116,6 +117,29 @@ impl FirstOfRole {
     }
 }
 
+impl Role {
+    /// True when a part with the role `next` may stand right behind one with this role in an entry.
+    pub fn is_followed_by(self, next: Self) -> bool {
+        match (self, next) {
+            (Self::Media(x), Self::Media(y)) => x.checked_add(1) == Some(y),
+            (a, b) => a < b,
+        }
+    }
+}
+
+impl Serialize for Role {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Role {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -139,7 +163,7 @@ impl std::str::FromStr for Role {
                 let number = number.and_then(|n| n.parse().ok());
                 number
                     .map(Self::Media)
-                    .ok_or_else(|| Error::malformed("entry", "a subject is neither opening, part/N nor record"))
+                    .ok_or_else(|| Error::malformed("details", "a role is neither opening, part/N nor record"))
             }
         }
     }

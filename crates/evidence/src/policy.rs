@@ -11,8 +11,8 @@ pub const PAYLOAD_TYPE: &str = "application/vnd.testamur.policy+json";
 pub const FORMAT: &str = "testamur-policy-v1";
 /// Largest policy payload, in bytes.
 pub const MAX_PAYLOAD: usize = 64 * 1024;
-/// Most archive recipients, and most witness recipients; [`crate::part::MAX_SEALED`] leaves room for as many.
-pub const MAX_RECIPIENTS: usize = 15;
+/// Most stanzas of a sealed part; [`crate::part::MAX_SEALED`] leaves room for as many.
+pub const MAX_SLOTS: usize = 8;
 
 /// What an organisation tells its devices.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -23,12 +23,16 @@ pub struct Policy {
     pub version: u64,
     /// The organisation's name for people.
     pub name: String,
-    /// age X25519 recipients (`age1…`) that every part is sealed to, but those of the compartment `witnesses`.
+    /// age recipients that every part is sealed to, but those of the compartment `witnesses`. All recipients of a policy are
+    /// of one [`RecipientKind`].
     pub archive_recipients: Vec<String>,
-    /// age X25519 recipients that the parts of the compartment `witnesses` are sealed to, and nobody else. Empty: the
+    /// age recipients that the parts of the compartment `witnesses` are sealed to, and nobody else. Empty: the
     /// organisation has no witness compartment, and nothing is sealed for it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub witness_recipients: Vec<String>,
+    /// How many stanzas every sealed part has, of whatever compartment: recipients, then fillers. At least
+    /// [`Policy::slots_for`], at most [`MAX_SLOTS`].
+    pub slots: u8,
     /// Where to send.
     pub servers: Vec<Server>,
     /// Logs whose receipts count.
@@ -52,6 +56,27 @@ pub struct Policy {
 /// A server that takes bytes and drops them can still sign: the copy on the device stays unless somebody decides otherwise.
 const fn keep() -> bool {
     true
+}
+
+/// Kinds of age recipients. A policy names recipients of one kind only: the weakest would decide for all.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RecipientKind {
+    /// `age1pq1…`, age's `mlkem768x25519`: also closed to those who keep sealed parts until there are quantum computers.
+    Hybrid,
+    /// `age1…`, X25519 alone: opened by every age program.
+    Classic,
+}
+
+impl RecipientKind {
+    /// The kind of a recipient, by the shape of its text.
+    pub fn of(recipient: &str) -> Option<Self> {
+        let shaped = |prefix: &str, len: usize| {
+            let rest = recipient.strip_prefix(prefix).filter(|_| recipient.len() == len);
+            rest.is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+        };
+        // Bech32: a letter for each five bits of 1,216 and of 32 bytes, and six to check them.
+        if shaped("age1pq1", 1959) { Some(Self::Hybrid) } else { shaped("age1", 62).then_some(Self::Classic) }
+    }
 }
 
 /// A trusted server.
@@ -113,22 +138,32 @@ impl Policy {
         json::print(self)
     }
 
+    /// The most recipients that a part of any compartment has, so many slots are needed.
+    pub fn slots_for(archive: &[String], witnesses: &[String], review: Review) -> u8 {
+        let archive = archive.len() + usize::from(review != Review::Never);
+        u8::try_from(archive.max(witnesses.len())).unwrap_or(u8::MAX)
+    }
+
+    /// Which kind its recipients are of.
+    pub fn recipient_kind(&self) -> RecipientKind {
+        let first = self.archive_recipients.first();
+        first.and_then(|recipient| RecipientKind::of(recipient)).unwrap_or(RecipientKind::Hybrid)
+    }
+
     fn check(&self) -> Result<()> {
         let wrong = |why: &str| Err(Error::malformed("policy", why));
-        if self.archive_recipients.is_empty() || self.archive_recipients.len() > MAX_RECIPIENTS {
-            return wrong("it names no archive recipient, or more than 15");
-        }
-        let plain = |r: &String| {
-            r.starts_with("age1") && r.len() == 62 && r.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        let Some(kind) = self.archive_recipients.first().map(|r| RecipientKind::of(r)) else {
+            return wrong("it names no archive recipient");
         };
-        if !self.archive_recipients.iter().all(plain) {
-            return wrong("an archive recipient is not an age X25519 recipient");
+        if kind.is_none() || self.archive_recipients.iter().any(|r| RecipientKind::of(r) != kind) {
+            return wrong("an archive recipient is not an age recipient, or of another kind than the first");
         }
-        if self.witness_recipients.len() > MAX_RECIPIENTS {
-            return wrong("it names more than 15 witness recipients");
+        if self.witness_recipients.iter().any(|r| RecipientKind::of(r) != kind) {
+            return wrong("a witness recipient is not an age recipient of the kind of the archive recipients");
         }
-        if !self.witness_recipients.iter().all(plain) {
-            return wrong("a witness recipient is not an age X25519 recipient");
+        let needed = Self::slots_for(&self.archive_recipients, &self.witness_recipients, self.review);
+        if self.slots < needed || usize::from(self.slots) > MAX_SLOTS {
+            return wrong("its slots are fewer than its recipients, or more than 8");
         }
         // The archive key alone would open the compartment.
         if self.witness_recipients.iter().any(|r| self.archive_recipients.contains(r)) {
@@ -187,58 +222,4 @@ impl SignedPolicy {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A policy as it was written before there was a witness compartment.
-    const OLD: &str = r#"{"format":"testamur-policy-v1","version":3,"name":"Observers","archive_recipients":["ARCHIVE"],"servers":[],"logs":[],"timestamp_roots":[],"review":"never","keep_after_delivery":true,"forms":[]}"#;
-
-    fn recipient(letter: &str) -> String {
-        format!("age1{}", letter.repeat(58))
-    }
-
-    fn old() -> Vec<u8> {
-        OLD.replace("ARCHIVE", &recipient("q")).into_bytes()
-    }
-
-    #[test]
-    fn a_policy_from_before_the_witness_compartment_is_valid_byte_for_byte() {
-        let policy = Policy::parse(&old()).unwrap();
-        assert_eq!(policy.witness_recipients, Vec::<String>::new());
-        assert_eq!(policy.to_payload().unwrap(), old());
-    }
-
-    #[test]
-    fn sealed_parts_stay_on_the_device_unless_the_policy_says_otherwise() {
-        let silent = String::from_utf8(old()).unwrap().replace("\"keep_after_delivery\":true,", "");
-        assert!(Policy::parse(silent.as_bytes()).unwrap().keep_after_delivery);
-    }
-
-    #[test]
-    fn witness_recipients_come_back_and_a_field_of_later_is_still_ignored() {
-        let mut policy = Policy::parse(&old()).unwrap();
-        policy.witness_recipients = vec![recipient("w"), recipient("z")];
-        let payload = policy.to_payload().unwrap();
-        assert_eq!(Policy::parse(&payload).unwrap(), policy);
-        let later = String::from_utf8(payload).unwrap().replace("\"servers\"", "\"names_recipients\":[1],\"servers\"");
-        assert_eq!(Policy::parse(later.as_bytes()).unwrap(), policy);
-    }
-
-    #[test]
-    fn wrong_witness_recipients_are_refused_like_wrong_archive_recipients() {
-        let wrong = [
-            (vec!["ssh-ed25519 AAAA".to_owned()], "a witness recipient is not an age X25519 recipient"),
-            (vec![recipient("w"), recipient("W")], "a witness recipient is not an age X25519 recipient"),
-            (vec![recipient("w"); 16], "it names more than 15 witness recipients"),
-            (vec![recipient("w"), recipient("q")], "a witness recipient is an archive recipient too"),
-        ];
-        for (witness_recipients, why) in wrong {
-            let mut policy = Policy::parse(&old()).unwrap();
-            policy.witness_recipients = witness_recipients.clone();
-            let said = policy.to_payload().unwrap_err().to_string();
-            assert!(said.contains(why), "{said}");
-            let read = serde_json::to_vec(&policy).unwrap();
-            assert!(matches!(Policy::parse(&read), Err(Error::Malformed { .. })), "{witness_recipients:?}");
-        }
-    }
-}
+mod tests;

@@ -9,9 +9,10 @@
 
 use ed25519_dalek::{Signer, SigningKey};
 use evidence::chain::{ChainFault, judge};
-use evidence::entry::{EntryPredicate, PAYLOAD_TYPE, PartStatement, Uptime, payload};
+use evidence::details::{PartStatement, Uptime};
+use evidence::entry::{Link, PAYLOAD_TYPE, payload};
 use evidence::part::{Role, Sealed};
-use evidence::{BootId, Digest, Envelope, Error, Head, ItemId, PublicKey, SignedEntry, dsse};
+use evidence::{BootId, Carried, Details, Digest, Envelope, Error, Head, ItemId, PublicKey, SignedEntry, Token, dsse};
 
 fn key(n: u8) -> SigningKey {
     SigningKey::from_bytes(&[n; 32])
@@ -21,48 +22,36 @@ fn public(n: u8) -> PublicKey {
     PublicKey::from_bytes(key(n).verifying_key().as_bytes()).unwrap()
 }
 
-fn sign(with: u8, parts: &[PartStatement], predicate: EntryPredicate) -> SignedEntry {
-    let payload = payload(parts, predicate).unwrap();
+fn sign(with: u8, link: Link, details: &Details) -> SignedEntry {
+    let details = details.to_bytes().unwrap();
+    let payload = payload(&details, link).unwrap();
     let signature = key(with).sign(&dsse::pae(PAYLOAD_TYPE, &payload)).to_bytes();
-    SignedEntry::from_envelope(Envelope::new(PAYLOAD_TYPE, payload, &public(with), signature)).unwrap()
+    let envelope = Envelope::new(PAYLOAD_TYPE, payload, &public(with), signature);
+    SignedEntry::from_carried(Carried { envelope, details: Some(details) }).unwrap()
 }
 
-fn predicate(seq: u64, next: u8) -> EntryPredicate {
-    let ms = seq * 1_000;
-    EntryPredicate {
-        device: None,
-        seq,
-        prev: None,
-        key: None,
-        next_key: public(next),
-        item: None,
-        claimed_at: format!("2019-06-09T11:40:{:02}.000+06:00", seq).parse().unwrap(),
-        uptime: Uptime { boot: BootId::from_bytes([1; 16]), ms },
-        sealed: vec![],
-        seen: None,
-        org: None,
-        policy: None,
+fn link(seq: u64, next: u8) -> Link {
+    Link { device: None, seq, prev: None, key: None, next_key: public(next), item: None, ends: false, seen: None }
+}
+
+fn details(seq: u64) -> Details {
+    Details {
+        salt: Token::from_bytes([9; 16]),
+        claimed_at: format!("2026-06-09T11:40:{seq:02}.000+06:00").parse().unwrap(),
+        uptime: Uptime { boot: BootId::from_bytes([1; 16]), ms: seq * 1_000 },
+        policy: Digest::of(b"x"),
+        review: None,
+        parts: vec![],
+        organisation: None,
         transport_key: None,
         platform: None,
     }
 }
 
 fn genesis() -> SignedEntry {
-    let p = predicate(0, 2);
-    let digest = Some(Digest::of(b"x"));
-    let platform = Some("linux".to_owned());
-    sign(
-        1,
-        &[],
-        EntryPredicate {
-            key: Some(public(1)),
-            org: digest,
-            policy: digest,
-            transport_key: Some(public(99)),
-            platform,
-            ..p
-        },
-    )
+    let (digest, platform) = (Some(Digest::of(b"x")), Some("linux".to_owned()));
+    let told = Details { organisation: digest, transport_key: Some(public(99)), platform, ..details(0) };
+    sign(1, Link { key: Some(public(1)), ..link(0, 2) }, &told)
 }
 
 /// The entry after `before`, signed by key `seq + 1`, naming key `next`.
@@ -72,9 +61,14 @@ fn after(before: &SignedEntry, next: u8, with: u8) -> SignedEntry {
         commitment: Digest::of(&[next]),
         sealed: Sealed { sha256: Digest::of(&[next, next]), size: 300 },
     };
-    let p = predicate(before.seq() + 1, next);
+    let seq = before.seq() + 1;
     let item = Some(ItemId::from_bytes([next; 16]));
-    sign(with, &[part], EntryPredicate { device: Some(before.device()), prev: Some(before.digest()), item, ..p })
+    let (device, prev) = (Some(before.device()), Some(before.digest()));
+    sign(
+        with,
+        Link { device, prev, item, ends: true, ..link(seq, next) },
+        &Details { parts: vec![part], ..details(seq) },
+    )
 }
 
 fn chain(n: u8) -> Vec<SignedEntry> {
@@ -164,11 +158,9 @@ fn naming_a_key_twice_is_found_anywhere_in_the_chain() {
 fn a_wall_clock_set_back_is_a_clock_jump() {
     let mut entries = chain(3);
     let before = entries[2].clone();
-    let mut p = predicate(3, 60);
-    p.claimed_at = "2019-06-09T10:40:03.000+06:00".parse().unwrap();
-    p.device = Some(before.device());
-    p.prev = Some(before.digest());
-    entries.push(sign(4, &[], p));
+    let told = Details { claimed_at: "2026-06-09T10:40:03.000+06:00".parse().unwrap(), ..details(3) };
+    let (device, prev) = (Some(before.device()), Some(before.digest()));
+    entries.push(sign(4, Link { device, prev, ..link(3, 60) }, &told));
     let report = judge(&entries);
     assert_eq!(report.faults, vec![]);
     assert_eq!(report.clock_jumps.iter().map(|j| (j.seq, j.by_ms)).collect::<Vec<_>>(), [(3, -3_600_000)]);
@@ -195,9 +187,9 @@ fn later_versions_are_unsupported_and_foreign_statements_malformed() {
         let signature = key(1).sign(&dsse::pae(PAYLOAD_TYPE, payload.as_bytes())).to_bytes();
         SignedEntry::from_envelope(Envelope::new(PAYLOAD_TYPE, payload.into_bytes(), &public(1), signature))
     };
-    assert!(matches!(read(text.replace("entry:v1", "entry:v2")), Err(Error::Unsupported { .. })));
+    assert!(matches!(read(text.replace("entry:v2", "entry:v3")), Err(Error::Unsupported { .. })));
     assert!(matches!(
-        read(text.replace("urn:testamur:entry:v1", "https://slsa.dev/provenance/v1")),
+        read(text.replace("urn:testamur:entry:v2", "https://slsa.dev/provenance/v1")),
         Err(Error::Malformed { .. })
     ));
     assert!(read(text.replace("\"seq\":0", "\"seq\":1")).is_err());
@@ -210,4 +202,36 @@ fn a_second_signature_in_an_envelope_is_refused() {
     let first = json["signatures"][0].clone();
     json["signatures"].as_array_mut().unwrap().push(first);
     assert!(Envelope::parse(json.to_string().as_bytes()).is_err());
+}
+
+#[test]
+fn details_that_contradict_their_entry_say_nothing_and_the_entry_stays_a_link() {
+    let first = genesis();
+    let good = after(&first, 3, 2);
+    let told = good.details().unwrap().clone();
+    let genesis_s = Details { organisation: Some(Digest::of(b"x")), ..told.clone() };
+    let unfinished = PartStatement { role: Role::Media(0), ..told.parts[0] };
+    for wrong in [
+        Details { parts: vec![], ..told.clone() },
+        Details { parts: vec![unfinished], ..told.clone() },
+        genesis_s,
+    ] {
+        let entry = sign(2, good.link().clone(), &wrong);
+        assert!(entry.details().is_none() && entry.parts().is_empty() && entry.details_bytes().is_some());
+        let head = Head::from_genesis(&first).unwrap().extend(&entry).unwrap();
+        assert_eq!(head.seq, 1);
+    }
+    let mut bare = good.clone().withheld();
+    assert!(bare.parts().is_empty() && bare.finishes_item() && bare.details_bytes().is_none());
+    assert!(!bare.tell(b"something else".to_vec()), "bytes of another digest are not its details");
+    assert!(bare.tell(good.details_bytes().unwrap().to_vec()));
+    assert_eq!(bare, good);
+}
+
+#[test]
+fn the_public_statement_tells_order_and_number_alone() {
+    let text = String::from_utf8(after(&genesis(), 3, 2).envelope().payload().to_vec()).unwrap();
+    for private in ["claimed", "uptime", "size", "policy", "organisation", "transport", "platform", "record", "salt"] {
+        assert!(!text.contains(private), "{private} stands in {text}");
+    }
 }

@@ -17,6 +17,9 @@ pub enum Error {
     /// The request would break the ratchet.
     #[error("signing is refused: {0}")]
     Refused(&'static str),
+    /// Something that this computer gives did not come.
+    #[error("{0} is not to be had")]
+    Unavailable(&'static str),
     /// The statement itself could not be made.
     #[error("the statement could not be made")]
     Evidence(#[from] evidence::Error),

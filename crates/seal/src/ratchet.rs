@@ -1,8 +1,8 @@
 //! The signing ratchet: every key signs one entry and is gone.
 
 use ed25519_dalek::{Signer, SigningKey};
-use evidence::entry::{EntryPredicate, PAYLOAD_TYPE, PartStatement, payload};
-use evidence::{Envelope, PublicKey, SignedEntry, dsse};
+use evidence::entry::{Link, PAYLOAD_TYPE, payload};
+use evidence::{Carried, Details, Envelope, PublicKey, SignedEntry, dsse};
 use zeroize::Zeroizing;
 
 use crate::{Error, Result};
@@ -27,19 +27,26 @@ impl OneTimeKey {
     }
 }
 
-/// Signs one entry and uses up the key. `predicate.next_key` must be another key: the caller has made *its* secret
-/// durable already, or the chain would end here.
-pub fn sign_entry(key: OneTimeKey, parts: &[PartStatement], predicate: EntryPredicate) -> Result<SignedEntry> {
+/// Signs one entry over its details and uses up the key. `link.next_key` must be another key: the caller has made *its*
+/// secret durable already, or the chain would end here.
+pub fn sign_entry(key: OneTimeKey, link: Link, details: &Details) -> Result<SignedEntry> {
     let public = key.public()?;
-    if predicate.next_key == public {
+    if link.next_key == public {
         return Err(Error::Refused("the next key is the one that signs now"));
     }
-    if predicate.key.is_some_and(|k| k != public) {
+    if link.key.is_some_and(|k| k != public) {
         return Err(Error::Refused("genesis names another key than the one that signs it"));
     }
-    let payload = payload(parts, predicate)?;
+    let details = details.to_bytes()?;
+    let payload = payload(&details, link)?;
     let signature = key.0.sign(&dsse::pae(PAYLOAD_TYPE, &payload)).to_bytes();
-    Ok(SignedEntry::from_envelope(Envelope::new(PAYLOAD_TYPE, payload, &public, signature))?)
+    let envelope = Envelope::new(PAYLOAD_TYPE, payload, &public, signature);
+    let entry = SignedEntry::from_carried(Carried { envelope, details: Some(details) })?;
+    // Details that nobody could read would say nothing for ever.
+    if entry.details().is_none() {
+        return Err(Error::Bug("the details contradict their entry"));
+    }
+    Ok(entry)
 }
 
 pub(crate) fn public(key: &SigningKey) -> Result<PublicKey> {

@@ -1,22 +1,27 @@
-//! age: parts are sealed to the archive's recipients and, where the policy grants it, to the review recipient.
+//! Sealing: parts become age files with one stanza for each recipient, and fillers up to the number that the policy
+//! says, so that no header tells whom a part is for.
 //!
-//! The opening of parts with the archive key lives in `archive`; only the device's own review identity is here.
+//! The opening of parts with the archive key lives in `archive`.
 
-use std::io::{Read, Write};
-use std::str::FromStr;
+use std::collections::HashSet;
+use std::io::{self, Write};
+use std::sync::Mutex;
 
-use age::secrecy::ExposeSecret;
-use age::x25519;
-use evidence::part::{MAX_CONTENT, SALT_LEN, Sealed};
+use age::EncryptError;
+use age_core::format::{FileKey, Stanza};
+use evidence::part::Sealed;
+use evidence::policy::{MAX_SLOTS, RecipientKind};
 use evidence::{Digest, PlainPart};
-use zeroize::Zeroizing;
 
-use crate::{Error, Result};
+use crate::header::{OwnHeader, header};
+use crate::{Error, Identity, Recipient, Result};
 
 /// Seals parts to a fixed set of recipients.
 #[derive(Clone)]
 pub struct Sealer {
-    recipients: Vec<x25519::Recipient>,
+    recipients: Vec<Recipient>,
+    filler: Recipient,
+    slots: usize,
 }
 
 /// A sealed part in memory.
@@ -30,28 +35,43 @@ pub struct SealedPart {
 }
 
 impl Sealer {
-    /// Takes `age1…` recipients. At least one.
+    /// Takes recipients, at least one, all of one kind. A sealed part has a stanza for each.
     pub fn new<'a>(recipients: impl IntoIterator<Item = &'a str>) -> Result<Self> {
-        let parse = |r: &str| {
-            x25519::Recipient::from_str(r)
-                .map_err(|_| Error::Malformed { what: "recipient", why: "not an age X25519 recipient" })
-        };
-        let recipients = recipients.into_iter().map(parse).collect::<Result<Vec<_>>>()?;
-        if recipients.is_empty() {
-            return Err(Error::Refused("there is no recipient to seal to"));
+        let recipients: Vec<_> = recipients.into_iter().collect();
+        let slots = recipients.len();
+        Self::with_slots(recipients, slots)
+    }
+
+    /// Takes recipients as [`Self::new`] does, and how many stanzas a sealed part has.
+    pub fn with_slots<'a>(recipients: impl IntoIterator<Item = &'a str>, slots: usize) -> Result<Self> {
+        let recipients = recipients.into_iter().map(Recipient::parse).collect::<Result<Vec<_>>>()?;
+        let kind = recipients.first().ok_or(Error::Refused("there is no recipient to seal to"))?.kind();
+        if recipients.iter().any(|r| r.kind() != kind) {
+            return Err(Error::Refused("recipients of two kinds: the weaker one would decide"));
         }
-        Ok(Self { recipients })
+        if recipients.len() > slots || slots > MAX_SLOTS {
+            return Err(Error::Refused("there are more recipients than a sealed part has stanzas"));
+        }
+        // Its secret is gone at once.
+        let filler = Identity::generate(kind)?.recipient();
+        Ok(Self { recipients, filler, slots })
+    }
+
+    /// Which kind of recipients it seals to.
+    pub fn kind(&self) -> RecipientKind {
+        self.filler.kind()
     }
 
     /// Seals one part. `buffer` is cleared and becomes the sealed bytes, so that callers can recycle memory.
     pub fn seal_into(&self, part: &PlainPart, mut buffer: Vec<u8>) -> Result<SealedPart> {
         buffer.clear();
-        buffer.reserve(part.as_bytes().len() + 4096);
-        let recipients = self.recipients.iter().map(|r| r as &dyn age::Recipient);
+        buffer.reserve(part.as_bytes().len() + 16 * 1024);
         let failed = |_| Error::Bug("age could not write to memory");
-        let encryptor =
-            age::Encryptor::with_recipients(recipients).map_err(|_| Error::Bug("age refused its recipients"))?;
-        let mut writer = encryptor.wrap_output(&mut buffer).map_err(failed)?;
+        let slots = Slots { sealer: self, header: Mutex::new(Ok(Vec::new())) };
+        let encryptor = age::Encryptor::with_recipients(std::iter::once(&slots as &dyn age::Recipient));
+        let header = slots.header.into_inner().map_err(|_| Error::Bug("a lock is poisoned"))??;
+        let encryptor = encryptor.map_err(|_| Error::Bug("age refused its recipients"))?;
+        let mut writer = encryptor.wrap_output(OwnHeader::new(header, &mut buffer)).map_err(failed)?;
         writer.write_all(part.as_bytes()).map_err(failed)?;
         writer.finish().map_err(failed)?;
         let sealed = Sealed { sha256: Digest::of(&buffer), size: buffer.len() as u64 };
@@ -62,69 +82,33 @@ impl Sealer {
     pub fn seal(&self, part: &PlainPart) -> Result<SealedPart> {
         self.seal_into(part, Vec::new())
     }
-}
 
-/// The device's own age identity, kept in the locked vault only where the policy grants review.
-pub struct ReviewIdentity(x25519::Identity);
-
-impl ReviewIdentity {
-    /// Makes a new identity from the operating system's randomness.
-    pub fn generate() -> Self {
-        Self(x25519::Identity::generate())
-    }
-
-    /// Reads `AGE-SECRET-KEY-1…`.
-    pub fn parse(text: &str) -> Result<Self> {
-        let wrong = |_| Error::Malformed { what: "review identity", why: "not an age X25519 identity" };
-        x25519::Identity::from_str(text).map(Self).map_err(wrong)
-    }
-
-    /// `AGE-SECRET-KEY-1…`, for the locked vault and nothing else.
-    pub fn secret(&self) -> Zeroizing<String> {
-        Zeroizing::new(self.0.to_string().expose_secret().to_owned())
-    }
-
-    /// The recipient to seal to.
-    pub fn recipient(&self) -> String {
-        self.0.to_public().to_string()
-    }
-
-    /// Opens a part that was sealed to this identity.
-    pub fn open(&self, sealed: &[u8]) -> Result<PlainPart> {
-        let wrong = |why| Error::Malformed { what: "sealed part", why };
-        let decryptor = age::Decryptor::new_buffered(sealed).map_err(|_| wrong("not an age file"))?;
-        let reader = decryptor
-            .decrypt(std::iter::once(&self.0 as &dyn age::Identity))
-            .map_err(|_| wrong("not sealed to this review identity"))?;
-        let mut bytes = Vec::with_capacity(sealed.len());
-        let limit = (SALT_LEN + MAX_CONTENT + 1) as u64;
-        reader.take(limit).read_to_end(&mut bytes).map_err(|_| wrong("damaged or cut off"))?;
-        Ok(PlainPart::from_bytes(bytes)?)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_sealed_part_opens_to_the_same_part_and_every_flipped_bit_is_noticed() {
-        let identity = ReviewIdentity::generate();
-        let sealer = Sealer::new([identity.recipient().as_str()]).unwrap();
-        let part = PlainPart::new([9; 32], b"what was seen").unwrap();
-        let sealed = sealer.seal(&part).unwrap();
-        assert_eq!(sealed.sealed.sha256, Digest::of(&sealed.bytes));
-        assert_eq!(identity.open(&sealed.bytes).unwrap(), part);
-        for at in 0..sealed.bytes.len() {
-            let mut broken = sealed.bytes.clone();
-            broken[at] ^= 1;
-            assert!(identity.open(&broken).is_err(), "byte {at}");
+    /// One stanza for each slot: recipients in their order, then fillers.
+    fn stanzas(&self, file_key: &FileKey) -> Result<Vec<Stanza>> {
+        let mut stanzas = self.recipients.iter().map(|r| r.wrap(file_key)).collect::<Result<Vec<_>>>()?;
+        while stanzas.len() < self.slots {
+            // Looks like any other, and even with a secret that nobody has it would give only noise.
+            let noise = FileKey::try_init_with_mut(|key| getrandom::fill(key.as_mut_slice()));
+            let noise = noise.map_err(|_| Error::Unavailable("the system's randomness"))?;
+            stanzas.push(self.filler.wrap(&noise)?);
         }
+        Ok(stanzas)
     }
+}
 
-    #[test]
-    fn a_sealer_without_recipients_is_refused() {
-        assert!(Sealer::new([]).is_err());
-        assert!(Sealer::new(["age1nonsense"]).is_err());
+/// All slots of one part as the age crate sees them: it gives the file key, and the header is made here.
+struct Slots<'a> {
+    sealer: &'a Sealer,
+    header: Mutex<Result<Vec<u8>>>,
+}
+
+impl age::Recipient for Slots<'_> {
+    fn wrap_file_key(&self, file_key: &FileKey) -> std::result::Result<(Vec<Stanza>, HashSet<String>), EncryptError> {
+        let made = self.sealer.stanzas(file_key).and_then(|stanzas| header(&stanzas, file_key));
+        match self.header.lock() {
+            Ok(mut header) => *header = made,
+            Err(_) => return Err(EncryptError::Io(io::Error::other("a lock is poisoned"))),
+        }
+        Ok((Vec::new(), HashSet::new()))
     }
 }

@@ -1,6 +1,6 @@
 //! Request and reply bodies, JSON. Both sides use these types, so they cannot drift apart.
 
-use evidence::{ChainFault, Digest, Envelope, ItemId, PublicKey};
+use evidence::{Carried, ChainFault, Digest, Envelope, ItemId, PublicKey};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -45,8 +45,8 @@ pub struct Enrol {
     pub organisation: PublicKey,
     /// The one-time ticket.
     pub ticket: Envelope,
-    /// The device's genesis entry.
-    pub genesis: Envelope,
+    /// The device's genesis entry, with its details.
+    pub genesis: Carried,
 }
 
 /// `POST /v1/archivists`: lets the transport key that the ticket names read.
@@ -61,8 +61,8 @@ pub struct EnrolArchivist {
 /// `POST /v1/entries`: entries in the order of the chain.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Entries {
-    /// At most [`MAX_ENTRIES`].
-    pub entries: Vec<Envelope>,
+    /// At most [`MAX_ENTRIES`], each with its details where they are at hand.
+    pub entries: Vec<Carried>,
     /// Size of the newest checkpoint the device knows; the reply proves that its own continues it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<u64>,
@@ -184,8 +184,8 @@ pub struct ArchiveRow {
     pub cursor: u64,
     /// `entry` or `custody`.
     pub kind: RowKind,
-    /// The statement as signed.
-    pub envelope: Envelope,
+    /// The statement as signed, and the details of an entry.
+    pub envelope: Carried,
     /// Its place in the log.
     pub noted: NotedProof,
 }

@@ -1,7 +1,7 @@
 //! What the session needs from the device's disk. The vault implements it; tests implement it in memory.
 
 use evidence::receipt::{Delivered, Noted};
-use evidence::{Digest, Envelope, ItemId, SignedEntry};
+use evidence::{Carried, Digest, Envelope, ItemId, SignedEntry};
 
 use crate::log::Contradiction;
 
@@ -37,7 +37,7 @@ pub trait Outbox {
     type Error: std::error::Error + Send + Sync + 'static;
 
     /// Genesis and one-time ticket, until the server has enrolled this device.
-    fn enrolment(&self) -> Result<Option<(Envelope, Envelope)>, Self::Error>;
+    fn enrolment(&self) -> Result<Option<(Carried, Envelope)>, Self::Error>;
 
     /// The server has enrolled this device.
     fn enrolled(&mut self) -> Result<(), Self::Error>;

@@ -131,7 +131,7 @@ fn when_not_all_entries_fit_the_newest_one_leaves_with_the_first_request() {
         let step = session.next(&outbox).unwrap();
         if let Step::SendEntries(entries) = &step {
             assert!(entries.entries.len() <= MAX_ENTRIES);
-            let seqs = entries.entries.iter().map(|e| SignedEntry::from_envelope(e.clone()).unwrap().seq());
+            let seqs = entries.entries.iter().map(|e| SignedEntry::from_carried(e.clone()).unwrap().seq());
             seen.push(seqs.collect());
         }
         let Some(reply) = answer(&mut server, &outbox, &step) else { break };
@@ -344,7 +344,7 @@ fn an_enrolment_of_another_device_or_organisation_is_not_sent() {
     let (mut outbox, server) = (Memory::new(), Server::new());
     let mut foreign = Session::new(Digest::of(b"another device"), vec![server.trusted()], Window::default());
     assert!(matches!(foreign.next(&outbox), Err(SessionError::Malformed(_))));
-    outbox.ticket = outbox.genesis.clone();
+    outbox.ticket = outbox.genesis.envelope.clone();
     assert!(matches!(session(&outbox, &server).next(&outbox), Err(SessionError::Malformed(_))));
 }
 

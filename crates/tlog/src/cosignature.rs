@@ -77,6 +77,20 @@ impl Cosigners {
         Ok(seen)
     }
 
+    /// Who signed `note` and when, as far as lines verify, and how many lines of known keys do not: a carrier can add
+    /// such a line to any note. Errors: `Malformed` if the text is no checkpoint.
+    pub fn holding(&self, note: &Note) -> Result<(Vec<Cosignature>, usize), Error> {
+        note.text().parse::<Checkpoint>()?;
+        let (mut seen, mut bad) = (Vec::new(), 0);
+        for key in &self.keys {
+            let lines = note.signatures().iter().filter(|line| line.claims(key));
+            let checked: Vec<_> = lines.map(|line| check(note.text(), line, key)).collect();
+            bad += checked.iter().filter(|line| line.is_err()).count();
+            seen.extend(checked.into_iter().flatten().min_by_key(|line| line.time));
+        }
+        Ok((seen, bad))
+    }
+
     /// As [`seen`](Self::seen), and `Refused` if fewer than the quorum signed.
     pub fn check(&self, note: &Note) -> Result<Vec<Cosignature>, Error> {
         let seen = self.seen(note)?;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use evidence::part::SALT_LEN;
+use evidence::policy::RecipientKind;
 use evidence::{ClaimedTime, PlainPart};
 use rusqlite::{Connection, OptionalExtension};
 use seal::{ReviewIdentity, Sealer};
@@ -40,7 +41,7 @@ impl AsideKey {
         let identity = match found.optional().ok()? {
             Some(text) => ReviewIdentity::parse(&Zeroizing::new(text)).ok()?,
             None => {
-                let new = ReviewIdentity::generate();
+                let new = ReviewIdentity::generate(RecipientKind::Hybrid).ok()?;
                 let sql = "INSERT INTO settings (name, value) VALUES (?1, ?2)";
                 // Durable before anything is sealed to it.
                 vault.execute(sql, [KEY, new.secret().as_str()]).ok()?;

@@ -6,9 +6,10 @@
 use std::sync::PoisonError;
 
 use evidence::chain::Head;
-use evidence::entry::{EntryPredicate, PartStatement, Seen, Uptime};
+use evidence::details::{PartStatement, Uptime};
+use evidence::entry::{Link, Seen};
 use evidence::part::Role;
-use evidence::{Digest, ItemId, PlainPart, SignedEntry};
+use evidence::{Details, Digest, ItemId, PlainPart, SignedEntry, Token};
 use rusqlite::Connection;
 use seal::OneTimeKey;
 use zeroize::Zeroizing;
@@ -121,23 +122,28 @@ impl Shared {
         slots::write(&self.durable, &self.layout, seq + 1, &next)?;
 
         let parts: Vec<PartStatement> = staged.iter().map(|s| s.part).collect();
-        let predicate = EntryPredicate {
+        let details = Details {
+            salt: self.salt()?,
+            claimed_at: self.around.now(),
+            uptime: self.uptime(),
+            policy: state.policy.digest(),
+            review: None,
+            parts,
+            organisation: None,
+            transport_key: None,
+            platform: None,
+        };
+        let link = Link {
             device: Some(state.head.device),
             seq,
             prev: Some(state.head.digest),
             key: None,
             next_key: next.public()?,
             item: Some(first.item),
-            claimed_at: self.around.now(),
-            uptime: self.uptime(),
-            sealed: Vec::new(),
+            ends: details.ends(),
             seen: state.seen.clone(),
-            org: None,
-            policy: None,
-            transport_key: None,
-            platform: None,
         };
-        let entry = seal::sign_entry(key, &parts, predicate)?;
+        let entry = seal::sign_entry(key, link, &details)?;
         let head = state.head.extend(&entry).map_err(|_| Error::Bug("a new entry does not extend the chain"))?;
         self.commit_entry(&mut state.db, &entry, first.live, interrupted)?;
         state.head = head;
@@ -150,7 +156,7 @@ impl Shared {
             let to = self.layout.part(&staged.part.sealed.sha256);
             self.durable.rename(Step::Rename, &from, &to).map_err(|e| Error::disk(failed, e))?;
         }
-        Ok(Acknowledged { entry: entry.digest(), seq, parts: u32::try_from(parts.len()).unwrap_or(u32::MAX) })
+        Ok(Acknowledged { entry: entry.digest(), seq, parts: u32::try_from(staged.len()).unwrap_or(u32::MAX) })
     }
 
     fn commit_entry(&self, db: &mut Connection, entry: &SignedEntry, live: bool, interrupted: bool) -> Result<()> {
@@ -165,6 +171,12 @@ impl Shared {
         let mut seed = Zeroizing::new([0; 32]);
         self.random(seed.as_mut_slice())?;
         Ok(OneTimeKey::from_seed(&seed))
+    }
+
+    fn salt(&self) -> Result<Token> {
+        let mut salt = [0; 16];
+        self.random(&mut salt)?;
+        Ok(Token::from_bytes(salt))
     }
 
     pub(crate) fn random(&self, bytes: &mut [u8]) -> Result<()> {
@@ -191,6 +203,6 @@ pub(crate) fn seen(checkpoint: Option<&str>) -> Option<Seen> {
 
 /// The chain's head as the newest entry gives it. Its own signature was checked when it was made.
 pub(crate) fn head_of(entry: &SignedEntry) -> Head {
-    let p = entry.predicate();
+    let p = entry.link();
     Head { device: entry.device(), seq: entry.seq(), digest: entry.digest(), next_key: p.next_key }
 }

@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use evidence::chain::Head;
 use evidence::entry::Seen;
-use evidence::policy::Review;
 use evidence::{BootId, Digest, Envelope, ItemId, PublicKey, SignedEntry, SignedPolicy};
 use rusqlite::{Connection, params};
 use rustix::fs::{FlockOperation, flock};
@@ -23,7 +22,7 @@ use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
 use crate::error::{IN_USE, UNJOINED, sql_io};
 use crate::layout::Layout;
-use crate::readers::{Readers, Sealers};
+use crate::readers::{Readers, Sealers, reviews};
 use crate::receipts::Believed;
 use crate::{Disk, Error, Reason, Recovery, Result, Surroundings, schema, slots, store};
 
@@ -234,16 +233,16 @@ impl Home {
     /// Follows a newer policy of the same organisation. Refused when it is older, or signed by somebody else.
     ///
     /// A policy that no longer grants review takes effect at once for what is sealed from now on; what the locked vault
-    /// still shows is removed at its next unlocking, before anything else.
+    /// still shows is removed at its next unlocking, before anything else. So does one with recipients of another kind: who
+    /// reviews gets a new key at the next unlocking, and nothing is sealed for review before.
     pub fn set_policy(&self, envelope: Envelope) -> Result<()> {
         let mut guard = self.0.lock()?;
         self.0.check_alive()?;
         let state = &mut *guard;
         let policy = SignedPolicy::open(envelope, &state.organisation)?;
         policy.check_newer_than(&state.policy)?;
-        let keep_review = policy.policy().review != Review::Never;
         let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
-        let recipient = device.review_recipient.filter(|_| keep_review);
+        let recipient = device.review_recipient.filter(|reviewer| reviews(policy.policy(), reviewer));
         let sealers = Sealers::new(policy.policy(), recipient.as_deref())?;
         self.0.settings(&mut state.db, |tx| {
             // Receipts of its logs stay receipts.
@@ -349,7 +348,7 @@ fn belongs(db: &Connection, newest: &SignedEntry, device: &store::Device) -> Res
         let before = store::entry_at(db, before)?.ok_or_else(|| wrong("its entries are not one chain"))?;
         head_of(&before).extend(newest).map_err(broken)?;
     }
-    if device.organisation.digest() != names.org {
+    if device.organisation.digest() != names.organisation {
         return Err(wrong("this device joined another organisation"));
     }
     let transport = TransportKey::from_seed(&device.transport_seed);
@@ -357,8 +356,8 @@ fn belongs(db: &Connection, newest: &SignedEntry, device: &store::Device) -> Res
         return Err(wrong("its transport key is another device's"));
     }
     let policy = SignedPolicy::open(device.policy.clone(), &device.organisation)?;
-    if device.review_recipient.is_some() && policy.policy().review == Review::Never {
-        return Err(wrong("it names who may review, and the policy grants no review"));
+    if device.review_recipient.as_ref().is_some_and(|reviewer| !reviews(policy.policy(), reviewer)) {
+        return Err(wrong("it names who may review, and the policy grants that to nobody of the kind"));
     }
     Ok(policy)
 }

@@ -9,7 +9,7 @@ use std::sync::PoisonError;
 
 use capture::{Importer, Medium};
 use evidence::ItemId;
-use evidence::entry::MAX_PARTS;
+use evidence::details::MAX_PARTS;
 use evidence::part::{MAX_CONTENT, Role, SALT_LEN};
 use evidence::record::{Kind, Method};
 use zeroize::Zeroize;

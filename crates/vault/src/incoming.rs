@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use evidence::entry::PartStatement;
+use evidence::details::PartStatement;
 use evidence::part::{MAX_SEALED, Role, Sealed};
 use evidence::{Digest, ItemId};
 

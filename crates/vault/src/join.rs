@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use evidence::Invitation;
-use evidence::entry::EntryPredicate;
+use evidence::details::Uptime;
+use evidence::entry::Link;
+use evidence::{Details, Invitation, Token};
 use rusqlite::params;
 use seal::{OneTimeKey, TransportKey};
 use zeroize::Zeroizing;
@@ -71,23 +72,30 @@ impl Home {
         for folder in [layout.parts(), layout.root().to_owned()] {
             durable.sync_folder(&folder).map_err(|e| Error::disk(failed, e))?;
         }
-        let predicate = EntryPredicate {
+        let mut salt = [0; 16];
+        around.fill_random(&mut salt).map_err(|e| Error::disk(failed, e))?;
+        let details = Details {
+            salt: Token::from_bytes(salt),
+            claimed_at: around.now(),
+            uptime: Uptime { boot, ms: around.monotonic_ms() },
+            policy: policy.digest(),
+            review: None,
+            parts: Vec::new(),
+            organisation: Some(invitation.organisation.digest()),
+            transport_key: Some(transport.public()?),
+            platform: Some(platform().to_owned()),
+        };
+        let link = Link {
             device: None,
             seq: 0,
             prev: None,
             key: Some(key.public()?),
             next_key: next.public()?,
             item: None,
-            claimed_at: around.now(),
-            uptime: evidence::entry::Uptime { boot, ms: around.monotonic_ms() },
-            sealed: Vec::new(),
+            ends: false,
             seen: None,
-            org: Some(invitation.organisation.digest()),
-            policy: Some(policy.digest()),
-            transport_key: Some(transport.public()?),
-            platform: Some(platform().to_owned()),
         };
-        let genesis = seal::sign_entry(key, &[], predicate)?;
+        let genesis = seal::sign_entry(key, link, &details)?;
         let tx = db.transaction().map_err(Error::sql(failed))?;
         tx.execute(
             "INSERT INTO device (id, organisation, policy, ticket, transport_seed) VALUES (1, ?1, ?2, ?3, ?4)",

@@ -203,14 +203,16 @@ impl Home {
             .query_row("SELECT identity FROM review WHERE id = 1", [], |r| r.get::<_, String>(0))
             .optional()
             .map_err(Error::sql(failed))?;
-        let identity = match kept {
-            Some(text) => ReviewIdentity::parse(&Zeroizing::new(text))?,
+        let kind = state.policy.policy().recipient_kind();
+        let kept = kept.map(|text| ReviewIdentity::parse(&Zeroizing::new(text))).transpose()?;
+        let identity = match kept.filter(|kept| kept.kind() == kind) {
+            Some(kept) => kept,
             None => {
-                let new = ReviewIdentity::generate();
+                let new = ReviewIdentity::generate(kind)?;
                 // Durable before anything is sealed to it.
                 vault
                     .db()?
-                    .execute("INSERT INTO review (id, identity) VALUES (1, ?1)", [new.secret().as_str()])
+                    .execute("INSERT OR REPLACE INTO review (id, identity) VALUES (1, ?1)", [new.secret().as_str()])
                     .map_err(Error::sql(failed))?;
                 new
             }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use evidence::policy::Review;
 use evidence::receipt::{Delivered, Noted};
-use evidence::{Digest, Envelope, ItemId, Policy, SignedEntry};
+use evidence::{Carried, Digest, Envelope, ItemId, Policy, SignedEntry};
 use rusqlite::params;
 use sync::log::Contradiction;
 use sync::{ExpectedCustody, Outbox, PartKind, WaitingPart};
@@ -25,13 +25,13 @@ const MAX_CONTRADICTION: usize = 64 * 1024;
 impl Outbox for Home {
     type Error = Error;
 
-    fn enrolment(&self) -> Result<Option<(Envelope, Envelope)>> {
+    fn enrolment(&self) -> Result<Option<(Carried, Envelope)>> {
         let state = self.0.lock()?;
         let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
         let known = device.enrolled && state.believed.is_known();
         let Some(ticket) = device.ticket.filter(|_| !known) else { return Ok(None) };
         let genesis = store::entry_at(&state.db, 0)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
-        Ok(Some((genesis.envelope().clone(), ticket)))
+        Ok(Some((genesis.carried(), ticket)))
     }
 
     fn enrolled(&mut self) -> Result<()> {

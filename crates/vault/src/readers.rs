@@ -6,12 +6,17 @@
 use std::sync::Arc;
 
 use evidence::Policy;
-use evidence::policy::Review;
+use evidence::policy::{RecipientKind, Review};
 use evidence::record::WITNESSES;
 use seal::Sealer;
 
 use crate::error::NO_WITNESS_COMPARTMENT;
 use crate::{Error, Result};
+
+/// True when parts are sealed to this reviewer too, under this policy.
+pub(crate) fn reviews(policy: &Policy, reviewer: &str) -> bool {
+    policy.review != Review::Never && RecipientKind::of(reviewer) == Some(policy.recipient_kind())
+}
 
 /// Who may open the parts of one item.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -36,13 +41,18 @@ impl Readers {
 }
 
 impl Sealers {
-    /// `review` is the device's own recipient; it counts only where the policy grants review.
+    /// `review` is the device's own recipient; it counts only where the policy grants review, and if it is of the kind of
+    /// the policy's.
     pub(crate) fn new(policy: &Policy, review: Option<&str>) -> Result<Self> {
-        let review = review.filter(|_| policy.review != Review::Never);
-        let archive = Sealer::new(policy.archive_recipients.iter().map(String::as_str).chain(review))?;
-        let named = &policy.witness_recipients;
-        let witnesses =
-            if named.is_empty() { None } else { Some(Arc::new(Sealer::new(named.iter().map(String::as_str))?)) };
+        let review = review.filter(|review| reviews(policy, review));
+        let slots = usize::from(policy.slots);
+        let archive = policy.archive_recipients.iter().map(String::as_str).chain(review);
+        let archive = Sealer::with_slots(archive, slots)?;
+        let named = policy.witness_recipients.iter().map(String::as_str);
+        let witnesses = match policy.witness_recipients.is_empty() {
+            true => None,
+            false => Some(Arc::new(Sealer::with_slots(named, slots)?)),
+        };
         Ok(Self { archive: Arc::new(archive), witnesses })
     }
 

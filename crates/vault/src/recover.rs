@@ -10,7 +10,7 @@ use std::path::Path;
 use std::{fs, io};
 
 use capture::{Held, interrupted_record};
-use evidence::entry::MAX_PARTS;
+use evidence::details::MAX_PARTS;
 use evidence::part::Role;
 use evidence::{Digest, DigestWriter, ItemId};
 use rustix::fs::Access;
@@ -231,7 +231,7 @@ impl Shared {
             item: *item,
             opening: parts.iter().find(|s| s.part.role == Role::Opening).map(|s| s.part.commitment),
             parts: parts.iter().filter_map(|s| if let Role::Media(n) = s.part.role { Some(n) } else { None }).collect(),
-            claimed_at: first.predicate().claimed_at,
+            claimed_at: first.details().ok_or(Error::Bug("an entry of the outbox without details"))?.claimed_at,
             live: parts.iter().any(|s| s.live),
         })
     }

@@ -3,7 +3,7 @@
 //!
 //! Owns the SQL of the outbox. Every row that matters is bound by a digest or a signature and checked when read.
 
-use evidence::entry::PartStatement;
+use evidence::details::PartStatement;
 use evidence::part::{Role, Sealed};
 use evidence::receipt::Delivered;
 use evidence::{Digest, Envelope, ItemId, PublicKey, SignedEntry, SignedPolicy};
@@ -76,7 +76,7 @@ pub(crate) fn insert_entry(
     let seq = number(entry.seq());
     let item = entry.item().map(|i| i.as_bytes().to_vec());
     tx.prepare_cached("INSERT INTO entries (seq, digest, item, envelope) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![seq, blob(&entry.digest()), item, entry.envelope().to_json()])?;
+        .execute(params![seq, blob(&entry.digest()), item, entry.to_json()])?;
     let Some(item) = item else { return Ok(()) };
     tx.prepare_cached("INSERT INTO items (item, seq, live) VALUES (?1, ?2, ?3) ON CONFLICT (item) DO NOTHING")?
         .execute(params![item, seq, live])?;
@@ -320,6 +320,9 @@ fn entry((name, envelope): (Vec<u8>, Vec<u8>)) -> Result<SignedEntry> {
     let entry = SignedEntry::parse(&envelope)?;
     if entry.digest() != digest(&name)? {
         return Err(Error::malformed("outbox", "an entry does not have its digest"));
+    }
+    if entry.details().is_none() {
+        return Err(Error::malformed("outbox", "the details of an entry are not those it was signed over"));
     }
     Ok(entry)
 }

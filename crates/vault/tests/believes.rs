@@ -21,7 +21,7 @@ use std::sync::Arc;
 use common::log::TestLog;
 use common::{Chosen, World, copy, restore};
 use evidence::ItemId;
-use evidence::policy::Review;
+use evidence::policy::{RecipientKind, Review};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use seal::ReviewIdentity;
@@ -63,7 +63,7 @@ impl Lived {
         stranger.organisation = seal::OrganisationKey::from_seed(&zeroize::Zeroizing::new([9; 32]));
         stranger.log = TestLog::new(9);
         stranger.policy.logs[0].key = stranger.log.verifier().to_string();
-        let thief = ReviewIdentity::generate();
+        let thief = ReviewIdentity::generate(RecipientKind::Hybrid).unwrap();
         stranger.policy.archive_recipients = vec![world.archive.recipient(), thief.recipient()];
         let mut theirs = stranger.join(Chosen::new(82));
         add(&theirs, b"theirs");

@@ -16,7 +16,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use common::{Chosen, Fault, FaultDisk, WATERMARK, World, has, index_all};
-use evidence::entry::{PAYLOAD_TYPE, PartStatement};
+use evidence::details::PartStatement;
+use evidence::entry::PAYLOAD_TYPE;
 use evidence::part::Role;
 use evidence::policy::Review;
 use evidence::record::{Kind, Location, Method};

@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use common::{Chosen, Fault, FaultDisk, World, copy, index_all};
+use evidence::ItemId;
 use evidence::part::Role;
-use evidence::policy::Review;
+use evidence::policy::{RecipientKind, Review};
 use sync::Outbox;
 use vault::{Disk, Home, NewItem, OsDisk, Passphrase, Step};
 
@@ -192,38 +193,60 @@ fn a_policy_without_review_holds_for_a_recording_that_is_going_on() {
     let mut world = World::new(Review::Always, true);
     let around = Chosen::new(7);
     let home = world.join(around.clone());
-    drop(home.create_vault(&pass()).unwrap());
-    let device = rival_identity(&world, &home);
+    let vault = home.create_vault(&pass()).unwrap();
+    let before = home.add_note("who can read this", &NewItem::default()).unwrap().item;
     let mut recording = home.begin_recording("a.webm", "audio/webm", &NewItem::default()).unwrap();
     let item = recording.item();
     recording.push(b"before").unwrap();
     around.ms.fetch_add(1_000, std::sync::atomic::Ordering::SeqCst);
     recording.tick().unwrap();
+    let opens = |item: &ItemId, role: Role| home.open_part(&vault, item, role).is_ok();
+    assert!(opens(&before, Role::Record) && opens(&item, Role::Media(0)));
     (world.policy.version, world.policy.review) = (2, Review::Never);
     home.set_policy(world.sign(&world.policy)).unwrap();
     recording.push(b"after").unwrap();
     recording.finish().unwrap();
-    let opens = |role: Role| {
-        let entries = home.entries(0, usize::MAX).unwrap();
-        let part = entries.iter().filter(|e| e.item() == Some(item)).flat_map(|e| e.parts()).find(|p| p.role == role);
-        recipients(&home.read_part(&part.unwrap().sealed.sha256).unwrap())
-    };
-    assert_eq!((device, opens(Role::Media(0))), (2, 2));
-    assert_eq!((opens(Role::Media(1)), opens(Role::Record)), (1, 1), "sealed to the device after review was withdrawn");
+    // Granted again, so that this home looks; the vault that stayed open has the old key still.
+    (world.policy.version, world.policy.review) = (3, Review::Always);
+    home.set_policy(world.sign(&world.policy)).unwrap();
+    assert!(opens(&item, Role::Media(0)), "what was sealed to the device before");
+    assert!(
+        !opens(&item, Role::Media(1)) && !opens(&item, Role::Record),
+        "sealed to the device after review was withdrawn"
+    );
+    // The header tells nobody: as many stanzas as before, all of one kind.
+    for entry in home.entries(1, usize::MAX).unwrap() {
+        for part in entry.parts() {
+            let sealed = home.read_part(&part.sealed.sha256).unwrap();
+            let header = sealed.windows(4).position(|w| w == b"\n---").unwrap();
+            let header = String::from_utf8_lossy(&sealed[..header]).into_owned();
+            assert_eq!((header.matches("-> ").count(), header.matches("-> mlkem768x25519 ").count()), (2, 2));
+            assert!(world.archive.open(&sealed).is_ok());
+        }
+    }
 }
 
-/// How many can open what this home seals now.
-fn rival_identity(world: &World, home: &Home) -> usize {
-    let added = home.add_note("who can read this", &NewItem::default()).unwrap();
-    let entry = home.entries(added.entries[0].seq(), 1).unwrap().remove(0);
-    assert!(world.content(home, &entry, Role::Record).is_some());
-    recipients(&home.read_part(&entry.parts()[0].sealed.sha256).unwrap())
-}
-
-/// Stanzas of an age header.
-fn recipients(sealed: &[u8]) -> usize {
-    let header = sealed.windows(4).position(|w| w == b"\n---").unwrap();
-    String::from_utf8_lossy(&sealed[..header]).matches("-> X25519 ").count()
+#[test]
+fn a_policy_of_another_kind_of_recipients_holds_for_review_from_the_next_unlocking_on() {
+    let mut world = World::of(RecipientKind::Classic, Review::Always, true);
+    let around = Chosen::new(9);
+    let home = world.join(around);
+    let vault = home.create_vault(&pass()).unwrap();
+    let note = |text: &str| home.add_note(text, &NewItem::default()).unwrap().item;
+    let old = note("sealed to X25519");
+    assert!(home.open_part(&vault, &old, Role::Record).is_ok());
+    world.archive = seal::ReviewIdentity::generate(RecipientKind::Hybrid).unwrap();
+    (world.policy.version, world.policy.archive_recipients) = (2, vec![world.archive.recipient()]);
+    home.set_policy(world.sign(&world.policy)).unwrap();
+    let between = note("sealed to the archive and to nobody else");
+    drop(vault);
+    let vault = home.unlock(&pass()).unwrap();
+    let new = note("sealed to both");
+    let opens = [&old, &between, &new].map(|item| home.open_part(&vault, item, Role::Record).is_ok());
+    assert_eq!(opens, [false, false, true]);
+    drop((vault, home));
+    // What the device now believes of its reviewer holds after a start too.
+    assert!(world.open(Chosen::new(10)).0.unlock(&pass()).is_ok());
 }
 
 #[test]

@@ -18,7 +18,7 @@ use std::sync::atomic::Ordering;
 use common::lived::{Lived, names, pass};
 use common::{Chosen, FAULTS, Fault, FaultDisk, WATERMARK, World};
 use evidence::Digest;
-use evidence::policy::Review;
+use evidence::policy::{RecipientKind, Review};
 use seal::ReviewIdentity;
 use sync::Outbox;
 use vault::{Error, Home, NewItem, OsDisk, Panic, Preference, Reason, Step};
@@ -320,5 +320,8 @@ fn the_review_recipient_is_forgotten() {
     let read = Home::open_to_read(&path, Arc::new(OsDisk), lived.around.clone()).unwrap();
     let part = read.entries(1, 1).unwrap()[0].parts()[0];
     let sealed = read.read_part(&part.sealed.sha256).unwrap();
-    assert!(ReviewIdentity::generate().open(&sealed).is_err() && lived.world.archive.open(&sealed).is_ok());
+    assert!(
+        ReviewIdentity::generate(RecipientKind::Hybrid).unwrap().open(&sealed).is_err()
+            && lived.world.archive.open(&sealed).is_ok()
+    );
 }

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use common::lived::pass;
 use common::{Chosen, World};
-use evidence::policy::Review;
+use evidence::policy::{RecipientKind, Review};
 use rusqlite::Connection;
 use seal::ReviewIdentity;
 use sync::Outbox;
@@ -74,7 +74,7 @@ fn who_may_review_is_set_right_at_the_next_unlocking_and_that_is_told_once() {
     let world = World::new(Review::Always, true);
     let home = joined(&world, 97);
     drop(home);
-    let thief = ReviewIdentity::generate();
+    let thief = ReviewIdentity::generate(RecipientKind::Hybrid).unwrap();
     sql(&world, &format!("UPDATE device SET review_recipient = '{}'", thief.recipient()));
     let home = world.open(Chosen::new(98)).0;
     assert!(home.unlock(&pass()).err().unwrap().is_reviewer_exchanged());
@@ -90,6 +90,12 @@ fn who_may_review_is_set_right_at_the_next_unlocking_and_that_is_told_once() {
 fn who_may_review_stands_in_no_home_whose_policy_grants_no_review() {
     let world = World::new(Review::Never, true);
     drop(joined(&world, 99));
-    sql(&world, &format!("UPDATE device SET review_recipient = '{}'", ReviewIdentity::generate().recipient()));
+    sql(
+        &world,
+        &format!(
+            "UPDATE device SET review_recipient = '{}'",
+            ReviewIdentity::generate(RecipientKind::Hybrid).unwrap().recipient()
+        ),
+    );
     assert!(Home::open(&world.home_path(), Arc::new(OsDisk), Chosen::new(100)).is_err());
 }

@@ -18,7 +18,7 @@ use std::sync::atomic::Ordering;
 
 use common::{Chosen, Fault, FaultDisk, WATERMARK, World, has, index_all};
 use evidence::part::Role;
-use evidence::policy::Review;
+use evidence::policy::{RecipientKind, Review};
 use evidence::record::{Kind, Method, WITNESSES};
 use evidence::{ItemId, Record, SignedEntry};
 use seal::ReviewIdentity;
@@ -36,8 +36,8 @@ fn of_witnesses() -> NewItem {
 
 /// A world whose policy names a witness recipient, and the key behind it.
 fn world(review: Review) -> (World, ReviewIdentity) {
-    let witness = ReviewIdentity::generate();
-    let mut world = World::new(review, true);
+    let witness = ReviewIdentity::generate(RecipientKind::Classic).unwrap();
+    let mut world = World::of(RecipientKind::Classic, review, true);
     world.policy.witness_recipients = vec![witness.recipient()];
     (world, witness)
 }
@@ -53,14 +53,16 @@ fn entries_of(home: &Home, item: &ItemId) -> Vec<SignedEntry> {
 /// Every sealed part of an item with its role.
 fn sealed(home: &Home, item: &ItemId) -> Vec<(Role, Vec<u8>)> {
     let parts = |e: &SignedEntry| e.parts().to_vec();
-    let read = |p: evidence::entry::PartStatement| (p.role, home.read_part(&p.sealed.sha256).unwrap());
+    let read = |p: evidence::details::PartStatement| (p.role, home.read_part(&p.sealed.sha256).unwrap());
     entries_of(home, item).iter().flat_map(parts).map(read).collect()
 }
 
-/// How many X25519 recipients an age file names.
+/// Stanzas of an age file, all of which must be of the policy's kind.
 fn recipients(sealed: &[u8]) -> usize {
     let end = sealed.windows(5).position(|w| w == b"\n--- ").unwrap();
-    String::from_utf8_lossy(&sealed[..end]).lines().filter(|l| l.starts_with("-> X25519 ")).count()
+    let header = String::from_utf8_lossy(&sealed[..end]).into_owned();
+    assert_eq!(header.matches("-> ").count(), header.matches("-> X25519 ").count());
+    header.matches("-> ").count()
 }
 
 /// Whether Debian's age opens the file with this identity.
@@ -94,6 +96,7 @@ fn an_item_of_the_witnesses_is_sealed_only_to_the_witness_recipients() {
         [2],
         "archive and reviewer"
     );
+    assert!(home.open_part(&vault, &plain, Role::Record).is_ok());
 
     let body = serde_json::json!({ "name": WATERMARK });
     let record = home.add_record(Kind::Note, Method::Entered, Some(body), &of_witnesses()).unwrap().item;
@@ -109,7 +112,7 @@ fn an_item_of_the_witnesses_is_sealed_only_to_the_witness_recipients() {
     let mut roles = Vec::new();
     for item in [record, file, live] {
         for (role, sealed) in sealed(&home, &item) {
-            assert_eq!(recipients(&sealed), 1, "{role}");
+            assert_eq!(recipients(&sealed), 2, "the header of {role} tells its compartment");
             assert!(world.archive.open(&sealed).is_err(), "the archive key opens {role}");
             let plain = witness.open(&sealed).unwrap();
             if matches!(role, Role::Record | Role::Opening) {

@@ -14,6 +14,10 @@ fn main() {
         std::fs::write(path, bytes).unwrap();
     };
     let vectors = support::vectors::all();
+    // A vector that is no longer made must not stay.
+    for format in vectors.keys().filter_map(|path| path.split_once('/')).map(|(format, _)| format) {
+        drop(std::fs::remove_dir_all(folder.join(format)));
+    }
     for (path, bytes) in &vectors {
         write(path, bytes);
     }

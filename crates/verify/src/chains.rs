@@ -1,19 +1,24 @@
-//! Entries by device: order, ratchet, gaps and forks. Answers *signer* as far as entries alone can, and the chain's
-//! share of *completeness*. Never judges who enrolled a device.
+//! Entries by device, joined to genesis by their signatures. Answers *signer* as far as entries alone can: whether an
+//! item's path is signed, and whether a copy of its key was used first. Never judges who enrolled a device.
+//!
+//! An entry that is joined to nothing is nobody's word: it is told beside the answers and counts for no item.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evidence::chain::{self, ChainFault, ChainReport};
-use evidence::{Digest, ItemId, PublicKey, SignedEntry};
+use evidence::path::{AsOf, Paths};
+use evidence::{Digest, ItemId, SignedEntry};
 
+use crate::delivery::Proofs;
 use crate::findings::{Findings, Scope};
 use crate::verdict::Question::{Completeness, Signer};
 
-/// One device's entries and what the chain says of them.
+const COPY: &str = "find out who had the device or a copy of it; a renewal by the organisation would settle it";
+
+/// One device's entries and how they are joined.
 pub(crate) struct Device {
     pub(crate) entries: Vec<SignedEntry>,
-    pub(crate) report: ChainReport,
-    /// Positions of the entries that carry parts of an item.
+    pub(crate) paths: Paths,
+    /// Nodes that name an item.
     items: BTreeMap<ItemId, Vec<usize>>,
 }
 
@@ -22,20 +27,37 @@ pub(crate) struct Chains {
     pub(crate) devices: BTreeMap<Digest, Device>,
 }
 
+/// An item as of an entry.
+pub(crate) struct Telling<'a> {
+    pub(crate) device: &'a Device,
+    /// The entries that say something of it, first to last.
+    pub(crate) entries: Vec<&'a SignedEntry>,
+    pub(crate) as_of: AsOf,
+}
+
+impl Device {
+    /// The entry of a linked node.
+    pub(crate) fn entry(&self, node: usize) -> Option<&SignedEntry> {
+        self.paths.nodes().get(node).and_then(|n| self.entries.get(n.position))
+    }
+
+    /// Linked entries, predecessors before successors.
+    pub(crate) fn linked(&self) -> impl Iterator<Item = &SignedEntry> {
+        self.paths.nodes().iter().filter_map(|n| self.entries.get(n.position))
+    }
+}
+
 impl Chains {
-    /// Groups entries by device, in their order, and judges each chain.
+    /// Groups entries by device and joins each to its genesis.
     pub(crate) fn judge(entries: Vec<SignedEntry>, findings: &mut Findings) -> Self {
         let mut groups: BTreeMap<Digest, Vec<SignedEntry>> = BTreeMap::new();
         for entry in entries {
             groups.entry(entry.device()).or_default().push(entry);
         }
-        let judged = groups.into_iter().map(|(device, entries)| {
-            let report = chain::judge(&entries);
-            let mut items: BTreeMap<ItemId, Vec<usize>> = BTreeMap::new();
-            for (position, item) in entries.iter().enumerate().filter_map(|(n, e)| Some((n, e.item()?))) {
-                items.entry(item).or_default().push(position);
-            }
-            (device, Device { entries, report, items })
+        let judged = groups.into_iter().map(|(id, entries)| {
+            let paths = Paths::of(id, &entries);
+            let items = paths.items(&entries);
+            (id, Device { paths, items, entries })
         });
         let chains = Self { devices: judged.collect() };
         for (id, device) in &chains.devices {
@@ -44,142 +66,182 @@ impl Chains {
         chains
     }
 
-    /// All entries by digest.
+    /// All linked entries by digest.
     pub(crate) fn index(&self) -> BTreeMap<Digest, &SignedEntry> {
-        self.devices.values().flat_map(|d| &d.entries).map(|e| (e.digest(), e)).collect()
+        self.devices.values().flat_map(Device::linked).map(|e| (e.digest(), e)).collect()
     }
 
-    /// Entries of `device` that carry parts of `item`, in the order of the chain.
-    pub(crate) fn of_item(&self, device: &Digest, item: &ItemId) -> Vec<&SignedEntry> {
-        let Some(device) = self.devices.get(device) else { return Vec::new() };
-        let positions = device.items.get(item).into_iter().flatten();
-        let mut found: Vec<_> = positions.filter_map(|n| device.entries.get(*n)).collect();
-        found.sort_by_key(|e| e.seq());
-        found.dedup_by_key(|e| e.digest());
-        found
+    /// An item as of an entry; none where that entry is not joined to genesis or does not name the item.
+    pub(crate) fn telling(&self, device: &Digest, item: &ItemId, as_of: &Digest) -> Option<Telling<'_>> {
+        let device = self.devices.get(device)?;
+        let named = device.items.get(item)?;
+        let as_of = device.paths.as_of(&device.entries, named, device.paths.node(as_of)?)?;
+        let entries = as_of.positions.iter().filter_map(|n| device.entries.get(*n)).collect();
+        Some(Telling { device, entries, as_of })
+    }
+
+    /// How many other items the linked entries of a device name.
+    pub(crate) fn others(device: &Device, told: impl Fn(&ItemId) -> bool) -> usize {
+        device.items.keys().filter(|item| !told(item)).count()
     }
 }
 
 impl Device {
-    /// The key that must have signed each linked entry.
-    fn signers(&self) -> BTreeMap<Digest, PublicKey> {
-        let named = self.entries.iter().map(|e| (e.digest(), e.predicate().next_key)).collect::<BTreeMap<_, _>>();
-        let linked = self.entries.iter().filter(|e| self.report.linked.contains(&e.digest()));
-        let key = |e: &SignedEntry| match (e.genesis(), e.predicate().prev) {
-            (Some(genesis), _) => Some(genesis.key),
-            (None, Some(prev)) => named.get(&prev).copied(),
-            (None, None) => None,
-        };
-        linked.filter_map(|e| Some((e.digest(), key(e)?))).collect()
-    }
-
+    /// What is wrong around the chain, told beside the answers: none of it is the word of the path of an item.
     fn explain(&self, id: Digest, findings: &mut Findings) {
-        let scope = Scope::Device(id);
-        let name = id.short();
-        for fault in &self.report.faults {
-            explain_fault(fault, &name, scope, findings);
+        let (scope, name) = (Scope::Device(id), id.short());
+        for (missing, waiting) in &self.paths.waiting {
+            let text = format!(
+                "device {name}: {} entries wait for entry {}, which is not here; nobody can say yet whether they are \
+                 genuine",
+                waiting.len(),
+                missing.short()
+            );
+            let next = "ask the server's operator or the archive for the missing entry";
+            findings.remark(Completeness, scope, "waiting", text, next).entry(*missing);
         }
-        for pair in self.entries.windows(2) {
-            if let [before, after] = pair
-                && before.seq() > after.seq()
-            {
-                let text = format!(
-                    "in the list of entries of device {name}, entry {} stands before entry {}",
-                    before.seq(),
-                    after.seq()
-                );
-                let next = "somebody turned the list around; ask for the bundle from its maker again";
-                findings.fail(Signer, scope, "entries-out-of-order", text, next).entry(after.digest());
+        if let Some(first) = self.paths.unsigned.first().and_then(|n| self.entries.get(*n)) {
+            let text = format!(
+                "{} lines of device {name} are signed by no key that could sign them, or follow nothing; they are \
+                 nobody's word",
+                self.paths.unsigned.len()
+            );
+            let next = "find out who put them there; they count for no item";
+            findings.remark(Signer, scope, "unsigned-line", text, next).entry(first.digest());
+        }
+        let mut named = BTreeSet::new();
+        let mut rivals: BTreeMap<usize, (u64, Digest, usize)> = BTreeMap::new();
+        for (node, entry) in self.paths.nodes().iter().zip(self.linked()) {
+            let (seq, digest) = (entry.seq(), entry.digest());
+            if !named.insert(entry.link().next_key) {
+                let text = format!("entry {seq} of device {name} names a key that was named before");
+                let next = "the device did not erase its keys; treat entries after this one with care";
+                findings.remark(Signer, scope, "key-reused", text, next).entry(digest);
+            }
+            if let (true, Some(parent)) = (node.has_rivals, node.parent) {
+                rivals.entry(parent).or_insert((seq, digest, 0)).2 += 1;
             }
         }
-        let digests: BTreeSet<_> = self.entries.iter().map(SignedEntry::digest).collect();
-        if digests.len() != self.entries.len() {
-            let text = format!("an entry of device {name} is listed twice");
-            findings.fail(Signer, scope, "entry-twice", text, "ask for the bundle from its maker again");
-        }
-        let signers = self.signers();
-        for entry in &self.entries {
-            if let Some(key) = signers.get(&entry.digest())
-                && entry.envelope().keyid() != key.to_string()
-            {
-                let text =
-                    format!("entry {} of device {name} is signed by another key than its hint says", entry.seq());
-                let next = "the hint is not signed, the entry is; ask for the bundle from its maker again";
-                findings.fail(Signer, scope, "key-hint", text, next).entry(entry.digest());
-            }
-        }
-        let unlinked = self.entries.iter().filter(|e| !self.report.linked.contains(&e.digest())).count();
-        if unlinked > 0 {
+        for (seq, first, count) in rivals.into_values() {
             let text = format!(
-                "{unlinked} of {} entries of device {name} are not joined to genesis: nobody can say whose key should \
-                 have signed them",
-                self.entries.len()
+                "device {name}: {count} entries claim number {seq} on one predecessor: the device was copied or set \
+                 back, and used twice"
             );
-            findings.open(Signer, scope, "not-joined", text, "ask for the missing entries");
-        }
-        if !findings.spoiled(Signer, scope) {
-            let text = format!(
-                "device {name}: {} entries in one chain from genesis, each signed by the key that the one before it named",
-                self.entries.len()
-            );
-            findings.pass(Signer, scope, "chain", text);
-        }
-        if !findings.spoiled(Completeness, scope) {
-            let last = self.report.tips.first().map_or(0, |t| t.seq);
-            let text = format!(
-                "device {name}: no entry is missing from genesis to entry {last}; later ones are not part of this bundle"
-            );
-            findings.pass(Completeness, scope, "no-gap", text);
+            findings.remark(Signer, scope, "fork", text, COPY).entry(first);
         }
     }
 }
 
-fn explain_fault(fault: &ChainFault, name: &str, scope: Scope, findings: &mut Findings) {
-    match fault {
-        ChainFault::NoGenesis => {
-            let text = format!("device {name}: the chain's first entry is missing");
-            findings.fail(Completeness, scope, "no-genesis", text, "ask for the entries from genesis on");
-        }
-        ChainFault::ForeignEntry { entry } => {
-            let text = format!("an entry of another device stands in the chain of device {name}");
-            findings.fail(Signer, scope, "foreign-entry", text, "find out who put it there").entry(*entry);
-        }
-        ChainFault::BadSignature { seq, entry } => {
+/// Judges the path of one item: signed from genesis on, and not the second use of a copied key.
+pub(crate) fn item(scope: Scope, telling: &Telling<'_>, copies: &Copies, findings: &mut Findings) {
+    let (node, device) = (telling.as_of.node, telling.device);
+    let last = device.entry(node).map_or(0, SignedEntry::seq);
+    match copies.of(node) {
+        Some(Copy::First { index, origin }) => {
             let text = format!(
-                "entry {seq} of device {name} is not signed by the only key that could sign it, or was changed"
+                "a copy of the device's key was used elsewhere, and that use stands first in log {} (index {index}): \
+                 nobody can tell whose hand signed this branch",
+                crate::verdict::escape(&origin)
             );
-            let next = "do not rely on this entry or any after it; compare with the server's copy";
-            findings.fail(Signer, scope, "bad-signature", text, next).entry(*entry);
+            findings.open(Signer, scope, "copied-key", text, COPY);
         }
-        ChainFault::WrongSequence { seq, entry } => {
-            let text = format!("entry {seq} of device {name} has a number that does not follow the one before");
-            findings.fail(Signer, scope, "wrong-sequence", text, "compare with the server's copy").entry(*entry);
+        Some(Copy::Unnoted) => {
+            let text = "a copy of the device's key was used elsewhere, and no log shows which use came first";
+            findings.open(Signer, scope, "copied-key-unnoted", text, "sync the device; the log's order decides");
         }
-        ChainFault::KeyReused { seq, entry } => {
-            let text =
-                format!("entry {seq} of device {name} names a key that was used before, so that it could sign twice");
-            let next = "the device did not erase its keys; treat entries after this one with care";
-            findings.fail(Signer, scope, "key-reused", text, next).entry(*entry);
-        }
-        ChainFault::Gap { seq, entry, missing } => {
+        None => {
             let text = format!(
-                "device {name}: entry {} ({}), on which entry {seq} is built, is missing",
-                seq.saturating_sub(1),
-                missing.short()
+                "{} entries in one chain from genesis to entry {last}, each signed by the key that the one before it named",
+                last.saturating_add(1)
             );
-            let next = "it existed and was left out or deleted; ask the server's operator or the archive for it";
-            findings.fail(Completeness, scope, "gap", text, next).entry(*entry);
+            findings.pass(Signer, scope, "chain", text);
         }
-        ChainFault::Fork { seq, entries } => {
-            let text = format!(
-                "device {name}: {} different entries claim number {seq}: the device was copied or set back",
-                entries.len()
-            );
-            let next = "both branches are kept; find out which copy of the device made which";
-            findings.fail(Completeness, scope, "fork", text, next);
-            if let Some(entry) = entries.first() {
-                findings.entry(*entry);
+    }
+    if telling.as_of.named_after {
+        let text = "later entries name this item again after it was finished; they say nothing of it";
+        findings.remark(Completeness, scope, "named-after", text, "see what the device signed after this item");
+    }
+}
+
+/// For each linked entry of one device, whether a copy of its key counts against it.
+pub(crate) struct Copies {
+    states: Vec<State>,
+    /// True where the entry or one below it is noted.
+    noted_below: Vec<bool>,
+}
+
+/// A use of a copied key that counts.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Copy {
+    /// The other branch is first, by its place in one log.
+    First { origin: String, index: u64 },
+    /// This branch stands in no log.
+    Unnoted,
+}
+
+#[derive(Clone, Default)]
+struct State {
+    beaten: Option<(String, u64)>,
+    /// There is a fork above, and nothing from its first entry on this branch to here is noted.
+    unnoted: bool,
+}
+
+impl Copies {
+    /// A fork counts against a branch only if the other branch's first entry has a lower index in the same log, or if
+    /// this branch is not noted at all. What is signed later can change neither.
+    pub(crate) fn of_device(device: &Device, proofs: &Proofs) -> Self {
+        let nodes = device.paths.nodes();
+        let places = |node: usize| {
+            let places = device.entry(node).and_then(|e| proofs.noted.get(&e.digest())).into_iter().flatten();
+            let mut first: BTreeMap<&str, u64> = BTreeMap::new();
+            for place in places {
+                first.entry(&place.origin).and_modify(|i| *i = place.index.min(*i)).or_insert(place.index);
+            }
+            first
+        };
+        let mut noted_below: Vec<bool> = (0..nodes.len()).map(|node| !places(node).is_empty()).collect();
+        let noted = noted_below.clone();
+        // The two lowest indexes among rivals, by predecessor and log.
+        let mut lowest: BTreeMap<(usize, &str), Vec<(u64, usize)>> = BTreeMap::new();
+        for (node, at) in nodes.iter().enumerate().rev() {
+            let Some(parent) = at.parent else { continue };
+            if noted_below.get(node) == Some(&true)
+                && let Some(above) = noted_below.get_mut(parent)
+            {
+                *above = true;
+            }
+            if at.has_rivals {
+                for (origin, index) in places(node) {
+                    let best = lowest.entry((parent, origin)).or_default();
+                    best.push((index, node));
+                    best.sort_unstable();
+                    best.truncate(2);
+                }
             }
         }
+        let mut states: Vec<State> = Vec::with_capacity(nodes.len());
+        for (node, at) in nodes.iter().enumerate() {
+            let above = at.parent.and_then(|p| states.get(p)).cloned().unwrap_or_default();
+            let own_noted = noted.get(node) == Some(&true);
+            let mut state = State { unnoted: (above.unnoted || at.has_rivals) && !own_noted, ..above };
+            if let (true, Some(parent), None) = (at.has_rivals, at.parent, &state.beaten) {
+                let own = places(node);
+                let rivals = own.iter().filter_map(|(origin, index)| {
+                    let (other, _) = lowest.get(&(parent, *origin))?.iter().find(|(_, rival)| *rival != node)?;
+                    (other < index).then(|| ((*origin).to_owned(), *other))
+                });
+                state.beaten = rivals.min_by_key(|(_, index)| *index);
+            }
+            states.push(state);
+        }
+        Self { states, noted_below }
+    }
+
+    fn of(&self, node: usize) -> Option<Copy> {
+        let state = self.states.get(node)?;
+        if let Some((origin, index)) = &state.beaten {
+            return Some(Copy::First { origin: origin.clone(), index: *index });
+        }
+        (state.unnoted && self.noted_below.get(node) != Some(&true)).then_some(Copy::Unnoted)
     }
 }

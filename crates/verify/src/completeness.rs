@@ -10,40 +10,44 @@ use evidence::record::Kind;
 use evidence::{Digest, Record, SignedEntry};
 
 use crate::chains::Chains;
+use crate::content::Stated;
 use crate::findings::{Findings, Scope};
 use crate::verdict::Question::Completeness;
 
 const MAKER: &str = "ask the bundle's maker for it, or why it was left out";
 
-/// Compares what the entries state about an item with what the bundle discloses, or openly withholds.
-pub(crate) fn item(item: &Item, entries: &[&SignedEntry], record: Option<&Record>, findings: &mut Findings) {
-    let scope = Scope::Item(item.device, item.item);
-    if entries.is_empty() {
-        findings.fail(Completeness, scope, "no-entries", "no entry of the bundle carries parts of this item", MAKER);
-        return;
-    }
+/// Compares what the entries of the item's path state with what the bundle discloses, or openly withholds.
+pub(crate) fn item(
+    scope: Scope,
+    item: &Item,
+    entries: &[&SignedEntry],
+    record: Option<&Record>,
+    findings: &mut Findings,
+) {
     let (listed, withheld) = listed(item);
-    let mut stated: BTreeMap<Role, BTreeSet<Digest>> = BTreeMap::new();
-    for part in entries.iter().flat_map(|e| e.parts()) {
-        stated.entry(part.role).or_default().insert(part.commitment);
+    let stated = Stated::of(entries);
+    for role in &stated.again {
+        let text = format!("{role} of this item is stated more than once; the first statement counts");
+        let next = "find out who used the device after the first one";
+        findings.remark(Completeness, scope, "part-again", text, next);
     }
-    for (role, commitments) in &stated {
-        if commitments.len() > 1 {
-            let text = format!("{} different parts claim to be {role} of this item", commitments.len());
-            let next = "the device was copied, or its entries were forged; see the signer's answer";
-            findings.fail(Completeness, scope, "part-twice", text, next);
-        }
-        if !listed.get(role).is_some_and(|c| commitments.contains(c)) {
+    for (role, (commitment, _)) in &stated.parts {
+        if listed.get(role) != Some(commitment) {
             let text = format!("an entry states {role}, and the bundle neither shows nor withholds it");
-            findings.fail(Completeness, scope, "part-not-listed", text, MAKER);
+            findings.open(Completeness, scope, "part-not-listed", text, MAKER);
         }
     }
-    let numbers = stated.keys().filter_map(|r| if let Role::Media(n) = r { Some(*n) } else { None });
+    let silent = entries.iter().filter(|e| e.details().is_none()).count();
+    if silent > 0 {
+        let text = format!("{silent} entries of this item come without readable details; they may state more parts");
+        findings.open(Completeness, scope, "details-withheld", text, "ask the bundle's maker for the details");
+    }
+    let numbers = stated.parts.keys().filter_map(|r| if let Role::Media(n) = r { Some(*n) } else { None });
     let mut next = 0u32;
     for number in numbers {
         if number != next {
             let text = format!("parts {next} to {} of this item are stated by no entry", number.saturating_sub(1));
-            findings.fail(Completeness, scope, "part-missing", text, "ask for the entries in between");
+            findings.open(Completeness, scope, "part-missing", text, "only who recorded can say what was in them");
         }
         next = number.saturating_add(1);
     }
@@ -51,16 +55,16 @@ pub(crate) fn item(item: &Item, entries: &[&SignedEntry], record: Option<&Record
     for media in &item.media {
         if media.first_part != next {
             let text = "the media that the bundle lists do not follow each other part by part";
-            findings.fail(Completeness, scope, "media-order", text, MAKER);
+            findings.open(Completeness, scope, "media-order", text, MAKER);
         }
         next = media.first_part.saturating_add(u32::try_from(media.parts.len()).unwrap_or(u32::MAX));
     }
     if let Some(record) = record {
         against_record(item, record, scope, findings);
     }
-    if !stated.contains_key(&Role::Record) {
+    if !entries.iter().any(|e| e.finishes_item()) {
         let text =
-            "no entry here finishes this item: it was cut off and never closed, or its last entries were left out";
+            "as of this entry the item is not finished: it was cut off and never closed, or later entries are not here";
         let next = "ask the bundle's maker and the server's operator for later entries of the device";
         findings.open(Completeness, scope, "not-finished", text, next);
     }
@@ -69,7 +73,7 @@ pub(crate) fn item(item: &Item, entries: &[&SignedEntry], record: Option<&Record
         findings.open(Completeness, scope, "withheld", text, "ask the organisation whether you may see them");
     }
     if !findings.spoiled(Completeness, scope) {
-        let text = format!("all {} parts that the entries state are here", stated.len());
+        let text = format!("all {} parts that the entries state are here", stated.parts.len());
         findings.pass(Completeness, scope, "all-parts", text);
     }
 }
@@ -79,8 +83,7 @@ pub(crate) fn item(item: &Item, entries: &[&SignedEntry], record: Option<&Record
 pub(crate) fn others(items: &[Item], chains: &Chains, findings: &mut Findings) {
     let told: BTreeSet<_> = items.iter().map(|i| (i.device, i.item)).collect();
     for (id, device) in &chains.devices {
-        let stated: BTreeSet<_> = device.entries.iter().filter_map(SignedEntry::item).collect();
-        let others = stated.iter().filter(|item| !told.contains(&(*id, **item))).count();
+        let others = Chains::others(device, |item| told.contains(&(*id, *item)));
         if others > 0 {
             let text = format!(
                 "the entries of device {} state {others} other items, of which the bundle's maker chose to show nothing",
@@ -109,7 +112,7 @@ fn against_record(item: &Item, record: &Record, scope: Scope, findings: &mut Fin
             item.media.len(),
             item.media.iter().map(|m| m.parts.len()).sum::<usize>()
         );
-        findings.fail(Completeness, scope, "media-differ", text, MAKER);
+        findings.open(Completeness, scope, "media-differ", text, MAKER);
     }
     if record.kind == Kind::Interrupted || record.media.iter().any(|m| m.interrupted) {
         let text = "the recording was cut off; what is here is whole up to at most one second before that";

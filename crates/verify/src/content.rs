@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evidence::bundle::{Item, MediaFile, SUMS};
-use evidence::part::{MAX_CONTENT, Role, SALT_LEN};
+use evidence::bundle::{DETAILS, Item, MediaFile, SUMS};
+use evidence::part::{FirstOfRole, MAX_CONTENT, Role, SALT_LEN};
 use evidence::{Digest, DigestWriter, PlainPart, Record, SignedEntry};
 
 use crate::findings::{Findings, Scope};
@@ -27,20 +27,33 @@ pub(crate) struct Disclosed {
     pub(crate) files: Vec<FileVerdict>,
 }
 
-/// Checks one item's files. `entries` are those that carry its parts.
+/// Checks one item's files. `entries` are those that say something of it; none where its path is not here, and then
+/// nothing can be compared with what the device committed to.
 pub(crate) fn item(
     source: &mut dyn BundleSource,
     files: &mut Files,
     item: &Item,
-    entries: &[&SignedEntry],
+    scope: Scope,
+    entries: Option<&[&SignedEntry]>,
     findings: &mut Findings,
 ) -> Result<Disclosed> {
-    let scope = Scope::Item(item.device, item.item);
-    let stated = Stated::of(entries);
+    let stated = entries.map(Stated::of);
+    let (unknown, stated) = (stated.is_none(), stated.unwrap_or_default());
+    if unknown {
+        let text = "the entries that would vouch for this item are not here";
+        findings.open(Content, scope, "no-path", text, "ask the bundle's maker for the entries");
+    }
+    let silent = entries.map_or(0, |entries| entries.iter().filter(|e| e.details().is_none()).count());
+    if silent > 0 {
+        let text =
+            format!("{silent} entries of this item come without readable details: nothing says what they vouch for");
+        findings.open(Content, scope, "details-withheld", text, "ask the bundle's maker for the details");
+    }
+    let unknown = unknown || silent > 0;
     let mut checked = 0usize;
     let mut read = |role: Role, file: Option<&evidence::bundle::RecordFile>, findings: &mut Findings| {
         let Some(file) = file else { return Ok(None) };
-        if !stated.has(role, &file.commitment) {
+        if !unknown && !stated.has(role, &file.commitment) {
             let text = format!("no entry vouches for the {role} that the bundle lists");
             findings.fail(Content, scope, "no-entry", text, AGAIN);
         }
@@ -48,7 +61,7 @@ pub(crate) fn item(
             return Ok(None);
         }
         checked += 1;
-        record(source, files, item, &file.commitment, findings)
+        record(source, files, item, scope, &file.commitment, findings)
     };
     let opening = read(Role::Opening, item.opening.as_ref(), findings)?;
     let record = read(Role::Record, item.record.as_ref(), findings)?;
@@ -74,7 +87,7 @@ pub(crate) fn item(
             state: FileState::Withheld,
         };
         for (number, part) in (media.first_part..).zip(&media.parts) {
-            if !stated.has(Role::Media(number), &part.commitment) {
+            if !unknown && !stated.has(Role::Media(number), &part.commitment) {
                 let text = format!("no entry vouches for part {number} as the bundle lists it");
                 findings.fail(Content, scope, "no-entry", text, AGAIN);
             }
@@ -106,6 +119,9 @@ pub(crate) fn item(
                 (file.size, file.sha256) = (Some(whole.size), Some(whole.digest));
                 let fares_well = findings.count(scope) == before;
                 file.state = if fares_well { FileState::Whole } else { FileState::Altered };
+                if !fares_well {
+                    files.altered.insert(path.clone());
+                }
             }
         }
         told.push(file);
@@ -120,26 +136,38 @@ pub(crate) fn item(
     Ok(Disclosed { record, files: told })
 }
 
-/// Parts as the entries state them. A fork may state one part twice.
-struct Stated(BTreeMap<Role, Vec<(Digest, u64)>>);
+/// Parts as the entries of an item state them first.
+#[derive(Default)]
+pub(crate) struct Stated {
+    /// Commitment, and bytes of the sealed part.
+    pub(crate) parts: BTreeMap<Role, (Digest, u64)>,
+    /// Roles that are stated again, or a part after a later one.
+    pub(crate) again: BTreeSet<Role>,
+}
 
 impl Stated {
-    fn of(entries: &[&SignedEntry]) -> Self {
-        let mut parts: BTreeMap<Role, Vec<(Digest, u64)>> = BTreeMap::new();
-        for part in entries.iter().flat_map(|e| e.parts()) {
-            parts.entry(part.role).or_default().push((part.commitment, part.sealed.size));
+    /// From the entries in the order of the path.
+    pub(crate) fn of(entries: &[&SignedEntry]) -> Self {
+        let (mut out, mut statements) = (Self::default(), FirstOfRole::default());
+        for (place, entry) in entries.iter().enumerate() {
+            for part in entry.parts() {
+                if statements.says(place, part.role) {
+                    out.parts.insert(part.role, (part.commitment, part.sealed.size));
+                } else {
+                    out.again.insert(part.role);
+                }
+            }
         }
-        Self(parts)
+        out
     }
 
     fn has(&self, role: Role, commitment: &Digest) -> bool {
-        self.0.get(&role).is_some_and(|stated| stated.iter().any(|(c, _)| c == commitment))
+        self.parts.get(&role).is_some_and(|(stated, _)| stated == commitment)
     }
 
     /// True when the sealed part is at least as long as what is said to be in it.
     fn fits(&self, role: Role, commitment: &Digest, plain: u64) -> bool {
-        let stated = self.0.get(&role).map(Vec::as_slice).unwrap_or_default();
-        stated.iter().filter(|(c, _)| c == commitment).all(|(_, sealed)| *sealed > plain)
+        self.parts.get(&role).is_none_or(|(stated, sealed)| stated != commitment || *sealed > plain)
     }
 }
 
@@ -147,10 +175,10 @@ fn record(
     source: &mut dyn BundleSource,
     files: &mut Files,
     item: &Item,
+    scope: Scope,
     commitment: &Digest,
     findings: &mut Findings,
 ) -> Result<Option<Record>> {
-    let scope = Scope::Item(item.device, item.item);
     let path = format!("records/{commitment}");
     if !files.sizes.contains_key(&path) {
         findings
@@ -165,6 +193,7 @@ fn record(
     tell_damage(files, &path, scope, findings);
     files.digests.insert(path.clone(), digest);
     if digest != *commitment {
+        files.altered.insert(path.clone());
         findings
             .fail(Content, scope, "record-changed", "a record is not what the device committed to", AGAIN)
             .file(&path, None);
@@ -274,58 +303,70 @@ fn tell_damage(files: &Files, path: &str, scope: Scope, findings: &mut Findings)
     }
 }
 
-/// Compares every file with the list of digests, after all items were read.
-pub(crate) fn sums(source: &mut dyn BundleSource, files: &mut Files, findings: &mut Findings) -> Result<()> {
-    let known = |path: &str| !path.starts_with("records/") && !path.starts_with("media/");
+/// Compares every file with the list of digests, after all items were read. False when one is not as it should be: the
+/// bundle was damaged or changed on its way. What that means for an item, its own commitments say.
+pub(crate) fn sums(source: &mut dyn BundleSource, files: &mut Files, findings: &mut Findings) -> Result<bool> {
+    let ours = |path: &str| ["records/", "media/", DETAILS].iter().any(|folder| path.starts_with(folder));
+    let mut whole = files.carrier.is_empty();
     for why in &files.carrier {
         let text = format!("the zip itself was damaged on its way: {why}");
-        findings.fail(Content, Scope::All, "zip-damaged", text, AGAIN);
+        findings.remark(Content, Scope::All, "zip-damaged", text, AGAIN);
     }
     let paths: Vec<String> = files.sizes.keys().filter(|p| *p != SUMS).cloned().collect();
     for path in &paths {
-        if !files.digests.contains_key(path) {
-            let (digest, broken) = hash_file(source, path)?;
-            files.digests.insert(path.clone(), digest);
-            files.damaged.extend(broken.map(|why| (path.clone(), why)));
-            if known(path) {
-                let next = "a newer verifier may know what it is; do not rely on it";
-                let text = format!("nothing vouches for {path}");
-                findings.open(Content, Scope::All, "unknown-file", text, next).file(path, None);
-            } else {
-                let text = format!("{path} belongs to no item of the bundle");
-                let next = "do not rely on it; ask who put it there";
-                findings.fail(Content, Scope::All, "stray-file", text, next).file(path, None);
-            }
+        if files.digests.contains_key(path) {
+            continue;
+        }
+        let (digest, broken) = hash_file(source, path)?;
+        files.digests.insert(path.clone(), digest);
+        files.damaged.extend(broken.map(|why| (path.clone(), why)));
+        if ours(path) {
+            let text = format!("{path} belongs to no item of the bundle");
+            let next = "do not rely on it; ask who put it there";
+            findings.remark(Content, Scope::All, "stray-file", text, next).file(path, None);
+            whole = false;
+        } else {
+            let next = "a newer verifier may know what it is; do not rely on it";
+            let text = format!("nothing vouches for {}", escape(path));
+            findings.remark(Content, Scope::All, "unknown-file", text, next).file(path, None);
         }
     }
-    for path in files.damaged.keys().filter(|p| !files.owners.contains_key(*p)) {
-        tell_damage(files, path, Scope::All, findings);
+    for (path, why) in &files.damaged {
+        whole = false;
+        if !files.owners.contains_key(path) {
+            let text = format!("{} was damaged on its way: {why}", escape(path));
+            findings.remark(Content, Scope::All, "file-damaged", text, AGAIN).file(path, None);
+        }
     }
-    let Some(sums) = &files.sums else { return Ok(()) };
+    let Some(sums) = &files.sums else { return Ok(whole) };
     for path in sums.keys().filter(|p| !files.sizes.contains_key(*p)) {
         let text = format!("{} is listed in SHA256SUMS, but is not in the bundle", escape(path));
         let owner = files.owners.get(path).copied();
-        findings.fail(Content, Scope::All, "file-missing", text, AGAIN).file(path, owner);
+        findings.remark(Content, Scope::All, "file-missing", text, AGAIN).file(path, owner);
+        whole = false;
     }
     for (path, digest) in &files.digests {
         let owner = files.owners.get(path).copied();
         match sums.get(path) {
             None => {
-                let text = format!("{path} is not listed in SHA256SUMS");
+                let text = format!("{} is not listed in SHA256SUMS", escape(path));
                 let next = "do not rely on it; ask who put it there";
-                findings.fail(Content, Scope::All, "unlisted-file", text, next).file(path, owner);
+                findings.remark(Content, Scope::All, "unlisted-file", text, next).file(path, owner);
+                whole &= !ours(path);
             }
-            // Of a damaged file that is said already.
+            // Of a damaged or altered file that is said already.
+            Some(listed) if listed != digest && files.altered.contains(path) => whole = false,
             Some(listed) if listed != digest && !files.damaged.contains_key(path) => {
-                let text = format!("{path} is not the file whose digest SHA256SUMS lists");
-                findings.fail(Content, Scope::All, "file-changed", text, AGAIN).file(path, owner);
+                let text = format!("{} is not the file whose digest SHA256SUMS lists", escape(path));
+                findings.remark(Content, Scope::All, "file-changed", text, AGAIN).file(path, owner);
+                whole = false;
             }
             Some(_) => {}
         }
     }
-    if !findings.spoiled(Content, Scope::All) && files.damaged.is_empty() {
-        let text = format!("{} files, each with the digest that SHA256SUMS lists", files.digests.len());
+    if whole {
+        let text = format!("{} files, each with the digest that SHA256SUMS lists", sums.len());
         findings.pass(Content, Scope::All, "sums", text);
     }
-    Ok(())
+    Ok(whole)
 }

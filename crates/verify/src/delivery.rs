@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::receipt::{Consistency, Custody, Delivered, Noted, SignedCustody};
-use evidence::{Digest, Policy, PublicKey, SignedEntry};
+use evidence::{Digest, ItemId, Policy, PublicKey, SignedEntry};
 use jiff::Timestamp;
 use tlog::{Cosigners, Hash, KeyKind, Proof, VerifierKey, leaf_hash};
 
@@ -27,8 +27,20 @@ pub(crate) struct Proofs {
     pub(crate) noted: BTreeMap<Digest, Vec<Place>>,
     /// Custody statements that hold and are in the log.
     pub(crate) custody: Vec<Held>,
+    /// Positions of the custody statements of an item.
+    of_item: BTreeMap<(Digest, ItemId), Vec<usize>>,
     /// Roots that a receipt, or a consistency proof to one, proves: by origin and size.
     pub(crate) roots: BTreeMap<(String, u64), Hash>,
+    /// Logs of which two signed histories were shown: what no quorum saw of them proves nothing.
+    pub(crate) split: BTreeSet<String>,
+}
+
+/// Before this day nothing of this format existed: an earlier instant is none.
+const FIRST: Timestamp = Timestamp::constant(1_767_225_600, 0);
+
+/// An instant that can be one.
+pub(crate) fn instant(at: Timestamp) -> Option<Timestamp> {
+    (at >= FIRST).then_some(at)
 }
 
 /// A leaf's place in a log.
@@ -37,8 +49,10 @@ pub(crate) struct Place {
     pub(crate) origin: String,
     pub(crate) index: u64,
     pub(crate) size: u64,
-    /// The earliest time at which a trusted cosigner saw that checkpoint.
-    pub(crate) cosigned: Option<Timestamp>,
+    /// True when the policy's quorum signed that checkpoint.
+    pub(crate) quorum: bool,
+    /// The time by which a quorum of at least one cosigner had seen it: so many of them say so or an earlier one.
+    pub(crate) vouched: Option<Timestamp>,
 }
 
 /// A custody statement that holds, and its place in the log.
@@ -130,7 +144,7 @@ impl Judge<'_> {
     fn noted(&mut self, receipt: &Noted, entries: &BTreeMap<Digest, &SignedEntry>) {
         let Some(entry) = entries.get(&receipt.entry) else {
             let text = format!("a noted receipt is for entry {}, which is not in the bundle", receipt.entry.short());
-            self.findings.fail(Delivery, Scope::All, "receipt-without-entry", text, ASK).entry(receipt.entry);
+            self.findings.remark(Delivery, Scope::All, "receipt-without-entry", text, ASK).entry(receipt.entry);
             return;
         };
         let what = format!("the noted receipt of entry {} of device {}", entry.seq(), entry.device().short());
@@ -145,7 +159,7 @@ impl Judge<'_> {
             Ok(proof) => proof,
             Err(error) => {
                 let text = format!("{what} cannot be read ({error})");
-                self.findings.fail(Delivery, Scope::All, "receipt-unreadable", text, ASK).entry(entry);
+                self.findings.remark(Delivery, Scope::All, "receipt-unreadable", text, ASK).entry(entry);
                 return None;
             }
         };
@@ -154,7 +168,7 @@ impl Judge<'_> {
         if of_origin.is_empty() {
             let text = format!("{what} is by the log {}, which the policy does not name", escape(&origin));
             let next = "ask the organisation whether that log is theirs, and for a policy that names it";
-            self.findings.fail(Delivery, Scope::All, "log-unknown", text, next).entry(entry);
+            self.findings.remark(Delivery, Scope::All, "log-unknown", text, next).entry(entry);
             return None;
         }
         let hash = leaf_hash(leaf);
@@ -164,7 +178,7 @@ impl Judge<'_> {
                 Err(error) => why = Some(error),
                 Ok(proven) => {
                     let key = key.clone();
-                    let seen = cosigners.seen(proof.note());
+                    let seen = cosigners.holding(proof.note());
                     let quorum = cosigners.quorum();
                     let place = self.place(proven, hash, seen, quorum, entry, what);
                     return Some((place, key));
@@ -174,7 +188,7 @@ impl Judge<'_> {
         let why = why.map(|e| format!(" ({e})")).unwrap_or_default();
         let text = format!("{what} does not prove it{why}");
         let next = "it is a receipt for something else, or by another key; ask the server for the right one";
-        self.findings.fail(Delivery, Scope::All, "receipt-does-not-hold", text, next).entry(entry);
+        self.findings.remark(Delivery, Scope::All, "receipt-does-not-hold", text, next).entry(entry);
         None
     }
 
@@ -182,35 +196,30 @@ impl Judge<'_> {
         &mut self,
         proven: tlog::Proven,
         leaf: Hash,
-        seen: Result<Vec<tlog::Cosignature>, tlog::Error>,
+        seen: Result<(Vec<tlog::Cosignature>, usize), tlog::Error>,
         quorum: usize,
         entry: Digest,
         what: &str,
     ) -> Place {
         let (origin, size) = (proven.checkpoint.origin().to_owned(), proven.checkpoint.size());
         let root = proven.checkpoint.root();
-        let known = self.proofs.roots.entry((origin.clone(), size)).or_insert(root);
+        let known = *self.proofs.roots.entry((origin.clone(), size)).or_insert(root);
         let other_leaf = self.leaves.insert((origin.clone(), proven.index), leaf).is_some_and(|l| l != leaf);
-        if *known != root || other_leaf {
+        if known != root || other_leaf {
             let text = format!("log {} signed two different histories of size {size}", escape(&origin));
-            self.findings.fail(Delivery, Scope::All, "two-histories", text, ALARM).entry(entry);
+            self.findings.remark(Delivery, Scope::All, "two-histories", text, ALARM).entry(entry);
+            self.proofs.split.insert(origin.clone());
         }
-        let seen = match seen {
-            Ok(seen) if seen.len() < quorum => {
-                let text = format!("{what}: {} of {quorum} cosigners signed its checkpoint", seen.len());
-                let next = "ask for the receipt again after the cosigners have signed";
-                self.findings.fail(Delivery, Scope::All, "quorum", text, next).entry(entry);
-                seen
-            }
-            Ok(seen) => seen,
-            Err(error) => {
-                let text = format!("{what}: a cosignature does not hold ({error})");
-                self.findings.fail(Delivery, Scope::All, "cosignature", text, ASK).entry(entry);
-                Vec::new()
-            }
-        };
-        let cosigned = seen.iter().filter_map(|c| Timestamp::from_second(i64::try_from(c.time).ok()?).ok()).min();
-        Place { origin, index: proven.index, size, cosigned }
+        let (seen, bad) = seen.unwrap_or_default();
+        if bad > 0 {
+            let text = format!("{what}: {bad} cosignatures do not hold and are ignored");
+            self.findings.remark(Delivery, Scope::All, "cosignature", text, ASK).entry(entry);
+        }
+        let mut times: Vec<u64> = seen.iter().map(|c| c.time).collect();
+        times.sort_unstable();
+        let vouched = quorum.checked_sub(1).and_then(|last| times.get(last));
+        let vouched = vouched.and_then(|at| instant(Timestamp::from_second(i64::try_from(*at).ok()?).ok()?));
+        Place { origin, index: proven.index, size, quorum: seen.len() >= quorum, vouched }
     }
 
     fn delivered(&mut self, receipt: &Delivered, entries: &BTreeMap<Digest, &SignedEntry>) {
@@ -224,35 +233,39 @@ impl Judge<'_> {
             Ok(opened) => opened,
             Err(error) => {
                 let text = format!("{what} is not a custody statement by the log's key ({error})");
-                self.findings.fail(Delivery, Scope::All, "custody-signature", text, ASK).entry(digest);
+                self.findings.remark(Delivery, Scope::All, "custody-signature", text, ASK).entry(digest);
                 return;
             }
         };
         let SignedCustody { entries: covered, custody, .. } = signed;
-        let wrong = if receipt.custody.keyid() != public.to_string() {
-            Some("is signed by another key than its hint says".to_owned())
-        } else if custody.server != place.origin {
+        if receipt.custody.keyid() != public.to_string() {
+            let text = format!("{what} is signed by another key than its hint says");
+            let next = "the hint is not signed, the statement is";
+            self.findings.remark(Delivery, Scope::All, "key-hint", text, next).entry(digest);
+        }
+        let wrong = if custody.server != place.origin {
             Some("names another log than the one it stands in".to_owned())
         } else {
             covered.iter().find_map(|(seq, digest)| match entries.get(digest) {
-                None => Some(format!("covers entry {seq}, {}, which is not in the bundle", digest.short())),
                 Some(e) if e.seq() != *seq || e.device() != custody.device || e.item() != Some(custody.item) => {
                     Some(format!("says of entry {} what the entry itself does not say", e.seq()))
                 }
-                Some(_) => None,
+                _ => None,
             })
         };
         if let Some(wrong) = wrong {
-            self.findings.fail(Delivery, Scope::All, "custody-differs", format!("{what} {wrong}"), ASK).entry(digest);
+            self.findings.remark(Delivery, Scope::All, "custody-differs", format!("{what} {wrong}"), ASK).entry(digest);
             return;
         }
+        let about = (custody.device, custody.item);
+        self.proofs.of_item.entry(about).or_default().push(self.proofs.custody.len());
         self.proofs.custody.push(Held { entries: covered, custody, place, digest });
     }
 
     /// Consistency proofs join checkpoints: roots that devices saw, and roots of receipts.
     fn consistency(&mut self, proofs: &[Consistency], entries: &BTreeMap<Digest, &SignedEntry>) {
         let mut claimed: BTreeMap<(String, u64), BTreeSet<Hash>> = BTreeMap::new();
-        for seen in entries.values().filter_map(|e| e.predicate().seen.as_ref()) {
+        for seen in entries.values().filter_map(|e| e.link().seen.as_ref()) {
             let roots = claimed.entry((seen.origin.clone(), seen.size)).or_default();
             // Devices can name any root; no honest log has more than one of a size.
             if roots.len() < MAX_CLAIMED {
@@ -282,7 +295,7 @@ impl Judge<'_> {
                         proof.from, proof.to
                     );
                     let next = "it proves nothing for this bundle";
-                    self.findings.open(Delivery, Scope::All, "consistency-of-nothing", text, next);
+                    self.findings.remark(Delivery, Scope::All, "consistency-of-nothing", text, next);
                     continue;
                 }
             };
@@ -296,7 +309,7 @@ impl Judge<'_> {
                         "a proof that checkpoint {} of log {origin} continues checkpoint {} does not hold",
                         proof.to, proof.from
                     );
-                    self.findings.fail(Delivery, Scope::All, "consistency", text, UNSIGNED);
+                    self.findings.remark(Delivery, Scope::All, "consistency", text, UNSIGNED);
                 }
             }
         }
@@ -318,7 +331,7 @@ impl Judge<'_> {
     /// Checkpoints that devices saw must be the ones that receipts prove.
     fn histories(&mut self, entries: &BTreeMap<Digest, &SignedEntry>) {
         for entry in entries.values() {
-            let Some(seen) = &entry.predicate().seen else { continue };
+            let Some(seen) = &entry.link().seen else { continue };
             let proven = self.proofs.roots.get(&(seen.origin.clone(), seen.size));
             if proven.is_some_and(|root| root.as_bytes() != seen.root.as_bytes()) {
                 let text = format!(
@@ -329,7 +342,7 @@ impl Judge<'_> {
                     seen.size
                 );
                 let next = "the device says so, the log did not sign it; compare with the note that the device keeps";
-                self.findings.fail(Delivery, Scope::All, "two-histories", text, next).entry(entry.digest());
+                self.findings.remark(Delivery, Scope::All, "two-histories", text, next).entry(entry.digest());
             }
         }
     }
@@ -348,7 +361,7 @@ impl Judge<'_> {
                 first.custody.seq,
                 escape(&first.custody.server)
             );
-            self.findings.fail(Delivery, Scope::All, "server-fork", text, ALARM).entry(first.digest);
+            self.findings.remark(Delivery, Scope::All, "server-fork", text, ALARM).entry(first.digest);
         }
         for pair in held.windows(2) {
             let [a, b] = pair else { continue };
@@ -358,7 +371,7 @@ impl Judge<'_> {
             let server = escape(&a.custody.server);
             if a.custody.seq == b.custody.seq {
                 let text = format!("server {server} signed two different custody statements number {}", a.custody.seq);
-                self.findings.fail(Delivery, Scope::All, "server-fork", text, ALARM).entry(b.digest);
+                self.findings.remark(Delivery, Scope::All, "server-fork", text, ALARM).entry(b.digest);
             }
             let next_to = a.custody.seq.checked_add(1) == Some(b.custody.seq);
             if next_to && b.custody.prev.is_some_and(|prev| prev != a.digest) {
@@ -366,36 +379,51 @@ impl Judge<'_> {
                     "custody statement {} of server {server} is not built on statement {}: it kept two chains",
                     b.custody.seq, a.custody.seq
                 );
-                self.findings.fail(Delivery, Scope::All, "server-fork", text, ALARM).entry(b.digest);
+                self.findings.remark(Delivery, Scope::All, "server-fork", text, ALARM).entry(b.digest);
             }
             if a.custody.seq < b.custody.seq && a.place.index > b.place.index && a.place.origin == b.place.origin {
                 let text = format!(
                     "custody statement {} of server {server} stands in the log before statement {}",
                     b.custody.seq, a.custody.seq
                 );
-                self.findings.fail(Delivery, Scope::All, "server-fork", text, ALARM).entry(b.digest);
+                self.findings.remark(Delivery, Scope::All, "server-fork", text, ALARM).entry(b.digest);
             }
             if b.custody.at < a.custody.at {
                 let text = format!("the clock of server {server} went back before custody statement {}", b.custody.seq);
                 let next = "times by this server are not reliable; use cosigners' times";
-                self.findings.open(Time, Scope::All, "server-clock", text, next).entry(b.digest);
+                self.findings.remark(Time, Scope::All, "server-clock", text, next).entry(b.digest);
             }
         }
     }
 }
 
-/// Judges whether one item is noted and delivered whole.
-pub(crate) fn item(scope: Scope, entries: &[&SignedEntry], proofs: &Proofs, findings: &mut Findings) {
-    let Scope::Item(device, item) = scope else { return };
-    let mine: Vec<&Held> =
-        proofs.custody.iter().filter(|h| h.custody.item == item && h.custody.device == device).collect();
-    let covered: BTreeSet<Digest> = mine.iter().flat_map(|h| &h.entries).map(|(_, d)| *d).collect();
-    let held: BTreeMap<Digest, u64> = mine.iter().flat_map(|h| &h.custody.held).map(|s| (s.sha256, s.size)).collect();
+/// Judges whether one item, as of its entry, is noted and delivered whole.
+pub(crate) fn item(
+    scope: Scope,
+    device: &Digest,
+    item: &ItemId,
+    entries: &[&SignedEntry],
+    proofs: &Proofs,
+    findings: &mut Findings,
+) {
+    let counts = |place: &Place| place.quorum || !proofs.split.contains(&place.origin);
+    let positions = proofs.of_item.get(&(*device, *item));
+    let mine = || positions.into_iter().flatten().filter_map(|n| proofs.custody.get(*n));
+    let whole: Vec<&Held> = mine().filter(|h| h.place.quorum && counts(&h.place)).collect();
+    let covered: BTreeSet<Digest> = whole.iter().flat_map(|h| &h.entries).map(|(_, d)| *d).collect();
+    let held: BTreeMap<Digest, u64> = whole.iter().flat_map(|h| &h.custody.held).map(|s| (s.sha256, s.size)).collect();
     let parts: Vec<_> = entries.iter().flat_map(|e| e.parts()).map(|p| p.sealed).collect();
     let lacking = parts.iter().filter(|s| held.get(&s.sha256) != Some(&s.size)).count();
     let uncovered = entries.iter().filter(|e| !covered.contains(&e.digest())).count();
-    let unnoted = entries.iter().filter(|e| !proofs.noted.contains_key(&e.digest())).count();
-    if mine.is_empty() {
+    let places = |e: &&SignedEntry| proofs.noted.get(&e.digest()).map(Vec::as_slice).unwrap_or_default();
+    let unnoted = entries.iter().filter(|e| !places(e).iter().any(|p| p.quorum && counts(p))).count();
+    let below = entries.iter().filter(|e| places(e).iter().any(|p| !p.quorum)).count()
+        + mine().filter(|h| !h.place.quorum).count();
+    if below > 0 && (unnoted > 0 || uncovered > 0) {
+        let text = format!("{below} receipts of this item have fewer cosigners than the policy asks for");
+        findings.open(Delivery, scope, "quorum", text, "ask for the receipts again after the cosigners have signed");
+    }
+    if mine().next().is_none() {
         let text = "no delivered receipt: nobody but the device is known to hold the parts";
         findings.open(Delivery, scope, "not-delivered", text, "sync the device, then make the bundle again");
     } else if lacking > 0 || uncovered > 0 {
@@ -404,11 +432,16 @@ pub(crate) fn item(scope: Scope, entries: &[&SignedEntry], proofs: &Proofs, find
             parts.len(),
             entries.len()
         );
-        findings.fail(Delivery, scope, "custody-incomplete", text, "the item is not delivered; ask the server again");
+        findings.open(Delivery, scope, "custody-incomplete", text, "the item is not delivered; ask the server again");
     }
     if unnoted > 0 {
         let text = format!("{unnoted} of {} entries have no noted receipt that holds", entries.len());
         findings.open(Delivery, scope, "not-noted", text, "sync the device, then make the bundle again");
+    }
+    let silent = entries.iter().filter(|e| e.details().is_none()).count();
+    if silent > 0 {
+        let text = format!("{silent} entries come without readable details: nothing says which parts must be held");
+        findings.open(Delivery, scope, "details-withheld", text, "ask the bundle's maker for the details");
     }
     if !findings.spoiled(Delivery, scope) {
         let text = format!("noted in the log, and all {} parts held by the server", parts.len());

@@ -2,7 +2,7 @@
 //!
 //! Answers the second half of *signer*. Trust is an argument: a bundle cannot vouch for its own organisation.
 
-use evidence::{Envelope, Policy, PublicKey, SignedPolicy};
+use evidence::{Envelope, Policy, PublicKey, SignedEntry, SignedPolicy};
 use jiff::Timestamp;
 
 use crate::chains::Chains;
@@ -58,14 +58,14 @@ pub(crate) fn policy(
             Ok(signed) => {
                 if envelope.keyid() != key.to_string() {
                     let text = "the policy is signed by another key than its hint says";
-                    findings.fail(Signer, Scope::All, "key-hint", text, "ask for the bundle from its maker again");
+                    findings.remark(Signer, Scope::All, "key-hint", text, "the hint is not signed, the policy is");
                 }
                 Some(signed)
             }
             Err(error) => {
                 let text = format!("the policy in the bundle is not the organisation's ({error})");
                 let next = "do not use its keys or names; ask the organisation for its policy";
-                findings.fail(Signer, Scope::All, "policy-not-by-organisation", text, next);
+                findings.open(Signer, Scope::All, "policy-not-by-organisation", text, next);
                 None
             }
         },
@@ -120,7 +120,7 @@ fn counting(trust: &Trust, trusted: bool, own: Option<&SignedPolicy>, findings: 
     if given.digest() != own.digest() {
         let text = format!("the organisation signed two different policies of version {new}; the one you gave counts");
         let next = "ask the organisation which one is right, and whether its key is still its own";
-        findings.fail(Signer, Scope::All, "two-policies", text, next);
+        findings.remark(Signer, Scope::All, "two-policies", text, next);
     }
     Some(given.policy().clone())
 }
@@ -129,17 +129,24 @@ fn counting(trust: &Trust, trusted: bool, own: Option<&SignedPolicy>, findings: 
 pub(crate) fn devices(key: PublicKey, chains: &Chains, proofs: &Proofs, findings: &mut Findings) {
     for (id, device) in &chains.devices {
         let (scope, name) = (Scope::Device(*id), id.short());
-        let Some(genesis) = device.entries.iter().find_map(|e| e.genesis().filter(|_| e.digest() == *id)) else {
-            findings.open(Signer, scope, "no-genesis", format!("device {name} has no genesis here"), "ask for it");
+        let Some(genesis) = device.entry(0).and_then(SignedEntry::genesis) else {
+            findings.open(
+                Signer,
+                scope,
+                "no-genesis",
+                format!("device {name} has no genesis with its details here"),
+                "ask for it",
+            );
             continue;
         };
-        if genesis.org != key.digest() {
-            let text = format!("device {name} was set up for the organisation {}, not for this one", genesis.org);
+        if genesis.organisation != key.digest() {
+            let text =
+                format!("device {name} was set up for the organisation {}, not for this one", genesis.organisation);
             let next = "find out which organisation that is";
-            findings.fail(Signer, scope, "enrolled-elsewhere", text, next);
+            findings.open(Signer, scope, "enrolled-elsewhere", text, next);
             continue;
         }
-        let admitted = device.report.linked.iter().filter_map(|e| proofs.noted.get(e)).flatten().next();
+        let admitted = device.linked().filter_map(|e| proofs.noted.get(&e.digest())).flatten().next();
         match admitted {
             Some(place) => {
                 let log = escape(&place.origin);

@@ -17,8 +17,9 @@ pub(crate) enum Scope {
     All,
     /// One device: digest of genesis.
     Device(Digest),
-    /// One item of one device: ids are public, and another device can take the same.
-    Item(Digest, ItemId),
+    /// One item, by its place in the bundle: another device can take the same id, and one item may be told as of several
+    /// entries.
+    Item(usize, ItemId),
 }
 
 /// All findings so far.
@@ -59,6 +60,18 @@ impl Findings {
         self.push(question, scope, Status::Failed, code, text.into(), Some(next.to_owned()))
     }
 
+    /// Something to know that changes no answer.
+    pub(crate) fn remark(
+        &mut self,
+        question: Question,
+        scope: Scope,
+        code: &'static str,
+        text: impl Into<String>,
+        next: &str,
+    ) -> &mut Self {
+        self.push(question, scope, Status::Remark, code, text.into(), Some(next.to_owned()))
+    }
+
     /// Names the entry that the last finding is about.
     pub(crate) fn entry(&mut self, entry: Digest) {
         if let Some(finding) = self.newest() {
@@ -92,7 +105,7 @@ impl Findings {
         let finding = Finding { status, code, text, next, item, file: None, entry: None };
         self.scopes.entry(scope).or_default().push((question, finding));
         self.last = Some(scope);
-        if status != Status::Passed {
+        if status > Status::Passed {
             self.spoiled.insert((question, scope));
         }
         self
@@ -126,19 +139,21 @@ impl Findings {
                     Scope::All if matches!(question, Question::Content | Question::Completeness) => continue,
                     Scope::All | Scope::Device(_) => {}
                 }
-                let all: Vec<&Finding> = findings.iter().filter(|(q, _)| *q == question).map(|(_, f)| f).collect();
+                // What is told beside the answers of all stands there, and is repeated for none.
+                let own = |(q, f): &&(Question, Finding)| *q == question && f.status != Status::Remark;
+                let all: Vec<&Finding> = findings.iter().filter(own).map(|(_, f)| f).collect();
                 shared.insert((*scope, question), worst(all));
             }
         }
-        let answers = |(device, item): (Digest, ItemId)| {
+        let answers = |(place, (device, item)): (usize, (Digest, ItemId))| {
             fold(|question| {
-                let own = self.scopes.get(&Scope::Item(device, item)).into_iter().flatten();
+                let own = self.scopes.get(&Scope::Item(place, item)).into_iter().flatten();
                 let own = own.filter(|(q, _)| *q == question).map(|(_, f)| f);
                 let shared = [Scope::Device(device), Scope::All].map(|scope| shared.get(&(scope, question)));
                 own.chain(shared.into_iter().flatten().flatten()).cloned().collect()
             })
         };
-        items.into_iter().map(answers).collect()
+        items.into_iter().enumerate().map(answers).collect()
     }
 }
 

@@ -1,22 +1,29 @@
 //! The three things that can be judged: a bundle, a chain, receipts. Owns the order of the checks.
 
+use std::collections::BTreeMap;
+
 use evidence::receipt::{Delivered, Noted};
 use evidence::record::Location;
-use evidence::{Record, SignedEntry};
+use evidence::{Digest, Record, SignedEntry};
 
-use crate::chains::Chains;
+use crate::chains::{self, Chains, Copies};
 use crate::delivery::Proofs;
 use crate::enrolment::Trust;
 use crate::findings::{Findings, Scope};
 use crate::heading::Heading;
 use crate::verdict::Question::{Completeness, Content, Delivery, Signer, Time};
-use crate::verdict::{FORMAT, FileVerdict, ItemVerdict, Verdict, escape, escape_note};
+use crate::verdict::{FORMAT, FileVerdict, Interval, ItemVerdict, Verdict, escape, escape_note};
 use crate::{BundleSource, Result, completeness, content, delivery, enrolment, read, time};
 
 /// Judges a bundle. Errors only when it cannot be read as one; everything else is in the verdict.
 pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
     let mut files = read::read(source)?;
     let mut findings = Findings::default();
+    for (path, count, first) in &files.unreadable {
+        let text = format!("{count} lines of {path} cannot be read and are ignored ({first})");
+        let next = "ask for the bundle from its maker again, over another way";
+        findings.remark(Completeness, Scope::All, "unreadable-line", text, next).file(path, None);
+    }
     let receipts = files.noted.len() + files.delivered.len();
     let organisation = files.manifest.organisation;
     let (organisation, policy) = enrolment::policy(organisation, files.policy.as_ref(), trust, receipts, &mut findings);
@@ -28,19 +35,31 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
     let times = time::entries(&chains, &proofs, trust.at, &mut findings);
     let items = std::mem::take(&mut files.manifest.items);
     let mut judged = Vec::with_capacity(items.len());
-    for item in &items {
-        let scope = Scope::Item(item.device, item.item);
-        let entries = chains.of_item(&item.device, &item.item);
-        if entries.is_empty() {
-            let next = "ask the bundle's maker for the entries";
-            findings.open(Signer, scope, "no-entries", "no entry of the bundle carries parts of this item", next);
-            findings.open(Time, scope, "no-entries", "no entry of the bundle dates this item", next);
+    let copies: BTreeMap<Digest, Copies> =
+        chains.devices.iter().map(|(id, device)| (*id, Copies::of_device(device, &proofs))).collect();
+    for (place, item) in items.iter().enumerate() {
+        let scope = Scope::Item(place, item.item);
+        let telling = chains.telling(&item.device, &item.item, &item.as_of);
+        let entries = telling.as_ref().map(|t| t.entries.as_slice());
+        match (&telling, copies.get(&item.device)) {
+            (Some(telling), Some(copies)) => chains::item(scope, telling, copies, &mut findings),
+            _ => {
+                let text = "the entry as of which the bundle tells this item is not here, or is not joined to genesis";
+                let next = "ask the bundle's maker for the entries";
+                findings.open(Signer, scope, "no-path", text, next);
+                findings.open(Time, scope, "no-path", text, next);
+                findings.open(Completeness, scope, "no-path", text, next);
+                findings.open(Delivery, scope, "no-path", text, next);
+            }
         }
-        let disclosed = content::item(source, &mut files, item, &entries, &mut findings)?;
+        let disclosed = content::item(source, &mut files, item, scope, entries, &mut findings)?;
         let record = disclosed.record.as_ref();
-        completeness::item(item, &entries, record, &mut findings);
-        let interval = time::item(scope, &entries, record, &times, &mut findings);
-        delivery::item(scope, &entries, &proofs, &mut findings);
+        let mut interval = Interval::default();
+        if let Some(telling) = &telling {
+            completeness::item(scope, item, &telling.entries, record, &mut findings);
+            interval = time::item(scope, telling, &item.device, record, &times, &mut findings);
+            delivery::item(scope, &item.device, &item.item, &telling.entries, &proofs, &mut findings);
+        }
         let open = record.filter(|r| names_nobody(r));
         let told = Told {
             kind: record.map(|r| format!("{}, {}", word(&r.kind), word(&r.method))),
@@ -57,11 +76,12 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         let next = "ask the bundle's maker what it was meant to show";
         findings.open(Content, Scope::All, "no-items", "the bundle discloses no item", next);
     }
-    content::sums(source, &mut files, &mut findings)?;
+    let whole = content::sums(source, &mut files, &mut findings)?;
     let answers = findings.of_items(items.iter().map(|i| (i.device, i.item)));
     let items = judged.into_iter().zip(answers).map(|((item, interval, told), answers)| ItemVerdict {
         item: item.item,
         device: item.device,
+        as_of: item.as_of,
         kind: told.kind,
         media: told.media,
         files: told.files,
@@ -76,6 +96,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         organisation: Some(organisation),
         items: items.collect(),
         answers: findings.overall(),
+        whole,
     })
 }
 
@@ -131,10 +152,22 @@ pub fn receipts(entries: Vec<SignedEntry>, noted: &[Noted], delivered: &[Deliver
         findings.open(Completeness, Scope::All, "no-entries", "there are no entries", "ask for the chain");
         findings.open(Signer, Scope::All, "no-entries", "there are no entries", "ask for the chain");
     }
+    for (id, device) in &chains.devices {
+        let (scope, name, count) = (Scope::Device(*id), id.short(), device.paths.nodes().len());
+        if count == device.entries.len() {
+            let text = format!("device {name}: {count} entries, each joined to genesis by the one before it");
+            findings.pass(Signer, scope, "chain", text.clone());
+            findings.pass(Completeness, scope, "no-gap", text);
+        } else {
+            let text = format!("device {name}: {count} of {} entries are joined to genesis", device.entries.len());
+            findings.open(Signer, scope, "not-joined", text.clone(), "ask for the missing entries");
+            findings.open(Completeness, scope, "not-joined", text, "ask for the missing entries");
+        }
+    }
     let unnoted = chains.index().keys().filter(|e| !proofs.noted.contains_key(*e)).count();
     if unnoted > 0 {
         let text = format!("{unnoted} entries have no noted receipt that holds");
         findings.open(Delivery, Scope::All, "not-noted", text, "sync the device");
     }
-    Verdict { format: FORMAT, organisation: None, items: Vec::new(), answers: findings.overall() }
+    Verdict { format: FORMAT, organisation: None, items: Vec::new(), answers: findings.overall(), whole: true }
 }

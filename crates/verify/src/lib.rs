@@ -16,6 +16,7 @@ mod enrolment;
 mod error;
 mod findings;
 pub mod heading;
+mod instants;
 mod judge;
 mod read;
 mod salvage;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead, BufReader, Read};
 
 use evidence::bundle::{self, Manifest};
+use evidence::details::MAX_DETAILS;
 use evidence::receipt::{Consistency, Delivered, Noted};
 use evidence::{Digest, Envelope, ItemId, SignedEntry, json};
 
@@ -27,8 +28,12 @@ pub(crate) struct Files {
     pub(crate) digests: BTreeMap<String, Digest>,
     /// Files that were damaged on their way, and how it shows; media and records join when they are judged.
     pub(crate) damaged: BTreeMap<String, &'static str>,
+    /// Lines that say nothing: the file, how many, and what is wrong with the first.
+    pub(crate) unreadable: Vec<(&'static str, usize, String)>,
     /// Damage to the carrier of the files.
     pub(crate) carrier: Vec<&'static str>,
+    /// Files that are not what the device committed to: said with their item.
+    pub(crate) altered: BTreeSet<String>,
     /// The item that lists a file.
     pub(crate) owners: BTreeMap<String, ItemId>,
     /// Digests as the bundle lists them; none when its source has no list, or none that can be read any more.
@@ -65,7 +70,7 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
     let bytes = whole(source, bundle::MANIFEST, bundle::MAX_MANIFEST, &mut damaged)?;
     digests.insert(bundle::MANIFEST.to_owned(), Digest::of(&bytes));
     let manifest = Manifest::parse(&bytes)?;
-    let items: BTreeSet<_> = manifest.items.iter().map(|i| i.item).collect();
+    let items: BTreeSet<_> = manifest.items.iter().map(|i| (i.device, i.item, i.as_of)).collect();
     if items.len() != manifest.items.len() {
         return Err(Error::malformed("bundle", "an item is listed twice"));
     }
@@ -75,14 +80,27 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
         digests.insert(bundle::POLICY.to_owned(), Digest::of(&bytes));
         policy = readable(bundle::POLICY, &damaged, Envelope::parse(&bytes))?;
     }
-    let mut lines = Lines { source, sizes: &sizes, digests: &mut digests, damaged: &mut damaged };
-    let entries =
-        lines.read(bundle::ENTRIES, evidence::dsse::MAX_ENVELOPE, MAX_ENTRIES, |line| Ok(SignedEntry::parse(line)?))?;
+    let unreadable = Vec::new();
+    let mut lines = Lines { source, sizes: &sizes, digests: &mut digests, damaged: &mut damaged, unreadable };
+    let mut entries = lines.read(bundle::ENTRIES, evidence::dsse::MAX_ENVELOPE, MAX_ENTRIES, |line| {
+        Ok(SignedEntry::from_envelope(Envelope::parse(line)?)?)
+    })?;
     let noted = lines.receipts(bundle::NOTED)?;
     let delivered = lines.receipts(bundle::DELIVERED)?;
     let consistency = lines.receipts(bundle::CONSISTENCY)?;
-    let owners = BTreeMap::new();
+    let (unreadable, owners) = (lines.unreadable, BTreeMap::new());
+    for entry in &mut entries {
+        let path = format!("{}{}", bundle::DETAILS, entry.details_digest());
+        if sizes.get(&path).is_some_and(|size| *size <= MAX_DETAILS as u64) {
+            let small = read_small(source, &path, "details", MAX_DETAILS)?;
+            damaged.extend(small.broken.map(|why| (path.clone(), why)));
+            digests.insert(path, Digest::of(&small.bytes));
+            entry.tell(small.bytes);
+        }
+    }
     Ok(Files {
+        unreadable,
+        altered: BTreeSet::new(),
         sizes,
         digests,
         damaged,
@@ -124,6 +142,7 @@ struct Lines<'a> {
     sizes: &'a BTreeMap<String, u64>,
     digests: &'a mut BTreeMap<String, Digest>,
     damaged: &'a mut BTreeMap<String, &'static str>,
+    unreadable: Vec<(&'static str, usize, String)>,
 }
 
 impl Lines<'_> {
@@ -131,7 +150,8 @@ impl Lines<'_> {
         self.read(path, MAX_RECEIPT, MAX_RECEIPTS, |line| Ok(json::parse("receipt", line, MAX_RECEIPT)?))
     }
 
-    /// Reads one value a line; an absent file has none. Of a damaged file the lines count that can still be read.
+    /// Reads one value a line; an absent file has none. Lines that cannot be read say nothing and are counted: anybody can
+    /// add one to any file.
     fn read<T>(
         &mut self,
         path: &'static str,
@@ -146,7 +166,7 @@ impl Lines<'_> {
         let mut hash = evidence::DigestWriter::default();
         let mut reader = BufReader::new(self.source.open(path)?.take(MAX_LINES + 1));
         let (mut values, mut line, mut number) = (Vec::new(), Vec::new(), 0usize);
-        let (mut fault, mut broken) = (None, None);
+        let (mut bad, mut fault, mut broken) = (0usize, None, None);
         while broken.is_none() {
             line.clear();
             let limit = longest as u64 + 2;
@@ -159,29 +179,22 @@ impl Lines<'_> {
             }
             hash.update(&line);
             number += 1;
-            let wrong = |why: String| Error::malformed(path, format!("line {number}: {why}"));
-            let content = line.strip_suffix(b"\n").ok_or_else(|| wrong("too long, or without an end".to_owned()));
-            if values.len() == most {
+            if values.len() + bad == most {
                 return Err(Error::refused(path, format!("more than {most} lines")));
             }
-            match content.and_then(&mut parse) {
+            let none = || Error::malformed(path, "too long, or without an end");
+            match line.strip_suffix(b"\n").ok_or_else(none).and_then(&mut parse) {
                 Ok(value) => values.push(value),
-                // Whether the file was damaged shows at its end.
-                Err(error) if fault.is_none() => {
-                    fault = Some(match error {
-                        Error::Malformed { what, why } if what != path => wrong(why),
-                        other => other,
-                    });
+                Err(error) => {
+                    bad += 1;
+                    fault.get_or_insert_with(|| format!("line {number}: {error}"));
                 }
-                Err(_) => {}
             }
         }
         self.damaged.extend(broken.map(|why| (path.to_owned(), why)));
         self.digests.insert(path.to_owned(), hash.finish());
-        match fault {
-            Some(fault) if !self.damaged.contains_key(path) => Err(fault),
-            _ => Ok(values),
-        }
+        self.unreadable.extend(fault.map(|first| (path, bad, first)));
+        Ok(values)
     }
 }
 

@@ -37,6 +37,9 @@ impl fmt::Display for Verdict {
         if shown < self.items.len() {
             writeln!(f, "\n{} more items; --json gives each with its own answers", self.items.len() - shown)?;
         }
+        if !self.whole {
+            writeln!(f, "\nThe bundle was damaged or changed on its way; the remarks under content say where.")?;
+        }
         if self.exit_ok() && !self.all_passed() {
             writeln!(f, "\nNothing failed. What was not checked is neither right nor wrong.")?;
         }
@@ -141,7 +144,7 @@ fn source(bound: &Bound) -> String {
     let by = match bound.by {
         Voucher::Nobody => "nobody vouches for an instant",
         Voucher::Server => "by the server's clock",
-        Voucher::Cosigner => "by a cosigner's clock",
+        Voucher::Cosigner => "by a quorum of cosigners",
     };
     format!("{by}, checkpoint {} of {}", bound.size, escape(&bound.log))
 }

@@ -1,17 +1,19 @@
 //! When: what the device claims, and the interval that others prove.
 //!
-//! Answers *time*. A checkpoint that an entry names bounds it from below, a receipt from above; instants come from
-//! custody statements and cosigners, and are called theirs. There is no clock here.
+//! Answers *time* for each item from its own entries alone. A checkpoint that an entry names bounds it from below, a
+//! receipt for it or for an entry built on it from above. *Failed* needs a quorum of cosigners; a server's clock alone
+//! makes *not checked*. Moved clocks, other items and the verifier's own clock are remarks. There is no clock here.
 
 use std::collections::BTreeMap;
 
 use evidence::record::Method;
-use evidence::{Digest, Record, SignedEntry};
+use evidence::{ClaimedTime, Digest, Record, SignedEntry};
 use jiff::{SignedDuration, Timestamp};
 
-use crate::chains::{Chains, Device};
+use crate::chains::{Chains, Device, Telling};
 use crate::delivery::Proofs;
 use crate::findings::{Findings, Scope};
+use crate::instants::{Instants, Reading};
 use crate::verdict::Question::Time;
 use crate::verdict::{Bound, Claimed, Interval, Voucher, escape};
 
@@ -20,229 +22,172 @@ const CLOCKS: SignedDuration = SignedDuration::from_mins(5);
 /// One machine's own clock may be off this far between two readings.
 const OWN_CLOCK: SignedDuration = SignedDuration::from_secs(2);
 const PROVEN: &str = "rely on the proven interval, not on the claimed time";
+const MOVED: &str = "clocks are corrected every day; the proven interval of each item counts";
 
-/// Bounds of every entry.
+/// Bounds of every linked entry.
 #[derive(Default)]
 pub(crate) struct Times {
-    lower: BTreeMap<Digest, Bound>,
-    upper: BTreeMap<Digest, Bound>,
-    /// The newest checkpoint that an entry or one before it names: origin and size.
-    known: BTreeMap<Digest, (String, u64)>,
+    devices: BTreeMap<Digest, Vec<Sides>>,
 }
 
-/// The server's instants along its log, for looking up by leaf index.
-#[derive(Default)]
-struct LogTimes {
-    /// For each log: index of a custody statement, and the latest `at` up to there.
-    latest_to: BTreeMap<String, BTreeMap<u64, Timestamp>>,
-    /// For each log: index, and the earliest `at` from there on.
-    earliest_from: BTreeMap<String, BTreeMap<u64, Timestamp>>,
+/// What bounds one entry.
+#[derive(Clone, Default)]
+struct Sides {
+    lower: Option<Side>,
+    upper: Option<Side>,
 }
 
-impl LogTimes {
-    fn of(proofs: &Proofs) -> Self {
-        let mut at: BTreeMap<String, BTreeMap<u64, Timestamp>> = BTreeMap::new();
-        for held in &proofs.custody {
-            at.entry(held.place.origin.clone()).or_default().insert(held.place.index, held.custody.at);
-        }
-        let mut out = Self { latest_to: at.clone(), earliest_from: at };
-        for log in out.latest_to.values_mut() {
-            let mut latest = Timestamp::MIN;
-            for at in log.values_mut() {
-                latest = latest.max(*at);
-                *at = latest;
-            }
-        }
-        for log in out.earliest_from.values_mut() {
-            let mut earliest = Timestamp::MAX;
-            for at in log.values_mut().rev() {
-                earliest = earliest.min(*at);
-                *at = earliest;
-            }
-        }
-        out
-    }
+#[derive(Clone)]
+struct Side {
+    log: String,
+    size: u64,
+    proven: bool,
+    vouched: Option<Timestamp>,
+    server: Option<Reading>,
+}
 
-    /// An instant at which the first `size` leaves were not all there yet.
-    fn before_size(&self, origin: &str, size: u64) -> Option<Timestamp> {
-        self.latest_to.get(origin)?.range(..size).next_back().map(|(_, at)| *at)
-    }
-
-    /// An instant at which the leaf `index` was there.
-    fn after_index(&self, origin: &str, index: u64) -> Option<Timestamp> {
-        self.earliest_from.get(origin)?.range(index.saturating_add(1)..).next().map(|(_, at)| *at)
+impl Side {
+    /// The instant that counts: the quorum's where there is one.
+    fn bound(&self) -> Bound {
+        let (at, by) = match (self.vouched, self.server) {
+            (Some(at), _) => (Some(at), Voucher::Cosigner),
+            (None, Some(reading)) => (Some(reading.narrow), Voucher::Server),
+            (None, None) => (None, Voucher::Nobody),
+        };
+        Bound { at, log: self.log.clone(), size: self.size, by, proven: self.proven }
     }
 }
 
-/// Judges all entries' times and bounds them.
+/// Bounds all linked entries, and tells beside the answers what their clocks did.
 pub(crate) fn entries(chains: &Chains, proofs: &Proofs, now: Option<Timestamp>, findings: &mut Findings) -> Times {
+    let instants = Instants::of(proofs);
     let mut times = Times::default();
-    let log = LogTimes::of(proofs);
     for (id, device) in &chains.devices {
-        let mut order: Vec<&SignedEntry> = device.entries.iter().collect();
-        order.sort_by_key(|e| (e.seq(), e.digest()));
-        order.dedup_by_key(|e| e.digest());
-        let parents: BTreeMap<Digest, &SignedEntry> = order.iter().map(|e| (e.digest(), *e)).collect();
-        times.bound(&order, device, &log, proofs);
-        for entry in order {
-            let scope = entry.item().map_or(Scope::Device(*id), |item| Scope::Item(*id, item));
-            let parent = entry.predicate().prev.and_then(|p| parents.get(&p)).copied();
-            times.check(entry, parent, proofs, scope, now, findings);
-        }
-        for jump in &device.report.clock_jumps {
-            let text = format!(
-                "the clock of device {} was moved by {:+} ms against its running time before entry {}",
-                id.short(),
-                jump.by_ms,
-                jump.seq
-            );
-            findings.open(Time, Scope::Device(*id), "clock-jump", text, PROVEN);
-        }
+        times.devices.insert(*id, sides(device, &instants, proofs));
+        tell_clocks(*id, device, proofs, now, findings);
     }
-    for held in &proofs.custody {
-        if now.is_some_and(|now| held.custody.at > now.saturating_add(CLOCKS).unwrap_or(Timestamp::MAX)) {
-            let text = "a server's custody statement is dated after the time of judging";
-            findings.fail(
-                Time,
-                Scope::All,
-                "custody-in-the-future",
-                text,
-                "check this computer's clock, then the server's",
-            );
-        }
+    let late = |at: Timestamp| now.is_some_and(|now| later(at, now, CLOCKS));
+    if proofs.custody.iter().any(|held| late(held.custody.at)) {
+        let text = "a server's custody statement is dated after the time of judging";
+        let next = "check this computer's clock, then the server's";
+        findings.remark(Time, Scope::All, "custody-in-the-future", text, next);
     }
     times
 }
 
-impl Times {
-    fn bound(&mut self, order: &[&SignedEntry], device: &Device, log: &LogTimes, proofs: &Proofs) {
-        for entry in order {
-            let inherited = entry.predicate().prev.and_then(|p| self.lower.get(&p)).cloned();
-            let known = entry.predicate().prev.and_then(|p| self.known.get(&p)).cloned();
-            let named = entry.predicate().seen.as_ref().map(|s| (s.origin.clone(), s.size));
-            let newest = match (known, named) {
-                (Some(known), Some(named)) if known.0 == named.0 => Some(known.max(named)),
-                (known, named) => named.or(known),
-            };
-            self.known.extend(newest.map(|n| (entry.digest(), n)));
-            let own = entry.predicate().seen.as_ref().map(|seen| {
-                let root = proofs.roots.get(&(seen.origin.clone(), seen.size));
-                let at = log.before_size(&seen.origin, seen.size);
-                Bound {
-                    at,
-                    log: seen.origin.clone(),
-                    size: seen.size,
-                    by: if at.is_some() { Voucher::Server } else { Voucher::Nobody },
-                    proven: root.is_some_and(|root| root.as_bytes() == seen.root.as_bytes()),
+/// The largest checkpoint of each log whose root is proven, by origin.
+type Proven = BTreeMap<String, u64>;
+/// The largest checkpoint that only the device names.
+type Named = Option<(String, u64)>;
+
+/// Lower sides from genesis down, upper sides from the last entries up.
+fn sides(device: &Device, instants: &Instants, proofs: &Proofs) -> Vec<Sides> {
+    let nodes = device.paths.nodes();
+    let mut sides: Vec<Sides> = Vec::with_capacity(nodes.len());
+    // The largest checkpoint of each log on the path whose root is proven, and the largest that only the device names.
+    let mut seen: Vec<(Proven, Named)> = Vec::with_capacity(nodes.len());
+    for (node, at) in nodes.iter().enumerate() {
+        let (mut proven, mut named) = at.parent.and_then(|p| seen.get(p)).cloned().unwrap_or_default();
+        if let Some(own) = device.entry(node).and_then(|e| e.link().seen.as_ref()) {
+            let root = proofs.roots.get(&(own.origin.clone(), own.size));
+            match root.is_some_and(|root| root.as_bytes() == own.root.as_bytes()) {
+                true => {
+                    let known = proven.entry(own.origin.clone()).or_default();
+                    *known = own.size.max(*known);
                 }
-            });
-            // A proven bound of an entry before holds for this one too; an unproven newer one does not replace it.
-            let best = match (inherited, own) {
-                (Some(old), Some(new)) if old.proven && !new.proven => Some(old),
-                (old, new) => new.or(old),
-            };
-            self.lower.extend(best.map(|b| (entry.digest(), b)));
-        }
-        for held in &proofs.custody {
-            for (_, entry) in &held.entries {
-                let bound = Bound {
-                    at: Some(held.custody.at),
-                    log: held.place.origin.clone(),
-                    size: held.place.size,
-                    by: Voucher::Server,
-                    proven: true,
-                };
-                self.lower_the_upper(*entry, bound);
+                false => named = named.max(Some((own.origin.clone(), own.size))),
             }
         }
-        for entry in order.iter().rev() {
-            for place in proofs.noted.get(&entry.digest()).into_iter().flatten() {
-                let server = log.after_index(&place.origin, place.index).map(|at| (at, Voucher::Server));
-                let cosigned = place.cosigned.map(|at| (at, Voucher::Cosigner));
-                let instant = [server, cosigned].into_iter().flatten().min_by_key(|(at, _)| *at);
-                let bound = Bound {
-                    at: instant.map(|(at, _)| at),
-                    log: place.origin.clone(),
-                    size: place.size,
-                    by: instant.map_or(Voucher::Nobody, |(_, by)| by),
-                    proven: true,
-                };
-                self.lower_the_upper(entry.digest(), bound);
-            }
-            // Whoever proves an entry proves all that it was built on.
-            let linked = device.report.linked.contains(&entry.digest());
-            if let (true, Some(prev), Some(bound)) = (linked, entry.predicate().prev, self.upper.get(&entry.digest())) {
-                self.lower_the_upper(prev, bound.clone());
-            }
+        let side = |origin: &String, size: u64, proven: bool| Side {
+            server: if proven { instants.after(origin, size) } else { None },
+            log: origin.clone(),
+            size,
+            proven,
+            vouched: None,
+        };
+        let best = proven.iter().map(|(origin, size)| side(origin, *size, true));
+        let best = best.max_by_key(|side| (side.server.map(|r| r.narrow), side.size));
+        let lower = best.or_else(|| named.as_ref().map(|(origin, size)| side(origin, *size, false)));
+        sides.push(Sides { lower, upper: None });
+        seen.push((proven, named));
+    }
+    for node in (0..nodes.len()).rev() {
+        let places = device.entry(node).and_then(|e| proofs.noted.get(&e.digest())).into_iter().flatten();
+        let mut best = sides.get(node).and_then(|s| s.upper.clone());
+        for place in places {
+            let server = instants.by(&place.origin, place.index);
+            let (log, size) = (place.origin.clone(), place.size);
+            best = earlier(best, Side { log, size, proven: true, vouched: place.vouched, server });
+        }
+        let parent = nodes.get(node).and_then(|n| n.parent);
+        // Whoever proves an entry proves all that it was built on.
+        if let (Some(parent), Some(side)) = (parent.and_then(|p| sides.get_mut(p)), best.clone()) {
+            parent.upper = earlier(parent.upper.take(), side);
+        }
+        if let Some(own) = sides.get_mut(node) {
+            own.upper = best;
         }
     }
+    sides
+}
 
-    fn lower_the_upper(&mut self, entry: Digest, bound: Bound) {
-        let rank = |b: &Bound| (b.at.is_none(), b.at, b.size);
-        match self.upper.get(&entry) {
-            Some(known) if rank(known) <= rank(&bound) => {}
-            _ => {
-                self.upper.insert(entry, bound);
-            }
-        }
-    }
+/// The better of two upper sides: of each voucher the earlier instant.
+fn earlier(known: Option<Side>, other: Side) -> Option<Side> {
+    let Some(known) = known else { return Some(other) };
+    let least = |a: Option<Timestamp>, b: Option<Timestamp>| a.into_iter().chain(b).min();
+    let vouched = least(known.vouched, other.vouched);
+    let rank = |side: &Side| (side.server.is_none(), side.server.map(|r| r.narrow), side.size);
+    let side = if rank(&other) < rank(&known) { other } else { known };
+    Some(Side { vouched, ..side })
+}
 
-    fn check(
-        &self,
-        entry: &SignedEntry,
-        parent: Option<&SignedEntry>,
-        proofs: &Proofs,
-        scope: Scope,
-        now: Option<Timestamp>,
-        findings: &mut Findings,
-    ) {
-        let (seq, digest, p) = (entry.seq(), entry.digest(), entry.predicate());
-        let claimed = p.claimed_at.instant();
-        let name = format!("entry {seq} of device {}", entry.device().short());
-        let mut fail = |code, text: String, next: &str| findings.fail(Time, scope, code, text, next).entry(digest);
-        if let Some(before) = parent.map(SignedEntry::predicate) {
-            if later(before.claimed_at.instant(), claimed, OWN_CLOCK) {
-                let text =
-                    format!("{name} claims {}, earlier than the entry before it ({})", p.claimed_at, before.claimed_at);
-                fail("claims-go-back", text, PROVEN);
+/// What the clocks of one device did: told beside the answers, and counting for no item.
+fn tell_clocks(id: Digest, device: &Device, proofs: &Proofs, now: Option<Timestamp>, findings: &mut Findings) {
+    let mut tell = |code, text: String, entry: &SignedEntry| {
+        findings.remark(Time, Scope::Device(id), code, text, MOVED).entry(entry.digest());
+    };
+    let mut known: Vec<Option<(String, u64)>> = Vec::with_capacity(device.paths.nodes().len());
+    for (node, at) in device.paths.nodes().iter().enumerate() {
+        let Some(entry) = device.entry(node) else { continue };
+        let (seq, p, details) = (entry.seq(), entry.link(), entry.details());
+        let name = format!("entry {seq} of device {}", id.short());
+        let above = at.parent.and_then(|p| known.get(p)).cloned().flatten();
+        let parent = at.parent.and_then(|p| device.entry(p));
+        if let (Some(parent), Some(own)) = (parent, details)
+            && let Some(before) = parent.details()
+        {
+            let (claimed, earlier) = (own.claimed_at.instant(), before.claimed_at.instant());
+            if later(earlier, claimed, OWN_CLOCK) {
+                let by = apart(earlier, claimed);
+                let text = format!("{name} claims {}, {by} earlier than the entry before it", own.claimed_at);
+                tell("claims-go-back", text, entry);
             }
-            if before.uptime.boot == p.uptime.boot && p.uptime.ms < before.uptime.ms {
-                let text = format!("{name}: the running time went back within one run of the program");
-                fail("uptime-goes-back", text, "the device was copied or set back; look for a fork");
+            if before.uptime.boot == own.uptime.boot && own.uptime.ms < before.uptime.ms {
+                tell("uptime-goes-back", format!("{name}: the running time went back within one run"), entry);
+            }
+            if let Some(jump) = evidence::chain::clock_jump(parent, entry) {
+                let text = format!("{name}: the clock was moved by {:+} ms against its running time", jump.by_ms);
+                tell("clock-jump", text, entry);
             }
         }
-        if let (Some(seen), Some((origin, size))) = (&p.seen, parent.and_then(|e| self.known.get(&e.digest())))
-            && seen.origin == *origin
-            && seen.size < *size
-        {
-            let text = format!("{name} knew checkpoint {} of the log, and an entry before it knew {size}", seen.size);
-            fail("seen-goes-back", text, "the device was copied or set back; look for a fork");
+        if let Some(seen) = &p.seen {
+            if above.as_ref().is_some_and(|(origin, size)| *origin == seen.origin && *size > seen.size) {
+                tell("seen-goes-back", format!("{name} knew less of the log than an entry before it"), entry);
+            }
+            let places = proofs.noted.get(&entry.digest()).into_iter().flatten();
+            if places.into_iter().any(|place| place.origin == seen.origin && place.index < seen.size) {
+                let text = format!("{name} names a checkpoint that was made after the entry was noted");
+                tell("seen-after-noted", text, entry);
+            }
         }
-        if let (Some(seen), Some(places)) = (&p.seen, proofs.noted.get(&digest))
-            && let Some(place) = places.iter().find(|place| place.origin == seen.origin && place.index < seen.size)
+        if let (Some(now), Some(own)) = (now, details)
+            && later(own.claimed_at.instant(), now, CLOCKS)
         {
-            let text =
-                format!("{name} names checkpoint {}, which was made after it was noted at {}", seen.size, place.index);
-            fail("seen-after-noted", text, "one of the two is forged; ask the log's operator");
+            let text = format!("{name} claims {}, later than the time of judging", own.claimed_at);
+            tell("claimed-in-the-future", text, entry);
         }
-        if let Some(at) = self.lower.get(&digest).and_then(|b| b.at)
-            && later(at, claimed, CLOCKS)
-        {
-            let text = format!("{name} claims {}, but names a checkpoint that did not exist before {at}", p.claimed_at);
-            fail("claimed-before-seen", text, PROVEN);
-        }
-        if let Some(at) = self.upper.get(&digest).and_then(|b| b.at)
-            && later(claimed, at, CLOCKS)
-        {
-            let text = format!("{name} claims {}, but was already known to others at {at}", p.claimed_at);
-            fail("claimed-after-noted", text, PROVEN);
-        }
-        if let Some(now) = now
-            && later(claimed, now, CLOCKS)
-        {
-            let text = format!("{name} claims {}, later than the time of judging", p.claimed_at);
-            fail("claimed-in-the-future", text, "check this computer's clock, then rely on the proven interval");
-        }
+        let own = p.seen.as_ref().map(|s| (s.origin.clone(), s.size));
+        known.push(own.max(above));
     }
 }
 
@@ -251,117 +196,176 @@ fn later(a: Timestamp, b: Timestamp, by: SignedDuration) -> bool {
     a.duration_since(b) > by
 }
 
-/// Bounds one item and says how good the bounds are.
+/// The time between two instants, for people.
+fn apart(a: Timestamp, b: Timestamp) -> String {
+    let seconds = a.duration_since(b).abs().as_secs();
+    match seconds {
+        0..=599 => format!("{seconds} s"),
+        600..=35_999 => format!("{} min", seconds / 60),
+        36_000..=863_999 => format!("{} h", seconds / 3_600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
+/// Bounds one item, and compares what it claims with its own bounds.
 pub(crate) fn item(
     scope: Scope,
-    entries: &[&SignedEntry],
+    telling: &Telling<'_>,
+    id: &Digest,
     record: Option<&Record>,
     times: &Times,
     findings: &mut Findings,
 ) -> Interval {
-    let Some(first) = entries.first() else { return Interval::default() };
+    let Some(first) = telling.entries.first() else { return Interval::default() };
+    let own = |entry: &SignedEntry| entry.details().map(|d| d.claimed_at);
     let claimed = match record {
-        Some(record) => Claimed { at: record.claimed_at, source: "record" },
-        None => Claimed { at: first.predicate().claimed_at, source: "entry" },
+        Some(record) => Some(Claimed { at: record.claimed_at, source: "record" }),
+        None => own(first).map(|at| Claimed { at, source: "entry" }),
     };
-    let lower = times.lower.get(&first.digest()).cloned();
-    let uppers: Vec<&Bound> = entries.iter().filter_map(|e| times.upper.get(&e.digest())).collect();
-    let whole = uppers.len() == entries.len();
-    let upper = uppers.into_iter().max_by_key(|b| (b.at.is_none(), b.at, b.size)).filter(|_| whole).cloned();
-    if let Some(record) = record {
-        check_record(scope, entries, record, lower.as_ref(), findings);
+    let of = |entry: &SignedEntry| {
+        let node = telling.device.paths.node(&entry.digest())?;
+        times.devices.get(id)?.get(node)
+    };
+    let all: Vec<(&SignedEntry, Sides)> =
+        telling.entries.iter().map(|e| (*e, of(e).cloned().unwrap_or_default())).collect();
+    let lower = all.first().and_then(|(_, s)| s.lower.clone());
+    let uppers: Vec<&Side> = all.iter().filter_map(|(_, s)| s.upper.as_ref()).collect();
+    let whole = uppers.len() == all.len();
+    let last = uppers.into_iter().max_by_key(|s| (s.bound().at.is_none(), s.bound().at, s.size));
+    let upper = last.filter(|_| whole).cloned();
+    tell_bounds(scope, lower.as_ref(), upper.as_ref(), findings);
+    let mut judge = Claims { scope, findings };
+    for (entry, sides) in &all {
+        let what = format!("entry {}", entry.seq());
+        if let Some(claim) = own(entry) {
+            judge.against(&what, claim, sides.lower.as_ref(), sides.upper.as_ref());
+        }
     }
-    match &upper {
+    if let Some(record) = record {
+        // What was entered by hand or imported may be older than anything that was signed about it.
+        let lower = lower.as_ref().filter(|_| record.method == Method::Captured);
+        judge.against("the record", record.claimed_at, lower, upper.as_ref());
+        judge.beside(record, &telling.entries);
+    }
+    if !findings.spoiled(Time, scope) {
+        match claimed {
+            Some(Claimed { at, .. }) => {
+                let text = format!("claimed {at}, and the proven interval agrees");
+                findings.pass(Time, scope, "interval", text);
+            }
+            None => {
+                let text = "the time that the device claims is withheld";
+                findings.open(Time, scope, "details-withheld", text, "ask the bundle's maker for the details");
+            }
+        }
+    }
+    let bound = |side: Option<Side>| side.as_ref().map(Side::bound);
+    Interval { claimed, not_before: bound(lower), not_after: bound(upper) }
+}
+
+struct Claims<'a> {
+    scope: Scope,
+    findings: &'a mut Findings,
+}
+
+impl Claims<'_> {
+    /// One claim against the bounds of its own entry.
+    fn against(&mut self, what: &str, claim: ClaimedTime, lower: Option<&Side>, upper: Option<&Side>) {
+        let (claimed, scope) = (claim.instant(), self.scope);
+        if let Some(side) = upper {
+            match (side.vouched, side.server) {
+                (Some(at), _) if later(claimed, at, CLOCKS) => {
+                    let by = apart(claimed, at);
+                    let text = format!("{what} claims {claim}, {by} after a quorum of cosigners had seen it ({at})");
+                    self.findings.fail(Time, scope, "claimed-after-vouched", text, PROVEN);
+                }
+                (None, Some(reading)) if later(claimed, reading.narrow, CLOCKS) => {
+                    let text = format!(
+                        "{what} claims {claim}, and the server says that it was there by {}, {} earlier{}",
+                        reading.narrow,
+                        apart(claimed, reading.narrow),
+                        torn(!later(claimed, reading.wide, CLOCKS))
+                    );
+                    self.findings.open(Time, scope, "claimed-after-noted", text, PROVEN);
+                }
+                _ => {}
+            }
+        }
+        if let Some(Side { server: Some(reading), .. }) = lower
+            && later(reading.narrow, claimed, CLOCKS)
+        {
+            let text = format!(
+                "{what} claims {claim}, and names a checkpoint that the server had not made before {}, {} later{}",
+                reading.narrow,
+                apart(reading.narrow, claimed),
+                torn(!later(reading.wide, claimed, CLOCKS))
+            );
+            self.findings.open(Time, scope, "claimed-before-seen", text, PROVEN);
+        }
+    }
+
+    /// The record's claim beside those of its entries: one clock against itself.
+    fn beside(&mut self, record: &Record, entries: &[&SignedEntry]) {
+        let claimed = record.claimed_at.instant();
+        let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return };
+        let own = |entry: &SignedEntry| entry.details().map(|d| d.claimed_at.instant());
+        if own(last).is_some_and(|at| later(claimed, at, OWN_CLOCK)) {
+            let text = format!("the record claims {}, later than the entry that carries it", record.claimed_at);
+            self.findings.remark(Time, self.scope, "record-after-entry", text, PROVEN).entry(last.digest());
+        }
+        if record.method == Method::Captured && own(first).is_some_and(|at| later(at, claimed, CLOCKS)) {
+            let text = format!("the record claims {}, long before its first entry", record.claimed_at);
+            self.findings.remark(Time, self.scope, "record-before-entry", text, PROVEN).entry(first.digest());
+        }
+    }
+}
+
+/// Says that the server's other statements would allow the claim: then its clock is as likely to be wrong.
+fn torn(allowed: bool) -> &'static str {
+    if allowed { "; other statements of the same server would allow it" } else { "" }
+}
+
+/// Says which bounds are missing, and how good they are.
+fn tell_bounds(scope: Scope, lower: Option<&Side>, upper: Option<&Side>, findings: &mut Findings) {
+    match upper.map(Side::bound) {
         None => {
             let text = "nobody but the device vouches for a time by which this existed";
             findings.open(Time, scope, "no-upper-bound", text, "sync the device, then make the bundle again");
         }
         Some(bound) if bound.at.is_none() => {
-            let text = format!(
-                "it was in log {} by checkpoint {}, and nobody says when that was",
-                escape(&bound.log),
-                bound.size
-            );
+            let (log, size) = (escape(&bound.log), bound.size);
+            let text = format!("it was in log {log} by checkpoint {size}, and nobody says when that was");
             findings.open(Time, scope, "upper-without-time", text, "a delivered receipt or a cosigner would say");
         }
         Some(_) => {}
     }
-    match &lower {
+    match lower.map(Side::bound) {
         None => {
             let text = "nothing proves that it was not made earlier than claimed";
             let next = "the device knew no checkpoint then; nothing can be done about it now";
             findings.open(Time, scope, "no-lower-bound", text, next);
         }
         Some(bound) if !bound.proven => {
-            let text = format!(
-                "only the device says that it knew checkpoint {} of log {} before",
-                bound.size,
-                escape(&bound.log)
-            );
-            findings.open(
-                Time,
-                scope,
-                "lower-claimed",
-                text,
-                "ask the log for a consistency proof from that checkpoint",
-            );
+            let (log, size) = (escape(&bound.log), bound.size);
+            let text = format!("only the device says that it knew checkpoint {size} of log {log} before");
+            let next = "ask the log for a consistency proof from that checkpoint";
+            findings.open(Time, scope, "lower-claimed", text, next);
         }
         Some(bound) if bound.at.is_none() => {
-            let text = format!(
-                "it was made after checkpoint {} of log {}, and nobody says when that was",
-                bound.size,
-                escape(&bound.log)
-            );
+            let (log, size) = (escape(&bound.log), bound.size);
+            let text = format!("it was made after checkpoint {size} of log {log}, and nobody says when that was");
             findings.open(Time, scope, "lower-without-time", text, "a delivered receipt of an earlier item would say");
         }
         Some(_) => {}
     }
-    if let (Some(after), Some(before)) =
-        (lower.as_ref().filter(|b| b.proven).and_then(|b| b.at), upper.as_ref().and_then(|b| b.at))
+    let at = |side: Option<&Side>| side.filter(|s| s.proven).and_then(|s| s.bound().at);
+    if let (Some(after), Some(before)) = (at(lower), at(upper))
         && later(after, before, CLOCKS)
     {
         let text = format!(
             "it existed by {before}, and was signed after {after}: the clocks that say so contradict each other"
         );
         let next = "the fault is not the device's; find out whose clock was wrong, and until then rely on neither";
-        findings.fail(Time, scope, "bounds-contradict", text, next);
-    }
-    if !findings.spoiled(Time, scope) {
-        let text = format!("claimed {}, and the proven interval agrees", claimed.at);
-        findings.pass(Time, scope, "interval", text);
-    }
-    Interval { claimed: Some(claimed), not_before: lower, not_after: upper }
-}
-
-fn check_record(
-    scope: Scope,
-    entries: &[&SignedEntry],
-    record: &Record,
-    lower: Option<&Bound>,
-    findings: &mut Findings,
-) {
-    let claimed = record.claimed_at.instant();
-    if let Some(last) = entries.last()
-        && later(claimed, last.predicate().claimed_at.instant(), OWN_CLOCK)
-    {
-        let text = format!("the record claims {}, later than the entry that carries it", record.claimed_at);
-        findings.fail(Time, scope, "record-after-entry", text, PROVEN).entry(last.digest());
-    }
-    if let (Method::Captured, Some(first)) = (record.method, entries.first())
-        && later(first.predicate().claimed_at.instant(), claimed, CLOCKS)
-    {
-        let text = format!(
-            "the record claims {}, long before its first entry ({}); a capture is signed as it happens",
-            record.claimed_at,
-            first.predicate().claimed_at
-        );
-        findings.fail(Time, scope, "record-before-entry", text, PROVEN).entry(first.digest());
-    }
-    // What was entered by hand may have been begun long before it was signed; a capture is signed as it happens.
-    if let (Method::Captured, Some(at)) = (record.method, lower.and_then(|b| b.at))
-        && later(at, claimed, CLOCKS)
-    {
-        let text = format!("the record claims {}, but its first entry cannot be older than {at}", record.claimed_at);
-        findings.fail(Time, scope, "record-before-seen", text, PROVEN);
+        findings.open(Time, scope, "bounds-contradict", text, next);
     }
 }

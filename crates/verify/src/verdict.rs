@@ -16,6 +16,8 @@ pub const FORMAT: &str = "testamur-verdict-v1";
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
+    /// Told beside the answers, and changes none.
+    Remark,
     /// Checked, and it holds.
     Passed,
     /// Could not be checked; the finding says why and what would help.
@@ -27,6 +29,7 @@ pub enum Status {
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Remark => "remark",
             Self::Passed => "passed",
             Self::NotChecked => "not checked",
             Self::Failed => "FAILED",
@@ -207,6 +210,8 @@ pub struct ItemVerdict {
     pub item: ItemId,
     /// Digest of its device's genesis entry.
     pub device: Digest,
+    /// The entry as of which it is told.
+    pub as_of: Digest,
     /// Kind and method, where the record is disclosed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<String>,
@@ -243,6 +248,9 @@ pub struct Verdict {
     pub answers: Answers,
     /// One for each item.
     pub items: Vec<ItemVerdict>,
+    /// False when a file of the bundle is not as its own list says, or is on no list: told as remarks where no item's
+    /// content is touched.
+    pub whole: bool,
 }
 
 /// An organisation as a bundle names it.
@@ -260,10 +268,11 @@ pub struct Organisation {
 }
 
 impl Answer {
-    /// Sorts the findings and takes the worst status. Without any finding nothing was checked.
+    /// Sorts the findings and takes the worst status. Where nothing but remarks was found, nothing was checked.
     pub(crate) fn new(mut findings: Vec<Finding>) -> Self {
         findings.sort_by_key(|f| std::cmp::Reverse(f.status));
-        let status = findings.first().map_or(Status::NotChecked, |f| f.status);
+        let worst = findings.first().map_or(Status::NotChecked, |f| f.status);
+        let status = if worst == Status::Remark { Status::NotChecked } else { worst };
         Self { status, findings }
     }
 }
@@ -287,9 +296,9 @@ impl Answers {
 }
 
 impl Verdict {
-    /// True when nothing failed: exit code 0. What could not be checked does not count as failed.
+    /// True when nothing failed and the bundle is whole: exit code 0. What could not be checked does not count as failed.
     pub fn exit_ok(&self) -> bool {
-        self.answers.exit_ok() && self.items.iter().all(|i| i.answers.exit_ok())
+        self.whole && self.answers.exit_ok() && self.items.iter().all(|i| i.answers.exit_ok())
     }
 
     /// True when all five answers passed, with nothing left unchecked.

@@ -18,8 +18,8 @@ fn an_intact_bundle_passes_all_five_questions_in_both_forms() {
     let mut source = verify::ZipSource::open(std::io::Cursor::new(zip)).unwrap();
     assert_eq!(verify::bundle(&mut source, &scene.world.trust()).unwrap(), verdict);
     let interval = &verdict.items[0].interval;
-    assert_eq!(interval.not_before.as_ref().unwrap().at, Some(support::ts("2019-06-09T05:41:30Z")));
-    assert_eq!(interval.not_after.as_ref().unwrap().at, Some(support::ts("2019-06-09T05:42:30Z")));
+    assert_eq!(interval.not_before.as_ref().unwrap().at, Some(support::ts("2026-06-09T05:41:30Z")));
+    assert_eq!(interval.not_after.as_ref().unwrap().at, Some(support::ts("2026-06-09T08:00:00Z")));
 }
 
 #[test]

@@ -21,9 +21,10 @@ fn finding<'a>(verdict: &'a Verdict, question: Question, code: &str) -> Option<&
     verdict.answers.get(question).findings.iter().find(|f| f.code == code)
 }
 
-fn failed(verdict: &Verdict, question: Question, code: &str) {
+/// What the finding is told as: a failure only where bytes or a quorum say so.
+fn told(verdict: &Verdict, question: Question, code: &str, status: Status) {
     let found = finding(verdict, question, code).unwrap_or_else(|| panic!("no {code}:\n{verdict}"));
-    assert_eq!(found.status, Status::Failed, "{verdict}");
+    assert_eq!(found.status, status, "{verdict}");
 }
 
 #[test]
@@ -58,7 +59,7 @@ fn many_items_under_many_bad_receipts_do_not_multiply() {
         }
     });
     let verdict = judge(&files, &scene.world.trust()).unwrap();
-    failed(&verdict, Delivery, "receipt-without-entry");
+    told(&verdict, Delivery, "receipt-without-entry", Status::Remark);
     let all: usize = verdict
         .items
         .iter()
@@ -66,7 +67,7 @@ fn many_items_under_many_bad_receipts_do_not_multiply() {
         .sum();
     assert!(all < 100_000, "{all} findings for 2,001 items");
     // Nothing is softened by being told shorter.
-    assert!(verdict.items.iter().all(|i| i.answers.delivery.status == Status::Failed));
+    assert!(verdict.items[1..].iter().all(|i| i.answers.delivery.status == Status::NotChecked));
 }
 
 #[test]
@@ -92,7 +93,7 @@ fn a_server_that_kept_two_custody_chains_is_caught_by_a_link_that_does_not_fit()
             }
         });
         let verdict = judge(&files, &scene.world.trust()).unwrap();
-        failed(&verdict, Delivery, "server-fork");
+        told(&verdict, Delivery, "server-fork", Status::Remark);
     }
     scene.device.wait(1);
     assert!(judge(&scene.files(), &scene.world.trust()).unwrap().all_passed());
@@ -128,7 +129,7 @@ fn a_newer_policy_of_the_trusted_organisation_counts_and_an_older_one_does_not()
     device.wait(60);
     let note = support::note(&mut device, "note", "the second log", log.seen());
     log.append(device.entries[1].envelope().payload());
-    log.deliver(&[&device.entries[1].clone()], "2019-06-09T05:45:00Z");
+    log.deliver(&[&device.entries[1].clone()], "2026-06-09T05:45:00Z");
     world.log = log;
     let files = bundle(&world, &device.entries, &[&note]);
     let trusts_first = Trust { policy: Some(first.clone()), ..scene.world.trust() };
@@ -139,20 +140,20 @@ fn a_newer_policy_of_the_trusted_organisation_counts_and_an_older_one_does_not()
     // An attacker who holds a retired log key brings the policy that still named it.
     let trusts_second = Trust { policy: Some(newer), ..scene.world.trust() };
     let verdict = judge(&scene.files(), &trusts_second).unwrap();
-    failed(&verdict, Delivery, "receipt-does-not-hold");
+    told(&verdict, Delivery, "receipt-does-not-hold", Status::Remark);
     // Two policies of one version: the organisation, or whoever has its key, says two things.
     let (_, twin) = moved(&scene.world, 1);
     let mut files = scene.files();
     files.insert(POLICY.into(), twin.envelope().to_json());
     sum(&mut files);
     let verdict = judge(&files, &trusts_first).unwrap();
-    failed(&verdict, Signer, "two-policies");
+    told(&verdict, Signer, "two-policies", Status::Remark);
     assert_eq!(verdict.answers.delivery.status, Status::Passed, "{verdict}");
 }
 
 fn world_device(scene: &Scene) -> support::Device {
     let mut device = scene.device.clone();
-    device.now = ts("2019-06-09T05:40:00Z");
+    device.now = ts("2026-06-09T05:40:00Z");
     device.uptime = 1_000;
     device
 }
@@ -170,7 +171,7 @@ fn another_device_that_takes_the_item_s_id_cannot_spoil_the_item() {
     }
     let entries: Vec<_> = scene.device.entries.iter().chain(&liar.entries).cloned().collect();
     let verdict = judge(&bundle(&scene.world, &entries, &[&scene.photo]), &scene.world.trust()).unwrap();
-    failed(&verdict, Time, "claimed-in-the-future");
+    told(&verdict, Time, "claimed-in-the-future", Status::Remark);
     let item = &verdict.items[0];
     assert_eq!(item.answers.time.status, Status::Passed, "the liar's clock is held against the item:\n{verdict}");
 }
@@ -209,20 +210,20 @@ fn recording(world: &mut World, claimed_before: i64) -> (support::Device, Captur
     device.add(Some(id), &[(Role::Media(0), &media), (Role::Record, &record)], None);
     let entry = device.entries[1].clone();
     world.log.append(entry.envelope().payload());
-    world.log.deliver(&[&entry], "2019-06-09T06:40:30Z");
+    world.log.deliver(&[&entry], "2026-06-09T06:40:30Z");
     let media = CapturedMedia { file: "media/a.webm".to_owned(), first_part: 0, parts: vec![media] };
     let captured = Captured { id, device: device.id(), opening: None, record: Some(record), media: vec![media] };
     (device, captured)
 }
 
 #[test]
-fn a_recording_that_claims_to_be_older_than_its_first_entry_is_a_failure_of_time() {
+fn a_recording_that_claims_to_be_older_than_its_first_entry_is_told_so() {
     for (before, caught) in [(0, false), (120, false), (3_000, true), (86_400 * 365, true)] {
         let mut world = World::new();
         let (device, captured) = recording(&mut world, before);
         let verdict = judge(&bundle(&world, &device.entries, &[&captured]), &world.trust()).unwrap();
         assert_eq!(finding(&verdict, Time, "record-before-entry").is_some(), caught, "{before}:\n{verdict}");
-        assert_eq!(verdict.answers.time.status == Status::Failed, caught, "{verdict}");
+        assert!(verdict.answers.exit_ok(), "{verdict}");
     }
 }
 
@@ -230,9 +231,9 @@ fn a_recording_that_claims_to_be_older_than_its_first_entry_is_a_failure_of_time
 fn bounds_that_contradict_each_other_are_not_blamed_on_the_device() {
     // The cosigner's clock is two hours behind the server's.
     let mut scene = Scene::new();
-    scene.world.log.cosigned_at = ts("2019-06-09T03:40:00Z").as_second() as u64;
+    scene.world.log.cosigned_at = ts("2026-06-09T03:40:00Z").as_second() as u64;
     let verdict = judge(&scene.files(), &scene.world.trust()).unwrap();
-    failed(&verdict, Time, "bounds-contradict");
+    told(&verdict, Time, "bounds-contradict", Status::NotChecked);
 }
 
 #[test]
@@ -245,7 +246,7 @@ fn what_nobody_signed_is_no_proof_against_the_log_s_operator() {
         l[1] = serde_json::to_string(&proof).unwrap();
     });
     let verdict = judge(&wrong, &scene.world.trust()).unwrap();
-    failed(&verdict, Delivery, "consistency");
+    told(&verdict, Delivery, "consistency", Status::Remark);
     let next = finding(&verdict, Delivery, "consistency").unwrap().next.clone().unwrap();
     assert!(!next.contains("is proof against"), "{next}");
     // A device can name any root.
@@ -263,7 +264,7 @@ fn what_nobody_signed_is_no_proof_against_the_log_s_operator() {
     let verdict = judge(&files, &scene.world.trust()).unwrap();
     assert!(finding(&verdict, Delivery, "consistency").is_none(), "the honest proof is turned down:\n{verdict}");
     assert!(verdict.items[0].interval.not_before.as_ref().is_some_and(|b| b.proven), "{verdict}");
-    failed(&verdict, Delivery, "two-histories");
+    told(&verdict, Delivery, "two-histories", Status::Remark);
     let next = finding(&verdict, Delivery, "two-histories").unwrap().next.clone().unwrap();
     assert!(!next.contains("is proof against"), "{next}");
 }
@@ -286,7 +287,7 @@ fn a_recording_whose_end_was_left_out_is_not_said_to_have_been_cut_off() {
     let verdict = judge(&files, &world.trust()).unwrap();
     let told = finding(&verdict, Completeness, "not-finished").unwrap();
     assert_eq!(told.status, Status::NotChecked);
-    assert!(told.text.contains("left out"), "{} {:?}", told.text, told.next);
+    assert!(told.text.contains("later entries are not here"), "{} {:?}", told.text, told.next);
 }
 
 #[test]
@@ -304,7 +305,7 @@ fn two_paths_that_some_systems_take_for_one_are_refused() {
 fn keys_given_twice_by_an_escape_and_numbers_beyond_all_are_refused() {
     let scene = Scene::new();
     let text = String::from_utf8(scene.files()["bundle.json"].clone()).unwrap();
-    let twice = text.replacen("\"made_at\"", "\"made\\u005fat\":\"2019-06-09T12:00:00Z\",\"made_at\"", 1);
+    let twice = text.replacen("\"made_at\"", "\"made\\u005fat\":\"2026-06-09T12:00:00Z\",\"made_at\"", 1);
     let huge = text.replacen("\"first_part\":0", "\"first_part\":1e400", 1);
     let float = text.replacen("\"first_part\":0", "\"first_part\":0.0", 1);
     let nan = text.replacen("\"first_part\":0", "\"first_part\":NaN", 1);

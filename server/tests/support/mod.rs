@@ -16,11 +16,12 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use evidence::entry::{EntryPredicate, PartStatement, Seen, Uptime};
+use evidence::details::{PartStatement, Uptime};
+use evidence::entry::Link;
 use evidence::invitation::{Role as TicketRole, Ticket};
 use evidence::part::{Role, Sealed};
 use evidence::policy::{FORMAT, Log, Policy, Review};
-use evidence::{BootId, ClaimedTime, Digest, Envelope, ItemId, PublicKey, SignedEntry, SignedPolicy, Token};
+use evidence::{BootId, ClaimedTime, Details, Digest, Envelope, ItemId, PublicKey, SignedEntry, SignedPolicy, Token};
 use jiff::{Timestamp, tz::Offset};
 use seal::{OneTimeKey, OrganisationKey, TransportKey};
 use serde::Serialize;
@@ -353,6 +354,7 @@ pub fn policy(version: u64) -> Policy {
         name: "Test".to_owned(),
         archive_recipients: vec![format!("age1{}", "q".repeat(58))],
         witness_recipients: Vec::new(),
+        slots: 1,
         servers: vec![],
         logs: Vec::<Log>::new(),
         timestamp_roots: vec![],
@@ -380,25 +382,24 @@ impl Device {
 
     pub fn named(org: &Organisation, org_digest: Digest, policy: Digest, signer: Signer) -> Self {
         let (first, next) = (OneTimeKey::from_seed(&seed()), OneTimeKey::from_seed(&seed()));
-        let mut predicate = predicate(0, next.public().unwrap());
-        predicate.key = Some(first.public().unwrap());
-        predicate.org = Some(org_digest);
-        predicate.policy = Some(policy);
-        predicate.transport_key = Some(signer.key());
-        predicate.platform = Some("linux".to_owned());
-        let genesis = seal::sign_entry(first, &[], predicate).unwrap();
+        let mut link = link(0, next.public().unwrap());
+        link.key = Some(first.public().unwrap());
+        let (organisation, transport_key) = (Some(org_digest), Some(signer.key()));
+        let platform = Some("linux".to_owned());
+        let details = Details { policy, organisation, transport_key, platform, ..details(0) };
+        let genesis = seal::sign_entry(first, link, &details).unwrap();
         let ticket = org.ticket(TicketRole::Device, None);
         Self { signer, head: genesis.clone(), genesis, ticket, next, items: BTreeMap::new() }
     }
 
     pub fn enrol(&self, org: &Organisation) -> Call<'_> {
-        let genesis = self.genesis.envelope().clone();
+        let genesis = self.genesis.carried();
         let asked = Enrol { organisation: org.key.public().unwrap(), ticket: self.ticket.clone(), genesis };
         Call::post("/v1/devices", &asked, &self.signer)
     }
 
     pub fn entries(&self, entries: &[&SignedEntry]) -> Call<'_> {
-        let entries = entries.iter().map(|e| e.envelope().clone()).collect();
+        let entries = entries.iter().map(|e| e.carried()).collect();
         Call::post("/v1/entries", &Entries { entries, known: None }, &self.signer)
     }
 
@@ -441,10 +442,11 @@ impl Device {
         parts: &[(Role, &[u8])],
     ) -> (SignedEntry, OneTimeKey) {
         let next = OneTimeKey::from_seed(&seed());
-        let mut predicate = predicate(self.head.seq() + 1, next.public().unwrap());
-        predicate.device = Some(self.genesis.digest());
-        predicate.prev = Some(self.head.digest());
-        predicate.item = item;
+        let seq = self.head.seq() + 1;
+        let mut link = link(seq, next.public().unwrap());
+        link.device = Some(self.genesis.digest());
+        link.prev = Some(self.head.digest());
+        link.item = item;
         let parts: Vec<PartStatement> = parts
             .iter()
             .map(|(role, bytes)| PartStatement {
@@ -453,7 +455,9 @@ impl Device {
                 sealed: Sealed { sha256: Digest::of(bytes), size: bytes.len() as u64 },
             })
             .collect();
-        (seal::sign_entry(key, &parts, predicate).unwrap(), next)
+        let details = Details { parts, ..details(seq) };
+        link.ends = details.ends();
+        (seal::sign_entry(key, link, &details).unwrap(), next)
     }
 
     /// An entry that finishes a new item with one medium and its record.
@@ -463,20 +467,19 @@ impl Device {
     }
 }
 
-fn predicate(seq: u64, next_key: PublicKey) -> EntryPredicate {
-    EntryPredicate {
-        device: None,
-        seq,
-        prev: None,
-        key: None,
-        next_key,
-        item: None,
-        claimed_at: ClaimedTime::new(Timestamp::from_second(1_560_000_000).unwrap(), Offset::UTC),
+pub fn link(seq: u64, next_key: PublicKey) -> Link {
+    Link { device: None, seq, prev: None, key: None, next_key, item: None, ends: false, seen: None }
+}
+
+pub fn details(seq: u64) -> Details {
+    Details {
+        salt: Token::from_bytes(short()),
+        claimed_at: ClaimedTime::new(Timestamp::from_second(1_780_983_660).unwrap(), Offset::UTC),
         uptime: Uptime { boot: BootId::from_bytes([7; 16]), ms: seq },
-        sealed: vec![],
-        seen: None::<Seen>,
-        org: None,
-        policy: None,
+        policy: Digest::of(b"policy"),
+        review: None,
+        parts: Vec::new(),
+        organisation: None,
         transport_key: None,
         platform: None,
     }

@@ -162,6 +162,7 @@ found!(
     EntryRefused,
     ForeignOrganisation,
     ItemClaimedTwice,
+    SealedToOthers,
     PartQuarantined,
     PartWrongBytes,
     PartMissing,

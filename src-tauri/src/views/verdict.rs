@@ -17,6 +17,8 @@ use super::words::related::HeadingView;
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum StatusCode {
+    /// Told beside the answers, and changes none.
+    Remark,
     /// Checked, and it holds.
     Passed,
     /// Could not be checked.
@@ -347,6 +349,7 @@ pub(super) fn answer(question: Question, answer: &Answer) -> AnswerView {
 
 fn status(status: Status) -> StatusCode {
     match status {
+        Status::Remark => StatusCode::Remark,
         Status::Passed => StatusCode::Passed,
         Status::NotChecked => StatusCode::NotChecked,
         Status::Failed => StatusCode::Failed,

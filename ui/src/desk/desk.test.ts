@@ -421,7 +421,7 @@ test("each of the five signs is a button that leads to its answer, unfolded and 
   await screen.loaded("button[data-short]");
   const signs = [...screen.root.querySelectorAll<HTMLElement>("button[data-short]")];
   expect(signs.map((one) => one.dataset.short)).toEqual(["content", "signer", "time", "completeness", "delivery"]);
-  expect(signs[3]?.textContent?.replace(/\s+/g, " ").trim()).toBe("Completeness: checked, wrong. Show why");
+  expect(signs[3]?.textContent?.replace(/\s+/g, " ").trim()).toBe("Completeness: not checked. Show why");
   expect(screen.find<HTMLDetailsElement>("[data-answers]").open).toBe(false);
   const scrolled = vi.spyOn(Element.prototype, "scrollIntoView");
   for (const question of ["completeness", "content"]) {

@@ -22,7 +22,7 @@ fn device(n: u64) -> Digest {
 }
 
 fn record(n: u64) -> Record {
-    let at = format!("2019-06-09T{:02}:{:02}:00.000+06:00", n / 60 % 24, n % 60).parse().unwrap();
+    let at = format!("2026-06-09T{:02}:{:02}:00.000+06:00", n / 60 % 24, n % 60).parse().unwrap();
     let kind = [Kind::Photo, Kind::Video, Kind::Testimony][(n % 3) as usize];
     let mut record = Record::new(id(n), kind, Method::Captured, at, Location::missing("not-asked"));
     if n.is_multiple_of(5) {
@@ -114,7 +114,7 @@ fn ten_thousand_items_are_listed_by_page_from_an_index_and_each_stands_there_onc
     // Fifty pages of an unoptimised build on a busy machine; a page that read records would take seconds.
     let took = clock() - begun;
     assert!(took < Duration::from_secs(5), "{took:?}");
-    let day = Filter { from: "2019-06-09T00:00:00Z".parse().ok(), ..Filter::default() };
+    let day = Filter { from: "2026-06-09T00:00:00Z".parse().ok(), ..Filter::default() };
     let kind = Filter { kind: Some(Kind::Photo), ..day.clone() };
     let of_device = Filter { device: Some(device(1)), ..Filter::default() };
     let troubled = Filter { problem: Some(true), ..Filter::default() };
@@ -164,8 +164,8 @@ fn filters_leave_what_they_say_and_together_what_all_of_them_say() {
     assert_eq!(count(Filter { delivered: Some(false), ..Filter::default() }), 300);
     // 02:00 to 03:00 of that zone: minutes 120 to 179.
     let hour = Filter {
-        from: "2019-06-08T20:00:00Z".parse().ok(),
-        to: "2019-06-08T21:00:00Z".parse().ok(),
+        from: "2026-06-08T20:00:00Z".parse().ok(),
+        to: "2026-06-08T21:00:00Z".parse().ok(),
         ..Filter::default()
     };
     assert_eq!(count(hour.clone()), 60);
@@ -311,7 +311,7 @@ fn every_order_is_fast(store: &Store) {
         Filter { delivered: Some(false), ..Filter::default() },
         Filter { marked: Some(Marked::NotLookedAt), ..Filter::default() },
         Filter { marked: Some(Marked::Important), ..Filter::default() },
-        Filter { from: "2019-06-09T00:00:00Z".parse().ok(), ..Filter::default() },
+        Filter { from: "2026-06-09T00:00:00Z".parse().ok(), ..Filter::default() },
         Filter { newest: true, ..Filter::default() },
     ];
     let usual = ask(&Filter::default(), Duration::ZERO).into_iter().max().unwrap();

@@ -21,7 +21,7 @@ fn store() -> (TempDir, Store) {
 }
 
 fn record(id: ItemId, kind: Kind, body: Value, about: &[ItemId]) -> Record {
-    let at = "2019-06-09T11:40:00.000+06:00".parse().unwrap();
+    let at = "2026-06-09T11:40:00.000+06:00".parse().unwrap();
     let mut record = Record::new(id, kind, Method::Entered, at, Location::missing("not-asked"));
     (record.body, record.about) = (body, about.to_vec());
     record

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use evidence::policy::RecipientKind;
 use zeroize::Zeroizing;
 
 use super::{MAX_SHARES, MIN_THRESHOLD, Opens, Share, ShareFault};
@@ -115,7 +116,14 @@ fn combine(shares: &[&Share]) -> Result<Option<ArchiveKey>> {
     }
     let secret = blahaj::Sharks(first.threshold).recover(&points).map_err(|_| Error::Bug("too few shares combined"))?;
     let secret = Zeroizing::new(secret);
-    let secret = Zeroizing::new(secret.as_slice().try_into().map_err(|_| Error::Bug("a secret of the wrong length"))?);
-    let key = ArchiveKey::from_secret(secret)?;
-    Ok((key.is_clamped() && recipient_mark(&key.recipient()) == first.mark).then_some(key))
+    let secret: Zeroizing<[u8; 32]> =
+        Zeroizing::new(secret.as_slice().try_into().map_err(|_| Error::Bug("a secret of the wrong length"))?);
+    // The mark says of which kind the key is: a secret of one kind has no recipient of the other with the same mark.
+    for kind in [RecipientKind::Hybrid, RecipientKind::Classic] {
+        let key = ArchiveKey::from_secret(kind, secret.clone())?;
+        if key.is_the_only_one() && recipient_mark(&key.recipient()) == first.mark {
+            return Ok(Some(key));
+        }
+    }
+    Ok(None)
 }

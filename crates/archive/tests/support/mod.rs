@@ -13,12 +13,15 @@ use archive::{
     ArchiveKey, Founded, Organisation, PolicyTerms, Pull, Report, Share, Source, SourceFault, Store, WitnessKey,
 };
 use ed25519_dalek::{Signer, SigningKey};
-use evidence::entry::{EntryPredicate, PAYLOAD_TYPE, PartStatement, Seen, Uptime};
+use evidence::details::{PartStatement, Uptime};
+use evidence::entry::{Link, PAYLOAD_TYPE, Seen};
 use evidence::part::{Role, Sealed};
-use evidence::policy::Review;
+use evidence::policy::{RecipientKind, Review};
 use evidence::receipt::Custody;
 use evidence::record::{Kind, Location, Media, Method};
-use evidence::{BootId, Digest, Envelope, ItemId, PlainPart, PublicKey, Record, SignedEntry, SignedPolicy, dsse};
+use evidence::{
+    BootId, Details, Digest, Envelope, ItemId, PlainPart, PublicKey, Record, SignedEntry, SignedPolicy, Token, dsse,
+};
 use jiff::Timestamp;
 use seal::{OneTimeKey, Sealer, TransportKey, sign_entry};
 use tempfile::TempDir;
@@ -48,8 +51,13 @@ pub struct World {
 
 impl World {
     pub fn new() -> Self {
+        Self::of(RecipientKind::Hybrid)
+    }
+
+    /// A world whose keys are of this kind. Debian's age opens classic ones only.
+    pub fn of(kind: RecipientKind) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let made = Organisation::init(&dir.path().join("org"), "Observers", 3, 2, None).unwrap();
+        let made = Organisation::init_of(kind, &dir.path().join("org"), "Observers", 3, 2, None).unwrap();
         let Founded { organisation, shares, witness_shares } = made;
         let log = Log::new("log");
         let terms = PolicyTerms {
@@ -101,7 +109,7 @@ impl World {
     }
 
     pub fn trust(&self) -> verify::Trust {
-        let at: Timestamp = "2019-06-10T00:00:00Z".parse().unwrap();
+        let at: Timestamp = "2026-06-10T00:00:00Z".parse().unwrap();
         verify::Trust::from_policy(&self.policy.envelope().to_json()).unwrap().at(at)
     }
 }
@@ -174,7 +182,7 @@ impl Log {
             device: entries[0].device(),
             item: entries[0].item().unwrap(),
             held: entries.iter().flat_map(|e| e.parts()).map(|p| p.sealed).collect(),
-            at: Timestamp::from_second(1_560_058_860 + self.custody.len() as i64).unwrap(),
+            at: Timestamp::from_second(1_780_983_660 + self.custody.len() as i64).unwrap(),
         };
         let covered: Vec<_> = entries.iter().map(|e| (e.seq(), e.digest())).collect();
         let payload = custody.payload(&covered).unwrap();
@@ -209,7 +217,7 @@ impl Device {
             sealer: Sealer::new([card.archive_recipient.as_str()]).unwrap(),
             org: card.organisation.digest(),
             policy: world.policy.digest(),
-            now: "2019-06-09T05:40:00Z".parse().unwrap(),
+            now: "2026-06-09T05:40:00Z".parse().unwrap(),
             uptime: 1_000,
         };
         device.add(None, &[], None);
@@ -248,23 +256,28 @@ impl Device {
         let seq = self.entries.len() as u64;
         let genesis = seq == 0;
         let transport = TransportKey::from_seed(&Zeroizing::new(seed("transport")));
-        let predicate = EntryPredicate {
+        let details = Details {
+            salt: Token::from_bytes(seed(&format!("{} {seq} details", self.label))[..16].try_into().unwrap()),
+            claimed_at: self.claimed(),
+            uptime: Uptime { boot: BootId::from_bytes([7; 16]), ms: self.uptime },
+            policy: self.policy,
+            review: None,
+            parts: stated.to_vec(),
+            organisation: genesis.then_some(self.org),
+            transport_key: genesis.then(|| transport.public().unwrap()),
+            platform: genesis.then(|| "linux".to_owned()),
+        };
+        let link = Link {
             device: self.entries.first().map(SignedEntry::digest),
             seq,
             prev: self.entries.last().map(SignedEntry::digest),
             key: genesis.then(|| self.key(0).public().unwrap()),
             next_key: self.key(seq + 1).public().unwrap(),
             item,
-            claimed_at: self.claimed(),
-            uptime: Uptime { boot: BootId::from_bytes([7; 16]), ms: self.uptime },
-            sealed: Vec::new(),
+            ends: details.ends(),
             seen,
-            org: genesis.then_some(self.org),
-            policy: genesis.then_some(self.policy),
-            transport_key: genesis.then(|| transport.public().unwrap()),
-            platform: genesis.then(|| "linux".to_owned()),
         };
-        sign_entry(self.key(seq), stated, predicate).unwrap()
+        sign_entry(self.key(seq), link, &details).unwrap()
     }
 
     /// A photo under `name` in parts, with its record, in one entry.
@@ -347,9 +360,8 @@ impl Server {
         for device in devices {
             server.parts.extend(device.parts.clone());
             for entry in &device.entries {
-                let envelope = entry.envelope().clone();
-                let proof = log.proof(envelope.payload());
-                server.rows.push(Row::Entry { envelope, proof });
+                let proof = log.proof(entry.envelope().payload());
+                server.rows.push(Row::Entry { entry: entry.carried(), proof });
             }
         }
         for envelope in delivered {

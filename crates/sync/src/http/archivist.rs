@@ -80,7 +80,7 @@ impl Archivist {
                 return Err(Failure::BadReply("rows that are not in order"));
             }
             cursor = row.cursor;
-            shown.holds(row.envelope.payload(), &row.noted)?;
+            shown.holds(row.envelope.envelope.payload(), &row.noted)?;
         }
         // A page without rows that promises more would be asked for again for ever.
         if page.more && page.rows.is_empty() {

@@ -56,7 +56,8 @@ fn newest<O: Outbox>(outbox: &O, seq: u64) -> Result<Option<SignedEntry>, O::Err
     Ok(Some(best))
 }
 
-/// Bytes of one envelope in a request: base64 and the names around it.
+/// Bytes of one entry in a request: base64 and the names around it.
 fn wire_size(entry: &SignedEntry) -> usize {
-    entry.envelope().payload().len().div_ceil(3) * 4 + 320
+    let details = entry.details_bytes().map_or(0, <[u8]>::len);
+    (entry.envelope().payload().len() + details).div_ceil(3) * 4 + 340
 }

@@ -13,7 +13,7 @@ mod replies;
 use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::invitation::Ticket;
-use evidence::{ChainFault, Digest, Envelope, ItemId, SignedEntry, json};
+use evidence::{Carried, ChainFault, Digest, Envelope, ItemId, SignedEntry, json};
 
 use crate::log::{BadReply, Shown, TrustedLog};
 use crate::messages::{AskedItem, Enrol, Entries, EntriesReply, Receipts, ReceiptsReply};
@@ -232,7 +232,7 @@ impl Session {
                 if !batch.is_empty() {
                     let known = self.known(outbox)?;
                     let size = known.as_ref().map(|k| k.size);
-                    let entries = batch.iter().map(|e| e.envelope().clone()).collect();
+                    let entries = batch.iter().map(|e| e.carried()).collect();
                     self.asked = Some(Asked { what: Question::Entries(batch), known });
                     return Ok(Step::SendEntries(Entries { entries, known: size }));
                 }
@@ -344,16 +344,16 @@ impl Session {
     fn enrol<O: Outbox>(
         &mut self,
         outbox: &O,
-        genesis: Envelope,
+        genesis: Carried,
         ticket: Envelope,
     ) -> Result<Step, SessionError<O::Error>> {
         let unsigned: Ticket = json::parse("ticket", ticket.payload(), 4_096)
             .map_err(|_| SessionError::Malformed("the ticket cannot be read"))?;
         let organisation = unsigned.organisation;
         Ticket::open(&ticket, &organisation).map_err(|_| SessionError::Malformed("the ticket does not hold"))?;
-        let entry = SignedEntry::from_envelope(genesis.clone())
+        let entry = SignedEntry::from_carried(genesis.clone())
             .map_err(|_| SessionError::Malformed("genesis cannot be read"))?;
-        if entry.digest() != self.device || entry.genesis().is_none_or(|g| g.org != organisation.digest()) {
+        if entry.digest() != self.device || entry.genesis().is_none_or(|g| g.organisation != organisation.digest()) {
             return Err(SessionError::Malformed("genesis is not this device's, or names another organisation"));
         }
         let known = self.known(outbox)?;

@@ -6,11 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ed25519_dalek::{Signer, SigningKey};
-use evidence::entry::{self, EntryPredicate, PartStatement, Uptime};
+use evidence::details::{PartStatement, Uptime};
+use evidence::entry::{self, Link};
 use evidence::invitation::{Role as TicketRole, TICKET_TYPE, Ticket};
 use evidence::part::{Role, Sealed};
 use evidence::receipt::{Custody, Delivered, Noted};
-use evidence::{BootId, Digest, Envelope, ItemId, PublicKey, SignedEntry, Token, dsse};
+use evidence::{BootId, Carried, Details, Digest, Envelope, ItemId, PublicKey, SignedEntry, Token, dsse};
 use sync::auth::RequestSigner;
 use sync::messages::{
     CustodyProof, Enrol, Entries, EntriesReply, MissingParts, NotedProof, Receipts, ReceiptsReply, RefusedEntry,
@@ -64,7 +65,7 @@ pub struct Full;
 /// A device: its chain, its parts, and what it believes of the server.
 #[derive(Clone)]
 pub struct Memory {
-    pub genesis: Envelope,
+    pub genesis: Carried,
     pub ticket: Envelope,
     pub enrolled: bool,
     pub entries: Vec<SignedEntry>,
@@ -95,16 +96,16 @@ impl Memory {
             expires: None,
         };
         let ticket = envelope(TICKET_TYPE, evidence::json::print(&ticket).unwrap(), &organisation);
-        let mut predicate = Self::predicate(0, &seed(1));
-        predicate.key = Some(public(&seed(0)));
-        predicate.org = Some(public(&organisation).digest());
-        predicate.policy = Some(Digest::of(b"policy"));
-        predicate.transport_key = Some(public(&key(2)));
-        predicate.platform = Some("linux".to_owned());
-        let payload = entry::payload(&[], predicate).unwrap();
-        let genesis = envelope(entry::PAYLOAD_TYPE, payload, &seed(0));
+        let mut link = Self::link(0, &seed(1));
+        link.key = Some(public(&seed(0)));
+        let mut details = Self::details(0, Vec::new());
+        details.organisation = Some(public(&organisation).digest());
+        details.transport_key = Some(public(&key(2)));
+        details.platform = Some("linux".to_owned());
+        let entry = Self::signed(link, &details, &seed(0));
+        let genesis = entry.carried();
         Self {
-            entries: vec![SignedEntry::from_envelope(genesis.clone()).unwrap()],
+            entries: vec![entry],
             genesis,
             ticket,
             enrolled: false,
@@ -136,40 +137,47 @@ impl Memory {
     }
 
     pub fn device(&self) -> Digest {
-        self.genesis.digest()
+        self.genesis.envelope.digest()
     }
 
     pub fn transport(&self) -> Transport {
         Transport(key(2))
     }
 
-    fn predicate(seq: u64, next: &SigningKey) -> EntryPredicate {
-        EntryPredicate {
-            device: None,
-            seq,
-            prev: None,
-            key: None,
-            next_key: public(next),
-            item: None,
-            claimed_at: "2019-06-09T11:40:03.120+06:00".parse().unwrap(),
+    fn link(seq: u64, next: &SigningKey) -> Link {
+        let (device, prev, key, item, ends, seen) = (None, None, None, None, false, None);
+        Link { device, seq, prev, key, next_key: public(next), item, ends, seen }
+    }
+
+    fn details(seq: u64, parts: Vec<PartStatement>) -> Details {
+        Details {
+            salt: Token::from_bytes([4; 16]),
+            claimed_at: "2026-06-09T11:40:03.120+06:00".parse().unwrap(),
             uptime: Uptime { boot: BootId::from_bytes([5; 16]), ms: seq * 1_000 },
-            sealed: Vec::new(),
-            seen: None,
-            org: None,
-            policy: None,
+            policy: Digest::of(b"policy"),
+            review: None,
+            parts,
+            organisation: None,
             transport_key: None,
             platform: None,
         }
+    }
+
+    fn signed(link: Link, details: &Details, by: &SigningKey) -> SignedEntry {
+        let details = details.to_bytes().unwrap();
+        let payload = entry::payload(&details, link).unwrap();
+        let envelope = envelope(entry::PAYLOAD_TYPE, payload, by);
+        SignedEntry::from_carried(Carried { envelope, details: Some(details) }).unwrap()
     }
 
     /// Adds one entry with these parts to the item numbered `item`.
     pub fn add(&mut self, item: u64, parts: &[(Role, Vec<u8>, PartKind)]) {
         let seq = self.entries.len() as u64;
         let next = seed(seq + 1);
-        let mut predicate = Self::predicate(seq, &next);
-        predicate.device = Some(self.device());
-        predicate.prev = Some(self.entries.last().unwrap().digest());
-        predicate.item = (!parts.is_empty()).then(|| item_id(item));
+        let mut link = Self::link(seq, &next);
+        link.device = Some(self.device());
+        link.prev = Some(self.entries.last().unwrap().digest());
+        link.item = (!parts.is_empty()).then(|| item_id(item));
         let mut statements = Vec::new();
         for (role, sealed, kind) in parts {
             let digest = Digest::of(sealed);
@@ -178,10 +186,11 @@ impl Memory {
             self.parts.insert(digest, sealed.clone());
             self.kinds.insert(digest, *kind);
         }
-        let payload = entry::payload(&statements, predicate).unwrap();
-        let signed = envelope(entry::PAYLOAD_TYPE, payload, &self.next);
+        let details = Self::details(seq, statements);
+        link.ends = details.ends();
+        let signed = Self::signed(link, &details, &self.next);
         self.next = next;
-        self.entries.push(SignedEntry::from_envelope(signed).unwrap());
+        self.entries.push(signed);
     }
 
     fn finished(&self) -> BTreeSet<ItemId> {
@@ -204,7 +213,7 @@ pub fn item_id(n: u64) -> ItemId {
 impl Outbox for Memory {
     type Error = Full;
 
-    fn enrolment(&self) -> Result<Option<(Envelope, Envelope)>, Full> {
+    fn enrolment(&self) -> Result<Option<(Carried, Envelope)>, Full> {
         Ok((!self.enrolled).then(|| (self.genesis.clone(), self.ticket.clone())))
     }
 
@@ -381,7 +390,7 @@ impl Server {
         let mut taken = Vec::new();
         let mut refused = Vec::new();
         for (position, envelope) in request.entries.iter().enumerate() {
-            match SignedEntry::from_envelope(envelope.clone()) {
+            match SignedEntry::from_carried(envelope.clone()) {
                 Ok(entry) => taken.push(entry),
                 Err(e) => {
                     refused.push(RefusedEntry { position, code: "malformed".to_owned(), detail: e.to_string() });

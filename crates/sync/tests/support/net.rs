@@ -304,7 +304,7 @@ impl State {
                 let payload = entry.envelope().payload();
                 let index = self.server.leaves.iter().position(|l| l == payload).unwrap();
                 let noted = self.server.proof(payload, index as u64);
-                ArchiveRow { cursor, kind: RowKind::Entry, envelope: entry.envelope().clone(), noted }
+                ArchiveRow { cursor, kind: RowKind::Entry, envelope: entry.carried(), noted }
             })
             .collect();
         let last = rows.last().map_or(after, |r| r.cursor);
@@ -373,6 +373,7 @@ pub fn policy(servers: &[(String, Vec<Digest>)]) -> Policy {
         name: "Testers".to_owned(),
         archive_recipients: Vec::new(),
         witness_recipients: Vec::new(),
+        slots: 1,
         servers: servers
             .iter()
             .map(|(url, pins)| evidence::policy::Server { url: url.clone(), pins: pins.clone() })

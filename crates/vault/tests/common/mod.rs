@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 
 use evidence::invitation::{FORMAT as INVITATION, Invitation, Role as TicketRole, Ticket};
 use evidence::part::Role;
-use evidence::policy::{FORMAT as POLICY, Log, Policy, Review};
+use evidence::policy::{FORMAT as POLICY, Log, Policy, RecipientKind, Review};
 use evidence::{ClaimedTime, Digest, Envelope, ItemId, Record, SignedEntry, Token, chain};
 use log::TestLog;
 use seal::{OneTimeKey, OrganisationKey, ReviewIdentity};
@@ -165,7 +165,12 @@ pub struct World {
 
 impl World {
     pub fn new(review: Review, keep_after_delivery: bool) -> Self {
-        let archive = ReviewIdentity::generate();
+        Self::of(RecipientKind::Hybrid, review, keep_after_delivery)
+    }
+
+    /// A world whose policy has recipients of this kind, and one slot more than it needs without review.
+    pub fn of(kind: RecipientKind, review: Review, keep_after_delivery: bool) -> Self {
+        let archive = ReviewIdentity::generate(kind).unwrap();
         let organisation = OrganisationKey::from_seed(&Zeroizing::new([1; 32]));
         let log = TestLog::new(2);
         let key = log.verifier().to_string();
@@ -176,6 +181,7 @@ impl World {
             name: "Observers".to_owned(),
             archive_recipients: vec![archive.recipient()],
             witness_recipients: Vec::new(),
+            slots: 2,
             servers: Vec::new(),
             logs: vec![log_entry],
             timestamp_roots: Vec::new(),
@@ -286,9 +292,9 @@ impl World {
     }
 
     pub fn check_no_used_key(&self, entries: &[SignedEntry], around: &Chosen) {
-        let mut used: BTreeSet<_> = entries.iter().map(|e| e.predicate().next_key).collect();
-        used.remove(&entries.last().unwrap().predicate().next_key);
-        used.extend(entries.iter().filter_map(|e| e.genesis()).map(|g| g.key));
+        let mut used: BTreeSet<_> = entries.iter().map(|e| e.link().next_key).collect();
+        used.remove(&entries.last().unwrap().link().next_key);
+        used.extend(entries.iter().filter_map(|e| e.link().key));
         let mut files = self.files();
         // Full parts are left out: 4 MiB that age has sealed, searched for each key, tell nothing and take minutes.
         files.retain(|(_, bytes)| !bytes.is_empty() && bytes.len() < 1024 * 1024);

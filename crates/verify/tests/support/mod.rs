@@ -10,13 +10,15 @@ use std::collections::BTreeMap;
 
 use ed25519_dalek::{Signer, SigningKey};
 use evidence::bundle::{self, Item, Manifest, MediaFile, MediaPart, RecordFile, Salt};
-use evidence::entry::{EntryPredicate, PAYLOAD_TYPE, PartStatement, Seen, Uptime};
+use evidence::details::{PartStatement, Uptime};
+use evidence::entry::{Link, PAYLOAD_TYPE, Seen};
 use evidence::part::{Role, Sealed};
 use evidence::policy::{Log as PolicyLog, Review, Server};
 use evidence::receipt::{Consistency, Custody, Delivered, Noted};
 use evidence::record::{Kind, Location, Media, Method};
 use evidence::{
-    BootId, Digest, Envelope, ItemId, PlainPart, Policy, PublicKey, Record, SignedEntry, SignedPolicy, dsse,
+    BootId, Details, Digest, Envelope, ItemId, PlainPart, Policy, PublicKey, Record, SignedEntry, SignedPolicy, Token,
+    dsse,
 };
 use jiff::Timestamp;
 use seal::{OneTimeKey, OrganisationKey, TransportKey, sign_entry};
@@ -26,6 +28,14 @@ use zeroize::Zeroizing;
 pub const ORIGIN: &str = "log.example.org";
 /// A test identity; everybody knows its secret, which is committed beside the vectors.
 pub const RECIPIENT: &str = "age182adq589ekzsphrk0awu40rt68trwttr94cn4vd60t5acpe7mywsky0sar";
+
+/// Another identity that everybody knows, of the hybrid kind.
+pub const HYBRID: &str = "AGE-SECRET-KEY-PQ-1XX76JRALNLXDMEW0CRK45QMCCH4X06SE84UN3VPM33W6HWDX0H3SK3ZQFR";
+
+/// Its recipient.
+pub fn hybrid() -> String {
+    seal::Identity::parse(HYBRID).unwrap().recipient().to_string()
+}
 
 pub type Files = BTreeMap<String, Vec<u8>>;
 
@@ -46,6 +56,7 @@ pub fn policy(log_key: &VerifierKey, cosigners: &[VerifierKey], quorum: u32) -> 
         name: "Observers of Almaty".to_owned(),
         archive_recipients: vec![RECIPIENT.to_owned()],
         witness_recipients: Vec::new(),
+        slots: 1,
         servers: vec![Server { url: "https://testamur.example.org".to_owned(), pins: vec![Digest::of(b"spki")] }],
         logs: vec![PolicyLog {
             origin: log_key.name().to_owned(),
@@ -85,7 +96,7 @@ impl World {
     }
 
     pub fn trust(&self) -> verify::Trust {
-        verify::Trust::from_policy(&self.policy.envelope().to_json()).unwrap().at(ts("2019-06-10T00:00:00Z"))
+        verify::Trust::from_policy(&self.policy.envelope().to_json()).unwrap().at(ts("2026-06-10T00:00:00Z"))
     }
 }
 
@@ -113,7 +124,7 @@ impl Log {
         let key = VerifierKey::new(ORIGIN, KeyKind::Ed25519, secret.verifying_key().as_bytes()).unwrap();
         let cosigner_key =
             VerifierKey::new("cosigner.example.net", KeyKind::Cosigner, cosigner.verifying_key().as_bytes()).unwrap();
-        let cosigned_at = ts("2019-06-09T08:00:00Z").as_second() as u64;
+        let cosigned_at = ts("2026-06-09T08:00:00Z").as_second() as u64;
         Self {
             secret,
             key,
@@ -246,7 +257,7 @@ impl Device {
             label: label.to_owned(),
             branch: None,
             entries: Vec::new(),
-            now: ts("2019-06-09T05:40:00Z"),
+            now: ts("2026-06-09T05:40:00Z"),
             uptime: 1_000,
             org: world.organisation.public().unwrap().digest(),
             policy: world.policy.digest(),
@@ -275,24 +286,35 @@ impl Device {
         evidence::ClaimedTime::new(self.now, jiff::tz::offset(6))
     }
 
-    /// What the next entry would say.
-    pub fn predicate(&self, item: Option<ItemId>, seen: Option<Seen>) -> EntryPredicate {
+    /// The next entry's place in the chain.
+    pub fn link(&self, item: Option<ItemId>, ends: bool, seen: Option<Seen>) -> Link {
         let seq = self.entries.len() as u64;
         let genesis = seq == 0;
-        let transport = TransportKey::from_seed(&Zeroizing::new(seed(&format!("{} transport", self.label))));
-        EntryPredicate {
+        Link {
             device: (!genesis).then(|| self.id()),
             seq,
             prev: self.entries.last().map(SignedEntry::digest),
             key: genesis.then(|| self.key(0).public().unwrap()),
             next_key: self.key(seq + 1).public().unwrap(),
             item,
-            claimed_at: self.claimed(),
-            uptime: Uptime { boot: BootId::from_bytes(seed("boot")[..16].try_into().unwrap()), ms: self.uptime },
-            sealed: Vec::new(),
+            ends,
             seen,
-            org: genesis.then_some(self.org),
-            policy: genesis.then_some(self.policy),
+        }
+    }
+
+    /// What the next entry would say beside that.
+    pub fn details(&self, parts: Vec<PartStatement>) -> Details {
+        let genesis = self.entries.is_empty();
+        let transport = TransportKey::from_seed(&Zeroizing::new(seed(&format!("{} transport", self.label))));
+        let short = |label: &str| seed(label)[..16].try_into().unwrap();
+        Details {
+            salt: Token::from_bytes(short(&format!("{} {} details", self.label, self.entries.len()))),
+            claimed_at: self.claimed(),
+            uptime: Uptime { boot: BootId::from_bytes(short("boot")), ms: self.uptime },
+            policy: self.policy,
+            review: None,
+            parts,
+            organisation: genesis.then_some(self.org),
             transport_key: genesis.then(|| transport.public().unwrap()),
             platform: genesis.then(|| "linux".to_owned()),
         }
@@ -300,7 +322,8 @@ impl Device {
 
     pub fn sign(&self, item: Option<ItemId>, parts: &[(Role, &PlainPart)], seen: Option<Seen>) -> SignedEntry {
         let parts: Vec<PartStatement> = parts.iter().map(|(role, part)| state(*role, part)).collect();
-        sign_entry(self.key(self.entries.len() as u64), &parts, self.predicate(item, seen)).unwrap()
+        let details = self.details(parts);
+        sign_entry(self.key(self.entries.len() as u64), self.link(item, details.ends(), seen), &details).unwrap()
     }
 
     /// Signs and keeps the next entry.
@@ -425,12 +448,12 @@ impl Scene {
         let note = note(&mut device, "note", "Polling station 17: the seal was broken at 11:40.", world.log.seen());
         let entry = device.entries[1].clone();
         world.log.append(entry.envelope().payload());
-        world.log.deliver(&[&entry], "2019-06-09T05:41:30Z");
+        world.log.deliver(&[&entry], "2026-06-09T05:41:30Z");
         device.wait(60);
         let photo = photo(&mut device, "photo", &[b"\xff\xd8 first half, ", b"second half \xff\xd9"], world.log.seen());
         let entry = device.entries[2].clone();
         world.log.append(entry.envelope().payload());
-        world.log.deliver(&[&entry], "2019-06-09T05:42:30Z");
+        world.log.deliver(&[&entry], "2026-06-09T05:42:30Z");
         Self { world, device, note, photo }
     }
 
@@ -444,9 +467,9 @@ impl Scene {
 pub fn bundle(world: &World, entries: &[SignedEntry], items: &[&Captured]) -> Files {
     let manifest = Manifest {
         format: bundle::FORMAT.to_owned(),
-        made_at: ts("2019-06-09T12:00:00Z"),
+        made_at: ts("2026-06-09T12:00:00Z"),
         organisation: world.organisation.public().unwrap(),
-        items: items.iter().map(|i| manifest_item(i)).collect(),
+        items: items.iter().map(|i| manifest_item(i, entries)).collect(),
     };
     let mut files = Files::new();
     files.insert(bundle::MANIFEST.into(), evidence::json::print(&manifest).unwrap());
@@ -455,11 +478,14 @@ pub fn bundle(world: &World, entries: &[SignedEntry], items: &[&Captured]) -> Fi
     let logged = entries.iter().filter(|e| world.log.index_of(e.envelope().payload()).is_some());
     files.insert(bundle::NOTED.into(), lines(logged.map(|e| world.log.noted(e))));
     files.insert(bundle::DELIVERED.into(), lines(world.log.delivered()));
-    let mut seen: Vec<u64> = entries.iter().filter_map(|e| e.predicate().seen.as_ref()).map(|s| s.size).collect();
+    let mut seen: Vec<u64> = entries.iter().filter_map(|e| e.link().seen.as_ref()).map(|s| s.size).collect();
     seen.dedup();
     let size = world.log.size();
     let consistency = seen.iter().filter(|s| **s < size).map(|s| world.log.consistency(*s, size));
     files.insert(bundle::CONSISTENCY.into(), lines(consistency));
+    for entry in entries.iter().filter(|e| e.seq() == 0 || items.iter().any(|i| e.item() == Some(i.id))) {
+        tell(&mut files, entry);
+    }
     for item in items {
         for part in item.opening.iter().chain(&item.record) {
             files.insert(format!("records/{}", part.commitment()), part.as_bytes().to_vec());
@@ -472,7 +498,27 @@ pub fn bundle(world: &World, entries: &[SignedEntry], items: &[&Captured]) -> Fi
     files
 }
 
-fn manifest_item(item: &Captured) -> Item {
+/// Puts an entry's details beside it.
+pub fn tell(files: &mut Files, entry: &SignedEntry) {
+    let path = format!("{}{}", bundle::DETAILS, entry.details_digest());
+    files.insert(path, entry.details_bytes().unwrap().to_vec());
+}
+
+/// The bundle with the details of all these entries.
+pub fn told(mut files: Files, entries: &[SignedEntry]) -> Files {
+    entries.iter().for_each(|entry| tell(&mut files, entry));
+    sum(&mut files);
+    files
+}
+
+/// The entry that finishes an item, else the last one that names it.
+pub fn as_of(entries: &[SignedEntry], item: &Captured) -> Digest {
+    let mine = || entries.iter().filter(|e| e.item() == Some(item.id) && e.device() == item.device);
+    let found = mine().find(|e| e.finishes_item()).or_else(|| mine().next_back());
+    found.map_or(Digest::of(b"no entry"), SignedEntry::digest)
+}
+
+fn manifest_item(item: &Captured, entries: &[SignedEntry]) -> Item {
     let record = |part: &PlainPart| RecordFile { commitment: part.commitment(), withheld: false };
     let part = |part: &PlainPart| MediaPart {
         commitment: part.commitment(),
@@ -487,6 +533,7 @@ fn manifest_item(item: &Captured) -> Item {
     Item {
         item: item.id,
         device: item.device,
+        as_of: as_of(entries, item),
         opening: item.opening.as_ref().map(record),
         record: item.record.as_ref().map(record),
         media: item.media.iter().map(media).collect(),

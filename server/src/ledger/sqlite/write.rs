@@ -101,6 +101,11 @@ impl Change for Writing<'_> {
         Ok(())
     }
 
+    fn set_envelope(&mut self, leaf: u64, envelope: &[u8]) -> Result<()> {
+        self.run("UPDATE leaves SET envelope = ?2 WHERE leaf = ?1", params![leaf, envelope])?;
+        Ok(())
+    }
+
     fn add_entry(&mut self, entry: &NewEntry<'_>, bytes: u64) -> Result<()> {
         self.run(
             "INSERT INTO entries (leaf, device, digest, seq, prev, next_key, item, finishes, checked, linked)

@@ -1,0 +1,127 @@
+//! The details of an entry: claimed times, sizes, policy and parts. Opaque bytes that travel beside the entry, which
+//! names their digest, and that may be withheld: the log and the chain need none of them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::part::{MAX_SEALED, Role, Sealed};
+use crate::{BootId, ClaimedTime, Digest, Error, PublicKey, Result, Token, json};
+
+/// Most parts that one entry may carry.
+pub const MAX_PARTS: usize = 64;
+/// Largest details, in bytes.
+pub const MAX_DETAILS: usize = 65_535;
+
+/// What an entry says beside its place in the chain. Fields in the order in which they are written.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Details {
+    /// Random, so that the digest in the entry lets nobody guess sizes or times.
+    pub salt: Token,
+    /// The device's wall clock.
+    pub claimed_at: ClaimedTime,
+    /// The device's running time, which no wall clock change moves.
+    pub uptime: Uptime,
+    /// Digest of the payload of the policy that the device followed.
+    pub policy: Digest,
+    /// The review recipient that the parts were sealed to beside the archive, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<String>,
+    /// The parts, in order: the opening, media by number, the record.
+    pub parts: Vec<PartStatement>,
+    /// Genesis only: digest of the organisation key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<Digest>,
+    /// Genesis only: the key that authenticates this device's requests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transport_key: Option<PublicKey>,
+    /// Genesis only: `linux`, `android`, `ios`, `macos`, `windows` or `other`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
+}
+
+/// Time since the capturing process began.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Uptime {
+    /// Random name of this process run.
+    pub boot: BootId,
+    /// Milliseconds since it began.
+    pub ms: u64,
+}
+
+/// One part as the details state it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PartStatement {
+    /// What the part is to the item.
+    pub role: Role,
+    /// SHA-256 of the plain part.
+    pub commitment: Digest,
+    /// Digest and size of the sealed part.
+    #[serde(flatten)]
+    pub sealed: Sealed,
+}
+
+/// What the details of genesis say beyond those of any other entry.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Genesis<'a> {
+    /// Digest of the organisation key.
+    pub organisation: Digest,
+    /// Digest of the policy's payload.
+    pub policy: Digest,
+    /// The key that authenticates this device's requests.
+    pub transport_key: PublicKey,
+    /// Platform class.
+    pub platform: &'a str,
+}
+
+impl Details {
+    /// The bytes that an entry commits to. Refuses what [`Details::parse`] would refuse.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        self.check()?;
+        let bytes = json::print(self)?;
+        match bytes.len() {
+            0..=MAX_DETAILS => Ok(bytes),
+            long => wrong(&format!("{long} bytes, {MAX_DETAILS} allowed")),
+        }
+    }
+
+    /// Reads details.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        let details: Self = json::parse("details", bytes, MAX_DETAILS)?;
+        details.check()?;
+        Ok(details)
+    }
+
+    /// True when the record that finishes the item is among the parts.
+    pub fn ends(&self) -> bool {
+        self.parts.iter().any(|p| p.role == Role::Record)
+    }
+
+    /// What only genesis says; none where a field of it is missing.
+    pub fn genesis(&self) -> Option<Genesis<'_>> {
+        Some(Genesis {
+            organisation: self.organisation?,
+            policy: self.policy,
+            transport_key: self.transport_key?,
+            platform: self.platform.as_deref()?,
+        })
+    }
+
+    fn check(&self) -> Result<()> {
+        if self.parts.len() > MAX_PARTS {
+            return wrong("more than 64 parts");
+        }
+        if self.parts.iter().any(|p| p.sealed.size == 0 || p.sealed.size > MAX_SEALED as u64) {
+            return wrong("a sealed part has an impossible size");
+        }
+        if self.parts.windows(2).any(|w| matches!(w, [a, b] if !a.role.is_followed_by(b.role))) {
+            return wrong("the parts are not in order");
+        }
+        if self.platform.as_ref().is_some_and(|p| p.len() > 16 || !p.bytes().all(|b| b.is_ascii_lowercase())) {
+            return wrong("the platform is not a class");
+        }
+        Ok(())
+    }
+}
+
+fn wrong<T>(why: &str) -> Result<T> {
+    Err(Error::malformed("details", why))
+}

@@ -1,0 +1,186 @@
+//! Linked entries of one device: a tree with genesis at its root, in which each entry stands below its predecessor.
+//!
+//! An entry with its linked predecessors is its *path*; a path has no forks. An item is judged as of an entry, by what
+//! the entries on that entry's path say of it, so that no later statement and no rival branch changes an earlier story.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::{Digest, Head, ItemId, SignedEntry};
+
+/// One linked entry.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Node {
+    /// Its position among the entries that were given.
+    pub position: usize,
+    /// Its predecessor; none for genesis.
+    pub parent: Option<usize>,
+    /// One behind its last descendant: descendants stand right behind it.
+    pub end: usize,
+    /// True when its predecessor has other linked successors.
+    pub has_rivals: bool,
+}
+
+/// The linked entries of one device, predecessors before successors.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Paths {
+    nodes: Vec<Node>,
+    by_digest: BTreeMap<Digest, usize>,
+    /// Positions of entries whose predecessor is linked and that its key did not sign, or that do not follow it.
+    pub unsigned: Vec<usize>,
+    /// Positions of entries whose signature nobody can check yet, by the entry that is missing before them.
+    pub waiting: BTreeMap<Digest, Vec<usize>>,
+}
+
+/// An item as of an entry: positions of the entries that say something of it, first to last.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AsOf {
+    /// The entries, at least one.
+    pub positions: Vec<usize>,
+    /// True when the last of them carries the record.
+    pub finished: bool,
+    /// The last entry that says something: the one asked for, unless the item was finished before it.
+    pub node: usize,
+    /// True when the entry that was asked for names the item after it was finished.
+    pub named_after: bool,
+}
+
+impl Paths {
+    /// Joins the entries of `device`, in any order and any number of times, to its genesis.
+    pub fn of(device: Digest, entries: &[SignedEntry]) -> Self {
+        let mut all: BTreeMap<Digest, usize> = BTreeMap::new();
+        for (position, entry) in entries.iter().enumerate() {
+            // Of two spellings of one statement the one whose signature is good must not be hidden by the other.
+            all.entry(entry.digest()).or_insert(position);
+        }
+        let mut copies: BTreeMap<Digest, Vec<usize>> = BTreeMap::new();
+        let mut children: BTreeMap<Digest, BTreeSet<Digest>> = BTreeMap::new();
+        for (position, entry) in entries.iter().enumerate() {
+            copies.entry(entry.digest()).or_default().push(position);
+            if let Some(prev) = entry.link().prev {
+                children.entry(prev).or_default().insert(entry.digest());
+            }
+        }
+        let mut out = Self::default();
+        let good = |digest: &Digest, check: &dyn Fn(&SignedEntry) -> Option<Head>| {
+            let positions = copies.get(digest).map(Vec::as_slice).unwrap_or_default();
+            positions.iter().find_map(|p| Some((*p, check(entries.get(*p)?)?)))
+        };
+        let mut open: Vec<(usize, Head, Option<usize>, bool)> = Vec::new();
+        if let Some((position, head)) = good(&device, &|e| Head::from_genesis(e).ok()) {
+            open.push((position, head, None, false));
+        }
+        while let Some((position, head, parent, has_rivals)) = open.pop() {
+            let node = out.nodes.len();
+            out.nodes.push(Node { position, parent, end: node + 1, has_rivals });
+            out.by_digest.insert(head.digest, node);
+            let next = children.get(&head.digest).into_iter().flatten();
+            let next: Vec<_> = next.filter_map(|d| good(d, &|e| head.extend(e).ok())).collect();
+            let rivals = next.len() > 1;
+            open.extend(next.into_iter().rev().map(|(position, head)| (position, head, Some(node), rivals)));
+        }
+        for node in (1..out.nodes.len()).rev() {
+            let Some(Node { parent: Some(parent), end, .. }) = out.nodes.get(node).copied() else { continue };
+            if let Some(parent) = out.nodes.get_mut(parent) {
+                parent.end = parent.end.max(end);
+            }
+        }
+        out.sort_the_rest(entries, &all);
+        out
+    }
+
+    /// Entries that are not linked: nobody's word where their predecessor is linked, and else waiting.
+    fn sort_the_rest(&mut self, entries: &[SignedEntry], all: &BTreeMap<Digest, usize>) {
+        // For each entry that is not linked, the first one before it that is not there.
+        let mut roots: BTreeMap<Digest, Option<Digest>> = BTreeMap::new();
+        for (digest, position) in all {
+            if self.by_digest.contains_key(digest) {
+                continue;
+            }
+            let (mut way, mut at, mut here) = (Vec::new(), *digest, Some(*position));
+            let missing = loop {
+                if let Some(known) = roots.get(&at) {
+                    break *known;
+                }
+                let Some(entry) = here.and_then(|p| entries.get(p)) else { break Some(at) };
+                way.push(at);
+                match entry.link().prev {
+                    Some(prev) if !self.by_digest.contains_key(&prev) && way.len() <= all.len() => {
+                        at = prev;
+                        here = all.get(&prev).copied();
+                    }
+                    _ => break None,
+                }
+            };
+            roots.extend(way.into_iter().map(|digest| (digest, missing)));
+            match missing {
+                Some(missing) => self.waiting.entry(missing).or_default().push(*position),
+                None => self.unsigned.push(*position),
+            }
+        }
+    }
+
+    /// Linked entries, predecessors before successors.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// The node of an entry, if it is linked.
+    pub fn node(&self, entry: &Digest) -> Option<usize> {
+        self.by_digest.get(entry).copied()
+    }
+
+    /// True when `node` is on the path of `of`.
+    pub fn is_on_path(&self, node: usize, of: usize) -> bool {
+        node <= of && self.nodes.get(node).is_some_and(|n| of < n.end)
+    }
+
+    /// For each item, the nodes that name it, predecessors before successors.
+    pub fn items(&self, entries: &[SignedEntry]) -> BTreeMap<ItemId, Vec<usize>> {
+        let mut items: BTreeMap<ItemId, Vec<usize>> = BTreeMap::new();
+        for (node, at) in self.nodes.iter().enumerate() {
+            if let Some(item) = entries.get(at.position).and_then(SignedEntry::item) {
+                items.entry(item).or_default().push(node);
+            }
+        }
+        items
+    }
+
+    /// What the path of the node `of` says of an item. `named` are the nodes that name it. None where `of` names another
+    /// item, or no entry on its path names this one.
+    pub fn as_of(&self, entries: &[SignedEntry], named: &[usize], of: usize) -> Option<AsOf> {
+        named.binary_search(&of).ok()?;
+        let mut out = AsOf { positions: Vec::new(), finished: false, node: of, named_after: false };
+        for node in named.iter().copied().filter(|node| self.is_on_path(*node, of)) {
+            if out.finished {
+                out.named_after = true;
+                break;
+            }
+            let position = self.nodes.get(node)?.position;
+            out.positions.push(position);
+            out.finished = entries.get(position)?.finishes_item();
+            out.node = node;
+        }
+        (!out.positions.is_empty()).then_some(out)
+    }
+
+    /// Every telling of an item: as of each entry that finishes it, and as of the last one of each branch that does not.
+    pub fn tellings(&self, entries: &[SignedEntry], named: &[usize]) -> Vec<AsOf> {
+        let (mut out, mut behind) = (Vec::new(), 0);
+        for (place, node) in named.iter().copied().enumerate() {
+            let Some(at) = self.nodes.get(node) else { continue };
+            // Below the end of a telling nothing says anything more.
+            if node < behind {
+                continue;
+            }
+            let finishes = entries.get(at.position).is_some_and(SignedEntry::finishes_item);
+            let goes_on = named.get(place + 1).is_some_and(|next| self.is_on_path(node, *next));
+            if finishes {
+                behind = at.end;
+            }
+            if finishes || !goes_on {
+                out.extend(self.as_of(entries, named, node));
+            }
+        }
+        out
+    }
+}

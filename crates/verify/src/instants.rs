@@ -1,0 +1,70 @@
+//! The server's instants along its logs, from custody statements that hold. Owns how they are read: twice, because one
+//! clock alone proves nothing and may be wrong at any of its statements.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::delivery::{Proofs, instant};
+
+/// A server's reading of one bound.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Reading {
+    /// By the nearest statement.
+    pub(crate) narrow: Timestamp,
+    /// By all statements on that side.
+    pub(crate) wide: Timestamp,
+}
+
+/// Statements of each log, by index.
+#[derive(Default)]
+pub(crate) struct Instants(BTreeMap<String, Vec<Statement>>);
+
+struct Statement {
+    index: u64,
+    at: Timestamp,
+    /// The latest `at` up to here.
+    latest: Timestamp,
+    /// The earliest `at` from here on.
+    earliest: Timestamp,
+}
+
+impl Instants {
+    pub(crate) fn of(proofs: &Proofs) -> Self {
+        let mut logs: BTreeMap<String, BTreeMap<u64, Timestamp>> = BTreeMap::new();
+        for held in &proofs.custody {
+            if let Some(at) = instant(held.custody.at) {
+                logs.entry(held.place.origin.clone()).or_default().insert(held.place.index, at);
+            }
+        }
+        let read = |statements: BTreeMap<u64, Timestamp>| {
+            let mut latest = Timestamp::MIN;
+            let mut out: Vec<Statement> = Vec::with_capacity(statements.len());
+            for (index, at) in statements {
+                latest = latest.max(at);
+                out.push(Statement { index, at, latest, earliest: at });
+            }
+            let mut earliest = Timestamp::MAX;
+            for statement in out.iter_mut().rev() {
+                earliest = earliest.min(statement.at);
+                statement.earliest = earliest;
+            }
+            out
+        };
+        Self(logs.into_iter().map(|(origin, statements)| (origin, read(statements))).collect())
+    }
+
+    /// By when the leaf `index` was there: by the first statement above it.
+    pub(crate) fn by(&self, origin: &str, index: u64) -> Option<Reading> {
+        let log = self.0.get(origin)?;
+        let above = log.get(log.partition_point(|s| s.index <= index))?;
+        Some(Reading { narrow: above.at, wide: above.latest })
+    }
+
+    /// After when a checkpoint of `size` leaves was made: after the last statement below it.
+    pub(crate) fn after(&self, origin: &str, size: u64) -> Option<Reading> {
+        let log = self.0.get(origin)?;
+        let below = log.get(log.partition_point(|s| s.index < size).checked_sub(1)?)?;
+        Some(Reading { narrow: below.at, wide: below.earliest })
+    }
+}
