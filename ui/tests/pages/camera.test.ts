@@ -154,7 +154,7 @@ it("in the dark screen nothing above the picture gives light: no banner of a tri
 });
 
 describe("the sheet that counts", () => {
-  it("ends with the recording, its tags follow, and Escape closes both; no press above it takes a photo", async () => {
+  it("ends with the recording, its tags wait, and Escape closes both; no press above it takes a photo", async () => {
     await show();
     await page.click("[data-do=video]");
     await page.waitForSelector("[data-live=video]");
@@ -172,8 +172,11 @@ describe("the sheet that counts", () => {
     await page.click("[data-tally=dog]");
     await page.click("[data-do=stop]");
     await page.waitForSelector("[data-live]", { state: "detached" });
+    // Who counted has pressed enough: the tags wait behind their button.
+    await page.waitForSelector("[data-do=tag]");
+    expect(await page.locator("[data-tally], [data-review]").count()).toBe(0);
+    await page.click("[data-do=tag]");
     await page.waitForSelector("[data-review]");
-    expect(await page.locator("[data-tally]").count()).toBe(0);
     expect(await page.innerText("[data-review]")).toMatch(/Video 0:0\d/);
     await page.keyboard.press("Escape");
     await page.waitForSelector("[data-review]", { state: "detached" });
