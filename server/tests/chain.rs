@@ -408,7 +408,11 @@ async fn an_entry_is_noted_whatever_its_details_say_and_its_parts_are_known_once
     };
     for junk in [None, Some(b"{}".to_vec()), Some(later.details_bytes().unwrap().to_vec())] {
         let reply: EntriesReply = send(junk).await.ok().json();
-        assert_eq!((reply.noted.len(), reply.refused.len(), reply.wanted.len()), (2, 0, 0), "nothing blocks what follows");
+        assert_eq!(
+            (reply.noted.len(), reply.refused.len(), reply.wanted.len()),
+            (2, 0, 0),
+            "nothing blocks what follows"
+        );
     }
     let receipts = world.receipts(&device, &[item]).await;
     assert!(receipts.delivered.is_empty(), "nobody knows what must be held");

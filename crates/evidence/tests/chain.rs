@@ -211,11 +211,9 @@ fn details_that_contradict_their_entry_say_nothing_and_the_entry_stays_a_link() 
     let told = good.details().unwrap().clone();
     let genesis_s = Details { organisation: Some(Digest::of(b"x")), ..told.clone() };
     let unfinished = PartStatement { role: Role::Media(0), ..told.parts[0] };
-    for wrong in [
-        Details { parts: vec![], ..told.clone() },
-        Details { parts: vec![unfinished], ..told.clone() },
-        genesis_s,
-    ] {
+    for wrong in
+        [Details { parts: vec![], ..told.clone() }, Details { parts: vec![unfinished], ..told.clone() }, genesis_s]
+    {
         let entry = sign(2, good.link().clone(), &wrong);
         assert!(entry.details().is_none() && entry.parts().is_empty() && entry.details_bytes().is_some());
         let head = Head::from_genesis(&first).unwrap().extend(&entry).unwrap();
