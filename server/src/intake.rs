@@ -93,7 +93,7 @@ fn judge(
             Err(error) => refused.push(refusal(position, &error)),
         }
     }
-    let heads: BTreeMap<Digest, Head> = candidates.iter().map(|c| (c.entry.digest(), head_of(&c.entry))).collect();
+    let heads: BTreeMap<Digest, Head> = candidates.iter().map(|c| (c.entry.digest(), Head::of(&c.entry))).collect();
     let snapshot = ledger.snapshot()?;
     let has_gaps = snapshot.faults(device.id, 1)?.iter().any(|f| matches!(f, ChainFault::Gap { .. }));
     let mut work = Vec::with_capacity(candidates.len());
@@ -196,7 +196,7 @@ fn insert(step: &mut Step<'_>, device: &Device, candidate: &Candidate, checked: 
     let new = NewEntry {
         leaf,
         device: device.id,
-        head: &head_of(entry),
+        head: &Head::of(entry),
         prev,
         item: entry.item(),
         finishes: entry.finishes_item(),
@@ -270,13 +270,8 @@ pub async fn reply(
     .await
 }
 
-fn head_of(entry: &SignedEntry) -> Head {
-    let (device, next_key) = (entry.device(), entry.link().next_key);
-    Head { device, seq: entry.seq(), digest: entry.digest(), next_key }
-}
-
 fn signed_by(before: &SignedEntry, envelope: &[u8]) -> bool {
-    SignedEntry::parse(envelope).is_ok_and(|entry| head_of(before).extend(&entry).is_ok())
+    SignedEntry::parse(envelope).is_ok_and(|entry| Head::of(before).extend(&entry).is_ok())
 }
 
 fn refusal(position: usize, error: &Error) -> RefusedEntry {

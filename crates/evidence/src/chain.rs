@@ -99,6 +99,12 @@ pub struct ChainReport {
 }
 
 impl Head {
+    /// The head as `entry` gives it. Whether its signature is right is not asked here.
+    pub fn of(entry: &SignedEntry) -> Self {
+        let (device, digest) = (entry.device(), entry.digest());
+        Self { device, seq: entry.seq(), digest, next_key: entry.link().next_key }
+    }
+
     /// Checks a genesis entry and starts a chain with it.
     pub fn from_genesis(entry: &SignedEntry) -> Result<Self, ChainFault> {
         let key = entry.link().key.ok_or(ChainFault::NoGenesis)?;
@@ -109,7 +115,7 @@ impl Head {
         if key == entry.link().next_key {
             return Err(ChainFault::KeyReused { seq, entry: digest });
         }
-        Ok(Self { device: digest, seq, digest, next_key: entry.link().next_key })
+        Ok(Self::of(entry))
     }
 
     /// Checks that `entry` is the next one and returns the head after it.
@@ -131,7 +137,7 @@ impl Head {
         if p.next_key == self.next_key {
             return Err(ChainFault::KeyReused { seq, entry: digest });
         }
-        Ok(Self { device: self.device, seq, digest, next_key: p.next_key })
+        Ok(Self::of(entry))
     }
 }
 

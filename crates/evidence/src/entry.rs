@@ -213,12 +213,6 @@ impl SignedEntry {
         true
     }
 
-    /// The entry without its details.
-    #[must_use]
-    pub fn withheld(self) -> Self {
-        Self { bytes: None, details: None, ..self }
-    }
-
     /// The signed envelope.
     pub fn envelope(&self) -> &Envelope {
         &self.envelope

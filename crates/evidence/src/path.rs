@@ -36,8 +36,6 @@ pub struct Paths {
 pub struct AsOf {
     /// The entries, at least one.
     pub positions: Vec<usize>,
-    /// True when the last of them carries the record.
-    pub finished: bool,
     /// The last entry that says something: the one asked for, unless the item was finished before it.
     pub node: usize,
     /// True when the entry that was asked for names the item after it was finished.
@@ -47,11 +45,7 @@ pub struct AsOf {
 impl Paths {
     /// Joins the entries of `device`, in any order and any number of times, to its genesis.
     pub fn of(device: Digest, entries: &[SignedEntry]) -> Self {
-        let mut all: BTreeMap<Digest, usize> = BTreeMap::new();
-        for (position, entry) in entries.iter().enumerate() {
-            // Of two spellings of one statement the one whose signature is good must not be hidden by the other.
-            all.entry(entry.digest()).or_insert(position);
-        }
+        // Of two spellings of one statement the one whose signature is good must not be hidden by the other.
         let mut copies: BTreeMap<Digest, Vec<usize>> = BTreeMap::new();
         let mut children: BTreeMap<Digest, BTreeSet<Digest>> = BTreeMap::new();
         for (position, entry) in entries.iter().enumerate() {
@@ -84,19 +78,18 @@ impl Paths {
                 parent.end = parent.end.max(end);
             }
         }
-        out.sort_the_rest(entries, &all);
+        out.sort_the_rest(entries, &copies);
         out
     }
 
     /// Entries that are not linked: nobody's word where their predecessor is linked, and else waiting.
-    fn sort_the_rest(&mut self, entries: &[SignedEntry], all: &BTreeMap<Digest, usize>) {
+    fn sort_the_rest(&mut self, entries: &[SignedEntry], copies: &BTreeMap<Digest, Vec<usize>>) {
+        let first = |digest: &Digest| copies.get(digest)?.first().copied();
         // For each entry that is not linked, the first one before it that is not there.
         let mut roots: BTreeMap<Digest, Option<Digest>> = BTreeMap::new();
-        for (digest, position) in all {
-            if self.by_digest.contains_key(digest) {
-                continue;
-            }
-            let (mut way, mut at, mut here) = (Vec::new(), *digest, Some(*position));
+        for digest in copies.keys() {
+            let Some(position) = first(digest).filter(|_| !self.by_digest.contains_key(digest)) else { continue };
+            let (mut way, mut at, mut here) = (Vec::new(), *digest, Some(position));
             let missing = loop {
                 if let Some(known) = roots.get(&at) {
                     break *known;
@@ -104,17 +97,17 @@ impl Paths {
                 let Some(entry) = here.and_then(|p| entries.get(p)) else { break Some(at) };
                 way.push(at);
                 match entry.link().prev {
-                    Some(prev) if !self.by_digest.contains_key(&prev) && way.len() <= all.len() => {
+                    Some(prev) if !self.by_digest.contains_key(&prev) && way.len() <= copies.len() => {
                         at = prev;
-                        here = all.get(&prev).copied();
+                        here = first(&prev);
                     }
                     _ => break None,
                 }
             };
             roots.extend(way.into_iter().map(|digest| (digest, missing)));
             match missing {
-                Some(missing) => self.waiting.entry(missing).or_default().push(*position),
-                None => self.unsigned.push(*position),
+                Some(missing) => self.waiting.entry(missing).or_default().push(position),
+                None => self.unsigned.push(position),
             }
         }
     }
@@ -149,38 +142,17 @@ impl Paths {
     /// item, or no entry on its path names this one.
     pub fn as_of(&self, entries: &[SignedEntry], named: &[usize], of: usize) -> Option<AsOf> {
         named.binary_search(&of).ok()?;
-        let mut out = AsOf { positions: Vec::new(), finished: false, node: of, named_after: false };
+        let (mut out, mut finished) = (AsOf { positions: Vec::new(), node: of, named_after: false }, false);
         for node in named.iter().copied().filter(|node| self.is_on_path(*node, of)) {
-            if out.finished {
+            if finished {
                 out.named_after = true;
                 break;
             }
             let position = self.nodes.get(node)?.position;
             out.positions.push(position);
-            out.finished = entries.get(position)?.finishes_item();
+            finished = entries.get(position)?.finishes_item();
             out.node = node;
         }
         (!out.positions.is_empty()).then_some(out)
-    }
-
-    /// Every telling of an item: as of each entry that finishes it, and as of the last one of each branch that does not.
-    pub fn tellings(&self, entries: &[SignedEntry], named: &[usize]) -> Vec<AsOf> {
-        let (mut out, mut behind) = (Vec::new(), 0);
-        for (place, node) in named.iter().copied().enumerate() {
-            let Some(at) = self.nodes.get(node) else { continue };
-            // Below the end of a telling nothing says anything more.
-            if node < behind {
-                continue;
-            }
-            let finishes = entries.get(at.position).is_some_and(SignedEntry::finishes_item);
-            let goes_on = named.get(place + 1).is_some_and(|next| self.is_on_path(node, *next));
-            if finishes {
-                behind = at.end;
-            }
-            if finishes || !goes_on {
-                out.extend(self.as_of(entries, named, node));
-            }
-        }
-        out
     }
 }

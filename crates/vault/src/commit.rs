@@ -5,7 +5,6 @@
 
 use std::sync::PoisonError;
 
-use evidence::chain::Head;
 use evidence::details::{PartStatement, Uptime};
 use evidence::entry::{Link, Seen};
 use evidence::part::Role;
@@ -199,10 +198,4 @@ pub(crate) fn seen(checkpoint: Option<&str>) -> Option<Seen> {
     let checkpoint: tlog::Checkpoint = note.text().parse().ok()?;
     let root = Digest::from_bytes(*checkpoint.root().as_bytes());
     Some(Seen { origin: checkpoint.origin().to_owned(), size: checkpoint.size(), root })
-}
-
-/// The chain's head as the newest entry gives it. Its own signature was checked when it was made.
-pub(crate) fn head_of(entry: &SignedEntry) -> Head {
-    let p = entry.link();
-    Head { device: entry.device(), seq: entry.seq(), digest: entry.digest(), next_key: p.next_key }
 }

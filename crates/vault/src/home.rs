@@ -17,7 +17,7 @@ use seal::{OneTimeKey, Sealer, TransportKey};
 
 use crate::aside::Aside;
 use crate::brought::Access;
-use crate::commit::{head_of, seen};
+use crate::commit::seen;
 use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
 use crate::error::{IN_USE, UNJOINED, sql_io};
@@ -121,7 +121,7 @@ impl Home {
         let (Some(newest), Some(device)) = (store::newest_entry(&db)?, store::device(&db)?) else {
             return Err(Error::Refused(UNJOINED));
         };
-        let head = head_of(&newest);
+        let head = Head::of(&newest);
         let key = if device.is_destroyed() || destroy::begun(&layout).is_some() {
             destroy::resume_outbox(&durable, &layout, &mut db)?;
             None
@@ -171,7 +171,7 @@ impl Home {
         }
         let state = State {
             db,
-            head: head_of(&newest),
+            head: Head::of(&newest),
             key,
             organisation: device.organisation,
             policy,
@@ -346,7 +346,7 @@ fn belongs(db: &Connection, newest: &SignedEntry, device: &store::Device) -> Res
     }
     if let Some(before) = newest.seq().checked_sub(1) {
         let before = store::entry_at(db, before)?.ok_or_else(|| wrong("its entries are not one chain"))?;
-        head_of(&before).extend(newest).map_err(broken)?;
+        Head::of(&before).extend(newest).map_err(broken)?;
     }
     if device.organisation.digest() != names.organisation {
         return Err(wrong("this device joined another organisation"));

@@ -12,11 +12,10 @@ use std::{fs, io};
 use capture::{Held, interrupted_record};
 use evidence::details::MAX_PARTS;
 use evidence::part::Role;
-use evidence::{Digest, DigestWriter, ItemId};
+use evidence::{Digest, DigestWriter, Head, ItemId};
 use rustix::fs::Access;
 use serde::Serialize;
 
-use crate::commit::head_of;
 use crate::durable::Step;
 use crate::home::Shared;
 use crate::incoming::Staged;
@@ -231,7 +230,7 @@ impl Shared {
             item: *item,
             opening: parts.iter().find(|s| s.part.role == Role::Opening).map(|s| s.part.commitment),
             parts: parts.iter().filter_map(|s| if let Role::Media(n) = s.part.role { Some(n) } else { None }).collect(),
-            claimed_at: first.details().ok_or(Error::Bug("an entry of the outbox without details"))?.claimed_at,
+            claimed_at: store::claimed_at(first)?,
             live: parts.iter().any(|s| s.live),
         })
     }
@@ -240,7 +239,7 @@ impl Shared {
     fn revive(&self) -> Result<()> {
         let mut state = self.lock()?;
         let newest = store::newest_entry(&state.db)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
-        state.head = head_of(&newest);
+        state.head = Head::of(&newest);
         state.key = slots::recover(&self.durable, &self.layout, state.head.seq + 1, state.head.next_key)?;
         self.alive_again();
         Ok(())
@@ -268,13 +267,9 @@ impl Shared {
     }
 }
 
-/// The same order that an entry asks of its parts.
+/// The order that an entry asks of its parts.
 fn follows(a: &Staged, b: &Staged) -> bool {
-    let in_order = match (a.part.role, b.part.role) {
-        (Role::Media(x), Role::Media(y)) => x.checked_add(1) == Some(y),
-        (a, b) => a < b,
-    };
-    a.item == b.item && in_order
+    a.item == b.item && a.part.role.is_followed_by(b.part.role)
 }
 
 fn names(folder: &Path) -> Result<Vec<OsString>> {

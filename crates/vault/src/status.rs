@@ -198,7 +198,7 @@ impl Home {
             out.push(Listed {
                 item: store::item_id(&item)?,
                 seq: unsigned(seq),
-                claimed_at: first.details().ok_or(Error::Bug("an entry of the outbox without details"))?.claimed_at,
+                claimed_at: store::claimed_at(&first)?,
                 live,
                 finished,
                 interrupted,

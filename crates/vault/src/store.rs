@@ -6,7 +6,7 @@
 use evidence::details::PartStatement;
 use evidence::part::{Role, Sealed};
 use evidence::receipt::Delivered;
-use evidence::{Digest, Envelope, ItemId, PublicKey, SignedEntry, SignedPolicy};
+use evidence::{ClaimedTime, Digest, Envelope, ItemId, PublicKey, SignedEntry, SignedPolicy};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use sync::ExpectedCustody;
 use zeroize::Zeroizing;
@@ -325,6 +325,11 @@ fn entry((name, envelope): (Vec<u8>, Vec<u8>)) -> Result<SignedEntry> {
         return Err(Error::malformed("outbox", "the details of an entry are not those it was signed over"));
     }
     Ok(entry)
+}
+
+/// The time that an entry of the outbox claims.
+pub(crate) fn claimed_at(entry: &SignedEntry) -> Result<ClaimedTime> {
+    Ok(entry.details().ok_or(Error::Bug("an entry of the outbox without details"))?.claimed_at)
 }
 
 pub(crate) fn blob(digest: &Digest) -> &[u8] {
