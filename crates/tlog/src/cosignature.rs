@@ -65,14 +65,8 @@ impl Cosigners {
         note.text().parse::<Checkpoint>()?;
         let mut seen = Vec::new();
         for key in &self.keys {
-            let mut earliest: Option<Cosignature> = None;
-            for line in note.signatures().iter().filter(|line| line.claims(key)) {
-                let cosignature = check(note.text(), line, key)?;
-                if earliest.as_ref().is_none_or(|known| cosignature.time < known.time) {
-                    earliest = Some(cosignature);
-                }
-            }
-            seen.extend(earliest);
+            let lines = checked(note, key).collect::<Result<Vec<_>, _>>()?;
+            seen.extend(lines.into_iter().min_by_key(|line| line.time));
         }
         Ok(seen)
     }
@@ -83,10 +77,9 @@ impl Cosigners {
         note.text().parse::<Checkpoint>()?;
         let (mut seen, mut bad) = (Vec::new(), 0);
         for key in &self.keys {
-            let lines = note.signatures().iter().filter(|line| line.claims(key));
-            let checked: Vec<_> = lines.map(|line| check(note.text(), line, key)).collect();
-            bad += checked.iter().filter(|line| line.is_err()).count();
-            seen.extend(checked.into_iter().flatten().min_by_key(|line| line.time));
+            let lines: Vec<_> = checked(note, key).collect();
+            bad += lines.iter().filter(|line| line.is_err()).count();
+            seen.extend(lines.into_iter().flatten().min_by_key(|line| line.time));
         }
         Ok((seen, bad))
     }
@@ -113,6 +106,11 @@ pub fn cosign<E: From<Error>>(
     let line = Signature::new(key, [time.to_be_bytes().as_slice(), bytes.as_slice()].concat());
     check(&text, &line, key)?;
     Ok(line)
+}
+
+/// The lines of `note` that claim to be by `key`, each checked.
+fn checked<'a>(note: &'a Note, key: &'a VerifierKey) -> impl Iterator<Item = Result<Cosignature, Error>> + 'a {
+    note.signatures().iter().filter(|line| line.claims(key)).map(|line| check(note.text(), line, key))
 }
 
 /// Checks one line against one cosigner's key; `text` is that of the checkpoint. Errors: `Refused`.
