@@ -15,13 +15,6 @@ use crate::log::{Logs, Seen};
 use crate::store::{blob, damaged, digest};
 use crate::{Error, Result};
 
-/// What one statement added.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Filed {
-    pub(crate) new: bool,
-    pub(crate) parts: u64,
-}
-
 /// Files statements into `index`, collecting what was noticed.
 pub(crate) struct Filing<'a> {
     pub(crate) index: &'a Connection,
@@ -31,18 +24,15 @@ pub(crate) struct Filing<'a> {
 }
 
 impl Filing<'_> {
-    /// Files one entry. What is not filed is a finding, never an error.
-    pub(crate) fn entry(&mut self, carried: &Carried) -> Result<Filed> {
+    /// Files one entry, and gives it where it is new. What is not filed is a finding, never an error.
+    pub(crate) fn entry(&mut self, carried: &Carried) -> Result<Option<SignedEntry>> {
         let envelope = &carried.envelope;
         let name = envelope.digest();
-        let known = self.known(&name)?;
-        if known.as_ref().is_some_and(|entry| entry.details_bytes().is_some() || carried.details.is_none()) {
-            return Ok(Filed::default());
-        }
-        if let (Some(mut entry), Some(details)) = (known, &carried.details) {
-            // It came without its details before.
-            let parts = if entry.tell(details.clone()) { self.tell(&entry)? } else { 0 };
-            return Ok(Filed { new: false, parts });
+        if let Some(lacks_details) = self.knows_entry(&name)? {
+            if let (true, Some(details)) = (lacks_details, &carried.details) {
+                self.tell(&name, details)?;
+            }
+            return Ok(None);
         }
         let entry = match SignedEntry::from_carried(carried.clone()) {
             Ok(entry) => entry,
@@ -50,7 +40,7 @@ impl Filing<'_> {
                 let unsupported = matches!(e, evidence::Error::Unsupported { .. });
                 let kind = if unsupported { FindingKind::Unsupported } else { FindingKind::Malformed };
                 self.refuse(kind, envelope, &e.to_string())?;
-                return Ok(Filed::default());
+                return Ok(None);
             }
         };
         let (entry, linked) = match self.place(&entry)? {
@@ -58,13 +48,13 @@ impl Filing<'_> {
             Placed::Loose => (entry, false),
             Placed::Refused(kind, why) => {
                 self.refuse(kind, envelope, &why)?;
-                return Ok(Filed::default());
+                return Ok(None);
             }
         };
         self.insert(&entry, linked)?;
         self.follow(&entry, linked)?;
         self.claim(&entry)?;
-        Ok(Filed { new: true, parts: entry.parts().len() as u64 })
+        Ok(Some(entry))
     }
 
     /// Files the proof that a statement is in a log. The earliest one is kept.
@@ -221,7 +211,7 @@ impl Filing<'_> {
             prev.as_ref().map_or(&[][..], |d| d.as_slice()),
             p.next_key.as_bytes(),
             item.as_ref().map_or(&[][..], |i| i.as_slice()),
-            entry.details().map(|d| d.claimed_at.to_string()).unwrap_or_default(),
+            claimed_at(entry),
             linked,
             entry.to_json(),
             p.ends
@@ -233,13 +223,15 @@ impl Filing<'_> {
         Ok(())
     }
 
-    /// Adds the details of an entry that was filed without them; gives how many parts they state.
-    fn tell(&self, entry: &SignedEntry) -> Result<u64> {
+    /// Adds the details of an entry that was filed without them, where these are its details.
+    fn tell(&self, name: &Digest, details: &[u8]) -> Result<()> {
+        let Some(mut entry) = self.known(name)? else { return Err(Error::Bug("a filed entry is gone")) };
+        if entry.details_bytes().is_some() || !entry.tell(details.to_vec()) {
+            return Ok(());
+        }
         let sql = "UPDATE entry SET envelope = ?2, claimed_at = ?3 WHERE digest = ?1";
-        let claimed = entry.details().map(|d| d.claimed_at.to_string()).unwrap_or_default();
-        self.index.prepare_cached(sql)?.execute(params![blob(&entry.digest()), entry.to_json(), claimed])?;
-        self.insert_parts(entry)?;
-        Ok(entry.parts().len() as u64)
+        self.index.prepare_cached(sql)?.execute(params![blob(name), entry.to_json(), claimed_at(&entry)])?;
+        self.insert_parts(&entry)
     }
 
     fn insert_parts(&self, entry: &SignedEntry) -> Result<()> {
@@ -288,6 +280,12 @@ impl Filing<'_> {
         Ok(())
     }
 
+    /// Whether an entry is filed, and then whether it may lack its details: without readable ones it claims no time.
+    fn knows_entry(&self, name: &Digest) -> Result<Option<bool>> {
+        let sql = "SELECT claimed_at = '' FROM entry WHERE digest = ?1";
+        Ok(self.index.prepare_cached(sql)?.query_row([blob(name)], |r| r.get(0)).optional()?)
+    }
+
     fn known(&self, name: &Digest) -> Result<Option<SignedEntry>> {
         let sql = "SELECT envelope FROM entry WHERE digest = ?1";
         let bytes: Option<Vec<u8>> =
@@ -326,6 +324,11 @@ fn placed(fault: ChainFault) -> Placed {
         ChainFault::ForeignEntry { .. } => refused("it names another device than the entry before"),
         ChainFault::NoGenesis => refused("it is neither a genesis nor a later entry"),
     }
+}
+
+/// The time that an entry claims, as the index keeps it; empty where it claims none.
+fn claimed_at(entry: &SignedEntry) -> String {
+    entry.details().map(|d| d.claimed_at.to_string()).unwrap_or_default()
 }
 
 /// The entry under the key id of the key that signed it: the hint is not signed, and a carrier may have changed it.

@@ -272,11 +272,8 @@ impl Watch<'_> {
 fn file(filing: &mut Filing<'_>, row: &Row, report: &mut Report, intake: i64) -> Result<()> {
     match row {
         Row::Entry { entry: carried, proof } => {
-            let filed = filing.entry(carried)?;
-            report.entries += u64::from(filed.new);
-            if filed.new
-                && let Ok(entry) = evidence::SignedEntry::from_carried(carried.clone())
-            {
+            if let Some(entry) = filing.entry(carried)? {
+                report.entries += 1;
                 report.brought(filing.index, entry.item(), intake)?;
             }
             if let Some(proof) = proof {

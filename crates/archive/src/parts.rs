@@ -148,7 +148,7 @@ pub(crate) fn commit(
     Ok(())
 }
 
-/// A part whose header is as no policy of the organisation has it. Until entries name their policy, any of them will do.
+/// A part whose header is as no policy of the organisation has it. Any of them will do: the one that the entry names is not asked.
 fn sealed_to_others(policies: &[SignedPolicy], seen: Stanzas, name: &Digest) -> Option<Finding> {
     let like =
         |p: &SignedPolicy| seen == Stanzas { kind: p.policy().recipient_kind(), count: usize::from(p.policy().slots) };

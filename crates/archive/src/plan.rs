@@ -145,8 +145,8 @@ impl Plan {
     /// The devices' chains.
     fn pour_entries(&self, store: &Store, sink: Sink<'_>) -> Result<()> {
         for device in &self.devices {
-            store.each_entry(device, &mut |line| {
-                let mut line = Envelope::parse(&line)?.to_json();
+            store.each_entry(device, &mut |envelope| {
+                let mut line = envelope.to_json();
                 line.push(b'\n');
                 sink(&line).map_err(disk)
             })?;
@@ -183,8 +183,8 @@ impl Plan {
     fn pour_consistency(&self, store: &Store, sink: Sink<'_>) -> Result<()> {
         let (mut seen, mut sizes) = (Checkpoints::new(), Checkpoints::new());
         for device in &self.devices {
-            store.each_entry(device, &mut |line| {
-                if let Some(named) = &SignedEntry::parse(&line)?.link().seen {
+            store.each_entry(device, &mut |envelope| {
+                if let Some(named) = &SignedEntry::from_envelope(envelope)?.link().seen {
                     seen.entry(named.origin.clone()).or_default().insert(named.size);
                 }
                 Ok(())
@@ -257,13 +257,13 @@ impl Store {
         Ok(entry.details_bytes().map(|bytes| (entry.details_digest(), bytes.to_vec())))
     }
 
-    /// Every linked entry of a device as it is kept, in the order of the chain. One that waits is in no bundle.
-    fn each_entry(&self, device: &Digest, take: &mut dyn FnMut(Vec<u8>) -> Result<()>) -> Result<()> {
+    /// Every linked entry of a device without its details, in the order of the chain. One that waits is in no bundle.
+    fn each_entry(&self, device: &Digest, take: &mut dyn FnMut(Envelope) -> Result<()>) -> Result<()> {
         let sql = "SELECT envelope FROM entry WHERE device = ?1 AND linked = 1 ORDER BY seq, digest";
         let mut rows = self.index.prepare_cached(sql)?;
         let mut rows = rows.query([blob(device)])?;
         while let Some(row) = rows.next()? {
-            take(row.get(0)?)?;
+            take(Envelope::parse(&row.get::<_, Vec<u8>>(0)?)?)?;
         }
         Ok(())
     }
