@@ -41,6 +41,11 @@ impl Device {
         self.paths.nodes().get(node).and_then(|n| self.entries.get(n.position))
     }
 
+    /// How many other items its linked entries name.
+    pub(crate) fn others(&self, told: impl Fn(&ItemId) -> bool) -> usize {
+        self.items.keys().filter(|item| !told(item)).count()
+    }
+
     /// Linked entries, predecessors before successors.
     pub(crate) fn linked(&self) -> impl Iterator<Item = &SignedEntry> {
         self.paths.nodes().iter().filter_map(|n| self.entries.get(n.position))
@@ -48,14 +53,26 @@ impl Device {
 }
 
 impl Chains {
-    /// Groups entries by device and joins each to its genesis.
-    pub(crate) fn judge(entries: Vec<SignedEntry>, findings: &mut Findings) -> Self {
+    /// Groups entries by device, joins each to its genesis, and tells those that are joined the `details` they name.
+    pub(crate) fn judge(
+        entries: Vec<SignedEntry>,
+        details: &BTreeMap<Digest, Vec<u8>>,
+        findings: &mut Findings,
+    ) -> Self {
         let mut groups: BTreeMap<Digest, Vec<SignedEntry>> = BTreeMap::new();
         for entry in entries {
             groups.entry(entry.device()).or_default().push(entry);
         }
-        let judged = groups.into_iter().map(|(id, entries)| {
+        let judged = groups.into_iter().map(|(id, mut entries)| {
             let paths = Paths::of(id, &entries);
+            // Anybody can add lines that name the same details: only what is signed takes them.
+            for node in paths.nodes() {
+                if let Some(entry) = entries.get_mut(node.position)
+                    && let Some(bytes) = details.get(&entry.details_digest())
+                {
+                    entry.tell(bytes.clone());
+                }
+            }
             let items = paths.items(&entries);
             (id, Device { paths, items, entries })
         });
@@ -79,11 +96,11 @@ impl Chains {
         let entries = as_of.positions.iter().filter_map(|n| device.entries.get(*n)).collect();
         Some(Telling { device, entries, as_of })
     }
+}
 
-    /// How many other items the linked entries of a device name.
-    pub(crate) fn others(device: &Device, told: impl Fn(&ItemId) -> bool) -> usize {
-        device.items.keys().filter(|item| !told(item)).count()
-    }
+/// How many of these entries come without readable details.
+pub(crate) fn silent(entries: &[&SignedEntry]) -> usize {
+    entries.iter().filter(|entry| entry.details().is_none()).count()
 }
 
 impl Device {

@@ -9,7 +9,7 @@ use evidence::part::Role;
 use evidence::record::Kind;
 use evidence::{Digest, Record, SignedEntry};
 
-use crate::chains::Chains;
+use crate::chains::{Chains, silent};
 use crate::content::Stated;
 use crate::findings::{Findings, Scope};
 use crate::verdict::Question::Completeness;
@@ -21,11 +21,11 @@ pub(crate) fn item(
     scope: Scope,
     item: &Item,
     entries: &[&SignedEntry],
+    stated: &Stated,
     record: Option<&Record>,
     findings: &mut Findings,
 ) {
     let (listed, withheld) = listed(item);
-    let stated = Stated::of(entries);
     for role in &stated.again {
         let text = format!("{role} of this item is stated more than once; the first statement counts");
         let next = "find out who used the device after the first one";
@@ -37,7 +37,7 @@ pub(crate) fn item(
             findings.open(Completeness, scope, "part-not-listed", text, MAKER);
         }
     }
-    let silent = entries.iter().filter(|e| e.details().is_none()).count();
+    let silent = silent(entries);
     if silent > 0 {
         let text = format!("{silent} entries of this item come without readable details; they may state more parts");
         findings.open(Completeness, scope, "details-withheld", text, "ask the bundle's maker for the details");
@@ -83,7 +83,7 @@ pub(crate) fn item(
 pub(crate) fn others(items: &[Item], chains: &Chains, findings: &mut Findings) {
     let told: BTreeSet<_> = items.iter().map(|i| (i.device, i.item)).collect();
     for (id, device) in &chains.devices {
-        let others = Chains::others(device, |item| told.contains(&(*id, *item)));
+        let others = device.others(|item| told.contains(&(*id, *item)));
         if others > 0 {
             let text = format!(
                 "the entries of device {} state {others} other items, of which the bundle's maker chose to show nothing",

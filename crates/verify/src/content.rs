@@ -9,6 +9,7 @@ use evidence::bundle::{DETAILS, Item, MediaFile, SUMS};
 use evidence::part::{FirstOfRole, MAX_CONTENT, Role, SALT_LEN};
 use evidence::{Digest, DigestWriter, PlainPart, Record, SignedEntry};
 
+use crate::chains::silent;
 use crate::findings::{Findings, Scope};
 use crate::read::{Files, hash_file, read_some};
 use crate::source::read_small;
@@ -25,6 +26,8 @@ pub(crate) struct Disclosed {
     pub(crate) record: Option<Record>,
     /// Its media, and how each fares.
     pub(crate) files: Vec<FileVerdict>,
+    /// What its entries state.
+    pub(crate) stated: Stated,
 }
 
 /// Checks one item's files. `entries` are those that say something of it; none where its path is not here, and then
@@ -43,7 +46,7 @@ pub(crate) fn item(
         let text = "the entries that would vouch for this item are not here";
         findings.open(Content, scope, "no-path", text, "ask the bundle's maker for the entries");
     }
-    let silent = entries.map_or(0, |entries| entries.iter().filter(|e| e.details().is_none()).count());
+    let silent = entries.map_or(0, silent);
     if silent > 0 {
         let text =
             format!("{silent} entries of this item come without readable details: nothing says what they vouch for");
@@ -133,7 +136,7 @@ pub(crate) fn item(
         let text = format!("{checked} disclosed parts match what the device committed to");
         findings.pass(Content, scope, "commitments", text);
     }
-    Ok(Disclosed { record, files: told })
+    Ok(Disclosed { record, files: told, stated })
 }
 
 /// Parts as the entries of an item state them first.

@@ -9,6 +9,7 @@ use evidence::{Digest, ItemId, Policy, PublicKey, SignedEntry};
 use jiff::Timestamp;
 use tlog::{Cosigners, Hash, KeyKind, Proof, VerifierKey, leaf_hash};
 
+use crate::chains::silent;
 use crate::findings::{Findings, Scope};
 use crate::verdict::Question::{Delivery, Time};
 use crate::verdict::escape;
@@ -438,7 +439,7 @@ pub(crate) fn item(
         let text = format!("{unnoted} of {} entries have no noted receipt that holds", entries.len());
         findings.open(Delivery, scope, "not-noted", text, "sync the device, then make the bundle again");
     }
-    let silent = entries.iter().filter(|e| e.details().is_none()).count();
+    let silent = silent(entries);
     if silent > 0 {
         let text = format!("{silent} entries come without readable details: nothing says which parts must be held");
         findings.open(Delivery, scope, "details-withheld", text, "ask the bundle's maker for the details");

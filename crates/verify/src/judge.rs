@@ -27,7 +27,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
     let receipts = files.noted.len() + files.delivered.len();
     let organisation = files.manifest.organisation;
     let (organisation, policy) = enrolment::policy(organisation, files.policy.as_ref(), trust, receipts, &mut findings);
-    let chains = Chains::judge(std::mem::take(&mut files.entries), &mut findings);
+    let chains = Chains::judge(std::mem::take(&mut files.entries), &std::mem::take(&mut files.details), &mut findings);
     let index = chains.index();
     let proofs =
         delivery::receipts(policy.as_ref(), &index, &files.noted, &files.delivered, &files.consistency, &mut findings);
@@ -56,7 +56,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         let record = disclosed.record.as_ref();
         let mut interval = Interval::default();
         if let Some(telling) = &telling {
-            completeness::item(scope, item, &telling.entries, record, &mut findings);
+            completeness::item(scope, item, &telling.entries, &disclosed.stated, record, &mut findings);
             interval = time::item(scope, telling, &item.device, record, &times, &mut findings);
             delivery::item(scope, &item.device, &item.item, &telling.entries, &proofs, &mut findings);
         }
@@ -135,7 +135,7 @@ pub fn chain(entries: Vec<SignedEntry>, trust: &Trust) -> Verdict {
 /// Judges receipts against the entries they are for, under the trusted policy.
 pub fn receipts(entries: Vec<SignedEntry>, noted: &[Noted], delivered: &[Delivered], trust: &Trust) -> Verdict {
     let mut findings = Findings::default();
-    let chains = Chains::judge(entries, &mut findings);
+    let chains = Chains::judge(entries, &BTreeMap::new(), &mut findings);
     let policy = trust.policy.as_ref().map(|p| p.policy());
     let proofs: Proofs = delivery::receipts(policy, &chains.index(), noted, delivered, &[], &mut findings);
     if let Some(organisation) = trust.organisation {

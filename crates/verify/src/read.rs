@@ -41,6 +41,8 @@ pub(crate) struct Files {
     pub(crate) manifest: Manifest,
     pub(crate) policy: Option<Envelope>,
     pub(crate) entries: Vec<SignedEntry>,
+    /// The files of details, by the digest that entries name.
+    pub(crate) details: BTreeMap<Digest, Vec<u8>>,
     pub(crate) noted: Vec<Noted>,
     pub(crate) delivered: Vec<Delivered>,
     pub(crate) consistency: Vec<Consistency>,
@@ -82,20 +84,21 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
     }
     let unreadable = Vec::new();
     let mut lines = Lines { source, sizes: &sizes, digests: &mut digests, damaged: &mut damaged, unreadable };
-    let mut entries = lines.read(bundle::ENTRIES, evidence::dsse::MAX_ENVELOPE, MAX_ENTRIES, |line| {
+    let entries = lines.read(bundle::ENTRIES, evidence::dsse::MAX_ENVELOPE, MAX_ENTRIES, |line| {
         Ok(SignedEntry::from_envelope(Envelope::parse(line)?)?)
     })?;
     let noted = lines.receipts(bundle::NOTED)?;
     let delivered = lines.receipts(bundle::DELIVERED)?;
     let consistency = lines.receipts(bundle::CONSISTENCY)?;
     let (unreadable, owners) = (lines.unreadable, BTreeMap::new());
-    for entry in &mut entries {
-        let path = format!("{}{}", bundle::DETAILS, entry.details_digest());
+    let mut details = BTreeMap::new();
+    for name in entries.iter().map(SignedEntry::details_digest).collect::<BTreeSet<_>>() {
+        let path = format!("{}{name}", bundle::DETAILS);
         if sizes.get(&path).is_some_and(|size| *size <= MAX_DETAILS as u64) {
             let small = read_small(source, &path, "details", MAX_DETAILS)?;
             damaged.extend(small.broken.map(|why| (path.clone(), why)));
             digests.insert(path, Digest::of(&small.bytes));
-            entry.tell(small.bytes);
+            details.insert(name, small.bytes);
         }
     }
     Ok(Files {
@@ -110,6 +113,7 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
         manifest,
         policy,
         entries,
+        details,
         noted,
         delivered,
         consistency,

@@ -5,7 +5,7 @@
 mod support;
 
 use support::{Scene, judge, zipped};
-use verify::{Question, Status, Trust};
+use verify::{BundleSource, MemorySource, Question, Status, Trust};
 
 #[test]
 fn an_intact_bundle_passes_all_five_questions_in_both_forms() {
@@ -79,4 +79,39 @@ fn names_by_strangers_cannot_steer_a_terminal() {
     let shown = verify::escape("a\u{1b}[2J\u{202e}gpj.exe\u{200f}\nb\u{9b}\u{7f}");
     assert_eq!(shown, "a\\u{1b}[2J\\u{202e}gpj.exe\\u{200f}\\u{a}b\\u{9b}\\u{7f}");
     assert!(verify::escape(&"x".repeat(1_000)).chars().count() <= 121);
+}
+
+/// Counts how often each file is opened.
+struct Counted {
+    files: MemorySource,
+    opened: std::collections::BTreeMap<String, usize>,
+}
+
+impl BundleSource for Counted {
+    fn list(&mut self) -> verify::Result<Vec<verify::FileInfo>> {
+        self.files.list()
+    }
+
+    fn open(&mut self, path: &str) -> verify::Result<Box<dyn std::io::Read + '_>> {
+        *self.opened.entry(path.to_owned()).or_default() += 1;
+        self.files.open(path)
+    }
+}
+
+#[test]
+fn details_are_read_once_however_many_lines_name_them() {
+    let scene = Scene::new();
+    let entry = scene.device.entries[2].envelope();
+    let files = support::with_lines(scene.files(), evidence::bundle::ENTRIES, |lines| {
+        for n in 0..200 {
+            let (payload, signer) = (entry.payload().to_vec(), scene.world.log.public());
+            let forged = evidence::Envelope::new(entry.payload_type(), payload, &signer, [n; 64]);
+            lines.insert(0, String::from_utf8(forged.to_json()).unwrap());
+        }
+    });
+    let mut source = Counted { files: MemorySource::new(files), opened: Default::default() };
+    let verdict = verify::bundle(&mut source, &scene.world.trust()).unwrap();
+    assert!(verdict.all_passed() && verdict.exit_ok(), "{verdict}");
+    let details: Vec<_> = source.opened.iter().filter(|(path, _)| path.starts_with("details/")).collect();
+    assert!(details.len() == 2 && details.iter().all(|(_, times)| **times == 1), "{details:?}");
 }
