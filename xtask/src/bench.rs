@@ -90,8 +90,8 @@ fn large_file(dir: &Path, file: &Path, mib: u64) -> Done {
     let idle = watch(world.command(&["status"]))?.peak_kib;
     // Debian's age has X25519 alone. On a file of this size the header's kind does not show.
     let key = dir.join("peer.txt").to_string_lossy().into_owned();
-    crate::shell::output(Command::new("age-keygen").args(["-o", &key]))?;
-    let recipient = crate::shell::output(Command::new("age-keygen").args(["-y", &key]))?.trim().to_owned();
+    output(Command::new("age-keygen").args(["-o", &key]))?;
+    let recipient = output(Command::new("age-keygen").args(["-y", &key]))?.trim().to_owned();
     let sealed = dir.join("peer.age").to_string_lossy().into_owned();
     let trio = format!("age -r {recipient} -o {sealed} {shown} && sha256sum {shown} && sync");
     let (mut ours, mut peers) = (Vec::new(), Vec::new());

@@ -8,7 +8,6 @@ import type { IconName } from "../widgets/icons";
 export const ADVICE = {
   "all-parts": null,
   "all-withheld": "organisation",
-  "details-withheld": "maker",
   "bounds-contradict": "clocks",
   chain: null,
   "claimed-after-noted": "proven",
@@ -28,6 +27,7 @@ export const ADVICE = {
   "custody-incomplete": "server",
   "custody-signature": "server",
   delivered: null,
+  "details-withheld": "maker",
   enrolled: null,
   "enrolled-elsewhere": "organisation",
   "file-changed": "again",
