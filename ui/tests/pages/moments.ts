@@ -316,7 +316,8 @@ async function thisRun(page: Page): Promise<void> {
   await page.click("[data-do=count]");
   await page.click("[data-tally=dog]");
   await page.click("[data-do=stop]");
-  await page.waitForSelector("[data-review]");
+  // After a count the tags wait behind their button.
+  await page.waitForSelector("[data-do=tag]");
   await bring(page);
   await page.waitForSelector("[data-do=close]");
   await page.click("[data-do=close]");
