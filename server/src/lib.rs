@@ -24,6 +24,7 @@ pub mod ledger;
 mod line;
 mod names;
 pub mod objects;
+mod possession;
 mod problem;
 mod rates;
 mod routes;

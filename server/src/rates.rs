@@ -58,17 +58,22 @@ impl Rates {
 
     /// A request by somebody known.
     pub fn key(&self, key: PublicKey) -> Result<()> {
-        self.pay(&[(Payer::Key(key), 1.0)])
+        self.pay(&[(Payer::Key(key), 1.0)], 1.0)
+    }
+
+    /// What a request by somebody known costs beyond itself. Nobody owes more than a full bucket has left after a request.
+    pub fn more(&self, key: PublicKey, requests: u32) -> Result<()> {
+        self.pay(&[(Payer::Key(key), 1.0)], f64::from(requests).min(self.burst - 1.0))
     }
 
     /// A request with a ticket that an admitted organisation signed.
     pub fn ticket(&self, ticket: Digest) -> Result<()> {
-        self.pay(&[(Payer::Ticket(ticket), 1.0)])
+        self.pay(&[(Payer::Ticket(ticket), 1.0)], 1.0)
     }
 
     /// A request by nobody known.
     pub fn stranger(&self, block: Block) -> Result<()> {
-        self.pay(&strangers(block))
+        self.pay(&strangers(block), 1.0)
     }
 
     /// Gives back what [`Rates::stranger`] took: the request was no stranger's after all.
@@ -81,8 +86,8 @@ impl Rates {
         }
     }
 
-    /// One request out of every bucket, or out of none. With each payer, how many times the usual it may have.
-    fn pay(&self, payers: &[(Payer, f64)]) -> Result<()> {
+    /// So many requests out of every bucket, or out of none. With each payer, how many times the usual it may have.
+    fn pay(&self, payers: &[(Payer, f64)], requests: f64) -> Result<()> {
         let now = Instant::now();
         let mut buckets = self.lock();
         self.sweep(&mut buckets, now);
@@ -91,13 +96,13 @@ impl Rates {
             let earned = now.duration_since(bucket.at).as_secs_f64() * self.per_second * times;
             bucket.tokens = (bucket.tokens + earned).min(self.burst * times);
             bucket.at = now;
-            if bucket.tokens < 1.0 {
+            if bucket.tokens < requests {
                 return Err(too_often());
             }
         }
         for (payer, _) in payers {
             if let Some(bucket) = buckets.of.get_mut(payer) {
-                bucket.tokens -= 1.0;
+                bucket.tokens -= requests;
             }
         }
         Ok(())

@@ -22,10 +22,12 @@ use crate::enrol::Enrolment;
 use crate::line::{Caller, Line};
 use crate::rates::too_often;
 use crate::who::{Asked, ask};
-use crate::{Error, Result, archive, custody, enrol, front, intake, problem, tiles, tus};
+use crate::{Error, Result, archive, custody, enrol, front, intake, possession, problem, tiles, tus};
 
 /// Largest body of a request by someone who is not known yet: two envelopes.
 const MAX_STRANGER: usize = 2 * evidence::dsse::MAX_ENVELOPE;
+/// Largest question about parts: as many digests as it may have, and the words around them.
+const MAX_HELD: usize = 16 * 1024;
 /// Largest body from an address that has asked too often: an enrolment has a few kilobytes, and its ticket may pay.
 const MAX_OWING: usize = 16 * 1024;
 
@@ -38,6 +40,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/v1/archivists", post(archivists))
         .route("/v1/entries", post(entries))
         .route("/v1/receipts", post(receipts))
+        .route("/v1/held", post(held))
         .route("/v1/parts", post(tus::create).options(tus::options))
         .route("/v1/parts/{digest}", head(tus::head).patch(tus::patch).options(tus::options))
         .route("/v1/archive/entries", get(archive_entries))
@@ -105,7 +108,7 @@ async fn archivists(State(app): State<Arc<App>>, request: Request) -> Result<Res
 }
 
 async fn entries(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
-    let read = signed(&app, request).await?;
+    let read = signed(&app, request, MAX_BODY).await?;
     to_its_end(async move {
         let (asked, body) = read.json(&app, "entries").await?;
         let device = asked.device()?;
@@ -116,11 +119,22 @@ async fn entries(State(app): State<Arc<App>>, request: Request) -> Result<Respon
 }
 
 async fn receipts(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
-    let read = signed(&app, request).await?;
+    let read = signed(&app, request, MAX_BODY).await?;
     to_its_end(async move {
         let (asked, body) = read.json(&app, "request for receipts").await?;
         let device = asked.device()?;
         let reply = large_json(custody::receipts(&app, device, body).await?).await?;
+        Ok(asked.keep(reply))
+    })
+    .await
+}
+
+async fn held(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
+    let read = signed(&app, request, MAX_HELD).await?;
+    to_its_end(async move {
+        let (asked, body) = read.json(&app, "question about parts").await?;
+        let device = asked.device()?;
+        let reply = json(&possession::answers(&app, &asked, device, body).await?);
         Ok(asked.keep(reply))
     })
     .await
@@ -213,12 +227,12 @@ fn owing(owes: bool, error: Error) -> Error {
     if owes { too_often() } else { error }
 }
 
-/// A request by somebody known, with a body.
-async fn signed(app: &Arc<App>, request: Request) -> Result<Read> {
+/// A request by somebody known, with a body of at most so many bytes.
+async fn signed(app: &Arc<App>, request: Request, max: usize) -> Result<Read> {
     let (parts, body) = request.into_parts();
     let asked = ask(app, &parts, false).await?.large(&app.who).await?;
-    let Buffered { bytes, memory } = body::whole(app, &parts.headers, body, MAX_BODY, None).await?;
-    Ok(Read { asked: asked.with(memory), bytes, max: MAX_BODY })
+    let Buffered { bytes, memory } = body::whole(app, &parts.headers, body, max, None).await?;
+    Ok(Read { asked: asked.with(memory), bytes, max })
 }
 
 /// A request by anyone, with an enrolment as its body.

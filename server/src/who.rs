@@ -164,6 +164,11 @@ impl Who {
         self.new_nonce(&asked.verified, asked.at)
     }
 
+    /// A request by somebody known costs as much as so many more.
+    pub fn pays(&self, asked: &Asked, requests: u32) -> Result<()> {
+        self.rates.more(asked.key, requests)
+    }
+
     /// A key has been enrolled, durably.
     pub fn enrolled(&self, key: PublicKey, actor: Actor) {
         self.actors.write().unwrap_or_else(PoisonError::into_inner).insert(key, actor);

@@ -27,6 +27,10 @@ enum Object {
 
 const OBJECTS: [Object; 4] = [Object::Own, Object::SameOrganisation, Object::OtherOrganisation, Object::Missing];
 
+fn held_question(part: Digest) -> sync::messages::Held {
+    sync::messages::Held { challenge: sync::held::Challenge::new([1; 32]), parts: vec![part] }
+}
+
 #[tokio::test]
 async fn every_role_at_every_route_over_every_object() {
     let world = World::new().await;
@@ -71,6 +75,7 @@ async fn every_role_at_every_route_over_every_object() {
                 (Call::head(&digest, any), if object == Object::Own { 200 } else { 404 }),
                 (Call::patch(&digest, 2_000, b"", any), if object == Object::Own { 204 } else { 404 }),
                 (Call::post("/v1/receipts", &Receipts { items: vec![own.asked(*item)], known: None }, any), 200),
+                (Call::post("/v1/held", &held_question(digest), any), 200),
                 (Call::post("/v1/entries", &Entries { entries: vec![], known: None }, any), 200),
             ];
             for (mut call, status) in calls {
@@ -113,7 +118,7 @@ async fn every_role_at_every_route_over_every_object() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 5 * (4 * 6 + 4));
+    assert_eq!(tried, 5 * (4 * 7 + 4));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@
 pub mod auth;
 mod custody;
 pub mod failure;
+pub mod held;
 #[cfg(feature = "http")]
 pub mod http;
 pub mod log;

@@ -4,6 +4,8 @@ use evidence::{Carried, ChainFault, Digest, Envelope, ItemId, PublicKey};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::held::Challenge;
+
 /// Most entries in one request.
 pub const MAX_ENTRIES: usize = 4_096;
 /// Largest JSON body of any request, in bytes.
@@ -164,6 +166,31 @@ pub struct MissingParts {
     pub unfinished: bool,
     /// Digests of parts that the server does not hold.
     pub parts: Vec<Digest>,
+}
+
+/// `POST /v1/held`: asks which of its parts the server has now.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Held {
+    /// Fresh random bytes.
+    pub challenge: Challenge,
+    /// Digests of parts of the asking device: at most [`crate::held::MAX_PARTS`], and [`crate::held::MAX_BYTES`] of them.
+    pub parts: Vec<Digest>,
+}
+
+/// Reply to [`Held`]: one answer for each part that the server has. Of any other it says nothing.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct HeldReply {
+    /// In the order of the question.
+    pub answers: Vec<HeldAnswer>,
+}
+
+/// Shows that whoever made it has a part.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct HeldAnswer {
+    /// The part's digest.
+    pub part: Digest,
+    /// SHA-256 as [`crate::held::answer`] computes it.
+    pub answer: Digest,
 }
 
 /// `GET /v1/archive/entries?after=N&limit=M`: everything of the organisation in the order of arrival.

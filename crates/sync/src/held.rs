@@ -1,0 +1,131 @@
+//! Proof of possession: whether somebody has the bytes of a sealed part now, asked with a challenge that nobody knew before.
+//!
+//! Owns the one formula, SHA-256("testamur-held-v2" || challenge || sealed part), which both sides compute from their own
+//! bytes, piece by piece. Never decides what follows from it.
+
+use std::io::{self, Read};
+
+use evidence::part::Sealed;
+use evidence::{Digest, DigestWriter};
+use serde::{Deserialize, Serialize};
+
+/// Random bytes in a challenge.
+pub const CHALLENGE_LEN: usize = 32;
+/// Most parts in one question.
+pub const MAX_PARTS: usize = 128;
+/// Most bytes of parts behind one question: whoever answers reads all of them.
+pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
+
+/// What keeps an answer from being any other digest that somebody might want to be told.
+const CONTEXT: &[u8] = b"testamur-held-v2";
+/// Bytes read at a time.
+const PIECE: usize = 256 * 1024;
+
+/// Random bytes that serve for one question; 64 hex digits on the wire.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Challenge(Digest);
+
+impl Challenge {
+    /// Takes random bytes.
+    pub const fn new(random: [u8; CHALLENGE_LEN]) -> Self {
+        Self(Digest::from_bytes(random))
+    }
+}
+
+/// The bytes of a part, read once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reading {
+    /// What they are: the digest that names them, and how many they are.
+    pub part: Sealed,
+    /// What they answer to the challenge.
+    pub answer: Digest,
+}
+
+/// The right answer of whoever has these bytes.
+pub fn answer(challenge: &Challenge, bytes: &[u8]) -> Digest {
+    let mut answer = begin(challenge);
+    answer.update(bytes);
+    answer.finish()
+}
+
+/// Reads a part to its end, at most one byte beyond `longest`, and holds one piece of it at a time. `go_on` is asked before
+/// every piece and may end it.
+pub fn read<E: From<io::Error>>(
+    challenge: &Challenge,
+    mut part: impl Read,
+    longest: u64,
+    mut go_on: impl FnMut() -> Result<(), E>,
+) -> Result<Reading, E> {
+    let (mut name, mut answer, mut size) = (DigestWriter::default(), begin(challenge), 0_u64);
+    let mut part = part.by_ref().take(longest.saturating_add(1));
+    let mut piece = vec![0; PIECE];
+    loop {
+        go_on()?;
+        let read = match part.read(&mut piece) {
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
+            read => read?,
+        };
+        let Some(bytes) = piece.get(..read).filter(|bytes| !bytes.is_empty()) else { break };
+        name.update(bytes);
+        answer.update(bytes);
+        size = size.saturating_add(read as u64);
+    }
+    Ok(Reading { part: Sealed { sha256: name.finish(), size }, answer: answer.finish() })
+}
+
+/// As many parts, from the first on, as one question may ask for.
+pub fn fits(sizes: impl Iterator<Item = u64>) -> usize {
+    let mut bytes = 0_u64;
+    let fits = sizes.take(MAX_PARTS).take_while(|size| {
+        bytes = bytes.saturating_add(*size);
+        bytes <= MAX_BYTES
+    });
+    fits.count()
+}
+
+fn begin(challenge: &Challenge) -> DigestWriter {
+    let mut answer = DigestWriter::default();
+    answer.update(CONTEXT);
+    answer.update(challenge.0.as_bytes());
+    answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_answer_is_the_digest_of_context_challenge_and_part_however_it_is_read() {
+        let challenge = Challenge::new([7; 32]);
+        for length in [0, 1, 64, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE + 5] {
+            let part: Vec<u8> = (0..length).map(|n| (n % 251) as u8).collect();
+            let plainly = Digest::of(&[b"testamur-held-v2".as_slice(), &[7; 32], &part].concat());
+            assert_eq!(answer(&challenge, &part), plainly);
+            let go_on = || Ok::<_, io::Error>(());
+            let read = read(&challenge, part.as_slice(), length as u64, go_on).unwrap();
+            let sealed = Sealed { sha256: Digest::of(&part), size: length as u64 };
+            assert_eq!(read, Reading { part: sealed, answer: plainly });
+        }
+    }
+
+    #[test]
+    fn a_part_that_does_not_end_is_read_one_byte_beyond_its_length() {
+        let read = read(&Challenge::new([0; 32]), io::repeat(1), 10, || Ok::<_, io::Error>(())).unwrap();
+        assert_eq!(read.part.size, 11);
+        let mut asked = 0;
+        let stop = || {
+            asked += 1;
+            if asked > 3 { Err(io::Error::other("stop")) } else { Ok(()) }
+        };
+        assert!(super::read(&Challenge::new([0; 32]), io::repeat(1), u64::MAX, stop).is_err());
+    }
+
+    #[test]
+    fn a_question_is_bounded_by_parts_and_by_bytes_and_takes_any_one_part() {
+        assert_eq!(fits([1; 200].into_iter()), MAX_PARTS);
+        assert_eq!(fits([MAX_BYTES, 1].into_iter()), 1);
+        assert_eq!(fits([u64::MAX].into_iter()), 0);
+        assert!(evidence::part::MAX_SEALED as u64 <= MAX_BYTES);
+    }
+}

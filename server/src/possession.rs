@@ -1,0 +1,83 @@
+//! Proof of possession: what this server has of a device's parts now, shown by reading them back.
+//!
+//! Owns what one question may cost. A part that is another device's, or that nobody named, or that is not held, gets no
+//! answer, and none of these can be told from the others.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use evidence::Digest;
+use evidence::part::Sealed;
+use sync::held::{self, Challenge, MAX_BYTES, MAX_PARTS};
+use sync::messages::{Held, HeldAnswer, HeldReply, codes};
+
+use crate::app::{App, blocking};
+use crate::ledger::Device;
+use crate::who::Asked;
+use crate::{Error, Result};
+
+/// Bytes that are read for what one request costs; a part costs one request at least.
+const PER_REQUEST: u64 = 64 * 1024;
+
+/// Answers for every part of the question that is held and whole.
+///
+/// Errors: `too-large` for more parts, or more bytes of parts, than one question may ask for; `rate`.
+pub async fn answers(app: &Arc<App>, asked: &Asked, device: Device, question: Held) -> Result<HeldReply> {
+    if question.parts.len() > MAX_PARTS {
+        return Err(Error::refused(codes::TOO_LARGE, format!("more than {MAX_PARTS} parts")));
+    }
+    let (looking, named) = (Arc::clone(app), question.parts);
+    let parts = blocking(move || own(&looking, &device, &named)).await?;
+    if parts.iter().map(|part| part.size).sum::<u64>() > MAX_BYTES {
+        return Err(Error::refused(codes::TOO_LARGE, format!("more than {MAX_BYTES} bytes of parts")));
+    }
+    let cost: u64 = parts.iter().map(|part| part.size.div_ceil(PER_REQUEST).max(1)).sum();
+    app.who.pays(asked, u32::try_from(cost).unwrap_or(u32::MAX))?;
+    let (mut answers, mut lost) = (Vec::new(), Vec::new());
+    for part in parts {
+        let (reading, challenge) = (Arc::clone(app), question.challenge);
+        // One at a time, so that no thread is taken for longer than one part.
+        match blocking(move || answer(&reading, &part, &challenge)).await? {
+            Found::Whole(answer) => answers.push(HeldAnswer { part: part.sha256, answer }),
+            Found::Changing => {}
+            Found::Lost => lost.push(part.sha256),
+        }
+    }
+    if !lost.is_empty() {
+        eprintln!("possession: {} parts are no longer what they were and count as not held", lost.len());
+        app.sequencer.submit(move |step| lost.iter().try_for_each(|digest| step.change().lose(digest))).await?;
+    }
+    Ok(HeldReply { answers })
+}
+
+/// Those of these parts that an entry of the device names and that it sent whole, each once.
+fn own(app: &App, device: &Device, named: &[Digest]) -> Result<Vec<Sealed>> {
+    let snapshot = app.ledger.snapshot()?;
+    let (mut seen, mut own) = (BTreeSet::new(), Vec::new());
+    for digest in named.iter().filter(|digest| seen.insert(**digest)) {
+        let part = snapshot.part(device.id, digest)?.filter(|part| part.held);
+        own.extend(part.map(|part| Sealed { sha256: *digest, size: part.size }));
+    }
+    Ok(own)
+}
+
+enum Found {
+    /// With the right answer.
+    Whole(Digest),
+    /// It came anew while it was read.
+    Changing,
+    /// The disk has lost or spoilt it.
+    Lost,
+}
+
+/// Reads a part once.
+fn answer(app: &App, part: &Sealed, challenge: &Challenge) -> Result<Found> {
+    let Some(file) = app.objects.open(&part.sha256)? else { return Ok(Found::Lost) };
+    let go_on = || Ok::<_, std::io::Error>(());
+    let read = held::read(challenge, file, part.size, go_on).map_err(Error::unavailable("a part's file"))?;
+    if read.part == *part {
+        return Ok(Found::Whole(read.answer));
+    }
+    // What is spoilt is set aside.
+    Ok(if app.objects.check(part, true)? { Found::Changing } else { Found::Lost })
+}
