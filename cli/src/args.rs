@@ -89,7 +89,8 @@ pub enum Org {
         /// Whether, and how long, a device may look at what it captured
         #[arg(long, value_enum, default_value_t = Review::Never)]
         review: Review,
-        /// Delete sealed parts from the device once the server has signed that it holds them; without it they stay
+        /// Delete sealed parts from the device once the server has signed that it holds them and shows that it has
+        /// them; without it they stay
         #[arg(long)]
         delete_after_delivery: bool,
         #[arg(long, value_name = "FILE")]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use archive::CarrierWriter;
-use evidence::{Digest, SignedPolicy};
+use evidence::SignedPolicy;
 use seal::TransportKey;
 use serde_json::json;
 use sync::auth::RequestSigner;
@@ -110,6 +110,16 @@ fn say(door: &Door, report: &Report) -> Done {
         report.bytes_down,
         report.requests
     );
+    if tally.parts_removed > 0 {
+        lines +=
+            &format!("{} delivered parts left this device: the server showed that it has them\n", tally.parts_removed);
+    }
+    if tally.parts_not_shown > 0 {
+        lines += &format!(
+            "{} parts stay on this device: the server did not show that it has them; the next sync asks again\n",
+            tally.parts_not_shown
+        );
+    }
     for fault in &tally.faults {
         lines += &format!("the server reports of this device's chain: {fault:?}\n");
     }
@@ -124,8 +134,7 @@ pub fn carry(door: &Door, folder: &Path) -> Done {
     let home = device::open(door)?;
     let mut carrier = CarrierWriter::create(folder).map_err(|e| Trouble::at(folder)(e.into()))?;
     carrier.policy(home.policy()?.envelope())?;
-    let mut taken = Vec::new();
-    let (entries, parts) = write_entries(&home, &mut carrier, &mut taken)?;
+    let (entries, parts) = write_entries(&home, &mut carrier)?;
     let mut from = 0;
     loop {
         let page = home.noted_receipts(from, AT_ONCE)?;
@@ -138,9 +147,6 @@ pub fn carry(door: &Door, folder: &Path) -> Done {
         }
     }
     carrier.finish()?;
-    if !home.status()?.destroyed {
-        home.carried(&taken)?;
-    }
     let value = json!({ "folder": folder, "entries": entries, "parts": parts });
     door.say(
         &value,
@@ -151,7 +157,7 @@ pub fn carry(door: &Door, folder: &Path) -> Done {
     )
 }
 
-fn write_entries(home: &Home, carrier: &mut CarrierWriter, taken: &mut Vec<Digest>) -> Done<(u64, u64)> {
+fn write_entries(home: &Home, carrier: &mut CarrierWriter) -> Done<(u64, u64)> {
     let mut delivered = std::collections::BTreeSet::new();
     let (mut entries, mut parts, mut from) = (0, 0, 0);
     loop {
@@ -164,7 +170,6 @@ fn write_entries(home: &Home, carrier: &mut CarrierWriter, taken: &mut Vec<Diges
                 match home.read_part(&part.sealed.sha256) {
                     Ok(sealed) => {
                         carrier.part(&sealed)?;
-                        taken.push(part.sealed.sha256);
                         parts += 1;
                     }
                     Err(vault::Error::Unavailable { reason: vault::Reason::NotHere, .. }) => {}

@@ -95,11 +95,18 @@ impl World {
 
     /// Makes an organisation, its policy and an invitation.
     pub fn organise(&self, server: &Server) -> Done {
+        self.organise_with(server, &[])
+    }
+
+    /// Makes them with more words for the policy.
+    pub fn organise_with(&self, server: &Server, terms: &[&str]) -> Done {
         let org = self.path("org");
         self.testamur(&["org", "init", &org, "--name", "Walk", "--shares", "3", "--threshold", "2"])?;
         let policy = self.path("policy.dsse");
         let pins = ["--pin", &server.pin, "--log-key", &server.log_key];
-        self.testamur(&[&["org", "policy", &org, "--server", &server.url][..], &pins, &["--out", &policy]].concat())?;
+        self.testamur(
+            &[&["org", "policy", &org, "--server", &server.url][..], &pins, terms, &["--out", &policy]].concat(),
+        )?;
         let invitation = self.path("invitation.json");
         self.testamur(&["org", "invite", &org, "--policy", &policy, "--server", &server.url, "--out", &invitation])?;
         let shares = [self.path("org/shares/share-2.txt"), self.path("org/shares/share-3.txt")];
@@ -150,10 +157,15 @@ pub struct Ready {
 impl Ready {
     /// Makes everything in a fresh folder, with the programs that the tests' profile built.
     pub fn new() -> Done<Self> {
+        Self::under(&[])
+    }
+
+    /// Makes it under a policy with these terms.
+    pub fn under(terms: &[&str]) -> Done<Self> {
         let dir = tempfile::Builder::new().prefix("testamur-journey-").tempdir()?;
         let world = World::new(dir.path(), programs()?)?;
         let server = world.start_server()?;
-        world.organise(&server)?;
+        world.organise_with(&server, terms)?;
         world.join()?;
         Ok(Self { world, server, _dir: dir })
     }

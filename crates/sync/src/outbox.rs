@@ -1,9 +1,14 @@
 //! What the session needs from the device's disk. The vault implements it; tests implement it in memory.
 
+use std::collections::BTreeSet;
+
+use evidence::part::Sealed;
 use evidence::receipt::{Delivered, Noted};
 use evidence::{Carried, Digest, Envelope, ItemId, SignedEntry};
 
+use crate::held::Challenge;
 use crate::log::Contradiction;
+use crate::messages::HeldAnswer;
 
 /// What kind of part waits, in the order in which kinds are sent.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -58,14 +63,16 @@ pub trait Outbox {
     /// The server holds these parts whole: every byte of them was sent to it now.
     fn uploaded(&mut self, digests: &[Digest]) -> Result<(), Self::Error>;
 
-    /// The server says that it holds these parts, before a byte of them was sent in this conversation. Believed of those that
-    /// left this device before, which count as uploaded from now on; says how many that are. The others wait as before: a
-    /// sealed part is made here and nowhere else.
-    fn held(&mut self, digests: &[Digest]) -> Result<u64, Self::Error>;
+    /// A fresh challenge for these parts. It serves for one call of [`Outbox::possession`]; one made before serves for none.
+    fn challenge(&self, parts: &[Digest]) -> Result<Challenge, Self::Error>;
 
-    /// The server takes no more bytes of these parts because it says that it holds them whole, though not all of them were
-    /// sent in this conversation. They need not be sent again, and nothing of them may be deleted for it.
-    fn claimed(&mut self, digests: &[Digest]) -> Result<(), Self::Error>;
+    /// Compares what the server answered to the newest challenge with what the bytes on this disk answer. Parts that it has
+    /// shown to have count as uploaded. Those of them that belong to delivered items are removed where the policy says
+    /// so: nothing else removes a part.
+    fn possession(&mut self, answers: &[HeldAnswer]) -> Result<Possession, Self::Error>;
+
+    /// Parts of delivered items that are still here though the policy lets them go, oldest items first, at most `limit`.
+    fn leaving(&self, limit: usize) -> Result<Vec<Sealed>, Self::Error>;
 
     /// The server lacks these parts after all; they wait again.
     fn lacking(&mut self, digests: &[Digest]) -> Result<(), Self::Error>;
@@ -91,11 +98,20 @@ pub trait Outbox {
     fn checkpoint(&self) -> Result<Option<String>, Self::Error>;
 }
 
+/// Which parts of a question the server has shown to have. A part that this device cannot read itself is in neither set.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Possession {
+    /// The answer is right.
+    pub shown: BTreeSet<Digest>,
+    /// The answer is wrong or missing.
+    pub not_shown: BTreeSet<Digest>,
+}
+
 /// What custody statements must cover before an item counts as delivered.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ExpectedCustody {
     /// Sequence numbers and digests of the item's entries.
     pub entries: Vec<(u64, Digest)>,
     /// Digest and size of the item's sealed parts.
-    pub parts: Vec<evidence::part::Sealed>,
+    pub parts: Vec<Sealed>,
 }

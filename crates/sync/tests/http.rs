@@ -279,8 +279,10 @@ async fn a_server_that_says_it_has_all_after_the_first_piece_is_not_believed_to_
     let first = move |s: &net::Seen| s.path == "/v1/parts" && s.bytes > 1_000;
     served.faults(move |s| if first(s) { Fault::Header(201, "upload-offset", "1000000") } else { Fault::None });
     let report = sync(&served, &mut outbox).await;
-    // The honest part of the server asks for it again; by then a piece is as large as the part.
-    assert_eq!(report.tally.parts_held, 1, "{:?}", report.failure);
+    // What it does not show it does not hold: the part is sent again. By then a piece is as large as the part, so the server
+    // has been sent all of it, lacks it all the same, and is left alone.
+    assert_eq!((report.tally.parts_sent, report.tally.parts_held), (3, 0), "the record, and the part twice");
+    assert_eq!((report.failure, outbox.delivered.len()), (Some(Failure::PartsLeft(1)), 0));
 }
 
 #[tokio::test]
@@ -641,4 +643,19 @@ fn watching_waits_longer_and_longer_and_longest_for_what_does_not_pass_by_itself
     assert!(after(Some(Failure::TlsIdentityChanged), 0) >= watch.stuck / 2);
     assert!(after(Some(Failure::Rate(Some(120))), 0) >= Duration::from_secs(120));
     assert!(after(Some(Failure::Rate(Some(u64::MAX))), 0) <= watch.stuck);
+}
+
+#[tokio::test]
+async fn parts_leave_only_after_the_right_answer_and_a_server_without_one_ends_nothing() {
+    let asked = |s: &net::Seen| s.path == "/v1/held";
+    for fault in [Fault::Problem(404, "not-found"), Fault::Problem(413, "too-large"), Fault::None] {
+        let (served, mut outbox) = (serve(true).await, Memory::with_items(3));
+        outbox.lets_go = true;
+        let honest = matches!(fault, Fault::None);
+        served.faults(move |s| if asked(s) { fault.clone() } else { Fault::None });
+        let report = sync(&served, &mut outbox).await;
+        let counts = (report.tally.parts_removed, report.tally.parts_not_shown, outbox.gone.len());
+        assert_eq!((report.failure, counts), (None, if honest { (6, 0, 6) } else { (0, 6, 0) }));
+        assert_eq!((outbox.delivered.len(), served.seen().iter().filter(|s| asked(s)).count()), (3, 1));
+    }
 }

@@ -55,14 +55,16 @@ fn parts_that_the_server_says_it_holds_before_they_left_are_sent_all_the_same() 
     assert!(matches!(session.next(&outbox).unwrap(), Step::Upload(_)));
 }
 
-#[test]
-fn a_part_that_the_server_takes_no_bytes_of_does_not_count_as_sent() {
+/// Lets the server take no byte of any part because it "holds it"; `has`: whether it does.
+fn claimed(has: bool) -> (Memory, sync::Tally) {
     let (mut outbox, mut server) = (Memory::with_items(1), Server::new());
     let mut session = session(&outbox, &server);
     loop {
         let reply = match session.next(&outbox).unwrap() {
             Step::Upload(part) => {
-                server.upload(outbox.parts[&part.digest].clone());
+                if has {
+                    server.upload(outbox.parts[&part.digest].clone());
+                }
                 Reply::Claimed(part.digest)
             }
             step => match answer(&mut server, &outbox, &step) {
@@ -72,8 +74,17 @@ fn a_part_that_the_server_takes_no_bytes_of_does_not_count_as_sent() {
         };
         session.on_reply(&mut outbox, reply).unwrap();
     }
-    assert_eq!((outbox.uploaded.len(), outbox.sent.len(), outbox.delivered.len()), (2, 0, 1));
-    assert_eq!((session.tally().parts_sent, session.tally().parts_held), (0, 2));
+    (outbox, session.tally().clone())
+}
+
+#[test]
+fn a_part_that_the_server_takes_no_bytes_of_counts_as_held_only_once_it_is_shown() {
+    let (outbox, tally) = claimed(true);
+    assert_eq!((outbox.uploaded.len(), outbox.delivered.len()), (2, 1));
+    assert_eq!((tally.parts_sent, tally.parts_held, tally.parts_not_shown, tally.parts_left), (0, 2, 0, 0));
+    let (outbox, tally) = claimed(false);
+    assert_eq!((outbox.uploaded.len(), outbox.delivered.len()), (0, 0), "claimed and not shown");
+    assert_eq!((tally.parts_sent, tally.parts_held, tally.parts_not_shown, tally.parts_left), (0, 0, 2, 2));
 }
 
 #[test]

@@ -172,7 +172,7 @@ fn read_part(path: &Path) -> io::Result<Vec<u8>> {
 }
 
 /// Opens an ordinary file. A link, a pipe or a device is none, and nobody waits for it.
-fn open_file(path: &Path) -> io::Result<File> {
+pub(crate) fn open_file(path: &Path) -> io::Result<File> {
     let strange = || io::Error::new(io::ErrorKind::InvalidData, Strange("it is no ordinary file"));
     let flags = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed();
     let file = OpenOptions::new().read(true).custom_flags(flags).open(path).map_err(|e| {

@@ -22,6 +22,7 @@ use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
 use crate::error::{IN_USE, UNJOINED, sql_io};
 use crate::layout::Layout;
+use crate::possession::Asked;
 use crate::readers::{Readers, Sealers, reviews};
 use crate::receipts::Believed;
 use crate::{Disk, Error, Reason, Recovery, Result, Surroundings, schema, slots, store};
@@ -63,6 +64,8 @@ pub(crate) struct State {
     pub(crate) seen: Option<Seen>,
     /// What was checked of the receipts since the home was opened.
     pub(crate) believed: Believed,
+    /// The newest question to the server about what it has.
+    pub(crate) asked: Option<Asked>,
 }
 
 impl Home {
@@ -177,6 +180,7 @@ impl Home {
             policy,
             seen: seen(checkpoint),
             believed,
+            asked: None,
         };
         Ok(Self(Arc::new(Shared {
             layout,

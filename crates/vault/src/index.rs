@@ -75,7 +75,8 @@ impl Home {
 
     fn index(&self, vault: &Unlocked, identity: &ReviewIdentity, seq: u64, item: &ItemId) -> Result<()> {
         let failed = "the index could not be stored";
-        let found = match self.read_record(identity, item) {
+        let record = if self.is_hidden(item)? { Ok(None) } else { self.read_record(identity, item) };
+        let found = match record {
             Ok(record) => record.filter(|r| !r.is_of_witnesses()),
             // Sealed before review was granted or for the witnesses, or delivered and gone: there is nothing to show.
             Err(Error::Seal(_) | Error::Unavailable { reason: Reason::NotHere, .. }) => None,
@@ -107,8 +108,18 @@ impl Home {
         if self.policy()?.policy().review == Review::Never {
             return Err(Error::Refused("the policy does not let this device show what it captured"));
         }
+        if self.is_hidden(item)? {
+            return Err(Error::Refused("the policy does not let this device show what was delivered"));
+        }
         let identity = vault.identity.as_ref().ok_or(Error::Refused("this vault has no review identity"))?;
         self.open_sealed(identity, item, role)
+    }
+
+    /// Whether an item was delivered under a policy that shows it until then. Its parts are here until the server has shown
+    /// that it has them.
+    fn is_hidden(&self, item: &ItemId) -> Result<bool> {
+        let mut state = self.0.lock()?;
+        Ok(state.policy.policy().review == Review::UntilDelivered && state.believes_delivered(item)?)
     }
 
     /// Removes from the index what the policy does not let a person see: everything under `never`, what was delivered

@@ -20,6 +20,7 @@ mod layout;
 mod locked;
 mod marks;
 mod outbox;
+mod possession;
 mod preferences;
 mod readers;
 mod receipts;

@@ -1,17 +1,17 @@
 //! The device's side of the conversation with the server: what waits, and what the server has proven.
 
-use std::collections::BTreeSet;
-
-use evidence::policy::Review;
+use evidence::part::Sealed;
 use evidence::receipt::{Delivered, Noted};
-use evidence::{Carried, Digest, Envelope, ItemId, Policy, SignedEntry};
+use evidence::{Carried, Digest, Envelope, ItemId, SignedEntry};
 use rusqlite::params;
+use sync::held::Challenge;
 use sync::log::Contradiction;
-use sync::{ExpectedCustody, Outbox, PartKind, WaitingPart};
+use sync::messages::HeldAnswer;
+use sync::{ExpectedCustody, Outbox, PartKind, Possession, WaitingPart};
 
 use crate::commit::seen;
 use crate::durable::Step;
-use crate::home::{Home, Shared};
+use crate::home::Home;
 use crate::store::{blob, digest, number, unsigned};
 use crate::{Error, Result, store};
 
@@ -104,29 +104,27 @@ impl Outbox for Home {
     }
 
     fn uploaded(&mut self, digests: &[Digest]) -> Result<()> {
-        self.mark(digests, true, true)
-    }
-
-    fn held(&mut self, digests: &[Digest]) -> Result<u64> {
-        let mut left = Vec::new();
-        {
-            let state = self.0.lock()?;
-            for digest in digests {
-                if store::was_sent(&state.db, digest)? {
-                    left.push(*digest);
-                }
-            }
-        }
-        self.mark(&left, true, false)?;
-        Ok(left.len() as u64)
-    }
-
-    fn claimed(&mut self, digests: &[Digest]) -> Result<()> {
-        self.mark(digests, true, false)
+        self.mark(digests, true)
     }
 
     fn lacking(&mut self, digests: &[Digest]) -> Result<()> {
-        self.mark(digests, false, false)
+        self.mark(digests, false)
+    }
+
+    fn challenge(&self, parts: &[Digest]) -> Result<Challenge> {
+        self.0.challenge(parts)
+    }
+
+    fn possession(&mut self, answers: &[HeldAnswer]) -> Result<Possession> {
+        let found = self.0.compare(answers)?;
+        let shown: Vec<Digest> = found.shown.iter().copied().collect();
+        self.mark(&shown, true)?;
+        self.0.let_go(&shown)?;
+        Ok(found)
+    }
+
+    fn leaving(&self, limit: usize) -> Result<Vec<Sealed>> {
+        self.0.leaving(limit)
     }
 
     fn undelivered(&self, limit: usize) -> Result<Vec<ItemId>> {
@@ -143,8 +141,7 @@ impl Outbox for Home {
         store::expected(&self.0.lock()?.db, item)
     }
 
-    /// Checks once more that signed statements of a log of the policy cover every entry and part: what follows may
-    /// delete the only copy on this device.
+    /// Checks once more that signed statements of a log of the policy cover every entry and part. Deletes nothing.
     fn delivered(&mut self, item: &ItemId, receipts: &[Delivered], checkpoint: &str) -> Result<()> {
         let mut guard = self.0.lock()?;
         let state = &mut *guard;
@@ -169,11 +166,6 @@ impl Outbox for Home {
             state.believed.set_delivered(*first);
         }
         state.seen = seen(Some(checkpoint));
-        if goes_after_delivery(state.policy.policy()) {
-            for digest in gone_for_good(&state.db, item)? {
-                self.0.remove_part(&digest)?;
-            }
-        }
         Ok(())
     }
 
@@ -241,15 +233,7 @@ impl Home {
         Ok(out)
     }
 
-    /// Remembers that a carrier took these parts away whole.
-    pub fn carried(&self, digests: &[Digest]) -> Result<()> {
-        let mut state = self.0.lock()?;
-        self.0.write(&mut state.db, Step::CommitReceipts, "it could not be stored what was carried away", |tx| {
-            digests.iter().try_for_each(|digest| remember_sent(tx, digest))
-        })
-    }
-
-    fn mark(&self, digests: &[Digest], uploaded: bool, sent: bool) -> Result<()> {
+    fn mark(&self, digests: &[Digest], uploaded: bool) -> Result<()> {
         if digests.is_empty() {
             return Ok(());
         }
@@ -258,64 +242,8 @@ impl Home {
             let mut set = tx.prepare_cached("UPDATE parts SET uploaded = ?2 WHERE digest = ?1")?;
             for digest in digests {
                 set.execute(params![blob(digest), uploaded])?;
-                if sent {
-                    remember_sent(tx, digest)?;
-                }
             }
             Ok(())
         })
     }
-}
-
-impl Shared {
-    fn remove_part(&self, digest: &Digest) -> Result<()> {
-        self.durable.remove(&self.layout.part(digest)).map_err(|e| {
-            self.poison();
-            Error::disk("a delivered part could not be removed", e)
-        })
-    }
-
-    /// Removes delivered parts that a cut-off left behind, makes that last, and then stops looking for them.
-    pub(crate) fn forget_delivered(&self) -> Result<()> {
-        let mut state = self.lock()?;
-        if !goes_after_delivery(state.policy.policy()) {
-            return Ok(());
-        }
-        let items = state.delivered_items("WHERE delivered = 1 AND here = 1")?;
-        let mut folders = BTreeSet::new();
-        for item in &items {
-            for digest in gone_for_good(&state.db, item)? {
-                self.remove_part(&digest)?;
-                folders.extend(self.layout.part(&digest).parent().map(std::path::Path::to_owned));
-            }
-        }
-        for folder in folders {
-            self.durable.sync_folder(&folder).map_err(|e| Error::disk("a folder could not be synced", e))?;
-        }
-        if items.is_empty() {
-            return Ok(());
-        }
-        self.settings(&mut state.db, |tx| {
-            let mut forget = tx.prepare_cached("UPDATE items SET here = 0 WHERE item = ?1")?;
-            items.iter().map(|item| forget.execute([item.as_bytes().as_slice()])).sum()
-        })
-    }
-}
-
-/// The parts of a delivered item that may be deleted: those that left this device.
-fn gone_for_good(db: &rusqlite::Connection, item: &ItemId) -> Result<Vec<Digest>> {
-    let parts = store::item_parts(db, item)?.into_iter().map(|staged| staged.part.sealed.sha256);
-    let left = parts.map(|digest| Ok(store::was_sent(db, &digest)?.then_some(digest)));
-    left.filter_map(Result::transpose).collect()
-}
-
-fn remember_sent(tx: &rusqlite::Transaction<'_>, digest: &Digest) -> rusqlite::Result<()> {
-    tx.prepare_cached("INSERT INTO sent (digest) VALUES (?1) ON CONFLICT DO NOTHING")?
-        .execute([blob(digest)])
-        .map(|_| ())
-}
-
-/// Whether sealed parts leave the device once delivered receipts cover them.
-fn goes_after_delivery(policy: &Policy) -> bool {
-    !policy.keep_after_delivery || policy.review == Review::UntilDelivered
 }

@@ -75,7 +75,6 @@ impl Shared {
         if can_sign {
             self.adopt_and_close(orphans, &mut report)?;
         }
-        self.forget_delivered()?;
         report.aside = u32::try_from(names(&self.layout.aside())?.len()).unwrap_or(u32::MAX);
         report.missing = self.lost_parts()?;
         Ok(report)

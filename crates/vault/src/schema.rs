@@ -12,8 +12,8 @@ use rusqlite::config::DbConfig;
 
 use crate::{Error, Result};
 
-/// Version of the tables; migrations only add.
-const VERSION: i64 = 4;
+/// Version of the tables. A migration adds, or takes away what nothing reads any more.
+const VERSION: i64 = 5;
 
 /// What version 1 had.
 const TABLES: &str = "
@@ -83,15 +83,20 @@ const PREFERENCES: &str = "
 CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
-/// What version 4 added: parts whose every byte left this device, by an upload or by a carrier; and the policies that
-/// were in force before, whose logs signed older receipts.
+/// What version 4 added: parts whose every byte left this device; and the policies that were in force before, whose logs
+/// signed older receipts.
 const LEFT: &str = "
 CREATE TABLE sent (digest BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE policies (digest BLOB PRIMARY KEY, policy BLOB NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
+/// What version 5 took away: whether a part left says nothing of whether the server has it. It is asked to show that.
+const SHOWN: &str = "
+DROP TABLE sent;
+";
+
 /// The text that each version added, from version 1 on.
-const ADDED: [&str; VERSION as usize] = [TABLES, CONTRADICTIONS, PREFERENCES, LEFT];
+const ADDED: [&str; VERSION as usize] = [TABLES, CONTRADICTIONS, PREFERENCES, LEFT, SHOWN];
 
 /// One object: its type, name, table and text.
 type Object = (String, String, String, Option<String>);

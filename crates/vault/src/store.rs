@@ -151,11 +151,12 @@ pub(crate) fn knows_part(db: &Connection, digest: &Digest) -> Result<bool> {
         .map_err(Error::sql("the outbox could not be read"))
 }
 
-/// True when every byte of a part left this device.
-pub(crate) fn was_sent(db: &Connection, digest: &Digest) -> Result<bool> {
-    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM sent WHERE digest = ?1)")
-        .and_then(|mut q| q.query_row([blob(digest)], |r| r.get(0)))
-        .map_err(Error::sql("the outbox could not be read"))
+/// The item that a part belongs to.
+pub(crate) fn item_of_part(db: &Connection, digest: &Digest) -> Result<Option<ItemId>> {
+    let found = db
+        .prepare_cached("SELECT item FROM parts WHERE digest = ?1")
+        .and_then(|mut q| q.query_row([blob(digest)], |r| r.get::<_, Vec<u8>>(0)).optional());
+    found.map_err(Error::sql("the outbox could not be read"))?.map(|item| item_id(&item)).transpose()
 }
 
 /// True when an item with this id has an entry.

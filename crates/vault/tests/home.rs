@@ -22,7 +22,8 @@ use evidence::part::Role;
 use evidence::policy::Review;
 use evidence::record::{Kind, Location, Method};
 use evidence::{Digest, Envelope, ItemId};
-use sync::{Outbox, PartKind};
+use sync::messages::HeldAnswer;
+use sync::{Outbox, PartKind, held};
 use vault::{Error, Home, NewItem, OsDisk, Passphrase, Reason, Step};
 
 const FORM: &[u8] = include_bytes!("../../../docs/examples/first-account.form.json");
@@ -376,7 +377,7 @@ fn a_lost_signing_key_is_told_and_what_is_there_can_still_be_sent() {
 }
 
 #[test]
-fn parts_go_only_after_receipts_that_cover_all_of_them() {
+fn parts_go_only_after_receipts_that_cover_all_of_them_and_once_they_are_shown() {
     let world = World::new(Review::Never, false);
     let around = Chosen::new(15);
     let mut home = world.join(around.clone());
@@ -407,7 +408,9 @@ fn parts_go_only_after_receipts_that_cover_all_of_them() {
 
     let right = world.log.custody(&home, item, 0);
     home.delivered(&item, std::slice::from_ref(&right), "checkpoint").unwrap();
-    assert_eq!((part_files(&world), home.status().unwrap().delivered), (files - 2, 1));
+    assert_eq!((part_files(&world), home.status().unwrap().delivered), (files, 1), "a receipt alone lets nothing go");
+    assert_eq!(world.log.show(&mut home, &[]).shown.len(), 2);
+    assert_eq!(part_files(&world), files - 2);
     assert_eq!(home.receipts(&item).unwrap(), [right]);
     assert_eq!(home.undelivered(10).unwrap(), [live]);
     drop(home);
@@ -418,7 +421,7 @@ fn parts_go_only_after_receipts_that_cover_all_of_them() {
 }
 
 #[test]
-fn a_deletion_that_was_cut_off_is_done_at_the_next_start() {
+fn a_deletion_that_was_cut_off_is_asked_about_again() {
     let world = World::new(Review::Never, false);
     let around = Chosen::new(16);
     let mut home = world.join(around.clone());
@@ -428,11 +431,21 @@ fn a_deletion_that_was_cut_off_is_done_at_the_next_start() {
     drop(home);
     let disk = FaultDisk::on(vault::Step::Remove, 1, Fault::KilledBefore);
     let (mut home, _) = Home::open(&world.home_path(), disk, around.clone()).unwrap();
-    assert!(home.delivered(&item, &[receipt], "checkpoint").is_err());
+    home.delivered(&item, &[receipt], "checkpoint").unwrap();
+    let parts: Vec<_> = home.leaving(9).unwrap().iter().map(|part| part.sha256).collect();
+    let challenge = home.challenge(&parts).unwrap();
+    let answer = |part| held::answer(&challenge, &home.read_part(part).unwrap());
+    let answers: Vec<_> = parts.iter().map(|part| HeldAnswer { part: *part, answer: answer(part) }).collect();
+    assert!(home.possession(&answers).is_err());
     assert_eq!(part_files(&world), 1);
     drop(home);
-    let (home, _) = world.open(around);
-    assert_eq!((part_files(&world), home.status().unwrap().delivered), (0, 1));
+    let (mut home, recovery) = world.open(around);
+    home.check_all().unwrap();
+    assert_eq!((part_files(&world), home.status().unwrap().delivered, recovery.is_clean()), (1, 1, true));
+    assert!(home.possession(&answers).unwrap().shown.is_empty(), "the answer to a challenge of an earlier run");
+    assert_eq!(part_files(&world), 1, "a start deletes nothing that was not shown to it");
+    assert_eq!(world.log.show(&mut home, &[]).shown.len(), 1);
+    assert_eq!((part_files(&world), home.leaving(9).unwrap()), (0, Vec::new()));
 }
 
 #[test]
@@ -457,10 +470,13 @@ fn receipts_that_could_not_be_stored_delete_nothing() {
             assert_eq!(done.is_err(), disk.hit.lock().unwrap().is_some(), "{fault:?} {at}");
             drop(home);
             let (mut home, _) = world.open(around);
+            home.check_all().unwrap();
             let delivered = home.status().unwrap().delivered;
-            assert_eq!(part_files(&world), if delivered == 1 { 0 } else { 2 }, "{fault:?} {at}");
+            assert_eq!(part_files(&world), 2, "{fault:?} {at}");
+            assert_eq!(home.leaving(9).unwrap().len(), if delivered == 1 { 2 } else { 0 }, "{fault:?} {at}");
             world.log.take_all(&mut home);
             home.delivered(&item, &[receipt], "checkpoint").unwrap();
+            world.log.show(&mut home, &[]);
             assert_eq!((home.status().unwrap().delivered, part_files(&world)), (1, 0));
         }
     }
@@ -494,6 +510,15 @@ fn what_a_person_may_see_follows_the_policy_and_goes_with_delivery() {
     world.log.take_all(&mut home);
     let receipt = world.log.custody(&home, item, 0);
     home.delivered(&item, &[receipt], "checkpoint").unwrap();
+    assert_eq!(part_files(&world), 2);
+    assert!(home.open_part(&vault, &item, Role::Media(0)).is_err(), "delivered, and not shown to be there");
+    let late = add(&home, "late.txt", b"not indexed before it is delivered", "");
+    world.log.take_all(&mut home);
+    let receipt = world.log.custody(&home, late, 0);
+    home.delivered(&late, &[receipt], "checkpoint").unwrap();
+    index_all(&home, &vault);
+    assert!(vault.readable(&late).unwrap().is_none());
+    world.log.show(&mut home, &[]);
     assert_eq!(part_files(&world), 0, "until-delivered keeps no part after delivery");
     let listing = home.list(Some(&vault), None, 10).unwrap();
     assert!(listing.items[0].delivered && listing.items[0].readable.is_none());

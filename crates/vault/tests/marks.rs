@@ -286,7 +286,7 @@ fn a_home_of_an_earlier_version_gets_its_preferences() {
     for (version, drop_tables) in
         [(2, "DROP TABLE preferences;"), (1, "DROP TABLE preferences; DROP TABLE contradictions;")]
     {
-        let drop_tables = format!("DROP TABLE sent; DROP TABLE policies; {drop_tables}");
+        let drop_tables = format!("DROP TABLE policies; {drop_tables}");
         db.execute_batch(&format!("{drop_tables} PRAGMA user_version = {version};")).unwrap();
         let (home, recovery) = world.open(around.clone());
         assert!(recovery.is_clean());

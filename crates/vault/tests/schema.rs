@@ -41,7 +41,7 @@ const CHANGES: [&str; 17] = [
     "DROP TABLE contradictions",
     "DROP TABLE contradictions; CREATE VIEW contradictions AS SELECT x'00' AS digest, '' AS body",
     "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = \
-     'sent') WHERE name = 'policies'",
+     'contradictions') WHERE name = 'policies'",
 ];
 
 /// Looks at no end.
@@ -97,19 +97,20 @@ fn an_outbox_of_an_older_version_is_taken_on_only_with_exactly_its_tables() {
     let (path, template) = (world.home_path(), world.dir.path().join("template"));
     copy(&path, &template);
     let older = [
-        (3, "DROP TABLE sent; DROP TABLE policies"),
-        (2, "DROP TABLE sent; DROP TABLE policies; DROP TABLE preferences"),
-        (1, "DROP TABLE sent; DROP TABLE policies; DROP TABLE preferences; DROP TABLE contradictions"),
+        (4, "CREATE TABLE sent (digest BLOB PRIMARY KEY) STRICT, WITHOUT ROWID"),
+        (3, "DROP TABLE policies"),
+        (2, "DROP TABLE policies; DROP TABLE preferences"),
+        (1, "DROP TABLE policies; DROP TABLE preferences; DROP TABLE contradictions"),
     ];
     for (version, sql) in older {
         restore(&template, &path);
         change(&path, &format!("{sql}; PRAGMA user_version = {version}"));
         assert_eq!(world.open(Chosen::new(75)).0.status().unwrap().entries, 1, "{version}");
         restore(&template, &path);
-        change(&path, &format!("{sql}; CREATE VIEW sent AS SELECT 1 AS digest; PRAGMA user_version = {version}"));
+        change(&path, &format!("{sql}; CREATE VIEW more AS SELECT 1 AS digest; PRAGMA user_version = {version}"));
         refused("a view", Home::open_to_read(&path, Arc::new(OsDisk), Chosen::new(76)));
     }
-    for version in [0, 5, -1] {
+    for version in [0, 4, 6, -1] {
         restore(&template, &path);
         change(&path, &format!("PRAGMA user_version = {version}"));
         assert!(Home::open(&path, Arc::new(OsDisk), Chosen::new(77)).is_err(), "{version}");

@@ -17,6 +17,7 @@ use super::{Options, Surroundings};
 use crate::auth::RequestSigner;
 use crate::failure::Failure;
 use crate::log::TrustedLog;
+use crate::messages::HeldReply;
 use crate::outbox::Outbox;
 use crate::session::{Reply, Session, SessionError, Step, Tally, Window};
 
@@ -174,6 +175,16 @@ impl Run<'_> {
                 Step::AskReceipts(receipts) => {
                     let call = Call::post("/v1/receipts", &receipts)?;
                     flights.push(Box::pin(async move { Ok(Reply::Receipts(link.ask(&call, Some(signer)).await?)) }));
+                }
+                Step::AskHeld(held) => {
+                    let call = Call::post("/v1/held", &held)?;
+                    flights.push(Box::pin(async move {
+                        match link.ask(&call, Some(signer)).await {
+                            // A server that does not take the question has shown nothing, and everything else goes on.
+                            Err(Failure::Refused(_) | Failure::TooLarge) => Ok(Reply::Held(HeldReply::default())),
+                            answer => Ok(Reply::Held(answer?)),
+                        }
+                    }));
                 }
             }
         }

@@ -1,25 +1,28 @@
 //! The device's side of the conversation as a state machine: what to send next, and what to believe of a reply.
 //!
-//! Owns the order (enrolment, every head, records, stills, recordings newest first, receipts) and the rule that
-//! nothing is kept before it is checked. Never opens a socket, reads a clock or sleeps; a session that fails is
+//! Owns the order (enrolment, every head, records, stills, recordings newest first, receipts, and at the end the parts that
+//! may leave this device) and the rule that nothing is kept before it is checked. Never opens a socket, reads a clock or sleeps; a session that fails is
 //! settled and dropped, and the next one finds everything that matters in the outbox.
 //!
 //! It ends whatever the server answers: each entry is sent once, each part at most [`MAX_LACKED`] times more than
-//! once, each item asked for at most [`MAX_ASKS`] times.
+//! once, each item asked for at most [`MAX_ASKS`] times, each part asked about at most once more than it is sent and once
+//! before it leaves.
 
 mod batch;
+mod possession;
 mod replies;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::invitation::Ticket;
+use evidence::part::Sealed;
 use evidence::{Carried, ChainFault, Digest, Envelope, ItemId, SignedEntry, json};
 
 use crate::log::{BadReply, Shown, TrustedLog};
-use crate::messages::{AskedItem, Enrol, Entries, EntriesReply, Receipts, ReceiptsReply};
+use crate::messages::{AskedItem, Enrol, Entries, EntriesReply, Held, HeldReply, Receipts, ReceiptsReply};
 use crate::outbox::{ExpectedCustody, Outbox, WaitingPart};
 
-/// How often the server may say that a part it had acknowledged is missing, before the session leaves it alone.
+/// How often the server may lack a part that it had acknowledged or claimed to hold, before the session leaves it alone.
 pub const MAX_LACKED: u8 = 2;
 /// How often one session asks for the receipts of one item.
 pub const MAX_ASKS: u8 = 3;
@@ -66,6 +69,8 @@ pub enum Step {
     Upload(WaitingPart),
     /// `POST /v1/receipts`, then [`Reply::Receipts`].
     AskReceipts(Receipts),
+    /// `POST /v1/held`, then [`Reply::Held`].
+    AskHeld(Held),
     /// Nothing before one of the requests under way is answered.
     Wait,
     /// Nothing left to do in this session.
@@ -81,9 +86,11 @@ pub enum Reply {
     Entries(EntriesReply),
     /// To [`Step::AskReceipts`].
     Receipts(ReceiptsReply),
+    /// To [`Step::AskHeld`]; without answers when the server does not take the question.
+    Held(HeldReply),
     /// The server says that it holds this part whole, and every byte of it was sent.
     Uploaded(Digest),
-    /// The server says that it holds this part whole, and not every byte of it was sent.
+    /// The server says that it holds this part whole, and not every byte of it was sent. Counts as not held until it is shown.
     Claimed(Digest),
     /// The part could not be read or the server does not take it; this session leaves it alone.
     NotTaken(Digest),
@@ -126,8 +133,12 @@ pub struct Tally {
     pub entries_refused: Vec<NotNoted>,
     /// Parts that the server acknowledged after they were sent.
     pub parts_sent: u64,
-    /// Parts that the server holds by its own word: they had left this device before, or it took no more of them.
+    /// Parts that the server has shown to hold, though not every byte of them was sent now.
     pub parts_held: u64,
+    /// Delivered parts that the server has shown to hold and that left this device, as its policy says.
+    pub parts_removed: u64,
+    /// Parts that the server has not shown to hold when it was asked: they stay on this device.
+    pub parts_not_shown: u64,
     /// Parts that were left alone: unreadable, not taken, or lost by the server again and again.
     pub parts_left: u64,
     /// Items that got complete delivered receipts.
@@ -152,6 +163,10 @@ pub struct Session {
     uploading: BTreeMap<Digest, u64>,
     /// Acknowledged, and not yet noted on disk.
     unsettled: BTreeMap<Digest, u64>,
+    /// What the server says it holds, until it has shown it.
+    claims: BTreeMap<Digest, Claim>,
+    /// Parts that may leave this device, once they were looked for, and that nobody was asked about yet.
+    leaving: Option<Vec<Sealed>>,
     lacked: BTreeMap<Digest, u8>,
     left: BTreeSet<Digest>,
     full: bool,
@@ -182,6 +197,22 @@ enum Question {
     Enrolment(Box<SignedEntry>),
     Entries(Vec<SignedEntry>),
     Receipts(Vec<(ItemId, ExpectedCustody)>),
+    Held(Subject, Vec<Digest>),
+}
+
+/// Why parts are to be shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    Claims,
+    Leaving,
+}
+
+/// The server's word for a part.
+#[derive(Clone, Copy)]
+struct Claim {
+    size: u64,
+    /// It took no more bytes of it: sending it again is no use in this session.
+    after_upload: bool,
 }
 
 impl Session {
@@ -197,6 +228,8 @@ impl Session {
             ahead: None,
             uploading: BTreeMap::new(),
             unsettled: BTreeMap::new(),
+            claims: BTreeMap::new(),
+            leaving: None,
             lacked: BTreeMap::new(),
             left: BTreeSet::new(),
             full: false,
@@ -242,6 +275,9 @@ impl Session {
         if self.phase != Phase::Parts {
             return Ok(Step::Wait);
         }
+        if let Some(question) = self.claimed(outbox)? {
+            return Ok(question);
+        }
         if let Some(part) = self.part(outbox).map_err(SessionError::Unavailable)? {
             self.uploading.insert(part.digest, part.size);
             return Ok(Step::Upload(part));
@@ -259,6 +295,11 @@ impl Session {
                 let asked = Receipts { items: asked.collect(), known: size };
                 self.asked = Some(Asked { what: Question::Receipts(items), known });
                 return Ok(Step::AskReceipts(asked));
+            }
+            if self.uploading.is_empty()
+                && let Some(question) = self.goodbye(outbox)?
+            {
+                return Ok(question);
             }
         }
         Ok(if self.asked.is_some() || !self.uploading.is_empty() { Step::Wait } else { Step::Done })
@@ -286,10 +327,8 @@ impl Session {
                 self.settle_if_due(outbox)
             }
             Reply::Claimed(digest) => {
-                self.landed(&digest)?;
-                outbox.claimed(&[digest]).map_err(SessionError::Unavailable)?;
-                self.tally.parts_held += 1;
-                self.unasked += 1;
+                let size = self.landed(&digest)?;
+                self.claims.insert(digest, Claim { size, after_upload: true });
                 self.settle_if_due(outbox)
             }
             Reply::Full(digest) => {
@@ -314,6 +353,9 @@ impl Session {
                     }
                     (Question::Receipts(items), Reply::Receipts(reply)) => {
                         self.on_receipts(outbox, &items, asked.known.as_ref(), reply)
+                    }
+                    (Question::Held(subject, parts), Reply::Held(reply)) => {
+                        self.on_held(outbox, subject, &parts, &reply)
                     }
                     _ => Err(SessionError::Bug("an answer to another question")),
                 }
@@ -365,10 +407,11 @@ impl Session {
         if self.full || self.uploading.len() >= self.window.parts.max(1) {
             return Ok(None);
         }
-        let limit = self.uploading.len() + self.unsettled.len() + self.left.len() + 1;
+        let limit = self.uploading.len() + self.unsettled.len() + self.claims.len() + self.left.len() + 1;
         let free = |p: &WaitingPart| {
             let d = &p.digest;
-            !self.uploading.contains_key(d) && !self.unsettled.contains_key(d) && !self.left.contains(d)
+            let under_way = self.uploading.contains_key(d) || self.unsettled.contains_key(d);
+            !under_way && !self.claims.contains_key(d) && !self.left.contains(d)
         };
         let Some(part) = outbox.waiting_parts(limit)?.into_iter().find(free) else { return Ok(None) };
         let under_way: u64 = self.uploading.values().sum();

@@ -67,8 +67,8 @@ impl Session {
         }
         let wanted: BTreeSet<&Digest> = reply.wanted.iter().collect();
         let noted = sent.iter().filter(|e| receipts.contains_key(&e.digest()));
-        let named = noted.flat_map(|e| e.parts()).map(|p| p.sealed.sha256);
-        let held: Vec<Digest> = named.filter(|d| !wanted.contains(d)).collect();
+        let named = noted.flat_map(|e| e.parts()).map(|p| p.sealed);
+        let claimed: Vec<_> = named.filter(|part| !wanted.contains(&part.sha256)).collect();
         for entry in sent.iter().filter(|e| !receipts.contains_key(&e.digest())) {
             let code = refused.get(&entry.digest()).copied().unwrap_or("unanswered");
             if self.tally.entries_refused.len() < MAX_KEPT {
@@ -77,9 +77,7 @@ impl Session {
         }
         let receipts: Vec<_> = receipts.into_values().collect();
         outbox.noted(&receipts, &checkpoint).map_err(SessionError::Unavailable)?;
-        if !held.is_empty() {
-            self.tally.parts_held += outbox.held(&held).map_err(SessionError::Unavailable)?;
-        }
+        self.claim(&claimed);
         self.tally.entries_noted += receipts.len() as u64;
         self.tally.faults = reply.faults.into_iter().take(MAX_KEPT).collect();
         Ok(receipts.len())
@@ -137,13 +135,20 @@ impl Session {
         let named: Vec<Digest> = named.into_iter().collect();
         outbox.lacking(&named)?;
         for digest in named {
-            let times = self.lacked.entry(digest).or_default();
-            *times = times.saturating_add(1);
-            if *times > MAX_LACKED {
-                self.leave(digest);
-            }
+            self.lacks(digest);
         }
         Ok(())
+    }
+
+    /// The server lacks a part after all. True when that was so too often, and the part is left alone.
+    pub(super) fn lacks(&mut self, digest: Digest) -> bool {
+        let times = self.lacked.entry(digest).or_default();
+        *times = times.saturating_add(1);
+        let too_often = *times > MAX_LACKED;
+        if too_often {
+            self.leave(digest);
+        }
+        too_often
     }
 }
 

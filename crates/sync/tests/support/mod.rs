@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, dead_code)]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex};
 
 use ed25519_dalek::{Signer, SigningKey};
 use evidence::details::{PartStatement, Uptime};
@@ -13,10 +15,12 @@ use evidence::part::{Role, Sealed};
 use evidence::receipt::{Custody, Delivered, Noted};
 use evidence::{BootId, Carried, Details, Digest, Envelope, ItemId, PublicKey, SignedEntry, Token, dsse};
 use sync::auth::RequestSigner;
+use sync::held::{self, Challenge};
 use sync::messages::{
-    CustodyProof, Enrol, Entries, EntriesReply, MissingParts, NotedProof, Receipts, ReceiptsReply, RefusedEntry,
+    CustodyProof, Enrol, Entries, EntriesReply, Held, HeldAnswer, HeldReply, MissingParts, NotedProof, Receipts,
+    ReceiptsReply, RefusedEntry,
 };
-use sync::{ExpectedCustody, Outbox, PartKind, Reply, Session, Step, TrustedLog, WaitingPart, Window};
+use sync::{ExpectedCustody, Outbox, PartKind, Possession, Reply, Session, Step, TrustedLog, WaitingPart, Window};
 use tlog::{Checkpoint, Hash, KeyKind, VerifierKey, leaf_hash, tree};
 
 pub const ORIGIN: &str = "log.example.org";
@@ -62,6 +66,9 @@ impl RequestSigner for Transport {
 #[error("the disk is full")]
 pub struct Full;
 
+/// What was asked about parts, and with which challenge.
+type Question = (Challenge, Vec<Digest>);
+
 /// A device: its chain, its parts, and what it believes of the server.
 #[derive(Clone)]
 pub struct Memory {
@@ -73,11 +80,15 @@ pub struct Memory {
     pub kinds: BTreeMap<Digest, PartKind>,
     pub noted: BTreeMap<Digest, Noted>,
     pub uploaded: BTreeSet<Digest>,
-    /// Parts that left the device whole.
-    pub sent: BTreeSet<Digest>,
     pub delivered: BTreeMap<ItemId, Vec<Delivered>>,
     pub checkpoint: Option<String>,
     pub full: bool,
+    /// Whether the policy lets delivered parts go.
+    pub lets_go: bool,
+    /// Parts that it let go.
+    pub gone: BTreeSet<Digest>,
+    asked: Arc<Mutex<Option<Question>>>,
+    challenges: Arc<AtomicU8>,
     next: SigningKey,
 }
 
@@ -113,7 +124,10 @@ impl Memory {
             kinds: BTreeMap::new(),
             noted: BTreeMap::new(),
             uploaded: BTreeSet::new(),
-            sent: BTreeSet::new(),
+            lets_go: false,
+            gone: BTreeSet::new(),
+            asked: Arc::default(),
+            challenges: Arc::default(),
             delivered: BTreeMap::new(),
             checkpoint: None,
             full: false,
@@ -262,21 +276,45 @@ impl Outbox for Memory {
     fn uploaded(&mut self, digests: &[Digest]) -> Result<(), Full> {
         self.disk()?;
         self.uploaded.extend(digests);
-        self.sent.extend(digests);
         Ok(())
     }
 
-    fn held(&mut self, digests: &[Digest]) -> Result<u64, Full> {
+    fn challenge(&self, parts: &[Digest]) -> Result<Challenge, Full> {
         self.disk()?;
-        let left: Vec<Digest> = digests.iter().filter(|d| self.sent.contains(d)).copied().collect();
-        self.uploaded.extend(&left);
-        Ok(left.len() as u64)
+        let challenge = Challenge::new([self.challenges.fetch_add(1, Ordering::Relaxed); 32]);
+        *self.asked.lock().unwrap() = Some((challenge, parts.to_vec()));
+        Ok(challenge)
     }
 
-    fn claimed(&mut self, digests: &[Digest]) -> Result<(), Full> {
+    fn possession(&mut self, answers: &[HeldAnswer]) -> Result<Possession, Full> {
         self.disk()?;
-        self.uploaded.extend(digests);
-        Ok(())
+        let mut found = Possession::default();
+        let Some((challenge, asked)) = self.asked.lock().unwrap().take() else { return Ok(found) };
+        for part in asked {
+            let Some(bytes) = self.parts.get(&part) else { continue };
+            let right = HeldAnswer { part, answer: held::answer(&challenge, bytes) };
+            if answers.contains(&right) {
+                found.shown.insert(part)
+            } else {
+                found.not_shown.insert(part)
+            };
+        }
+        self.uploaded.extend(&found.shown);
+        if self.lets_go {
+            let delivered = |part: &&Digest| self.delivered.contains_key(&self.item_of(part));
+            let gone: Vec<Digest> = found.shown.iter().filter(delivered).copied().collect();
+            for part in gone {
+                self.parts.remove(&part);
+                self.gone.insert(part);
+            }
+        }
+        Ok(found)
+    }
+
+    fn leaving(&self, limit: usize) -> Result<Vec<Sealed>, Full> {
+        let delivered = self.delivered.keys().flat_map(|item| self.expected(item).unwrap().parts);
+        let here = delivered.filter(|p| self.lets_go && self.parts.contains_key(&p.sha256));
+        Ok(here.take(limit).collect())
     }
 
     fn lacking(&mut self, digests: &[Digest]) -> Result<(), Full> {
@@ -478,12 +516,23 @@ impl Server {
     }
 }
 
+impl Server {
+    /// Shows what is held.
+    pub fn held(&self, question: &Held) -> HeldReply {
+        let has = question.parts.iter().filter_map(|part| Some((*part, self.parts.get(part)?)));
+        let answer =
+            |(part, bytes): (Digest, &Vec<u8>)| HeldAnswer { part, answer: held::answer(&question.challenge, bytes) };
+        HeldReply { answers: has.map(answer).collect() }
+    }
+}
+
 /// What an honest server answers to a step, and the bytes of a part.
 pub fn answer(server: &mut Server, outbox: &Memory, step: &Step) -> Option<Reply> {
     Some(match step {
         Step::Enrol(enrol) => Reply::Enrolled(server.enrol(enrol)),
         Step::SendEntries(entries) => Reply::Entries(server.entries(entries)),
         Step::AskReceipts(receipts) => Reply::Receipts(server.receipts(receipts)),
+        Step::AskHeld(held) => Reply::Held(server.held(held)),
         Step::Upload(part) => {
             server.upload(outbox.parts[&part.digest].clone());
             Reply::Uploaded(part.digest)

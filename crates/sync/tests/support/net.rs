@@ -248,6 +248,7 @@ impl State {
         match (method, path) {
             ("POST", "/v1/devices") => json(&self.server.enrol(&serde_json::from_slice(body).unwrap())),
             ("POST", "/v1/entries") => json(&self.server.entries(&serde_json::from_slice(body).unwrap())),
+            ("POST", "/v1/held") => json(&self.server.held(&serde_json::from_slice(body).unwrap())),
             ("POST", "/v1/receipts") => json(&self.server.receipts(&serde_json::from_slice(body).unwrap())),
             ("POST", "/v1/parts") => {
                 let named = header("upload-metadata").unwrap().strip_prefix("sha256 ").unwrap();

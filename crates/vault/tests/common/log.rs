@@ -7,7 +7,8 @@ use evidence::entry::PAYLOAD_TYPE;
 use evidence::receipt::{Custody, Delivered, Noted};
 use evidence::{Digest, Envelope, ItemId, SignedEntry, dsse};
 use seal::TransportKey;
-use sync::Outbox;
+use sync::messages::HeldAnswer;
+use sync::{Outbox, Possession, held};
 use tlog::{Checkpoint, Hash, KeyKind, Proof, VerifierKey, leaf_hash, tree};
 use vault::Home;
 use zeroize::Zeroizing;
@@ -127,12 +128,23 @@ impl TestLog {
         }
     }
 
-    /// Takes everything and delivers every finished item.
+    /// Shows whatever may leave this home but for `lost`, as a server does that has it.
+    pub fn show(&self, home: &mut Home, lost: &[Digest]) -> Possession {
+        let parts: Vec<Digest> = home.leaving(100_000).unwrap().iter().map(|part| part.sha256).collect();
+        let challenge = home.challenge(&parts).unwrap();
+        let has = parts.iter().filter(|part| !lost.contains(part));
+        let answer = |part: &Digest| held::answer(&challenge, &home.read_part(part).unwrap());
+        let answers: Vec<_> = has.map(|part| HeldAnswer { part: *part, answer: answer(part) }).collect();
+        home.possession(&answers).unwrap()
+    }
+
+    /// Takes everything, delivers every finished item, and shows what it has.
     pub fn deliver_all(&self, home: &mut Home) {
         self.take_all(home);
         for item in home.undelivered(100_000).unwrap() {
             let receipt = self.custody(home, item, 0);
             home.delivered(&item, &[receipt], &self.checkpoint()).unwrap();
         }
+        self.show(home, &[]);
     }
 }
