@@ -3,15 +3,15 @@
 use std::collections::BTreeMap;
 
 use evidence::part::{FirstOfRole, Role};
-use evidence::{Digest, ItemId, Record};
+use evidence::{Digest, Ending, ItemId, Opening, PlainPart, Record, Story};
 use rusqlite::OptionalExtension;
 
+use crate::Result;
 use crate::archive_key::PartKey;
 use crate::parts::role;
 use crate::store::{Store, blob, damaged, digest};
 use crate::telling::Telling;
 use crate::view::Medium;
-use crate::{Error, Result};
 
 /// One part as the index has it.
 #[derive(Clone)]
@@ -53,8 +53,8 @@ pub(crate) struct Case {
     pub(crate) media: BTreeMap<u32, PartRow>,
     pub(crate) opening: Option<PartRow>,
     pub(crate) record: Option<PartRow>,
-    /// The record as it should be read.
-    pub(crate) resolved: Option<Record>,
+    /// The item as it should be told: what was said at the end stands behind what was said first.
+    pub(crate) story: Option<Story>,
 }
 
 impl Store {
@@ -70,7 +70,7 @@ impl Store {
             media: BTreeMap::new(),
             opening: None,
             record: None,
-            resolved: None,
+            story: None,
         };
         let sql = "SELECT role, number, commitment, digest, sealed_size, state, salt, content_size, file_key
                    FROM part WHERE entry = ?1 ORDER BY position";
@@ -91,15 +91,11 @@ impl Store {
                 }
             }
         }
-        let read = |part: &Option<PartRow>| match part.as_ref().filter(|p| p.is_held()) {
-            Some(part) => Ok::<_, Error>(self.record(&part.commitment)?.filter(|r| r.id == *item)),
-            None => Ok(None),
-        };
-        let opening = read(&case.opening)?;
-        case.resolved = match read(&case.record)? {
-            Some(record) => Some(record.resolved(opening.as_ref())),
-            None => opening,
-        };
+        let opening = self.plain(&case.opening)?.and_then(|part| Opening::open(&part).ok());
+        let opening = opening.filter(|opening| opening.record.id == *item);
+        let ending = self.plain(&case.record)?.and_then(|part| Ending::parse(part.content()).ok());
+        let ending = ending.filter(|ending| ending.id() == *item);
+        case.story = Story::of(case.opening.is_some(), opening.as_ref(), ending.as_ref());
         Ok(case)
     }
 
@@ -115,13 +111,19 @@ impl Store {
         }
     }
 
-    fn record(&self, commitment: &Digest) -> Result<Option<Record>> {
-        let Some(plain) = self.record_part(commitment)? else { return Ok(None) };
-        Ok(plain.get(evidence::part::SALT_LEN..).and_then(|content| Record::parse(content).ok()))
+    /// The plain part of a record that is held.
+    fn plain(&self, part: &Option<PartRow>) -> Result<Option<PlainPart>> {
+        let Some(part) = part.as_ref().filter(|part| part.is_held()) else { return Ok(None) };
+        Ok(self.record_part(&part.commitment)?.and_then(|plain| PlainPart::from_bytes(plain).ok()))
     }
 }
 
 impl Case {
+    /// The record as it should be read.
+    pub(crate) fn resolved(&self) -> Option<&Record> {
+        self.story.as_ref().map(|story| &story.record)
+    }
+
     pub(crate) fn parts(&self) -> impl Iterator<Item = &PartRow> {
         self.opening.iter().chain(&self.record).chain(self.media.values())
     }
@@ -130,10 +132,9 @@ impl Case {
     pub(crate) fn media(&self) -> Vec<Medium> {
         let mut media = Vec::new();
         let mut next = 0;
-        for named in self.resolved.iter().flat_map(|r| &r.media) {
-            // A live recording's opening record counts no parts yet; they follow as parts that no record names.
-            if named.parts == 0 && self.resolved.as_ref().is_some_and(|r| r.media.len() == 1) && !self.media.is_empty()
-            {
+        for named in self.resolved().into_iter().flat_map(|r| &r.media) {
+            // An opening counts no parts yet; they follow as parts that no record names.
+            if named.parts == 0 && self.resolved().is_some_and(|r| r.media.len() == 1) && !self.media.is_empty() {
                 let parts = self.media.keys().last().map_or(0, |last| last.saturating_add(1));
                 media.push(self.medium(Some(named), named.first_part, parts));
                 return media;

@@ -297,11 +297,11 @@ impl Store {
             !line.own_note.is_empty()
         ];
         let row: i64 = self.index.prepare_cached(sql)?.query_row(row, |r| r.get(0))?;
-        let record = case.resolved.as_ref().filter(|_| !line.witness);
         let mut said = called::of(&line);
         said.push(line.own_note);
+        let story = case.story.as_ref().filter(|_| !line.witness);
         let text =
-            words::with(&said, record.map(words::of).unwrap_or_default()) + &self.text_words(&case, line.witness);
+            words::with(&said, story.map(words::of_story).unwrap_or_default()) + &self.text_words(&case, line.witness);
         if !text.trim().is_empty() {
             let sql = "INSERT INTO words (rowid, text) VALUES (?1, ?2)";
             self.index.prepare_cached(sql)?.execute(params![row, text])?;

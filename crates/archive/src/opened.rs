@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
+use evidence::closing::Later;
 use evidence::{Digest, DigestWriter, ItemId, Record};
 use serde::Serialize;
 
@@ -24,6 +25,8 @@ pub struct OpenedItem {
     pub item: ItemId,
     /// Its record as it should be read; absent when none was opened.
     pub record: Option<Record>,
+    /// What was said at its end and not in its opening.
+    pub later: Vec<Later>,
     /// Its media.
     pub files: Vec<OpenedFile>,
 }
@@ -81,7 +84,9 @@ impl Store {
             }
             files.push(file);
         }
-        let opened = OpenedItem { item: *item, record: case.resolved, files };
+        let (record, later) = case.story.map(|story| (story.record, story.later)).unzip();
+        let later = later.unwrap_or_default();
+        let opened = OpenedItem { item: *item, record, later, files };
         let text = serde_json::to_string_pretty(&opened).map_err(|_| Error::Bug("a record did not become JSON"))?;
         durable::write_new(&sidecar, (names::visible_json(&text) + "\n").as_bytes()).map_err(Error::disk(WHAT))?;
         Ok(opened)

@@ -2,7 +2,7 @@
 
 use evidence::part::{Role, Sealed};
 use evidence::policy::RecipientKind;
-use evidence::{Digest, ItemId, Record, SignedPolicy};
+use evidence::{Digest, Ending, ItemId, Record, SignedPolicy};
 use rusqlite::{TransactionBehavior, params};
 
 use crate::archive_key::Stanzas;
@@ -166,9 +166,13 @@ fn sealed_to_others(policies: &[SignedPolicy], seen: Stanzas, name: &Digest) -> 
 
 fn judge_record(part: &Wanted, content: &[u8]) -> Option<Finding> {
     let refused = |why: String| Some(Finding::new(FindingKind::RecordUnreadable, part.commitment, why));
-    match Record::parse(content) {
+    let id = match part.role {
+        Role::Record => Ending::parse(content).map(|ending| ending.id()),
+        _ => Record::parse(content).map(|record| record.id),
+    };
+    match id {
         Err(e) => refused(e.to_string()),
-        Ok(record) if part.item != Some(record.id) => refused("it names another item than its entry".to_owned()),
+        Ok(id) if part.item != Some(id) => refused("it names another item than its entry".to_owned()),
         Ok(_) => None,
     }
 }

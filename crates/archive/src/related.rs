@@ -180,7 +180,7 @@ impl Store {
 
     /// Everything that the person of a testimony agreed to and took back, whichever record says it.
     fn consents_beside(&self, case: &Case, found: &[(ItemId, Relation, bool)]) -> Result<Vec<(ItemId, Record)>> {
-        let testimony = case.resolved.as_ref().and_then(Heading::of);
+        let testimony = case.resolved().and_then(Heading::of);
         if !matches!(testimony, Some(Heading::Testimony { .. })) {
             return Ok(Vec::new());
         }
@@ -195,7 +195,7 @@ impl Store {
             if !matches!(heading, Some(Heading::Consent { .. } | Heading::Withdrawal { .. })) {
                 continue;
             }
-            consents.extend(self.case(&other)?.resolved.map(|record| (other, record)));
+            consents.extend(self.case(&other)?.story.map(|story| (other, story.record)));
             if consents.len() >= MAX_CONSENTS {
                 break;
             }
@@ -227,7 +227,7 @@ impl Store {
 
     /// The heading of a case, a consent with the pseudonym that a testimony of the same device gives the person.
     pub(crate) fn heading_of(&self, case: &Case) -> Result<Option<Heading>> {
-        let Some(record) = case.resolved.as_ref() else { return Ok(None) };
+        let Some(record) = case.resolved() else { return Ok(None) };
         let Some(heading) = Heading::of(record) else { return Ok(None) };
         if !matches!(heading, Heading::Consent { .. } | Heading::Withdrawal { .. }) {
             return Ok(Some(heading));
@@ -259,7 +259,7 @@ impl Store {
         }
         let mut insert =
             self.index.prepare_cached("INSERT INTO reference (item, other, relation) VALUES (?1, ?2, ?3)")?;
-        for (other, relation) in case.resolved.iter().flat_map(references) {
+        for (other, relation) in case.resolved().into_iter().flat_map(references) {
             insert.execute(params![case.item.as_bytes(), other.as_bytes(), relation])?;
         }
         // A consent is filed before the testimony that names its person: its line waits for the pseudonym.

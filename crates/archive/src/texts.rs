@@ -19,7 +19,7 @@ impl Store {
     /// The folded words of an item's text files; empty where it has none. `witness` says that its words stand in no list.
     pub(crate) fn text_words(&self, case: &Case, witness: bool) -> String {
         let mut said = String::new();
-        if witness || !case.resolved.as_ref().is_some_and(words::is_open) {
+        if witness || !case.resolved().is_some_and(words::is_open) {
             return said;
         }
         let mut room = LARGEST;

@@ -6,7 +6,7 @@
 
 use evidence::part::Role;
 use evidence::record::Kind;
-use evidence::{Digest, ItemId, Record};
+use evidence::{Digest, Ending, ItemId, Opening, Record, Story};
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use zeroize::Zeroizing;
 
@@ -62,8 +62,8 @@ pub(crate) struct Look<'a> {
     run: &'a [Wanted],
     /// The media so far, while they may be a photo.
     photo: Option<Zeroizing<Vec<u8>>>,
-    opening: Option<Record>,
-    record: Option<Record>,
+    opening: Option<Opening>,
+    ending: Option<Ending>,
     /// True while each part was held and none is of the witnesses.
     whole: bool,
 }
@@ -72,7 +72,7 @@ impl<'a> Look<'a> {
     pub(crate) fn at(run: &'a [Wanted]) -> Self {
         // A run without a record says nothing about its media.
         let whole = run.iter().any(|p| p.role == Role::Record);
-        Self { run, photo: whole.then(Zeroizing::default), opening: None, record: None, whole }
+        Self { run, photo: whole.then(Zeroizing::default), opening: None, ending: None, whole }
     }
 
     /// Takes a piece of a medium.
@@ -96,13 +96,16 @@ impl<'a> Look<'a> {
             self.whole = false;
             return;
         };
-        let record = kept.plain.as_ref().and_then(|p| Record::parse(p.content()).ok());
-        self.whole &= !kept.witness && !record.as_ref().is_some_and(Record::is_of_witnesses);
+        let plain = kept.plain.as_ref();
+        self.whole &= !kept.witness;
         match part.role {
-            Role::Opening => self.opening = record,
-            Role::Record => self.record = record,
+            Role::Opening => self.opening = plain.and_then(|part| Opening::open(part).ok()),
+            Role::Record => self.ending = plain.and_then(|part| Ending::parse(part.content()).ok()),
             Role::Media(_) => {}
         }
+        let records = self.opening.iter().map(|opening| &opening.record);
+        let mut records = records.chain(self.ending.iter().filter_map(Ending::whole));
+        self.whole &= !records.any(Record::is_of_witnesses);
         if self.whole && self.run.last().is_some_and(|last| last.id == part.id) {
             kept.thumbnail = self.thumbnail();
         }
@@ -111,7 +114,9 @@ impl<'a> Look<'a> {
     /// None for an item that has none, or of which more parts stand elsewhere.
     fn thumbnail(&mut self) -> Option<Thumbnail> {
         let item = self.run.first()?.item;
-        let record = self.record.take().filter(|r| Some(r.id) == item)?.resolved(self.opening.as_ref());
+        let has_opening = self.run.iter().any(|part| part.role == Role::Opening);
+        let story = Story::of(has_opening, self.opening.as_ref(), self.ending.as_ref());
+        let record = story.filter(|story| story.counted && Some(story.record.id) == item)?.record;
         let commitment = |n| self.run.iter().find(|p| p.role == Role::Media(n)).map(|p| &p.commitment);
         let commitments = pictured(&record)?.map(commitment).collect::<Option<Vec<_>>>()?;
         let photo = self.photo.as_ref().map_or(&[][..], |p| p.as_slice());
@@ -190,7 +195,7 @@ impl Store {
 
     /// The parts of an item's picture; none for an item that has none in a list, or of which a part is no good.
     fn pictured<'a>(&self, case: &'a Case, witness: bool) -> Result<Option<Vec<&'a PartRow>>> {
-        let Some(numbers) = case.resolved.as_ref().filter(|_| !witness).and_then(pictured) else { return Ok(None) };
+        let Some(numbers) = case.resolved().filter(|_| !witness).and_then(pictured) else { return Ok(None) };
         let sql = "SELECT EXISTS (SELECT 1 FROM part WHERE item = ?1 AND device = ?2 AND state = ?3)";
         let values = params![case.item.as_bytes(), blob(&case.device), QUARANTINED];
         if self.index.prepare_cached(sql)?.query_row(values, |r| r.get(0))? {

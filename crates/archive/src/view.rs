@@ -5,9 +5,10 @@
 
 use std::collections::BTreeSet;
 
+use evidence::closing::Later;
 use evidence::receipt::Custody;
 use evidence::record::{Kind, Method};
-use evidence::{Digest, Envelope, ItemId, Record, Statement};
+use evidence::{ClaimedTime, Digest, Envelope, ItemId, Record, Statement};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
@@ -86,12 +87,27 @@ pub struct View {
     pub summary: Summary,
     /// The record as it should be read; absent when none was opened.
     pub record: Option<Record>,
+    /// What was said at its end; absent where that says nothing of its own.
+    pub end: Option<EndView>,
     /// Its media, and parts that no record names.
     pub media: Vec<Medium>,
     /// Who says what about when.
     pub custody: CustodyView,
     /// Findings about the item, its entries or its parts.
     pub findings: Vec<Finding>,
+}
+
+/// What was said at the end of an item: shown after its record, never instead of anything in it.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct EndView {
+    /// The entry that carries it.
+    pub entry: Digest,
+    /// The device's clock at that entry: a claim.
+    pub claimed_at: String,
+    /// When the capture ended, as the closing claims.
+    pub ended_at: Option<ClaimedTime>,
+    /// What was added and corrected, and what contradicts the record, by path.
+    pub later: Vec<Later>,
 }
 
 /// One medium of an item.
@@ -187,7 +203,13 @@ impl Store {
             about.extend([part.digest.to_string(), part.commitment.to_string()]);
         }
         let findings = finding::about(&self.index, &about)?;
-        Ok(View { media: case.media(), record: case.resolved.clone(), summary, custody, findings })
+        let end = case.story.as_ref().zip(custody.entries.last()).and_then(|(story, entry)| {
+            let said = story.ended_at.is_some() || !story.later.is_empty();
+            let (entry, claimed_at) = (entry.digest, entry.claimed_at.clone());
+            said.then(|| EndView { entry, claimed_at, ended_at: story.ended_at, later: story.later.clone() })
+        });
+        let record = case.resolved().cloned();
+        Ok(View { media: case.media(), record, end, summary, custody, findings })
     }
 
     /// Every finding of every pull, the loudest first.
@@ -200,7 +222,7 @@ impl Store {
         let claimed_at = entries.first().map(|e| e.claimed_at.clone()).unwrap_or_default();
         let arrived = "SELECT min(id) FROM entry WHERE item = ?1";
         let arrived: i64 = self.index.prepare_cached(arrived)?.query_row([case.item.as_bytes()], |r| r.get(0))?;
-        let record = case.resolved.as_ref();
+        let record = case.resolved();
         let witness = self.is_of_witnesses(case)?;
         let (looked_at, important, own_note) = self.marks(&case.item)?;
         let open = record.filter(|_| !witness).filter(|r| words::is_open(r));

@@ -3,7 +3,7 @@
 //! Cyrillic becomes Latin, Kazakh letters become their Russian neighbours (many people type Kazakh on a Russian
 //! keyboard), accents and case go. Folded words are for finding only and are never shown.
 
-use evidence::Record;
+use evidence::{Record, Story};
 use serde_json::Value;
 
 /// Most folded bytes of one item that can be found.
@@ -94,6 +94,15 @@ pub(crate) fn of(record: &Record) -> String {
         push(&mut text, &medium.name);
     }
     collect(&record.body, &mut text);
+    text
+}
+
+/// Everything of an item that can be found: of its record, and of what was added or corrected at its end.
+pub(crate) fn of_story(story: &Story) -> String {
+    let mut text = of(&story.record);
+    if is_open(&story.record) {
+        story.later.iter().for_each(|later| collect(&later.value, &mut text));
+    }
     text
 }
 

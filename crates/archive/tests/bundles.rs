@@ -8,10 +8,11 @@ use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use archive::{BundleReport, Error, Form, Store, Withhold};
+use archive::{BundleReport, Error, Filter, Form, Store, Withhold};
+use evidence::closing::{Change, Correction, Counted};
 use evidence::part::Role;
 use evidence::record::{Kind, Location, Media, Method};
-use evidence::{Digest, ItemId, Record};
+use evidence::{Closing, Digest, ItemId, Record};
 use support::{Device, Server, World, codes, contains, files, item_id, judge, salted};
 use verify::Status;
 
@@ -304,25 +305,25 @@ fn an_interrupted_recording_opens_what_exists_under_the_name_it_was_given() {
     };
     assert_eq!(read("before", &opened.files[0]), b"0...1...2...");
     // The device came back and closed it without being able to read the opening record.
-    let mut record =
-        Record::new(id, Kind::Interrupted, Method::Captured, device.claimed(), Location::missing("see-opening"));
-    record.opening = Some(opening.commitment());
-    record.media.push(Media {
-        name: String::new(),
-        media_type: "application/octet-stream".to_owned(),
-        size: None,
-        sha256: None,
-        first_part: 0,
-        parts: 3,
-        interrupted: true,
-    });
-    device.add(Some(id), &[(Role::Record, &salted("record", &record.to_content().unwrap()))], None);
+    let counted = Counted { parts: 3, interrupted: true, size: None, sha256: None };
+    let mut closing = Closing::new(id, opening.commitment(), device.claimed(), vec![counted]);
+    closing.adds.insert("body/tag".to_owned(), serde_json::json!("elderflower"));
+    let correction = Correction { value: serde_json::json!("speech.ogg"), reason: "a typing error".to_owned() };
+    closing.corrects.insert("media/0/name".to_owned(), correction);
+    device.add(Some(id), &[(Role::Record, &salted("record", &closing.to_content().unwrap()))], None);
     let server = Server::with(&mut world.log, &[&device]);
     world.pull(&mut store, &server).unwrap();
     let view = store.show(&id).unwrap();
     assert!(view.summary.finished && view.summary.interrupted);
     assert_eq!(view.record.unwrap().kind, Kind::Audio);
+    let end = view.end.unwrap();
+    assert_eq!(end.entry, device.entries.last().unwrap().digest());
+    let told: Vec<_> = end.later.iter().map(|l| (l.change, l.path.as_str(), l.before.is_some())).collect();
+    assert_eq!(told, [(Change::Added, "body/tag", false), (Change::Corrected, "media/0/name", true)]);
+    let found = store.page(&Filter { words: "elderfl".to_owned(), ..Filter::default() }, None, 10).unwrap();
+    assert_eq!(found.len(), 1, "what was added at the end is found");
     let opened = store.open_item(&id, &world.dir.path().join("after")).unwrap();
+    assert_eq!(opened.later, end.later);
     assert!(opened.files[0].interrupted);
     assert_eq!(
         (opened.files[0].name.as_deref(), read("after", &opened.files[0])),

@@ -34,6 +34,8 @@ pub struct Description {
     pub about: Vec<ItemId>,
     /// Records that this one corrects or withdraws.
     pub supersedes: Vec<ItemId>,
+    /// The item that this one goes on from, if any.
+    pub continues: Option<ItemId>,
     /// Compartment of the archive, where known.
     pub compartment: Option<String>,
 }
@@ -61,6 +63,7 @@ impl Description {
         record.language.clone_from(&self.language);
         record.about.clone_from(&self.about);
         record.supersedes.clone_from(&self.supersedes);
+        record.continues = self.continues;
         record.compartment.clone_from(&self.compartment);
         record.body = note_body(self.note.as_deref());
         Ok(record)
@@ -130,7 +133,13 @@ pub(crate) mod tests_support {
             note: Some("at the gate".to_owned()),
             about: Vec::new(),
             supersedes: Vec::new(),
+            continues: None,
             compartment: None,
         }
+    }
+
+    pub(crate) fn end() -> crate::End {
+        let at = "2019-06-09T11:52:03.120+06:00".parse().unwrap();
+        crate::End { opening: evidence::Digest::of(b"opening"), at }
     }
 }

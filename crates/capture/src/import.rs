@@ -1,15 +1,14 @@
 //! Taking in what comes whole, a file or a photo just taken: cut every 4 MiB, all of it hashed, the record at the end.
+//! A file of more than one part has an opening before its first part, and is closed by a closing.
 //!
 //! Owns the count and the digest. The bytes stay in the caller's buffers, so that a file of any size costs the same.
 
+use evidence::closing::Counted;
 use evidence::part::{MAX_CONTENT, Role};
 use evidence::record::{Kind, Method};
-use evidence::{DigestWriter, Record};
+use evidence::{Closing, DigestWriter, Record};
 
-use crate::{Description, Error, Medium, Piece, Result, guess};
-
-/// A file of more parts than this gets an opening record, so that an import cut off by a kill still says what it was.
-pub const OPENING_FROM: u32 = 4;
+use crate::{Description, End, Error, Medium, Piece, Result, guess};
 
 /// Follows one file from its first piece to its record.
 pub struct Importer {
@@ -49,7 +48,7 @@ impl Importer {
         Ok(role)
     }
 
-    /// The opening record: what is known before the end.
+    /// The opening: what is known before the end.
     pub fn opening(&self) -> Result<Piece> {
         Ok(Piece { role: Role::Opening, content: self.record.to_content()? })
     }
@@ -64,22 +63,37 @@ impl Importer {
         self.next_part
     }
 
-    /// The record of a file that was taken in to its end.
-    pub fn finish(&self) -> Result<(Piece, Medium)> {
-        let medium = Medium { size: self.size, sha256: self.hash.clone().finish(), parts: self.next_part };
-        let mut record = self.record.clone();
-        let media = record.media.first_mut().ok_or(Error::Bug("an import without a medium"))?;
-        (media.size, media.sha256, media.parts) = (Some(medium.size), Some(medium.sha256), medium.parts);
-        Ok((Piece { role: Role::Record, content: record.to_content()? }, medium))
+    /// What ends a file that was taken in whole: its record, or its closing where it has an opening.
+    pub fn finish(&self, end: Option<End>) -> Result<(Piece, Medium)> {
+        let medium = self.medium();
+        let (size, sha256) = (Some(medium.size), Some(medium.sha256));
+        let counted = Counted { parts: medium.parts, interrupted: false, size, sha256 };
+        Ok((self.ended(end, counted)?, medium))
     }
 
-    /// The record of a file that could not be read to its end: it claims no size and no digest of the whole.
-    pub fn cut_off(&self) -> Result<(Piece, Medium)> {
-        let (_, medium) = self.finish()?;
-        let mut record = self.record.clone();
-        let media = record.media.first_mut().ok_or(Error::Bug("an import without a medium"))?;
-        (media.parts, media.interrupted) = (medium.parts, true);
-        Ok((Piece { role: Role::Record, content: record.to_content()? }, medium))
+    /// What ends a file that could not be read to its end: it claims no size and no digest of the whole.
+    pub fn cut_off(&self, end: Option<End>) -> Result<(Piece, Medium)> {
+        let medium = self.medium();
+        let counted = Counted { parts: medium.parts, interrupted: true, size: None, sha256: None };
+        Ok((self.ended(end, counted)?, medium))
+    }
+
+    fn medium(&self) -> Medium {
+        Medium { size: self.size, sha256: self.hash.clone().finish(), parts: self.next_part }
+    }
+
+    fn ended(&self, end: Option<End>, counted: Counted) -> Result<Piece> {
+        let content = match end {
+            Some(End { opening, at }) => Closing::new(self.record.id, opening, at, vec![counted]).to_content()?,
+            None => {
+                let mut record = self.record.clone();
+                let media = record.media.first_mut().ok_or(Error::Bug("an import without a medium"))?;
+                (media.size, media.sha256) = (counted.size, counted.sha256);
+                (media.parts, media.interrupted) = (counted.parts, counted.interrupted);
+                record.to_content()?
+            }
+        };
+        Ok(Piece { role: Role::Record, content })
     }
 }
 
@@ -88,14 +102,14 @@ mod tests {
     use evidence::Digest;
 
     use super::*;
-    use crate::describe::tests_support::description;
+    use crate::describe::tests_support::{description, end};
 
     #[test]
     fn an_imported_file_is_never_called_captured() {
         let imported = Description { method: Method::Imported, ..description() };
         let mut importer = Importer::open(&imported, "a.jpg", None, b"\xff\xd8\xff\xe0 rest").unwrap();
         importer.take(b"\xff\xd8\xff\xe0 rest").unwrap();
-        let (piece, done) = importer.finish().unwrap();
+        let (piece, done) = importer.finish(None).unwrap();
         let record = Record::parse(&piece.content).unwrap();
         assert_eq!((record.method, record.kind), (Method::Imported, Kind::Photo));
         assert_eq!((done.parts, record.media[0].sha256), (1, Some(Digest::of(b"\xff\xd8\xff\xe0 rest"))));
@@ -109,7 +123,7 @@ mod tests {
 
     #[test]
     fn an_empty_file_has_a_record_and_no_part() {
-        let (piece, done) = Importer::open(&description(), "empty", None, b"").unwrap().finish().unwrap();
+        let (piece, done) = Importer::open(&description(), "empty", None, b"").unwrap().finish(None).unwrap();
         let record = Record::parse(&piece.content).unwrap();
         assert_eq!((done.parts, record.media[0].size, record.media[0].parts), (0, Some(0), 0));
     }
@@ -118,7 +132,19 @@ mod tests {
     fn a_file_cut_off_claims_no_digest_of_the_whole() {
         let mut importer = Importer::open(&description(), "v.mp4", None, b"xyz").unwrap();
         importer.take(b"xyz").unwrap();
-        let record = Record::parse(&importer.cut_off().unwrap().0.content).unwrap();
+        let record = Record::parse(&importer.cut_off(None).unwrap().0.content).unwrap();
         assert!(record.media[0].interrupted && record.media[0].sha256.is_none() && record.media[0].size.is_none());
+    }
+
+    #[test]
+    fn a_file_with_an_opening_is_closed_by_a_closing() {
+        let mut importer = Importer::open(&description(), "v.mp4", None, b"xyz").unwrap();
+        importer.take(b"xyz").unwrap();
+        for (done, cut_off) in [(importer.finish(Some(end())), false), (importer.cut_off(Some(end())), true)] {
+            let closing = Closing::parse(&done.unwrap().0.content).unwrap();
+            assert_eq!((closing.opening, closing.ended_at), (end().opening, end().at));
+            let media = &closing.media[0];
+            assert_eq!((media.parts, media.interrupted, media.sha256.is_none()), (1, cut_off, cut_off));
+        }
     }
 }

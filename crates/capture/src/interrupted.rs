@@ -1,8 +1,9 @@
-//! The record that closes an item whose capture was cut off, made by a process that cannot read what was captured.
+//! The end of an item whose capture was cut off, made by a process that cannot read what was captured.
 
+use evidence::closing::Counted;
 use evidence::part::Role;
 use evidence::record::{Kind, Location, Media, Method};
-use evidence::{ClaimedTime, Digest, ItemId, Record};
+use evidence::{ClaimedTime, Closing, Digest, ItemId, Record};
 
 use crate::{Piece, Result};
 
@@ -11,32 +12,42 @@ use crate::{Piece, Result};
 pub struct Held {
     /// The item.
     pub item: ItemId,
-    /// Commitment of its opening record, if that became durable.
+    /// Commitment of its opening, if its first entry states one.
     pub opening: Option<Digest>,
     /// Numbers of its media parts, ascending.
     pub parts: Vec<u32>,
     /// The time its first entry claims.
     pub claimed_at: ClaimedTime,
+    /// The last time that is known before it was cut off.
+    pub ended_at: ClaimedTime,
     /// True when bytes were streamed in live; false for a file that was being imported.
     pub live: bool,
+    /// The item that it goes on from, if any.
+    pub continues: Option<ItemId>,
 }
 
-/// Closes an interrupted item. The medium is the unbroken run of parts from 0; parts after a hole are kept in their
-/// entries and listed under `parts_after_gap`.
+/// Closes an item that was cut off. The medium is the unbroken run of parts from 0; parts after a hole stay in their
+/// entries. Where no opening became durable, a record says what little is known.
 pub fn interrupted_record(held: &Held) -> Result<Piece> {
     let run = held.parts.iter().zip(0u32..).take_while(|(have, want)| **have == *want).count();
+    let parts = u32::try_from(run).unwrap_or(u32::MAX);
+    if let Some(opening) = held.opening {
+        let counted = Counted { parts, interrupted: true, size: None, sha256: None };
+        let closing = Closing::new(held.item, opening, held.ended_at, vec![counted]);
+        return Ok(Piece { role: Role::Record, content: closing.to_content()? });
+    }
     let after: Vec<u32> = held.parts.iter().skip(run).copied().collect();
     let method = if held.live { Method::Captured } else { Method::Imported };
-    let reason = if held.opening.is_some() { "see-opening" } else { "unavailable" };
-    let mut record = Record::new(held.item, Kind::Interrupted, method, held.claimed_at, Location::missing(reason));
-    record.opening = held.opening;
+    let place = Location::missing("unavailable");
+    let mut record = Record::new(held.item, Kind::Interrupted, method, held.claimed_at, place);
+    record.continues = held.continues;
     record.media = vec![Media {
         name: String::new(),
         media_type: "application/octet-stream".to_owned(),
         size: None,
         sha256: None,
         first_part: 0,
-        parts: u32::try_from(run).unwrap_or(u32::MAX),
+        parts,
         interrupted: true,
     }];
     if !after.is_empty() {
@@ -47,31 +58,37 @@ pub fn interrupted_record(held: &Held) -> Result<Piece> {
 
 #[cfg(test)]
 mod tests {
+    use evidence::{Opening, PlainPart};
+
     use super::*;
     use crate::Recorder;
-    use crate::describe::tests_support::description;
+    use crate::describe::tests_support::{description, end};
 
-    fn held(parts: Vec<u32>) -> Held {
+    fn held(opening: Option<Digest>, parts: Vec<u32>) -> Held {
         let d = description();
-        Held { item: d.item, opening: Some(Digest::of(b"o")), parts, claimed_at: d.claimed_at, live: true }
+        let (item, claimed_at, ended_at) = (d.item, d.claimed_at, end().at);
+        Held { item, opening, parts, claimed_at, ended_at, live: true, continues: None }
     }
 
     #[test]
-    fn an_interrupted_record_takes_name_and_place_from_the_opening_record() {
+    fn an_interrupted_recording_keeps_name_and_place_of_its_opening() {
         let (_, opening) = Recorder::open(&description(), "a.webm", "audio/webm").unwrap();
-        let opening = Record::parse(&opening.content).unwrap();
-        let closed = Record::parse(&interrupted_record(&held(vec![0, 1, 2])).unwrap().content).unwrap();
-        assert_eq!(closed.kind, Kind::Interrupted);
-        let resolved = closed.resolved(Some(&opening));
-        let media = &resolved.media[0];
+        let opening = Opening::open(&PlainPart::new([1; 32], &opening.content).unwrap()).unwrap();
+        let held = held(Some(opening.commitment()), vec![0, 1, 2, 4]);
+        let closing = Closing::parse(&interrupted_record(&held).unwrap().content).unwrap();
+        assert_eq!(closing.ended_at, end().at);
+        let story = closing.resolved(&opening);
+        assert!(story.later.is_empty());
+        let media = &story.record.media[0];
         assert_eq!((media.name.as_str(), media.parts, media.interrupted), ("a.webm", 3, true));
-        assert_eq!(resolved.kind, Kind::Audio);
+        assert_eq!(story.record.kind, Kind::Audio);
     }
 
     #[test]
-    fn parts_after_a_gap_are_listed_and_not_counted_into_the_medium() {
-        let record = Record::parse(&interrupted_record(&held(vec![0, 1, 3, 5])).unwrap().content).unwrap();
-        assert_eq!(record.media[0].parts, 2);
+    fn without_an_opening_parts_after_a_gap_are_listed_and_not_counted_into_the_medium() {
+        let held = Held { continues: Some(ItemId::from_bytes([9; 16])), ..held(None, vec![0, 1, 3, 5]) };
+        let record = Record::parse(&interrupted_record(&held).unwrap().content).unwrap();
+        assert_eq!((record.media[0].parts, record.kind, record.continues), (2, Kind::Interrupted, held.continues));
         assert_eq!(record.body["parts_after_gap"], serde_json::json!([3, 5]));
     }
 }

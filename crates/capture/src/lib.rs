@@ -15,13 +15,13 @@ pub mod testimony;
 
 pub use describe::{Description, note_body};
 pub use error::{Error, Result};
-pub use import::{Importer, OPENING_FROM};
+pub use import::Importer;
 pub use interrupted::{Held, interrupted_record};
 pub use media::{Guess, guess, kind_of};
 pub use recorder::{CUT_AFTER_MS, Recorder};
 
-use evidence::Digest;
 use evidence::part::Role;
+use evidence::{ClaimedTime, Digest};
 
 /// One piece of content to seal as a part of the item, in the order in which it was handed out.
 pub struct Piece {
@@ -29,6 +29,15 @@ pub struct Piece {
     pub role: Role,
     /// Content of 1 byte up to [`evidence::part::MAX_CONTENT`].
     pub content: Vec<u8>,
+}
+
+/// What the closing of an item says beside the counts of its medium.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct End {
+    /// Commitment of the opening, as it was sealed.
+    pub opening: Digest,
+    /// The wall clock when the capture ended.
+    pub at: ClaimedTime,
 }
 
 /// What a medium that came whole amounts to.

@@ -2,10 +2,11 @@
 //!
 //! Owns the bytes between the lens and the seal, nothing else. Time is the monotonic clock that the caller passes in.
 
+use evidence::closing::Counted;
 use evidence::part::{MAX_CONTENT, Role};
-use evidence::{DigestWriter, Record};
+use evidence::{Closing, DigestWriter, ItemId};
 
-use crate::{Description, Error, Medium, Piece, Result};
+use crate::{Description, End, Error, Medium, Piece, Result};
 
 /// A part is cut when this many milliseconds have passed since its first byte was pushed.
 ///
@@ -14,7 +15,7 @@ pub const CUT_AFTER_MS: u64 = 500;
 
 /// Turns one live recording into parts. Every piece it hands out must be sealed and durable before the next one.
 pub struct Recorder {
-    record: Record,
+    item: ItemId,
     buffer: Vec<u8>,
     /// When the first byte of `buffer` was pushed.
     since_ms: Option<u64>,
@@ -29,8 +30,8 @@ impl Recorder {
     pub fn open(description: &Description, name: &str, media_type: &str) -> Result<(Self, Piece)> {
         let record = description.opening(name, media_type)?;
         let opening = Piece { role: Role::Opening, content: record.to_content()? };
-        let recorder =
-            Self { record, buffer: Vec::new(), since_ms: None, next_part: 0, size: 0, hash: DigestWriter::default() };
+        let (item, hash) = (record.id, DigestWriter::default());
+        let recorder = Self { item, buffer: Vec::new(), since_ms: None, next_part: 0, size: 0, hash };
         Ok((recorder, opening))
     }
 
@@ -72,28 +73,26 @@ impl Recorder {
         self.buffer.len()
     }
 
-    /// Ends the recording: the last bytes, if any, then the record with size, digest and number of parts.
-    pub fn finish(self) -> Result<(Vec<Piece>, Medium)> {
-        self.end(false)
+    /// Ends the recording: the last bytes, if any, then its closing with size, digest and number of parts.
+    pub fn finish(self, end: End) -> Result<(Vec<Piece>, Medium)> {
+        self.end(end, false)
     }
 
-    /// Ends a recording whose source failed. The record says that it was cut off; size and digest are of what came.
-    pub fn cut_off(self) -> Result<(Vec<Piece>, Medium)> {
-        self.end(true)
+    /// Ends a recording whose source failed. The closing says that it was cut off; size and digest are of what came.
+    pub fn cut_off(self, end: End) -> Result<(Vec<Piece>, Medium)> {
+        self.end(end, true)
     }
 
-    fn end(mut self, interrupted: bool) -> Result<(Vec<Piece>, Medium)> {
+    fn end(mut self, end: End, interrupted: bool) -> Result<(Vec<Piece>, Medium)> {
         let mut out = Vec::new();
         if !self.buffer.is_empty() {
             out.push(self.cut()?);
         }
         let medium = Medium { size: self.size, sha256: self.hash.finish(), parts: self.next_part };
-        let media = self.record.media.first_mut().ok_or(Error::Bug("a recording without a medium"))?;
-        media.size = Some(medium.size);
-        media.sha256 = Some(medium.sha256);
-        media.parts = medium.parts;
-        media.interrupted = interrupted;
-        out.push(Piece { role: Role::Record, content: self.record.to_content()? });
+        let (size, sha256) = (Some(medium.size), Some(medium.sha256));
+        let counted = Counted { parts: medium.parts, interrupted, size, sha256 };
+        let closing = Closing::new(self.item, end.opening, end.at, vec![counted]);
+        out.push(Piece { role: Role::Record, content: closing.to_content()? });
         Ok((out, medium))
     }
 
@@ -107,11 +106,11 @@ impl Recorder {
 
 #[cfg(test)]
 mod tests {
-    use evidence::Digest;
+    use evidence::{Digest, Record};
     use proptest::prelude::*;
 
     use super::*;
-    use crate::describe::tests_support::description;
+    use crate::describe::tests_support::{description, end};
 
     fn media(pieces: &[Piece]) -> Vec<u8> {
         pieces.iter().filter(|p| matches!(p.role, Role::Media(_))).flat_map(|p| p.content.clone()).collect()
@@ -136,12 +135,12 @@ mod tests {
                 prop_assert_eq!(recorder.unsealed(), pushed.len() - sealed.len());
                 prop_assert!(first_unsealed.is_none_or(|t| now - t < CUT_AFTER_MS));
             }
-            let (pieces, _) = recorder.finish().unwrap();
+            let (pieces, _) = recorder.finish(end()).unwrap();
             sealed.extend(media(&pieces));
             prop_assert_eq!(&sealed, &pushed);
-            let record = Record::parse(&pieces.last().unwrap().content).unwrap();
-            prop_assert_eq!(record.media[0].sha256, Some(Digest::of(&pushed)));
-            prop_assert_eq!(record.media[0].size, Some(pushed.len() as u64));
+            let closing = Closing::parse(&pieces.last().unwrap().content).unwrap();
+            prop_assert_eq!(closing.media[0].sha256, Some(Digest::of(&pushed)));
+            prop_assert_eq!(closing.media[0].size, Some(pushed.len() as u64));
         }
     }
 
@@ -170,8 +169,10 @@ mod tests {
         let record = Record::parse(&opening.content).unwrap();
         assert_eq!(opening.role, Role::Opening);
         assert_eq!((record.media[0].name.as_str(), record.body["note"].as_str()), ("a.webm", Some("at the gate")));
-        let (pieces, _) = recorder.finish().unwrap();
+        let (pieces, _) = recorder.finish(end()).unwrap();
         assert_eq!(pieces.len(), 1);
-        assert_eq!(Record::parse(&pieces[0].content).unwrap().media[0].parts, 0);
+        let closing = Closing::parse(&pieces[0].content).unwrap();
+        assert_eq!((closing.id, closing.opening, closing.media[0].parts), (record.id, end().opening, 0));
+        assert!(closing.adds.is_empty() && closing.corrects.is_empty());
     }
 }

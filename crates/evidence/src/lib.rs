@@ -5,6 +5,7 @@
 
 pub mod bundle;
 pub mod chain;
+pub mod closing;
 pub mod details;
 mod digest;
 pub mod dsse;
@@ -23,6 +24,7 @@ mod time;
 pub mod zip;
 
 pub use chain::{ChainFault, ChainReport, Head};
+pub use closing::{Closing, Ending, Opening, Story};
 pub use details::Details;
 pub use digest::{Digest, DigestWriter};
 pub use dsse::Envelope;

@@ -44,10 +44,9 @@ pub struct Record {
     /// Records that this one corrects, withdraws or closes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub supersedes: Vec<ItemId>,
-    /// Commitment of the item's opening record. Present when a recording was closed after a kill by a process that
-    /// could not read what the opening record says: fields here are then what that process knew.
+    /// The item that this one goes on from: its recorder found another head than it had left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub opening: Option<Digest>,
+    pub continues: Option<ItemId>,
     /// Which compartment of the archive it belongs to: `facts`, `names`, `witnesses`, `contributors`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compartment: Option<String>,
@@ -81,7 +80,7 @@ pub enum Kind {
     OfficialClaim,
     /// Another device's chain head, held for it.
     HeldHead,
-    /// A recording that was cut off; its opening record says what it was meant to be.
+    /// A capture that was cut off before its opening was durable: nothing says what it was meant to be.
     Interrupted,
 }
 
@@ -113,7 +112,7 @@ pub enum Location {
         /// `entered`, `gnss`, `network` or `file`.
         source: String,
     },
-    /// Not known, and why: `not-asked`, `refused`, `unavailable`, `see-opening`.
+    /// Not known, and why: `not-asked`, `refused`, `unavailable`.
     Missing {
         /// The reason.
         missing: String,
@@ -178,7 +177,7 @@ impl Location {
         Self::Missing { missing: reason.to_owned() }
     }
 
-    fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         match self {
             Self::Known { lat, lon, accuracy_m, .. } => {
                 let on_earth = (-90.0..=90.0).contains(lat) && (-180.0..=180.0).contains(lon);
@@ -205,7 +204,7 @@ impl Record {
             media: Vec::new(),
             about: Vec::new(),
             supersedes: Vec::new(),
-            opening: None,
+            continues: None,
             compartment: None,
             body: Value::Null,
             pad: String::new(),
@@ -230,42 +229,12 @@ impl Record {
     /// The content bytes, padded to a Padmé size of at least [`MIN_SIZE`].
     pub fn to_content(&self) -> Result<Vec<u8>> {
         self.check()?;
-        let mut copy = self.clone();
-        copy.pad = String::new();
-        let bare = json::print(&copy)?.len();
-        copy.pad = " ".repeat(padded(bare as u64).saturating_sub(bare as u64) as usize);
-        let bytes = json::print(&copy)?;
-        if bytes.len() > MAX_CONTENT {
-            return Err(Error::malformed("record", format!("{} bytes, {MAX_CONTENT} allowed", bytes.len())));
-        }
-        Ok(bytes)
+        pad_to_size("record", |pad| json::print(&Self { pad, ..self.clone() }))
     }
 
     /// True when it belongs to the compartment of the witnesses, which the archive key must not open.
     pub fn is_of_witnesses(&self) -> bool {
         self.compartment.as_deref() == Some(WITNESSES)
-    }
-
-    /// The record as it should be read: what an opening record of the same item knew fills in what the process that
-    /// closed the recording could not know.
-    pub fn resolved(self, opening: Option<&Self>) -> Self {
-        let Some(opening) = opening.filter(|o| self.opening.is_some() && o.id == self.id) else { return self };
-        let mut out = opening.clone();
-        for (i, closed) in self.media.iter().enumerate() {
-            match out.media.get_mut(i) {
-                Some(media) => {
-                    media.size = closed.size.or(media.size);
-                    media.sha256 = closed.sha256.or(media.sha256);
-                    media.first_part = closed.first_part;
-                    media.parts = closed.parts;
-                    media.interrupted = closed.interrupted;
-                }
-                None => out.media.push(closed.clone()),
-            }
-        }
-        out.opening = self.opening;
-        out.pad = String::new();
-        out
     }
 
     fn check(&self) -> Result<()> {
@@ -279,6 +248,16 @@ impl Record {
         }
         Ok(())
     }
+}
+
+/// Prints with the spaces that bring it to the size of a record.
+pub(crate) fn pad_to_size(what: &'static str, print: impl Fn(String) -> Result<Vec<u8>>) -> Result<Vec<u8>> {
+    let bare = print(String::new())?.len();
+    let bytes = print(" ".repeat(padded(bare as u64).saturating_sub(bare as u64) as usize))?;
+    if bytes.len() > MAX_CONTENT {
+        return Err(Error::malformed(what, format!("{} bytes, {MAX_CONTENT} allowed", bytes.len())));
+    }
+    Ok(bytes)
 }
 
 /// The size that a record of `len` bytes is padded to.

@@ -110,6 +110,11 @@ impl Shared {
     fn commit_steps(&self, state: &mut State, staged: &[Staged], interrupted: bool) -> Result<Acknowledged> {
         let first = staged.first().ok_or(Error::Bug("an entry without parts"))?;
         let failed = "an entry could not be stored";
+        // Another hand was here. Whoever opens the home again reads what it left; this recorder seals nothing more.
+        if store::newest_digest(&state.db)? != Some(state.head.digest) {
+            let what = "the chain has another head than this device left, and nothing more is sealed into it";
+            return Err(Error::unavailable(what, Reason::Reopen));
+        }
         let key = state.key.take().ok_or(Error::Refused(
             "the signing key of this chain is gone; what it holds can still be sent, new evidence needs a new home",
         ))?;

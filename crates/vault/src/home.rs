@@ -262,15 +262,16 @@ impl Home {
         state.policy = policy;
         self.0.seal_with(sealers)
     }
-
-    pub(crate) fn new_item(&self) -> Result<ItemId> {
-        let mut id = [0; 16];
-        self.0.random(&mut id)?;
-        Ok(ItemId::from_bytes(id))
-    }
 }
 
 impl Shared {
+    /// Fresh random bits. They are on the disk once something of the item is, and never before.
+    pub(crate) fn new_item(&self) -> Result<ItemId> {
+        let mut id = [0; 16];
+        self.random(&mut id)?;
+        Ok(ItemId::from_bytes(id))
+    }
+
     pub(crate) fn lock(&self) -> Result<MutexGuard<'_, State>> {
         // Whoever died while holding the state left it unknown: the next start finds out what is on the disk.
         let unusable = || Error::unavailable("the home cannot be used", Reason::Reopen);

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::sync::PoisonError;
 
-use capture::{Importer, Medium};
-use evidence::ItemId;
+use capture::{End, Importer, Medium};
 use evidence::details::MAX_PARTS;
 use evidence::part::{MAX_CONTENT, Role, SALT_LEN};
 use evidence::record::{Kind, Method};
+use evidence::{Digest, ItemId};
 use zeroize::Zeroize;
 
 use self::pipeline::{is_full, read_piece};
@@ -86,6 +86,7 @@ impl Home {
             item,
             readers: new.readers(),
             importer,
+            opening: None,
             pending: BTreeMap::new(),
             contents: BTreeMap::new(),
             next: 0,
@@ -95,6 +96,8 @@ impl Home {
             cut_off: false,
         };
         if read_error.is_none() && is_full(&first) {
+            // Every item that may take more than one entry, after a kill too, says first what it is going to be.
+            import.open_record();
             read_error = import.pipeline(reader, first, progress);
         } else {
             import.inline(first);
@@ -110,6 +113,8 @@ struct Import<'a> {
     item: ItemId,
     readers: Readers,
     importer: Importer,
+    /// Commitment of the opening, once there is one.
+    opening: Option<Digest>,
     /// Durable part files without an entry yet.
     pending: BTreeMap<Role, Staged>,
     /// Bytes of content in them.
@@ -128,7 +133,10 @@ impl Import<'_> {
     fn open_record(&mut self) {
         let opening = self.importer.opening().map_err(Error::from);
         match opening.and_then(|p| self.shared.stage_content(self.item, self.readers, false, p.role, &p.content)) {
-            Ok(staged) => drop(self.pending.insert(staged.part.role, staged)),
+            Ok(staged) => {
+                self.opening = Some(staged.part.commitment);
+                self.pending.insert(staged.part.role, staged);
+            }
             Err(e) => self.fail(e),
         }
     }
@@ -181,7 +189,7 @@ impl Import<'_> {
         }
     }
 
-    /// Writes the record and commits what is left.
+    /// Writes the record or closing and commits what is left.
     fn close(mut self, read_error: Option<io::Error>) -> Result<(Medium, Vec<Acknowledged>)> {
         let read_error = match read_error {
             Some(cause) if Cancelled::is(&cause) && self.entries.is_empty() && self.failed.is_none() => {
@@ -224,7 +232,8 @@ impl Import<'_> {
     }
 
     fn write_record(&mut self) -> Option<Medium> {
-        let made = if self.cut_off { self.importer.cut_off() } else { self.importer.finish() };
+        let end = self.opening.map(|opening| End { opening, at: self.shared.around.now() });
+        let made = if self.cut_off { self.importer.cut_off(end) } else { self.importer.finish(end) };
         let staged = made.map_err(Error::from).and_then(|(p, medium)| {
             let staged = self.shared.stage_content(self.item, self.readers, false, p.role, &p.content)?;
             Ok((staged, medium))

@@ -6,7 +6,7 @@ use std::io::Cursor;
 use evidence::part::Role;
 use evidence::policy::Review;
 use evidence::record::{Kind, Location, Media, Method};
-use evidence::{ClaimedTime, ItemId, PlainPart, Record};
+use evidence::{ClaimedTime, Ending, ItemId, Opening, PlainPart, Record, Story};
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 use rusqlite::{OptionalExtension, params};
 use seal::ReviewIdentity;
@@ -178,19 +178,20 @@ impl Home {
 
     /// None if nobody here can tell that it may be shown.
     fn read_record(&self, identity: &ReviewIdentity, item: &ItemId) -> Result<Option<Record>> {
-        let record = Record::parse(self.open_sealed(identity, item, Role::Record)?.content())?;
-        if record.opening.is_none() {
-            // Whoever closed it after a kill did not know its compartment: only its parts say whether it may be shown.
-            let parts = store::item_parts(&self.0.lock()?.db, item)?;
-            let media = parts.iter().map(|s| s.part.role).find(|r| matches!(r, Role::Media(_)));
-            let shown = match (record.kind, media) {
-                (Kind::Interrupted, Some(role)) => self.open_sealed(identity, item, role).is_ok(),
-                _ => true,
-            };
-            return Ok(shown.then_some(record));
+        let ending = Ending::parse(self.open_sealed(identity, item, Role::Record)?.content())?;
+        let parts = store::item_parts(&self.0.lock()?.db, item)?;
+        if parts.iter().any(|s| s.part.role == Role::Opening) {
+            let opening = Opening::open(&self.open_sealed(identity, item, Role::Opening)?)?;
+            return Ok(Story::of(true, Some(&opening), Some(&ending)).map(|story| story.record));
         }
-        let opening = Record::parse(self.open_sealed(identity, item, Role::Opening)?.content())?;
-        Ok(Some(record.resolved(Some(&opening))))
+        let Some(story) = Story::of(false, None, Some(&ending)) else { return Ok(None) };
+        // Whoever closed it after a kill did not know its compartment: only its parts say whether it may be shown.
+        let media = parts.iter().map(|s| s.part.role).find(|r| matches!(r, Role::Media(_)));
+        let shown = match (story.record.kind, media) {
+            (Kind::Interrupted, Some(role)) => self.open_sealed(identity, item, role).is_ok(),
+            _ => true,
+        };
+        Ok(shown.then_some(story.record))
     }
 
     /// A small JPEG of a photo; none if it is none, too large, or not what it says.

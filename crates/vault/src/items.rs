@@ -26,6 +26,8 @@ pub struct NewItem {
     pub about: Vec<ItemId>,
     /// Records that this one corrects or withdraws.
     pub supersedes: Vec<ItemId>,
+    /// The item that this one goes on from: a recording that ended because its chain had moved on without it.
+    pub continues: Option<ItemId>,
     /// Compartment of the archive. An item of [`evidence::record::WITNESSES`] is sealed to the witness recipients alone,
     /// and refused where the policy names none: see [`crate::Error::is_without_witness_compartment`].
     pub compartment: Option<String>,
@@ -94,7 +96,7 @@ impl Home {
     pub(crate) fn describe(&self, kind: Kind, method: Method, new: &NewItem) -> Result<Description> {
         self.0.sealer(new.readers())?;
         Ok(Description {
-            item: self.new_item()?,
+            item: self.0.new_item()?,
             kind,
             method,
             claimed_at: self.0.around.now(),
@@ -104,6 +106,7 @@ impl Home {
             note: new.note.clone(),
             about: new.about.clone(),
             supersedes: new.supersedes.clone(),
+            continues: new.continues,
             compartment: new.compartment.clone(),
         })
     }

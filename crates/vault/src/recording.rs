@@ -4,10 +4,10 @@ use std::io::{self, Read};
 use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
-use capture::{Medium, Piece, Recorder};
+use capture::{End, Medium, Piece, Recorder};
 use evidence::part::Role;
 use evidence::record::Method;
-use evidence::{ClaimedTime, ItemId};
+use evidence::{ClaimedTime, Digest, ItemId};
 
 use crate::home::Home;
 use crate::items::{Added, NewItem};
@@ -22,6 +22,7 @@ pub struct Recording {
     recorder: Recorder,
     writer: Writer,
     claimed_at: ClaimedTime,
+    opening: Digest,
 }
 
 /// Makes the recorder's pieces durable and counts what is safe.
@@ -43,8 +44,9 @@ impl Home {
         let (item, claimed_at) = (description.item, description.claimed_at);
         let safe = Safe { item: Some(item), ..Safe::default() };
         let mut writer = Writer { home: self.clone(), safe, item, readers: new.readers(), entries: Vec::new() };
-        writer.make_durable(&[opening], false)?;
-        Ok(Recording { recorder, writer, claimed_at })
+        let opening = writer.make_durable(&[opening], false)?;
+        let opening = opening.ok_or(Error::Bug("a recording begins without an opening"))?;
+        Ok(Recording { recorder, writer, claimed_at, opening })
     }
 }
 
@@ -63,13 +65,13 @@ impl Recording {
     /// one the recording has ended.
     pub fn push(&mut self, bytes: &[u8]) -> Result<()> {
         let pieces = self.recorder.push(self.now_ms(), bytes)?;
-        pieces.iter().try_for_each(|piece| self.writer.make_durable(std::slice::from_ref(piece), false))
+        pieces.iter().try_for_each(|piece| self.writer.make_durable(std::slice::from_ref(piece), false).map(drop))
     }
 
     /// Makes durable what has waited long enough. To be called when [`Recording::due_in_ms`] is over.
     pub fn tick(&mut self) -> Result<()> {
         match self.recorder.tick(self.now_ms())? {
-            Some(piece) => self.writer.make_durable(&[piece], false),
+            Some(piece) => self.writer.make_durable(&[piece], false).map(drop),
             None => Ok(()),
         }
     }
@@ -79,15 +81,17 @@ impl Recording {
         self.recorder.due_in_ms(self.now_ms())
     }
 
-    /// Ends the recording with its record.
+    /// Ends the recording with its closing.
     pub fn finish(self) -> Result<Added> {
-        let (pieces, medium) = self.recorder.finish()?;
+        let end = self.end();
+        let (pieces, medium) = self.recorder.finish(end)?;
         self.writer.close(&pieces, medium, self.claimed_at, false)
     }
 
-    /// Ends a recording whose source failed: the record says that it was cut off.
+    /// Ends a recording whose source failed: the closing says that it was cut off.
     pub fn cut_off(self) -> Result<Added> {
-        let (pieces, medium) = self.recorder.cut_off()?;
+        let end = self.end();
+        let (pieces, medium) = self.recorder.cut_off(end)?;
         self.writer.close(&pieces, medium, self.claimed_at, true)
     }
 
@@ -116,19 +120,23 @@ impl Recording {
         }
     }
 
+    fn end(&self) -> End {
+        End { opening: self.opening, at: self.writer.home.0.around.now() }
+    }
+
     fn now_ms(&self) -> u64 {
         self.writer.home.0.around.monotonic_ms()
     }
 }
 
 impl Writer {
-    /// Seals, signs and makes durable, in one entry.
-    fn make_durable(&mut self, pieces: &[Piece], interrupted: bool) -> Result<()> {
+    /// Seals, signs and makes durable, in one entry. Gives the commitment of the first part.
+    fn make_durable(&mut self, pieces: &[Piece], interrupted: bool) -> Result<Option<Digest>> {
         let shared = &self.home.0;
         let stage = |p: &Piece| shared.stage_content(self.item, self.readers, true, p.role, &p.content);
         let staged = pieces.iter().map(stage).collect::<Result<Vec<_>>>();
-        let done = staged
-            .and_then(|staged| shared.commit(&staged, interrupted))
+        let (done, first) = staged
+            .and_then(|staged| Ok((shared.commit(&staged, interrupted)?, staged.first().map(|s| s.part.commitment))))
             .map_err(|e| e.with_safe(shared.look_again(self.safe)))?;
         self.entries.push(done);
         for piece in pieces {
@@ -141,7 +149,7 @@ impl Writer {
                 Role::Opening => {}
             }
         }
-        Ok(())
+        Ok(first)
     }
 
     fn close(mut self, pieces: &[Piece], medium: Medium, claimed_at: ClaimedTime, interrupted: bool) -> Result<Added> {

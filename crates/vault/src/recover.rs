@@ -12,7 +12,7 @@ use std::{fs, io};
 use capture::{Held, interrupted_record};
 use evidence::details::MAX_PARTS;
 use evidence::part::Role;
-use evidence::{Digest, DigestWriter, Head, ItemId};
+use evidence::{Digest, DigestWriter, Head, ItemId, SignedEntry};
 use rustix::fs::Access;
 use serde::Serialize;
 
@@ -171,20 +171,67 @@ impl Shared {
     }
 
     fn adopt(&self, orphans: Vec<Staged>, report: &mut Recovery) -> Result<()> {
-        let mut rest = orphans.into_iter().peekable();
-        while let Some(first) = rest.next() {
-            let mut run = vec![first];
-            while let Some(next) = rest.next_if(|s| run.len() < MAX_PARTS && run.last().is_some_and(|l| follows(l, s)))
-            {
-                run.push(next);
+        for of_item in orphans.chunk_by(|a, b| a.item == b.item) {
+            let (moved, continues) = self.of_open_item(of_item)?;
+            let mut rest = moved.as_slice();
+            while !rest.is_empty() {
+                let ends =
+                    rest.windows(2).position(|w| matches!(w, [a, b] if !follows(a, b))).map_or(rest.len(), |n| n + 1);
+                let (run, later) = rest.split_at(ends.min(MAX_PARTS));
+                for orphan in run {
+                    self.write_again(orphan)?;
+                }
+                let mut run = run.to_vec();
+                // Without an opening only one entry can say what it is: the one that takes it in.
+                let first = later.is_empty() && run.len() == moved.len() && run.len() < MAX_PARTS;
+                let silent = run.iter().all(|s| matches!(s.part.role, Role::Media(_)));
+                let ended = match run.first().filter(|_| first && silent).map(|s| (s.item, s.live)) {
+                    Some((item, live)) if !store::knows_item(&self.lock()?.db, &item)? => {
+                        let now = self.around.now();
+                        let parts = numbers(&run);
+                        let held = Held { item, opening: None, parts, claimed_at: now, ended_at: now, live, continues };
+                        let record = interrupted_record(&held)?;
+                        run.push(self.stage_content(item, Readers::Archive, live, record.role, &record.content)?);
+                        Some(item)
+                    }
+                    _ => None,
+                };
+                self.commit(&run, ended.is_some())?;
+                report.adopted += u32::try_from(run.len() - usize::from(ended.is_some())).unwrap_or(u32::MAX);
+                report.interrupted.extend(ended);
+                rest = later;
             }
-            for orphan in &run {
-                self.write_again(orphan)?;
-            }
-            self.commit(&run, false)?;
-            report.adopted += u32::try_from(run.len()).unwrap_or(u32::MAX);
         }
         Ok(())
+    }
+
+    /// True when an entry ends the item, whatever the tables say of it.
+    fn is_finished(&self, item: &ItemId) -> Result<bool> {
+        let of_item = "WHERE item = ?1";
+        let entries = store::entries(&self.lock()?.db, of_item, [item.as_bytes().as_slice()])?;
+        Ok(entries.iter().any(SignedEntry::finishes_item))
+    }
+
+    /// Orphans of an item that may still take them; else under a fresh item, which goes on from it: into a finished item
+    /// nothing more is sealed, whoever finished it.
+    fn of_open_item(&self, orphans: &[Staged]) -> Result<(Vec<Staged>, Option<ItemId>)> {
+        let Some(item) = orphans.first().map(|s| s.item) else { return Ok((Vec::new(), None)) };
+        if !self.is_finished(&item)? {
+            return Ok((orphans.to_vec(), None));
+        }
+        let (fresh, mut next) = (self.new_item()?, 0u32);
+        let mut moved = Vec::with_capacity(orphans.len());
+        for orphan in orphans {
+            let mut to = Staged { item: fresh, ..*orphan };
+            if let Role::Media(number) = &mut to.part.role {
+                (*number, next) = (next, next.saturating_add(1));
+            }
+            let incoming = self.layout.incoming();
+            let (from, name) = (incoming.join(orphan.to_string()), incoming.join(to.to_string()));
+            self.durable.rename(Step::Rename, &from, &name).map_err(failed)?;
+            moved.push(to);
+        }
+        Ok((moved, Some(item)))
     }
 
     /// Writes an orphan once more before an entry rests on it: the process that wrote it may have died before its sync
@@ -223,14 +270,20 @@ impl Shared {
     fn held(&self, item: &ItemId) -> Result<Held> {
         let state = self.lock()?;
         let parts = store::item_parts(&state.db, item)?;
-        let first = store::entries(&state.db, "WHERE item = ?1 ORDER BY seq LIMIT 1", [item.as_bytes().as_slice()])?;
-        let first = first.first().ok_or(Error::Bug("an item without an entry"))?;
+        let entries = store::entries(&state.db, "WHERE item = ?1 ORDER BY seq", [item.as_bytes().as_slice()])?;
+        let first = entries.first().ok_or(Error::Bug("an item without an entry"))?;
+        // Entries of this run adopt what an earlier one left: they say nothing of when it ended.
+        let before = entries.iter().rfind(|e| e.details().is_some_and(|d| d.uptime.boot != self.boot));
+        // An opening anywhere else says nothing.
+        let opening = first.parts().iter().find(|p| p.role == Role::Opening).map(|p| p.commitment);
         Ok(Held {
             item: *item,
-            opening: parts.iter().find(|s| s.part.role == Role::Opening).map(|s| s.part.commitment),
-            parts: parts.iter().filter_map(|s| if let Role::Media(n) = s.part.role { Some(n) } else { None }).collect(),
+            opening,
+            parts: numbers(&parts),
             claimed_at: store::claimed_at(first)?,
+            ended_at: store::claimed_at(before.or(entries.last()).unwrap_or(first))?,
             live: parts.iter().any(|s| s.live),
+            continues: None,
         })
     }
 
@@ -264,6 +317,11 @@ impl Shared {
         }
         Ok(lost)
     }
+}
+
+/// Numbers of the media among parts.
+fn numbers(parts: &[Staged]) -> Vec<u32> {
+    parts.iter().filter_map(|s| if let Role::Media(n) = s.part.role { Some(n) } else { None }).collect()
 }
 
 /// The order that an entry asks of its parts.

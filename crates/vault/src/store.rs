@@ -126,6 +126,15 @@ pub(crate) fn newest_entry(db: &Connection) -> Result<Option<SignedEntry>> {
     newest.map(entry).transpose()
 }
 
+/// The name of the newest entry.
+pub(crate) fn newest_digest(db: &Connection) -> Result<Option<Digest>> {
+    let name: Option<Vec<u8>> = db
+        .prepare_cached("SELECT digest FROM entries ORDER BY seq DESC LIMIT 1")
+        .and_then(|mut q| q.query_row([], |r| r.get(0)).optional())
+        .map_err(Error::sql("the newest entry could not be read"))?;
+    name.map(|name| digest(&name)).transpose()
+}
+
 /// The entry with this sequence number.
 pub(crate) fn entry_at(db: &Connection, seq: u64) -> Result<Option<SignedEntry>> {
     let found = db

@@ -122,7 +122,7 @@ fn an_import_that_is_cancelled_after_an_entry_is_closed_as_interrupted() {
     let world = World::new(Review::Never, true);
     let around = Chosen::new(4);
     let home = world.join(around.clone());
-    let size = 66 * 4 * MIB;
+    let size = 70 * 4 * MIB;
     let error = home.add_file(&mut CancelledAfter(size), "v.mp4", &NewItem::default(), &mut |_| ()).unwrap_err();
     let Error::Unavailable { reason: Reason::Cancelled, safe, .. } = error else { panic!("{error}") };
     assert_eq!((safe.bytes, safe.closed), (size as u64, true));

@@ -20,7 +20,7 @@ use common::{Chosen, Fault, FaultDisk, WATERMARK, World, has, index_all};
 use evidence::part::Role;
 use evidence::policy::{RecipientKind, Review};
 use evidence::record::{Kind, Method, WITNESSES};
-use evidence::{ItemId, Record, SignedEntry};
+use evidence::{Ending, ItemId, Record, SignedEntry};
 use seal::ReviewIdentity;
 use sync::Outbox;
 use vault::{Error, Home, NewItem, OsDisk, Passphrase, Step};
@@ -116,7 +116,10 @@ fn an_item_of_the_witnesses_is_sealed_only_to_the_witness_recipients() {
             assert!(world.archive.open(&sealed).is_err(), "the archive key opens {role}");
             let plain = witness.open(&sealed).unwrap();
             if matches!(role, Role::Record | Role::Opening) {
-                assert!(Record::parse(plain.content()).unwrap().is_of_witnesses());
+                // A closing has no compartment: its opening says it.
+                let ending = Ending::parse(plain.content()).unwrap();
+                assert!(ending.whole().is_none_or(Record::is_of_witnesses));
+                assert_eq!(ending.whole().is_none(), role == Role::Record && item != record, "{role}");
                 assert_eq!(age_opens(&world.archive, &sealed), None, "age opens {role} with the archive key");
                 assert_eq!(age_opens(&witness, &sealed).unwrap(), plain.as_bytes());
             }
@@ -170,7 +173,7 @@ fn the_index_never_shows_an_item_of_the_witnesses_not_even_one_that_was_cut_off(
     around.ms.store(700, Ordering::SeqCst);
     recording.tick().unwrap();
     drop((recording, home));
-    // An import without an opening record, killed before its record: nothing but its parts says for whom it is.
+    // An import killed before its closing: nothing but its opening and its parts says for whom it is.
     let disk = FaultDisk::on(Step::WritePart, 4, Fault::KilledBefore);
     let (home, _) = Home::open(&world.home_path(), disk, around.clone()).unwrap();
     let voice = vec![7; 9 * 1024 * 1024];

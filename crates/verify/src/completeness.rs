@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use evidence::bundle::Item;
 use evidence::part::Role;
 use evidence::record::Kind;
-use evidence::{Digest, Record, SignedEntry};
+use evidence::{Digest, SignedEntry, Story};
 
 use crate::chains::{Chains, silent};
 use crate::content::Stated;
@@ -22,7 +22,7 @@ pub(crate) fn item(
     item: &Item,
     entries: &[&SignedEntry],
     stated: &Stated,
-    record: Option<&Record>,
+    story: Option<&Story>,
     findings: &mut Findings,
 ) {
     let (listed, withheld) = listed(item);
@@ -59,8 +59,8 @@ pub(crate) fn item(
         }
         next = media.first_part.saturating_add(u32::try_from(media.parts.len()).unwrap_or(u32::MAX));
     }
-    if let Some(record) = record {
-        against_record(item, record, scope, findings);
+    if let Some(story) = story {
+        against_record(item, story, scope, findings);
     }
     if !entries.iter().any(|e| e.finishes_item()) {
         let text =
@@ -95,16 +95,16 @@ pub(crate) fn others(items: &[Item], chains: &Chains, findings: &mut Findings) {
     }
 }
 
-fn against_record(item: &Item, record: &Record, scope: Scope, findings: &mut Findings) {
-    // An opening record was written before the media's parts could be counted.
-    let counted = item.record.as_ref().is_some_and(|r| !r.withheld);
+fn against_record(item: &Item, story: &Story, scope: Scope, findings: &mut Findings) {
+    let record = &story.record;
     let same = record.media.len() == item.media.len()
         && record
             .media
             .iter()
             .zip(&item.media)
             .all(|(said, here)| said.first_part == here.first_part && said.parts as usize == here.parts.len());
-    if counted && !same {
+    // An opening was written before the media's parts could be counted.
+    if story.counted && !same {
         let text = format!(
             "the record tells of {} media with {} parts, the bundle lists {} with {}",
             record.media.len(),

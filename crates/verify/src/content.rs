@@ -5,9 +5,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evidence::bundle::{DETAILS, Item, MediaFile, SUMS};
+use evidence::bundle::{DETAILS, Item, MediaFile, RecordFile, SUMS};
 use evidence::part::{FirstOfRole, MAX_CONTENT, Role, SALT_LEN};
-use evidence::{Digest, DigestWriter, PlainPart, Record, SignedEntry};
+use evidence::{Digest, DigestWriter, Ending, ItemId, Opening, PlainPart, SignedEntry, Story};
 
 use crate::chains::silent;
 use crate::findings::{Findings, Scope};
@@ -15,15 +15,15 @@ use crate::read::{Files, hash_file, read_some};
 use crate::source::read_small;
 use crate::verdict::Question::Content;
 use crate::verdict::{FileState, FileVerdict, escape};
-use crate::{BundleSource, Result};
+use crate::{BundleSource, Result, story};
 
 const AGAIN: &str = "ask for the bundle from its maker again, over another way";
 
 /// What the disclosed files of one item turned out to be.
 #[derive(Default)]
 pub(crate) struct Disclosed {
-    /// The record, if disclosed and readable, with what the opening record knew.
-    pub(crate) record: Option<Record>,
+    /// What the disclosed opening and end tell of it, if anything.
+    pub(crate) story: Option<Story>,
     /// Its media, and how each fares.
     pub(crate) files: Vec<FileVerdict>,
     /// What its entries state.
@@ -54,7 +54,7 @@ pub(crate) fn item(
     }
     let unknown = unknown || silent > 0;
     let mut checked = 0usize;
-    let mut read = |role: Role, file: Option<&evidence::bundle::RecordFile>, findings: &mut Findings| {
+    let mut read = |role: Role, file: Option<&RecordFile>, findings: &mut Findings| {
         let Some(file) = file else { return Ok(None) };
         if !unknown && !stated.has(role, &file.commitment) {
             let text = format!("no entry vouches for the {role} that the bundle lists");
@@ -67,20 +67,14 @@ pub(crate) fn item(
         record(source, files, item, scope, &file.commitment, findings)
     };
     let opening = read(Role::Opening, item.opening.as_ref(), findings)?;
-    let record = read(Role::Record, item.record.as_ref(), findings)?;
-    let record = match record {
-        Some(record) => {
-            if record.opening.is_some() && record.opening != item.opening.as_ref().map(|o| o.commitment) {
-                let text = "the record names another opening record than the bundle lists";
-                findings.fail(Content, scope, "opening-differs", text, AGAIN);
-            }
-            Some(record.resolved(opening.as_ref()))
-        }
-        None => opening,
-    };
+    let ending = read(Role::Record, item.record.as_ref(), findings)?;
+    let opening = opening.and_then(|part| parsed(Opening::open(&part), |o| o.record.id, item, scope, findings));
+    let ending = ending.and_then(|part| parsed(Ending::parse(part.content()), Ending::id, item, scope, findings));
+    let story = story::told(scope, item, entries, &stated, opening.as_ref(), ending.as_ref(), findings);
+    let record = story.as_ref().map(|story| &story.record);
     let (mut used, mut told) = (BTreeSet::new(), Vec::new());
     for (place, media) in item.media.iter().enumerate() {
-        let said = record.as_ref().and_then(|r| r.media.get(place));
+        let said = record.and_then(|r| r.media.get(place));
         let mut file = FileVerdict {
             path: media.file.clone(),
             name: said.map(|m| escape(&m.name)),
@@ -136,7 +130,7 @@ pub(crate) fn item(
         let text = format!("{checked} disclosed parts match what the device committed to");
         findings.pass(Content, scope, "commitments", text);
     }
-    Ok(Disclosed { record, files: told, stated })
+    Ok(Disclosed { story, files: told, stated })
 }
 
 /// Parts as the entries of an item state them first.
@@ -164,7 +158,7 @@ impl Stated {
         out
     }
 
-    fn has(&self, role: Role, commitment: &Digest) -> bool {
+    pub(crate) fn has(&self, role: Role, commitment: &Digest) -> bool {
         self.parts.get(&role).is_some_and(|(stated, _)| stated == commitment)
     }
 
@@ -181,7 +175,7 @@ fn record(
     scope: Scope,
     commitment: &Digest,
     findings: &mut Findings,
-) -> Result<Option<Record>> {
+) -> Result<Option<PlainPart>> {
     let path = format!("records/{commitment}");
     if !files.sizes.contains_key(&path) {
         findings
@@ -202,21 +196,32 @@ fn record(
             .file(&path, None);
         return Ok(None);
     }
-    match PlainPart::from_bytes(small.bytes).and_then(|part| Record::parse(part.content())) {
-        Ok(record) if record.id == item.item => Ok(Some(record)),
+    Ok(parsed(PlainPart::from_bytes(small.bytes), |_| item.item, item, scope, findings))
+}
+
+/// What was read of a record, if it can be read and is this item's.
+fn parsed<T>(
+    read: evidence::Result<T>,
+    id: impl Fn(&T) -> ItemId,
+    item: &Item,
+    scope: Scope,
+    findings: &mut Findings,
+) -> Option<T> {
+    match read {
+        Ok(read) if id(&read) == item.item => Some(read),
         Ok(_) => {
             findings.fail(Content, scope, "record-of-another-item", "the record belongs to another item", AGAIN);
-            Ok(None)
+            None
         }
         Err(error @ evidence::Error::Unsupported { .. }) => {
             let text = format!("the record matches its commitment, but cannot be read: {error}");
             findings.open(Content, scope, "record-version", text, "use a newer verifier");
-            Ok(None)
+            None
         }
         Err(error) => {
             let text = format!("the record matches its commitment, but cannot be read: {error}");
             findings.fail(Content, scope, "record-unreadable", text, "ask who made the device's software");
-            Ok(None)
+            None
         }
     }
 }

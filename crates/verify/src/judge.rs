@@ -11,6 +11,7 @@ use crate::delivery::Proofs;
 use crate::enrolment::Trust;
 use crate::findings::{Findings, Scope};
 use crate::heading::Heading;
+use crate::story::End;
 use crate::verdict::Question::{Completeness, Content, Delivery, Signer, Time};
 use crate::verdict::{FORMAT, FileVerdict, Interval, ItemVerdict, Verdict, escape, escape_note};
 use crate::{BundleSource, Result, completeness, content, delivery, enrolment, read, time};
@@ -53,11 +54,12 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
             }
         }
         let disclosed = content::item(source, &mut files, item, scope, entries, &mut findings)?;
-        let record = disclosed.record.as_ref();
+        let story = disclosed.story.as_ref();
+        let record = story.map(|story| &story.record);
         let mut interval = Interval::default();
         if let Some(telling) = &telling {
-            completeness::item(scope, item, &telling.entries, &disclosed.stated, record, &mut findings);
-            interval = time::item(scope, telling, &item.device, record, &times, &mut findings);
+            completeness::item(scope, item, &telling.entries, &disclosed.stated, story, &mut findings);
+            interval = time::item(scope, telling, &item.device, story, &times, &mut findings);
             delivery::item(scope, &item.device, &item.item, &telling.entries, &proofs, &mut findings);
         }
         let open = record.filter(|r| names_nobody(r));
@@ -68,6 +70,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
             heading: open.and_then(Heading::of),
             note: open.and_then(note),
             location: open.map(|r| r.location.clone()),
+            end: open.and(story).zip(entries).and_then(|(story, entries)| End::of(story, entries)),
         };
         judged.push((item, interval, told));
     }
@@ -88,6 +91,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         heading: told.heading,
         note: told.note,
         location: told.location,
+        end: told.end,
         interval,
         answers,
     });
@@ -108,6 +112,7 @@ struct Told {
     heading: Option<Heading>,
     note: Option<String>,
     location: Option<Location>,
+    end: Option<End>,
 }
 
 /// Records of the other compartments hold names: their words are for their own page alone.

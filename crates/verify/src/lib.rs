@@ -21,6 +21,7 @@ mod judge;
 mod read;
 mod salvage;
 mod source;
+mod story;
 mod text;
 mod time;
 mod verdict;
@@ -32,6 +33,7 @@ pub use error::{Error, Result};
 pub use heading::Heading;
 pub use judge::{bundle, chain, receipts};
 pub use source::{BundleSource, Damage, FileInfo, MAX_FILES, MemorySource};
+pub use story::{End, Said};
 pub use verdict::{
     Answer, Answers, Bound, Claimed, FORMAT, FileState, FileVerdict, Finding, Interval, ItemVerdict, Organisation,
     Question, Status, Verdict, Voucher, escape,

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use evidence::ItemId;
+use evidence::closing::Change;
 use jiff::Timestamp;
 
+use crate::story::Said;
 use crate::verdict::{Answer, Bound, Finding, Interval, ItemVerdict, Question, Status, Verdict, Voucher, escape};
 
 /// Items that are named for one reason; the JSON form has all.
@@ -107,12 +109,30 @@ fn print_item(f: &mut fmt::Formatter<'_>, item: &ItemVerdict, trusted: bool) -> 
     if let Some(note) = &item.note {
         writeln!(f, "  note         {}", escape(&note.replace('\n', " ")))?;
     }
+    for said in item.end.iter().flat_map(|end| &end.later) {
+        print_said(f, said)?;
+    }
     if let Some(claimed) = &item.interval.claimed {
         writeln!(f, "  claimed      {} (by the device, in its {})", claimed.at, claimed.source)?;
     }
     print_interval(f, &item.interval, trusted)?;
     let words = Question::ALL.map(|q| format!("{} {}", q.name(), item.answers.get(q).status));
     writeln!(f, "  answers      {}", words.join(", "))
+}
+
+/// What was said at the end, with what was said first.
+fn print_said(f: &mut fmt::Formatter<'_>, said: &Said) -> fmt::Result {
+    let (path, value) = (&said.path, escape(&said.value.replace('\n', " ")));
+    let before = said.before.as_deref().map_or_else(|| "nothing".to_owned(), |b| escape(&b.replace('\n', " ")));
+    match said.change {
+        Change::Added => write!(f, "  added at the end: {path}: {value}")?,
+        Change::Corrected => write!(f, "  corrected at the end: {path}: first {before}, then {value}")?,
+        Change::Contradicted => write!(f, "  contradicts the opening: {path}: first {before}, then {value}")?,
+    }
+    match &said.reason {
+        Some(reason) => writeln!(f, " ({})", escape(&reason.replace('\n', " "))),
+        None => writeln!(f),
+    }
 }
 
 fn print_interval(f: &mut fmt::Formatter<'_>, interval: &Interval, trusted: bool) -> fmt::Result {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use evidence::record::Method;
-use evidence::{ClaimedTime, Digest, Record, SignedEntry};
+use evidence::{ClaimedTime, Digest, Record, SignedEntry, Story};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::chains::{Chains, Device, Telling};
@@ -21,6 +21,8 @@ use crate::verdict::{Bound, Claimed, Interval, Voucher, escape};
 const CLOCKS: SignedDuration = SignedDuration::from_mins(5);
 /// One machine's own clock may be off this far between two readings.
 const OWN_CLOCK: SignedDuration = SignedDuration::from_secs(2);
+/// A longer time between two entries of one item is told.
+const PAUSE: SignedDuration = SignedDuration::from_secs(10);
 const PROVEN: &str = "rely on the proven interval, not on the claimed time";
 const MOVED: &str = "clocks are corrected every day; the proven interval of each item counts";
 
@@ -212,12 +214,13 @@ pub(crate) fn item(
     scope: Scope,
     telling: &Telling<'_>,
     id: &Digest,
-    record: Option<&Record>,
+    story: Option<&Story>,
     times: &Times,
     findings: &mut Findings,
 ) -> Interval {
     let Some(first) = telling.entries.first() else { return Interval::default() };
     let own = |entry: &SignedEntry| entry.details().map(|d| d.claimed_at);
+    let record = story.map(|story| &story.record);
     let claimed = match record {
         Some(record) => Some(Claimed { at: record.claimed_at, source: "record" }),
         None => own(first).map(|at| Claimed { at, source: "entry" }),
@@ -245,8 +248,12 @@ pub(crate) fn item(
         // What was entered by hand or imported may be older than anything that was signed about it.
         let lower = lower.as_ref().filter(|_| record.method == Method::Captured);
         judge.against("the record", record.claimed_at, lower, upper.as_ref());
+        if let Some(at) = story.and_then(|story| story.ended_at) {
+            judge.against("the closing", at, lower, upper.as_ref());
+        }
         judge.beside(record, &telling.entries);
     }
+    tell_pauses(scope, &telling.entries, findings);
     if !findings.spoiled(Time, scope) {
         match claimed {
             Some(Claimed { at, .. }) => {
@@ -261,6 +268,27 @@ pub(crate) fn item(
     }
     let bound = |side: Option<Side>| side.as_ref().map(Side::bound);
     Interval { claimed, not_before: bound(lower), not_after: bound(upper) }
+}
+
+/// Each part is dated by its own entry: says where nothing came for longer than a recorder waits.
+fn tell_pauses(scope: Scope, entries: &[&SignedEntry], findings: &mut Findings) {
+    let claimed = |entry: &SignedEntry| entry.details().map(|d| d.claimed_at.instant());
+    let gap = |pair: &[&SignedEntry]| match pair {
+        [before, after] => Some((claimed(after)?.duration_since(claimed(before)?), after.seq(), after.digest())),
+        _ => None,
+    };
+    let pauses: Vec<_> = entries.windows(2).filter_map(gap).filter(|(gap, _, _)| *gap > PAUSE).collect();
+    if let Some((longest, seq, digest)) = pauses.iter().max_by_key(|(gap, _, _)| *gap) {
+        let text = format!(
+            "{} pauses of more than {} s between the entries of this item, the longest of {} s before entry {seq}",
+            pauses.len(),
+            PAUSE.as_secs(),
+            longest.as_secs()
+        );
+        let text = if pauses.len() == 1 { text.replace("1 pauses", "1 pause") } else { text };
+        let next = "what came after a pause is only as old as its own entry";
+        findings.remark(Time, scope, "pause", text, next).entry(*digest);
+    }
 }
 
 struct Claims<'a> {

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::heading::Heading;
+use crate::story::End;
 
 /// Format name of version 1 of the JSON form.
 pub const FORMAT: &str = "testamur-verdict-v1";
@@ -228,6 +229,9 @@ pub struct ItemVerdict {
     /// Where, as the record says, likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
+    /// What was said at its end, likewise: told after all of the above, and changing none of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub end: Option<End>,
     /// When.
     pub interval: Interval,
     /// The five answers for this item alone.

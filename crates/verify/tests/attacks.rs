@@ -612,6 +612,10 @@ fn a_hole_in_a_recording_and_one_never_closed_are_seen() {
     world.log.append(device.entries[0].envelope().payload());
     let id = support::item_id("recording");
     let parts: Vec<_> = (0..4).map(|n| salted(&format!("r{n}"), format!("second {n}").as_bytes())).collect();
+    let mut opening = support::photo_record(id, &device, &[]);
+    (opening.media[0].size, opening.media[0].sha256) = (None, None);
+    let opening = salted("opening", &opening.to_content().unwrap());
+    device.add(Some(id), &[(Role::Opening, &opening)], None);
     for n in [0, 1, 3] {
         device.wait(1);
         device.add(Some(id), &[(Role::Media(n), &parts[n as usize])], None);
@@ -619,7 +623,7 @@ fn a_hole_in_a_recording_and_one_never_closed_are_seen() {
     let mut captured = support::Captured {
         id,
         device: device.id(),
-        opening: None,
+        opening: Some(opening),
         record: None,
         media: vec![support::CapturedMedia {
             file: "media/r.webm".into(),
@@ -630,7 +634,7 @@ fn a_hole_in_a_recording_and_one_never_closed_are_seen() {
     let files = bundle(&world, &device.entries, &[&captured]);
     caught(&files, &world.trust(), Completeness, "part-missing", &[Content, Signer]);
     caught(&files, &world.trust(), Completeness, "part-not-listed", &[Content, Signer]);
-    device.entries.truncate(3);
+    device.entries.truncate(4);
     captured.device = device.id();
     let files = bundle(&world, &device.entries, &[&captured]);
     reported(&files, &world.trust(), Completeness, "not-finished");

@@ -7,8 +7,12 @@ mod support;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use evidence::closing::Change;
 use evidence::receipt::SignedCustody;
-use evidence::{Details, Digest, Envelope, Error, Invitation, PublicKey, Record, SignedEntry, SignedPolicy};
+use evidence::{
+    Closing, Details, Digest, Envelope, Error, Invitation, Opening, PlainPart, PublicKey, Record, SignedEntry,
+    SignedPolicy,
+};
 use serde_json::{Value, json};
 use support::vectors::{all, folder};
 
@@ -72,7 +76,7 @@ fn regenerating_gives_the_committed_bytes() {
         }
     }
     let generated = all();
-    for format in ["envelope", "entry", "details", "record", "policy", "invitation", "custody", "bundle"] {
+    for format in ["envelope", "entry", "details", "record", "closing", "policy", "invitation", "custody", "bundle"] {
         walk(&folder().join(format), format, &mut committed);
     }
     let only = |a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>| {
@@ -144,6 +148,32 @@ fn records_are_read_as_the_vectors_say() {
         let Ok(record) = read else { return };
         let (id, kind, method) = (record.id, record.kind, record.method);
         same(name, &json!({ "id": id, "kind": kind, "method": method, "media": record.media.len() }), expected);
+    });
+}
+
+#[test]
+fn closings_are_read_as_the_vectors_say() {
+    each("closing", |name, input, expected| {
+        let read = Closing::parse(input);
+        assert_eq!(expected["outcome"], word(&read), "{name}: {read:?}");
+        let Ok(closing) = read else { return };
+        let mut part = hex::decode(expected["salt"].as_str().unwrap()).unwrap();
+        part.extend(std::fs::read(folder().join(expected["read-beside"].as_str().unwrap())).unwrap());
+        let opening = Opening::open(&PlainPart::from_bytes(part).unwrap()).unwrap();
+        let story = closing.resolved(&opening);
+        let of = |change| -> Vec<_> {
+            let mut paths: Vec<_> = story.later.iter().filter(|l| l.change == change).map(|l| &l.path).collect();
+            paths.sort();
+            paths
+        };
+        let seen = json!({
+            "id": closing.id,
+            "ended-at": closing.ended_at.to_string(),
+            "added": of(Change::Added),
+            "corrected": of(Change::Corrected),
+            "contradicted": of(Change::Contradicted),
+        });
+        same(name, &seen, expected);
     });
 }
 

@@ -5,6 +5,7 @@
 //! what a room answered and nothing else.
 
 pub mod capture;
+pub mod end;
 mod faults;
 pub mod forms;
 pub mod home;
@@ -147,6 +148,10 @@ mod tests {
                     SortCode,
                     StepOfCustody,
                 )
+            },
+            {
+                use super::end::*;
+                declared!(config, ChangeCode, EndView, LaterView)
             },
             {
                 use super::words::DocumentView;

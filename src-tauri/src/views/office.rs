@@ -6,6 +6,7 @@ use evidence::Record;
 use evidence::record::{Kind, Location, Method};
 use serde::{Deserialize, Serialize};
 
+use super::end::EndView;
 use super::trouble::TroubleView;
 use super::words::DocumentView;
 use super::words::related::{BesideView, HeadingView, RelatedView};
@@ -374,6 +375,8 @@ pub struct RecordView {
     pub document: DocumentView,
     /// What it says beyond that: a note, or anything that this version of the app does not know.
     pub rows: Vec<FiledAnswer>,
+    /// What was said at its end; none where that says nothing of its own.
+    pub end: Option<EndView>,
     /// SHA-256 of the record as it was signed, salt and content together.
     pub sha256: Option<String>,
     /// Items that belong to it, the nearest first.
@@ -575,7 +578,10 @@ impl From<&View> for CaseView {
         let left_out = view.custody.entries.len().saturating_sub(MAX_STEPS);
         Self {
             line: LineView::from(&view.summary),
-            record: view.record.as_ref().map(RecordView::from),
+            record: view
+                .record
+                .as_ref()
+                .map(|record| RecordView { end: view.end.as_ref().map(EndView::from), ..RecordView::from(record) }),
             media: view.media.iter().map(MediumView::from).collect(),
             custody: signed.take(MAX_STEPS).chain(delivered.take(MAX_STEPS)).collect(),
             entries_left_out: left_out as u64,
@@ -603,6 +609,7 @@ impl From<&Record> for RecordView {
             supersedes: record.supersedes.iter().map(ToString::to_string).collect(),
             document,
             rows,
+            end: None,
             sha256: None,
             related: Vec::new(),
             related_left_out: 0,

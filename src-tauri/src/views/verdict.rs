@@ -8,6 +8,7 @@ use evidence::record::Location;
 use serde::Serialize;
 use verify::{Answer, Answers, Bound, FileState, FileVerdict, ItemVerdict, Question, Status, Verdict, Voucher};
 
+use super::end::EndView;
 use super::faults::{causes, rank};
 use super::office::{KindCode, MethodCode};
 use super::words::related::HeadingView;
@@ -169,6 +170,8 @@ pub struct ItemVerdictView {
     pub accuracy_m: Option<f64>,
     /// Where the place comes from, or why it is missing.
     pub place_source: Option<String>,
+    /// What was said at its end, likewise.
+    pub end: Option<EndView>,
     /// What the device's clock said.
     pub claimed: Option<String>,
     /// Its first entry was signed after this.
@@ -253,6 +256,7 @@ impl From<&ItemVerdict> for ItemVerdictView {
             place,
             accuracy_m,
             place_source: source.map(verify::escape),
+            end: item.end.as_ref().map(EndView::from),
             claimed: item.interval.claimed.as_ref().map(|c| c.at.to_string()),
             not_before: item.interval.not_before.as_ref().map(BoundView::from),
             not_after: item.interval.not_after.as_ref().map(BoundView::from),

@@ -1547,6 +1547,10 @@ document: DocumentView,
  */
 rows: Array<RowView>, 
 /**
+ * What was said at its end; none where that says nothing of its own.
+ */
+end: EndView | null, 
+/**
  * SHA-256 of the record as it was signed, salt and content together.
  */
 sha256: string | null, 
@@ -1606,6 +1610,44 @@ parts: number,
  * The statement's own place in the log.
  */
 index: number | null, };
+
+export type ChangeCode = "added" | "corrected" | "contradicted";
+
+export type EndView = { 
+/**
+ * The device's clock at the entry that carries it, where the entry's details are here.
+ */
+claimedAt: string | null, 
+/**
+ * When the capture ended, as the closing claims.
+ */
+endedAt: string | null, 
+/**
+ * What was added, corrected or contradicted.
+ */
+later: Array<LaterView>, };
+
+export type LaterView = { 
+/**
+ * How it stands to the opening.
+ */
+change: ChangeCode, 
+/**
+ * The path, as `media/0/name`.
+ */
+path: string, 
+/**
+ * What the opening says there.
+ */
+before: string | null, 
+/**
+ * What the end says there.
+ */
+value: string, 
+/**
+ * Why, where it corrects.
+ */
+reason: string | null, };
 
 export type BesideView = { 
 /**
@@ -2129,6 +2171,10 @@ accuracyM: number | null,
  */
 placeSource: string | null, 
 /**
+ * What was said at its end, likewise.
+ */
+end: EndView | null, 
+/**
  * What the device's clock said.
  */
 claimed: string | null, 
@@ -2223,4 +2269,4 @@ incomplete: Array<string>, };
 
 export type VoucherCode = "nobody" | "server" | "cosigner";
 
-export type VerdictCode = "all-parts" | "all-withheld" | "bounds-contradict" | "chain" | "claimed-after-noted" | "claimed-after-vouched" | "claimed-before-seen" | "claimed-in-the-future" | "claims-go-back" | "clock-jump" | "commitments" | "consistency" | "consistency-of-nothing" | "copied-key" | "copied-key-unnoted" | "cosignature" | "custody-differs" | "custody-in-the-future" | "custody-incomplete" | "custody-signature" | "delivered" | "details-withheld" | "enrolled" | "enrolled-elsewhere" | "file-changed" | "file-damaged" | "file-long" | "file-missing" | "file-short" | "file-twice" | "fork" | "interrupted" | "interval" | "key-hint" | "key-reused" | "log-key" | "log-not-trusted" | "log-unknown" | "lower-claimed" | "lower-without-time" | "media-differ" | "media-digest" | "media-order" | "media-size" | "more" | "named-after" | "newer-policy" | "no-content" | "no-entries" | "no-entry" | "no-gap" | "no-genesis" | "no-items" | "no-lower-bound" | "no-path" | "no-policy" | "no-receipts" | "no-upper-bound" | "not-admitted" | "not-delivered" | "not-finished" | "not-joined" | "not-noted" | "opening-differs" | "organisation" | "organisation-unknown" | "other-items" | "other-organisation" | "part-again" | "part-changed" | "part-missing" | "part-not-listed" | "part-size" | "policy-not-by-organisation" | "quorum" | "receipt-does-not-hold" | "receipt-unreadable" | "receipt-without-entry" | "receipts" | "record-after-entry" | "record-before-entry" | "record-changed" | "record-of-another-item" | "record-unreadable" | "record-version" | "salt-missing" | "seen-after-noted" | "seen-goes-back" | "server-clock" | "server-fork" | "stray-file" | "sums" | "two-histories" | "two-policies" | "unknown-file" | "unlisted-file" | "unreadable-line" | "unsigned-line" | "upper-without-time" | "uptime-goes-back" | "waiting" | "withheld" | "zip-damaged";
+export type VerdictCode = "all-parts" | "all-withheld" | "bounds-contradict" | "chain" | "claimed-after-noted" | "claimed-after-vouched" | "claimed-before-seen" | "claimed-in-the-future" | "claims-go-back" | "clock-jump" | "commitments" | "consistency" | "consistency-of-nothing" | "copied-key" | "copied-key-unnoted" | "cosignature" | "custody-differs" | "custody-in-the-future" | "custody-incomplete" | "custody-signature" | "delivered" | "details-withheld" | "enrolled" | "enrolled-elsewhere" | "file-changed" | "file-damaged" | "file-long" | "file-missing" | "file-short" | "file-twice" | "fork" | "interrupted" | "interval" | "key-hint" | "key-reused" | "log-key" | "log-not-trusted" | "log-unknown" | "lower-claimed" | "lower-without-time" | "media-differ" | "media-digest" | "media-order" | "media-size" | "more" | "named-after" | "newer-policy" | "no-content" | "no-entries" | "no-entry" | "no-gap" | "no-genesis" | "no-items" | "no-lower-bound" | "no-opening" | "no-path" | "no-policy" | "no-receipts" | "no-upper-bound" | "not-admitted" | "not-delivered" | "not-finished" | "not-joined" | "not-noted" | "opening-contradicted" | "opening-withheld" | "organisation" | "organisation-unknown" | "other-items" | "other-organisation" | "part-again" | "part-changed" | "part-missing" | "part-not-listed" | "part-size" | "pause" | "policy-not-by-organisation" | "quorum" | "receipt-does-not-hold" | "receipt-unreadable" | "receipt-without-entry" | "receipts" | "record-after-entry" | "record-before-entry" | "record-changed" | "record-of-another-item" | "record-unreadable" | "record-version" | "salt-missing" | "seen-after-noted" | "seen-goes-back" | "server-clock" | "server-fork" | "stray-file" | "sums" | "two-histories" | "two-policies" | "unknown-file" | "unlisted-file" | "unreadable-line" | "unsigned-line" | "upper-without-time" | "uptime-goes-back" | "waiting" | "withheld" | "zip-damaged";

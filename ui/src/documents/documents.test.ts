@@ -368,3 +368,22 @@ test("the archive's search knows every word by which a list names an item, in ea
     for (const code of TALLIES) expect(missing(`tally-${code}`, (called.tally as Record<string, string[]>)[code]), `tally-${code} ${language}`).toEqual([]);
   }
 });
+
+test("what was said at the end stands behind what was said first, dated by its own entry, in every language", async () => {
+  const later = [
+    { change: "added", path: "language", before: null, value: '"kk"', reason: null },
+    { change: "corrected", path: "media/0/name", before: '"a.mp4"', value: '"square.mp4"', reason: "A typing mistake" },
+    { change: "contradicted", path: "claimed_at", before: '"2026-11-01"', value: '"2026-11-02"', reason: null },
+  ] as const;
+  const end = { claimedAt: "2026-11-24T11:58:00.000+05:00", endedAt: "2026-11-24T11:57:00.000+05:00", later: [...later] };
+  for (const language of LANGUAGES) {
+    const { root } = await read(ids.testimony, language, undefined, { end });
+    const told = root.querySelector("[data-end]");
+    expect(told, language).not.toBeNull();
+    for (const { before, value, reason } of later) for (const said of [before, value, reason]) expect(told?.textContent).toContain(said ?? "");
+    expect(told?.querySelectorAll(".care")).toHaveLength(1);
+    const first = root.querySelector("dl");
+    expect(first && told && first.compareDocumentPosition(told) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
+  }
+  expect((await read(ids.testimony, "en", undefined, { end: null })).root.querySelector("[data-end]")).toBeNull();
+});

@@ -53,6 +53,7 @@ fn shape(message: &str) -> String {
         "nested too deep",
         "invalid length",
         "unknown variant",
+        "unknown field",
     ] {
         if message.starts_with(known) {
             // A field name of ours stands in back quotes; a value of theirs never does, except for variants.

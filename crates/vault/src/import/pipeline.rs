@@ -5,7 +5,6 @@
 use std::io::{self, Read};
 use std::sync::{Mutex, mpsc};
 
-use capture::OPENING_FROM;
 use evidence::part::{MAX_CONTENT, Role, SALT_LEN};
 use evidence::{ItemId, PlainPart};
 use zeroize::Zeroize;
@@ -84,10 +83,6 @@ impl Import<'_> {
                     Ok(role) if give.send(Job { role, plain }).is_ok() => at_work += 1,
                     Ok(_) => self.fail(Error::Bug("the sealing threads are gone")),
                     Err(e) => self.fail(e.into()),
-                }
-                // Files of a few parts do not pay for an opening record.
-                if self.importer.parts() == OPENING_FROM + 1 {
-                    self.open_record();
                 }
                 while let Ok(back) = done.try_recv() {
                     at_work -= 1;

@@ -14,7 +14,9 @@ use std::sync::{Arc, Mutex};
 use evidence::invitation::{FORMAT as INVITATION, Invitation, Role as TicketRole, Ticket};
 use evidence::part::Role;
 use evidence::policy::{FORMAT as POLICY, Log, Policy, RecipientKind, Review};
-use evidence::{ClaimedTime, Digest, Envelope, ItemId, Record, SignedEntry, Token, chain};
+use evidence::{
+    ClaimedTime, Digest, Ending, Envelope, ItemId, Opening, PlainPart, Record, SignedEntry, Story, Token, chain,
+};
 use log::TestLog;
 use seal::{OneTimeKey, OrganisationKey, ReviewIdentity};
 use sync::Outbox;
@@ -238,19 +240,26 @@ impl World {
 
     /// The content of a part, opened with the archive key and checked against its commitment.
     pub fn content(&self, home: &Home, entry: &SignedEntry, role: Role) -> Option<Vec<u8>> {
+        self.plain(home, entry, role).map(|plain| plain.content().to_vec())
+    }
+
+    fn plain(&self, home: &Home, entry: &SignedEntry, role: Role) -> Option<PlainPart> {
         let part = entry.parts().iter().find(|p| p.role == role)?;
         let plain = self.archive.open(&home.read_part(&part.sealed.sha256).unwrap()).unwrap();
         assert_eq!(plain.commitment(), part.commitment);
-        Some(plain.content().to_vec())
+        Some(plain)
     }
 
     /// Everything of one item: its record, resolved, and its media from part 0 on.
     pub fn item(&self, home: &Home, item: &ItemId) -> (Record, Vec<u8>) {
         let entries = home.entries(0, usize::MAX).unwrap();
         let of_item: Vec<_> = entries.iter().filter(|e| e.item() == Some(*item)).collect();
-        let record = of_item.iter().find_map(|e| self.content(home, e, Role::Record)).expect("a record");
-        let opening = of_item.iter().find_map(|e| self.content(home, e, Role::Opening));
-        let opening = opening.map(|o| Record::parse(&o).unwrap());
+        let ending = of_item.iter().find_map(|e| self.content(home, e, Role::Record)).expect("a record");
+        let ending = Ending::parse(&ending).unwrap();
+        let opening = self.plain(home, of_item[0], Role::Opening).map(|o| Opening::open(&o).unwrap());
+        let story = Story::of(opening.is_some(), opening.as_ref(), Some(&ending)).expect("a story");
+        assert!(story.later.is_empty(), "a device of ours says all at the beginning");
+        assert!(of_item.len() == 1 || opening.is_some(), "an item of several entries has an opening in its first");
         let mut media = Vec::new();
         for n in 0.. {
             match of_item.iter().find_map(|e| self.content(home, e, Role::Media(n))) {
@@ -258,7 +267,7 @@ impl World {
                 None => break,
             }
         }
-        (Record::parse(&record).unwrap().resolved(opening.as_ref()), media)
+        (story.record, media)
     }
 
     /// Everything that must hold of a home at any time after a start: the chain is whole, each part is there and opens,

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test binary uses its own share")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "test support")]
 
+pub mod closings;
 pub mod vectors;
 
 use std::collections::BTreeMap;

@@ -30,6 +30,7 @@ pub fn all() -> Files {
     entries(&mut out, &scene);
     details(&mut out, &scene);
     records(&mut out, &scene);
+    super::closings::closings(&scene, &mut |format, name, input, expected| out.put(format, name, input, expected));
     policies(&mut out, &scene);
     invitations(&mut out, &scene);
     custody(&mut out, &scene);

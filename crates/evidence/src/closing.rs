@@ -1,0 +1,412 @@
+//! A closing record: what ends an item that has an opening. It shares no field with the opening, which stays what was
+//! said at the beginning; whatever is said later is dated by the closing's entry and told after it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::part::MAX_CONTENT;
+use crate::record::{Location, pad_to_size};
+use crate::{ClaimedTime, Digest, Error, ItemId, PlainPart, Record, Result, json};
+
+/// Format name of version 1.
+pub const FORMAT: &str = "testamur-closing-v1";
+/// Longest path, in bytes.
+const MAX_PATH: usize = 1_000;
+/// Fields of a record that no closing names: they are the item's own frame. The compartment decided whom its parts were
+/// sealed to, and nothing said at the end changes that.
+const FRAME: [&str; 5] = ["format", "id", "opening", "compartment", "pad"];
+/// Fields of a medium that are counted from its bytes and have fields of their own in a closing.
+const COUNTED: [&str; 5] = ["first_part", "parts", "interrupted", "size", "sha256"];
+
+/// The record in the last entry of an item that has an opening. It has no other field.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Closing {
+    /// Always [`FORMAT`].
+    pub format: String,
+    /// The item, as in the entry.
+    pub id: ItemId,
+    /// Commitment of the item's opening.
+    pub opening: Digest,
+    /// The device's wall clock when the capture ended.
+    pub ended_at: ClaimedTime,
+    /// What came of each medium that the opening names, in its order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub media: Vec<Counted>,
+    /// Paths that the opening does not have, or has as missing, and what they say.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub adds: BTreeMap<String, Value>,
+    /// Paths of the opening that are to be read otherwise.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub corrects: BTreeMap<String, Correction>,
+    /// Spaces up to the size that a record would have.
+    #[serde(default)]
+    pub pad: String,
+}
+
+/// What came of one medium.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counted {
+    /// How many parts it has.
+    pub parts: u32,
+    /// True when it was cut off.
+    #[serde(default)]
+    pub interrupted: bool,
+    /// Bytes of the plain file, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub size: Option<u64>,
+    /// SHA-256 of the plain file, where known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<Digest>,
+}
+
+/// A path of the opening to be read otherwise, and why.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// The new value.
+    pub value: Value,
+    /// Why.
+    pub reason: String,
+}
+
+/// A record as it stands in the first entry of an item, with everything that it says by path.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Opening {
+    /// What it says, as far as this version knows its fields.
+    pub record: Record,
+    commitment: Digest,
+    said: BTreeMap<String, Value>,
+}
+
+/// What a part `record` holds.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Ending {
+    /// The record of an item without an opening.
+    Whole(Box<Record>),
+    /// The closing of an item that has one.
+    Closing(Closing),
+}
+
+/// An item as it should be told: what was said first, and behind it what was said at the end.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Story {
+    /// The record, or the opening with the counts of the closing.
+    pub record: Record,
+    /// True when its media are counted.
+    pub counted: bool,
+    /// When the capture ended, as the closing claims.
+    pub ended_at: Option<ClaimedTime>,
+    /// What was said at the end and not in the opening, by path.
+    pub later: Vec<Later>,
+}
+
+/// One path about which the end says something.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Later {
+    /// How it stands to the opening.
+    pub change: Change,
+    /// The path.
+    pub path: String,
+    /// What the opening says there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Value>,
+    /// What the end says there.
+    pub value: Value,
+    /// Why, where it corrects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// How something said at the end stands to the opening.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// The opening does not say it, or names it as missing.
+    Added,
+    /// The opening says something else, and the closing says so by name.
+    Corrected,
+    /// It takes the place of something that the opening says, or corrects something that it does not say.
+    Contradicted,
+}
+
+impl Closing {
+    /// A closing that adds and corrects nothing.
+    pub fn new(id: ItemId, opening: Digest, ended_at: ClaimedTime, media: Vec<Counted>) -> Self {
+        let (format, pad) = (FORMAT.to_owned(), String::new());
+        Self { format, id, opening, ended_at, media, adds: BTreeMap::new(), corrects: BTreeMap::new(), pad }
+    }
+
+    /// Reads and checks the content bytes. A field that the format does not have makes it malformed.
+    pub fn parse(content: &[u8]) -> Result<Self> {
+        if format_of(content)? != FORMAT {
+            return Err(Error::unsupported("closing", "another format"));
+        }
+        let closing: Self = json::parse("closing", content, MAX_CONTENT)?;
+        closing.check()?;
+        Ok(closing)
+    }
+
+    /// The content bytes, padded as those of a record.
+    pub fn to_content(&self) -> Result<Vec<u8>> {
+        self.check()?;
+        pad_to_size("closing", |pad| json::print(&Self { pad, ..self.clone() }))
+    }
+
+    /// The story that an opening and this closing tell together.
+    pub fn resolved(&self, opening: &Opening) -> Story {
+        let mut record = opening.record.clone();
+        record.pad = String::new();
+        let mut later = Vec::new();
+        let mut differs = |path: String, before: Value, value: Value| {
+            later.push(Later { change: Change::Contradicted, path, before: Some(before), value, reason: None });
+        };
+        if self.id != record.id {
+            differs("id".to_owned(), record.id.to_string().into(), self.id.to_string().into());
+        }
+        if self.opening != opening.commitment {
+            differs("opening".to_owned(), opening.commitment.to_string().into(), self.opening.to_string().into());
+        }
+        if self.media.len() != record.media.len() {
+            differs("media".to_owned(), record.media.len().into(), self.media.len().into());
+        }
+        let mut next = 0u32;
+        for (place, (said, counted)) in record.media.iter_mut().zip(&self.media).enumerate() {
+            let path = |field: &str| format!("media/{place}/{field}");
+            // An opening counts no parts yet; one that does is held to it.
+            if said.parts > 0 && said.parts != counted.parts {
+                differs(path("parts"), said.parts.into(), counted.parts.into());
+            }
+            if said.interrupted && !counted.interrupted {
+                differs(path("interrupted"), true.into(), false.into());
+            }
+            if let (Some(before), Some(now)) = (said.size, counted.size)
+                && before != now
+            {
+                differs(path("size"), before.into(), now.into());
+            }
+            if let (Some(before), Some(now)) = (said.sha256, counted.sha256)
+                && before != now
+            {
+                differs(path("sha256"), before.to_string().into(), now.to_string().into());
+            }
+            (said.first_part, said.parts, said.interrupted) = (next, counted.parts, counted.interrupted);
+            said.size = said.size.or(counted.size);
+            said.sha256 = said.sha256.or(counted.sha256);
+            next = next.saturating_add(counted.parts);
+        }
+        let media = record.media.len();
+        for (path, value) in &self.adds {
+            let change = if opening.leaves_open(path, media) { Change::Added } else { Change::Contradicted };
+            let before = opening.said.get(path).cloned();
+            later.push(Later { change, path: path.clone(), before, value: value.clone(), reason: None });
+        }
+        for (path, Correction { value, reason }) in &self.corrects {
+            let before = opening.said.get(path).cloned();
+            let change = if before.is_some() { Change::Corrected } else { Change::Contradicted };
+            let (value, reason) = (value.clone(), Some(reason.clone()));
+            later.push(Later { change, path: path.clone(), before, value, reason });
+        }
+        Story { record, counted: true, ended_at: Some(self.ended_at), later }
+    }
+
+    fn check(&self) -> Result<()> {
+        let wrong = |why: &str| Err(Error::malformed("closing", why));
+        let parts = self.media.iter().try_fold(0u32, |sum, media| sum.checked_add(media.parts));
+        if parts.is_none() {
+            return wrong("too many parts");
+        }
+        let mut named = BTreeMap::new();
+        for path in self.adds.keys().chain(self.corrects.keys()) {
+            if !may_be_named(path) {
+                return wrong("a path is none, or one that no closing may name");
+            }
+            if named.insert(path.as_str(), ()).is_some() {
+                return wrong("a path is added and corrected");
+            }
+        }
+        let places = self.adds.get("location").into_iter().chain(self.corrects.get("location").map(|c| &c.value));
+        for place in places {
+            let read: Result<Location> =
+                json::print(place).and_then(|bytes| json::parse("closing", &bytes, MAX_CONTENT));
+            read?.check()?;
+        }
+        if named.keys().any(|path| prefixes(path).any(|prefix| named.contains_key(prefix))) {
+            return wrong("a path is a prefix of another");
+        }
+        Ok(())
+    }
+}
+
+impl Opening {
+    /// Reads the plain part of an opening.
+    pub fn open(part: &PlainPart) -> Result<Self> {
+        let record = Record::parse(part.content())?;
+        let value: Value = json::parse("record", part.content(), MAX_CONTENT)?;
+        Ok(Self { record, commitment: part.commitment(), said: paths(&value) })
+    }
+
+    /// Commitment of its part.
+    pub fn commitment(&self) -> Digest {
+        self.commitment
+    }
+
+    /// What it says, by path.
+    pub fn said(&self) -> &BTreeMap<String, Value> {
+        &self.said
+    }
+
+    /// True when a closing may add `path`: nothing that was said stands at it, above it or below it.
+    fn leaves_open(&self, path: &str, media: usize) -> bool {
+        if let Some(rest) = path.strip_prefix("media/") {
+            let number = rest.split('/').next().and_then(|n| n.parse::<usize>().ok());
+            // A medium that the opening does not name cannot come in by the back door.
+            if number.is_none_or(|n| n >= media) {
+                return false;
+            }
+        }
+        match self.said.get(path) {
+            Some(said) => is_missing(said),
+            None => {
+                let below = format!("{path}/");
+                let has_below = self.said.range(below.clone()..).next().is_some_and(|(p, _)| p.starts_with(&below));
+                !has_below && !prefixes(path).any(|prefix| self.said.contains_key(prefix))
+            }
+        }
+    }
+}
+
+impl Ending {
+    /// Reads the content bytes of a part `record`.
+    pub fn parse(content: &[u8]) -> Result<Self> {
+        match format_of(content)? == FORMAT {
+            true => Closing::parse(content).map(Self::Closing),
+            false => Record::parse(content).map(|record| Self::Whole(Box::new(record))),
+        }
+    }
+
+    /// The item that it names.
+    pub fn id(&self) -> ItemId {
+        match self {
+            Self::Whole(record) => record.id,
+            Self::Closing(closing) => closing.id,
+        }
+    }
+
+    /// The record, where it is a whole one.
+    pub fn whole(&self) -> Option<&Record> {
+        match self {
+            Self::Whole(record) => Some(record),
+            Self::Closing(_) => None,
+        }
+    }
+}
+
+impl Story {
+    /// Tells an item by what can be read of it. `has_opening`: its first entry states one, read or not. Without that
+    /// opening nothing is told: what was said at the end never stands in its place.
+    pub fn of(has_opening: bool, opening: Option<&Opening>, ending: Option<&Ending>) -> Option<Self> {
+        match (opening.filter(|_| has_opening), ending) {
+            (Some(opening), Some(Ending::Closing(closing))) => Some(closing.resolved(opening)),
+            (Some(opening), Some(Ending::Whole(record))) => Some(replaced(opening, record)),
+            (Some(opening), None) => Some(Self::without_end(&opening.record, false)),
+            (None, Some(Ending::Whole(record))) if !has_opening => Some(Self::without_end(record, true)),
+            (None, _) => None,
+        }
+    }
+
+    /// True when the end takes the place of something that the opening says.
+    pub fn is_contradicted(&self) -> bool {
+        self.later.iter().any(|later| later.change == Change::Contradicted)
+    }
+
+    fn without_end(record: &Record, counted: bool) -> Self {
+        let record = Record { pad: String::new(), ..record.clone() };
+        Self { record, counted, ended_at: None, later: Vec::new() }
+    }
+}
+
+/// A whole record in place of a closing contradicts the opening by being there, also where it says the same.
+fn replaced(opening: &Opening, record: &Record) -> Story {
+    let mut story = Story::without_end(&opening.record, false);
+    let printed = serde_json::to_value(record).unwrap_or_default();
+    for (path, value) in paths(&printed) {
+        let before = opening.said.get(&path).cloned();
+        if before.as_ref() != Some(&value) {
+            story.later.push(Later { change: Change::Contradicted, path, before, value, reason: None });
+        }
+    }
+    if story.later.is_empty() {
+        let (path, value) = ("format".to_owned(), record.format.clone().into());
+        story.later.push(Later { change: Change::Contradicted, path, before: None, value, reason: None });
+    }
+    story
+}
+
+/// Everything that a record says, by path: `location`, `media/0/name`, `body/answers/q17`. Objects are walked in `media`
+/// and `body` alone; lists but `media` are values. A slash in a key is written `~1`, a tilde `~0`, as in RFC 6901.
+fn paths(record: &Value) -> BTreeMap<String, Value> {
+    let mut out = BTreeMap::new();
+    for (key, value) in record.as_object().into_iter().flatten() {
+        match (key.as_str(), value) {
+            ("format" | "pad", _) | (_, Value::Null) => {}
+            ("media", Value::Array(media)) => {
+                for (place, medium) in media.iter().enumerate() {
+                    let fields = medium.as_object().into_iter().flatten();
+                    for (field, value) in fields.filter(|(field, _)| !COUNTED.contains(&field.as_str())) {
+                        out.insert(format!("media/{place}/{}", escaped(field)), value.clone());
+                    }
+                }
+            }
+            ("body", value) => walk("body", value, &mut out),
+            (key, value) => drop(out.insert(escaped(key), value.clone())),
+        }
+    }
+    out
+}
+
+fn walk(path: &str, value: &Value, out: &mut BTreeMap<String, Value>) {
+    match value.as_object().filter(|object| !object.is_empty()) {
+        Some(object) => object.iter().for_each(|(key, value)| walk(&format!("{path}/{}", escaped(key)), value, out)),
+        None => drop(out.insert(path.to_owned(), value.clone())),
+    }
+}
+
+fn escaped(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+/// Every path above `path`.
+fn prefixes(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').filter_map(|(at, _)| path.get(..at))
+}
+
+/// One path has one spelling.
+fn may_be_named(path: &str) -> bool {
+    let steps: Vec<&str> = path.split('/').collect();
+    let frame = steps.first().is_some_and(|head| FRAME.contains(head));
+    let number = |n: &str| n.parse::<u32>().is_ok_and(|parsed| parsed.to_string() == n);
+    let of_media = match steps.as_slice() {
+        ["media", place, field, ..] => number(place) && !COUNTED.contains(field),
+        ["media", ..] => false,
+        _ => true,
+    };
+    let spelt = |step: &&str| !step.is_empty() && step.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
+    path.len() <= MAX_PATH && steps.iter().all(spelt) && !frame && of_media
+}
+
+/// True for `{"missing": reason}`.
+fn is_missing(value: &Value) -> bool {
+    value.as_object().is_some_and(|object| object.len() == 1 && object.contains_key("missing"))
+}
+
+fn format_of(content: &[u8]) -> Result<String> {
+    #[derive(Deserialize)]
+    struct Kind {
+        format: String,
+    }
+    Ok(json::parse::<Kind>("record", content, MAX_CONTENT)?.format)
+}
