@@ -76,6 +76,11 @@ export class Talk {
     return this.now.offer.findings.filter((f) => f.field === `sections.${kind}.lines`).flatMap((f) => f.words);
   }
 
+  /** True where a name of the card stands in a section, or stood there when names were last compared. */
+  found(kind: SectionKind): boolean {
+    return this.now.offer.findings.some((f) => f.field === `sections.${kind}.lines`);
+  }
+
   /** True when going on must wait until somebody has said what becomes of the words that nothing keeps. */
   held(onward: () => void): boolean {
     if (!this.loose) return false;

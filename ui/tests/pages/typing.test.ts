@@ -30,6 +30,13 @@ async function go(page: Page, screen: "form" | "testimony", about: string | null
   await page.evaluate(() => window.inside.quiet());
 }
 
+/** An interview at its account, its card sealed. */
+function account(): Draft {
+  const consent: Draft["consent"] = { ...interview(3).consent, written_down: "yes", language: "ru", risks_named: true, can_change_told: true, how: { kind: "witnessed", by: "x" } };
+  const filed = { item: "c0".repeat(16), consent, child: "not-asked" as const, guardian: "not-asked" as const };
+  return interview(3, { step: "interview", consent, filed, identity: { state: "sealed", item: "1d".repeat(16) } });
+}
+
 interface Field {
   readonly name: string;
   readonly inputmode: string | null;
@@ -179,9 +186,7 @@ describe("an interview", () => {
 
   it("moves nothing when the warning about a name comes", async () => {
     const { page } = await open("joined", PHONE);
-    const consent: Draft["consent"] = { ...interview(3).consent, written_down: "yes", language: "ru", risks_named: true, can_change_told: true, how: { kind: "witnessed", by: "x" } };
-    const filed = { item: "c0".repeat(16), consent, child: "not-asked" as const, guardian: "not-asked" as const };
-    const draft = interview(3, { step: "interview", consent, filed, identity: { state: "sealed", item: "1d".repeat(16) } });
+    const draft = account();
     await page.evaluate((draft) => Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft], watched: "Сатпаев" }), draft);
     await go(page, "testimony", `testimony-${draft.witness}`);
     await page.click("textarea[data-line]");
@@ -200,6 +205,28 @@ describe("an interview", () => {
     expect((said?.y ?? 0) - (line?.y ?? 0) - (line?.height ?? 0)).toBeLessThan(20);
     expect((said?.y ?? 0) + (said?.height ?? 0)).toBeLessThan(PHONE.height);
     expect((await marks.boundingBox())?.y).toBe(before?.y);
+    await page.context().close();
+  });
+
+  it("brings the warning about a name into sight when the line it stands at ends below", async () => {
+    const { page } = await open("joined", { ...PHONE, width: 400, height: 776 });
+    const draft = account();
+    await page.evaluate((draft) => Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft], watched: "Сатпаев" }), draft);
+    await go(page, "testimony", `testimony-${draft.witness}`);
+    const line = page.locator("textarea[data-line]").first();
+    await line.focus();
+    // The line stands at the lower edge: its own place for the warning is below it.
+    await page.evaluate(() => {
+      const [main, line] = [document.querySelector("main"), document.querySelector("textarea[data-line]")];
+      if (main && line) main.scrollTop += line.getBoundingClientRect().bottom - main.getBoundingClientRect().bottom + 2;
+    });
+    await page.keyboard.type("Назвали Сатпаева");
+    const warning = page.locator("[data-finding=names-the-person]");
+    await warning.waitFor();
+    await expect.poll(async () => {
+      const [said, edge] = [await warning.boundingBox(), await page.locator("main").boundingBox()];
+      return (said?.y ?? 0) + (said?.height ?? 0) <= (edge?.y ?? 0) + (edge?.height ?? 0);
+    }).toBe(true);
     await page.context().close();
   });
 });
