@@ -13,6 +13,7 @@ let core: FakeCore;
 let session: Session;
 let screen: Shown;
 afterEach(async () => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
   await screen.gone();
 });
@@ -252,6 +253,49 @@ test("in practice mode the hand in the bar rehearses while the rehearsal is open
   await screen.settle();
   await hold("[data-taken]");
   expect(shows("[data-harmless=done]")).toBe(true);
+});
+
+/** The clock on the wall goes ahead by so many seconds; whoever ticks has seen it. */
+async function later(seconds: number): Promise<void> {
+  const now = Date.now() + seconds * 1_000;
+  const real = performance.now();
+  vi.spyOn(Date, "now").mockImplementation(() => now + performance.now() - real);
+  await new Promise((ticked) => setTimeout(ticked, 1_100));
+  await screen.settle();
+}
+
+test.each(["hand", "clock"])("a rehearsal that is left open at its %s ends by itself after a minute, says so, and the hand in the bar is real again", async (until) => {
+  const asked = await practise(home({ trial: true }));
+  await screen.click("[data-do=practise]");
+  expect(screen.find("[data-ends]").textContent).toContain("60");
+  if (until === "clock") await hold("[data-practise] button");
+  await later(20);
+  expect(Number(/\d+/.exec(screen.find("[data-ends]").textContent ?? "")?.[0])).toBeLessThanOrEqual(40);
+  expect(shows(`[data-practise=${until}]`)).toBe(true);
+  await later(40);
+  expect(screen.find("[data-practise=about]").textContent).toContain("ended by itself");
+  expect(screen.find("[data-taken]").getAttribute("aria-label")).toContain("They are taking me");
+  await hold("[data-taken]");
+  expect(asked).toContain("taken");
+});
+
+test("the hand never rehearses past its minute, though on a machine that slept no clock has ticked", async () => {
+  const asked = await practise(home({ trial: true }));
+  await screen.click("[data-do=practise]");
+  const now = Date.now();
+  vi.spyOn(Date, "now").mockReturnValue(now + 61_000);
+  await hold("[data-taken]");
+  expect(asked).toContain("taken");
+});
+
+test("a rehearsal ends when the window is hidden", async () => {
+  await practise(home({ trial: true }));
+  await screen.click("[data-do=practise]");
+  vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+  document.dispatchEvent(new Event("visibilitychange"));
+  await screen.settle();
+  expect(shows("[data-practise=about]")).toBe(true);
+  expect(session.rehearsal).toBeNull();
 });
 
 test("the shortcut never rehearses", async () => {
