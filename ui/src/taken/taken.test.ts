@@ -193,6 +193,63 @@ test("the line goes with the trial that it spoke of, and says nothing of the nex
   expect([shows("[data-banner=trial]"), shows("[data-after]")]).toEqual([true, false]);
 });
 
+/** The line after a hold stands there from now on, and its clock ticks when it is told to. */
+async function told(): Promise<(seconds: number) => Promise<void>> {
+  await open();
+  await hold("[data-taken]");
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const after = session.after;
+  [session.harmless, session.told] = [false, null];
+  session.after = after;
+  await screen.settle();
+  return async (seconds) => {
+    await vi.advanceTimersByTimeAsync(seconds * 1_000);
+    await screen.settle();
+  };
+}
+
+test("the line stands on the screen where it is met first and in Mine, and on no other", async () => {
+  await told();
+  expect(shows("[data-after]")).toBe(true);
+  for (const [name, there] of [["tally", false], ["more", false], ["mine", true], ["capture", true]] as const) {
+    session.go(name);
+    await screen.settle();
+    expect(shows("[data-after]"), name).toBe(there);
+  }
+});
+
+test("the line leaves once it was in sight for a while, never before it could be read, and not under a finger", async () => {
+  const pass = await told();
+  await pass(19);
+  session.go("tally");
+  await pass(300);
+  session.go("capture");
+  await screen.settle();
+  expect(shows("[data-after]"), "elsewhere nobody read it").toBe(true);
+  await pass(38);
+  expect(shows("[data-after]")).toBe(true);
+  window.dispatchEvent(new Event("pointerdown"));
+  await pass(3);
+  expect(shows("[data-after]"), "not under a finger").toBe(true);
+  await pass(4);
+  expect(shows("[data-after]")).toBe(false);
+});
+
+test("the line is gone after Mine was opened, where it was read", async () => {
+  const pass = await told();
+  session.go("mine");
+  await pass(10);
+  session.go("capture");
+  await pass(5);
+  expect(shows("[data-after]"), "not read yet").toBe(true);
+  await pass(6);
+  session.go("mine");
+  await screen.settle();
+  session.go("capture");
+  await screen.settle();
+  expect(shows("[data-after]")).toBe(false);
+});
+
 async function practise(now: StatusView = home()): Promise<string[]> {
   await open(now);
   const asked: string[] = [];
