@@ -327,6 +327,28 @@ test("a consent before somebody without a role leads to the role, says so once, 
   expect(screen.root.querySelector("[data-reason], [data-refused]")).toBeNull();
 });
 
+test("once a way to agree is chosen, what is named as left is what that way still lacks", async () => {
+  const { screen } = await resumed({ step: "consent", filed: null, consent: { ...consent, how: null, recorded: "yes" } });
+  const left = (): string => screen.find("[data-left]").textContent ?? "";
+  expect(left()).toContain("how the person agrees");
+  for (const [way, lacks] of [["witnessed", "role of the person present"], ["voice", "a few seconds of the voice"], ["sign", "the drawn sign"]] as const) {
+    await screen.click(pick("consent-how", way));
+    expect(left()).toContain(lacks);
+    expect(left()).not.toContain("how the person agrees");
+  }
+});
+
+test("what somebody should look at on another step has a way there", async () => {
+  const { screen } = await resumed({ step: "read-back", before: { ...interview(3).before, alone: "no" }, sections: [{ ...account, lines: [{ text: "They called Planted.", known: "saw" }] }] }, "Planted");
+  await screen.click("[data-finding=not-alone] [data-way]");
+  expect(step(screen)).toBe("before");
+  expect(document.activeElement?.closest<HTMLElement>("[data-field]")?.dataset.field).toBe("before.alone");
+  expect(screen.root.querySelector("[data-refused]"), "nothing was refused").toBeNull();
+  await screen.click("[data-finding=names-the-person] [data-way]");
+  expect(step(screen)).toBe("interview");
+  expect(document.activeElement?.closest<HTMLElement>("[data-field]")?.dataset.field).toBe("sections.account.lines");
+});
+
 test("the first thing that is named as left is the first that the button leads to", async () => {
   const { screen } = await resumed({ step: "consent", filed: null, consent: { ...consent, language: null, written_down: "not-asked" } });
   expect(screen.find("[data-left]").textContent?.replace(/[\u2068\u2069]/g, "")).toContain("2 left: writing down, language");

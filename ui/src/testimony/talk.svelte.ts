@@ -1,7 +1,7 @@
 // The interview on the screen: what the core says of it, one change after the other. Typed words wait here for a moment
 // and go to the core by themselves; a kill loses at most that moment. Owns no rule: what is refused, the core refused.
 import { Trouble } from "../bridge/bridge";
-import type { Before, Consent, Draft, FiledView, Identity, InterviewView, Missing, SectionKind, Step, TestimonyChange } from "../bridge/types";
+import type { Before, Consent, Draft, FiledView, How, Identity, InterviewView, Missing, SectionKind, Step, TestimonyChange } from "../bridge/types";
 import type { Session } from "../frame/session.svelte";
 import { Sound } from "./sound.svelte";
 
@@ -41,6 +41,10 @@ export class Talk {
   loose: Loose | null = $state.raw(null);
   /** What somebody wanted while it stood there. */
   wanted: (() => void) | null = $state.raw(null);
+  /** The way to agree that was chosen and is not gone to its end. */
+  way: How["kind"] | null = $state(null);
+  /** The field that somebody is being led to. */
+  toward: string | null = null;
   readonly session: Session;
   readonly sound: Sound;
   readonly #later = new Map<string, () => TestimonyChange>();
