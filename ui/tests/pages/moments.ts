@@ -415,6 +415,8 @@ async function refuses(page: Page, question: string): Promise<void> {
 
 async function wrongNumber(page: Page): Promise<void> {
   await page.fill("[name=age-said]", "400");
+  // It is told once the number is left.
+  await page.locator("[name=age-said]").blur();
 }
 
 async function taken(page: Page): Promise<void> {
