@@ -34,7 +34,7 @@ practise-hand-both = 1 of 2. Hold the hand for two seconds: this one, or the one
 practise-hand-label = Rehearsal hand. Hold for two seconds
 practise-clock = 2 of 2. This is what others see. Hold the clock for two seconds to come back.
 practise-leave = Leave the rehearsal
-practise-ends =
+rehearsal-ends =
     { $seconds ->
         [one] The rehearsal ends by itself in { $seconds } second.
        *[other] The rehearsal ends by itself in { $seconds } seconds.
