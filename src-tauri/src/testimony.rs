@@ -2,9 +2,9 @@
 //!
 //! Owns which draft is open, and that only what really happened is noted in it: a consent that was filed, an identity that
 //! was sealed, a recording that began. The rules are `capture::testimony`'s. Who the person is passes through here once,
-//! into a sealed record; what stays is what to look for in other words, and that leaves with the interview.
+//! into a sealed record; what stays is what to look for in other words, in memory alone, until the vault is locked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use capture::testimony::{
@@ -34,6 +34,8 @@ pub struct Interviews {
     locked: Arc<Locked>,
     recorder: Arc<Recorder>,
     open: Mutex<Option<Interview>>,
+    /// What to look for in interviews that were left, by draft: they are taken up again in this run. Gone with a lock.
+    left: Mutex<HashMap<String, NameMarks>>,
 }
 
 struct Interview {
@@ -49,7 +51,7 @@ type Done = Result<Option<Missing>, TroubleView>;
 impl Interviews {
     /// None is open.
     pub fn new(device: Arc<Device>, locked: Arc<Locked>, recorder: Arc<Recorder>) -> Self {
-        Self { device, locked, recorder, open: Mutex::new(None) }
+        Self { device, locked, recorder, open: Mutex::default(), left: Mutex::default() }
     }
 
     /// Interviews that were begun and not filed, newest first.
@@ -81,6 +83,7 @@ impl Interviews {
         let draft = Draft::new(witness, propose_pseudonym(name, language), self.device.now());
         let draft = draft.map_err(|_| TroubleView::from(ErrorCode::Bug))?;
         let mut open = self.held()?;
+        self.leave(&mut open)?;
         *open = Some(Interview { id: format!("{PREFIX}{}", ItemId::from_bytes(id)), draft, marks: None });
         self.view(&open, None, None)
     }
@@ -94,7 +97,9 @@ impl Interviews {
             let kept = kept.into_iter().find(|draft| draft.id == id && id.starts_with(PREFIX));
             let kept = kept.ok_or(TroubleView::from(ErrorCode::NoInterview))?;
             let draft = Draft::parse(kept.body.as_bytes()).map_err(|e| unreadable(&e))?;
-            *open = Some(Interview { id: kept.id, draft, marks: None });
+            self.leave(&mut open)?;
+            let marks = self.left()?.remove(id);
+            *open = Some(Interview { id: kept.id, draft, marks });
         }
         self.view(&open, None, None)
     }
@@ -197,20 +202,21 @@ impl Interviews {
         }
         let mut open = self.held()?;
         self.locked.vault(|vault| vault.remove_draft(id))?;
+        self.left()?.remove(id);
         if open.as_ref().is_some_and(|interview| interview.id == id) {
             *open = None;
         }
         Ok(())
     }
 
-    /// Closes the open interview; it stays in the vault as it was saved.
+    /// Closes the open interview; it stays in the vault as it was saved. What to look for stays in memory until the vault is
+    /// locked, so that names are still compared when it is taken up again.
     pub fn close(&self) -> Answer<()> {
         let mut open = self.held()?;
         if let Some(interview) = open.as_ref() {
             self.save(interview)?;
         }
-        *open = None;
-        Ok(())
+        self.leave(&mut open)
     }
 
     /// The open interview leaves memory; it was saved at its last change. For the moment before the vault is locked.
@@ -221,6 +227,7 @@ impl Interviews {
             let _ = self.save(interview);
         }
         *open = None;
+        self.left.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
     /// Files that a person takes back every consent of the testimony with these six words. Says its item, none when no
@@ -245,6 +252,9 @@ impl Interviews {
         let mut open = self.held()?;
         let interview = open.as_mut().ok_or(TroubleView::from(ErrorCode::NoInterview))?;
         let refused = work(self, interview)?;
+        if let Some(marks) = &interview.marks {
+            interview.draft.note_names(marks);
+        }
         self.view(&open, refused, None)
     }
 
@@ -290,6 +300,18 @@ impl Interviews {
 
     fn has_compartment(&self) -> Answer<bool> {
         self.device.ask(|home| home.policy().map(|p| !p.policy().witness_recipients.is_empty()))
+    }
+
+    /// The open interview makes place for another; what to look for in it stays in memory.
+    fn leave(&self, open: &mut Option<Interview>) -> Answer<()> {
+        if let Some(Interview { id, marks: Some(marks), .. }) = open.take() {
+            self.left()?.insert(id, marks);
+        }
+        Ok(())
+    }
+
+    fn left(&self) -> Answer<MutexGuard<'_, HashMap<String, NameMarks>>> {
+        self.left.lock().map_err(|_| ErrorCode::Bug.into())
     }
 
     fn held(&self) -> Answer<MutexGuard<'_, Option<Interview>>> {

@@ -444,6 +444,28 @@ fn a_name_in_the_persons_own_words_is_pointed_out_and_the_person_decides() {
 }
 
 #[test]
+fn where_a_name_stood_is_known_when_the_card_is_gone_and_no_word_of_it_is_kept() {
+    let marks = Identity::new(NAME.to_owned()).marks();
+    let mut draft = consented();
+    draft.apply(lines(SectionKind::Account, &["Крикнули: «Иванову сюда!»"])).unwrap();
+    draft.note_names(&marks);
+    let kept = draft.to_json().unwrap();
+    assert!(kept.contains(r#""named":["sections.account.lines"]"#), "{kept}");
+    let mut again = Draft::parse(kept.as_bytes()).unwrap();
+    let [found] = &again.offer(None).findings[..] else { panic!("one finding") };
+    assert_eq!((found.field.as_str(), found.key, found.words.len()), ("sections.account.lines", "names-the-person", 0));
+    again.apply(Change::SignOff { sign_off: SignOff::Stopped }).unwrap();
+    let filed = body(&again.finish(at(50), None).unwrap());
+    assert_eq!(filed.findings["sections.account.lines"], "names-the-person", "it is filed as it was found");
+    again.apply(Change::Unsign).unwrap();
+    again.apply(Change::LeaveOut { section: SectionKind::Account }).unwrap();
+    assert!(again.offer(None).findings.is_empty(), "words that are gone name nobody");
+    draft.apply(lines(SectionKind::Account, &["Крикнули."])).unwrap();
+    draft.note_names(&marks);
+    assert!(draft.offer(None).findings.is_empty() && !draft.to_json().unwrap().contains(r#""named":"#));
+}
+
+#[test]
 fn without_a_witness_compartment_the_pseudonym_alone_goes_on() {
     let mut draft = read_back();
     draft.no_compartment();

@@ -34,6 +34,8 @@ pub fn refuse_automation() {
 pub fn prepare<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>) {
     #[cfg(target_os = "linux")]
     {
+        use tauri::Manager;
+        let app = window.app_handle().clone();
         // A window that cannot be reached opens no dialog; under test it has no lens, and the test says so.
         let _ = window.with_webview(|webview| {
             use webkit2gtk::WebViewExt;
@@ -41,8 +43,10 @@ pub fn prepare<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>) {
             if let Some(settings) = WebViewExt::settings(&webview.inner()) {
                 webkit2gtk::SettingsExt::set_enable_mock_capture_devices(&settings, true);
             }
-            webview.inner().connect_run_file_chooser(|webview, request| {
-                choose_for_page(webview, request);
+            webview.inner().connect_run_file_chooser(move |webview, request| {
+                let chosen = app.try_state::<std::sync::Arc<crate::device::Device>>();
+                let language = chosen.and_then(|device| device.known_preference(vault::Preference::Language));
+                choose_for_page(webview, request, language.as_deref());
                 true
             });
         });
@@ -51,10 +55,27 @@ pub fn prepare<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>) {
     let _ = window;
 }
 
+/// What the dialog for a file field is called: the language that was chosen in the window, or else the system's. Without a
+/// title it bears the program's name.
+#[cfg(target_os = "linux")]
+fn title(language: Option<&str>, many: bool) -> &'static str {
+    let system =
+        || ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let language = language.filter(|l| !l.is_empty()).map(str::to_owned).or_else(system).unwrap_or_default();
+    match (language.get(..2), many) {
+        (Some("kk"), true) => "Файлдарды таңдау",
+        (Some("kk"), false) => "Файлды таңдау",
+        (Some("ru"), true) => "Выберите файлы",
+        (Some("ru"), false) => "Выберите файл",
+        (_, true) => "Choose files",
+        (_, false) => "Choose a file",
+    }
+}
+
 /// Opens the system's dialog for a file field of the page. The webview's own would leave what was chosen on the list of
 /// recent files, where nobody could take it out before it is written.
 #[cfg(target_os = "linux")]
-fn choose_for_page(webview: &webkit2gtk::WebView, request: &webkit2gtk::FileChooserRequest) {
+fn choose_for_page(webview: &webkit2gtk::WebView, request: &webkit2gtk::FileChooserRequest, language: Option<&str>) {
     use gtk::prelude::{Cast, FileChooserExt, NativeDialogExt, WidgetExt};
     use webkit2gtk::FileChooserRequestExt;
     thread_local! {
@@ -62,7 +83,8 @@ fn choose_for_page(webview: &webkit2gtk::WebView, request: &webkit2gtk::FileChoo
         static OPEN: std::cell::RefCell<Option<gtk::FileChooserNative>> = const { std::cell::RefCell::new(None) };
     }
     let above = webview.toplevel().and_then(|top| top.downcast::<gtk::Window>().ok());
-    let dialog = gtk::FileChooserNative::new(None, above.as_ref(), gtk::FileChooserAction::Open, None, None);
+    let title = title(language, request.selects_multiple());
+    let dialog = gtk::FileChooserNative::new(Some(title), above.as_ref(), gtk::FileChooserAction::Open, None, None);
     dialog.set_modal(true);
     dialog.set_select_multiple(request.selects_multiple());
     if let Some(filter) = request.mime_types_filter() {
@@ -230,4 +252,17 @@ pub fn show_in_folder(path: &std::path::Path) -> std::io::Result<()> {
     // Explorer reads its own command line: the path stands in quotes, and none can be in a path.
     let select = format!("/select,\"{}\"", path.display());
     std::process::Command::new("explorer").raw_arg(select).spawn().map(drop)
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::title;
+
+    #[test]
+    fn a_dialog_for_files_is_called_by_what_it_asks_in_the_readers_language() {
+        let all: std::collections::BTreeSet<_> =
+            ["kk", "ru", "en"].iter().flat_map(|l| [title(Some(l), true), title(Some(l), false)]).collect();
+        assert_eq!(all.len(), 6);
+        assert_eq!((title(Some("ru"), true), title(Some("en"), false)), ("Выберите файлы", "Choose a file"));
+    }
 }

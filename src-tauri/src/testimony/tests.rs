@@ -171,6 +171,37 @@ fn a_kill_loses_nothing_that_was_answered_and_the_draft_is_never_readable_on_the
 }
 
 #[test]
+fn names_are_compared_again_when_an_interview_that_was_left_is_taken_up_in_the_same_run() {
+    let stage = Stage::new(true);
+    let id = stage.interviews.begin("ru").unwrap().id;
+    stage.consent();
+    stage.interviews.seal_identity(card()).unwrap();
+    let named = format!("{TOLD}. Крикнули: Планта!");
+    stage.tell(&named);
+    stage.interviews.close().unwrap();
+    let other = stage.interviews.begin("ru").unwrap();
+    assert!(!other.names_watched, "a card is compared with its own interview alone");
+    let again = stage.interviews.resume(&id).unwrap();
+    assert!(again.names_watched && again.offer.findings[0].words == ["Планта"]);
+    // Another interview is opened past this one.
+    stage.interviews.resume(&other.id).unwrap();
+    assert!(stage.interviews.resume(&id).unwrap().names_watched);
+    stage.interviews.close().unwrap();
+    // A lock takes every name out of memory; where one stood is still known.
+    stage.interviews.put_away();
+    stage.locked.lock();
+    stage.locked.unlock(PASSPHRASE.to_owned()).unwrap();
+    let again = stage.interviews.resume(&id).unwrap();
+    assert!(!again.names_watched);
+    let [found] = &again.offer.findings[..] else { panic!("one finding") };
+    assert!(found.key == "names-the-person" && found.words.is_empty());
+    assert!(!stage.on_disk("Планта"));
+    // Nothing of an interview that is deleted stays.
+    stage.interviews.delete(&id).unwrap();
+    assert!(stage.interviews.resume(&id).is_err());
+}
+
+#[test]
 fn without_a_witness_compartment_no_identity_is_sealed_to_anybody() {
     let stage = Stage::new(false);
     stage.interviews.begin("kk").unwrap();

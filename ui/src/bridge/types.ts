@@ -693,7 +693,11 @@ voice_marks: Array<string>,
 /**
  * In the order in which they are shown; only those that were begun.
  */
-sections: Array<Section>, sign_off: SignOff | null, };
+sections: Array<Section>, sign_off: SignOff | null, 
+/**
+ * Fields in which a name of the card stood when they were last compared; no word of it.
+ */
+named?: Array<string>, };
 
 export type Fact = "water" | "food" | "lawyer" | "relatives-told" | "phone-taken" | "footage-erased" | "force";
 
@@ -709,7 +713,7 @@ field: string,
  */
 key: string, 
 /**
- * Names and numbers of the card as they stand there. No record holds them.
+ * Names and numbers of the card as they stand there; none where one stood when names were last compared. No record holds them.
  */
 words: Array<string>, };
 

@@ -114,6 +114,17 @@ test("later the sheet goes by itself after a moment, and a chip brings it back w
   expect(core.marked).toEqual([`tag:${core.listed[0]?.item}:force:sure`]);
 });
 
+test("a sheet that goes by itself shows the time that it has left, anew with every touch, and one that stays shows none", async () => {
+  await open();
+  await photo();
+  expect(shows("[data-time]")).toBe(false);
+  await screen.click("[data-tag=force]");
+  const first = screen.find("[data-time]");
+  expect(first.style.animationDuration).toBe("6000ms");
+  await screen.click("[data-tag=bus]");
+  expect(screen.find("[data-time]")).not.toBe(first);
+});
+
 test.each([
   [false, 0],
   [true, 1],

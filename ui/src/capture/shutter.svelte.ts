@@ -30,6 +30,8 @@ export class Shutter {
   shot: Shot | null = $state.raw(null);
   /** True while the last shot asks for its tags. */
   tagging = $state(false);
+  /** How often the sheet was given its time anew; none while it stays until somebody takes it away. */
+  timed: number | null = $state(null);
   /** Photos that were taken, sealed or not yet: what the flash follows. */
   shots = $state(0);
   /** How far the last item has come. */
@@ -183,13 +185,15 @@ export class Shutter {
     this.tagging = true;
     clearTimeout(this.#gone);
     const given = this.#session.run.of(this.shot.item)?.tags.length ?? 0;
-    if (!this.#session.novice || given > 0) this.#gone = setTimeout(() => this.skip(), REVIEW);
+    if (this.#session.novice && given === 0) return;
+    this.timed = (this.timed ?? 0) + 1;
+    this.#gone = setTimeout(() => this.skip(), REVIEW);
   }
 
   /** Asks no more, and lets the picture go; what was shot stays known, so that it can be tagged later. */
   skip(): void {
     clearTimeout(this.#gone);
-    this.tagging = false;
+    [this.tagging, this.timed] = [false, null];
     if (!this.shot?.url) return;
     URL.revokeObjectURL(this.shot.url);
     this.shot = { ...this.shot, url: null };

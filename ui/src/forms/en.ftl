@@ -14,6 +14,7 @@ form-part-required = Still to be asked: { $count }
 form-part-mend = To be mended: { $count }
 form-part-look = To look at again: { $count }
 form-back = Back
+form-review = Back to the review
 form-next = Next
 left = { $count } left: { $names }
 

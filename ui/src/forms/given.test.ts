@@ -102,3 +102,20 @@ test("a contradiction between two sums leads to the first number that is summed"
   const found = { place: { question: "checks", row: null }, key: "P03", hinders: false, message: {}, values: { "in-boxes": {}, issued: {} } };
   expect(mendedAt(form, found)).toEqual({ question: "issued-station", row: null });
 });
+
+test("from an answer to which looking through has led, one way leads back to it, and is gone once one is there", async () => {
+  const screen = await begin("vote-count");
+  await type(screen, "boxes-mobile", "3");
+  await screen.click("[data-part=seal]");
+  const step = (): string | undefined => screen.find(".part.current").dataset.step;
+  const last = step();
+  expect(screen.root.querySelector("[data-do=review]")).toBeNull();
+  await screen.click("[data-given=boxes-mobile]");
+  expect(step()).not.toBe(last);
+  expect(screen.root.querySelector("[data-do=next]"), "one way, not two").toBeNull();
+  await type(screen, "boxes-mobile", "4");
+  await screen.click("[data-do=review]");
+  expect(step()).toBe(last);
+  expect(document.activeElement).toBe(screen.find("#part-seal"));
+  expect(screen.root.querySelector("[data-do=review]")).toBeNull();
+});

@@ -14,6 +14,7 @@ form-part-required = Әлі сұрау керек: { $count }
 form-part-mend = Түзету керек: { $count }
 form-part-look = Қайта қарау керек: { $count }
 form-back = Артқа
+form-review = Қарап шығуға қайту
 form-next = Әрі қарай
 left = Қалғаны ({ $count }): { $names }
 

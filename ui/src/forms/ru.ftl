@@ -14,6 +14,7 @@ form-part-required = Ещё надо спросить: { $count }
 form-part-mend = Надо исправить: { $count }
 form-part-look = Посмотреть ещё раз: { $count }
 form-back = Назад
+form-review = Назад к просмотру
 form-next = Дальше
 left = Осталось ({ $count }): { $names }
 

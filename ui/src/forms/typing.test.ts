@@ -155,3 +155,25 @@ test("Enter in the last field of a form goes to its end, also where all parts st
   await screen.settle();
   expect([last.name, document.activeElement?.id]).toEqual([last.name, "part-seal"]);
 });
+
+test("what stands out at a number is told once the number is left, not while it is typed, and what is told stays", async () => {
+  const screen = await begin("detention");
+  const field = screen.find<HTMLInputElement>("[name=age-said]");
+  const told = (): boolean => screen.root.querySelector("#place-age-said [data-finding]") !== null;
+  const wait = async (ms: number): Promise<void> => {
+    await new Promise((passed) => setTimeout(passed, ms));
+    await screen.settle();
+  };
+  field.focus();
+  for (const letter of "400") key(field, letter);
+  await wait(400);
+  expect(told()).toBe(false);
+  field.blur();
+  await screen.settle();
+  expect(told(), "the press that left it is not over").toBe(false);
+  await wait(350);
+  expect(told()).toBe(true);
+  field.focus();
+  await screen.settle();
+  expect(told()).toBe(true);
+});

@@ -31,8 +31,8 @@ export class Session {
   told: "working" | "done" | "failed" | null = $state(null);
   /** The deeds of the last word, to be told once the harmless screen is gone. */
   after: After | null = $state.raw(null);
-  /** Takes the hand's hold in practice mode while a rehearsal is open; none otherwise. */
-  rehearsal: (() => void) | null = $state.raw(null);
+  /** Takes the hand's hold in practice mode while a rehearsal is open, and never after `until`; none otherwise. */
+  rehearsal: { readonly until: number; readonly held: () => void } | null = $state.raw(null);
   /** This run's memory of its own captures. */
   readonly run = new Run();
   /** What was counted in this run, by code; each tap is a record of its own. */

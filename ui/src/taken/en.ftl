@@ -34,6 +34,12 @@ practise-hand-both = 1 of 2. Hold the hand for two seconds: this one, or the one
 practise-hand-label = Rehearsal hand. Hold for two seconds
 practise-clock = 2 of 2. This is what others see. Hold the clock for two seconds to come back.
 practise-leave = Leave the rehearsal
+rehearsal-ends =
+    { $seconds ->
+        [one] The rehearsal ends by itself in { $seconds } second.
+       *[other] The rehearsal ends by itself in { $seconds } seconds.
+    }
+practise-late = The rehearsal ended by itself. The hand in the bar is real again.
 practise-done = Rehearsal over. Nothing was stopped, sealed, locked or sent.
 practise-real = The real hand stops and seals every recording, locks, and sends first what proves that nothing was left out. The real clock fills the window and says nothing: hold it for two seconds to come back.
 practise-again = Once more

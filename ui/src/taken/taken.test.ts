@@ -13,6 +13,7 @@ let core: FakeCore;
 let session: Session;
 let screen: Shown;
 afterEach(async () => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
   await screen.gone();
 });
@@ -192,6 +193,63 @@ test("the line goes with the trial that it spoke of, and says nothing of the nex
   expect([shows("[data-banner=trial]"), shows("[data-after]")]).toEqual([true, false]);
 });
 
+/** The line after a hold stands there from now on, and its clock ticks when it is told to. */
+async function told(): Promise<(seconds: number) => Promise<void>> {
+  await open();
+  await hold("[data-taken]");
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const after = session.after;
+  [session.harmless, session.told] = [false, null];
+  session.after = after;
+  await screen.settle();
+  return async (seconds) => {
+    await vi.advanceTimersByTimeAsync(seconds * 1_000);
+    await screen.settle();
+  };
+}
+
+test("the line stands on the screen where it is met first and in Mine, and on no other", async () => {
+  await told();
+  expect(shows("[data-after]")).toBe(true);
+  for (const [name, there] of [["tally", false], ["more", false], ["mine", true], ["capture", true]] as const) {
+    session.go(name);
+    await screen.settle();
+    expect(shows("[data-after]"), name).toBe(there);
+  }
+});
+
+test("the line leaves once it was in sight for a while, never before it could be read, and not under a finger", async () => {
+  const pass = await told();
+  await pass(19);
+  session.go("tally");
+  await pass(300);
+  session.go("capture");
+  await screen.settle();
+  expect(shows("[data-after]"), "elsewhere nobody read it").toBe(true);
+  await pass(38);
+  expect(shows("[data-after]")).toBe(true);
+  window.dispatchEvent(new Event("pointerdown"));
+  await pass(3);
+  expect(shows("[data-after]"), "not under a finger").toBe(true);
+  await pass(4);
+  expect(shows("[data-after]")).toBe(false);
+});
+
+test("the line is gone after Mine was opened, where it was read", async () => {
+  const pass = await told();
+  session.go("mine");
+  await pass(10);
+  session.go("capture");
+  await pass(5);
+  expect(shows("[data-after]"), "not read yet").toBe(true);
+  await pass(6);
+  session.go("mine");
+  await screen.settle();
+  session.go("capture");
+  await screen.settle();
+  expect(shows("[data-after]")).toBe(false);
+});
+
 async function practise(now: StatusView = home()): Promise<string[]> {
   await open(now);
   const asked: string[] = [];
@@ -252,6 +310,49 @@ test("in practice mode the hand in the bar rehearses while the rehearsal is open
   await screen.settle();
   await hold("[data-taken]");
   expect(shows("[data-harmless=done]")).toBe(true);
+});
+
+/** The clock on the wall goes ahead by so many seconds; whoever ticks has seen it. */
+async function later(seconds: number): Promise<void> {
+  const now = Date.now() + seconds * 1_000;
+  const real = performance.now();
+  vi.spyOn(Date, "now").mockImplementation(() => now + performance.now() - real);
+  await new Promise((ticked) => setTimeout(ticked, 1_100));
+  await screen.settle();
+}
+
+test.each(["hand", "clock"])("a rehearsal that is left open at its %s ends by itself after a minute, says so, and the hand in the bar is real again", async (until) => {
+  const asked = await practise(home({ trial: true }));
+  await screen.click("[data-do=practise]");
+  expect(screen.find("[data-ends]").textContent).toContain("60");
+  if (until === "clock") await hold("[data-practise] button");
+  await later(20);
+  expect(Number(/\d+/.exec(screen.find("[data-ends]").textContent ?? "")?.[0])).toBeLessThanOrEqual(40);
+  expect(shows(`[data-practise=${until}]`)).toBe(true);
+  await later(40);
+  expect(screen.find("[data-practise=about]").textContent).toContain("ended by itself");
+  expect(screen.find("[data-taken]").getAttribute("aria-label")).toContain("They are taking me");
+  await hold("[data-taken]");
+  expect(asked).toContain("taken");
+});
+
+test("the hand never rehearses past its minute, though on a machine that slept no clock has ticked", async () => {
+  const asked = await practise(home({ trial: true }));
+  await screen.click("[data-do=practise]");
+  const now = Date.now();
+  vi.spyOn(Date, "now").mockReturnValue(now + 61_000);
+  await hold("[data-taken]");
+  expect(asked).toContain("taken");
+});
+
+test("a rehearsal ends when the window is hidden", async () => {
+  await practise(home({ trial: true }));
+  await screen.click("[data-do=practise]");
+  vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+  document.dispatchEvent(new Event("visibilitychange"));
+  await screen.settle();
+  expect(shows("[data-practise=about]")).toBe(true);
+  expect(session.rehearsal).toBeNull();
 });
 
 test("the shortcut never rehearses", async () => {

@@ -1,7 +1,7 @@
 ## Counting without words
 
 tally-empty = Tap a sign for each one you see. Hold it to take one back. Every tap is sealed with its time.
-tally-body = On the screen now: { $count }. Every tap is sealed with its time.
+tally-body = On the screen now: { $count }. Hold a sign to take one back. Every tap is sealed with its time.
 tally-one-more = One more
 tally-person-to-van = Person taken into a van
 tally-baton = Baton

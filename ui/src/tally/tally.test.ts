@@ -25,6 +25,14 @@ async function open(where: ScreenName = "tally", tallyWords: string | null = nul
 const count = (code: string): string | null => screen.find(`[data-tally=${code}] .count`).textContent;
 const undo = (): HTMLButtonElement => screen.find<HTMLButtonElement>("[data-undo]");
 
+test("how a tap is taken back is said before the first tap and after it", async () => {
+  await open();
+  const said = (): string => [...screen.root.querySelectorAll("main p span:not(.away)")].map((one) => one.textContent).join(" ");
+  expect(said()).toContain("Hold it to take one back");
+  await screen.click("[data-tally=bus]");
+  expect(said()).toMatch(/Hold a sign to take one back/);
+});
+
 test("every sign has its words, and a setting takes them away and brings them back", async () => {
   await open();
   expect([...screen.root.querySelectorAll("[data-tally] .word")]).toHaveLength(TALLIES.length);

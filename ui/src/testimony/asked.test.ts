@@ -250,11 +250,35 @@ test("the names of the card are still compared after a visit to another screen, 
   expect(again.text()).toContain("Names are no longer compared");
 });
 
-test("the names of the card are compared no more once the interview was left on purpose", async () => {
+test("an interview that was left to be continued later compares names again in the same run, and shows where one stands", async () => {
   const { core, screen } = await withCard();
   await screen.click("[data-identity] [type=submit]");
+  await screen.click("[data-next]");
+  await screen.fill("textarea[data-line]", "They called Planted.");
+  await new Promise((resolve) => setTimeout(resolve, 750));
+  await screen.settle();
   await screen.click("[data-leave-interview]");
   expect([core.interview, core.watched]).toEqual([null, null]);
+  await screen.click("[data-resume]");
+  expect(screen.root.querySelector("[data-unwatched]")).toBeNull();
+  expect(screen.find("li [data-finding=names-the-person]").textContent).toContain("Planted");
+});
+
+test("where a name stood is still said when names can be compared no more: at the account, above the other steps and before sealing", async () => {
+  const sealed = { identity: { state: "sealed" as const, item: "1d".repeat(16) }, named: ["sections.account.lines"] };
+  const { screen } = await resumed({ step: "interview", ...sealed, sections: [account] });
+  const at = screen.find("[data-unwatched]");
+  expect(at.textContent).toContain("Names are no longer compared");
+  expect(at.classList.contains("finding")).toBe(true);
+  expect(screen.find("[data-named-before]").textContent).toContain("A name from the card was found here");
+  await screen.click("[data-next]");
+  expect(step(screen)).toBe("read-back");
+  expect(screen.find("[data-finding=names-the-person]").textContent).toContain("A name from the card was found here");
+  await screen.gone();
+  shown = null;
+  const last = await resumed({ step: "sign-off", ...sealed, sections: [{ ...account, read_back: "right" }], sign_off: { kind: "agreed-not-signed" } });
+  expect(last.screen.text()).toContain("Read the account once more for names");
+  expect(last.screen.text()).toContain("A name from the card was found here");
 });
 
 test("it says so again before it is sealed, and says nothing of it while names are compared", async () => {
@@ -301,6 +325,28 @@ test("a consent before somebody without a role leads to the role, says so once, 
   await new Promise((resolve) => setTimeout(resolve, 750));
   await screen.settle();
   expect(screen.root.querySelector("[data-reason], [data-refused]")).toBeNull();
+});
+
+test("once a way to agree is chosen, what is named as left is what that way still lacks", async () => {
+  const { screen } = await resumed({ step: "consent", filed: null, consent: { ...consent, how: null, recorded: "yes" } });
+  const left = (): string => screen.find("[data-left]").textContent ?? "";
+  expect(left()).toContain("how the person agrees");
+  for (const [way, lacks] of [["witnessed", "role of the person present"], ["voice", "a few seconds of the voice"], ["sign", "the drawn sign"]] as const) {
+    await screen.click(pick("consent-how", way));
+    expect(left()).toContain(lacks);
+    expect(left()).not.toContain("how the person agrees");
+  }
+});
+
+test("what somebody should look at on another step has a way there", async () => {
+  const { screen } = await resumed({ step: "read-back", before: { ...interview(3).before, alone: "no" }, sections: [{ ...account, lines: [{ text: "They called Planted.", known: "saw" }] }] }, "Planted");
+  await screen.click("[data-finding=not-alone] [data-way]");
+  expect(step(screen)).toBe("before");
+  expect(document.activeElement?.closest<HTMLElement>("[data-field]")?.dataset.field).toBe("before.alone");
+  expect(screen.root.querySelector("[data-refused]"), "nothing was refused").toBeNull();
+  await screen.click("[data-finding=names-the-person] [data-way]");
+  expect(step(screen)).toBe("interview");
+  expect(document.activeElement?.closest<HTMLElement>("[data-field]")?.dataset.field).toBe("sections.account.lines");
 });
 
 test("the first thing that is named as left is the first that the button leads to", async () => {

@@ -168,7 +168,7 @@ testimony-identity-seal = Seal the card
 testimony-identity-cancel = Leave it empty
 testimony-identity-sealed = The card is sealed. From here on there is only { $pseudonym }.
 testimony-identity-watched = If a name from the card is typed into the account, you will be told.
-testimony-identity-not-watched = Names are not compared any more, because the interview was taken up again. Please write no names into the account.
+testimony-identity-not-watched = Names are not compared any more, because the vault was locked or the app was closed since. Please write no names into the account.
 
 ## The account
 
@@ -324,6 +324,7 @@ testimony-finding-initials = This looks like initials. Whoever knows the person 
 testimony-finding-names-the-person = A name or number from the name card seems to stand here. Please check; you decide.
 testimony-named-here = On the card: { $words }
 testimony-named-word = “{ $word }”
+testimony-named-before = A name from the card was found here while names were still compared. Nothing marks it any more: look for it yourself.
 testimony-unwatched = Names are no longer compared. Look for them yourself.
 testimony-unwatched-file = Read the account once more for names before you seal it.
 testimony-names-none = There is no name card to compare with. Please write no names into the account.
@@ -338,6 +339,9 @@ testimony-open-change = how to change one’s mind
 testimony-open-assent = the child’s own consent
 testimony-open-guardian = parent or guardian
 testimony-open-how = how the person agrees
+testimony-open-witnessed = role of the person present
+testimony-open-voice = a few seconds of the voice
+testimony-open-sign = the drawn sign
 testimony-open-until = the day it ends
 testimony-open-pseudonym = what the person is called
 testimony-open-name = name

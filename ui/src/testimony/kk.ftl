@@ -168,7 +168,7 @@ testimony-identity-seal = Карточканы мөрлеу
 testimony-identity-cancel = Бос қалдыру
 testimony-identity-sealed = Карточка мөрленді. Осыдан бастап тек { $pseudonym } бар.
 testimony-identity-watched = Карточкадағы есім әңгімеде кездессе, қолданба сізге айтады.
-testimony-identity-not-watched = Есімдер енді салыстырылмайды, өйткені сұхбат қайта ашылды. Әңгімеге есім жазбаңыз.
+testimony-identity-not-watched = Есімдер енді салыстырылмайды: содан бері қойма құлыпталды не қолданба жабылды. Әңгімеге есім жазбаңыз.
 
 ## Әңгіме
 
@@ -324,6 +324,7 @@ testimony-finding-initials = Бұл аты-жөнінің бас әріптер�
 testimony-finding-names-the-person = Мұнда карточкадағы есім немесе нөмір тұрған сияқты. Тексеріңіз; шешетін өзіңіз.
 testimony-named-here = Карточкада бар: { $words }
 testimony-named-word = «{ $word }»
+testimony-named-before = Есімдер салыстырылып тұрғанда, мұнда карточкадағы есім табылған. Енді ол белгіленбейді: өзіңіз тауып қараңыз.
 testimony-unwatched = Есімдер енді салыстырылмайды. Өзіңіз қараңыз.
 testimony-unwatched-file = Мөрлемес бұрын әңгімені тағы бір оқып, есім жоқ па, қараңыз.
 testimony-names-none = Есім карточкасы жоқ, салыстыратын ештеңе жоқ. Әңгімеге есім жазбаңыз.
@@ -338,6 +339,9 @@ testimony-open-change = ойды қалай өзгертуге болады
 testimony-open-assent = баланың өз келісімі
 testimony-open-guardian = ата-анасы немесе қамқоршысы
 testimony-open-how = қалай келісетіні
+testimony-open-witnessed = қатысып отырған адамның рөлі
+testimony-open-voice = бірнеше секунд дауыс
+testimony-open-sign = салынған белгі
 testimony-open-until = аяқталатын күні
 testimony-open-pseudonym = бүркеншік аты
 testimony-open-name = есімі

@@ -1,7 +1,7 @@
 // Where something of an interview stands, what it is called in a few words, and what is still open at a step. The core
 // decides what hinders; here it is only named, so that nobody presses a button in vain.
 import { tick } from "svelte";
-import type { InterviewView, SectionKind, Step } from "../bridge/types";
+import type { How, InterviewView, SectionKind, Step } from "../bridge/types";
 import type { Texts } from "../texts/texts.svelte";
 import { told } from "./words";
 
@@ -32,8 +32,9 @@ export function stepOf(field: string): Step | null {
   return PLACES.find(([begins]) => begins.test(field))?.[1] ?? null;
 }
 
-/** A field in a few words; none where the step says enough. */
-export function nameOf(texts: Texts, field: string): string | null {
+/** A field in a few words; none where the step says enough. Of a way to agree that was chosen it is what that still lacks. */
+export function nameOf(texts: Texts, field: string, way: How["kind"] | null = null): string | null {
+  if (field === "consent.how" && way) return texts.say(`testimony-open-${way}`);
   const section = sectionOf(field);
   if (section) return texts.say(`testimony-section-${section}`);
   const name = PLACES.find(([begins]) => begins.test(field))?.[2];
@@ -80,7 +81,7 @@ export async function mark(talk: { missing: { field: string } | null; hindered: 
 }
 
 /** Brings a field into sight and gives it the focus. False when it does not stand on this screen. */
-function reach(field: string): boolean {
+export function reach(field: string): boolean {
   const found = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`);
   if (!found) return false;
   // Of answers that is the one that stands there: none is suggested. Where the chosen one asks for words, it is those.

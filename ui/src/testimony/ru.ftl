@@ -170,7 +170,7 @@ testimony-identity-seal = Запечатать карточку
 testimony-identity-cancel = Оставить пустой
 testimony-identity-sealed = Карточка запечатана. Дальше есть только { $pseudonym }.
 testimony-identity-watched = Если имя с карточки окажется в рассказе, вам об этом скажут.
-testimony-identity-not-watched = Имена больше не сравниваются: беседу продолжили после перерыва. Не пишите имён в рассказ.
+testimony-identity-not-watched = Имена больше не сравниваются: с тех пор хранилище запиралось или приложение закрывалось. Не пишите имён в рассказ.
 
 ## Рассказ
 
@@ -328,6 +328,7 @@ testimony-finding-initials = Это похоже на инициалы. Кто �
 testimony-finding-names-the-person = Здесь, похоже, имя или номер из карточки. Проверьте; решать вам.
 testimony-named-here = Есть в карточке: { $words }
 testimony-named-word = «{ $word }»
+testimony-named-before = Здесь было найдено имя с карточки, когда имена ещё сравнивались. Теперь оно не отмечено: найдите его сами.
 testimony-unwatched = Имена больше не сравниваются. Проверяйте сами.
 testimony-unwatched-file = Перечитайте рассказ перед тем, как запечатать: нет ли в нём имён.
 testimony-names-none = Карточки с именем нет, сравнивать не с чем. Не пишите имён в рассказ.
@@ -342,6 +343,9 @@ testimony-open-change = как передумать
 testimony-open-assent = согласие самого ребёнка
 testimony-open-guardian = родитель или опекун
 testimony-open-how = способ согласия
+testimony-open-witnessed = роль того, кто присутствует
+testimony-open-voice = несколько секунд голоса
+testimony-open-sign = нарисованный знак
 testimony-open-until = день окончания
 testimony-open-pseudonym = псевдоним
 testimony-open-name = имя

@@ -1,7 +1,7 @@
 // The interview on the screen: what the core says of it, one change after the other. Typed words wait here for a moment
 // and go to the core by themselves; a kill loses at most that moment. Owns no rule: what is refused, the core refused.
 import { Trouble } from "../bridge/bridge";
-import type { Before, Consent, Draft, FiledView, Identity, InterviewView, Missing, SectionKind, Step, TestimonyChange } from "../bridge/types";
+import type { Before, Consent, Draft, FiledView, How, Identity, InterviewView, Missing, SectionKind, Step, TestimonyChange } from "../bridge/types";
 import type { Session } from "../frame/session.svelte";
 import { Sound } from "./sound.svelte";
 
@@ -41,6 +41,10 @@ export class Talk {
   loose: Loose | null = $state.raw(null);
   /** What somebody wanted while it stood there. */
   wanted: (() => void) | null = $state.raw(null);
+  /** The way to agree that was chosen and is not gone to its end. */
+  way: How["kind"] | null = $state(null);
+  /** The field that somebody is being led to. */
+  toward: string | null = null;
   readonly session: Session;
   readonly sound: Sound;
   readonly #later = new Map<string, () => TestimonyChange>();
@@ -74,6 +78,11 @@ export class Talk {
   /** Names and numbers of the card that stand in a section, as they stand there. */
   named(kind: SectionKind): readonly string[] {
     return this.now.offer.findings.filter((f) => f.field === `sections.${kind}.lines`).flatMap((f) => f.words);
+  }
+
+  /** True where a name of the card stands in a section, or stood there when names were last compared. */
+  found(kind: SectionKind): boolean {
+    return this.now.offer.findings.some((f) => f.field === `sections.${kind}.lines`);
   }
 
   /** True when going on must wait until somebody has said what becomes of the words that nothing keeps. */

@@ -75,6 +75,43 @@ test("back from the item leads to Mine, where it was chosen, and from there on t
   expect(session.screen).toBe("office");
 });
 
+test("while an item from Mine is open the bar stays at Mine, and at the list of the archive it does not", async () => {
+  const screen = await mine(trial({ step: "ready" }));
+  await screen.click("[data-row='0'] [data-look]");
+  await screen.loaded("[data-question]");
+  expect(screen.find("nav [aria-current=page]").dataset.screen).toBe("mine");
+  session.go("office");
+  await screen.settle();
+  expect(screen.find("nav [aria-current=page]").dataset.screen).toBe("more");
+});
+
+test("what the list calls cut off is called so at the top of the item", async () => {
+  const core = trial({ step: "ready" });
+  core.shelf = shelf([line(0, { item: ITEM, title: "IMG_2041.jpg", interrupted: true })]);
+  const screen = await mine(core);
+  await screen.click("[data-row='0'] [data-look]");
+  await screen.loaded("[data-question]");
+  const note = screen.find("[data-cut-off]");
+  expect(note.textContent).toContain("Cut off");
+  expect(note.compareDocumentPosition(screen.find("#media")) & Node.DOCUMENT_POSITION_FOLLOWING).not.toBe(0);
+});
+
+test("on a desk, too, the way back from an item leads to Mine", async () => {
+  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockImplementation(function (this: HTMLElement) {
+    return this.classList.contains("rem") ? 16 : 1280;
+  });
+  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(800);
+  try {
+    const screen = await mine(trial({ step: "ready" }));
+    session.go("look", ITEM);
+    await screen.loaded("[data-office-back]");
+    await screen.click("[data-office-back]");
+    expect([session.screen, session.about]).toEqual(["mine", ITEM]);
+  } finally {
+    vi.restoreAllMocks();
+  }
+});
+
 test("every step until then is said, what is not delivered as well", async () => {
   const core = trial({ step: "sending", noted: false, trouble: null });
   const screen = await mine(core);

@@ -57,6 +57,7 @@ export const MOMENTS: readonly Moment[] = [
   { name: "refused", place: "form", state: "joined", reach: (page) => refuses(page, "sex"), stands: "#place-sex .instead" },
   { name: "wrong-number", place: "form", state: "joined", reach: wrongNumber, stands: "[data-finding=out-of-range]" },
   { name: "looking-through", place: "form", state: "joined", reach: (page) => refuses(page, "sex").then(() => wrongNumber(page)).then(() => last(page)), stands: "[data-given]" },
+  { name: "from-review", place: "form", state: "joined", reach: (page) => refuses(page, "sex").then(() => last(page)).then(() => page.click("[data-given]")), stands: "[data-do=review]" },
   { name: "sealed", place: "form", state: "joined", reach: (page) => last(page).then(() => page.click("[data-act=seal]")), stands: ".sealed" },
   { name: "passphrase", place: "form", state: "offline", reach: press(".keep button"), stands: "[name=passphrase]" },
   { name: "discarding", place: "write", state: "joined", reach: press("[data-act=discard]"), stands: "[data-act=discard-sure]" },
@@ -414,6 +415,8 @@ async function refuses(page: Page, question: string): Promise<void> {
 
 async function wrongNumber(page: Page): Promise<void> {
   await page.fill("[name=age-said]", "400");
+  // It is told once the number is left.
+  await page.locator("[name=age-said]").blur();
 }
 
 async function taken(page: Page): Promise<void> {

@@ -30,6 +30,13 @@ async function go(page: Page, screen: "form" | "testimony", about: string | null
   await page.evaluate(() => window.inside.quiet());
 }
 
+/** An interview at its account, its card sealed. */
+function account(): Draft {
+  const consent: Draft["consent"] = { ...interview(3).consent, written_down: "yes", language: "ru", risks_named: true, can_change_told: true, how: { kind: "witnessed", by: "x" } };
+  const filed = { item: "c0".repeat(16), consent, child: "not-asked" as const, guardian: "not-asked" as const };
+  return interview(3, { step: "interview", consent, filed, identity: { state: "sealed", item: "1d".repeat(16) } });
+}
+
 interface Field {
   readonly name: string;
   readonly inputmode: string | null;
@@ -179,9 +186,7 @@ describe("an interview", () => {
 
   it("moves nothing when the warning about a name comes", async () => {
     const { page } = await open("joined", PHONE);
-    const consent: Draft["consent"] = { ...interview(3).consent, written_down: "yes", language: "ru", risks_named: true, can_change_told: true, how: { kind: "witnessed", by: "x" } };
-    const filed = { item: "c0".repeat(16), consent, child: "not-asked" as const, guardian: "not-asked" as const };
-    const draft = interview(3, { step: "interview", consent, filed, identity: { state: "sealed", item: "1d".repeat(16) } });
+    const draft = account();
     await page.evaluate((draft) => Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft], watched: "Сатпаев" }), draft);
     await go(page, "testimony", `testimony-${draft.witness}`);
     await page.click("textarea[data-line]");
@@ -200,6 +205,99 @@ describe("an interview", () => {
     expect((said?.y ?? 0) - (line?.y ?? 0) - (line?.height ?? 0)).toBeLessThan(20);
     expect((said?.y ?? 0) + (said?.height ?? 0)).toBeLessThan(PHONE.height);
     expect((await marks.boundingBox())?.y).toBe(before?.y);
+    await page.context().close();
+  });
+
+  it("brings the warning about a name into sight when the line it stands at ends below", async () => {
+    const { page } = await open("joined", { ...PHONE, width: 400, height: 776 });
+    const draft = account();
+    await page.evaluate((draft) => Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft], watched: "Сатпаев" }), draft);
+    await go(page, "testimony", `testimony-${draft.witness}`);
+    const line = page.locator("textarea[data-line]").first();
+    await line.focus();
+    // The line stands at the lower edge: its own place for the warning is below it.
+    await page.evaluate(() => {
+      const [main, line] = [document.querySelector("main"), document.querySelector("textarea[data-line]")];
+      if (main && line) main.scrollTop += line.getBoundingClientRect().bottom - main.getBoundingClientRect().bottom + 2;
+    });
+    await page.keyboard.type("Назвали Сатпаева");
+    const warning = page.locator("[data-finding=names-the-person]");
+    await warning.waitFor();
+    await expect.poll(async () => {
+      const [said, edge] = [await warning.boundingBox(), await page.locator("main").boundingBox()];
+      return (said?.y ?? 0) + (said?.height ?? 0) <= (edge?.y ?? 0) + (edge?.height ?? 0);
+    }).toBe(true);
+    await page.context().close();
+  });
+});
+
+describe.each([PHONE, DESK])("a hand that types and moves on, in %o", (size) => {
+  /** Numbers and times, in the order of the screen: each with what one types into it. */
+  const typedInto = (name: string): string => (/^year/.test(name) ? "2026" : /^(day|month)/.test(name) ? "05" : /^time/.test(name) ? "1420" : "400");
+  /** Fields for numbers and times that are shown now, as one names them. */
+  const shown = (page: Page): Promise<{ id: string; name: string }[]> =>
+    page.evaluate(() => {
+      const all = [...document.querySelectorAll<HTMLInputElement>("[data-question] input")].filter((one) => (one.dataset.number !== undefined || one.inputMode === "numeric") && one.checkVisibility());
+      return all.map((one) => ({ id: `[id="${one.closest("[id^=place-]")?.id}"] [name="${one.name}"]`, name: one.name }));
+    });
+
+  it.each(["click", "Tab"] as const)("by %s leaves every value in its own field", async (way) => {
+    const { page } = await open("joined", size);
+    await go(page, "form", "detention");
+    const faults: string[] = [];
+    for (let part = 0; part === 0 || (await page.locator("[data-do=next]").isVisible()); part += 1) {
+      if (part > 0) await page.click("[data-do=next]");
+      // Rows, and what an answer brings: all of them are numbers and times beside each other.
+      for (const [add, answers] of [["#place-stays .add", ["inside=cell", "water=yes", "relatives-informed=yes", "record-made=yes"]], ["#place-legal-steps .add", ["outcome=arrest"]]] as const) {
+        if (!(await page.locator(add).isVisible()) || (await page.locator(`[data-question=${answers[0].split("=")[0]}]`).count()) > 0) continue;
+        await page.click(add);
+        for (const answer of answers) {
+          const [question, value] = answer.split("=");
+          await page.waitForSelector(`[data-question=${question}]`, { state: "attached" });
+          await page.evaluate(([question, value]) => {
+            const place = document.querySelector<HTMLElement>(`[data-question=${question}]`);
+            for (let fold = place?.closest("details"); fold; fold = fold.parentElement?.closest("details")) fold.open = true;
+            place?.querySelector<HTMLElement>(`[value=${value}]`)?.click();
+          }, [question, value] as const);
+          await page.waitForTimeout(300);
+        }
+      }
+      const fields = await shown(page);
+      const wanted: Record<string, string> = {};
+      for (const [at, { id, name }] of fields.entries()) {
+        const words = typedInto(name);
+        if (at === 0 || way === "Tab") await page.focus(id);
+        // Three strokes take a quick hand this long.
+        await page.keyboard.type(words, { delay: way === "click" ? 100 : 0 });
+        wanted[id] = words;
+        const next = fields[at + 1];
+        if (!next) continue;
+        if (way === "Tab") {
+          // Into the neighbour, or out of the question: never into a field that has just come.
+          await page.keyboard.press("Tab");
+          await page.waitForTimeout(200);
+          const now = await page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.matches("input[type=text]:not([inputmode=numeric], [data-number])") && (document.activeElement as HTMLInputElement).name);
+          if (now) faults.push(`Tab from ${name} leads to ${now}`);
+          continue;
+        }
+        // Seen when the last key was struck, pressed a moment later.
+        await page.locator(next.id).scrollIntoViewIfNeeded();
+        const box = await page.locator(next.id).boundingBox();
+        await page.waitForTimeout(450);
+        const later = await page.locator(next.id).boundingBox();
+        if (Math.abs((later?.y ?? 0) - (box?.y ?? 0)) + Math.abs((later?.x ?? 0) - (box?.x ?? 0)) > 1) faults.push(`${next.name} moves after ${name} was typed`);
+        await page.mouse.click((box?.x ?? 0) + 8, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+        const here = await page.evaluate((id) => document.activeElement === document.querySelector(id), next.id);
+        if (!here) faults.push(`the press on ${next.name} after ${name} went elsewhere`);
+        if (!here) await page.focus(next.id);
+      }
+      await page.waitForTimeout(300);
+      for (const [id, words] of Object.entries(wanted)) {
+        const value = await page.inputValue(id);
+        if (value.replace(":", "") !== words) faults.push(`${id} holds "${value}" and not "${words}"`);
+      }
+    }
+    expect(faults).toEqual([]);
     await page.context().close();
   });
 });

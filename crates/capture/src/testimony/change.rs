@@ -140,6 +140,7 @@ impl Draft {
             }
             Change::Pseudonym { pseudonym } => {
                 self.pseudonym = pseudonym.trim().to_owned();
+                self.named.remove("pseudonym");
                 Ok(())
             }
             Change::NoIdentity { refused } => {

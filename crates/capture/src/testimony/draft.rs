@@ -2,12 +2,15 @@
 //!
 //! A draft never holds who the person is. Whatever is read from a disk is checked as strictly as what is changed.
 
+use std::collections::BTreeSet;
+
 use evidence::{ClaimedTime, ItemId, json};
 use serde::{Deserialize, Serialize};
 
 use super::before::Before;
 use super::codes::{Fact, ReadBack, SectionKind, Step, YesNo};
 use super::consent::Consent;
+use super::identity::NameMarks;
 use super::section::Section;
 use super::strokes::Strokes;
 use super::text::{ensure, refused};
@@ -44,6 +47,10 @@ pub struct Draft {
     /// In the order in which they are shown; only those that were begun.
     pub(super) sections: Vec<Section>,
     pub(super) sign_off: Option<SignOff>,
+    /// Fields in which a name of the card stood when they were last compared; no word of it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Vec<String>>", optional))]
+    pub(super) named: BTreeSet<String>,
 }
 
 /// What became of the identity card.
@@ -128,6 +135,7 @@ impl Draft {
             voice_marks: Vec::new(),
             sections: Vec::new(),
             sign_off: None,
+            named: BTreeSet::new(),
         })
     }
 
@@ -231,6 +239,11 @@ impl Draft {
         }
     }
 
+    /// Notes where names of the card stand now, so that this is known when there is nothing to compare with any more.
+    pub fn note_names(&mut self, marks: &NameMarks) {
+        self.named = self.names(marks).into_iter().map(|found| found.field).collect();
+    }
+
     /// Whether the account may be written down now: the person agreed, and that is filed as it stands.
     pub(super) fn may_write(&self) -> Result<()> {
         let filed = self.filed.as_ref().ok_or_else(|| refused("consent", "consent-not-filed"))?;
@@ -272,6 +285,7 @@ impl Draft {
         let consents = [Some(&self.consent), self.filed.as_ref().map(|f| &f.consent)];
         let known = consents.into_iter().flatten().flat_map(Consent::items).all(|i| self.voice_marks.contains(&i));
         ensure(known, "consent", "unknown-recording")?;
+        ensure(self.named.len() <= MAX_ITEMS, "named", "too-many")?;
         let ordered = self.sections.iter().zip(self.sections.iter().skip(1)).all(|(a, b)| a.section < b.section);
         ensure(ordered, "sections", "order")?;
         ensure(self.sections.is_empty() || self.filed.is_some(), "sections", "consent-not-filed")?;

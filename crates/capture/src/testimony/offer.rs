@@ -10,6 +10,9 @@ use super::identity::NameMarks;
 use super::pseudonym::looks_like_initials;
 use crate::{Error, Result};
 
+/// A name of the card stands there.
+const NAMED: &str = "names-the-person";
+
 /// What can be done with a draft as it stands.
 #[derive(Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
@@ -52,7 +55,7 @@ pub struct Finding {
     pub field: String,
     /// What it is.
     pub key: &'static str,
-    /// Names and numbers of the card as they stand there. No record holds them.
+    /// Names and numbers of the card as they stand there; none where one stood when names were last compared. No record holds them.
     pub words: Vec<String>,
 }
 
@@ -101,10 +104,24 @@ impl Draft {
         if looks_like_initials(&self.pseudonym) {
             found("pseudonym".to_owned(), "initials", Vec::new());
         }
-        let Some(marks) = marks else { return all };
+        match marks {
+            Some(marks) => all.extend(self.names(marks)),
+            // Nothing to compare with: where a name stood, it may still stand.
+            None => all.extend(self.named.iter().filter(|field| self.says(field)).map(|field| Finding {
+                field: field.clone(),
+                key: NAMED,
+                words: Vec::new(),
+            })),
+        }
+        all
+    }
+
+    /// Where names of the card stand.
+    pub(super) fn names(&self, marks: &NameMarks) -> Vec<Finding> {
+        let mut all = Vec::new();
         let mut named = |field: String, words: Vec<String>| {
             if !words.is_empty() {
-                found(field, "names-the-person", words);
+                all.push(Finding { field, key: NAMED, words });
             }
         };
         named("pseudonym".to_owned(), marks.found(&self.pseudonym));
@@ -115,6 +132,19 @@ impl Draft {
             named(section.field("lines"), section.words().flat_map(|words| marks.found(words)).collect());
         }
         all
+    }
+
+    /// True while something stands in the field.
+    fn says(&self, field: &str) -> bool {
+        let section = self.sections.iter().find(|section| section.field("lines") == field);
+        match section {
+            Some(section) => section.words().any(|words| !words.trim().is_empty()),
+            None => match field {
+                "pseudonym" => true,
+                "before.long-form-reason" => self.before.long_form_reason.is_some(),
+                _ => false,
+            },
+        }
     }
 }
 

@@ -44,6 +44,7 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     compartment: true,
     sealedNames: [],
     watched: null,
+    watchedLeft: new Map(),
     testimonies: [],
     shelf: shelf(),
   } as unknown as FakeCore;

@@ -10,7 +10,7 @@ export interface FakeLocked {
   passphrase: string;
 }
 
-export function fakeLocked(core: FakeLocked & Pick<FakeTestimony, "interview" | "watched">): LockedBridge {
+export function fakeLocked(core: FakeLocked & Pick<FakeTestimony, "interview" | "watched" | "watchedLeft">): LockedBridge {
   const open = (): Promise<LockView> => Promise.resolve((core.lock = "open"));
   return {
     vaultState: () => Promise.resolve(core.lock),
@@ -27,6 +27,7 @@ export function fakeLocked(core: FakeLocked & Pick<FakeTestimony, "interview" | 
       if (core.lock === "open") core.lock = "locked";
       // As in the core: the open interview and the names of its card leave memory.
       [core.interview, core.watched] = [null, null];
+      core.watchedLeft.clear();
       return Promise.resolve();
     },
   };

@@ -19,6 +19,8 @@ export interface FakeTestimony {
   readonly sealedNames: string[];
   /** Whether the card's names are watched for. */
   watched: string | null;
+  /** Names of cards of interviews that were left in this run, by the person. */
+  readonly watchedLeft: Map<string, string>;
   /** Testimonies that were filed. */
   readonly testimonies: Draft[];
 }
@@ -105,14 +107,16 @@ function signing(draft: Draft): Missing | null {
   );
 }
 
+/** Words of a section that begin like a name of the card. */
+function namesIn(section: Section, watched: string | null): string[] {
+  const stems = watched?.split(" ") ?? [];
+  const text = [...section.lines.map((line) => line.text), section.place ?? ""].join(" ");
+  return text.split(/[^\p{L}]+/u).filter((word) => stems.some((stem) => word.startsWith(stem)));
+}
+
 function offer(draft: Draft, watched: string | null): Offer {
   const may = writing(draft) === null && draft.sign_off === null;
-  const stems = watched?.split(" ") ?? [];
-  /** Words of a section that begin like a name of the card. */
-  const named = (section: Section): string[] => {
-    const text = [...section.lines.map((line) => line.text), section.place ?? ""].join(" ");
-    return text.split(/[^\p{L}]+/u).filter((word) => stems.some((stem) => word.startsWith(stem)));
-  };
+  const found = draft.sections.map((s) => ({ field: `sections.${s.section}.lines`, key: "names-the-person", words: namesIn(s, watched), said: told(s) }));
   return {
     consent_missing: consentMissing(draft),
     consent_filed: writing(draft)?.key !== "consent-not-filed",
@@ -125,9 +129,7 @@ function offer(draft: Draft, watched: string | null): Offer {
     findings: [
       ...(draft.before.safe === "no" ? [{ field: "before.safe", key: "not-safe", words: [] }] : []),
       ...(draft.before.alone === "no" ? [{ field: "before.alone", key: "not-alone", words: [] }] : []),
-      ...draft.sections
-        .map((s) => ({ field: `sections.${s.section}.lines`, key: "names-the-person", words: named(s) }))
-        .filter(({ words }) => words.length > 0),
+      ...found.filter(({ field, words, said }) => words.length > 0 || (watched === null && said && draft.named?.includes(field))).map(({ said: _, ...finding }) => finding),
     ],
   };
 }
@@ -223,6 +225,11 @@ export function fakeTestimony(core: FakeTestimony & Pick<CaptureBridge, "recordi
     if (!core.interview) throw new Trouble("no-interview");
     return core.interview;
   };
+  /** The open interview makes place; what to look for in it stays. */
+  const leave = (): void => {
+    if (core.interview && core.watched !== null) core.watchedLeft.set(core.interview.witness, core.watched);
+    [core.interview, core.watched] = [null, null];
+  };
   const view = (refused: Missing | null = null, recording: string | null = null): InterviewView => {
     const draft = open();
     return structuredClone({
@@ -247,14 +254,14 @@ export function fakeTestimony(core: FakeTestimony & Pick<CaptureBridge, "recordi
       return core.interviews.map((d) => ({ id: `testimony-${d.witness}`, savedAt: d.began_at, pseudonym: d.pseudonym, step: d.step }));
     },
     async testimonyBegin() {
-      core.watched = null;
+      leave();
       keep(interview(core.interviews.length + core.testimonies.length + 1));
       return view();
     },
     async testimonyResume(id) {
       const found = core.interviews.find((d) => `testimony-${d.witness}` === id) ?? null;
-      // The names of a card go with the interview that they were open in.
-      if (core.interview && core.interview !== found) core.watched = null;
+      if (core.interview && core.interview !== found) leave();
+      if (found && core.watched === null) core.watched = core.watchedLeft.get(found.witness) ?? null;
       core.interview = found;
       return view();
     },
@@ -262,6 +269,7 @@ export function fakeTestimony(core: FakeTestimony & Pick<CaptureBridge, "recordi
       const draft = structuredClone(open());
       const refused = apply(draft, change);
       if (!refused) Object.assign(open(), draft);
+      if (core.watched !== null) open().named = open().sections.filter((s) => namesIn(s, core.watched).length > 0).map((s) => `sections.${s.section}.lines`);
       return view(refused);
     },
     async testimonyPseudonym() {
@@ -308,7 +316,7 @@ export function fakeTestimony(core: FakeTestimony & Pick<CaptureBridge, "recordi
       core.interviews = core.interviews.filter((d) => `testimony-${d.witness}` !== id);
     },
     async testimonyClose() {
-      [core.interview, core.watched] = [null, null];
+      leave();
     },
     async testimonyWithdraw(words) {
       if (core.full) throw core.full;

@@ -1,0 +1,112 @@
+// Where a finger is on its way to something, nothing moves: what a tap or the core brings has its place before it comes.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { item } from "../../src/bridge/fake/capture";
+import { interview } from "../../src/bridge/fake/testimony";
+import { Chromium, type Opened } from "./browser";
+
+let chromium: Chromium;
+beforeAll(async () => {
+  chromium = await Chromium.open();
+});
+afterAll(() => chromium.close());
+
+const SIZES = [
+  { width: 400, height: 776 },
+  { width: 1280, height: 800 },
+] as const;
+
+/** Where everything of a kind stands on its page, whatever is scrolled. */
+function places(page: Page, selector: string): Promise<string[]> {
+  return page.$$eval(selector, (all) => {
+    const scrolled = document.querySelector("main")?.scrollTop ?? 0;
+    return all.map((one) => one.getBoundingClientRect()).map(({ left, top }) => `${Math.round(left)} ${Math.round(top + scrolled)}`);
+  });
+}
+
+async function open(screen: "capture" | "testimony", size: (typeof SIZES)[number], language: "en" | "ru" | "kk" = "ru"): Promise<Opened> {
+  const opened = await chromium.tab();
+  await chromium.show(opened, screen, "joined", { language, size, theme: "light" });
+  return opened;
+}
+
+describe.each(SIZES)("in %o", (size) => {
+  it.each(["ru", "kk"] as const)("no answer on the cards of consent moves with any tap on one, in %s", async (language) => {
+    const { page } = await open("testimony", size, language);
+    const draft = interview(3, { step: "consent" });
+    await page.evaluate((draft) => {
+      Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft] });
+      window.session?.go("more");
+    }, draft);
+    await page.evaluate(() => window.session?.go("testimony"));
+    await page.click("[data-resume]");
+    await page.waitForSelector("[data-step=consent]");
+    const before = await places(page, "[data-step=consent] .pills label");
+    for (const [question, answer] of [
+      ["consent-written", "yes"],
+      ["consent-recorded", "yes"],
+      ["use-internal-list", "yes"],
+      ["use-name-in-public", "no"],
+      ["use-lawyer", "yes"],
+      ["use-lawyer", "later"],
+      ["consent-recorded", "no"],
+      ["consent-how", "witnessed"],
+    ] as const) {
+      await page.click(`[data-question="${question}"] input[value="${answer}"]`);
+      await page.evaluate(() => window.inside.quiet(60, 400));
+      expect(await places(page, "[data-step=consent] .pills label"), `${question}: ${answer}`).toEqual(before);
+    }
+    await page.context().close();
+  });
+
+  it("the line about what was cut off stays where it is while the lens opens", async () => {
+    const opened = await chromium.tab();
+    const { page } = opened;
+    await page.addInitScript(() => {
+      const { mediaDevices } = navigator;
+      const real = mediaDevices.getUserMedia.bind(mediaDevices);
+      const until = new Promise<void>((go) => Object.assign(window, { openLens: go }));
+      mediaDevices.getUserMedia = async (wanted) => (await until, real(wanted));
+    });
+    await chromium.show(opened, "capture", "joined", { language: "ru", size, theme: "light" });
+    await page.evaluate((cut) => {
+      const { session } = window;
+      if (!session?.home || !("findings" in session.home)) return;
+      Object.assign(session.bridge, { itemsProgress: () => Promise.resolve([cut]) });
+      session.home = { ...session.home, findings: [{ code: "interrupted", count: 1, items: [cut.item] }] };
+    }, item(5, { live: true, interrupted: true }));
+    await page.waitForSelector("[data-cut]");
+    await page.waitForSelector("[data-lens=asking]");
+    const before = await places(page, "[data-cut]");
+    await page.evaluate(() => (window as unknown as { openLens: () => void }).openLens());
+    await page.waitForSelector("[data-lens=ready]");
+    await page.evaluate(() => window.inside.quiet());
+    expect(await places(page, "[data-cut]")).toEqual(before);
+    await page.context().close();
+  });
+
+  it("the button that ends bringing files in stands where Stop stood, whatever came meanwhile", async () => {
+    const { page } = await open("capture", size);
+    await page.waitForSelector("[data-lens=ready]");
+    // The core takes its time with every file, and is let go on by the test.
+    await page.evaluate(() => {
+      const core = window.session?.bridge as { lendFeed: (...given: never[]) => Promise<unknown> };
+      const real = core.lendFeed;
+      const until = new Promise<void>((go) => Object.assign(window, { takeIn: go }));
+      core.lendFeed = async (...given) => (await until, real(...given));
+    });
+    const files = (names: readonly string[]) => names.map((name) => ({ name, mimeType: "application/octet-stream", buffer: Buffer.alloc(3000, name) }));
+    await page.setInputFiles("input[type=file]", files(["a.jpg", "b.mp4"]));
+    await page.waitForSelector("[data-do=cancel]");
+    const before = await places(page, "[data-do=cancel]");
+    await page.setInputFiles("input[type=file]", files(["c.pdf"]));
+    await page.evaluate(() => window.inside.quiet());
+    expect(await places(page, "[data-do=cancel]"), "more files came").toEqual(before);
+    await page.evaluate(() => (window.session!.bridge as unknown as { full: unknown }).full = { code: "disk-full", item: null });
+    await page.evaluate(() => (window as unknown as { takeIn: () => void }).takeIn());
+    await page.waitForSelector("[data-do=close]");
+    await page.evaluate(() => window.inside.quiet());
+    expect(await places(page, "[data-do=close]"), "it is over").toEqual(before);
+    await page.context().close();
+  });
+});
