@@ -5,10 +5,11 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
-use evidence::ItemId;
 use evidence::policy::Review;
+use evidence::{Invitation, ItemId};
 use serde_json::{Value, json};
 use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase, Recovery};
+use zeroize::Zeroizing;
 
 use crate::args::{Add, Panic, Record};
 use crate::door::{Done, Door, Trouble, place, read_small};
@@ -19,6 +20,12 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
     let passphrase = door.given_passphrase()?.map(|p| Passphrase::new(p.to_string())).transpose()?;
     let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
     let home = Home::join(&door.home()?, &bytes, passphrase.as_ref(), disk, around)?;
+    if let Err(e) = use_up(invitation, &bytes) {
+        eprintln!(
+            "testamur: {} could not be wiped ({e}); who has it could have been this device. Delete it",
+            invitation.display()
+        );
+    }
     let (device, policy) = (home.device()?, home.policy()?);
     let value = json!({
         "device": device, "organisation": home.organisation()?, "name": policy.policy().name,
@@ -30,6 +37,24 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
         "This device captures for {name}.\n  organisation key {organisation}\n  device           {device}\nReady: no network, no passphrase and no account is needed to capture."
     );
     door.say(&value, lines)
+}
+
+/// Overwrites the secret of an invitation that was used, where it lies: whoever finds the file learns the organisation and
+/// nothing that admits.
+fn use_up(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let Ok((invitation, _)) = Invitation::parse(bytes) else { return Ok(()) };
+    let secret = Zeroizing::new(evidence::json::print(&invitation.admission).unwrap_or_default());
+    let Some(at) = bytes.windows(secret.len().max(1)).position(|w| w == secret.as_slice()) else { return Ok(()) };
+    archive::wipe(path, at as u64, &wiped(secret.len()))
+}
+
+/// A string of zeros in quotes, of so many bytes.
+fn wiped(len: usize) -> Vec<u8> {
+    let mut text = vec![b'0'; len];
+    if let [first, .., last] = text.as_mut_slice() {
+        (*first, *last) = (b'"', b'"');
+    }
+    text
 }
 
 /// Opens the home and tells a person what the start had to mend.

@@ -127,11 +127,10 @@ fn invite(
     let organisation = open(dir)?;
     let signed = organisation.read_policy(&read_small(policy)?).map_err(|e| Trouble::at(policy)(e.into()))?;
     let expires = Timestamp::now().checked_add((i64::from(days) * 24).hours())?;
-    let invitation =
-        organisation.invite(&signed, expires, key_passphrase(door, &organisation)?.as_ref().map(|p| p.as_str()))?;
-    if let Some(server) = server {
-        crate::send::admit(&signed, &server_url(server)?, &organisation.admission(&signed, code))?;
-    }
+    let passphrase = key_passphrase(door, &organisation)?;
+    let admit = |server| crate::send::admit(&signed, &server_url(server)?, &organisation.admission(&signed, code));
+    let checkpoint = server.map(admit).transpose()?;
+    let invitation = organisation.invite(&signed, expires, checkpoint, passphrase.as_ref().map(|p| p.as_str()))?;
     let mut bytes = evidence::json::print(&invitation)?;
     bytes.push(b'\n');
     write_small(out, &bytes)?;
@@ -320,7 +319,7 @@ mod tests {
             expires: None,
         };
         let policy = organisation.policy(terms, None).unwrap();
-        let invitation = organisation.invite(&policy, Timestamp::MAX, None).unwrap();
+        let invitation = organisation.invite(&policy, Timestamp::MAX, None, None).unwrap();
         let made = pictures(&invitation, &dir.path().join("codes.svg")).ok().unwrap();
         let names: Vec<_> = made.iter().map(|p| p.file_name().unwrap().to_string_lossy().into_owned()).collect();
         assert!((8..=9).contains(&names.len()), "{names:?}");

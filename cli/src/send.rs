@@ -11,7 +11,7 @@ use serde_json::json;
 use sync::auth::RequestSigner;
 use sync::http::{Device, Options, Report, ServerDoor, System, Watch, sync_watch};
 use sync::messages::Admit;
-use sync::{Failure, Outbox as _};
+use sync::{Failure, Outbox as _, TrustedLog};
 use vault::Home;
 
 use crate::args::Sync;
@@ -50,7 +50,7 @@ pub fn trouble(failure: &Failure) -> Trouble {
 }
 
 /// Makes an organisation and its policy known to one of the policy's servers.
-pub fn admit(policy: &SignedPolicy, url: &str, admission: &Admit) -> Done {
+pub fn admit(policy: &SignedPolicy, url: &str, admission: &Admit) -> Done<String> {
     let listed = policy.policy().servers.iter().find(|s| s.url == url);
     let server =
         listed.ok_or_else(|| Trouble::new("--server is not a server of the policy, so its TLS key is not known"))?;
@@ -63,7 +63,9 @@ pub fn admit(policy: &SignedPolicy, url: &str, admission: &Admit) -> Done {
             "the server's log key is not the one in the policy: its receipts would not count. Nothing was sent",
         ));
     }
-    runtime.block_on(door.admit(admission)).map_err(|f| trouble(&f))
+    runtime.block_on(door.admit(admission)).map_err(|f| trouble(&f))?;
+    let logs = policy.policy().logs.iter().filter_map(|log| TrustedLog::from_policy(log).ok());
+    runtime.block_on(door.newest(&logs.collect::<Vec<_>>())).map_err(|f| trouble(&f))
 }
 
 pub fn sync(door: &Door, args: &Sync) -> Done {

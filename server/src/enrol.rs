@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use evidence::invitation::{Role, Ticket};
-use evidence::{Digest, Envelope, Head, PublicKey, SignedEntry, SignedPolicy};
+use evidence::{Admitted, Digest, Head, PublicKey, SignedEntry, SignedPolicy, admission};
 use serde::de::DeserializeOwned;
 use sync::messages::{Admit, Enrol, EnrolArchivist, EntriesReply, codes};
 
@@ -25,8 +25,8 @@ pub trait Enrolment: DeserializeOwned + Send + 'static {
     const ROLE: Role;
     /// The organisation that is said to have signed the ticket.
     fn organisation(&self) -> &PublicKey;
-    /// The ticket.
-    fn ticket(&self) -> &Envelope;
+    /// The ticket that admits it.
+    fn admitted(&self) -> Result<Admitted>;
 }
 
 impl Enrolment for Enrol {
@@ -36,8 +36,8 @@ impl Enrolment for Enrol {
         &self.organisation
     }
 
-    fn ticket(&self) -> &Envelope {
-        &self.ticket
+    fn admitted(&self) -> Result<Admitted> {
+        Ok(admission::of_genesis(&SignedEntry::from_carried(self.genesis.clone())?, &self.organisation)?)
     }
 }
 
@@ -48,19 +48,19 @@ impl Enrolment for EnrolArchivist {
         &self.organisation
     }
 
-    fn ticket(&self) -> &Envelope {
-        &self.ticket
+    fn admitted(&self) -> Result<Admitted> {
+        Ok(Admitted { name: self.ticket.digest(), ticket: Ticket::open(&self.ticket, &self.organisation)? })
     }
 }
 
 /// Opens the ticket of an enrolment: signed by an organisation that is admitted here, for this role.
-pub fn ticket<T: Enrolment>(ledger: &dyn Ledger, asked: &T) -> Result<Ticket> {
-    let ticket = Ticket::open(asked.ticket(), asked.organisation())?;
-    if ticket.role != T::ROLE {
+pub fn admitted<T: Enrolment>(ledger: &dyn Ledger, asked: &T) -> Result<Admitted> {
+    let admitted = asked.admitted()?;
+    if admitted.ticket.role != T::ROLE {
         return Err(Error::refused(codes::REFUSED, "the ticket is for another role"));
     }
     known(&*ledger.snapshot()?, asked.organisation())?;
-    Ok(ticket)
+    Ok(admitted)
 }
 
 /// A new one-time admission code; only its hash is kept. `now` in seconds since 1970.
@@ -102,7 +102,7 @@ pub async fn admit(app: &Arc<App>, asked: Admit) -> Result<()> {
 }
 
 /// Enrols the device that signed the request `by`.
-pub async fn device(app: &Arc<App>, asked: Enrol, ticket: Ticket, by: &Asked) -> Result<(Actor, EntriesReply)> {
+pub async fn device(app: &Arc<App>, asked: Enrol, by_ticket: Admitted, by: &Asked) -> Result<(Actor, EntriesReply)> {
     let (signer, authority, names) = (by.key, by.authority.clone(), Arc::clone(&app.names));
     let genesis = SignedEntry::from_carried(asked.genesis)?;
     let says =
@@ -114,6 +114,9 @@ pub async fn device(app: &Arc<App>, asked: Enrol, ticket: Ticket, by: &Asked) ->
     }
     if transport_key != signer {
         return Err(Error::refused(codes::REFUSED, "genesis names another transport key than the one that asks"));
+    }
+    if by_ticket.ticket.log.as_deref() != Some(app.key.origin()) {
+        return Err(Error::refused(codes::REFUSED, "the ticket is for another server's log; ask for a new invitation"));
     }
     let (organisation, now, digest) = (asked.organisation, app.now(), genesis.digest());
     let candidate = Candidate::genesis(genesis)?;
@@ -130,7 +133,7 @@ pub async fn device(app: &Arc<App>, asked: Enrol, ticket: Ticket, by: &Asked) ->
                     if !step.ledger().knows_policy(org, &policy)? {
                         return Err(Error::refused(codes::REFUSED, "genesis names a policy that is not known here"));
                     }
-                    spend(step, org, &ticket, &digest, now)?;
+                    spend(step, org, &by_ticket, &digest, now)?;
                     step.change().add_device(org, &digest, &signer)?
                 }
             };
@@ -142,9 +145,9 @@ pub async fn device(app: &Arc<App>, asked: Enrol, ticket: Ticket, by: &Asked) ->
 }
 
 /// Lets the key that the ticket names and that signed the request `by` read.
-pub async fn archivist(app: &Arc<App>, asked: EnrolArchivist, ticket: Ticket, by: &Asked) -> Result<Actor> {
+pub async fn archivist(app: &Arc<App>, asked: EnrolArchivist, by_ticket: Admitted, by: &Asked) -> Result<Actor> {
     let (signer, authority, names) = (by.key, by.authority.clone(), Arc::clone(&app.names));
-    if ticket.key != Some(signer) {
+    if by_ticket.ticket.key != Some(signer) {
         return Err(Error::refused(codes::REFUSED, "the ticket names another key than the one that asks"));
     }
     let (organisation, now) = (asked.organisation, app.now());
@@ -157,7 +160,7 @@ pub async fn archivist(app: &Arc<App>, asked: EnrolArchivist, ticket: Ticket, by
                 Some(_) => return Err(Error::refused(codes::REFUSED, "the transport key is enrolled already")),
                 None => {}
             }
-            spend(step, org, &ticket, &signer.digest(), now)?;
+            spend(step, org, &by_ticket, &signer.digest(), now)?;
             step.change().add_archivist(org, &signer)?;
             Ok(Actor::Archivist(org))
         })
@@ -169,12 +172,12 @@ fn known(ledger: &dyn Snapshot, organisation: &PublicKey) -> Result<OrgId> {
     found.map(|(org, _)| org).ok_or_else(|| Error::refused(codes::REFUSED, "the organisation is not admitted here"))
 }
 
-fn spend(step: &mut Step<'_>, org: OrgId, ticket: &Ticket, by: &Digest, now: jiff::Timestamp) -> Result<()> {
-    if ticket.expires.is_some_and(|expires| expires < now) {
+fn spend(step: &mut Step<'_>, org: OrgId, with: &Admitted, by: &Digest, now: jiff::Timestamp) -> Result<()> {
+    if with.ticket.expires.is_some_and(|expires| expires < now) {
         return Err(Error::refused(codes::REFUSED, "the ticket has expired"));
     }
-    match step.ledger().ticket(org, &ticket.token)? {
+    match step.ledger().ticket(org, &with.name)? {
         Some(_) => Err(Error::refused(codes::TICKET_SPENT, "the ticket was used before")),
-        None => step.change().spend_ticket(org, &ticket.token, by),
+        None => step.change().spend_ticket(org, &with.name, by),
     }
 }

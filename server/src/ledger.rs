@@ -6,7 +6,7 @@
 mod sqlite;
 
 use evidence::part::Sealed;
-use evidence::{ChainFault, Digest, Head, ItemId, PublicKey, SignedPolicy, Token};
+use evidence::{ChainFault, Digest, Head, ItemId, PublicKey, SignedPolicy};
 use serde::Serialize;
 
 use crate::Result;
@@ -228,7 +228,7 @@ pub trait Snapshot {
     /// Whether the organisation ever had this policy.
     fn knows_policy(&self, org: OrgId, policy: &Digest) -> Result<bool>;
     /// Who used a ticket.
-    fn ticket(&self, org: OrgId, token: &Token) -> Result<Option<Digest>>;
+    fn ticket(&self, org: OrgId, ticket: &Digest) -> Result<Option<Digest>>;
     /// Whom a transport key speaks for.
     fn actor(&self, key: &PublicKey) -> Result<Option<Actor>>;
     /// Every transport key that is enrolled.
@@ -287,7 +287,7 @@ pub trait Change: Snapshot {
     /// Puts a newer policy in force.
     fn set_policy(&mut self, org: OrgId, policy: &SignedPolicy) -> Result<()>;
     /// Remembers who used a ticket.
-    fn spend_ticket(&mut self, org: OrgId, token: &Token, by: &Digest) -> Result<()>;
+    fn spend_ticket(&mut self, org: OrgId, ticket: &Digest, by: &Digest) -> Result<()>;
     /// Enrols a device with its transport key.
     fn add_device(&mut self, org: OrgId, genesis: &Digest, key: &PublicKey) -> Result<Device>;
     /// Enrols an archivist's transport key.

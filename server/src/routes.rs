@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use axum::middleware;
 use axum::response::Response;
 use axum::routing::{get, head, post};
-use evidence::invitation::Ticket;
+use evidence::Admitted;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sync::messages::{MAX_BODY, ServerInfo};
@@ -205,20 +205,20 @@ impl Read {
     }
 
     /// The body as an enrolment with a ticket that an admitted organisation signed: then the ticket pays.
-    async fn enrolment<T: Enrolment>(self, app: &App) -> Result<(Asked, T, Ticket)> {
+    async fn enrolment<T: Enrolment>(self, app: &App) -> Result<(Asked, T, Admitted)> {
         let owes = self.asked.owes;
         let read = async {
             let (asked, enrolment) = self.json(app, "enrolment").await?;
             let ledger = Arc::clone(&app.ledger);
             blocking(move || {
-                let ticket = enrol::ticket(&*ledger, &enrolment)?;
-                Ok((asked, enrolment, ticket))
+                let admitted = enrol::admitted(&*ledger, &enrolment)?;
+                Ok((asked, enrolment, admitted))
             })
             .await
         };
-        let (asked, enrolment, ticket) = read.await.map_err(|e| owing(owes, e))?;
-        app.who.admits(&asked, &T::ticket(&enrolment).digest())?;
-        Ok((asked, enrolment, ticket))
+        let (asked, enrolment, admitted) = read.await.map_err(|e| owing(owes, e))?;
+        app.who.admits(&asked, &admitted.name)?;
+        Ok((asked, enrolment, admitted))
     }
 }
 

@@ -13,7 +13,7 @@ mod support;
 use evidence::part::Role;
 use evidence::{Carried, ChainFault, Digest, ItemId};
 use seal::OneTimeKey;
-use support::{Call, Device, World, bytes, check_noted, hash, seed, short};
+use support::{Call, Device, Invited, LOG, World, bytes, check_noted, hash, seed, short};
 use sync::messages::{Entries, EntriesReply, codes};
 
 #[tokio::test]
@@ -164,8 +164,7 @@ async fn one_ticket_enrols_one_device_and_the_same_genesis_gets_the_same_answer(
     let again: EntriesReply = world.ask(device.enrol(&org)).await.ok().json();
     assert_eq!(first, again);
     assert_eq!(first.noted[0].entry, device.genesis.digest());
-    let mut other = Device::new(&org);
-    other.ticket = device.ticket.clone();
+    let other = Device::invited(&org, device.invited.clone());
     let reply = world.ask(other.enrol(&org)).await;
     assert_eq!((reply.status.as_u16(), reply.code().as_str()), (409, codes::TICKET_SPENT));
 }
@@ -178,19 +177,23 @@ async fn an_enrolment_that_does_not_fit_together_is_refused() {
         |reply: support::Reply| assert_eq!((reply.status.as_u16(), reply.code().as_str()), (403, codes::REFUSED));
     let (own, policy) = (org.key.public().unwrap().digest(), org.policy.digest());
     // Another organisation in genesis, an unknown policy, another transport key, a ticket by a stranger, an expired one.
-    let device = Device::named(&org, Digest::of(b"other"), policy, support::Signer::new());
+    let device = Device::named(org.invite(LOG, None), Digest::of(b"other"), policy, support::Signer::new());
     refused(world.ask(device.enrol(&org)).await);
-    let device = Device::named(&org, own, Digest::of(b"other"), support::Signer::new());
+    let device = Device::named(org.invite(LOG, None), own, Digest::of(b"other"), support::Signer::new());
     refused(world.ask(device.enrol(&org)).await);
     let (device, other) = (Device::new(&org), support::Signer::new());
     let mut call = device.enrol(&org);
     call.signer = Some(&other);
     refused(world.ask(call).await);
-    let mut device = Device::new(&org);
-    device.ticket = stranger.ticket(evidence::invitation::Role::Device, None);
-    refused(world.ask(device.enrol(&org)).await);
-    device.ticket = org.ticket_until(evidence::invitation::Role::Device, None, Some(jiff::Timestamp::UNIX_EPOCH));
-    refused(world.ask(device.enrol(&org)).await);
+    let foreign = stranger.invite(LOG, None);
+    let expired = org.invite(LOG, Some(jiff::Timestamp::UNIX_EPOCH));
+    let elsewhere = org.invite("another.test", None);
+    // Who copied a ticket from an entry has not its secret.
+    let copied = Invited { secret: org.invite(LOG, None).secret, ..org.invite(LOG, None) };
+    for invited in [foreign, expired, elsewhere, copied] {
+        let device = Device::invited(&org, invited);
+        refused(world.ask(device.enrol(&org)).await);
+    }
     // An organisation that was never admitted.
     let device = Device::new(&stranger);
     refused(world.ask(device.enrol(&stranger)).await);

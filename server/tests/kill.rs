@@ -215,9 +215,19 @@ async fn twenty_kills_under_load_lose_nothing_acknowledged() {
         senders.push(Sender::new(device));
     }
     process.kill();
-    for round in 0..KILLS {
+    let load = |senders: &[Sender]| {
+        let count = |of: fn(&Sender) -> usize| senders.iter().map(of).sum::<usize>();
+        (count(|s| s.noted.len()), count(|s| s.held.len()), count(|s| s.custody.len()))
+    };
+    let is_enough = |(told, held, custody)| told > 100 && held > 50 && custody > 20;
+    // On a machine that is busy with other things less is done before each kill: then there are more of them, and later.
+    for round in 0..5 * KILLS {
+        if round >= KILLS && is_enough(load(&senders)) {
+            break;
+        }
         let process = Process::start(data.path());
-        let delay = u64::from(u16::from_le_bytes(*short().first_chunk().unwrap())) % 350 + 15;
+        let random = u64::from(u16::from_le_bytes(*short().first_chunk().unwrap()));
+        let delay = random % 350 + 15 + 150 * u64::try_from(round / KILLS).unwrap();
         {
             let process = &process;
             let work = futures_util::future::join_all(senders.iter_mut().map(|sender| sender.work(process)));
@@ -237,10 +247,7 @@ async fn twenty_kills_under_load_lose_nothing_acknowledged() {
         process.kill();
         eprintln!("kill {round} after {delay} ms: {} rows", rows.len());
     }
-    let told: usize = senders.iter().map(|s| s.noted.len()).sum();
-    let held: usize = senders.iter().map(|s| s.held.len()).sum();
-    let custody: usize = senders.iter().map(|s| s.custody.len()).sum();
-    assert!(told > 100 && held > 50 && custody > 20, "the load was too small: {told} {held} {custody}");
+    assert!(is_enough(load(&senders)), "the load was too small: {:?}", load(&senders));
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 //! unless asked to replace it, and never believes a second sync after a failed one: the error goes up.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,15 @@ pub(crate) fn folder(path: &Path) -> io::Result<()> {
     }
     DirBuilder::new().recursive(true).mode(0o700).create(path)?;
     sync_parent(path)
+}
+
+/// Overwrites bytes of an ordinary file where they lie, so that no copy of them stays in it.
+pub fn wipe(path: &Path, at: u64, with: &[u8]) -> io::Result<()> {
+    let mut file =
+        OpenOptions::new().write(true).custom_flags(rustix::fs::OFlags::NOFOLLOW.bits().cast_signed()).open(path)?;
+    file.seek(SeekFrom::Start(at))?;
+    file.write_all(with)?;
+    sync(&file)
 }
 
 /// A new file that only its owner may read; fails if the name is taken.

@@ -51,6 +51,7 @@ pub use archive_key::{ArchiveKey, WitnessKey};
 pub use bundling::{BundleReport, Withhold};
 pub use carrier::{Carrier, CarrierWriter};
 pub use container::Form;
+pub use durable::wipe;
 pub use error::{Error, Result};
 pub use finding::{Finding, FindingKind};
 pub use folder::FolderSource;

@@ -16,11 +16,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use evidence::invitation::{self, Invitation, Role, Ticket};
+use evidence::invitation::{self, AdmissionSecret, Invitation, Role, Ticket};
 use evidence::policy::{self, Log, Policy, RecipientKind, Review, Server, SignedPolicy};
-use evidence::{Digest, Envelope, PublicKey, Token, json};
+use evidence::{Digest, Envelope, PublicKey, json};
 use jiff::{SignedDuration, Timestamp};
-use seal::{OrganisationKey, TransportKey};
+use seal::{AdmissionKey, OrganisationKey, TransportKey};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -168,7 +168,9 @@ impl Organisation {
         let ticket = Ticket {
             organisation: card.organisation,
             role: Role::Archivist,
-            token: token()?,
+            admission_key: None,
+            log: None,
+            device: None,
             key: Some(card.archivist),
             expires: None,
         };
@@ -268,17 +270,35 @@ impl Organisation {
         Ok(SignedPolicy::open(Envelope::parse(envelope)?, &self.card.organisation)?)
     }
 
-    /// An invitation for one device. `expires` is usually `now +` [`TICKET_LIFE`].
-    pub fn invite(&self, policy: &SignedPolicy, expires: Timestamp, passphrase: Option<&str>) -> Result<Invitation> {
+    /// An invitation for one device, good at the policy's first log. `expires` is usually `now +` [`TICKET_LIFE`]. `checkpoint` is the
+    /// newest one of that log as a signed note, where it is at hand: what the device signs was then made after it.
+    pub fn invite(
+        &self,
+        policy: &SignedPolicy,
+        expires: Timestamp,
+        checkpoint: Option<String>,
+        passphrase: Option<&str>,
+    ) -> Result<Invitation> {
         let policy = SignedPolicy::open(policy.envelope().clone(), &self.card.organisation)?;
         let organisation = self.card.organisation;
-        let ticket = Ticket { organisation, role: Role::Device, token: token()?, key: None, expires: Some(expires) };
+        let secret = random()?;
+        let ticket = Ticket {
+            organisation,
+            role: Role::Device,
+            admission_key: Some(AdmissionKey::from_seed(&secret).public()?),
+            log: policy.policy().logs.first().map(|log| log.origin.clone()),
+            device: None,
+            key: None,
+            expires: Some(expires),
+        };
         let ticket = self.organisation_key(passphrase)?.sign_ticket(&ticket)?;
         Ok(Invitation {
             format: invitation::FORMAT.to_owned(),
             organisation: self.card.organisation,
             policy: policy.envelope().clone(),
             ticket,
+            admission: AdmissionSecret::new(secret),
+            checkpoint,
         })
     }
 
@@ -351,12 +371,6 @@ fn split_new(kind: RecipientKind, opens: Opens, total: u8, threshold: u8) -> Res
         return Err(Error::Bug("the shares do not restore the key"));
     }
     Ok((key.recipient(), parts))
-}
-
-fn token() -> Result<Token> {
-    let mut token = [0; 16];
-    fill(&mut token)?;
-    Ok(Token::from_bytes(token))
 }
 
 /// The policy's line for a log, from its C2SP verifier key; the origin is the key's name.

@@ -36,6 +36,8 @@ pub(crate) struct Plan {
     manifest: Vec<u8>,
     policy: Option<Vec<u8>>,
     devices: BTreeSet<Digest>,
+    /// Genesis entries of other devices that used an invitation of one of these.
+    rivals: BTreeSet<Digest>,
     media: BTreeMap<String, Vec<PartRow>>,
     records: BTreeSet<Digest>,
     /// By the digest of the details, their entry.
@@ -79,13 +81,18 @@ impl Plan {
             report.entries += store.count_entries(device)?;
             details.extend(store.details(device)?.map(|(name, _)| (name, *device)));
         }
+        let rivals = store.rivals(&devices)?;
+        for rival in &rivals {
+            report.entries += 1;
+            details.extend(store.details(rival)?.map(|(name, _)| (name, *rival)));
+        }
         // Those of the devices' other entries tell sizes and times of what is not shown: they stay here.
         for entry in cases.iter().flat_map(|case| &case.entries) {
             details.extend(store.details(entry)?.map(|(name, _)| (name, *entry)));
         }
         let policy = store.policy_for(&devices)?.map(|p| p.envelope().to_json());
         let manifest = Manifest { format: bundle::FORMAT.to_owned(), made_at, organisation, items: listed };
-        let plan = Self { report, manifest: json::print(&manifest)?, policy, devices, media, records, details };
+        let plan = Self { report, manifest: json::print(&manifest)?, policy, devices, rivals, media, records, details };
         let files = plan.files().len();
         if files >= MAX_FILES {
             return Err(Error::refused(WHAT, format!("{files} files, {MAX_FILES} allowed")));
@@ -151,6 +158,11 @@ impl Plan {
                 sink(&line).map_err(disk)
             })?;
         }
+        for rival in &self.rivals {
+            let mut line = store.entry(rival)?.envelope().to_json();
+            line.push(b'\n');
+            sink(&line).map_err(disk)?;
+        }
         Ok(())
     }
 
@@ -163,6 +175,11 @@ impl Plan {
             while let Some(row) = rows.next()? {
                 let entry = digest(&row.get::<_, Vec<u8>>(0)?)?;
                 line(sink, &Noted { entry, proof: row.get(1)? })?;
+            }
+        }
+        for rival in &self.rivals {
+            if let Some(receipt) = store.receipt(rival)? {
+                line(sink, &Noted { entry: *rival, proof: receipt.proof })?;
             }
         }
         Ok(())
@@ -249,11 +266,30 @@ impl Store {
         u64::try_from(count).map_err(|_| damaged())
     }
 
-    /// The details of an entry and their digest, where they are here.
-    fn details(&self, entry: &Digest) -> Result<Option<(Digest, Vec<u8>)>> {
+    /// Genesis entries of other devices that name a ticket which one of these names too. Leaving them out would make a copy of
+    /// an invitation look like the device that it was for.
+    fn rivals(&self, devices: &BTreeSet<Digest>) -> Result<BTreeSet<Digest>> {
+        let mut rows = self.index.prepare_cached("SELECT envelope FROM entry WHERE seq = 0 AND linked = 1")?;
+        let mut by_ticket: BTreeMap<Digest, Vec<Digest>> = BTreeMap::new();
+        for row in rows.query_map([], |r| r.get::<_, Vec<u8>>(0))? {
+            let genesis = SignedEntry::parse(&row?)?;
+            if let Some(ticket) = genesis.details().and_then(|details| details.ticket.as_ref()) {
+                by_ticket.entry(ticket.digest()).or_default().push(genesis.digest());
+            }
+        }
+        let shared = by_ticket.into_values().filter(|users| users.iter().any(|user| devices.contains(user)));
+        Ok(shared.flatten().filter(|user| !devices.contains(user)).collect())
+    }
+
+    fn entry(&self, entry: &Digest) -> Result<SignedEntry> {
         let sql = "SELECT envelope FROM entry WHERE digest = ?1";
         let line: Vec<u8> = self.index.prepare_cached(sql)?.query_row([blob(entry)], |r| r.get(0))?;
-        let entry = SignedEntry::parse(&line)?;
+        Ok(SignedEntry::parse(&line)?)
+    }
+
+    /// The details of an entry and their digest, where they are here.
+    fn details(&self, entry: &Digest) -> Result<Option<(Digest, Vec<u8>)>> {
+        let entry = self.entry(entry)?;
         Ok(entry.details_bytes().map(|bytes| (entry.details_digest(), bytes.to_vec())))
     }
 

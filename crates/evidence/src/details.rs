@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::part::{MAX_SEALED, Role, Sealed};
-use crate::{BootId, ClaimedTime, Digest, Error, PublicKey, Result, Token, json};
+use crate::{BootId, ClaimedTime, Digest, Envelope, Error, PublicKey, Result, Token, json};
 
 /// Most parts that one entry may carry.
 pub const MAX_PARTS: usize = 64;
@@ -36,6 +36,12 @@ pub struct Details {
     /// Genesis only: `linux`, `android`, `ios`, `macos`, `windows` or `other`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
+    /// Genesis only: the organisation's ticket. Whether it admits the entry is [`crate::admission`]'s answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<Envelope>,
+    /// Genesis only: the admission, signed by the key that the ticket names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admission: Option<Envelope>,
 }
 
 /// Time since the capturing process began.

@@ -314,7 +314,9 @@ fn check(statement: &Statement<Link>) -> Result<Digest> {
 fn agree(link: &Link, details: &Details) -> bool {
     let only_genesis = (details.organisation.is_some(), details.transport_key.is_some(), details.platform.is_some());
     let is_genesis = link.key.is_some();
+    let only_admitted = details.ticket.is_some() || details.admission.is_some();
     link.ends == details.ends()
         && link.item.is_some() != details.parts.is_empty()
         && only_genesis == (is_genesis, is_genesis, is_genesis)
+        && (is_genesis || !only_admitted)
 }

@@ -2,13 +2,17 @@
 
 pub mod codes;
 
+use std::fmt;
+
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use zeroize::Zeroizing;
 
-use crate::{Envelope, Error, PublicKey, Result, SignedPolicy, Token, json};
+use crate::digest::parse_hex;
+use crate::{Digest, Envelope, Error, PublicKey, Result, SignedPolicy, json};
 
-/// Format name of version 1.
-pub const FORMAT: &str = "testamur-invitation-v1";
+/// Format name of version 2.
+pub const FORMAT: &str = "testamur-invitation-v2";
 /// DSSE payload type of a ticket.
 pub const TICKET_TYPE: &str = "application/vnd.testamur.ticket+json";
 /// Largest invitation, in bytes.
@@ -25,7 +29,16 @@ pub struct Invitation {
     pub policy: Envelope,
     /// The signed ticket.
     pub ticket: Envelope,
+    /// The secret half of the ticket's admission key. Who has it can become the device that is invited.
+    pub admission: AdmissionSecret,
+    /// The log's newest checkpoint when the invitation was made, as a signed note: what the device signs was made after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checkpoint: Option<String>,
 }
+
+/// 32 secret bytes, written as 64 hex digits, wiped from memory when they are dropped.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AdmissionSecret(Zeroizing<[u8; 32]>);
 
 /// Permission by the organisation: to enrol one device, or to let one archivist's key read.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -34,8 +47,15 @@ pub struct Ticket {
     pub organisation: PublicKey,
     /// What is permitted.
     pub role: Role,
-    /// Makes the ticket usable once.
-    pub token: Token,
+    /// For a device: the key whose secret the invitation brings. It makes the ticket usable once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admission_key: Option<PublicKey>,
+    /// For a device: origin of the one log where it may be used. None: its organisation has no log yet, and no server takes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<String>,
+    /// For the renewal of one device: digest of its genesis entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<Digest>,
     /// For an archivist: the transport key that may read. Absent for a device, whose key does not exist yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<PublicKey>,
@@ -66,12 +86,47 @@ impl Invitation {
             return Err(Error::unsupported("invitation", &kind.format));
         }
         let invitation: Self = json::parse("invitation", bytes, MAX_INVITATION)?;
+        if invitation.admission.seed().iter().all(|byte| *byte == 0) {
+            return Err(Error::refused("invitation", "it was used already: its secret was wiped"));
+        }
         let policy = SignedPolicy::open(invitation.policy.clone(), &invitation.organisation)?;
         let ticket = Ticket::open(&invitation.ticket, &invitation.organisation)?;
-        if ticket.role != Role::Device {
-            return Err(Error::refused("invitation", "its ticket is not for a device"));
+        if ticket.role != Role::Device || ticket.device.is_some() {
+            return Err(Error::refused("invitation", "its ticket is not for a new device"));
         }
         Ok((invitation, policy))
+    }
+}
+
+impl AdmissionSecret {
+    /// Takes 32 random bytes.
+    pub fn new(seed: Zeroizing<[u8; 32]>) -> Self {
+        Self(seed)
+    }
+
+    /// The 32 bytes.
+    pub fn seed(&self) -> &Zeroizing<[u8; 32]> {
+        &self.0
+    }
+}
+
+impl fmt::Debug for AdmissionSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AdmissionSecret")
+    }
+}
+
+impl Serialize for AdmissionSecret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&Zeroizing::new(hex::encode(self.0.as_slice())))
+    }
+}
+
+impl<'de> Deserialize<'de> for AdmissionSecret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        let seed = parse_hex(&text).ok_or_else(|| serde::de::Error::custom("not 64 lower-case hex digits"))?;
+        Ok(Self(Zeroizing::new(seed)))
     }
 }
 
@@ -82,8 +137,9 @@ impl Ticket {
         if ticket.organisation != *organisation {
             return Err(Error::refused("ticket", "it names another organisation"));
         }
-        if (ticket.role == Role::Archivist) != ticket.key.is_some() {
-            return Err(Error::malformed("ticket", "a key is named exactly for an archivist"));
+        let is_archivist = ticket.role == Role::Archivist;
+        if is_archivist != ticket.key.is_some() || is_archivist == ticket.admission_key.is_some() {
+            return Err(Error::malformed("ticket", "it names a key that its role has not, or none"));
         }
         Ok(ticket)
     }

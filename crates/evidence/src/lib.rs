@@ -1,8 +1,9 @@
 //! The noun of the house: part, entry, chain, record, policy, receipt, bundle.
 //!
-//! Types, bytes, digests and public-key checks of `docs/format.md`. No I/O, no clock, no chance, no secret: what
-//! comes in is bytes, what goes out is bytes or a judgement about them.
+//! Types, bytes, digests and public-key checks of `docs/format.md`. No I/O, no clock, no chance, no secret but the one that an
+//! invitation brings: what comes in is bytes, what goes out is bytes or a judgement about them.
 
+pub mod admission;
 pub mod bundle;
 pub mod chain;
 pub mod closing;
@@ -23,6 +24,7 @@ pub mod record;
 mod time;
 pub mod zip;
 
+pub use admission::{Admission, Admitted};
 pub use chain::{ChainFault, ChainReport, Head};
 pub use closing::{Closing, Ending, Opening, Story};
 pub use details::Details;

@@ -45,6 +45,8 @@ fn details(seq: u64) -> Details {
         organisation: None,
         transport_key: None,
         platform: None,
+        ticket: None,
+        admission: None,
     }
 }
 

@@ -3,9 +3,10 @@
 
 use ed25519_dalek::{Signer, SigningKey};
 use evidence::invitation::codes::{self, Codes, MAX_CODES, Reading};
-use evidence::invitation::{FORMAT, Role, TICKET_TYPE, Ticket};
+use evidence::invitation::{AdmissionSecret, FORMAT, Role, TICKET_TYPE, Ticket};
 use evidence::policy::{self, Log, Policy, Review, Server};
-use evidence::{Digest, Envelope, Error, Invitation, PublicKey, Token, dsse};
+use evidence::{Digest, Envelope, Error, Invitation, PublicKey, dsse};
+use zeroize::Zeroizing;
 
 fn signed(kind: &str, payload: Vec<u8>) -> Envelope {
     let key = SigningKey::from_bytes(&[7; 32]);
@@ -48,7 +49,9 @@ fn invitation(name: &str, forms: usize) -> Invitation {
     let ticket = Ticket {
         organisation: public(),
         role: Role::Device,
-        token: Token::from_bytes([9; 16]),
+        admission_key: Some(public()),
+        log: Some("log.example.org".to_owned()),
+        device: None,
         key: None,
         expires: None,
     };
@@ -57,6 +60,8 @@ fn invitation(name: &str, forms: usize) -> Invitation {
         organisation: public(),
         policy: signed(policy::PAYLOAD_TYPE, serde_json::to_vec(&policy).unwrap()),
         ticket: signed(TICKET_TYPE, serde_json::to_vec(&ticket).unwrap()),
+        admission: AdmissionSecret::new(Zeroizing::new([8; 32])),
+        checkpoint: Some("log.example.org\n7\nAA==\n".to_owned()),
     }
 }
 
@@ -125,19 +130,19 @@ fn what_is_no_code_is_said_to_be_none_and_a_later_version_to_be_later() {
     for text in [
         "",
         "https://example.org",
-        "TESTAMUR:1:",
-        "TESTAMUR:1:1/1:ABCDEF01",
-        "TESTAMUR:1:0/1:ABCDEF01:AB",
-        "TESTAMUR:1:2/1:ABCDEF01:AB",
-        "TESTAMUR:1:1/1:ABC:AB",
-        "TESTAMUR:1:1/99999999999999999999:ABCDEF01:AB",
-        "TESTAMUR:1:1/1:ABCDEF01:AB",
-        "TESTAMUR:1:1/1:ABCDEF01:\u{e9}",
+        "TESTAMUR:2:",
+        "TESTAMUR:2:1/1:ABCDEF01",
+        "TESTAMUR:2:0/1:ABCDEF01:AB",
+        "TESTAMUR:2:2/1:ABCDEF01:AB",
+        "TESTAMUR:2:1/1:ABC:AB",
+        "TESTAMUR:2:1/99999999999999999999:ABCDEF01:AB",
+        "TESTAMUR:2:1/1:ABCDEF01:AB",
+        "TESTAMUR:2:1/1:ABCDEF01:\u{e9}",
     ] {
         assert!(matches!(reader.take(text), Err(Error::Malformed { .. })), "{text}");
     }
-    assert!(reader.take(&format!("TESTAMUR:1:1/{}:ABCDEF01:AB", MAX_CODES + 1)).is_err());
-    assert!(matches!(reader.take("TESTAMUR:2:anything"), Err(Error::Unsupported { .. })));
+    assert!(reader.take(&format!("TESTAMUR:2:1/{}:ABCDEF01:AB", MAX_CODES + 1)).is_err());
+    assert!(matches!(reader.take("TESTAMUR:3:anything"), Err(Error::Unsupported { .. })));
     assert!(codes::is_code("TESTAMUR:2:x") && !codes::is_code("{}"));
 }
 

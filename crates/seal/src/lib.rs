@@ -18,4 +18,4 @@ pub use keys::{Identity, Recipient, tag};
 pub use ratchet::{OneTimeKey, sign_entry};
 pub use review::ReviewIdentity;
 pub use sealer::{SealedPart, Sealer};
-pub use sign::{OrganisationKey, TransportKey};
+pub use sign::{AdmissionKey, OrganisationKey, TransportKey};

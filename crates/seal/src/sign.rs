@@ -1,7 +1,9 @@
 //! Keys that sign more than once: a device's transport key and an organisation's key.
 
 use ed25519_dalek::{Signer, SigningKey};
-use evidence::{Envelope, PublicKey, SignedPolicy, dsse};
+use evidence::admission::ADMISSION_TYPE;
+use evidence::entry::Link;
+use evidence::{Admission, Details, Envelope, PublicKey, SignedPolicy, dsse};
 use zeroize::Zeroizing;
 
 use crate::Result;
@@ -29,6 +31,43 @@ impl TransportKey {
     /// Signs the signature base of a request (RFC 9421).
     pub fn sign(&self, signature_base: &[u8]) -> [u8; 64] {
         self.0.sign(signature_base).to_bytes()
+    }
+}
+
+/// Signs one admission and is forgotten. An invitation brings it.
+pub struct AdmissionKey(SigningKey);
+
+impl AdmissionKey {
+    /// Takes 32 secret bytes.
+    pub fn from_seed(seed: &Zeroizing<[u8; 32]>) -> Self {
+        Self(SigningKey::from_bytes(seed))
+    }
+
+    /// The public key, which the ticket names.
+    pub fn public(&self) -> Result<PublicKey> {
+        public(&self.0)
+    }
+
+    /// Adds the ticket, and its admission of this very genesis, to the details.
+    ///
+    /// Errors: `Refused` where the details or the link are not those of genesis.
+    pub fn admit(self, details: &mut Details, link: &Link, ticket: Envelope) -> Result<()> {
+        let not_genesis = || crate::Error::Refused("only genesis is admitted by an invitation");
+        let genesis = details.genesis().ok_or_else(not_genesis)?;
+        let admission = Admission {
+            ticket: ticket.digest(),
+            organisation: genesis.organisation,
+            device: link.device,
+            seq: link.seq,
+            prev: link.prev,
+            key: link.key.ok_or_else(not_genesis)?,
+            transport_key: genesis.transport_key,
+            policy: genesis.policy,
+            seen: link.seen.clone(),
+        };
+        details.admission = Some(envelope(&self.0, ADMISSION_TYPE, admission.to_payload()?)?);
+        details.ticket = Some(ticket);
+        Ok(())
     }
 }
 
@@ -63,7 +102,11 @@ impl OrganisationKey {
     }
 
     fn sign(&self, payload_type: &str, payload: Vec<u8>) -> Result<Envelope> {
-        let signature = self.0.sign(&dsse::pae(payload_type, &payload)).to_bytes();
-        Ok(Envelope::new(payload_type, payload, &self.public()?, signature))
+        envelope(&self.0, payload_type, payload)
     }
+}
+
+fn envelope(key: &SigningKey, payload_type: &str, payload: Vec<u8>) -> Result<Envelope> {
+    let signature = key.sign(&dsse::pae(payload_type, &payload)).to_bytes();
+    Ok(Envelope::new(payload_type, payload, &public(key)?, signature))
 }

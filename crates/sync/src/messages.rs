@@ -45,9 +45,7 @@ pub struct Admit {
 pub struct Enrol {
     /// The organisation key.
     pub organisation: PublicKey,
-    /// The one-time ticket.
-    pub ticket: Envelope,
-    /// The device's genesis entry, with its details.
+    /// The device's genesis entry, with its details: they name the ticket and hold the admission.
     pub genesis: Carried,
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use evidence::part::Sealed;
 use evidence::receipt::{Delivered, Noted};
-use evidence::{Carried, Digest, Envelope, ItemId, SignedEntry};
+use evidence::{Carried, Digest, ItemId, SignedEntry};
 
 use crate::held::Challenge;
 use crate::log::Contradiction;
@@ -41,8 +41,8 @@ pub trait Outbox {
     /// Why the disk could not answer.
     type Error: std::error::Error + Send + Sync + 'static;
 
-    /// Genesis and one-time ticket, until the server has enrolled this device.
-    fn enrolment(&self) -> Result<Option<(Carried, Envelope)>, Self::Error>;
+    /// Genesis with its details, until the server has enrolled this device.
+    fn enrolment(&self) -> Result<Option<Carried>, Self::Error>;
 
     /// The server has enrolled this device.
     fn enrolled(&mut self) -> Result<(), Self::Error>;

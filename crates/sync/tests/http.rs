@@ -605,7 +605,8 @@ async fn anyone_may_ask_what_the_server_is_and_admit_an_organisation_without_a_s
     let served = serve(true).await;
     let door = ServerDoor::new(&served.policy().servers[0], &options(), Arc::new(Around::default())).unwrap();
     assert_eq!(door.info().await.unwrap().origin, "log.example.org");
-    let admit = sync::messages::Admit { organisation: net::auth_key(1), policy: Memory::new().ticket, code: None };
+    let admit =
+        sync::messages::Admit { organisation: net::auth_key(1), policy: Memory::new().genesis.envelope, code: None };
     door.admit(&admit).await.unwrap();
     assert!(served.seen().iter().all(|s| !s.signed));
 }

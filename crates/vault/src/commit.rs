@@ -136,6 +136,8 @@ impl Shared {
             organisation: None,
             transport_key: None,
             platform: None,
+            ticket: None,
+            admission: None,
         };
         let link = Link {
             device: Some(state.head.device),

@@ -278,8 +278,8 @@ fn forget(durable: &Durable, layout: &Layout, db: &mut Connection) -> io::Result
         return Ok(());
     }
     let tx = db.transaction().map_err(sql_io)?;
-    let sql = "UPDATE device SET transport_seed = zeroblob(32), ticket = NULL, review_recipient = NULL, vault = 0
-               WHERE transport_seed <> zeroblob(32) OR ticket IS NOT NULL OR review_recipient IS NOT NULL OR vault <> 0";
+    let sql = "UPDATE device SET transport_seed = zeroblob(32), review_recipient = NULL, vault = 0
+               WHERE transport_seed <> zeroblob(32) OR review_recipient IS NOT NULL OR vault <> 0";
     if tx.execute(sql, []).map_err(sql_io)? > 0 {
         durable.commit(Step::CommitSettings, &layout.outbox(), tx)?;
     } else {

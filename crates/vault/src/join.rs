@@ -4,19 +4,21 @@ use std::path::Path;
 use std::sync::Arc;
 
 use evidence::details::Uptime;
-use evidence::entry::Link;
-use evidence::{Details, Invitation, Token};
+use evidence::entry::{Link, Seen};
+use evidence::{Details, Invitation, SignedPolicy, Token};
 use rusqlite::params;
-use seal::{OneTimeKey, TransportKey};
+use seal::{AdmissionKey, OneTimeKey, TransportKey};
 use zeroize::Zeroizing;
 
 use crate::aside::Aside;
 use crate::brought::Access;
+use crate::commit::seen;
 use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
 use crate::error::{JOINED, KEYS_DESTROYED};
 use crate::home::{Home, boot, lock};
 use crate::layout::Layout;
+use crate::receipts::Believed;
 use crate::{Disk, Error, Passphrase, Result, Surroundings, schema, slots, store};
 
 impl Home {
@@ -74,7 +76,7 @@ impl Home {
         }
         let mut salt = [0; 16];
         around.fill_random(&mut salt).map_err(|e| Error::disk(failed, e))?;
-        let details = Details {
+        let mut details = Details {
             salt: Token::from_bytes(salt),
             claimed_at: around.now(),
             uptime: Uptime { boot, ms: around.monotonic_ms() },
@@ -84,7 +86,10 @@ impl Home {
             organisation: Some(invitation.organisation.digest()),
             transport_key: Some(transport.public()?),
             platform: Some(platform().to_owned()),
+            ticket: None,
+            admission: None,
         };
+        let seen = newest(&invitation, &policy);
         let link = Link {
             device: None,
             seq: 0,
@@ -93,17 +98,22 @@ impl Home {
             next_key: next.public()?,
             item: None,
             ends: false,
-            seen: None,
+            seen: seen.clone(),
         };
+        // The secret of the invitation signs this one admission and is dropped: it is never written here.
+        let admission_key = AdmissionKey::from_seed(invitation.admission.seed());
+        admission_key.admit(&mut details, &link, invitation.ticket.clone())?;
         let genesis = seal::sign_entry(key, link, &details)?;
+        // An invitation whose secret is not its ticket's would make a device that nobody admits.
+        evidence::admission::of_genesis(&genesis, &invitation.organisation)?;
         let tx = db.transaction().map_err(Error::sql(failed))?;
         tx.execute(
-            "INSERT INTO device (id, organisation, policy, ticket, transport_seed) VALUES (1, ?1, ?2, ?3, ?4)",
+            "INSERT INTO device (id, organisation, policy, transport_seed, checkpoint) VALUES (1, ?1, ?2, ?3, ?4)",
             params![
                 invitation.organisation.as_bytes().as_slice(),
                 invitation.policy.to_json(),
-                invitation.ticket.to_json(),
-                transport.seed().as_slice()
+                transport.seed().as_slice(),
+                invitation.checkpoint.as_deref().filter(|_| seen.is_some()),
             ],
         )
         .and_then(|_| store::insert_entry(&tx, &genesis, false, false))
@@ -116,6 +126,13 @@ impl Home {
         }
         Ok(home)
     }
+}
+
+/// The invitation's checkpoint, where a log of the policy signed it. Any other is none: it would keep nothing safe, and nothing
+/// may keep a device from joining.
+fn newest(invitation: &Invitation, policy: &SignedPolicy) -> Option<Seen> {
+    let note = invitation.checkpoint.as_deref()?;
+    Believed::new(std::iter::once(policy)).shows(note).then(|| seen(Some(note)))?
 }
 
 fn platform() -> &'static str {

@@ -2,7 +2,7 @@
 
 use evidence::part::Sealed;
 use evidence::receipt::{Delivered, Noted};
-use evidence::{Carried, Digest, Envelope, ItemId, SignedEntry};
+use evidence::{Carried, Digest, ItemId, SignedEntry};
 use rusqlite::params;
 use sync::held::Challenge;
 use sync::log::Contradiction;
@@ -25,23 +25,19 @@ const MAX_CONTRADICTION: usize = 64 * 1024;
 impl Outbox for Home {
     type Error = Error;
 
-    fn enrolment(&self) -> Result<Option<(Carried, Envelope)>> {
+    fn enrolment(&self) -> Result<Option<Carried>> {
         let state = self.0.lock()?;
         let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
-        let known = device.enrolled && state.believed.is_known();
-        let Some(ticket) = device.ticket.filter(|_| !known) else { return Ok(None) };
+        if device.is_destroyed() || device.enrolled && state.believed.is_known() {
+            return Ok(None);
+        }
         let genesis = store::entry_at(&state.db, 0)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
-        Ok(Some((genesis.carried(), ticket)))
+        Ok(Some(genesis.carried()))
     }
 
     fn enrolled(&mut self) -> Result<()> {
         let mut state = self.0.lock()?;
-        // The ticket is spent: whoever takes the device learns nothing more from it.
-        self.0.settings(&mut state.db, |tx| {
-            tx.execute("UPDATE device SET enrolled = 1, ticket = NULL WHERE id = 1", [])
-        })?;
-        // Its bytes would stay in the database's log. A failure costs that only; the next start does it again.
-        drop(self.0.durable.checkpoint(&self.0.layout.outbox(), &state.db));
+        self.0.settings(&mut state.db, |tx| tx.execute("UPDATE device SET enrolled = 1 WHERE id = 1", []))?;
         Ok(())
     }
 

@@ -21,7 +21,6 @@ CREATE TABLE device (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     organisation BLOB NOT NULL,
     policy BLOB NOT NULL,
-    ticket BLOB,
     transport_seed BLOB NOT NULL,
     enrolled INTEGER NOT NULL DEFAULT 0,
     checkpoint TEXT,

@@ -23,7 +23,6 @@ pub(crate) const KIND_RECORDING: i64 = 2;
 pub(crate) struct Device {
     pub(crate) organisation: PublicKey,
     pub(crate) policy: Envelope,
-    pub(crate) ticket: Option<Envelope>,
     pub(crate) transport_seed: Zeroizing<[u8; 32]>,
     pub(crate) enrolled: bool,
     pub(crate) checkpoint: Option<String>,
@@ -40,30 +39,28 @@ impl Device {
 
 /// What the device knows of itself; none before it joined.
 pub(crate) fn device(db: &Connection) -> Result<Option<Device>> {
-    let sql = "SELECT organisation, policy, ticket, transport_seed, enrolled, checkpoint, vault, review_recipient
+    let sql = "SELECT organisation, policy, transport_seed, enrolled, checkpoint, vault, review_recipient
                FROM device WHERE id = 1";
     let row = db.query_row(sql, [], |r| {
         Ok((
             r.get::<_, Vec<u8>>(0)?,
             r.get::<_, Vec<u8>>(1)?,
-            r.get::<_, Option<Vec<u8>>>(2)?,
-            Zeroizing::new(r.get::<_, Vec<u8>>(3)?),
-            r.get::<_, bool>(4)?,
-            r.get::<_, Option<String>>(5)?,
-            r.get::<_, bool>(6)?,
-            r.get::<_, Option<String>>(7)?,
+            Zeroizing::new(r.get::<_, Vec<u8>>(2)?),
+            r.get::<_, bool>(3)?,
+            r.get::<_, Option<String>>(4)?,
+            r.get::<_, bool>(5)?,
+            r.get::<_, Option<String>>(6)?,
         ))
     });
     let row = row.optional().map_err(Error::sql("the outbox could not be read"))?;
-    let Some((organisation, policy, ticket, seed, enrolled, checkpoint, vault, review_recipient)) = row else {
+    let Some((organisation, policy, seed, enrolled, checkpoint, vault, review_recipient)) = row else {
         return Ok(None);
     };
     let damaged = || Error::malformed("outbox", "a key has the wrong length");
     let organisation = PublicKey::from_bytes(organisation.as_slice().try_into().map_err(|_| damaged())?)?;
     let transport_seed = Zeroizing::new(seed.as_slice().try_into().map_err(|_| damaged())?);
     let policy = Envelope::parse(&policy)?;
-    let ticket = ticket.map(|t| Envelope::parse(&t)).transpose()?;
-    Ok(Some(Device { organisation, policy, ticket, transport_seed, enrolled, checkpoint, vault, review_recipient }))
+    Ok(Some(Device { organisation, policy, transport_seed, enrolled, checkpoint, vault, review_recipient }))
 }
 
 /// Adds an entry, its item and its parts.

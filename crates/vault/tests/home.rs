@@ -280,7 +280,7 @@ fn a_home_joins_once_and_a_folder_that_never_joined_says_so() {
     assert!(matches!(again, Err(Error::Refused(why)) if why.contains("joined already")));
     let other = world.dir.path().join("other");
     let forged =
-        String::from_utf8(world.invitation()).unwrap().replace("testamur-invitation-v1", "testamur-invitation-v9");
+        String::from_utf8(world.invitation()).unwrap().replace("testamur-invitation-v2", "testamur-invitation-v9");
     assert!(Home::join(&other, forged.as_bytes(), None, Arc::new(OsDisk), Chosen::new(2)).is_err());
     assert!(!other.exists(), "a refused invitation made a folder");
 }

@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use common::{Chosen, Fault, FaultDisk, World, copy, index_all};
-use evidence::ItemId;
 use evidence::part::Role;
 use evidence::policy::{RecipientKind, Review};
+use evidence::{Invitation, ItemId, SignedEntry};
 use sync::Outbox;
 use vault::{Disk, Home, NewItem, OsDisk, Passphrase, Step};
 
@@ -177,15 +177,16 @@ fn an_entry_whose_sync_failed_is_written_once_more_before_its_key_is_erased() {
 }
 
 #[test]
-fn a_spent_ticket_is_in_no_file_of_the_home() {
+fn the_secret_of_an_invitation_is_in_no_file_of_the_home() {
     let world = World::new(Review::Never, true);
-    let mut home = world.join(Chosen::new(6));
-    let (_, ticket) = home.enrolment().unwrap().unwrap();
-    let json = String::from_utf8(ticket.to_json()).unwrap();
-    let text = json.split("\"payload\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    assert!(world.any_file_has(text.as_bytes()));
-    home.enrolled().unwrap();
-    assert!(!world.any_file_has(text.as_bytes()), "the spent ticket can still be read");
+    let home = world.join(Chosen::new(6));
+    let (invitation, _) = Invitation::parse(&world.invitation()).unwrap();
+    let secret = invitation.admission.seed();
+    assert!(!world.any_file_has(secret.as_slice()));
+    assert!(!world.any_file_has(hex::encode(secret.as_slice()).as_bytes()));
+    let genesis = SignedEntry::from_carried(home.enrolment().unwrap().unwrap()).unwrap();
+    let admitted = evidence::admission::of_genesis(&genesis, &world.organisation.public().unwrap()).unwrap();
+    assert_eq!(admitted.name, invitation.ticket.digest());
 }
 
 #[test]

@@ -65,6 +65,7 @@ pub const CODES: &[Code] = &[
     code(Signer, NotChecked, "not-joined"),
     code(Signer, NotChecked, "organisation-unknown"),
     code(Signer, NotChecked, "policy-not-by-organisation"),
+    code(Signer, NotChecked, "ticket-shared"),
     code(Signer, Passed, "chain"),
     code(Signer, Passed, "enrolled"),
     code(Signer, Passed, "newer-policy"),

@@ -463,7 +463,7 @@ fn without_receipts_the_time_is_only_claimed_and_nothing_is_called_delivered() {
     let verdict = reported(&files, &scene.world.trust(), Delivery, "no-receipts");
     assert_eq!(found(&verdict, Time, "no-upper-bound").status, Status::NotChecked);
     assert_eq!(found(&verdict, Time, "lower-claimed").status, Status::NotChecked);
-    assert_eq!(found(&verdict, Signer, "not-admitted").status, Status::NotChecked);
+    assert_eq!(found(&verdict, Signer, "enrolled").status, Status::Passed);
     assert!(verdict.items[0].interval.not_after.is_none());
     assert!(verdict.to_string().contains("existed at the latest: not proven"));
 }

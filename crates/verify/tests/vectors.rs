@@ -76,7 +76,9 @@ fn regenerating_gives_the_committed_bytes() {
         }
     }
     let generated = all();
-    for format in ["envelope", "entry", "details", "record", "closing", "policy", "invitation", "custody", "bundle"] {
+    for format in
+        ["envelope", "entry", "details", "record", "closing", "policy", "invitation", "admission", "custody", "bundle"]
+    {
         walk(&folder().join(format), format, &mut committed);
     }
     let only = |a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>| {
@@ -204,8 +206,19 @@ fn invitations_are_read_as_the_vectors_say() {
         assert_eq!(expected["outcome"], word(&read), "{name}: {read:?}");
         let Ok((invitation, policy)) = read else { return };
         let ticket = evidence::invitation::Ticket::open(&invitation.ticket, &invitation.organisation).unwrap();
-        let seen = json!({ "organisation": invitation.organisation, "token": ticket.token, "policy": policy.digest() });
+        let seen = json!({ "organisation": invitation.organisation, "admission-key": ticket.admission_key, "policy": policy.digest() });
         same(name, &seen, expected);
+    });
+}
+
+#[test]
+fn admissions_are_judged_as_the_vectors_say() {
+    each("admission", |name, input, expected| {
+        let genesis = SignedEntry::parse(input).unwrap();
+        let judged = evidence::admission::of_genesis(&genesis, &key(expected, "organisation"));
+        assert_eq!(expected["outcome"], word(&judged), "{name}: {judged:?}");
+        let Ok(admitted) = judged else { return };
+        same(name, &json!({ "organisation": admitted.ticket.organisation, "ticket": admitted.name }), expected);
     });
 }
 

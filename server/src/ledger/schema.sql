@@ -28,9 +28,9 @@ CREATE TABLE codes (
 
 CREATE TABLE tickets (
     org   INTEGER NOT NULL REFERENCES organisations (id),
-    token BLOB    NOT NULL,
+    ticket BLOB   NOT NULL,             -- digest of its payload
     by    BLOB    NOT NULL,             -- genesis digest of the device, or key of the archivist, that used it
-    PRIMARY KEY (org, token)
+    PRIMARY KEY (org, ticket)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE devices (

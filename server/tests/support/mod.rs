@@ -23,7 +23,7 @@ use evidence::part::{Role, Sealed};
 use evidence::policy::{FORMAT, Log, Policy, Review};
 use evidence::{BootId, ClaimedTime, Details, Digest, Envelope, ItemId, PublicKey, SignedEntry, SignedPolicy, Token};
 use jiff::{Timestamp, tz::Offset};
-use seal::{OneTimeKey, OrganisationKey, TransportKey};
+use seal::{AdmissionKey, OneTimeKey, OrganisationKey, TransportKey};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sync::auth::{self, RequestSigner, Target};
@@ -117,7 +117,7 @@ pub struct World {
 pub fn config(data: &std::path::Path) -> Config {
     let mut config = Config::new(data);
     config.listen = "127.0.0.1:0".parse().unwrap();
-    config.origin = Some("log.test".to_owned());
+    config.origin = Some(LOG.to_owned());
     config.authorities = vec![HOST.to_owned()];
     config.limits.keep_free = 0;
     config
@@ -341,9 +341,24 @@ impl Organisation {
     }
 
     pub fn ticket_until(&self, role: TicketRole, key: Option<PublicKey>, expires: Option<Timestamp>) -> Envelope {
-        let token = Token::from_bytes(short());
-        let ticket = Ticket { organisation: self.key.public().unwrap(), role, token, key, expires };
+        let organisation = self.key.public().unwrap();
+        let ticket = Ticket { organisation, role, admission_key: None, log: None, device: None, key, expires };
         self.key.sign_ticket(&ticket).unwrap()
+    }
+
+    /// A ticket for a device, good at this log, and the secret of its admission key.
+    pub fn invite(&self, log: &str, expires: Option<Timestamp>) -> Invited {
+        let secret = seed();
+        let ticket = Ticket {
+            organisation: self.key.public().unwrap(),
+            role: TicketRole::Device,
+            admission_key: Some(AdmissionKey::from_seed(&secret).public().unwrap()),
+            log: Some(log.to_owned()),
+            device: None,
+            key: None,
+            expires,
+        };
+        Invited { ticket: self.key.sign_ticket(&ticket).unwrap(), secret }
     }
 }
 
@@ -365,11 +380,21 @@ pub fn policy(version: u64) -> Policy {
     }
 }
 
+/// The log of the servers here.
+pub const LOG: &str = "log.test";
+
+/// What an invitation brings beside the policy.
+#[derive(Clone)]
+pub struct Invited {
+    pub ticket: Envelope,
+    pub secret: Zeroizing<[u8; 32]>,
+}
+
 /// A device with its ratchet.
 pub struct Device {
     pub signer: Signer,
     pub genesis: SignedEntry,
-    pub ticket: Envelope,
+    pub invited: Invited,
     next: OneTimeKey,
     head: SignedEntry,
     items: BTreeMap<ItemId, Vec<Digest>>,
@@ -377,24 +402,29 @@ pub struct Device {
 
 impl Device {
     pub fn new(org: &Organisation) -> Self {
-        Self::named(org, org.key.public().unwrap().digest(), org.policy.digest(), Signer::new())
+        Self::invited(org, org.invite(LOG, None))
     }
 
-    pub fn named(org: &Organisation, org_digest: Digest, policy: Digest, signer: Signer) -> Self {
+    pub fn invited(org: &Organisation, invited: Invited) -> Self {
+        Self::named(invited, org.key.public().unwrap().digest(), org.policy.digest(), Signer::new())
+    }
+
+    pub fn named(invited: Invited, org_digest: Digest, policy: Digest, signer: Signer) -> Self {
         let (first, next) = (OneTimeKey::from_seed(&seed()), OneTimeKey::from_seed(&seed()));
         let mut link = link(0, next.public().unwrap());
         link.key = Some(first.public().unwrap());
         let (organisation, transport_key) = (Some(org_digest), Some(signer.key()));
         let platform = Some("linux".to_owned());
-        let details = Details { policy, organisation, transport_key, platform, ..details(0) };
+        let mut details = Details { policy, organisation, transport_key, platform, ..details(0) };
+        let key = AdmissionKey::from_seed(&invited.secret);
+        key.admit(&mut details, &link, invited.ticket.clone()).unwrap();
         let genesis = seal::sign_entry(first, link, &details).unwrap();
-        let ticket = org.ticket(TicketRole::Device, None);
-        Self { signer, head: genesis.clone(), genesis, ticket, next, items: BTreeMap::new() }
+        Self { signer, head: genesis.clone(), genesis, invited, next, items: BTreeMap::new() }
     }
 
     pub fn enrol(&self, org: &Organisation) -> Call<'_> {
         let genesis = self.genesis.carried();
-        let asked = Enrol { organisation: org.key.public().unwrap(), ticket: self.ticket.clone(), genesis };
+        let asked = Enrol { organisation: org.key.public().unwrap(), genesis };
         Call::post("/v1/devices", &asked, &self.signer)
     }
 
@@ -422,7 +452,7 @@ impl Device {
         Self {
             signer: self.signer.copied(),
             genesis: self.genesis.clone(),
-            ticket: self.ticket.clone(),
+            invited: self.invited.clone(),
             next: OneTimeKey::from_seed(&self.next.seed()),
             head: self.head.clone(),
             items: self.items.clone(),
@@ -482,6 +512,8 @@ pub fn details(seq: u64) -> Details {
         organisation: None,
         transport_key: None,
         platform: None,
+        ticket: None,
+        admission: None,
     }
 }
 

@@ -42,7 +42,7 @@ fn invitation(dir: &Path) -> String {
         expires: None,
     };
     let policy = organisation.policy(terms, None).unwrap();
-    let invitation = organisation.invite(&policy, Timestamp::MAX, None).unwrap();
+    let invitation = organisation.invite(&policy, Timestamp::MAX, None, None).unwrap();
     serde_json::to_string_pretty(&invitation).unwrap()
 }
 
@@ -122,7 +122,7 @@ fn an_invitation_makes_a_home_and_the_window_shows_its_state() {
     window.click("button[type=submit]");
     window.expect("Paste an invitation first.");
 
-    window.keys("textarea", "{\"format\": \"testamur-invitation-v1\"");
+    window.keys("textarea", "{\"format\": \"testamur-invitation-v2\"");
     window.click("button[type=submit]");
     window.expect("This is not a whole invitation");
     check_layout(&window, "a torn invitation");

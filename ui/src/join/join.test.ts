@@ -46,9 +46,9 @@ test("pasted text makes an unjoined device a joined one, says for whom, and capt
   const screen = await open(core);
   await screen.click("[data-way=paste]");
   expect(document.activeElement).toBe(screen.find("textarea"));
-  await screen.fill("textarea", '{"format":"testamur-invitation-v1"}');
+  await screen.fill("textarea", '{"format":"testamur-invitation-v2"}');
   await screen.click("button[type=submit]");
-  expect(core.joined).toEqual(['{"format":"testamur-invitation-v1"}']);
+  expect(core.joined).toEqual(['{"format":"testamur-invitation-v2"}']);
   expect(screen.find("[data-banner=joined]").textContent).toContain("Invented Observers");
   expect(screen.find("nav [aria-current=page]").getAttribute("data-screen")).toBe("capture");
   await screen.click("[data-banner=joined] button");

@@ -65,7 +65,7 @@ export const ADVICE = {
   "no-policy": "policy",
   "no-receipts": "sync",
   "no-upper-bound": "sync",
-  "not-admitted": "sync",
+  "not-admitted": "organisation",
   "not-delivered": "sync",
   "not-finished": "server",
   "not-joined": "maker",

@@ -20,10 +20,11 @@ use evidence::policy::{RecipientKind, Review};
 use evidence::receipt::Custody;
 use evidence::record::{Kind, Location, Media, Method};
 use evidence::{
-    BootId, Details, Digest, Envelope, ItemId, PlainPart, PublicKey, Record, SignedEntry, SignedPolicy, Token, dsse,
+    BootId, Details, Digest, Envelope, Invitation, ItemId, PlainPart, PublicKey, Record, SignedEntry, SignedPolicy,
+    Token, dsse,
 };
 use jiff::Timestamp;
-use seal::{OneTimeKey, Sealer, TransportKey, sign_entry};
+use seal::{AdmissionKey, OneTimeKey, Sealer, TransportKey, sign_entry};
 use tempfile::TempDir;
 use tlog::{Checkpoint, Hash, KeyKind, Proof, VerifierKey, leaf_hash, tree};
 use zeroize::Zeroizing;
@@ -203,6 +204,7 @@ pub struct Device {
     pub sealer: Sealer,
     org: Digest,
     policy: Digest,
+    invitation: Invitation,
     now: Timestamp,
     uptime: u64,
 }
@@ -217,6 +219,7 @@ impl Device {
             sealer: Sealer::new([card.archive_recipient.as_str()]).unwrap(),
             org: card.organisation.digest(),
             policy: world.policy.digest(),
+            invitation: world.organisation.invite(&world.policy, Timestamp::MAX, None, None).unwrap(),
             now: "2026-06-09T05:40:00Z".parse().unwrap(),
             uptime: 1_000,
         };
@@ -256,7 +259,7 @@ impl Device {
         let seq = self.entries.len() as u64;
         let genesis = seq == 0;
         let transport = TransportKey::from_seed(&Zeroizing::new(seed("transport")));
-        let details = Details {
+        let mut details = Details {
             salt: Token::from_bytes(seed(&format!("{} {seq} details", self.label))[..16].try_into().unwrap()),
             claimed_at: self.claimed(),
             uptime: Uptime { boot: BootId::from_bytes([7; 16]), ms: self.uptime },
@@ -266,6 +269,8 @@ impl Device {
             organisation: genesis.then_some(self.org),
             transport_key: genesis.then(|| transport.public().unwrap()),
             platform: genesis.then(|| "linux".to_owned()),
+            ticket: None,
+            admission: None,
         };
         let link = Link {
             device: self.entries.first().map(SignedEntry::digest),
@@ -277,6 +282,10 @@ impl Device {
             ends: details.ends(),
             seen,
         };
+        if genesis {
+            let key = AdmissionKey::from_seed(self.invitation.admission.seed());
+            key.admit(&mut details, &link, self.invitation.ticket.clone()).unwrap();
+        }
         sign_entry(self.key(seq), link, &details).unwrap()
     }
 

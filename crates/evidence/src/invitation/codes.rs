@@ -8,10 +8,12 @@ use std::collections::BTreeMap;
 use crate::policy::PAYLOAD_TYPE as POLICY_TYPE;
 use crate::{Digest, Envelope, Error, Invitation, PublicKey, Result};
 
-use super::{FORMAT, MAX_INVITATION, TICKET_TYPE};
+use zeroize::Zeroizing;
+
+use super::{AdmissionSecret, FORMAT, MAX_INVITATION, TICKET_TYPE};
 
 /// What each code begins with: the name and the version of this form.
-pub const HEAD: &str = "TESTAMUR:1:";
+pub const HEAD: &str = "TESTAMUR:2:";
 /// Most characters of content in one code. With its head it stays below 734: a QR code of 85 by 85 at level M. An invitation
 /// with two hybrid recipients, which no compressor makes smaller, then has seven or eight.
 const CONTENT: usize = 700;
@@ -42,7 +44,7 @@ pub enum Reading {
     Whole(Vec<u8>),
 }
 
-/// The invitation as texts of letters that a QR code's alphanumeric mode has, in order: `TESTAMUR:1:2/3:SET:CONTENT`.
+/// The invitation as texts of letters that a QR code's alphanumeric mode has, in order: `TESTAMUR:2:2/3:SET:CONTENT`.
 ///
 /// Errors: an envelope of another type, or more codes than are read.
 pub fn write(invitation: &Invitation) -> Result<Vec<String>> {
@@ -124,7 +126,7 @@ impl<'a> Code<'a> {
     }
 }
 
-/// zlib over organisation key, both signatures, the policy's length and both payloads.
+/// zlib over organisation key, both signatures, the admission secret, two lengths, both payloads and the checkpoint.
 fn pack(invitation: &Invitation) -> Result<Vec<u8>> {
     let (policy, ticket) = (&invitation.policy, &invitation.ticket);
     for (envelope, kind) in [(policy, POLICY_TYPE), (ticket, TICKET_TYPE)] {
@@ -136,9 +138,13 @@ fn pack(invitation: &Invitation) -> Result<Vec<u8>> {
     let mut plain = invitation.organisation.as_bytes().to_vec();
     plain.extend_from_slice(policy.signature());
     plain.extend_from_slice(ticket.signature());
+    plain.extend_from_slice(invitation.admission.seed().as_slice());
     plain.extend_from_slice(&length.to_be_bytes());
+    let ticket_length = u16::try_from(ticket.payload().len()).map_err(|_| Error::Bug("a ticket longer than 64 KiB"))?;
+    plain.extend_from_slice(&ticket_length.to_be_bytes());
     plain.extend_from_slice(policy.payload());
     plain.extend_from_slice(ticket.payload());
+    plain.extend_from_slice(invitation.checkpoint.as_deref().unwrap_or_default().as_bytes());
     Ok(miniz_oxide::deflate::compress_to_vec_zlib(&plain, EFFORT))
 }
 
@@ -150,15 +156,22 @@ fn unpack(packed: &[u8]) -> Result<Invitation> {
     let (key, rest) = plain.split_first_chunk::<32>().ok_or_else(short)?;
     let (policy_signature, rest) = rest.split_first_chunk::<64>().ok_or_else(short)?;
     let (ticket_signature, rest) = rest.split_first_chunk::<64>().ok_or_else(short)?;
+    let (secret, rest) = rest.split_first_chunk::<32>().ok_or_else(short)?;
     let (length, rest) = rest.split_first_chunk::<4>().ok_or_else(short)?;
+    let (ticket_length, rest) = rest.split_first_chunk::<2>().ok_or_else(short)?;
     let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| short())?;
-    let (policy, ticket) = rest.split_at_checked(length).ok_or_else(short)?;
+    let (policy, rest) = rest.split_at_checked(length).ok_or_else(short)?;
+    let ticket_length = usize::from(u16::from_be_bytes(*ticket_length));
+    let (ticket, note) = rest.split_at_checked(ticket_length).ok_or_else(short)?;
+    let note = std::str::from_utf8(note).map_err(|_| wrong("its checkpoint is no text"))?;
     let organisation = PublicKey::from_bytes(key)?;
     Ok(Invitation {
         format: FORMAT.to_owned(),
         organisation,
         policy: Envelope::new(POLICY_TYPE, policy.to_vec(), &organisation, *policy_signature),
         ticket: Envelope::new(TICKET_TYPE, ticket.to_vec(), &organisation, *ticket_signature),
+        admission: AdmissionSecret::new(Zeroizing::new(*secret)),
+        checkpoint: Some(note.to_owned()).filter(|note| !note.is_empty()),
     })
 }
 

@@ -39,6 +39,18 @@ impl ServerDoor {
     pub async fn admit(&self, admit: &Admit) -> Result<(), Failure> {
         self.link.persist(&Call::post("/v1/organisations", admit)?, None).await.map(|_| ())
     }
+
+    /// The newest checkpoint, a note signed by one of these logs.
+    pub async fn newest(&self, logs: &[TrustedLog]) -> Result<String, Failure> {
+        newest(&self.link, logs).await
+    }
+}
+
+async fn newest(link: &Link, logs: &[TrustedLog]) -> Result<String, Failure> {
+    let answer = link.persist(&Call { limit: MAX_NOTE, ..Call::get("/checkpoint", None) }, None).await?;
+    let note = String::from_utf8(answer.body).map_err(|_| Failure::BadReply("a checkpoint that is no text"))?;
+    Shown::open(&note, logs)?;
+    Ok(note)
 }
 
 /// Somebody whose key may read.
@@ -115,10 +127,7 @@ impl Archivist {
     /// The newest checkpoint, a note signed by a log of the policy. What it continues is for the caller to ask: a log
     /// that went back cannot prove anything from what it has lost.
     pub async fn newest(&self) -> Result<String, Failure> {
-        let answer = self.link.persist(&Call { limit: MAX_NOTE, ..Call::get("/checkpoint", None) }, None).await?;
-        let note = String::from_utf8(answer.body).map_err(|_| Failure::BadReply("a checkpoint that is no text"))?;
-        Shown::open(&note, &self.logs)?;
-        Ok(note)
+        newest(&self.link, &self.logs).await
     }
 
     /// The proof that the first `to` leaves continue the first `from`. Not checked here: the caller holds the

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::invitation::Ticket;
 use evidence::part::Sealed;
-use evidence::{Carried, ChainFault, Digest, Envelope, ItemId, SignedEntry, json};
+use evidence::{Carried, ChainFault, Digest, ItemId, SignedEntry, admission, json};
 
 use crate::log::{BadReply, Shown, TrustedLog};
 use crate::messages::{AskedItem, Enrol, Entries, EntriesReply, Held, HeldReply, Receipts, ReceiptsReply};
@@ -255,8 +255,8 @@ impl Session {
     pub fn next<O: Outbox>(&mut self, outbox: &O) -> Result<Step, SessionError<O::Error>> {
         if self.asked.is_none() {
             if self.phase == Phase::Enrolment {
-                if let Some((genesis, ticket)) = outbox.enrolment().map_err(SessionError::Unavailable)? {
-                    return self.enrol(outbox, genesis, ticket);
+                if let Some(genesis) = outbox.enrolment().map_err(SessionError::Unavailable)? {
+                    return self.enrol(outbox, genesis);
                 }
                 self.phase = Phase::Entries;
             }
@@ -383,24 +383,22 @@ impl Session {
         Ok(())
     }
 
-    fn enrol<O: Outbox>(
-        &mut self,
-        outbox: &O,
-        genesis: Carried,
-        ticket: Envelope,
-    ) -> Result<Step, SessionError<O::Error>> {
+    fn enrol<O: Outbox>(&mut self, outbox: &O, genesis: Carried) -> Result<Step, SessionError<O::Error>> {
+        let entry = SignedEntry::from_carried(genesis.clone())
+            .map_err(|_| SessionError::Malformed("genesis cannot be read"))?;
+        let ticket = entry.details().and_then(|details| details.ticket.as_ref());
+        let ticket = ticket.ok_or(SessionError::Malformed("genesis names no ticket"))?;
         let unsigned: Ticket = json::parse("ticket", ticket.payload(), 4_096)
             .map_err(|_| SessionError::Malformed("the ticket cannot be read"))?;
         let organisation = unsigned.organisation;
-        Ticket::open(&ticket, &organisation).map_err(|_| SessionError::Malformed("the ticket does not hold"))?;
-        let entry = SignedEntry::from_carried(genesis.clone())
-            .map_err(|_| SessionError::Malformed("genesis cannot be read"))?;
-        if entry.digest() != self.device || entry.genesis().is_none_or(|g| g.organisation != organisation.digest()) {
-            return Err(SessionError::Malformed("genesis is not this device's, or names another organisation"));
+        admission::of_genesis(&entry, &organisation)
+            .map_err(|_| SessionError::Malformed("genesis is not admitted by its ticket"))?;
+        if entry.digest() != self.device {
+            return Err(SessionError::Malformed("genesis is not this device's"));
         }
         let known = self.known(outbox)?;
         self.asked = Some(Asked { what: Question::Enrolment(Box::new(entry)), known });
-        Ok(Step::Enrol(Box::new(Enrol { organisation, ticket, genesis })))
+        Ok(Step::Enrol(Box::new(Enrol { organisation, genesis })))
     }
 
     fn part<O: Outbox>(&self, outbox: &O) -> Result<Option<WaitingPart>, O::Error> {

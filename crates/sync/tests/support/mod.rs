@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex};
 
 use ed25519_dalek::{Signer, SigningKey};
+use evidence::admission::{ADMISSION_TYPE, Admission};
 use evidence::details::{PartStatement, Uptime};
 use evidence::entry::{self, Link};
 use evidence::invitation::{Role as TicketRole, TICKET_TYPE, Ticket};
@@ -73,7 +74,6 @@ type Question = (Challenge, Vec<Digest>);
 #[derive(Clone)]
 pub struct Memory {
     pub genesis: Carried,
-    pub ticket: Envelope,
     pub enrolled: bool,
     pub entries: Vec<SignedEntry>,
     pub parts: BTreeMap<Digest, Vec<u8>>,
@@ -102,7 +102,9 @@ impl Memory {
         let ticket = Ticket {
             organisation: public(&organisation),
             role: TicketRole::Device,
-            token: Token::from_bytes([3; 16]),
+            admission_key: Some(public(&key(9))),
+            log: Some("log.example.org".to_owned()),
+            device: None,
             key: None,
             expires: None,
         };
@@ -113,12 +115,24 @@ impl Memory {
         details.organisation = Some(public(&organisation).digest());
         details.transport_key = Some(public(&key(2)));
         details.platform = Some("linux".to_owned());
+        let admission = Admission {
+            ticket: ticket.digest(),
+            organisation: public(&organisation).digest(),
+            device: None,
+            seq: 0,
+            prev: None,
+            key: public(&seed(0)),
+            transport_key: public(&key(2)),
+            policy: details.policy,
+            seen: None,
+        };
+        details.admission = Some(envelope(ADMISSION_TYPE, admission.to_payload().unwrap(), &key(9)));
+        details.ticket = Some(ticket);
         let entry = Self::signed(link, &details, &seed(0));
         let genesis = entry.carried();
         Self {
             entries: vec![entry],
             genesis,
-            ticket,
             enrolled: false,
             parts: BTreeMap::new(),
             kinds: BTreeMap::new(),
@@ -174,6 +188,8 @@ impl Memory {
             organisation: None,
             transport_key: None,
             platform: None,
+            ticket: None,
+            admission: None,
         }
     }
 
@@ -227,8 +243,8 @@ pub fn item_id(n: u64) -> ItemId {
 impl Outbox for Memory {
     type Error = Full;
 
-    fn enrolment(&self) -> Result<Option<(Carried, Envelope)>, Full> {
-        Ok((!self.enrolled).then(|| (self.genesis.clone(), self.ticket.clone())))
+    fn enrolment(&self) -> Result<Option<Carried>, Full> {
+        Ok((!self.enrolled).then(|| self.genesis.clone()))
     }
 
     fn enrolled(&mut self) -> Result<(), Full> {

@@ -11,12 +11,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use evidence::invitation::{FORMAT as INVITATION, Invitation, Role as TicketRole, Ticket};
+use evidence::invitation::{AdmissionSecret, FORMAT as INVITATION, Invitation, Role as TicketRole, Ticket};
 use evidence::part::Role;
 use evidence::policy::{FORMAT as POLICY, Log, Policy, RecipientKind, Review};
-use evidence::{
-    ClaimedTime, Digest, Ending, Envelope, ItemId, Opening, PlainPart, Record, SignedEntry, Story, Token, chain,
-};
+use evidence::{ClaimedTime, Digest, Ending, Envelope, ItemId, Opening, PlainPart, Record, SignedEntry, Story, chain};
 use log::TestLog;
 use seal::{OneTimeKey, OrganisationKey, ReviewIdentity};
 use sync::Outbox;
@@ -204,13 +202,23 @@ impl World {
 
     pub fn invitation(&self) -> Vec<u8> {
         let public = self.organisation.public().unwrap();
-        let token = Token::from_bytes([4; 16]);
-        let ticket = Ticket { organisation: public, role: TicketRole::Device, token, key: None, expires: None };
+        let secret = Zeroizing::new([4; 32]);
+        let ticket = Ticket {
+            organisation: public,
+            role: TicketRole::Device,
+            admission_key: Some(seal::AdmissionKey::from_seed(&secret).public().unwrap()),
+            log: self.policy.logs.first().map(|log| log.origin.clone()),
+            device: None,
+            key: None,
+            expires: None,
+        };
         let invitation = Invitation {
             format: INVITATION.to_owned(),
             organisation: public,
             policy: self.sign(&self.policy),
             ticket: self.organisation.sign_ticket(&ticket).unwrap(),
+            admission: AdmissionSecret::new(secret),
+            checkpoint: None,
         };
         evidence::json::print(&invitation).unwrap()
     }

@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "each test binary uses its own share")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "test support")]
 
+pub mod admissions;
 pub mod closings;
 pub mod vectors;
 
@@ -13,6 +14,7 @@ use ed25519_dalek::{Signer, SigningKey};
 use evidence::bundle::{self, Item, Manifest, MediaFile, MediaPart, RecordFile, Salt};
 use evidence::details::{PartStatement, Uptime};
 use evidence::entry::{Link, PAYLOAD_TYPE, Seen};
+use evidence::invitation::{Role as TicketRole, Ticket};
 use evidence::part::{Role, Sealed};
 use evidence::policy::{Log as PolicyLog, Review, Server};
 use evidence::receipt::{Consistency, Custody, Delivered, Noted};
@@ -22,7 +24,7 @@ use evidence::{
     dsse,
 };
 use jiff::Timestamp;
-use seal::{OneTimeKey, OrganisationKey, TransportKey, sign_entry};
+use seal::{AdmissionKey, OneTimeKey, OrganisationKey, TransportKey, sign_entry};
 use tlog::{Checkpoint, Hash, KeyKind, Proof, SignedCheckpoint, VerifierKey, leaf_hash, tree};
 use zeroize::Zeroizing;
 
@@ -74,6 +76,11 @@ pub fn policy(log_key: &VerifierKey, cosigners: &[VerifierKey], quorum: u32) -> 
 }
 
 /// An organisation with its log.
+/// The key that an invitation named after `label` brings.
+pub fn admission_key(label: &str) -> AdmissionKey {
+    AdmissionKey::from_seed(&Zeroizing::new(seed(&format!("{label} admission"))))
+}
+
 pub struct World {
     pub organisation: OrganisationKey,
     pub policy: SignedPolicy,
@@ -93,7 +100,31 @@ impl World {
     }
 
     pub fn device(&self, label: &str) -> Device {
-        Device::new(label, self)
+        self.invited(label, label)
+    }
+
+    /// A device that has the invitation named after `invitation`.
+    pub fn invited(&self, label: &str, invitation: &str) -> Device {
+        Device::new(label, self, Some(invitation))
+    }
+
+    /// A device that nobody invited.
+    pub fn unadmitted(&self, label: &str) -> Device {
+        Device::new(label, self, None)
+    }
+
+    /// A ticket whose admission key is named after `label`.
+    pub fn ticket(&self, label: &str) -> Envelope {
+        let ticket = Ticket {
+            organisation: self.organisation.public().unwrap(),
+            role: TicketRole::Device,
+            admission_key: Some(admission_key(label).public().unwrap()),
+            log: self.policy.policy().logs.first().map(|log| log.origin.clone()),
+            device: None,
+            key: None,
+            expires: None,
+        };
+        self.organisation.sign_ticket(&ticket).unwrap()
     }
 
     pub fn trust(&self) -> verify::Trust {
@@ -250,10 +281,13 @@ pub struct Device {
     pub uptime: u64,
     org: Digest,
     policy: Digest,
+    /// The ticket that admits it.
+    pub ticket: Envelope,
+    invitation: Option<String>,
 }
 
 impl Device {
-    fn new(label: &str, world: &World) -> Self {
+    fn new(label: &str, world: &World, invitation: Option<&str>) -> Self {
         let mut device = Self {
             label: label.to_owned(),
             branch: None,
@@ -262,6 +296,8 @@ impl Device {
             uptime: 1_000,
             org: world.organisation.public().unwrap().digest(),
             policy: world.policy.digest(),
+            ticket: world.ticket(invitation.unwrap_or(label)),
+            invitation: invitation.map(str::to_owned),
         };
         let genesis = device.sign(None, &[], None);
         device.entries.push(genesis);
@@ -318,13 +354,19 @@ impl Device {
             organisation: genesis.then_some(self.org),
             transport_key: genesis.then(|| transport.public().unwrap()),
             platform: genesis.then(|| "linux".to_owned()),
+            ticket: None,
+            admission: None,
         }
     }
 
     pub fn sign(&self, item: Option<ItemId>, parts: &[(Role, &PlainPart)], seen: Option<Seen>) -> SignedEntry {
         let parts: Vec<PartStatement> = parts.iter().map(|(role, part)| state(*role, part)).collect();
-        let details = self.details(parts);
-        sign_entry(self.key(self.entries.len() as u64), self.link(item, details.ends(), seen), &details).unwrap()
+        let mut details = self.details(parts);
+        let link = self.link(item, details.ends(), seen);
+        if let (true, Some(invitation)) = (self.entries.is_empty(), &self.invitation) {
+            admission_key(invitation).admit(&mut details, &link, self.ticket.clone()).unwrap();
+        }
+        sign_entry(self.key(self.entries.len() as u64), link, &details).unwrap()
     }
 
     /// Signs and keeps the next entry.

@@ -8,10 +8,10 @@ use std::path::PathBuf;
 
 use evidence::bundle::{CONSISTENCY, DELIVERED, ENTRIES, NOTED, POLICY};
 use evidence::entry::PAYLOAD_TYPE;
-use evidence::invitation::{Role as TicketRole, Ticket};
+use evidence::invitation::{AdmissionSecret, Role as TicketRole, Ticket};
 use evidence::part::Role;
 use evidence::receipt::{Delivered, Noted};
-use evidence::{Digest, Envelope, Invitation, SignedEntry, Token};
+use evidence::{Digest, Envelope, Invitation, SignedEntry};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
@@ -31,6 +31,7 @@ pub fn all() -> Files {
     details(&mut out, &scene);
     records(&mut out, &scene);
     super::closings::closings(&scene, &mut |format, name, input, expected| out.put(format, name, input, expected));
+    super::admissions::admissions(&scene, &mut |name, input, expected| out.put("admission", name, input, expected));
     policies(&mut out, &scene);
     invitations(&mut out, &scene);
     custody(&mut out, &scene);
@@ -337,24 +338,36 @@ fn organisation_signs(payload_type: &str, payload: Vec<u8>) -> Vec<u8> {
 fn invitations(out: &mut Vectors, scene: &Scene) {
     let organisation = &scene.world.organisation;
     let key = organisation.public().unwrap();
-    let token = Token::from_bytes([7; 16]);
-    let ticket = Ticket { organisation: key, role: TicketRole::Device, token, key: None, expires: None };
+    let secret = Zeroizing::new(super::seed("admission"));
+    let ticket = Ticket {
+        organisation: key,
+        role: TicketRole::Device,
+        admission_key: Some(seal::AdmissionKey::from_seed(&secret).public().unwrap()),
+        log: Some("log.example.org".to_owned()),
+        device: None,
+        key: None,
+        expires: None,
+    };
     let invitation = |ticket: &Ticket, signer: &seal::OrganisationKey| {
         let invitation = Invitation {
             format: evidence::invitation::FORMAT.to_owned(),
             organisation: key,
             policy: scene.world.policy.envelope().clone(),
             ticket: signer.sign_ticket(ticket).unwrap(),
+            admission: AdmissionSecret::new(secret.clone()),
+            checkpoint: None,
         };
         evidence::json::print(&invitation).unwrap()
     };
     let good = invitation(&ticket, organisation);
     let expected = json!({
-        "outcome": "ok", "organisation": key, "token": token, "policy": Digest::of(scene.world.policy.envelope().payload()),
+        "outcome": "ok", "organisation": key, "admission-key": ticket.admission_key, "policy": Digest::of(scene.world.policy.envelope().payload()),
     });
     out.put("invitation", "good", good.clone(), expected);
     let impostor = seal::OrganisationKey::from_seed(&Zeroizing::new(super::seed("impostor")));
-    let archivist = Ticket { role: TicketRole::Archivist, key: Some(key), ..ticket.clone() };
+    let archivist = Ticket { role: TicketRole::Archivist, admission_key: None, key: Some(key), ..ticket.clone() };
+    let renewal = Ticket { device: Some(Digest::of(b"a device")), ..ticket.clone() };
+    let without_key = Ticket { admission_key: None, ..ticket.clone() };
     let with_key = Ticket { key: Some(key), ..ticket.clone() };
     let elsewhere = Ticket { organisation: impostor.public().unwrap(), ..ticket.clone() };
     for (name, word, bytes) in [
@@ -362,7 +375,12 @@ fn invitations(out: &mut Vectors, scene: &Scene) {
         ("ticket-for-an-archivist", "refused", invitation(&archivist, organisation)),
         ("ticket-for-another-organisation", "refused", invitation(&elsewhere, organisation)),
         ("device-ticket-with-a-key", "malformed", invitation(&with_key, organisation)),
-        ("version-2", "unsupported", edit(&good, |v| v["format"] = json!("testamur-invitation-v2"))),
+        ("ticket-for-a-renewal", "refused", invitation(&renewal, organisation)),
+        ("device-ticket-without-its-key", "malformed", invitation(&without_key, organisation)),
+        ("version-1", "unsupported", edit(&good, |v| v["format"] = json!("testamur-invitation-v1"))),
+        ("version-3", "unsupported", edit(&good, |v| v["format"] = json!("testamur-invitation-v3"))),
+        ("without-secret", "malformed", edit(&good, |v| drop(v.as_object_mut().unwrap().remove("admission")))),
+        ("used-and-wiped", "refused", edit(&good, |v| v["admission"] = json!("0".repeat(64)))),
         ("organisation-swapped", "refused", edit(&good, |v| v["organisation"] = json!(impostor.public().unwrap()))),
         (
             "policy-and-ticket-swapped",
@@ -453,8 +471,8 @@ fn bundles(out: &mut Vectors, scene: &Scene) {
         bare.remove(path);
     }
     sum(&mut bare);
-    let open = [("signer", "not-checked"), ("time", "not-checked"), ("delivery", "not-checked")];
-    put("good-without-receipts", bare, say(&open, &["no-receipts", "not-admitted", "no-upper-bound"]));
+    let open = [("time", "not-checked"), ("delivery", "not-checked")];
+    put("good-without-receipts", bare, say(&open, &["no-receipts", "no-upper-bound"]));
     let path = scene.photo.media[0].file.clone();
     let mut withheld = with_manifest(good.clone(), |m| {
         m.items[0].media[0].file = None;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::part::Sealed;
-use evidence::{ChainFault, Digest, Envelope, Head, ItemId, PublicKey, SignedPolicy, Token};
+use evidence::{ChainFault, Digest, Envelope, Head, ItemId, PublicKey, SignedPolicy};
 use rusqlite::{OptionalExtension as _, Row, params};
 
 use super::Sql;
@@ -77,9 +77,9 @@ impl<T: Sql> Snapshot for T {
         Ok(ask.query_row(params![org.0, policy.as_bytes()], |row| row.get(0))?)
     }
 
-    fn ticket(&self, org: OrgId, token: &Token) -> Result<Option<Digest>> {
-        let mut ask = self.sql()?.prepare_cached("SELECT by FROM tickets WHERE org = ?1 AND token = ?2")?;
-        Ok(ask.query_row(params![org.0, token.as_bytes()], |row| digest(row, 0)).optional()?)
+    fn ticket(&self, org: OrgId, ticket: &Digest) -> Result<Option<Digest>> {
+        let mut ask = self.sql()?.prepare_cached("SELECT by FROM tickets WHERE org = ?1 AND ticket = ?2")?;
+        Ok(ask.query_row(params![org.0, ticket.as_bytes()], |row| digest(row, 0)).optional()?)
     }
 
     fn actor(&self, key: &PublicKey) -> Result<Option<Actor>> {

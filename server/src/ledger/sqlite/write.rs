@@ -1,7 +1,7 @@
 //! The changes as SQL, inside the one writing transaction.
 
 use evidence::part::Sealed;
-use evidence::{Digest, ItemId, PublicKey, SignedPolicy, Token};
+use evidence::{Digest, ItemId, PublicKey, SignedPolicy};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::Writing;
@@ -73,10 +73,10 @@ impl Change for Writing<'_> {
         Ok(())
     }
 
-    fn spend_ticket(&mut self, org: OrgId, token: &Token, by: &Digest) -> Result<()> {
+    fn spend_ticket(&mut self, org: OrgId, ticket: &Digest, by: &Digest) -> Result<()> {
         self.run(
-            "INSERT INTO tickets (org, token, by) VALUES (?1, ?2, ?3)",
-            params![org.0, token.as_bytes(), by.as_bytes()],
+            "INSERT INTO tickets (org, ticket, by) VALUES (?1, ?2, ?3)",
+            params![org.0, ticket.as_bytes(), by.as_bytes()],
         )?;
         Ok(())
     }

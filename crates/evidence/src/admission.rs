@@ -1,0 +1,95 @@
+//! Admission: the organisation's word that a chain is one of its devices', which no server can give.
+//!
+//! The organisation signs a ticket that names an admission key and no person. The invitation brings that key's secret. The
+//! device signs with it, once, over the key that signs the entry and over the device's own keys, and forgets it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::entry::Seen;
+use crate::invitation::{Role, Ticket};
+use crate::{Digest, Error, PublicKey, Result, SignedEntry, json};
+
+/// DSSE payload type of an admission.
+pub const ADMISSION_TYPE: &str = "application/vnd.testamur.admission+json";
+/// Largest payload, in bytes.
+const MAX_PAYLOAD: usize = 4_096;
+
+/// What the admission key signs. It stands in the details of the entry that it admits.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Admission {
+    /// Digest of the ticket's payload.
+    pub ticket: Digest,
+    /// Digest of the organisation key.
+    pub organisation: Digest,
+    /// Digest of the device's genesis entry; absent in genesis itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<Digest>,
+    /// The entry's place in the chain.
+    pub seq: u64,
+    /// Digest of the entry before; absent in genesis.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prev: Option<Digest>,
+    /// The key that signs the entry.
+    pub key: PublicKey,
+    /// The key that authenticates the device's requests from then on.
+    pub transport_key: PublicKey,
+    /// Digest of the payload of the policy that the device follows.
+    pub policy: Digest,
+    /// The checkpoint that the entry names as seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen: Option<Seen>,
+}
+
+/// A ticket that admits an entry.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Admitted {
+    /// Digest of the ticket's payload: two devices that name the same used one invitation.
+    pub name: Digest,
+    /// The ticket.
+    pub ticket: Ticket,
+}
+
+impl Admission {
+    /// The payload bytes.
+    pub fn to_payload(&self) -> Result<Vec<u8>> {
+        json::print(self)
+    }
+}
+
+/// The ticket by which `organisation` admitted a genesis entry. Whether another genesis used it too, and whether it had
+/// expired, is not asked here.
+///
+/// Errors: `Refused` or `Malformed`, with the reason, where the entry names no ticket, one of another organisation or for something
+/// else, or where its admission is not by the ticket's key over this very entry.
+pub fn of_genesis(genesis: &SignedEntry, organisation: &PublicKey) -> Result<Admitted> {
+    let refused = |why: &str| Error::refused("admission", why);
+    let details = genesis.details().ok_or_else(|| refused("the entry's details are not here"))?;
+    let (says, key) = match (genesis.genesis(), genesis.link().key) {
+        (Some(says), Some(key)) => (says, key),
+        _ => return Err(refused("the entry is no genesis")),
+    };
+    let (Some(ticket), Some(admission)) = (&details.ticket, &details.admission) else {
+        return Err(refused("the entry names no ticket of the organisation"));
+    };
+    let name = ticket.digest();
+    let ticket = Ticket::open(ticket, organisation)?;
+    let (Role::Device, None, Some(admission_key)) = (ticket.role, ticket.device, ticket.admission_key) else {
+        return Err(refused("its ticket is not for a new device"));
+    };
+    let said = json::parse("admission", admission.open("admission", ADMISSION_TYPE, &admission_key)?, MAX_PAYLOAD)?;
+    let expected = Admission {
+        ticket: name,
+        organisation: organisation.digest(),
+        device: None,
+        seq: 0,
+        prev: None,
+        key,
+        transport_key: says.transport_key,
+        policy: says.policy,
+        seen: genesis.link().seen.clone(),
+    };
+    if expected != said || says.organisation != organisation.digest() {
+        return Err(refused("its admission was signed for another entry"));
+    }
+    Ok(Admitted { name, ticket })
+}
