@@ -168,7 +168,7 @@ pub(crate) mod tests {
         assert_eq!(read, invitation);
         assert!(texts.len() > 1);
         assert_eq!(plain(&texts[0]).unwrap_err().code, ErrorCode::InvitationMalformed);
-        assert_eq!(plain("TESTAMUR:2:later").unwrap_err().code, ErrorCode::InvitationUnsupported);
+        assert_eq!(plain("TESTAMUR:3:later").unwrap_err().code, ErrorCode::InvitationUnsupported);
         assert_eq!(plain("{}").unwrap(), "{}");
     }
 
@@ -177,7 +177,7 @@ pub(crate) mod tests {
         let scanner = Scanner::default();
         let (width, luma) = picture("https://example.org", 4);
         assert_eq!(scanner.look(width, &luma).unwrap().state, ScanState::Foreign);
-        let (width, luma) = picture("TESTAMUR:2:SOMETHING LATER", 4);
+        let (width, luma) = picture("TESTAMUR:3:SOMETHING LATER", 4);
         assert_eq!(scanner.look(width, &luma).unwrap().state, ScanState::Newer);
         assert_eq!(scanner.look(64, &[128; 64 * 48]).unwrap().state, ScanState::Nothing);
     }

@@ -26,6 +26,16 @@ fn items(ready: &Ready) -> u64 {
 }
 
 #[test]
+fn an_invitation_that_was_used_has_lost_its_secret_and_says_so() {
+    let ready = Ready::new().unwrap();
+    let invitation = ready.world.path("invitation.json");
+    let text = std::fs::read_to_string(&invitation).unwrap();
+    assert!(text.contains(&format!("\"admission\":\"{}\"", "0".repeat(64))), "the secret is still in the file");
+    let said = refused(&ready, &["--home", &ready.world.path("another"), "join", &invitation]);
+    assert!(said.contains("it was used already"), "{said}");
+}
+
+#[test]
 fn files_that_cannot_be_captured_are_named_and_the_others_are_safe() {
     let ready = Ready::new().unwrap();
     let good = ready.world.path("good.txt");

@@ -55,6 +55,26 @@ fn a_bundle_of_everything_passes_all_five_answers() {
 }
 
 #[test]
+fn a_bundle_tells_that_another_device_used_the_same_invitation() {
+    let mut world = World::new();
+    let mut first = world.device("one");
+    first.photo("square", "a.jpg", &[b"a picture"]);
+    Server::with(&mut world.log, &[&first]);
+    let mut second = Device::new("two", &world, first.invitation.clone());
+    second.photo("street", "b.jpg", &[b"another picture"]);
+    let server = Server::with(&mut world.log, &[&first, &second]);
+    let mut store = world.store();
+    world.pull(&mut store, &server).unwrap();
+    for (item, status) in [("square", Status::Passed), ("street", Status::NotChecked)] {
+        let out = world.dir.path().join(item);
+        let report = bundle(&store, &[item_id(item)], &Withhold::default(), &out, Form::Folder);
+        assert_eq!(report.entries, 3, "its own two, and the rival's first");
+        let verdict = judge(&out, &world.trust());
+        assert_eq!(verdict.items[0].answers.signer.status, status, "{item}: {verdict}");
+    }
+}
+
+#[test]
 fn the_zip_says_the_same_as_the_folder_and_two_of_them_are_the_same_bytes() {
     let (world, _, store) = scene();
     let items = [item_id("square"), item_id("street"), item_id("square")];

@@ -101,6 +101,7 @@ export const ADVICE = {
   "server-fork": "alarm",
   "stray-file": "distrust",
   sums: null,
+  "ticket-shared": "organisation",
   "two-histories": "alarm",
   "two-policies": "organisation",
   "unknown-file": "newer",

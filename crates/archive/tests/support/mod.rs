@@ -82,7 +82,8 @@ impl World {
     }
 
     pub fn device(&self, label: &str) -> Device {
-        Device::new(label, self)
+        let invitation = self.organisation.invite(&self.policy, Timestamp::MAX, None, None).unwrap();
+        Device::new(label, self, invitation)
     }
 
     pub fn home(&self) -> std::path::PathBuf {
@@ -204,13 +205,13 @@ pub struct Device {
     pub sealer: Sealer,
     org: Digest,
     policy: Digest,
-    invitation: Invitation,
+    pub invitation: Invitation,
     now: Timestamp,
     uptime: u64,
 }
 
 impl Device {
-    pub fn new(label: &str, world: &World) -> Self {
+    pub fn new(label: &str, world: &World, invitation: Invitation) -> Self {
         let card = world.organisation.card();
         let mut device = Self {
             label: label.to_owned(),
@@ -219,7 +220,7 @@ impl Device {
             sealer: Sealer::new([card.archive_recipient.as_str()]).unwrap(),
             org: card.organisation.digest(),
             policy: world.policy.digest(),
-            invitation: world.organisation.invite(&world.policy, Timestamp::MAX, None, None).unwrap(),
+            invitation,
             now: "2026-06-09T05:40:00Z".parse().unwrap(),
             uptime: 1_000,
         };
