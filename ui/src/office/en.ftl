@@ -14,6 +14,12 @@ office-passphrase-again = The same passphrase once more
 office-passphrase-differs = The two passphrases differ.
 office-passphrase-show = Show what I type
 office-opening = Opening…
+office-locked-alone = { $minutes ->
+    [one] Locked after { $minutes } minute without use.
+   *[other] Locked after { $minutes } minutes without use.
+}
+office-locked-kept = What you searched and ticked is there again once the archive is open.
+office-locked-shares = The shares that were typed were erased: they are secret words, and nobody was here to watch over them.
 office-close = Lock
 office-back = Back
 office-stop = Stop
@@ -29,6 +35,7 @@ intake-read = Read the folder
 intake-of = { $name }: the archive key comes together from { $threshold } of { $shares } shares.
 intake-shares = Shares of the archive key
 intake-shares-hint = Type the 36 words of each page, or the line under its QR code. The key lives in memory for this intake only.
+intake-shares-erased = The archive locked itself, and the shares that were typed were erased: type them again.
 intake-share = Share { $number }
 intake-share-more = Another share
 intake-witness-shares = Witness compartment

@@ -14,6 +14,14 @@ office-passphrase-again = Та же фраза ещё раз
 office-passphrase-differs = Фразы не совпадают.
 office-passphrase-show = Показывать, что я пишу
 office-opening = Открывается…
+office-locked-alone = { $minutes ->
+    [one] Архив заперт: окном не пользовались { $minutes } минуту.
+    [few] Архив заперт: окном не пользовались { $minutes } минуты.
+    [many] Архив заперт: окном не пользовались { $minutes } минут.
+   *[other] Архив заперт: окном не пользовались { $minutes } минуты.
+}
+office-locked-kept = Поиск и отмеченное вернутся, как только архив будет открыт.
+office-locked-shares = Введённые доли стёрты: это секретные слова, а присмотреть за ними было некому.
 office-close = Запереть
 office-back = Назад
 office-stop = Остановить
@@ -29,6 +37,7 @@ intake-read = Прочитать папку
 intake-of = { $name }: ключ архива складывается из { $threshold } долей из { $shares }.
 intake-shares = Доли ключа архива
 intake-shares-hint = Введите 36 слов с каждой страницы или строку под QR-кодом. Ключ живёт в памяти только на время приёма.
+intake-shares-erased = Архив заперся сам, и введённые доли стёрты: введите их ещё раз.
 intake-share = Доля { $number }
 intake-share-more = Ещё одна доля
 intake-witness-shares = Отсек свидетелей
