@@ -171,7 +171,7 @@ test("an item shows its record in the reader's language, its custody, and five a
   const statuses = [...screen.root.querySelectorAll("[data-question]")].map((one) => one.getAttribute("data-status"));
   expect(statuses).toEqual(["passed", "passed", "not-checked", "not-checked", "passed"]);
   const text = screen.text();
-  expect(text).toContain("Пять ответов: проверено и верно 3, не проверено 2, проверено и неверно 0.");
+  expect(text).toContain("Ничего неверного нет. Проверено и верно: Содержание, Подпись, Доставка. Не проверено: Время, Полнота.");
   expect(text).toContain("Есть пострадавшие?");
   expect(text).toContain("Устройство подписало запись 17");
   expect(text).toContain("Видно ли было больше, может сказать только тот, кто снимал");
@@ -413,7 +413,7 @@ test("an item says first what the five answers came to, and leads to them", asyn
   const glance = screen.find("[data-glance]");
   expect(glance.compareDocumentPosition(screen.find("#media")) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
   expect(glance.dataset.glance).toBe("not-checked");
-  expect(glance.textContent).toContain("not checked");
+  expect(glance.textContent).toContain("Not checked: ");
   await screen.click("[data-glance]");
   expect(document.activeElement?.id).toBe("answers");
 });
