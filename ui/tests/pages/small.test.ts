@@ -38,6 +38,8 @@ it.each(LANGUAGES.flatMap((language) => [400, 480].flatMap((width) => [false, tr
     await chromium.show(opened, "mine", "joined", { language, size: { width, height: 800 }, theme: "light", double });
     const rows = page.locator("[data-item]:has(.day)");
     await rows.first().waitFor();
+    // However long a day is in words, it takes one line.
+    await rows.first().evaluate((row) => row.querySelector(".day")?.append(", the day of a very long name that no row has room for"));
     const over = await rows.evaluateAll((all) =>
       all.flatMap((row) => {
         const day = row.querySelector(".day")?.getBoundingClientRect().bottom ?? 0;
