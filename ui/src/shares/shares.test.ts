@@ -33,6 +33,29 @@ async function open(): Promise<{ core: FakeCore; screen: Shown; showed: number[]
 const said = (screen: Shown, n: number): string => (screen.find(`#share-${n}-said`).textContent ?? "").replace(/[\u2068\u2069]/g, "").trim();
 const value = (screen: Shown, n: number): string => screen.find<HTMLTextAreaElement>(`#share-${n}`).value;
 
+test("what is wrong with a share is brought into sight as it is typed, and when it hinders", async () => {
+  const { screen } = await open();
+  const seen: string[] = [];
+  Element.prototype.scrollIntoView = function (this: Element) {
+    seen.push(this.closest("[data-share]")?.querySelector("textarea")?.id ?? this.tagName);
+  };
+  try {
+    screen.find("#share-1").focus();
+    await screen.fill("#share-1", "abandon zzyzx able ");
+    await screen.settle();
+    expect(seen).toEqual(["share-1"]);
+    await screen.fill("#share-0", shareWords(1));
+    await screen.click("button.main[type=submit]");
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await screen.settle();
+    expect(document.activeElement?.id).toBe("share-1");
+    expect(seen.at(-1)).toBe("share-1");
+    expect(seen.length).toBeGreaterThan(1);
+  } finally {
+    Reflect.deleteProperty(Element.prototype, "scrollIntoView");
+  }
+});
+
 test("a word is completed by one press, and the wrong word is named at its field with the nearest of the list", async () => {
   const { screen } = await open();
   await screen.fill("#share-0", "abandon abi");
