@@ -83,6 +83,7 @@ fn where_nothing_failed_the_text_names_what_passed_and_what_was_not_checked() {
     let end = untrusted.trim_end().lines().last().unwrap_or_default();
     assert!(end.starts_with("Nothing failed. Passed: content, "), "{end}");
     assert!(end.contains(". Not checked: signer, time, "), "{end}");
+    assert!(!untrusted.contains("chose to show"), "what judges an archive speaks of nobody's choice:\n{untrusted}");
 }
 
 #[test]

@@ -124,11 +124,15 @@ export function wordsOf(reason: ReasonView, incomplete: boolean): string {
   return `verdict-${reason.code}`;
 }
 
-/** The key of what to do about a reason; null where there is nothing to do. */
-export function adviceOf(reason: ReasonView, incomplete: boolean): string | null {
+/** What is asked of a bundle's maker; in the own archive there is none, and what is missing is taken in. */
+const OF_MAKERS: ReadonlySet<string | null> = new Set(["maker", "again", "copy"]);
+
+/** The key of what to do about a reason; null where there is nothing to do. `own` says that it is about the own archive. */
+export function adviceOf(reason: ReasonView, incomplete: boolean, own = false): string | null {
   if (reason.status === "passed") return null;
   if (incomplete && (reason.code === "withheld" || reason.code === "all-withheld")) return "advice-intake";
   const advice: string | null = ADVICE[reason.code];
+  if (own && OF_MAKERS.has(advice)) return "advice-intake";
   return advice === null ? null : `advice-${advice}`;
 }
 
@@ -162,13 +166,13 @@ export function namesWith(texts: Texts, answers: readonly AnswerView[], status: 
 }
 
 /** What the five answers came to: each by its name, so that "not checked" is never read as "wrong", and nothing unchecked as right. */
-export function sumOf(texts: Texts, answers: readonly AnswerView[], { incomplete, proven }: { incomplete: boolean; proven: boolean }): readonly string[] {
+export function sumOf(texts: Texts, answers: readonly AnswerView[], { incomplete, proven, own = false }: { incomplete: boolean; proven: boolean; own?: boolean }): readonly string[] {
   const named = (status: StatusCode): { names: string } => ({ names: namesWith(texts, answers, status) });
   const { passed, open, failed } = tally(answers);
   if (failed > 0) return [texts.say("answers-sum", { passed, open, failed }), texts.say("answers-wrong", named("failed"))];
   const right = texts.say(passed === 0 ? "answers-none" : "answers-right", named("passed"));
   if (open === 0) return [right];
-  const asks = new Set(answers.flatMap(({ reasons }) => reasons.filter(({ status }) => status === "not-checked").map((reason) => adviceOf(reason, incomplete))));
+  const asks = new Set(answers.flatMap(({ reasons }) => reasons.filter(({ status }) => status === "not-checked").map((reason) => adviceOf(reason, incomplete, own))));
   const [advice] = asks;
   // One thing to do is said at once.
   const next = asks.size === 1 && advice ? [texts.say(advice)] : [];

@@ -250,3 +250,23 @@ test("the sum names what was not checked, and never beside a fault that nothing 
   expect(said({ ...base, answers: nobody }, false)).toBe(`Nothing is wrong, and nothing could be checked. Not checked: Content, Signer, Time, Completeness, Delivery. ${texts.say("advice-policy")}`);
   expect(said(altered(2), true)).toBe("The five answers: 2 checked and right, 2 not checked, 1 checked and wrong. Checked and wrong: Content.");
 });
+
+test("a report about items of the own archive speaks of no bundle and no maker of one; a bundle's report does", async () => {
+  const base = faultless();
+  const open = [reason({ status: "not-checked", code: "part-not-listed" }), reason({ status: "not-checked", code: "no-entry" }), reason({ status: "not-checked", code: "withheld" })];
+  const answers = base.answers.map((answer) => (answer.question === "completeness" ? { ...answer, status: "not-checked" as const, reasons: open } : answer));
+  const judged = { ...base, answers, items: base.items.map((item) => ({ ...item, answers })), incomplete: base.items.map((item) => item.item) };
+  const bundle = /bundle(?! of these items)|maker|пакет(?!, и каждый)|составител|пакет(?! жасаңыз)/i;
+  for (const language of LANGUAGES) {
+    const session = new Session(core(judged), language);
+    shown = await show(Report, { session, verdict: judged, source: "", back: () => undefined });
+    const own = [...shown.root.querySelectorAll("article p, article dd, article dt")].map((one) => plain(one.textContent ?? "")).filter((said) => !said.startsWith("testamur verify"));
+    const again = plain(new Texts(language).say("report-again-own"));
+    expect(own).toContain(again);
+    expect(own.filter((said) => said !== again && bundle.test(said)), language).toEqual([]);
+    await shown.gone();
+  }
+  const session = new Session(core(judged), "en");
+  shown = await show(Report, { session, verdict: { ...judged, incomplete: [] }, source: "b.zip", back: () => undefined });
+  expect(shown.text()).toContain("Ask the bundle’s maker for it");
+});
