@@ -613,6 +613,58 @@ test("who comes back from an item finds the list where it was", async () => {
   scrolled.mockRestore();
 });
 
+/** Where the focus is, in short. */
+const focus = (): string => {
+  const at = document.activeElement;
+  return at?.closest("li[data-item]")?.getAttribute("data-item") ?? at?.getAttribute("data-room") ?? at?.getAttribute("data-way") ?? at?.id ?? "";
+};
+
+test("who comes back finds the focus where it was: on the row, or on the button that led there", async () => {
+  const core = office(12);
+  const screen = await open(core);
+  await screen.loaded("li[data-item]");
+  const third = core.shelf.lines[2]?.item ?? "";
+  await screen.click(`li[data-item="${third}"] button.line`);
+  await screen.loaded("#answers");
+  for (const room of ["bundle", "report"]) {
+    await screen.click(`main [data-room=${room}]`);
+    await screen.loaded("button.back");
+    await screen.click("button.back");
+    await screen.loaded("#answers");
+    await wait(30);
+    expect(focus(), `from the ${room} of an item`).toBe(room);
+  }
+  await screen.click("[data-step=next]");
+  await screen.loaded("#answers");
+  await screen.click("button.back");
+  await screen.loaded("li[data-item]");
+  await wait(30);
+  expect(focus(), "from an item, also after going on from it").toBe(core.shelf.lines[3]?.item);
+  expect(document.activeElement?.classList.contains("line")).toBe(true);
+  await screen.click("li[data-item] input[type=checkbox]");
+  for (const room of ["bundle", "report", "intake"]) {
+    await screen.click(`[data-room=${room}]`);
+    await screen.loaded("button.back");
+    await screen.click("button.back");
+    await screen.loaded("li[data-item]");
+    await wait(30);
+    expect(focus(), `from the ${room} of the list`).toBe(room);
+  }
+});
+
+test("a report that is closed on the verdict leads back to its button, and a camera to the way that opened it", async () => {
+  const screen = await open(fake(), "verify");
+  await screen.fill("#bundle-path", "/media/stick/b.zip");
+  await screen.click("form button[type=submit]");
+  await screen.loaded("[data-room=report]");
+  await screen.click("[data-room=report]");
+  await screen.loaded("button.back");
+  await screen.click("button.back");
+  await screen.loaded("[data-room=report]");
+  await wait(30);
+  expect(focus()).toBe("report");
+});
+
 test("a stranger's type decides no more than which player is tried", () => {
   expect(["image/png", "image/svg+xml", "text/html", "text/plain; charset=utf-8", "text/csv", "video/webm", "audio/ogg; codecs=opus", null].map(shapeOf)).toEqual([
     "picture",

@@ -136,3 +136,11 @@ test("numbers beside the words are no words", () => {
   expect(replaced(" 1 abandon  2 abilty\n 3. able", 2, "ability")).toBe(" 1 abandon  2 ability\n 3. able");
   expect(completed("abandon\nabi", "ability")).toBe("abandon\nability ");
 });
+
+test("who leaves the camera without a share finds the focus on the button that opened it", async () => {
+  const { screen } = await open();
+  await screen.click("[data-way=scan]");
+  await screen.click("[data-back]");
+  await screen.settle();
+  expect(document.activeElement).toBe(screen.find("[data-way=scan]"));
+});
