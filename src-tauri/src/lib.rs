@@ -202,6 +202,7 @@ pub fn run() -> tauri::Result<()> {
             o::bundle_verify_begin,
             o::bundle_medium,
             o::bundle_show,
+            o::bundle_place,
             o::share_check,
             o::share_look,
             o::choose,

@@ -25,7 +25,7 @@ const FORMS: [&[u8]; 3] = [
 /// Under which key the index says what words its lines were written with.
 const WRITTEN_WITH: &str = "called";
 /// Changes whenever lines say other things than before under the same words.
-const LINES: &[u8] = b"2: words of text files, kinds and states";
+const LINES: &[u8] = b"3: kinds and states are whole words, text files are found by theirs";
 
 /// Words by their code.
 type Words = BTreeMap<String, Vec<String>>;
@@ -40,6 +40,8 @@ struct Called {
     tally: Words,
     /// Of each kind.
     kind: Words,
+    /// Of files whose kind says less than they are.
+    file: Words,
     /// Of each state that a list tells of an item.
     state: Words,
     /// Titles of forms by the digest of the form.
@@ -52,12 +54,21 @@ struct Titled {
     title: BTreeMap<String, String>,
 }
 
-/// What a list calls the item of this line: names in each language, its pseudonym, its kind and state, and codes that have no
-/// name.
+/// The words of an item's kind and of every state that a list tells of it, in each language. `text` says that it has a text
+/// file. They are found whole: *note* is a kind and no beginning of *noted*.
+pub(crate) fn whole(line: &Summary, text: bool) -> impl Iterator<Item = &'static str> {
+    let called = called();
+    let kind = || line.kind.map_or_else(|| "unknown".to_owned(), |kind| crate::list::word(&kind));
+    let kind = (!line.witness).then(|| called.kind.get(&kind())).flatten();
+    let text = text.then(|| called.file.get("text")).flatten();
+    let states = states(line).filter_map(|state| called.state.get(state));
+    states.chain(kind).chain(text).flatten().map(String::as_str)
+}
+
+/// What a list calls the item of this line: names in each language, its pseudonym, and codes that have no name.
 pub(crate) fn of(line: &Summary) -> Vec<String> {
     let called = called();
     let mut names = Vec::new();
-    names.extend(states(line).filter_map(|state| called.state.get(state)).flatten().cloned());
     let mut add = |words: &Words, code: &str| match words.get(code) {
         Some(known) => names.extend_from_slice(known),
         None => names.push(code.to_owned()),
@@ -66,7 +77,6 @@ pub(crate) fn of(line: &Summary) -> Vec<String> {
         add(&called.of, "witness");
         return names;
     }
-    add(&called.kind, &line.kind.map_or_else(|| "unknown".to_owned(), |kind| crate::list::word(&kind)));
     match &line.heading {
         Some(Heading::Testimony { .. }) => add(&called.of, "testimony"),
         Some(Heading::Consent { .. }) => add(&called.of, "consent"),
@@ -223,6 +233,11 @@ mod tests {
             ("no server confirms", &NUMBERS),
             ("растамайды", &NUMBERS),
             ("delivered", &[]),
+            // A kind and a state are whole words: what begins like one of another is not it.
+            ("note", &[6, 7]),
+            ("fill", &[]),
+            ("server confirms no", &NUMBERS),
+            ("serv", &[]),
             ("They are taking me", &[7]),
             ("ұстап жатыр", &[7]),
         ] {
@@ -268,7 +283,7 @@ mod tests {
     fn every_name_stands_there_in_three_languages_and_every_form_has_its_titles() {
         let called = called();
         assert_eq!(called.forms.len(), FORMS.len());
-        let lists = [&called.of, &called.tag, &called.tally, &called.kind, &called.state];
+        let lists = [&called.of, &called.tag, &called.tally, &called.kind, &called.file, &called.state];
         assert!(lists.iter().all(|words| !words.is_empty()));
         let all = lists.into_iter().flat_map(BTreeMap::values);
         for names in all.chain(called.forms.values()) {

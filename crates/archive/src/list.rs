@@ -14,7 +14,7 @@ use crate::filing::number;
 use crate::heading::Heading;
 use crate::store::{Store, blob, damaged, digest, item};
 use crate::view::Summary;
-use crate::{Error, Result, called, words};
+use crate::{Error, Result, called, texts, words};
 
 /// Most lines of one page.
 pub const MAX_PAGE: usize = 500;
@@ -31,8 +31,8 @@ pub const MAX_FOUND: usize = 100_000;
 #[serde(default)]
 pub struct Filter {
     /// Beginnings of words of the note, of names of media, of small text files, of answers, of the archivist's own note and of
-    /// what a list calls the item, its kind and its state in any language, in any case and script; all must be there. From 12
-    /// hex digits on: the beginning of an item's id.
+    /// what a list calls the item, and whole words of its kind and its state in any language, in any case and script; all must
+    /// be there. From 12 hex digits on: the beginning of an item's id.
     pub words: String,
     /// Of this kind.
     pub kind: Option<Kind>,
@@ -297,11 +297,13 @@ impl Store {
             !line.own_note.is_empty()
         ];
         let row: i64 = self.index.prepare_cached(sql)?.query_row(row, |r| r.get(0))?;
+        let story = case.story.as_ref().filter(|_| !line.witness);
+        let whole = words::whole(called::whole(&line, texts::has_text(&case, line.witness)));
         let mut said = called::of(&line);
         said.push(line.own_note);
-        let story = case.story.as_ref().filter(|_| !line.witness);
-        let text =
-            words::with(&said, story.map(words::of_story).unwrap_or_default()) + &self.text_words(&case, line.witness);
+        let text = whole
+            + &words::with(&said, story.map(words::of_story).unwrap_or_default())
+            + &self.text_words(&case, line.witness);
         if !text.trim().is_empty() {
             let sql = "INSERT INTO words (rowid, text) VALUES (?1, ?2)";
             self.index.prepare_cached(sql)?.execute(params![row, text])?;

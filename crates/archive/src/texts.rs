@@ -19,7 +19,7 @@ impl Store {
     /// The folded words of an item's text files; empty where it has none. `witness` says that its words stand in no list.
     pub(crate) fn text_words(&self, case: &Case, witness: bool) -> String {
         let mut said = String::new();
-        if witness || !case.resolved().is_some_and(words::is_open) {
+        if !has_text(case, witness) {
             return said;
         }
         let mut room = LARGEST;
@@ -49,6 +49,11 @@ impl Store {
         }
         Some(text)
     }
+}
+
+/// True when an item has a text file that may be told in a list.
+pub(crate) fn has_text(case: &Case, witness: bool) -> bool {
+    !witness && case.resolved().is_some_and(words::is_open) && case.media().iter().any(is_text)
 }
 
 fn is_text(medium: &Medium) -> bool {

@@ -76,11 +76,28 @@ pub(crate) fn sort_key(title: Option<&str>) -> String {
     key
 }
 
-/// The query that finds every line with words that begin like those of `text`; none when it has no words.
+/// Stands before a word that is found whole: no folded word has it, and the index takes it for a letter.
+const WHOLE: char = '·';
+
+/// Words that are found whole, as the index has them.
+pub(crate) fn whole<'a>(said: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    for words in said {
+        for word in fold(words).split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()) {
+            text.extend([WHOLE]);
+            text.push_str(word);
+            text.push(' ');
+        }
+    }
+    text
+}
+
+/// The query that finds every line with words that begin like those of `text`, or are one of them and are found whole; none
+/// when it has no words.
 pub(crate) fn query(text: &str) -> Option<String> {
     let folded = fold(text);
     let terms = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|t| !t.is_empty()).take(MAX_TERMS);
-    let terms: Vec<String> = terms.map(|t| format!("\"{t}\"*")).collect();
+    let terms: Vec<String> = terms.map(|t| format!("(\"{t}\"* OR \"{WHOLE}{t}\")")).collect();
     (!terms.is_empty()).then(|| terms.join(" AND "))
 }
 
@@ -191,8 +208,11 @@ mod tests {
 
     #[test]
     fn a_query_is_made_of_words_and_of_nothing_that_could_be_syntax() {
-        assert_eq!(query("Площадь, 11:40").as_deref(), Some("\"ploshchad\"* AND \"11\"* AND \"40\"*"));
-        assert_eq!(query("a\" OR text:*").as_deref(), Some("\"a\"* AND \"or\"* AND \"text\"*"));
+        let wanted = |terms: &[&str]| {
+            Some(terms.iter().map(|t| format!("(\"{t}\"* OR \"·{t}\")")).collect::<Vec<_>>().join(" AND "))
+        };
+        assert_eq!(query("Площадь, 11:40"), wanted(&["ploshchad", "11", "40"]));
+        assert_eq!(query("a\" OR text:*"), wanted(&["a", "or", "text"]));
         for empty in ["", "  ", "\"*-", "ъ"] {
             assert_eq!(query(empty), None, "{empty}");
         }

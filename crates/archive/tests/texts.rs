@@ -45,16 +45,22 @@ fn a_small_text_file_is_found_by_its_words_and_no_disk_sees_them_plain() {
     let table = file(&mut device, "plates.csv", "application/octet-stream", b"plate;seen\nKZ123ABC02;twice\n", None);
     let mut long = vec![b' '; 1024 * 1024];
     long.extend_from_slice(b"unlookedfor");
-    file(&mut device, "long.txt", "text/plain", &long, None);
+    let long_text = file(&mut device, "long.txt", "text/plain", &long, None);
     file(&mut device, "names.txt", "text/plain", b"hiddenname", Some("names"));
     file(&mut device, "sound.webm", "audio/webm", b"inaudible", None);
     let server = Server::with(&mut world.log, &[&device]);
     let mut store = world.store();
     let report = world.pull(&mut store, &server).unwrap();
     assert_eq!((report.quarantined, report.findings.len()), (0, 0));
+    let mut texts = vec![note, table, long_text];
+    texts.sort_unstable();
     let check = |store: &Store| {
         assert_eq!(found(store, "avtobus фонтан"), [note]);
         assert_eq!(found(store, "kz123abc"), [table]);
+        // All that are text, by that word in each language; not those of which nothing is said in a list.
+        for word in ["text", "Text file", "текст", "текстовый файл", "мәтін"] {
+            assert_eq!(found(store, word), texts, "{word}");
+        }
         for hidden in ["unlookedfor", "hiddenname", "inaudible"] {
             assert!(found(store, hidden).is_empty(), "{hidden}");
         }

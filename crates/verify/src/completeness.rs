@@ -86,7 +86,7 @@ pub(crate) fn others(items: &[Item], chains: &Chains, findings: &mut Findings) {
         let others = device.others(|item| told.contains(&(*id, *item)));
         if others > 0 {
             let text = format!(
-                "the entries of device {} state {others} other items, of which the bundle's maker chose to show nothing",
+                "the entries of device {} state {others} other items, of which nothing is shown here",
                 id.short()
             );
             let text = if others == 1 { text.replace("1 other items", "1 other item") } else { text };

@@ -43,10 +43,20 @@ impl fmt::Display for Verdict {
             writeln!(f, "\nThe bundle was damaged or changed on its way; the remarks under content say where.")?;
         }
         if self.exit_ok() && !self.all_passed() {
-            writeln!(f, "\nNothing failed. What was not checked is neither right nor wrong.")?;
+            writeln!(f, "\nNothing failed. {}What was not checked is neither right nor wrong.", sum(self))?;
         }
         Ok(())
     }
+}
+
+/// What passed and what was not checked, each by its name.
+fn sum(verdict: &Verdict) -> String {
+    let named = |status: Status| {
+        let those = Question::ALL.into_iter().filter(|q| verdict.answers.get(*q).status == status);
+        those.map(Question::name).collect::<Vec<_>>().join(", ")
+    };
+    let said = |what: &str, names: String| if names.is_empty() { names } else { format!("{what}: {names}. ") };
+    said("Passed", named(Status::Passed)) + &said("Not checked", named(Status::NotChecked))
 }
 
 impl Verdict {

@@ -370,7 +370,7 @@ fn tell_bounds(scope: Scope, lower: Option<&Side>, upper: Option<&Side>, finding
     match lower.map(Side::bound) {
         None => {
             let text = "nothing proves that it was not made earlier than claimed";
-            let next = "the device knew no checkpoint then; nothing can be done about it now";
+            let next = "no bundle can tell: ask who made it, and compare what else is known of that hour";
             findings.open(Time, scope, "no-lower-bound", text, next);
         }
         Some(bound) if !bound.proven => {

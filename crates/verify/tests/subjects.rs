@@ -77,6 +77,16 @@ fn the_text_says_first_by_when_it_existed_and_never_time_not_checked_alone() {
 }
 
 #[test]
+fn where_nothing_failed_the_text_names_what_passed_and_what_was_not_checked() {
+    let scene = Scene::new();
+    let untrusted = judge(&scene.files(), &verify::Trust::default()).unwrap().to_string();
+    let end = untrusted.trim_end().lines().last().unwrap_or_default();
+    assert!(end.starts_with("Nothing failed. Passed: content, "), "{end}");
+    assert!(end.contains(". Not checked: signer, time, "), "{end}");
+    assert!(!untrusted.contains("chose to show"), "what judges an archive speaks of nobody's choice:\n{untrusted}");
+}
+
+#[test]
 fn many_items_fit_a_screen_each_reason_once_with_their_names_and_what_matters_last() {
     let mut world = World::new();
     let mut device = world.device("phone");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use archive::Cursor;
 use tauri::ipc::{Request, Response};
-use tauri::{AppHandle, State, WebviewWindow};
+use tauri::{AppHandle, Manager, State, WebviewWindow};
 
 use crate::ipc::{Answer, blocking, bytes, header};
 use crate::lend::Lending;
@@ -146,6 +146,14 @@ pub async fn bundle_verify_begin(
 #[tauri::command]
 pub async fn bundle_medium(office: State<'_, Arc<Office>>, file: String, offset: u64, length: u32) -> Answer<Response> {
     blocking(office, move |o| o.judged_medium(&file, offset, length)).await.map(Response::new)
+}
+
+/// A path for a new bundle under which nothing lies yet; empty where there is no folder to propose.
+#[tauri::command]
+pub async fn bundle_place(app: AppHandle, office: State<'_, Arc<Office>>, name: String) -> Answer<String> {
+    let paths = app.path();
+    let documents = paths.document_dir().ok().filter(|dir| dir.is_dir()).or_else(|| paths.home_dir().ok());
+    blocking(office, move |o| o.bundle_place(&name, documents)).await
 }
 
 /// Shows a bundle that this run wrote in the system's file manager.

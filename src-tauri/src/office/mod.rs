@@ -14,10 +14,7 @@ mod copied;
 mod intake;
 mod shares;
 
-use std::collections::BTreeSet;
-#[cfg(any(test, mobile))]
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -41,6 +38,9 @@ use crate::views::verdict::VerdictView;
 /// Fewest characters of a new archive's passphrase: it guards everything that was ever taken in.
 const MIN_PASSPHRASE: usize = 12;
 
+/// Bundles of one day in one folder whose names are tried before none is proposed.
+const MAX_NAMES: u32 = 99;
+
 /// The archive of this machine, open or not.
 pub struct Office {
     /// The folder in which the archive lies now: a trial has one of its own.
@@ -50,8 +50,8 @@ pub struct Office {
     stop: AtomicBool,
     /// The bundle at a path that was judged last: its media can be opened.
     judged: Mutex<Option<bundles::Judged>>,
-    /// Bundles that this run wrote: they can be shown in their folder.
-    written: Mutex<BTreeSet<PathBuf>>,
+    /// Bundles that this run wrote, the newest last: they can be shown in their folder.
+    written: Mutex<Vec<PathBuf>>,
     /// How often it was shut: what was opened before is closed as soon as whoever uses it lets go.
     shuts: AtomicU64,
     /// Held while a verdict is found, and while a thumbnail is made: one of each at a time.
@@ -320,8 +320,28 @@ impl Office {
     pub fn bundle(&self, input: &BundleInput) -> Answer<BundleView> {
         let plan = bundles::Wanted::read(input)?;
         let made = self.ask(Asked::Bundle, |store| plan.write(store, now()).map(BundleView::from))?;
-        self.written.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?.insert(plan.into_path());
+        self.written.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?.push(plan.into_path());
         Ok(made)
+    }
+
+    /// A path under which nothing lies yet: `name` where the newest bundle of this run went, else in `documents`. Empty where
+    /// neither is a folder.
+    pub fn bundle_place(&self, name: &str, documents: Option<PathBuf>) -> Answer<String> {
+        if Path::new(name).file_name() != Some(name.as_ref()) {
+            return Err(ErrorCode::BadRequest.into());
+        }
+        let last = {
+            let written = self.written.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?;
+            written.last().and_then(|path| path.parent()).map(Path::to_owned)
+        };
+        let Some(folder) = last.into_iter().chain(documents).find(|folder| folder.is_dir()) else {
+            return Ok(String::new());
+        };
+        let (stem, ending) = name.rsplit_once('.').map_or((name, ""), |(stem, _)| (stem, name.split_at(stem.len()).1));
+        let names = std::iter::once(name.to_owned()).chain((2..=MAX_NAMES).map(|n| format!("{stem}-{n}{ending}")));
+        let free = names.map(|name| folder.join(name)).find(|path| path.symlink_metadata().is_err());
+        // A path that is no text cannot be typed either.
+        Ok(free.as_deref().and_then(Path::to_str).unwrap_or_default().to_owned())
     }
 
     /// The path of a bundle that this run wrote, and no other.

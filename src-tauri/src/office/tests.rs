@@ -17,6 +17,27 @@ use crate::views::verdict::{FileCode, StatusCode};
 const PASSPHRASE: &str = "twelve words of it";
 const PHOTO: &[u8] = b"\xff\xd8\xff\xe0 a picture of the square";
 
+#[test]
+fn a_new_bundle_is_proposed_beside_the_newest_one_under_a_name_that_is_free() {
+    let dir = tempfile::tempdir().unwrap();
+    let (documents, stick) = (dir.path().join("documents"), dir.path().join("stick"));
+    let office = Office::new(&dir.path().join("desk"));
+    let place = || office.bundle_place("bundle.zip", Some(documents.clone())).unwrap();
+    assert_eq!(place(), "");
+    for folder in [&documents, &stick] {
+        std::fs::create_dir(folder).unwrap();
+    }
+    assert_eq!(place(), documents.join("bundle.zip").to_str().unwrap());
+    std::fs::write(documents.join("bundle.zip"), b"").unwrap();
+    assert_eq!(place(), documents.join("bundle-2.zip").to_str().unwrap());
+    office.written.lock().unwrap().extend([documents.join("bundle.zip"), stick.join("b")]);
+    assert_eq!(place(), stick.join("bundle.zip").to_str().unwrap());
+    // A stick may be gone.
+    std::fs::remove_dir(&stick).unwrap();
+    assert_eq!(place(), documents.join("bundle-2.zip").to_str().unwrap());
+    assert!(["../bundle.zip", "a/b", "", ".."].iter().all(|name| office.bundle_place(name, None).is_err()));
+}
+
 struct World {
     dir: TempDir,
     shares: Vec<String>,

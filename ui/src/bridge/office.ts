@@ -53,6 +53,8 @@ export interface OfficeBridge {
   bundleVerifyBegin(size: number, policy: string | null): Promise<StepView>;
   /** Bytes of a medium of the bundle at a path that was judged last; as `medium`. */
   bundleMedium(file: string, offset: number, length: number): Promise<Uint8Array>;
+  /** A path under which nothing lies yet, for a new bundle of this name; empty where there is no folder to propose. */
+  bundlePlace(name: string): Promise<string>;
   /** Shows a bundle that this run wrote in the system's file manager. */
   bundleShow(path: string): Promise<void>;
   /** Looks at shares as they are typed; nothing of their text is kept. `organisation` is the folder of the one whose key is wanted. */

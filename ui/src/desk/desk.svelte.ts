@@ -42,6 +42,8 @@ export class Desk {
   laid = "";
   /** The item whose page was opened from the list. */
   opened: string | null = null;
+  /** The archive stood open in this run and nobody closed it: once it is found closed, it closed by itself. */
+  inUse = false;
   /** Why a mark could not be made. */
   trouble: Trouble | null = $state.raw(null);
   stage: Stage | null = null;
@@ -64,14 +66,14 @@ export class Desk {
     this.listing = new Listing(session.bridge);
     this.pictures = new Pictures(session.bridge);
     // When everything is stopped, nothing of the archive stays in memory, whatever screen is open.
-    session.onClosing(async () => this.forget());
+    session.onClosing(async (why) => (why === "alone" ? this.lock() : this.forget()));
   }
 
   /** The screen is there: what it shows stays for as long as the core keeps the archive open for somebody who is away. */
   arrive(): () => void {
     clearTimeout(this.#left);
     return () => {
-      this.#left = setTimeout(() => this.forget(), this.#session.lockAfter);
+      this.#left = setTimeout(() => this.lock(), this.#session.lockAfter);
     };
   }
 
@@ -159,10 +161,18 @@ export class Desk {
     this.listing.outdated();
   }
 
-  forget(): void {
+  /** Nothing of the archive's content stays; what was searched and ticked does, and the reader's place. */
+  lock(): void {
     clearTimeout(this.#left);
     this.outdated();
+    this.listing.lock(this.index);
+    [this.revealed, this.large, this.trouble, this.#guest] = [null, "no", null, null];
+  }
+
+  forget(): void {
+    this.lock();
     this.listing.forget();
+    this.inUse = false;
     [this.choice, this.current, this.revealed, this.large, this.at, this.trouble] = [choosing.NONE, null, null, "no", 0, null];
     [this.#guest, this.#from, this.opened] = [null, -1, null];
   }

@@ -97,7 +97,7 @@ export const HELP: readonly { readonly keys: readonly string[]; readonly text: s
   { keys: ["Home", "End", "PgUp", "PgDn"], text: "desk-key-far", does: ["move"] },
   { keys: ["Space"], text: "desk-key-open", does: ["open"] },
   { keys: ["Enter", "F"], text: "desk-key-full", does: ["full"] },
-  { keys: ["↑", "↓", "PgDn", "Space"], text: "desk-key-scroll", does: ["move", "open"] },
+  { keys: ["↑", "↓", "PgDn", "Space", "Home", "End"], text: "desk-key-scroll", does: ["move", "open"] },
   { keys: ["Esc"], text: "desk-key-leave", does: ["leave"] },
   { keys: ["+", "−", "0"], text: "desk-key-zoom", does: ["zoom-in", "zoom-out", "fit"] },
   { keys: ["V"], text: "desk-key-reveal", does: ["reveal"] },

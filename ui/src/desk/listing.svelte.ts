@@ -26,6 +26,8 @@ export class Listing {
   #next: unknown = null;
   #asked = 0;
   #goal = -1;
+  /** The line at which the reader was when the archive was locked; -1 when there is none. */
+  #place = -1;
   readonly #places = $derived(new Map(this.lines.map((one, n) => [one.item, n])));
   readonly ids: readonly string[] = $derived(this.lines.map((one) => one.item));
   /** True when anything but the order is asked for. */
@@ -70,6 +72,9 @@ export class Listing {
       this.#goal = -1;
       this.begun += 1;
     });
+    const place = this.#place;
+    this.#place = -1;
+    if (place >= this.lines.length) await this.reach(place);
   };
 
   /** Fetches as many pages as it takes until line `to` is there. */
@@ -98,10 +103,18 @@ export class Listing {
   /** All items that the filter leaves, in the order of the list. */
   found = (): Promise<string[]> => this.#bridge.found($state.snapshot(this.filter));
 
-  forget(): void {
+  /** The lines go, what is asked for stays; the next look fetches as far as `place`. */
+  lock(place: number): void {
     this.#asked += 1;
-    [this.filter, this.lines, this.total, this.trouble, this.loading] = [{ ...EVERYTHING }, [], null, null, false];
+    [this.lines, this.total, this.trouble, this.loading] = [[], null, null, false];
     [this.#shown, this.#next, this.#goal] = [null, null, -1];
+    if (place >= 0) this.#place = place;
+  }
+
+  forget(): void {
+    this.lock(-1);
+    this.filter = { ...EVERYTHING };
+    this.#place = -1;
   }
 
   async #page(filter: FilterInput, after: unknown, limit: number, put: (lines: readonly LineView[]) => void): Promise<void> {

@@ -314,7 +314,7 @@ test("a printed document says what it is, its digests and what is proven, and it
   expect(paper.replace(/ /g, "")).toContain(ids.testimony);
   expect(paper.replace(/ /g, "")).toContain(record.sha256);
   expect(paper).toMatch(/Existed at the latest ?November 24, 2026.*proven, by the log log\.example\.org/);
-  expect(paper).toContain("3 of five answers checked and right, 2 not checked, 0 wrong");
+  expect(paper).toContain("Nothing is wrong. Checked and right: Content, Signer, Delivery. Not checked: Time, Completeness.");
   expect(paper).toMatch(/\d+ not asked: /);
   expect(document.title).toMatch(/^Testimony, 3333 3333, \d{4}-\d\d-\d\d$/);
   expect(core.shelf.asked.papers).toEqual([document.title]);

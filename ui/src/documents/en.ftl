@@ -211,7 +211,6 @@ paper-proven = { $when }: proven, by the log { $log }
 paper-claimed = { $when }: said by the device alone, not proven
 paper-no-time = Not proven
 paper-answers = Checked
-paper-answers-sum = { $passed } of five answers checked and right, { $open } not checked, { $failed } wrong
 paper-not-judged = Not checked yet
 paper-limit = A valid seal proves that this record did not change and when it existed. It does not prove that what it says is true.
 paper-printed = Printed on { $when }

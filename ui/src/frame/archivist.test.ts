@@ -34,6 +34,15 @@ test("a machine with an archive and no home begins at the archive, its one field
   expect(screen.find("nav [aria-current=page]").dataset.screen).toBe("capture");
 });
 
+test("a machine without a home chooses its language on the first screen of its archive, and keeps it", async () => {
+  const core = fakeFromAddress("?state=archivist");
+  const screen = await open(core);
+  await screen.loaded("#passphrase");
+  await screen.fill("main select[name=language]", "kk");
+  expect(screen.find("main h1").textContent).toBe("Мұрағатты ашу");
+  expect(core.set).toContainEqual(["language", "kk"]);
+});
+
 test("a machine with neither begins at the invitation", async () => {
   const screen = await open(fake(UNJOINED));
   expect(screen.find("h1").textContent).toBe("Open an invitation");

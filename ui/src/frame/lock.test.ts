@@ -452,23 +452,6 @@ test("after a sleep an open archive is closed by the first touch", async () => {
   expect(core.shelf.state).toBe("closed");
 });
 
-test("an archive that the core closed by itself is opened again without what was looked for, ticked and reported in it", async () => {
-  await open({}, fakeFromAddress("?state=office-few"));
-  session.go("office");
-  await screen.loaded("li[data-item]");
-  await screen.click("li[data-item] input[type=checkbox]");
-  await screen.click("[data-room=report]");
-  await screen.loaded(".report");
-  core.shelf.state = "closed";
-  await pass(POLL);
-  await screen.fill("#passphrase", core.shelf.passphrase);
-  await screen.click("main form button[type=submit]");
-  await wait();
-  expect(screen.root.querySelector(".report")).toBeNull();
-  await screen.loaded("li[data-item]");
-  expect(screen.root.querySelector(".chosen [data-room=report]")).toBeNull();
-});
-
 test.each(["by itself", "after a sleep"])("a verdict leaves the screen when the vault is locked %s", async (how) => {
   await open();
   session.go("verify");

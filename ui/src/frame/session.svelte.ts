@@ -17,6 +17,9 @@ const USUAL = 5;
 /** Uses of the lens after which nobody needs words on its buttons; the core keeps no greater number. */
 const FEW = 9;
 
+/** Why what is live ends: the window was left alone, or somebody stopped or locked it. */
+export type Ending = "alone" | "asked";
+
 export class Session {
   readonly bridge: Bridge;
   readonly texts: Texts;
@@ -48,7 +51,7 @@ export class Session {
   #preferred = false;
   #leaving: ((onward: () => void) => boolean) | null = null;
   #again: (() => void) | null = null;
-  readonly #closing = new Set<() => Promise<void>>();
+  readonly #closing = new Set<(why: Ending) => Promise<void>>();
 
   constructor(bridge: Bridge, language: Language) {
     this.bridge = this.run.watching(bridge);
@@ -185,7 +188,7 @@ export class Session {
   }
 
   /** `end` stops and seals something live; it is called before keys go or the window locks. Gives the way to undo it. */
-  onClosing = (end: () => Promise<void>): (() => void) => {
+  onClosing = (end: (why: Ending) => Promise<void>): (() => void) => {
     this.#closing.add(end);
     return () => this.#closing.delete(end);
   };
@@ -194,9 +197,9 @@ export class Session {
    * Ends everything live that a screen has going on. Nothing that fails keeps the others from ending, and
    * nothing is waited for without end.
    */
-  close = async (): Promise<void> => {
+  close = async (why: Ending = "asked"): Promise<void> => {
     this.run.hide();
-    const ended = Promise.allSettled([...this.#closing].map((end) => end()));
+    const ended = Promise.allSettled([...this.#closing].map((end) => end(why)));
     await Promise.race([ended, new Promise((late) => setTimeout(late, PATIENCE))]);
   };
 }

@@ -201,3 +201,12 @@ test("a camera that is refused or missing is said plainly, and the file and the 
 test("brightness is weighed as eyes weigh it", () => {
   expect([...grey(new Uint8ClampedArray([255, 255, 255, 255, 0, 0, 0, 255, 0, 255, 0, 255]))]).toEqual([255, 0, 149]);
 });
+
+test.each(["paste", "scan"])("who comes back from the way %s finds the focus on its button", async (way) => {
+  const screen = await open(fake(UNJOINED));
+  await screen.click(`[data-way=${way}]`);
+  await screen.settle();
+  await screen.click("[data-back]");
+  await screen.settle();
+  expect(document.activeElement).toBe(screen.find(`[data-way=${way}]`));
+});

@@ -171,7 +171,7 @@ test("an item shows its record in the reader's language, its custody, and five a
   const statuses = [...screen.root.querySelectorAll("[data-question]")].map((one) => one.getAttribute("data-status"));
   expect(statuses).toEqual(["passed", "passed", "not-checked", "not-checked", "passed"]);
   const text = screen.text();
-  expect(text).toContain("Пять ответов: проверено и верно 3, не проверено 2, проверено и неверно 0.");
+  expect(text).toContain("Ничего неверного нет. Проверено и верно: Содержание, Подпись, Доставка. Не проверено: Время, Полнота.");
   expect(text).toContain("Есть пострадавшие?");
   expect(text).toContain("Устройство подписало запись 17");
   expect(text).toContain("Видно ли было больше, может сказать только тот, кто снимал");
@@ -351,6 +351,87 @@ test("three photos of one import are told apart in a bundle: picture, file, kind
   expect(boxes.every((id) => id !== null && document.getElementById(id)?.textContent?.includes("IMG_")), "who hears a box hears whose it is").toBe(true);
 });
 
+const bundling = async (core: FakeCore, items: number): Promise<{ screen: Shown; steps: () => number }> => {
+  const screen = await open(core);
+  await screen.loaded("li[data-item]");
+  let steps = 0;
+  const count = (): number => (steps += 1);
+  for (const box of [...screen.root.querySelectorAll<HTMLElement>("li[data-item] input[type=checkbox]")].slice(0, items)) {
+    box.click();
+    count();
+  }
+  await screen.settle();
+  await screen.click("[data-room=bundle]");
+  count();
+  await screen.loaded("#bundle-out");
+  await wait(50);
+  await screen.settle();
+  return { screen, steps: count };
+};
+const enter = async (screen: Shown): Promise<void> => {
+  const at = document.activeElement;
+  if (at instanceof HTMLInputElement) at.form?.requestSubmit();
+  else if (at instanceof HTMLButtonElement) at.click();
+  await screen.settle();
+};
+
+test("a bundle of three items takes five steps: its path is there, in a field that has the focus, and Enter writes it once", async () => {
+  const core = office(4);
+  const { screen, steps } = await bundling(core, 3);
+  const field = screen.find<HTMLInputElement>("#bundle-out");
+  expect(document.activeElement).toBe(field);
+  expect(field.value).toMatch(/^\/home\/heron\/Documents\/bundle-\d{4}-\d\d-\d\d\.zip$/);
+  expect([field.selectionStart, field.selectionEnd], "who types writes over it").toEqual([0, field.value.length]);
+  await enter(screen);
+  expect(steps()).toBe(5);
+  expect(core.shelf.asked.bundles).toHaveLength(1);
+  expect(document.activeElement).toBe(screen.find("[data-act=verify]"));
+  // Who struck Enter twice in the field wrote it once, and still sees that it is written.
+  core.shelf.broken.bundleWrite = new Trouble("name-taken");
+  field.form?.requestSubmit();
+  await screen.settle();
+  expect(screen.root.querySelector("[role=alert]")).toBeNull();
+  expect(document.activeElement).toBe(screen.find("[data-act=verify]"));
+  // Another path is another bundle.
+  delete core.shelf.broken.bundleWrite;
+  await screen.fill("#bundle-out", "/media/stick/second.zip");
+  field.form?.requestSubmit();
+  await screen.settle();
+  expect(core.shelf.asked.bundles.map((one) => one.path)).toEqual([expect.stringContaining("Documents"), "/media/stick/second.zip"]);
+});
+
+test("a folder is proposed as a folder, a path that was typed stays, and a place that nobody knows leaves the field empty", async () => {
+  const { screen } = await bundling(office(2), 1);
+  const field = screen.find<HTMLInputElement>("#bundle-out");
+  const folder = async (n: number): Promise<void> => {
+    screen.root.querySelectorAll<HTMLInputElement>("input[name=form]")[n]?.click();
+    await wait(20);
+    await screen.settle();
+  };
+  await folder(1);
+  expect(field.value).toMatch(/bundle-[\d-]+$/);
+  await folder(0);
+  expect(field.value).toMatch(/\.zip$/);
+  await screen.fill("#bundle-out", "/media/stick/mine");
+  await folder(1);
+  expect(field.value).toBe("/media/stick/mine");
+  await shown?.gone();
+  const nowhere = office(2);
+  nowhere.shelf.documents = "";
+  const { screen: other } = await bundling(nowhere, 1);
+  expect(document.activeElement).toBe(other.find("#bundle-out"));
+  expect(other.find<HTMLInputElement>("#bundle-out").value).toBe("");
+});
+
+test("where something cannot go out the page begins with that, and writes nothing", async () => {
+  const core = office(8);
+  const { screen } = await bundling(core, 8);
+  expect(document.activeElement).toBe(screen.find("[data-refused]"));
+  screen.find<HTMLInputElement>("#bundle-out").form?.requestSubmit();
+  await screen.settle();
+  expect(core.shelf.asked.bundles).toEqual([]);
+});
+
 test("what is withheld is what the archive is told, and a full disk is explained", async () => {
   const core = office(3);
   const screen = await open(core);
@@ -393,6 +474,7 @@ test("what no bundle takes is named before anything is written, and one press ma
 
 test("where no item may go out there is no bundle to make, and without a path the press leads to it", async () => {
   const core = office(8);
+  core.shelf.documents = "";
   const screen = await open(core);
   await screen.loaded("li[data-item]");
   for (const n of [0, 6]) await screen.click(`li[data-item="${core.shelf.lines[n]?.item}"] input[type=checkbox]`);
@@ -413,7 +495,7 @@ test("an item says first what the five answers came to, and leads to them", asyn
   const glance = screen.find("[data-glance]");
   expect(glance.compareDocumentPosition(screen.find("#media")) & Node.DOCUMENT_POSITION_FOLLOWING).toBeTruthy();
   expect(glance.dataset.glance).toBe("not-checked");
-  expect(glance.textContent).toContain("not checked");
+  expect(glance.textContent).toContain("Not checked: ");
   await screen.click("[data-glance]");
   expect(document.activeElement?.id).toBe("answers");
 });
@@ -529,6 +611,58 @@ test("who comes back from an item finds the list where it was", async () => {
   expect(screen.find("main").scrollTop).toBe(4_000);
   expect(Number(screen.find("li[data-item]").getAttribute("aria-posinset"))).toBeGreaterThan(30);
   scrolled.mockRestore();
+});
+
+/** Where the focus is, in short. */
+const focus = (): string => {
+  const at = document.activeElement;
+  return at?.closest("li[data-item]")?.getAttribute("data-item") ?? at?.getAttribute("data-room") ?? at?.getAttribute("data-way") ?? at?.id ?? "";
+};
+
+test("who comes back finds the focus where it was: on the row, or on the button that led there", async () => {
+  const core = office(12);
+  const screen = await open(core);
+  await screen.loaded("li[data-item]");
+  const third = core.shelf.lines[2]?.item ?? "";
+  await screen.click(`li[data-item="${third}"] button.line`);
+  await screen.loaded("#answers");
+  for (const room of ["bundle", "report"]) {
+    await screen.click(`main [data-room=${room}]`);
+    await screen.loaded("button.back");
+    await screen.click("button.back");
+    await screen.loaded("#answers");
+    await wait(30);
+    expect(focus(), `from the ${room} of an item`).toBe(room);
+  }
+  await screen.click("[data-step=next]");
+  await screen.loaded("#answers");
+  await screen.click("button.back");
+  await screen.loaded("li[data-item]");
+  await wait(30);
+  expect(focus(), "from an item, also after going on from it").toBe(core.shelf.lines[3]?.item);
+  expect(document.activeElement?.classList.contains("line")).toBe(true);
+  await screen.click("li[data-item] input[type=checkbox]");
+  for (const room of ["bundle", "report", "intake"]) {
+    await screen.click(`[data-room=${room}]`);
+    await screen.loaded("button.back");
+    await screen.click("button.back");
+    await screen.loaded("li[data-item]");
+    await wait(30);
+    expect(focus(), `from the ${room} of the list`).toBe(room);
+  }
+});
+
+test("a report that is closed on the verdict leads back to its button, and a camera to the way that opened it", async () => {
+  const screen = await open(fake(), "verify");
+  await screen.fill("#bundle-path", "/media/stick/b.zip");
+  await screen.click("form button[type=submit]");
+  await screen.loaded("[data-room=report]");
+  await screen.click("[data-room=report]");
+  await screen.loaded("button.back");
+  await screen.click("button.back");
+  await screen.loaded("[data-room=report]");
+  await wait(30);
+  expect(focus()).toBe("report");
 });
 
 test("a stranger's type decides no more than which player is tried", () => {

@@ -59,7 +59,7 @@ export const ADVICE = {
   "no-gap": null,
   "no-genesis": "maker",
   "no-items": "maker",
-  "no-lower-bound": "nothing",
+  "no-lower-bound": "earliest",
   "no-opening": "own-entry",
   "no-path": "maker",
   "no-policy": "policy",
@@ -128,11 +128,15 @@ export function wordsOf(reason: ReasonView, incomplete: boolean): string {
   return `verdict-${reason.code}`;
 }
 
-/** The key of what to do about a reason; null where there is nothing to do. */
-export function adviceOf(reason: ReasonView, incomplete: boolean): string | null {
+/** What is asked of a bundle's maker; in the own archive there is none, and what is missing is taken in. */
+const OF_MAKERS: ReadonlySet<string | null> = new Set(["maker", "again", "copy"]);
+
+/** The key of what to do about a reason; null where there is nothing to do. `own` says that it is about the own archive. */
+export function adviceOf(reason: ReasonView, incomplete: boolean, own = false): string | null {
   if (reason.status === "passed") return null;
   if (incomplete && (reason.code === "withheld" || reason.code === "all-withheld")) return "advice-intake";
   const advice: string | null = ADVICE[reason.code];
+  if (own && OF_MAKERS.has(advice)) return "advice-intake";
   return advice === null ? null : `advice-${advice}`;
 }
 
@@ -144,6 +148,40 @@ export function statusOf(texts: Texts, answer: AnswerView, proven: boolean): str
 /** The status that asks for most of the reader's care. */
 export function gravest(answers: readonly AnswerView[]): StatusCode {
   return (["failed", "not-checked"] as const).find((status) => answers.some((a) => a.status === status)) ?? "passed";
+}
+
+/** Reasons that say no more than this: that it was not made earlier is not proven. */
+const EARLIEST: readonly VerdictCode[] = ["no-lower-bound", "lower-claimed", "lower-without-time"];
+
+/** True when all that was not checked is whether it was made earlier; by when it existed is proven, and nothing is wrong. */
+export function onlyEarliest(answers: readonly AnswerView[], proven: boolean): boolean {
+  const open = answers.filter((answer) => answer.status === "not-checked");
+  return (
+    proven &&
+    gravest(answers) === "not-checked" &&
+    open.every((answer) => answer.question === "time" && answer.reasons.every(({ status, code }) => status !== "not-checked" || EARLIEST.includes(code)))
+  );
+}
+
+/** The answers of one status, by name. */
+export function namesWith(texts: Texts, answers: readonly AnswerView[], status: StatusCode): string {
+  const those = answers.filter((answer) => answer.status === status);
+  return those.map(({ question }) => texts.say(`short-${question}`)).join(", ");
+}
+
+/** What the five answers came to: each by its name, so that "not checked" is never read as "wrong", and nothing unchecked as right. */
+export function sumOf(texts: Texts, answers: readonly AnswerView[], { incomplete, proven, own = false }: { incomplete: boolean; proven: boolean; own?: boolean }): readonly string[] {
+  const named = (status: StatusCode): { names: string } => ({ names: namesWith(texts, answers, status) });
+  const { passed, open, failed } = tally(answers);
+  if (failed > 0) return [texts.say("answers-sum", { passed, open, failed }), texts.say("answers-wrong", named("failed"))];
+  const right = texts.say(passed === 0 ? "answers-none" : "answers-right", named("passed"));
+  if (open === 0) return [right];
+  const asks = new Set(answers.flatMap(({ reasons }) => reasons.filter(({ status }) => status === "not-checked").map((reason) => adviceOf(reason, incomplete, own))));
+  const [advice] = asks;
+  // One thing to do is said at once.
+  const next = asks.size === 1 && advice ? [texts.say(advice)] : [];
+  if (onlyEarliest(answers, proven)) return [right, texts.say("answers-earliest"), ...next];
+  return [right, texts.say("answers-open", named("not-checked")), ...(next.length > 0 ? next : [texts.say("answers-open-why")])];
 }
 
 /** How many answers came to each status, for a sentence about all five. */

@@ -33,6 +33,29 @@ async function open(): Promise<{ core: FakeCore; screen: Shown; showed: number[]
 const said = (screen: Shown, n: number): string => (screen.find(`#share-${n}-said`).textContent ?? "").replace(/[\u2068\u2069]/g, "").trim();
 const value = (screen: Shown, n: number): string => screen.find<HTMLTextAreaElement>(`#share-${n}`).value;
 
+test("what is wrong with a share is brought into sight as it is typed, and when it hinders", async () => {
+  const { screen } = await open();
+  const seen: string[] = [];
+  Element.prototype.scrollIntoView = function (this: Element) {
+    seen.push(this.closest("[data-share]")?.querySelector("textarea")?.id ?? this.tagName);
+  };
+  try {
+    screen.find("#share-1").focus();
+    await screen.fill("#share-1", "abandon zzyzx able ");
+    await screen.settle();
+    expect(seen).toEqual(["share-1"]);
+    await screen.fill("#share-0", shareWords(1));
+    await screen.click("button.main[type=submit]");
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await screen.settle();
+    expect(document.activeElement?.id).toBe("share-1");
+    expect(seen.at(-1)).toBe("share-1");
+    expect(seen.length).toBeGreaterThan(1);
+  } finally {
+    Reflect.deleteProperty(Element.prototype, "scrollIntoView");
+  }
+});
+
 test("a word is completed by one press, and the wrong word is named at its field with the nearest of the list", async () => {
   const { screen } = await open();
   await screen.fill("#share-0", "abandon abi");
@@ -112,4 +135,12 @@ test("a share is read from its code, and another code is said to be none", async
 test("numbers beside the words are no words", () => {
   expect(replaced(" 1 abandon  2 abilty\n 3. able", 2, "ability")).toBe(" 1 abandon  2 ability\n 3. able");
   expect(completed("abandon\nabi", "ability")).toBe("abandon\nability ");
+});
+
+test("who leaves the camera without a share finds the focus on the button that opened it", async () => {
+  const { screen } = await open();
+  await screen.click("[data-way=scan]");
+  await screen.click("[data-back]");
+  await screen.settle();
+  expect(document.activeElement).toBe(screen.find("[data-way=scan]"));
 });

@@ -29,7 +29,8 @@ status-time-partly = latest time proven
 
 found-items = Items, each with its own answers
 found-row-passed = all right
-found-row-not-checked = not all checked
+found-row-earliest = what was checked is right; not earlier: not proven
+found-row-open = not checked: { $names }
 found-row-failed = something is wrong
 found-rows-more =
     { $count ->

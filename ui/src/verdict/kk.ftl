@@ -29,7 +29,8 @@ status-time-partly = кеш еместігі дәлелденген
 
 found-items = Материалдар, әрқайсысының өз жауаптары бар
 found-row-passed = бәрі дұрыс
-found-row-not-checked = бәрі тексерілмеген
+found-row-earliest = тексерілгені дұрыс; бұрын еместігі дәлелденбеген
+found-row-open = тексерілмегені: { $names }
 found-row-failed = дұрыс емес нәрсе бар
 found-rows-more =
     { $count ->

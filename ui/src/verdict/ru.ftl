@@ -31,7 +31,8 @@ status-time-partly = не позже: доказано
 
 found-items = Материалы, у каждого свои ответы
 found-row-passed = всё верно
-found-row-not-checked = проверено не всё
+found-row-earliest = проверенное верно; не раньше: не доказано
+found-row-open = не проверено: { $names }
 found-row-failed = что-то неверно
 found-rows-more =
     { $count ->

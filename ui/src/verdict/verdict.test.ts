@@ -7,6 +7,7 @@ import { deskOf } from "../desk/desk.svelte";
 import { Session } from "../frame/session.svelte";
 import Bundle from "../office/Bundle.svelte";
 import Report from "../office/Report.svelte";
+import { sumOf } from "../office/verdict";
 import Verify from "../office/Verify.svelte";
 import { type Shown, show } from "../testing";
 import { LANGUAGES, Texts } from "../texts/texts.svelte";
@@ -210,4 +211,62 @@ test("after a bundle the next steps are buttons, and the size is that of what wa
   await shown.click("[data-act=show]");
   await shown.click("[data-act=verify]");
   expect([verified, world.shelf.asked.shown]).toEqual([["/media/stick/b.zip"], ["/media/stick/b.zip"]]);
+});
+
+/** A bundle in which everything that can be checked was, and holds: the device knew no checkpoint before its first items. */
+function faultless(count = 1): VerdictView {
+  const base = verdict();
+  const answers = base.answers.map((answer) => (answer.question === "completeness" ? { ...answer, status: "passed" as const, reasons: [reason({ code: "no-gap" })] } : answer));
+  const items = base.items.flatMap((item) => Array.from({ length: count }, (_, n) => ({ ...item, item: n.toString(16).padStart(32, "0"), answers })));
+  return { ...base, answers, items, dated: count };
+}
+
+test.each(["screen", "paper"] as const)("of a faultless bundle the %s says what is right by name, and the one thing that it cannot tell with how to learn it", async (where) => {
+  for (const language of LANGUAGES) {
+    const session = new Session(core(faultless(2)), language);
+    shown = where === "screen" ? await show(Verify, { session, begin: "/b.zip" }) : await show(Report, { session, verdict: faultless(2), source: "b.zip", back: () => undefined });
+    await shown.loaded("[data-question]");
+    const texts = new Texts(language);
+    const sum = plain(shown.find("[data-sum]").textContent ?? "");
+    for (const right of ["content", "signer", "completeness", "delivery"]) expect(sum).toContain(texts.say(`short-${right}`));
+    expect(sum, "what was not checked is not called right").not.toContain(texts.say("short-time"));
+    expect(sum).toContain(plain(texts.say("answers-earliest")));
+    expect(sum).toContain(plain(texts.say("advice-earliest")));
+    expect(shown.find("[data-question=time]").dataset.status).toBe("not-checked");
+    const row = where === "screen" ? shown.find("[data-found] .status") : null;
+    if (row) expect(row.textContent).toBe(texts.say("found-row-earliest"));
+    await shown.gone();
+  }
+  shown = await show(Verify, { session: new Session(core(faultless()), "en") });
+});
+
+test("the sum names what was not checked, and never beside a fault that nothing is wrong", () => {
+  const texts = new Texts("en");
+  const said = (judged: VerdictView, proven: boolean): string => plain(sumOf(texts, judged.answers, { incomplete: false, proven }).join(" "));
+  const base = verdict();
+  expect(said(base, true)).toBe("Nothing is wrong. Checked and right: Content, Signer, Delivery. Not checked: Time, Completeness. What each of them needs stands below it.");
+  expect(said(faultless(), false), "where nobody vouches for a time it is not called proven").not.toContain("proven");
+  const nobody = base.answers.map((answer) => ({ ...answer, status: "not-checked" as const, reasons: [reason({ status: "not-checked", code: "no-policy" })] }));
+  expect(said({ ...base, answers: nobody }, false)).toBe(`Nothing is wrong, and nothing could be checked. Not checked: Content, Signer, Time, Completeness, Delivery. ${texts.say("advice-policy")}`);
+  expect(said(altered(2), true)).toBe("The five answers: 2 checked and right, 2 not checked, 1 checked and wrong. Checked and wrong: Content.");
+});
+
+test("a report about items of the own archive speaks of no bundle and no maker of one; a bundle's report does", async () => {
+  const base = faultless();
+  const open = [reason({ status: "not-checked", code: "part-not-listed" }), reason({ status: "not-checked", code: "no-entry" }), reason({ status: "not-checked", code: "withheld" })];
+  const answers = base.answers.map((answer) => (answer.question === "completeness" ? { ...answer, status: "not-checked" as const, reasons: open } : answer));
+  const judged = { ...base, answers, items: base.items.map((item) => ({ ...item, answers })), incomplete: base.items.map((item) => item.item) };
+  const bundle = /bundle(?! of these items)|maker|пакет(?!, и каждый)|составител|пакет(?! жасаңыз)/i;
+  for (const language of LANGUAGES) {
+    const session = new Session(core(judged), language);
+    shown = await show(Report, { session, verdict: judged, source: "", back: () => undefined });
+    const own = [...shown.root.querySelectorAll("article p, article dd, article dt")].map((one) => plain(one.textContent ?? "")).filter((said) => !said.startsWith("testamur verify"));
+    const again = plain(new Texts(language).say("report-again-own"));
+    expect(own).toContain(again);
+    expect(own.filter((said) => said !== again && bundle.test(said)), language).toEqual([]);
+    await shown.gone();
+  }
+  const session = new Session(core(judged), "en");
+  shown = await show(Report, { session, verdict: { ...judged, incomplete: [] }, source: "b.zip", back: () => undefined });
+  expect(shown.text()).toContain("Ask the bundle’s maker for it");
 });

@@ -38,6 +38,8 @@ it.each(LANGUAGES.flatMap((language) => [400, 480].flatMap((width) => [false, tr
     await chromium.show(opened, "mine", "joined", { language, size: { width, height: 800 }, theme: "light", double });
     const rows = page.locator("[data-item]:has(.day)");
     await rows.first().waitFor();
+    // However long a day is in words, it takes one line.
+    await rows.first().evaluate((row) => row.querySelector(".day")?.append(", the day of a very long name that no row has room for"));
     const over = await rows.evaluateAll((all) =>
       all.flatMap((row) => {
         const day = row.querySelector(".day")?.getBoundingClientRect().bottom ?? 0;
@@ -52,3 +54,39 @@ it.each(LANGUAGES.flatMap((language) => [400, 480].flatMap((width) => [false, tr
     await page.context().close();
   },
 );
+
+it.each(LANGUAGES)("in a narrow archive each row says its file, kind and size, and what is chosen stays in sight with its actions, in %s", async (language) => {
+  const opened = await chromium.tab();
+  const { page } = opened;
+  await chromium.show(opened, "office", "office-many", { language, size: SIZE, theme: "light" });
+  await page.locator("li[data-item]").first().waitFor();
+  const rows = await page.locator("li[data-item]").evaluateAll((all) =>
+    all.slice(0, 8).map((row) => {
+      const [about, box] = [row.querySelector<HTMLElement>("[data-about]"), row.getBoundingClientRect()];
+      const parts = [...row.querySelectorAll<HTMLElement>(".title, [data-about], .when, .note")].map((one) => one.getBoundingClientRect());
+      return {
+        about: about?.textContent?.trim() ?? "",
+        file: row.querySelector(".title")?.textContent?.includes("IMG_") || /IMG_/.test(about?.textContent ?? ""),
+        within: parts.every(({ top, bottom, width }) => top >= box.top - 1 && bottom <= box.bottom + 1 && width > 0),
+        apart: parts.every(({ top }, n) => n === 0 || top >= (parts[n - 1]?.bottom ?? 0) - 2),
+      };
+    }),
+  );
+  expect(rows.filter(({ within, apart }) => !within || !apart)).toEqual([]);
+  expect(rows[0]).toMatchObject({ file: true });
+  expect(rows.filter(({ about }) => !/\d/.test(about) || !/\p{L}{3}/u.test(about))).toEqual([]);
+  for (const n of [0, 1, 2]) await page.locator("li[data-item] input[type=checkbox]").nth(n).check();
+  await page.locator("main").evaluate((main) => (main.scrollTop = 20_000));
+  await page.waitForTimeout(200);
+  for (const act of ["[data-room=bundle]", "[data-room=report]"]) {
+    const hit = await page.locator(act).evaluate((button) => {
+      const { left, top, width, height } = button.getBoundingClientRect();
+      return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    });
+    expect(hit, act).toBe(true);
+  }
+  // The bar leaves most of the window to the list.
+  const bar = await page.locator(".chosen[role=status]").boundingBox();
+  expect(bar?.height ?? 999).toBeLessThan(SIZE.height / 5);
+  await page.context().close();
+});

@@ -51,6 +51,8 @@ export interface FakeOffice {
     /** Questions that never answer. */
     readonly stuck: Set<keyof OfficeBridge>;
     verdict: VerdictView;
+    /** The folder in which a bundle is proposed; empty for none. */
+    documents: string;
     /** What the system's dialog gives. */
     chosen: string | null;
     /** What every medium is; none for pictures that differ from item to item. */
@@ -219,6 +221,7 @@ export function shelf(lines: LineView[] = []): FakeOffice["shelf"] {
     broken: {},
     stuck: new Set(),
     verdict: verdict(),
+    documents: "/home/heron/Documents",
     chosen: null,
     medium: null,
   };
@@ -372,6 +375,7 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
         return core.shelf.verdict;
       }),
     bundleMedium: (_file, offset, length) => ask("bundleMedium", () => (core.shelf.medium ?? sceneOf("pictures", "00")).slice(offset, offset + length)),
+    bundlePlace: (name) => ask("bundlePlace", () => (core.shelf.documents === "" ? "" : `${core.shelf.documents}/${name}`)),
     bundleShow: (path) =>
       ask("bundleShow", () => {
         core.shelf.asked.shown.push(path);

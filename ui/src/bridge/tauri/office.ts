@@ -20,6 +20,7 @@ export const office: OfficeBridge = {
   bundleVerify: (path, policy) => call("bundle_verify", { path, policy }),
   bundleVerifyBegin: (size, policy) => call("bundle_verify_begin", { size, policy }),
   bundleMedium: (file, offset, length) => take("bundle_medium", { file, offset, length }),
+  bundlePlace: (name) => call("bundle_place", { name }),
   bundleShow: (path) => call("bundle_show", { path }),
   shareCheck: (texts, opens, organisation) => call("share_check", { texts, opens, organisation }),
   shareLook: (width, luma) => hand("share_look", luma, { width: String(width) }),
