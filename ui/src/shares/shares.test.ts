@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { intake, line, shelf } from "../bridge/fake/office";
@@ -36,9 +36,9 @@ const value = (screen: Shown, n: number): string => screen.find<HTMLTextAreaElem
 test("what is wrong with a share is brought into sight as it is typed, and when it hinders", async () => {
   const { screen } = await open();
   const seen: string[] = [];
-  Element.prototype.scrollIntoView = function (this: Element) {
+  const scrolled = vi.spyOn(Element.prototype, "scrollIntoView").mockImplementation(function (this: Element) {
     seen.push(this.closest("[data-share]")?.querySelector("textarea")?.id ?? this.tagName);
-  };
+  });
   try {
     screen.find("#share-1").focus();
     await screen.fill("#share-1", "abandon zzyzx able ");
@@ -52,7 +52,7 @@ test("what is wrong with a share is brought into sight as it is typed, and when 
     expect(seen.at(-1)).toBe("share-1");
     expect(seen.length).toBeGreaterThan(1);
   } finally {
-    Reflect.deleteProperty(Element.prototype, "scrollIntoView");
+    scrolled.mockRestore();
   }
 });
 
