@@ -215,6 +215,7 @@ async function closed(page: Page): Promise<void> {
 
 /** Goes through the parts of a form to the one in which `selector` stands, and presses it. */
 async function part(page: Page, selector: string): Promise<void> {
+  await page.waitForSelector("[data-step]");
   while (!(await page.isVisible(selector))) await page.click(".ways button.main");
   await page.click(selector);
 }
@@ -231,6 +232,7 @@ async function cardAsks(page: Page): Promise<void> {
 /** The numbers of the vote count, with all that belongs to one of them. */
 async function table(page: Page): Promise<void> {
   await go(page, "form", "vote-count");
+  await page.waitForSelector("[data-step]");
   while (!(await page.isVisible("#place-registered"))) await page.click("[data-do=next]");
   await page.fill("#place-registered input", "412");
   await page.click("#place-unused [data-more]");
