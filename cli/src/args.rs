@@ -221,6 +221,16 @@ pub enum Archive {
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
     },
+    /// The devices: code to compare with the person who holds it, what it brought, whether the organisation admitted it
+    Devices,
+    /// Say that a device is the organisation's own, after its code was compared with the person who holds it
+    Confirm {
+        /// Its five words, in either script
+        code: String,
+        /// The organisation's folder
+        #[arg(long, value_name = "DIR")]
+        org: PathBuf,
+    },
     /// One item: record, custody, state of its parts
     Show { item: String },
     /// Write an item's media and record to a folder

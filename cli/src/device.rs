@@ -5,8 +5,9 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use evidence::code::Script;
 use evidence::policy::Review;
-use evidence::{Invitation, ItemId};
+use evidence::{DeviceCode, Invitation, ItemId};
 use serde_json::{Value, json};
 use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase, Recovery};
 use zeroize::Zeroizing;
@@ -27,14 +28,16 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
         );
     }
     let (device, policy) = (home.device()?, home.policy()?);
+    let code = DeviceCode::of(&device);
     let value = json!({
-        "device": device, "organisation": home.organisation()?, "name": policy.policy().name,
+        "device": device, "code": code.to_string(), "organisation": home.organisation()?, "name": policy.policy().name,
         "policy": policy.digest(), "review": policy.policy().review, "vault": passphrase.is_some(),
     });
     let name = verify::escape(&policy.policy().name);
     let organisation = home.organisation()?;
     let lines = format!(
-        "This device captures for {name}.\n  organisation key {organisation}\n  device           {device}\nReady: no network, no passphrase and no account is needed to capture."
+        "This device captures for {name}.\n  organisation key {organisation}\n  device           {device}\n  device code      {code}, {}\nReady: no network, no passphrase and no account is needed to capture.",
+        code.words(Script::Cyrillic)
     );
     door.say(&value, lines)
 }
@@ -212,6 +215,8 @@ pub fn status(door: &Door) -> Done {
         s.head.digest,
         s.head.seq
     );
+    let code = DeviceCode::of(&home.device()?);
+    lines += &format!("device code {code}, {}\n", code.words(Script::Cyrillic));
     if s.destroyed {
         lines += "THIS DEVICE'S KEYS WERE DESTROYED. Nothing can be added, sent or opened here. What it had sealed is still \
                   here and sealed: testamur archive pull --from takes it by cable.\n";
@@ -242,6 +247,7 @@ pub fn status(door: &Door) -> Done {
     }
     let mut said = serde_json::to_value(&s)?;
     if let Some(said) = said.as_object_mut() {
+        said.insert("code".to_owned(), code.to_string().into());
         said.insert("contradictions".to_owned(), serde_json::to_value(&contradictions)?);
         said.insert("lost".to_owned(), serde_json::to_value(&found.missing)?);
     }

@@ -84,6 +84,26 @@ fn one_damaged_part_of_a_copied_home_keeps_no_other_away() {
 }
 
 #[test]
+fn a_device_is_found_by_its_code_in_either_script_and_confirmed() {
+    let ready = Ready::new().unwrap();
+    let items = capture(&ready);
+    let (home, archive) = (ready.world.path("home"), ready.world.path("archive-of-home"));
+    let code = ready.world.testamur(&["status"]).unwrap()["code"].as_str().unwrap().to_owned();
+    pull(&ready, &home, &archive);
+    let of_archive = |args: &[&str]| ready.world.testamur(&[&["--home", &archive, "archive"], args].concat());
+    let listed = of_archive(&["devices"]).unwrap();
+    assert_eq!((&listed[0]["code"], &listed[0]["standing"]), (&code.into(), &"admitted".into()), "{listed}");
+    let org = ready.world.path("org");
+    assert!(of_archive(&["confirm", "lusab-babad-gutih-tugad-gutuk", "--org", &org]).is_err());
+    let cyrillic = listed[0]["code_cyrillic"].as_str().unwrap().to_uppercase().replace('-', " ");
+    of_archive(&["confirm", &cyrillic, "--org", &org]).unwrap();
+    assert_eq!(of_archive(&["devices"]).unwrap()[0]["standing"], "confirmed");
+    let verdict = verdict(&ready, &archive, &items, "confirmed.zip");
+    let codes = verdict["signer"]["findings"].as_array().unwrap().iter().map(|found| found["code"].as_str().unwrap());
+    assert!(codes.collect::<Vec<_>>().contains(&"confirmed"), "{verdict:#}");
+}
+
+#[test]
 fn receipts_travel_with_the_carrier() {
     let ready = Ready::new().unwrap();
     let items = capture(&ready);

@@ -302,6 +302,11 @@ impl Organisation {
         })
     }
 
+    /// The organisation's word for a device, whose code a person has compared with who holds it.
+    pub fn confirm(&self, device: Digest, passphrase: Option<&str>) -> Result<Envelope> {
+        Ok(self.organisation_key(passphrase)?.confirm(device)?)
+    }
+
     /// The ticket that lets this organisation's archivist key read at a server. Made once, so that a pull needs
     /// neither the organisation key nor its passphrase.
     pub fn archivist_ticket(&self) -> Result<Envelope> {

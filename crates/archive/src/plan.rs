@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use evidence::bundle::{
-    self, CONSISTENCY, DELIVERED, DETAILS, ENTRIES, MANIFEST, Manifest, MediaFile, MediaPart, NOTED, POLICY,
-    RecordFile, Salt,
+    self, CONFIRMATIONS, CONSISTENCY, DELIVERED, DETAILS, ENTRIES, MANIFEST, Manifest, MediaFile, MediaPart, NOTED,
+    POLICY, RecordFile, Salt,
 };
 use evidence::receipt::{Consistency, Delivered, Noted};
 use evidence::{Digest, Envelope, ItemId, SignedEntry, SignedPolicy, json};
@@ -35,6 +35,8 @@ pub(crate) struct Plan {
     pub(crate) report: BundleReport,
     manifest: Vec<u8>,
     policy: Option<Vec<u8>>,
+    /// The organisation's word for its devices, one envelope a line.
+    confirmations: Vec<u8>,
     devices: BTreeSet<Digest>,
     /// Genesis entries of other devices that used an invitation of one of these.
     rivals: BTreeSet<Digest>,
@@ -90,9 +92,26 @@ impl Plan {
         for entry in cases.iter().flat_map(|case| &case.entries) {
             details.extend(store.details(entry)?.map(|(name, _)| (name, *entry)));
         }
+        let mut confirmations = Vec::new();
+        for device in devices.iter().chain(&rivals) {
+            if let Some(said) = store.confirmation(device)? {
+                confirmations.extend(said.to_json());
+                confirmations.push(b'\n');
+            }
+        }
         let policy = store.policy_for(&devices)?.map(|p| p.envelope().to_json());
         let manifest = Manifest { format: bundle::FORMAT.to_owned(), made_at, organisation, items: listed };
-        let plan = Self { report, manifest: json::print(&manifest)?, policy, devices, rivals, media, records, details };
+        let plan = Self {
+            report,
+            manifest: json::print(&manifest)?,
+            policy,
+            confirmations,
+            devices,
+            rivals,
+            media,
+            records,
+            details,
+        };
         let files = plan.files().len();
         if files >= MAX_FILES {
             return Err(Error::refused(WHAT, format!("{files} files, {MAX_FILES} allowed")));
@@ -104,6 +123,7 @@ impl Plan {
     pub(crate) fn files(&self) -> Vec<String> {
         let mut files: Vec<String> = [MANIFEST, ENTRIES, NOTED, DELIVERED, CONSISTENCY].map(str::to_owned).to_vec();
         files.extend(self.policy.as_ref().map(|_| POLICY.to_owned()));
+        files.extend((!self.confirmations.is_empty()).then(|| CONFIRMATIONS.to_owned()));
         files.extend(self.media.keys().cloned());
         files.extend(self.details.keys().map(|name| format!("{DETAILS}{name}")));
         files.extend(self.records.iter().map(|r| format!("{RECORDS}{r}")));
@@ -116,6 +136,7 @@ impl Plan {
         match name {
             MANIFEST => self.manifest.len() as u64,
             POLICY => self.policy.as_ref().map_or(0, |p| p.len() as u64),
+            CONFIRMATIONS => self.confirmations.len() as u64,
             name => self.medium(name).iter().map(|p| u64::from(p.size)).sum(),
         }
     }
@@ -129,6 +150,7 @@ impl Plan {
     pub(crate) fn pour(&self, store: &Store, name: &str, sink: Sink<'_>) -> Result<()> {
         match name {
             MANIFEST => sink(&self.manifest).map_err(disk),
+            CONFIRMATIONS => sink(&self.confirmations).map_err(disk),
             POLICY => sink(self.policy.as_deref().unwrap_or_default()).map_err(disk),
             ENTRIES => self.pour_entries(store, sink),
             CONSISTENCY => self.pour_consistency(store, sink),

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use archive::{BundleReport, Error, Filter, Form, Store, Withhold};
+use archive::{BundleReport, Error, Filter, Form, Standing, Store, Withhold};
 use evidence::closing::{Change, Correction, Counted};
 use evidence::part::Role;
 use evidence::record::{Kind, Location, Media, Method};
-use evidence::{Closing, Digest, ItemId, Record};
+use evidence::{Closing, DeviceCode, Digest, ItemId, Record};
 use support::{Device, Server, World, codes, contains, files, item_id, judge, salted};
 use verify::Status;
 
@@ -65,6 +65,15 @@ fn a_bundle_tells_that_another_device_used_the_same_invitation() {
     let server = Server::with(&mut world.log, &[&first, &second]);
     let mut store = world.store();
     world.pull(&mut store, &server).unwrap();
+    let devices = store.known_devices().unwrap();
+    let told: Vec<_> = devices.iter().map(|d| (d.device, d.items, d.shares_ticket_with.clone())).collect();
+    let (one, two) = (first.entries[0].digest(), second.entries[0].digest());
+    assert_eq!(told, [(one, 1, vec![two]), (two, 1, vec![one])]);
+    assert!(
+        devices
+            .iter()
+            .all(|d| d.standing == Standing::Admitted && DeviceCode::parse(&d.code).unwrap().names(&d.device))
+    );
     for (item, status) in [("square", Status::Passed), ("street", Status::NotChecked)] {
         let out = world.dir.path().join(item);
         let report = bundle(&store, &[item_id(item)], &Withhold::default(), &out, Form::Folder);
@@ -72,6 +81,14 @@ fn a_bundle_tells_that_another_device_used_the_same_invitation() {
         let verdict = judge(&out, &world.trust());
         assert_eq!(verdict.items[0].answers.signer.status, status, "{item}: {verdict}");
     }
+    let stranger = World::new();
+    assert!(store.confirm(&stranger.organisation.confirm(two, None).unwrap()).is_err());
+    store.confirm(&world.organisation.confirm(two, None).unwrap()).unwrap();
+    assert_eq!(store.known_devices().unwrap()[1].standing, Standing::Confirmed);
+    let out = world.dir.path().join("confirmed");
+    bundle(&store, &[item_id("street")], &Withhold::default(), &out, Form::Folder);
+    let verdict = judge(&out, &world.trust());
+    assert_eq!(verdict.items[0].answers.signer.status, Status::Passed, "{verdict}");
 }
 
 #[test]

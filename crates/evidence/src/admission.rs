@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::entry::Seen;
 use crate::invitation::{Role, Ticket};
-use crate::{Digest, Error, PublicKey, Result, SignedEntry, json};
+use crate::{Digest, Envelope, Error, PublicKey, Result, SignedEntry, json};
 
 /// DSSE payload type of an admission.
 pub const ADMISSION_TYPE: &str = "application/vnd.testamur.admission+json";
+/// DSSE payload type of a confirmation.
+pub const CONFIRMATION_TYPE: &str = "application/vnd.testamur.confirmation+json";
 /// Largest payload, in bytes.
 const MAX_PAYLOAD: usize = 4_096;
 
@@ -92,4 +94,30 @@ pub fn of_genesis(genesis: &SignedEntry, organisation: &PublicKey) -> Result<Adm
         return Err(refused("its admission was signed for another entry"));
     }
     Ok(Admitted { name, ticket })
+}
+
+/// The organisation's own word for one device, after a person compared its code. It admits the device whatever its ticket is worth.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// The organisation that confirms.
+    pub organisation: PublicKey,
+    /// Digest of the device's genesis entry.
+    pub device: Digest,
+}
+
+impl Confirmation {
+    /// The payload bytes.
+    pub fn to_payload(&self) -> Result<Vec<u8>> {
+        json::print(self)
+    }
+
+    /// Reads a confirmation that `organisation` signed.
+    pub fn open(envelope: &Envelope, organisation: &PublicKey) -> Result<Self> {
+        let payload = envelope.open("confirmation", CONFIRMATION_TYPE, organisation)?;
+        let confirmation: Self = json::parse("confirmation", payload, MAX_PAYLOAD)?;
+        if confirmation.organisation != *organisation {
+            return Err(Error::refused("confirmation", "it names another organisation"));
+        }
+        Ok(confirmation)
+    }
 }

@@ -1,9 +1,9 @@
 //! Keys that sign more than once: a device's transport key and an organisation's key.
 
 use ed25519_dalek::{Signer, SigningKey};
-use evidence::admission::ADMISSION_TYPE;
+use evidence::admission::{ADMISSION_TYPE, CONFIRMATION_TYPE, Confirmation};
 use evidence::entry::Link;
-use evidence::{Admission, Details, Envelope, PublicKey, SignedPolicy, dsse};
+use evidence::{Admission, Details, Digest, Envelope, PublicKey, SignedPolicy, dsse};
 use zeroize::Zeroizing;
 
 use crate::Result;
@@ -99,6 +99,12 @@ impl OrganisationKey {
     /// Signs a ticket.
     pub fn sign_ticket(&self, ticket: &evidence::invitation::Ticket) -> Result<Envelope> {
         self.sign(evidence::invitation::TICKET_TYPE, evidence::json::print(ticket)?)
+    }
+
+    /// Confirms a device, whose code a person has compared.
+    pub fn confirm(&self, device: Digest) -> Result<Envelope> {
+        let confirmation = Confirmation { organisation: self.public()?, device };
+        self.sign(CONFIRMATION_TYPE, confirmation.to_payload()?)
     }
 
     fn sign(&self, payload_type: &str, payload: Vec<u8>) -> Result<Envelope> {

@@ -132,7 +132,9 @@ impl Home {
 /// may keep a device from joining.
 fn newest(invitation: &Invitation, policy: &SignedPolicy) -> Option<Seen> {
     let note = invitation.checkpoint.as_deref()?;
-    Believed::new(std::iter::once(policy)).shows(note).then(|| seen(Some(note)))?
+    let seen = Believed::new(std::iter::once(policy)).shows(note).then(|| seen(Some(note)))?;
+    // An empty log is older than nothing.
+    seen.filter(|seen| seen.size > 0)
 }
 
 fn platform() -> &'static str {

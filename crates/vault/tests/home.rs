@@ -286,6 +286,27 @@ fn a_home_joins_once_and_a_folder_that_never_joined_says_so() {
 }
 
 #[test]
+fn an_invitations_checkpoint_is_the_first_that_the_device_saw_unless_it_proves_nothing() {
+    let world = World::new(Review::Never, true);
+    let mut other =
+        Home::join(&world.dir.path().join("other"), &world.invitation(), None, Arc::new(OsDisk), Chosen::new(1))
+            .unwrap();
+    world.log.take_all(&mut other);
+    let newest = world.log.checkpoint();
+    let joined = |name: &str, checkpoint: String| {
+        let (path, invitation) = (world.dir.path().join(name), world.invitation_after(Some(checkpoint)));
+        let home = Home::join(&path, &invitation, None, Arc::new(OsDisk), Chosen::new(2)).unwrap();
+        home.add_note("the first", &NewItem::default()).unwrap();
+        let entries = home.unnoted(0, 9).unwrap();
+        entries.iter().map(|entry| entry.link().seen.as_ref().map(|seen| seen.size)).collect::<Vec<_>>()
+    };
+    let [genesis, first] = joined("after", newest.clone())[..] else { panic!("two entries") };
+    assert!(genesis.is_some_and(|size| size > 0) && first == genesis);
+    assert_eq!(joined("forged", newest.replacen("\n", "\n1", 1)), [None, None]);
+    assert_eq!(joined("no note", "not a note".to_owned()), [None, None]);
+}
+
+#[test]
 fn a_wrong_passphrase_is_told_and_nothing_else() {
     let world = World::new(Review::Always, true);
     let home = world.join(Chosen::new(11));

@@ -67,6 +67,7 @@ pub const CODES: &[Code] = &[
     code(Signer, NotChecked, "policy-not-by-organisation"),
     code(Signer, NotChecked, "ticket-shared"),
     code(Signer, Passed, "chain"),
+    code(Signer, Passed, "confirmed"),
     code(Signer, Passed, "enrolled"),
     code(Signer, Passed, "newer-policy"),
     code(Signer, Passed, "organisation"),

@@ -2,8 +2,9 @@
 //!
 //! Answers the second half of *signer*. Trust is an argument: a bundle cannot vouch for its own organisation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use evidence::admission::Confirmation;
 use evidence::{Digest, Envelope, Policy, PublicKey, SignedPolicy, admission};
 use jiff::Timestamp;
 
@@ -128,8 +129,16 @@ fn counting(trust: &Trust, trusted: bool, own: Option<&SignedPolicy>, findings: 
 }
 
 /// Whether each device names the organisation, and whether the organisation admitted it: by a ticket that no other device
-/// used first.
-pub(crate) fn devices(key: PublicKey, chains: &Chains, proofs: &Proofs, findings: &mut Findings) {
+/// used first, or by its own word for the device.
+pub(crate) fn devices(
+    key: PublicKey,
+    chains: &Chains,
+    proofs: &Proofs,
+    confirmations: &[Envelope],
+    findings: &mut Findings,
+) {
+    let confirmed = confirmations.iter().filter_map(|said| Confirmation::open(said, &key).ok());
+    let confirmed: BTreeSet<Digest> = confirmed.map(|said| said.device).collect();
     let mut admitted: BTreeMap<Digest, Vec<User>> = BTreeMap::new();
     for (id, device) in &chains.devices {
         let (scope, name) = (Scope::Device(*id), id.short());
@@ -145,6 +154,10 @@ pub(crate) fn devices(key: PublicKey, chains: &Chains, proofs: &Proofs, findings
             findings.open(Signer, scope, "enrolled-elsewhere", text, next);
             continue;
         }
+        if confirmed.contains(id) {
+            let text = format!("device {name} was confirmed by this organisation, which compared its code");
+            findings.pass(Signer, scope, "confirmed", text);
+        }
         match admission::of_genesis(entry, &key) {
             Ok(by) => {
                 let places = |of: &Digest| {
@@ -155,6 +168,7 @@ pub(crate) fn devices(key: PublicKey, chains: &Chains, proofs: &Proofs, findings
                 let user = User { device: *id, index: places(id), noted };
                 admitted.entry(by.name).or_default().push(user);
             }
+            Err(_) if confirmed.contains(id) => {}
             Err(why) => {
                 let text = format!(
                     "device {name} says that it was set up for this organisation, which does not say so: {}",
@@ -166,7 +180,7 @@ pub(crate) fn devices(key: PublicKey, chains: &Chains, proofs: &Proofs, findings
         }
     }
     for users in admitted.values() {
-        for user in users {
+        for user in users.iter().filter(|user| !confirmed.contains(&user.device)) {
             let (scope, name) = (Scope::Device(user.device), user.device.short());
             match users.iter().find(|other| other.counts_against(user)) {
                 Some(other) => {

@@ -32,7 +32,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
     let index = chains.index();
     let proofs =
         delivery::receipts(policy.as_ref(), &index, &files.noted, &files.delivered, &files.consistency, &mut findings);
-    enrolment::devices(organisation.key, &chains, &proofs, &mut findings);
+    enrolment::devices(organisation.key, &chains, &proofs, &files.confirmations, &mut findings);
     let times = time::entries(&chains, &proofs, trust.at, &mut findings);
     let items = std::mem::take(&mut files.manifest.items);
     let mut judged = Vec::with_capacity(items.len());
@@ -144,7 +144,7 @@ pub fn receipts(entries: Vec<SignedEntry>, noted: &[Noted], delivered: &[Deliver
     let policy = trust.policy.as_ref().map(|p| p.policy());
     let proofs: Proofs = delivery::receipts(policy, &chains.index(), noted, delivered, &[], &mut findings);
     if let Some(organisation) = trust.organisation {
-        enrolment::devices(organisation, &chains, &proofs, &mut findings);
+        enrolment::devices(organisation, &chains, &proofs, &[], &mut findings);
     } else {
         let next = "give the organisation's policy";
         findings.open(Signer, Scope::All, "organisation-unknown", "nobody vouches for an organisation", next);

@@ -4,6 +4,7 @@
 
 mod support;
 
+use evidence::bundle::CONFIRMATIONS;
 use evidence::{Digest, SignedEntry};
 use support::{Captured, Device, Scene, World, bundle, judge, photo};
 use verify::{Status, Verdict};
@@ -125,4 +126,29 @@ fn no_changed_byte_of_ticket_or_admission_passes() {
         }
     }
     assert!(tried > 500, "{tried}");
+}
+
+#[test]
+fn a_confirmation_settles_two_devices_of_one_invitation_and_admits_one_without() {
+    let Scene { mut world, device, .. } = Scene::new();
+    let (thief, stolen) = copy(&mut world, "device", true);
+    let mut alone = world.unadmitted("nobody invited it");
+    let shot = photo(&mut alone, "alone", &[b"bytes"], None);
+    for (of, captured, entries) in
+        [(thief.id(), &stolen, together(&device.entries, &thief.entries)), (alone.id(), &shot, alone.entries.clone())]
+    {
+        let mut files = bundle(&world, &entries, &[captured]);
+        let mut with = |said: Option<evidence::Envelope>| {
+            files.remove(CONFIRMATIONS);
+            files.extend(said.map(|said| (CONFIRMATIONS.to_owned(), [said.to_json(), b"\n".to_vec()].concat())));
+            support::sum(&mut files);
+            judge(&files, &world.trust()).unwrap().items[0].answers.signer.status
+        };
+        assert_eq!(with(None), Status::NotChecked);
+        assert_eq!(with(Some(world.organisation.confirm(of).unwrap())), Status::Passed);
+        // Of another device, or by another organisation: nobody's word for this one.
+        assert_eq!(with(Some(world.organisation.confirm(Digest::of(b"another")).unwrap())), Status::NotChecked);
+        let stranger = World::named("stranger", "log");
+        assert_eq!(with(Some(stranger.organisation.confirm(of).unwrap())), Status::NotChecked);
+    }
 }

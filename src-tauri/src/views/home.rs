@@ -1,5 +1,7 @@
 //! A home's state, as the window shows it.
 
+use evidence::DeviceCode;
+use evidence::code::Script;
 use evidence::invitation::MAX_INVITATION;
 use evidence::policy::Review;
 use serde::Serialize;
@@ -24,7 +26,7 @@ pub enum StatusView {
         preferences: PreferencesView,
     },
     /// A home.
-    Joined(HomeView),
+    Joined(Box<HomeView>),
 }
 
 /// A home's state.
@@ -38,6 +40,8 @@ pub struct HomeView {
     pub policy_version: u64,
     /// Digest of the genesis entry, hex.
     pub device: String,
+    /// The words of its code that a person compares with the organisation.
+    pub code: CodeView,
     /// True when the server knows the device.
     pub enrolled: bool,
     /// True when it belongs to a trial: everything stays on this device.
@@ -68,6 +72,22 @@ pub struct HomeView {
     pub head: HeadView,
     /// What the start found and did, worst first.
     pub findings: Vec<FindingView>,
+}
+
+/// One code in both scripts: the sounds are the same.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct CodeView {
+    /// For English.
+    pub latin: String,
+    /// For Kazakh and Russian.
+    pub cyrillic: String,
+}
+
+impl CodeView {
+    fn of(code: &DeviceCode) -> Self {
+        Self { latin: code.words(Script::Latin), cyrillic: code.words(Script::Cyrillic) }
+    }
 }
 
 /// The newest entry of the chain.
@@ -125,10 +145,11 @@ impl StatusView {
         chosen: impl Fn(Preference) -> Option<String>,
     ) -> Result<Self> {
         let (status, policy) = (home.status()?, home.policy()?);
-        Ok(Self::Joined(HomeView {
+        Ok(Self::Joined(Box::new(HomeView {
             organisation: policy.policy().name.clone(),
             policy_version: policy.policy().version,
             device: status.device.to_string(),
+            code: CodeView::of(&DeviceCode::of(&status.device)),
             enrolled: status.enrolled,
             trial,
             destroyed: status.destroyed,
@@ -144,7 +165,7 @@ impl StatusView {
             waiting_bytes: status.bytes_waiting,
             head: HeadView { seq: status.head.seq, digest: status.head.digest.to_string() },
             findings: findings(found),
-        }))
+        })))
     }
 }
 

@@ -40,7 +40,7 @@ mod tests {
             },
             {
                 use super::home::*;
-                declared!(config, FindingCode, FindingView, HeadView, HomeView, StatusView)
+                declared!(config, CodeView, FindingCode, FindingView, HeadView, HomeView, StatusView)
             },
             {
                 use super::capture::*;

@@ -12,6 +12,16 @@ code: ErrorCode,
  */
 item: string | null, };
 
+export type CodeView = { 
+/**
+ * For English.
+ */
+latin: string, 
+/**
+ * For Kazakh and Russian.
+ */
+cyrillic: string, };
+
 export type FindingCode = "signing-key-lost" | "missing" | "set-aside" | "postponed" | "interrupted" | "adopted";
 
 export type FindingView = { 
@@ -51,6 +61,10 @@ policyVersion: number,
  * Digest of the genesis entry, hex.
  */
 device: string, 
+/**
+ * The words of its code that a person compares with the organisation.
+ */
+code: CodeView, 
 /**
  * True when the server knows the device.
  */
@@ -2273,4 +2287,4 @@ incomplete: Array<string>, };
 
 export type VoucherCode = "nobody" | "server" | "cosigner";
 
-export type VerdictCode = "all-parts" | "all-withheld" | "bounds-contradict" | "chain" | "claimed-after-noted" | "claimed-after-vouched" | "claimed-before-seen" | "claimed-in-the-future" | "claims-go-back" | "clock-jump" | "commitments" | "consistency" | "consistency-of-nothing" | "copied-key" | "copied-key-unnoted" | "cosignature" | "custody-differs" | "custody-in-the-future" | "custody-incomplete" | "custody-signature" | "delivered" | "details-withheld" | "enrolled" | "enrolled-elsewhere" | "file-changed" | "file-damaged" | "file-long" | "file-missing" | "file-short" | "file-twice" | "fork" | "interrupted" | "interval" | "key-hint" | "key-reused" | "log-key" | "log-not-trusted" | "log-unknown" | "lower-claimed" | "lower-without-time" | "media-differ" | "media-digest" | "media-order" | "media-size" | "more" | "named-after" | "newer-policy" | "no-content" | "no-entries" | "no-entry" | "no-gap" | "no-genesis" | "no-items" | "no-lower-bound" | "no-opening" | "no-path" | "no-policy" | "no-receipts" | "no-upper-bound" | "not-admitted" | "not-delivered" | "not-finished" | "not-joined" | "not-noted" | "opening-contradicted" | "opening-withheld" | "organisation" | "organisation-unknown" | "other-items" | "other-organisation" | "part-again" | "part-changed" | "part-missing" | "part-not-listed" | "part-size" | "pause" | "policy-not-by-organisation" | "quorum" | "receipt-does-not-hold" | "receipt-unreadable" | "receipt-without-entry" | "receipts" | "record-after-entry" | "record-before-entry" | "record-changed" | "record-of-another-item" | "record-unreadable" | "record-version" | "salt-missing" | "seen-after-noted" | "seen-goes-back" | "server-clock" | "server-fork" | "stray-file" | "sums" | "ticket-shared" | "two-histories" | "two-policies" | "unknown-file" | "unlisted-file" | "unreadable-line" | "unsigned-line" | "upper-without-time" | "uptime-goes-back" | "waiting" | "withheld" | "zip-damaged";
+export type VerdictCode = "all-parts" | "all-withheld" | "bounds-contradict" | "chain" | "claimed-after-noted" | "claimed-after-vouched" | "claimed-before-seen" | "claimed-in-the-future" | "claims-go-back" | "clock-jump" | "commitments" | "confirmed" | "consistency" | "consistency-of-nothing" | "copied-key" | "copied-key-unnoted" | "cosignature" | "custody-differs" | "custody-in-the-future" | "custody-incomplete" | "custody-signature" | "delivered" | "details-withheld" | "enrolled" | "enrolled-elsewhere" | "file-changed" | "file-damaged" | "file-long" | "file-missing" | "file-short" | "file-twice" | "fork" | "interrupted" | "interval" | "key-hint" | "key-reused" | "log-key" | "log-not-trusted" | "log-unknown" | "lower-claimed" | "lower-without-time" | "media-differ" | "media-digest" | "media-order" | "media-size" | "more" | "named-after" | "newer-policy" | "no-content" | "no-entries" | "no-entry" | "no-gap" | "no-genesis" | "no-items" | "no-lower-bound" | "no-opening" | "no-path" | "no-policy" | "no-receipts" | "no-upper-bound" | "not-admitted" | "not-delivered" | "not-finished" | "not-joined" | "not-noted" | "opening-contradicted" | "opening-withheld" | "organisation" | "organisation-unknown" | "other-items" | "other-organisation" | "part-again" | "part-changed" | "part-missing" | "part-not-listed" | "part-size" | "pause" | "policy-not-by-organisation" | "quorum" | "receipt-does-not-hold" | "receipt-unreadable" | "receipt-without-entry" | "receipts" | "record-after-entry" | "record-before-entry" | "record-changed" | "record-of-another-item" | "record-unreadable" | "record-version" | "salt-missing" | "seen-after-noted" | "seen-goes-back" | "server-clock" | "server-fork" | "stray-file" | "sums" | "ticket-shared" | "two-histories" | "two-policies" | "unknown-file" | "unlisted-file" | "unreadable-line" | "unsigned-line" | "upper-without-time" | "uptime-goes-back" | "waiting" | "withheld" | "zip-damaged";

@@ -376,6 +376,7 @@ verdict-claimed-in-the-future = The device claims a time after this check.
 verdict-claims-go-back = The device’s clock went back between two entries.
 verdict-clock-jump = The device’s clock was moved.
 verdict-commitments = Every disclosed part is byte for byte what the device signed.
+verdict-confirmed = The organisation confirmed the device after comparing its code.
 verdict-consistency = It is not proven that one state of the log continues the other.
 verdict-consistency-of-nothing = A proof joins states of the log that nothing here names.
 verdict-copied-key = A copy of the device’s key was used elsewhere, and that use stands first in the log: nobody can tell whose hand signed this.

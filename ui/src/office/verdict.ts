@@ -17,6 +17,7 @@ export const ADVICE = {
   "claims-go-back": "proven",
   "clock-jump": "proven",
   commitments: null,
+  confirmed: null,
   consistency: "log",
   "consistency-of-nothing": null,
   "copied-key": "fork",

@@ -201,6 +201,11 @@ impl World {
     }
 
     pub fn invitation(&self) -> Vec<u8> {
+        self.invitation_after(None)
+    }
+
+    /// An invitation that brings this checkpoint.
+    pub fn invitation_after(&self, checkpoint: Option<String>) -> Vec<u8> {
         let public = self.organisation.public().unwrap();
         let secret = Zeroizing::new([4; 32]);
         let ticket = Ticket {
@@ -218,7 +223,7 @@ impl World {
             policy: self.sign(&self.policy),
             ticket: self.organisation.sign_ticket(&ticket).unwrap(),
             admission: AdmissionSecret::new(secret),
-            checkpoint: None,
+            checkpoint,
         };
         evidence::json::print(&invitation).unwrap()
     }

@@ -13,6 +13,7 @@ export function home(change: Partial<HomeView> = {}): StatusView {
     organisation: "Invented Observers",
     policyVersion: 3,
     device: "d3".repeat(32),
+    code: { latin: "tifat-tifat-tifat-tifat-tifat", cyrillic: "тифат-тифат-тифат-тифат-тифат" },
     enrolled: true,
     trial: false,
     destroyed: false,
