@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use evidence::code::Script;
+use evidence::invitation::AdmissionSecret;
 use evidence::policy::Review;
 use evidence::{DeviceCode, Invitation, ItemId};
 use serde_json::{Value, json};
@@ -46,18 +47,10 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
 /// nothing that admits.
 fn use_up(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let Ok((invitation, _)) = Invitation::parse(bytes) else { return Ok(()) };
-    let secret = Zeroizing::new(evidence::json::print(&invitation.admission).unwrap_or_default());
+    let printed = |secret: &AdmissionSecret| Zeroizing::new(evidence::json::print(secret).unwrap_or_default());
+    let secret = printed(&invitation.admission);
     let Some(at) = bytes.windows(secret.len().max(1)).position(|w| w == secret.as_slice()) else { return Ok(()) };
-    archive::wipe(path, at as u64, &wiped(secret.len()))
-}
-
-/// A string of zeros in quotes, of so many bytes.
-fn wiped(len: usize) -> Vec<u8> {
-    let mut text = vec![b'0'; len];
-    if let [first, .., last] = text.as_mut_slice() {
-        (*first, *last) = (b'"', b'"');
-    }
-    text
+    archive::wipe(path, at as u64, &printed(&AdmissionSecret::new(Zeroizing::new([0; 32]))))
 }
 
 /// Opens the home and tells a person what the start had to mend.

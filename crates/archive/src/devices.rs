@@ -2,14 +2,14 @@
 //!
 //! Owns no verdict: it says what a bundle of the device's items would lead a verifier to ask.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::admission::Confirmation;
 use evidence::{DeviceCode, Digest, Envelope, SignedEntry, admission};
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
-use crate::store::{Store, blob, damaged, digest};
+use crate::store::{self, Store, blob, damaged, digest};
 use crate::{Error, Result};
 
 /// One device.
@@ -62,16 +62,13 @@ impl Store {
         let mut rows = self.index.prepare_cached(sql)?;
         let rows = rows.query_map([], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, i64>(1)?, r.get::<_, i64>(2)?)))?;
         let mut devices = Vec::new();
-        let mut by_ticket: BTreeMap<Digest, Vec<Digest>> = BTreeMap::new();
+        let mut geneses = Vec::new();
         for row in rows {
             let (device, entries, items) = row?;
             let device = digest(&device)?;
             let count = |n: i64| u64::try_from(n).map_err(|_| damaged());
-            let genesis = self.genesis(&device)?;
+            let genesis = store::entry(&self.index, &device)?;
             let details = genesis.as_ref().and_then(SignedEntry::details);
-            if let Some(ticket) = details.and_then(|details| details.ticket.as_ref()) {
-                by_ticket.entry(ticket.digest()).or_default().push(device);
-            }
             let standing = match (&genesis, &organisation) {
                 _ if self.confirmation(&device)?.is_some() => Standing::Confirmed,
                 (Some(genesis), Some(key)) if genesis.details().is_some() => {
@@ -94,8 +91,9 @@ impl Store {
                 standing,
                 shares_ticket_with: Vec::new(),
             });
+            geneses.extend(genesis);
         }
-        for users in by_ticket.into_values().filter(|users| users.len() > 1) {
+        for users in of_one_ticket(&geneses).into_iter().filter(|users| users.len() > 1) {
             for view in devices.iter_mut().filter(|view| users.contains(&view.device)) {
                 view.shares_ticket_with = users.iter().copied().filter(|user| *user != view.device).collect();
             }
@@ -122,11 +120,29 @@ impl Store {
         Ok(found.map(|json| Envelope::parse(&json)).transpose()?)
     }
 
-    fn genesis(&self, device: &Digest) -> Result<Option<SignedEntry>> {
-        let sql = "SELECT envelope FROM entry WHERE digest = ?1 AND linked = 1";
+    /// Devices that used an invitation of one of these, and are none of them. Leaving them out of a bundle would make a copy of an
+    /// invitation look like the device that it was for.
+    pub(crate) fn rivals(&self, devices: &BTreeSet<Digest>) -> Result<BTreeSet<Digest>> {
+        let sql = "SELECT g.envelope FROM (SELECT DISTINCT device FROM entry) AS d
+                   JOIN entry AS g ON g.digest = d.device WHERE g.linked = 1";
         let mut rows = self.index.prepare_cached(sql)?;
-        let mut rows = rows.query(params![blob(device)])?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        Ok(Some(SignedEntry::parse(&row.get::<_, Vec<u8>>(0)?)?))
+        let mut geneses = Vec::new();
+        for row in rows.query_map([], |r| r.get::<_, Vec<u8>>(0))? {
+            geneses.push(SignedEntry::parse(&row?)?);
+        }
+        let shared =
+            of_one_ticket(&geneses).into_iter().filter(|users| users.iter().any(|user| devices.contains(user)));
+        Ok(shared.flatten().filter(|user| !devices.contains(user)).collect())
     }
+}
+
+/// Devices by their geneses, together where they name one ticket.
+fn of_one_ticket(geneses: &[SignedEntry]) -> Vec<Vec<Digest>> {
+    let mut by_ticket: BTreeMap<Digest, Vec<Digest>> = BTreeMap::new();
+    for genesis in geneses {
+        if let Some(ticket) = genesis.details().and_then(|details| details.ticket.as_ref()) {
+            by_ticket.entry(ticket.digest()).or_default().push(genesis.digest());
+        }
+    }
+    by_ticket.into_values().collect()
 }

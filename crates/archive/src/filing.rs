@@ -12,7 +12,7 @@ use tlog::leaf_hash;
 
 use crate::finding::{self, Finding, FindingKind};
 use crate::log::{Logs, Seen};
-use crate::store::{blob, damaged, digest};
+use crate::store::{self, blob, damaged, digest};
 use crate::{Error, Result};
 
 /// Files statements into `index`, collecting what was noticed.
@@ -93,7 +93,7 @@ impl Filing<'_> {
 
     /// Files a receipt for an entry that was filed before.
     pub(crate) fn noted(&mut self, entry: &Digest, proof: &str) -> Result<bool> {
-        match self.known(entry)? {
+        match store::entry(self.index, entry)? {
             Some(entry) => self.receipt(entry.envelope(), proof),
             None => {
                 self.findings.push(Finding::new(FindingKind::ReceiptRefused, entry, "its entry did not come"));
@@ -225,7 +225,7 @@ impl Filing<'_> {
 
     /// Adds the details of an entry that was filed without them, where these are its details.
     fn tell(&self, name: &Digest, details: &[u8]) -> Result<()> {
-        let Some(mut entry) = self.known(name)? else { return Err(Error::Bug("a filed entry is gone")) };
+        let Some(mut entry) = store::entry(self.index, name)? else { return Err(Error::Bug("a filed entry is gone")) };
         if entry.details_bytes().is_some() || !entry.tell(details.to_vec()) {
             return Ok(());
         }
@@ -284,13 +284,6 @@ impl Filing<'_> {
     fn knows_entry(&self, name: &Digest) -> Result<Option<bool>> {
         let sql = "SELECT claimed_at = '' FROM entry WHERE digest = ?1";
         Ok(self.index.prepare_cached(sql)?.query_row([blob(name)], |r| r.get(0)).optional()?)
-    }
-
-    fn known(&self, name: &Digest) -> Result<Option<SignedEntry>> {
-        let sql = "SELECT envelope FROM entry WHERE digest = ?1";
-        let bytes: Option<Vec<u8>> =
-            self.index.prepare_cached(sql)?.query_row([blob(name)], |r| r.get(0)).optional()?;
-        Ok(bytes.map(|b| SignedEntry::parse(&b)).transpose()?)
     }
 
     fn head(&self, name: &Digest) -> Result<Option<(Head, bool)>> {

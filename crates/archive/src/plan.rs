@@ -19,7 +19,7 @@ use rusqlite::{OptionalExtension, params};
 use crate::bundling::{BundleReport, WHAT, Withhold, disk};
 use crate::case::{Case, PartRow};
 use crate::filing::number;
-use crate::store::{Store, blob, damaged, digest};
+use crate::store::{self, Store, blob, damaged, digest};
 use crate::{Error, Result, names, opening};
 
 /// Most files that a verifier takes.
@@ -288,25 +288,8 @@ impl Store {
         u64::try_from(count).map_err(|_| damaged())
     }
 
-    /// Genesis entries of other devices that name a ticket which one of these names too. Leaving them out would make a copy of
-    /// an invitation look like the device that it was for.
-    fn rivals(&self, devices: &BTreeSet<Digest>) -> Result<BTreeSet<Digest>> {
-        let mut rows = self.index.prepare_cached("SELECT envelope FROM entry WHERE seq = 0 AND linked = 1")?;
-        let mut by_ticket: BTreeMap<Digest, Vec<Digest>> = BTreeMap::new();
-        for row in rows.query_map([], |r| r.get::<_, Vec<u8>>(0))? {
-            let genesis = SignedEntry::parse(&row?)?;
-            if let Some(ticket) = genesis.details().and_then(|details| details.ticket.as_ref()) {
-                by_ticket.entry(ticket.digest()).or_default().push(genesis.digest());
-            }
-        }
-        let shared = by_ticket.into_values().filter(|users| users.iter().any(|user| devices.contains(user)));
-        Ok(shared.flatten().filter(|user| !devices.contains(user)).collect())
-    }
-
     fn entry(&self, entry: &Digest) -> Result<SignedEntry> {
-        let sql = "SELECT envelope FROM entry WHERE digest = ?1";
-        let line: Vec<u8> = self.index.prepare_cached(sql)?.query_row([blob(entry)], |r| r.get(0))?;
-        Ok(SignedEntry::parse(&line)?)
+        store::entry(&self.index, entry)?.ok_or_else(damaged)
     }
 
     /// The details of an entry and their digest, where they are here.

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use evidence::part::MAX_SEALED;
-use evidence::{Digest, PublicKey, SignedPolicy};
+use evidence::{Digest, PublicKey, SignedEntry, SignedPolicy};
 use rusqlite::{Connection, OptionalExtension, params};
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
@@ -292,6 +292,13 @@ fn open_index(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
 
 pub(crate) fn damaged() -> Error {
     Error::malformed("the archive's index", "a value has the wrong form")
+}
+
+/// A filed entry with what is here of its details.
+pub(crate) fn entry(index: &Connection, name: &Digest) -> Result<Option<SignedEntry>> {
+    let sql = "SELECT envelope FROM entry WHERE digest = ?1";
+    let json: Option<Vec<u8>> = index.prepare_cached(sql)?.query_row([blob(name)], |r| r.get(0)).optional()?;
+    Ok(json.map(|json| SignedEntry::parse(&json)).transpose()?)
 }
 
 /// A digest as a parameter.
