@@ -26,7 +26,7 @@ pub enum Command {
     /// Keys, policies and invitations of an organisation; offline
     #[command(subcommand)]
     Org(Org),
-    /// Prepare this device from an invitation; needs no network
+    /// Prepare this device from an invitation, or renew it by one for its own code; needs no network
     Join { invitation: PathBuf },
     /// Import files: sealed, signed and durable when this returns
     Add(Add),
@@ -107,6 +107,9 @@ pub enum Org {
         /// Admission code from `testamur-server invite`, where the server asks for one
         #[arg(long)]
         code: Option<String>,
+        /// Renew this device, which joined before: its five words (the archive of this home knows it), or its digest
+        #[arg(long, value_name = "DEVICE")]
+        renews: Option<String>,
         /// Days until the server refuses it
         #[arg(long, default_value_t = 30)]
         days: u32,
@@ -230,6 +233,20 @@ pub enum Archive {
         /// The organisation's folder
         #[arg(long, value_name = "DIR")]
         org: PathBuf,
+    },
+    /// Say that what a device signs from now on is not the organisation's, until it is renewed: it was taken, lost or copied
+    End {
+        /// Its five words, in either script
+        code: String,
+        /// The organisation's folder
+        #[arg(long, value_name = "DIR")]
+        org: PathBuf,
+        /// Number or digest of the last entry that is still the organisation's; the newest in the archive unless given
+        #[arg(long, value_name = "ENTRY", conflicts_with = "from")]
+        after: Option<String>,
+        /// Number or digest of the first entry that is not, where the device was copied and its chain forks
+        #[arg(long, value_name = "ENTRY")]
+        from: Option<String>,
     },
     /// One item: record, custody, state of its parts
     Show { item: String },

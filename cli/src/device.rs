@@ -19,15 +19,13 @@ use crate::stop::UntilStopped;
 
 pub fn join(door: &Door, invitation: &Path) -> Done {
     let bytes = read_small(invitation)?;
+    if Invitation::parse(&bytes)?.0.renews()?.is_some() {
+        return renew(door, invitation, &bytes);
+    }
     let passphrase = door.given_passphrase()?.map(|p| Passphrase::new(p.to_string())).transpose()?;
     let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
     let home = Home::join(&door.home()?, &bytes, passphrase.as_ref(), disk, around)?;
-    if let Err(e) = use_up(invitation, &bytes) {
-        eprintln!(
-            "testamur: {} could not be wiped ({e}); who has it could have been this device. Delete it",
-            invitation.display()
-        );
-    }
+    tell_if_not_wiped(invitation, &bytes);
     let (device, policy) = (home.device()?, home.policy()?);
     let code = DeviceCode::of(&device);
     let value = json!({
@@ -41,6 +39,29 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
         code.words(Script::Cyrillic)
     );
     door.say(&value, lines)
+}
+
+fn renew(door: &Door, invitation: &Path, bytes: &[u8]) -> Done {
+    let home = open(door)?;
+    let renewed = home.renew(bytes)?;
+    tell_if_not_wiped(invitation, bytes);
+    let device = home.device()?;
+    let value = json!({ "device": device, "code": DeviceCode::of(&device).to_string(), "renewed_at": renewed.seq() });
+    let lines = format!(
+        "The organisation admitted this device again, at entry {}. It counts once a server has noted it: testamur sync.\n  device code      {}",
+        renewed.seq(),
+        DeviceCode::of(&device)
+    );
+    door.say(&value, lines)
+}
+
+fn tell_if_not_wiped(invitation: &Path, bytes: &[u8]) {
+    if let Err(e) = use_up(invitation, bytes) {
+        eprintln!(
+            "testamur: {} could not be wiped ({e}); who has it could have been this device. Delete it",
+            invitation.display()
+        );
+    }
 }
 
 /// Overwrites the secret of an invitation that was used, where it lies: whoever finds the file learns the organisation and

@@ -6,6 +6,7 @@
 mod args;
 mod copied;
 mod device;
+mod devices;
 mod door;
 mod judge;
 mod org;

@@ -36,8 +36,10 @@ pub fn run(door: &Door, command: &Org) -> Done {
             };
             policy(door, dir, terms, out)
         }
-        Org::Invite { dir, policy, server, code, days, qr, out } => {
-            invite(door, dir, policy, server.as_deref(), code.clone(), *days, Paths { out, qr: qr.as_deref() })
+        Org::Invite { dir, policy, server, code, renews, days, qr, out } => {
+            let renews = renews.as_deref().map(|named| crate::devices::named(door, named)).transpose()?;
+            let asked = Asked { server: server.as_deref(), code: code.clone(), renews, days: *days };
+            invite(door, dir, policy, asked, Paths { out, qr: qr.as_deref() })
         }
         Org::Rehearse { shares } => rehearse(door, shares),
     }
@@ -115,32 +117,39 @@ struct Paths<'a> {
     qr: Option<&'a Path>,
 }
 
-fn invite(
-    door: &Door,
-    dir: &Path,
-    policy: &Path,
-    server: Option<&str>,
+/// What is asked of an invitation.
+struct Asked<'a> {
+    server: Option<&'a str>,
     code: Option<String>,
+    renews: Option<evidence::Digest>,
     days: u32,
-    Paths { out, qr }: Paths,
-) -> Done {
+}
+
+fn invite(door: &Door, dir: &Path, policy: &Path, asked: Asked<'_>, Paths { out, qr }: Paths) -> Done {
+    let Asked { server, code, renews, days } = asked;
     let organisation = open(dir)?;
     let signed = organisation.read_policy(&read_small(policy)?).map_err(|e| Trouble::at(policy)(e.into()))?;
     let expires = Timestamp::now().checked_add((i64::from(days) * 24).hours())?;
     let passphrase = key_passphrase(door, &organisation)?;
     let admit = |server| crate::send::admit(&signed, &server_url(server)?, &organisation.admission(&signed, code));
     let checkpoint = server.map(admit).transpose()?;
-    let invitation = organisation.invite(&signed, expires, checkpoint, passphrase.as_ref().map(|p| p.as_str()))?;
+    let invitation =
+        organisation.invite(&signed, renews, expires, checkpoint, passphrase.as_ref().map(|p| p.as_str()))?;
     let mut bytes = evidence::json::print(&invitation)?;
     bytes.push(b'\n');
     write_small(out, &bytes)?;
     let pictures = qr.map_or(Ok(Vec::new()), |path| pictures(&invitation, path))?;
     let value = json!({
         "out": out, "policy": signed.digest(), "expires": expires, "admitted": server.is_some(), "qr": pictures,
+        "renews": renews,
     });
     let known =
         if server.is_some() { "The server knows the organisation and this policy." } else { "No server was asked." };
-    let mut lines = format!("invitation for one device, until {expires}\n{known}\n{}", out.display());
+    let whom = match renews {
+        Some(device) => format!("invitation that renews the device {}", evidence::DeviceCode::of(&device)),
+        None => "invitation for one device".to_owned(),
+    };
+    let mut lines = format!("{whom}, until {expires}\n{known}\n{}", out.display());
     for picture in &pictures {
         lines += &format!("\n{}", picture.display());
     }
@@ -319,7 +328,7 @@ mod tests {
             expires: None,
         };
         let policy = organisation.policy(terms, None).unwrap();
-        let invitation = organisation.invite(&policy, Timestamp::MAX, None, None).unwrap();
+        let invitation = organisation.invite(&policy, None, Timestamp::MAX, None, None).unwrap();
         let made = pictures(&invitation, &dir.path().join("codes.svg")).ok().unwrap();
         let names: Vec<_> = made.iter().map(|p| p.file_name().unwrap().to_string_lossy().into_owned()).collect();
         assert!((8..=9).contains(&names.len()), "{names:?}");

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use archive::{
-    Carrier, Cursor, Filter, Form, Mark, Marked, Organisation, Pull, Report, ServerSource, Sort, Source, Standing,
-    Store, Summary, Withhold,
+    Carrier, Cursor, Filter, Form, Mark, Marked, Organisation, Pull, Report, ServerSource, Sort, Source, Store,
+    Summary, Withhold,
 };
-use evidence::{DeviceCode, SignedPolicy};
+use evidence::SignedPolicy;
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -14,8 +14,8 @@ use crate::args::{self, Archive, Listing};
 use crate::copied::CopiedHome;
 use crate::door::{Done, Door, Trouble};
 use crate::org::{key_passphrase, name_share, open, read_shares};
-use crate::record;
 use crate::send::options;
+use crate::{devices, record};
 
 /// What the passphrase opens.
 const INDEX: &str = "the archive";
@@ -39,67 +39,21 @@ pub fn run(door: &Door, command: &Archive) -> Done {
         Archive::Mark { item, looked_at, important, note } => {
             mark(door, item, &Mark { looked_at: *looked_at, important: *important, note: note.clone() })
         }
-        Archive::Devices => devices(door),
-        Archive::Confirm { code, org } => confirm(door, code, org),
+        Archive::Devices => devices::list(door),
+        Archive::Confirm { code, org } => devices::confirm(door, code, org),
+        Archive::End { code, org, after, from } => devices::end(door, code, org, (after.as_deref(), from.as_deref())),
         Archive::Show { item } => show(door, item),
         Archive::Open { item, out } => open_item(door, item, out),
         Archive::Bundle { items, out, withhold } => bundle(door, items, out, withhold),
     }
 }
 
-fn store(door: &Door) -> Done<Store> {
+pub fn store(door: &Door) -> Done<Store> {
     let home = door.home()?;
     if !Store::exists(&home) {
         return Err(Trouble::new("there is no archive in this home yet: testamur archive pull makes it"));
     }
     Ok(Store::open(&home, &door.passphrase(INDEX)?)?)
-}
-
-fn devices(door: &Door) -> Done {
-    let devices = store(door)?.known_devices()?;
-    let mut lines = String::new();
-    for device in &devices {
-        let standing = match &device.standing {
-            Standing::Confirmed => "confirmed by the organisation".to_owned(),
-            Standing::Admitted if device.shares_ticket_with.is_empty() => "admitted by its ticket".to_owned(),
-            Standing::Admitted => {
-                let others: Vec<_> = device.shares_ticket_with.iter().map(|d| DeviceCode::of(d).to_string()).collect();
-                format!("ANOTHER DEVICE USED ITS INVITATION TOO: {}", others.join(", "))
-            }
-            Standing::NotAdmitted { why } => format!("NOT ADMITTED BY THE ORGANISATION: {}", verify::escape(why)),
-            Standing::Unknown => "not known: its first entry is not here".to_owned(),
-        };
-        lines += &format!(
-            "{}\n  {}\n  {} items, {} entries, since {}\n  {standing}\n  {}\n",
-            device.code,
-            device.code_cyrillic,
-            device.items,
-            device.entries,
-            verify::escape(&device.claimed_at),
-            device.device
-        );
-    }
-    if devices.is_empty() {
-        lines += "no device has brought anything yet\n";
-    }
-    door.say(&serde_json::to_value(&devices)?, lines)
-}
-
-fn confirm(door: &Door, code: &str, org: &Path) -> Done {
-    let (store, code) = (store(door)?, DeviceCode::parse(code)?);
-    let known = store.known_devices()?;
-    let mut named = known.iter().filter(|device| code.names(&device.device));
-    let (Some(device), None) = (named.next(), named.next()) else {
-        return Err(Trouble::new(
-            "no device of the archive has this code, or more than one has: testamur archive devices",
-        ));
-    };
-    let organisation = open(org)?;
-    let said =
-        organisation.confirm(device.device, key_passphrase(door, &organisation)?.as_ref().map(|p| p.as_str()))?;
-    store.confirm(&said)?;
-    let value = json!({ "device": device.device, "code": device.code });
-    door.say(&value, format!("{} is confirmed; bundles say so from now on", device.code))
 }
 
 /// The server as a source.
@@ -132,10 +86,22 @@ fn pull(
         door.progress(format_args!("{} entries, {} parts opened, {} to go", p.entries, p.parts, p.waiting));
     });
     door.progress_done();
-    let Report { entries, items, noted, custody, parts, bytes, quarantined, missing, sealed, findings, stopped: _ } =
-        done?;
+    let Report {
+        entries,
+        items,
+        noted,
+        custody,
+        words,
+        parts,
+        bytes,
+        quarantined,
+        missing,
+        sealed,
+        findings,
+        stopped: _,
+    } = done?;
     let value = json!({
-        "entries": entries, "items": items, "noted": noted, "custody": custody, "parts": parts, "bytes": bytes,
+        "entries": entries, "items": items, "noted": noted, "custody": custody, "words": words, "parts": parts, "bytes": bytes,
         "quarantined": quarantined, "missing": missing, "sealed": sealed, "findings": findings,
     });
     let mut lines = format!(

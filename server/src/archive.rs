@@ -41,14 +41,17 @@ pub async fn page(app: &Arc<App>, org: OrgId, after: u64, limit: Option<u64>) ->
             if bytes > MAX_PAGE && !rows.is_empty() {
                 break;
             }
+            let envelope = read_back(&leaf)?;
+            let name = Digest::of(&leaf.bytes(envelope.envelope.payload()));
             rows.push(ArchiveRow {
                 cursor: leaf.leaf + 1,
                 kind: match leaf.kind {
                     LeafKind::Entry => RowKind::Entry,
                     LeafKind::Custody => RowKind::Custody,
+                    LeafKind::Word => RowKind::Word,
                 },
-                envelope: read_back(&leaf)?,
-                noted: tree.noted(leaf.digest, leaf.leaf, head.size)?,
+                envelope,
+                noted: tree.noted(name, leaf.leaf, head.size)?,
             });
         }
         Ok(ArchivePage { more: found > rows.len(), rows, checkpoint: head.checkpoint })

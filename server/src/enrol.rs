@@ -37,7 +37,8 @@ impl Enrolment for Enrol {
     }
 
     fn admitted(&self) -> Result<Admitted> {
-        Ok(admission::of_genesis(&SignedEntry::from_carried(self.genesis.clone())?, &self.organisation)?)
+        let by = self.renewal.as_ref().unwrap_or(&self.genesis);
+        Ok(admission::of_entry(&SignedEntry::from_carried(by.clone())?, &self.organisation)?)
     }
 }
 
@@ -105,21 +106,23 @@ pub async fn admit(app: &Arc<App>, asked: Admit) -> Result<()> {
 pub async fn device(app: &Arc<App>, asked: Enrol, by_ticket: Admitted, by: &Asked) -> Result<(Actor, EntriesReply)> {
     let (signer, authority, names) = (by.key, by.authority.clone(), Arc::clone(&app.names));
     let genesis = SignedEntry::from_carried(asked.genesis)?;
+    let renewal = asked.renewal.map(SignedEntry::from_carried).transpose()?;
     let says =
         genesis.genesis().ok_or_else(|| Error::malformed("genesis", "it is a later entry, or has no details"))?;
-    let (policy, transport_key) = (says.policy, says.transport_key);
+    let admits = renewal.as_ref().map_or(Some(says), SignedEntry::renewal);
+    let policy = admits.ok_or_else(|| Error::malformed("renewal", "it is another entry, or has no details"))?.policy;
     Head::from_genesis(&genesis).map_err(|_| Error::refused(codes::REFUSED, "genesis is not signed by its own key"))?;
     if says.organisation != asked.organisation.digest() {
         return Err(Error::refused(codes::REFUSED, "genesis names another organisation"));
     }
-    if transport_key != signer {
+    if says.transport_key != signer {
         return Err(Error::refused(codes::REFUSED, "genesis names another transport key than the one that asks"));
     }
-    if by_ticket.ticket.log.as_deref() != Some(app.key.origin()) {
-        return Err(Error::refused(codes::REFUSED, "the ticket is for another server's log; ask for a new invitation"));
+    if renewal.is_some_and(|renewal| renewal.device() != genesis.digest()) {
+        return Err(Error::refused(codes::REFUSED, "the renewal is another device's"));
     }
     let (organisation, now, digest) = (asked.organisation, app.now(), genesis.digest());
-    let candidate = Candidate::genesis(genesis)?;
+    let (candidate, origin) = (Candidate::genesis(genesis)?, app.key.origin().to_owned());
     let (device, noted) = app
         .sequencer
         .submit(move |step| {
@@ -133,7 +136,11 @@ pub async fn device(app: &Arc<App>, asked: Enrol, by_ticket: Admitted, by: &Aske
                     if !step.ledger().knows_policy(org, &policy)? {
                         return Err(Error::refused(codes::REFUSED, "genesis names a policy that is not known here"));
                     }
-                    spend(step, org, &by_ticket, &digest, now)?;
+                    // A device that the organisation confirmed needs no ticket that is still good.
+                    if !step.ledger().is_confirmed(org, &digest)? {
+                        for_this_log(&by_ticket, &origin)?;
+                        spend(step, org, &by_ticket, &digest, now)?;
+                    }
                     step.change().add_device(org, &digest, &signer)?
                 }
             };
@@ -142,6 +149,13 @@ pub async fn device(app: &Arc<App>, asked: Enrol, by_ticket: Admitted, by: &Aske
         })
         .await?;
     Ok((Actor::Device(device), intake::reply(app, device, noted, Vec::new(), None).await?))
+}
+
+fn for_this_log(by_ticket: &Admitted, origin: &str) -> Result<()> {
+    if by_ticket.ticket.log.as_deref() != Some(origin) {
+        return Err(Error::refused(codes::REFUSED, "the ticket is for another server's log; ask for a new invitation"));
+    }
+    Ok(())
 }
 
 /// Lets the key that the ticket names and that signed the request `by` read.

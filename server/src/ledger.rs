@@ -107,6 +107,33 @@ pub enum LeafKind {
     Entry = 0,
     /// A custody statement of this server.
     Custody = 1,
+    /// The organisation's word about a device.
+    Word = 2,
+}
+
+impl Leaf {
+    /// The bytes that the log holds of the statement: its payload, and of a word only the digest.
+    pub fn bytes(&self, payload: &[u8]) -> Vec<u8> {
+        match self.kind {
+            LeafKind::Entry | LeafKind::Custody => payload.to_vec(),
+            LeafKind::Word => evidence::word::leaf(&self.digest),
+        }
+    }
+}
+
+/// What a word of an organisation adds beside its leaf.
+#[derive(Clone, Copy, Debug)]
+pub struct NewWord {
+    /// Index in the log.
+    pub leaf: u64,
+    /// Who says it.
+    pub org: OrgId,
+    /// Digest of its payload.
+    pub digest: Digest,
+    /// Digest of the device's genesis entry.
+    pub device: Digest,
+    /// True when it confirms the device.
+    pub confirms: bool,
 }
 
 /// What a new entry adds beside its leaf.
@@ -227,6 +254,12 @@ pub trait Snapshot {
     fn policies(&self) -> Result<Vec<(OrgId, SignedPolicy)>>;
     /// Whether the organisation ever had this policy.
     fn knows_policy(&self, org: OrgId, policy: &Digest) -> Result<bool>;
+    /// The key of an organisation that is admitted here.
+    fn organisation_key(&self, org: OrgId) -> Result<PublicKey>;
+    /// Whether the organisation's word is in the log.
+    fn has_word(&self, org: OrgId, word: &Digest) -> Result<bool>;
+    /// Whether the organisation confirmed the device with this genesis.
+    fn is_confirmed(&self, org: OrgId, genesis: &Digest) -> Result<bool>;
     /// Who used a ticket.
     fn ticket(&self, org: OrgId, ticket: &Digest) -> Result<Option<Digest>>;
     /// Whom a transport key speaks for.
@@ -290,6 +323,8 @@ pub trait Change: Snapshot {
     fn spend_ticket(&mut self, org: OrgId, ticket: &Digest, by: &Digest) -> Result<()>;
     /// Enrols a device with its transport key.
     fn add_device(&mut self, org: OrgId, genesis: &Digest, key: &PublicKey) -> Result<Device>;
+    /// Adds an organisation's word; its leaf is there.
+    fn add_word(&mut self, word: &NewWord) -> Result<()>;
     /// Enrols an archivist's transport key.
     fn add_archivist(&mut self, org: OrgId, key: &PublicKey) -> Result<()>;
     /// Adds the statement behind a leaf.

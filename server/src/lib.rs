@@ -37,6 +37,7 @@ mod tree;
 mod tus;
 mod uploads;
 mod who;
+mod words;
 
 pub use config::{Config, Limits, TlsFiles};
 pub use error::{Error, Result};

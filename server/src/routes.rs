@@ -22,7 +22,7 @@ use crate::enrol::Enrolment;
 use crate::line::{Caller, Line};
 use crate::rates::too_often;
 use crate::who::{Asked, ask};
-use crate::{Error, Result, archive, custody, enrol, front, intake, possession, problem, tiles, tus};
+use crate::{Error, Result, archive, custody, enrol, front, intake, possession, problem, tiles, tus, words};
 
 /// Largest body of a request by someone who is not known yet: two envelopes.
 const MAX_STRANGER: usize = 2 * evidence::dsse::MAX_ENVELOPE;
@@ -43,6 +43,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/v1/held", post(held))
         .route("/v1/parts", post(tus::create).options(tus::options))
         .route("/v1/parts/{digest}", head(tus::head).patch(tus::patch).options(tus::options))
+        .route("/v1/words", post(take_words))
         .route("/v1/archive/entries", get(archive_entries))
         .route("/v1/archive/parts/{digest}", get(archive_part))
         .route("/v1/consistency", get(consistency))
@@ -145,6 +146,16 @@ struct Page {
     #[serde(default)]
     after: u64,
     limit: Option<u64>,
+}
+
+async fn take_words(State(app): State<Arc<App>>, request: Request) -> Result<Response> {
+    let read = signed(&app, request, MAX_STRANGER).await?;
+    to_its_end(async move {
+        let (asked, body) = read.json(&app, "words").await?;
+        words::take(&app, asked.archivist()?, body).await?;
+        Ok(asked.keep(done()))
+    })
+    .await
 }
 
 async fn archive_entries(State(app): State<Arc<App>>, parts: Parts) -> Result<Response> {

@@ -15,6 +15,7 @@ use tokio::time::timeout;
 use crate::app::{App, blocking};
 use crate::custody::read_back;
 use crate::held::hold;
+use crate::ledger::Leaf;
 use crate::tree::Tree;
 use crate::{Error, Result};
 
@@ -44,9 +45,10 @@ pub async fn tile(State(app): State<Arc<App>>, request: Request) -> Result<Respo
             Content::Hashes { .. } => tile::hash_tile(&Tree::new(&*snapshot), &path, size),
             Content::Entries => {
                 let leaves = snapshot.leaves(path.first(), u64::from(path.width()))?;
-                let envelopes: Vec<_> = leaves.iter().map(read_back).collect::<Result<_>>()?;
-                let payloads: Vec<&[u8]> = envelopes.iter().map(|carried| carried.envelope.payload()).collect();
-                Ok(tile::entry_bundle(&payloads)?)
+                let read = |leaf: &Leaf| Ok(leaf.bytes(read_back(leaf)?.envelope.payload()));
+                let bytes: Vec<Vec<u8>> = leaves.iter().map(read).collect::<Result<_>>()?;
+                let bytes: Vec<&[u8]> = bytes.iter().map(Vec::as_slice).collect();
+                Ok(tile::entry_bundle(&bytes)?)
             }
         }
     })

@@ -125,7 +125,7 @@ pub(crate) mod tests {
             expires: None,
         };
         let policy = organisation.policy(terms, None).unwrap();
-        organisation.invite(&policy, "2026-12-31T00:00:00Z".parse().unwrap(), None, None).unwrap()
+        organisation.invite(&policy, None, "2026-12-31T00:00:00Z".parse().unwrap(), None, None).unwrap()
     }
 
     /// A picture of a code, `scale` pixels for each square, grey like a screen in daylight.

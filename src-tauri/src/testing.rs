@@ -49,7 +49,7 @@ pub fn join(device: &Device, organisation: &Organisation, terms: PolicyTerms) {
 /// An invitation to join the organisation under a policy of these terms.
 pub fn invitation(organisation: &Organisation, terms: PolicyTerms) -> String {
     let policy = organisation.policy(terms, None).unwrap();
-    serde_json::to_string(&organisation.invite(&policy, jiff::Timestamp::MAX, None, None).unwrap()).unwrap()
+    serde_json::to_string(&organisation.invite(&policy, None, jiff::Timestamp::MAX, None, None).unwrap()).unwrap()
 }
 
 /// A device in `folder/home` that joined an organisation in `folder/org`.

@@ -184,7 +184,7 @@ impl Trial {
         let policy = organisation.policy(terms, None).map_err(office)?;
         admit(&organisation, &policy)?;
         let expires = Timestamp::now().checked_add(TICKET_LIFE).map_err(|_| TroubleView::from(ErrorCode::Bug))?;
-        let invitation = organisation.invite(&policy, expires, None, None).map_err(office)?;
+        let invitation = organisation.invite(&policy, None, expires, None, None).map_err(office)?;
         let invitation = evidence::json::print(&invitation).map_err(|_| TroubleView::from(ErrorCode::Bug))?;
         self.device.on_trial(Some(organisation.card().organisation));
         self.device.join(&String::from_utf8_lossy(&invitation))

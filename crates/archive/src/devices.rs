@@ -4,13 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evidence::admission::Confirmation;
-use evidence::{DeviceCode, Digest, Envelope, SignedEntry, admission};
-use rusqlite::{OptionalExtension, params};
+use evidence::word::Covers;
+use evidence::{DeviceCode, Digest, PublicKey, SignedEntry, Word, admission};
+use rusqlite::params;
 use serde::Serialize;
 
+use crate::Result;
+use crate::filing::number;
 use crate::store::{self, Store, blob, damaged, digest};
-use crate::{Error, Result};
 
 /// One device.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -34,6 +35,23 @@ pub struct DeviceView {
     pub standing: Standing,
     /// Other devices that used the same invitation.
     pub shares_ticket_with: Vec<Digest>,
+    /// Numbers of the entries by which the organisation admitted it again.
+    pub renewed_at: Vec<u64>,
+    /// From where on the organisation ended it.
+    pub ends: Vec<EndOfDevice>,
+}
+
+/// An end that the organisation spoke.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct EndOfDevice {
+    /// The entry that it names.
+    pub entry: Digest,
+    /// Its number; none where it is not here.
+    pub seq: Option<u64>,
+    /// True when that entry is covered too, and not only those after it.
+    pub itself: bool,
+    /// True when a log holds it: then what is noted later is covered.
+    pub logged: bool,
 }
 
 /// How the organisation stands to a device.
@@ -69,14 +87,13 @@ impl Store {
             let count = |n: i64| u64::try_from(n).map_err(|_| damaged());
             let genesis = store::entry(&self.index, &device)?;
             let details = genesis.as_ref().and_then(SignedEntry::details);
+            let said = self.said(&device, organisation.as_ref())?;
             let standing = match (&genesis, &organisation) {
-                _ if self.confirmation(&device)?.is_some() => Standing::Confirmed,
-                (Some(genesis), Some(key)) if genesis.details().is_some() => {
-                    match admission::of_genesis(genesis, key) {
-                        Ok(_) => Standing::Admitted,
-                        Err(why) => Standing::NotAdmitted { why: why.to_string() },
-                    }
-                }
+                _ if said.confirmed => Standing::Confirmed,
+                (Some(genesis), Some(key)) if genesis.details().is_some() => match admission::of_entry(genesis, key) {
+                    Ok(_) => Standing::Admitted,
+                    Err(why) => Standing::NotAdmitted { why: why.to_string() },
+                },
                 _ => Standing::Unknown,
             };
             let code = DeviceCode::of(&device);
@@ -90,6 +107,8 @@ impl Store {
                 items: count(items)?,
                 standing,
                 shares_ticket_with: Vec::new(),
+                renewed_at: self.renewed_at(&device, organisation.as_ref())?,
+                ends: said.ends,
             });
             geneses.extend(genesis);
         }
@@ -101,23 +120,47 @@ impl Store {
         Ok(devices)
     }
 
-    /// Files the organisation's word for a device.
-    ///
-    /// Errors: `Refused` for one that this archive's organisation did not sign.
-    pub fn confirm(&self, said: &Envelope) -> Result<Digest> {
-        let organisation =
-            self.organisation()?.ok_or_else(|| Error::refused("the confirmation", "the archive is empty"))?;
-        let device = Confirmation::open(said, &organisation)?.device;
-        let sql = "INSERT INTO confirmation (device, envelope) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-        self.index.prepare_cached(sql)?.execute(params![blob(&device), said.to_json()])?;
-        Ok(device)
+    fn said(&self, device: &Digest, organisation: Option<&PublicKey>) -> Result<Said> {
+        let mut said = Said::default();
+        let Some(organisation) = organisation else { return Ok(said) };
+        for spoken in self.words_about(device)? {
+            let (entry, itself) = match Word::open(&spoken.word, organisation)?.covers() {
+                None => {
+                    said.confirmed = true;
+                    continue;
+                }
+                Some(Covers::After(entry)) => (entry, false),
+                Some(Covers::From(entry)) => (entry, true),
+            };
+            let seq = store::entry(&self.index, &entry)?.map(|entry| entry.seq());
+            said.ends.push(EndOfDevice { entry, seq, itself, logged: spoken.proof.is_some() });
+        }
+        Ok(said)
     }
 
-    /// The organisation's word for a device, where it was filed.
-    pub(crate) fn confirmation(&self, device: &Digest) -> Result<Option<Envelope>> {
-        let sql = "SELECT envelope FROM confirmation WHERE device = ?1";
-        let found = self.index.prepare_cached(sql)?.query_row([blob(device)], |r| r.get::<_, Vec<u8>>(0)).optional()?;
-        Ok(found.map(|json| Envelope::parse(&json)).transpose()?)
+    fn renewed_at(&self, device: &Digest, organisation: Option<&PublicKey>) -> Result<Vec<u64>> {
+        let mut numbers = Vec::new();
+        for name in self.renewals(device)? {
+            let entry = store::entry(&self.index, &name)?.ok_or_else(damaged)?;
+            let admitted = organisation.is_some_and(|key| admission::of_entry(&entry, key).is_ok());
+            numbers.extend(admitted.then(|| entry.seq()));
+        }
+        Ok(numbers)
+    }
+
+    /// Linked entries of a device with this number: more than one where its chain forks.
+    pub fn entries_numbered(&self, device: &Digest, seq: u64) -> Result<Vec<Digest>> {
+        let sql = "SELECT digest FROM entry WHERE device = ?1 AND seq = ?2 AND linked = 1 ORDER BY digest";
+        let mut rows = self.index.prepare_cached(sql)?;
+        let rows = rows.query_map(params![blob(device), number(seq)], |r| r.get::<_, Vec<u8>>(0))?;
+        rows.map(|row| digest(&row?)).collect()
+    }
+
+    /// The number of a device's newest linked entry; none where nothing of it is linked.
+    pub fn newest_number(&self, device: &Digest) -> Result<Option<u64>> {
+        let sql = "SELECT max(seq) FROM entry WHERE device = ?1 AND linked = 1";
+        let newest: Option<i64> = self.index.prepare_cached(sql)?.query_row([blob(device)], |r| r.get(0))?;
+        newest.map(|seq| u64::try_from(seq).map_err(|_| damaged())).transpose()
     }
 
     /// Devices that used an invitation of one of these, and are none of them. Leaving them out of a bundle would make a copy of an
@@ -134,6 +177,13 @@ impl Store {
             of_one_ticket(&geneses).into_iter().filter(|users| users.iter().any(|user| devices.contains(user)));
         Ok(shared.flatten().filter(|user| !devices.contains(user)).collect())
     }
+}
+
+/// What the organisation said of a device.
+#[derive(Default)]
+struct Said {
+    confirmed: bool,
+    ends: Vec<EndOfDevice>,
 }
 
 /// Devices by their geneses, together where they name one ticket.

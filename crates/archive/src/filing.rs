@@ -6,14 +6,14 @@
 use evidence::chain::ChainFault;
 use evidence::part::Role;
 use evidence::receipt::SignedCustody;
-use evidence::{Carried, Digest, Envelope, Head, PublicKey, SignedEntry};
+use evidence::{Carried, Digest, Envelope, Head, PublicKey, SignedEntry, word};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use tlog::leaf_hash;
 
 use crate::finding::{self, Finding, FindingKind};
 use crate::log::{Logs, Seen};
 use crate::store::{self, blob, damaged, digest};
-use crate::{Error, Result};
+use crate::{Error, Result, said};
 
 /// Files statements into `index`, collecting what was noticed.
 pub(crate) struct Filing<'a> {
@@ -59,7 +59,27 @@ impl Filing<'_> {
 
     /// Files the proof that a statement is in a log. The earliest one is kept.
     pub(crate) fn receipt(&mut self, statement: &Envelope, proof: &str) -> Result<bool> {
-        let name = statement.digest();
+        self.proof(statement.digest(), statement.payload(), proof)
+    }
+
+    /// Files a word of the organisation, and the proof that a log holds it.
+    pub(crate) fn word(&mut self, envelope: &Envelope, proof: Option<&str>) -> Result<bool> {
+        let kept = match said::keep(self.index, envelope, &self.organisation) {
+            Ok(kept) => kept,
+            Err(e @ Error::Evidence(_)) => {
+                self.refuse(FindingKind::WordRefused, envelope, &e.to_string())?;
+                return Ok(false);
+            }
+            Err(e) => return Err(e),
+        };
+        let name = envelope.digest();
+        if let Some(proof) = proof {
+            self.proof(name, &word::leaf(&name), proof)?;
+        }
+        Ok(kept)
+    }
+
+    fn proof(&mut self, name: Digest, leaf: &[u8], proof: &str) -> Result<bool> {
         let refused = |why: &str| Finding::new(FindingKind::ReceiptRefused, name, why);
         let Ok(proof) = tlog::Proof::parse(proof.as_bytes()) else {
             self.findings.push(refused("the proof is malformed"));
@@ -69,7 +89,7 @@ impl Filing<'_> {
             self.findings.push(Finding::new(FindingKind::UnknownLog, name, "no policy names the log of its receipt"));
             return Ok(false);
         };
-        let proven = match proof.verify(&leaf_hash(statement.payload()), &log.key, &log.any_cosigners()) {
+        let proven = match proof.verify(&leaf_hash(leaf), &log.key, &log.any_cosigners()) {
             Ok(proven) => proven,
             Err(_) => {
                 self.findings.push(refused("the log does not hold it where the proof says, or did not sign"));

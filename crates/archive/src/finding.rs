@@ -57,6 +57,8 @@ pub enum FindingKind {
     LogUnchecked,
     /// A policy that lay beside the evidence and is not signed by this organisation.
     PolicyRefused,
+    /// Something that claims to be the organisation's word about a device, and that it did not sign.
+    WordRefused,
     /// Something that could not be read.
     Malformed,
     /// Something of a later version.
@@ -65,7 +67,7 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// All kinds, the loudest first.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::LogContradiction,
         Self::Fork,
         Self::Gap,
@@ -83,6 +85,7 @@ impl FindingKind {
         Self::UnknownLog,
         Self::LogUnchecked,
         Self::PolicyRefused,
+        Self::WordRefused,
         Self::Malformed,
         Self::Unsupported,
     ];

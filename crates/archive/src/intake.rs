@@ -64,6 +64,8 @@ pub struct Report {
     pub noted: u64,
     /// New custody statements.
     pub custody: u64,
+    /// New words of the organisation about its devices.
+    pub words: u64,
     /// Parts opened and held.
     pub parts: u64,
     /// Sealed bytes of those.
@@ -116,6 +118,10 @@ impl Pull<'_> {
         let logs = Logs::of(&store.policies()?)?;
         let mut watch = Watch { stop, progress, so_far: Progress::default() };
         let intake = next_intake(store)?;
+        let unlogged = store.unlogged_words()?;
+        if !unlogged.is_empty() {
+            self.source.tell(&unlogged).map_err(unavailable)?;
+        }
         self.rows(store, &logs, &mut report, &mut watch, intake)?;
         let all_rows = !report.stopped;
         if all_rows {
@@ -286,6 +292,7 @@ fn file(filing: &mut Filing<'_>, row: &Row, report: &mut Report, intake: i64) ->
                 filing.receipt(envelope, proof)?;
             }
         }
+        Row::Word { envelope, proof } => report.words += u64::from(filing.word(envelope, proof.as_deref())?),
         Row::Noted(noted) => report.noted += u64::from(filing.noted(&noted.entry, &noted.proof)?),
     }
     Ok(())

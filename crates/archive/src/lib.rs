@@ -34,6 +34,7 @@ mod plan;
 mod reading;
 mod rehearsal;
 pub mod related;
+mod said;
 #[cfg(feature = "http")]
 mod server;
 pub mod shares;
@@ -52,7 +53,7 @@ pub use archive_key::{ArchiveKey, WitnessKey};
 pub use bundling::{BundleReport, Withhold};
 pub use carrier::{Carrier, CarrierWriter};
 pub use container::Form;
-pub use devices::{DeviceView, Standing};
+pub use devices::{DeviceView, EndOfDevice, Standing};
 pub use durable::wipe;
 pub use error::{Error, Result};
 pub use finding::{Finding, FindingKind};

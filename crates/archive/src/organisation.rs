@@ -18,7 +18,8 @@ use std::path::{Path, PathBuf};
 
 use evidence::invitation::{self, AdmissionSecret, Invitation, Role, Ticket};
 use evidence::policy::{self, Log, Policy, RecipientKind, Review, Server, SignedPolicy};
-use evidence::{Digest, Envelope, PublicKey, json};
+use evidence::word::Covers;
+use evidence::{Digest, Envelope, PublicKey, Token, Word, json};
 use jiff::{SignedDuration, Timestamp};
 use seal::{AdmissionKey, OrganisationKey, TransportKey};
 use serde::{Deserialize, Serialize};
@@ -270,11 +271,13 @@ impl Organisation {
         Ok(SignedPolicy::open(Envelope::parse(envelope)?, &self.card.organisation)?)
     }
 
-    /// An invitation for one device, good at the policy's first log. `expires` is usually `now +` [`TICKET_LIFE`]. `checkpoint` is the
+    /// An invitation for one device, good at the policy's first log: for a new one, or to renew the device with the genesis digest
+    /// `renews`. `expires` is usually `now +` [`TICKET_LIFE`]. `checkpoint` is the
     /// newest one of that log as a signed note, where it is at hand: what the device signs was then made after it.
     pub fn invite(
         &self,
         policy: &SignedPolicy,
+        renews: Option<Digest>,
         expires: Timestamp,
         checkpoint: Option<String>,
         passphrase: Option<&str>,
@@ -287,7 +290,7 @@ impl Organisation {
             role: Role::Device,
             admission_key: Some(AdmissionKey::from_seed(&secret).public()?),
             log: policy.policy().logs.first().map(|log| log.origin.clone()),
-            device: None,
+            device: renews,
             key: None,
             expires: Some(expires),
         };
@@ -302,9 +305,16 @@ impl Organisation {
         })
     }
 
-    /// The organisation's word for a device, whose code a person has compared with who holds it.
+    /// The organisation's word that a device is its own, after a person has compared its code with who holds it.
     pub fn confirm(&self, device: Digest, passphrase: Option<&str>) -> Result<Envelope> {
-        Ok(self.organisation_key(passphrase)?.confirm(device)?)
+        let word = Word::confirmed(salt()?, self.card.organisation, device);
+        Ok(self.organisation_key(passphrase)?.say(&word)?)
+    }
+
+    /// The organisation's word that what a device signed from there on is not its own, until it is renewed.
+    pub fn end(&self, device: Digest, covers: Covers, passphrase: Option<&str>) -> Result<Envelope> {
+        let word = Word::ended(salt()?, self.card.organisation, device, covers);
+        Ok(self.organisation_key(passphrase)?.say(&word)?)
     }
 
     /// The ticket that lets this organisation's archivist key read at a server. Made once, so that a pull needs
@@ -409,6 +419,12 @@ fn check_name(name: &str) -> Result<()> {
 
 pub(crate) fn fill(bytes: &mut [u8]) -> Result<()> {
     getrandom::fill(bytes).map_err(|e| Error::Unavailable { what: "the system's randomness", source: Box::new(e) })
+}
+
+fn salt() -> Result<Token> {
+    let mut salt = [0; 16];
+    fill(&mut salt)?;
+    Ok(Token::from_bytes(salt))
 }
 
 fn random() -> Result<Zeroizing<[u8; 32]>> {

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use evidence::bundle::{
-    self, CONFIRMATIONS, CONSISTENCY, DELIVERED, DETAILS, ENTRIES, MANIFEST, Manifest, MediaFile, MediaPart, NOTED,
-    POLICY, RecordFile, Salt,
+    self, CONSISTENCY, DELIVERED, DETAILS, ENTRIES, MANIFEST, Manifest, MediaFile, MediaPart, NOTED, POLICY,
+    RecordFile, Salt, WORDS,
 };
 use evidence::receipt::{Consistency, Delivered, Noted};
 use evidence::{Digest, Envelope, ItemId, SignedEntry, SignedPolicy, json};
@@ -35,8 +35,8 @@ pub(crate) struct Plan {
     pub(crate) report: BundleReport,
     manifest: Vec<u8>,
     policy: Option<Vec<u8>>,
-    /// The organisation's word for its devices, one envelope a line.
-    confirmations: Vec<u8>,
+    /// What the organisation says of the devices, one word a line.
+    words: Vec<u8>,
     devices: BTreeSet<Digest>,
     /// Genesis entries of other devices that used an invitation of one of these.
     rivals: BTreeSet<Digest>,
@@ -81,7 +81,9 @@ impl Plan {
         let mut details = BTreeMap::new();
         for device in &devices {
             report.entries += store.count_entries(device)?;
-            details.extend(store.details(device)?.map(|(name, _)| (name, *device)));
+            for admitted in std::iter::once(*device).chain(store.renewals(device)?) {
+                details.extend(store.details(&admitted)?.map(|(name, _)| (name, admitted)));
+            }
         }
         let rivals = store.rivals(&devices)?;
         for rival in &rivals {
@@ -92,26 +94,17 @@ impl Plan {
         for entry in cases.iter().flat_map(|case| &case.entries) {
             details.extend(store.details(entry)?.map(|(name, _)| (name, *entry)));
         }
-        let mut confirmations = Vec::new();
+        let mut words = Vec::new();
         for device in devices.iter().chain(&rivals) {
-            if let Some(said) = store.confirmation(device)? {
-                confirmations.extend(said.to_json());
-                confirmations.push(b'\n');
+            for spoken in store.words_about(device)? {
+                words.extend(json::print(&spoken)?);
+                words.push(b'\n');
             }
         }
         let policy = store.policy_for(&devices)?.map(|p| p.envelope().to_json());
         let manifest = Manifest { format: bundle::FORMAT.to_owned(), made_at, organisation, items: listed };
-        let plan = Self {
-            report,
-            manifest: json::print(&manifest)?,
-            policy,
-            confirmations,
-            devices,
-            rivals,
-            media,
-            records,
-            details,
-        };
+        let plan =
+            Self { report, manifest: json::print(&manifest)?, policy, words, devices, rivals, media, records, details };
         let files = plan.files().len();
         if files >= MAX_FILES {
             return Err(Error::refused(WHAT, format!("{files} files, {MAX_FILES} allowed")));
@@ -123,7 +116,7 @@ impl Plan {
     pub(crate) fn files(&self) -> Vec<String> {
         let mut files: Vec<String> = [MANIFEST, ENTRIES, NOTED, DELIVERED, CONSISTENCY].map(str::to_owned).to_vec();
         files.extend(self.policy.as_ref().map(|_| POLICY.to_owned()));
-        files.extend((!self.confirmations.is_empty()).then(|| CONFIRMATIONS.to_owned()));
+        files.extend((!self.words.is_empty()).then(|| WORDS.to_owned()));
         files.extend(self.media.keys().cloned());
         files.extend(self.details.keys().map(|name| format!("{DETAILS}{name}")));
         files.extend(self.records.iter().map(|r| format!("{RECORDS}{r}")));
@@ -136,7 +129,7 @@ impl Plan {
         match name {
             MANIFEST => self.manifest.len() as u64,
             POLICY => self.policy.as_ref().map_or(0, |p| p.len() as u64),
-            CONFIRMATIONS => self.confirmations.len() as u64,
+            WORDS => self.words.len() as u64,
             name => self.medium(name).iter().map(|p| u64::from(p.size)).sum(),
         }
     }
@@ -150,7 +143,7 @@ impl Plan {
     pub(crate) fn pour(&self, store: &Store, name: &str, sink: Sink<'_>) -> Result<()> {
         match name {
             MANIFEST => sink(&self.manifest).map_err(disk),
-            CONFIRMATIONS => sink(&self.confirmations).map_err(disk),
+            WORDS => sink(&self.words).map_err(disk),
             POLICY => sink(self.policy.as_deref().unwrap_or_default()).map_err(disk),
             ENTRIES => self.pour_entries(store, sink),
             CONSISTENCY => self.pour_consistency(store, sink),
@@ -229,8 +222,10 @@ impl Plan {
                 Ok(())
             })?;
             // Checkpoints of the receipts that go in: proofs must lead to one of them.
-            for custody in store.custody_of_device(device)? {
-                if let Some(receipt) = store.receipt(&custody.digest())? {
+            let custody = store.custody_of_device(device)?.into_iter().map(|custody| custody.digest());
+            let words = store.words_about(device)?.into_iter().map(|spoken| spoken.word.digest());
+            for statement in custody.chain(words) {
+                if let Some(receipt) = store.receipt(&statement)? {
                     sizes.entry(receipt.origin).or_default().insert(receipt.size);
                 }
             }
@@ -286,6 +281,18 @@ impl Store {
         let sql = "SELECT count(*) FROM entry WHERE device = ?1 AND linked = 1";
         let count: i64 = self.index.prepare_cached(sql)?.query_row([blob(device)], |r| r.get(0))?;
         u64::try_from(count).map_err(|_| damaged())
+    }
+
+    /// Entries of a device that say that the organisation admitted it again. Whether it did is for the verifier.
+    pub(crate) fn renewals(&self, device: &Digest) -> Result<Vec<Digest>> {
+        let sql = "SELECT envelope FROM entry WHERE device = ?1 AND linked = 1 AND item = x'' AND seq > 0 ORDER BY seq";
+        let mut rows = self.index.prepare_cached(sql)?;
+        let mut found = Vec::new();
+        for row in rows.query_map([blob(device)], |r| r.get::<_, Vec<u8>>(0))? {
+            let entry = SignedEntry::parse(&row?)?;
+            found.extend(entry.renewal().is_some().then(|| entry.digest()));
+        }
+        Ok(found)
     }
 
     fn entry(&self, entry: &Digest) -> Result<SignedEntry> {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use evidence::SignedPolicy;
 use evidence::part::Sealed;
+use evidence::{Envelope, SignedPolicy};
 use sync::Failure;
 use sync::TrustedLog;
 use sync::http::{Archivist, Options, System};
@@ -70,10 +70,11 @@ impl ServerSource {
         let mut cursor = after;
         for row in page.rows {
             cursor = row.cursor;
-            let proof = Some(shown.holds(row.envelope.envelope.payload(), &row.noted).map_err(refused)?);
+            let proof = Some(shown.holds(&row.leaf(), &row.noted).map_err(refused)?);
             rows.push(match row.kind {
                 RowKind::Entry => Row::Entry { entry: row.envelope, proof },
                 RowKind::Custody => Row::Custody { envelope: row.envelope.envelope, proof },
+                RowKind::Word => Row::Word { envelope: row.envelope.envelope, proof },
             });
         }
         Ok(Page { rows, cursor, more: page.more, malformed: Vec::new() })
@@ -83,6 +84,10 @@ impl ServerSource {
 impl Source for ServerSource {
     fn name(&self) -> Option<String> {
         Some(self.origin.clone())
+    }
+
+    fn tell(&self, words: &[Envelope]) -> Result<(), SourceFault> {
+        self.runtime.block_on(self.archivist.tell(words)).map_err(fault)
     }
 
     fn page(&self, after: u64, limit: usize) -> Result<Page, SourceFault> {

@@ -20,6 +20,11 @@ pub trait Source: Sync {
         Ok(Vec::new())
     }
 
+    /// Takes in the organisation's words that no log holds yet, where there is a log; they come back among the rows.
+    fn tell(&self, _words: &[Envelope]) -> Result<(), SourceFault> {
+        Ok(())
+    }
+
     /// The rows after a cursor (0: from the beginning), at most `limit`.
     fn page(&self, after: u64, limit: usize) -> Result<Page, SourceFault>;
 
@@ -61,6 +66,13 @@ pub enum Row {
         /// As signed.
         envelope: Envelope,
         /// tlog-proof text for its payload.
+        proof: Option<String>,
+    },
+    /// The organisation's word about a device.
+    Word {
+        /// As signed.
+        envelope: Envelope,
+        /// tlog-proof text for its leaf.
         proof: Option<String>,
     },
     /// A receipt for an entry that came before.

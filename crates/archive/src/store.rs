@@ -40,9 +40,9 @@ const DESK: &str = include_str!("schema_4.sql");
 const BELONGING: &str = include_str!("schema_5.sql");
 /// What version 6 added.
 const ENDS: &str = include_str!("schema_6.sql");
-/// What version 7 added.
-const CONFIRMED: &str = include_str!("schema_7.sql");
-const VERSION: i64 = 7;
+/// What version 8 added.
+const SAID: &str = include_str!("schema_8.sql");
+const VERSION: i64 = 8;
 const ORGANISATION: &str = "organisation";
 
 /// The open store. One process at a time.
@@ -270,13 +270,13 @@ fn open_index(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
          PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 16777216;",
     )?;
     let missing: &[&str] = match version {
-        0 => &[SCHEMA, LIST, DESK, BELONGING, ENDS, CONFIRMED],
-        1 => &[WITNESS, LIST, DESK, BELONGING, ENDS, CONFIRMED],
-        2 => &[LIST, DESK, BELONGING, ENDS, CONFIRMED],
-        3 => &[DESK, BELONGING, ENDS, CONFIRMED],
-        4 => &[BELONGING, ENDS, CONFIRMED],
-        5 => &[ENDS, CONFIRMED],
-        6 => &[CONFIRMED],
+        0 => &[SCHEMA, LIST, DESK, BELONGING, ENDS, SAID],
+        1 => &[WITNESS, LIST, DESK, BELONGING, ENDS, SAID],
+        2 => &[LIST, DESK, BELONGING, ENDS, SAID],
+        3 => &[DESK, BELONGING, ENDS, SAID],
+        4 => &[BELONGING, ENDS, SAID],
+        5 => &[ENDS, SAID],
+        6 | 7 => &[SAID],
         VERSION => &[],
         _ => return Err(Error::Unsupported { what: "the archive's index" }),
     };

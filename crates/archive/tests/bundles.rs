@@ -82,8 +82,8 @@ fn a_bundle_tells_that_another_device_used_the_same_invitation() {
         assert_eq!(verdict.items[0].answers.signer.status, status, "{item}: {verdict}");
     }
     let stranger = World::new();
-    assert!(store.confirm(&stranger.organisation.confirm(two, None).unwrap()).is_err());
-    store.confirm(&world.organisation.confirm(two, None).unwrap()).unwrap();
+    assert!(store.hear(&stranger.organisation.confirm(two, None).unwrap()).is_err());
+    store.hear(&world.organisation.confirm(two, None).unwrap()).unwrap();
     assert_eq!(store.known_devices().unwrap()[1].standing, Standing::Confirmed);
     let out = world.dir.path().join("confirmed");
     bundle(&store, &[item_id("street")], &Withhold::default(), &out, Form::Folder);
@@ -204,7 +204,9 @@ fn receipts_of_two_pulls_are_joined_in_one_bundle() {
 fn name(row: &archive::source::Row) -> Digest {
     match row {
         archive::source::Row::Entry { entry, .. } => entry.envelope.digest(),
-        archive::source::Row::Custody { envelope, .. } => envelope.digest(),
+        archive::source::Row::Custody { envelope, .. } | archive::source::Row::Word { envelope, .. } => {
+            envelope.digest()
+        }
         archive::source::Row::Noted(noted) => noted.entry,
     }
 }

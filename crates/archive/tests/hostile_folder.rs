@@ -45,7 +45,7 @@ fn read(dir: &Path) -> Result<(), Error> {
     organisation.archivist_ticket()?;
     organisation.is_locked()?;
     organisation.archivist_key(None)?;
-    organisation.invite(&policy, "2026-11-22T00:00:00Z".parse().unwrap(), None, None)?;
+    organisation.invite(&policy, None, "2026-11-22T00:00:00Z".parse().unwrap(), None, None)?;
     Ok(())
 }
 

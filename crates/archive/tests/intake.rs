@@ -390,6 +390,7 @@ fn a_carrier_brings_the_same_and_needs_no_server() {
                 writer.entry(&entry).unwrap();
                 writer.noted(&Noted { entry: entry.digest(), proof: proof.clone().unwrap() }).unwrap();
             }
+            Row::Word { .. } => panic!("no word was said"),
             Row::Custody { envelope, proof } => {
                 let proof = proof.clone().unwrap();
                 writer.delivered(&Delivered { custody: envelope.clone(), proof }).unwrap();

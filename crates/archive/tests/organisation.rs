@@ -77,7 +77,7 @@ fn policies_grow_and_are_kept_and_belong_to_their_organisation() {
     assert_eq!(second.policy().archive_recipients, [world.organisation.card().archive_recipient.clone()]);
     let other = World::new();
     assert!(other.organisation.read_policy(&second.envelope().to_json()).is_err());
-    assert!(other.organisation.invite(&second, now(), None, None).is_err());
+    assert!(other.organisation.invite(&second, None, now(), None, None).is_err());
     let refused = world.organisation.policy(PolicyTerms { logs: vec![wrong_log()], ..terms() }, None);
     assert!(refused.is_err());
     assert!(log_of("nonsense").is_err());
@@ -93,8 +93,8 @@ fn wrong_log() -> evidence::policy::Log {
 fn an_invitation_is_whole_and_every_ticket_works_once() {
     let world = World::new();
     let expires = now().checked_add(TICKET_LIFE).unwrap();
-    let one = world.organisation.invite(&world.policy, expires, None, None).unwrap();
-    let two = world.organisation.invite(&world.policy, expires, None, None).unwrap();
+    let one = world.organisation.invite(&world.policy, None, expires, None, None).unwrap();
+    let two = world.organisation.invite(&world.policy, None, expires, None, None).unwrap();
     let (read, policy) = Invitation::parse(&evidence::json::print(&one).unwrap()).unwrap();
     assert_eq!(policy.digest(), world.policy.digest());
     let organisation = world.organisation.card().organisation;

@@ -5,14 +5,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::entry::Seen;
+use crate::entry::{PAYLOAD_TYPE, Seen};
 use crate::invitation::{Role, Ticket};
-use crate::{Digest, Envelope, Error, PublicKey, Result, SignedEntry, json};
+use crate::{Digest, Error, PublicKey, Result, SignedEntry, json};
 
 /// DSSE payload type of an admission.
 pub const ADMISSION_TYPE: &str = "application/vnd.testamur.admission+json";
-/// DSSE payload type of a confirmation.
-pub const CONFIRMATION_TYPE: &str = "application/vnd.testamur.confirmation+json";
 /// Largest payload, in bytes.
 const MAX_PAYLOAD: usize = 4_096;
 
@@ -42,10 +40,10 @@ pub struct Admission {
     pub seen: Option<Seen>,
 }
 
-/// A ticket that admits an entry.
+/// A ticket that admits an entry, genesis or a renewal.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Admitted {
-    /// Digest of the ticket's payload: two devices that name the same used one invitation.
+    /// Digest of the ticket's payload: two entries that name the same used one invitation.
     pub name: Digest,
     /// The ticket.
     pub ticket: Ticket,
@@ -58,66 +56,50 @@ impl Admission {
     }
 }
 
-/// The ticket by which `organisation` admitted a genesis entry. Whether another genesis used it too, and whether it had
-/// expired, is not asked here.
+/// The ticket by which `organisation` admitted a device: for the first time in genesis, again in a renewal. Whether another
+/// entry used the ticket too, and whether it had expired, is not asked here; nor whether a renewal's key was the device's next
+/// one, which is the chain's answer.
 ///
-/// Errors: `Refused` or `Malformed`, with the reason, where the entry names no ticket, one of another organisation or for something
-/// else, or where its admission is not by the ticket's key over this very entry.
-pub fn of_genesis(genesis: &SignedEntry, organisation: &PublicKey) -> Result<Admitted> {
+/// Errors: `Refused` or `Malformed`, with the reason, where the entry names no ticket, one of another organisation, of another device or
+/// for something else, or where its admission is not by the ticket's key over this very entry.
+pub fn of_entry(entry: &SignedEntry, organisation: &PublicKey) -> Result<Admitted> {
     let refused = |why: &str| Error::refused("admission", why);
-    let details = genesis.details().ok_or_else(|| refused("the entry's details are not here"))?;
-    let (says, key) = match (genesis.genesis(), genesis.link().key) {
-        (Some(says), Some(key)) => (says, key),
-        _ => return Err(refused("the entry is no genesis")),
-    };
+    let details = entry.details().ok_or_else(|| refused("the entry's details are not here"))?;
+    let says =
+        entry.genesis().or(entry.renewal()).ok_or_else(|| refused("the entry is neither genesis nor a renewal"))?;
     let (Some(ticket), Some(admission)) = (&details.ticket, &details.admission) else {
         return Err(refused("the entry names no ticket of the organisation"));
     };
     let name = ticket.digest();
     let ticket = Ticket::open(ticket, organisation)?;
-    let (Role::Device, None, Some(admission_key)) = (ticket.role, ticket.device, ticket.admission_key) else {
-        return Err(refused("its ticket is not for a new device"));
+    let link = entry.link();
+    let (Role::Device, Some(admission_key)) = (ticket.role, ticket.admission_key) else {
+        return Err(refused("its ticket is not for a device"));
     };
-    let said = json::parse("admission", admission.open("admission", ADMISSION_TYPE, &admission_key)?, MAX_PAYLOAD)?;
+    if ticket.device != link.device {
+        return Err(refused(match link.device {
+            None => "its ticket is not for a new device",
+            Some(_) => "its ticket does not renew this device",
+        }));
+    }
+    let said: Admission =
+        json::parse("admission", admission.open("admission", ADMISSION_TYPE, &admission_key)?, MAX_PAYLOAD)?;
     let expected = Admission {
         ticket: name,
         organisation: organisation.digest(),
-        device: None,
-        seq: 0,
-        prev: None,
-        key,
+        device: link.device,
+        seq: link.seq,
+        prev: link.prev,
+        key: link.key.unwrap_or(said.key),
         transport_key: says.transport_key,
         policy: says.policy,
-        seen: genesis.link().seen.clone(),
+        seen: link.seen.clone(),
     };
     if expected != said || says.organisation != organisation.digest() {
         return Err(refused("its admission was signed for another entry"));
     }
+    if entry.envelope().open("entry", PAYLOAD_TYPE, &said.key).is_err() {
+        return Err(refused("its admission names another key than the one that signed it"));
+    }
     Ok(Admitted { name, ticket })
-}
-
-/// The organisation's own word for one device, after a person compared its code. It admits the device whatever its ticket is worth.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Confirmation {
-    /// The organisation that confirms.
-    pub organisation: PublicKey,
-    /// Digest of the device's genesis entry.
-    pub device: Digest,
-}
-
-impl Confirmation {
-    /// The payload bytes.
-    pub fn to_payload(&self) -> Result<Vec<u8>> {
-        json::print(self)
-    }
-
-    /// Reads a confirmation that `organisation` signed.
-    pub fn open(envelope: &Envelope, organisation: &PublicKey) -> Result<Self> {
-        let payload = envelope.open("confirmation", CONFIRMATION_TYPE, organisation)?;
-        let confirmation: Self = json::parse("confirmation", payload, MAX_PAYLOAD)?;
-        if confirmation.organisation != *organisation {
-            return Err(Error::refused("confirmation", "it names another organisation"));
-        }
-        Ok(confirmation)
-    }
 }

@@ -6,7 +6,7 @@
 //! details/<digest>            details of the items' entries and of genesis: `sha256sum` gives the file's name
 //! records/<commitment>        plain record parts (salt and content): `sha256sum` gives the file's name
 //! media/<name>                plain files
-//! organisation/confirmations.jsonl   the organisation's confirmations of these devices, one envelope a line, where there are any
+//! organisation/words.jsonl    what the organisation says of these devices, one `Spoken` a line, where there is anything
 //! receipts/noted.jsonl        one `Noted` a line
 //! receipts/delivered.jsonl    one `Delivered` a line
 //! receipts/consistency.jsonl  one `Consistency` a line, wherever the receipts lead to more than one checkpoint
@@ -49,8 +49,8 @@ pub const DELIVERED: &str = "receipts/delivered.jsonl";
 
 /// Name of the list of consistency proofs.
 pub const CONSISTENCY: &str = "receipts/consistency.jsonl";
-/// Name of the list of the organisation's confirmations of devices.
-pub const CONFIRMATIONS: &str = "organisation/confirmations.jsonl";
+/// Name of the list of the organisation's words about these devices.
+pub const WORDS: &str = "organisation/words.jsonl";
 /// Name of the list of digests.
 pub const SUMS: &str = "SHA256SUMS";
 /// Largest list of digests, in bytes.

@@ -27,19 +27,19 @@ pub struct Details {
     pub review: Option<String>,
     /// The parts, in order: the opening, media by number, the record.
     pub parts: Vec<PartStatement>,
-    /// Genesis only: digest of the organisation key.
+    /// Genesis and renewals only: digest of the organisation key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organisation: Option<Digest>,
-    /// Genesis only: the key that authenticates this device's requests.
+    /// Genesis and renewals only: the key that authenticates this device's requests.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub transport_key: Option<PublicKey>,
-    /// Genesis only: `linux`, `android`, `ios`, `macos`, `windows` or `other`.
+    /// Genesis and renewals only: `linux`, `android`, `ios`, `macos`, `windows` or `other`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub platform: Option<String>,
-    /// Genesis only: the organisation's ticket. Whether it admits the entry is [`crate::admission`]'s answer.
+    /// Genesis and renewals only: the organisation's ticket. Whether it admits the entry is [`crate::admission`]'s answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ticket: Option<Envelope>,
-    /// Genesis only: the admission, signed by the key that the ticket names.
+    /// Genesis and renewals only: the admission, signed by the key that the ticket names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub admission: Option<Envelope>,
 }
@@ -65,7 +65,7 @@ pub struct PartStatement {
     pub sealed: Sealed,
 }
 
-/// What the details of genesis say beyond those of any other entry.
+/// What the details of genesis and of renewals say beyond those of any other entry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Genesis<'a> {
     /// Digest of the organisation key.
@@ -101,7 +101,7 @@ impl Details {
         self.parts.iter().any(|p| p.role == Role::Record)
     }
 
-    /// What only genesis says; none where a field of it is missing.
+    /// What only genesis and renewals say; none where a field of it is missing.
     pub fn genesis(&self) -> Option<Genesis<'_>> {
         Some(Genesis {
             organisation: self.organisation?,

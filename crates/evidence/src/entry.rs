@@ -283,6 +283,12 @@ impl SignedEntry {
     pub fn genesis(&self) -> Option<Genesis<'_>> {
         self.link.key.and(self.details.as_ref()?.genesis())
     }
+
+    /// What the details of a renewal say; none for any other entry. Whether the organisation renewed the device is
+    /// [`crate::admission`]'s answer.
+    pub fn renewal(&self) -> Option<Genesis<'_>> {
+        self.link.device.and(self.details.as_ref()?.genesis())
+    }
 }
 
 #[derive(Deserialize)]
@@ -312,11 +318,12 @@ fn check(statement: &Statement<Link>) -> Result<Digest> {
 
 /// Details say nothing where they contradict the entry that names them.
 fn agree(link: &Link, details: &Details) -> bool {
-    let only_genesis = (details.organisation.is_some(), details.transport_key.is_some(), details.platform.is_some());
-    let is_genesis = link.key.is_some();
-    let only_admitted = details.ticket.is_some() || details.admission.is_some();
-    link.ends == details.ends()
-        && link.item.is_some() != details.parts.is_empty()
-        && only_genesis == (is_genesis, is_genesis, is_genesis)
-        && (is_genesis || !only_admitted)
+    let says = [details.organisation.is_some(), details.transport_key.is_some(), details.platform.is_some()];
+    let admitted = [details.ticket.is_some(), details.admission.is_some()];
+    let is_renewal = says == [true; 3] && admitted == [true; 2] && link.item.is_none();
+    let has_its_fields = match link.key {
+        Some(_) => says == [true; 3],
+        None => is_renewal || (says == [false; 3] && admitted == [false; 2]),
+    };
+    link.ends == details.ends() && link.item.is_some() != details.parts.is_empty() && has_its_fields
 }

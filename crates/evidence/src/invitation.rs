@@ -91,10 +91,17 @@ impl Invitation {
         }
         let policy = SignedPolicy::open(invitation.policy.clone(), &invitation.organisation)?;
         let ticket = Ticket::open(&invitation.ticket, &invitation.organisation)?;
-        if ticket.role != Role::Device || ticket.device.is_some() {
-            return Err(Error::refused("invitation", "its ticket is not for a new device"));
+        if ticket.role != Role::Device {
+            return Err(Error::refused("invitation", "its ticket is not for a device"));
         }
         Ok((invitation, policy))
+    }
+
+    /// The device that this invitation renews; none where it is for a new device.
+    ///
+    /// Errors: `Refused` where the organisation did not sign its ticket.
+    pub fn renews(&self) -> Result<Option<Digest>> {
+        Ok(Ticket::open(&self.ticket, &self.organisation)?.device)
     }
 }
 

@@ -23,6 +23,7 @@ pub mod policy;
 pub mod receipt;
 pub mod record;
 mod time;
+pub mod word;
 pub mod zip;
 
 pub use admission::{Admission, Admitted};
@@ -41,3 +42,4 @@ pub use part::PlainPart;
 pub use policy::{Policy, SignedPolicy};
 pub use record::Record;
 pub use time::ClaimedTime;
+pub use word::Word;

@@ -1,9 +1,10 @@
 //! Keys that sign more than once: a device's transport key and an organisation's key.
 
 use ed25519_dalek::{Signer, SigningKey};
-use evidence::admission::{ADMISSION_TYPE, CONFIRMATION_TYPE, Confirmation};
+use evidence::admission::ADMISSION_TYPE;
 use evidence::entry::Link;
-use evidence::{Admission, Details, Digest, Envelope, PublicKey, SignedPolicy, dsse};
+use evidence::word::WORD_TYPE;
+use evidence::{Admission, Details, Envelope, PublicKey, SignedPolicy, Word, dsse};
 use zeroize::Zeroizing;
 
 use crate::Result;
@@ -48,19 +49,19 @@ impl AdmissionKey {
         public(&self.0)
     }
 
-    /// Adds the ticket, and its admission of this very genesis, to the details.
+    /// Adds the ticket, and its admission of this very genesis or renewal, to the details. `key` signs the entry.
     ///
-    /// Errors: `Refused` where the details or the link are not those of genesis.
-    pub fn admit(self, details: &mut Details, link: &Link, ticket: Envelope) -> Result<()> {
-        let not_genesis = || crate::Error::Refused("only genesis is admitted by an invitation");
-        let genesis = details.genesis().ok_or_else(not_genesis)?;
+    /// Errors: `Refused` where the details are those of another entry.
+    pub fn admit(self, details: &mut Details, link: &Link, key: PublicKey, ticket: Envelope) -> Result<()> {
+        let other = || crate::Error::Refused("an invitation admits genesis or a renewal");
+        let genesis = details.genesis().ok_or_else(other)?;
         let admission = Admission {
             ticket: ticket.digest(),
             organisation: genesis.organisation,
             device: link.device,
             seq: link.seq,
             prev: link.prev,
-            key: link.key.ok_or_else(not_genesis)?,
+            key,
             transport_key: genesis.transport_key,
             policy: genesis.policy,
             seen: link.seen.clone(),
@@ -101,10 +102,9 @@ impl OrganisationKey {
         self.sign(evidence::invitation::TICKET_TYPE, evidence::json::print(ticket)?)
     }
 
-    /// Confirms a device, whose code a person has compared.
-    pub fn confirm(&self, device: Digest) -> Result<Envelope> {
-        let confirmation = Confirmation { organisation: self.public()?, device };
-        self.sign(CONFIRMATION_TYPE, confirmation.to_payload()?)
+    /// Signs a word about a device.
+    pub fn say(&self, word: &Word) -> Result<Envelope> {
+        self.sign(WORD_TYPE, word.to_payload()?)
     }
 
     fn sign(&self, payload_type: &str, payload: Vec<u8>) -> Result<Envelope> {

@@ -18,5 +18,5 @@ pub mod tus;
 
 pub use failure::Failure;
 pub use log::{BadReply, Contradiction, TrustedLog};
-pub use outbox::{ExpectedCustody, Outbox, PartKind, Possession, WaitingPart};
+pub use outbox::{Enrolment, ExpectedCustody, Outbox, PartKind, Possession, WaitingPart};
 pub use session::{Reply, Session, SessionError, Step, Tally, Window};

@@ -8,6 +8,8 @@ use crate::held::Challenge;
 
 /// Most entries in one request.
 pub const MAX_ENTRIES: usize = 4_096;
+/// Most words in one request.
+pub const MAX_WORDS: usize = 256;
 /// Largest JSON body of any request, in bytes.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
 /// Seconds that a request's `created` may differ from the server's clock.
@@ -47,6 +49,17 @@ pub struct Enrol {
     pub organisation: PublicKey,
     /// The device's genesis entry, with its details: they name the ticket and hold the admission.
     pub genesis: Carried,
+    /// Its newest renewal, with its details, whose ticket then counts in place of the one in genesis.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal: Option<Carried>,
+}
+
+/// `POST /v1/words`: the organisation's words about its devices, by one of its archivists. Each stands in the log from then on, and
+/// among the rows of the archive.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Words {
+    /// At most [`MAX_WORDS`], signed by the organisation key.
+    pub words: Vec<Envelope>,
 }
 
 /// `POST /v1/archivists`: lets the transport key that the ticket names read.
@@ -207,7 +220,7 @@ pub struct ArchivePage {
 pub struct ArchiveRow {
     /// Cursor for the next request; only grows.
     pub cursor: u64,
-    /// `entry` or `custody`.
+    /// `entry`, `custody` or `word`.
     pub kind: RowKind,
     /// The statement as signed, and the details of an entry.
     pub envelope: Carried,
@@ -223,6 +236,18 @@ pub enum RowKind {
     Entry,
     /// A custody statement of the server.
     Custody,
+    /// The organisation's word about a device.
+    Word,
+}
+
+impl ArchiveRow {
+    /// The bytes of its leaf in the log.
+    pub fn leaf(&self) -> Vec<u8> {
+        match self.kind {
+            RowKind::Entry | RowKind::Custody => self.envelope.envelope.payload().to_vec(),
+            RowKind::Word => evidence::word::leaf(&self.envelope.envelope.digest()),
+        }
+    }
 }
 
 /// Body of every 4xx and 5xx reply (RFC 9457, `application/problem+json`).

@@ -36,13 +36,22 @@ pub struct WaitingPart {
     pub seq: u64,
 }
 
+/// What makes a device known to a server.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Enrolment {
+    /// Genesis with its details.
+    pub genesis: Carried,
+    /// The newest renewal with its details, where there is one.
+    pub renewal: Option<Carried>,
+}
+
 /// The device's side of the conversation. Every method that records something is durable when it returns.
 pub trait Outbox {
     /// Why the disk could not answer.
     type Error: std::error::Error + Send + Sync + 'static;
 
-    /// Genesis with its details, until the server has enrolled this device.
-    fn enrolment(&self) -> Result<Option<Carried>, Self::Error>;
+    /// Genesis and the newest renewal, with their details, until the server has enrolled this device.
+    fn enrolment(&self) -> Result<Option<Enrolment>, Self::Error>;
 
     /// The server has enrolled this device.
     fn enrolled(&mut self) -> Result<(), Self::Error>;

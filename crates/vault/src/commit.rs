@@ -8,7 +8,7 @@ use std::sync::PoisonError;
 use evidence::details::{PartStatement, Uptime};
 use evidence::entry::{Link, Seen};
 use evidence::part::Role;
-use evidence::{Details, Digest, ItemId, PlainPart, SignedEntry, Token};
+use evidence::{Details, Digest, ItemId, PlainPart, PublicKey, SignedEntry, Token};
 use rusqlite::Connection;
 use seal::OneTimeKey;
 use zeroize::Zeroizing;
@@ -46,6 +46,16 @@ impl Acknowledged {
     pub fn parts(&self) -> u32 {
         self.parts
     }
+}
+
+/// What the next entry carries.
+#[derive(Default)]
+struct Next {
+    item: Option<ItemId>,
+    parts: Vec<PartStatement>,
+    live: bool,
+    /// Marks the item as cut off.
+    interrupted: bool,
 }
 
 impl Shared {
@@ -110,29 +120,65 @@ impl Shared {
     fn commit_steps(&self, state: &mut State, staged: &[Staged], interrupted: bool) -> Result<Acknowledged> {
         let first = staged.first().ok_or(Error::Bug("an entry without parts"))?;
         let failed = "an entry could not be stored";
-        // Another hand was here. Whoever opens the home again reads what it left; this recorder seals nothing more.
-        if store::newest_digest(&state.db)? != Some(state.head.digest) {
-            let what = "the chain has another head than this device left, and nothing more is sealed into it";
-            return Err(Error::unavailable(what, Reason::Reopen));
+        self.check_head(state)?;
+        let incoming = self.layout.incoming();
+        self.sync_incoming().map_err(|e| Error::disk(failed, e))?;
+        let parts = staged.iter().map(|s| s.part).collect();
+        let next = Next { item: Some(first.item), parts, live: first.live, interrupted };
+        let (entry, seq) = self.add_entry(state, next, |_, _, _| Ok(()))?;
+        self.renamed(staged.iter().map(|s| s.part.sealed.sha256));
+        for staged in staged {
+            let from = incoming.join(staged.to_string());
+            let to = self.layout.part(&staged.part.sealed.sha256);
+            self.durable.rename(Step::Rename, &from, &to).map_err(|e| Error::disk(failed, e))?;
         }
+        Ok(Acknowledged { entry, seq, parts: u32::try_from(staged.len()).unwrap_or(u32::MAX) })
+    }
+
+    /// Makes an entry without parts durable. `complete` adds to its details; the key is the one that signs it.
+    pub(crate) fn commit_alone(
+        &self,
+        complete: impl FnOnce(&mut Details, &Link, PublicKey) -> Result<()>,
+    ) -> Result<Acknowledged> {
+        let mut state = self.lock()?;
+        self.check_can_add()?;
+        let done = self.check_head(&state).and_then(|()| self.add_entry(&mut state, Next::default(), complete));
+        if done.is_err() {
+            self.poison();
+        }
+        done.map(|(entry, seq)| Acknowledged { entry, seq, parts: 0 })
+    }
+
+    /// Another hand was here, where the chain has another head. Whoever opens the home again reads what it left; this process seals
+    /// nothing more.
+    fn check_head(&self, state: &State) -> Result<()> {
+        if store::newest_digest(&state.db)? == Some(state.head.digest) {
+            return Ok(());
+        }
+        let what = "the chain has another head than this device left, and nothing more is sealed into it";
+        Err(Error::unavailable(what, Reason::Reopen))
+    }
+
+    /// Signs the next entry and makes it durable; gives its digest and number.
+    fn add_entry(
+        &self,
+        state: &mut State,
+        add: Next,
+        complete: impl FnOnce(&mut Details, &Link, PublicKey) -> Result<()>,
+    ) -> Result<(Digest, u64)> {
         let key = state.key.take().ok_or(Error::Refused(
             "the signing key of this chain is gone; what it holds can still be sent, new evidence needs a new home",
         ))?;
-        let incoming = self.layout.incoming();
-        self.sync_incoming().map_err(|e| Error::disk(failed, e))?;
-
         let seq = state.head.seq + 1;
         let next = self.one_time_key()?;
         slots::write(&self.durable, &self.layout, seq + 1, &next)?;
-
-        let parts: Vec<PartStatement> = staged.iter().map(|s| s.part).collect();
-        let details = Details {
+        let mut details = Details {
             salt: self.salt()?,
             claimed_at: self.around.now(),
             uptime: self.uptime(),
             policy: state.policy.digest(),
             review: None,
-            parts,
+            parts: add.parts,
             organisation: None,
             transport_key: None,
             platform: None,
@@ -145,24 +191,18 @@ impl Shared {
             prev: Some(state.head.digest),
             key: None,
             next_key: next.public()?,
-            item: Some(first.item),
+            item: add.item,
             ends: details.ends(),
             seen: state.seen.clone(),
         };
+        complete(&mut details, &link, key.public()?)?;
         let entry = seal::sign_entry(key, link, &details)?;
         let head = state.head.extend(&entry).map_err(|_| Error::Bug("a new entry does not extend the chain"))?;
-        self.commit_entry(&mut state.db, &entry, first.live, interrupted)?;
+        self.commit_entry(&mut state.db, &entry, add.live, add.interrupted)?;
         state.head = head;
         state.key = Some(next);
-
         slots::erase(&self.durable, &self.layout, seq)?;
-        self.renamed(staged.iter().map(|s| s.part.sealed.sha256));
-        for staged in staged {
-            let from = incoming.join(staged.to_string());
-            let to = self.layout.part(&staged.part.sealed.sha256);
-            self.durable.rename(Step::Rename, &from, &to).map_err(|e| Error::disk(failed, e))?;
-        }
-        Ok(Acknowledged { entry: entry.digest(), seq, parts: u32::try_from(staged.len()).unwrap_or(u32::MAX) })
+        Ok((entry.digest(), seq))
     }
 
     fn commit_entry(&self, db: &mut Connection, entry: &SignedEntry, live: bool, interrupted: bool) -> Result<()> {

@@ -46,6 +46,11 @@ impl Home {
         destroyed: &Destroyed,
     ) -> Result<Self> {
         let (invitation, policy) = Invitation::parse(invitation)?;
+        if invitation.renews()?.is_some() {
+            return Err(Error::Refused(
+                "the invitation renews a device that joined before; it does not make a new one",
+            ));
+        }
         let failed = "the home could not be made";
         let (layout, durable) = (Layout::new(path), Durable::new(disk, destroyed));
         durable.create_home(path).map_err(|e| Error::disk(failed, e))?;
@@ -102,10 +107,10 @@ impl Home {
         };
         // The secret of the invitation signs this one admission and is dropped: it is never written here.
         let admission_key = AdmissionKey::from_seed(invitation.admission.seed());
-        admission_key.admit(&mut details, &link, invitation.ticket.clone())?;
+        admission_key.admit(&mut details, &link, key.public()?, invitation.ticket.clone())?;
         let genesis = seal::sign_entry(key, link, &details)?;
         // An invitation whose secret is not its ticket's would make a device that nobody admits.
-        evidence::admission::of_genesis(&genesis, &invitation.organisation)?;
+        evidence::admission::of_entry(&genesis, &invitation.organisation)?;
         let tx = db.transaction().map_err(Error::sql(failed))?;
         tx.execute(
             "INSERT INTO device (id, organisation, policy, transport_seed, checkpoint) VALUES (1, ?1, ?2, ?3, ?4)",
@@ -137,7 +142,7 @@ fn newest(invitation: &Invitation, policy: &SignedPolicy) -> Option<Seen> {
     seen.filter(|seen| seen.size > 0)
 }
 
-fn platform() -> &'static str {
+pub(crate) fn platform() -> &'static str {
     match std::env::consts::OS {
         known @ ("linux" | "android" | "ios" | "macos" | "windows") => known,
         _ => "other",

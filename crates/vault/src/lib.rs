@@ -26,6 +26,7 @@ mod readers;
 mod receipts;
 mod recording;
 mod recover;
+mod renew;
 mod reopen;
 mod schema;
 mod slots;

@@ -2,12 +2,12 @@
 
 use evidence::part::Sealed;
 use evidence::receipt::{Delivered, Noted};
-use evidence::{Carried, Digest, ItemId, SignedEntry};
+use evidence::{Digest, ItemId, SignedEntry};
 use rusqlite::params;
 use sync::held::Challenge;
 use sync::log::Contradiction;
 use sync::messages::HeldAnswer;
-use sync::{ExpectedCustody, Outbox, PartKind, Possession, WaitingPart};
+use sync::{Enrolment, ExpectedCustody, Outbox, PartKind, Possession, WaitingPart};
 
 use crate::commit::seen;
 use crate::durable::Step;
@@ -25,14 +25,15 @@ const MAX_CONTRADICTION: usize = 64 * 1024;
 impl Outbox for Home {
     type Error = Error;
 
-    fn enrolment(&self) -> Result<Option<Carried>> {
+    fn enrolment(&self) -> Result<Option<Enrolment>> {
         let state = self.0.lock()?;
         let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
         if device.is_destroyed() || device.enrolled && state.believed.is_known() {
             return Ok(None);
         }
         let genesis = store::entry_at(&state.db, 0)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
-        Ok(Some(genesis.carried()))
+        let renewal = store::newest_renewal(&state.db)?.map(|entry| entry.carried());
+        Ok(Some(Enrolment { genesis: genesis.carried(), renewal }))
     }
 
     fn enrolled(&mut self) -> Result<()> {

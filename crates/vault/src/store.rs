@@ -92,6 +92,13 @@ pub(crate) fn insert_entry(
     Ok(())
 }
 
+/// The newest entry that says that the organisation admitted this device again.
+pub(crate) fn newest_renewal(db: &Connection) -> Result<Option<SignedEntry>> {
+    // Entries without an item are few: genesis, and those by which the device names what is new of its organisation.
+    let without_item = entries(db, "WHERE item IS NULL AND seq > 0 ORDER BY seq DESC", [])?;
+    Ok(without_item.into_iter().find(|entry| entry.renewal().is_some()))
+}
+
 /// How many entries there are.
 pub(crate) fn count_entries(db: &Connection) -> Result<u64> {
     let count = db.query_row("SELECT count(*) FROM entries", [], |r| r.get(0));

@@ -184,8 +184,8 @@ fn the_secret_of_an_invitation_is_in_no_file_of_the_home() {
     let secret = invitation.admission.seed();
     assert!(!world.any_file_has(secret.as_slice()));
     assert!(!world.any_file_has(hex::encode(secret.as_slice()).as_bytes()));
-    let genesis = SignedEntry::from_carried(home.enrolment().unwrap().unwrap()).unwrap();
-    let admitted = evidence::admission::of_genesis(&genesis, &world.organisation.public().unwrap()).unwrap();
+    let genesis = SignedEntry::from_carried(home.enrolment().unwrap().unwrap().genesis).unwrap();
+    let admitted = evidence::admission::of_entry(&genesis, &world.organisation.public().unwrap()).unwrap();
     assert_eq!(admitted.name, invitation.ticket.digest());
 }
 

@@ -10,6 +10,7 @@ use evidence::{Digest, ItemId, SignedEntry};
 
 use crate::delivery::Proofs;
 use crate::findings::{Findings, Scope};
+use crate::standing::Standing;
 use crate::verdict::Question::{Completeness, Signer};
 
 const COPY: &str = "find out who had the device or a copy of it; a renewal by the organisation would settle it";
@@ -151,9 +152,10 @@ impl Device {
 
 /// Judges the path of one item: signed from genesis on, and not the second use of a copied key.
 pub(crate) fn item(scope: Scope, telling: &Telling<'_>, copies: &Copies, findings: &mut Findings) {
-    let (node, device) = (telling.as_of.node, telling.device);
-    let last = device.entry(node).map_or(0, SignedEntry::seq);
-    match copies.of(node) {
+    let device = telling.device;
+    let last = device.entry(telling.as_of.node).map_or(0, SignedEntry::seq);
+    let own = telling.entries.iter().filter_map(|entry| device.paths.node(&entry.digest()));
+    match copies.of_any(own) {
         Some(Copy::First { index, origin }) => {
             let text = format!(
                 "a copy of the device's key was used elsewhere, and that use stands first in log {} (index {index}): \
@@ -206,7 +208,9 @@ struct State {
 impl Copies {
     /// A fork counts against a branch only if the other branch's first entry has a lower index in the same log, or if
     /// this branch is not noted at all. What is signed later can change neither.
-    pub(crate) fn of_device(device: &Device, proofs: &Proofs) -> Self {
+    ///
+    /// A renewal by the organisation settles what was before it, for what comes after it.
+    pub(crate) fn of_device(device: &Device, proofs: &Proofs, standing: Option<&Standing>) -> Self {
         let nodes = device.paths.nodes();
         let places = |node: usize| {
             let places = device.entry(node).and_then(|e| proofs.noted.get(&e.digest())).into_iter().flatten();
@@ -249,9 +253,14 @@ impl Copies {
                 });
                 state.beaten = rivals.min_by_key(|(_, index)| *index);
             }
-            states.push(state);
+            states.push(if standing.is_some_and(|s| s.renews(node)) { State::default() } else { state });
         }
         Self { states, noted_below }
+    }
+
+    /// For the entries of one item: a renewal between them settles nothing for those before it.
+    fn of_any(&self, nodes: impl DoubleEndedIterator<Item = usize>) -> Option<Copy> {
+        nodes.rev().find_map(|node| self.of(node))
     }
 
     fn of(&self, node: usize) -> Option<Copy> {

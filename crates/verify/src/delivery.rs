@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::receipt::{Consistency, Custody, Delivered, Noted, SignedCustody};
+use evidence::word::{self, Spoken};
 use evidence::{Digest, ItemId, Policy, PublicKey, SignedEntry};
 use jiff::Timestamp;
 use tlog::{Cosigners, Hash, KeyKind, Proof, VerifierKey, leaf_hash};
@@ -24,7 +25,7 @@ const ALARM: &str = "keep both; this is proof against the log's operator";
 /// What receipts proved.
 #[derive(Default)]
 pub(crate) struct Proofs {
-    /// Where the log holds an entry, for each proof.
+    /// Where the log holds an entry, or the organisation's word, for each proof.
     pub(crate) noted: BTreeMap<Digest, Vec<Place>>,
     /// Custody statements that hold and are in the log.
     pub(crate) custody: Vec<Held>,
@@ -98,6 +99,7 @@ pub(crate) fn receipts(
     noted: &[Noted],
     delivered: &[Delivered],
     consistency: &[Consistency],
+    words: &[Spoken],
     findings: &mut Findings,
 ) -> Proofs {
     let mut proofs = Proofs::default();
@@ -119,6 +121,7 @@ pub(crate) fn receipts(
     for receipt in delivered {
         judge.delivered(receipt, entries);
     }
+    words.iter().for_each(|spoken| judge.word(spoken));
     judge.consistency(consistency, entries);
     judge.histories(entries);
     judge.custody_chain();
@@ -151,6 +154,14 @@ impl Judge<'_> {
         let what = format!("the noted receipt of entry {} of device {}", entry.seq(), entry.device().short());
         if let Some((place, _)) = self.prove(&receipt.proof, entry.envelope().payload(), receipt.entry, &what) {
             self.proofs.noted.entry(receipt.entry).or_default().push(place);
+        }
+    }
+
+    fn word(&mut self, spoken: &Spoken) {
+        let (Some(proof), digest) = (&spoken.proof, spoken.word.digest()) else { return };
+        let what = format!("the receipt of the organisation's word {}", digest.short());
+        if let Some((place, _)) = self.prove(proof, &word::leaf(&digest), digest, &what) {
+            self.proofs.noted.entry(digest).or_default().push(place);
         }
     }
 

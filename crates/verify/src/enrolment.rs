@@ -1,15 +1,10 @@
-//! Who stands behind a device: the organisation that signed the policy, and the ticket by which it admitted the device.
+//! Who stands behind a bundle: the organisation that it names, and the policy whose logs count.
 //!
-//! Answers the second half of *signer*. Trust is an argument: a bundle cannot vouch for its own organisation.
+//! Trust is an argument: a bundle cannot vouch for its own organisation.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use evidence::admission::Confirmation;
-use evidence::{Digest, Envelope, Policy, PublicKey, SignedPolicy, admission};
+use evidence::{Envelope, Policy, PublicKey, SignedPolicy};
 use jiff::Timestamp;
 
-use crate::chains::Chains;
-use crate::delivery::Proofs;
 use crate::findings::{Findings, Scope};
 use crate::verdict::Question::{Delivery, Signer, Time};
 use crate::verdict::{Organisation, escape};
@@ -126,95 +121,4 @@ fn counting(trust: &Trust, trusted: bool, own: Option<&SignedPolicy>, findings: 
         findings.remark(Signer, Scope::All, "two-policies", text, next);
     }
     Some(given.policy().clone())
-}
-
-/// Whether each device names the organisation, and whether the organisation admitted it: by a ticket that no other device
-/// used first, or by its own word for the device.
-pub(crate) fn devices(
-    key: PublicKey,
-    chains: &Chains,
-    proofs: &Proofs,
-    confirmations: &[Envelope],
-    findings: &mut Findings,
-) {
-    let confirmed = confirmations.iter().filter_map(|said| Confirmation::open(said, &key).ok());
-    let confirmed: BTreeSet<Digest> = confirmed.map(|said| said.device).collect();
-    let mut admitted: BTreeMap<Digest, Vec<User>> = BTreeMap::new();
-    for (id, device) in &chains.devices {
-        let (scope, name) = (Scope::Device(*id), id.short());
-        let Some((entry, genesis)) = device.entry(0).and_then(|entry| Some((entry, entry.genesis()?))) else {
-            let text = format!("device {name} has no genesis with its details here");
-            findings.open(Signer, scope, "no-genesis", text, "ask for it");
-            continue;
-        };
-        if genesis.organisation != key.digest() {
-            let text =
-                format!("device {name} was set up for the organisation {}, not for this one", genesis.organisation);
-            let next = "find out which organisation that is";
-            findings.open(Signer, scope, "enrolled-elsewhere", text, next);
-            continue;
-        }
-        if confirmed.contains(id) {
-            let text = format!("device {name} was confirmed by this organisation, which compared its code");
-            findings.pass(Signer, scope, "confirmed", text);
-        }
-        match admission::of_genesis(entry, &key) {
-            Ok(by) => {
-                let places = |of: &Digest| {
-                    let places = proofs.noted.get(of).into_iter().flatten();
-                    places.filter(|p| Some(&p.origin) == by.ticket.log.as_ref()).map(|p| p.index).min()
-                };
-                let noted = device.linked().any(|entry| places(&entry.digest()).is_some());
-                let user = User { device: *id, index: places(id), noted };
-                admitted.entry(by.name).or_default().push(user);
-            }
-            Err(_) if confirmed.contains(id) => {}
-            Err(why) => {
-                let text = format!(
-                    "device {name} says that it was set up for this organisation, which does not say so: {}",
-                    escape(&why.to_string())
-                );
-                let next = "compare the device's code with the organisation's list of its devices";
-                findings.open(Signer, scope, "not-admitted", text, next);
-            }
-        }
-    }
-    for users in admitted.values() {
-        for user in users.iter().filter(|user| !confirmed.contains(&user.device)) {
-            let (scope, name) = (Scope::Device(user.device), user.device.short());
-            match users.iter().find(|other| other.counts_against(user)) {
-                Some(other) => {
-                    let text = format!(
-                        "device {name} and device {} used one invitation, and nothing shows that {name} was first",
-                        other.device.short()
-                    );
-                    let next = "ask the organisation which of the two it meant";
-                    findings.open(Signer, scope, "ticket-shared", text, next).entry(other.device);
-                }
-                None => {
-                    let text = format!("device {name} was admitted by this organisation's own ticket");
-                    findings.pass(Signer, scope, "enrolled", text);
-                }
-            }
-        }
-    }
-}
-
-/// A device that a ticket admits, and its first entry's place in the one log where that ticket is good.
-struct User {
-    device: Digest,
-    index: Option<u64>,
-    /// True when the log holds any of its entries.
-    noted: bool,
-}
-
-impl User {
-    /// True when this use of a ticket is proven first, or the other is in no log.
-    fn counts_against(&self, other: &Self) -> bool {
-        let first = match (self.index, other.index) {
-            (Some(own), Some(others)) => own < others,
-            _ => false,
-        };
-        self.device != other.device && (first || !other.noted)
-    }
 }

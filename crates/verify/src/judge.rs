@@ -14,7 +14,7 @@ use crate::heading::Heading;
 use crate::story::End;
 use crate::verdict::Question::{Completeness, Content, Delivery, Signer, Time};
 use crate::verdict::{FORMAT, FileVerdict, Interval, ItemVerdict, Verdict, escape, escape_note};
-use crate::{BundleSource, Result, completeness, content, delivery, enrolment, read, time};
+use crate::{BundleSource, Result, completeness, content, delivery, enrolment, read, standing, time};
 
 /// Judges a bundle. Errors only when it cannot be read as one; everything else is in the verdict.
 pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
@@ -30,20 +30,33 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
     let (organisation, policy) = enrolment::policy(organisation, files.policy.as_ref(), trust, receipts, &mut findings);
     let chains = Chains::judge(std::mem::take(&mut files.entries), &std::mem::take(&mut files.details), &mut findings);
     let index = chains.index();
-    let proofs =
-        delivery::receipts(policy.as_ref(), &index, &files.noted, &files.delivered, &files.consistency, &mut findings);
-    enrolment::devices(organisation.key, &chains, &proofs, &files.confirmations, &mut findings);
+    let proofs = delivery::receipts(
+        policy.as_ref(),
+        &index,
+        &files.noted,
+        &files.delivered,
+        &files.consistency,
+        &files.words,
+        &mut findings,
+    );
+    let standings = standing::devices(organisation.key, &chains, &proofs, &files.words, &mut findings);
     let times = time::entries(&chains, &proofs, trust.at, &mut findings);
     let items = std::mem::take(&mut files.manifest.items);
     let mut judged = Vec::with_capacity(items.len());
-    let copies: BTreeMap<Digest, Copies> =
-        chains.devices.iter().map(|(id, device)| (*id, Copies::of_device(device, &proofs))).collect();
+    let copies: BTreeMap<Digest, Copies> = chains
+        .devices
+        .iter()
+        .map(|(id, device)| (*id, Copies::of_device(device, &proofs, standings.get(id))))
+        .collect();
     for (place, item) in items.iter().enumerate() {
         let scope = Scope::Item(place, item.item);
         let telling = chains.telling(&item.device, &item.item, &item.as_of);
         let entries = telling.as_ref().map(|t| t.entries.as_slice());
-        match (&telling, copies.get(&item.device)) {
-            (Some(telling), Some(copies)) => chains::item(scope, telling, copies, &mut findings),
+        match (&telling, copies.get(&item.device), standings.get(&item.device)) {
+            (Some(telling), Some(copies), Some(standing)) => {
+                chains::item(scope, telling, copies, &mut findings);
+                standing::item(scope, &item.device, telling, standing, &mut findings);
+            }
             _ => {
                 let text = "the entry as of which the bundle tells this item is not here, or is not joined to genesis";
                 let next = "ask the bundle's maker for the entries";
@@ -142,9 +155,12 @@ pub fn receipts(entries: Vec<SignedEntry>, noted: &[Noted], delivered: &[Deliver
     let mut findings = Findings::default();
     let chains = Chains::judge(entries, &BTreeMap::new(), &mut findings);
     let policy = trust.policy.as_ref().map(|p| p.policy());
-    let proofs: Proofs = delivery::receipts(policy, &chains.index(), noted, delivered, &[], &mut findings);
+    let proofs: Proofs = delivery::receipts(policy, &chains.index(), noted, delivered, &[], &[], &mut findings);
     if let Some(organisation) = trust.organisation {
-        enrolment::devices(organisation, &chains, &proofs, &[], &mut findings);
+        let standings = standing::devices(organisation, &chains, &proofs, &[], &mut findings);
+        for (device, standing) in standings.iter().filter(|(_, standing)| standing.is_renewed()) {
+            standing.explain(*device, &mut findings);
+        }
     } else {
         let next = "give the organisation's policy";
         findings.open(Signer, Scope::All, "organisation-unknown", "nobody vouches for an organisation", next);

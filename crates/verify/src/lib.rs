@@ -21,6 +21,7 @@ mod judge;
 mod read;
 mod salvage;
 mod source;
+mod standing;
 mod story;
 mod text;
 mod time;

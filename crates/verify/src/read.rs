@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use evidence::bundle::{self, Manifest};
 use evidence::details::MAX_DETAILS;
 use evidence::receipt::{Consistency, Delivered, Noted};
+use evidence::word::Spoken;
 use evidence::{Digest, Envelope, ItemId, SignedEntry, json};
 
 use crate::source::{Broken, Small, list, read_small};
@@ -17,10 +18,8 @@ const MAX_ENTRIES: usize = 250_000;
 const MAX_RECEIPTS: usize = 250_000;
 /// Longest line with a receipt, in bytes: a proof with the largest note and its JSON escapes.
 const MAX_RECEIPT: usize = 1024 * 1024;
-/// Most confirmations in a bundle.
-const MAX_CONFIRMATIONS: usize = 10_000;
-/// Longest line with a confirmation, in bytes.
-const MAX_CONFIRMATION: usize = 16 * 1024;
+/// Most words of the organisation in a bundle.
+const MAX_WORDS: usize = 10_000;
 /// Largest file of lines, in bytes.
 const MAX_LINES: u64 = 512 * 1024 * 1024;
 
@@ -47,8 +46,8 @@ pub(crate) struct Files {
     pub(crate) entries: Vec<SignedEntry>,
     /// The files of details, by the digest that entries name.
     pub(crate) details: BTreeMap<Digest, Vec<u8>>,
-    /// Envelopes that claim to be the organisation's confirmations of devices.
-    pub(crate) confirmations: Vec<Envelope>,
+    /// What claims to be the organisation's words about devices.
+    pub(crate) words: Vec<Spoken>,
     pub(crate) noted: Vec<Noted>,
     pub(crate) delivered: Vec<Delivered>,
     pub(crate) consistency: Vec<Consistency>,
@@ -93,8 +92,8 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
     let entries = lines.read(bundle::ENTRIES, evidence::dsse::MAX_ENVELOPE, MAX_ENTRIES, |line| {
         Ok(SignedEntry::from_envelope(Envelope::parse(line)?)?)
     })?;
-    let confirmations =
-        lines.read(bundle::CONFIRMATIONS, MAX_CONFIRMATION, MAX_CONFIRMATIONS, |line| Ok(Envelope::parse(line)?))?;
+    let words =
+        lines.read(bundle::WORDS, MAX_RECEIPT, MAX_WORDS, |line| Ok(json::parse("word", line, MAX_RECEIPT)?))?;
     let noted = lines.receipts(bundle::NOTED)?;
     let delivered = lines.receipts(bundle::DELIVERED)?;
     let consistency = lines.receipts(bundle::CONSISTENCY)?;
@@ -122,7 +121,7 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
         policy,
         entries,
         details,
-        confirmations,
+        words,
         noted,
         delivered,
         consistency,

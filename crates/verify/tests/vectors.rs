@@ -76,9 +76,19 @@ fn regenerating_gives_the_committed_bytes() {
         }
     }
     let generated = all();
-    for format in
-        ["envelope", "entry", "details", "record", "closing", "policy", "invitation", "admission", "custody", "bundle"]
-    {
+    for format in [
+        "envelope",
+        "entry",
+        "details",
+        "record",
+        "closing",
+        "policy",
+        "invitation",
+        "admission",
+        "word",
+        "custody",
+        "bundle",
+    ] {
         walk(&folder().join(format), format, &mut committed);
     }
     let only = |a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>| {
@@ -206,7 +216,20 @@ fn invitations_are_read_as_the_vectors_say() {
         assert_eq!(expected["outcome"], word(&read), "{name}: {read:?}");
         let Ok((invitation, policy)) = read else { return };
         let ticket = evidence::invitation::Ticket::open(&invitation.ticket, &invitation.organisation).unwrap();
-        let seen = json!({ "organisation": invitation.organisation, "admission-key": ticket.admission_key, "policy": policy.digest() });
+        let seen = json!({ "organisation": invitation.organisation, "admission-key": ticket.admission_key, "policy": policy.digest(), "renews": invitation.renews().unwrap() });
+        same(name, &seen, expected);
+    });
+}
+
+#[test]
+fn words_are_read_as_the_vectors_say() {
+    each("word", |name, input, expected| {
+        let envelope = Envelope::parse(input).unwrap();
+        let read = evidence::Word::open(&envelope, &key(expected, "organisation"));
+        assert_eq!(expected["outcome"], word(&read), "{name}: {read:?}");
+        let Ok(said) = read else { return };
+        let leaf = Digest::of(&evidence::word::leaf(&envelope.digest()));
+        let seen = json!({ "device": said.device, "says": said.says, "after": said.after, "from": said.from, "leaf-sha256": leaf });
         same(name, &seen, expected);
     });
 }
@@ -215,7 +238,7 @@ fn invitations_are_read_as_the_vectors_say() {
 fn admissions_are_judged_as_the_vectors_say() {
     each("admission", |name, input, expected| {
         let genesis = SignedEntry::parse(input).unwrap();
-        let judged = evidence::admission::of_genesis(&genesis, &key(expected, "organisation"));
+        let judged = evidence::admission::of_entry(&genesis, &key(expected, "organisation"));
         assert_eq!(expected["outcome"], word(&judged), "{name}: {judged:?}");
         let Ok(admitted) = judged else { return };
         same(name, &json!({ "organisation": admitted.ticket.organisation, "ticket": admitted.name }), expected);

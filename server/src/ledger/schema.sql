@@ -63,11 +63,21 @@ CREATE TABLE tiles (                    -- complete subtrees of 2^(8 level) leav
 CREATE TABLE leaves (
     leaf     INTEGER NOT NULL PRIMARY KEY, -- index in the log
     digest   BLOB    NOT NULL UNIQUE,      -- SHA-256 of the payload
-    kind     INTEGER NOT NULL,             -- 0 entry, 1 custody statement
+    kind     INTEGER NOT NULL,             -- 0 entry, 1 custody statement, 2 word of the organisation
     org      INTEGER NOT NULL REFERENCES organisations (id),
     envelope BLOB    NOT NULL
 ) STRICT;
 CREATE INDEX leaves_of_org ON leaves (org, leaf);
+
+CREATE TABLE words (                    -- what organisations say of devices
+    leaf     INTEGER NOT NULL PRIMARY KEY REFERENCES leaves (leaf),
+    org      INTEGER NOT NULL REFERENCES organisations (id),
+    digest   BLOB    NOT NULL,
+    device   BLOB    NOT NULL,             -- genesis digest; the device may not be known here
+    confirms INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX words_of_org ON words (org, digest);
+CREATE INDEX words_of_device ON words (device);
 
 CREATE TABLE entries (
     leaf     INTEGER NOT NULL PRIMARY KEY REFERENCES leaves (leaf),

@@ -18,7 +18,7 @@ use crate::durable::{Disk, Durable, OsDisk};
 use crate::{Error, Result};
 
 const SCHEMA: &str = include_str!("schema.sql");
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
 const APPLICATION_ID: i64 = 0x7465_7374;
 /// Mode of the ledger's files.
 const OWNED: u32 = 0o600;

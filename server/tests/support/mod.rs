@@ -348,13 +348,22 @@ impl Organisation {
 
     /// A ticket for a device, good at this log, and the secret of its admission key.
     pub fn invite(&self, log: &str, expires: Option<Timestamp>) -> Invited {
+        self.invited(log, None, expires)
+    }
+
+    /// A ticket for the renewal of the device with this genesis.
+    pub fn renew(&self, log: &str, device: Digest) -> Invited {
+        self.invited(log, Some(device), None)
+    }
+
+    fn invited(&self, log: &str, device: Option<Digest>, expires: Option<Timestamp>) -> Invited {
         let secret = seed();
         let ticket = Ticket {
             organisation: self.key.public().unwrap(),
             role: TicketRole::Device,
             admission_key: Some(AdmissionKey::from_seed(&secret).public().unwrap()),
             log: Some(log.to_owned()),
-            device: None,
+            device,
             key: None,
             expires,
         };
@@ -417,14 +426,14 @@ impl Device {
         let platform = Some("linux".to_owned());
         let mut details = Details { policy, organisation, transport_key, platform, ..details(0) };
         let key = AdmissionKey::from_seed(&invited.secret);
-        key.admit(&mut details, &link, invited.ticket.clone()).unwrap();
+        key.admit(&mut details, &link, link.key.unwrap(), invited.ticket.clone()).unwrap();
         let genesis = seal::sign_entry(first, link, &details).unwrap();
         Self { signer, head: genesis.clone(), genesis, invited, next, items: BTreeMap::new() }
     }
 
     pub fn enrol(&self, org: &Organisation) -> Call<'_> {
         let genesis = self.genesis.carried();
-        let asked = Enrol { organisation: org.key.public().unwrap(), genesis };
+        let asked = Enrol { organisation: org.key.public().unwrap(), genesis, renewal: None };
         Call::post("/v1/devices", &asked, &self.signer)
     }
 

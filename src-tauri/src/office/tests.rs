@@ -57,7 +57,7 @@ impl World {
         let policy = founded.organisation.policy(testing::terms(Review::Never), None).unwrap();
         let expires = now().checked_add(jiff::SignedDuration::from_hours(1)).unwrap();
         let invitation =
-            serde_json::to_vec(&founded.organisation.invite(&policy, expires, None, None).unwrap()).unwrap();
+            serde_json::to_vec(&founded.organisation.invite(&policy, None, expires, None, None).unwrap()).unwrap();
         let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
         let home = Home::join(&dir.path().join("phone"), &invitation, None, disk, around).unwrap();
         for (name, note, bytes) in [("IMG_2041.jpg", "square, 11:40", PHOTO)].iter().chain(more) {

@@ -173,6 +173,7 @@ found!(
     UnknownLog,
     LogUnchecked,
     PolicyRefused,
+    WordRefused,
     Malformed,
     Unsupported,
 );

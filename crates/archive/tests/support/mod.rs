@@ -82,7 +82,7 @@ impl World {
     }
 
     pub fn device(&self, label: &str) -> Device {
-        let invitation = self.organisation.invite(&self.policy, Timestamp::MAX, None, None).unwrap();
+        let invitation = self.organisation.invite(&self.policy, None, Timestamp::MAX, None, None).unwrap();
         Device::new(label, self, invitation)
     }
 
@@ -285,7 +285,7 @@ impl Device {
         };
         if genesis {
             let key = AdmissionKey::from_seed(self.invitation.admission.seed());
-            key.admit(&mut details, &link, self.invitation.ticket.clone()).unwrap();
+            key.admit(&mut details, &link, link.key.unwrap(), self.invitation.ticket.clone()).unwrap();
         }
         sign_entry(self.key(seq), link, &details).unwrap()
     }

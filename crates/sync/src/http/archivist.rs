@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use evidence::policy::Server;
-use evidence::{Digest, part};
+use evidence::{Digest, Envelope, part};
 use serde::Deserialize;
 
 use super::link::{Call, Link};
@@ -14,7 +14,7 @@ use super::{Options, Surroundings};
 use crate::auth::RequestSigner;
 use crate::failure::Failure;
 use crate::log::{MAX_NOTE, Shown, TrustedLog};
-use crate::messages::{Admit, ArchivePage, EnrolArchivist, ServerInfo};
+use crate::messages::{Admit, ArchivePage, EnrolArchivist, MAX_WORDS, ServerInfo, Words};
 
 /// Most rows that one page is asked for, so that it stays below the largest answer.
 pub const MAX_ROWS: usize = 500;
@@ -77,6 +77,15 @@ impl Archivist {
         self.link.persist(&Call::post("/v1/archivists", ticket)?, Some(&*self.signer)).await.map(|_| ())
     }
 
+    /// Hands over the organisation's words about its devices; they come back among the rows. Harmless to repeat.
+    pub async fn tell(&self, words: &[Envelope]) -> Result<(), Failure> {
+        for words in words.chunks(MAX_WORDS) {
+            let words = Words { words: words.to_vec() };
+            self.link.persist(&Call::post("/v1/words", &words)?, Some(&*self.signer)).await?;
+        }
+        Ok(())
+    }
+
     /// The rows after `after`, at most `limit` and at most [`MAX_ROWS`]: each is in the log under the page's
     /// checkpoint, and cursors only grow.
     ///
@@ -92,7 +101,7 @@ impl Archivist {
                 return Err(Failure::BadReply("rows that are not in order"));
             }
             cursor = row.cursor;
-            shown.holds(row.envelope.envelope.payload(), &row.noted)?;
+            shown.holds(&row.leaf(), &row.noted)?;
         }
         // A page without rows that promises more would be asked for again for ever.
         if page.more && page.rows.is_empty() {

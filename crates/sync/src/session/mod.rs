@@ -16,11 +16,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::invitation::Ticket;
 use evidence::part::Sealed;
-use evidence::{Carried, ChainFault, Digest, ItemId, SignedEntry, admission, json};
+use evidence::{ChainFault, Digest, ItemId, SignedEntry, admission, json};
 
 use crate::log::{BadReply, Shown, TrustedLog};
 use crate::messages::{AskedItem, Enrol, Entries, EntriesReply, Held, HeldReply, Receipts, ReceiptsReply};
-use crate::outbox::{ExpectedCustody, Outbox, WaitingPart};
+use crate::outbox::{Enrolment, ExpectedCustody, Outbox, WaitingPart};
 
 /// How often the server may lack a part that it had acknowledged or claimed to hold, before the session leaves it alone.
 pub const MAX_LACKED: u8 = 2;
@@ -255,8 +255,8 @@ impl Session {
     pub fn next<O: Outbox>(&mut self, outbox: &O) -> Result<Step, SessionError<O::Error>> {
         if self.asked.is_none() {
             if self.phase == Phase::Enrolment {
-                if let Some(genesis) = outbox.enrolment().map_err(SessionError::Unavailable)? {
-                    return self.enrol(outbox, genesis);
+                if let Some(asks) = outbox.enrolment().map_err(SessionError::Unavailable)? {
+                    return self.enrol(outbox, asks);
                 }
                 self.phase = Phase::Entries;
             }
@@ -383,22 +383,25 @@ impl Session {
         Ok(())
     }
 
-    fn enrol<O: Outbox>(&mut self, outbox: &O, genesis: Carried) -> Result<Step, SessionError<O::Error>> {
+    fn enrol<O: Outbox>(&mut self, outbox: &O, asks: Enrolment) -> Result<Step, SessionError<O::Error>> {
+        let Enrolment { genesis, renewal } = asks;
         let entry = SignedEntry::from_carried(genesis.clone())
             .map_err(|_| SessionError::Malformed("genesis cannot be read"))?;
-        let ticket = entry.details().and_then(|details| details.ticket.as_ref());
-        let ticket = ticket.ok_or(SessionError::Malformed("genesis names no ticket"))?;
+        let by = renewal.clone().map_or_else(|| Ok(entry.clone()), SignedEntry::from_carried);
+        let by = by.map_err(|_| SessionError::Malformed("the renewal cannot be read"))?;
+        let ticket = by.details().and_then(|details| details.ticket.as_ref());
+        let ticket = ticket.ok_or(SessionError::Malformed("the entry names no ticket"))?;
         let unsigned: Ticket = json::parse("ticket", ticket.payload(), 4_096)
             .map_err(|_| SessionError::Malformed("the ticket cannot be read"))?;
         let organisation = unsigned.organisation;
-        admission::of_genesis(&entry, &organisation)
-            .map_err(|_| SessionError::Malformed("genesis is not admitted by its ticket"))?;
-        if entry.digest() != self.device {
+        admission::of_entry(&by, &organisation)
+            .map_err(|_| SessionError::Malformed("the entry is not admitted by its ticket"))?;
+        if entry.digest() != self.device || by.device() != self.device {
             return Err(SessionError::Malformed("genesis is not this device's"));
         }
         let known = self.known(outbox)?;
         self.asked = Some(Asked { what: Question::Enrolment(Box::new(entry)), known });
-        Ok(Step::Enrol(Box::new(Enrol { organisation, genesis })))
+        Ok(Step::Enrol(Box::new(Enrol { organisation, genesis, renewal })))
     }
 
     fn part<O: Outbox>(&self, outbox: &O) -> Result<Option<WaitingPart>, O::Error> {

@@ -21,7 +21,9 @@ use sync::messages::{
     CustodyProof, Enrol, Entries, EntriesReply, Held, HeldAnswer, HeldReply, MissingParts, NotedProof, Receipts,
     ReceiptsReply, RefusedEntry,
 };
-use sync::{ExpectedCustody, Outbox, PartKind, Possession, Reply, Session, Step, TrustedLog, WaitingPart, Window};
+use sync::{
+    Enrolment, ExpectedCustody, Outbox, PartKind, Possession, Reply, Session, Step, TrustedLog, WaitingPart, Window,
+};
 use tlog::{Checkpoint, Hash, KeyKind, VerifierKey, leaf_hash, tree};
 
 pub const ORIGIN: &str = "log.example.org";
@@ -243,8 +245,8 @@ pub fn item_id(n: u64) -> ItemId {
 impl Outbox for Memory {
     type Error = Full;
 
-    fn enrolment(&self) -> Result<Option<Carried>, Full> {
-        Ok((!self.enrolled).then(|| self.genesis.clone()))
+    fn enrolment(&self) -> Result<Option<Enrolment>, Full> {
+        Ok((!self.enrolled).then(|| Enrolment { genesis: self.genesis.clone(), renewal: None }))
     }
 
     fn enrolled(&mut self) -> Result<(), Full> {

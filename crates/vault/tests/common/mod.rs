@@ -206,6 +206,11 @@ impl World {
 
     /// An invitation that brings this checkpoint.
     pub fn invitation_after(&self, checkpoint: Option<String>) -> Vec<u8> {
+        self.invitation_for(None, checkpoint)
+    }
+
+    /// An invitation for a new device, or for the renewal of one.
+    pub fn invitation_for(&self, device: Option<Digest>, checkpoint: Option<String>) -> Vec<u8> {
         let public = self.organisation.public().unwrap();
         let secret = Zeroizing::new([4; 32]);
         let ticket = Ticket {
@@ -213,7 +218,7 @@ impl World {
             role: TicketRole::Device,
             admission_key: Some(seal::AdmissionKey::from_seed(&secret).public().unwrap()),
             log: self.policy.logs.first().map(|log| log.origin.clone()),
-            device: None,
+            device,
             key: None,
             expires: None,
         };

@@ -1,4 +1,4 @@
-//! Genesis entries with a right or a wrong admission, and what must be said of each.
+//! Genesis entries and renewals with a right or a wrong admission, and the organisation's words, and what must be said of each.
 
 #![allow(dead_code, reason = "the generator and the tests use their own share")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "test support")]
@@ -6,7 +6,8 @@
 use evidence::admission::ADMISSION_TYPE;
 use evidence::entry::Link;
 use evidence::invitation::Ticket;
-use evidence::{Details, Envelope, json};
+use evidence::word::{Covers, Says};
+use evidence::{Details, Envelope, Word, json};
 use serde_json::{Value, json};
 
 use super::{Scene, World, admission_key};
@@ -19,7 +20,7 @@ pub fn genesis(world: &World, label: &str, change: Change<'_>) -> Vec<u8> {
     let mut device = world.device(label);
     device.entries.clear();
     let (mut details, mut link) = (device.details(Vec::new()), device.link(None, false, None));
-    admission_key(label).admit(&mut details, &link, device.ticket.clone()).unwrap();
+    admission_key(label).admit(&mut details, &link, device.key(0).public().unwrap(), device.ticket.clone()).unwrap();
     change(&mut details, &mut link);
     seal::sign_entry(device.key(0), link, &details).unwrap().to_json()
 }
@@ -40,7 +41,7 @@ pub fn admissions(scene: &Scene, put: &mut dyn FnMut(&str, Vec<u8>, Value)) {
     let others = other.entries[0].details().unwrap().clone();
     let stranger = World::named("another organisation", "log");
     let readmitted = |details: &mut Details, link: &Link, ticket: Envelope| {
-        admission_key("new").admit(details, link, ticket).unwrap();
+        admission_key("new").admit(details, link, link.key.unwrap(), ticket).unwrap();
     };
     let wrong: [(&str, &str, Change<'_>); 12] = [
         ("without-ticket", "refused", &|d, _| d.ticket = None),
@@ -73,5 +74,75 @@ pub fn admissions(scene: &Scene, put: &mut dyn FnMut(&str, Vec<u8>, Value)) {
     ];
     for (name, word, change) in wrong {
         put(name, genesis(world, "new", change), json!({ "outcome": word, "organisation": organisation }));
+    }
+}
+
+/// Renewals of one device: which ticket it uses, and what must be said of it.
+pub fn renewals(scene: &Scene, put: &mut dyn FnMut(&str, Vec<u8>, Value)) {
+    let (world, device) = (&scene.world, &scene.device);
+    let organisation = world.organisation.public().unwrap();
+    let own = world.ticket_for("renewal", Some(device.id()));
+    let good = json!({ "outcome": "ok", "organisation": organisation, "ticket": own.digest() });
+    put("good-renewal", device.renewal("renewal", own.clone()).to_json(), good);
+    let stranger = World::named("another organisation", "log");
+    let mut later = device.clone();
+    later.add(None, &[], None);
+    let mut elsewhere = device.renewal("renewal", own.clone()).details().unwrap().clone();
+    let wrong = [
+        ("renewal-by-the-ticket-of-a-new-device", device.renewal("renewal", world.ticket("renewal"))),
+        ("renewal-by-the-ticket-of-another-device", {
+            device.renewal("renewal", world.ticket_for("renewal", Some(world.device("other").id())))
+        }),
+        ("renewal-by-another-organisation", {
+            device.renewal("renewal", stranger.ticket_for("renewal", Some(device.id())))
+        }),
+        ("renewal-admitted-at-another-place", {
+            elsewhere.salt = evidence::Token::from_bytes([9; 16]);
+            let at = later.entries.len() as u64;
+            seal::sign_entry(later.key(at), later.link(None, false, None), &elsewhere).unwrap()
+        }),
+    ];
+    for (name, entry) in wrong {
+        put(name, entry.to_json(), json!({ "outcome": "refused", "organisation": organisation }));
+    }
+}
+
+/// The organisation's words.
+pub fn words(scene: &Scene, put: &mut dyn FnMut(&str, Vec<u8>, Value)) {
+    let (world, device) = (&scene.world, scene.device.id());
+    let organisation = world.organisation.public().unwrap();
+    let entry = scene.device.entries[1].digest();
+    let good = [
+        ("good-confirmed", world.confirm(device), json!({ "says": "confirmed" })),
+        ("good-ended-after", world.end(device, Covers::After(entry)), json!({ "says": "ended", "after": entry })),
+        ("good-ended-from", world.end(device, Covers::From(entry)), json!({ "says": "ended", "from": entry })),
+    ];
+    let named = |word: &Envelope, mut expected: Value, outcome: &str| {
+        expected["outcome"] = json!(outcome);
+        expected["organisation"] = json!(organisation);
+        expected["device"] = json!(device);
+        expected["leaf-sha256"] = json!(evidence::Digest::of(&evidence::word::leaf(&word.digest())));
+        expected
+    };
+    for (name, word, says) in good {
+        put(name, word.to_json(), named(&word, says, "ok"));
+    }
+    let salt = evidence::Token::from_bytes([7; 16]);
+    let said = |change: &dyn Fn(&mut Word)| {
+        let mut word = Word::ended(salt, organisation, device, Covers::After(entry));
+        change(&mut word);
+        world.organisation.say(&word).unwrap()
+    };
+    let stranger = World::named("another organisation", "log");
+    let other = stranger.organisation.public().unwrap();
+    let wrong = [
+        ("ended-nowhere", "malformed", said(&|word| word.after = None)),
+        ("ended-twice", "malformed", said(&|word| word.from = word.after)),
+        ("confirmed-with-an-entry", "malformed", said(&|word| word.says = Says::Confirmed)),
+        ("in-the-name-of-another-organisation", "refused", said(&|word| word.organisation = other)),
+        ("by-another-organisation", "refused", stranger.confirm(device)),
+    ];
+    for (name, outcome, word) in wrong {
+        put(name, word.to_json(), json!({ "outcome": outcome, "organisation": organisation }));
     }
 }

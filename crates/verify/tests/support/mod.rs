@@ -19,9 +19,10 @@ use evidence::part::{Role, Sealed};
 use evidence::policy::{Log as PolicyLog, Review, Server};
 use evidence::receipt::{Consistency, Custody, Delivered, Noted};
 use evidence::record::{Kind, Location, Media, Method};
+use evidence::word::{self, Covers, Spoken};
 use evidence::{
     BootId, Details, Digest, Envelope, ItemId, PlainPart, Policy, PublicKey, Record, SignedEntry, SignedPolicy, Token,
-    dsse,
+    Word, dsse,
 };
 use jiff::Timestamp;
 use seal::{AdmissionKey, OneTimeKey, OrganisationKey, TransportKey, sign_entry};
@@ -115,16 +116,44 @@ impl World {
 
     /// A ticket whose admission key is named after `label`.
     pub fn ticket(&self, label: &str) -> Envelope {
+        self.ticket_for(label, None)
+    }
+
+    /// A ticket for a new device, or for the renewal of one.
+    pub fn ticket_for(&self, label: &str, device: Option<Digest>) -> Envelope {
         let ticket = Ticket {
             organisation: self.organisation.public().unwrap(),
             role: TicketRole::Device,
             admission_key: Some(admission_key(label).public().unwrap()),
             log: self.policy.policy().logs.first().map(|log| log.origin.clone()),
-            device: None,
+            device,
             key: None,
             expires: None,
         };
         self.organisation.sign_ticket(&ticket).unwrap()
+    }
+
+    /// The organisation's word that a device is its own.
+    pub fn confirm(&self, device: Digest) -> Envelope {
+        let word = Word::confirmed(Token::from_bytes([7; 16]), self.organisation.public().unwrap(), device);
+        self.organisation.say(&word).unwrap()
+    }
+
+    /// The organisation's word that it ends a device.
+    pub fn end(&self, device: Digest, covers: Covers) -> Envelope {
+        let word = Word::ended(Token::from_bytes([8; 16]), self.organisation.public().unwrap(), device, covers);
+        self.organisation.say(&word).unwrap()
+    }
+
+    /// Puts a word into the log.
+    pub fn log_word(&mut self, word: &Envelope) {
+        self.log.append(&word::leaf(&word.digest()));
+    }
+
+    /// A word on its way, with its place in the log if it has one.
+    pub fn spoken(&self, word: &Envelope) -> Spoken {
+        let index = self.log.index_of(&word::leaf(&word.digest()));
+        Spoken { word: word.clone(), proof: index.map(|index| self.log.proof(index, self.log.size(), true)) }
     }
 
     pub fn trust(&self) -> verify::Trust {
@@ -364,9 +393,29 @@ impl Device {
         let mut details = self.details(parts);
         let link = self.link(item, details.ends(), seen);
         if let (true, Some(invitation)) = (self.entries.is_empty(), &self.invitation) {
-            admission_key(invitation).admit(&mut details, &link, self.ticket.clone()).unwrap();
+            admission_key(invitation)
+                .admit(&mut details, &link, self.key(0).public().unwrap(), self.ticket.clone())
+                .unwrap();
         }
         sign_entry(self.key(self.entries.len() as u64), link, &details).unwrap()
+    }
+
+    /// The next entry, by which the organisation of `ticket` admits the device again.
+    pub fn renewal(&self, invitation: &str, ticket: Envelope) -> SignedEntry {
+        let (mut details, link) = (self.details(Vec::new()), self.link(None, false, None));
+        let (at, transport) = (self.entries.len() as u64, seed(&format!("{} {invitation} transport", self.label)));
+        details.organisation = Some(self.org);
+        details.transport_key = Some(TransportKey::from_seed(&Zeroizing::new(transport)).public().unwrap());
+        details.platform = Some("linux".to_owned());
+        admission_key(invitation).admit(&mut details, &link, self.key(at).public().unwrap(), ticket).unwrap();
+        sign_entry(self.key(at), link, &details).unwrap()
+    }
+
+    /// The organisation renews the device.
+    pub fn renew(&mut self, world: &World, invitation: &str) -> SignedEntry {
+        let entry = self.renewal(invitation, world.ticket_for(invitation, Some(self.id())));
+        self.entries.push(entry.clone());
+        entry
     }
 
     /// Signs and keeps the next entry.
@@ -526,7 +575,7 @@ pub fn bundle(world: &World, entries: &[SignedEntry], items: &[&Captured]) -> Fi
     let size = world.log.size();
     let consistency = seen.iter().filter(|s| **s < size).map(|s| world.log.consistency(*s, size));
     files.insert(bundle::CONSISTENCY.into(), lines(consistency));
-    for entry in entries.iter().filter(|e| e.seq() == 0 || items.iter().any(|i| e.item() == Some(i.id))) {
+    for entry in entries.iter().filter(|e| shown(e, items)) {
         tell(&mut files, entry);
     }
     for item in items {
@@ -632,4 +681,20 @@ pub fn zipped(files: &Files) -> Vec<u8> {
 
 pub fn judge(files: &Files, trust: &verify::Trust) -> verify::Result<verify::Verdict> {
     verify::bundle(&mut verify::MemorySource::new(files.clone()), trust)
+}
+
+/// Whether a bundle of these items carries the details of an entry.
+fn shown(entry: &SignedEntry, items: &[&Captured]) -> bool {
+    entry.genesis().or(entry.renewal()).is_some() || items.iter().any(|item| entry.item() == Some(item.id))
+}
+
+/// Puts the organisation's words into a bundle, in place of those that are there.
+pub fn say(files: &mut Files, words: &[Spoken]) {
+    files.remove(bundle::WORDS);
+    let lines: Vec<u8> =
+        words.iter().flat_map(|word| [evidence::json::print(word).unwrap(), b"\n".to_vec()].concat()).collect();
+    if !lines.is_empty() {
+        files.insert(bundle::WORDS.to_owned(), lines);
+    }
+    sum(files);
 }

@@ -32,6 +32,8 @@ pub fn all() -> Files {
     records(&mut out, &scene);
     super::closings::closings(&scene, &mut |format, name, input, expected| out.put(format, name, input, expected));
     super::admissions::admissions(&scene, &mut |name, input, expected| out.put("admission", name, input, expected));
+    super::admissions::renewals(&scene, &mut |name, input, expected| out.put("admission", name, input, expected));
+    super::admissions::words(&scene, &mut |name, input, expected| out.put("word", name, input, expected));
     policies(&mut out, &scene);
     invitations(&mut out, &scene);
     custody(&mut out, &scene);
@@ -363,10 +365,13 @@ fn invitations(out: &mut Vectors, scene: &Scene) {
     let expected = json!({
         "outcome": "ok", "organisation": key, "admission-key": ticket.admission_key, "policy": Digest::of(scene.world.policy.envelope().payload()),
     });
-    out.put("invitation", "good", good.clone(), expected);
+    out.put("invitation", "good", good.clone(), expected.clone());
     let impostor = seal::OrganisationKey::from_seed(&Zeroizing::new(super::seed("impostor")));
     let archivist = Ticket { role: TicketRole::Archivist, admission_key: None, key: Some(key), ..ticket.clone() };
     let renewal = Ticket { device: Some(Digest::of(b"a device")), ..ticket.clone() };
+    let mut of_one = expected.clone();
+    of_one["renews"] = json!(renewal.device);
+    out.put("invitation", "good-renewal", invitation(&renewal, organisation), of_one);
     let without_key = Ticket { admission_key: None, ..ticket.clone() };
     let with_key = Ticket { key: Some(key), ..ticket.clone() };
     let elsewhere = Ticket { organisation: impostor.public().unwrap(), ..ticket.clone() };
@@ -375,7 +380,6 @@ fn invitations(out: &mut Vectors, scene: &Scene) {
         ("ticket-for-an-archivist", "refused", invitation(&archivist, organisation)),
         ("ticket-for-another-organisation", "refused", invitation(&elsewhere, organisation)),
         ("device-ticket-with-a-key", "malformed", invitation(&with_key, organisation)),
-        ("ticket-for-a-renewal", "refused", invitation(&renewal, organisation)),
         ("device-ticket-without-its-key", "malformed", invitation(&without_key, organisation)),
         ("version-1", "unsupported", edit(&good, |v| v["format"] = json!("testamur-invitation-v1"))),
         ("version-3", "unsupported", edit(&good, |v| v["format"] = json!("testamur-invitation-v3"))),

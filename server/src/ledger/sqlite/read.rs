@@ -77,6 +77,26 @@ impl<T: Sql> Snapshot for T {
         Ok(ask.query_row(params![org.0, policy.as_bytes()], |row| row.get(0))?)
     }
 
+    fn organisation_key(&self, org: OrgId) -> Result<PublicKey> {
+        let mut ask = self.sql()?.prepare_cached("SELECT key FROM organisations WHERE id = ?1")?;
+        let key: Vec<u8> = ask.query_row([org.0], |row| row.get(0))?;
+        let key = key.as_slice().try_into().map_err(|_| Error::Bug("a key in the ledger that is none"))?;
+        Ok(PublicKey::from_bytes(key)?)
+    }
+
+    fn has_word(&self, org: OrgId, word: &Digest) -> Result<bool> {
+        let mut ask =
+            self.sql()?.prepare_cached("SELECT EXISTS (SELECT 1 FROM words WHERE org = ?1 AND digest = ?2)")?;
+        Ok(ask.query_row(params![org.0, word.as_bytes()], |row| row.get(0))?)
+    }
+
+    fn is_confirmed(&self, org: OrgId, genesis: &Digest) -> Result<bool> {
+        let mut ask = self
+            .sql()?
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM words WHERE org = ?1 AND device = ?2 AND confirms = 1)")?;
+        Ok(ask.query_row(params![org.0, genesis.as_bytes()], |row| row.get(0))?)
+    }
+
     fn ticket(&self, org: OrgId, ticket: &Digest) -> Result<Option<Digest>> {
         let mut ask = self.sql()?.prepare_cached("SELECT by FROM tickets WHERE org = ?1 AND ticket = ?2")?;
         Ok(ask.query_row(params![org.0, ticket.as_bytes()], |row| digest(row, 0)).optional()?)
@@ -283,7 +303,11 @@ fn leaf(row: &Row<'_>) -> rusqlite::Result<Leaf> {
     Ok(Leaf {
         leaf: row.get(0)?,
         digest: digest(row, 1)?,
-        kind: if row.get::<_, i64>(2)? == 0 { LeafKind::Entry } else { LeafKind::Custody },
+        kind: match row.get::<_, i64>(2)? {
+            0 => LeafKind::Entry,
+            1 => LeafKind::Custody,
+            _ => LeafKind::Word,
+        },
         org: OrgId(row.get(3)?),
         envelope: row.get(4)?,
     })

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::Writing;
 use crate::durable::Durable;
-use crate::ledger::{Change, Checked, Device, DeviceId, Leaf, LogHead, NewEntry, OrgId};
+use crate::ledger::{Change, Checked, Device, DeviceId, Leaf, LogHead, NewEntry, NewWord, OrgId};
 use crate::{Error, Result};
 
 impl Writing<'_> {
@@ -86,6 +86,14 @@ impl Change for Writing<'_> {
         let id = DeviceId(self.writer.last_insert_rowid());
         self.run("INSERT INTO keys (key, org, device) VALUES (?1, ?2, ?3)", params![key.as_bytes(), org.0, id.0])?;
         Ok(Device { id, org, genesis: *genesis })
+    }
+
+    fn add_word(&mut self, word: &NewWord) -> Result<()> {
+        self.run(
+            "INSERT INTO words (leaf, org, digest, device, confirms) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![word.leaf, word.org.0, word.digest.as_bytes(), word.device.as_bytes(), word.confirms],
+        )?;
+        Ok(())
     }
 
     fn add_archivist(&mut self, org: OrgId, key: &PublicKey) -> Result<()> {

@@ -1,0 +1,141 @@
+//! `testamur archive devices`, `confirm` and `end`: the devices of an archive, and the organisation's words about them.
+
+use std::path::Path;
+
+use archive::{DeviceView, Organisation, Standing, Store};
+use evidence::word::Covers;
+use evidence::{DeviceCode, Digest};
+use serde_json::json;
+use zeroize::Zeroizing;
+
+use crate::door::{Done, Door, Trouble};
+use crate::org::{key_passphrase, open};
+use crate::shelf::store;
+
+/// Prints every device, those first that came first.
+pub fn list(door: &Door) -> Done {
+    let devices = store(door)?.known_devices()?;
+    let mut lines = String::new();
+    for device in &devices {
+        lines += &format!(
+            "{}\n  {}\n  {} items, {} entries, since {}\n  {}\n",
+            device.code,
+            device.code_cyrillic,
+            device.items,
+            device.entries,
+            verify::escape(&device.claimed_at),
+            standing(device)
+        );
+        for seq in &device.renewed_at {
+            lines += &format!("  admitted again at entry {seq}\n");
+        }
+        for end in &device.ends {
+            let what = if end.itself { "FROM" } else { "AFTER" };
+            let which = end.seq.map_or(end.entry.short(), |seq| seq.to_string());
+            let logged = if end.logged { "" } else { "; no log holds that yet: pull from the server" };
+            lines += &format!("  ENDED {what} ENTRY {which}{logged}\n");
+        }
+        lines += &format!("  {}\n", device.device);
+    }
+    if devices.is_empty() {
+        lines += "no device has brought anything yet\n";
+    }
+    door.say(&serde_json::to_value(&devices)?, lines)
+}
+
+fn standing(device: &DeviceView) -> String {
+    match &device.standing {
+        Standing::Confirmed => "confirmed by the organisation".to_owned(),
+        Standing::Admitted if device.shares_ticket_with.is_empty() => "admitted by its ticket".to_owned(),
+        Standing::Admitted => {
+            let others: Vec<_> = device.shares_ticket_with.iter().map(|d| DeviceCode::of(d).to_string()).collect();
+            format!("ANOTHER DEVICE USED ITS INVITATION TOO: {}", others.join(", "))
+        }
+        Standing::NotAdmitted { why } => format!("NOT ADMITTED BY THE ORGANISATION: {}", verify::escape(why)),
+        Standing::Unknown => "not known: its first entry is not here".to_owned(),
+    }
+}
+
+/// Signs and files the organisation's word that a device is its own.
+pub fn confirm(door: &Door, code: &str, org: &Path) -> Done {
+    let store = store(door)?;
+    let device = by_code(&store, code)?;
+    let (organisation, passphrase) = key(door, org)?;
+    store.hear(&organisation.confirm(device.device, passphrase.as_ref().map(|p| p.as_str()))?)?;
+    let value = json!({ "device": device.device, "code": device.code });
+    let lines = format!(
+        "{} is confirmed; bundles say so from now on.\nNext: testamur archive pull from the server, so that its log and other archives know it.",
+        device.code
+    );
+    door.say(&value, lines)
+}
+
+/// Signs and files the organisation's word that what a device signs from there on is not its own.
+pub fn end(door: &Door, code: &str, org: &Path, (after, from): (Option<&str>, Option<&str>)) -> Done {
+    let store = store(door)?;
+    let device = by_code(&store, code)?;
+    let covers = match (after, from) {
+        (_, Some(entry)) => Covers::From(entry_named(&store, &device, entry)?),
+        (Some(entry), None) => Covers::After(entry_named(&store, &device, entry)?),
+        (None, None) => {
+            let newest = store.newest_number(&device.device)?;
+            let newest =
+                newest.ok_or_else(|| Trouble::new("nothing of this device is joined to its first entry here"))?;
+            Covers::After(entry_named(&store, &device, &newest.to_string())?)
+        }
+    };
+    let (organisation, passphrase) = key(door, org)?;
+    store.hear(&organisation.end(device.device, covers, passphrase.as_ref().map(|p| p.as_str()))?)?;
+    let (what, entry) = match covers {
+        Covers::After(entry) => ("after", entry),
+        Covers::From(entry) => ("from", entry),
+    };
+    let value = json!({ "device": device.device, "code": device.code, what: entry });
+    let lines = format!(
+        "{} is ended {what} entry {}. What the log noted before stays as it was.\nNext: testamur archive pull from the server AT ONCE: the end counts from the moment that its log holds it.",
+        device.code,
+        entry.short()
+    );
+    door.say(&value, lines)
+}
+
+/// The device that a person names: by its digest, or by the code of one that the archive of this home knows.
+pub fn named(door: &Door, named: &str) -> Done<Digest> {
+    match named.parse() {
+        Ok(device) => Ok(device),
+        Err(_) => Ok(by_code(&store(door)?, named)?.device),
+    }
+}
+
+fn by_code(store: &Store, code: &str) -> Done<DeviceView> {
+    let (code, known) = (DeviceCode::parse(code)?, store.known_devices()?);
+    let mut named = known.into_iter().filter(|device| code.names(&device.device));
+    match (named.next(), named.next()) {
+        (Some(device), None) => Ok(device),
+        _ => {
+            Err(Trouble::new("no device of the archive has this code, or more than one has: testamur archive devices"))
+        }
+    }
+}
+
+/// An entry of a device, by its digest or by its number where the chain does not fork there.
+fn entry_named(store: &Store, device: &DeviceView, word: &str) -> Done<Digest> {
+    if let Ok(digest) = word.parse() {
+        return Ok(digest);
+    }
+    let number = word.parse().map_err(|_| Trouble::new("an entry is named by its number or by its digest"))?;
+    match store.entries_numbered(&device.device, number)?.as_slice() {
+        [one] => Ok(*one),
+        [] => Err(Trouble::new(format!("the archive has no entry {number} of this device"))),
+        many => {
+            let all: Vec<_> = many.iter().map(Digest::to_string).collect();
+            Err(Trouble::new(format!("the chain forks there; name one of: {}", all.join(", "))))
+        }
+    }
+}
+
+fn key(door: &Door, org: &Path) -> Done<(Organisation, Option<Zeroizing<String>>)> {
+    let organisation = open(org)?;
+    let passphrase = key_passphrase(door, &organisation)?;
+    Ok((organisation, passphrase))
+}

@@ -1,0 +1,56 @@
+//! The organisation's words about its devices, as the archive keeps them: spoken here or brought by a server, and carried on to the
+//! next server and into bundles.
+
+use evidence::word::Spoken;
+use evidence::{Digest, Envelope, PublicKey, Word};
+use rusqlite::{Connection, params};
+
+use crate::store::{Store, blob};
+use crate::{Error, Result};
+
+impl Store {
+    /// Files the organisation's word about a device.
+    ///
+    /// Errors: `Refused` for one that this archive's organisation did not sign.
+    pub fn hear(&self, word: &Envelope) -> Result<Word> {
+        let organisation = self.organisation()?.ok_or_else(|| Error::refused("the word", "the archive is empty"))?;
+        let said = Word::open(word, &organisation)?;
+        keep(&self.index, word, &organisation)?;
+        Ok(said)
+    }
+
+    /// What the organisation said of a device, in the order of the words' digests, each with its place in a log where it has one.
+    pub fn words_about(&self, device: &Digest) -> Result<Vec<Spoken>> {
+        let sql = "SELECT w.envelope, coalesce(r.proof, '') FROM word AS w
+                   LEFT JOIN receipt AS r ON r.statement = w.digest WHERE w.device = ?1 ORDER BY w.digest";
+        let mut rows = self.index.prepare_cached(sql)?;
+        let rows = rows.query_map([blob(device)], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, String>(1)?)))?;
+        let spoken = rows.map(|row| {
+            let (envelope, proof) = row?;
+            Ok(Spoken { word: Envelope::parse(&envelope)?, proof: (!proof.is_empty()).then_some(proof) })
+        });
+        spoken.collect()
+    }
+
+    /// Words that no log holds yet, as far as the archive knows.
+    pub(crate) fn unlogged_words(&self) -> Result<Vec<Envelope>> {
+        let sql = "SELECT w.envelope FROM word AS w
+                   WHERE NOT EXISTS (SELECT 1 FROM receipt AS r WHERE r.statement = w.digest) ORDER BY w.digest";
+        let mut rows = self.index.prepare_cached(sql)?;
+        let rows = rows.query_map([], |r| r.get::<_, Vec<u8>>(0))?;
+        rows.map(|row| Ok(Envelope::parse(&row?)?)).collect()
+    }
+}
+
+/// Keeps a word that the organisation signed; false where it was here.
+///
+/// Errors: `Refused` or `Malformed` for any other.
+pub(crate) fn keep(index: &Connection, word: &Envelope, organisation: &PublicKey) -> Result<bool> {
+    let device = Word::open(word, organisation)?.device;
+    let sql = "INSERT INTO word (digest, device, envelope) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+    // A carrier can have changed the key id, which nothing signs.
+    let word = crate::filing::with_hint(word, organisation);
+    let name = word.digest();
+    let values = params![blob(&name), blob(&device), word.to_json()];
+    Ok(index.prepare_cached(sql)?.execute(values)? == 1)
+}

@@ -1,0 +1,62 @@
+//! Renewal: the organisation admits this device again, by an entry that an invitation for this very device admits.
+//!
+//! What is signed after it is the organisation's again, whatever became of the first invitation or of a copied key. What was
+//! signed before stays as it is.
+
+use evidence::invitation::Ticket;
+use evidence::{Invitation, admission};
+use seal::{AdmissionKey, TransportKey};
+
+use crate::commit::Acknowledged;
+use crate::home::Home;
+use crate::join::platform;
+use crate::{Error, Result, store};
+
+impl Home {
+    /// Takes an invitation that renews this device, and its policy where that is newer.
+    ///
+    /// Errors: `Refused` for the invitation of another device, of a new one or of another organisation, and for one that is good at no
+    /// log of this device's policy.
+    pub fn renew(&self, invitation: &[u8]) -> Result<Acknowledged> {
+        let (invitation, policy) = Invitation::parse(invitation)?;
+        let (device, organisation) = (self.device()?, self.organisation()?);
+        if invitation.organisation != organisation {
+            return Err(Error::Refused("the invitation is another organisation's; this device keeps its own"));
+        }
+        match invitation.renews()? {
+            Some(named) if named == device => {}
+            Some(_) => {
+                return Err(Error::Refused("the invitation renews another device; ask for one for this device's code"));
+            }
+            None => {
+                return Err(Error::Refused("the invitation is for a new device; ask for one for this device's code"));
+            }
+        }
+        if policy.policy().version > self.policy()?.policy().version {
+            self.set_policy(invitation.policy.clone())?;
+        }
+        let log = Ticket::open(&invitation.ticket, &organisation)?.log;
+        if !self.policy()?.policy().logs.iter().any(|known| Some(&known.origin) == log.as_ref()) {
+            return Err(Error::Refused("the invitation is good at a log that this device's policy does not name"));
+        }
+        let secret = AdmissionKey::from_seed(invitation.admission.seed());
+        if Ticket::open(&invitation.ticket, &organisation)?.admission_key != Some(secret.public()?) {
+            return Err(Error::Refused("the invitation's secret is not its ticket's; ask for another one"));
+        }
+        let seed = {
+            let state = self.0.lock()?;
+            store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?.transport_seed
+        };
+        let transport = TransportKey::from_seed(&seed).public()?;
+        let renewed = self.0.commit_alone(|details, link, key| {
+            details.organisation = Some(organisation.digest());
+            details.transport_key = Some(transport);
+            details.platform = Some(platform().to_owned());
+            Ok(secret.admit(details, link, key, invitation.ticket.clone())?)
+        })?;
+        let state = self.0.lock()?;
+        let entry = store::newest_renewal(&state.db)?.ok_or(Error::Bug("the renewal is not there"))?;
+        admission::of_entry(&entry, &organisation)?;
+        Ok(renewed)
+    }
+}

@@ -1,0 +1,118 @@
+//! A home that the organisation renews: by an entry of its own chain, admitted by an invitation for this very device.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+
+mod common;
+
+use std::sync::Arc;
+
+use common::{Chosen, FAULTS, FaultDisk, World};
+use evidence::policy::Review;
+use evidence::{Digest, Invitation, SignedEntry, admission};
+use seal::OrganisationKey;
+use sync::Outbox;
+use vault::{Home, NewItem};
+use zeroize::Zeroizing;
+
+fn renewal(world: &World, home: &Home) -> Vec<u8> {
+    world.invitation_for(Some(home.device().unwrap()), None)
+}
+
+/// The newest entry.
+fn last(home: &Home) -> SignedEntry {
+    home.entries(home.head().unwrap().seq, 1).unwrap().remove(0)
+}
+
+#[test]
+fn a_renewal_is_an_entry_that_the_organisation_admits_and_capture_goes_on() {
+    let world = World::new(Review::Never, true);
+    let home = world.join(Chosen::new(1));
+    home.add_note("before", &NewItem::default()).unwrap();
+    let invitation = renewal(&world, &home);
+    let renewed = home.renew(&invitation).unwrap();
+    assert_eq!((renewed.seq(), renewed.parts()), (2, 0));
+    let organisation = world.organisation.public().unwrap();
+    let entry = last(&home);
+    let (brought, _) = Invitation::parse(&invitation).unwrap();
+    assert_eq!(admission::of_entry(&entry, &organisation).unwrap().name, brought.ticket.digest());
+    assert!(!world.any_file_has(brought.admission.seed().as_slice()));
+    home.add_note("after", &NewItem::default()).unwrap();
+    drop(home);
+    let (home, _) = world.open(Chosen::new(2));
+    home.add_note("after a start", &NewItem::default()).unwrap();
+    world.check_chain(&home, &[renewed.entry()]);
+    // A server that does not know the device yet is shown the renewal with genesis.
+    let asks = home.enrolment().unwrap().unwrap();
+    let shown = [Some(asks.genesis), asks.renewal].map(|c| SignedEntry::from_carried(c.unwrap()).unwrap().seq());
+    assert_eq!(shown, [0, 2]);
+}
+
+#[test]
+fn a_renewal_brings_a_newer_policy_and_names_it() {
+    let mut world = World::new(Review::Never, true);
+    let home = world.join(Chosen::new(3));
+    world.policy.version = 2;
+    home.renew(&renewal(&world, &home)).unwrap();
+    assert_eq!(home.policy().unwrap().policy().version, 2);
+    assert_eq!(last(&home).details().unwrap().policy, home.policy().unwrap().digest());
+}
+
+#[test]
+fn an_invitation_for_anything_else_leaves_the_chain_as_it_was() {
+    let world = World::new(Review::Never, true);
+    let home = world.join(Chosen::new(4));
+    let own = home.device().unwrap();
+    let mut stranger = World::new(Review::Never, true);
+    stranger.organisation = OrganisationKey::from_seed(&Zeroizing::new([9; 32]));
+    let mut elsewhere = World::new(Review::Never, true);
+    elsewhere.policy.logs[0].origin = "another.example".to_owned();
+    let mut wrong_secret: serde_json::Value = serde_json::from_slice(&renewal(&world, &home)).unwrap();
+    wrong_secret["admission"] = "7".repeat(64).into();
+    for other in [
+        world.invitation(),
+        world.invitation_for(Some(Digest::of(b"another device")), None),
+        stranger.invitation_for(Some(own), None),
+        elsewhere.invitation_for(Some(own), None),
+        serde_json::to_vec(&wrong_secret).unwrap(),
+    ] {
+        assert!(home.renew(&other).is_err());
+        assert_eq!(home.head().unwrap().seq, 0);
+    }
+    home.add_note("capture goes on", &NewItem::default()).unwrap();
+    // And a renewal makes no new device.
+    let fresh = World::new(Review::Never, true);
+    let joined = Home::join(
+        &fresh.home_path(),
+        &world.invitation_for(Some(own), None),
+        None,
+        Arc::new(vault::OsDisk),
+        Chosen::new(5),
+    );
+    assert!(joined.is_err());
+}
+
+#[test]
+fn wherever_a_renewal_is_cut_off_the_home_captures_and_can_be_renewed_again() {
+    let mut tried = 0;
+    for fault in FAULTS {
+        for at in 0.. {
+            let world = World::new(Review::Never, true);
+            drop(world.join(Chosen::new(6)));
+            let disk = FaultDisk::new(at, fault);
+            let opened = Home::open(&world.home_path(), disk.clone(), Chosen::new(7));
+            let renewed = opened.and_then(|(home, _)| home.renew(&renewal(&world, &home)));
+            let (home, _) = world.open(Chosen::new(8));
+            if let Ok(renewed) = &renewed {
+                assert_eq!(last(&home).digest(), renewed.entry(), "{fault:?} at {at}");
+            }
+            home.add_note("after", &NewItem::default()).unwrap();
+            home.renew(&renewal(&world, &home)).unwrap();
+            world.check_chain(&home, &[]);
+            tried += 1;
+            if disk.hit.lock().unwrap().is_none() {
+                break;
+            }
+        }
+    }
+    assert!(tried >= 20, "{tried}");
+}

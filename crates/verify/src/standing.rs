@@ -1,0 +1,336 @@
+//! How the organisation stands to its devices: whom it admitted, whom it admitted again, and from where on it ended a device.
+//!
+//! Answers the second half of *signer*, for each item as of its own entries: a renewal speaks for what comes after it, and
+//! an end for what was noted after the end.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evidence::word::{Covers, Spoken};
+use evidence::{Digest, PublicKey, SignedEntry, Word, admission};
+
+use crate::chains::{Chains, Device, Telling};
+use crate::delivery::Proofs;
+use crate::findings::{Findings, Scope};
+use crate::verdict::Question::Signer;
+use crate::verdict::escape;
+
+/// All devices of a bundle.
+pub(crate) type Standings = BTreeMap<Digest, Standing>;
+
+/// One device.
+#[derive(Default)]
+pub(crate) struct Standing {
+    /// Why its genesis alone does not make it the organisation's.
+    trouble: Option<Trouble>,
+    /// Nodes by which the organisation admitted it again.
+    renewals: BTreeSet<usize>,
+    ends: Vec<End>,
+    /// For each node, the lowest index of it or of an entry below it, by log. Empty where nothing ended.
+    noted: Vec<BTreeMap<String, u64>>,
+}
+
+enum Trouble {
+    NoGenesis,
+    /// Set up for another organisation.
+    Elsewhere(Digest),
+    /// Why no ticket admits it.
+    NotAdmitted(String),
+    /// The other device that used its invitation.
+    Shared(Digest),
+}
+
+/// An end whose entry is on some path here.
+struct End {
+    node: usize,
+    /// True when that entry is covered too.
+    itself: bool,
+    seq: u64,
+    /// The end's own places, by log.
+    places: BTreeMap<String, u64>,
+}
+
+impl Standing {
+    /// True for a node by which the organisation admitted the device again.
+    pub(crate) fn renews(&self, node: usize) -> bool {
+        self.renewals.contains(&node)
+    }
+
+    /// True when the organisation admitted the device again.
+    pub(crate) fn is_renewed(&self) -> bool {
+        !self.renewals.is_empty()
+    }
+
+    /// Tells of the whole device what stands against its genesis, whatever came later.
+    pub(crate) fn explain(&self, device: Digest, findings: &mut Findings) {
+        if let Some(trouble) = &self.trouble {
+            trouble.tell(device, Scope::Device(device), findings);
+        }
+    }
+}
+
+impl Trouble {
+    fn tell(&self, device: Digest, scope: Scope, findings: &mut Findings) {
+        let name = device.short();
+        match self {
+            Self::NoGenesis => {
+                let text = format!("device {name} has no genesis with its details here");
+                findings.open(Signer, scope, "no-genesis", text, "ask for it");
+            }
+            Self::Elsewhere(other) => {
+                let text = format!("device {name} was set up for the organisation {other}, not for this one");
+                let next = "find out which organisation that is";
+                findings.open(Signer, scope, "enrolled-elsewhere", text, next);
+            }
+            Self::NotAdmitted(why) => {
+                let text = format!(
+                    "device {name} says that it was set up for this organisation, which does not say so: {why}"
+                );
+                let next = "compare the device's code with the organisation's list of its devices";
+                findings.open(Signer, scope, "not-admitted", text, next);
+            }
+            Self::Shared(other) => {
+                let text = format!(
+                    "device {name} and device {} used one invitation, and nothing shows that {name} was first",
+                    other.short()
+                );
+                let next = "ask the organisation which of the two it meant";
+                findings.open(Signer, scope, "ticket-shared", text, next).entry(*other);
+            }
+        }
+    }
+}
+
+/// Judges every device: whether it names the organisation, and whether the organisation admitted it, by a ticket that no other
+/// entry used first or by its own word. Where nothing renewed a device, that is said of the device as a whole.
+pub(crate) fn devices(
+    key: PublicKey,
+    chains: &Chains,
+    proofs: &Proofs,
+    words: &[Spoken],
+    findings: &mut Findings,
+) -> Standings {
+    let mut said: BTreeMap<Digest, Vec<(Digest, Word)>> = BTreeMap::new();
+    for spoken in words {
+        if let Ok(word) = Word::open(&spoken.word, &key) {
+            said.entry(word.device).or_default().push((spoken.word.digest(), word));
+        }
+    }
+    let mut standings = Standings::new();
+    let mut users: BTreeMap<Digest, Vec<User>> = BTreeMap::new();
+    for (id, device) in &chains.devices {
+        let words = said.get(id).map(Vec::as_slice).unwrap_or_default();
+        let confirmed = words.iter().any(|(_, word)| word.covers().is_none());
+        let mut standing = Standing { ends: ends(device, words, proofs), ..Standing::default() };
+        if !standing.ends.is_empty() {
+            standing.noted = device.lowest(proofs);
+        }
+        standing.trouble = genesis(key, *id, device, confirmed, proofs, &mut users, findings);
+        let elsewhere = standing.trouble.as_ref().is_some_and(|trouble| matches!(trouble, Trouble::Elsewhere(_)));
+        for (node, entry) in (0..).zip(device.linked()).filter(|(_, entry)| entry.renewal().is_some() && !elsewhere) {
+            match admission::of_entry(entry, &key) {
+                Ok(by) => {
+                    standing.renewals.insert(node);
+                    let user = User::of(device, *id, node, false, by.ticket.log.as_deref(), proofs);
+                    users.entry(by.name).or_default().push(user);
+                }
+                Err(why) => refuse(*id, entry, &escape(&why.to_string()), findings),
+            }
+        }
+        standings.insert(*id, standing);
+    }
+    for shared in users.values() {
+        for user in shared {
+            let rival = shared.iter().find(|other| other.counts_against(user));
+            settle(user, rival, chains, &mut standings, findings);
+        }
+    }
+    for (id, standing) in standings.iter().filter(|(_, standing)| !standing.is_renewed()) {
+        standing.explain(*id, findings);
+    }
+    standings
+}
+
+/// What stands against a device's genesis, and the ticket that it used.
+fn genesis(
+    key: PublicKey,
+    id: Digest,
+    device: &Device,
+    confirmed: bool,
+    proofs: &Proofs,
+    users: &mut BTreeMap<Digest, Vec<User>>,
+    findings: &mut Findings,
+) -> Option<Trouble> {
+    let Some((entry, genesis)) = device.entry(0).and_then(|entry| Some((entry, entry.genesis()?))) else {
+        return Some(Trouble::NoGenesis);
+    };
+    if genesis.organisation != key.digest() {
+        return Some(Trouble::Elsewhere(genesis.organisation));
+    }
+    if confirmed {
+        let text = format!("device {} was confirmed by this organisation, which compared its code", id.short());
+        findings.pass(Signer, Scope::Device(id), "confirmed", text);
+    }
+    match admission::of_entry(entry, &key) {
+        Ok(by) => {
+            let user = User::of(device, id, 0, confirmed, by.ticket.log.as_deref(), proofs);
+            users.entry(by.name).or_default().push(user);
+            None
+        }
+        Err(_) if confirmed => None,
+        Err(why) => Some(Trouble::NotAdmitted(escape(&why.to_string()))),
+    }
+}
+
+/// Whether the use of a ticket counts, beside the `rival` that stands against it.
+fn settle(user: &User, rival: Option<&User>, chains: &Chains, standings: &mut Standings, findings: &mut Findings) {
+    let (scope, name) = (Scope::Device(user.device), user.device.short());
+    let entry = chains.devices.get(&user.device).and_then(|device| device.entry(user.node));
+    let (Some(standing), Some(entry)) = (standings.get_mut(&user.device), entry) else { return };
+    match (user.node, rival) {
+        (0, _) if user.confirmed => {}
+        (0, Some(rival)) => standing.trouble = Some(Trouble::Shared(rival.device)),
+        (0, None) => {
+            let text = format!("device {name} was admitted by this organisation's own ticket");
+            findings.pass(Signer, scope, "enrolled", text);
+        }
+        (node, Some(_)) => {
+            standing.renewals.remove(&node);
+            let why = "its invitation was used elsewhere, and nothing shows that this use was first";
+            refuse(user.device, entry, why, findings);
+        }
+        (_, None) => {
+            let text = format!("device {name} was admitted again by this organisation at entry {}", entry.seq());
+            findings.pass(Signer, scope, "renewed", text);
+        }
+    }
+}
+
+fn refuse(device: Digest, entry: &SignedEntry, why: &str, findings: &mut Findings) {
+    let text = format!(
+        "device {} says at entry {} that this organisation admitted it again, which does not say so: {why}",
+        device.short(),
+        entry.seq()
+    );
+    let next = "ask the organisation whether it renewed that device";
+    findings.remark(Signer, Scope::Device(device), "renewal-refused", text, next).entry(entry.digest());
+}
+
+/// Judges one item: admitted as of its first entry, and not ended before any of its entries was noted.
+pub(crate) fn item(scope: Scope, device: &Digest, telling: &Telling<'_>, standing: &Standing, findings: &mut Findings) {
+    let paths = &telling.device.paths;
+    let nodes: Vec<usize> = telling.entries.iter().filter_map(|entry| paths.node(&entry.digest())).collect();
+    let (Some(first), false) = (nodes.first().copied(), !standing.is_renewed() && standing.ends.is_empty()) else {
+        return;
+    };
+    let renewed = standing.renewals.iter().rev().copied().find(|node| paths.is_on_path(*node, first));
+    if let (Some(trouble), None, true) = (&standing.trouble, renewed, standing.is_renewed()) {
+        trouble.tell(*device, scope, findings);
+    }
+    let mut ended: Option<(&End, bool)> = None;
+    for end in &standing.ends {
+        let covers = |node: usize| paths.is_on_path(end.node, node) && (end.itself || node != end.node);
+        let noted = |node: usize| standing.noted.get(node).filter(|noted| !noted.is_empty());
+        // A renewal that the organisation could not know of when it ended the device speaks for what follows.
+        let known = |node: usize| noted(node).is_some_and(|noted| before(noted, &end.places));
+        let again = renewed.is_some_and(|node| covers(node) && !known(node));
+        let covered: Vec<usize> = nodes.iter().copied().filter(|node| covers(*node)).collect();
+        if covered.is_empty() || again {
+            continue;
+        }
+        // What a log noted stays, unless that log shows that the end was said first.
+        let later = covered.into_iter().all(|node| noted(node).is_some_and(|noted| !before(&end.places, noted)));
+        if ended.is_none_or(|(_, was_later)| was_later && !later) {
+            ended = Some((end, later));
+        }
+    }
+    let Some((end, later)) = ended else { return };
+    let what = if end.itself { "from" } else { "after" };
+    let next = "ask the organisation what happened to the device, and when";
+    if later {
+        let text = format!(
+            "the organisation ended this device {what} entry {}, and nothing shows that it said so before this item was noted",
+            end.seq
+        );
+        findings.remark(Signer, scope, "ended-later", text, next);
+    } else {
+        let text = format!(
+            "the organisation ended this device {what} entry {}, and no log noted this item before it said so",
+            end.seq
+        );
+        findings.open(Signer, scope, "ended", text, next);
+    }
+}
+
+/// True when the first is in some log below the second.
+fn before(first: &BTreeMap<String, u64>, second: &BTreeMap<String, u64>) -> bool {
+    first.iter().any(|(origin, index)| second.get(origin).is_some_and(|other| index < other))
+}
+
+fn ends(device: &Device, words: &[(Digest, Word)], proofs: &Proofs) -> Vec<End> {
+    let end = |(digest, word): &(Digest, Word)| {
+        let (entry, itself) = match word.covers()? {
+            Covers::After(entry) => (entry, false),
+            Covers::From(entry) => (entry, true),
+        };
+        // The path of each item is here whole: an end elsewhere covers nothing of it.
+        let node = device.paths.node(&entry)?;
+        Some(End { node, itself, seq: device.entry(node)?.seq(), places: places(digest, proofs) })
+    };
+    words.iter().filter_map(end).collect()
+}
+
+/// Where logs hold a leaf, by the lowest index in each.
+fn places(leaf: &Digest, proofs: &Proofs) -> BTreeMap<String, u64> {
+    let mut lowest = BTreeMap::new();
+    for place in proofs.noted.get(leaf).into_iter().flatten() {
+        let index = lowest.entry(place.origin.clone()).or_insert(place.index);
+        *index = place.index.min(*index);
+    }
+    lowest
+}
+
+impl Device {
+    /// For each node, where logs hold it or an entry below it: the log shows that it was signed by then.
+    fn lowest(&self, proofs: &Proofs) -> Vec<BTreeMap<String, u64>> {
+        let nodes = self.paths.nodes();
+        let mut lowest: Vec<BTreeMap<String, u64>> =
+            self.linked().map(|entry| places(&entry.digest(), proofs)).collect();
+        for (node, at) in nodes.iter().enumerate().rev() {
+            let Some((parent, own)) = at.parent.zip(lowest.get(node).cloned()) else { continue };
+            let Some(above) = lowest.get_mut(parent) else { continue };
+            for (origin, index) in own {
+                let known = above.entry(origin).or_insert(index);
+                *known = index.min(*known);
+            }
+        }
+        lowest
+    }
+}
+
+/// An entry that a ticket admits, and its place in the one log where that ticket is good.
+struct User {
+    device: Digest,
+    node: usize,
+    confirmed: bool,
+    index: Option<u64>,
+    /// True when the log holds it or any entry below it.
+    noted: bool,
+}
+
+impl User {
+    fn of(device: &Device, id: Digest, node: usize, confirmed: bool, log: Option<&str>, proofs: &Proofs) -> Self {
+        let place = |node: usize| Some(*places(&device.entry(node)?.digest(), proofs).get(log?)?);
+        let end = device.paths.nodes().get(node).map_or(node, |at| at.end);
+        let noted = (node..end).any(|node| place(node).is_some());
+        Self { device: id, node, confirmed, index: place(node), noted }
+    }
+
+    /// True when this use of a ticket is proven first, or the other is in no log.
+    fn counts_against(&self, other: &Self) -> bool {
+        let first = match (self.index, other.index) {
+            (Some(own), Some(others)) => own < others,
+            _ => false,
+        };
+        (self.device, self.node) != (other.device, other.node) && (first || !other.noted)
+    }
+}

@@ -1,0 +1,226 @@
+//! Rules 11, 18, 20 and 21: what a renewal cleans, and what an end takes away.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
+
+mod support;
+
+use evidence::word::{Covers, Spoken};
+use evidence::{Digest, SignedEntry};
+use support::{Captured, Device, World, bundle, judge, photo, say};
+use verify::{Status, Verdict};
+
+/// A world in which everything that is signed is logged at once, with a quorum.
+struct Street {
+    world: World,
+}
+
+impl Street {
+    fn new() -> Self {
+        Self { world: World::new() }
+    }
+
+    fn log(&mut self, entries: &[SignedEntry]) {
+        for entry in entries {
+            self.world.log.append(entry.envelope().payload());
+        }
+    }
+
+    fn photo(&mut self, device: &mut Device, label: &str) -> Captured {
+        let at = device.entries.len();
+        let shot = photo(device, label, &[label.as_bytes()], None);
+        let new = device.entries[at..].to_vec();
+        self.log(&new);
+        shot
+    }
+
+    fn renew(&mut self, device: &mut Device, invitation: &str) {
+        let entry = device.renew(&self.world, invitation);
+        self.log(&[entry]);
+    }
+
+    fn judge(&self, entries: &[SignedEntry], shots: &[&Captured], words: &[Spoken]) -> Verdict {
+        let mut files = bundle(&self.world, entries, shots);
+        say(&mut files, words);
+        judge(&files, &self.world.trust()).unwrap()
+    }
+}
+
+/// The signer of the item, and the codes of what does not pass.
+fn signer(verdict: &Verdict, shot: &Captured) -> (Status, Vec<&'static str>) {
+    let item = verdict.items.iter().find(|i| i.item == shot.id && i.device == shot.device).unwrap();
+    let answer = &item.answers.signer;
+    let told = answer.findings.iter().filter(|f| f.status != Status::Passed);
+    (answer.status, told.map(|f| f.code).collect())
+}
+
+fn passed() -> (Status, Vec<&'static str>) {
+    (Status::Passed, Vec::new())
+}
+
+#[test]
+fn a_renewal_admits_what_comes_after_it_and_nothing_before() {
+    let mut street = Street::new();
+    let mut device = street.world.unadmitted("nobody invited it");
+    street.log(&device.entries.clone());
+    let before = street.photo(&mut device, "before");
+    street.renew(&mut device, "renewal");
+    let after = street.photo(&mut device, "after");
+    let verdict = street.judge(&device.entries, &[&before, &after], &[]);
+    assert_eq!(signer(&verdict, &before), (Status::NotChecked, vec!["not-admitted"]), "{verdict}");
+    assert_eq!(signer(&verdict, &after), passed(), "{verdict}");
+}
+
+#[test]
+fn a_renewal_settles_a_copied_key_for_what_comes_after_it_alone() {
+    let mut street = Street::new();
+    let mut device = street.world.device("device");
+    street.log(&device.entries.clone());
+    let mut thief = device.clone();
+    thief.branch = Some(2);
+    street.photo(&mut thief, "stolen");
+    let before = street.photo(&mut device, "before");
+    street.renew(&mut device, "renewal");
+    let after = street.photo(&mut device, "after");
+    let entries: Vec<_> = device.entries.iter().chain(&thief.entries[1..]).cloned().collect();
+    let verdict = street.judge(&entries, &[&before, &after], &[]);
+    assert_eq!(signer(&verdict, &before), (Status::NotChecked, vec!["copied-key"]), "{verdict}");
+    assert_eq!(signer(&verdict, &after), passed(), "{verdict}");
+}
+
+#[test]
+fn a_renewal_by_another_devices_ticket_or_another_organisations_renews_nothing() {
+    let mut street = Street::new();
+    let mut device = street.world.unadmitted("nobody invited it");
+    street.log(&device.entries.clone());
+    let other = street.world.device("other");
+    let stranger = World::named("stranger", "log");
+    let tickets = [
+        street.world.ticket_for("renewal", Some(other.id())),
+        street.world.ticket("renewal"),
+        stranger.ticket_for("renewal", Some(device.id())),
+    ];
+    for ticket in tickets {
+        let mut device = device.clone();
+        let entry = device.renewal("renewal", ticket);
+        device.entries.push(entry);
+        let shot = photo(&mut device, "after", &[b"after"], None);
+        let verdict = street.judge(&device.entries, &[&shot], &[]);
+        assert_eq!(signer(&verdict, &shot).0, Status::NotChecked, "{verdict}");
+        let all: Vec<_> = verdict.answers.signer.findings.iter().map(|f| f.code).collect();
+        assert!(all.contains(&"renewal-refused"), "{verdict}");
+    }
+    street.renew(&mut device, "renewal");
+    let shot = street.photo(&mut device, "after");
+    assert_eq!(signer(&street.judge(&device.entries, &[&shot], &[]), &shot), passed());
+}
+
+#[test]
+fn of_two_renewals_by_one_invitation_the_one_that_the_log_noted_first_counts() {
+    let mut street = Street::new();
+    let mut device = street.world.unadmitted("nobody invited it");
+    street.log(&device.entries.clone());
+    let mut thief = device.clone();
+    thief.branch = Some(2);
+    thief.now = support::ts("2026-06-09T05:41:00Z");
+    street.renew(&mut device, "renewal");
+    let entry = thief.renew(&street.world, "renewal");
+    street.log(&[entry]);
+    let (honest, stolen) = (street.photo(&mut device, "honest"), street.photo(&mut thief, "stolen"));
+    let entries: Vec<_> = device.entries.iter().chain(&thief.entries[1..]).cloned().collect();
+    let verdict = street.judge(&entries, &[&honest, &stolen], &[]);
+    assert_eq!(signer(&verdict, &honest), passed(), "{verdict}");
+    assert_eq!(signer(&verdict, &stolen).0, Status::NotChecked, "{verdict}");
+}
+
+#[test]
+fn an_end_takes_what_was_noted_after_it_and_only_remarks_on_what_was_noted_before() {
+    let mut street = Street::new();
+    let mut device = street.world.device("device");
+    street.log(&device.entries.clone());
+    let untouched = street.photo(&mut device, "untouched");
+    let last = device.entries.last().unwrap().digest();
+    let covered = street.photo(&mut device, "covered");
+    let end = street.world.end(device.id(), Covers::After(last));
+    street.world.log_word(&end);
+    let late = street.photo(&mut device, "late");
+    let unnoted = photo(&mut device, "unnoted", &[b"unnoted"], None);
+    let shots = [&untouched, &covered, &late, &unnoted];
+    let told = |words: &[Spoken]| {
+        let verdict = street.judge(&device.entries, &shots, words);
+        shots.map(|shot| signer(&verdict, shot))
+    };
+    let ended = || (Status::NotChecked, vec!["ended"]);
+    let remark = || (Status::Passed, vec!["ended-later"]);
+    assert_eq!(told(&[street.world.spoken(&end)]), [passed(), remark(), ended(), ended()]);
+    // Nothing shows when it was said: what a log noted stays, and what no log noted does not.
+    assert_eq!(told(&[Spoken { word: end, proof: None }]), [passed(), remark(), remark(), ended()]);
+    let from = street.world.end(device.id(), Covers::From(last));
+    assert_eq!(told(&[Spoken { word: from, proof: None }]), [remark(), remark(), remark(), ended()]);
+    // By another organisation, or about another device: nobody's word for this one.
+    let stranger = World::named("stranger", "log").end(device.id(), Covers::After(last));
+    let other = street.world.end(Digest::of(b"another device"), Covers::After(last));
+    for word in [stranger, other] {
+        assert_eq!(told(&[Spoken { word, proof: None }]), [(); 4].map(|()| passed()));
+    }
+}
+
+#[test]
+fn a_device_that_was_ended_and_renewed_later_speaks_again() {
+    let mut street = Street::new();
+    let mut device = street.world.device("device");
+    street.log(&device.entries.clone());
+    street.photo(&mut device, "its own");
+    let last = device.entries.last().unwrap().digest();
+    let end = street.world.end(device.id(), Covers::After(last));
+    street.world.log_word(&end);
+    let taken = street.photo(&mut device, "taken");
+    street.renew(&mut device, "renewal");
+    let back = street.photo(&mut device, "back");
+    let words = [street.world.spoken(&end)];
+    let verdict = street.judge(&device.entries, &[&taken, &back], &words);
+    assert_eq!(signer(&verdict, &taken), (Status::NotChecked, vec!["ended"]), "{verdict}");
+    assert_eq!(signer(&verdict, &back), passed(), "{verdict}");
+    // The organisation knew of that renewal and ended the device from before it all the same.
+    let again = street.world.end(device.id(), Covers::After(device.id()));
+    street.world.log_word(&again);
+    let late = street.photo(&mut device, "late");
+    let words = [street.world.spoken(&end), street.world.spoken(&again)];
+    let verdict = street.judge(&device.entries, &[&back, &late], &words);
+    assert_eq!(signer(&verdict, &back), (Status::Passed, vec!["ended-later"]), "{verdict}");
+    assert_eq!(signer(&verdict, &late), (Status::NotChecked, vec!["ended"]), "{verdict}");
+}
+
+#[test]
+fn a_renewal_carries_no_evidence() {
+    let world = World::new();
+    let mut device = world.device("device");
+    photo(&mut device, "photo", &[b"bytes"], None);
+    let mut details =
+        device.renewal("renewal", world.ticket_for("renewal", Some(device.id()))).details().unwrap().clone();
+    details.parts = device.entries[1].parts().to_vec();
+    let link = device.link(Some(support::item_id("smuggled")), details.ends(), None);
+    assert!(seal::sign_entry(device.key(2), link, &details).is_err());
+}
+
+#[test]
+fn no_byte_of_a_word_can_be_changed() {
+    let world = World::new();
+    let organisation = world.organisation.public().unwrap();
+    let word = world.end(Digest::of(b"device"), Covers::After(Digest::of(b"entry")));
+    let json = word.to_json();
+    let mut tried = 0;
+    for at in 0..json.len() {
+        let mut bytes = json.clone();
+        bytes[at] ^= 1;
+        let Ok(envelope) = evidence::Envelope::parse(&bytes) else { continue };
+        // A key id is a hint that nothing signs.
+        if (envelope.payload(), envelope.signature(), envelope.payload_type())
+            == (word.payload(), word.signature(), word.payload_type())
+        {
+            continue;
+        }
+        tried += 1;
+        assert!(evidence::Word::open(&envelope, &organisation).is_err(), "byte {at}");
+    }
+    assert!(tried > 300, "{tried}");
+}

@@ -1,0 +1,71 @@
+//! A device whose invitation was of no use, one that is taken and comes back, and the organisation's words on their way.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
+
+use serde_json::Value;
+use support::{Ready, last_json, output};
+
+fn add(ready: &Ready, name: &str) -> String {
+    let path = ready.world.path(name);
+    std::fs::write(&path, name).unwrap();
+    let added = ready.world.testamur(&["add", &path]).unwrap();
+    added["items"][0]["item"].as_str().unwrap().to_owned()
+}
+
+fn pull(ready: &Ready, archive: &str) -> Value {
+    last_json(&output(ready.world.pull(&ready.server).args(["--home", archive])).unwrap()).unwrap()
+}
+
+/// The signer's answer of one item, and the codes of everything said of signers.
+fn signer(ready: &Ready, archive: &str, item: &str) -> (String, Vec<String>) {
+    let bundle = ready.world.path(&format!("{item}.zip"));
+    let _ = std::fs::remove_file(&bundle);
+    ready.world.testamur(&["--home", archive, "archive", "bundle", item, "--out", &bundle]).unwrap();
+    let said = ready.world.testamur(&["verify", &bundle, "--policy", &ready.world.path("policy.dsse")]).unwrap();
+    let answer = &said["items"][0]["signer"];
+    let codes = said["signer"]["findings"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap().to_owned());
+    (answer["status"].as_str().unwrap().to_owned(), codes.collect())
+}
+
+#[test]
+fn a_taken_device_is_ended_without_touching_its_past_and_comes_back_by_a_renewal() {
+    let ready = Ready::new().unwrap();
+    let (archive, other) = (ready.world.path("archive"), ready.world.path("archive-of-a-colleague"));
+    let org = ready.world.path("org");
+    let code = ready.world.testamur(&["status"]).unwrap()["code"].as_str().unwrap().to_owned();
+    let before = add(&ready, "before.txt");
+    ready.world.testamur(&["sync"]).unwrap();
+    pull(&ready, &archive);
+    let of_archive = |args: &[&str]| ready.world.testamur(&[&["--home", &archive, "archive"], args].concat());
+    let ended = of_archive(&["end", &code, "--org", &org]).unwrap();
+    assert!(ended["after"].is_string(), "{ended}");
+    let pulled = pull(&ready, &archive);
+    assert_eq!((&pulled["words"], &pulled["findings"].as_array().unwrap().len()), (&0.into(), &0), "{pulled}");
+    assert_eq!(of_archive(&["devices"]).unwrap()[0]["ends"][0]["logged"], true);
+
+    let taken = add(&ready, "taken.txt");
+    ready.world.testamur(&["sync"]).unwrap();
+    pull(&ready, &archive);
+    assert_eq!(signer(&ready, &archive, &before).0, "passed");
+    let (status, codes) = signer(&ready, &archive, &taken);
+    assert!(status == "not-checked" && codes.iter().any(|code| code == "ended"), "{status} {codes:?}");
+
+    // The organisation gets its device back.
+    let renewal = ready.world.path("renewal.json");
+    let policy = ready.world.path("policy.dsse");
+    let invite = ["--home", &archive, "org", "invite", &org, "--policy", &policy, "--renews", &code, "--out", &renewal];
+    ready.world.testamur(&invite).unwrap();
+    let renewed = ready.world.testamur(&["join", &renewal]).unwrap();
+    assert_eq!(renewed["code"], code.as_str(), "{renewed}");
+    assert!(ready.world.testamur(&["join", &renewal]).is_err(), "an invitation works once");
+    let back = add(&ready, "back.txt");
+    ready.world.testamur(&["sync"]).unwrap();
+    pull(&ready, &archive);
+    let (status, codes) = signer(&ready, &archive, &back);
+    assert!(status == "passed" && codes.iter().any(|code| code == "renewed"), "{status} {codes:?}");
+    assert_eq!(signer(&ready, &archive, &taken).0, "not-checked", "a renewal cleans nothing before it");
+
+    // A colleague's archive learns the word from the server.
+    assert_eq!(pull(&ready, &other)["words"], 1);
+    assert_eq!(signer(&ready, &other, &taken).0, "not-checked");
+    assert_eq!(signer(&ready, &other, &before).0, "passed");
+}
