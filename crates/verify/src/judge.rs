@@ -14,7 +14,7 @@ use crate::heading::Heading;
 use crate::story::End;
 use crate::verdict::Question::{Completeness, Content, Delivery, Signer, Time};
 use crate::verdict::{FORMAT, FileVerdict, Interval, ItemVerdict, Verdict, escape, escape_note};
-use crate::{BundleSource, Result, completeness, content, delivery, enrolment, read, time};
+use crate::{BundleSource, Result, completeness, content, delivery, enrolment, read, sums, time};
 
 /// Judges a bundle. Errors only when it cannot be read as one; everything else is in the verdict.
 pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
@@ -79,7 +79,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         let next = "ask the bundle's maker what it was meant to show";
         findings.open(Content, Scope::All, "no-items", "the bundle discloses no item", next);
     }
-    let whole = content::sums(source, &mut files, &mut findings)?;
+    let whole = sums::check(source, &mut files, &mut findings)?;
     let answers = findings.of_items(items.iter().map(|i| (i.device, i.item)));
     let items = judged.into_iter().zip(answers).map(|((item, interval, told), answers)| ItemVerdict {
         item: item.item,

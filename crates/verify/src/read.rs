@@ -36,7 +36,7 @@ pub(crate) struct Files {
     pub(crate) unreadable: Vec<(&'static str, usize, String)>,
     /// Damage to the carrier of the files.
     pub(crate) carrier: Vec<&'static str>,
-    /// Files that are not what the device committed to: said with their item.
+    /// Files that are not what the device sealed, or not here: said with their item.
     pub(crate) altered: BTreeSet<String>,
     /// The item that lists a file.
     pub(crate) owners: BTreeMap<String, ItemId>,
@@ -211,7 +211,7 @@ impl Lines<'_> {
     }
 }
 
-/// Hashes a file from beginning to end in flat memory; says how it was damaged on its way, if it was.
+/// Hashes a file from beginning to end in flat memory; says how it does not agree with its carrier, if so.
 pub(crate) fn hash_file(source: &mut dyn BundleSource, path: &str) -> Result<(Digest, Option<&'static str>)> {
     let mut reader = source.open(path)?;
     let mut hash = evidence::DigestWriter::default();
