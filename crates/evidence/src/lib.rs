@@ -22,6 +22,7 @@ pub mod path;
 pub mod policy;
 pub mod receipt;
 pub mod record;
+pub mod signed;
 mod time;
 pub mod zip;
 
@@ -40,4 +41,5 @@ pub use key::PublicKey;
 pub use part::PlainPart;
 pub use policy::{Policy, SignedPolicy};
 pub use record::Record;
+pub use signed::Signed;
 pub use time::ClaimedTime;

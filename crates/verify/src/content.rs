@@ -15,7 +15,7 @@ use crate::read::{Files, read_some};
 use crate::source::read_small;
 use crate::verdict::Question::Content;
 use crate::verdict::{FileState, FileVerdict, escape};
-use crate::{BundleSource, Result, story, sums};
+use crate::{BundleSource, Result, story, sums, unknown};
 
 /// What helps where bytes are not the ones that the bundle's maker had.
 pub(crate) const AGAIN: &str = "ask for the bundle from its maker again, over another way";
@@ -69,6 +69,9 @@ pub(crate) fn item(
     };
     let opening = read(Role::Opening, item.opening.as_ref(), findings)?;
     let ending = read(Role::Record, item.record.as_ref(), findings)?;
+    for part in opening.iter().chain(&ending) {
+        unknown::of_record(part.content(), scope, findings);
+    }
     let opening = opening.and_then(|part| parsed(Opening::open(&part), |o| o.record.id, item, scope, findings));
     let ending = ending.and_then(|part| parsed(Ending::parse(part.content()), Ending::id, item, scope, findings));
     let story = story::told(scope, item, entries, &stated, opening.as_ref(), ending.as_ref(), findings);

@@ -27,6 +27,7 @@ mod story;
 mod sums;
 mod text;
 mod time;
+mod unknown;
 mod verdict;
 
 pub use codes::{CODES, Code, MORE};

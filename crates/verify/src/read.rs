@@ -7,6 +7,8 @@ use evidence::bundle::{self, Manifest};
 use evidence::details::MAX_DETAILS;
 use evidence::receipt::{Consistency, Delivered, Noted};
 use evidence::{Digest, Envelope, ItemId, SignedEntry, json};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::source::{Broken, Small, list, read_small};
 use crate::{BundleSource, Error, Result};
@@ -43,6 +45,8 @@ pub(crate) struct Files {
     /// Digests as the bundle lists them; none when its source has no list, or none that can be read any more.
     pub(crate) sums: Option<BTreeMap<String, Digest>>,
     pub(crate) manifest: Manifest,
+    /// True when the manifest is spelled otherwise than its one print.
+    pub(crate) reprinted: bool,
     pub(crate) policy: Option<Envelope>,
     pub(crate) entries: Vec<SignedEntry>,
     /// The files of details, by the digest that entries name.
@@ -78,6 +82,7 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
     let bytes = whole(source, bundle::MANIFEST, bundle::MAX_MANIFEST, &mut damaged)?;
     digests.insert(bundle::MANIFEST.to_owned(), Digest::of(&bytes));
     let manifest = Manifest::parse(&bytes)?;
+    let reprinted = json::one_print("bundle", &bytes, &manifest).is_err();
     let items: BTreeSet<_> = manifest.items.iter().map(|i| (i.device, i.item, i.as_of)).collect();
     if items.len() != manifest.items.len() {
         return Err(Error::malformed("bundle", "an item is listed twice"));
@@ -90,11 +95,15 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
     }
     let unreadable = Vec::new();
     let mut lines = Lines { source, sizes: &sizes, digests: &mut digests, damaged: &mut damaged, unreadable };
+    let envelope = |line: &[u8]| {
+        let envelope = Envelope::parse(line)?;
+        json::one_print("envelope", line, &envelope)?;
+        Ok(envelope)
+    };
     let entries = lines.read(bundle::ENTRIES, evidence::dsse::MAX_ENVELOPE, MAX_ENTRIES, |line| {
-        Ok(SignedEntry::from_envelope(Envelope::parse(line)?)?)
+        Ok(SignedEntry::from_envelope(envelope(line)?)?)
     })?;
-    let confirmations =
-        lines.read(bundle::CONFIRMATIONS, MAX_CONFIRMATION, MAX_CONFIRMATIONS, |line| Ok(Envelope::parse(line)?))?;
+    let confirmations = lines.read(bundle::CONFIRMATIONS, MAX_CONFIRMATION, MAX_CONFIRMATIONS, envelope)?;
     let noted = lines.receipts(bundle::NOTED)?;
     let delivered = lines.receipts(bundle::DELIVERED)?;
     let consistency = lines.receipts(bundle::CONSISTENCY)?;
@@ -119,6 +128,7 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
         owners,
         sums,
         manifest,
+        reprinted,
         policy,
         entries,
         details,
@@ -159,12 +169,16 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    fn receipts<T: serde::de::DeserializeOwned>(&mut self, path: &'static str) -> Result<Vec<T>> {
-        self.read(path, MAX_RECEIPT, MAX_RECEIPTS, |line| Ok(json::parse("receipt", line, MAX_RECEIPT)?))
+    fn receipts<T: DeserializeOwned + Serialize>(&mut self, path: &'static str) -> Result<Vec<T>> {
+        self.read(path, MAX_RECEIPT, MAX_RECEIPTS, |line| {
+            let receipt = json::parse("receipt", line, MAX_RECEIPT)?;
+            json::one_print("receipt", line, &receipt)?;
+            Ok(receipt)
+        })
     }
 
-    /// Reads one value a line; an absent file has none. Lines that cannot be read say nothing and are counted: anybody can
-    /// add one to any file.
+    /// Reads one value a line; an absent file has none. Lines that cannot be read, or have another spelling than the one
+    /// print of what they say, say nothing and are counted: anybody can add one to any file.
     fn read<T>(
         &mut self,
         path: &'static str,
