@@ -55,6 +55,7 @@ pub struct Uptime {
 
 /// One part as the details state it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(from = "WirePart")]
 pub struct PartStatement {
     /// What the part is to the item.
     pub role: Role,
@@ -63,6 +64,21 @@ pub struct PartStatement {
     /// Digest and size of the sealed part.
     #[serde(flatten)]
     pub sealed: Sealed,
+}
+
+/// Its fields side by side: a flattened struct would swallow the fields that it does not know, and nobody could count them.
+#[derive(Deserialize)]
+struct WirePart {
+    role: Role,
+    commitment: Digest,
+    sha256: Digest,
+    size: u64,
+}
+
+impl From<WirePart> for PartStatement {
+    fn from(WirePart { role, commitment, sha256, size }: WirePart) -> Self {
+        Self { role, commitment, sealed: Sealed { sha256, size } }
+    }
 }
 
 /// What the details of genesis and of renewals say beyond those of any other entry.

@@ -5,19 +5,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evidence::bundle::{DETAILS, Item, MediaFile, RecordFile, SUMS};
+use evidence::bundle::{Item, MediaFile, RecordFile};
 use evidence::part::{FirstOfRole, MAX_CONTENT, Role, SALT_LEN};
 use evidence::{Digest, DigestWriter, Ending, ItemId, Opening, PlainPart, SignedEntry, Story};
 
 use crate::chains::silent;
 use crate::findings::{Findings, Scope};
-use crate::read::{Files, hash_file, read_some};
+use crate::read::{Files, read_some};
 use crate::source::read_small;
 use crate::verdict::Question::Content;
 use crate::verdict::{FileState, FileVerdict, escape};
-use crate::{BundleSource, Result, story};
+use crate::{BundleSource, Result, story, sums, unknown};
 
-const AGAIN: &str = "ask for the bundle from its maker again, over another way";
+/// What helps where bytes are not the ones that the bundle's maker had.
+pub(crate) const AGAIN: &str = "ask for the bundle from its maker again, over another way";
 
 /// What the disclosed files of one item turned out to be.
 #[derive(Default)]
@@ -68,6 +69,9 @@ pub(crate) fn item(
     };
     let opening = read(Role::Opening, item.opening.as_ref(), findings)?;
     let ending = read(Role::Record, item.record.as_ref(), findings)?;
+    for part in opening.iter().chain(&ending) {
+        unknown::of_record(part.content(), scope, findings);
+    }
     let opening = opening.and_then(|part| parsed(Opening::open(&part), |o| o.record.id, item, scope, findings));
     let ending = ending.and_then(|part| parsed(Ending::parse(part.content()), Ending::id, item, scope, findings));
     let story = story::told(scope, item, entries, &stated, opening.as_ref(), ending.as_ref(), findings);
@@ -92,25 +96,25 @@ pub(crate) fn item(
         if let Some(path) = &media.file {
             files.owners.insert(path.clone(), item.item);
             if !files.sizes.contains_key(path) {
-                let text = format!("medium {place} is not in the bundle");
+                let text = format!("{} is listed, and is not in the bundle", escape(path));
                 findings.fail(Content, scope, "file-missing", text, AGAIN).file(path, None);
+                files.altered.insert(path.clone());
                 file.state = FileState::Missing;
             } else if !used.insert(path) || files.digests.contains_key(path) {
-                findings
-                    .fail(Content, scope, "file-twice", format!("medium {place} is listed twice"), AGAIN)
-                    .file(path, None);
+                let text = format!("{} is listed for two media", escape(path));
+                findings.fail(Content, scope, "file-twice", text, AGAIN).file(path, None);
                 file.state = FileState::Altered;
             } else {
                 checked += media.parts.len();
                 let before = findings.count(scope);
-                let whole = stream(source, files, media, &stated, place, scope, findings)?;
+                let whole = stream(source, files, media, &stated, scope, findings)?;
                 files.digests.insert(path.clone(), whole.digest);
                 if said.and_then(|m| m.sha256).is_some_and(|d| d != whole.digest) {
-                    let text = format!("medium {place} is not the file whose SHA-256 the record states");
+                    let text = format!("{} is not the file whose SHA-256 the record states", escape(path));
                     findings.fail(Content, scope, "media-digest", text, AGAIN).file(path, None);
                 }
                 if said.and_then(|m| m.size).is_some_and(|s| s != whole.size) {
-                    let text = format!("medium {place} has {} bytes, the record states another size", whole.size);
+                    let text = format!("{} has {} bytes, the record states another size", escape(path), whole.size);
                     findings.fail(Content, scope, "media-size", text, AGAIN).file(path, None);
                 }
                 (file.size, file.sha256) = (Some(whole.size), Some(whole.digest));
@@ -127,7 +131,7 @@ pub(crate) fn item(
         let next = "ask the organisation for the item's record or media, if you may see them";
         findings.open(Content, scope, "all-withheld", "nothing of this item is disclosed", next);
     } else if !findings.spoiled(Content, scope) {
-        let text = format!("{checked} disclosed parts match what the device committed to");
+        let text = format!("{checked} parts that are shown have the bytes that the device sealed");
         findings.pass(Content, scope, "commitments", text);
     }
     Ok(Disclosed { story, files: told, stated })
@@ -177,23 +181,22 @@ fn record(
     findings: &mut Findings,
 ) -> Result<Option<PlainPart>> {
     let path = format!("records/{commitment}");
+    files.owners.insert(path.clone(), item.item);
     if !files.sizes.contains_key(&path) {
-        findings
-            .fail(Content, scope, "file-missing", "a disclosed record is not in the bundle", AGAIN)
-            .file(&path, None);
+        let text = format!("{path} is listed, and is not in the bundle");
+        findings.fail(Content, scope, "file-missing", text, AGAIN).file(&path, None);
+        files.altered.insert(path);
         return Ok(None);
     }
-    files.owners.insert(path.clone(), item.item);
     let small = read_small(source, &path, "record", SALT_LEN + MAX_CONTENT)?;
     let digest = Digest::of(&small.bytes);
     files.damaged.extend(small.broken.map(|why| (path.clone(), why)));
     tell_damage(files, &path, scope, findings);
     files.digests.insert(path.clone(), digest);
     if digest != *commitment {
-        files.altered.insert(path.clone());
-        findings
-            .fail(Content, scope, "record-changed", "a record is not what the device committed to", AGAIN)
-            .file(&path, None);
+        let text = format!("{path} does not have the bytes that the device sealed");
+        findings.fail(Content, scope, "record-changed", text, AGAIN).file(&path, None);
+        files.altered.insert(path);
         return Ok(None);
     }
     Ok(parsed(PlainPart::from_bytes(small.bytes), |_| item.item, item, scope, findings))
@@ -237,18 +240,18 @@ fn stream(
     files: &mut Files,
     media: &MediaFile,
     stated: &Stated,
-    place: usize,
     scope: Scope,
     findings: &mut Findings,
 ) -> Result<Whole> {
     let path = media.file.as_deref().unwrap_or_default();
     let mut reader = source.open(path)?;
     let (mut buffer, mut broken) = (vec![0; 64 * 1024], None);
-    let (mut whole, mut size) = (DigestWriter::default(), 0u64);
+    let (mut whole, mut size, mut comparable) = (DigestWriter::default(), 0u64, true);
     for (number, part) in (media.first_part..).zip(&media.parts) {
         let (Some(salt), Some(length)) = (part.salt, part.size) else {
             let text = format!("the bundle has no salt or size for part {number}, so that it cannot be checked");
             findings.fail(Content, scope, "salt-missing", text, AGAIN).file(path, None);
+            comparable = false;
             break;
         };
         let role = Role::Media(number);
@@ -275,12 +278,12 @@ fn stream(
             size += n as u64;
         }
         if left > 0 {
-            let text = format!("medium {place} ends within part {number}");
+            let text = format!("{} ends within part {number} of what the device sealed", escape(path));
             findings.fail(Content, scope, "file-short", text, AGAIN).file(path, None);
             break;
         }
         if hash.finish() != part.commitment {
-            let text = format!("part {number} of medium {place} is not what the device committed to");
+            let text = format!("part {number} of {} does not have the bytes that the device sealed", escape(path));
             findings.fail(Content, scope, "part-changed", text, AGAIN).file(path, None);
         }
     }
@@ -293,8 +296,8 @@ fn stream(
         whole.update(buffer.get(..n).unwrap_or_default());
         extra += n as u64;
     }
-    if extra > 0 {
-        let text = format!("medium {place} has {extra} bytes that no part vouches for");
+    if extra > 0 && comparable {
+        let text = format!("{} has {extra} bytes more than the device sealed", escape(path));
         findings.fail(Content, scope, "file-long", text, AGAIN).file(path, None);
     }
     drop(reader);
@@ -303,78 +306,10 @@ fn stream(
     Ok(Whole { digest: whole.finish(), size: size + extra })
 }
 
-/// Says that a file was damaged on its way, where it was.
+/// Says that a file does not agree with the carrier that it came in, where it does not.
 fn tell_damage(files: &Files, path: &str, scope: Scope, findings: &mut Findings) {
     if let Some(why) = files.damaged.get(path) {
-        let text = format!("{} was damaged on its way: {why}", escape(path));
+        let text = sums::damaged(path, why);
         findings.fail(Content, scope, "file-damaged", text, AGAIN).file(path, None);
     }
-}
-
-/// Compares every file with the list of digests, after all items were read. False when one is not as it should be: the
-/// bundle was damaged or changed on its way. What that means for an item, its own commitments say.
-pub(crate) fn sums(source: &mut dyn BundleSource, files: &mut Files, findings: &mut Findings) -> Result<bool> {
-    let ours = |path: &str| ["records/", "media/", DETAILS].iter().any(|folder| path.starts_with(folder));
-    let mut whole = files.carrier.is_empty();
-    for why in &files.carrier {
-        let text = format!("the zip itself was damaged on its way: {why}");
-        findings.remark(Content, Scope::All, "zip-damaged", text, AGAIN);
-    }
-    let paths: Vec<String> = files.sizes.keys().filter(|p| *p != SUMS).cloned().collect();
-    for path in &paths {
-        if files.digests.contains_key(path) {
-            continue;
-        }
-        let (digest, broken) = hash_file(source, path)?;
-        files.digests.insert(path.clone(), digest);
-        files.damaged.extend(broken.map(|why| (path.clone(), why)));
-        if ours(path) {
-            let text = format!("{path} belongs to no item of the bundle");
-            let next = "do not rely on it; ask who put it there";
-            findings.remark(Content, Scope::All, "stray-file", text, next).file(path, None);
-            whole = false;
-        } else {
-            let next = "a newer verifier may know what it is; do not rely on it";
-            let text = format!("nothing vouches for {}", escape(path));
-            findings.remark(Content, Scope::All, "unknown-file", text, next).file(path, None);
-        }
-    }
-    for (path, why) in &files.damaged {
-        whole = false;
-        if !files.owners.contains_key(path) {
-            let text = format!("{} was damaged on its way: {why}", escape(path));
-            findings.remark(Content, Scope::All, "file-damaged", text, AGAIN).file(path, None);
-        }
-    }
-    let Some(sums) = &files.sums else { return Ok(whole) };
-    for path in sums.keys().filter(|p| !files.sizes.contains_key(*p)) {
-        let text = format!("{} is listed in SHA256SUMS, but is not in the bundle", escape(path));
-        let owner = files.owners.get(path).copied();
-        findings.remark(Content, Scope::All, "file-missing", text, AGAIN).file(path, owner);
-        whole = false;
-    }
-    for (path, digest) in &files.digests {
-        let owner = files.owners.get(path).copied();
-        match sums.get(path) {
-            None => {
-                let text = format!("{} is not listed in SHA256SUMS", escape(path));
-                let next = "do not rely on it; ask who put it there";
-                findings.remark(Content, Scope::All, "unlisted-file", text, next).file(path, owner);
-                whole &= !ours(path);
-            }
-            // Of a damaged or altered file that is said already.
-            Some(listed) if listed != digest && files.altered.contains(path) => whole = false,
-            Some(listed) if listed != digest && !files.damaged.contains_key(path) => {
-                let text = format!("{} is not the file whose digest SHA256SUMS lists", escape(path));
-                findings.remark(Content, Scope::All, "file-changed", text, AGAIN).file(path, owner);
-                whole = false;
-            }
-            Some(_) => {}
-        }
-    }
-    if whole {
-        let text = format!("{} files, each with the digest that SHA256SUMS lists", sums.len());
-        findings.pass(Content, Scope::All, "sums", text);
-    }
-    Ok(whole)
 }

@@ -62,7 +62,7 @@ pub(crate) struct Held {
     pub(crate) entries: Vec<(u64, Digest)>,
     pub(crate) custody: Custody,
     pub(crate) place: Place,
-    digest: Digest,
+    pub(crate) digest: Digest,
 }
 
 /// The logs that a policy names, with keys read.

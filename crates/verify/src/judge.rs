@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use evidence::bundle::MANIFEST;
 use evidence::receipt::{Delivered, Noted};
 use evidence::record::Location;
 use evidence::{Digest, Record, SignedEntry};
@@ -14,16 +15,25 @@ use crate::heading::Heading;
 use crate::story::End;
 use crate::verdict::Question::{Completeness, Content, Delivery, Signer, Time};
 use crate::verdict::{FORMAT, FileVerdict, Interval, ItemVerdict, Verdict, escape, escape_note};
-use crate::{BundleSource, Result, completeness, content, delivery, enrolment, read, standing, time};
+use crate::{BundleSource, Result, completeness, content, delivery, enrolment, read, standing, sums, time, unknown};
 
 /// Judges a bundle. Errors only when it cannot be read as one; everything else is in the verdict.
 pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
     let mut files = read::read(source)?;
     let mut findings = Findings::default();
     for (path, count, first) in &files.unreadable {
-        let text = format!("{count} lines of {path} cannot be read and are ignored ({first})");
+        let text = match count {
+            1 => format!("1 line of {path} cannot be read and is ignored ({first})"),
+            _ => format!("{count} lines of {path} cannot be read and are ignored ({first})"),
+        };
         let next = "ask for the bundle from its maker again, over another way";
         findings.remark(Completeness, Scope::All, "unreadable-line", text, next).file(path, None);
+    }
+    if files.reprinted {
+        let text =
+            "bundle.json is spelled otherwise than its one print, or has fields that this verifier does not know";
+        let next = "nobody signs it: rely on what the entries say";
+        findings.remark(Completeness, Scope::All, "other-print", text, next).file(MANIFEST, None);
     }
     let receipts = files.noted.len() + files.delivered.len();
     let organisation = files.manifest.organisation;
@@ -39,6 +49,8 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         &files.words,
         &mut findings,
     );
+    let custody = proofs.custody.iter().map(|held| held.digest).collect();
+    unknown::tell(&organisation.key, &files, &chains, &custody, &mut findings);
     let standings = standing::devices(organisation.key, &chains, &proofs, &files.words, &mut findings);
     let times = time::entries(&chains, &proofs, trust.at, &mut findings);
     let items = std::mem::take(&mut files.manifest.items);
@@ -92,7 +104,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         let next = "ask the bundle's maker what it was meant to show";
         findings.open(Content, Scope::All, "no-items", "the bundle discloses no item", next);
     }
-    let whole = content::sums(source, &mut files, &mut findings)?;
+    let whole = sums::check(source, &mut files, &mut findings)?;
     let answers = findings.of_items(items.iter().map(|i| (i.device, i.item)));
     let items = judged.into_iter().zip(answers).map(|((item, interval, told), answers)| ItemVerdict {
         item: item.item,

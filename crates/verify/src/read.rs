@@ -8,18 +8,18 @@ use evidence::details::MAX_DETAILS;
 use evidence::receipt::{Consistency, Delivered, Noted};
 use evidence::word::Spoken;
 use evidence::{Digest, Envelope, ItemId, SignedEntry, json};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::source::{Broken, Small, list, read_small};
 use crate::{BundleSource, Error, Result};
 
 /// Most entries in a bundle.
 const MAX_ENTRIES: usize = 250_000;
-/// Most receipts of one kind in a bundle.
+/// Most receipts of one kind, or words of the organisation, in a bundle.
 const MAX_RECEIPTS: usize = 250_000;
 /// Longest line with a receipt, in bytes: a proof with the largest note and its JSON escapes.
 const MAX_RECEIPT: usize = 1024 * 1024;
-/// Most words of the organisation in a bundle.
-const MAX_WORDS: usize = 10_000;
 /// Largest file of lines, in bytes.
 const MAX_LINES: u64 = 512 * 1024 * 1024;
 
@@ -35,13 +35,15 @@ pub(crate) struct Files {
     pub(crate) unreadable: Vec<(&'static str, usize, String)>,
     /// Damage to the carrier of the files.
     pub(crate) carrier: Vec<&'static str>,
-    /// Files that are not what the device committed to: said with their item.
+    /// Files that are not what the device sealed, or not here: said with their item.
     pub(crate) altered: BTreeSet<String>,
     /// The item that lists a file.
     pub(crate) owners: BTreeMap<String, ItemId>,
     /// Digests as the bundle lists them; none when its source has no list, or none that can be read any more.
     pub(crate) sums: Option<BTreeMap<String, Digest>>,
     pub(crate) manifest: Manifest,
+    /// True when the manifest is spelled otherwise than its one print.
+    pub(crate) reprinted: bool,
     pub(crate) policy: Option<Envelope>,
     pub(crate) entries: Vec<SignedEntry>,
     /// The files of details, by the digest that entries name.
@@ -77,6 +79,7 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
     let bytes = whole(source, bundle::MANIFEST, bundle::MAX_MANIFEST, &mut damaged)?;
     digests.insert(bundle::MANIFEST.to_owned(), Digest::of(&bytes));
     let manifest = Manifest::parse(&bytes)?;
+    let reprinted = json::one_print("bundle", &bytes, &manifest).is_err();
     let items: BTreeSet<_> = manifest.items.iter().map(|i| (i.device, i.item, i.as_of)).collect();
     if items.len() != manifest.items.len() {
         return Err(Error::malformed("bundle", "an item is listed twice"));
@@ -90,10 +93,11 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
     let unreadable = Vec::new();
     let mut lines = Lines { source, sizes: &sizes, digests: &mut digests, damaged: &mut damaged, unreadable };
     let entries = lines.read(bundle::ENTRIES, evidence::dsse::MAX_ENVELOPE, MAX_ENTRIES, |line| {
-        Ok(SignedEntry::from_envelope(Envelope::parse(line)?)?)
+        let envelope = Envelope::parse(line)?;
+        json::one_print("envelope", line, &envelope)?;
+        Ok(SignedEntry::from_envelope(envelope)?)
     })?;
-    let words =
-        lines.read(bundle::WORDS, MAX_RECEIPT, MAX_WORDS, |line| Ok(json::parse("word", line, MAX_RECEIPT)?))?;
+    let words = lines.receipts(bundle::WORDS)?;
     let noted = lines.receipts(bundle::NOTED)?;
     let delivered = lines.receipts(bundle::DELIVERED)?;
     let consistency = lines.receipts(bundle::CONSISTENCY)?;
@@ -118,6 +122,7 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
         owners,
         sums,
         manifest,
+        reprinted,
         policy,
         entries,
         details,
@@ -158,12 +163,16 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
-    fn receipts<T: serde::de::DeserializeOwned>(&mut self, path: &'static str) -> Result<Vec<T>> {
-        self.read(path, MAX_RECEIPT, MAX_RECEIPTS, |line| Ok(json::parse("receipt", line, MAX_RECEIPT)?))
+    fn receipts<T: DeserializeOwned + Serialize>(&mut self, path: &'static str) -> Result<Vec<T>> {
+        self.read(path, MAX_RECEIPT, MAX_RECEIPTS, |line| {
+            let receipt = json::parse("receipt", line, MAX_RECEIPT)?;
+            json::one_print("receipt", line, &receipt)?;
+            Ok(receipt)
+        })
     }
 
-    /// Reads one value a line; an absent file has none. Lines that cannot be read say nothing and are counted: anybody can
-    /// add one to any file.
+    /// Reads one value a line; an absent file has none. Lines that cannot be read, or have another spelling than the one
+    /// print of what they say, say nothing and are counted: anybody can add one to any file.
     fn read<T>(
         &mut self,
         path: &'static str,
@@ -210,7 +219,7 @@ impl Lines<'_> {
     }
 }
 
-/// Hashes a file from beginning to end in flat memory; says how it was damaged on its way, if it was.
+/// Hashes a file from beginning to end in flat memory; says how it does not agree with its carrier, if so.
 pub(crate) fn hash_file(source: &mut dyn BundleSource, path: &str) -> Result<(Digest, Option<&'static str>)> {
     let mut reader = source.open(path)?;
     let mut hash = evidence::DigestWriter::default();

@@ -1,4 +1,4 @@
-//! Reads what is whole of a bundle's zip that was damaged on its way.
+//! Reads what is whole of a bundle's zip that is damaged, or was altered.
 //!
 //! Every file carries its own header, so that files are found one after the other even where the directory at the end
 //! is gone. The directory helps past a header that was hit. A zip of another spelling is none that was damaged: it is

@@ -22,7 +22,7 @@ pub struct FileInfo {
     pub size: u64,
 }
 
-/// A place where a carrier of files was damaged on its way.
+/// A place where a carrier of files is damaged, or was altered.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Damage {
     /// The file that it hit; none when it hit the carrier itself.
@@ -140,7 +140,7 @@ pub(crate) fn is_plain_path(path: &str) -> bool {
     path.len() <= MAX_PATH && path.split('/').count() <= 2 && path.split('/').all(plain)
 }
 
-/// A small file, read to its end, and how it was damaged on its way, if it was.
+/// A small file, read to its end, and how it does not agree with its carrier, if so.
 pub(crate) struct Small {
     pub(crate) bytes: Vec<u8>,
     pub(crate) broken: Option<&'static str>,

@@ -1,31 +1,33 @@
 //! The verdict as plain English: one line for each reason with the items it concerns, what is normal first, what matters
-//! last, and of a time the strongest sentence that is true. Prints only what was escaped before.
+//! last, and of a time the strongest sentence that is true. `ending` has the last word. Prints only what was escaped before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use evidence::ItemId;
 use evidence::closing::Change;
 use jiff::Timestamp;
 
-use crate::story::Said;
-use crate::verdict::{Answer, Bound, Finding, Interval, ItemVerdict, Question, Status, Verdict, Voucher, escape};
+use crate::story::Said as Later;
+use crate::verdict::{Answer, Bound, Finding, ItemVerdict, Question, Status, Verdict, Voucher, escape};
+use crate::{ending, faults};
 
 /// Items that are named for one reason; the JSON form has all.
-const NAMED: usize = 6;
+pub(crate) const NAMED: usize = 6;
 /// Items that are told one by one: so many still fit a screen or two.
 const TOLD: usize = 12;
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: BTreeMap<ItemId, String> = self.items.iter().map(|item| (item.item, name(item))).collect();
+        let mut said = Said::default();
         for question in Question::ALL {
             let answer = self.answers.get(question);
             writeln!(f, "{:<13}{}", question.name(), answer.status)?;
             if question == Question::Time {
                 print_times(f, self)?;
             }
-            print_answer(f, answer, &names)?;
+            print_answer(f, question, answer, &names, &mut said)?;
         }
         let many = self.items.len() > TOLD;
         // Of many items those are told of which something failed.
@@ -33,30 +35,22 @@ impl fmt::Display for Verdict {
         let mut shown = 0;
         for item in told {
             writeln!(f)?;
-            print_item(f, item, self.is_trusted())?;
+            print_item(f, item, self)?;
             shown += 1;
         }
         if shown < self.items.len() {
             writeln!(f, "\n{} more items; --json gives each with its own answers", self.items.len() - shown)?;
         }
-        if !self.whole {
-            writeln!(f, "\nThe bundle was damaged or changed on its way; the remarks under content say where.")?;
-        }
-        if self.exit_ok() && !self.all_passed() {
-            writeln!(f, "\nNothing failed. {}What was not checked is neither right nor wrong.", sum(self))?;
-        }
-        Ok(())
+        writeln!(f)?;
+        ending::print(f, self, &names)
     }
 }
 
-/// What passed and what was not checked, each by its name.
-fn sum(verdict: &Verdict) -> String {
-    let named = |status: Status| {
-        let those = Question::ALL.into_iter().filter(|q| verdict.answers.get(*q).status == status);
-        those.map(Question::name).collect::<Vec<_>>().join(", ")
-    };
-    let said = |what: &str, names: String| if names.is_empty() { names } else { format!("{what}: {names}. ") };
-    said("Passed", named(Status::Passed)) + &said("Not checked", named(Status::NotChecked))
+/// What stands above already: no sentence is said twice, however many answers it decides.
+#[derive(Default)]
+struct Said {
+    reasons: BTreeMap<String, Question>,
+    advice: BTreeSet<String>,
 }
 
 impl Verdict {
@@ -65,10 +59,16 @@ impl Verdict {
     }
 }
 
-/// Findings of one status and code are one line.
-fn print_answer(f: &mut fmt::Formatter<'_>, answer: &Answer, names: &BTreeMap<ItemId, String>) -> fmt::Result {
+/// Findings of one status and code are one line, and one file is one fault.
+fn print_answer(
+    f: &mut fmt::Formatter<'_>,
+    question: Question,
+    answer: &Answer,
+    names: &BTreeMap<ItemId, String>,
+    said: &mut Said,
+) -> fmt::Result {
     let mut reasons: BTreeMap<(Status, &str), Vec<&Finding>> = BTreeMap::new();
-    for finding in &answer.findings {
+    for finding in faults::told(answer) {
         reasons.entry((finding.status, finding.code)).or_default().push(finding);
     }
     for ((status, _), findings) in &reasons {
@@ -77,8 +77,11 @@ fn print_answer(f: &mut fmt::Formatter<'_>, answer: &Answer, names: &BTreeMap<It
             1 => String::new(),
             n => format!(" (and {} more of this kind)", n - 1),
         };
-        writeln!(f, "  {:<12} {}{more}", format!("{status}:"), first.text)?;
-        let mut seen = std::collections::BTreeSet::new();
+        let before = *said.reasons.entry(first.text.clone()).or_insert(question);
+        let text = if before == question { first.text.as_str() } else { "as above, under" };
+        let under = if before == question { "" } else { before.name() };
+        writeln!(f, "  {:<12} {}{more}", format!("{status}:"), format!("{text} {under}").trim_end())?;
+        let mut seen = BTreeSet::new();
         let about = findings.iter().filter_map(|one| one.item).filter(|item| seen.insert(*item)).collect::<Vec<_>>();
         // With one item in the bundle everything is about it; what passed is about all that do not stand below.
         if names.len() > 1 && *status != Status::Passed && !about.is_empty() {
@@ -88,26 +91,41 @@ fn print_answer(f: &mut fmt::Formatter<'_>, answer: &Answer, names: &BTreeMap<It
             let rest = if rest > 0 { format!(" and {rest} more items; --json gives all") } else { String::new() };
             writeln!(f, "  {:<12} of {}{rest}", "", shown.join(", "))?;
         }
-        if let Some(next) = &first.next {
+        if let Some(next) = first.next.as_ref().filter(|next| said.advice.insert((*next).clone())) {
             writeln!(f, "  {:<12} -> {next}", "")?;
         }
     }
     Ok(())
 }
 
+/// True when what is shown of the item is what the device sealed, as far as it was checked. Where it is not, what is
+/// proven speaks of something else than of what is here.
+fn is_what_was_sealed(item: &ItemVerdict) -> bool {
+    item.answers.content.status != Status::Failed
+}
+
 /// By when all of it existed, before what could not be checked about it.
 fn print_times(f: &mut fmt::Formatter<'_>, verdict: &Verdict) -> fmt::Result {
     if let [item] = verdict.items.as_slice() {
-        return print_interval(f, &item.interval, verdict.is_trusted());
+        return print_interval(f, item, verdict.is_trusted());
     }
-    let latest = |item: &ItemVerdict| item.interval.not_after.as_ref().and_then(|b| b.at);
-    let known: Vec<Timestamp> = verdict.items.iter().filter_map(latest).collect();
-    let Some(last) = known.iter().max() else { return Ok(()) };
+    let latest = |item: &&ItemVerdict| item.interval.not_after.as_ref().and_then(|b| b.at);
+    let (right, wrong): (Vec<&ItemVerdict>, Vec<&ItemVerdict>) =
+        verdict.items.iter().partition(|i| is_what_was_sealed(i));
+    let known: Vec<Timestamp> = right.iter().filter_map(latest).collect();
     let (count, all) = (known.len(), verdict.items.len());
-    writeln!(f, "  {count} of {all} items existed at the latest at {last}: {}", surely(true, verdict.is_trusted()))
+    if let Some(last) = known.iter().max() {
+        let surely = surely(true, verdict.is_trusted());
+        writeln!(f, "  {count} of {all} items existed at the latest at {last}: {surely}")?;
+    }
+    match wrong.len() {
+        0 => Ok(()),
+        1 => writeln!(f, "  1 of {all} items is not counted: its content failed"),
+        n => writeln!(f, "  {n} of {all} items are not counted: their content failed"),
+    }
 }
 
-fn print_item(f: &mut fmt::Formatter<'_>, item: &ItemVerdict, trusted: bool) -> fmt::Result {
+fn print_item(f: &mut fmt::Formatter<'_>, item: &ItemVerdict, verdict: &Verdict) -> fmt::Result {
     write!(f, "item {}", item.item)?;
     if let Some(kind) = &item.kind {
         write!(f, " ({kind})")?;
@@ -125,13 +143,17 @@ fn print_item(f: &mut fmt::Formatter<'_>, item: &ItemVerdict, trusted: bool) -> 
     if let Some(claimed) = &item.interval.claimed {
         writeln!(f, "  claimed      {} (by the device, in its {})", claimed.at, claimed.source)?;
     }
-    print_interval(f, &item.interval, trusted)?;
+    // Of a single item the rest stands above.
+    if verdict.items.len() == 1 {
+        return Ok(());
+    }
+    print_interval(f, item, verdict.is_trusted())?;
     let words = Question::ALL.map(|q| format!("{} {}", q.name(), item.answers.get(q).status));
     writeln!(f, "  answers      {}", words.join(", "))
 }
 
 /// What was said at the end, with what was said first.
-fn print_said(f: &mut fmt::Formatter<'_>, said: &Said) -> fmt::Result {
+fn print_said(f: &mut fmt::Formatter<'_>, said: &Later) -> fmt::Result {
     let (path, value) = (&said.path, escape(&said.value.replace('\n', " ")));
     let before = said.before.as_deref().map_or_else(|| "nothing".to_owned(), |b| escape(&b.replace('\n', " ")));
     match said.change {
@@ -145,14 +167,16 @@ fn print_said(f: &mut fmt::Formatter<'_>, said: &Said) -> fmt::Result {
     }
 }
 
-fn print_interval(f: &mut fmt::Formatter<'_>, interval: &Interval, trusted: bool) -> fmt::Result {
+fn print_interval(f: &mut fmt::Formatter<'_>, item: &ItemVerdict, trusted: bool) -> fmt::Result {
+    let interval = &item.interval;
     let said = |bound: &Bound| format!("{} ({})", surely(bound.proven, trusted), source(bound));
+    let existed = if is_what_was_sealed(item) { "existed" } else { "what the device sealed existed" };
     match &interval.not_after {
         Some(bound @ Bound { at: Some(at), .. }) => {
-            writeln!(f, "  existed at the latest at {at}: {}", said(bound))?;
+            writeln!(f, "  {existed} at the latest at {at}: {}", said(bound))?;
         }
-        Some(bound) => writeln!(f, "  existed at the latest: order proven, no instant ({})", source(bound))?,
-        None => writeln!(f, "  existed at the latest: not proven")?,
+        Some(bound) => writeln!(f, "  {existed} at the latest: order proven, no instant ({})", source(bound))?,
+        None => writeln!(f, "  {existed} at the latest: not proven")?,
     }
     match &interval.not_before {
         Some(bound @ Bound { at: Some(at), .. }) => writeln!(f, "  not earlier than {at}: {}", said(bound)),

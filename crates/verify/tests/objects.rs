@@ -4,9 +4,10 @@
 
 mod support;
 
-use evidence::bundle::{DELIVERED, MANIFEST, NOTED, POLICY};
-use evidence::receipt::{Delivered, Noted, SignedCustody};
-use evidence::{Envelope, Invitation, Policy, PublicKey, Record, SignedEntry, json};
+use evidence::bundle::{CONSISTENCY, DELIVERED, MANIFEST, NOTED, POLICY};
+use evidence::receipt::{Consistency, Delivered, Noted, SignedCustody};
+use evidence::{Envelope, Invitation, Policy, PublicKey, Record, Signed, SignedEntry, json};
+use support::fields::everything;
 use support::vectors::all;
 use support::{Scene, World};
 
@@ -93,8 +94,25 @@ fn no_struct_is_read_from_an_array_of_its_fields() {
         refused("manifest", &files[MANIFEST], |b| evidence::bundle::Manifest::parse(b).is_ok()),
         refused("noted", &line(NOTED), |b| json::parse::<Noted>("receipt", b, 100_000).is_ok()),
         refused("delivered", &line(DELIVERED), |b| json::parse::<Delivered>("receipt", b, 100_000).is_ok()),
+        refused("consistency", &line(CONSISTENCY), |b| json::parse::<Consistency>("receipt", b, 100_000).is_ok()),
     ];
     assert!(tried.iter().all(|n| *n > 0) && tried.iter().sum::<usize>() > 30, "{tried:?}");
+}
+
+#[test]
+fn no_signed_object_of_any_kind_is_read_from_an_array_of_its_fields() {
+    let samples = std::cell::RefCell::new(std::collections::BTreeMap::<Signed, Vec<Vec<u8>>>::new());
+    everything(&|kind, bytes| {
+        samples.borrow_mut().entry(kind).or_default().push(bytes.clone());
+        bytes
+    });
+    let samples = samples.into_inner();
+    for kind in Signed::ALL {
+        for bytes in &samples[&kind] {
+            let tried = refused(kind.name(), bytes, |b| kind.unknown(b).is_ok());
+            assert!(tried > 0, "{kind:?}");
+        }
+    }
 }
 
 #[test]

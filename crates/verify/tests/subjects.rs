@@ -102,7 +102,7 @@ fn many_items_fit_a_screen_each_reason_once_with_their_names_and_what_matters_la
     sum(&mut files);
     let text = judge(&files, &world.trust()).unwrap().to_string();
     assert!(text.lines().count() < 80, "{text}");
-    assert_eq!(text.matches("is not what the device committed to").count(), 1, "{text}");
+    assert_eq!(text.matches("does not have the bytes that the device sealed").count(), 1, "{text}");
     assert!(text.contains("of IMG_2041.jpg ("), "{text}");
     assert!(text.contains("(and 37 more of this kind)"), "{text}");
     let content: Vec<&str> = text.lines().skip_while(|l| !l.starts_with("content")).take(3).collect();

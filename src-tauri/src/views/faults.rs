@@ -1,50 +1,12 @@
 //! Several checks that fail for one altered file are one fault, under the finding that explains the others.
 
-use std::collections::BTreeMap;
-
-use verify::{Answer, Finding, Status};
-
-/// Faults of one file, the one that explains the others first: each of the later ones follows from an earlier one.
-const OF_A_FILE: [&str; 12] = [
-    "file-damaged",
-    "file-missing",
-    "file-twice",
-    "file-short",
-    "file-long",
-    "part-changed",
-    "part-size",
-    "salt-missing",
-    "record-changed",
-    "media-size",
-    "media-digest",
-    "file-changed",
-];
-
-/// The place of a failed finding among the faults of its file; none for any other finding.
-pub(super) fn rank(finding: &Finding) -> Option<usize> {
-    let failed = finding.status == Status::Failed && finding.file.is_some();
-    OF_A_FILE.iter().position(|code| failed && *code == finding.code)
-}
-
-/// For each file the finding that explains all of its faults.
-pub(super) fn causes(answer: &Answer) -> BTreeMap<&str, &Finding> {
-    let mut causes: BTreeMap<&str, &Finding> = BTreeMap::new();
-    for finding in answer.findings.iter().filter(|finding| rank(finding).is_some()) {
-        let Some(file) = finding.file.as_deref() else { continue };
-        let cause = causes.entry(file).or_insert(finding);
-        if rank(finding) < rank(cause) {
-            *cause = finding;
-        }
-    }
-    causes
-}
+pub(super) use verify::faults::{causes, rank};
 
 #[cfg(test)]
 mod tests {
     use evidence::ItemId;
-    use verify::Question;
+    use verify::{Answer, Question, Status};
 
-    use super::*;
     use crate::views::verdict::answer;
 
     #[test]

@@ -1,6 +1,7 @@
 //! Reading JSON from strangers: bounded in size and depth, no key twice, nothing after the value, structs from objects.
 
 mod objects;
+mod watch;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -8,6 +9,8 @@ use std::fmt;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use self::objects::Objects;
+pub use self::watch::Unknown;
+use self::watch::Watch;
 use crate::{Error, Result};
 
 /// Nesting allowed in anything we read; our own formats need seven.
@@ -17,6 +20,17 @@ pub const MAX_KEYS: usize = 4_096;
 
 /// Reads `bytes` as a `T`. `what` names the thing in the error; `max` is the largest size in bytes.
 pub fn parse<T: DeserializeOwned>(what: &'static str, bytes: &[u8], max: usize) -> Result<T> {
+    read_watched(what, bytes, max, None)
+}
+
+/// The fields of `bytes` that reading it as a `T` passes over.
+pub fn unknown<T: DeserializeOwned>(what: &'static str, bytes: &[u8], max: usize) -> Result<Unknown> {
+    let watch = Watch::default();
+    read_watched::<T>(what, bytes, max, Some(&watch))?;
+    Ok(watch.found())
+}
+
+fn read_watched<T: DeserializeOwned>(what: &'static str, bytes: &[u8], max: usize, watch: Option<&Watch>) -> Result<T> {
     if bytes.len() > max {
         return Err(Error::malformed(what, format!("{} bytes, {max} allowed", bytes.len())));
     }
@@ -26,7 +40,13 @@ pub fn parse<T: DeserializeOwned>(what: &'static str, bytes: &[u8], max: usize) 
         .and_then(|()| reader.end())
         .map_err(|e| Error::malformed(what, plain(&e)))?;
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    T::deserialize(Objects(&mut reader)).map_err(|e| Error::malformed(what, plain(&e)))
+    T::deserialize(Objects::new(&mut reader, watch)).map_err(|e| Error::malformed(what, plain(&e)))
+}
+
+/// Refuses a spelling that differs from the one print of a value that was read from it: nothing signs it, so that its
+/// spelling would be free to say something else to another reader.
+pub fn one_print<T: serde::Serialize>(what: &'static str, bytes: &[u8], value: &T) -> Result<()> {
+    if print(value)? == bytes { Ok(()) } else { Err(Error::malformed(what, "another spelling than its one print")) }
 }
 
 /// Our own values always become JSON; a failure is ours.
@@ -180,5 +200,28 @@ mod tests {
             let said = read(text).unwrap_err().to_string();
             assert!(!said.contains("secret"), "{said}");
         }
+    }
+
+    #[test]
+    fn fields_that_no_struct_asks_for_are_counted_and_a_few_are_named_with_their_place() {
+        #[derive(serde::Deserialize)]
+        struct Outer {
+            #[serde(default)]
+            _inner: Vec<Inner>,
+            _free: serde_json::Value,
+        }
+        #[derive(serde::Deserialize)]
+        struct Inner {
+            _known: u8,
+        }
+        let said =
+            br#"{"z":{"deep":[1,{}]},"_free":{"any":1},"_inner":[{"_known":1,"x":1},{"x":2,"_known":1}],"y":"z"}"#;
+        let found = unknown::<Outer>("test", said, 1_000).unwrap();
+        assert_eq!((found.count, found.names), (4, ["_inner/x", "y", "z"].map(str::to_owned).into()));
+        let many: Vec<String> = (0..100).map(|n| format!("\"{n}{}\":1", "n".repeat(1_000))).collect();
+        let many = format!("{{\"_free\":1,{}}}", many.join(","));
+        let found = unknown::<Outer>("test", many.as_bytes(), 1_000_000).unwrap();
+        assert_eq!((found.count, found.names.len()), (100, 5));
+        assert!(found.names.iter().all(|name| name.chars().count() <= 60));
     }
 }

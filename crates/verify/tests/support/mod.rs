@@ -6,6 +6,7 @@
 
 pub mod admissions;
 pub mod closings;
+pub mod fields;
 pub mod vectors;
 
 use std::collections::BTreeMap;
@@ -269,6 +270,22 @@ impl Log {
     }
 
     pub fn deliver_these(&mut self, entries: &[&SignedEntry], held: Vec<Sealed>, at: &str) -> Envelope {
+        self.state_custody(entries, held, at, &|payload| payload)
+    }
+
+    /// Signs the custody statement over these entries after `change`.
+    pub fn deliver_as(&mut self, entries: &[&SignedEntry], at: &str, change: &dyn Fn(Vec<u8>) -> Vec<u8>) -> Envelope {
+        let held = entries.iter().flat_map(|e| e.parts()).map(|p| p.sealed).collect();
+        self.state_custody(entries, held, at, change)
+    }
+
+    fn state_custody(
+        &mut self,
+        entries: &[&SignedEntry],
+        held: Vec<Sealed>,
+        at: &str,
+        change: &dyn Fn(Vec<u8>) -> Vec<u8>,
+    ) -> Envelope {
         let custody = Custody {
             server: ORIGIN.to_owned(),
             seq: self.custody.len() as u64,
@@ -279,7 +296,7 @@ impl Log {
             at: ts(at),
         };
         let covered: Vec<_> = entries.iter().map(|e| (e.seq(), e.digest())).collect();
-        let envelope = self.sign_statement(custody.payload(&covered).unwrap());
+        let envelope = self.sign_statement(change(custody.payload(&covered).unwrap()));
         let index = self.append(envelope.payload());
         self.custody.push((envelope.clone(), index));
         envelope

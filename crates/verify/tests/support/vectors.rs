@@ -538,6 +538,15 @@ fn bundles(out: &mut Vectors, scene: &Scene) {
     super::note(&mut copy, "on the copy", "x", None);
     forked.device.entries.push(copy.entries[2].clone());
     put("home-copied-and-used", forked.files(), say(&[], &["fork"]));
+    put("record-with-another-field", newer(), say(&[], &["unknown-fields"]));
+    let spelled = with_lines(good.clone(), NOTED, |l| l[2] = l[2].replacen(':', ": ", 1));
+    let said = say(&[("time", "not-checked"), ("delivery", "not-checked")], &["unreadable-line", "not-noted"]);
+    put("noted-line-in-another-spelling", spelled, said);
+    let mut spelled = good.clone();
+    let manifest = edit(&spelled["bundle.json"], |v| v["x-later"] = json!(1));
+    spelled.insert("bundle.json".into(), manifest);
+    sum(&mut spelled);
+    put("manifest-with-another-field", spelled, say(&[], &["other-print"]));
     put("backdated-with-the-current-key", backdated(), say(&[("time", "not-checked")], &["claimed-before-seen"]));
     let mut nothing = good.clone();
     nothing.remove("bundle.json");
@@ -550,6 +559,22 @@ fn bundles(out: &mut Vectors, scene: &Scene) {
     version.insert("bundle.json".into(), manifest);
     sum(&mut version);
     put("version-3", version, json!({ "outcome": "unsupported", "exit": 2 }));
+}
+
+/// A photo whose record was written by a version that knows one field more.
+fn newer() -> Files {
+    let mut scene = Scene::new();
+    let (log, device) = (&mut scene.world.log, &mut scene.device);
+    let (id, parts) = (super::item_id("newer"), vec![super::salted("newer", b"\xff newer \xd9")]);
+    let content = super::photo_record(id, device, &parts).to_content().unwrap();
+    let record = super::salted("newer record", &edit(&content, |v| v["x-later"] = json!({ "said": 1 })));
+    device.add(Some(id), &[(Role::Media(0), &parts[0]), (Role::Record, &record)], log.seen());
+    let entry = device.entries.last().unwrap().clone();
+    log.append(entry.envelope().payload());
+    log.deliver(&[&entry], "2026-06-09T05:43:30Z");
+    let media = vec![super::CapturedMedia { file: "media/newer-0.jpg".to_owned(), first_part: 0, parts }];
+    let photo = super::Captured { id, device: device.id(), opening: None, record: Some(record), media };
+    super::bundle(&scene.world, &scene.device.entries, &[&photo])
 }
 
 /// A photo signed hours after the time it claims: it names a checkpoint that did not exist then.

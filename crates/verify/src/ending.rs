@@ -1,0 +1,274 @@
+//! The last paragraph of a verdict: what is right, what was not checked, and what is wrong, by the names of the files
+//! and items, each once. Says no cause that nobody knows: that bytes differ, no checksum tells why.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use evidence::ItemId;
+
+use crate::faults;
+use crate::text::NAMED;
+use crate::verdict::{Finding, ItemVerdict, Question, Status, Verdict};
+
+/// What is said of one file or item, and of several.
+type Words = (&'static str, &'static str);
+
+const BYTES: Words = ("does not have the bytes that the device sealed", "do not have the bytes that the device sealed");
+const MISSING: Words = ("is listed and is not in the bundle", "are listed and are not in the bundle");
+const ZIP: Words = ("does not agree with the zip that it came in", "do not agree with the zip that they came in");
+
+/// What a failed check of a file or item means for whoever is no engineer.
+fn words(code: &str) -> Option<Words> {
+    Some(match code {
+        "file-long" | "file-short" | "media-digest" | "media-size" | "part-changed" | "record-changed" => BYTES,
+        "file-damaged" => ZIP,
+        "file-missing" => MISSING,
+        "file-twice" => ("is listed as two media", "are each listed as two media"),
+        "part-size" | "salt-missing" => (
+            "is listed without what is needed to compare it with what the device sealed",
+            "are listed without what is needed to compare them with what the device sealed",
+        ),
+        "no-entry" => (
+            "is listed with parts that nothing signed by the device names",
+            "are listed with parts that nothing signed by the device names",
+        ),
+        "opening-contradicted" => (
+            "ends with a record that contradicts what was said when it began",
+            "end with records that contradict what was said when they began",
+        ),
+        "record-of-another-item" => ("has the record of another item", "have the records of other items"),
+        "record-unreadable" => ("has a record that cannot be read", "have records that cannot be read"),
+        "claimed-after-vouched" => {
+            ("claims a time after others had already seen it", "claim times after others had already seen them")
+        }
+        "other-organisation" => {
+            let whole = "the bundle is of another organisation than the one that you trust";
+            (whole, whole)
+        }
+        _ => return None,
+    })
+}
+
+/// What is odd about the bundle's own files, told beside the answers, and what to do about it.
+fn oddity(code: &str) -> Option<(Words, Next)> {
+    Some(match code {
+        "file-changed" => {
+            (("is not the file that SHA256SUMS lists", "are not the files that SHA256SUMS lists"), Next::Again)
+        }
+        "file-damaged" => (ZIP, Next::Again),
+        "file-missing" => (MISSING, Next::Again),
+        "zip-damaged" => (("its zip is damaged or was altered", "its zip is damaged or was altered"), Next::Again),
+        "stray-file" => (("belongs to no item", "belong to no item"), Next::Distrust),
+        "unlisted-file" => (("is not listed in SHA256SUMS", "are not listed in SHA256SUMS"), Next::Distrust),
+        "unknown-file" => (("has nothing that vouches for it", "have nothing that vouches for them"), Next::Distrust),
+        "unreadable-line" => (
+            ("has lines that cannot be read and say nothing", "have lines that cannot be read and say nothing"),
+            Next::Again,
+        ),
+        _ => return None,
+    })
+}
+
+/// What a reader can do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Again,
+    Distrust,
+}
+
+/// Prints the paragraph.
+pub(crate) fn print(f: &mut fmt::Formatter<'_>, verdict: &Verdict, names: &BTreeMap<ItemId, String>) -> fmt::Result {
+    let ending = Ending { verdict, names };
+    let wrong = ending.wrong();
+    let bytes = wrong.values().flatten().any(|finding| faults::rank(finding).is_some());
+    if wrong.is_empty() {
+        ending.print_sum(f)?;
+    } else {
+        ending.print_others(f, &wrong)?;
+        for (words, findings) in &wrong {
+            writeln!(f, "Wrong: {}.", ending.sentence(*words, findings))?;
+        }
+        ending.print_right(f, &wrong, bytes)?;
+    }
+    let odd = ending.odd();
+    for (words, findings) in &odd {
+        writeln!(f, "About the bundle itself: {}.", ending.sentence(*words, findings))?;
+    }
+    if bytes || odd.values().flatten().any(|f| oddity(f.code).is_some_and(|(_, next)| next == Next::Again)) {
+        writeln!(
+            f,
+            "Whether this happened by chance or by somebody's hand, nobody can tell from the bundle. Do not rely on what \
+             is named here, and ask the bundle's maker for it once more, over another way."
+        )?;
+    } else if !odd.is_empty() {
+        writeln!(f, "Do not rely on what is named here; ask who put it there. The answers speak of none of it.")?;
+    }
+    Ok(())
+}
+
+struct Ending<'a> {
+    verdict: &'a Verdict,
+    names: &'a BTreeMap<ItemId, String>,
+}
+
+type Groups<'a> = BTreeMap<Words, Vec<&'a Finding>>;
+
+impl<'a> Ending<'a> {
+    /// What failed, by its meaning.
+    fn wrong(&self) -> Groups<'a> {
+        let mut groups = Groups::new();
+        for question in Question::ALL {
+            let answer = self.verdict.answers.get(question);
+            let changed = answer.findings.iter().filter(|finding| words(finding.code) == Some(BYTES));
+            let changed: BTreeSet<&str> = changed.filter_map(|finding| finding.file.as_deref()).collect();
+            for finding in faults::told(answer).into_iter().filter(|f| f.status == Status::Failed) {
+                // Of a file that does not agree with its zip it matters more that its bytes are others.
+                let zip = finding.code == "file-damaged";
+                let bytes = zip && finding.file.as_deref().is_some_and(|file| changed.contains(file));
+                let words = if bytes { Some(BYTES) } else { words(finding.code) };
+                groups.entry(words.unwrap_or(("is not right", "are not right"))).or_default().push(finding);
+            }
+        }
+        groups
+    }
+
+    /// What is odd about the bundle's own files, and not named as wrong.
+    fn odd(&self) -> Groups<'a> {
+        let content = &self.verdict.answers.content;
+        let wrong = content.findings.iter().filter(|finding| finding.status == Status::Failed);
+        let mut named: BTreeSet<&str> = wrong.filter_map(|finding| finding.file.as_deref()).collect();
+        let mut groups = Groups::new();
+        let all = faults::told(content).into_iter().chain(&self.verdict.answers.completeness.findings);
+        for finding in all.filter(|finding| finding.status == Status::Remark) {
+            let Some((words, _)) = oddity(finding.code) else { continue };
+            if finding.file.as_deref().is_none_or(|file| named.insert(file)) {
+                groups.entry(words).or_default().push(finding);
+            }
+        }
+        groups
+    }
+
+    /// Where nothing failed: what passed and what was not checked, each by its name.
+    fn print_sum(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let items: Vec<&ItemVerdict> = self.verdict.items.iter().collect();
+        let passed = self.named(Status::Passed, &|q| self.verdict.answers.get(q).status, &items);
+        if self.verdict.all_passed() {
+            return writeln!(f, "Everything was checked, and nothing failed: {passed}.");
+        }
+        let open = self.named(Status::NotChecked, &|q| self.verdict.answers.get(q).status, &items);
+        let passed =
+            if passed.is_empty() { "Nothing could be checked".to_owned() } else { format!("Passed: {passed}") };
+        writeln!(f, "Nothing failed. {passed}. Not checked: {open}. What was not checked is neither right nor wrong.")
+    }
+
+    /// The questions of one status; where some items only are of it, with their names.
+    fn named(&self, status: Status, of: &dyn Fn(Question) -> Status, items: &[&ItemVerdict]) -> String {
+        let those = Question::ALL.into_iter().filter(|q| of(*q) == status).map(|question| {
+            let about: Vec<&&ItemVerdict> = items.iter().filter(|i| i.answers.get(question).status == status).collect();
+            if about.is_empty() || about.len() == items.len() {
+                return question.name().to_owned();
+            }
+            let names = listed(about.iter().map(|item| self.name(item.item)).collect());
+            format!("{} of {names}", question.name())
+        });
+        those.collect::<Vec<_>>().join(", ")
+    }
+
+    /// What holds of the items of which nothing is wrong.
+    fn print_others(&self, f: &mut fmt::Formatter<'_>, wrong: &Groups<'_>) -> fmt::Result {
+        let wrong: BTreeSet<ItemId> = wrong.values().flatten().filter_map(|finding| finding.item).collect();
+        let others: Vec<&ItemVerdict> = self.verdict.items.iter().filter(|i| !wrong.contains(&i.item)).collect();
+        if wrong.is_empty() || others.is_empty() {
+            return Ok(());
+        }
+        let names = listed(others.iter().map(|item| self.name(item.item)).collect());
+        let (count, all) = (others.len(), self.verdict.items.len());
+        writeln!(f, "Nothing is wrong with {count} of {all} items: {names}. {}", fares("", &others))
+    }
+
+    /// What is right, all the same, of the items of which something is wrong: of all where no item is to blame.
+    fn print_right(&self, f: &mut fmt::Formatter<'_>, wrong: &Groups<'_>, bytes: bool) -> fmt::Result {
+        let ids: BTreeSet<ItemId> = wrong.values().flatten().filter_map(|finding| finding.item).collect();
+        let about = self.verdict.items.iter().filter(|item| ids.is_empty() || ids.contains(&item.item));
+        let fares = fares(" all the same", &about.collect::<Vec<_>>());
+        let beside = if bytes { "These answers speak of what the device sealed, not of what is here." } else { "" };
+        match format!("{fares} {beside}").trim() {
+            "" => Ok(()),
+            said => writeln!(f, "{said}"),
+        }
+    }
+
+    /// What is said of these findings' files and items, each named once.
+    fn sentence(&self, (one, many): Words, findings: &[&Finding]) -> String {
+        let mut seen = BTreeSet::new();
+        let labels =
+            findings.iter().filter_map(|finding| self.label(finding)).filter(|label| seen.insert(label.clone()));
+        let labels: Vec<String> = labels.collect();
+        match labels.len() {
+            0 => one.to_owned(),
+            1 => format!("{} {one}", listed(labels)),
+            _ => format!("{} {many}", listed(labels)),
+        }
+    }
+
+    /// A file by its name and place, an item by its name.
+    fn label(&self, finding: &Finding) -> Option<String> {
+        let item = finding.item.and_then(|id| self.verdict.items.iter().find(|i| i.item == id));
+        let (item, file) = match (item, finding.file.as_deref()) {
+            (Some(item), Some(file)) => (item, file),
+            (Some(item), None) => return Some(self.name(item.item)),
+            (None, file) => return file.map(str::to_owned),
+        };
+        let here = item.files.iter().find(|f| f.path.as_deref() == Some(file));
+        let short: String = item.item.to_string().chars().take(8).collect();
+        Some(match here.and_then(|f| f.name.as_deref()) {
+            Some(name) => format!("{name} (item {short}, file {file})"),
+            None if file.starts_with("records/") => format!("the record of item {short}"),
+            None => format!("{file} (item {short})"),
+        })
+    }
+
+    fn name(&self, item: ItemId) -> String {
+        self.names.get(&item).cloned().unwrap_or_else(|| item.to_string())
+    }
+}
+
+/// Which answers hold for all of these items, and which were not checked for all of them.
+fn fares(same: &str, items: &[&ItemVerdict]) -> String {
+    let them = if items.len() == 1 { "this item" } else { "these items" };
+    let those = |fits: &dyn Fn(Question) -> bool| {
+        Question::ALL.into_iter().filter(|q| fits(*q)).map(Question::name).collect::<Vec<_>>().join(", ")
+    };
+    let status = |question: Question, item: &&ItemVerdict| item.answers.get(question).status;
+    let right = those(&|q| !items.is_empty() && items.iter().all(|item| status(q, item) == Status::Passed));
+    let open = those(&|q| items.iter().any(|item| status(q, item) == Status::NotChecked));
+    match (right.is_empty(), open.is_empty()) {
+        (true, true) => String::new(),
+        (true, false) => format!("Not checked of {them}: {open}."),
+        (false, true) => format!("Right of {them}{same}: {right}."),
+        (false, false) => format!("Right of {them}{same}: {right}; not checked: {open}."),
+    }
+}
+
+/// The first few of them, and how many more there are.
+fn listed(names: Vec<String>) -> String {
+    let shown = names.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    match (names.len().saturating_sub(NAMED), shown.split_last()) {
+        (0, Some((last, before))) if !before.is_empty() => format!("{} and {last}", before.join(", ")),
+        (0, _) => shown.join(", "),
+        (more, _) => format!("{} and {more} more", shown.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::CODES;
+
+    #[test]
+    fn every_check_that_can_fail_has_words_here() {
+        let failing = CODES.iter().filter(|code| code.status == Status::Failed);
+        let without: Vec<_> = failing.filter(|code| words(code.code).is_none()).collect();
+        assert!(without.is_empty(), "{without:?}");
+    }
+}

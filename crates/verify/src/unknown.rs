@@ -1,0 +1,106 @@
+//! Signed fields that this version does not know: counted beside the answers, and changing none. Somebody signed them, so
+//! that a reader should know that there is more than is told here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evidence::admission::ADMISSION_TYPE;
+use evidence::invitation::Ticket;
+use evidence::json::Unknown;
+use evidence::{Digest, Envelope, PublicKey, Signed, SignedPolicy, Word};
+
+use crate::chains::Chains;
+use crate::findings::{Findings, Scope};
+use crate::read::Files;
+use crate::verdict::Question::Completeness;
+use crate::verdict::escape;
+
+const NEXT: &str = "a newer verifier may know what they say";
+
+/// What was found in all objects of one kind.
+#[derive(Default)]
+struct Found {
+    objects: usize,
+    fields: Unknown,
+    first: Option<Digest>,
+}
+
+/// Looks through everything that is signed but the records. `custody` names the statements of which the signature holds:
+/// what nobody signed is nobody's word, and is not told.
+pub(crate) fn tell(
+    organisation: &PublicKey,
+    files: &Files,
+    chains: &Chains,
+    custody: &BTreeSet<Digest>,
+    findings: &mut Findings,
+) {
+    let mut all: BTreeMap<Signed, Found> = BTreeMap::new();
+    let mut look = |kind: Signed, bytes: &[u8], name: Digest| {
+        let Ok(fields) = kind.unknown(bytes) else { return };
+        if fields.count > 0 {
+            let found = all.entry(kind).or_default();
+            found.objects += 1;
+            found.fields.join(fields);
+            found.first.get_or_insert(name);
+        }
+    };
+    if let Some(policy) = files.policy.clone().and_then(|policy| SignedPolicy::open(policy, organisation).ok()) {
+        look(Signed::Policy, policy.envelope().payload(), policy.digest());
+    }
+    for entry in chains.devices.values().flat_map(|device| device.linked()) {
+        look(Signed::Entry, entry.envelope().payload(), entry.digest());
+        let Some((details, bytes)) = entry.details().zip(entry.details_bytes()) else { continue };
+        look(Signed::Details, bytes, entry.digest());
+        let Some(signed) = &details.ticket else { continue };
+        let Ok(ticket) = Ticket::open(signed, organisation) else { continue };
+        look(Signed::Ticket, signed.payload(), entry.digest());
+        let admission = details.admission.as_ref().zip(ticket.admission_key);
+        if let Some(payload) =
+            admission.and_then(|(said, key)| said.open(Signed::Admission.name(), ADMISSION_TYPE, &key).ok())
+        {
+            look(Signed::Admission, payload, entry.digest());
+        }
+    }
+    let words = files.words.iter().map(|spoken| &spoken.word);
+    for said in words.filter(|said| Word::open(said, organisation).is_ok()) {
+        look(Signed::Word, said.payload(), said.digest());
+    }
+    let statements: BTreeMap<Digest, &Envelope> =
+        files.delivered.iter().map(|receipt| (receipt.custody.digest(), &receipt.custody)).collect();
+    for (name, said) in statements.into_iter().filter(|(name, _)| custody.contains(name)) {
+        look(Signed::Custody, said.payload(), name);
+    }
+    for (kind, found) in all {
+        let text = text(kind, found.objects, &found.fields);
+        findings.remark(Completeness, Scope::All, "unknown-fields", text, NEXT);
+        if let Some(first) = found.first {
+            findings.entry(first);
+        }
+    }
+}
+
+/// Looks through the content of one record part.
+pub(crate) fn of_record(content: &[u8], scope: Scope, findings: &mut Findings) {
+    // A closing has none: with another field it is malformed.
+    if let Ok(fields) = Signed::Record.unknown(content)
+        && fields.count > 0
+    {
+        findings.remark(Completeness, scope, "unknown-fields", text(Signed::Record, 1, &fields), NEXT);
+    }
+}
+
+fn text(kind: Signed, objects: usize, fields: &Unknown) -> String {
+    let names: Vec<String> = fields.names.iter().map(|name| escape(name)).collect();
+    let more = if fields.count > names.len() { ", …" } else { "" };
+    let fields = if fields.count == 1 { "1 field".to_owned() } else { format!("{} fields", fields.count) };
+    let what = match (objects, kind) {
+        (1, _) => format!("1 {} has", kind.name()),
+        (n, Signed::Entry) => format!("{n} entries have"),
+        (n, Signed::Policy) => format!("{n} policies have"),
+        (n, Signed::Details) => format!("{n} entries' details have"),
+        (n, _) => format!("{n} {}s have", kind.name()),
+    };
+    format!(
+        "{what} {fields} that this verifier does not know ({}{more}): kept as signed, and they change no answer",
+        names.join(", ")
+    )
+}
