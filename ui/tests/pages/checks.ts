@@ -37,12 +37,16 @@ export async function fitting(page: Page): Promise<Fault[]> {
   ]);
 }
 
-/** What the Tab key does not reach or show. */
+/** What the Tab key does not reach or show, on the way there and, for what stands behind an answer, on the way back. */
 export async function reachedByTab(page: Page): Promise<Fault[]> {
   const stops = await page.evaluate(() => window.inside.beginTabbing());
-  for (let pressed = 0; pressed < stops + 3; pressed += 1) {
-    await page.keyboard.press("Tab");
-    if (await page.evaluate(() => window.inside.lookAtFocus())) break;
+  for (const way of ["Tab", "Shift+Tab"]) {
+    let all = false;
+    for (let pressed = 0; pressed < stops + 3 && !all; pressed += 1) {
+      await page.keyboard.press(way);
+      all = await page.evaluate(() => window.inside.lookAtFocus());
+    }
+    if (all || (await page.locator("[data-behind]").count()) === 0) break;
   }
   return page.evaluate(() => window.inside.endTabbing());
 }
