@@ -190,16 +190,18 @@ test("the button that closes the count is called that", async () => {
   expect(called()).toEqual(["Close", "Close"]);
 });
 
-test("sound ends where it began, and a second press there begins no other", async () => {
+test("Stop has one place in sound and in video, and a second press of it begins nothing", async () => {
   await open();
-  const place = screen.find("[data-do=audio]").className;
+  const [begins, place] = [screen.find("[data-do=audio]").className, screen.find("[data-do=video]").className];
   await screen.click("[data-do=audio]");
   await screen.loaded("[data-live=audio]");
-  expect(screen.find("[data-do=stop]").className).toBe(place);
+  expect([screen.find("[data-do=stop]").className, screen.find("[data-do=count]").className]).toEqual([place, begins]);
+  await screen.click("[data-do=count]");
+  expect(screen.find("[data-do=count]").getAttribute("aria-expanded"), "the second press on the microphone opens nothing").toBe("false");
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   screen.find("[data-do=stop]").click();
   await vi.advanceTimersByTimeAsync(100);
-  screen.find("[data-do=audio]").click();
+  screen.find("[data-do=video]").click();
   await vi.advanceTimersByTimeAsync(200);
   vi.useRealTimers();
   await wait();

@@ -32,7 +32,7 @@ review-kept = Kept. This goes away by itself.
 review-kept-here = Kept.
 review-skip = Skip
 review-done = Done
-review-unsure = Not sure
+review-unsure = Not sure of the tag
 
 tag-person-to-van = Person into van
 tag-force = Force

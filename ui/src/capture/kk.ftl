@@ -33,7 +33,7 @@ review-kept = Сақталды. Бұл өзі жабылады.
 review-kept-here = Сақталды.
 review-skip = Өткізу
 review-done = Дайын
-review-unsure = Сенімді емеспін
+review-unsure = Белгі анық емес
 
 tag-person-to-van = Автозакқа
 tag-force = Күш қолдану

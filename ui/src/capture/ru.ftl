@@ -35,7 +35,7 @@ review-kept = Сохранено. Это уйдёт само.
 review-kept-here = Сохранено.
 review-skip = Пропустить
 review-done = Готово
-review-unsure = Не точно
+review-unsure = Метка не наверняка
 
 tag-person-to-van = В автозак
 tag-force = Насилие

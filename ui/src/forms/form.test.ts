@@ -91,7 +91,8 @@ test("two taps say refused; the control then says so in words, has the focus, an
   expect(plain(control())).toContain("Where?");
   expect(document.activeElement).toBe(control());
   await choose(screen, "place", "value");
-  expect(screen.root.querySelector("#place-place textarea")).not.toBeNull();
+  expect(screen.find("#place-place textarea").closest("[inert]")).toBeNull();
+  expect(document.activeElement).toBe(screen.find("#place-place textarea"));
 });
 
 test("what is typed is an answer without another tap, and the control says so", async () => {
@@ -138,7 +139,7 @@ test("each state goes to the core as itself; what was typed is kept aside and co
   await choose(screen, "place", "refused");
   expect(core.asked.at(-1)).toMatchObject({ place: "refused" });
   expect(screen.find("#place-place").textContent).toContain("kept aside");
-  expect(screen.root.querySelector("#place-place textarea")).toBeNull();
+  expect(screen.find("#place-place textarea").closest("[inert]"), "its room stays, and it is out of reach").not.toBeNull();
   await choose(screen, "place", "not-asked");
   expect(core.asked.at(-1)).not.toHaveProperty("place");
   await choose(screen, "place", "value");
@@ -149,8 +150,10 @@ test("each state goes to the core as itself; what was typed is kept aside and co
 test("no is an answer of its own, and choosing nothing is not no", async () => {
   const screen = await begin("detention");
   await choose(screen, "warned", "value");
-  expect(screen.find("#place-warned").textContent).toContain("sealed as not asked");
   expect(core.asked.at(-1)).toEqual({});
+  expect(plain(screen.find(states("warned")))).toContain("No answer…");
+  expect(screen.root.querySelector("#place-warned .control > svg"), "no tick before there is an answer").toBeNull();
+  expect(document.activeElement).toBe(screen.find('#place-warned [value="yes"]'));
   await screen.click('#place-warned [value="no"]');
   await looked(screen);
   expect(core.asked.at(-1)).toEqual({ warned: { value: "no" } });
@@ -318,6 +321,9 @@ test("a photo of the paper is chosen from what was captured, and the record is a
   await screen.click("#place-photo-page button[aria-expanded]");
   await screen.click("#place-photo-page .listed button");
   await looked(screen);
+  // In the open list it stays where it was, ticked.
+  expect(screen.find("#place-photo-page .listed button").getAttribute("aria-pressed")).toBe("true");
+  await screen.click("#place-photo-page .given button[aria-expanded]");
   expect(screen.find("#place-photo-page .chosen").textContent).toContain("0000 0000");
   await seal(screen);
   expect(core.filed[0]).toMatchObject({ answers: { "photo-page": { value: [item(7).item] } }, about: [item(7).item] });

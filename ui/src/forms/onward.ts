@@ -8,7 +8,7 @@ function fieldsIn(root: HTMLElement, within: string): HTMLElement[] {
   const seen = new Set<string>();
   const all = root.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(`${within} :is(input:not([type=file]), textarea)`);
   return [...all].filter((field) => {
-    if (field.disabled || field.closest(".states, .about, .tick, [data-beside-answer]") || !(field.checkVisibility?.() ?? true)) return false;
+    if (field.disabled || field.closest(".states, .about, .tick, [inert]") || !(field.checkVisibility?.() ?? true)) return false;
     if (field.type !== "radio" && field.type !== "checkbox") return true;
     const [first, chosen] = [!seen.has(field.name), root.querySelector<HTMLInputElement>(`[name="${CSS.escape(field.name)}"]:checked`)];
     seen.add(field.name);
@@ -36,4 +36,43 @@ function told(from: HTMLElement, field: HTMLElement): boolean {
 
 function together(one: HTMLElement, other: HTMLElement): boolean {
   return one instanceof HTMLInputElement && other instanceof HTMLInputElement && /^(radio|checkbox)$/.test(one.type) && one.name === other.name;
+}
+
+/** The field of one question, where one writes or chooses: the first, or what is chosen; none while another state hides it. */
+export function fieldOf(question: HTMLElement | null): HTMLElement | null {
+  return question ? (fieldsIn(question, ":scope")[0] ?? null) : null;
+}
+
+/** What Tab stops at. */
+const STOPS = "a[href], button, input, select, textarea, summary, [tabindex]";
+
+/**
+ * Tab goes from field to field: what stands behind an answer is passed by, and met by going back. Gives where a Tab leads
+ * that the browser would lead to what stands behind; null where it leads right by itself.
+ */
+export function pastBehind(root: HTMLElement, event: KeyboardEvent): HTMLElement | null {
+  const { target } = event;
+  if (event.key !== "Tab" || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey || !(target instanceof HTMLElement)) return null;
+  if (target.matches("[data-behind]") || target.closest(".states")) return null;
+  const stops = [...root.querySelectorAll<HTMLElement>(STOPS)].filter((one) => reached(root, one) && !together(target, one));
+  const after = stops.filter((one) => (target.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 && !target.contains(one));
+  return after[0]?.matches("[data-behind]") ? (after.find((one) => !one.matches("[data-behind]")) ?? null) : null;
+}
+
+/** True when Tab stops at `one`; of buttons that belong together at the chosen or the first. */
+function reached(root: HTMLElement, one: HTMLElement): boolean {
+  if (one.tabIndex < 0 || (one as HTMLInputElement).disabled || one.closest("[inert]") || !(one.checkVisibility?.() ?? true)) return false;
+  if (!(one instanceof HTMLInputElement) || one.type !== "radio") return true;
+  const group = [...root.querySelectorAll<HTMLInputElement>(`[name="${CSS.escape(one.name)}"]`)];
+  return one === (group.find(({ checked }) => checked) ?? group[0]);
+}
+
+/** A letter or digit struck on what stands behind an answer belongs into its field: gives that, or null. */
+export function meantFor(event: KeyboardEvent): HTMLInputElement | HTMLTextAreaElement | null {
+  const { target } = event;
+  if (event.key.length !== 1 || event.key === " " || event.altKey || event.ctrlKey || event.metaKey || !(target instanceof HTMLElement)) return null;
+  // Letters choose in a list of choices.
+  if (!target.matches(/\d/.test(event.key) ? "[data-behind]:is(button, select)" : "[data-more]")) return null;
+  const field = fieldOf(target.closest<HTMLElement>(QUESTION));
+  return field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && !/^(radio|checkbox)$/.test(field.type)) ? field : null;
 }

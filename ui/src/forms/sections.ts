@@ -25,6 +25,13 @@ export function sectionsOf(form: FormView): Section[] {
   return sections;
 }
 
+/** True when a question is the one at `at`, or stands in it at whatever depth. */
+export function holds(form: FormView, at: number, question: string): boolean {
+  let one: number | null = form.questions.findIndex(({ id }) => id === question);
+  while (one !== null && one >= 0 && one !== at) one = form.questions[one]?.parent ?? null;
+  return one === at;
+}
+
 /** Positions of what a group or repeat holds, in order. */
 export function within(form: FormView, parent: number): number[] {
   return form.questions.flatMap((question, at) => (question.parent === parent ? [at] : []));
@@ -47,6 +54,21 @@ export function piecesOf(form: FormView, at: readonly number[]): (readonly numbe
     from = Math.max(to, from + 1);
   }
   return pieces;
+}
+
+/**
+ * `pieces` in runs: what stands in plain sight, and between that what depends on an answer. A table of which any line is
+ * plain is plain.
+ */
+export function runsOf(pieces: readonly (readonly number[])[], plain: ReadonlySet<number>): { depends: boolean; pieces: (readonly number[])[] }[] {
+  const runs: { depends: boolean; pieces: (readonly number[])[] }[] = [];
+  for (const piece of pieces) {
+    const depends = !piece.some((one) => plain.has(one));
+    const last = runs.at(-1);
+    if (last?.depends === depends) last.pieces.push(piece);
+    else runs.push({ depends, pieces: [piece] });
+  }
+  return runs;
 }
 
 /** Longest words that have a line of a table, in characters. */

@@ -226,7 +226,7 @@ test("the line leaves once it was in sight for a while, never before it could be
   session.go("capture");
   await screen.settle();
   expect(shows("[data-after]"), "elsewhere nobody read it").toBe(true);
-  await pass(38);
+  await pass(18);
   expect(shows("[data-after]")).toBe(true);
   window.dispatchEvent(new Event("pointerdown"));
   await pass(3);

@@ -270,15 +270,29 @@ test("where a name stood is still said when names can be compared no more: at th
   const at = screen.find("[data-unwatched]");
   expect(at.textContent).toContain("Names are no longer compared");
   expect(at.classList.contains("finding")).toBe(true);
-  expect(screen.find("[data-named-before]").textContent).toContain("A name from the card was found here");
+  expect(screen.find("[data-named-before]").textContent).toContain("One name from the card or several were found here");
   await screen.click("[data-next]");
   expect(step(screen)).toBe("read-back");
-  expect(screen.find("[data-finding=names-the-person]").textContent).toContain("A name from the card was found here");
+  expect(screen.find("[data-finding=names-the-person]").textContent).toContain("One name from the card or several were found here");
   await screen.gone();
   shown = null;
   const last = await resumed({ step: "sign-off", ...sealed, sections: [{ ...account, read_back: "right" }], sign_off: { kind: "agreed-not-signed" } });
   expect(last.screen.text()).toContain("Read the account once more for names");
-  expect(last.screen.text()).toContain("A name from the card was found here");
+  expect(last.screen.text()).toContain("One name from the card or several were found here");
+});
+
+test("of names that stand in the account it is said which, and one button leads back to the reading from which one went there", async () => {
+  const two = { ...account, lines: [{ text: "They called Planted and Sown.", known: "saw" as const }] };
+  const { screen } = await resumed({ step: "read-back", identity: { state: "sealed", item: "1d".repeat(16) }, sections: [two] }, "Planted Sown");
+  const plain = (text: string | null): string => (text ?? "").replace(/[\u2068\u2069]/g, "");
+  expect(plain(screen.find("[data-finding=names-the-person]").textContent)).toContain("2 names or numbers from the name card seem to stand here: “Planted”, “Sown”.");
+  expect(screen.root.querySelector("[data-return]")).toBeNull();
+  await screen.click("div[data-finding] [data-way]");
+  expect(step(screen)).toBe("interview");
+  expect(plain(screen.find("[data-return]").textContent)).toContain("Back to “Reading back”");
+  await screen.click("[data-return]");
+  expect(step(screen)).toBe("read-back");
+  expect(screen.root.querySelector("[data-return]")).toBeNull();
 });
 
 test("it says so again before it is sealed, and says nothing of it while names are compared", async () => {

@@ -11,6 +11,7 @@ testimony-step-sign-off = Closing
 testimony-step-of = { $step } of { $steps } · { $name }
 testimony-steps-all = All steps
 testimony-back = Back
+testimony-return = Back to “{ $step }”
 testimony-forward = Go on
 testimony-go-on = Go back
 testimony-leave = Leave, go on later
@@ -261,7 +262,11 @@ testimony-signed-drawn = Closed with a drawn sign.
 testimony-signed-voice = Closed in the person’s voice.
 testimony-signed-agreed-not-signed = Agreed, not signed.
 testimony-signed-stopped = Stopped early. It will say that it was not read back to the end.
-testimony-signed-named = A name of the card still stands in the account. Change it now, or seal it knowingly.
+testimony-signed-named =
+    { $count ->
+        [one] A name or number of the card still stands in the account: { $words }. Change it now, or seal it knowingly.
+       *[other] { $count } names or numbers of the card still stand in the account: { $words }. Change them now, or seal them knowingly.
+    }
 testimony-file-body = Once it is sealed, nobody can open it on this device, and its draft is removed.
 testimony-file-body-review = Once it is sealed, nobody can change it, and its draft is removed.
 testimony-file = Seal the testimony
@@ -274,6 +279,7 @@ testimony-done-body = Thank you. What { $pseudonym } told is sealed. It is still
 testimony-words = Six words
 testimony-words-body = The person may remember or write them down. They say nothing about anybody, and are enough to find this testimony or to take back consent.
 testimony-words-once = They are shown only now, and never again. Write them down before you go on.
+testimony-words-language = Language of the six words
 testimony-next = What happens next
 testimony-next-send = It is sent by itself as soon as there is a network. Until then this device must stay safe.
 testimony-next-doctor = If the person was hurt: a doctor within 24 hours, and a medical certificate.
@@ -322,9 +328,14 @@ testimony-finding-not-safe = The person says it is not safe. Think of stopping h
 testimony-finding-not-alone = Somebody else can hear. Think of another place.
 testimony-finding-initials = This looks like initials. Whoever knows the person will know them by it.
 testimony-finding-names-the-person = A name or number from the name card seems to stand here. Please check; you decide.
+testimony-finding-names =
+    { $count ->
+        [one] A name or number from the name card seems to stand here: { $words }. Please check; you decide.
+       *[other] { $count } names or numbers from the name card seem to stand here: { $words }. Please check; you decide.
+    }
 testimony-named-here = On the card: { $words }
 testimony-named-word = “{ $word }”
-testimony-named-before = A name from the card was found here while names were still compared. Nothing marks it any more: look for it yourself.
+testimony-named-before = One name from the card or several were found here while names were still compared. Nothing marks them any more: look for them yourself.
 testimony-unwatched = Names are no longer compared. Look for them yourself.
 testimony-unwatched-file = Read the account once more for names before you seal it.
 testimony-names-none = There is no name card to compare with. Please write no names into the account.

@@ -41,6 +41,15 @@ export function nameOf(texts: Texts, field: string, way: How["kind"] | null = nu
   return name ? texts.say(`testimony-open-${name}`) : null;
 }
 
+/** What somebody should look at, in words; of names of the card, which. */
+export function findingSaid(texts: Texts, { key, words }: InterviewView["offer"]["findings"][number]): string {
+  if (key !== "names-the-person" || words.length === 0) return texts.say(`testimony-finding-${key}`);
+  return texts.say("testimony-finding-names", { count: words.length, words: quoted(texts, words) });
+}
+
+/** Names of the card, each in quotation marks. */
+export const quoted = (texts: Texts, words: readonly string[]): string => words.map((word) => texts.say("testimony-named-word", { word })).join(", ");
+
 /** The section of a field, where it is of one. */
 export function sectionOf(field: string): SectionKind | null {
   const [first, second] = field.split(".");

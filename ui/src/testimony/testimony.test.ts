@@ -247,6 +247,17 @@ test("agreed and not signed, filed, six words, and no trace of the draft", async
   expect(screen.root.querySelector("[data-draft]")).toBeNull();
 });
 
+test("the six words come in the language that the person chose, and in another on a tap", async () => {
+  const consent = { ...told().consent, language: "kk" };
+  const filed = { item: "c0".repeat(16), consent, child: "not-asked" as const, guardian: "not-asked" as const };
+  const { core, screen } = await resumed({ ...told(), step: "sign-off", consent, filed, sections: told().sections.map((s) => ({ ...s, read_back: "right" as const })), sign_off: { kind: "agreed-not-signed" } });
+  await screen.click("[data-file]");
+  expect(core.testimonies.length).toBe(1);
+  expect(screen.find("[data-words]").lang).toBe("kk");
+  await screen.click("[data-words-in=ru]");
+  expect([screen.find("[data-words]").lang, screen.root.querySelectorAll("[data-words] li").length]).toEqual(["ru", 6]);
+});
+
 test("a sign is drawn by the keyboard alone, and by single taps", async () => {
   const { core, screen } = await resumed({ ...told(), step: "sign-off", sections: told().sections.map((s) => ({ ...s, read_back: "right" as const })) });
   await screen.click(pick("sign-off", "drawn"));

@@ -232,13 +232,13 @@ describe("the buttons of the thumb", () => {
     expect([await middleOf("[data-do=photo] .disc"), await middleOf("[data-do=stop] .disc")]).toEqual([shutter, record]);
   });
 
-  it.each([SMALL, SIDE, DESK])("stop sound where it was begun, in %o", async (size) => {
+  it.each([SMALL, SIDE, DESK])("stop sound where they stop a film, in %o", async (size) => {
     await show(size);
     const [audio, record] = [await middleOf("[data-do=audio] .disc"), await middleOf("[data-do=video] .disc")];
     await page.click("[data-do=audio]");
     await page.waitForSelector("[data-live=audio]");
     for (const name of ["count", "stop", "dark"]) expect(await inSight(`[data-do=${name}]`), name).toBe(true);
-    expect([await middleOf("[data-do=stop] .disc"), await middleOf("[data-do=count] .disc")]).toEqual([audio, record]);
+    expect([await middleOf("[data-do=stop] .disc"), await middleOf("[data-do=count] .disc")]).toEqual([record, audio]);
   });
 
   it.each([SMALL, SIDE, PHONE, DESK])("and the hand are free of the line about a recording that was cut off, and a tap on it takes no photo, in %o", async (size) => {

@@ -228,6 +228,12 @@ it("one press plays a film, the next one holds it", async () => {
   await page.waitForFunction(() => (document.querySelector("video")?.currentTime ?? 0) > 0.1);
   await page.keyboard.press("Space");
   expect(await page.evaluate(() => document.querySelector("video")?.paused)).toBe(true);
+  // The player has no button that would fill the screen without the hand; told to by other ways, the item is made large beside it.
+  expect(await page.evaluate(() => document.querySelector("video")?.getAttribute("controlslist"))).toContain("nofullscreen");
+  await page.evaluate(() => document.querySelector("video")?.requestFullscreen());
+  await page.waitForFunction(() => document.fullscreenElement === null);
+  await page.waitForSelector(".preview.large");
+  expect(await page.locator("[data-taken]").isVisible()).toBe(true);
   await page.context().close();
 });
 

@@ -47,7 +47,7 @@ interface Field {
 function next(page: Page, selector: string): Promise<Field | null> {
   return page.evaluate((selector) => {
     document.querySelector("[data-typing=now]")?.setAttribute("data-typing", "done");
-    const field = [...document.querySelectorAll<HTMLInputElement>(selector)].find((one) => one.checkVisibility() && !one.hasAttribute("data-typing"));
+    const field = [...document.querySelectorAll<HTMLInputElement>(selector)].find((one) => one.checkVisibility() && !one.closest("[inert]") && !one.hasAttribute("data-typing"));
     if (!field) return null;
     field.setAttribute("data-typing", "now");
     return { name: field.name || field.id, inputmode: field.getAttribute("inputmode"), most: Number(field.getAttribute("maxlength") ?? 0) };
@@ -237,7 +237,7 @@ describe.each([PHONE, DESK])("a hand that types and moves on, in %o", (size) => 
   /** Fields for numbers and times that are shown now, as one names them. */
   const shown = (page: Page): Promise<{ id: string; name: string }[]> =>
     page.evaluate(() => {
-      const all = [...document.querySelectorAll<HTMLInputElement>("[data-question] input")].filter((one) => (one.dataset.number !== undefined || one.inputMode === "numeric") && one.checkVisibility());
+      const all = [...document.querySelectorAll<HTMLInputElement>("[data-question] input")].filter((one) => (one.dataset.number !== undefined || one.inputMode === "numeric") && one.checkVisibility() && !one.closest("[inert]"));
       return all.map((one) => ({ id: `[id="${one.closest("[id^=place-]")?.id}"] [name="${one.name}"]`, name: one.name }));
     });
 
@@ -273,10 +273,10 @@ describe.each([PHONE, DESK])("a hand that types and moves on, in %o", (size) => 
         const next = fields[at + 1];
         if (!next) continue;
         if (way === "Tab") {
-          // Into the neighbour, or out of the question: never into a field that has just come.
+          // Into the neighbour, or out of the question: never into own words or a menu.
           await page.keyboard.press("Tab");
           await page.waitForTimeout(200);
-          const now = await page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.matches("input[type=text]:not([inputmode=numeric], [data-number])") && (document.activeElement as HTMLInputElement).name);
+          const now = await page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.matches("[name^=words-], [data-behind]") && (document.activeElement as HTMLInputElement).name);
           if (now) faults.push(`Tab from ${name} leads to ${now}`);
           continue;
         }

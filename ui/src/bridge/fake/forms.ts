@@ -129,6 +129,18 @@ export function fakeForms(core: FakeForms & FakeCapture & FakeLocked): FormsBrid
   };
 }
 
+const ALONE = {
+  kk: "«Ешқайсысы» басқа жауаппен қатар тұр. Қайта қараңыз.",
+  ru: "«Ничего» стоит рядом с другим ответом. Посмотрите ещё раз.",
+  en: "“None” stands beside another answer. Look again.",
+};
+
+/** True where "none" was chosen and something else, too. */
+function alone(told: WireAnswer | undefined): boolean {
+  const value = valueOf(told);
+  return Array.isArray(value) && value.length > 1 && (value.includes("none") || value.includes("nothing"));
+}
+
 /** The stand-in for the form engine. */
 function judge(form: FormView, answers: WireAnswers): SheetView {
   const visible: PlaceView[] = [];
@@ -145,6 +157,7 @@ function judge(form: FormView, answers: WireAnswers): SheetView {
     if (["number", "words", "truth"].includes(question.kind)) calculated.push({ place, outcome: outcome(question.id, get) });
     const key = told === undefined ? null : fault(question, told);
     if (key) findings.push({ place, key, hinders: true, message: {}, values: {} });
+    if (alone(told)) findings.push({ place, key: "alone", hinders: false, message: ALONE, values: {} });
     if (question.id === "checks") sums(place, get, findings);
   };
   form.questions.forEach((question, at) => {

@@ -85,7 +85,7 @@ export function brokenWords(): Fault[] {
   return faults;
 }
 
-/** Words in the window that something else lies over. */
+/** Words in the window that something else lies over, but for what was opened over them. */
 export function covered(): Fault[] {
   const faults: Fault[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -103,7 +103,7 @@ export function covered(): Fault[] {
     for (const [x, y] of points) {
       if (!reachable(holder, x, y)) continue;
       const top = document.elementFromPoint(x, y);
-      if (!top || top.contains(holder) || holder.contains(top) || sameControl(top, holder) || scrollsFrom(holder, top)) continue;
+      if (!top || top.contains(holder) || holder.contains(top) || sameControl(top, holder) || top.closest("[data-over]") || scrollsFrom(holder, top)) continue;
       faults.push({ element: nameOf(holder), what: `is covered by ${nameOf(top)}` });
       break;
     }

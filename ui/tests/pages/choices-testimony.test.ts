@@ -1,0 +1,101 @@
+// An interview and the settings, with a real mouse: no choice and no tick moves anything on the screen.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { interview, untouched } from "../../src/bridge/fake/testimony";
+import type { Draft, Step } from "../../src/bridge/types";
+import { Chromium } from "./browser";
+
+let chromium: Chromium;
+beforeAll(async () => {
+  chromium = await Chromium.open();
+});
+afterAll(() => chromium.close());
+
+const SIZES = [
+  { width: 400, height: 776 },
+  { width: 1280, height: 800 },
+] as const;
+const CHOICES = "main :is(input[type=radio], input[type=checkbox], select, [data-known], [data-words-in])";
+
+function places(page: Page): Promise<Record<string, string>> {
+  return page.evaluate(() => {
+    const scrolled = document.querySelector("main")?.scrollTop ?? 0;
+    const all = [...document.querySelectorAll<HTMLElement>("main :is(label, legend, button, select, textarea, h2, [data-row], footer .row)")].filter((one) => one.checkVisibility({ visibilityProperty: true }));
+    const seen = new Map<string, number>();
+    return Object.fromEntries(
+      all.map((one) => {
+        const name = `${one.tagName} ${one.closest<HTMLElement>("[data-question]")?.dataset.question ?? ""} ${one.textContent?.trim().slice(0, 30)} ${one.id}`;
+        seen.set(name, (seen.get(name) ?? 0) + 1);
+        const { left, top } = one.getBoundingClientRect();
+        return [`${name} ${seen.get(name)}`, `${Math.round(left)} ${Math.round(top + scrolled)}`];
+      }),
+    );
+  });
+}
+
+/** Chooses everything that can be chosen, also what a choice brings; gives what moved. Another language has other words. */
+async function chooseAll(page: Page): Promise<{ tried: number; faults: string[] }> {
+  const faults: string[] = [];
+  let tried = 0;
+  for (;;) {
+    const found = await page.evaluate((choices) => {
+      const one = [...document.querySelectorAll<HTMLInputElement>(choices)].find((one) => one.checkVisibility({ visibilityProperty: true }) && !one.disabled && !one.closest("[inert]") && !one.hasAttribute("data-tried") && !/^(language|consent-language)$/.test(one.name));
+      one?.setAttribute("data-tried", "now");
+      one?.scrollIntoView({ block: "center" });
+      return one ? { name: `${one.tagName} ${one.name || one.id || one.textContent} ${one.value}`, options: one instanceof HTMLSelectElement ? [...(one as HTMLSelectElement).options].map(({ value }) => value) : [] } : null;
+    }, CHOICES);
+    if (found === null) return { tried, faults };
+    tried += 1;
+    const now = page.locator("[data-tried=now]");
+    for (const option of found.options.length > 0 ? found.options : [null]) {
+      const before = await places(page);
+      if (option === null) await now.click();
+      else await now.selectOption(option);
+      await page.waitForTimeout(100);
+      await page.evaluate(() => window.inside.quiet(60, 400));
+      const after = await places(page);
+      const moved = Object.keys(before).filter((name) => name in after && before[name] !== after[name]);
+      if (moved.length > 0) faults.push(`${found.name} ${option ?? ""}: ${moved[0]} ${before[moved[0] ?? ""]} → ${after[moved[0] ?? ""]}`);
+    }
+    await now.evaluateAll((all) => all.forEach((one) => one.setAttribute("data-tried", "done")));
+  }
+}
+
+describe.each(SIZES)("in %o", (size) => {
+  const consent: Draft["consent"] = { ...interview(3).consent, written_down: "yes", language: "ru", risks_named: true, can_change_told: true, how: { kind: "witnessed", by: "x" } };
+  const filed = { item: "c0".repeat(16), consent, child: "not-asked" as const, guardian: "not-asked" as const };
+  const sections = [{ ...untouched("account"), lines: [{ text: "Подъехал автобус.", known: "saw" as const }] }];
+  const read = sections.map((section) => ({ ...section, read_back: "right" as const }));
+  const DRAFTS: readonly (readonly [Step, Partial<Draft>])[] = [
+    ["before", {}],
+    ["consent", {}],
+    ["interview", { consent, filed, sections }],
+    ["read-back", { consent, filed, sections }],
+    ["sign-off", { consent, filed, sections: read }],
+  ];
+
+  it.each(DRAFTS)("no choice at the step %s of an interview moves anything", async (step, change) => {
+    const opened = await chromium.tab();
+    const { page } = opened;
+    await chromium.show(opened, "more", "joined", { language: "ru", size, theme: "light" });
+    const draft = interview(3, { step, ...change });
+    await page.evaluate((draft) => Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft] }), draft);
+    await page.evaluate((about) => window.session?.go("testimony", about), `testimony-${draft.witness}`);
+    if (!(await page.locator(`[data-step=${step}]`).isVisible())) await page.click("[data-resume]").catch(() => undefined);
+    await page.waitForSelector(`[data-step=${step}]`);
+    await page.evaluate(() => window.inside.quiet());
+    const { tried, faults } = await chooseAll(page);
+    expect(faults).toEqual([]);
+    if (step !== "read-back") expect(tried).toBeGreaterThan(2);
+    await page.context().close();
+  });
+
+  it("no choice in the settings moves anything", async () => {
+    const opened = await chromium.tab();
+    await chromium.show(opened, "settings", "joined", { language: "en", size, theme: "light" });
+    const { tried, faults } = await chooseAll(opened.page);
+    expect(faults).toEqual([]);
+    expect(tried).toBeGreaterThan(3);
+    await opened.page.context().close();
+  });
+});
