@@ -218,8 +218,11 @@ impl Organisation {
     /// Signs the next policy and keeps it under `policies/`.
     pub fn policy(&self, terms: PolicyTerms, passphrase: Option<&str>) -> Result<SignedPolicy> {
         let key = self.organisation_key(passphrase)?;
-        let newest = self.policies()?.last().map_or(0, |p| p.policy().version);
-        let version = newest.checked_add(1).ok_or(Error::Bug("policy versions ran out"))?;
+        let ancestors = match self.policies()?.last() {
+            Some(newest) => newest.policy().successor()?.ancestors,
+            None => Vec::new(),
+        };
+        let version = ancestors.len() as u64;
         for log in &terms.logs {
             check_log(log)?;
         }
@@ -228,6 +231,7 @@ impl Organisation {
         let signed = key.sign_policy(&Policy {
             format: policy::FORMAT.to_owned(),
             version,
+            ancestors,
             name: self.card.name.clone(),
             slots: Policy::slots_for(&archive_recipients, &witness_recipients, terms.review),
             archive_recipients,

@@ -70,10 +70,13 @@ fn age_secret(text: &str) -> Vec<u8> {
 fn policies_grow_and_are_kept_and_belong_to_their_organisation() {
     let world = World::new();
     let second = world.organisation.policy(terms(), None).unwrap();
-    assert_eq!((world.policy.policy().version, second.policy().version), (1, 2));
-    second.check_newer_than(&world.policy).unwrap();
+    assert_eq!((world.policy.policy().version, second.policy().version), (0, 1));
+    assert_eq!(second.policy().ancestors, [world.policy.digest()]);
+    second.check_follows(&world.policy).unwrap();
+    let third = world.organisation.policy(terms(), None).unwrap();
+    assert!(third.descends_from(&world.policy) && third.descends_from(&second));
     let kept: Vec<u64> = world.organisation.policies().unwrap().iter().map(|p| p.policy().version).collect();
-    assert_eq!(kept, [1, 2]);
+    assert_eq!(kept, [0, 1, 2]);
     assert_eq!(second.policy().archive_recipients, [world.organisation.card().archive_recipient.clone()]);
     let other = World::new();
     assert!(other.organisation.read_policy(&second.envelope().to_json()).is_err());

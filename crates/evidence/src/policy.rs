@@ -1,5 +1,7 @@
 //! A policy: the organisation's signed instructions to its devices, servers and verifiers.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +21,10 @@ pub const MAX_SLOTS: usize = 8;
 pub struct Policy {
     /// Always [`FORMAT`].
     pub format: String,
-    /// Only grows; a device never goes back.
+    /// How many policies came before: the number of ancestors.
     pub version: u64,
+    /// Digests of all policies that came before, the first one first. A device takes only a policy that has its own among them.
+    pub ancestors: Vec<Digest>,
     /// The organisation's name for people.
     pub name: String,
     /// age recipients that every part is sealed to, but those of the compartment `witnesses`. All recipients of a policy are
@@ -150,8 +154,21 @@ impl Policy {
         first.and_then(|recipient| RecipientKind::of(recipient)).unwrap_or(RecipientKind::Hybrid)
     }
 
+    /// A policy that says the same and comes after this one.
+    pub fn successor(&self) -> Result<Self> {
+        let mut ancestors = self.ancestors.clone();
+        ancestors.push(Digest::of(&self.to_payload()?));
+        Ok(Self { version: ancestors.len() as u64, ancestors, ..self.clone() })
+    }
+
     fn check(&self) -> Result<()> {
         let wrong = |why: &str| Err(Error::malformed("policy", why));
+        if self.version != self.ancestors.len() as u64 {
+            return wrong("its version is not the number of its ancestors");
+        }
+        if self.ancestors.iter().collect::<BTreeSet<_>>().len() != self.ancestors.len() {
+            return wrong("it names an ancestor twice");
+        }
         let Some(kind) = self.archive_recipients.first().map(|r| RecipientKind::of(r)) else {
             return wrong("it names no archive recipient");
         };
@@ -211,13 +228,20 @@ impl SignedPolicy {
         self.envelope.digest()
     }
 
-    /// Refuses a policy that is older than the one in force.
-    pub fn check_newer_than(&self, current: &Self) -> Result<()> {
-        let (new, old) = (self.policy.version, current.policy.version);
-        if new > old || (new == old && self.digest() == current.digest()) {
+    /// True when `earlier` is an ancestor of this policy. The ancestors of an ancestor must be this one's too, so that there is
+    /// one line from the first policy to each.
+    pub fn descends_from(&self, earlier: &Self) -> bool {
+        let line = &earlier.policy.ancestors;
+        self.policy.ancestors.strip_prefix(line.as_slice()).and_then(<[Digest]>::first) == Some(&earlier.digest())
+    }
+
+    /// Refuses a policy that is neither the one in force nor one of its descendants.
+    pub fn check_follows(&self, current: &Self) -> Result<()> {
+        if self.digest() == current.digest() || self.descends_from(current) {
             return Ok(());
         }
-        Err(Error::refused("policy", format!("version {new} does not follow version {old}")))
+        let (new, old) = (self.policy.version, current.policy.version);
+        Err(Error::refused("policy", format!("version {new} does not descend from version {old}, which is in force")))
     }
 }
 

@@ -153,7 +153,7 @@ impl Home {
         let newest = store::newest_entry(&db)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
         let policy = belongs(&db, &newest, &device)?;
         let earlier = store::policies(&db, &device.organisation)?;
-        if earlier.iter().any(|earlier| policy.check_newer_than(earlier).is_err()) {
+        if earlier.iter().any(|earlier| policy.check_follows(earlier).is_err()) {
             return Err(Error::malformed("the outbox", "a newer policy was in force here: somebody set it back"));
         }
         let mut believed = Believed::new(earlier.iter().chain([&policy]));
@@ -244,7 +244,7 @@ impl Home {
         self.0.check_alive()?;
         let state = &mut *guard;
         let policy = SignedPolicy::open(envelope, &state.organisation)?;
-        policy.check_newer_than(&state.policy)?;
+        policy.check_follows(&state.policy)?;
         let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
         let recipient = device.review_recipient.filter(|reviewer| reviews(policy.policy(), reviewer));
         let sealers = Sealers::new(policy.policy(), recipient.as_deref())?;

@@ -110,14 +110,7 @@ fn look_and_try_to_write(world: &World, path: &Path, entries: usize) {
     refused("a note", home.add_note("more", &NewItem::default()).map(drop));
     refused("a recording", home.begin_recording("a.webm", "audio/webm", &NewItem::default()).map(drop));
     refused("a preference", home.set_preference(Preference::Language, "kk"));
-    refused(
-        "a policy",
-        home.set_policy(world.sign(&{
-            let mut policy = world.policy.clone();
-            policy.version = 9;
-            policy
-        })),
-    );
+    refused("a policy", home.set_policy(world.sign(&world.policy.successor().unwrap())));
     refused("enrolment", home.enrolled());
     let noted = Noted { entry: found[0].digest(), proof: String::new() };
     refused("a receipt", home.noted(&[noted], "checkpoint"));

@@ -51,7 +51,7 @@ fn an_older_policy_that_came_back_is_told_though_the_outbox_remembers_no_newer()
     let mut world = World::new(Review::Never, true);
     let home = joined(&world, 95);
     let old = world.sign(&world.policy);
-    world.policy.version = 2;
+    world.next();
     home.set_policy(world.sign(&world.policy)).unwrap();
     home.unlock(&pass()).unwrap();
     drop(home);
@@ -64,7 +64,7 @@ fn an_older_policy_that_came_back_is_told_though_the_outbox_remembers_no_newer()
     set_back("UPDATE device SET policy = ?1");
     let home = world.open(Chosen::new(96)).0;
     assert!(home.unlock(&pass()).err().unwrap().is_policy_set_back());
-    world.policy.version = 3;
+    world.next();
     home.set_policy(world.sign(&world.policy)).unwrap();
     home.unlock(&pass()).unwrap();
 }

@@ -109,10 +109,10 @@ fn counting(trust: &Trust, trusted: bool, own: Option<&SignedPolicy>, findings: 
         return trust.policy.as_ref().or(own).map(|p| p.policy().clone());
     };
     let (old, new) = (given.policy().version, own.policy().version);
-    if !trusted || new < old {
+    if !trusted || given.check_follows(own).is_ok() {
         return Some(given.policy().clone());
     }
-    if new > old {
+    if own.descends_from(given) {
         let text = format!(
             "the bundle carries version {new} of the policy, signed by the organisation you trust and newer than your \
              version {old}: its logs count"
@@ -120,11 +120,12 @@ fn counting(trust: &Trust, trusted: bool, own: Option<&SignedPolicy>, findings: 
         findings.pass(Signer, Scope::All, "newer-policy", text);
         return Some(own.policy().clone());
     }
-    if given.digest() != own.digest() {
-        let text = format!("the organisation signed two different policies of version {new}; the one you gave counts");
-        let next = "ask the organisation which one is right, and whether its key is still its own";
-        findings.remark(Signer, Scope::All, "two-policies", text, next);
-    }
+    let text = format!(
+        "the organisation signed your version {old} of the policy and version {new}, and neither descends from the other; \
+         the one you gave counts"
+    );
+    let next = "ask the organisation which one is right, and whether its key is still its own";
+    findings.remark(Signer, Scope::All, "two-policies", text, next);
     Some(given.policy().clone())
 }
 

@@ -55,7 +55,8 @@ pub fn item_id(label: &str) -> ItemId {
 pub fn policy(log_key: &VerifierKey, cosigners: &[VerifierKey], quorum: u32) -> Policy {
     Policy {
         format: evidence::policy::FORMAT.to_owned(),
-        version: 1,
+        version: 0,
+        ancestors: Vec::new(),
         name: "Observers of Almaty".to_owned(),
         archive_recipients: vec![RECIPIENT.to_owned()],
         witness_recipients: Vec::new(),
