@@ -91,6 +91,7 @@ mod tests {
             slots: 1,
             servers,
             logs: vec![],
+            retired: Vec::new(),
             timestamp_roots: vec![],
             review: evidence::policy::Review::Never,
             keep_after_delivery: false,

@@ -41,7 +41,9 @@ impl Logs {
     /// Reads the keys; two policies may name the same log.
     pub(crate) fn of(policies: &[SignedPolicy]) -> Result<Self> {
         let mut logs: Vec<Log> = Vec::new();
-        for named in policies.iter().flat_map(|p| &p.policy().logs) {
+        let in_use = policies.iter().flat_map(|p| &p.policy().logs);
+        let retired = policies.iter().flat_map(|p| &p.policy().retired).map(|retired| &retired.log);
+        for named in in_use.chain(retired) {
             let key: VerifierKey = named.key.parse()?;
             if key.name() == named.origin && !logs.iter().any(|l| l.key == key) {
                 logs.push(Log { signer: PublicKey::from_bytes(&key.public_bytes())?, key });

@@ -41,6 +41,9 @@ pub struct Policy {
     pub servers: Vec<Server>,
     /// Logs whose receipts count.
     pub logs: Vec<Log>,
+    /// Logs whose receipts counted once, and how far: every log that an ancestor named and that is not among `logs`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub retired: Vec<Retired>,
     /// PEM roots of time-stamp authorities whose tokens count.
     #[serde(default)]
     pub timestamp_roots: Vec<String>,
@@ -106,6 +109,19 @@ pub struct Log {
     /// How many cosigners must have signed.
     #[serde(default)]
     pub quorum: u32,
+}
+
+/// A log that was given up. A receipt of it counts up to its last size, if a proof joins it to its last root: whoever has
+/// its key later adds nothing.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Retired {
+    /// The log, as the policies before named it.
+    #[serde(flatten)]
+    pub log: Log,
+    /// How many leaves it had.
+    pub size: u64,
+    /// The root over them.
+    pub root: Digest,
 }
 
 /// Whether a device may look at what it captured.
@@ -192,8 +208,13 @@ impl Policy {
         if self.servers.iter().any(|s| !s.url.starts_with("https://") || s.url.len() > 300) {
             return wrong("a server's address does not begin with https://");
         }
-        if self.logs.iter().any(|l| l.origin.is_empty() || l.quorum as usize > l.cosigners.len()) {
+        let retired = || self.retired.iter().map(|retired| &retired.log);
+        if self.logs.iter().chain(retired()).any(|l| l.origin.is_empty() || l.quorum as usize > l.cosigners.len()) {
             return wrong("a log has no origin, or a quorum larger than its cosigners");
+        }
+        let mut given_up: BTreeSet<_> = retired().map(|log| &log.key).collect();
+        if given_up.len() != self.retired.len() || self.logs.iter().any(|log| !given_up.insert(&log.key)) {
+            return wrong("a log is retired twice, or named as one in use too");
         }
         Ok(())
     }

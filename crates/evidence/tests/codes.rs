@@ -41,6 +41,7 @@ fn invitation(name: &str, forms: usize) -> Invitation {
             cosigners: Vec::new(),
             quorum: 0,
         }],
+        retired: Vec::new(),
         timestamp_roots: Vec::new(),
         review: Review::Never,
         keep_after_delivery: false,

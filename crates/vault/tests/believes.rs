@@ -20,8 +20,8 @@ use std::sync::Arc;
 
 use common::log::TestLog;
 use common::{Chosen, World, copy, restore};
-use evidence::ItemId;
-use evidence::policy::{RecipientKind, Review};
+use evidence::policy::{RecipientKind, Retired, Review};
+use evidence::{Digest, ItemId};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use seal::ReviewIdentity;
@@ -315,4 +315,26 @@ fn after_a_failed_write_the_home_is_looked_for_before_anything_is_called_safe() 
     let error = recording.tick().unwrap_err();
     assert!(error.to_string().contains("not there any more") && !error.to_string().contains("safe"), "{error}");
     assert!(matches!(error, vault::Error::Unavailable { safe: vault::Safe { gone: true, bytes: 5, .. }, .. }));
+}
+
+#[test]
+fn receipts_of_a_retired_log_count_up_to_its_last_size() {
+    for (last, noted) in [(100, 2), (1, 1)] {
+        let mut world = World::new(Review::Never, true);
+        let around = Chosen::new(86);
+        let mut home = world.join(around.clone());
+        // Genesis alone, then a note: the second receipt is of a larger log.
+        world.log.note_all(&mut home);
+        add(&home, b"before");
+        world.log.note_all(&mut home);
+        let old = world.policy.logs[0].clone();
+        let policy = world.next();
+        policy.logs.clear();
+        policy.retired = vec![Retired { log: old, size: last, root: Digest::of(b"root") }];
+        home.set_policy(world.sign(&world.policy)).unwrap();
+        drop(home);
+        let home = world.open(around).0;
+        home.check_all().unwrap();
+        assert_eq!(home.status().unwrap().noted, noted, "{last}");
+    }
 }

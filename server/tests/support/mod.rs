@@ -374,6 +374,7 @@ pub fn policy(ancestors: u64) -> Policy {
         slots: 1,
         servers: vec![],
         logs: Vec::<Log>::new(),
+        retired: Vec::new(),
         timestamp_roots: vec![],
         review: Review::Never,
         keep_after_delivery: false,

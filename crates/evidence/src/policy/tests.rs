@@ -141,3 +141,18 @@ fn the_version_is_the_number_of_ancestors_and_none_is_named_twice() {
     let twice = second.ancestors.repeat(2);
     assert!(refused(&Policy { version: 2, ancestors: twice, ..second }).contains("twice"));
 }
+
+#[test]
+fn a_retired_log_is_named_once_and_is_not_in_use() {
+    let log =
+        |key: &str| Log { origin: "log.example.org".to_owned(), key: key.to_owned(), cosigners: Vec::new(), quorum: 0 };
+    let retired = |key: &str| Retired { log: log(key), size: 7, root: Digest::of(b"root") };
+    let mut policy = Policy::parse(&plain()).unwrap();
+    (policy.logs, policy.retired) = (vec![log("new")], vec![retired("old"), retired("older")]);
+    assert_eq!(Policy::parse(&policy.to_payload().unwrap()).unwrap(), policy);
+    for retired in [vec![retired("old"), retired("old")], vec![retired("new")]] {
+        assert!(refused(&Policy { retired, ..policy.clone() }).contains("retired"));
+    }
+    // Two logs of a policy may not share a key either: there would be two sets of cosigners for one receipt.
+    assert!(refused(&Policy { logs: vec![log("new"), log("new")], ..policy }).contains("named"));
+}

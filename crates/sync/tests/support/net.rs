@@ -386,6 +386,7 @@ pub fn policy(servers: &[(String, Vec<Digest>)]) -> Policy {
             cosigners: Vec::new(),
             quorum: 0,
         }],
+        retired: Vec::new(),
         timestamp_roots: Vec::new(),
         review: Review::Never,
         keep_after_delivery: false,

@@ -185,6 +185,7 @@ impl World {
             slots: 2,
             servers: Vec::new(),
             logs: vec![log_entry],
+            retired: Vec::new(),
             timestamp_roots: Vec::new(),
             review,
             keep_after_delivery,

@@ -68,6 +68,7 @@ pub fn policy(log_key: &VerifierKey, cosigners: &[VerifierKey], quorum: u32) -> 
             cosigners: cosigners.iter().map(ToString::to_string).collect(),
             quorum,
         }],
+        retired: Vec::new(),
         timestamp_roots: Vec::new(),
         review: Review::Never,
         keep_after_delivery: false,
