@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evidence::bundle::{DETAILS, Item, MediaFile, RecordFile, SUMS};
+use evidence::bundle::{DETAILS, Item, MediaFile, POLICIES, RecordFile, SUMS};
 use evidence::part::{FirstOfRole, MAX_CONTENT, Role, SALT_LEN};
 use evidence::{Digest, DigestWriter, Ending, ItemId, Opening, PlainPart, SignedEntry, Story};
 
@@ -314,7 +314,7 @@ fn tell_damage(files: &Files, path: &str, scope: Scope, findings: &mut Findings)
 /// Compares every file with the list of digests, after all items were read. False when one is not as it should be: the
 /// bundle was damaged or changed on its way. What that means for an item, its own commitments say.
 pub(crate) fn sums(source: &mut dyn BundleSource, files: &mut Files, findings: &mut Findings) -> Result<bool> {
-    let ours = |path: &str| ["records/", "media/", DETAILS].iter().any(|folder| path.starts_with(folder));
+    let ours = |path: &str| ["records/", "media/", DETAILS, POLICIES].iter().any(|folder| path.starts_with(folder));
     let mut whole = files.carrier.is_empty();
     for why in &files.carrier {
         let text = format!("the zip itself was damaged on its way: {why}");

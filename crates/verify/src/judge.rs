@@ -11,6 +11,7 @@ use crate::delivery::Proofs;
 use crate::enrolment::Trust;
 use crate::findings::{Findings, Scope};
 use crate::heading::Heading;
+use crate::policies::Policies;
 use crate::story::End;
 use crate::verdict::Question::{Completeness, Content, Delivery, Signer, Time};
 use crate::verdict::{FORMAT, FileVerdict, Interval, ItemVerdict, Verdict, escape, escape_note};
@@ -26,13 +27,15 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         findings.remark(Completeness, Scope::All, "unreadable-line", text, next).file(path, None);
     }
     let receipts = files.noted.len() + files.delivered.len();
-    let organisation = files.manifest.organisation;
-    let (organisation, policy) = enrolment::policy(organisation, files.policy.as_ref(), trust, receipts, &mut findings);
+    let key = files.manifest.organisation;
+    let policies = Policies::read(&key, &files.policies, trust, &mut findings);
+    let organisation = enrolment::organisation(key, &policies, trust, receipts, &mut findings);
     let chains = Chains::judge(std::mem::take(&mut files.entries), &std::mem::take(&mut files.details), &mut findings);
     let index = chains.index();
     let proofs =
-        delivery::receipts(policy.as_ref(), &index, &files.noted, &files.delivered, &files.consistency, &mut findings);
+        delivery::receipts(&policies, &index, &files.noted, &files.delivered, &files.consistency, &mut findings);
     enrolment::devices(organisation.key, &chains, &proofs, &files.confirmations, &mut findings);
+    policies.followed(&chains, &mut findings);
     let times = time::entries(&chains, &proofs, trust.at, &mut findings);
     let items = std::mem::take(&mut files.manifest.items);
     let mut judged = Vec::with_capacity(items.len());
@@ -43,7 +46,10 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         let telling = chains.telling(&item.device, &item.item, &item.as_of);
         let entries = telling.as_ref().map(|t| t.entries.as_slice());
         match (&telling, copies.get(&item.device)) {
-            (Some(telling), Some(copies)) => chains::item(scope, telling, copies, &mut findings),
+            (Some(telling), Some(copies)) => {
+                chains::item(scope, telling, copies, &mut findings);
+                policies.followed_by_item(scope, &telling.entries, &mut findings);
+            }
             _ => {
                 let text = "the entry as of which the bundle tells this item is not here, or is not joined to genesis";
                 let next = "ask the bundle's maker for the entries";
@@ -141,8 +147,8 @@ pub fn chain(entries: Vec<SignedEntry>, trust: &Trust) -> Verdict {
 pub fn receipts(entries: Vec<SignedEntry>, noted: &[Noted], delivered: &[Delivered], trust: &Trust) -> Verdict {
     let mut findings = Findings::default();
     let chains = Chains::judge(entries, &BTreeMap::new(), &mut findings);
-    let policy = trust.policy.as_ref().map(|p| p.policy());
-    let proofs: Proofs = delivery::receipts(policy, &chains.index(), noted, delivered, &[], &mut findings);
+    let policies = Policies::given(trust);
+    let proofs: Proofs = delivery::receipts(&policies, &chains.index(), noted, delivered, &[], &mut findings);
     if let Some(organisation) = trust.organisation {
         enrolment::devices(organisation, &chains, &proofs, &[], &mut findings);
     } else {

@@ -17,6 +17,8 @@ const MAX_ENTRIES: usize = 250_000;
 const MAX_RECEIPTS: usize = 250_000;
 /// Longest line with a receipt, in bytes: a proof with the largest note and its JSON escapes.
 const MAX_RECEIPT: usize = 1024 * 1024;
+/// Most policies in a bundle.
+const MAX_POLICIES: usize = 1_000;
 /// Most confirmations in a bundle.
 const MAX_CONFIRMATIONS: usize = 10_000;
 /// Longest line with a confirmation, in bytes.
@@ -43,7 +45,8 @@ pub(crate) struct Files {
     /// Digests as the bundle lists them; none when its source has no list, or none that can be read any more.
     pub(crate) sums: Option<BTreeMap<String, Digest>>,
     pub(crate) manifest: Manifest,
-    pub(crate) policy: Option<Envelope>,
+    /// Envelopes that are named as policies, by path.
+    pub(crate) policies: BTreeMap<String, Envelope>,
     pub(crate) entries: Vec<SignedEntry>,
     /// The files of details, by the digest that entries name.
     pub(crate) details: BTreeMap<Digest, Vec<u8>>,
@@ -82,11 +85,17 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
     if items.len() != manifest.items.len() {
         return Err(Error::malformed("bundle", "an item is listed twice"));
     }
-    let mut policy = None;
-    if sizes.contains_key(bundle::POLICY) {
-        let bytes = whole(source, bundle::POLICY, evidence::dsse::MAX_ENVELOPE, &mut damaged)?;
-        digests.insert(bundle::POLICY.to_owned(), Digest::of(&bytes));
-        policy = readable(bundle::POLICY, &damaged, Envelope::parse(&bytes))?;
+    let mut policies = BTreeMap::new();
+    let named = sizes.iter().filter(|(path, size)| is_policy(path) && **size <= evidence::dsse::MAX_ENVELOPE as u64);
+    for (path, _) in named.take(MAX_POLICIES) {
+        let small = read_small(source, path, "policy", evidence::dsse::MAX_ENVELOPE)?;
+        damaged.extend(small.broken.map(|why| (path.clone(), why)));
+        // Anything else that lies there is no policy, and is told as a file of no item.
+        let envelope = Envelope::parse(&small.bytes).ok();
+        if let Some(envelope) = envelope.filter(|e| path.ends_with(&e.digest().to_string())) {
+            digests.insert(path.clone(), Digest::of(&small.bytes));
+            policies.insert(path.clone(), envelope);
+        }
     }
     let unreadable = Vec::new();
     let mut lines = Lines { source, sizes: &sizes, digests: &mut digests, damaged: &mut damaged, unreadable };
@@ -119,7 +128,7 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
         owners,
         sums,
         manifest,
-        policy,
+        policies,
         entries,
         details,
         confirmations,
@@ -127,6 +136,10 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
         delivered,
         consistency,
     })
+}
+
+fn is_policy(path: &str) -> bool {
+    path.strip_prefix(bundle::POLICIES).is_some_and(|name| name.parse::<Digest>().is_ok())
 }
 
 /// The bytes of a small file; damage is noted, and what can be read of it is judged.

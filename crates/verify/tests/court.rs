@@ -5,7 +5,7 @@
 
 mod support;
 
-use evidence::bundle::{CONSISTENCY, DELIVERED, NOTED, POLICY};
+use evidence::bundle::{CONSISTENCY, DELIVERED, NOTED};
 use evidence::part::Role;
 use evidence::policy::Log as PolicyLog;
 use evidence::receipt::{Custody, Delivered, Noted};
@@ -130,7 +130,9 @@ fn a_newer_policy_of_the_trusted_organisation_counts_and_an_older_one_does_not()
     log.append(device.entries[1].envelope().payload());
     log.deliver(&[&device.entries[1].clone()], "2026-06-09T05:45:00Z");
     world.log = log;
-    let files = bundle(&world, &device.entries, &[&note]);
+    let mut files = bundle(&world, &device.entries, &[&note]);
+    support::carry(&mut files, &first);
+    sum(&mut files);
     let trusts_first = Trust { policy: Some(first.clone()), ..scene.world.trust() };
     let verdict = judge(&files, &trusts_first).unwrap();
     assert!(verdict.exit_ok(), "a log that the organisation named later is called a fraud:\n{verdict}");
@@ -145,7 +147,7 @@ fn a_newer_policy_of_the_trusted_organisation_counts_and_an_older_one_does_not()
     other.name = "Another beginning".to_owned();
     let (_, twin) = moved(&scene.world, &other);
     let mut files = scene.files();
-    files.insert(POLICY.into(), twin.envelope().to_json());
+    support::carry(&mut files, &twin);
     sum(&mut files);
     let verdict = judge(&files, &trusts_first).unwrap();
     told(&verdict, Signer, "two-policies", Status::Remark);

@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use evidence::bundle::{CONSISTENCY, DELIVERED, ENTRIES, NOTED, POLICY};
+use evidence::bundle::{CONSISTENCY, DELIVERED, ENTRIES, NOTED};
 use evidence::entry::PAYLOAD_TYPE;
 use evidence::invitation::{AdmissionSecret, Role as TicketRole, Ticket};
 use evidence::part::Role;
@@ -529,9 +529,14 @@ fn bundles(out: &mut Vectors, scene: &Scene) {
     let said = say(&[("delivery", "not-checked")], &["receipt-does-not-hold", "not-delivered"]);
     put("delivered-receipt-of-another-item", replayed, said);
     let mut impostor = good.clone();
-    impostor.insert(POLICY.into(), World::named("impostor", "log").policy.envelope().to_json());
+    impostor.remove(&super::policy_path(&world.policy));
+    super::carry(&mut impostor, &World::named("impostor", "log").policy);
     sum(&mut impostor);
-    put("policy-by-another-organisation", impostor, say(&[("signer", "not-checked")], &["policy-not-by-organisation"]));
+    put(
+        "policy-by-another-organisation",
+        impostor,
+        say(&[("signer", "not-checked")], &["no-policy", "policy-not-by-organisation"]),
+    );
     let mut forked = Scene::new();
     let mut copy = forked.device.clone();
     copy.entries.truncate(2);
