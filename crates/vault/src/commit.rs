@@ -9,14 +9,15 @@ use evidence::details::{PartStatement, Uptime};
 use evidence::entry::{Link, Seen};
 use evidence::part::Role;
 use evidence::{Details, Digest, ItemId, PlainPart, SignedEntry, Token};
-use rusqlite::Connection;
+use rusqlite::Transaction;
 use seal::OneTimeKey;
 use zeroize::Zeroizing;
 
 use crate::durable::Step;
-use crate::error::sql_io;
+use crate::error::{NO_KEY, sql_io};
 use crate::home::{Shared, State};
 use crate::incoming::Staged;
+use crate::instructions::Named;
 use crate::readers::Readers;
 use crate::{Error, Reason, Result, Safe, slots, store};
 
@@ -110,28 +111,51 @@ impl Shared {
     fn commit_steps(&self, state: &mut State, staged: &[Staged], interrupted: bool) -> Result<Acknowledged> {
         let first = staged.first().ok_or(Error::Bug("an entry without parts"))?;
         let failed = "an entry could not be stored";
+        let incoming = self.layout.incoming();
+        let parts: Vec<PartStatement> = staged.iter().map(|s| s.part).collect();
+        let named = Named { policy: state.policy.digest(), review: state.review.clone() };
+        let live = first.live;
+        let entry = self.append(state, Some(first.item), parts, named, |tx, entry| {
+            store::insert_entry(tx, entry, live, interrupted)
+        })?;
+        self.renamed(staged.iter().map(|s| s.part.sealed.sha256));
+        for staged in staged {
+            let from = incoming.join(staged.to_string());
+            let to = self.layout.part(&staged.part.sealed.sha256);
+            self.durable.rename(Step::Rename, &from, &to).map_err(|e| Error::disk(failed, e))?;
+        }
+        let parts = u32::try_from(staged.len()).unwrap_or(u32::MAX);
+        Ok(Acknowledged { entry: entry.digest(), seq: entry.seq(), parts })
+    }
+
+    /// Signs the next entry and makes it durable, together with what `keep` writes. Whoever calls poisons the home when it fails.
+    pub(crate) fn append(
+        &self,
+        state: &mut State,
+        item: Option<ItemId>,
+        parts: Vec<PartStatement>,
+        named: Named,
+        keep: impl FnOnce(&Transaction<'_>, &SignedEntry) -> rusqlite::Result<()>,
+    ) -> Result<SignedEntry> {
+        let failed = "an entry could not be stored";
         // Another hand was here. Whoever opens the home again reads what it left; this recorder seals nothing more.
         if store::newest_digest(&state.db)? != Some(state.head.digest) {
             let what = "the chain has another head than this device left, and nothing more is sealed into it";
             return Err(Error::unavailable(what, Reason::Reopen));
         }
-        let key = state.key.take().ok_or(Error::Refused(
-            "the signing key of this chain is gone; what it holds can still be sent, new evidence needs a new home",
-        ))?;
-        let incoming = self.layout.incoming();
+        let key = state.key.take().ok_or(Error::Refused(NO_KEY))?;
         self.sync_incoming().map_err(|e| Error::disk(failed, e))?;
 
         let seq = state.head.seq + 1;
         let next = self.one_time_key()?;
         slots::write(&self.durable, &self.layout, seq + 1, &next)?;
 
-        let parts: Vec<PartStatement> = staged.iter().map(|s| s.part).collect();
         let details = Details {
             salt: self.salt()?,
             claimed_at: self.around.now(),
             uptime: self.uptime(),
-            policy: state.policy.digest(),
-            review: None,
+            policy: named.policy,
+            review: named.review,
             parts,
             organisation: None,
             transport_key: None,
@@ -145,31 +169,19 @@ impl Shared {
             prev: Some(state.head.digest),
             key: None,
             next_key: next.public()?,
-            item: Some(first.item),
+            item,
             ends: details.ends(),
             seen: state.seen.clone(),
         };
         let entry = seal::sign_entry(key, link, &details)?;
         let head = state.head.extend(&entry).map_err(|_| Error::Bug("a new entry does not extend the chain"))?;
-        self.commit_entry(&mut state.db, &entry, first.live, interrupted)?;
+        let tx = state.db.transaction().map_err(Error::sql(failed))?;
+        keep(&tx, &entry).map_err(|e| Error::disk(failed, sql_io(e)))?;
+        self.durable.commit(Step::CommitEntry, &self.layout.outbox(), tx).map_err(|e| Error::disk(failed, e))?;
         state.head = head;
         state.key = Some(next);
-
         slots::erase(&self.durable, &self.layout, seq)?;
-        self.renamed(staged.iter().map(|s| s.part.sealed.sha256));
-        for staged in staged {
-            let from = incoming.join(staged.to_string());
-            let to = self.layout.part(&staged.part.sealed.sha256);
-            self.durable.rename(Step::Rename, &from, &to).map_err(|e| Error::disk(failed, e))?;
-        }
-        Ok(Acknowledged { entry: entry.digest(), seq, parts: u32::try_from(staged.len()).unwrap_or(u32::MAX) })
-    }
-
-    fn commit_entry(&self, db: &mut Connection, entry: &SignedEntry, live: bool, interrupted: bool) -> Result<()> {
-        let failed = "an entry could not be stored";
-        let tx = db.transaction().map_err(Error::sql(failed))?;
-        store::insert_entry(&tx, entry, live, interrupted).map_err(|e| Error::disk(failed, sql_io(e)))?;
-        self.durable.commit(Step::CommitEntry, &self.layout.outbox(), tx).map_err(|e| Error::disk(failed, e))
+        Ok(entry)
     }
 
     /// A new one-time key from the surroundings' randomness.

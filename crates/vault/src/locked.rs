@@ -19,7 +19,6 @@ use crate::destroy::Destroyed;
 use crate::error::{ANOTHER_HOME, NO_VAULT, POLICY_SET_BACK, READ_ONLY, REVIEWER_EXCHANGED, WRONG_PASSPHRASE};
 use crate::home::Home;
 use crate::layout::beside;
-use crate::readers::Sealers;
 use crate::{Error, Result, store};
 
 /// Argon2id (RFC 9106) memory, in KiB.
@@ -215,17 +214,11 @@ impl Home {
                 new
             }
         };
-        let recipient = identity.recipient();
-        let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
-        if device.review_recipient.as_ref() != Some(&recipient) {
-            self.0.settings(&mut state.db, |tx| {
-                tx.execute("UPDATE device SET review_recipient = ?1 WHERE id = 1", [&recipient])
-            })?;
-            self.0.seal_with(Sealers::new(state.policy.policy(), Some(&recipient))?)?;
-            // Nothing of ours puts another in its place. It is ours again; this is told once.
-            if device.review_recipient.is_some() {
-                return Err(Error::Refused(REVIEWER_EXCHANGED));
-            }
+        let (recipient, named) = (identity.recipient(), state.review.clone());
+        drop(guard);
+        // Nothing of ours names another in its place. It is ours again; this is told once.
+        if named.as_ref() != Some(&recipient) && self.set_reviewer(recipient)? && named.is_some() {
+            return Err(Error::Refused(REVIEWER_EXCHANGED));
         }
         vault.identity = Some(identity);
         Ok(())
