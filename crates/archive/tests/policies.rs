@@ -98,3 +98,25 @@ fn receipts_of_a_log_that_went_out_of_use_count_in_bundles_up_to_its_end() {
     let again = store.judge(&[item_id("before")], world.trust().at.unwrap()).unwrap().verdict;
     assert_eq!(again.answers.delivery.status, Status::Passed, "{again}");
 }
+
+#[test]
+fn the_stanzas_of_a_part_are_those_of_the_policy_that_its_own_entry_names() {
+    let mut world = World::new();
+    let logs = world.policy.policy().logs.clone();
+    let wider = PolicyTerms { review: Review::Always, ..terms(logs) };
+    let wider = world.organisation.policy(wider, None).unwrap();
+    assert_eq!((world.policy.policy().slots, wider.policy().slots), (1, 2));
+    let archive = world.organisation.card().archive_recipient.clone();
+    let mut device = world.device("one");
+    device.sealer = seal::Sealer::with_slots([archive.as_str()], 2).unwrap();
+    device.photo("too-wide", "a.jpg", &[b"two stanzas under a policy of one"]);
+    device.follow(&wider);
+    device.photo("right", "b.jpg", &[b"two stanzas under a policy of two"]);
+    let server = Server::with(&mut world.log, &[&device]);
+    let mut store = world.store();
+    let report = world.pull(&mut store, &server).unwrap();
+    let told: BTreeSet<_> = report.findings.iter().map(|found| (found.kind, found.subject.clone())).collect();
+    let wrong = device.entries[1].parts().iter();
+    let wrong = wrong.map(|part| (archive::FindingKind::SealedToOthers, part.sealed.sha256.to_string())).collect();
+    assert_eq!(told, wrong);
+}
