@@ -86,6 +86,9 @@ pub enum Org {
         /// The log's verifier key: origin+hash+base64
         #[arg(long, value_name = "KEY")]
         log_key: String,
+        /// The last checkpoint (a signed note) of a log that is given up: its receipts count up to there; once for each
+        #[arg(long, value_name = "FILE")]
+        retire: Vec<PathBuf>,
         /// Whether, and how long, a device may look at what it captured
         #[arg(long, value_enum, default_value_t = Review::Never)]
         review: Review,

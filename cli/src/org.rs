@@ -21,7 +21,7 @@ pub fn run(door: &Door, command: &Org) -> Done {
             };
             init(door, kind, dir, name, (*shares, *threshold))
         }
-        Org::Policy { dir, server, pin, log_key, review, delete_after_delivery, out } => {
+        Org::Policy { dir, server, pin, log_key, retire, review, delete_after_delivery, out } => {
             let terms = PolicyTerms {
                 servers: vec![Server { url: server_url(server)?, pins: pins(pin)? }],
                 logs: vec![organisation::log_of(log_key)?],
@@ -34,7 +34,7 @@ pub fn run(door: &Door, command: &Org) -> Done {
                 forms: Vec::new(),
                 expires: None,
             };
-            policy(door, dir, terms, out)
+            policy(door, dir, terms, retire, out)
         }
         Org::Invite { dir, policy, server, code, renews, days, qr, out } => {
             let renews = renews.as_deref().map(|named| crate::devices::named(door, named)).transpose()?;
@@ -84,10 +84,13 @@ fn init(door: &Door, kind: RecipientKind, dir: &Path, name: &str, (shares, thres
     door.say(&value, lines)
 }
 
-fn policy(door: &Door, dir: &Path, terms: PolicyTerms, out: &Path) -> Done {
+fn policy(door: &Door, dir: &Path, terms: PolicyTerms, retire: &[PathBuf], out: &Path) -> Done {
     let organisation = open(dir)?;
+    let note = |file: &PathBuf| Ok(String::from_utf8_lossy(&read_small(file)?).into_owned());
+    let last = retire.iter().map(note).collect::<Done<Vec<_>>>()?;
     let review = terms.review;
-    let signed = organisation.policy(terms, key_passphrase(door, &organisation)?.as_ref().map(|p| p.as_str()))?;
+    let passphrase = key_passphrase(door, &organisation)?;
+    let signed = organisation.policy_after(terms, &last, passphrase.as_ref().map(|p| p.as_str()))?;
     let mut bytes = signed.envelope().to_json();
     bytes.push(b'\n');
     write_small(out, &bytes)?;

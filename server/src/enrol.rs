@@ -81,7 +81,7 @@ pub async fn admit(app: &Arc<App>, asked: Admit) -> Result<()> {
         .sequencer
         .submit(move |step| {
             if let Some((org, current)) = step.ledger().organisation(&key)? {
-                policy.check_newer_than(&current)?;
+                policy.check_follows(&current)?;
                 if policy.digest() != current.digest() {
                     step.change().set_policy(org, &policy)?;
                 }

@@ -83,13 +83,15 @@ mod tests {
         let key = seal::OrganisationKey::from_seed(&zeroize::Zeroizing::new([9; 32]));
         let policy = evidence::Policy {
             format: evidence::policy::FORMAT.to_owned(),
-            version: 1,
+            version: 0,
+            ancestors: Vec::new(),
             name: "Test".to_owned(),
             archive_recipients: vec![format!("age1{}", "q".repeat(58))],
             witness_recipients: Vec::new(),
             slots: 1,
             servers,
             logs: vec![],
+            retired: Vec::new(),
             timestamp_roots: vec![],
             review: evidence::policy::Review::Never,
             keep_after_delivery: false,

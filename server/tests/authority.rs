@@ -260,7 +260,7 @@ async fn without_names_a_server_goes_by_its_address_and_by_what_the_policy_calls
     let server = testamur_server::Server::bind(config).await.unwrap();
     let world = World { router: server.router(), server, data };
     let mut org = support::Organisation::new();
-    let mut policy = support::policy(1);
+    let mut policy = support::policy(0);
     let named = |url: &str, pin| evidence::policy::Server { url: url.to_owned(), pins: vec![pin] };
     policy.servers = vec![
         named("https://log.example", world.server.pin),

@@ -225,13 +225,18 @@ async fn a_closed_server_admits_nobody_without_a_code() {
 }
 
 #[tokio::test]
-async fn a_policy_is_replaced_by_a_newer_one_only() {
+async fn a_policy_is_replaced_by_one_of_its_descendants_only() {
     let world = World::new().await;
     let mut org = world.organisation().await;
     let first = org.policy.clone();
     org.policy = org.key.sign_policy(&support::policy(3)).unwrap();
     world.admit(&org, None).await.ok();
     let newest = std::mem::replace(&mut org.policy, first);
+    let mut other = support::policy(0);
+    other.name = "Another beginning".to_owned();
+    let line = (0..9).fold(other, |policy, _| policy.successor().unwrap());
+    let rival = support::Organisation { policy: org.key.sign_policy(&line).unwrap(), ..support::Organisation::new() };
+    assert_eq!(world.admit(&rival, None).await.code(), codes::REFUSED, "a longer line from another beginning");
     assert_eq!(world.admit(&org, None).await.code(), codes::REFUSED);
     // A device that was invited under the first policy may still join; one under the newest too.
     world.ask(Device::new(&org).enrol(&org)).await.ok();

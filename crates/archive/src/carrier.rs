@@ -15,7 +15,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use evidence::bundle::{DELIVERED, ENTRIES, NOTED, POLICY};
+use evidence::bundle::{DELIVERED, ENTRIES, NOTED};
 use evidence::dsse::MAX_ENVELOPE;
 use evidence::part::Sealed;
 use evidence::receipt::{Delivered, Noted};
@@ -25,6 +25,7 @@ use crate::source::{Page, Row, Source, SourceFault};
 use crate::{Error, Result, durable};
 
 const PARTS: &str = "parts";
+const POLICY: &str = "policy.dsse";
 /// Longest line that is read, in bytes: an envelope and a tlog-proof.
 const MAX_LINE: usize = MAX_ENVELOPE + tlog::proof::MAX_TEXT * 2;
 /// Where a cursor says which file it is in; below, the offset in bytes.

@@ -96,6 +96,16 @@ impl Filing<'_> {
                 return Ok(false);
             }
         };
+        // Whoever has the key of a log that is in use no more may sign any tree: nothing of it takes an older receipt's place.
+        if let Some((last, _)) = log.last {
+            if proven.checkpoint.size() > last {
+                self.findings.push(refused("its log went out of use before it was so large"));
+                return Ok(false);
+            }
+            if self.has_receipt(&name)? {
+                return Ok(false);
+            }
+        }
         let seen = Seen::signed(&proven.checkpoint, proof.note().to_string());
         self.findings.extend(seen.keep(self.index)?);
         let sql = "INSERT INTO receipt (statement, origin, size, leaf, proof) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -109,6 +119,11 @@ impl Filing<'_> {
             proof.to_string()
         ];
         Ok(self.index.prepare_cached(sql)?.execute(values)? == 1)
+    }
+
+    fn has_receipt(&self, statement: &Digest) -> Result<bool> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM receipt WHERE statement = ?1)";
+        Ok(self.index.prepare_cached(sql)?.query_row([blob(statement)], |r| r.get(0))?)
     }
 
     /// Files a receipt for an entry that was filed before.

@@ -25,6 +25,8 @@ pub(crate) struct Log {
     pub(crate) key: VerifierKey,
     /// The same key, as it signs custody statements.
     pub(crate) signer: PublicKey,
+    /// Size and root of its last checkpoint, where a policy says that it is in use no more.
+    pub(crate) last: Option<(u64, Hash)>,
 }
 
 impl Log {
@@ -41,10 +43,14 @@ impl Logs {
     /// Reads the keys; two policies may name the same log.
     pub(crate) fn of(policies: &[SignedPolicy]) -> Result<Self> {
         let mut logs: Vec<Log> = Vec::new();
-        for named in policies.iter().flat_map(|p| &p.policy().logs) {
+        let in_use = policies.iter().flat_map(|p| &p.policy().logs);
+        let retired = || policies.iter().flat_map(|p| &p.policy().retired);
+        for named in in_use.chain(retired().map(|retired| &retired.log)) {
             let key: VerifierKey = named.key.parse()?;
             if key.name() == named.origin && !logs.iter().any(|l| l.key == key) {
-                logs.push(Log { signer: PublicKey::from_bytes(&key.public_bytes())?, key });
+                let last = retired().find(|retired| retired.log.key == named.key);
+                let last = last.map(|retired| (retired.size, Hash(*retired.root.as_bytes())));
+                logs.push(Log { signer: PublicKey::from_bytes(&key.public_bytes())?, key, last });
             }
         }
         Ok(Self(logs))
@@ -125,8 +131,28 @@ pub(crate) fn join(index: &Connection, logs: &Logs, source: &dyn Source) -> Resu
     for log in logs.all() {
         let open = unjoined(index, log.key.name())?;
         findings.extend(join_log(index, logs, source, open)?);
+        if let Some(last) = log.last {
+            join_to_last(index, log, last, source)?;
+        }
     }
     Ok(findings)
+}
+
+/// Asks for proofs that join the receipts of a log that went out of use to its last checkpoint, while its server answers.
+fn join_to_last(index: &Connection, log: &Log, last: (u64, Hash), source: &dyn Source) -> Result<(), Fault> {
+    let (origin, (size, root)) = (log.key.name(), last);
+    let newest = Seen { origin: origin.to_owned(), size, root, note: String::new() };
+    for seen in below(index, origin, size)? {
+        match source.consistency(seen.size, size) {
+            Ok(proof) if verify_consistency(seen.size, &seen.root, size, &root, &proof).is_ok() => {
+                keep_proof(index, &seen, &newest, &proof)?;
+            }
+            Err(fault @ SourceFault::Unavailable(_)) => return Err(Fault::Source(fault)),
+            // Another log's server has no such proof; without one the receipts do not count.
+            _ => return Ok(()),
+        }
+    }
+    Ok(())
 }
 
 /// Why joining stopped.
@@ -219,6 +245,26 @@ fn unjoined(index: &Connection, origin: &str) -> Result<Vec<Seen>> {
     };
     take(&mut index.prepare(newest)?.query([origin])?)?;
     take(&mut index.prepare(others)?.query(params![origin, number(MAX_JOINED as u64)])?)?;
+    Ok(seen)
+}
+
+/// Checkpoints of receipts below this size that no kept proof joins to it.
+fn below(index: &Connection, origin: &str, size: u64) -> Result<Vec<Seen>> {
+    let sql = "SELECT DISTINCT c.size, c.root, c.note FROM checkpoint AS c JOIN receipt AS r ON r.origin = c.origin AND r.size = c.size
+               WHERE c.origin = ?1 AND c.size < ?2 AND c.size > 0 AND c.note <> ''
+               AND NOT EXISTS (SELECT 1 FROM consistency AS k WHERE k.origin = ?1 AND k.older = c.size AND k.newer = ?2)
+               ORDER BY c.size DESC";
+    let mut found = index.prepare(sql)?;
+    let rows = found.query_map(params![origin, number(size)], |r| {
+        Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?, r.get::<_, String>(2)?))
+    })?;
+    let mut seen = Vec::new();
+    for row in rows {
+        let (size, root, note) = row?;
+        let size = u64::try_from(size).map_err(|_| damaged())?;
+        let root = Hash::try_from(root.as_slice()).map_err(|_| damaged())?;
+        seen.push(Seen { origin: origin.to_owned(), size, root, note });
+    }
     Ok(seen)
 }
 

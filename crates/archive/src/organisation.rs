@@ -17,12 +17,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use evidence::invitation::{self, AdmissionSecret, Invitation, Role, Ticket};
-use evidence::policy::{self, Log, Policy, RecipientKind, Review, Server, SignedPolicy};
+use evidence::policy::{self, Log, Policy, RecipientKind, Retired, Review, Server, SignedPolicy};
 use evidence::word::Covers;
 use evidence::{Digest, Envelope, PublicKey, Token, Word, json};
 use jiff::{SignedDuration, Timestamp};
 use seal::{AdmissionKey, OrganisationKey, TransportKey};
 use serde::{Deserialize, Serialize};
+use tlog::SignedCheckpoint;
 use zeroize::Zeroizing;
 
 use crate::archive_key::{ArchiveKey, WitnessKey};
@@ -216,11 +217,22 @@ impl Organisation {
         Ok(key)
     }
 
-    /// Signs the next policy and keeps it under `policies/`.
+    /// Signs the next policy and keeps it under `policies/`. Refused where it no longer names a log that the newest one names.
     pub fn policy(&self, terms: PolicyTerms, passphrase: Option<&str>) -> Result<SignedPolicy> {
+        self.policy_after(terms, &[], passphrase)
+    }
+
+    /// Signs the next policy and keeps it under `policies/`. `last` are the last checkpoints, as signed notes, of the logs that the
+    /// newest policy names and these terms do not: their receipts count up to there.
+    pub fn policy_after(&self, terms: PolicyTerms, last: &[String], passphrase: Option<&str>) -> Result<SignedPolicy> {
         let key = self.organisation_key(passphrase)?;
-        let newest = self.policies()?.last().map_or(0, |p| p.policy().version);
-        let version = newest.checked_add(1).ok_or(Error::Bug("policy versions ran out"))?;
+        let newest = self.policies()?.pop();
+        let ancestors = match &newest {
+            Some(newest) => newest.policy().successor()?.ancestors,
+            None => Vec::new(),
+        };
+        let retired = retired(newest.as_ref().map(SignedPolicy::policy), &terms.logs, last)?;
+        let version = ancestors.len() as u64;
         for log in &terms.logs {
             check_log(log)?;
         }
@@ -229,12 +241,14 @@ impl Organisation {
         let signed = key.sign_policy(&Policy {
             format: policy::FORMAT.to_owned(),
             version,
+            ancestors,
             name: self.card.name.clone(),
             slots: Policy::slots_for(&archive_recipients, &witness_recipients, terms.review),
             archive_recipients,
             witness_recipients,
             servers: terms.servers,
             logs: terms.logs,
+            retired,
             timestamp_roots: Vec::new(),
             review: terms.review,
             keep_after_delivery: terms.keep_after_delivery,
@@ -394,6 +408,28 @@ pub fn log_of(verifier_key: &str) -> Result<Log> {
     let log = Log { origin: key.name().to_owned(), key: key.to_string(), cosigners: Vec::new(), quorum: 0 };
     check_log(&log)?;
     Ok(log)
+}
+
+/// The retired logs of the policy after `newest` that names `logs`.
+fn retired(newest: Option<&Policy>, logs: &[Log], last: &[String]) -> Result<Vec<Retired>> {
+    let mut retired = newest.map(|p| p.retired.clone()).unwrap_or_default();
+    let mut notes: Vec<_> = last.iter().map(|note| tlog::Note::parse(note.as_bytes())).collect::<Result<_, _>>()?;
+    let named = newest.map(|p| p.logs.as_slice()).unwrap_or_default();
+    for log in named.iter().filter(|log| !logs.iter().any(|kept| kept.key == log.key)) {
+        let key: tlog::VerifierKey = log.key.parse()?;
+        let opened = |note: &tlog::Note| SignedCheckpoint::check(note.clone(), &key);
+        let Some(place) = notes.iter().position(|note| opened(note).is_ok()) else {
+            let why = "a log of the newest policy is in it no more: its last checkpoint is needed, so that its receipts go on counting up to there";
+            return Err(Error::refused("the policy", why));
+        };
+        let signed = opened(&notes.swap_remove(place))?;
+        let (size, root) = (signed.checkpoint().size(), Digest::from_bytes(*signed.checkpoint().root().as_bytes()));
+        retired.push(Retired { log: log.clone(), size, root });
+    }
+    if notes.is_empty() {
+        return Ok(retired);
+    }
+    Err(Error::refused("the policy", "a last checkpoint is of no log that goes out of use"))
 }
 
 fn check_log(log: &Log) -> Result<()> {

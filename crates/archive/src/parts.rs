@@ -2,8 +2,8 @@
 
 use evidence::part::{Role, Sealed};
 use evidence::policy::RecipientKind;
-use evidence::{Digest, Ending, ItemId, Record, SignedPolicy};
-use rusqlite::{TransactionBehavior, params};
+use evidence::{Digest, Ending, ItemId, Record, SignedEntry, SignedPolicy};
+use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::archive_key::Stanzas;
 use crate::fetch::{Kept, Outcome, Wanted};
@@ -99,7 +99,7 @@ pub(crate) fn commit(
         let name = part.sealed.sha256;
         match outcome {
             Outcome::Held(Kept { opened, key, stanzas, plain, witness, thumbnail }) => {
-                findings.extend(sealed_to_others(&policies, stanzas, &name));
+                findings.extend(sealed_to_others(&named(&transaction, &policies, part.id)?, stanzas, &name));
                 let sql =
                     "UPDATE part SET state = 1, salt = ?2, content_size = ?3, file_key = ?4, why = '', witness = ?5
                            WHERE id = ?1";
@@ -148,7 +148,18 @@ pub(crate) fn commit(
     Ok(())
 }
 
-/// A part whose header is as no policy of the organisation has it. Any of them will do: the one that the entry names is not asked.
+/// The policy that the part's own entry names; all that are here, where that one is not.
+fn named(index: &Connection, policies: &[SignedPolicy], part: i64) -> Result<Vec<SignedPolicy>> {
+    let sql = "SELECT e.envelope FROM entry AS e JOIN part AS p ON p.entry = e.digest WHERE p.id = ?1";
+    let entry: Vec<u8> = index.prepare_cached(sql)?.query_row([part], |r| r.get(0))?;
+    let named = SignedEntry::parse(&entry)?.details().map(|details| details.policy);
+    Ok(match policies.iter().find(|policy| Some(policy.digest()) == named) {
+        Some(policy) => vec![policy.clone()],
+        None => policies.to_vec(),
+    })
+}
+
+/// A part whose header is as none of these policies has it.
 fn sealed_to_others(policies: &[SignedPolicy], seen: Stanzas, name: &Digest) -> Option<Finding> {
     let like =
         |p: &SignedPolicy| seen == Stanzas { kind: p.policy().recipient_kind(), count: usize::from(p.policy().slots) };
@@ -160,7 +171,7 @@ fn sealed_to_others(policies: &[SignedPolicy], seen: Stanzas, name: &Digest) -> 
         RecipientKind::Hybrid => "hybrid",
         RecipientKind::Classic => "classic",
     };
-    let why = format!("its header has {count} stanzas of the {kind} kind, as no policy says");
+    let why = format!("its header has {count} stanzas of the {kind} kind, as its policy does not say");
     Some(Finding::new(FindingKind::SealedToOthers, name, why))
 }
 

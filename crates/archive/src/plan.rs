@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use evidence::bundle::{
-    self, CONSISTENCY, DELIVERED, DETAILS, ENTRIES, MANIFEST, Manifest, MediaFile, MediaPart, NOTED, POLICY,
+    self, CONSISTENCY, DELIVERED, DETAILS, ENTRIES, MANIFEST, Manifest, MediaFile, MediaPart, NOTED, POLICIES,
     RecordFile, Salt, WORDS,
 };
 use evidence::receipt::{Consistency, Delivered, Noted};
@@ -34,7 +34,10 @@ pub(crate) struct Plan {
     /// What the bundle becomes when everything of the plan is poured.
     pub(crate) report: BundleReport,
     manifest: Vec<u8>,
-    policy: Option<Vec<u8>>,
+    /// Policies that shown entries name, and the newest: envelopes by the digest of the payload.
+    policies: BTreeMap<Digest, Vec<u8>>,
+    /// Logs in use no more, and the sizes of their last checkpoints.
+    last: Checkpoints,
     /// What the organisation says of the devices, one word a line.
     words: Vec<u8>,
     devices: BTreeSet<Digest>,
@@ -101,10 +104,30 @@ impl Plan {
                 words.push(b'\n');
             }
         }
-        let policy = store.policy_for(&devices)?.map(|p| p.envelope().to_json());
+        let all = store.policies()?;
+        let mut named = newest(&all);
+        for entry in details.values() {
+            named.extend(store.entry(entry)?.details().map(|details| details.policy));
+        }
+        let mut last = Checkpoints::new();
+        for retired in all.iter().flat_map(|p| &p.policy().retired) {
+            last.entry(retired.log.origin.clone()).or_default().insert(retired.size);
+        }
+        let policies = all.iter().map(|p| (p.digest(), p.envelope().to_json()));
+        let policies = policies.filter(|(digest, _)| named.contains(digest)).collect();
         let manifest = Manifest { format: bundle::FORMAT.to_owned(), made_at, organisation, items: listed };
-        let plan =
-            Self { report, manifest: json::print(&manifest)?, policy, words, devices, rivals, media, records, details };
+        let plan = Self {
+            report,
+            manifest: json::print(&manifest)?,
+            policies,
+            last,
+            words,
+            devices,
+            rivals,
+            media,
+            records,
+            details,
+        };
         let files = plan.files().len();
         if files >= MAX_FILES {
             return Err(Error::refused(WHAT, format!("{files} files, {MAX_FILES} allowed")));
@@ -115,7 +138,7 @@ impl Plan {
     /// Names of all files but the sums, sorted: the same bundle has the same bytes.
     pub(crate) fn files(&self) -> Vec<String> {
         let mut files: Vec<String> = [MANIFEST, ENTRIES, NOTED, DELIVERED, CONSISTENCY].map(str::to_owned).to_vec();
-        files.extend(self.policy.as_ref().map(|_| POLICY.to_owned()));
+        files.extend(self.policies.keys().map(|digest| format!("{POLICIES}{digest}")));
         files.extend((!self.words.is_empty()).then(|| WORDS.to_owned()));
         files.extend(self.media.keys().cloned());
         files.extend(self.details.keys().map(|name| format!("{DETAILS}{name}")));
@@ -128,10 +151,15 @@ impl Plan {
     pub(crate) fn size(&self, name: &str) -> u64 {
         match name {
             MANIFEST => self.manifest.len() as u64,
-            POLICY => self.policy.as_ref().map_or(0, |p| p.len() as u64),
             WORDS => self.words.len() as u64,
+            name if name.starts_with(POLICIES) => self.policy(name).map_or(0, |p| p.len() as u64),
             name => self.medium(name).iter().map(|p| u64::from(p.size)).sum(),
         }
+    }
+
+    fn policy(&self, name: &str) -> Option<&[u8]> {
+        let digest: Digest = name.strip_prefix(POLICIES)?.parse().ok()?;
+        self.policies.get(&digest).map(Vec::as_slice)
     }
 
     /// The parts of a medium, in order; none for any other file.
@@ -144,11 +172,11 @@ impl Plan {
         match name {
             MANIFEST => sink(&self.manifest).map_err(disk),
             WORDS => sink(&self.words).map_err(disk),
-            POLICY => sink(self.policy.as_deref().unwrap_or_default()).map_err(disk),
             ENTRIES => self.pour_entries(store, sink),
             CONSISTENCY => self.pour_consistency(store, sink),
             DELIVERED => self.pour_delivered(store, sink),
             NOTED => self.pour_noted(store, sink),
+            name if name.starts_with(POLICIES) => sink(self.policy(name).ok_or(UNPLANNED)?).map_err(disk),
             name => {
                 if let Some(parts) = self.media.get(name) {
                     let mut buffer = Vec::new();
@@ -237,6 +265,10 @@ impl Plan {
                 sizes.entry(origin).or_default().insert(u64::try_from(size).map_err(|_| damaged())?);
             }
         }
+        for (origin, sizes) in &mut sizes {
+            // What joins the receipts of a log that went out of use to its last root.
+            sizes.extend(self.last.get(origin).into_iter().flatten());
+        }
         for (origin, sizes) in &sizes {
             let older = sizes.iter().chain(seen.get(origin).into_iter().flatten()).copied().collect();
             for proof in store.consistency(origin, &older, sizes)? {
@@ -250,33 +282,6 @@ impl Plan {
 const UNPLANNED: Error = Error::Bug("a file was poured that is not in the plan");
 
 impl Store {
-    /// The newest policy: its logs speak for the receipts. Older ones are named by digest in each genesis.
-    fn policy_for(&self, devices: &BTreeSet<Digest>) -> Result<Option<SignedPolicy>> {
-        let mut policies = self.policies()?;
-        let newest = policies.pop();
-        // A log that the newest policy no longer names would leave old receipts without a key: prefer the newest
-        // policy that names all logs of these devices' receipts.
-        let origins = self.origins(devices)?;
-        let speaks = |p: &SignedPolicy| origins.iter().all(|o| p.policy().logs.iter().any(|l| l.origin == *o));
-        if newest.as_ref().is_some_and(speaks) {
-            return Ok(newest);
-        }
-        Ok(policies.into_iter().rev().find(speaks).or(newest))
-    }
-
-    fn origins(&self, devices: &BTreeSet<Digest>) -> Result<BTreeSet<String>> {
-        let mut origins = BTreeSet::new();
-        let sql = "SELECT DISTINCT r.origin FROM receipt AS r JOIN entry AS e ON e.digest = r.statement
-                   WHERE e.device = ?1";
-        for device in devices {
-            let mut rows = self.index.prepare_cached(sql)?;
-            for origin in rows.query_map([blob(device)], |r| r.get::<_, String>(0))? {
-                origins.insert(origin?);
-            }
-        }
-        Ok(origins)
-    }
-
     fn count_entries(&self, device: &Digest) -> Result<u64> {
         let sql = "SELECT count(*) FROM entry WHERE device = ?1 AND linked = 1";
         let count: i64 = self.index.prepare_cached(sql)?.query_row([blob(device)], |r| r.get(0))?;
@@ -366,6 +371,12 @@ impl Store {
         })
         .transpose()
     }
+}
+
+/// Policies that none of the others names among its ancestors: one, where the organisation says one thing.
+fn newest(policies: &[SignedPolicy]) -> BTreeSet<Digest> {
+    let before: BTreeSet<&Digest> = policies.iter().flat_map(|p| &p.policy().ancestors).collect();
+    policies.iter().map(SignedPolicy::digest).filter(|digest| !before.contains(digest)).collect()
 }
 
 /// Sizes of checkpoints by the origin of their log.

@@ -60,7 +60,7 @@ fn whatever_stands_in_place_of_a_file_is_named_at_once_and_not_read() {
     let world = World::new();
     let org = world.dir.path().join("org");
     read(&org).unwrap();
-    for file in ["organisation.json", "policies/1.dsse", "archivist.ticket", "organisation.key", "archivist.key"] {
+    for file in ["organisation.json", "policies/0.dsse", "archivist.ticket", "organisation.key", "archivist.key"] {
         for (trap, set, said) in TRAPS {
             let dir = world.dir.path().join("handed-over");
             assert!(Command::new("cp").arg("-a").args([&org, &dir]).status().unwrap().success());

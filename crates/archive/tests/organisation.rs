@@ -69,11 +69,15 @@ fn age_secret(text: &str) -> Vec<u8> {
 #[test]
 fn policies_grow_and_are_kept_and_belong_to_their_organisation() {
     let world = World::new();
-    let second = world.organisation.policy(terms(), None).unwrap();
-    assert_eq!((world.policy.policy().version, second.policy().version), (1, 2));
-    second.check_newer_than(&world.policy).unwrap();
+    let next = || PolicyTerms { logs: world.policy.policy().logs.clone(), ..terms() };
+    let second = world.organisation.policy(next(), None).unwrap();
+    assert_eq!((world.policy.policy().version, second.policy().version), (0, 1));
+    assert_eq!(second.policy().ancestors, [world.policy.digest()]);
+    second.check_follows(&world.policy).unwrap();
+    let third = world.organisation.policy(next(), None).unwrap();
+    assert!(third.descends_from(&world.policy) && third.descends_from(&second));
     let kept: Vec<u64> = world.organisation.policies().unwrap().iter().map(|p| p.policy().version).collect();
-    assert_eq!(kept, [1, 2]);
+    assert_eq!(kept, [0, 1, 2]);
     assert_eq!(second.policy().archive_recipients, [world.organisation.card().archive_recipient.clone()]);
     let other = World::new();
     assert!(other.organisation.read_policy(&second.envelope().to_json()).is_err());
@@ -81,6 +85,30 @@ fn policies_grow_and_are_kept_and_belong_to_their_organisation() {
     let refused = world.organisation.policy(PolicyTerms { logs: vec![wrong_log()], ..terms() }, None);
     assert!(refused.is_err());
     assert!(log_of("nonsense").is_err());
+}
+
+#[test]
+fn a_log_that_goes_out_of_use_is_retired_with_its_last_checkpoint_and_stays_so() {
+    let mut world = World::new();
+    world.log.append(b"one");
+    let other = log_of(&support::Log::new("other").key.to_string()).unwrap();
+    let moved = || PolicyTerms { logs: vec![other.clone()], ..terms() };
+    let last = [world.log.note(1).to_string()];
+    let strange = [support::Log::new("stranger").note(0).to_string()];
+    let policy = |terms, last: &[String]| world.organisation.policy_after(terms, last, None);
+    assert!(
+        policy(moved(), &[]).is_err() && policy(moved(), &strange).is_err(),
+        "receipts of before would count no more"
+    );
+    let same = || PolicyTerms { logs: world.policy.policy().logs.clone(), ..terms() };
+    assert!(policy(same(), &last).is_err(), "a checkpoint of a log that stays");
+    let second = policy(moved(), &last).unwrap();
+    let [retired] = second.policy().retired.as_slice() else { panic!("{:?}", second.policy().retired) };
+    assert_eq!((&retired.log, retired.size), (&world.policy.policy().logs[0], 1));
+    assert_eq!(retired.root.as_bytes(), world.log.root(1).as_bytes());
+    assert_eq!(policy(moved(), &[]).unwrap().policy().retired, second.policy().retired);
+    let others = [support::Log::new("other").note(0).to_string()];
+    assert!(policy(same(), &others).is_err(), "a retired log came back");
 }
 
 fn wrong_log() -> evidence::policy::Log {

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! bundle.json                 this manifest
-//! policy.dsse entries.jsonl   public entries from genesis to the last one needed, one envelope a line
+//! policies/<digest>           envelopes of the policies that shown entries name, and of the newest: the payload's digest
+//! entries.jsonl               public entries from genesis to the last one needed, one envelope a line
 //! details/<digest>            details of the items' entries and of genesis: `sha256sum` gives the file's name
 //! records/<commitment>        plain record parts (salt and content): `sha256sum` gives the file's name
 //! media/<name>                plain files
@@ -36,8 +37,8 @@ pub const MAX_ITEMS: usize = 100_000;
 pub const MAX_MANIFEST: usize = 64 * 1024 * 1024;
 /// Name of the manifest.
 pub const MANIFEST: &str = "bundle.json";
-/// Name of the policy's envelope.
-pub const POLICY: &str = "policy.dsse";
+/// Folder of policies, each named by the digest of its payload.
+pub const POLICIES: &str = "policies/";
 /// Name of the list of entries.
 pub const ENTRIES: &str = "entries.jsonl";
 /// Folder of the entries' details, each named by its digest.

@@ -1,5 +1,7 @@
 //! A policy: the organisation's signed instructions to its devices, servers and verifiers.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +21,10 @@ pub const MAX_SLOTS: usize = 8;
 pub struct Policy {
     /// Always [`FORMAT`].
     pub format: String,
-    /// Only grows; a device never goes back.
+    /// How many policies came before: the number of ancestors.
     pub version: u64,
+    /// Digests of all policies that came before, the first one first. A device takes only a policy that has its own among them.
+    pub ancestors: Vec<Digest>,
     /// The organisation's name for people.
     pub name: String,
     /// age recipients that every part is sealed to, but those of the compartment `witnesses`. All recipients of a policy are
@@ -37,6 +41,9 @@ pub struct Policy {
     pub servers: Vec<Server>,
     /// Logs whose receipts count.
     pub logs: Vec<Log>,
+    /// Logs whose receipts counted once, and how far: every log that an ancestor named and that is not among `logs`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub retired: Vec<Retired>,
     /// PEM roots of time-stamp authorities whose tokens count.
     #[serde(default)]
     pub timestamp_roots: Vec<String>,
@@ -104,6 +111,19 @@ pub struct Log {
     pub quorum: u32,
 }
 
+/// A log that was given up. A receipt of it counts up to its last size, if a proof joins it to its last root: whoever has
+/// its key later adds nothing.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Retired {
+    /// The log, as the policies before named it.
+    #[serde(flatten)]
+    pub log: Log,
+    /// How many leaves it had.
+    pub size: u64,
+    /// The root over them.
+    pub root: Digest,
+}
+
 /// Whether a device may look at what it captured.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -150,8 +170,21 @@ impl Policy {
         first.and_then(|recipient| RecipientKind::of(recipient)).unwrap_or(RecipientKind::Hybrid)
     }
 
+    /// A policy that says the same and comes after this one.
+    pub fn successor(&self) -> Result<Self> {
+        let mut ancestors = self.ancestors.clone();
+        ancestors.push(Digest::of(&self.to_payload()?));
+        Ok(Self { version: ancestors.len() as u64, ancestors, ..self.clone() })
+    }
+
     fn check(&self) -> Result<()> {
         let wrong = |why: &str| Err(Error::malformed("policy", why));
+        if self.version != self.ancestors.len() as u64 {
+            return wrong("its version is not the number of its ancestors");
+        }
+        if self.ancestors.iter().collect::<BTreeSet<_>>().len() != self.ancestors.len() {
+            return wrong("it names an ancestor twice");
+        }
         let Some(kind) = self.archive_recipients.first().map(|r| RecipientKind::of(r)) else {
             return wrong("it names no archive recipient");
         };
@@ -175,8 +208,13 @@ impl Policy {
         if self.servers.iter().any(|s| !s.url.starts_with("https://") || s.url.len() > 300) {
             return wrong("a server's address does not begin with https://");
         }
-        if self.logs.iter().any(|l| l.origin.is_empty() || l.quorum as usize > l.cosigners.len()) {
+        let retired = || self.retired.iter().map(|retired| &retired.log);
+        if self.logs.iter().chain(retired()).any(|l| l.origin.is_empty() || l.quorum as usize > l.cosigners.len()) {
             return wrong("a log has no origin, or a quorum larger than its cosigners");
+        }
+        let mut given_up: BTreeSet<_> = retired().map(|log| &log.key).collect();
+        if given_up.len() != self.retired.len() || self.logs.iter().any(|log| !given_up.insert(&log.key)) {
+            return wrong("a log is retired twice, or named as one in use too");
         }
         Ok(())
     }
@@ -211,13 +249,20 @@ impl SignedPolicy {
         self.envelope.digest()
     }
 
-    /// Refuses a policy that is older than the one in force.
-    pub fn check_newer_than(&self, current: &Self) -> Result<()> {
-        let (new, old) = (self.policy.version, current.policy.version);
-        if new > old || (new == old && self.digest() == current.digest()) {
+    /// True when `earlier` is an ancestor of this policy. The ancestors of an ancestor must be this one's too, so that there is
+    /// one line from the first policy to each.
+    pub fn descends_from(&self, earlier: &Self) -> bool {
+        let line = &earlier.policy.ancestors;
+        self.policy.ancestors.strip_prefix(line.as_slice()).and_then(<[Digest]>::first) == Some(&earlier.digest())
+    }
+
+    /// Refuses a policy that is neither the one in force nor one of its descendants.
+    pub fn check_follows(&self, current: &Self) -> Result<()> {
+        if self.digest() == current.digest() || self.descends_from(current) {
             return Ok(());
         }
-        Err(Error::refused("policy", format!("version {new} does not follow version {old}")))
+        let (new, old) = (self.policy.version, current.policy.version);
+        Err(Error::refused("policy", format!("version {new} does not descend from version {old}, which is in force")))
     }
 }
 

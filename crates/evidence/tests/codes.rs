@@ -28,7 +28,8 @@ fn invitation(name: &str, forms: usize) -> Invitation {
     };
     let policy = Policy {
         format: policy::FORMAT.to_owned(),
-        version: 1,
+        version: 0,
+        ancestors: Vec::new(),
         name: name.to_owned(),
         archive_recipients: vec![recipient("archive")],
         witness_recipients: vec![recipient("witnesses")],
@@ -40,6 +41,7 @@ fn invitation(name: &str, forms: usize) -> Invitation {
             cosigners: Vec::new(),
             quorum: 0,
         }],
+        retired: Vec::new(),
         timestamp_roots: Vec::new(),
         review: Review::Never,
         keep_after_delivery: false,

@@ -9,14 +9,15 @@ use evidence::details::{PartStatement, Uptime};
 use evidence::entry::{Link, Seen};
 use evidence::part::Role;
 use evidence::{Details, Digest, ItemId, PlainPart, PublicKey, SignedEntry, Token};
-use rusqlite::Connection;
+use rusqlite::Transaction;
 use seal::OneTimeKey;
 use zeroize::Zeroizing;
 
 use crate::durable::Step;
-use crate::error::sql_io;
+use crate::error::{NO_KEY, sql_io};
 use crate::home::{Shared, State};
 use crate::incoming::Staged;
+use crate::instructions::Named;
 use crate::readers::Readers;
 use crate::{Error, Reason, Result, Safe, slots, store};
 
@@ -49,13 +50,21 @@ impl Acknowledged {
 }
 
 /// What the next entry carries.
-#[derive(Default)]
-struct Next {
-    item: Option<ItemId>,
-    parts: Vec<PartStatement>,
-    live: bool,
-    /// Marks the item as cut off.
-    interrupted: bool,
+pub(crate) struct Next<'a> {
+    pub(crate) item: Option<ItemId>,
+    pub(crate) parts: Vec<PartStatement>,
+    pub(crate) named: Named,
+    /// Adds to the details before they are signed; the key is the one that signs.
+    pub(crate) complete: Option<Complete<'a>>,
+}
+
+type Complete<'a> = Box<dyn FnOnce(&mut Details, &Link, PublicKey) -> Result<()> + 'a>;
+
+impl Next<'_> {
+    /// An entry without parts, which names what is in force.
+    pub(crate) fn alone(named: Named) -> Self {
+        Self { item: None, parts: Vec::new(), named, complete: None }
+    }
 }
 
 impl Shared {
@@ -120,65 +129,64 @@ impl Shared {
     fn commit_steps(&self, state: &mut State, staged: &[Staged], interrupted: bool) -> Result<Acknowledged> {
         let first = staged.first().ok_or(Error::Bug("an entry without parts"))?;
         let failed = "an entry could not be stored";
-        self.check_head(state)?;
         let incoming = self.layout.incoming();
-        self.sync_incoming().map_err(|e| Error::disk(failed, e))?;
-        let parts = staged.iter().map(|s| s.part).collect();
-        let next = Next { item: Some(first.item), parts, live: first.live, interrupted };
-        let (entry, seq) = self.add_entry(state, next, |_, _, _| Ok(()))?;
+        let parts: Vec<PartStatement> = staged.iter().map(|s| s.part).collect();
+        let named = Named { policy: state.policy.digest(), review: state.review.clone() };
+        let live = first.live;
+        let next = Next { item: Some(first.item), parts, named, complete: None };
+        let entry = self.append(state, next, |tx, entry| store::insert_entry(tx, entry, live, interrupted))?;
         self.renamed(staged.iter().map(|s| s.part.sealed.sha256));
         for staged in staged {
             let from = incoming.join(staged.to_string());
             let to = self.layout.part(&staged.part.sealed.sha256);
             self.durable.rename(Step::Rename, &from, &to).map_err(|e| Error::disk(failed, e))?;
         }
-        Ok(Acknowledged { entry, seq, parts: u32::try_from(staged.len()).unwrap_or(u32::MAX) })
+        let parts = u32::try_from(staged.len()).unwrap_or(u32::MAX);
+        Ok(Acknowledged { entry: entry.digest(), seq: entry.seq(), parts })
     }
 
-    /// Makes an entry without parts durable. `complete` adds to its details; the key is the one that signs it.
-    pub(crate) fn commit_alone(
-        &self,
-        complete: impl FnOnce(&mut Details, &Link, PublicKey) -> Result<()>,
-    ) -> Result<Acknowledged> {
+    /// Makes an entry without parts durable, whose details `complete` completes.
+    pub(crate) fn commit_alone(&self, complete: Complete<'_>) -> Result<Acknowledged> {
         let mut state = self.lock()?;
         self.check_can_add()?;
-        let done = self.check_head(&state).and_then(|()| self.add_entry(&mut state, Next::default(), complete));
+        let named = Named { policy: state.policy.digest(), review: state.review.clone() };
+        let next = Next { complete: Some(complete), ..Next::alone(named) };
+        let done = self.append(&mut state, next, |tx, entry| store::insert_entry(tx, entry, false, false));
         if done.is_err() {
             self.poison();
         }
-        done.map(|(entry, seq)| Acknowledged { entry, seq, parts: 0 })
+        let entry = done?;
+        Ok(Acknowledged { entry: entry.digest(), seq: entry.seq(), parts: 0 })
     }
 
-    /// Another hand was here, where the chain has another head. Whoever opens the home again reads what it left; this process seals
-    /// nothing more.
-    fn check_head(&self, state: &State) -> Result<()> {
-        if store::newest_digest(&state.db)? == Some(state.head.digest) {
-            return Ok(());
-        }
-        let what = "the chain has another head than this device left, and nothing more is sealed into it";
-        Err(Error::unavailable(what, Reason::Reopen))
-    }
-
-    /// Signs the next entry and makes it durable; gives its digest and number.
-    fn add_entry(
+    /// Signs the next entry and makes it durable, together with what `keep` writes. Whoever calls poisons the home when it fails.
+    pub(crate) fn append(
         &self,
         state: &mut State,
-        add: Next,
-        complete: impl FnOnce(&mut Details, &Link, PublicKey) -> Result<()>,
-    ) -> Result<(Digest, u64)> {
-        let key = state.key.take().ok_or(Error::Refused(
-            "the signing key of this chain is gone; what it holds can still be sent, new evidence needs a new home",
-        ))?;
+        add: Next<'_>,
+        keep: impl FnOnce(&Transaction<'_>, &SignedEntry) -> rusqlite::Result<()>,
+    ) -> Result<SignedEntry> {
+        let failed = "an entry could not be stored";
+        // Another hand was here. Whoever opens the home again reads what it left; this recorder seals nothing more.
+        if store::newest_digest(&state.db)? != Some(state.head.digest) {
+            let what = "the chain has another head than this device left, and nothing more is sealed into it";
+            return Err(Error::unavailable(what, Reason::Reopen));
+        }
+        let key = state.key.take().ok_or(Error::Refused(NO_KEY))?;
+        self.sync_incoming().map_err(|e| Error::disk(failed, e))?;
+
         let seq = state.head.seq + 1;
         let next = self.one_time_key()?;
         slots::write(&self.durable, &self.layout, seq + 1, &next)?;
+
+        let Next { item, parts, named, complete } = add;
         let mut details = Details {
             salt: self.salt()?,
             claimed_at: self.around.now(),
             uptime: self.uptime(),
-            policy: state.policy.digest(),
-            review: None,
-            parts: add.parts,
+            policy: named.policy,
+            review: named.review,
+            parts,
             organisation: None,
             transport_key: None,
             platform: None,
@@ -191,25 +199,22 @@ impl Shared {
             prev: Some(state.head.digest),
             key: None,
             next_key: next.public()?,
-            item: add.item,
+            item,
             ends: details.ends(),
             seen: state.seen.clone(),
         };
-        complete(&mut details, &link, key.public()?)?;
+        if let Some(complete) = complete {
+            complete(&mut details, &link, key.public()?)?;
+        }
         let entry = seal::sign_entry(key, link, &details)?;
         let head = state.head.extend(&entry).map_err(|_| Error::Bug("a new entry does not extend the chain"))?;
-        self.commit_entry(&mut state.db, &entry, add.live, add.interrupted)?;
+        let tx = state.db.transaction().map_err(Error::sql(failed))?;
+        keep(&tx, &entry).map_err(|e| Error::disk(failed, sql_io(e)))?;
+        self.durable.commit(Step::CommitEntry, &self.layout.outbox(), tx).map_err(|e| Error::disk(failed, e))?;
         state.head = head;
         state.key = Some(next);
         slots::erase(&self.durable, &self.layout, seq)?;
-        Ok((entry.digest(), seq))
-    }
-
-    fn commit_entry(&self, db: &mut Connection, entry: &SignedEntry, live: bool, interrupted: bool) -> Result<()> {
-        let failed = "an entry could not be stored";
-        let tx = db.transaction().map_err(Error::sql(failed))?;
-        store::insert_entry(&tx, entry, live, interrupted).map_err(|e| Error::disk(failed, sql_io(e)))?;
-        self.durable.commit(Step::CommitEntry, &self.layout.outbox(), tx).map_err(|e| Error::disk(failed, e))
+        Ok(entry)
     }
 
     /// A new one-time key from the surroundings' randomness.

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use evidence::chain::Head;
 use evidence::entry::Seen;
-use evidence::{BootId, Digest, Envelope, ItemId, PublicKey, SignedEntry, SignedPolicy};
+use evidence::{BootId, Digest, ItemId, PublicKey, SignedEntry, SignedPolicy};
 use rusqlite::{Connection, params};
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
@@ -21,6 +21,7 @@ use crate::commit::seen;
 use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
 use crate::error::{IN_USE, UNJOINED, sql_io};
+use crate::gate::Gate;
 use crate::layout::Layout;
 use crate::possession::Asked;
 use crate::readers::{Readers, Sealers, reviews};
@@ -38,6 +39,8 @@ pub(crate) struct Shared {
     pub(crate) boot: BootId,
     /// Seal to whom the policy in force names. Taken anew for every part, so that a newer policy holds at once.
     sealers: Mutex<Sealers>,
+    /// Who seals parts for an entry; a new policy waits for them.
+    pub(crate) sealing: Gate,
     /// Folders that parts were renamed into and that were not synced since.
     renamed: Mutex<BTreeSet<PathBuf>>,
     /// Set by the first failed durable step; nothing is written after it.
@@ -61,6 +64,8 @@ pub(crate) struct State {
     pub(crate) key: Option<OneTimeKey>,
     pub(crate) organisation: PublicKey,
     pub(crate) policy: SignedPolicy,
+    /// Who may review what is sealed from now on, as the chain names it.
+    pub(crate) review: Option<String>,
     pub(crate) seen: Option<Seen>,
     /// What was checked of the receipts since the home was opened.
     pub(crate) believed: Believed,
@@ -153,7 +158,7 @@ impl Home {
         let newest = store::newest_entry(&db)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
         let policy = belongs(&db, &newest, &device)?;
         let earlier = store::policies(&db, &device.organisation)?;
-        if earlier.iter().any(|earlier| policy.check_newer_than(earlier).is_err()) {
+        if earlier.iter().any(|earlier| policy.check_follows(earlier).is_err()) {
             return Err(Error::malformed("the outbox", "a newer policy was in force here: somebody set it back"));
         }
         let mut believed = Believed::new(earlier.iter().chain([&policy]));
@@ -178,6 +183,7 @@ impl Home {
             key,
             organisation: device.organisation,
             policy,
+            review: device.review_recipient.clone(),
             seen: seen(checkpoint),
             believed,
             asked: None,
@@ -188,6 +194,7 @@ impl Home {
             around,
             boot,
             sealers: Mutex::new(sealers),
+            sealing: Gate::default(),
             renamed: Mutex::default(),
             dead: AtomicBool::new(false),
             destroyed,
@@ -232,35 +239,6 @@ impl Home {
         let state = self.0.lock()?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         store::entries(&state.db, "WHERE seq >= ?1 ORDER BY seq LIMIT ?2", params![store::number(from), limit])
-    }
-
-    /// Follows a newer policy of the same organisation. Refused when it is older, or signed by somebody else.
-    ///
-    /// A policy that no longer grants review takes effect at once for what is sealed from now on; what the locked vault
-    /// still shows is removed at its next unlocking, before anything else. So does one with recipients of another kind: who
-    /// reviews gets a new key at the next unlocking, and nothing is sealed for review before.
-    pub fn set_policy(&self, envelope: Envelope) -> Result<()> {
-        let mut guard = self.0.lock()?;
-        self.0.check_alive()?;
-        let state = &mut *guard;
-        let policy = SignedPolicy::open(envelope, &state.organisation)?;
-        policy.check_newer_than(&state.policy)?;
-        let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
-        let recipient = device.review_recipient.filter(|reviewer| reviews(policy.policy(), reviewer));
-        let sealers = Sealers::new(policy.policy(), recipient.as_deref())?;
-        self.0.settings(&mut state.db, |tx| {
-            // Receipts of its logs stay receipts.
-            let (name, body) = (state.policy.digest(), state.policy.envelope().to_json());
-            let keep = "INSERT INTO policies (digest, policy) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
-            tx.execute(keep, params![store::blob(&name), body])?;
-            tx.execute(
-                "UPDATE device SET policy = ?1, review_recipient = ?2 WHERE id = 1",
-                params![policy.envelope().to_json(), recipient],
-            )
-        })?;
-        state.believed.trust(&policy);
-        state.policy = policy;
-        self.0.seal_with(sealers)
     }
 }
 
@@ -361,6 +339,13 @@ fn belongs(db: &Connection, newest: &SignedEntry, device: &store::Device) -> Res
         return Err(wrong("its transport key is another device's"));
     }
     let policy = SignedPolicy::open(device.policy.clone(), &device.organisation)?;
+    let says = newest.details().ok_or_else(|| wrong("its newest entry has no details"))?;
+    if says.policy != policy.digest() {
+        return Err(wrong("its policy is not the one that its chain names last"));
+    }
+    if !device.is_destroyed() && says.review != device.review_recipient {
+        return Err(wrong("who may review is not whom its chain names last"));
+    }
     if device.review_recipient.as_ref().is_some_and(|reviewer| !reviews(policy.policy(), reviewer)) {
         return Err(wrong("it names who may review, and the policy grants that to nobody of the kind"));
     }

@@ -71,6 +71,8 @@ impl Home {
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<Added> {
         let description = self.describe(Kind::Document, method, new)?;
+        // Until the last entry: parts are sealed ahead of the entries they stand in.
+        let _sealing = self.0.sealing.enter();
         let item = description.item;
         let mut first = Vec::with_capacity(SALT_LEN + MAX_CONTENT + 64);
         let safe = Safe { item: Some(item), ..Safe::default() };

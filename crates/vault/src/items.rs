@@ -86,6 +86,7 @@ impl Home {
         }
         let piece = Piece { role: Role::Record, content: record.to_content()? };
         let readers = new.readers();
+        let _sealing = self.0.sealing.enter();
         let staged = self.0.stage_content(description.item, readers, false, piece.role, &piece.content)?;
         let entries = vec![self.0.commit(&[staged], false)?];
         let (item, claimed_at) = (description.item, description.claimed_at);

@@ -19,7 +19,6 @@ use crate::destroy::Destroyed;
 use crate::error::{ANOTHER_HOME, NO_VAULT, POLICY_SET_BACK, READ_ONLY, REVIEWER_EXCHANGED, WRONG_PASSPHRASE};
 use crate::home::Home;
 use crate::layout::beside;
-use crate::readers::Sealers;
 use crate::{Error, Result, store};
 
 /// Argon2id (RFC 9106) memory, in KiB.
@@ -48,7 +47,6 @@ CREATE TABLE belongs (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     genesis BLOB NOT NULL,
     organisation BLOB NOT NULL,
-    policy_version INTEGER NOT NULL,
     policy BLOB NOT NULL
 ) STRICT;
 ";
@@ -164,24 +162,23 @@ impl Home {
         let state = self.0.lock()?;
         let (genesis, organisation) =
             (store::blob(&state.head.device).to_vec(), state.organisation.as_bytes().to_vec());
-        let (version, digest) = (store::number(state.policy.policy().version), state.policy.digest());
-        let digest = store::blob(&digest).to_vec();
+        let digest = state.policy.digest();
         let db = vault.db()?;
-        let sql = "SELECT genesis, organisation, policy_version, policy FROM belongs WHERE id = 1";
-        let known = db.query_row(sql, [], |r| {
-            Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?, r.get::<_, i64>(2)?, r.get::<_, Vec<u8>>(3)?))
-        });
-        if let Some((whose, of, newest, policy)) = known.optional().map_err(Error::sql(failed))? {
+        let sql = "SELECT genesis, organisation, policy FROM belongs WHERE id = 1";
+        let known =
+            db.query_row(sql, [], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?, r.get::<_, Vec<u8>>(2)?)));
+        if let Some((whose, of, newest)) = known.optional().map_err(Error::sql(failed))? {
             if whose != genesis || of != organisation {
                 return Err(Error::Refused(ANOTHER_HOME));
             }
-            if version < newest || (version == newest && policy != digest) {
+            let newest = store::digest(&newest)?;
+            if newest != digest && !state.policy.policy().ancestors.contains(&newest) {
                 return Err(Error::Refused(POLICY_SET_BACK));
             }
         }
-        let sql = "INSERT INTO belongs (id, genesis, organisation, policy_version, policy) VALUES (1, ?1, ?2, ?3, ?4)
-                   ON CONFLICT (id) DO UPDATE SET policy_version = ?3, policy = ?4";
-        db.execute(sql, params![genesis, organisation, version, digest]).map(|_| ()).map_err(Error::sql(failed))
+        let sql = "INSERT INTO belongs (id, genesis, organisation, policy) VALUES (1, ?1, ?2, ?3)
+                   ON CONFLICT (id) DO UPDATE SET policy = ?3";
+        db.execute(sql, params![genesis, organisation, store::blob(&digest)]).map(|_| ()).map_err(Error::sql(failed))
     }
 
     /// Makes the review identity where the policy grants review, and destroys it where it does not.
@@ -217,17 +214,11 @@ impl Home {
                 new
             }
         };
-        let recipient = identity.recipient();
-        let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
-        if device.review_recipient.as_ref() != Some(&recipient) {
-            self.0.settings(&mut state.db, |tx| {
-                tx.execute("UPDATE device SET review_recipient = ?1 WHERE id = 1", [&recipient])
-            })?;
-            self.0.seal_with(Sealers::new(state.policy.policy(), Some(&recipient))?)?;
-            // Nothing of ours puts another in its place. It is ours again; this is told once.
-            if device.review_recipient.is_some() {
-                return Err(Error::Refused(REVIEWER_EXCHANGED));
-            }
+        let (recipient, named) = (identity.recipient(), state.review.clone());
+        drop(guard);
+        // Nothing of ours names another in its place. It is ours again; this is told once.
+        if named.as_ref() != Some(&recipient) && self.set_reviewer(recipient)? && named.is_some() {
+            return Err(Error::Refused(REVIEWER_EXCHANGED));
         }
         vault.identity = Some(identity);
         Ok(())

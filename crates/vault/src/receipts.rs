@@ -30,6 +30,8 @@ const RECENT: usize = 8;
 /// What was checked since the home was opened.
 pub(crate) struct Believed {
     logs: Vec<(VerifierKey, PublicKey)>,
+    /// Of logs that were given up: how many leaves each had.
+    last: Vec<(VerifierKey, u64)>,
     /// Checkpoints that were checked last, as their notes are printed, with the place of the log that signed each.
     recent: VecDeque<(String, usize)>,
     /// By the number of an entry.
@@ -49,6 +51,7 @@ impl Believed {
     pub(crate) fn new<'a>(policies: impl Iterator<Item = &'a SignedPolicy>) -> Self {
         let mut this = Self {
             logs: Vec::new(),
+            last: Vec::new(),
             recent: VecDeque::new(),
             noted: Bits::default(),
             delivered: Bits::default(),
@@ -68,6 +71,9 @@ impl Believed {
             if !self.logs.iter().any(|(known, _)| *known == key) {
                 self.logs.push((key, *trusted.signer()));
             }
+        }
+        for retired in &policy.policy().retired {
+            self.last.extend(retired.log.key.parse::<VerifierKey>().ok().map(|key| (key, retired.size)));
         }
     }
 
@@ -103,7 +109,8 @@ impl Believed {
                 log
             }
         };
-        self.logs.get(log)
+        // Whoever has the key of a log that was given up can only repeat what it said.
+        self.logs.get(log).filter(|(key, _)| !self.last.iter().any(|(given_up, last)| given_up == key && size > *last))
     }
 
     /// Whether a log of the policy signed this checkpoint.

@@ -133,6 +133,7 @@ impl Writer {
     /// Seals, signs and makes durable, in one entry. Gives the commitment of the first part.
     fn make_durable(&mut self, pieces: &[Piece], interrupted: bool) -> Result<Option<Digest>> {
         let shared = &self.home.0;
+        let _sealing = shared.sealing.enter();
         let stage = |p: &Piece| shared.stage_content(self.item, self.readers, true, p.role, &p.content);
         let staged = pieces.iter().map(stage).collect::<Result<Vec<_>>>();
         let (done, first) = staged

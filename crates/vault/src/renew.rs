@@ -48,12 +48,12 @@ impl Home {
             store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?.transport_seed
         };
         let transport = TransportKey::from_seed(&seed).public()?;
-        let renewed = self.0.commit_alone(|details, link, key| {
+        let renewed = self.0.commit_alone(Box::new(|details, link, key| {
             details.organisation = Some(organisation.digest());
             details.transport_key = Some(transport);
             details.platform = Some(platform().to_owned());
             Ok(secret.admit(details, link, key, invitation.ticket.clone())?)
-        })?;
+        }))?;
         let state = self.0.lock()?;
         let entry = store::newest_renewal(&state.db)?.ok_or(Error::Bug("the renewal is not there"))?;
         admission::of_entry(&entry, &organisation)?;

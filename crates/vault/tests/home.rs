@@ -557,7 +557,7 @@ fn a_policy_that_takes_review_back_takes_it_back_at_the_next_unlocking() {
     assert!(home.list(Some(&vault), None, 1).unwrap().items[0].readable.is_some());
     drop(vault);
     let old = world.sign(&world.policy);
-    (world.policy.version, world.policy.review) = (2, Review::Never);
+    world.next().review = Review::Never;
     let new = world.sign(&world.policy);
     home.set_policy(new).unwrap();
     assert!(home.set_policy(old).is_err(), "an older policy came back");
@@ -565,7 +565,7 @@ fn a_policy_that_takes_review_back_takes_it_back_at_the_next_unlocking() {
     assert!(vault.readable(&item).unwrap().is_none());
     assert!(home.open_part(&vault, &item, Role::Media(0)).is_err());
     let later = add(&home, "b.txt", b"unseen", "note");
-    (world.policy.version, world.policy.review) = (3, Review::Always);
+    world.next().review = Review::Always;
     home.set_policy(world.sign(&world.policy)).unwrap();
     drop(vault);
     let vault = home.unlock(&pass("words")).unwrap();
@@ -573,7 +573,7 @@ fn a_policy_that_takes_review_back_takes_it_back_at_the_next_unlocking() {
     assert!(vault.readable(&item).unwrap().is_none(), "the old review identity came back");
     assert!(vault.readable(&later).unwrap().is_none(), "sealed without review, shown with it");
     let stranger = seal::OrganisationKey::from_seed(&zeroize::Zeroizing::new([66; 32]));
-    world.policy.version = 4;
+    world.next();
     assert!(home.set_policy(stranger.sign_policy(&world.policy).unwrap().envelope().clone()).is_err());
 }
 

@@ -95,7 +95,7 @@ fn one_item_is_shown_as_in_the_list_and_no_more_than_the_policy_grants() {
     assert!(home.progress_of(None, &items[0]).unwrap().unwrap().readable.is_none());
     world.log.note_all(&mut home);
     assert!(readable(&home).is_some());
-    (world.policy.version, world.policy.review) = (2, Review::Never);
+    world.next().review = Review::Never;
     home.set_policy(world.sign(&world.policy)).unwrap();
     assert!(readable(&home).is_none(), "shown after review was taken back");
     assert!(!home.refresh(&vault, 1).unwrap());

@@ -203,12 +203,12 @@ fn a_policy_without_review_holds_for_a_recording_that_is_going_on() {
     recording.tick().unwrap();
     let opens = |item: &ItemId, role: Role| home.open_part(&vault, item, role).is_ok();
     assert!(opens(&before, Role::Record) && opens(&item, Role::Media(0)));
-    (world.policy.version, world.policy.review) = (2, Review::Never);
+    world.next().review = Review::Never;
     home.set_policy(world.sign(&world.policy)).unwrap();
     recording.push(b"after").unwrap();
     recording.finish().unwrap();
     // Granted again, so that this home looks; the vault that stayed open has the old key still.
-    (world.policy.version, world.policy.review) = (3, Review::Always);
+    world.next().review = Review::Always;
     home.set_policy(world.sign(&world.policy)).unwrap();
     assert!(opens(&item, Role::Media(0)), "what was sealed to the device before");
     assert!(
@@ -237,7 +237,8 @@ fn a_policy_of_another_kind_of_recipients_holds_for_review_from_the_next_unlocki
     let old = note("sealed to X25519");
     assert!(home.open_part(&vault, &old, Role::Record).is_ok());
     world.archive = seal::ReviewIdentity::generate(RecipientKind::Hybrid).unwrap();
-    (world.policy.version, world.policy.archive_recipients) = (2, vec![world.archive.recipient()]);
+    let recipient = world.archive.recipient();
+    world.next().archive_recipients = vec![recipient];
     home.set_policy(world.sign(&world.policy)).unwrap();
     let between = note("sealed to the archive and to nobody else");
     drop(vault);

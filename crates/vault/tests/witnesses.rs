@@ -225,7 +225,7 @@ fn a_policy_without_the_compartment_ends_a_recording_for_it_and_what_was_sealed_
     recording.push(b"first").unwrap();
     around.ms.store(600, Ordering::SeqCst);
     recording.tick().unwrap();
-    world.policy.version = 2;
+    world.next();
     world.policy.witness_recipients.clear();
     home.set_policy(world.sign(&world.policy)).unwrap();
     recording.push(b"second").unwrap();

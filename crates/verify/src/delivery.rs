@@ -4,14 +4,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use evidence::policy::Log;
 use evidence::receipt::{Consistency, Custody, Delivered, Noted, SignedCustody};
 use evidence::word::{self, Spoken};
-use evidence::{Digest, ItemId, Policy, PublicKey, SignedEntry};
+use evidence::{Digest, ItemId, PublicKey, SignedEntry};
 use jiff::Timestamp;
 use tlog::{Cosigners, Hash, KeyKind, Proof, VerifierKey, leaf_hash};
 
 use crate::chains::silent;
 use crate::findings::{Findings, Scope};
+use crate::policies::Policies;
 use crate::verdict::Question::{Delivery, Time};
 use crate::verdict::escape;
 
@@ -65,15 +67,28 @@ pub(crate) struct Held {
     pub(crate) digest: Digest,
 }
 
-/// The logs that a policy names, with keys read.
+/// A log that counts, with its keys read.
+struct Named {
+    key: VerifierKey,
+    cosigners: Cosigners,
+    /// Size and root of its last checkpoint, where it is in use no more.
+    last: Option<(u64, Hash)>,
+}
+
+/// The logs that the policies name.
 struct Logs {
-    logs: Vec<(VerifierKey, Cosigners)>,
+    logs: Vec<Named>,
 }
 
 impl Logs {
-    fn read(policy: &Policy, findings: &mut Findings) -> Self {
-        let mut logs = Vec::new();
-        for log in &policy.logs {
+    fn read(policies: &Policies, findings: &mut Findings) -> Self {
+        let mut logs: Vec<Named> = Vec::new();
+        let named = policies.counting().flat_map(|policy| {
+            let retired = policy.retired.iter().map(|r| (&r.log, Some((r.size, Hash(*r.root.as_bytes())))));
+            policy.logs.iter().map(|log| (log, None)).chain(retired)
+        });
+        for (log, last) in named {
+            let log: &Log = log;
             let keys: Result<Vec<VerifierKey>, _> = log.cosigners.iter().map(|k| k.parse()).collect();
             let key = log.key.parse::<VerifierKey>().and_then(|key| match key.kind() {
                 KeyKind::Ed25519 if key.name() == log.origin => Ok(key),
@@ -81,7 +96,8 @@ impl Logs {
             });
             let cosigners = keys.and_then(|keys| Cosigners::new(keys, log.quorum as usize));
             match (key, cosigners) {
-                (Ok(key), Ok(cosigners)) => logs.push((key, cosigners)),
+                (Ok(key), _) if logs.iter().any(|known| known.key == key) => {}
+                (Ok(key), Ok(cosigners)) => logs.push(Named { key, cosigners, last }),
                 (Err(error), _) | (_, Err(error)) => {
                     let text = format!("the policy names a log whose keys cannot be used ({error})");
                     findings.open(Delivery, Scope::All, "log-key", text, "ask the organisation for a corrected policy");
@@ -92,14 +108,20 @@ impl Logs {
     }
 }
 
+/// Everything that leads to a log.
+#[derive(Clone, Copy)]
+pub(crate) struct Receipts<'a> {
+    pub(crate) noted: &'a [Noted],
+    pub(crate) delivered: &'a [Delivered],
+    pub(crate) consistency: &'a [Consistency],
+    pub(crate) words: &'a [Spoken],
+}
+
 /// Checks all receipts. Without a policy there is no key to check with.
 pub(crate) fn receipts(
-    policy: Option<&Policy>,
+    policies: &Policies,
     entries: &BTreeMap<Digest, &SignedEntry>,
-    noted: &[Noted],
-    delivered: &[Delivered],
-    consistency: &[Consistency],
-    words: &[Spoken],
+    Receipts { noted, delivered, consistency, words }: Receipts<'_>,
     findings: &mut Findings,
 ) -> Proofs {
     let mut proofs = Proofs::default();
@@ -108,13 +130,13 @@ pub(crate) fn receipts(
         findings.open(Delivery, Scope::All, "no-receipts", "the bundle has no receipt of any server", next);
         return proofs;
     }
-    let Some(policy) = policy else {
+    if policies.counting().next().is_none() {
         let text = format!("{} receipts, and no policy that says whose they should be", noted.len() + delivered.len());
         findings.open(Delivery, Scope::All, "no-policy", text, "give the organisation's policy with --policy");
         return proofs;
-    };
-    let logs = Logs::read(policy, findings);
-    let mut judge = Judge { logs, leaves: BTreeMap::new(), proofs: &mut proofs, findings };
+    }
+    let logs = Logs::read(policies, findings);
+    let mut judge = Judge { logs, consistency, leaves: BTreeMap::new(), proofs: &mut proofs, findings };
     for receipt in noted {
         judge.noted(receipt, entries);
     }
@@ -122,7 +144,7 @@ pub(crate) fn receipts(
         judge.delivered(receipt, entries);
     }
     words.iter().for_each(|spoken| judge.word(spoken));
-    judge.consistency(consistency, entries);
+    judge.join(entries);
     judge.histories(entries);
     judge.custody_chain();
     if !findings.spoiled(Delivery, Scope::All) {
@@ -138,6 +160,7 @@ pub(crate) fn receipts(
 
 struct Judge<'a> {
     logs: Logs,
+    consistency: &'a [Consistency],
     /// Which leaf each place of a log holds.
     leaves: BTreeMap<(String, u64), Hash>,
     proofs: &'a mut Proofs,
@@ -176,7 +199,7 @@ impl Judge<'_> {
             }
         };
         let origin = proof.note().text().lines().next().unwrap_or_default().to_owned();
-        let of_origin: Vec<_> = self.logs.logs.iter().filter(|(key, _)| key.name() == origin).collect();
+        let of_origin: Vec<_> = self.logs.logs.iter().filter(|log| log.key.name() == origin).collect();
         if of_origin.is_empty() {
             let text = format!("{what} is by the log {}, which the policy does not name", escape(&origin));
             let next = "ask the organisation whether that log is theirs, and for a policy that names it";
@@ -185,10 +208,25 @@ impl Judge<'_> {
         }
         let hash = leaf_hash(leaf);
         let mut why = None;
-        for (key, cosigners) in of_origin {
+        for Named { key, cosigners, last } in of_origin {
             match proof.verify(&hash, key, &Cosigners::none()) {
                 Err(error) => why = Some(error),
                 Ok(proven) => {
+                    if let Some((size, root)) = last {
+                        let shown = (proven.checkpoint.size(), proven.checkpoint.root());
+                        if !self.leads_to(&origin, shown, (*size, *root)) {
+                            let text = format!(
+                                "{what} is by the log {}, which went out of use at size {size}, and nothing joins it to what \
+                                 the log was then",
+                                escape(&origin)
+                            );
+                            let next =
+                                "whoever has the key of such a log can sign anything; ask for a proof up to that size";
+                            self.findings.remark(Delivery, Scope::All, "log-retired", text, next).entry(entry);
+                            return None;
+                        }
+                        self.proofs.roots.entry((origin.clone(), *size)).or_insert(*root);
+                    }
                     let key = key.clone();
                     let seen = cosigners.holding(proof.note());
                     let quorum = cosigners.quorum();
@@ -202,6 +240,19 @@ impl Judge<'_> {
         let next = "it is a receipt for something else, or by another key; ask the server for the right one";
         self.findings.remark(Delivery, Scope::All, "receipt-does-not-hold", text, next).entry(entry);
         None
+    }
+
+    /// Whether a checkpoint is the last one of its log, or a proof here joins it to that.
+    fn leads_to(&self, origin: &str, shown: (u64, Hash), last: (u64, Hash)) -> bool {
+        let ((size, root), (last_size, last_root)) = (shown, last);
+        if size >= last_size {
+            return shown == last;
+        }
+        let of_both = |p: &&Consistency| p.origin == origin && p.from == size && p.to == last_size;
+        self.consistency.iter().filter(of_both).any(|proof| {
+            let path: Vec<Hash> = proof.proof.iter().map(|d| Hash(*d.as_bytes())).collect();
+            tlog::tree::verify_consistency(size, &root, last_size, &last_root, &path).is_ok()
+        })
     }
 
     fn place(
@@ -275,7 +326,7 @@ impl Judge<'_> {
     }
 
     /// Consistency proofs join checkpoints: roots that devices saw, and roots of receipts.
-    fn consistency(&mut self, proofs: &[Consistency], entries: &BTreeMap<Digest, &SignedEntry>) {
+    fn join(&mut self, entries: &BTreeMap<Digest, &SignedEntry>) {
         let mut claimed: BTreeMap<(String, u64), BTreeSet<Hash>> = BTreeMap::new();
         for seen in entries.values().filter_map(|e| e.link().seen.as_ref()) {
             let roots = claimed.entry((seen.origin.clone(), seen.size)).or_default();
@@ -286,7 +337,7 @@ impl Judge<'_> {
         }
         let signed: BTreeSet<(String, u64)> = self.proofs.roots.keys().cloned().collect();
         let mut joined: BTreeMap<(String, u64), BTreeSet<u64>> = BTreeMap::new();
-        for proof in proofs {
+        for proof in self.consistency {
             let (from, to) = ((proof.origin.clone(), proof.from), (proof.origin.clone(), proof.to));
             let old: Vec<Hash> = match self.proofs.roots.get(&from) {
                 Some(signed) => vec![*signed],

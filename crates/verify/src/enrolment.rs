@@ -2,10 +2,11 @@
 //!
 //! Trust is an argument: a bundle cannot vouch for its own organisation.
 
-use evidence::{Envelope, Policy, PublicKey, SignedPolicy};
+use evidence::{Envelope, PublicKey, SignedPolicy};
 use jiff::Timestamp;
 
 use crate::findings::{Findings, Scope};
+use crate::policies::Policies;
 use crate::verdict::Question::{Delivery, Signer, Time};
 use crate::verdict::{Organisation, escape};
 use crate::{Error, Result};
@@ -37,40 +38,20 @@ impl Trust {
     }
 }
 
-/// The organisation that a bundle names, and the policy whose logs count.
-pub(crate) fn policy(
+/// The organisation that a bundle names, and whether anybody vouches for it.
+pub(crate) fn organisation(
     key: PublicKey,
-    envelope: Option<&Envelope>,
+    policies: &Policies,
     trust: &Trust,
     receipts: usize,
     findings: &mut Findings,
-) -> (Organisation, Option<Policy>) {
+) -> Organisation {
     let trusted = trust.organisation == Some(key);
-    let own = match envelope {
-        None => {
-            let next = "ask the bundle's maker for the policy";
-            findings.open(Signer, Scope::All, "no-policy", "the bundle carries no policy of the organisation", next);
-            None
-        }
-        Some(envelope) => match SignedPolicy::open(envelope.clone(), &key) {
-            Ok(signed) => {
-                if envelope.keyid() != key.to_string() {
-                    let text = "the policy is signed by another key than its hint says";
-                    findings.remark(Signer, Scope::All, "key-hint", text, "the hint is not signed, the policy is");
-                }
-                Some(signed)
-            }
-            Err(error) => {
-                let text = format!("the policy in the bundle is not the organisation's ({error})");
-                let next = "do not use its keys or names; ask the organisation for its policy";
-                findings.open(Signer, Scope::All, "policy-not-by-organisation", text, next);
-                None
-            }
-        },
-    };
-    let counts = counting(trust, trusted, own.as_ref(), findings);
-    let given = trust.policy.is_some();
-    let name = own.as_ref().map(|p| escape(&p.policy().name));
+    if !policies.carried {
+        let next = "ask the bundle's maker for the policy";
+        findings.open(Signer, Scope::All, "no-policy", "the bundle carries no policy of the organisation", next);
+    }
+    let name = policies.name().map(escape);
     let called = name.as_deref().map(|n| format!(", which calls itself {n:?},")).unwrap_or_default();
     match trust.organisation {
         Some(_) if trusted => {
@@ -88,37 +69,11 @@ pub(crate) fn policy(
             findings.open(Signer, Scope::All, "organisation-unknown", text, next);
         }
     }
-    if !given && !trusted && own.is_some() && receipts > 0 {
+    if trust.policy.is_none() && !trusted && policies.carried && receipts > 0 {
         let text = "the log keys come from the bundle's own policy";
         let next = "give the organisation's policy with --policy";
         findings.open(Delivery, Scope::All, "log-not-trusted", text, next);
         findings.open(Time, Scope::All, "log-not-trusted", text, next);
     }
-    (Organisation { key, digest: key.digest(), name, trusted }, counts)
-}
-
-/// The policy whose logs count: the newest that the trusted organisation signed, as for its devices. An older one in the
-/// bundle never replaces the one that was given: it may name a log whose key was given up.
-fn counting(trust: &Trust, trusted: bool, own: Option<&SignedPolicy>, findings: &mut Findings) -> Option<Policy> {
-    let (Some(given), Some(own)) = (&trust.policy, own) else {
-        return trust.policy.as_ref().or(own).map(|p| p.policy().clone());
-    };
-    let (old, new) = (given.policy().version, own.policy().version);
-    if !trusted || new < old {
-        return Some(given.policy().clone());
-    }
-    if new > old {
-        let text = format!(
-            "the bundle carries version {new} of the policy, signed by the organisation you trust and newer than your \
-             version {old}: its logs count"
-        );
-        findings.pass(Signer, Scope::All, "newer-policy", text);
-        return Some(own.policy().clone());
-    }
-    if given.digest() != own.digest() {
-        let text = format!("the organisation signed two different policies of version {new}; the one you gave counts");
-        let next = "ask the organisation which one is right, and whether its key is still its own";
-        findings.remark(Signer, Scope::All, "two-policies", text, next);
-    }
-    Some(given.policy().clone())
+    Organisation { key, digest: key.digest(), name, trusted }
 }

@@ -8,10 +8,11 @@ use evidence::record::Location;
 use evidence::{Digest, Record, SignedEntry};
 
 use crate::chains::{self, Chains, Copies};
-use crate::delivery::Proofs;
+use crate::delivery::{Proofs, Receipts};
 use crate::enrolment::Trust;
 use crate::findings::{Findings, Scope};
 use crate::heading::Heading;
+use crate::policies::Policies;
 use crate::story::End;
 use crate::verdict::Question::{Completeness, Content, Delivery, Signer, Time};
 use crate::verdict::{FORMAT, FileVerdict, Interval, ItemVerdict, Verdict, escape, escape_note};
@@ -36,22 +37,22 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         findings.remark(Completeness, Scope::All, "other-print", text, next).file(MANIFEST, None);
     }
     let receipts = files.noted.len() + files.delivered.len();
-    let organisation = files.manifest.organisation;
-    let (organisation, policy) = enrolment::policy(organisation, files.policy.as_ref(), trust, receipts, &mut findings);
+    let key = files.manifest.organisation;
+    let policies = Policies::read(&key, &files.policies, trust, &mut findings);
+    let organisation = enrolment::organisation(key, &policies, trust, receipts, &mut findings);
     let chains = Chains::judge(std::mem::take(&mut files.entries), &std::mem::take(&mut files.details), &mut findings);
     let index = chains.index();
-    let proofs = delivery::receipts(
-        policy.as_ref(),
-        &index,
-        &files.noted,
-        &files.delivered,
-        &files.consistency,
-        &files.words,
-        &mut findings,
-    );
+    let receipts = Receipts {
+        noted: &files.noted,
+        delivered: &files.delivered,
+        consistency: &files.consistency,
+        words: &files.words,
+    };
+    let proofs = delivery::receipts(&policies, &index, receipts, &mut findings);
     let custody = proofs.custody.iter().map(|held| held.digest).collect();
     unknown::tell(&organisation.key, &files, &chains, &custody, &mut findings);
     let standings = standing::devices(organisation.key, &chains, &proofs, &files.words, &mut findings);
+    policies.followed(&chains, &mut findings);
     let times = time::entries(&chains, &proofs, trust.at, &mut findings);
     let items = std::mem::take(&mut files.manifest.items);
     let mut judged = Vec::with_capacity(items.len());
@@ -68,6 +69,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
             (Some(telling), Some(copies), Some(standing)) => {
                 chains::item(scope, telling, copies, &mut findings);
                 standing::item(scope, &item.device, telling, standing, &mut findings);
+                policies.followed_by_item(scope, &telling.entries, &mut findings);
             }
             _ => {
                 let text = "the entry as of which the bundle tells this item is not here, or is not joined to genesis";
@@ -166,8 +168,9 @@ pub fn chain(entries: Vec<SignedEntry>, trust: &Trust) -> Verdict {
 pub fn receipts(entries: Vec<SignedEntry>, noted: &[Noted], delivered: &[Delivered], trust: &Trust) -> Verdict {
     let mut findings = Findings::default();
     let chains = Chains::judge(entries, &BTreeMap::new(), &mut findings);
-    let policy = trust.policy.as_ref().map(|p| p.policy());
-    let proofs: Proofs = delivery::receipts(policy, &chains.index(), noted, delivered, &[], &[], &mut findings);
+    let policies = Policies::given(trust);
+    let receipts = Receipts { noted, delivered, consistency: &[], words: &[] };
+    let proofs: Proofs = delivery::receipts(&policies, &chains.index(), receipts, &mut findings);
     if let Some(organisation) = trust.organisation {
         let standings = standing::devices(organisation, &chains, &proofs, &[], &mut findings);
         for (device, standing) in standings.iter().filter(|(_, standing)| standing.is_renewed()) {

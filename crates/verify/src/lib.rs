@@ -3,7 +3,7 @@
 //! Owns every check that needs no secret. Never opens a path, asks a clock or reaches a secret: files come through
 //! [`BundleSource`], trust and time are arguments. Builds for `wasm32-unknown-unknown`.
 //!
-//! The way of a bundle: `read` its small files, then `enrolment` (policy), `chains`, `delivery`, `enrolment` (devices),
+//! The way of a bundle: `read` its small files, then `enrolment` and `policies`, `chains`, `delivery`, `enrolment` (devices),
 //! `time`, and for each item `content`, `completeness`, `time`, `delivery`; `findings` become the `verdict`.
 
 mod chains;
@@ -20,6 +20,7 @@ mod findings;
 pub mod heading;
 mod instants;
 mod judge;
+mod policies;
 mod read;
 mod salvage;
 mod source;

@@ -20,6 +20,8 @@ const MAX_ENTRIES: usize = 250_000;
 const MAX_RECEIPTS: usize = 250_000;
 /// Longest line with a receipt, in bytes: a proof with the largest note and its JSON escapes.
 const MAX_RECEIPT: usize = 1024 * 1024;
+/// Most policies in a bundle.
+const MAX_POLICIES: usize = 1_000;
 /// Largest file of lines, in bytes.
 const MAX_LINES: u64 = 512 * 1024 * 1024;
 
@@ -44,7 +46,8 @@ pub(crate) struct Files {
     pub(crate) manifest: Manifest,
     /// True when the manifest is spelled otherwise than its one print.
     pub(crate) reprinted: bool,
-    pub(crate) policy: Option<Envelope>,
+    /// Envelopes that are named as policies, by path.
+    pub(crate) policies: BTreeMap<String, Envelope>,
     pub(crate) entries: Vec<SignedEntry>,
     /// The files of details, by the digest that entries name.
     pub(crate) details: BTreeMap<Digest, Vec<u8>>,
@@ -84,11 +87,17 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
     if items.len() != manifest.items.len() {
         return Err(Error::malformed("bundle", "an item is listed twice"));
     }
-    let mut policy = None;
-    if sizes.contains_key(bundle::POLICY) {
-        let bytes = whole(source, bundle::POLICY, evidence::dsse::MAX_ENVELOPE, &mut damaged)?;
-        digests.insert(bundle::POLICY.to_owned(), Digest::of(&bytes));
-        policy = readable(bundle::POLICY, &damaged, Envelope::parse(&bytes))?;
+    let mut policies = BTreeMap::new();
+    let named = sizes.iter().filter(|(path, size)| is_policy(path) && **size <= evidence::dsse::MAX_ENVELOPE as u64);
+    for (path, _) in named.take(MAX_POLICIES) {
+        let small = read_small(source, path, "policy", evidence::dsse::MAX_ENVELOPE)?;
+        damaged.extend(small.broken.map(|why| (path.clone(), why)));
+        // Anything else that lies there is no policy, and is told as a file of no item.
+        let envelope = Envelope::parse(&small.bytes).ok();
+        if let Some(envelope) = envelope.filter(|e| path.ends_with(&e.digest().to_string())) {
+            digests.insert(path.clone(), Digest::of(&small.bytes));
+            policies.insert(path.clone(), envelope);
+        }
     }
     let unreadable = Vec::new();
     let mut lines = Lines { source, sizes: &sizes, digests: &mut digests, damaged: &mut damaged, unreadable };
@@ -123,7 +132,7 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
         sums,
         manifest,
         reprinted,
-        policy,
+        policies,
         entries,
         details,
         words,
@@ -131,6 +140,10 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
         delivered,
         consistency,
     })
+}
+
+fn is_policy(path: &str) -> bool {
+    path.strip_prefix(bundle::POLICIES).is_some_and(|name| name.parse::<Digest>().is_ok())
 }
 
 /// The bytes of a small file; damage is noted, and what can be read of it is judged.

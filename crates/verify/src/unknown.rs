@@ -43,7 +43,8 @@ pub(crate) fn tell(
             found.first.get_or_insert(name);
         }
     };
-    if let Some(policy) = files.policy.clone().and_then(|policy| SignedPolicy::open(policy, organisation).ok()) {
+    let policies = files.policies.values().cloned();
+    for policy in policies.filter_map(|policy| SignedPolicy::open(policy, organisation).ok()) {
         look(Signed::Policy, policy.envelope().payload(), policy.digest());
     }
     for entry in chains.devices.values().flat_map(|device| device.linked()) {

@@ -5,7 +5,7 @@
 
 mod support;
 
-use evidence::bundle::{CONSISTENCY, DELIVERED, ENTRIES, NOTED, POLICY};
+use evidence::bundle::{CONSISTENCY, DELIVERED, ENTRIES, NOTED};
 use evidence::part::Role;
 use evidence::receipt::{Delivered, Noted};
 use evidence::{Digest, SignedEntry};
@@ -139,13 +139,14 @@ fn an_entry_signed_by_another_key_is_nobody_s_word() {
 #[test]
 fn a_key_hint_that_names_another_key_changes_nothing() {
     let scene = Scene::new();
-    for (path, question) in [(ENTRIES, None), (POLICY, Some(Signer)), (DELIVERED, Some(Delivery))] {
+    let policy = support::policy_path(&scene.world.policy);
+    for (path, question) in [(ENTRIES, None), (policy.as_str(), Some(Signer)), (DELIVERED, Some(Delivery))] {
         let mut files = scene.files();
         let text = String::from_utf8(files[path].clone()).unwrap();
         let at = text.rfind("\"keyid\":\"").unwrap() + 9;
         let other = "0".repeat(64);
         let text = format!("{}{other}{}", &text[..at], &text[at + 64..]);
-        files.insert(path.into(), if path == POLICY { text.trim_end().into() } else { text.into() });
+        files.insert(path.into(), if path == policy { text.trim_end().into() } else { text.into() });
         sum(&mut files);
         assert!(judge(&files, &scene.world.trust()).unwrap().all_passed(), "{path}");
         if let Some(question) = question {
@@ -280,9 +281,12 @@ fn custody_that_leaves_out_a_part_is_no_delivery() {
 fn a_policy_that_the_organisation_did_not_sign_is_none() {
     let scene = Scene::new();
     let mut files = scene.files();
-    files.insert(POLICY.into(), World::named("impostor", "log").policy.envelope().to_json());
+    support::carry(&mut files, &World::named("impostor", "another log").policy);
     sum(&mut files);
-    caught(&files, &scene.world.trust(), Signer, "policy-not-by-organisation", &[Content, Completeness, Delivery]);
+    caught(&files, &scene.world.trust(), Signer, "policy-not-by-organisation", &Question::ALL);
+    files.remove(&support::policy_path(&scene.world.policy));
+    sum(&mut files);
+    caught(&files, &scene.world.trust(), Signer, "no-policy", &[Content, Completeness, Delivery]);
 }
 
 #[test]
@@ -552,7 +556,7 @@ fn files_that_nobody_vouches_for_are_named_beside_a_verdict_that_stands() {
     caught(&add("readme.txt", false), &trust, Content, "unlisted-file", &others);
     caught(&add("anchors-of-a-later-version", true), &trust, Content, "unknown-file", &Question::ALL);
     let mut files = scene.files();
-    files.remove(POLICY);
+    files.remove(&support::policy_path(&scene.world.policy));
     caught(&files, &trust, Content, "file-missing", &[Completeness, Delivery]);
     assert!(!judge(&files, &trust).unwrap().exit_ok(), "the bundle is not whole");
 }

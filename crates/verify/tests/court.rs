@@ -5,7 +5,7 @@
 
 mod support;
 
-use evidence::bundle::{CONSISTENCY, DELIVERED, NOTED, POLICY};
+use evidence::bundle::{CONSISTENCY, DELIVERED, NOTED};
 use evidence::part::Role;
 use evidence::policy::Log as PolicyLog;
 use evidence::receipt::{Custody, Delivered, Noted};
@@ -99,11 +99,10 @@ fn a_server_that_kept_two_custody_chains_is_caught_by_a_link_that_does_not_fit()
     assert!(judge(&scene.files(), &scene.world.trust()).unwrap().all_passed());
 }
 
-/// The world's organisation, moved to another log under a newer policy.
-fn moved(world: &World, version: u64) -> (Log, evidence::SignedPolicy) {
+/// The world's organisation, moved to another log under a policy that comes after `before`.
+fn moved(world: &World, before: &evidence::Policy) -> (Log, evidence::SignedPolicy) {
     let log = Log::new("second log");
-    let mut policy = world.policy.policy().clone();
-    policy.version = version;
+    let mut policy = before.successor().unwrap();
     policy.logs = vec![PolicyLog {
         origin: log.key.name().to_owned(),
         key: log.key.to_string(),
@@ -117,7 +116,7 @@ fn moved(world: &World, version: u64) -> (Log, evidence::SignedPolicy) {
 #[test]
 fn a_newer_policy_of_the_trusted_organisation_counts_and_an_older_one_does_not() {
     let scene = Scene::new();
-    let (log, newer) = moved(&scene.world, 2);
+    let (log, newer) = moved(&scene.world, scene.world.policy.policy());
     let first = scene.world.policy.clone();
     // The whole story again, in the second log and under the second policy.
     let mut world = World::new();
@@ -131,7 +130,9 @@ fn a_newer_policy_of_the_trusted_organisation_counts_and_an_older_one_does_not()
     log.append(device.entries[1].envelope().payload());
     log.deliver(&[&device.entries[1].clone()], "2026-06-09T05:45:00Z");
     world.log = log;
-    let files = bundle(&world, &device.entries, &[&note]);
+    let mut files = bundle(&world, &device.entries, &[&note]);
+    support::carry(&mut files, &first);
+    sum(&mut files);
     let trusts_first = Trust { policy: Some(first.clone()), ..scene.world.trust() };
     let verdict = judge(&files, &trusts_first).unwrap();
     assert!(verdict.exit_ok(), "a log that the organisation named later is called a fraud:\n{verdict}");
@@ -141,10 +142,12 @@ fn a_newer_policy_of_the_trusted_organisation_counts_and_an_older_one_does_not()
     let trusts_second = Trust { policy: Some(newer), ..scene.world.trust() };
     let verdict = judge(&scene.files(), &trusts_second).unwrap();
     told(&verdict, Delivery, "receipt-does-not-hold", Status::Remark);
-    // Two policies of one version: the organisation, or whoever has its key, says two things.
-    let (_, twin) = moved(&scene.world, 1);
+    // Two lines of policies: the organisation, or whoever has its key, says two things. The longer one is no newer.
+    let mut other = first.policy().clone();
+    other.name = "Another beginning".to_owned();
+    let (_, twin) = moved(&scene.world, &other);
     let mut files = scene.files();
-    files.insert(POLICY.into(), twin.envelope().to_json());
+    support::carry(&mut files, &twin);
     sum(&mut files);
     let verdict = judge(&files, &trusts_first).unwrap();
     told(&verdict, Signer, "two-policies", Status::Remark);

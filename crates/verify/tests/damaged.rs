@@ -102,7 +102,8 @@ fn a_zip_that_was_cut_off_is_read_as_far_as_it_goes() {
 fn a_damaged_line_of_entries_or_receipts_is_left_out_and_its_file_is_named() {
     let scene = Scene::new();
     let (files, trust) = (scene.files(), scene.world.trust());
-    for path in ["entries.jsonl", "receipts/noted.jsonl", "policy.dsse", "SHA256SUMS"] {
+    let policy = support::policy_path(&scene.world.policy);
+    for path in ["entries.jsonl", "receipts/noted.jsonl", &policy, "SHA256SUMS"] {
         let mut zip = zipped(&files);
         // Not JSON, not hex: the line cannot be read any more.
         let at = place(&zip, &files[path]);

@@ -8,7 +8,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
-use evidence::bundle::{ENTRIES, NOTED, POLICY};
+use evidence::bundle::{ENTRIES, NOTED};
 use evidence::part::Role;
 use support::{
     Captured, CapturedMedia, Device, Files, Scene, World, bundle, judge, salted, sum, with_lines, with_manifest, zipped,
@@ -116,6 +116,7 @@ fn sorts() -> Vec<Sort> {
     let trust = desk.world.trust();
     let files = desk.files();
     let record = desk.record();
+    let policy = support::policy_path(&desk.world.policy);
     let changed = |path: &str, repair: bool, change: &dyn Fn(&mut Vec<u8>)| {
         let mut files = desk.files();
         change(files.get_mut(path).unwrap());
@@ -202,12 +203,12 @@ fn sorts() -> Vec<Sort> {
         sort("missing file, sums written anew", without(GATE, true), SOME, &[GATE]),
         sort("missing file", without(GATE, false), SOME, &[GATE]),
         sort("missing record", without(&record, false), SOME, &["the record of item c974e17b"]),
-        sort("missing policy", without(POLICY, false), OPEN, &[POLICY]),
-        sort("no policy", without(POLICY, true), OPEN, &[]),
+        sort("missing policy", without(&policy, false), OPEN, &[&policy]),
+        sort("no policy", without(&policy, true), OPEN, &[]),
         sort("no receipts", judge(&bare, &trust).unwrap(), OPEN, &[]),
         sort("another organisation", judge(&files, &trusting_others).unwrap(), WRONG, &["another organisation"]),
         sort("nobody trusted", judge(&files, &Trust::default()).unwrap(), OPEN, &[]),
-        sort("altered policy", changed(POLICY, false, &|b| b.push(b' ')), RIGHT, &[POLICY]),
+        sort("altered policy", changed(&policy, false, &|b| b.push(b' ')), RIGHT, &[&policy]),
         sort(
             "zip, altered file",
             salvaged(&|z| {

@@ -4,7 +4,7 @@
 
 mod support;
 
-use evidence::bundle::{CONSISTENCY, DELIVERED, MANIFEST, NOTED, POLICY};
+use evidence::bundle::{CONSISTENCY, DELIVERED, MANIFEST, NOTED};
 use evidence::receipt::{Consistency, Delivered, Noted, SignedCustody};
 use evidence::{Envelope, Invitation, Policy, PublicKey, Record, Signed, SignedEntry, json};
 use support::fields::everything;
@@ -82,7 +82,7 @@ fn no_struct_is_read_from_an_array_of_its_fields() {
     };
     let key = log.public();
     let custody = log.delivered().remove(1).custody;
-    let policy = Envelope::parse(&files[POLICY]).unwrap();
+    let policy = Envelope::parse(&files[&support::policy_path(&scene.world.policy)]).unwrap();
     let invitation = all().remove("invitation/good.json").unwrap();
 
     let tried = [

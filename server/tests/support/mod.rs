@@ -322,7 +322,7 @@ pub struct Organisation {
 impl Organisation {
     pub fn new() -> Self {
         let key = OrganisationKey::from_seed(&seed());
-        let policy = key.sign_policy(&policy(1)).unwrap();
+        let policy = key.sign_policy(&policy(0)).unwrap();
         Self { key, policy }
     }
 
@@ -371,22 +371,26 @@ impl Organisation {
     }
 }
 
-pub fn policy(version: u64) -> Policy {
-    Policy {
+/// The first policy, or one that has so many ancestors.
+pub fn policy(ancestors: u64) -> Policy {
+    let first = Policy {
         format: FORMAT.to_owned(),
-        version,
+        version: 0,
+        ancestors: Vec::new(),
         name: "Test".to_owned(),
         archive_recipients: vec![format!("age1{}", "q".repeat(58))],
         witness_recipients: Vec::new(),
         slots: 1,
         servers: vec![],
         logs: Vec::<Log>::new(),
+        retired: Vec::new(),
         timestamp_roots: vec![],
         review: Review::Never,
         keep_after_delivery: false,
         forms: vec![],
         expires: None,
-    }
+    };
+    (0..ancestors).fold(first, |policy, _| policy.successor().unwrap())
 }
 
 /// The log of the servers here.

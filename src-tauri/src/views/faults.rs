@@ -23,7 +23,7 @@ mod tests {
         let failed = |code, file| finding(Status::Failed, code, Some(file));
         let findings = vec![
             failed("file-changed", "media/1"),
-            failed("file-changed", "policy.dsse"),
+            failed("file-changed", "bundle.json"),
             failed("part-changed", "media/1"),
             failed("part-changed", "media/1"),
             failed("media-digest", "media/1"),
@@ -38,7 +38,7 @@ mod tests {
             said,
             [
                 ("part-changed", 1, "media/1".to_owned()),
-                ("file-changed", 1, "policy.dsse".to_owned()),
+                ("file-changed", 1, "bundle.json".to_owned()),
                 ("file-damaged", 1, "media/2".to_owned()),
                 ("no-entry", 1, String::new()),
                 ("unknown-file", 1, "media/1".to_owned()),

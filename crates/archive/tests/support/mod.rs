@@ -228,6 +228,11 @@ impl Device {
         device
     }
 
+    /// Takes a policy, as a device does that got it.
+    pub fn follow(&mut self, policy: &SignedPolicy) {
+        self.policy = policy.digest();
+    }
+
     pub fn key(&self, seq: u64) -> OneTimeKey {
         OneTimeKey::from_seed(&Zeroizing::new(seed(&format!("{} {seq}", self.label))))
     }

@@ -1,6 +1,6 @@
 use super::*;
 
-const PLAIN: &str = r#"{"format":"testamur-policy-v1","version":3,"name":"Observers","archive_recipients":["ARCHIVE"],"slots":1,"servers":[],"logs":[],"timestamp_roots":[],"review":"never","keep_after_delivery":true,"forms":[]}"#;
+const PLAIN: &str = r#"{"format":"testamur-policy-v1","version":0,"ancestors":[],"name":"Observers","archive_recipients":["ARCHIVE"],"slots":1,"servers":[],"logs":[],"timestamp_roots":[],"review":"never","keep_after_delivery":true,"forms":[]}"#;
 
 fn recipient(letter: &str) -> String {
     format!("age1pq1{}", letter.repeat(1952))
@@ -90,4 +90,69 @@ fn there_is_a_slot_for_every_recipient_of_every_compartment_and_for_the_reviewer
         }
     }
     assert!(refused(&Policy { archive_recipients: vec![recipient("q"); 9], slots: 9, ..base }).contains("slots"));
+}
+
+/// A key for these tests; nothing here was signed by it, and no signature is looked at.
+fn signed(policy: &Policy) -> SignedPolicy {
+    let key: PublicKey = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a".parse().unwrap();
+    let envelope = Envelope::new(PAYLOAD_TYPE, policy.to_payload().unwrap(), &key, [0; 64]);
+    SignedPolicy { envelope, policy: policy.clone() }
+}
+
+fn renamed(policy: &Policy, name: &str) -> Policy {
+    Policy { name: name.to_owned(), ..policy.clone() }
+}
+
+#[test]
+fn a_policy_follows_its_ancestors_and_no_other() {
+    let first = Policy::parse(&plain()).unwrap();
+    let second = first.successor().unwrap();
+    let (third, other) = (second.successor().unwrap(), renamed(&second, "Others").successor().unwrap());
+    assert_eq!((third.version, third.ancestors.len()), (2, 2));
+    let line = [&first, &second, &third].map(signed);
+    for (n, later) in line.iter().enumerate() {
+        for (m, earlier) in line.iter().enumerate() {
+            assert_eq!(later.descends_from(earlier), n > m, "{n} {m}");
+            assert_eq!(later.check_follows(earlier).is_ok(), n >= m, "{n} {m}");
+        }
+    }
+    let [first, second, third] = line;
+    let other = signed(&other);
+    assert!(
+        other.descends_from(&first) && other.check_follows(&second).is_err() && other.check_follows(&third).is_err()
+    );
+    assert!(third.check_follows(&other).is_err());
+}
+
+#[test]
+fn ancestors_that_do_not_agree_are_another_line() {
+    let first = Policy::parse(&plain()).unwrap();
+    let second = first.successor().unwrap();
+    let mut third = second.successor().unwrap();
+    third.ancestors[0] = Digest::of(b"another first policy");
+    assert!(!signed(&third).descends_from(&signed(&second)), "its ancestor has another ancestor than it says");
+}
+
+#[test]
+fn the_version_is_the_number_of_ancestors_and_none_is_named_twice() {
+    let second = Policy::parse(&plain()).unwrap().successor().unwrap();
+    assert!(refused(&Policy { version: 2, ..second.clone() }).contains("number of its ancestors"));
+    assert!(refused(&Policy { version: 0, ..second.clone() }).contains("number of its ancestors"));
+    let twice = second.ancestors.repeat(2);
+    assert!(refused(&Policy { version: 2, ancestors: twice, ..second }).contains("twice"));
+}
+
+#[test]
+fn a_retired_log_is_named_once_and_is_not_in_use() {
+    let log =
+        |key: &str| Log { origin: "log.example.org".to_owned(), key: key.to_owned(), cosigners: Vec::new(), quorum: 0 };
+    let retired = |key: &str| Retired { log: log(key), size: 7, root: Digest::of(b"root") };
+    let mut policy = Policy::parse(&plain()).unwrap();
+    (policy.logs, policy.retired) = (vec![log("new")], vec![retired("old"), retired("older")]);
+    assert_eq!(Policy::parse(&policy.to_payload().unwrap()).unwrap(), policy);
+    for retired in [vec![retired("old"), retired("old")], vec![retired("new")]] {
+        assert!(refused(&Policy { retired, ..policy.clone() }).contains("retired"));
+    }
+    // Two logs of a policy may not share a key either: there would be two sets of cosigners for one receipt.
+    assert!(refused(&Policy { logs: vec![log("new"), log("new")], ..policy }).contains("named"));
 }

@@ -370,7 +370,8 @@ pub fn policy(servers: &[(String, Vec<Digest>)]) -> Policy {
     let server = Server::new();
     Policy {
         format: evidence::policy::FORMAT.to_owned(),
-        version: 1,
+        version: 0,
+        ancestors: Vec::new(),
         name: "Testers".to_owned(),
         archive_recipients: Vec::new(),
         witness_recipients: Vec::new(),
@@ -385,6 +386,7 @@ pub fn policy(servers: &[(String, Vec<Digest>)]) -> Policy {
             cosigners: Vec::new(),
             quorum: 0,
         }],
+        retired: Vec::new(),
         timestamp_roots: Vec::new(),
         review: Review::Never,
         keep_after_delivery: false,

@@ -177,13 +177,15 @@ impl World {
         let log_entry = Log { origin: log::ORIGIN.to_owned(), key, cosigners: Vec::new(), quorum: 0 };
         let policy = Policy {
             format: POLICY.to_owned(),
-            version: 1,
+            version: 0,
+            ancestors: Vec::new(),
             name: "Observers".to_owned(),
             archive_recipients: vec![archive.recipient()],
             witness_recipients: Vec::new(),
             slots: 2,
             servers: Vec::new(),
             logs: vec![log_entry],
+            retired: Vec::new(),
             timestamp_roots: Vec::new(),
             review,
             keep_after_delivery,
@@ -231,6 +233,12 @@ impl World {
             checkpoint,
         };
         evidence::json::print(&invitation).unwrap()
+    }
+
+    /// The organisation's next policy, to be changed before it is signed.
+    pub fn next(&mut self) -> &mut Policy {
+        self.policy = self.policy.successor().unwrap();
+        &mut self.policy
     }
 
     pub fn sign(&self, policy: &Policy) -> Envelope {

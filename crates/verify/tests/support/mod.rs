@@ -57,7 +57,8 @@ pub fn item_id(label: &str) -> ItemId {
 pub fn policy(log_key: &VerifierKey, cosigners: &[VerifierKey], quorum: u32) -> Policy {
     Policy {
         format: evidence::policy::FORMAT.to_owned(),
-        version: 1,
+        version: 0,
+        ancestors: Vec::new(),
         name: "Observers of Almaty".to_owned(),
         archive_recipients: vec![RECIPIENT.to_owned()],
         witness_recipients: Vec::new(),
@@ -69,6 +70,7 @@ pub fn policy(log_key: &VerifierKey, cosigners: &[VerifierKey], quorum: u32) -> 
             cosigners: cosigners.iter().map(ToString::to_string).collect(),
             quorum,
         }],
+        retired: Vec::new(),
         timestamp_roots: Vec::new(),
         review: Review::Never,
         keep_after_delivery: false,
@@ -181,9 +183,14 @@ pub struct Log {
 
 impl Log {
     pub fn new(label: &str) -> Self {
+        Self::named(ORIGIN, label)
+    }
+
+    /// A log of another origin: for its key, as its notes are of [`ORIGIN`].
+    pub fn named(origin: &str, label: &str) -> Self {
         let secret = SigningKey::from_bytes(&seed(label));
         let cosigner = SigningKey::from_bytes(&seed("cosigner"));
-        let key = VerifierKey::new(ORIGIN, KeyKind::Ed25519, secret.verifying_key().as_bytes()).unwrap();
+        let key = VerifierKey::new(origin, KeyKind::Ed25519, secret.verifying_key().as_bytes()).unwrap();
         let cosigner_key =
             VerifierKey::new("cosigner.example.net", KeyKind::Cosigner, cosigner.verifying_key().as_bytes()).unwrap();
         let cosigned_at = ts("2026-06-09T08:00:00Z").as_second() as u64;
@@ -582,7 +589,7 @@ pub fn bundle(world: &World, entries: &[SignedEntry], items: &[&Captured]) -> Fi
     };
     let mut files = Files::new();
     files.insert(bundle::MANIFEST.into(), evidence::json::print(&manifest).unwrap());
-    files.insert(bundle::POLICY.into(), world.policy.envelope().to_json());
+    carry(&mut files, &world.policy);
     files.insert(bundle::ENTRIES.into(), lines(entries.iter().map(|e| e.envelope().clone())));
     let logged = entries.iter().filter(|e| world.log.index_of(e.envelope().payload()).is_some());
     files.insert(bundle::NOTED.into(), lines(logged.map(|e| world.log.noted(e))));
@@ -605,6 +612,16 @@ pub fn bundle(world: &World, entries: &[SignedEntry], items: &[&Captured]) -> Fi
     }
     sum(&mut files);
     files
+}
+
+/// Puts a policy among those of the bundle.
+pub fn carry(files: &mut Files, policy: &SignedPolicy) {
+    files.insert(policy_path(policy), policy.envelope().to_json());
+}
+
+/// The file of a policy in a bundle.
+pub fn policy_path(policy: &SignedPolicy) -> String {
+    format!("{}{}", bundle::POLICIES, policy.digest())
 }
 
 /// Puts an entry's details beside it.

@@ -6,7 +6,7 @@
 
 use std::path::PathBuf;
 
-use evidence::bundle::{CONSISTENCY, DELIVERED, ENTRIES, NOTED, POLICY};
+use evidence::bundle::{CONSISTENCY, DELIVERED, ENTRIES, NOTED};
 use evidence::entry::PAYLOAD_TYPE;
 use evidence::invitation::{AdmissionSecret, Role as TicketRole, Ticket};
 use evidence::part::Role;
@@ -296,15 +296,20 @@ fn policies(out: &mut Vectors, scene: &Scene) {
     let refuse = |word: &str| json!({ "outcome": word, "organisation": key });
     let good = world.policy.envelope();
     let expected = json!({
-        "outcome": "ok", "organisation": key, "digest": Digest::of(good.payload()), "version": 1,
+        "outcome": "ok", "organisation": key, "digest": Digest::of(good.payload()), "version": 0,
         "name": "Observers of Almaty", "archive-recipients": [super::RECIPIENT], "log": super::ORIGIN, "quorum": 1,
     });
     out.put("policy", "good", good.to_json(), expected);
     let stranger = World::named("impostor", "log");
     out.put("policy", "signed-by-another-organisation", stranger.policy.envelope().to_json(), refuse("refused"));
     out.put("policy", "payload-of-an-entry", scene.device.entries[0].envelope().to_json(), refuse("unsupported"));
-    let bad: [(&str, &str, Change<'_>); 11] = [
+    let bad: [(&str, &str, Change<'_>); 14] = [
         ("version-2", "unsupported", &|v| v["format"] = json!("testamur-policy-v2")),
+        ("without-ancestors", "malformed", &|v| drop(v.as_object_mut().unwrap().remove("ancestors"))),
+        ("version-beyond-its-ancestors", "malformed", &|v| v["version"] = json!(u64::MAX)),
+        ("ancestor-named-twice", "malformed", &|v| {
+            (v["version"], v["ancestors"]) = (json!(2), json!(vec![Digest::of(b"policy"); 2]));
+        }),
         ("without-recipients", "malformed", &|v| v["archive_recipients"] = json!([])),
         ("more-recipients-than-slots", "malformed", &|v| v["archive_recipients"] = json!(vec![super::RECIPIENT; 2])),
         ("nine-slots", "malformed", &|v| v["slots"] = json!(9)),
@@ -528,9 +533,14 @@ fn bundles(out: &mut Vectors, scene: &Scene) {
     let said = say(&[("delivery", "not-checked")], &["receipt-does-not-hold", "not-delivered"]);
     put("delivered-receipt-of-another-item", replayed, said);
     let mut impostor = good.clone();
-    impostor.insert(POLICY.into(), World::named("impostor", "log").policy.envelope().to_json());
+    impostor.remove(&super::policy_path(&world.policy));
+    super::carry(&mut impostor, &World::named("impostor", "log").policy);
     sum(&mut impostor);
-    put("policy-by-another-organisation", impostor, say(&[("signer", "not-checked")], &["policy-not-by-organisation"]));
+    put(
+        "policy-by-another-organisation",
+        impostor,
+        say(&[("signer", "not-checked")], &["no-policy", "policy-not-by-organisation"]),
+    );
     let mut forked = Scene::new();
     let mut copy = forked.device.clone();
     copy.entries.truncate(2);

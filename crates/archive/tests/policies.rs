@@ -1,0 +1,122 @@
+//! Policies over the years in one archive: bundles carry those that their entries name, and receipts of a log that went out
+//! of use go on counting.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use archive::organisation::log_of;
+use archive::{Form, PolicyTerms, Withhold};
+use evidence::policy::Review;
+use evidence::{Digest, SignedPolicy};
+use support::{Log, Server, World, files, item_id, judge};
+use verify::{Question, Status};
+
+fn terms(logs: Vec<evidence::policy::Log>) -> PolicyTerms {
+    PolicyTerms {
+        servers: Vec::new(),
+        logs,
+        review: Review::Never,
+        keep_after_delivery: false,
+        forms: Vec::new(),
+        expires: None,
+    }
+}
+
+fn bundle(world: &World, store: &archive::Store, item: &str) -> std::path::PathBuf {
+    let out = world.dir.path().join(format!("bundle {item}"));
+    let made = "2026-06-09T12:00:00Z".parse().unwrap();
+    store.bundle(&[item_id(item)], &Withhold::default(), made, &out, Form::Folder).unwrap();
+    out
+}
+
+fn carried(bundle: &Path) -> BTreeSet<Digest> {
+    let names = files(&bundle.join("policies")).into_iter().map(|(path, _)| path);
+    names.map(|path| path.file_name().unwrap().to_str().unwrap().parse().unwrap()).collect()
+}
+
+/// Nothing here saw a checkpoint before it was made.
+fn all_but_time(verdict: &verify::Verdict) {
+    for question in Question::ALL.into_iter().filter(|question| *question != Question::Time) {
+        assert_eq!(verdict.answers.get(question).status, Status::Passed, "{question:?}: {verdict}");
+    }
+}
+
+#[test]
+fn a_bundle_carries_the_policies_that_its_entries_name_and_the_newest() {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    device.photo("first", "a.jpg", &[b"under the first"]);
+    let mut policies = vec![world.policy.clone()];
+    for name in ["second", "third", "fourth"] {
+        policies.push(world.organisation.policy(terms(world.policy.policy().logs.clone()), None).unwrap());
+        if name != "fourth" {
+            device.follow(policies.last().unwrap());
+            device.photo(name, "b.jpg", &[name.as_bytes()]);
+        }
+    }
+    let server = Server::with(&mut world.log, &[&device]);
+    let mut store = world.store();
+    world.pull(&mut store, &server).unwrap();
+    let named = |places: &[usize]| places.iter().map(|n| policies[*n].digest()).collect::<BTreeSet<_>>();
+    // Genesis names the first.
+    for (item, places) in [("first", &[0, 3][..]), ("second", &[0, 1, 3]), ("third", &[0, 2, 3])] {
+        let out = bundle(&world, &store, item);
+        assert_eq!(carried(&out), named(places), "{item}");
+        let verdict = judge(&out, &world.trust());
+        all_but_time(&verdict);
+    }
+}
+
+#[test]
+fn receipts_of_a_log_that_went_out_of_use_count_in_bundles_up_to_its_end() {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    device.photo("before", "a.jpg", &[b"noted by the old log"]);
+    let server = Server::with(&mut world.log, &[&device]);
+    let mut store = world.store();
+    world.pull(&mut store, &server).unwrap();
+    // The log goes on for others, and then out of use; its server still answers.
+    world.log.append(b"an entry of another organisation");
+    let last = world.log.note(world.log.size()).to_string();
+    let next = log_of(&Log::new("second log").key.to_string()).unwrap();
+    let newer: SignedPolicy = world.organisation.policy_after(terms(vec![next]), &[last], None).unwrap();
+    let server = Server::with(&mut world.log, &[&device]);
+    world.pull(&mut store, &server).unwrap();
+    let out = bundle(&world, &store, "before");
+    assert_eq!(carried(&out), [world.policy.digest(), newer.digest()].into());
+    let trust = verify::Trust::from_policy(&newer.envelope().to_json()).unwrap().at(world.trust().at.unwrap());
+    let verdict = judge(&out, &trust);
+    all_but_time(&verdict);
+    // Whoever has its key now brings a smaller tree with the same entry.
+    let mut thief = Log::new("log");
+    let forged = Server::with(&mut thief, &[&device]);
+    world.pull(&mut store, &forged).unwrap();
+    let again = store.judge(&[item_id("before")], world.trust().at.unwrap()).unwrap().verdict;
+    assert_eq!(again.answers.delivery.status, Status::Passed, "{again}");
+}
+
+#[test]
+fn the_stanzas_of_a_part_are_those_of_the_policy_that_its_own_entry_names() {
+    let mut world = World::new();
+    let logs = world.policy.policy().logs.clone();
+    let wider = PolicyTerms { review: Review::Always, ..terms(logs) };
+    let wider = world.organisation.policy(wider, None).unwrap();
+    assert_eq!((world.policy.policy().slots, wider.policy().slots), (1, 2));
+    let archive = world.organisation.card().archive_recipient.clone();
+    let mut device = world.device("one");
+    device.sealer = seal::Sealer::with_slots([archive.as_str()], 2).unwrap();
+    device.photo("too-wide", "a.jpg", &[b"two stanzas under a policy of one"]);
+    device.follow(&wider);
+    device.photo("right", "b.jpg", &[b"two stanzas under a policy of two"]);
+    let server = Server::with(&mut world.log, &[&device]);
+    let mut store = world.store();
+    let report = world.pull(&mut store, &server).unwrap();
+    let told: BTreeSet<_> = report.findings.iter().map(|found| (found.kind, found.subject.clone())).collect();
+    let wrong = device.entries[1].parts().iter();
+    let wrong = wrong.map(|part| (archive::FindingKind::SealedToOthers, part.sealed.sha256.to_string())).collect();
+    assert_eq!(told, wrong);
+}

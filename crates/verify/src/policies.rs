@@ -1,0 +1,165 @@
+//! The policies of an organisation: those that a bundle carries, and the one that the reader gave. Owns which of them
+//! decide whose receipts count, and that entries follow a policy of the organisation.
+//!
+//! The newest one decides that descends from what the reader trusts. Where two lines of descent part, nobody can tell
+//! which of them is the organisation's and which whoever has its key: then both count, after the policy in which they part, and
+//! a later policy takes nothing from a receipt.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evidence::{Digest, Envelope, Policy, PublicKey, SignedEntry, SignedPolicy};
+
+use crate::chains::Chains;
+use crate::enrolment::Trust;
+use crate::findings::{Findings, Scope};
+use crate::verdict::Question::Signer;
+use crate::verdict::escape;
+
+/// What the organisation says in its policies.
+#[derive(Default)]
+pub(crate) struct Policies {
+    /// Those that are the organisation's.
+    known: BTreeSet<Digest>,
+    /// Those whose logs count. Of a log that several name, the first one's word holds.
+    counting: Vec<SignedPolicy>,
+    /// True when the bundle has a policy of its organisation.
+    pub(crate) carried: bool,
+}
+
+impl Policies {
+    /// The reader's own policy, where nothing else is at hand.
+    pub(crate) fn given(trust: &Trust) -> Self {
+        let counting: Vec<_> = trust.policy.iter().cloned().collect();
+        Self { known: counting.iter().map(SignedPolicy::digest).collect(), counting, carried: false }
+    }
+
+    /// Reads the envelopes of a bundle, by path. `key` is the organisation that the bundle names.
+    pub(crate) fn read(
+        key: &PublicKey,
+        envelopes: &BTreeMap<String, Envelope>,
+        trust: &Trust,
+        findings: &mut Findings,
+    ) -> Self {
+        let mut own: BTreeMap<Digest, SignedPolicy> = BTreeMap::new();
+        for (path, envelope) in envelopes {
+            match SignedPolicy::open(envelope.clone(), key) {
+                Ok(signed) => {
+                    if envelope.keyid() != key.to_string() {
+                        let text = "a policy is signed by another key than its hint says";
+                        let next = "the hint is not signed, the policy is";
+                        findings.remark(Signer, Scope::All, "key-hint", text, next).file(path, None);
+                    }
+                    own.insert(signed.digest(), signed);
+                }
+                Err(error) => {
+                    let text =
+                        format!("a policy in the bundle is not the organisation's ({})", escape(&error.to_string()));
+                    let next = "do not use its keys or names; ask the organisation for its policy";
+                    findings.remark(Signer, Scope::All, "policy-not-by-organisation", text, next).file(path, None);
+                }
+            }
+        }
+        let carried = !own.is_empty();
+        if trust.policy.is_some() && trust.organisation != Some(*key) {
+            return Self { known: own.into_keys().collect(), carried, ..Self::given(trust) };
+        }
+        let given = trust.policy.clone();
+        let counting = counting(&own, given.as_ref(), findings);
+        let known = own.into_keys().chain(given.map(|p| p.digest())).collect();
+        Self { known, counting, carried }
+    }
+
+    /// The policies whose logs count, the one that decides first.
+    pub(crate) fn counting(&self) -> impl Iterator<Item = &Policy> {
+        self.counting.iter().map(SignedPolicy::policy)
+    }
+
+    /// The organisation's name by its newest policy, where the bundle has one.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.counting.last().filter(|_| self.carried).map(|p| p.policy().name.as_str())
+    }
+
+    /// Whether every shown entry follows a policy of the organisation that is here.
+    pub(crate) fn followed(&self, chains: &Chains, findings: &mut Findings) {
+        for (id, device) in &chains.devices {
+            let strange = |entry: &&SignedEntry| entry.details().is_some_and(|d| !self.known.contains(&d.policy));
+            // An item's own entries count for that item.
+            for entry in device.linked().filter(|entry| entry.item().is_none()).filter(strange) {
+                self.strange(Scope::Device(*id), entry, findings);
+            }
+        }
+    }
+
+    /// Whether the entries of an item follow policies of the organisation that are here.
+    pub(crate) fn followed_by_item(&self, scope: Scope, entries: &[&SignedEntry], findings: &mut Findings) {
+        let strange = |entry: &&&SignedEntry| entry.details().is_some_and(|d| !self.known.contains(&d.policy));
+        if let Some(entry) = entries.iter().find(strange) {
+            self.strange(scope, entry, findings);
+        }
+    }
+
+    fn strange(&self, scope: Scope, entry: &SignedEntry, findings: &mut Findings) {
+        // Without any policy that is said once.
+        if self.known.is_empty() {
+            return;
+        }
+        let text = format!(
+            "entry {} of device {} follows a policy that is not here: nobody can say whether it is the organisation's",
+            entry.seq(),
+            entry.device().short()
+        );
+        let next = "ask the bundle's maker for that policy";
+        findings.open(Signer, scope, "policy-unknown", text, next).entry(entry.digest());
+    }
+}
+
+/// Whose logs count: the newest policy that descends from the given one, or the newest of all where none was given.
+fn counting(
+    own: &BTreeMap<Digest, SignedPolicy>,
+    given: Option<&SignedPolicy>,
+    findings: &mut Findings,
+) -> Vec<SignedPolicy> {
+    let mut candidates: Vec<&SignedPolicy> = own.values().collect();
+    if let Some(given) = given {
+        if let Some(other) =
+            candidates.iter().find(|p| p.check_follows(given).is_err() && given.check_follows(p).is_err())
+        {
+            two_lines(given, other, "the one you gave counts", findings);
+        }
+        candidates.retain(|policy| policy.descends_from(given));
+        candidates.push(given);
+    }
+    let before: BTreeSet<&Digest> = candidates.iter().flat_map(|p| &p.policy().ancestors).collect();
+    let newest: Vec<&SignedPolicy> = candidates.iter().filter(|p| !before.contains(&p.digest())).copied().collect();
+    match newest.as_slice() {
+        [] => Vec::new(),
+        [only] => {
+            if let Some(given) = given.filter(|given| given.digest() != only.digest()) {
+                let text = format!(
+                    "the bundle carries version {} of the policy, signed by the organisation you trust and descended from your \
+                     version {}: its logs count",
+                    only.policy().version,
+                    given.policy().version
+                );
+                findings.pass(Signer, Scope::All, "newer-policy", text);
+            }
+            vec![(*only).clone()]
+        }
+        [one, other, ..] => {
+            two_lines(one, other, "the logs of both count", findings);
+            let parts = candidates.iter().filter(|p| newest.iter().all(|n| n.descends_from(p)));
+            let parts = parts.max_by_key(|p| p.policy().version).copied();
+            parts.into_iter().chain(newest.iter().copied()).cloned().collect()
+        }
+    }
+}
+
+fn two_lines(one: &SignedPolicy, other: &SignedPolicy, counts: &str, findings: &mut Findings) {
+    let text = format!(
+        "the organisation signed version {} and version {} of its policy, and neither descends from the other; {counts}",
+        one.policy().version,
+        other.policy().version
+    );
+    let next = "ask the organisation which one is right, and whether its key is still its own";
+    findings.remark(Signer, Scope::All, "two-policies", text, next);
+}
