@@ -219,6 +219,8 @@ bundle-refused-why = They are of the witness compartment, which leaves in no bun
 bundle-refused-back = Put them back
 bundle-go = Write the bundle
 bundle-working = Writing…
+bundle-made-name = Name: { $name }
+bundle-made-folder = In the folder: { $folder }
 bundle-next = It is readable by anyone who gets it. Verify it once more before you hand it over.
 
 ## The report

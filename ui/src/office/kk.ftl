@@ -216,6 +216,8 @@ bundle-refused-why = Куәлар бөлімі ешбір пакетке кір�
 bundle-refused-back = Оларды қайтару
 bundle-go = Пакетті сақтау
 bundle-working = Сақталуда…
+bundle-made-name = Атауы: { $name }
+bundle-made-folder = Орналасқан қалтасы: { $folder }
 bundle-next = Оны қолына түскен кез келген адам оқи алады. Бермес бұрын тағы бір тексеріңіз.
 
 ## The report

@@ -221,6 +221,8 @@ bundle-refused-why = Отсек свидетелей не попадает ни 
 bundle-refused-back = Вернуть их
 bundle-go = Сохранить пакет
 bundle-working = Сохраняется…
+bundle-made-name = Имя: { $name }
+bundle-made-folder = В папке: { $folder }
 bundle-next = Его может прочитать любой, кому он попадёт. Перед передачей проверьте его ещё раз.
 
 ## The report
