@@ -155,7 +155,7 @@ impl Device {
         held.map_or_else(|| home.preference(which), |value| Ok(Some(value)))
     }
 
-    /// Chooses, durably once there is a home. Language and theme are kept without one too.
+    /// Chooses, durably once there is a home. Language, theme and the minutes to lock are kept without one too.
     pub fn set_preference(&self, which: Preference, value: &str) -> Result<(), TroubleView> {
         if self.open(&mut *self.lock()?)?.is_none() {
             let mut chosen = self.chosen();

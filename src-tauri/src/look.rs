@@ -1,6 +1,7 @@
-//! The language and the colours that were chosen where there is no home: kept beside its place until there is one.
+//! The language, the colours and the minutes until the archive locks itself, chosen where there is no home: kept beside its
+//! place until there is one.
 //!
-//! Owns that file. Neither choice says anything of a person or of evidence, and no other one stands there.
+//! Owns that file. No such choice says anything of a person or of evidence, and no other one stands there.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use vault::Preference;
 
 use crate::beside;
+use crate::settings::minutes;
 
 #[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -17,6 +19,8 @@ struct Look {
     language: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     theme: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lock_after: Option<String>,
 }
 
 fn file(home: &Path) -> PathBuf {
@@ -26,15 +30,22 @@ fn file(home: &Path) -> PathBuf {
 /// The choices kept beside `home`; none where the file is absent, broken or of another shape.
 pub fn read(home: &Path) -> BTreeMap<Preference, String> {
     let look: Look = beside::read(&file(home)).unwrap_or_default();
-    let known = [(Preference::Language, look.language), (Preference::Theme, look.theme)];
+    // Nobody keeps an archive open for longer than may be chosen by writing here.
+    let lock_after = look.lock_after.filter(|value| minutes(value).is_some());
+    let known =
+        [(Preference::Language, look.language), (Preference::Theme, look.theme), (Preference::LockAfter, lock_after)];
     known.into_iter().filter_map(|(which, value)| Some((which, value?))).collect()
 }
 
-/// Keeps the language and the theme of `chosen`. A choice that cannot be written holds for this run only.
+/// Keeps what may be kept of `chosen`. A choice that cannot be written holds for this run only.
 pub fn write(home: &Path, chosen: &BTreeMap<Preference, String>) {
     let one = |which| chosen.get(&which).filter(|value| !value.is_empty()).cloned();
-    let look = Look { language: one(Preference::Language), theme: one(Preference::Theme) };
-    if look.language.is_none() && look.theme.is_none() {
+    let look = Look {
+        language: one(Preference::Language),
+        theme: one(Preference::Theme),
+        lock_after: one(Preference::LockAfter),
+    };
+    if look.language.is_none() && look.theme.is_none() && look.lock_after.is_none() {
         return forget(home);
     }
     let (Ok(text), path) = (serde_json::to_vec(&look), file(home)) else { return };
@@ -56,14 +67,22 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let home = dir.path().join("home");
         let long = format!("{}{{\"language\":\"kk\"}}", " ".repeat(200));
-        for broken in ["", "{", "null", r#"{"language":7}"#, r#"{"proxy":"socks5h://a:1"}"#, &long] {
+        for broken in [
+            "",
+            "{",
+            "null",
+            r#"{"language":7}"#,
+            r#"{"proxy":"socks5h://a:1"}"#,
+            r#"{"lock_after":"99999999"}"#,
+            &long,
+        ] {
             std::fs::write(dir.path().join("home.look"), broken).unwrap();
             assert!(read(&home).is_empty(), "{broken:?}");
         }
     }
 
     #[test]
-    fn nothing_but_language_and_colours_is_written_and_taking_them_back_leaves_no_file() {
+    fn nothing_but_language_colours_and_time_to_lock_is_written_and_taking_them_back_leaves_no_file() {
         let dir = tempfile::tempdir().unwrap();
         let home = dir.path().join("data/home");
         let chosen = BTreeMap::from([
@@ -73,6 +92,9 @@ mod tests {
         ]);
         write(&home, &chosen);
         assert_eq!(std::fs::read_to_string(dir.path().join("data/home.look")).unwrap(), r#"{"language":"kk"}"#);
+        let locks = BTreeMap::from([(Preference::LockAfter, "15".to_owned())]);
+        write(&home, &locks);
+        assert_eq!(read(&home), locks);
         write(&home, &BTreeMap::from([(Preference::Language, String::new())]));
         assert!(!dir.path().join("data/home.look").exists());
     }

@@ -40,6 +40,8 @@ struct Called {
     tally: Words,
     /// Of each kind.
     kind: Words,
+    /// Other words for a kind, as people look for it; no screen shows them.
+    also: Words,
     /// Of files whose kind says less than they are.
     file: Words,
     /// Of each state that a list tells of an item.
@@ -58,8 +60,9 @@ struct Titled {
 /// file. They are found whole: *note* is a kind and no beginning of *noted*.
 pub(crate) fn whole(line: &Summary, text: bool) -> impl Iterator<Item = &'static str> {
     let called = called();
-    let kind = || line.kind.map_or_else(|| "unknown".to_owned(), |kind| crate::list::word(&kind));
-    let kind = (!line.witness).then(|| called.kind.get(&kind())).flatten();
+    let code = line.kind.map_or_else(|| "unknown".to_owned(), |kind| crate::list::word(&kind));
+    let kind =
+        [&called.kind, &called.also].map(|words| words.get(&code)).into_iter().flatten().filter(|_| !line.witness);
     let text = text.then(|| called.file.get("text")).flatten();
     let states = states(line).filter_map(|state| called.state.get(state));
     states.chain(kind).chain(text).flatten().map(String::as_str)
@@ -173,6 +176,8 @@ mod tests {
     use crate::list::Filter;
 
     const NUMBERS: [u8; 7] = [1, 2, 3, 4, 5, 6, 7];
+    /// Media of each kind, which a list calls by nothing but the name of a file.
+    const MEDIA: [(u8, Kind); 4] = [(8, Kind::Photo), (9, Kind::Video), (10, Kind::Audio), (11, Kind::Document)];
 
     fn body(n: u8) -> (Kind, Value) {
         let form = |bytes: &[u8], id: &str| json!({ "form": { "id": id, "sha256": Digest::of(bytes) }, "answers": {} });
@@ -183,6 +188,7 @@ mod tests {
             4 => (Kind::Testimony, form(FORMS[2], "first-account")),
             5 => (Kind::Form, form(b"a form of others", "leaflets")),
             6 => (Kind::Note, json!({ "tag": "no-badge" })),
+            8.. => (MEDIA.iter().find(|(number, _)| *number == n).unwrap().1, json!({})),
             _ => (Kind::Note, json!({ "event": "taken", "head": { "seq": 1, "digest": Digest::of(b"head") } })),
         }
     }
@@ -258,6 +264,33 @@ mod tests {
     }
 
     #[test]
+    fn an_item_is_found_by_any_word_for_its_kind_and_by_no_beginning_of_one() {
+        let home = tempfile::tempdir().unwrap();
+        let store = Store::open_or_create(home.path(), "words").unwrap();
+        NUMBERS.iter().chain(MEDIA.iter().map(|(n, _)| n)).for_each(|n| file(&store, *n));
+        store.write_lines().unwrap();
+        for (typed, expected) in [
+            ("фото фотография фотографии снимок снимки изображение сурет фотосурет суреттер picture photos", &[8][..]),
+            ("видео видеозапись видеоролик бейне бейнежазба film videos", &[9]),
+            ("звук аудио аудиозапись звукозапись дыбыс аудиожазба үнжазба audio sounds", &[10]),
+            ("recording recordings", &[9, 10]),
+            // The sixth is a tag to a recording, by its name.
+            ("запись записи", &[6, 9, 10]),
+            ("документ документы құжат құжаттар documents", &[11]),
+            ("анкеты forms сауалнамалар", &[2, 3, 5]),
+            ("заметки notes жазбалар", &[6, 7]),
+            ("фотогр суре аудиоз видеоз pict", &[]),
+        ] {
+            for word in typed.split(' ') {
+                let filter = Filter { words: word.to_owned(), ..Filter::default() };
+                let mut found: Vec<u8> = store.found(&filter).unwrap().iter().map(|item| item.as_bytes()[0]).collect();
+                found.sort_unstable();
+                assert_eq!(found, expected, "{word}");
+            }
+        }
+    }
+
+    #[test]
     fn an_archive_whose_lines_were_written_with_other_names_gains_these_when_it_is_opened() {
         let home = tempfile::tempdir().unwrap();
         let store = Store::open_or_create(home.path(), "words").unwrap();
@@ -283,8 +316,9 @@ mod tests {
     fn every_name_stands_there_in_three_languages_and_every_form_has_its_titles() {
         let called = called();
         assert_eq!(called.forms.len(), FORMS.len());
-        let lists = [&called.of, &called.tag, &called.tally, &called.kind, &called.file, &called.state];
+        let lists = [&called.of, &called.tag, &called.tally, &called.kind, &called.also, &called.file, &called.state];
         assert!(lists.iter().all(|words| !words.is_empty()));
+        assert!(called.also.keys().all(|kind| called.kind.contains_key(kind)));
         let all = lists.into_iter().flat_map(BTreeMap::values);
         for names in all.chain(called.forms.values()) {
             assert!(names.len() == 3 && names.iter().all(|name| !name.trim().is_empty()), "{names:?}");

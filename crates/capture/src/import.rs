@@ -21,11 +21,12 @@ pub struct Importer {
 impl Importer {
     /// Begins with the first piece of the file (empty for an empty file), which is not yet taken in.
     ///
-    /// `media_type` none: guessed from the first bytes and the name's ending. The description's kind is replaced by
+    /// `media_type` none: guessed from the first bytes and the name's ending. One for films is sound where the first piece
+    /// has sound alone. The description's kind is replaced by
     /// the one of the media type; its method stays, and is `captured` or `imported`: nobody enters a file by hand.
     pub fn open(description: &Description, name: &str, media_type: Option<&str>, first: &[u8]) -> Result<Self> {
         let guessed = match media_type {
-            Some(given) => crate::Guess { media_type: given.to_owned(), kind: crate::kind_of(given) },
+            Some(given) => crate::called(given, first),
             None => guess(name, first),
         };
         if description.method == Method::Entered {
@@ -113,6 +114,13 @@ mod tests {
         let record = Record::parse(&piece.content).unwrap();
         assert_eq!((record.method, record.kind), (Method::Imported, Kind::Photo));
         assert_eq!((done.parts, record.media[0].sha256), (1, Some(Digest::of(b"\xff\xd8\xff\xe0 rest"))));
+    }
+
+    #[test]
+    fn sound_that_a_window_calls_a_film_is_sound() {
+        let sound = crate::tracks::tests::webm(&[2]);
+        let importer = Importer::open(&description(), "call.webm", Some("video/webm"), &sound).unwrap();
+        assert_eq!(importer.kind(), Kind::Audio);
     }
 
     #[test]

@@ -12,12 +12,13 @@ pub mod marks;
 mod media;
 mod recorder;
 pub mod testimony;
+mod tracks;
 
 pub use describe::{Description, note_body};
 pub use error::{Error, Result};
 pub use import::Importer;
 pub use interrupted::{Held, interrupted_record};
-pub use media::{Guess, guess, kind_of};
+pub use media::{Guess, called, guess, kind_of};
 pub use recorder::{CUT_AFTER_MS, Recorder};
 
 use evidence::part::Role;

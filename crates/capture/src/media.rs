@@ -2,6 +2,8 @@
 
 use evidence::record::Kind;
 
+use crate::tracks::{self, Tracks};
+
 /// A guessed media type and what that makes the item.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Guess {
@@ -28,8 +30,24 @@ pub fn guess(name: &str, first: &[u8]) -> Guess {
         (None, Some(named)) => named,
         (None, None) => "application/octet-stream",
     };
+    called(media_type, first)
+}
+
+/// What a file of this media type is: one for films whose tracks are sound alone is sound.
+pub fn called(media_type: &str, first: &[u8]) -> Guess {
+    let film = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let sound = SOUND_IN.iter().find(|(films, _)| *films == film).filter(|_| tracks::of(first) == Tracks::Sound);
+    let media_type = sound.map_or(media_type, |(_, sound)| sound);
     Guess { media_type: media_type.to_owned(), kind: kind_of(media_type) }
 }
+
+/// Containers for films that hold sound as well, and what they are called then.
+const SOUND_IN: [(&str, &str); 4] = [
+    ("video/webm", "audio/webm"),
+    ("video/x-matroska", "audio/x-matroska"),
+    ("video/mp4", "audio/mp4"),
+    ("video/3gpp", "audio/3gpp"),
+];
 
 /// Photo, video, audio or document, by media type.
 pub fn kind_of(media_type: &str) -> Kind {
@@ -104,5 +122,15 @@ mod tests {
         assert_eq!(guess("noname", b"a,b\n").media_type, "application/octet-stream");
         assert_eq!(guess("", b"").kind, Kind::Document);
         assert_eq!(guess("voice.weba", b"\x1a\x45\xdf\xa3 webm").kind, Kind::Audio);
+    }
+
+    #[test]
+    fn a_container_for_films_that_holds_sound_alone_is_sound() {
+        let [sound, film] = [&[2][..], &[1, 2]].map(tracks::tests::webm);
+        let both = |guess: Guess| (guess.media_type, guess.kind);
+        assert_eq!(both(guess("call.webm", &sound)), ("audio/webm".to_owned(), Kind::Audio));
+        assert_eq!(both(called("video/webm;codecs=opus", &sound)), ("audio/webm".to_owned(), Kind::Audio));
+        assert_eq!(both(guess("call.webm", &film)), ("video/webm".to_owned(), Kind::Video));
+        assert_eq!(both(called("image/png", &sound)), ("image/png".to_owned(), Kind::Photo));
     }
 }

@@ -90,7 +90,7 @@ fn what_was_chosen_is_said_without_a_look_at_the_disk_once_the_home_was_opened()
 }
 
 #[test]
-fn where_there_is_no_home_language_and_theme_are_kept_until_a_panic() {
+fn where_there_is_no_home_language_theme_and_time_to_lock_are_kept_until_a_panic() {
     let folder = tempfile::tempdir().unwrap();
     let start = || Device::new(folder.path().join("home"));
     let chosen = |device: &Device| match device.status().unwrap() {
@@ -103,7 +103,10 @@ fn where_there_is_no_home_language_and_theme_are_kept_until_a_panic() {
     {
         device.set_preference(which, value).unwrap();
     }
+    device.set_preference(Preference::LockAfter, "15").unwrap();
+    assert_eq!(device.known_preference(Preference::LockAfter).as_deref(), Some("15"));
     assert_eq!(chosen(&start()), (Some("ru".to_owned()), Some("sun".to_owned()), None));
+    assert_eq!(start().known_preference(Preference::LockAfter).as_deref(), Some("15"));
     device.panic(|_, _| Panic::Keys).unwrap();
     assert_eq!(chosen(&start()), (None, None, None));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().filter(|e| e.as_ref().unwrap().path().is_file()).count(), 0);

@@ -72,6 +72,12 @@ function nameOf({ key, code }: Pressed): string {
   return place && key.length === 1 ? place.toLowerCase() : key;
 }
 
+/** Where the focus is when it is on this element. */
+export function whereIs(at: Element | null): Where {
+  const typing = at?.matches("textarea, select, input:not([type=checkbox], [type=radio])") ?? false;
+  return { typing, control: !typing && (at?.matches("button, a, summary, input, video, audio") ?? false) };
+}
+
 /** What a key asks of the desk; null when it is not for the desk. */
 export function actionOf(pressed: Pressed, { typing, control }: Where): Action | null {
   const name = nameOf(pressed);

@@ -369,6 +369,19 @@ test("the archive's search knows every word by which a list names an item, in ea
   }
 });
 
+test("other words for a kind are known for kinds alone, and repeat nothing that a list says of it", () => {
+  const kinds: readonly string[] = KINDS;
+  for (const [code, names] of Object.entries(called.also)) {
+    expect(kinds).toContain(code);
+    for (const [n, language] of (["en", "ru", "kk"] as const).entries()) {
+      const said = new Texts(language).say(`office-kind-${code}`).toLowerCase();
+      const words = names[n]?.split(" ") ?? [];
+      expect(words.filter((word) => word === said || !/^\p{Ll}+$/u.test(word)), `${code} ${language}`).toEqual([]);
+      expect(new Set(words).size).toBe(words.length);
+    }
+  }
+});
+
 test("what was said at the end stands behind what was said first, dated by its own entry, in every language", async () => {
   const later = [
     { change: "added", path: "language", before: null, value: '"kk"', reason: null },

@@ -212,5 +212,5 @@ paper-claimed = { $when }: said by the device alone, not proven
 paper-no-time = Not proven
 paper-answers = Checked
 paper-not-judged = Not checked yet
-paper-limit = A valid seal proves that this record did not change and when it existed. It does not prove that what it says is true.
+paper-limit = Where all is checked and right, it is proven that this record did not change and when it existed. That what it says is true is not proven by this.
 paper-printed = Printed on { $when }

@@ -27,7 +27,7 @@ test("a machine with an archive and no home begins at the archive, its one field
   const screen = await open();
   await screen.loaded("#passphrase");
   expect(document.activeElement).toBe(screen.find("#passphrase"));
-  expect(names(screen)).toEqual(["capture", "office", "verify"]);
+  expect(names(screen)).toEqual(["capture", "office", "verify", "settings"]);
   expect(screen.find("nav [aria-current=page]").dataset.screen).toBe("office");
   await screen.click("nav [data-screen=capture]");
   expect(screen.find("h1").textContent).toBe("Open an invitation");
@@ -43,10 +43,28 @@ test("a machine without a home chooses its language on the first screen of its a
   expect(core.set).toContainEqual(["language", "kk"]);
 });
 
+test("a machine with an archive and no home has settings: language, look and when the archive is locked, and nothing of a vault", async () => {
+  const core = fakeFromAddress("?state=archivist");
+  const screen = await open(core);
+  await screen.loaded("#passphrase");
+  await screen.click("nav [data-screen=settings]");
+  await screen.loaded("select[name=lock-after]");
+  expect(screen.find("nav [aria-current=page]").dataset.screen).toBe("settings");
+  expect(screen.find<HTMLSelectElement>("select[name=lock-after]").value).toBe("5");
+  await screen.fill("select[name=lock-after]", "15");
+  await screen.fill("main select[name=theme]", "dark");
+  await screen.fill("main select[name=language]", "ru");
+  expect(core.set).toEqual([["lock-after", "15"], ["theme", "dark"], ["language", "ru"]]);
+  expect(screen.find("main h1").textContent).toBe("Настройки");
+  expect(screen.root.querySelectorAll("main [data-lock], main [type=password], main [name=proxy], main [type=checkbox]")).toHaveLength(0);
+  await screen.click("nav [data-screen=office]");
+  await screen.loaded("#passphrase");
+});
+
 test("a machine with neither begins at the invitation", async () => {
   const screen = await open(fake(UNJOINED));
   expect(screen.find("h1").textContent).toBe("Open an invitation");
-  expect(names(screen)).toEqual(["capture", "office", "verify"]);
+  expect(names(screen)).toEqual(["capture", "office", "verify", "settings"]);
 });
 
 test("within the archive there is one way back, and it keeps the archive open with what was searched for", async () => {

@@ -29,8 +29,6 @@ export interface Screen {
   readonly full?: boolean;
   /** The tab in the bar that stands for it. */
   readonly under?: ScreenName;
-  /** Needs no home on this device: an office may have none. */
-  readonly homeless?: boolean;
   readonly load: () => Promise<{ default: Component<{ session: Session }> }>;
 }
 
@@ -47,8 +45,11 @@ export const SCREENS: Record<ScreenName, Screen> = {
   more: { icon: "more", place: "bar", load: () => import("../more/More.svelte") },
   settings: { icon: "settings", place: "more", under: "more", load: () => import("../settings/Settings.svelte") },
   status: { icon: "sealed", place: "more", under: "more", load: () => import("../status/Status.svelte") },
-  office: { icon: "archive", place: "more", under: "more", homeless: true, load: () => import("../office/Office.svelte") },
-  verify: { icon: "check", place: "more", under: "more", homeless: true, load: () => import("../office/Verify.svelte") },
+  office: { icon: "archive", place: "more", under: "more", load: () => import("../office/Office.svelte") },
+  verify: { icon: "check", place: "more", under: "more", load: () => import("../office/Verify.svelte") },
 };
+
+/** Those that need no home on this device, in the order of its bar: an office may have none. */
+export const HOMELESS: readonly ScreenName[] = ["office", "verify", "settings"];
 
 export const NAMES = Object.keys(SCREENS) as ScreenName[];

@@ -175,14 +175,14 @@ status-remark = remark
 status-passed = checked, right
 status-not-checked = not checked
 status-failed = checked, wrong
-answers-sum = The five answers: { $passed } checked and right, { $open } not checked, { $failed } checked and wrong.
 answers-right = Nothing is wrong. Checked and right: { $names }.
+answers-right-still = Checked and right: { $names }.
 answers-none = Nothing is wrong, and nothing could be checked.
 answers-wrong = Checked and wrong: { $names }.
 answers-open = Not checked: { $names }.
 answers-open-why = What each of them needs stands below it.
-answers-earliest = Not checked: whether it was made earlier than claimed. No seal tells that here; by when it existed is proven.
-answers-limit = A valid seal proves that a file did not change and when it existed. It does not prove that the scene was real.
+answers-earliest = Not checked: whether it was made earlier than claimed. Signatures and the log cannot tell that here; by when it existed is proven.
+answers-limit = Where all is checked and right, it is proven that the file did not change and when it existed. That the scene was real is not proven by this.
 reason-details = The verifier’s own words (English)
 
 ## Verify
@@ -219,6 +219,8 @@ bundle-refused-why = They are of the witness compartment, which leaves in no bun
 bundle-refused-back = Put them back
 bundle-go = Write the bundle
 bundle-working = Writing…
+bundle-made-name = Name: { $name }
+bundle-made-folder = In the folder: { $folder }
 bundle-next = It is readable by anyone who gets it. Verify it once more before you hand it over.
 
 ## The report
@@ -245,7 +247,7 @@ voucher-server = by the server’s clock
 voucher-cosigner = by a cosigner’s clock
 report-means = What this means
 report-means-yes = “Checked, right” means: the check was made and it holds. “Not checked” means: something that the check needs is missing; that is neither good nor bad.
-report-means-no = A valid seal proves that the bytes did not change and when they existed. It does not prove that the scene was real, nor who was in it.
+report-means-no = Where all is checked and right, it is proven that the bytes did not change and when they existed. That the scene was real, and who was in it, is not proven by this.
 report-again = Anyone can repeat this on another machine, without us:
 report-again-own = Make a bundle of these items, and anyone can repeat this on another machine, without us:
 

@@ -2,6 +2,7 @@
 // entry for every code, and office.test.ts demands words for every code and every piece of advice in every language.
 import type { AnswerView, ReasonView, StatusCode, VerdictCode } from "../bridge/types";
 import type { Texts } from "../texts/texts.svelte";
+import type { Wrong } from "../verdict/wrong";
 import type { IconName } from "../widgets/icons";
 
 /** Texts `advice-…`; null where there is nothing to do. */
@@ -178,11 +179,20 @@ export function namesWith(texts: Texts, answers: readonly AnswerView[], status: 
   return those.map(({ question }) => texts.say(`short-${question}`)).join(", ");
 }
 
-/** What the five answers came to: each by its name, so that "not checked" is never read as "wrong", and nothing unchecked as right. */
-export function sumOf(texts: Texts, answers: readonly AnswerView[], { incomplete, proven, own = false }: { incomplete: boolean; proven: boolean; own?: boolean }): readonly string[] {
+/** The five answers in sentences: what is wrong first, each answer by its name, so that "not checked" is never read as "wrong", and nothing unchecked as right. */
+export function sumOf(texts: Texts, answers: readonly AnswerView[], { incomplete, proven, own = false, wrong = null }: { incomplete: boolean; proven: boolean; own?: boolean; wrong?: Wrong | null }): readonly string[] {
   const named = (status: StatusCode): { names: string } => ({ names: namesWith(texts, answers, status) });
   const { passed, open, failed } = tally(answers);
-  if (failed > 0) return [texts.say("answers-sum", { passed, open, failed }), texts.say("answers-wrong", named("failed"))];
+  if (failed > 0) {
+    return [
+      // The reader looks for what it is about: a file or an item has its name before any answer.
+      ...(wrong ? [texts.say(wrong.more > 0 ? "answers-wrong-more" : "answers-wrong-here", { things: wrong.things.join(", "), more: wrong.more })] : []),
+      ...(wrong && wrong.others > 0 ? [texts.say("answers-others", { count: wrong.others })] : []),
+      texts.say("answers-wrong", named("failed")),
+      ...(passed > 0 ? [texts.say("answers-right-still", named("passed"))] : []),
+      ...(open > 0 ? [texts.say("answers-open", named("not-checked"))] : []),
+    ];
+  }
   const right = texts.say(passed === 0 ? "answers-none" : "answers-right", named("passed"));
   if (open === 0) return [right];
   const asks = new Set(answers.flatMap(({ reasons }) => reasons.filter(({ status }) => status === "not-checked").map((reason) => adviceOf(reason, incomplete, own))));

@@ -23,6 +23,7 @@ times-earliest-none = Not earlier than: not proven.
 times-all-latest = { $count } of { $all } items existed at the latest at { $at }: proven.
 times-all-untrusted = { $count } of { $all } items existed at the latest at { $at }, if the log can be trusted: nobody vouches for its keys here.
 times-all-none = By when they existed: not proven.
+times-not-these = This holds for what the device signed, not for the altered bytes that are here.
 status-time-partly = latest time proven
 
 ## Items and files
@@ -52,6 +53,13 @@ about-more =
     { $count ->
         [one] and { $count } more item
        *[other] and { $count } more items
+    }
+answers-wrong-here = Wrong: { $things }.
+answers-wrong-more = Wrong: { $things } and { $more } more.
+answers-others =
+    { $count ->
+        [one] Nothing is wrong with the other item.
+       *[other] Nothing is wrong with the other { $count } items.
     }
 short-content = Content
 short-signer = Signer

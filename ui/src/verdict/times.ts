@@ -3,6 +3,7 @@
 import type { BoundView, ItemVerdictView, VerdictView } from "../bridge/types";
 import type { Texts } from "../texts/texts.svelte";
 import { visible } from "../texts/visible";
+import { altered } from "./wrong";
 
 const FULL = { dateStyle: "long", timeStyle: "long", timeZone: "UTC" } as const;
 
@@ -23,8 +24,10 @@ function bound(texts: Texts, side: "latest" | "earliest", one: BoundView | null,
 }
 
 /** By when an item existed, and not earlier than when. */
-export function sentences(texts: Texts, item: ItemVerdictView, trusted: boolean): readonly [string, string] {
-  return [bound(texts, "latest", item.notAfter, trusted), bound(texts, "earliest", item.notBefore, trusted)];
+export function sentences(texts: Texts, item: ItemVerdictView, trusted: boolean): readonly [string, string, ...string[]] {
+  // No log proves anything of bytes that were put in place of others.
+  const signed = altered(item) && item.notAfter ? [texts.say("times-not-these")] : [];
+  return [bound(texts, "latest", item.notAfter, trusted), bound(texts, "earliest", item.notBefore, trusted), ...signed];
 }
 
 /** True when it is proven by when an item existed, whatever else about its time is not. */
@@ -42,17 +45,22 @@ export function timesOf(texts: Texts, verdict: VerdictView | null): { times: rea
 /** Items of a verdict, those that are not shown among them. */
 export const countOf = (verdict: VerdictView): number => verdict.items.length + verdict.itemsLeftOut;
 
-/** The same of all items of a verdict. */
+/** Items by when they existed, of those that are what the device signed. */
+const datedOf = (verdict: VerdictView): number => Math.max(0, verdict.dated - verdict.items.filter((item) => altered(item) && item.notAfter !== null && item.notAfter.at !== null).length);
+
+/** True when it is proven by when each item of a verdict existed, as it is here. */
 export function allProven(verdict: VerdictView): boolean {
-  return verdict.trusted && verdict.dated > 0 && verdict.dated === countOf(verdict);
+  const dated = datedOf(verdict);
+  return verdict.trusted && dated > 0 && dated === countOf(verdict);
 }
 
-/** The same of everything in a verdict; of several items by when the last of them existed. */
+/** When everything in a verdict existed; of several items by when the last of them did. */
 export function together(texts: Texts, verdict: VerdictView): readonly string[] {
   const [only] = verdict.items;
   if (!only) return [];
   if (countOf(verdict) === 1) return sentences(texts, only, verdict.trusted);
-  if (verdict.latest === null) return [texts.say("times-all-none")];
-  const counts = { count: verdict.dated, all: countOf(verdict), at: texts.moment(verdict.latest, FULL) };
+  const dated = datedOf(verdict);
+  if (verdict.latest === null || dated === 0) return [texts.say("times-all-none")];
+  const counts = { count: dated, all: countOf(verdict), at: texts.moment(verdict.latest, FULL) };
   return [texts.say(verdict.trusted ? "times-all-latest" : "times-all-untrusted", counts)];
 }

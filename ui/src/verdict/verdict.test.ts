@@ -11,7 +11,9 @@ import { sumOf } from "../office/verdict";
 import Verify from "../office/Verify.svelte";
 import { type Shown, show } from "../testing";
 import { LANGUAGES, Texts } from "../texts/texts.svelte";
-import { sentences, together } from "./times";
+import { namesOf } from "./names";
+import { allProven, sentences, together } from "./times";
+import { wrongOf } from "./wrong";
 
 let shown: Shown | null = null;
 
@@ -64,6 +66,43 @@ test("a bundle that was given to it is judged at once, and the altered file is n
   expect(document.activeElement?.closest("[data-found]")?.getAttribute("data-status")).toBe("failed");
 });
 
+test("of a wrong bundle the wrong file comes first by its name, then what is right, on the screen and in the report, in every language", async () => {
+  for (const language of LANGUAGES) {
+    const texts = new Texts(language);
+    const session = new Session(core(altered(3)), language);
+    for (const Place of [Verify, Report] as const) {
+      shown = Place === Verify ? await show(Verify, { session, begin: "/b.zip" }) : await show(Report, { session, verdict: altered(3), source: "b.zip", back: () => undefined });
+      await shown.loaded("[data-question]");
+      const [first, ...others] = [...shown.root.querySelectorAll("[data-sum]")][0]?.querySelectorAll("p") ?? [];
+      expect(plain(first?.textContent ?? "")).toBe(plain(texts.say("answers-wrong-here", { things: ["IMG_2042.jpg (media/1-IMG_2042.jpg)", texts.say("file-altered")].join(" – ") })));
+      const rest = plain(others.map((one) => one.textContent).join(" "));
+      expect(rest).toContain(plain(texts.say("answers-others", { count: 2 })));
+      expect(rest).toContain(plain(texts.say("answers-right-still", { names: `${texts.say("short-signer")}, ${texts.say("short-delivery")}` })));
+      await shown.gone();
+    }
+  }
+  const many = altered(6);
+  const texts = new Texts("en");
+  const items = ["a", "b", "c", "d", "e"].map((one) => one.repeat(32));
+  const answers = many.answers.map((answer) => (answer.question === "signer" ? { ...answer, status: "failed" as const, reasons: [reason({ status: "failed", code: "not-admitted", items, about: 9 })] } : answer));
+  const wrong = wrongOf(texts, { ...many, answers, itemsLeftOut: 4 }, namesOf(texts, many.items));
+  expect([wrong?.things.length, wrong?.more, wrong?.others]).toEqual([3, 7, 0]);
+  const nameless = many.answers.map((answer) => ({ ...answer, reasons: answer.reasons.map((one) => ({ ...one, files: [], items: [], about: 0 })) }));
+  expect(wrongOf(texts, { ...many, answers: nameless }, namesOf(texts, many.items))).toBeNull();
+  shown = await show(Verify, { session: new Session(core(altered(1)), "en") });
+});
+
+test("what a log proves is never said of altered bytes", () => {
+  const texts = new Texts("en");
+  const judged = altered(3);
+  const [whole, bad] = judged.items;
+  if (!whole || !bad) throw new Error("the verdict has items");
+  expect(sentences(texts, whole, true)).toHaveLength(2);
+  expect(sentences(texts, bad, true)[2]).toBe(texts.say("times-not-these"));
+  expect(allProven(judged)).toBe(false);
+  expect(together(texts, { ...judged, dated: 1 })).toEqual([texts.say("times-all-none")]);
+});
+
 test("a medium of a bundle is opened from it, and one that does not match is called altered", async () => {
   const world = core(altered(2));
   shown = await show(Verify, { session: new Session(world, "en"), begin: "/media/stick/bundle.zip" });
@@ -110,12 +149,12 @@ test("the strongest true sentence about the time comes first in every language, 
   expect(plain(sentences(texts, item, true)[0])).toMatch(/^Existed at the latest at .*: proven \(by the server’s clock/);
   expect(plain(sentences(texts, item, false)[0])).not.toContain(": proven");
   const many = { ...altered(3), itemsLeftOut: 1400, dated: 1403 };
-  expect(plain(together(texts, many)[0] ?? "")).toMatch(/^1,403 of 1,403/);
-  expect(plain(together(texts, altered(3))[0] ?? "")).toMatch(/^3 of 3 items existed at the latest at .*: proven\.$/);
+  expect(plain(together(texts, many)[0] ?? "")).toMatch(/^1,402 of 1,403/);
+  expect(plain(together(texts, altered(3))[0] ?? "")).toMatch(/^2 of 3 items existed at the latest at .*: proven\.$/);
 });
 
 test("no time stands as not checked alone where one of its ends is proven", async () => {
-  shown = await show(Verify, { session: new Session(core(altered(3)), "en"), begin: "/b.zip" });
+  shown = await show(Verify, { session: new Session(core(verdict()), "en"), begin: "/b.zip" });
   await shown.loaded("[data-question=time]");
   const time = shown.find("[data-question=time]");
   expect(time.querySelector("h3 .status")?.textContent).toBe("latest time proven");
@@ -248,7 +287,7 @@ test("the sum names what was not checked, and never beside a fault that nothing 
   expect(said(faultless(), false), "where nobody vouches for a time it is not called proven").not.toContain("proven");
   const nobody = base.answers.map((answer) => ({ ...answer, status: "not-checked" as const, reasons: [reason({ status: "not-checked", code: "no-policy" })] }));
   expect(said({ ...base, answers: nobody }, false)).toBe(`Nothing is wrong, and nothing could be checked. Not checked: Content, Signer, Time, Completeness, Delivery. ${texts.say("advice-policy")}`);
-  expect(said(altered(2), true)).toBe("The five answers: 2 checked and right, 2 not checked, 1 checked and wrong. Checked and wrong: Content.");
+  expect(said(altered(2), true)).toBe("Checked and wrong: Content. Checked and right: Signer, Delivery. Not checked: Time, Completeness.");
 });
 
 test("a report about items of the own archive speaks of no bundle and no maker of one; a bundle's report does", async () => {

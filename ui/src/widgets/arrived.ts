@@ -7,6 +7,12 @@ const TYPED = "textarea, select, input:not([type=file], [type=checkbox], [type=r
  */
 export function arrived(node: HTMLElement): void {
   node.tabIndex = -1;
-  if (document.activeElement?.matches(TYPED)) node.scrollIntoView({ block: "nearest" });
-  else node.focus();
+  if (!document.activeElement?.matches(TYPED)) node.focus({ preventScroll: true });
+  bring(node);
+}
+
+/** Scrolls a node into sight: whole where the screen has room for it, else from its beginning. */
+export function bring(node: HTMLElement): void {
+  const room = node.closest("main")?.clientHeight ?? window.innerHeight;
+  node.scrollIntoView?.({ block: node.getBoundingClientRect().height > room ? "start" : "nearest" });
 }
