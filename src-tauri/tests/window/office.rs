@@ -71,7 +71,7 @@ fn world(dir: &Path) -> World {
         expires: None,
     };
     let policy = founded.organisation.policy(terms, None).unwrap();
-    let invitation = founded.organisation.invite(&policy, Timestamp::MAX, None, None).unwrap();
+    let invitation = founded.organisation.invite(&policy, None, Timestamp::MAX, None, None).unwrap();
     let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
     let text = serde_json::to_vec(&invitation).unwrap();
     let home = Home::join(&dir.join("phone"), &text, None, disk, around).unwrap();
