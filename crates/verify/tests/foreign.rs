@@ -1,4 +1,4 @@
-//! Stock tools that share no code with us agree: openssl, securesystemslib, sha256sum, age, Python.
+//! Tools that share no code with us agree: openssl, securesystemslib, sha256sum, age, Python, and a second reader in Python.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a test reads files; its room does not")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, reason = "tests")]
 
@@ -106,6 +106,39 @@ fn securesystemslib_agrees_about_every_envelope() {
     let said: BTreeMap<String, String> =
         text.lines().map(|l| l.split_once(' ').unwrap()).map(|(f, w)| (f.to_owned(), w.to_owned())).collect();
     assert_eq!(said, wanted);
+}
+
+/// Folders that the second reader reads; `document` are the examples of docs/format.md.
+const READ_TWICE: [&str; 12] = [
+    "envelope",
+    "entry",
+    "details",
+    "record",
+    "closing",
+    "policy",
+    "invitation",
+    "admission",
+    "word",
+    "custody",
+    "tlog",
+    "document",
+];
+
+#[test]
+fn the_second_reader_agrees_about_every_vector() {
+    let script = folder().join("../python/check_vectors.py");
+    // -B: no bytecode beside the sources.
+    let out = run(Command::new(python()).arg("-B").arg(script).arg(folder()), "python3");
+    let text = String::from_utf8(out.stdout).unwrap();
+    assert!(out.status.success(), "{text}{}", String::from_utf8_lossy(&out.stderr));
+    let counts: BTreeMap<&str, usize> = text
+        .lines()
+        .filter_map(|line| line.strip_suffix(" vectors, 0 disagreements")?.split_once(": "))
+        .map(|(name, count)| (name, count.parse().unwrap()))
+        .collect();
+    for name in READ_TWICE {
+        assert!(counts.get(name).is_some_and(|count| *count > 0), "{name}: {text}");
+    }
 }
 
 #[test]

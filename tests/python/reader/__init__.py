@@ -1,0 +1,5 @@
+"""A second reader of Testamur's evidence, written from docs/format.md and tests/vectors/README.md alone.
+
+It shares no code with the Rust crates. Only the standard library and `cryptography` (Ed25519) are used. Every module
+is one chapter of docs/format.md; tests/python/check_vectors.py runs them over tests/vectors.
+"""

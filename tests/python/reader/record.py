@@ -1,0 +1,99 @@
+"""Record: the content of a part `opening` or `record`, behind its salt."""
+
+from dataclasses import dataclass
+
+from .errors import Malformed
+from .strict_json import Fields, load_object, version
+
+LIMIT = 4 * 1024 * 1024
+KINDS = ("photo", "video", "audio", "document", "testimony", "form", "note", "official-claim", "held-head", "interrupted")
+METHODS = ("captured", "imported", "entered")
+MOST_PARTS = 2**32 - 1
+
+
+@dataclass
+class Media:
+    """One medium of a record."""
+
+    name: str
+    media_type: str
+    size: int | None
+    sha256: str | None
+    first_part: int
+    parts: int
+    interrupted: bool
+
+
+@dataclass
+class Record:
+    """What was captured, as the record says; `raw` has every field as it was written."""
+
+    id: str
+    kind: str
+    method: str
+    claimed_at: str
+    compartment: str | None
+    media: list[Media]
+    supersedes: list[str]
+    raw: dict
+
+
+def read(content: bytes) -> Record:
+    """Reads a record from its content (what follows the 32 bytes of salt)."""
+    fields = load_object(content, LIMIT)
+    version(fields.text("format"), "testamur-record-v1")
+    media = [_medium(one) for one in fields.objects("media", optional=True) or []]
+    following = 0
+    for one in media:
+        if one.first_part != following:
+            raise Malformed("the media's parts do not follow each other")
+        following += one.parts
+    if following > MOST_PARTS:
+        raise Malformed("too many parts")
+    check_location(fields.object("location"))
+    for name in ("zone", "language", "pad"):
+        fields.text(name, optional=True)
+    for name in ("about", "supersedes"):
+        _ids(fields, name)
+    fields.id("continues", optional=True)
+    return Record(
+        id=fields.id("id"),
+        kind=fields.choice("kind", KINDS),
+        method=fields.choice("method", METHODS),
+        claimed_at=fields.claimed("claimed_at"),
+        compartment=fields.text("compartment", optional=True),
+        media=media,
+        supersedes=_ids(fields, "supersedes"),
+        raw=fields.raw,
+    )
+
+
+def _ids(fields: Fields, name: str) -> list[str]:
+    found = fields.texts(name, optional=True) or []
+    return [Fields({"id": one}).id("id") for one in found]
+
+
+def _medium(fields: Fields) -> Media:
+    return Media(
+        name=fields.text("name"),
+        media_type=fields.text("media_type"),
+        size=fields.count("size", optional=True),
+        sha256=fields.digest("sha256", optional=True),
+        first_part=fields.count("first_part", most=MOST_PARTS),
+        parts=fields.count("parts", most=MOST_PARTS),
+        interrupted=bool(fields.flag("interrupted", optional=True)),
+    )
+
+
+def check_location(fields: Fields):
+    """A place on WGS 84, or the reason why there is none. Never guessed."""
+    if fields.has("missing") and not all(fields.has(name) for name in ("lat", "lon", "source")):
+        fields.text("missing")
+        return
+    latitude, longitude = fields.number("lat"), fields.number("lon")
+    accuracy = fields.number("accuracy_m", optional=True)
+    fields.text("source")
+    if not -90 <= latitude <= 90 or not -180 <= longitude <= 180:
+        raise Malformed("a place that is not on Earth")
+    if accuracy is not None and accuracy < 0:
+        raise Malformed("an accuracy below zero")
