@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from reader import admission, closing, custody, entry, envelope, policy, record, tlog, word
+from reader import admission, closing, custody, entry, envelope, policy, record, tlog, verdict, word
 from reader.errors import Problem, Refused
 from reader.strict_json import base64_strict
 
@@ -158,6 +158,22 @@ def read_tlog(said: list, data: bytes) -> dict:
     return {}
 
 
+def check_bundles(folder: Path) -> tuple[int, list[str]]:
+    """Answers and exit code of each bundle; findings are not compared."""
+    trust = verdict.Trust.of(envelope.read((folder / "policy.dsse").read_bytes()))
+    expectations, lines = sorted(folder.glob("*.expected.json")), []
+    for path in expectations:
+        expected = json.loads(path.read_bytes())
+        stem = path.name.removesuffix(".expected.json")
+        try:
+            answers, code = verdict.judge(folder / stem, trust)
+            found = {"outcome": "verdict", "answers": answers, "exit": code}
+        except Problem as problem:
+            found = {"outcome": problem.outcome, "exit": 2, "why": str(problem)}
+        lines += compare(f"bundle/{stem}", expected, found, {"findings"})
+    return len(expectations), lines
+
+
 def check_document(root: Path) -> tuple[int, list[str]]:
     """The first two examples of docs/format.md say what the vectors say that they are taken from."""
     text = (root.parent.parent / "docs/format.md").read_text("utf-8")
@@ -171,7 +187,7 @@ def check_document(root: Path) -> tuple[int, list[str]]:
 
 def main(root: Path) -> int:
     failed = False
-    checks = {name: check_folder for name in READERS} | {"tlog": check_tlog}
+    checks = {name: check_folder for name in READERS} | {"tlog": check_tlog, "bundle": check_bundles}
     for name in [*checks, "document"]:
         count, lines = check_document(root) if name == "document" else checks[name](root / name)
         for line in lines:

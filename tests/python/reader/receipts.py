@@ -1,0 +1,168 @@
+"""Receipts of a bundle: which of them hold, under which policies, and what joins their checkpoints."""
+
+from dataclasses import dataclass
+
+from . import custody, policy, tlog, word
+from .bundle import Bundle, member
+from .chain import Chains
+from .errors import Problem
+from .policy import Log, Policy
+from .strict_json import Fields
+
+
+@dataclass
+class Place:
+    """A leaf that a log proves: its index, the checkpoint, and by when a quorum of cosigners had seen it."""
+
+    origin: str
+    index: int
+    size: int
+    root: bytes
+    quorum: bool
+    vouched: int | None
+
+
+@dataclass
+class Held:
+    """A custody statement that holds."""
+
+    statement: custody.Custody
+    place: Place
+
+
+def trusted_logs(given: Policy, policies: list[Policy]) -> tuple[list[Log], list[Log]]:
+    """Logs in use and retired ones, by the newest policies that descend from the given one."""
+    known = {one.digest: one for one in [given, *policies] if one.descends_from(given)}
+    newest = [one for one in known.values() if not any(one.digest in other.ancestors for other in known.values())]
+    lines = [one.ancestors + [one.digest] for one in newest]
+    common = [step[0] for step in zip(*lines) if len(set(step)) == 1]
+    parting = known.get(common[-1], given)
+    keys = lambda logs: {log.key: log for log in logs}  # noqa: E731
+    logs = {}
+    for one in newest:
+        for log in one.logs:
+            several = log.key in logs
+            logs[log.key] = keys(parting.logs).get(log.key, log) if several else log
+    retired = {log.key: log for one in newest for log in one.retired if log.key not in logs}
+    return list(logs.values()), list(retired.values())
+
+
+class Receipts:
+    """All receipts of a bundle that hold by the trusted logs."""
+
+    def __init__(self, bundle: Bundle, chains: Chains, logs: list[Log], retired: list[Log]):
+        self.logs = {}
+        for log in [*logs, *retired]:
+            try:
+                key = tlog.verifier_key(log.key)
+                cosigners = [tlog.verifier_key(one) for one in log.cosigners]
+            except Problem:
+                continue
+            if key.name == log.origin and key.algorithm == tlog.ED25519:
+                self.logs.setdefault(log.origin, (log, key, cosigners))
+        self.consistency = [line for line in bundle.receipts("receipts/consistency.jsonl",
+                                                             ("origin", "from", "to", "proof"))]
+        self.noted: dict[str, list[Place]] = {}
+        self.held: list[Held] = []
+        self.words: list[tuple[word.Word, list[Place]]] = []
+        self.roots: dict[tuple[str, int], set[bytes]] = {}
+        for line in bundle.receipts("receipts/noted.jsonl", ("entry", "proof")):
+            one = chains.linked.get(line.raw["entry"])
+            place = one and self._place(line, one.envelope.payload)
+            if place:
+                self.noted.setdefault(one.digest, []).append(place)
+        for line in bundle.receipts("receipts/delivered.jsonl", ("custody", "proof")):
+            self._delivered(line)
+        self._words(bundle)
+        self._join(chains)
+
+    def _place(self, line: Fields, leaf: bytes) -> Place | None:
+        try:
+            proof = tlog.proof(line.text("proof").encode())
+            log, key, cosigners = self.logs[proof.checkpoint.origin]
+            checkpoint = proof.checkpoint.log_signed(key)
+        except (Problem, KeyError):
+            return None
+        if not proof.holds(tlog.leaf_hash(leaf)):
+            return None
+        if log.size is not None and not self._joins_last_root(log, checkpoint):
+            return None
+        times = checkpoint.times(cosigners)
+        enough = len(times) >= log.quorum
+        vouched = times[log.quorum - 1] if enough and log.quorum else None
+        self.roots.setdefault((log.origin, checkpoint.size), set()).add(checkpoint.root)
+        return Place(log.origin, proof.index, checkpoint.size, checkpoint.root, enough, vouched)
+
+    def _joins_last_root(self, log: Log, checkpoint: tlog.Checkpoint) -> bool:
+        last = bytes.fromhex(log.root)
+        if checkpoint.size == log.size:
+            return checkpoint.root == last
+        return any(
+            line.raw["origin"] == log.origin and (line.raw["from"], line.raw["to"]) == (checkpoint.size, log.size)
+            and tlog.consistent(checkpoint.size, checkpoint.root, log.size, last, _hashes(line))
+            for line in self.consistency)
+
+    def _delivered(self, line: Fields):
+        try:
+            signed = member(line, "custody")
+            place = self._place(line, signed.payload)
+            statement = place and custody.read(signed, self.logs[place.origin][1].key)
+        except Problem:
+            return
+        if statement and statement.server == place.origin:
+            self.held.append(Held(statement, place))
+
+    def _words(self, bundle: Bundle):
+        for line in bundle.lines("organisation/words.jsonl"):
+            try:
+                said = word.read(member(line, "word"), bundle.organisation)
+            except Problem:
+                continue
+            place = self._place(line, said.leaf) if "proof" in line.raw else None
+            self.words.append((said, [place] if place else []))
+
+    def _join(self, chains: Chains):
+        """Which (log, size, root) are proven by a receipt or joined to one, and whether all receipts of a log are."""
+        self.proven = {(origin, size, root) for (origin, size), roots in self.roots.items() for root in roots}
+        seen = {(one.seen.origin, one.seen.size, bytes.fromhex(one.seen.root)) for one in chains.linked.values()
+                if one.seen and one.seen.size}
+        joined: list[set] = [{one} for one in self.proven]
+        for line in self.consistency:
+            origin, old, new = (line.raw[name] for name in ("origin", "from", "to"))
+            if not isinstance(old, int) or not isinstance(new, int):
+                continue
+            for first in [one for one in self.proven | seen if one[:2] == (origin, old)]:
+                for second in [one for one in self.proven if one[:2] == (origin, new)]:
+                    if tlog.consistent(old, first[2], new, second[2], _hashes(line)):
+                        groups = [group for group in joined if first in group or second in group]
+                        joined = [group for group in joined if group not in groups] + [{first, second}.union(*groups)]
+        receipts = set(self.proven)
+        self.proven = set().union(*joined) if joined else set()
+        self.torn = {origin for origin, _, _ in receipts
+                     if len([g for g in joined if any(one[0] == origin for one in g & receipts)]) > 1}
+
+    def first_index(self, digest: str, chains: Chains) -> dict[str, int]:
+        """The lowest index, in each log, of an entry or of one that was built on it."""
+        out: dict[str, int] = {}
+        for one in chains.below(digest):
+            for place in self.noted.get(one, []):
+                out[place.origin] = min(place.index, out.get(place.origin, place.index))
+        return out
+
+
+def _hashes(line: Fields) -> list[bytes]:
+    try:
+        return [bytes.fromhex(one) for one in line.digests("proof")]
+    except Problem:
+        return []
+
+
+def read_policies(bundle: Bundle, organisation: bytes) -> list[Policy]:
+    """The organisation's policies in a bundle; others are a remark."""
+    out = []
+    for signed in bundle.policies():
+        try:
+            out.append(policy.read(signed, organisation))
+        except Problem:
+            continue
+    return out

@@ -1,0 +1,127 @@
+"""An item's records as a bundle discloses them: opening, record or closing, and what they say of its media."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from . import closing, record
+from .bundle import Piece, RecordFile
+from .errors import Problem
+from .record import Record
+
+PASSED, OPEN, FAILED = "passed", "not-checked", "failed"
+SALT = 32
+
+
+@dataclass
+class Told:
+    """A medium as record or closing counts it."""
+
+    parts: int
+    size: int | None
+    sha256: str | None
+
+    def fits(self, data: bytes) -> bool:
+        return self.size in (None, len(data)) and self.sha256 in (None, hashlib.sha256(data).hexdigest())
+
+
+@dataclass
+class Shown:
+    """What can be told of an item by its records."""
+
+    answer: str
+    here: bool = False
+    media: list[Told] = field(default_factory=list)
+    interrupted: bool = False
+    supersedes: list[str] = field(default_factory=list)
+    record: Record | None = None
+    ended_at: str | None = None
+
+    @property
+    def ranges(self) -> list[tuple[int, int]]:
+        """First part and number of parts of each medium; parts follow each other from 0."""
+        out, first = [], 0
+        for one in self.media:
+            out.append((first, one.parts))
+            first += one.parts
+        return out
+
+
+def cut(data: bytes, pieces: list[Piece]) -> bool:
+    """Whether a file, cut into its parts, gives their commitments, and nothing is left."""
+    at = 0
+    for one in pieces:
+        if one.salt is None or one.size is None:
+            return False
+        content, at = data[at : at + one.size], at + one.size
+        if hashlib.sha256(bytes.fromhex(one.salt) + content).hexdigest() != one.commitment:
+            return False
+    return at == len(data)
+
+
+def of(case) -> Shown:
+    """Reads what is disclosed of an item's opening and record. `answer` is about these alone."""
+    own, item = case.own, case.item
+    if own is None or not own.told:
+        return Shown(OPEN)
+    for role, listed in (("opening", item.opening), ("record", item.record)):
+        if listed and (role not in own.parts or own.parts[role].commitment != listed.commitment):
+            return Shown(FAILED)
+    try:
+        first, last = _plain(case, item.opening), _plain(case, item.record)
+        if "opening" in own.parts:
+            return _with_opening(item, own.parts["opening"].commitment, first, last)
+        return _without_opening(case, last)
+    except (Problem, KeyError):
+        return Shown(FAILED)
+
+
+def _plain(case, listed: RecordFile | None) -> bytes | None:
+    """The content of a disclosed record part; KeyError where it is missing or another."""
+    if listed is None or listed.withheld:
+        return None
+    data = case.bundle.files[f"records/{listed.commitment}"]
+    if hashlib.sha256(data).hexdigest() != listed.commitment or len(data) <= SALT:
+        raise KeyError(listed.commitment)
+    return data[SALT:]
+
+
+def _without_opening(case, last: bytes | None) -> Shown:
+    if last is None:
+        disclosed = any(one.file for one in case.item.media)
+        return Shown(PASSED if disclosed else OPEN)
+    if closing.is_closing(last):
+        return Shown(OPEN)
+    whole = record.read(last)
+    if whole.id != case.item.item:
+        return Shown(FAILED)
+    answer = OPEN if len(case.own.entries) > 1 else PASSED
+    return _shown(answer, whole, [Told(one.parts, one.size, one.sha256) for one in whole.media],
+                  any(one.interrupted for one in whole.media) or whole.kind == "interrupted")
+
+
+def _with_opening(item, commitment: str, first: bytes | None, last: bytes | None) -> Shown:
+    opening = first and record.read(first)
+    ending = last and closing.is_closing(last) and closing.read(last)
+    for one in (opening, ending):
+        if one and one.id != item.item:
+            return Shown(FAILED)
+    if last is not None and not ending:
+        return Shown(FAILED if opening else OPEN)
+    if not opening:
+        return Shown(OPEN)
+    if not ending:
+        return _shown(PASSED, opening, [Told(one.parts, one.size, one.sha256) for one in opening.media], False, here=False)
+    wrong = closing.contradictions(ending, opening, commitment)
+    media = [Told(after.parts, _either(before.size, after.size), _either(before.sha256, after.sha256))
+             for before, after in zip(opening.media, ending.media)]
+    shown = _shown(FAILED if wrong else PASSED, opening, media, any(one.interrupted for one in ending.media))
+    shown.ended_at = ending.ended_at
+    return shown
+
+
+def _either(first, second):
+    return second if first is None else first
+
+
+def _shown(answer: str, said: Record, media: list[Told], interrupted: bool, here=True) -> Shown:
+    return Shown(answer, here, media, interrupted, said.supersedes, said)
