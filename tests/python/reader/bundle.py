@@ -13,6 +13,7 @@ from .strict_json import Fields, load_object, version
 MANIFEST_LIMIT = SUMS_LIMIT = 64 * 1024 * 1024
 LINE_LIMIT = 1024 * 1024
 MOST_ITEMS = 100_000
+FOLDERS = ("records", "media", "details", "policies")
 NAME = re.compile(r"[A-Za-z0-9_-]([A-Za-z0-9._-]{0,198}[A-Za-z0-9_-])?", re.ASCII)
 
 
@@ -50,17 +51,28 @@ class Item:
 
 @dataclass
 class Bundle:
-    """Everything that a bundle shows. `bad` are files that are not as SHA256SUMS says."""
+    """Everything that a bundle shows. `sums` are the digests that SHA256SUMS lists."""
 
     organisation: bytes
     items: list[Item]
     files: dict[str, bytes]
-    bad: set[str]
+    sums: dict[str, str]
+
+    def whole(self, entries: list[entry.Entry]) -> bool:
+        """Whether every listed file is here as listed, and every file of the four folders is listed and has an item."""
+        here = {path: hashlib.sha256(data).hexdigest() for path, data in self.files.items() if path != "SHA256SUMS"}
+        used = {f"policies/{one.digest}" for one in self.policies()} | {f"details/{one.details}" for one in entries}
+        for item in self.items:
+            used |= {f"records/{one.commitment}" for one in (item.opening, item.record) if one}
+            used |= {one.file for one in item.media if one.file}
+        ours = {path for path in here if path.split("/")[0] in FOLDERS}
+        return all(here.get(path) == digest for path, digest in self.sums.items()) and ours <= used & self.sums.keys()
 
     def lines(self, path: str) -> list[Fields]:
         """The lines of a file that are spelled in their one print; others say nothing."""
         out = []
-        for line in self.files.get(path, b"").split(b"\n"):
+        # The last line has a newline too: what follows it is no line.
+        for line in self.files.get(path, b"").split(b"\n")[:-1]:
             try:
                 fields = load_object(line, LINE_LIMIT)
             except Malformed:
@@ -131,10 +143,7 @@ def read(folder: Path) -> Bundle:
     organisation, items = _manifest(files["bundle.json"])
     if "SHA256SUMS" not in files:
         raise Malformed("no list of digests")
-    sums = _sums(files["SHA256SUMS"])
-    here = {path: hashlib.sha256(data).hexdigest() for path, data in files.items() if path != "SHA256SUMS"}
-    bad = {path for path in sums.keys() | here.keys() if sums.get(path) != here.get(path)}
-    return Bundle(organisation, items, files, bad)
+    return Bundle(organisation, items, files, _sums(files["SHA256SUMS"]))
 
 
 def _sums(data: bytes) -> dict[str, str]:

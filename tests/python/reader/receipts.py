@@ -51,42 +51,53 @@ class Receipts:
     """All receipts of a bundle that hold by the trusted logs."""
 
     def __init__(self, bundle: Bundle, chains: Chains, logs: list[Log], retired: list[Log]):
-        self.logs = {}
+        self.logs: dict[str, list] = {}
+        self.unusable = False
         for log in [*logs, *retired]:
             try:
                 key = tlog.verifier_key(log.key)
                 cosigners = [tlog.verifier_key(one) for one in log.cosigners]
             except Problem:
-                continue
-            if key.name == log.origin and key.algorithm == tlog.ED25519:
-                self.logs.setdefault(log.origin, (log, key, cosigners))
-        self.consistency = [line for line in bundle.receipts("receipts/consistency.jsonl",
-                                                             ("origin", "from", "to", "proof"))]
+                key = cosigners = None
+            if key and key.name == log.origin and key.algorithm == tlog.ED25519:
+                self.logs.setdefault(log.origin, []).append((log, key, cosigners))
+            else:
+                self.unusable = True
+        self.consistency = bundle.receipts("receipts/consistency.jsonl", ("origin", "from", "to", "proof"))
         self.noted: dict[str, list[Place]] = {}
         self.held: list[Held] = []
         self.words: list[tuple[word.Word, list[Place]]] = []
         self.roots: dict[tuple[str, int], set[bytes]] = {}
         for line in bundle.receipts("receipts/noted.jsonl", ("entry", "proof")):
             one = chains.linked.get(line.raw["entry"])
-            place = one and self._place(line, one.envelope.payload)
+            place, _ = self._place(line, one.envelope.payload) if one else (None, None)
             if place:
                 self.noted.setdefault(one.digest, []).append(place)
         for line in bundle.receipts("receipts/delivered.jsonl", ("custody", "proof")):
-            self._delivered(line)
+            self._delivered(line, chains)
         self._words(bundle)
         self._join(chains)
 
-    def _place(self, line: Fields, leaf: bytes) -> Place | None:
+    def _place(self, line: Fields, leaf: bytes) -> tuple[Place | None, tlog.VerifierKey | None]:
+        """Where a log has a leaf, and the log's key; nothing where the proof does not hold."""
         try:
             proof = tlog.proof(line.text("proof").encode())
-            log, key, cosigners = self.logs[proof.checkpoint.origin]
-            checkpoint = proof.checkpoint.log_signed(key)
-        except (Problem, KeyError):
-            return None
-        if not proof.holds(tlog.leaf_hash(leaf)):
-            return None
-        if log.size is not None and not self._joins_last_root(log, checkpoint):
-            return None
+        except Problem:
+            return None, None
+        for log, key, cosigners in self.logs.get(proof.checkpoint.origin, []):
+            try:
+                checkpoint = proof.checkpoint.log_signed(key)
+            except Problem:
+                continue
+            retired = log.size is not None
+            if proof.holds(tlog.leaf_hash(leaf)) and not (retired and not self._joins_last_root(log, checkpoint)):
+                if retired:
+                    self.roots.setdefault((log.origin, log.size), set()).add(bytes.fromhex(log.root))
+                return self._at(log, proof, cosigners), key
+        return None, None
+
+    def _at(self, log: Log, proof: tlog.Proof, cosigners: list[tlog.VerifierKey]) -> Place:
+        checkpoint = proof.checkpoint
         times = checkpoint.times(cosigners)
         enough = len(times) >= log.quorum
         vouched = times[log.quorum - 1] if enough and log.quorum else None
@@ -102,15 +113,21 @@ class Receipts:
             and tlog.consistent(checkpoint.size, checkpoint.root, log.size, last, _hashes(line))
             for line in self.consistency)
 
-    def _delivered(self, line: Fields):
+    def _delivered(self, line: Fields, chains: Chains):
+        """A statement counts that is its log's, and says of no entry here what the entry itself does not say."""
         try:
             signed = member(line, "custody")
-            place = self._place(line, signed.payload)
-            statement = place and custody.read(signed, self.logs[place.origin][1].key)
+            place, key = self._place(line, signed.payload)
+            statement = place and custody.read(signed, key.key)
         except Problem:
             return
-        if statement and statement.server == place.origin:
-            self.held.append(Held(statement, place))
+        if not statement or statement.server != place.origin:
+            return
+        for seq, digest in statement.entries:
+            one = chains.linked.get(digest)
+            if one and (one.seq, one.device, one.item) != (seq, statement.device, statement.item):
+                return
+        self.held.append(Held(statement, place))
 
     def _words(self, bundle: Bundle):
         for line in bundle.lines("organisation/words.jsonl"):
@@ -118,7 +135,7 @@ class Receipts:
                 said = word.read(member(line, "word"), bundle.organisation)
             except Problem:
                 continue
-            place = self._place(line, said.leaf) if "proof" in line.raw else None
+            place, _ = self._place(line, said.leaf) if "proof" in line.raw else (None, None)
             self.words.append((said, [place] if place else []))
 
     def _join(self, chains: Chains):
@@ -136,10 +153,12 @@ class Receipts:
                     if tlog.consistent(old, first[2], new, second[2], _hashes(line)):
                         groups = [group for group in joined if first in group or second in group]
                         joined = [group for group in joined if group not in groups] + [{first, second}.union(*groups)]
-        receipts = set(self.proven)
-        self.proven = set().union(*joined) if joined else set()
-        self.torn = {origin for origin, _, _ in receipts
-                     if len([g for g in joined if any(one[0] == origin for one in g & receipts)]) > 1}
+        groups = {}
+        for number, group in enumerate(joined):
+            for origin, size, _ in group & self.proven:
+                groups.setdefault(origin, {}).setdefault(size, number)
+        self.torn = any(len(set(sizes.values())) > 1 for sizes in groups.values())
+        self.proven = set().union(*joined)
 
     def first_index(self, digest: str, chains: Chains) -> dict[str, int]:
         """The lowest index, in each log, of an entry or of one that was built on it."""

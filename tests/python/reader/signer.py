@@ -9,111 +9,112 @@ from .errors import Problem
 PASSED, OPEN, FAILED = "passed", "not-checked", "failed"
 
 
-def answer(case, trust, policies: list, policies_known: bool) -> str:
-    """The answer about one item."""
+def answer(case, trust, policies: list) -> str:
+    """The answer about one item. `policies` are those of the organisation that the bundle names."""
     if trust is None:
         return OPEN
     if case.bundle.organisation != trust.organisation:
         return FAILED
-    own, chains = case.own, case.chains
-    if own is None or not policies or not policies_known:
+    if case.own is None or not policies or not _policies_here(case, {one.digest for one in [*policies, trust.policy]}):
         return OPEN
-    path = chains.path(own.entries[-1].digest)
-    genesis = chains.details.get(path[0].digest)
-    if genesis is None or genesis.organisation != hashlib.sha256(trust.organisation).hexdigest():
-        return OPEN
-    known = {one.digest for one in policies}
-    named = {said.policy for said in map(chains.details.get, (one.digest for one in path)) if said}
-    if named - known:
-        return OPEN
-    words = [(said, places) for said, places in case.receipts.words if said.device == case.item.device]
-    base = _admitted(case, trust.organisation, path, words)
-    if base is None or _fork_counts(case, path, base) or _ended(case, path, base, words):
-        return OPEN
-    return PASSED
+    return PASSED if Standing(case, trust.organisation).stands() else OPEN
 
 
-def _ticket(case, organisation: bytes, one: Entry):
-    """The ticket that admits an entry, or None."""
-    said = case.chains.details.get(one.digest)
-    try:
-        return said and said.organisation and admission.check(one, said, organisation)
-    except Problem:
-        return None
-
-
-def _admitted(case, organisation: bytes, path: list[Entry], words) -> int | None:
-    """The place on the path from which on the device is the organisation's: its last renewal, or genesis."""
-    first = next(n for n, one in enumerate(path) if one.item == case.item.item)
-    for place in range(first, 0, -1):
-        ticket = _ticket(case, organisation, path[place]) if place < first else None
-        if ticket and _used_first(case, organisation, path[place], ticket):
-            return place
-    if any(said.says == "confirmed" for said, _ in words):
-        return 0
-    ticket = _ticket(case, organisation, path[0])
-    return 0 if ticket and _used_first(case, organisation, path[0], ticket) else None
-
-
-def _used_first(case, organisation: bytes, one: Entry, ticket) -> bool:
-    """Whether no other entry used the ticket, or this one is proven first in its log."""
-    rivals = [other for other in case.chains.linked.values() if other.digest != one.digest]
-    rivals = [other for other in rivals if (found := _ticket(case, organisation, other)) and found.digest == ticket.digest]
-    mine = _index(case, one.digest)
-    return all(_first(mine, _index(case, other.digest)) for other in rivals)
-
-
-def _index(case, digest: str) -> dict[str, int]:
-    """The lowest index of an entry's own leaf, in each log."""
-    out: dict[str, int] = {}
-    for place in case.receipts.noted.get(digest, []):
-        out[place.origin] = min(place.index, out.get(place.origin, place.index))
-    return out
+def _policies_here(case, known: set[str]) -> bool:
+    """Whether the policies are here that the item's own entries name, and those of its device without an item."""
+    named = [said.policy for said in case.own.details if said]
+    for one in case.chains.linked.values():
+        said = case.chains.details.get(one.digest)
+        if said and one.item is None and one.device == case.item.device:
+            named.append(said.policy)
+    return set(named) <= known
 
 
 def _first(mine: dict[str, int], theirs: dict[str, int]) -> bool:
-    """A lower index in the same log; where the other is in no log, being noted is enough."""
-    if not theirs:
-        return bool(mine)
+    """A lower index in the same log."""
     return any(origin in theirs and mine[origin] < theirs[origin] for origin in mine)
 
 
-def _fork_counts(case, path: list[Entry], base: int) -> bool:
-    """A fork above the base counts if the other branch is first, or if nothing of this branch is noted."""
-    places = {one.digest: n for n, one in enumerate(path)}
-    for mine, others in case.chains.rivals(path):
-        if places[mine] <= base:
-            continue
-        noted = any(_index(case, one) for one in case.chains.below(mine))
-        if not noted or any(_first(_index(case, one), _index(case, mine)) and _index(case, mine) for one in others):
+class Standing:
+    """How the organisation stands to the device, as of the entries of one item."""
+
+    def __init__(self, case, organisation: bytes):
+        self.case, self.organisation = case, organisation
+        self.path = case.chains.path(case.own.entries[-1].digest)
+        self.own = [n for n, one in enumerate(self.path) if one in case.own.entries]
+        self.renewals = [n for n, one in enumerate(self.path) if n and self._admits(one)]
+        self.words = [(said, places) for said, places in case.receipts.words if said.device == case.item.device]
+
+    def stands(self) -> bool:
+        """Admitted before the item's first entry, no fork counts, and no end."""
+        genesis = self.case.chains.details.get(self.path[0].digest)
+        digest = hashlib.sha256(self.organisation).hexdigest()
+        if genesis and genesis.organisation != digest:
+            return False
+        before = [n for n in self.renewals if n < self.own[0]]
+        confirmed = any(said.says == "confirmed" for said, _ in self.words)
+        if not before and (genesis is None or not (confirmed or self._admits(self.path[0]))):
+            return False
+        return not any(self._fork_counts(n) for n in self.own) and not self._ended(before[-1] if before else None)
+
+    def _ticket(self, one: Entry):
+        """The ticket that admits an entry, or None."""
+        said = self.case.chains.details.get(one.digest)
+        try:
+            return said and said.organisation and admission.check(one, said, self.organisation)
+        except Problem:
+            return None
+
+    def _admits(self, one: Entry) -> bool:
+        """Whether a ticket admits an entry that no other used, or this one first in the ticket's log."""
+        ticket = self._ticket(one)
+        if not ticket:
+            return False
+        rivals = [other for other in self.case.chains.linked.values() if other.digest != one.digest]
+        rivals = [other for other in rivals if (found := self._ticket(other)) and found.digest == ticket.digest]
+        if not rivals:
             return True
-    return False
+        mine = self._index(one.digest).get(ticket.log)
+        theirs = [self._index(other.digest).get(ticket.log) for other in rivals]
+        noted = ticket.log in self._by(one.digest)
+        return noted and all(other is None or (mine is not None and mine < other) for other in theirs)
 
+    def _index(self, digest: str) -> dict[str, int]:
+        """The lowest index of an entry's own leaf, in each log."""
+        out: dict[str, int] = {}
+        for place in self.case.receipts.noted.get(digest, []):
+            out[place.origin] = min(place.index, out.get(place.origin, place.index))
+        return out
 
-def _ended(case, path: list[Entry], base: int, words) -> bool:
-    """Whether an end covers an entry of the item, and is proven earlier or nothing tells."""
-    for said, places in words:
-        if said.says != "ended":
-            continue
-        digests = [one.digest for one in path]
-        mark = said.after or said.start
-        if mark not in digests:
-            continue
-        first = digests.index(mark) + (1 if said.after else 0)
-        covered = [one for one in path[first:] if one.item == case.item.item]
-        if not covered:
-            continue
-        if base >= first and not _before(case, places, path[first : base + 1]):
-            continue
-        if _before(case, places, path[first : path.index(covered[-1]) + 1]):
-            return True
-    return False
+    def _by(self, digest: str) -> dict[str, int]:
+        """The lowest index, in each log, of an entry or of one that was built on it: it was signed by then."""
+        return self.case.receipts.first_index(digest, self.case.chains)
 
+    def _fork_counts(self, place: int) -> bool:
+        """A fork above the last renewal counts if the other branch is first, or if nothing of this branch is noted."""
+        places = {one.digest: n for n, one in enumerate(self.path)}
+        base = max((n for n in self.renewals if n <= place), default=0)
+        for mine, others in self.case.chains.rivals(self.path):
+            if not base < places[mine] <= place:
+                continue
+            branch = [one.digest for one in self.path[places[mine] : place]]
+            noted = self._by(self.path[place].digest) or any(self._index(one) for one in branch)
+            if not noted or any(_first(self._index(other), self._index(mine)) for other in others):
+                return True
+        return False
 
-def _before(case, places, entries: list[Entry]) -> bool:
-    """Whether the end has a lower index than one of these entries, or no log has either."""
-    ends = {place.origin: place.index for place in places}
-    indexes = [_index(case, one.digest) for one in entries]
-    if not ends and not any(indexes):
-        return True
-    return any(_first(ends, one) for one in indexes if one)
+    def _ended(self, renewed: int | None) -> bool:
+        """Whether an end covers an entry of the item that its log does not have before the end."""
+        digests = [one.digest for one in self.path]
+        for said, places in self.words:
+            mark = said.after or said.start
+            if said.says != "ended" or mark not in digests:
+                continue
+            first = digests.index(mark) + (1 if said.after else 0)
+            ends = {place.origin: place.index for place in places}
+            if renewed is not None and renewed >= first and not _first(self._by(digests[renewed]), ends):
+                continue
+            by = [self._by(digests[n]) for n in self.own if n >= first]
+            if any(not one or _first(ends, one) for one in by):
+                return True
+        return False

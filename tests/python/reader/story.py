@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from . import closing, record
 from .bundle import Piece, RecordFile
-from .errors import Problem
+from .errors import Problem, Unsupported
 from .record import Record
 
 PASSED, OPEN, FAILED = "passed", "not-checked", "failed"
@@ -32,7 +32,6 @@ class Shown:
     here: bool = False
     media: list[Told] = field(default_factory=list)
     interrupted: bool = False
-    supersedes: list[str] = field(default_factory=list)
     record: Record | None = None
     ended_at: str | None = None
 
@@ -50,7 +49,7 @@ def cut(data: bytes, pieces: list[Piece]) -> bool:
     """Whether a file, cut into its parts, gives their commitments, and nothing is left."""
     at = 0
     for one in pieces:
-        if one.salt is None or one.size is None:
+        if one.salt is None or one.size is None or not 1 <= one.size <= record.LIMIT:
             return False
         content, at = data[at : at + one.size], at + one.size
         if hashlib.sha256(bytes.fromhex(one.salt) + content).hexdigest() != one.commitment:
@@ -62,7 +61,7 @@ def of(case) -> Shown:
     """Reads what is disclosed of an item's opening and record. `answer` is about these alone."""
     own, item = case.own, case.item
     if own is None or not own.told:
-        return Shown(OPEN)
+        return _unvouched(item, case)
     for role, listed in (("opening", item.opening), ("record", item.record)):
         if listed and (role not in own.parts or own.parts[role].commitment != listed.commitment):
             return Shown(FAILED)
@@ -71,8 +70,20 @@ def of(case) -> Shown:
         if "opening" in own.parts:
             return _with_opening(item, own.parts["opening"].commitment, first, last)
         return _without_opening(case, last)
+    except Unsupported:
+        return Shown(OPEN)
     except (Problem, KeyError):
         return Shown(FAILED)
+
+
+def _unvouched(item, case) -> Shown:
+    """Without entries that vouch for it a record is not checked; one that is missing or another fails all the same."""
+    try:
+        for listed in (item.opening, item.record):
+            _plain(case, listed)
+    except KeyError:
+        return Shown(FAILED)
+    return Shown(OPEN)
 
 
 def _plain(case, listed: RecordFile | None) -> bytes | None:
@@ -124,4 +135,4 @@ def _either(first, second):
 
 
 def _shown(answer: str, said: Record, media: list[Told], interrupted: bool, here=True) -> Shown:
-    return Shown(answer, here, media, interrupted, said.supersedes, said)
+    return Shown(answer, here, media, interrupted, said)

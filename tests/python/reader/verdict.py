@@ -58,16 +58,15 @@ def judge(folder: Path, trust: Trust | None) -> tuple[dict[str, str], int]:
         theirs = receipts.read_policies(read, trust.organisation)
         held = Receipts(read, chains, *receipts.trusted_logs(trust.policy, theirs))
     cases = [Case(read, chains, held, item, _own(chains, item)) for item in read.items]
-    later = _superseded(cases)
     answers = {name: [] for name in ANSWERS}
     for case in cases:
-        answers["content"].append(_content(case, later))
+        answers["content"].append(_content(case))
         answers["completeness"].append(_completeness(case))
         answers["delivery"].append(_delivery(case))
         answers["time"].append(times.answer(case) if held and case.own else OPEN)
-        answers["signer"].append(signer.answer(case, trust, policies, policies_known=held is not None))
+        answers["signer"].append(signer.answer(case, trust, policies))
     out = {name: worst(each) for name, each in answers.items()}
-    return out, 1 if FAILED in out.values() or read.bad else 0
+    return out, 1 if FAILED in out.values() or not read.whole(entries) else 0
 
 
 def _own(chains: Chains, item: Item) -> Own | None:
@@ -75,21 +74,18 @@ def _own(chains: Chains, item: Item) -> Own | None:
     return own if own and own.entries[0].device == item.device else None
 
 
-def _superseded(cases: list[Case]) -> set[str]:
-    """Items whose record has a later version in the bundle."""
-    return {other for case in cases for other in story.of(case).supersedes}
-
-
-def _content(case: Case, later: set[str]) -> str:
+def _content(case: Case) -> str:
     """Whether the disclosed bytes are those that the item's own entries commit to."""
     item, own = case.item, case.own
-    if own is None or not own.told:
-        return OPEN
+    told = own is not None and own.told
     shown = story.of(case)
-    answers = [shown.answer]
+    answers = [shown.answer, PASSED if told else OPEN]
+    files = [medium.file for medium in item.media if medium.file]
+    if len(set(files)) != len(files):
+        answers.append(FAILED)
     for place, medium in enumerate(item.media):
         pieces = [(f"part/{medium.first_part + n}", one) for n, one in enumerate(medium.parts)]
-        if any(_stated(own, role) != one.commitment for role, one in pieces):
+        if told and any(not _states(own, role, one) for role, one in pieces):
             answers.append(FAILED)
         if medium.file is None:
             continue
@@ -100,14 +96,13 @@ def _content(case: Case, later: set[str]) -> str:
             answers.append(FAILED)
         else:
             answers.append(PASSED)
-    if item.item in later:
-        answers.append(OPEN)
     return worst(answers)
 
 
-def _stated(own: Own, role: str) -> str | None:
+def _states(own: Own, role: str, piece: bundle.Piece) -> bool:
+    """Whether an entry states this part, with a sealed size that has room for it."""
     part = own.parts.get(role)
-    return part.commitment if part else None
+    return part is not None and part.commitment == piece.commitment and part.size > (piece.size or 0) + story.SALT
 
 
 def _completeness(case: Case) -> str:
@@ -123,26 +118,24 @@ def _completeness(case: Case) -> str:
         return OPEN
     numbers = sorted(part.number for part in own.parts.values() if part.number is not None)
     shown = story.of(case)
-    counted = sum(one.parts for one in shown.media)
-    if numbers != list(range(len(numbers))) or not shown.here or counted != len(numbers):
+    if numbers != list(range(len(numbers))) or shown.interrupted:
         return OPEN
-    if [(one.first_part, len(one.parts)) for one in item.media] != shown.ranges or shown.interrupted:
+    # An opening was written before anything could be counted, and a record of a later version cannot be read.
+    if shown.here and [(one.first_part, len(one.parts)) for one in item.media] != shown.ranges:
         return OPEN
     return PASSED
 
 
 def _delivery(case: Case) -> str:
-    """Whether custody statements of one trusted log cover every entry and every part of the item."""
+    """Whether every entry of the item is noted, and custody statements cover all of them and every part."""
     own, held = case.own, case.receipts
-    if own is None or not own.told or held is None:
+    if own is None or not own.told or held is None or held.torn or held.unusable:
+        return OPEN
+    if not all(any(place.quorum for place in held.noted.get(one.digest, [])) for one in own.entries):
         return OPEN
     entries = {(one.seq, one.digest) for one in own.entries}
     parts = {(part.sha256, part.size) for said in own.details for part in said.parts}
-    mine = [one for one in held.held if (one.statement.item, one.statement.device) == (case.item.item, case.item.device)
-            and one.place.quorum]
-    for origin in {one.place.origin for one in mine} - held.torn:
-        of_log = [one.statement for one in mine if one.place.origin == origin]
-        if (entries <= {one for said in of_log for one in said.entries}
-                and parts <= {one for said in of_log for one in said.held}):
-            return PASSED
-    return OPEN
+    mine = [one.statement for one in held.held if one.place.quorum
+            and (one.statement.item, one.statement.device) == (case.item.item, case.item.device)]
+    covered = {one for said in mine for one in said.entries}, {one for said in mine for one in said.held}
+    return PASSED if entries <= covered[0] and parts <= covered[1] else OPEN
