@@ -63,7 +63,8 @@ class Bundle:
         here = {path: hashlib.sha256(data).hexdigest() for path, data in self.files.items() if path != "SHA256SUMS"}
         used = {f"policies/{one.digest}" for one in self.policies()} | {f"details/{one.details}" for one in entries}
         for item in self.items:
-            used |= {f"records/{one.commitment}" for one in (item.opening, item.record) if one}
+            used |= {f"records/{one.commitment}" for one in (item.opening, item.record)
+                     if one and not one.withheld}
             used |= {one.file for one in item.media if one.file}
         ours = {path for path in here if path.split("/")[0] in FOLDERS}
         return all(here.get(path) == digest for path, digest in self.sums.items()) and ours <= used & self.sums.keys()
@@ -170,7 +171,10 @@ def _manifest(data: bytes) -> tuple[bytes, list[Item]]:
     listed = fields.objects("items")
     if len(listed) > MOST_ITEMS:
         raise Refused(f"{len(listed)} items")
-    return entry.read_key(fields, "organisation"), [_item(one) for one in listed]
+    items = [_item(one) for one in listed]
+    if len({(one.device, one.item) for one in items}) != len(items):
+        raise Malformed("an item is listed twice")
+    return entry.read_key(fields, "organisation"), items
 
 
 def _item(fields: Fields) -> Item:

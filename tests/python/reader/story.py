@@ -77,12 +77,19 @@ def of(case) -> Shown:
 
 
 def _unvouched(item, case) -> Shown:
-    """Without entries that vouch for it a record is not checked; one that is missing or another fails all the same."""
-    try:
-        for listed in (item.opening, item.record):
-            _plain(case, listed)
-    except KeyError:
-        return Shown(FAILED)
+    """Without entries that vouch for it a record is not checked; one that is wrong by itself fails all the same."""
+    for listed in (item.opening, item.record):
+        try:
+            content = _plain(case, listed)
+            if content is None:
+                continue
+            read = (closing if listed is item.record and closing.is_closing(content) else record).read(content)
+            if read.id != item.item:
+                return Shown(FAILED)
+        except Unsupported:
+            continue
+        except (Problem, KeyError):
+            return Shown(FAILED)
     return Shown(OPEN)
 
 

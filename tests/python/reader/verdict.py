@@ -85,7 +85,7 @@ def _content(case: Case) -> str:
         answers.append(FAILED)
     for place, medium in enumerate(item.media):
         pieces = [(f"part/{medium.first_part + n}", one) for n, one in enumerate(medium.parts)]
-        if told and any(not _states(own, role, one) for role, one in pieces):
+        if told and any(not _states(own, role, one, medium.file is not None) for role, one in pieces):
             answers.append(FAILED)
         if medium.file is None:
             continue
@@ -99,10 +99,12 @@ def _content(case: Case) -> str:
     return worst(answers)
 
 
-def _states(own: Own, role: str, piece: bundle.Piece) -> bool:
-    """Whether an entry states this part, with a sealed size that has room for it."""
+def _states(own: Own, role: str, piece: bundle.Piece, shown: bool) -> bool:
+    """Whether an entry states this part, with a sealed size that has room for it where it is shown."""
     part = own.parts.get(role)
-    return part is not None and part.commitment == piece.commitment and part.size > (piece.size or 0) + story.SALT
+    if part is None or part.commitment != piece.commitment:
+        return False
+    return not shown or part.size > (piece.size or 0) + story.SALT
 
 
 def _completeness(case: Case) -> str:
@@ -110,11 +112,16 @@ def _completeness(case: Case) -> str:
     item, own = case.item, case.own
     if own is None or not own.told or not own.finished:
         return OPEN
-    listed = {one.commitment for one in (item.opening, item.record) if one and not one.withheld}
-    if any(medium.file is None for medium in item.media):
+    if any(one.withheld for one in (item.opening, item.record) if one) or any(one.file is None for one in item.media):
         return OPEN
-    listed |= {piece.commitment for medium in item.media for piece in medium.parts}
-    if {part.commitment for part in own.parts.values()} - listed:
+    listed = {role: one.commitment for role, one in (("opening", item.opening), ("record", item.record)) if one}
+    following = 0
+    for medium in item.media:
+        if medium.first_part != following:
+            return OPEN
+        listed |= {f"part/{following + n}": piece.commitment for n, piece in enumerate(medium.parts)}
+        following += len(medium.parts)
+    if any(listed.get(role) != part.commitment for role, part in own.parts.items()):
         return OPEN
     numbers = sorted(part.number for part in own.parts.values() if part.number is not None)
     shown = story.of(case)
