@@ -140,25 +140,23 @@ class Receipts:
 
     def _join(self, chains: Chains):
         """Which (log, size, root) are proven by a receipt or joined to one, and whether all receipts of a log are."""
-        self.proven = {(origin, size, root) for (origin, size), roots in self.roots.items() for root in roots}
+        receipts = {(origin, size, root) for (origin, size), roots in self.roots.items() for root in roots}
         seen = {(one.seen.origin, one.seen.size, bytes.fromhex(one.seen.root)) for one in chains.linked.values()
                 if one.seen and one.seen.size}
-        joined: list[set] = [{one} for one in self.proven]
+        self.proven, joined = set(receipts), {}
         for line in self.consistency:
             origin, old, new = (line.raw[name] for name in ("origin", "from", "to"))
             if not isinstance(old, int) or not isinstance(new, int):
                 continue
-            for first in [one for one in self.proven | seen if one[:2] == (origin, old)]:
-                for second in [one for one in self.proven if one[:2] == (origin, new)]:
+            for first in [one for one in receipts | seen if one[:2] == (origin, old)]:
+                for second in [one for one in receipts if one[:2] == (origin, new)]:
                     if tlog.consistent(old, first[2], new, second[2], _hashes(line)):
-                        groups = [group for group in joined if first in group or second in group]
-                        joined = [group for group in joined if group not in groups] + [{first, second}.union(*groups)]
-        groups = {}
-        for number, group in enumerate(joined):
-            for origin, size, _ in group & self.proven:
-                groups.setdefault(origin, {}).setdefault(size, number)
-        self.torn = any(len(set(sizes.values())) > 1 for sizes in groups.values())
-        self.proven = set().union(*joined)
+                        self.proven.add(first)
+                        joined[origin, old] = max(new, joined.get((origin, old), 0))
+        # Two trees are joined when one leads to the other, or both to a larger one; a smaller one joins nothing.
+        sizes = sorted(self.roots)
+        self.torn = any(first[0] == second[0] and first[1] > 0 and joined.get(first, 0) < second[1]
+                        for first, second in zip(sizes, sizes[1:]))
 
     def first_index(self, digest: str, chains: Chains) -> dict[str, int]:
         """The lowest index, in each log, of an entry or of one that was built on it."""

@@ -47,8 +47,8 @@ class Case:
     own: Own | None
 
 
-def judge(folder: Path, trust: Trust | None) -> tuple[dict[str, str], int]:
-    """The answers, and the exit code: 0 nothing failed and whole, 1 otherwise."""
+def judge(folder: Path, trust: Trust | None, each: list | None = None) -> tuple[dict[str, str], int]:
+    """The answers, and the exit code: 0 nothing failed and whole, 1 otherwise. `each` takes the answers of each item."""
     read = bundle.read(folder)
     entries = read.entries()
     chains = Chains(entries, read.details(entries))
@@ -58,15 +58,21 @@ def judge(folder: Path, trust: Trust | None) -> tuple[dict[str, str], int]:
         theirs = receipts.read_policies(read, trust.organisation)
         held = Receipts(read, chains, *receipts.trusted_logs(trust.policy, theirs))
     cases = [Case(read, chains, held, item, _own(chains, item)) for item in read.items]
-    answers = {name: [] for name in ANSWERS}
-    for case in cases:
-        answers["content"].append(_content(case))
-        answers["completeness"].append(_completeness(case))
-        answers["delivery"].append(_delivery(case))
-        answers["time"].append(times.answer(case) if held and case.own else OPEN)
-        answers["signer"].append(signer.answer(case, trust, policies))
-    out = {name: worst(each) for name, each in answers.items()}
+    answers = [_answers(case, trust, policies) for case in cases]
+    if each is not None:
+        each += answers
+    out = {name: worst(one[name] for one in answers) for name in ANSWERS}
     return out, 1 if FAILED in out.values() or not read.whole(entries) else 0
+
+
+def _answers(case: Case, trust: Trust | None, policies: list[Policy]) -> dict[str, str]:
+    return {
+        "content": _content(case),
+        "signer": signer.answer(case, trust, policies),
+        "time": times.answer(case) if case.receipts and case.own else OPEN,
+        "completeness": _completeness(case),
+        "delivery": _delivery(case),
+    }
 
 
 def _own(chains: Chains, item: Item) -> Own | None:
