@@ -25,6 +25,7 @@ class Chains:
 
     def __init__(self, entries: list[Entry], details: dict[str, Details]):
         self.details = details
+        self.devices = {one.device for one in entries}
         self.linked: dict[str, Entry] = {}
         self.children: dict[str, list[str]] = {}
         # One statement may be here with two signatures: the good one must not be hidden.

@@ -15,19 +15,40 @@ def answer(case, trust, policies: list) -> str:
         return OPEN
     if case.bundle.organisation != trust.organisation:
         return FAILED
-    if case.own is None or not policies or not _policies_here(case, {one.digest for one in [*policies, trust.policy]}):
+    if case.own is None or not policies:
+        return OPEN
+    known = {one.digest for one in [*policies, trust.policy]}
+    if not {said.policy for said in case.own.details if said} <= known:
+        return OPEN
+    if not _device_policies(case.chains, case.item.device) <= known:
         return OPEN
     return PASSED if Standing(case, trust.organisation).stands() else OPEN
 
 
-def _policies_here(case, known: set[str]) -> bool:
-    """Whether the policies are here that the item's own entries name, and those of its device without an item."""
-    named = [said.policy for said in case.own.details if said]
-    for one in case.chains.linked.values():
-        said = case.chains.details.get(one.digest)
-        if said and one.item is None and one.device == case.item.device:
-            named.append(said.policy)
-    return set(named) <= known
+def devices(chains, receipts, trust, policies: list) -> str:
+    """The answer about all devices that entries here name, whether an item of theirs is told or not."""
+    known = {one.digest for one in [*policies, trust.policy]}
+    tickets = Tickets(chains, receipts, trust.organisation)
+    for device in chains.devices:
+        renewed = any(tickets.admits(one) for one in chains.linked.values() if one.device == device and one.seq)
+        if not (renewed or _genesis_stands(tickets, device)) or not _device_policies(chains, device) <= known:
+            return OPEN
+    return PASSED
+
+
+def _device_policies(chains, device: str) -> set[str]:
+    """The policies that the entries of a device without an item name."""
+    said = [chains.details.get(one.digest) for one in chains.linked.values() if one.device == device and not one.item]
+    return {one.policy for one in said if one}
+
+
+def _genesis_stands(tickets: "Tickets", device: str) -> bool:
+    """Whether genesis is here with its details, names the organisation, and is admitted by its ticket or by a word."""
+    said = tickets.chains.details.get(device)
+    if said is None or device not in tickets.chains.linked or said.organisation != tickets.digest:
+        return False
+    words = [one for one, _ in tickets.receipts.words if one.device == device]
+    return any(one.says == "confirmed" for one in words) or tickets.admits(tickets.chains.linked[device])
 
 
 def _first(mine: dict[str, int], theirs: dict[str, int]) -> bool:
@@ -35,60 +56,68 @@ def _first(mine: dict[str, int], theirs: dict[str, int]) -> bool:
     return any(origin in theirs and mine[origin] < theirs[origin] for origin in mine)
 
 
-class Standing:
-    """How the organisation stands to the device, as of the entries of one item."""
+class Tickets:
+    """Which entries the organisation's tickets admit, and where logs have entries."""
 
-    def __init__(self, case, organisation: bytes):
-        self.case, self.organisation = case, organisation
-        self.path = case.chains.path(case.own.entries[-1].digest)
-        self.own = [n for n, one in enumerate(self.path) if one in case.own.entries]
-        self.renewals = [n for n, one in enumerate(self.path) if n and self._admits(one)]
-        self.words = [(said, places) for said, places in case.receipts.words if said.device == case.item.device]
-
-    def stands(self) -> bool:
-        """Admitted before the item's first entry, no fork counts, and no end."""
-        genesis = self.case.chains.details.get(self.path[0].digest)
-        digest = hashlib.sha256(self.organisation).hexdigest()
-        if genesis and genesis.organisation != digest:
-            return False
-        before = [n for n in self.renewals if n < self.own[0]]
-        confirmed = any(said.says == "confirmed" for said, _ in self.words)
-        if not before and (genesis is None or not (confirmed or self._admits(self.path[0]))):
-            return False
-        return not any(self._fork_counts(n) for n in self.own) and not self._ended(before[-1] if before else None)
+    def __init__(self, chains, receipts, organisation: bytes):
+        self.chains, self.receipts, self.organisation = chains, receipts, organisation
+        self.digest = hashlib.sha256(organisation).hexdigest()
 
     def _ticket(self, one: Entry):
         """The ticket that admits an entry, or None."""
-        said = self.case.chains.details.get(one.digest)
+        said = self.chains.details.get(one.digest)
         try:
             return said and said.organisation and admission.check(one, said, self.organisation)
         except Problem:
             return None
 
-    def _admits(self, one: Entry) -> bool:
+    def admits(self, one: Entry) -> bool:
         """Whether a ticket admits an entry that no other used, or this one first in the ticket's log."""
         ticket = self._ticket(one)
         if not ticket:
             return False
-        rivals = [other for other in self.case.chains.linked.values() if other.digest != one.digest]
+        rivals = [other for other in self.chains.linked.values() if other.digest != one.digest]
         rivals = [other for other in rivals if (found := self._ticket(other)) and found.digest == ticket.digest]
         if not rivals:
             return True
-        mine = self._index(one.digest).get(ticket.log)
-        theirs = [self._index(other.digest).get(ticket.log) for other in rivals]
-        noted = ticket.log in self._by(one.digest)
+        mine = self.index(one.digest).get(ticket.log)
+        theirs = [self.index(other.digest).get(ticket.log) for other in rivals]
+        noted = ticket.log in self.by(one.digest)
         return noted and all(other is None or (mine is not None and mine < other) for other in theirs)
 
-    def _index(self, digest: str) -> dict[str, int]:
+    def index(self, digest: str) -> dict[str, int]:
         """The lowest index of an entry's own leaf, in each log."""
         out: dict[str, int] = {}
-        for place in self.case.receipts.noted.get(digest, []):
+        for place in self.receipts.noted.get(digest, []):
             out[place.origin] = min(place.index, out.get(place.origin, place.index))
         return out
 
-    def _by(self, digest: str) -> dict[str, int]:
+    def by(self, digest: str) -> dict[str, int]:
         """The lowest index, in each log, of an entry or of one that was built on it: it was signed by then."""
-        return self.case.receipts.first_index(digest, self.case.chains)
+        return self.receipts.first_index(digest, self.chains)
+
+
+class Standing:
+    """How the organisation stands to the device, as of the entries of one item."""
+
+    def __init__(self, case, organisation: bytes):
+        self.case = case
+        self.tickets = Tickets(case.chains, case.receipts, organisation)
+        self._index, self._by = self.tickets.index, self.tickets.by
+        self.path = case.chains.path(case.own.entries[-1].digest)
+        self.own = [n for n, one in enumerate(self.path) if one in case.own.entries]
+        self.renewals = [n for n, one in enumerate(self.path) if n and self.tickets.admits(one)]
+        self.words = [(said, places) for said, places in case.receipts.words if said.device == case.item.device]
+
+    def stands(self) -> bool:
+        """Admitted before the item's first entry, no fork counts, and no end."""
+        genesis = self.case.chains.details.get(self.path[0].digest)
+        if genesis and genesis.organisation != self.tickets.digest:
+            return False
+        before = [n for n in self.renewals if n < self.own[0]]
+        if not before and not _genesis_stands(self.tickets, self.path[0].digest):
+            return False
+        return not any(self._fork_counts(n) for n in self.own) and not self._ended(before[-1] if before else None)
 
     def _fork_counts(self, place: int) -> bool:
         """A fork above the last renewal counts if the other branch is first, or if nothing of this branch is noted."""

@@ -62,6 +62,8 @@ def judge(folder: Path, trust: Trust | None, each: list | None = None) -> tuple[
     if each is not None:
         each += answers
     out = {name: worst(one[name] for one in answers) for name in ANSWERS}
+    if out["signer"] == PASSED:
+        out["signer"] = signer.devices(chains, held, trust, policies)
     return out, 1 if FAILED in out.values() or not read.whole(entries) else 0
 
 
