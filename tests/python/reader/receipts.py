@@ -37,12 +37,12 @@ def trusted_logs(given: Policy, policies: list[Policy]) -> tuple[list[Log], list
     lines = [one.ancestors + [one.digest] for one in newest]
     common = [step[0] for step in zip(*lines) if len(set(step)) == 1]
     parting = known.get(common[-1], given)
-    keys = lambda logs: {log.key: log for log in logs}  # noqa: E731
+    at_parting = {log.key: log for log in parting.logs}
     logs = {}
     for one in newest:
         for log in one.logs:
             several = log.key in logs
-            logs[log.key] = keys(parting.logs).get(log.key, log) if several else log
+            logs[log.key] = at_parting.get(log.key, log) if several else log
     retired = {log.key: log for one in newest for log in one.retired if log.key not in logs}
     return list(logs.values()), list(retired.values())
 

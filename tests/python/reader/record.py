@@ -6,7 +6,9 @@ from .errors import Malformed
 from .strict_json import Fields, load_object, version
 
 LIMIT = 4 * 1024 * 1024
-KINDS = ("photo", "video", "audio", "document", "testimony", "form", "note", "official-claim", "held-head", "interrupted")
+KINDS = (
+    "photo", "video", "audio", "document", "testimony", "form", "note", "official-claim", "held-head", "interrupted",
+)
 METHODS = ("captured", "imported", "entered")
 MOST_PARTS = 2**32 - 1
 

@@ -128,7 +128,8 @@ def _with_opening(item, commitment: str, first: bytes | None, last: bytes | None
     if not opening:
         return Shown(OPEN)
     if not ending:
-        return _shown(PASSED, opening, [Told(one.parts, one.size, one.sha256) for one in opening.media], False, here=False)
+        media = [Told(one.parts, one.size, one.sha256) for one in opening.media]
+        return _shown(PASSED, opening, media, False, here=False)
     wrong = closing.contradictions(ending, opening, commitment)
     media = [Told(after.parts, _either(before.size, after.size), _either(before.sha256, after.sha256))
              for before, after in zip(opening.media, ending.media)]

@@ -48,7 +48,7 @@ class Case:
 
 
 def judge(folder: Path, trust: Trust | None, each: list | None = None) -> tuple[dict[str, str], int]:
-    """The answers, and the exit code: 0 nothing failed and whole, 1 otherwise. `each` takes the answers of each item."""
+    """The answers, and the exit code: 0 nothing failed and whole, 1 otherwise. `each` takes those of each item."""
     read = bundle.read(folder)
     entries = read.entries()
     chains = Chains(entries, read.details(entries))
