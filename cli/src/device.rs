@@ -18,13 +18,14 @@ use crate::door::{Done, Door, Trouble, place, read_small};
 use crate::stop::UntilStopped;
 
 pub fn join(door: &Door, invitation: &Path) -> Done {
+    let path = door.home()?;
     let bytes = read_small(invitation)?;
     if Invitation::parse(&bytes)?.0.renews()?.is_some() {
         return renew(door, invitation, &bytes);
     }
     let passphrase = door.given_passphrase()?.map(|p| Passphrase::new(p.to_string())).transpose()?;
     let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
-    let home = Home::join(&door.home()?, &bytes, passphrase.as_ref(), disk, around)?;
+    let home = Home::join(&path, &bytes, passphrase.as_ref(), disk, around)?;
     tell_if_not_wiped(invitation, &bytes);
     let (device, policy) = (home.device()?, home.policy()?);
     let code = DeviceCode::of(&device);
@@ -82,8 +83,17 @@ pub fn open(door: &Door) -> Done<Home> {
 fn open_and_look(door: &Door) -> Done<(Home, Recovery)> {
     let (home, recovery) = Home::open(&door.home()?, Arc::new(OsDisk), Arc::new(OsSurroundings::new()))?;
     tell_recovery(&recovery);
+    if home.recipients_changed()? {
+        eprintln!("testamur: {RECIPIENTS}");
+        // Told once more where that could not be kept.
+        drop(home.know_recipients());
+    }
     Ok((home, recovery))
 }
+
+/// Told before the next capture.
+const RECIPIENTS: &str = "THE ORGANISATION CHANGED WHO CAN OPEN WHAT YOU CAPTURE from now on: ask the person who invited you whether that is right. \
+                          What was captured before stays sealed as it was";
 
 fn tell_recovery(found: &Recovery) {
     for item in &found.interrupted {

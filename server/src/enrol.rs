@@ -148,7 +148,7 @@ pub async fn device(app: &Arc<App>, asked: Enrol, by_ticket: Admitted, by: &Aske
             Ok((device, taken.noted))
         })
         .await?;
-    Ok((Actor::Device(device), intake::reply(app, device, noted, Vec::new(), None).await?))
+    Ok((Actor::Device(device), intake::reply(app, device, noted, Vec::new(), intake::Knows::default()).await?))
 }
 
 fn for_this_log(by_ticket: &Admitted, origin: &str) -> Result<()> {

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use std::thread;
 
 use evidence::part::Role;
-use evidence::{Carried, ChainFault, Digest, Head, SignedEntry};
+use evidence::{Carried, ChainFault, Digest, Envelope, Head, SignedEntry};
 use sync::messages::{Entries, EntriesReply, MAX_ENTRIES, RefusedEntry, codes};
 
 use crate::app::{App, blocking};
-use crate::ledger::{Checked, Device, Leaf, LeafKind, Ledger, NewEntry};
+use crate::ledger::{Checked, Device, Leaf, LeafKind, Ledger, NewEntry, Snapshot};
 use crate::sequencer::Step;
 use crate::tree::Tree;
 use crate::{Error, Result};
@@ -72,7 +72,16 @@ pub async fn entries(app: &Arc<App>, device: Device, asked: Entries) -> Result<E
         refused.extend(taken.refused);
     }
     refused.sort_by_key(|r| r.position);
-    reply(app, device, noted, refused, asked.known).await
+    reply(app, device, noted, refused, Knows { size: asked.known, policy: asked.policy }).await
+}
+
+/// What the device says that it knows.
+#[derive(Clone, Copy, Default)]
+pub struct Knows {
+    /// Size of the newest checkpoint.
+    pub size: Option<u64>,
+    /// Digest of the policy that it follows.
+    pub policy: Option<Digest>,
 }
 
 /// Everything that can be known without the writer, on all cores. `first`: place of the first of them in the request.
@@ -245,7 +254,7 @@ pub async fn reply(
     device: Device,
     noted: Vec<(Digest, u64)>,
     refused: Vec<RefusedEntry>,
-    known: Option<u64>,
+    knows: Knows,
 ) -> Result<EntriesReply> {
     let ledger = Arc::clone(&app.ledger);
     blocking(move || {
@@ -258,8 +267,13 @@ pub async fn reply(
             let parts = snapshot.entry_parts(device.id, leaf)?;
             wanted.extend(parts.into_iter().filter(|(_, held)| !held).map(|(part, _)| part.sha256));
         }
+        let policy = match knows.policy {
+            Some(followed) => newer(&*snapshot, &device, &followed)?,
+            None => None,
+        };
         Ok(EntriesReply {
-            consistency: tree.consistency(known, head.size)?,
+            policy,
+            consistency: tree.consistency(knows.size, head.size)?,
             checkpoint: head.checkpoint,
             noted: proofs,
             refused,
@@ -268,6 +282,13 @@ pub async fn reply(
         })
     })
     .await
+}
+
+/// The policy in force of the device's organisation, where it is another one than the device follows.
+fn newer(snapshot: &dyn Snapshot, device: &Device, followed: &Digest) -> Result<Option<Envelope>> {
+    let key = snapshot.organisation_key(device.org)?;
+    let (_, in_force) = snapshot.organisation(&key)?.ok_or(Error::Bug("a device of no organisation"))?;
+    Ok((in_force.digest() != *followed).then(|| in_force.envelope().clone()))
 }
 
 fn signed_by(before: &SignedEntry, envelope: &[u8]) -> bool {

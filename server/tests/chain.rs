@@ -52,7 +52,7 @@ async fn a_reply_proves_that_its_checkpoint_continues_the_known_one() {
     for round in 0..40 {
         let entries: Vec<_> = (0..=round % 7).map(|_| device.entry(None, &[])).collect();
         let envelopes = entries.iter().map(|e| e.carried()).collect();
-        let asked = Entries { entries: envelopes, known: known.as_ref().map(tlog::Checkpoint::size) };
+        let asked = Entries { entries: envelopes, known: known.as_ref().map(tlog::Checkpoint::size), policy: None };
         let reply: EntriesReply = world.ask(Call::post("/v1/entries", &asked, &device.signer)).await.ok().json();
         let head = check_noted(&reply.checkpoint, &key, []);
         if let Some(known) = known {
@@ -222,6 +222,24 @@ async fn a_closed_server_admits_nobody_without_a_code() {
     let world = World { router: server.router(), server, data };
     assert_eq!(world.admit(&support::Organisation::new(), None).await.code(), codes::REFUSED);
     world.invited().await;
+}
+
+#[tokio::test]
+async fn a_device_that_follows_another_policy_is_told_the_one_in_force_and_no_other_device_is() {
+    let world = World::new().await;
+    let mut org = world.organisation().await;
+    let device = world.device(&org).await;
+    let (first, ask) = (org.policy.digest(), async |policy: Option<Digest>| -> Option<Digest> {
+        let asked = Entries { entries: Vec::new(), known: None, policy };
+        let reply: EntriesReply = world.ask(Call::post("/v1/entries", &asked, &device.signer)).await.ok().json();
+        reply.policy.map(|envelope| envelope.digest())
+    });
+    assert_eq!(ask(Some(first)).await, None);
+    org.policy = org.key.sign_policy(&org.policy.policy().successor().unwrap()).unwrap();
+    world.admit(&org, None).await.ok();
+    assert_eq!(ask(Some(first)).await, Some(org.policy.digest()));
+    assert_eq!(ask(Some(org.policy.digest())).await, None);
+    assert_eq!(ask(None).await, None, "who does not say what it follows is told nothing");
 }
 
 #[tokio::test]
@@ -411,7 +429,7 @@ async fn an_entry_is_noted_whatever_its_details_say_and_its_parts_are_known_once
     let later = device.entry(None, &[]);
     let send = |details: Option<Vec<u8>>| {
         let carried = Carried { envelope: entry.envelope().clone(), details };
-        let asked = Entries { entries: vec![carried, later.carried()], known: None };
+        let asked = Entries { entries: vec![carried, later.carried()], known: None, policy: None };
         world.ask(Call::post("/v1/entries", &asked, &device.signer))
     };
     for junk in [None, Some(b"{}".to_vec()), Some(later.details_bytes().unwrap().to_vec())] {

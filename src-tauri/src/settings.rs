@@ -41,6 +41,8 @@ impl Settings {
             PreferenceName::Panic => (Preference::Panic, matches!(value, "" | "keys" | "everything")),
             PreferenceName::Uses => (Preference::Uses, value.is_empty() || is_few(value)),
             PreferenceName::TallyWords => (Preference::TallyWords, matches!(value, "" | "off")),
+            // Only a policy says `changed`.
+            PreferenceName::Recipients => (Preference::Recipients, value == "known"),
             PreferenceName::Proxy => {
                 if !value.is_empty() && !is_proxy(value) {
                     return Err(ErrorCode::ProxyRefused.into());

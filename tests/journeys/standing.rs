@@ -69,3 +69,49 @@ fn a_taken_device_is_ended_without_touching_its_past_and_comes_back_by_a_renewal
     assert_eq!(signer(&ready, &other, &taken).0, "not-checked");
     assert_eq!(signer(&ready, &other, &before).0, "passed");
 }
+
+#[test]
+fn a_new_policy_reaches_a_device_with_its_next_sending_and_is_named_by_its_chain() {
+    let ready = Ready::new().unwrap();
+    let (org, second) = (ready.world.path("org"), ready.world.path("second.dsse"));
+    add(&ready, "one.txt");
+    ready.world.testamur(&["sync"]).unwrap();
+    assert_eq!(ready.world.testamur(&["status"]).unwrap()["policy_version"], 0);
+    let server = [
+        "org",
+        "policy",
+        &org,
+        "--server",
+        &ready.server.url,
+        "--pin",
+        &ready.server.pin,
+        "--log-key",
+        &ready.server.log_key,
+        "--review",
+        "always",
+        "--out",
+        &second,
+    ];
+    ready.world.testamur(&server).unwrap();
+    let other = ready.world.path("for-another.json");
+    let invite = ["org", "invite", &org, "--policy", &second, "--server", &ready.server.url, "--out", &other];
+    ready.world.testamur(&invite).unwrap();
+    add(&ready, "two.txt");
+    let report = ready.world.testamur(&["sync"]).unwrap();
+    assert_eq!((&report["policy_followed"], &report["entries_noted"]), (&true.into(), &2.into()), "{report}");
+    // Told before the next capture, once.
+    let told = |args: &[&str]| {
+        let out = ready.world.command(args).output().unwrap();
+        assert!(out.status.success());
+        String::from_utf8(out.stderr).unwrap().contains("CHANGED WHO CAN OPEN")
+    };
+    let path = ready.world.path("three.txt");
+    std::fs::write(&path, "three").unwrap();
+    assert!(told(&["add", &path]) && !told(&["status"]));
+    assert_eq!(ready.world.testamur(&["status"]).unwrap()["policy_version"], 1);
+    let archive = ready.world.path("archive");
+    ready.world.testamur(&["sync"]).unwrap();
+    pull(&ready, &archive);
+    let listed = ready.world.testamur(&["--home", &archive, "archive", "devices"]).unwrap();
+    assert_eq!(listed[0]["entries"], 5, "genesis, three items and the policy: {listed}");
+}

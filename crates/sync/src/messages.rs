@@ -79,6 +79,9 @@ pub struct Entries {
     /// Size of the newest checkpoint the device knows; the reply proves that its own continues it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<u64>,
+    /// Digest of the policy that the device follows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Digest>,
 }
 
 /// Reply to [`Entries`] and [`Enrol`]: everything needed to build a noted receipt for each.
@@ -97,6 +100,9 @@ pub struct EntriesReply {
     pub faults: Vec<ChainFault>,
     /// Digests of parts, named by the entries of this request, that the server does not hold yet.
     pub wanted: Vec<Digest>,
+    /// The organisation's policy in force, where the device follows another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<Envelope>,
 }
 
 /// Index and inclusion proof of one leaf at the reply's checkpoint.

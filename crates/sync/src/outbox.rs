@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use evidence::part::Sealed;
 use evidence::receipt::{Delivered, Noted};
-use evidence::{Carried, Digest, ItemId, SignedEntry};
+use evidence::{Carried, Digest, Envelope, ItemId, SignedEntry};
 
 use crate::held::Challenge;
 use crate::log::Contradiction;
@@ -55,6 +55,13 @@ pub trait Outbox {
 
     /// The server has enrolled this device.
     fn enrolled(&mut self) -> Result<(), Self::Error>;
+
+    /// Digest of the policy that the device follows.
+    fn policy(&self) -> Result<Digest, Self::Error>;
+
+    /// The server says that this is the organisation's policy. Followed where it is, and descends from the one that the device
+    /// follows; else nothing changes, and that is no error. True when the device follows it from now on.
+    fn follow(&mut self, policy: Envelope) -> Result<bool, Self::Error>;
 
     /// Entries without a noted receipt, oldest first, at most `limit`, from sequence number `from` on.
     fn unnoted(&self, from: u64, limit: usize) -> Result<Vec<SignedEntry>, Self::Error>;

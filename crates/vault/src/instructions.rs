@@ -1,6 +1,7 @@
 //! What the organisation tells this device, and that its chain says so: a new policy or another reviewer is named by an entry
 //! at once, in the transaction that puts it in force.
 
+use evidence::policy::Review;
 use evidence::{Digest, Envelope, SignedPolicy};
 use rusqlite::params;
 
@@ -8,7 +9,7 @@ use crate::commit::Next;
 use crate::error::NO_KEY;
 use crate::home::{Home, Shared, State};
 use crate::readers::{Sealers, reviews};
-use crate::{Error, Result, store};
+use crate::{Error, Preference, Result, store};
 
 /// What an entry says of the instructions that the device follows.
 #[derive(Clone)]
@@ -17,7 +18,27 @@ pub(crate) struct Named {
     pub(crate) review: Option<String>,
 }
 
+/// Remembers, as a preference, that the person has not been told yet.
+const NEWS: &str = "INSERT INTO preferences (name, value) VALUES ('recipients', 'changed')
+                    ON CONFLICT (name) DO UPDATE SET value = 'changed'";
+
+/// Who can open what is sealed under a policy.
+fn opens(policy: &SignedPolicy) -> (&[String], &[String], Review) {
+    let policy = policy.policy();
+    (&policy.archive_recipients, &policy.witness_recipients, policy.review)
+}
+
 impl Home {
+    /// True when the organisation has changed who can open what is captured here, and no person has said that they know.
+    pub fn recipients_changed(&self) -> Result<bool> {
+        Ok(self.preference(Preference::Recipients)?.as_deref() == Some("changed"))
+    }
+
+    /// A person has been told.
+    pub fn know_recipients(&self) -> Result<()> {
+        self.set_preference(Preference::Recipients, "known")
+    }
+
     /// Follows a policy that descends from the one in force, and names it by an entry. Refused when it does not descend from that, is
     /// signed by somebody else, or cannot be named because the chain has no key. Waits for what is being sealed.
     ///
@@ -64,11 +85,15 @@ impl Shared {
         let named = Named { policy: policy.digest(), review: review.clone() };
         let (before, body) = (state.policy.digest(), state.policy.envelope().to_json());
         let changed = before != named.policy;
+        let told = opens(&state.policy) != opens(&policy);
         let entry = self.append(state, Next::alone(named), |tx, entry| {
             if changed {
                 // Receipts of its logs stay receipts.
                 let keep = "INSERT INTO policies (digest, policy) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
                 tx.execute(keep, params![store::blob(&before), body])?;
+            }
+            if told {
+                tx.execute(NEWS, [])?;
             }
             let values = params![policy.envelope().to_json(), review];
             tx.execute("UPDATE device SET policy = ?1, review_recipient = ?2 WHERE id = 1", values)?;

@@ -2,7 +2,7 @@
 
 use evidence::part::Sealed;
 use evidence::receipt::{Delivered, Noted};
-use evidence::{Digest, ItemId, SignedEntry};
+use evidence::{Digest, Envelope, ItemId, SignedEntry};
 use rusqlite::params;
 use sync::held::Challenge;
 use sync::log::Contradiction;
@@ -40,6 +40,20 @@ impl Outbox for Home {
         let mut state = self.0.lock()?;
         self.0.settings(&mut state.db, |tx| tx.execute("UPDATE device SET enrolled = 1 WHERE id = 1", []))?;
         Ok(())
+    }
+
+    fn policy(&self) -> Result<Digest> {
+        Ok(self.0.lock()?.policy.digest())
+    }
+
+    fn follow(&mut self, policy: Envelope) -> Result<bool> {
+        let before = self.0.lock()?.policy.digest();
+        match self.set_policy(policy) {
+            Ok(()) => Ok(self.0.lock()?.policy.digest() != before),
+            // By whoever it is and whatever it says: it is not one that this device may follow.
+            Err(Error::Evidence(_) | Error::Refused(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     fn unnoted(&self, from: u64, limit: usize) -> Result<Vec<SignedEntry>> {

@@ -32,6 +32,8 @@ pub enum Preference {
     Uses,
     /// Whether the signs of the count have words.
     TallyWords,
+    /// Whether the person knows that other people can open what is captured; set by a policy, see [`Home::recipients_changed`].
+    Recipients,
 }
 
 /// Whose a home is, and everything that was chosen for it.
@@ -44,8 +46,16 @@ pub struct Glance {
 }
 
 impl Preference {
-    const ALL: [Self; 7] =
-        [Self::Language, Self::Theme, Self::LockAfter, Self::Panic, Self::Proxy, Self::Uses, Self::TallyWords];
+    const ALL: [Self; 8] = [
+        Self::Language,
+        Self::Theme,
+        Self::LockAfter,
+        Self::Panic,
+        Self::Proxy,
+        Self::Uses,
+        Self::TallyWords,
+        Self::Recipients,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -56,6 +66,7 @@ impl Preference {
             Self::Proxy => "proxy",
             Self::Uses => "uses",
             Self::TallyWords => "tally-words",
+            Self::Recipients => "recipients",
         }
     }
 }

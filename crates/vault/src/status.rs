@@ -60,6 +60,8 @@ pub struct Status {
     pub can_sign: bool,
     /// True when a panic has destroyed this device's keys: nothing can be added, sent or opened here.
     pub destroyed: bool,
+    /// True when other people than before can open what is captured from now on, and the person has not said that they know.
+    pub recipients_changed: bool,
     /// Contradictions of the server's log that this device met; see [`Home::contradictions`].
     pub log_contradictions: u64,
 }
@@ -131,6 +133,9 @@ impl Home {
             vault: device.vault,
             can_sign: state.key.is_some(),
             destroyed: self.0.destroyed.is_set(),
+            recipients_changed: count(
+                "SELECT count(*) FROM preferences WHERE name = 'recipients' AND value = 'changed'",
+            )? > 0,
             log_contradictions: count("SELECT count(*) FROM contradictions")?,
         })
     }

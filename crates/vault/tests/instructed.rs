@@ -10,6 +10,7 @@ use common::lived::pass;
 use common::{Chosen, World};
 use evidence::policy::Review;
 use rusqlite::Connection;
+use sync::Outbox;
 use vault::{Error, Home, NewItem, OsDisk};
 
 fn refused(world: &World, sql: &str, values: impl rusqlite::Params) -> String {
@@ -69,4 +70,48 @@ fn who_may_review_is_named_by_every_entry_and_an_exchanged_one_opens_no_more() {
     drop(home);
     let thief = seal::ReviewIdentity::generate(evidence::policy::RecipientKind::Hybrid).unwrap().recipient();
     assert!(refused(&world, "UPDATE device SET review_recipient = ?1", [thief]).contains("names last"));
+}
+
+#[test]
+fn a_server_brings_a_policy_of_the_organisation_and_nothing_else() {
+    let mut world = World::new(Review::Never, true);
+    let mut home = world.join(Chosen::new(160));
+    let first = home.policy().unwrap().digest();
+    let mut stranger = World::new(Review::Never, true);
+    stranger.organisation = seal::OrganisationKey::from_seed(&zeroize::Zeroizing::new([9; 32]));
+    // Another line of policies begins beside the one that the device follows.
+    let mut beside = World::new(Review::Never, true);
+    beside.policy.name = "Another first policy".to_owned();
+    beside.next();
+    for other in [stranger.sign(&stranger.policy), beside.sign(&beside.policy), world.sign(&world.policy)] {
+        assert!(!home.follow(other).unwrap());
+        assert_eq!((home.policy().unwrap().digest(), home.head().unwrap().seq), (first, 0));
+    }
+    world.next();
+    assert!(home.follow(world.sign(&world.policy)).unwrap());
+    assert_eq!(Outbox::policy(&home).unwrap(), world.sign(&world.policy).digest());
+    assert!(!home.recipients_changed().unwrap(), "the same people open what is captured");
+}
+
+#[test]
+fn other_recipients_are_told_until_the_person_knows() {
+    let mut world = World::new(Review::Never, true);
+    let home = world.join(Chosen::new(161));
+    assert!(!home.recipients_changed().unwrap());
+    world.archive = seal::ReviewIdentity::generate(evidence::policy::RecipientKind::Hybrid).unwrap();
+    let recipient = world.archive.recipient();
+    world.next().archive_recipients = vec![recipient];
+    home.set_policy(world.sign(&world.policy)).unwrap();
+    assert!(home.status().unwrap().recipients_changed);
+    drop(home);
+    let home = world.open(Chosen::new(162)).0;
+    assert!(home.recipients_changed().unwrap());
+    home.know_recipients().unwrap();
+    world.next().name = "Another name".to_owned();
+    home.set_policy(world.sign(&world.policy)).unwrap();
+    assert!(!home.status().unwrap().recipients_changed);
+    // Review lets whoever unlocks the device look: that is told too.
+    world.next().review = Review::Always;
+    home.set_policy(world.sign(&world.policy)).unwrap();
+    assert!(home.recipients_changed().unwrap());
 }

@@ -443,7 +443,7 @@ impl Device {
 
     pub fn entries(&self, entries: &[&SignedEntry]) -> Call<'_> {
         let entries = entries.iter().map(|e| e.carried()).collect();
-        Call::post("/v1/entries", &Entries { entries, known: None }, &self.signer)
+        Call::post("/v1/entries", &Entries { entries, known: None, policy: None }, &self.signer)
     }
 
     /// The next entry of the chain.

@@ -145,6 +145,7 @@ impl StatusView {
         chosen: impl Fn(Preference) -> Option<String>,
     ) -> Result<Self> {
         let (status, policy) = (home.status()?, home.policy()?);
+        let recipients = status.recipients_changed.then(|| "changed".to_owned());
         Ok(Self::Joined(Box::new(HomeView {
             organisation: policy.policy().name.clone(),
             policy_version: policy.policy().version,
@@ -153,7 +154,7 @@ impl StatusView {
             enrolled: status.enrolled,
             trial,
             destroyed: status.destroyed,
-            preferences: PreferencesView::of(chosen),
+            preferences: PreferencesView { recipients, ..PreferencesView::of(chosen) },
             review: status.review != Review::Never,
             items: status.items,
             entries: status.entries,

@@ -22,6 +22,8 @@ pub enum PreferenceName {
     Uses,
     /// `off` where the signs of the count stand without words.
     TallyWords,
+    /// `known` once the person knows that other people can open what is captured.
+    Recipients,
 }
 
 /// What was chosen; none where nothing was.
@@ -43,6 +45,8 @@ pub struct PreferencesView {
     pub uses: Option<String>,
     /// `off` where the signs of the count stand without words.
     pub tally_words: Option<String>,
+    /// `changed` until the person knows that other people can open what is captured.
+    pub recipients: Option<String>,
 }
 
 impl PreferencesView {
@@ -58,6 +62,7 @@ impl PreferencesView {
             proxy: one(Preference::Proxy),
             uses: one(Preference::Uses),
             tally_words: one(Preference::TallyWords),
+            recipients: one(Preference::Recipients),
         }
     }
 }

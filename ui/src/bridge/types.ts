@@ -1035,7 +1035,7 @@ version: string,
  */
 build: string | null, };
 
-export type PreferenceName = "language" | "theme" | "lock-after" | "panic" | "proxy" | "uses" | "tally-words";
+export type PreferenceName = "language" | "theme" | "lock-after" | "panic" | "proxy" | "uses" | "tally-words" | "recipients";
 
 export type PreferencesView = { 
 /**
@@ -1065,7 +1065,11 @@ uses: string | null,
 /**
  * `off` where the signs of the count stand without words.
  */
-tallyWords: string | null, };
+tallyWords: string | null, 
+/**
+ * `changed` until the person knows that other people can open what is captured.
+ */
+recipients: string | null, };
 
 export type LookView = { "step": "capturing" } | { "step": "sending", 
 /**

@@ -3,6 +3,7 @@
 capture-photo = Take a photo
 capture-video = Record video
 capture-audio = Record sound
+capture-readers = The organisation changed who can open what you capture from now on. Ask the person who invited you whether that is right. What was captured before stays as it was.
 capture-stop = Stop and seal
 capture-import = Bring in files
 capture-dark = Dark screen, goes on recording

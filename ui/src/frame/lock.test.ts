@@ -344,7 +344,7 @@ async function panic(): Promise<void> {
   await wait(1_600);
 }
 
-const CHOSEN = { language: null, theme: null, lockAfter: null, panic: "keys", proxy: null, uses: null, tallyWords: null };
+const CHOSEN = { language: null, theme: null, lockAfter: null, panic: "keys", proxy: null, uses: null, tallyWords: null, recipients: null };
 
 test.each(["that destroys", "that cannot destroy everything"])("a panic %s leaves no form and no count in memory, even where there is no vault", async (how) => {
   await form({ lock: "absent", now: home({ preferences: CHOSEN }) });

@@ -21,7 +21,7 @@ afterEach(async () => {
   shown = null;
 });
 
-const NONE = { language: null, theme: null, lockAfter: null, panic: null, proxy: null, uses: null, tallyWords: null };
+const NONE = { language: null, theme: null, lockAfter: null, panic: null, proxy: null, uses: null, tallyWords: null, recipients: null };
 
 test("what was chosen in an earlier run is taken up when the window opens", async () => {
   const screen = await open(fake(home({ preferences: { ...NONE, language: "kk", theme: "sun" } })));

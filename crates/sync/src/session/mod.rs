@@ -145,6 +145,8 @@ pub struct Tally {
     pub items_delivered: u64,
     /// Items that the server says are not complete yet.
     pub items_incomplete: u64,
+    /// True when the server brought a newer policy of the organisation, which the device follows from then on.
+    pub policy_followed: bool,
     /// What the server found wrong with the chain, as of its last reply.
     pub faults: Vec<ChainFault>,
 }
@@ -267,7 +269,8 @@ impl Session {
                     let size = known.as_ref().map(|k| k.size);
                     let entries = batch.iter().map(|e| e.carried()).collect();
                     self.asked = Some(Asked { what: Question::Entries(batch), known });
-                    return Ok(Step::SendEntries(Entries { entries, known: size }));
+                    let policy = Some(outbox.policy().map_err(SessionError::Unavailable)?);
+                    return Ok(Step::SendEntries(Entries { entries, known: size, policy }));
                 }
                 self.phase = Phase::Parts;
             }

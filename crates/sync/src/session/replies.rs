@@ -80,6 +80,10 @@ impl Session {
         self.claim(&claimed);
         self.tally.entries_noted += receipts.len() as u64;
         self.tally.faults = reply.faults.into_iter().take(MAX_KEPT).collect();
+        if let Some(policy) = reply.policy {
+            // The entry that names it goes with the next request of this session.
+            self.tally.policy_followed |= outbox.follow(policy).map_err(SessionError::Unavailable)?;
+        }
         Ok(receipts.len())
     }
 

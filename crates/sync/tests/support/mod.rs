@@ -249,6 +249,14 @@ impl Outbox for Memory {
         Ok((!self.enrolled).then(|| Enrolment { genesis: self.genesis.clone(), renewal: None }))
     }
 
+    fn policy(&self) -> Result<Digest, Full> {
+        Ok(Digest::of(b"policy"))
+    }
+
+    fn follow(&mut self, _policy: Envelope) -> Result<bool, Full> {
+        Ok(false)
+    }
+
     fn enrolled(&mut self) -> Result<(), Full> {
         self.disk()?;
         self.enrolled = true;
@@ -439,7 +447,7 @@ impl Server {
     }
 
     pub fn enrol(&mut self, enrol: &Enrol) -> EntriesReply {
-        self.entries(&Entries { entries: vec![enrol.genesis.clone()], known: None })
+        self.entries(&Entries { entries: vec![enrol.genesis.clone()], known: None, policy: None })
     }
 
     pub fn entries(&mut self, request: &Entries) -> EntriesReply {
@@ -467,6 +475,7 @@ impl Server {
             refused,
             faults: Vec::new(),
             wanted,
+            policy: None,
         }
     }
 

@@ -2,7 +2,7 @@ import type { Trouble } from "../bridge";
 import type { HomeBridge } from "../home";
 import type { HomeView, PreferencesView, StatusView } from "../types";
 
-export const CHOSEN: PreferencesView = { language: null, theme: null, lockAfter: null, panic: null, proxy: null, uses: null, tallyWords: null };
+export const CHOSEN: PreferencesView = { language: null, theme: null, lockAfter: null, panic: null, proxy: null, uses: null, tallyWords: null, recipients: null };
 
 export const UNJOINED: StatusView = { state: "unjoined", invitationLimit: 524_288, trial: true, archive: false, preferences: CHOSEN };
 
