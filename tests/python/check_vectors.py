@@ -118,6 +118,9 @@ def compare(name: str, expected: dict, found: dict, given: set) -> list[str]:
 def check_folder(folder: Path) -> tuple[int, list[str]]:
     reader, lines = READERS[folder.name], []
     expectations = sorted(folder.glob("*.expected.json"))
+    inputs = {path.name.removesuffix(".json") for path in folder.glob("*.json")}
+    for name in sorted(name for name in inputs if not name.endswith(".expected") and f"{name}.expected" not in inputs):
+        lines.append(f"{folder.name}/{name}: nothing is expected of it")
     for path in expectations:
         expected = json.loads(path.read_bytes())
         stem = path.name.removesuffix(".expected.json")
