@@ -25,6 +25,9 @@ pub(crate) const AGAIN: &str = "ask for the bundle from its maker again, over an
 pub(crate) struct Disclosed {
     /// What the disclosed opening and end tell of it, if anything.
     pub(crate) story: Option<Story>,
+    /// True when the item's entries state every record part that the story is told from. What nobody states, anybody can have
+    /// written: it proves no time.
+    pub(crate) vouched: bool,
     /// Its media, and how each fares.
     pub(crate) files: Vec<FileVerdict>,
     /// What its entries state.
@@ -55,6 +58,7 @@ pub(crate) fn item(
     }
     let unknown = unknown || silent > 0;
     let mut checked = 0usize;
+    let mut vouched = true;
     let mut read = |role: Role, file: Option<&RecordFile>, findings: &mut Findings| {
         let Some(file) = file else { return Ok(None) };
         if !unknown && !stated.has(role, &file.commitment) {
@@ -64,6 +68,7 @@ pub(crate) fn item(
         if file.withheld {
             return Ok(None);
         }
+        vouched &= stated.has(role, &file.commitment);
         checked += 1;
         record(source, files, item, scope, &file.commitment, findings)
     };
@@ -134,7 +139,7 @@ pub(crate) fn item(
         let text = format!("{checked} parts that are shown have the bytes that the device sealed");
         findings.pass(Content, scope, "commitments", text);
     }
-    Ok(Disclosed { story, files: told, stated })
+    Ok(Disclosed { story, vouched, files: told, stated })
 }
 
 /// Parts as the entries of an item state them first.

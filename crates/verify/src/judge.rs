@@ -86,6 +86,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         let mut interval = Interval::default();
         if let Some(telling) = &telling {
             completeness::item(scope, item, &telling.entries, &disclosed.stated, story, &mut findings);
+            let story = story.filter(|_| disclosed.vouched);
             interval = time::item(scope, telling, &item.device, story, &times, &mut findings);
             delivery::item(scope, &item.device, &item.item, &telling.entries, &proofs, &mut findings);
         }
@@ -103,8 +104,12 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
     }
     completeness::others(&items, &chains, &mut findings);
     if items.is_empty() {
-        let next = "ask the bundle's maker what it was meant to show";
-        findings.open(Content, Scope::All, "no-items", "the bundle discloses no item", next);
+        let (next, text) = ("ask the bundle's maker what it was meant to show", "the bundle discloses no item");
+        findings.open(Content, Scope::All, "no-items", text, next);
+        findings.open(Signer, Scope::All, "no-items", text, next);
+        findings.open(Time, Scope::All, "no-items", text, next);
+        findings.open(Completeness, Scope::All, "no-items", text, next);
+        findings.open(Delivery, Scope::All, "no-items", text, next);
     }
     let whole = sums::check(source, &mut files, &mut findings)?;
     let answers = findings.of_items(items.iter().map(|i| (i.device, i.item)));

@@ -313,24 +313,26 @@ struct User {
     node: usize,
     confirmed: bool,
     index: Option<u64>,
-    /// True when the log holds it or any entry below it.
-    noted: bool,
+    /// The lowest index of it or of an entry below it: it was signed by then.
+    lowest: Option<u64>,
 }
 
 impl User {
     fn of(device: &Device, id: Digest, node: usize, confirmed: bool, log: Option<&str>, proofs: &Proofs) -> Self {
         let place = |node: usize| Some(*places(&device.entry(node)?.digest(), proofs).get(log?)?);
         let end = device.paths.nodes().get(node).map_or(node, |at| at.end);
-        let noted = (node..end).any(|node| place(node).is_some());
-        Self { device: id, node, confirmed, index: place(node), noted }
+        let lowest = (node..end).filter_map(place).min();
+        Self { device: id, node, confirmed, index: place(node), lowest }
     }
 
-    /// True when this use of a ticket is proven first, or the other is in no log.
+    /// True when the log has this use of a ticket before anything that shows the other one, or the other is in no log: who leaves out
+    /// the receipt of a later use does not make it the first.
     fn counts_against(&self, other: &Self) -> bool {
-        let first = match (self.index, other.index) {
+        let first = match (self.index, other.lowest) {
+            (_, None) => true,
             (Some(own), Some(others)) => own < others,
-            _ => false,
+            (None, Some(_)) => false,
         };
-        (self.device, self.node) != (other.device, other.node) && (first || !other.noted)
+        (self.device, self.node) != (other.device, other.node) && first
     }
 }

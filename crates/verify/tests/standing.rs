@@ -224,3 +224,50 @@ fn no_byte_of_a_word_can_be_changed() {
     }
     assert!(tried > 300, "{tried}");
 }
+
+#[test]
+fn the_second_use_of_an_invitation_is_not_the_first_by_a_receipt_that_is_left_out() {
+    let mut street = Street::new();
+    let mut device = street.world.device("device");
+    street.log(&device.entries.clone());
+    let honest = street.photo(&mut device, "honest");
+    let mut thief = street.world.invited("who copied it", "device");
+    street.log(&thief.entries.clone());
+    let stolen = street.photo(&mut thief, "stolen");
+    let entries: Vec<_> = device.entries.iter().chain(&thief.entries).cloned().collect();
+    let genesis = thief.entries[0].digest().to_string();
+    let mut files = bundle(&street.world, &entries, &[&honest, &stolen]);
+    files = support::with_lines(files, evidence::bundle::NOTED, |lines| lines.retain(|line| !line.contains(&genesis)));
+    let verdict = judge(&files, &street.world.trust()).unwrap();
+    assert_eq!(signer(&verdict, &honest), passed(), "{verdict}");
+    assert_eq!(signer(&verdict, &stolen).0, Status::NotChecked, "{verdict}");
+}
+
+#[test]
+fn a_record_that_no_entry_states_proves_no_time() {
+    let mut street = Street::new();
+    let mut device = street.world.device("device");
+    street.log(&device.entries.clone());
+    let shot = street.photo(&mut device, "photo");
+    let entries = device.entries.clone();
+    // Anybody can leave out the details and put another record in.
+    device.wait(30 * 24 * 3_600);
+    let record = support::photo_record(shot.id, &device, &shot.media[0].parts).to_content().unwrap();
+    let forged = Captured { record: Some(support::salted("forged", &record)), ..shot.clone() };
+    let mut files = bundle(&street.world, &entries, &[&forged]);
+    files.remove(&format!("details/{}", entries[1].details_digest()));
+    support::sum(&mut files);
+    let verdict = judge(&files, &street.world.trust()).unwrap();
+    assert_eq!(verdict.items[0].answers.time.status, Status::NotChecked, "{verdict}");
+}
+
+#[test]
+fn a_bundle_of_nothing_answers_nothing() {
+    let street = Street::new();
+    let device = street.world.device("device");
+    let verdict = street.judge(&device.entries, &[], &[]);
+    let answers = &verdict.answers;
+    for answer in [&answers.content, &answers.signer, &answers.time, &answers.completeness, &answers.delivery] {
+        assert_eq!(answer.status, Status::NotChecked, "{verdict}");
+    }
+}

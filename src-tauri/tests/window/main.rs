@@ -42,7 +42,7 @@ fn invitation(dir: &Path) -> String {
         expires: None,
     };
     let policy = organisation.policy(terms, None).unwrap();
-    let invitation = organisation.invite(&policy, Timestamp::MAX, None, None).unwrap();
+    let invitation = organisation.invite(&policy, None, Timestamp::MAX, None, None).unwrap();
     serde_json::to_string_pretty(&invitation).unwrap()
 }
 
