@@ -69,6 +69,29 @@ fn oddity(code: &str) -> Option<(Words, Next)> {
     })
 }
 
+/// What did not fail and is no mere gap either: a reason to ask who held the device.
+fn warning(code: &str) -> Option<Words> {
+    Some(match code {
+        "ended" => (
+            "was signed by a device that the organisation had ended, as far as anyone can show",
+            "were signed by a device that the organisation had ended, as far as anyone can show",
+        ),
+        "copied-key" | "copied-key-unnoted" => (
+            "may have been signed by a copy of its device, which was used elsewhere",
+            "may have been signed by a copy of their device, which was used elsewhere",
+        ),
+        "not-admitted" => (
+            "a device here was never admitted by the organisation",
+            "a device here was never admitted by the organisation",
+        ),
+        "ticket-shared" => (
+            "a device here used an invitation that another device used too",
+            "a device here used an invitation that another device used too",
+        ),
+        _ => return None,
+    })
+}
+
 /// What a reader can do.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Next {
@@ -81,6 +104,9 @@ pub(crate) fn print(f: &mut fmt::Formatter<'_>, verdict: &Verdict, names: &BTree
     let ending = Ending { verdict, names };
     let wrong = ending.wrong();
     let bytes = wrong.values().flatten().any(|finding| faults::rank(finding).is_some());
+    for (words, findings) in &ending.warnings() {
+        writeln!(f, "Take care: {}.", ending.sentence(*words, findings))?;
+    }
     if wrong.is_empty() {
         ending.print_sum(f)?;
     } else {
@@ -127,6 +153,18 @@ impl<'a> Ending<'a> {
                 let bytes = zip && finding.file.as_deref().is_some_and(|file| changed.contains(file));
                 let words = if bytes { Some(BYTES) } else { words(finding.code) };
                 groups.entry(words.unwrap_or(("is not right", "are not right"))).or_default().push(finding);
+            }
+        }
+        groups
+    }
+
+    /// What did not fail, and must not be read as a mere gap.
+    fn warnings(&self) -> Groups<'a> {
+        let mut groups = Groups::new();
+        let signer = &self.verdict.answers.signer;
+        for finding in signer.findings.iter().filter(|finding| finding.status == Status::NotChecked) {
+            if let Some(words) = warning(finding.code) {
+                groups.entry(words).or_default().push(finding);
             }
         }
         groups

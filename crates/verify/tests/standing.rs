@@ -152,6 +152,9 @@ fn an_end_takes_what_was_noted_after_it_and_only_remarks_on_what_was_noted_befor
     let ended = || (Status::NotChecked, vec!["ended"]);
     let remark = || (Status::Passed, vec!["ended-later"]);
     assert_eq!(told(&[street.world.spoken(&end)]), [passed(), remark(), ended(), ended()]);
+    let verdict = street.judge(&device.entries, &shots, &[street.world.spoken(&end)]).to_string();
+    let last = verdict.trim_end().rsplit("\n\n").next().unwrap();
+    assert!(last.starts_with("Take care: ") && last.contains("that the organisation had ended"), "{last}");
     // Nothing shows when it was said: what a log noted stays, and what no log noted does not.
     assert_eq!(told(&[Spoken { word: end, proof: None }]), [passed(), remark(), remark(), ended()]);
     let from = street.world.end(device.id(), Covers::From(last));

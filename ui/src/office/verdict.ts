@@ -173,6 +173,9 @@ export function onlyEarliest(answers: readonly AnswerView[], proven: boolean): b
   );
 }
 
+/** Did not fail, and is no mere gap: a reason to ask who held the device, said before anything else. */
+const GRAVE: readonly VerdictCode[] = ["ended", "copied-key", "copied-key-unnoted", "not-admitted", "ticket-shared"];
+
 /** The answers of one status, by name. */
 export function namesWith(texts: Texts, answers: readonly AnswerView[], status: StatusCode): string {
   const those = answers.filter((answer) => answer.status === status);
@@ -192,6 +195,11 @@ export function sumOf(texts: Texts, answers: readonly AnswerView[], { incomplete
       ...(passed > 0 ? [texts.say("answers-right-still", named("passed"))] : []),
       ...(open > 0 ? [texts.say("answers-open", named("not-checked"))] : []),
     ];
+  }
+  const grave = answers.flatMap(({ reasons }) => reasons.filter(({ status, code }) => status === "not-checked" && GRAVE.includes(code)));
+  if (grave.length > 0) {
+    const care = [...new Set(grave.map((reason) => texts.say(wordsOf(reason, incomplete))))];
+    return [...care, ...(passed > 0 ? [texts.say("answers-right-still", named("passed"))] : []), texts.say("answers-open", named("not-checked")), texts.say("answers-open-why")];
   }
   const right = texts.say(passed === 0 ? "answers-none" : "answers-right", named("passed"));
   if (open === 0) return [right];

@@ -309,3 +309,16 @@ test("a report about items of the own archive speaks of no bundle and no maker o
   shown = await show(Report, { session, verdict: { ...judged, incomplete: [] }, source: "b.zip", back: () => undefined });
   expect(shown.text()).toContain("Ask the bundle’s maker for it");
 });
+
+test("a device that the organisation had ended is told before anything is called right", () => {
+  for (const language of LANGUAGES) {
+    const texts = new Texts(language);
+    const ended = { status: "not-checked" as const, code: "ended" as const };
+    const base = verdict().answers.map((answer) => ({ ...answer, status: "passed" as const, reasons: [reason({ code: "no-gap" })] }));
+    const answers = base.map((answer) => (answer.question === "signer" ? { ...answer, status: "not-checked" as const, reasons: [reason(ended), reason(ended)] } : answer));
+    const said = sumOf(texts, answers, { incomplete: false, proven: true });
+    expect(said[0]).toBe(texts.say("verdict-ended"));
+    expect(said.filter((one) => one === said[0])).toHaveLength(1);
+    expect(said.join(" ")).not.toContain(texts.say("answers-none").split(",")[0]);
+  }
+});

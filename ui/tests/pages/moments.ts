@@ -315,8 +315,11 @@ async function thisRun(page: Page): Promise<void> {
   await photo(page);
   await page.waitForSelector("[data-review]");
   await page.click("[data-do=audio]");
-  await page.waitForTimeout(1_200);
-  await page.click("[data-do=count]");
+  // In its first second sound takes no press there: until the sheet is open.
+  for (let n = 0; n < 20 && !(await page.isVisible("[data-tally=dog]")); n += 1) {
+    await page.waitForTimeout(600);
+    await page.click("[data-do=count]");
+  }
   await page.click("[data-tally=dog]");
   await page.click("[data-do=stop]");
   // After a count the tags wait behind their button.
