@@ -102,7 +102,12 @@ fn policy(door: &Door, dir: &Path, terms: PolicyTerms, retire: &[PathBuf], out: 
     };
     door.say(
         &value,
-        format!("policy version {}  {}\n{warning}\n{}", signed.policy().version, signed.digest(), out.display()),
+        format!(
+            "policy version {}  {}\n{warning}\n{}\nNext: an invitation made with it and --server makes it known to the server; devices get it there with their next sending.",
+            signed.policy().version,
+            signed.digest(),
+            out.display()
+        ),
     )
 }
 

@@ -34,7 +34,7 @@ pub enum Error {
     #[error("the passphrase is wrong")]
     WrongPassphrase,
     /// Another process holds the archive's lock.
-    #[error("the archive is in use by another process")]
+    #[error("the archive is in use by another process: lock it in the window, or wait until that command has ended")]
     Busy,
     /// Something is wrong with the shares of the archive key.
     #[error(transparent)]
