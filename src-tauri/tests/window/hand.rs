@@ -111,7 +111,8 @@ impl<'a> Hand<'a> {
     pub fn fill(&self, screen: &str) -> Vec<Typed> {
         let next = "const typed = /^(text|search|password|tel|url|email|number|)$/;
             const fields = [...document.querySelectorAll('main input, main textarea')].filter((one) =>
-                (one.tagName === 'TEXTAREA' || typed.test(one.type)) && one.checkVisibility() && !one.disabled && !one.readOnly);
+                (one.tagName === 'TEXTAREA' || typed.test(one.type)) && one.checkVisibility({ visibilityProperty: true }) &&
+                !one.closest('[inert]') && !one.disabled && !one.readOnly);
             const nameOf = (one) => [one.closest('[data-question]')?.dataset.question, one.closest('[data-row]')?.dataset.row,
                 one.id, one.name, one.getAttribute('aria-label')].filter(Boolean).join(' ');
             // A field that was drawn anew is still the field it was.
@@ -190,7 +191,7 @@ impl<'a> Hand<'a> {
             const [x, y] = [left + width / 2, top + Math.min(height / 2, 40)];
             const at = document.elementFromPoint(x, y);
             const main = document.querySelector('main').getBoundingClientRect();
-            return { x, y, free: at !== null && (aimed.contains(at) || at.contains(aimed) && at.tagName === 'LABEL'),
+            return { x, y, who: aimed.outerHTML.slice(0, 120), over: at?.outerHTML.slice(0, 120), free: at !== null && (aimed.contains(at) || at.contains(aimed) && at.tagName === 'LABEL'),
                 box: [main.left + main.width / 2, main.top + main.height / 2], below: y > main.top + main.height / 2 }";
         let began = Instant::now();
         let mut before = Value::Null;
