@@ -92,6 +92,9 @@ function written(typed: Moment, timed: boolean): string {
   return `${y.toUpperCase().padEnd(4, "X")}-${two(m)}-${two(d)}${t === "" ? "" : `T${t}`}${mark}`;
 }
 
+/** Dates that take the most words. */
+export const LONG = ["2026-09-23T20:20~/2026-09-23T20:20~", "198X-XX-XX~/198X-XX-XX~"] as const;
+
 /** An EDTF text in the reader's words; none when it is not understood. */
 export function said(texts: Texts, edtf: string): string | null {
   const ends = edtf.split("/");
