@@ -3,7 +3,8 @@
 // two digits might be of two centuries and is not guessed.
 
 /** Why something typed is no date: the year is short, the calendar has no such day, or it is not understood. */
-export type DateFault = "short-year" | "no-such-day" | "unclear";
+export const FAULTS = ["short-year", "no-such-day", "unclear"] as const;
+export type DateFault = (typeof FAULTS)[number];
 
 /** What was typed, as EDTF, or why not; neither when nothing was typed. */
 export interface ReadDate {

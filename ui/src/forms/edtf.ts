@@ -61,6 +61,9 @@ const readFirst = ({ day }: Moment, timed: boolean): ReturnType<typeof readDate>
 /** True while a date stands whole in the field of the day: the fields beside it ask nothing more. */
 export const whole = (typed: Moment, timed = true): boolean => wordy(typed) && readFirst(typed, timed).edtf !== null;
 
+/** True while a whole date without a time stands there: the time may still be told. */
+export const timeless = (typed: Moment): boolean => whole(typed) && typed.time.trim() === "" && /^\d{4}-\d\d-\d\d[~?%]?$/.test(readWhen(typed.day).edtf ?? "");
+
 /** The field that keeps a moment from being understood, and why, where more is known than that. */
 export function faultOf(typed: Moment, timed = true): { part: "day" | "month" | "year" | "time"; fault: DateFault | null } | null {
   if (wordy(typed) && !whole(typed, timed)) return { part: "day", fault: readFirst(typed, timed).fault };
@@ -91,6 +94,9 @@ function written(typed: Moment, timed: boolean): string {
   const two = (part: string): string => (part === "" ? "XX" : part.padStart(2, "0"));
   return `${y.toUpperCase().padEnd(4, "X")}-${two(m)}-${two(d)}${t === "" ? "" : `T${t}`}${mark}`;
 }
+
+/** Dates that take the most words. */
+export const LONG = ["2026-09-23T20:20~/2026-09-23T20:20~", "198X-XX-XX~/198X-XX-XX~"] as const;
 
 /** An EDTF text in the reader's words; none when it is not understood. */
 export function said(texts: Texts, edtf: string): string | null {

@@ -29,9 +29,9 @@ export function fieldAfter(root: HTMLElement, from: HTMLElement, within = QUESTI
   return fields.find((field) => (from.compareDocumentPosition(field) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 && !together(from, field) && !told(from, field)) ?? null;
 }
 
-/** True where a whole date in its first field says what the field beside it asks. */
+/** True where a whole date in its first field says what the field beside it asks; the time, only where it has one. */
 function told(from: HTMLElement, field: HTMLElement): boolean {
-  return from.dataset.whole === "true" && (from.closest(".parts")?.contains(field) ?? false);
+  return from.dataset.whole === "true" && (from.closest(".parts")?.contains(field) ?? false) && field.getAttribute("name") !== from.dataset.asks;
 }
 
 function together(one: HTMLElement, other: HTMLElement): boolean {
@@ -47,8 +47,8 @@ export function fieldOf(question: HTMLElement | null): HTMLElement | null {
 const STOPS = "a[href], button, input, select, textarea, summary, [tabindex]";
 
 /**
- * Tab goes from field to field: what stands behind an answer is passed by, and met by going back. Gives where a Tab leads
- * that the browser would lead to what stands behind; null where it leads right by itself.
+ * Tab goes from field to field: what stands behind an answer is passed by, and met by going back, and so is what a whole
+ * date has filled. Gives where a Tab leads that the browser would lead there; null where it leads right by itself.
  */
 export function pastBehind(root: HTMLElement, event: KeyboardEvent): HTMLElement | null {
   const { target } = event;
@@ -56,7 +56,8 @@ export function pastBehind(root: HTMLElement, event: KeyboardEvent): HTMLElement
   if (target.matches("[data-behind]") || target.closest(".states")) return null;
   const stops = [...root.querySelectorAll<HTMLElement>(STOPS)].filter((one) => reached(root, one) && !together(target, one));
   const after = stops.filter((one) => (target.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 && !target.contains(one));
-  return after[0]?.matches("[data-behind]") ? (after.find((one) => !one.matches("[data-behind]")) ?? null) : null;
+  const to = after.find((one) => !one.matches("[data-behind]") && !told(target, one));
+  return to && to !== after[0] ? to : null;
 }
 
 /** True when Tab stops at `one`; of buttons that belong together at the chosen or the first. */

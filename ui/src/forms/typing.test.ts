@@ -109,6 +109,28 @@ test("Enter after a whole date leaves the question, and after a day alone it doe
   expect(await enter(screen, "#place-apprehended [name=day-from]")).not.toBe("apprehended");
 });
 
+/** Types into the first field of a date and strikes Tab; gives the field that has the focus then. */
+async function tabAfter(screen: Shown, typed: string): Promise<string | null | undefined> {
+  const day = screen.find<HTMLInputElement>("#place-apprehended [name=day-from]");
+  day.focus();
+  for (const letter of typed) key(day, letter);
+  day.dispatchEvent(new KeyboardEvent("keydown", { key: "Tab", bubbles: true, cancelable: true }));
+  await screen.settle();
+  return document.activeElement?.getAttribute("name");
+}
+
+test("Tab after a whole date goes to what is still asked: the time where it has none, else the next question", async () => {
+  const screen = await begin("detention");
+  expect(await tabAfter(screen, "17.05.2026"), "the time is still asked").toBe("time-from");
+  await shown?.gone();
+  const again = await begin("detention");
+  expect(await tabAfter(again, "17.05.2026 14:20")).not.toMatch(/-from$/);
+  expect(document.activeElement?.closest<HTMLElement>("[data-question]")?.dataset.question).not.toBe("apprehended");
+  await shown?.gone();
+  const other = await begin("detention");
+  expect(await tabAfter(other, "05.2026"), "a month has no time").not.toMatch(/-from$/);
+});
+
 test("a date and time may stand in the first field of a moment; what is no date names its field", async () => {
   const screen = await begin("detention");
   const day = screen.find<HTMLInputElement>("#place-apprehended [name=day-from]");

@@ -66,3 +66,15 @@ test("a press while they differ makes nothing, and says why also where the secon
   await screen.click("button[type=submit]");
   expect(made).toEqual([FIRST]);
 });
+
+test.each(["vault", "archive"] as const)("Enter in the first field of making the %s leads to the second and says nothing; once both agree it goes on", async (what) => {
+  const { screen, made } = await making(what);
+  const first = screen.find<HTMLInputElement>("[name=passphrase]");
+  const enter = (): KeyboardEvent => new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true });
+  first.focus();
+  expect(first.dispatchEvent(enter()), "the form is not sent").toBe(false);
+  await screen.settle();
+  expect([document.activeElement?.getAttribute("name"), told(screen), made]).toEqual(["again", "", []]);
+  await screen.fill("[name=again]", FIRST);
+  expect(first.dispatchEvent(enter())).toBe(true);
+});

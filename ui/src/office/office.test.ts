@@ -177,6 +177,29 @@ test("an item shows its record in the reader's language, its custody, and five a
   expect(text).toContain("Видно ли было больше, может сказать только тот, кто снимал");
 });
 
+test("on an item's page a player that is told to fill the screen is made large with the bar, and so it is by our own button", async () => {
+  const screen = await open(office(2));
+  await screen.loaded("li[data-item]");
+  const video = [...screen.root.querySelectorAll("li[data-item]")].at(1)?.getAttribute("data-item");
+  await screen.click(`li[data-item="${video}"] button.line`);
+  await screen.loaded(".medium video");
+  const large = (): boolean => screen.root.querySelector(".medium .place.large") !== null;
+  await screen.click(".medium [data-large]");
+  expect(large()).toBe(true);
+  await screen.click(".medium [data-large]");
+  expect(large()).toBe(false);
+  let left = 0;
+  Object.defineProperty(document, "fullscreenElement", { configurable: true, get: () => screen.find("video") });
+  Object.defineProperty(document, "exitFullscreen", { configurable: true, value: () => Promise.resolve(void (left += 1)) });
+  try {
+    document.dispatchEvent(new Event("fullscreenchange"));
+    await screen.settle();
+  } finally {
+    for (const own of ["fullscreenElement", "exitFullscreen"]) Reflect.deleteProperty(document, own);
+  }
+  expect([large(), left]).toEqual([true, 1]);
+});
+
 test("an intake is counted, can be stopped, and forgets the shares it was given", async () => {
   const core = office(3);
   core.shelf.intakes = [intake({ state: "running", entries: 12, parts: 30, waiting: 7 })];

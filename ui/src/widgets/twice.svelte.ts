@@ -22,6 +22,14 @@ export class Twice {
     return this.once === this.again;
   };
 
+  /** Enter in the first field leads to the second, until both are the same. */
+  readonly onward = (event: KeyboardEvent & { readonly currentTarget: HTMLInputElement }): void => {
+    const second = event.currentTarget.form?.querySelector<HTMLInputElement>("[name=again]");
+    if (event.key !== "Enter" || event.isComposing || !second || this.once === "" || this.once === this.again) return;
+    event.preventDefault();
+    second.focus();
+  };
+
   readonly forget = (): void => {
     [this.once, this.again, this.#tried] = ["", "", false];
   };

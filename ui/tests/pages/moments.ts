@@ -55,7 +55,7 @@ export const MOMENTS: readonly Moment[] = [
   { name: "parts", place: "form", state: "joined", reach: (page) => refuses(page, "sex").then(() => wrongNumber(page)).then(() => page.click("[data-do=parts]:visible, [data-part='0']:visible")), stands: "[data-part=seal]" },
   { name: "states", place: "form", state: "joined", reach: press("#place-sex .states > button"), stands: "[data-state=refused]" },
   { name: "refused", place: "form", state: "joined", reach: (page) => refuses(page, "sex"), stands: "#place-sex .instead" },
-  { name: "wrong-number", place: "form", state: "joined", reach: wrongNumber, stands: "[data-finding=out-of-range]" },
+  { name: "wrong-number", place: "form", state: "joined", reach: wrongNumber, stands: "#place-age-said [data-stands-out]" },
   { name: "looking-through", place: "form", state: "joined", reach: (page) => refuses(page, "sex").then(() => wrongNumber(page)).then(() => last(page)), stands: "[data-given]" },
   { name: "from-review", place: "form", state: "joined", reach: (page) => refuses(page, "sex").then(() => last(page)).then(() => page.click("[data-given]")), stands: "[data-do=review]" },
   { name: "sealed", place: "form", state: "joined", reach: (page) => last(page).then(() => page.click("[data-act=seal]")), stands: ".sealed" },
