@@ -153,8 +153,8 @@ fn an_end_takes_what_was_noted_after_it_and_only_remarks_on_what_was_noted_befor
     let remark = || (Status::Passed, vec!["ended-later"]);
     assert_eq!(told(&[street.world.spoken(&end)]), [passed(), remark(), ended(), ended()]);
     let verdict = street.judge(&device.entries, &shots, &[street.world.spoken(&end)]).to_string();
-    let last = verdict.trim_end().rsplit("\n\n").next().unwrap();
-    assert!(last.starts_with("Take care: ") && last.contains("that the organisation had ended"), "{last}");
+    let ending = verdict.trim_end().rsplit("\n\n").next().unwrap();
+    assert!(ending.starts_with("Take care: ") && ending.contains("that the organisation had ended"), "{ending}");
     // Nothing shows when it was said: what a log noted stays, and what no log noted does not.
     assert_eq!(told(&[Spoken { word: end, proof: None }]), [passed(), remark(), remark(), ended()]);
     let from = street.world.end(device.id(), Covers::From(last));
