@@ -8,11 +8,11 @@ use std::sync::Arc;
 use std::thread;
 
 use evidence::part::Role;
-use evidence::{Carried, ChainFault, Digest, Envelope, Head, SignedEntry};
+use evidence::{Carried, ChainFault, Digest, Head, SignedEntry};
 use sync::messages::{Entries, EntriesReply, MAX_ENTRIES, RefusedEntry, codes};
 
 use crate::app::{App, blocking};
-use crate::ledger::{Checked, Device, Leaf, LeafKind, Ledger, NewEntry, Snapshot};
+use crate::ledger::{Checked, Device, Leaf, LeafKind, Ledger, NewEntry};
 use crate::sequencer::Step;
 use crate::tree::Tree;
 use crate::{Error, Result};
@@ -268,7 +268,7 @@ pub async fn reply(
             wanted.extend(parts.into_iter().filter(|(_, held)| !held).map(|(part, _)| part.sha256));
         }
         let policy = match knows.policy {
-            Some(followed) => newer(&*snapshot, &device, &followed)?,
+            Some(followed) => snapshot.other_policy(device.org, &followed)?,
             None => None,
         };
         Ok(EntriesReply {
@@ -282,13 +282,6 @@ pub async fn reply(
         })
     })
     .await
-}
-
-/// The policy in force of the device's organisation, where it is another one than the device follows.
-fn newer(snapshot: &dyn Snapshot, device: &Device, followed: &Digest) -> Result<Option<Envelope>> {
-    let key = snapshot.organisation_key(device.org)?;
-    let (_, in_force) = snapshot.organisation(&key)?.ok_or(Error::Bug("a device of no organisation"))?;
-    Ok((in_force.digest() != *followed).then(|| in_force.envelope().clone()))
 }
 
 fn signed_by(before: &SignedEntry, envelope: &[u8]) -> bool {

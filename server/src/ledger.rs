@@ -6,7 +6,7 @@
 mod sqlite;
 
 use evidence::part::Sealed;
-use evidence::{ChainFault, Digest, Head, ItemId, PublicKey, SignedPolicy};
+use evidence::{ChainFault, Digest, Envelope, Head, ItemId, PublicKey, SignedPolicy};
 use serde::Serialize;
 
 use crate::Result;
@@ -256,6 +256,8 @@ pub trait Snapshot {
     fn knows_policy(&self, org: OrgId, policy: &Digest) -> Result<bool>;
     /// The key of an organisation that is admitted here.
     fn organisation_key(&self, org: OrgId) -> Result<PublicKey>;
+    /// The organisation's policy in force, where it is another than the one that is followed.
+    fn other_policy(&self, org: OrgId, followed: &Digest) -> Result<Option<Envelope>>;
     /// Whether the organisation's word is in the log.
     fn has_word(&self, org: OrgId, word: &Digest) -> Result<bool>;
     /// Whether the organisation confirmed the device with this genesis.

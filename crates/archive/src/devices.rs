@@ -139,13 +139,10 @@ impl Store {
     }
 
     fn renewed_at(&self, device: &Digest, organisation: Option<&PublicKey>) -> Result<Vec<u64>> {
-        let mut numbers = Vec::new();
-        for name in self.renewals(device)? {
-            let entry = store::entry(&self.index, &name)?.ok_or_else(damaged)?;
-            let admitted = organisation.is_some_and(|key| admission::of_entry(&entry, key).is_ok());
-            numbers.extend(admitted.then(|| entry.seq()));
-        }
-        Ok(numbers)
+        let Some(key) = organisation else { return Ok(Vec::new()) };
+        let renewals = self.renewals(device)?;
+        let admitted = renewals.iter().filter(|entry| admission::of_entry(entry, key).is_ok());
+        Ok(admitted.map(SignedEntry::seq).collect())
     }
 
     /// Linked entries of a device with this number: more than one where its chain forks.

@@ -233,18 +233,20 @@ fn unjoined(index: &Connection, origin: &str) -> Result<Vec<Seen>> {
     // What the log signed before what devices only name, so that a lying device hides nothing.
     let others = "SELECT size, root, note FROM checkpoint WHERE origin = ?1 AND proven = 0 AND size > 0
                   ORDER BY note = '', size DESC LIMIT ?2";
+    let mut seen = take(origin, &mut index.prepare(newest)?.query([origin])?)?;
+    seen.extend(take(origin, &mut index.prepare(others)?.query(params![origin, number(MAX_JOINED as u64)])?)?);
+    Ok(seen)
+}
+
+/// Checkpoints of a log, from rows of size, root and note.
+fn take(origin: &str, rows: &mut rusqlite::Rows<'_>) -> Result<Vec<Seen>> {
     let mut seen = Vec::new();
-    let mut take = |rows: &mut rusqlite::Rows<'_>| -> Result<()> {
-        while let Some(row) = rows.next()? {
-            let (size, root): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
-            let size = u64::try_from(size).map_err(|_| damaged())?;
-            let root = Hash::try_from(root.as_slice()).map_err(|_| damaged())?;
-            seen.push(Seen { origin: origin.to_owned(), size, root, note: row.get(2)? });
-        }
-        Ok(())
-    };
-    take(&mut index.prepare(newest)?.query([origin])?)?;
-    take(&mut index.prepare(others)?.query(params![origin, number(MAX_JOINED as u64)])?)?;
+    while let Some(row) = rows.next()? {
+        let (size, root): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let size = u64::try_from(size).map_err(|_| damaged())?;
+        let root = Hash::try_from(root.as_slice()).map_err(|_| damaged())?;
+        seen.push(Seen { origin: origin.to_owned(), size, root, note: row.get(2)? });
+    }
     Ok(seen)
 }
 
@@ -254,18 +256,7 @@ fn below(index: &Connection, origin: &str, size: u64) -> Result<Vec<Seen>> {
                WHERE c.origin = ?1 AND c.size < ?2 AND c.size > 0 AND c.note <> ''
                AND NOT EXISTS (SELECT 1 FROM consistency AS k WHERE k.origin = ?1 AND k.older = c.size AND k.newer = ?2)
                ORDER BY c.size DESC";
-    let mut found = index.prepare(sql)?;
-    let rows = found.query_map(params![origin, number(size)], |r| {
-        Ok((r.get::<_, i64>(0)?, r.get::<_, Vec<u8>>(1)?, r.get::<_, String>(2)?))
-    })?;
-    let mut seen = Vec::new();
-    for row in rows {
-        let (size, root, note) = row?;
-        let size = u64::try_from(size).map_err(|_| damaged())?;
-        let root = Hash::try_from(root.as_slice()).map_err(|_| damaged())?;
-        seen.push(Seen { origin: origin.to_owned(), size, root, note });
-    }
-    Ok(seen)
+    take(origin, &mut index.prepare(sql)?.query(params![origin, number(size)])?)
 }
 
 /// Origins with checkpoints that nothing joins, and how many: for sources that cannot be asked.

@@ -12,7 +12,7 @@ use evidence::bundle::{
     RecordFile, Salt, WORDS,
 };
 use evidence::receipt::{Consistency, Delivered, Noted};
-use evidence::{Digest, Envelope, ItemId, SignedEntry, SignedPolicy, json};
+use evidence::{Digest, Envelope, ItemId, SignedEntry, SignedPolicy, json, policy};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
@@ -84,7 +84,8 @@ impl Plan {
         let mut details = BTreeMap::new();
         for device in &devices {
             report.entries += store.count_entries(device)?;
-            for admitted in std::iter::once(*device).chain(store.renewals(device)?) {
+            let renewals = store.renewals(device)?;
+            for admitted in std::iter::once(*device).chain(renewals.iter().map(SignedEntry::digest)) {
                 details.extend(store.details(&admitted)?.map(|(name, _)| (name, admitted)));
             }
         }
@@ -105,7 +106,8 @@ impl Plan {
             }
         }
         let all = store.policies()?;
-        let mut named = newest(&all);
+        let newest = policy::newest(&all.iter().collect::<Vec<_>>());
+        let mut named: BTreeSet<Digest> = newest.into_iter().map(SignedPolicy::digest).collect();
         for entry in details.values() {
             named.extend(store.entry(entry)?.details().map(|details| details.policy));
         }
@@ -289,13 +291,15 @@ impl Store {
     }
 
     /// Entries of a device that say that the organisation admitted it again. Whether it did is for the verifier.
-    pub(crate) fn renewals(&self, device: &Digest) -> Result<Vec<Digest>> {
+    pub(crate) fn renewals(&self, device: &Digest) -> Result<Vec<SignedEntry>> {
         let sql = "SELECT envelope FROM entry WHERE device = ?1 AND linked = 1 AND item = x'' AND seq > 0 ORDER BY seq";
         let mut rows = self.index.prepare_cached(sql)?;
         let mut found = Vec::new();
         for row in rows.query_map([blob(device)], |r| r.get::<_, Vec<u8>>(0))? {
             let entry = SignedEntry::parse(&row?)?;
-            found.extend(entry.renewal().is_some().then(|| entry.digest()));
+            if entry.renewal().is_some() {
+                found.push(entry);
+            }
         }
         Ok(found)
     }
@@ -371,12 +375,6 @@ impl Store {
         })
         .transpose()
     }
-}
-
-/// Policies that none of the others names among its ancestors: one, where the organisation says one thing.
-fn newest(policies: &[SignedPolicy]) -> BTreeSet<Digest> {
-    let before: BTreeSet<&Digest> = policies.iter().flat_map(|p| &p.policy().ancestors).collect();
-    policies.iter().map(SignedPolicy::digest).filter(|digest| !before.contains(digest)).collect()
 }
 
 /// Sizes of checkpoints by the origin of their log.

@@ -227,6 +227,12 @@ pub struct SignedPolicy {
     policy: Policy,
 }
 
+/// The policies that none of the others names among its ancestors: one, where the organisation says one thing.
+pub fn newest<'a>(policies: &[&'a SignedPolicy]) -> Vec<&'a SignedPolicy> {
+    let before: BTreeSet<&Digest> = policies.iter().flat_map(|p| &p.policy.ancestors).collect();
+    policies.iter().filter(|policy| !before.contains(&policy.digest())).copied().collect()
+}
+
 impl SignedPolicy {
     /// Checks that `organisation` signed the policy in `envelope`.
     pub fn open(envelope: Envelope, organisation: &PublicKey) -> Result<Self> {

@@ -3,13 +3,13 @@
 
 use evidence::policy::Review;
 use evidence::{Digest, Envelope, SignedPolicy};
-use rusqlite::params;
+use rusqlite::{Connection, params};
 
 use crate::commit::Next;
 use crate::error::NO_KEY;
 use crate::home::{Home, Shared, State};
 use crate::readers::{Sealers, reviews};
-use crate::{Error, Preference, Result, store};
+use crate::{Error, Preference, Result, preferences, store};
 
 /// What an entry says of the instructions that the device follows.
 #[derive(Clone)]
@@ -18,9 +18,13 @@ pub(crate) struct Named {
     pub(crate) review: Option<String>,
 }
 
-/// Remembers, as a preference, that the person has not been told yet.
-const NEWS: &str = "INSERT INTO preferences (name, value) VALUES ('recipients', 'changed')
-                    ON CONFLICT (name) DO UPDATE SET value = 'changed'";
+/// What the preference says until a person has been told.
+const UNTOLD: &str = "changed";
+
+/// True when the organisation has changed who can open what is captured here, and no person has said that they know.
+pub(crate) fn untold(db: &Connection) -> Result<bool> {
+    Ok(preferences::read(db, Preference::Recipients)?.as_deref() == Some(UNTOLD))
+}
 
 /// Who can open what is sealed under a policy.
 fn opens(policy: &SignedPolicy) -> (&[String], &[String], Review) {
@@ -31,7 +35,7 @@ fn opens(policy: &SignedPolicy) -> (&[String], &[String], Review) {
 impl Home {
     /// True when the organisation has changed who can open what is captured here, and no person has said that they know.
     pub fn recipients_changed(&self) -> Result<bool> {
-        Ok(self.preference(Preference::Recipients)?.as_deref() == Some("changed"))
+        untold(&self.0.lock()?.db)
     }
 
     /// A person has been told.
@@ -93,7 +97,7 @@ impl Shared {
                 tx.execute(keep, params![store::blob(&before), body])?;
             }
             if told {
-                tx.execute(NEWS, [])?;
+                preferences::set(tx, Preference::Recipients, UNTOLD)?;
             }
             let values = params![policy.envelope().to_json(), review];
             tx.execute("UPDATE device SET policy = ?1, review_recipient = ?2 WHERE id = 1", values)?;

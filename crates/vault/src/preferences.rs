@@ -12,6 +12,8 @@ use crate::home::{Home, lock};
 use crate::layout::Layout;
 use crate::{Error, Result, schema, store};
 
+/// Adds a preference or puts another value in its place.
+const SET: &str = "INSERT INTO preferences (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
 /// Longest value, in bytes.
 const MAX_VALUE: usize = 300;
 
@@ -103,15 +105,16 @@ impl Home {
             return Err(Error::malformed("preference", format!("{} bytes, {MAX_VALUE} allowed", value.len())));
         }
         let mut state = self.0.lock()?;
-        self.0.settings(&mut state.db, |tx| {
-            let sql =
-                "INSERT INTO preferences (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
-            tx.execute(sql, [which.name(), value])
-        })
+        self.0.settings(&mut state.db, |tx| set(tx, which, value))
     }
 }
 
-fn read(db: &Connection, which: Preference) -> Result<Option<String>> {
+/// Sets a preference within a change of something else.
+pub(crate) fn set(db: &Connection, which: Preference, value: &str) -> rusqlite::Result<usize> {
+    db.execute(SET, [which.name(), value])
+}
+
+pub(crate) fn read(db: &Connection, which: Preference) -> Result<Option<String>> {
     let found = db.query_row("SELECT value FROM preferences WHERE name = ?1", [which.name()], |r| r.get(0));
     found.optional().map_err(Error::sql("a preference could not be read"))
 }

@@ -5,7 +5,7 @@
 
 use evidence::invitation::Ticket;
 use evidence::{Invitation, admission};
-use seal::{AdmissionKey, TransportKey};
+use seal::AdmissionKey;
 
 use crate::commit::Acknowledged;
 use crate::home::Home;
@@ -23,7 +23,8 @@ impl Home {
         if invitation.organisation != organisation {
             return Err(Error::Refused("the invitation is another organisation's; this device keeps its own"));
         }
-        match invitation.renews()? {
+        let ticket = Ticket::open(&invitation.ticket, &organisation)?;
+        match ticket.device {
             Some(named) if named == device => {}
             Some(_) => {
                 return Err(Error::Refused("the invitation renews another device; ask for one for this device's code"));
@@ -35,19 +36,14 @@ impl Home {
         if policy.policy().version > self.policy()?.policy().version {
             self.set_policy(invitation.policy.clone())?;
         }
-        let log = Ticket::open(&invitation.ticket, &organisation)?.log;
-        if !self.policy()?.policy().logs.iter().any(|known| Some(&known.origin) == log.as_ref()) {
+        if !self.policy()?.policy().logs.iter().any(|known| Some(&known.origin) == ticket.log.as_ref()) {
             return Err(Error::Refused("the invitation is good at a log that this device's policy does not name"));
         }
         let secret = AdmissionKey::from_seed(invitation.admission.seed());
-        if Ticket::open(&invitation.ticket, &organisation)?.admission_key != Some(secret.public()?) {
+        if ticket.admission_key != Some(secret.public()?) {
             return Err(Error::Refused("the invitation's secret is not its ticket's; ask for another one"));
         }
-        let seed = {
-            let state = self.0.lock()?;
-            store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?.transport_seed
-        };
-        let transport = TransportKey::from_seed(&seed).public()?;
+        let transport = self.transport_key()?.public()?;
         let renewed = self.0.commit_alone(Box::new(|details, link, key| {
             details.organisation = Some(organisation.digest());
             details.transport_key = Some(transport);

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::home::{Home, State};
 use crate::index::Readable;
 use crate::store::{number, unsigned};
-use crate::{Error, Result, Unlocked, store};
+use crate::{Error, Result, Unlocked, instructions, store};
 
 const READ: &str = "the outbox could not be read";
 
@@ -133,9 +133,7 @@ impl Home {
             vault: device.vault,
             can_sign: state.key.is_some(),
             destroyed: self.0.destroyed.is_set(),
-            recipients_changed: count(
-                "SELECT count(*) FROM preferences WHERE name = 'recipients' AND value = 'changed'",
-            )? > 0,
+            recipients_changed: instructions::untold(&state.db)?,
             log_contradictions: count("SELECT count(*) FROM contradictions")?,
         })
     }

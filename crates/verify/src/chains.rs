@@ -210,16 +210,9 @@ impl Copies {
     /// this branch is not noted at all. What is signed later can change neither.
     ///
     /// A renewal by the organisation settles what was before it, for what comes after it.
-    pub(crate) fn of_device(device: &Device, proofs: &Proofs, standing: Option<&Standing>) -> Self {
+    pub(crate) fn of_device(device: &Device, proofs: &Proofs, standing: Option<&Standing<'_>>) -> Self {
         let nodes = device.paths.nodes();
-        let places = |node: usize| {
-            let places = device.entry(node).and_then(|e| proofs.noted.get(&e.digest())).into_iter().flatten();
-            let mut first: BTreeMap<&str, u64> = BTreeMap::new();
-            for place in places {
-                first.entry(&place.origin).and_modify(|i| *i = place.index.min(*i)).or_insert(place.index);
-            }
-            first
-        };
+        let places = |node: usize| device.entry(node).map(|e| proofs.lowest(&e.digest())).unwrap_or_default();
         let mut noted_below: Vec<bool> = (0..nodes.len()).map(|node| !places(node).is_empty()).collect();
         let noted = noted_below.clone();
         // The two lowest indexes among rivals, by predecessor and log.

@@ -39,6 +39,18 @@ pub(crate) struct Proofs {
     pub(crate) split: BTreeSet<String>,
 }
 
+impl Proofs {
+    /// Where logs hold an entry or a word: the lowest index in each.
+    pub(crate) fn lowest(&self, leaf: &Digest) -> BTreeMap<&str, u64> {
+        let mut lowest = BTreeMap::new();
+        for place in self.noted.get(leaf).into_iter().flatten() {
+            let index = lowest.entry(place.origin.as_str()).or_insert(place.index);
+            *index = place.index.min(*index);
+        }
+        lowest
+    }
+}
+
 /// Before this day nothing of this format existed: an earlier instant is none.
 const FIRST: Timestamp = Timestamp::constant(1_767_225_600, 0);
 

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evidence::{Digest, Envelope, Policy, PublicKey, SignedEntry, SignedPolicy};
+use evidence::{Digest, Envelope, Policy, PublicKey, SignedEntry, SignedPolicy, policy};
 
 use crate::chains::Chains;
 use crate::enrolment::Trust;
@@ -82,9 +82,8 @@ impl Policies {
     /// Whether every shown entry follows a policy of the organisation that is here.
     pub(crate) fn followed(&self, chains: &Chains, findings: &mut Findings) {
         for (id, device) in &chains.devices {
-            let strange = |entry: &&SignedEntry| entry.details().is_some_and(|d| !self.known.contains(&d.policy));
             // An item's own entries count for that item.
-            for entry in device.linked().filter(|entry| entry.item().is_none()).filter(strange) {
+            for entry in device.linked().filter(|entry| entry.item().is_none() && self.is_strange(entry)) {
                 self.strange(Scope::Device(*id), entry, findings);
             }
         }
@@ -92,10 +91,13 @@ impl Policies {
 
     /// Whether the entries of an item follow policies of the organisation that are here.
     pub(crate) fn followed_by_item(&self, scope: Scope, entries: &[&SignedEntry], findings: &mut Findings) {
-        let strange = |entry: &&&SignedEntry| entry.details().is_some_and(|d| !self.known.contains(&d.policy));
-        if let Some(entry) = entries.iter().find(strange) {
+        if let Some(entry) = entries.iter().find(|entry| self.is_strange(entry)) {
             self.strange(scope, entry, findings);
         }
+    }
+
+    fn is_strange(&self, entry: &SignedEntry) -> bool {
+        entry.details().is_some_and(|details| !self.known.contains(&details.policy))
     }
 
     fn strange(&self, scope: Scope, entry: &SignedEntry, findings: &mut Findings) {
@@ -129,8 +131,7 @@ fn counting(
         candidates.retain(|policy| policy.descends_from(given));
         candidates.push(given);
     }
-    let before: BTreeSet<&Digest> = candidates.iter().flat_map(|p| &p.policy().ancestors).collect();
-    let newest: Vec<&SignedPolicy> = candidates.iter().filter(|p| !before.contains(&p.digest())).copied().collect();
+    let newest = policy::newest(&candidates);
     match newest.as_slice() {
         [] => Vec::new(),
         [only] => {

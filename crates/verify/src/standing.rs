@@ -15,18 +15,18 @@ use crate::verdict::Question::Signer;
 use crate::verdict::escape;
 
 /// All devices of a bundle.
-pub(crate) type Standings = BTreeMap<Digest, Standing>;
+pub(crate) type Standings<'a> = BTreeMap<Digest, Standing<'a>>;
 
 /// One device.
 #[derive(Default)]
-pub(crate) struct Standing {
+pub(crate) struct Standing<'a> {
     /// Why its genesis alone does not make it the organisation's.
     trouble: Option<Trouble>,
     /// Nodes by which the organisation admitted it again.
     renewals: BTreeSet<usize>,
-    ends: Vec<End>,
+    ends: Vec<End<'a>>,
     /// For each node, the lowest index of it or of an entry below it, by log. Empty where nothing ended.
-    noted: Vec<BTreeMap<String, u64>>,
+    noted: Vec<BTreeMap<&'a str, u64>>,
 }
 
 enum Trouble {
@@ -40,16 +40,16 @@ enum Trouble {
 }
 
 /// An end whose entry is on some path here.
-struct End {
+struct End<'a> {
     node: usize,
     /// True when that entry is covered too.
     itself: bool,
     seq: u64,
     /// The end's own places, by log.
-    places: BTreeMap<String, u64>,
+    places: BTreeMap<&'a str, u64>,
 }
 
-impl Standing {
+impl Standing<'_> {
     /// True for a node by which the organisation admitted the device again.
     pub(crate) fn renews(&self, node: usize) -> bool {
         self.renewals.contains(&node)
@@ -102,13 +102,13 @@ impl Trouble {
 
 /// Judges every device: whether it names the organisation, and whether the organisation admitted it, by a ticket that no other
 /// entry used first or by its own word. Where nothing renewed a device, that is said of the device as a whole.
-pub(crate) fn devices(
+pub(crate) fn devices<'a>(
     key: PublicKey,
     chains: &Chains,
-    proofs: &Proofs,
+    proofs: &'a Proofs,
     words: &[Spoken],
     findings: &mut Findings,
-) -> Standings {
+) -> Standings<'a> {
     let mut said: BTreeMap<Digest, Vec<(Digest, Word)>> = BTreeMap::new();
     for spoken in words {
         if let Ok(word) = Word::open(&spoken.word, &key) {
@@ -182,7 +182,7 @@ fn genesis(
 }
 
 /// Whether the use of a ticket counts, beside the `rival` that stands against it.
-fn settle(user: &User, rival: Option<&User>, chains: &Chains, standings: &mut Standings, findings: &mut Findings) {
+fn settle(user: &User, rival: Option<&User>, chains: &Chains, standings: &mut Standings<'_>, findings: &mut Findings) {
     let (scope, name) = (Scope::Device(user.device), user.device.short());
     let entry = chains.devices.get(&user.device).and_then(|device| device.entry(user.node));
     let (Some(standing), Some(entry)) = (standings.get_mut(&user.device), entry) else { return };
@@ -226,7 +226,7 @@ pub(crate) fn item(scope: Scope, device: &Digest, telling: &Telling<'_>, standin
     if let (Some(trouble), None, true) = (&standing.trouble, renewed, standing.is_renewed()) {
         trouble.tell(*device, scope, findings);
     }
-    let mut ended: Option<(&End, bool)> = None;
+    let mut ended: Option<(&End<'_>, bool)> = None;
     for end in &standing.ends {
         let covers = |node: usize| paths.is_on_path(end.node, node) && (end.itself || node != end.node);
         let noted = |node: usize| standing.noted.get(node).filter(|noted| !noted.is_empty());
@@ -262,11 +262,11 @@ pub(crate) fn item(scope: Scope, device: &Digest, telling: &Telling<'_>, standin
 }
 
 /// True when the first is in some log below the second.
-fn before(first: &BTreeMap<String, u64>, second: &BTreeMap<String, u64>) -> bool {
+fn before(first: &BTreeMap<&str, u64>, second: &BTreeMap<&str, u64>) -> bool {
     first.iter().any(|(origin, index)| second.get(origin).is_some_and(|other| index < other))
 }
 
-fn ends(device: &Device, words: &[(Digest, Word)], proofs: &Proofs) -> Vec<End> {
+fn ends<'a>(device: &Device, words: &[(Digest, Word)], proofs: &'a Proofs) -> Vec<End<'a>> {
     let end = |(digest, word): &(Digest, Word)| {
         let (entry, itself) = match word.covers()? {
             Covers::After(entry) => (entry, false),
@@ -274,27 +274,16 @@ fn ends(device: &Device, words: &[(Digest, Word)], proofs: &Proofs) -> Vec<End> 
         };
         // The path of each item is here whole: an end elsewhere covers nothing of it.
         let node = device.paths.node(&entry)?;
-        Some(End { node, itself, seq: device.entry(node)?.seq(), places: places(digest, proofs) })
+        Some(End { node, itself, seq: device.entry(node)?.seq(), places: proofs.lowest(digest) })
     };
     words.iter().filter_map(end).collect()
 }
 
-/// Where logs hold a leaf, by the lowest index in each.
-fn places(leaf: &Digest, proofs: &Proofs) -> BTreeMap<String, u64> {
-    let mut lowest = BTreeMap::new();
-    for place in proofs.noted.get(leaf).into_iter().flatten() {
-        let index = lowest.entry(place.origin.clone()).or_insert(place.index);
-        *index = place.index.min(*index);
-    }
-    lowest
-}
-
 impl Device {
     /// For each node, where logs hold it or an entry below it: the log shows that it was signed by then.
-    fn lowest(&self, proofs: &Proofs) -> Vec<BTreeMap<String, u64>> {
+    fn lowest<'a>(&self, proofs: &'a Proofs) -> Vec<BTreeMap<&'a str, u64>> {
         let nodes = self.paths.nodes();
-        let mut lowest: Vec<BTreeMap<String, u64>> =
-            self.linked().map(|entry| places(&entry.digest(), proofs)).collect();
+        let mut lowest: Vec<_> = self.linked().map(|entry| proofs.lowest(&entry.digest())).collect();
         for (node, at) in nodes.iter().enumerate().rev() {
             let Some((parent, own)) = at.parent.zip(lowest.get(node).cloned()) else { continue };
             let Some(above) = lowest.get_mut(parent) else { continue };
@@ -319,7 +308,7 @@ struct User {
 
 impl User {
     fn of(device: &Device, id: Digest, node: usize, confirmed: bool, log: Option<&str>, proofs: &Proofs) -> Self {
-        let place = |node: usize| Some(*places(&device.entry(node)?.digest(), proofs).get(log?)?);
+        let place = |node: usize| proofs.lowest(&device.entry(node)?.digest()).get(log?).copied();
         let end = device.paths.nodes().get(node).map_or(node, |at| at.end);
         let lowest = (node..end).filter_map(place).min();
         Self { device: id, node, confirmed, index: place(node), lowest }

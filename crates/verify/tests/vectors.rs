@@ -14,7 +14,7 @@ use evidence::{
     SignedPolicy,
 };
 use serde_json::{Value, json};
-use support::vectors::{all, folder};
+use support::vectors::{FORMATS, all, folder};
 
 /// Name, input, expectation of every vector of a format whose input is one JSON file.
 fn each(format: &str, judge: impl Fn(&str, &[u8], &Value)) {
@@ -76,19 +76,7 @@ fn regenerating_gives_the_committed_bytes() {
         }
     }
     let generated = all();
-    for format in [
-        "envelope",
-        "entry",
-        "details",
-        "record",
-        "closing",
-        "policy",
-        "invitation",
-        "admission",
-        "word",
-        "custody",
-        "bundle",
-    ] {
+    for format in FORMATS {
         walk(&folder().join(format), format, &mut committed);
     }
     let only = |a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>| {

@@ -98,6 +98,17 @@ export class Chromium {
     await this.turn(opened, look);
   }
 
+  /** A tab of its own with an empty form, as somebody who has joined sees it. */
+  async form(form: string, size: Look["size"], language: Look["language"]): Promise<Page> {
+    const opened = await this.tab();
+    await this.show(opened, "more", "joined", { language, size, theme: "light" });
+    const { page } = opened;
+    await page.evaluate((form) => window.session?.go("form", form), form);
+    await page.waitForSelector("[data-step]");
+    await page.evaluate(() => window.inside.quiet());
+    return page;
+  }
+
   /** Turns what is open to another look, as if a person had changed the settings and the window. */
   async turn({ page }: Opened, { language, theme, size, double }: Look): Promise<void> {
     await page.setViewportSize(size);

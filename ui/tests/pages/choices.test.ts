@@ -17,16 +17,6 @@ const CARDS = ":is([data-question], .outcome, .part h2, summary, .add, .ways but
 /** What a press chooses. */
 const CHOICES = "[data-question] .given :is(input[type=radio], input[type=checkbox]), [data-question] .given select, .listed button";
 
-async function begin(form: string, size: Size, language: "en" | "ru" | "kk"): Promise<Page> {
-  const opened = await chromium.tab();
-  await chromium.show(opened, "more", "joined", { language, size, theme: "light" });
-  const { page } = opened;
-  await page.evaluate((form) => window.session?.go("form", form), form);
-  await page.waitForSelector("[data-step]");
-  await page.evaluate(() => window.inside.quiet());
-  return page;
-}
-
 /** Where every card stands within what scrolls, by its name. */
 function places(page: Page): Promise<Record<string, number>> {
   return page.evaluate((cards) => {
@@ -82,7 +72,7 @@ const BEYOND = [
 
 describe.each(process.env.TESTAMUR_WHOLE === "1" ? [...HERE, ...BEYOND] : HERE)("the form %s in %o, %s", (form, size, language) => {
   it("moves nothing with any choice", async () => {
-    const page = await begin(form, size, language);
+    const page = await chromium.form(form, size, language);
     const faults: string[] = [];
     let tried = 0;
     await everyPart(page, async () => {
@@ -121,7 +111,7 @@ describe.each(process.env.TESTAMUR_WHOLE === "1" ? [...HERE, ...BEYOND] : HERE)(
   }, 600_000);
 
   it("moves nothing when it is said how it stands with an answer, and leads back into the field", async () => {
-    const page = await begin(form, size, language);
+    const page = await chromium.form(form, size, language);
     const faults: string[] = [];
     await everyPart(page, async () => {
       await addRows(page);
@@ -153,7 +143,7 @@ describe.each(process.env.TESTAMUR_WHOLE === "1" ? [...HERE, ...BEYOND] : HERE)(
   }, 600_000);
 
   it("leaves each value in its own field, however fast one strikes Tab and types on", async () => {
-    const page = await begin(form, size, language);
+    const page = await chromium.form(form, size, language);
     const faults: string[] = [];
     let fields = 0;
     await everyPart(page, async () => {
@@ -198,7 +188,7 @@ describe.each(process.env.TESTAMUR_WHOLE === "1" ? [...HERE, ...BEYOND] : HERE)(
 
 describe("keys struck on the menu of an answer", () => {
   it("go on into its field, and what stands behind an answer is met by going back", async () => {
-    const page = await begin("detention", PHONE, "en");
+    const page = await chromium.form("detention", PHONE, "en");
     await page.focus("#place-dependants [data-more]");
     await page.keyboard.type("34");
     expect(await page.inputValue("#place-dependants [name=dependants]")).toBe("34");

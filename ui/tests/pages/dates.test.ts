@@ -13,16 +13,6 @@ afterAll(() => chromium.close());
 
 const NARROW: Size = { width: 400, height: 776 };
 
-async function begin(form: string, size: Size, language: "en" | "ru" | "kk"): Promise<Page> {
-  const opened = await chromium.tab();
-  await chromium.show(opened, "more", "joined", { language, size, theme: "light" });
-  const { page } = opened;
-  await page.evaluate((form) => window.session?.go("form", form), form);
-  await page.waitForSelector("[data-step]");
-  await page.evaluate(() => window.inside.quiet());
-  return page;
-}
-
 /** Where every question stands within what scrolls. */
 function places(page: Page): Promise<[string, number][]> {
   return page.evaluate(() => {
@@ -80,7 +70,7 @@ describe.each([
   [PHONE, "en"],
 ] as const)("the detention form in %o, %s", (size, language) => {
   it("moves nothing with anything typed into a date or a number", async () => {
-    const page = await begin("detention", size, language);
+    const page = await chromium.form("detention", size, language);
     const faults: string[] = [];
     let [dates, numbers] = [0, 0];
     for (let part = 0; part === 0 || (await page.locator("[data-do=next]").isVisible()); part += 1) {

@@ -22,6 +22,21 @@ pub fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors")
 }
 
+/// Folders of vectors that are generated.
+pub const FORMATS: [&str; 11] = [
+    "envelope",
+    "entry",
+    "details",
+    "record",
+    "closing",
+    "policy",
+    "invitation",
+    "admission",
+    "word",
+    "custody",
+    "bundle",
+];
+
 /// Everything that is the same on every run: path below `tests/vectors`, bytes.
 pub fn all() -> Files {
     let mut out = Vectors::default();

@@ -79,9 +79,16 @@ impl<T: Sql> Snapshot for T {
 
     fn organisation_key(&self, org: OrgId) -> Result<PublicKey> {
         let mut ask = self.sql()?.prepare_cached("SELECT key FROM organisations WHERE id = ?1")?;
-        let key: Vec<u8> = ask.query_row([org.0], |row| row.get(0))?;
-        let key = key.as_slice().try_into().map_err(|_| Error::Bug("a key in the ledger that is none"))?;
-        Ok(PublicKey::from_bytes(key)?)
+        Ok(ask.query_row([org.0], |row| public_key(row, 0))?)
+    }
+
+    fn other_policy(&self, org: OrgId, followed: &Digest) -> Result<Option<Envelope>> {
+        let mut ask = self.sql()?.prepare_cached(
+            "SELECT p.envelope FROM organisations o JOIN policies p ON p.org = o.id AND p.digest = o.policy
+             WHERE o.id = ?1 AND o.policy <> ?2",
+        )?;
+        let found = ask.query_row(params![org.0, followed.as_bytes()], |row| row.get::<_, Vec<u8>>(0)).optional()?;
+        found.map(|envelope| Envelope::parse(&envelope).map_err(damaged)).transpose()
     }
 
     fn has_word(&self, org: OrgId, word: &Digest) -> Result<bool> {
