@@ -227,7 +227,7 @@ pub enum Archive {
         #[arg(long, value_name = "TEXT")]
         note: Option<String>,
     },
-    /// The devices: code to compare with the person who holds it, what it brought, whether the organisation admitted it
+    /// The devices: code to compare with the person who holds it, what it brought, how the organisation stands to it now
     Devices,
     /// Say that a device is the organisation's own, after its code was compared with the person who holds it
     Confirm {
@@ -250,6 +250,9 @@ pub enum Archive {
         /// Number or digest of the first entry that is not, where the device was copied and its chain forks
         #[arg(long, value_name = "ENTRY")]
         from: Option<String>,
+        /// Yes, say it; without it, what would become of the items that are here is told, and asked
+        #[arg(long)]
+        yes: bool,
     },
     /// One item: record, custody, state of its parts
     Show { item: String },
@@ -284,6 +287,9 @@ pub struct Listing {
     pub newest: bool,
     #[arg(long, value_enum)]
     pub marked: Option<Marked>,
+    /// Only items with this against their signer, because of their device
+    #[arg(long, value_enum)]
+    pub doubt: Option<Doubt>,
     /// Beginnings of words of notes, answers, file names and your own notes
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     pub words: String,
@@ -305,6 +311,17 @@ pub enum Marked {
     NotLookedAt,
     Important,
     OwnNote,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Doubt {
+    /// Noted after its device was ended
+    Ended,
+    /// Noted before its device was ended
+    EndedLater,
+    CopiedKey,
+    NotAdmitted,
+    TicketShared,
 }
 
 #[derive(Args)]

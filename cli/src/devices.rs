@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use archive::{DeviceView, Organisation, Standing, Store};
+use archive::{Behind, DeviceView, Doubt, Organisation, Standing, State, Store};
 use evidence::word::Covers;
 use evidence::{DeviceCode, Digest};
 use serde_json::json;
@@ -18,12 +18,14 @@ pub fn list(door: &Door) -> Done {
     let mut lines = String::new();
     for device in &devices {
         lines += &format!(
-            "{}\n  {}\n  {} items, {} entries, since {}\n  {}\n",
+            "{}\n  {}\n  now: {}\n  {} items, {} entries, since {}, last {}\n  {}\n",
             device.code,
             device.code_cyrillic,
+            now(&device.now),
             device.items,
             device.entries,
             verify::escape(&device.claimed_at),
+            verify::escape(&device.last_at),
             standing(device)
         );
         for seq in &device.renewed_at {
@@ -41,6 +43,44 @@ pub fn list(door: &Door) -> Done {
         lines += "no device has brought anything yet\n";
     }
     door.say(&serde_json::to_value(&devices)?, lines)
+}
+
+/// How the organisation stands to a device now, by the order of the log.
+fn now(state: &State) -> String {
+    match state {
+        State::Unknown => "not known: its first entry is not here".to_owned(),
+        State::Elsewhere => "ANOTHER ORGANISATION'S".to_owned(),
+        State::NotAdmitted => "NOT ADMITTED".to_owned(),
+        State::Shared => "IN QUESTION: its invitation was used twice".to_owned(),
+        State::Admitted => "admitted by its ticket".to_owned(),
+        State::Confirmed => "confirmed".to_owned(),
+        State::Renewed { seq } => format!("admitted again, since entry {seq}"),
+        State::Ended { seq, itself } => format!("ENDED, {} entry {seq}", if *itself { "from" } else { "after" }),
+    }
+}
+
+/// The words for a doubt that stand on an item's line.
+pub fn doubt(doubt: Doubt) -> &'static str {
+    match doubt {
+        Doubt::Ended => "AFTER THE END OF ITS DEVICE",
+        Doubt::CopiedKey => "ITS DEVICE'S KEY WAS COPIED",
+        Doubt::NotAdmitted => "ITS DEVICE IS NOT ADMITTED",
+        Doubt::TicketShared => "ITS DEVICE'S INVITATION WAS USED TWICE",
+        Doubt::EndedLater => "its device was ended later",
+    }
+}
+
+/// What a pull says of the items of one device that a doubt stands against.
+pub fn doubted(items: u64, device: &Digest, doubt: Doubt) -> String {
+    let items = if items == 1 { "1 item".to_owned() } else { format!("{items} items") };
+    let what = match doubt {
+        Doubt::Ended => "of a device that was ended before a log noted them: their signer is not checked",
+        Doubt::CopiedKey => "of a device whose key was copied: their signer is not checked",
+        Doubt::NotAdmitted => "of a device that the organisation did not admit: their signer is not checked",
+        Doubt::TicketShared => "of a device whose invitation was used twice: their signer is not checked",
+        Doubt::EndedLater => "of a device that was ended after a log noted them: they stay as they were",
+    };
+    format!("{items} {what}\n  {}", DeviceCode::of(device))
 }
 
 fn standing(device: &DeviceView) -> String {
@@ -71,7 +111,7 @@ pub fn confirm(door: &Door, code: &str, org: &Path) -> Done {
 }
 
 /// Signs and files the organisation's word that what a device signs from there on is not its own.
-pub fn end(door: &Door, code: &str, org: &Path, (after, from): (Option<&str>, Option<&str>)) -> Done {
+pub fn end(door: &Door, code: &str, org: &Path, (after, from): (Option<&str>, Option<&str>), yes: bool) -> Done {
     let store = store(door)?;
     let device = by_code(&store, code)?;
     let covers = match (after, from) {
@@ -85,18 +125,36 @@ pub fn end(door: &Door, code: &str, org: &Path, (after, from): (Option<&str>, Op
         }
     };
     let (organisation, passphrase) = key(door, org)?;
-    store.hear(&organisation.end(device.device, covers, passphrase.as_ref().map(|p| p.as_str()))?)?;
+    let end = organisation.end(device.device, covers, passphrase.as_ref().map(|p| p.as_str()))?;
     let (what, entry) = match covers {
         Covers::After(entry) => ("after", entry),
         Covers::From(entry) => ("from", entry),
     };
-    let value = json!({ "device": device.device, "code": device.code, what: entry });
+    let behind = store.behind(&end)?;
+    let told = stands_behind(&behind);
+    if !yes {
+        let would = format!("This would end {} {what} entry {}. {told}", device.code, entry.short());
+        if !door.is_typed("END", &would)? {
+            return Err(Trouble::new(format!("nothing was said. {would}\nSay --yes to do it")));
+        }
+    }
+    store.hear(&end)?;
+    let value = json!({ "device": device.device, "code": device.code, what: entry, "behind": behind });
     let lines = format!(
-        "{} is ended {what} entry {}. What the log noted before stays as it was.\nNext: testamur archive pull from the server AT ONCE: the end counts from the moment that its log holds it.",
+        "{} is ended {what} entry {}. {told}\nNext: testamur archive pull from the server AT ONCE: the end counts from the moment that its log holds it.",
         device.code,
         entry.short()
     );
     door.say(&value, lines)
+}
+
+/// What an end does to the items that are here.
+fn stands_behind(Behind { noted, unnoted }: &Behind) -> String {
+    format!(
+        "Behind it stand {} items that are here: {noted} that a log noted before (they stay as they were, with a remark) and {unnoted} \
+         that no log noted (their signer is not checked any more). Of what comes later, the signer is not checked.",
+        noted + unnoted
+    )
 }
 
 /// The device that a person names: by its digest, or by the code of one that the archive of this home knows.

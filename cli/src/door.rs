@@ -140,6 +140,17 @@ impl Door {
         let typed = Zeroizing::new(rpassword::prompt_password(format!("Passphrase for {what}: "))?);
         if typed.is_empty() { Err(Trouble::new("the passphrase is empty")) } else { Ok(typed) }
     }
+
+    /// True when a person at a terminal reads what would be done and types the word. False, without a question, where nobody is there.
+    pub fn is_typed(&self, word: &str, would: &str) -> Done<bool> {
+        if self.json || !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+            return Ok(false);
+        }
+        eprint!("{would}\nType {word} to do it: ");
+        let mut typed = String::new();
+        std::io::stdin().read_line(&mut typed)?;
+        Ok(typed.trim() == word)
+    }
 }
 
 /// A folder that the environment names. One that begins at whatever folder the program is started in would be another home

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use archive::{
-    Carrier, Cursor, Filter, Form, Mark, Marked, Organisation, Pull, Report, ServerSource, Sort, Source, Store,
+    Carrier, Cursor, Doubt, Filter, Form, Mark, Marked, Organisation, Pull, Report, ServerSource, Sort, Source, Store,
     Summary, Withhold,
 };
 use evidence::SignedPolicy;
@@ -41,7 +41,9 @@ pub fn run(door: &Door, command: &Archive) -> Done {
         }
         Archive::Devices => devices::list(door),
         Archive::Confirm { code, org } => devices::confirm(door, code, org),
-        Archive::End { code, org, after, from } => devices::end(door, code, org, (after.as_deref(), from.as_deref())),
+        Archive::End { code, org, after, from, yes } => {
+            devices::end(door, code, org, (after.as_deref(), from.as_deref()), *yes)
+        }
         Archive::Show { item } => show(door, item),
         Archive::Open { item, out } => open_item(door, item, out),
         Archive::Bundle { items, out, withhold } => bundle(door, items, out, withhold),
@@ -98,11 +100,13 @@ fn pull(
         missing,
         sealed,
         findings,
+        doubted,
         stopped: _,
     } = done?;
     let value = json!({
         "entries": entries, "items": items, "noted": noted, "custody": custody, "words": words, "parts": parts, "bytes": bytes,
         "quarantined": quarantined, "missing": missing, "sealed": sealed, "findings": findings,
+        "doubted": doubted,
     });
     let mut lines = format!(
         "{entries} new entries, {} items touched, {parts} parts opened and checked ({bytes} bytes), {quarantined} quarantined, {missing} not there\n",
@@ -112,6 +116,9 @@ fn pull(
         lines += &format!(
             "{sealed} parts stay sealed: the archive key does not open them. A pull with --witness-shares does, where they are of the witness compartment.\n"
         );
+    }
+    for some in &doubted {
+        lines += &format!("{}\n", devices::doubted(some.items, &some.device, some.doubt));
     }
     for finding in &findings {
         let (kind, detail) = (json!(finding.kind), verify::escape(&finding.detail));
@@ -159,8 +166,15 @@ fn filter(listing: &Listing) -> Filter {
         args::Marked::Important => Marked::Important,
         args::Marked::OwnNote => Marked::OwnNote,
     });
+    let doubt = listing.doubt.map(|doubt| match doubt {
+        args::Doubt::Ended => Doubt::Ended,
+        args::Doubt::EndedLater => Doubt::EndedLater,
+        args::Doubt::CopiedKey => Doubt::CopiedKey,
+        args::Doubt::NotAdmitted => Doubt::NotAdmitted,
+        args::Doubt::TicketShared => Doubt::TicketShared,
+    });
     let words = listing.words.clone();
-    Filter { words, marked, newest: listing.newest, sort, ascending: !listing.descending, ..Filter::default() }
+    Filter { doubt, words, marked, newest: listing.newest, sort, ascending: !listing.descending, ..Filter::default() }
 }
 
 fn mark(door: &Door, word: &str, change: &Mark) -> Done {
@@ -201,6 +215,7 @@ fn line(item: &Summary) -> String {
     if item.quarantined > 0 {
         marks.push("parts quarantined");
     }
+    marks.extend(item.doubts.iter().map(|doubt| devices::doubt(*doubt)));
     if item.looked_at {
         marks.push("looked at");
     }

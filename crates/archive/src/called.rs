@@ -25,7 +25,7 @@ const FORMS: [&[u8]; 3] = [
 /// Under which key the index says what words its lines were written with.
 const WRITTEN_WITH: &str = "called";
 /// Changes whenever lines say other things than before under the same words.
-const LINES: &[u8] = b"3: kinds and states are whole words, text files are found by theirs";
+const LINES: &[u8] = b"4: what stands against a signer is a state";
 
 /// Words by their code.
 type Words = BTreeMap<String, Vec<String>>;
@@ -40,7 +40,7 @@ struct Called {
     tally: Words,
     /// Of each kind.
     kind: Words,
-    /// Other words for a kind, as people look for it; no screen shows them.
+    /// Other words for a kind or a state, as people look for it; no screen shows them.
     also: Words,
     /// Of files whose kind says less than they are.
     file: Words,
@@ -64,7 +64,7 @@ pub(crate) fn whole(line: &Summary, text: bool) -> impl Iterator<Item = &'static
     let kind =
         [&called.kind, &called.also].map(|words| words.get(&code)).into_iter().flatten().filter(|_| !line.witness);
     let text = text.then(|| called.file.get("text")).flatten();
-    let states = states(line).filter_map(|state| called.state.get(state));
+    let states = states(line).flat_map(|state| [called.state.get(&state), called.also.get(&state)]).flatten();
     states.chain(kind).chain(text).flatten().map(String::as_str)
 }
 
@@ -112,7 +112,7 @@ pub(crate) fn of(line: &Summary) -> Vec<String> {
 }
 
 /// Every state of an item that a list has a word for; a list shows the gravest of them.
-fn states(line: &Summary) -> impl Iterator<Item = &'static str> {
+fn states(line: &Summary) -> impl Iterator<Item = String> + '_ {
     let all = [
         (line.quarantined > 0, "quarantined"),
         (!line.linked, "unlinked"),
@@ -124,7 +124,8 @@ fn states(line: &Summary) -> impl Iterator<Item = &'static str> {
         (line.noted && !line.delivered, "noted"),
         (!line.delivered && !line.noted, "alone"),
     ];
-    all.into_iter().filter_map(|(is, state)| is.then_some(state))
+    let doubts = line.doubts.iter().map(crate::list::word);
+    all.into_iter().filter(|(is, _)| *is).map(|(_, state)| state.to_owned()).chain(doubts)
 }
 
 fn called() -> &'static Called {
@@ -173,6 +174,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::doubts::Doubt;
     use crate::list::Filter;
 
     const NUMBERS: [u8; 7] = [1, 2, 3, 4, 5, 6, 7];
@@ -318,7 +320,8 @@ mod tests {
         assert_eq!(called.forms.len(), FORMS.len());
         let lists = [&called.of, &called.tag, &called.tally, &called.kind, &called.also, &called.file, &called.state];
         assert!(lists.iter().all(|words| !words.is_empty()));
-        assert!(called.also.keys().all(|kind| called.kind.contains_key(kind)));
+        assert!(called.also.keys().all(|code| called.kind.contains_key(code) || called.state.contains_key(code)));
+        assert!(Doubt::ALL.iter().all(|doubt| called.state.contains_key(&crate::list::word(doubt))));
         let all = lists.into_iter().flat_map(BTreeMap::values);
         for names in all.chain(called.forms.values()) {
             assert!(names.len() == 3 && names.iter().all(|name| !name.trim().is_empty()), "{names:?}");

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::word::Covers;
 use evidence::{DeviceCode, Digest, PublicKey, SignedEntry, Word, admission};
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
+use verify::State;
 
 use crate::Result;
 use crate::filing::number;
@@ -26,6 +27,8 @@ pub struct DeviceView {
     pub platform: Option<String>,
     /// The device's clock at its first entry; empty where that is not here.
     pub claimed_at: String,
+    /// Its clock at the newest entry that is here with its details; empty where there is none.
+    pub last_at: String,
     /// Linked entries.
     pub entries: u64,
     /// Items that these name.
@@ -33,6 +36,8 @@ pub struct DeviceView {
     /// How the organisation stands to it.
     #[serde(flatten)]
     pub standing: Standing,
+    /// How the organisation stands to it now, by the order of the log.
+    pub now: State,
     /// Other devices that used the same invitation.
     pub shares_ticket_with: Vec<Digest>,
     /// Numbers of the entries by which the organisation admitted it again.
@@ -87,14 +92,15 @@ impl Store {
             let count = |n: i64| u64::try_from(n).map_err(|_| damaged());
             let genesis = store::entry(&self.index, &device)?;
             let details = genesis.as_ref().and_then(SignedEntry::details);
-            let said = self.said(&device, organisation.as_ref())?;
-            let standing = match (&genesis, &organisation) {
-                _ if said.confirmed => Standing::Confirmed,
-                (Some(genesis), Some(key)) if genesis.details().is_some() => match admission::of_entry(genesis, key) {
-                    Ok(_) => Standing::Admitted,
-                    Err(why) => Standing::NotAdmitted { why: why.to_string() },
-                },
-                _ => Standing::Unknown,
+            let (standing, said) = self.standing(&device)?;
+            let renewed_at = self.renewed_at(&device, organisation.as_ref())?;
+            let now = match (self.judged_state(&device)?, renewed_at.last(), &standing) {
+                (Some(judged), ..) => judged,
+                (None, Some(seq), _) => State::Renewed { seq: *seq },
+                (None, None, Standing::Confirmed) => State::Confirmed,
+                (None, None, Standing::Admitted) => State::Admitted,
+                (None, None, Standing::NotAdmitted { .. }) => State::NotAdmitted,
+                (None, None, Standing::Unknown) => State::Unknown,
             };
             let code = DeviceCode::of(&device);
             devices.push(DeviceView {
@@ -103,11 +109,13 @@ impl Store {
                 code_cyrillic: code.words(evidence::code::Script::Cyrillic),
                 platform: details.and_then(|details| details.platform.clone()),
                 claimed_at: details.map(|details| details.claimed_at.to_string()).unwrap_or_default(),
+                last_at: self.last_at(&device)?,
                 entries: count(entries)?,
                 items: count(items)?,
                 standing,
+                now,
                 shares_ticket_with: Vec::new(),
-                renewed_at: self.renewed_at(&device, organisation.as_ref())?,
+                renewed_at,
                 ends: said.ends,
             });
             geneses.extend(genesis);
@@ -118,6 +126,30 @@ impl Store {
             }
         }
         Ok(devices)
+    }
+
+    /// How the organisation stands to a device by its genesis, and what it said of it.
+    pub(crate) fn standing(&self, device: &Digest) -> Result<(Standing, Said)> {
+        let (organisation, genesis) = (self.organisation()?, store::entry(&self.index, device)?);
+        let said = self.said(device, organisation.as_ref())?;
+        let standing = match (&genesis, &organisation) {
+            _ if said.confirmed => Standing::Confirmed,
+            (Some(genesis), Some(key)) if genesis.details().is_some() => match admission::of_entry(genesis, key) {
+                Ok(_) => Standing::Admitted,
+                Err(why) => Standing::NotAdmitted { why: why.to_string() },
+            },
+            _ => Standing::Unknown,
+        };
+        Ok((standing, said))
+    }
+
+    /// The device's clock at its newest linked entry that says one.
+    fn last_at(&self, device: &Digest) -> Result<String> {
+        let sql = "SELECT claimed_at FROM entry WHERE device = ?1 AND linked = 1 AND claimed_at <> ''
+                   ORDER BY seq DESC LIMIT 1";
+        let last: Option<String> =
+            self.index.prepare_cached(sql)?.query_row([blob(device)], |r| r.get(0)).optional()?;
+        Ok(last.unwrap_or_default())
     }
 
     fn said(&self, device: &Digest, organisation: Option<&PublicKey>) -> Result<Said> {
@@ -163,6 +195,12 @@ impl Store {
     /// Devices that used an invitation of one of these, and are none of them. Leaving them out of a bundle would make a copy of an
     /// invitation look like the device that it was for.
     pub(crate) fn rivals(&self, devices: &BTreeSet<Digest>) -> Result<BTreeSet<Digest>> {
+        let shared = self.sharers()?.into_iter().filter(|users| users.iter().any(|user| devices.contains(user)));
+        Ok(shared.flatten().filter(|user| !devices.contains(user)).collect())
+    }
+
+    /// Devices that used one ticket together.
+    pub(crate) fn sharers(&self) -> Result<Vec<Vec<Digest>>> {
         let sql = "SELECT g.envelope FROM (SELECT DISTINCT device FROM entry) AS d
                    JOIN entry AS g ON g.digest = d.device WHERE g.linked = 1";
         let mut rows = self.index.prepare_cached(sql)?;
@@ -170,17 +208,15 @@ impl Store {
         for row in rows.query_map([], |r| r.get::<_, Vec<u8>>(0))? {
             geneses.push(SignedEntry::parse(&row?)?);
         }
-        let shared =
-            of_one_ticket(&geneses).into_iter().filter(|users| users.iter().any(|user| devices.contains(user)));
-        Ok(shared.flatten().filter(|user| !devices.contains(user)).collect())
+        Ok(of_one_ticket(&geneses).into_iter().filter(|users| users.len() > 1).collect())
     }
 }
 
 /// What the organisation said of a device.
 #[derive(Default)]
-struct Said {
-    confirmed: bool,
-    ends: Vec<EndOfDevice>,
+pub(crate) struct Said {
+    pub(crate) confirmed: bool,
+    pub(crate) ends: Vec<EndOfDevice>,
 }
 
 /// Devices by their geneses, together where they name one ticket.

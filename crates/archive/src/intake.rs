@@ -11,6 +11,7 @@ use evidence::{ItemId, SignedPolicy};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use crate::archive_key::{ArchiveKey, WitnessKey};
+use crate::doubts::Doubted;
 use crate::fetch::{self, Keys, Outcome};
 use crate::filing::{self, Filing, number};
 use crate::finding::{Finding, FindingKind};
@@ -79,6 +80,8 @@ pub struct Report {
     pub sealed: u64,
     /// What was noticed in this pull for the first time, the loudest first.
     pub findings: Vec<Finding>,
+    /// Against how many of the items that it touched, and of those that something stands against since, something stands.
+    pub doubted: Vec<Doubted>,
     /// True when it was asked to stop: more may be waiting. What was filed stays, and the next pull goes on there.
     pub stopped: bool,
 }
@@ -101,8 +104,11 @@ impl Pull<'_> {
     ) -> Result<Report> {
         let done = self.pull(stop, store, progress);
         // Whatever became of the pull, what it filed stands in the list.
-        store.write_lines()?;
-        done
+        let mut told = store.write_lines()?;
+        let mut report = done?;
+        told.extend(report.items.iter().copied());
+        report.doubted = store.doubted(&told)?;
+        Ok(report)
     }
 
     fn pull(&self, stop: &AtomicBool, store: &mut Store, progress: &mut dyn FnMut(&Progress)) -> Result<Report> {

@@ -6,9 +6,10 @@
 use std::collections::BTreeSet;
 use std::io::{self, Cursor, Read};
 
-use evidence::ItemId;
+use evidence::word::Spoken;
+use evidence::{Digest, ItemId};
 use jiff::Timestamp;
-use verify::{BundleSource, FileInfo, Trust, Verdict};
+use verify::{BundleSource, FileInfo, State, Trust, Verdict};
 
 use crate::bundling::Withhold;
 use crate::case::PartRow;
@@ -24,6 +25,9 @@ pub struct Judged {
     /// Items of which parts are not here or are no good. The verdict calls these parts withheld; nobody meant to.
     pub incomplete: BTreeSet<ItemId>,
 }
+
+/// An item, and codes of what stands against its signer.
+pub(crate) type Codes = (ItemId, BTreeSet<&'static str>);
 
 /// Items of the archive as a bundle to judge.
 pub struct StoreSource<'a> {
@@ -43,6 +47,22 @@ impl Store {
         let incomplete = std::mem::take(&mut source.plan.report.incomplete);
         match (verdict, source.failed) {
             (Ok(verdict), _) => Ok(Judged { verdict, incomplete }),
+            (Err(_), Some(ours)) => Err(ours),
+            (Err(other), None) => Err(other.into()),
+        }
+    }
+
+    /// Judges the signers of all items of a device alone, also by words that are not filed: for each item the codes of what stands
+    /// against it, and how the organisation stands to the device.
+    pub(crate) fn signers(&self, device: &Digest, said: &[Spoken]) -> Result<(Vec<Codes>, Option<State>)> {
+        let trust = Trust { policy: self.policies()?.pop(), organisation: self.organisation()?, at: None };
+        let (plan, items) = Plan::of_signers(self, *device, said)?;
+        let mut source = StoreSource { store: self, plan, failed: None };
+        let signers = verify::signers(&mut source, &trust);
+        match (signers, source.failed) {
+            (Ok(signers), _) => {
+                Ok((items.into_iter().zip(signers.items).collect(), signers.devices.get(device).copied()))
+            }
             (Err(_), Some(ours)) => Err(ours),
             (Err(other), None) => Err(other.into()),
         }

@@ -3,6 +3,8 @@
 //! Owns the table of lines, which repeats what the other tables say so that ten thousand items can be searched
 //! without reading a record. Lines are written again for whatever a pull touched, before the pull is over.
 
+use std::collections::BTreeSet;
+
 use evidence::record::{Kind, Method};
 use evidence::{ClaimedTime, Digest, ItemId};
 use jiff::Timestamp;
@@ -10,6 +12,7 @@ use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 use serde::{Deserialize, Serialize};
 
+use crate::doubts::{self, Doubt};
 use crate::filing::number;
 use crate::heading::Heading;
 use crate::store::{Store, blob, damaged, digest, item};
@@ -48,6 +51,8 @@ pub struct Filter {
     pub problem: Option<bool>,
     /// Covered by custody statements as a whole; or not.
     pub delivered: Option<bool>,
+    /// With this against its signer.
+    pub doubt: Option<Doubt>,
     /// Marked like this by the archivist.
     pub marked: Option<Marked>,
     /// Only items that the last intake which brought anything brought something new to.
@@ -221,8 +226,10 @@ impl Store {
         rows.map(|row| digest(&row?)).collect()
     }
 
-    /// Writes every line again that something was filed for.
-    pub(crate) fn write_lines(&self) -> Result<()> {
+    /// Judges every device and writes every line again that something was filed for. Gives the items that something stands
+    /// against now and did not before.
+    pub(crate) fn write_lines(&self) -> Result<BTreeSet<ItemId>> {
+        let doubted = self.judge_devices()?;
         loop {
             let transaction = self.index.unchecked_transaction()?;
             let stale: Vec<Vec<u8>> = {
@@ -231,7 +238,7 @@ impl Store {
                 rows.collect::<rusqlite::Result<_>>()?
             };
             if stale.is_empty() {
-                return Ok(());
+                return Ok(doubted);
             }
             for bytes in stale {
                 self.write_line(&item(&bytes)?)?;
@@ -378,6 +385,9 @@ impl Filter {
         if let Some(to) = self.to {
             want("claimed_ms < ?", Value::Integer(to.as_millisecond()));
         }
+        if let Some(doubt) = self.doubt {
+            want("item IN (SELECT item FROM doubt WHERE doubt = ?)", Value::Text(word(&doubt)));
+        }
         if let Some(problem) = self.problem {
             want(common("problem = ?", "+problem = ?"), Value::Integer(problem.into()));
         }
@@ -392,7 +402,8 @@ const LINES: &str = "SELECT item, device, kind, method, title, claimed_at, finis
                             delivered, held, wanted, quarantined, sealed, bytes, witness, file_name, thumbnail, arrived,
                             looked_at, important,
                             coalesce((SELECT note FROM mark WHERE own_note = 1 AND mark.item = line.item), ''),
-                            (SELECT words FROM heading WHERE heading.item = line.item)
+                            (SELECT words FROM heading WHERE heading.item = line.item),
+                            (SELECT group_concat(doubt, ' ') FROM doubt WHERE doubt.item = line.item)
                      FROM line";
 
 fn conditions(wanted: &[&str]) -> String {
@@ -432,12 +443,20 @@ fn read(row: &Row<'_>) -> Result<Summary> {
         witness: row.get(16)?,
         file_name: Some(row.get::<_, String>(17)?).filter(|n| !n.is_empty()),
         thumbnail: row.get(18)?,
+        doubts: doubts(row.get(24)?)?,
         arrived: count(19)?,
         looked_at: row.get(20)?,
         important: row.get(21)?,
         own_note: row.get(22)?,
         heading: row.get::<_, Option<String>>(23)?.as_deref().and_then(heading),
     })
+}
+
+/// Doubts as a row has them.
+fn doubts(words: Option<String>) -> Result<Vec<Doubt>> {
+    let mut doubts = words.iter().flat_map(|words| words.split(' ')).map(doubts::read).collect::<Result<Vec<_>>>()?;
+    doubts.sort_unstable();
+    Ok(doubts)
 }
 
 /// A heading as the index keeps it.

@@ -12,6 +12,7 @@ use evidence::bundle::{
     RecordFile, Salt, WORDS,
 };
 use evidence::receipt::{Consistency, Delivered, Noted};
+use evidence::word::Spoken;
 use evidence::{Digest, Envelope, ItemId, SignedEntry, SignedPolicy, json, policy};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, params};
@@ -100,10 +101,7 @@ impl Plan {
         }
         let mut words = Vec::new();
         for device in devices.iter().chain(&rivals) {
-            for spoken in store.words_about(device)? {
-                words.extend(json::print(&spoken)?);
-                words.push(b'\n');
-            }
+            words.extend(lines(&store.words_about(device)?)?);
         }
         let all = store.policies()?;
         let newest = policy::newest(&all.iter().collect::<Vec<_>>());
@@ -111,10 +109,7 @@ impl Plan {
         for entry in details.values() {
             named.extend(store.entry(entry)?.details().map(|details| details.policy));
         }
-        let mut last = Checkpoints::new();
-        for retired in all.iter().flat_map(|p| &p.policy().retired) {
-            last.entry(retired.log.origin.clone()).or_default().insert(retired.size);
-        }
+        let last = last(&all);
         let policies = all.iter().map(|p| (p.digest(), p.envelope().to_json()));
         let policies = policies.filter(|(digest, _)| named.contains(digest)).collect();
         let manifest = Manifest { format: bundle::FORMAT.to_owned(), made_at, organisation, items: listed };
@@ -135,6 +130,50 @@ impl Plan {
             return Err(Error::refused(WHAT, format!("{files} files, {MAX_FILES} allowed")));
         }
         Ok(plan)
+    }
+
+    /// Plans what tells the signers of a device's items and nothing that they contain, for judging alone. `said` are words that the
+    /// archive need not have.
+    pub(crate) fn of_signers(store: &Store, device: Digest, said: &[Spoken]) -> Result<(Self, Vec<ItemId>)> {
+        let organisation =
+            store.organisation()?.ok_or_else(|| Error::refused(WHAT, "the archive is empty; pull first"))?;
+        let (mut listed, mut items) = (Vec::new(), Vec::new());
+        for item in store.items_of(&device)? {
+            let telling = store.telling(&item)?;
+            if telling.linked && telling.device == device {
+                let as_of = telling.as_of;
+                listed.push(bundle::Item { item, device, as_of, opening: None, record: None, media: Vec::new() });
+                items.push(item);
+            }
+        }
+        let devices = BTreeSet::from([device]);
+        let rivals = store.rivals(&devices)?;
+        let mut details = BTreeMap::new();
+        let renewals = store.renewals(&device)?;
+        let admitted = renewals.iter().map(SignedEntry::digest).chain(devices.iter().chain(&rivals).copied());
+        for entry in admitted {
+            details.extend(store.details(&entry)?.map(|(name, _)| (name, entry)));
+        }
+        let mut words = lines(said)?;
+        for device in devices.iter().chain(&rivals) {
+            words.extend(lines(&store.words_about(device)?)?);
+        }
+        let all = store.policies()?;
+        let made_at = Timestamp::UNIX_EPOCH;
+        let manifest = Manifest { format: bundle::FORMAT.to_owned(), made_at, organisation, items: listed };
+        let plan = Self {
+            report: BundleReport::default(),
+            manifest: json::print(&manifest)?,
+            last: last(&all),
+            policies: all.iter().map(|p| (p.digest(), p.envelope().to_json())).collect(),
+            words,
+            devices,
+            rivals,
+            media: BTreeMap::new(),
+            records: BTreeSet::new(),
+            details,
+        };
+        Ok((plan, items))
     }
 
     /// Names of all files but the sums, sorted: the same bundle has the same bytes.
@@ -304,6 +343,14 @@ impl Store {
         Ok(found)
     }
 
+    /// Items that linked entries of a device name.
+    fn items_of(&self, device: &Digest) -> Result<Vec<ItemId>> {
+        let sql = "SELECT DISTINCT item FROM entry WHERE device = ?1 AND linked = 1 AND item <> x''";
+        let mut rows = self.index.prepare_cached(sql)?;
+        let rows = rows.query_map([blob(device)], |r| r.get::<_, Vec<u8>>(0))?;
+        rows.map(|row| store::item(&row?)).collect()
+    }
+
     fn entry(&self, entry: &Digest) -> Result<SignedEntry> {
         store::entry(&self.index, entry)?.ok_or_else(damaged)
     }
@@ -379,6 +426,25 @@ impl Store {
 
 /// Sizes of checkpoints by the origin of their log.
 type Checkpoints = BTreeMap<String, BTreeSet<u64>>;
+
+/// Sizes of the last checkpoints of logs that are in use no more.
+fn last(policies: &[SignedPolicy]) -> Checkpoints {
+    let mut last = Checkpoints::new();
+    for retired in policies.iter().flat_map(|p| &p.policy().retired) {
+        last.entry(retired.log.origin.clone()).or_default().insert(retired.size);
+    }
+    last
+}
+
+/// What the organisation says, one word a line.
+fn lines(words: &[Spoken]) -> Result<Vec<u8>> {
+    let mut lines = Vec::new();
+    for spoken in words {
+        lines.extend(json::print(spoken)?);
+        lines.push(b'\n');
+    }
+    Ok(lines)
+}
 
 struct Receipt {
     origin: String,

@@ -16,6 +16,7 @@ impl Store {
         let organisation = self.organisation()?.ok_or_else(|| Error::refused("the word", "the archive is empty"))?;
         let said = Word::open(word, &organisation)?;
         keep(&self.index, word, &organisation)?;
+        self.write_lines()?;
         Ok(said)
     }
 

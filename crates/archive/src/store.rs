@@ -42,7 +42,9 @@ const BELONGING: &str = include_str!("schema_5.sql");
 const ENDS: &str = include_str!("schema_6.sql");
 /// What version 8 added.
 const SAID: &str = include_str!("schema_8.sql");
-const VERSION: i64 = 8;
+/// What version 9 added.
+const DOUBTS: &str = include_str!("schema_9.sql");
+const VERSION: i64 = 9;
 const ORGANISATION: &str = "organisation";
 
 /// The open store. One process at a time.
@@ -270,13 +272,14 @@ fn open_index(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
          PRAGMA trusted_schema = OFF; PRAGMA cache_size = -8192; PRAGMA journal_size_limit = 16777216;",
     )?;
     let missing: &[&str] = match version {
-        0 => &[SCHEMA, LIST, DESK, BELONGING, ENDS, SAID],
-        1 => &[WITNESS, LIST, DESK, BELONGING, ENDS, SAID],
-        2 => &[LIST, DESK, BELONGING, ENDS, SAID],
-        3 => &[DESK, BELONGING, ENDS, SAID],
-        4 => &[BELONGING, ENDS, SAID],
-        5 => &[ENDS, SAID],
-        6 | 7 => &[SAID],
+        0 => &[SCHEMA, LIST, DESK, BELONGING, ENDS, SAID, DOUBTS],
+        1 => &[WITNESS, LIST, DESK, BELONGING, ENDS, SAID, DOUBTS],
+        2 => &[LIST, DESK, BELONGING, ENDS, SAID, DOUBTS],
+        3 => &[DESK, BELONGING, ENDS, SAID, DOUBTS],
+        4 => &[BELONGING, ENDS, SAID, DOUBTS],
+        5 => &[ENDS, SAID, DOUBTS],
+        6 | 7 => &[SAID, DOUBTS],
+        8 => &[DOUBTS],
         VERSION => &[],
         _ => return Err(Error::Unsupported { what: "the archive's index" }),
     };
@@ -335,7 +338,11 @@ pub(crate) mod tests {
         let witness = "ALTER TABLE part DROP COLUMN witness;";
         let belonging = "DROP TABLE heading; DROP TABLE reference;";
         let ends = "ALTER TABLE entry DROP COLUMN ends;";
-        for (added_in, undo) in [(6, ends), (5, belonging), (4, desk), (3, list), (2, witness)] {
+        let doubts = "DROP TABLE doubt; DROP TABLE device_state; DROP TABLE unjudged; DROP TRIGGER entry_came_to_judge;
+                      DROP TRIGGER entry_changed_to_judge; DROP TRIGGER entry_went_to_judge; DROP TRIGGER word_came_to_judge;
+                      DROP TRIGGER receipt_came_to_judge; DROP TRIGGER receipt_changed_to_judge;
+                      DROP TRIGGER policy_came_to_judge;";
+        for (added_in, undo) in [(9, doubts), (6, ends), (5, belonging), (4, desk), (3, list), (2, witness)] {
             if version < added_in {
                 store.index.execute_batch(undo).unwrap();
             }

@@ -13,6 +13,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use crate::case::{Case, HELD, QUARANTINED};
+use crate::doubts::Doubt;
 use crate::finding::{self, Finding};
 use crate::heading::Heading;
 use crate::store::{Store, blob, damaged, item};
@@ -63,6 +64,8 @@ pub struct Summary {
     pub bytes: u64,
     /// True when something of it is of the witness compartment, or is sealed so that nobody here can tell.
     pub witness: bool,
+    /// What stands against its signer because of its device, the gravest first.
+    pub doubts: Vec<Doubt>,
     /// Its place in the order of arrival.
     pub arrived: u64,
     /// True when the archivist looked at it.
@@ -249,6 +252,7 @@ impl Store {
             sealed: count(SEALED),
             bytes: case.media.values().filter(|p| p.is_held()).map(|p| u64::from(p.size)).sum(),
             witness,
+            doubts: self.doubts_of(&case.item)?,
             arrived: u64::try_from(arrived).map_err(|_| damaged())?,
             looked_at,
             important,

@@ -116,6 +116,18 @@ impl Findings {
         self.scopes.get(&scope).map_or(0, Vec::len)
     }
 
+    /// Codes of what is not passed of this question and scope; with `remarks`, of those too.
+    pub(crate) fn against(
+        &self,
+        question: Question,
+        scope: Scope,
+        remarks: bool,
+    ) -> impl Iterator<Item = &'static str> + '_ {
+        let counts = move |status: Status| status > Status::Passed || (remarks && status == Status::Remark);
+        let all = self.scopes.get(&scope).into_iter().flatten();
+        all.filter(move |(of, finding)| *of == question && counts(finding.status)).map(|(_, finding)| finding.code)
+    }
+
     /// True when something of this question and scope is not passed.
     pub(crate) fn spoiled(&self, question: Question, scope: Scope) -> bool {
         self.spoiled.contains(&(question, scope))

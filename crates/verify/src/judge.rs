@@ -1,6 +1,6 @@
 //! The three things that can be judged: a bundle, a chain, receipts. Owns the order of the checks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::bundle::MANIFEST;
 use evidence::receipt::{Delivered, Noted};
@@ -13,6 +13,7 @@ use crate::enrolment::Trust;
 use crate::findings::{Findings, Scope};
 use crate::heading::Heading;
 use crate::policies::Policies;
+use crate::standing::State;
 use crate::story::End;
 use crate::verdict::Question::{Completeness, Content, Delivery, Signer, Time};
 use crate::verdict::{FORMAT, FileVerdict, Interval, ItemVerdict, Verdict, escape, escape_note};
@@ -134,6 +135,54 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         answers: findings.overall(),
         whole,
     })
+}
+
+/// What stands against the signers of a bundle's items, and how the organisation stands to its devices.
+#[derive(Clone, Debug, Default)]
+pub struct Signers {
+    /// For each item of the manifest, in its order: codes of what keeps its signer from being passed, and of remarks on it.
+    pub items: Vec<BTreeSet<&'static str>>,
+    /// Each device, as it stands now.
+    pub devices: BTreeMap<Digest, State>,
+}
+
+/// Judges the signers of a bundle's items alone, by the rules of [`bundle`]: opens no record and no medium.
+pub fn signers(source: &mut dyn BundleSource, trust: &Trust) -> Result<Signers> {
+    let mut files = read::read(source)?;
+    let mut findings = Findings::default();
+    let key = files.manifest.organisation;
+    let policies = Policies::read(&key, &files.policies, trust, &mut findings);
+    let chains = Chains::judge(std::mem::take(&mut files.entries), &std::mem::take(&mut files.details), &mut findings);
+    let receipts = Receipts {
+        noted: &files.noted,
+        delivered: &files.delivered,
+        consistency: &files.consistency,
+        words: &files.words,
+    };
+    let proofs = delivery::receipts(&policies, &chains.index(), receipts, &mut findings);
+    let standings = standing::devices(key, &chains, &proofs, &files.words, &mut findings);
+    let copies: BTreeMap<Digest, Copies> = chains
+        .devices
+        .iter()
+        .map(|(id, device)| (*id, Copies::of_device(device, &proofs, standings.get(id))))
+        .collect();
+    let mut signers = Signers::default();
+    for (place, item) in files.manifest.items.iter().enumerate() {
+        let scope = Scope::Item(place, item.item);
+        if let (Some(telling), Some(copies), Some(standing)) = (
+            chains.telling(&item.device, &item.item, &item.as_of),
+            copies.get(&item.device),
+            standings.get(&item.device),
+        ) {
+            chains::item(scope, &telling, copies, &mut findings);
+            standing::item(scope, &item.device, &telling, standing, &mut findings);
+        }
+        let of_device = findings.against(Signer, Scope::Device(item.device), false);
+        signers.items.push(findings.against(Signer, scope, true).chain(of_device).collect());
+    }
+    let states = standings.iter().filter_map(|(id, standing)| Some((*id, standing.state(chains.devices.get(id)?))));
+    signers.devices = states.collect();
+    Ok(signers)
 }
 
 /// An item as its disclosed files tell it.

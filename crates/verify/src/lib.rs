@@ -37,8 +37,9 @@ pub use container::ZipSource;
 pub use enrolment::Trust;
 pub use error::{Error, Result};
 pub use heading::Heading;
-pub use judge::{bundle, chain, receipts};
+pub use judge::{Signers, bundle, chain, receipts, signers};
 pub use source::{BundleSource, Damage, FileInfo, MAX_FILES, MemorySource};
+pub use standing::State;
 pub use story::{End, Said};
 pub use verdict::{
     Answer, Answers, Bound, Claimed, FORMAT, FileState, FileVerdict, Finding, Interval, ItemVerdict, Organisation,

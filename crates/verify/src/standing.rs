@@ -1,12 +1,13 @@
 //! How the organisation stands to its devices: whom it admitted, whom it admitted again, and from where on it ended a device.
 //!
 //! Answers the second half of *signer*, for each item as of its own entries: a renewal speaks for what comes after it, and
-//! an end for what was noted after the end.
+//! an end for what was noted after the end. Says of each device how it stands now.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::word::{Covers, Spoken};
 use evidence::{Digest, PublicKey, SignedEntry, Word, admission};
+use serde::{Deserialize, Serialize};
 
 use crate::chains::{Chains, Device, Telling};
 use crate::delivery::Proofs;
@@ -25,6 +26,8 @@ pub(crate) struct Standing<'a> {
     /// Nodes by which the organisation admitted it again.
     renewals: BTreeSet<usize>,
     ends: Vec<End<'a>>,
+    /// True when the organisation confirmed it.
+    confirmed: bool,
     /// For each node, the lowest index of it or of an entry below it, by log. Empty where nothing ended.
     noted: Vec<BTreeMap<&'a str, u64>>,
 }
@@ -37,6 +40,36 @@ enum Trouble {
     NotAdmitted(String),
     /// The other device that used its invitation.
     Shared(Digest),
+}
+
+/// How the organisation stands to a device now: to what it signs next.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum State {
+    /// Its first entry, or that entry's details, are not here.
+    Unknown,
+    /// It was set up for another organisation.
+    Elsewhere,
+    /// No ticket admits it.
+    NotAdmitted,
+    /// Another device used its invitation, and nothing shows which of the two was first.
+    Shared,
+    /// Its own ticket admits it.
+    Admitted,
+    /// The organisation compared its code and confirmed it.
+    Confirmed,
+    /// The organisation admitted it again.
+    Renewed {
+        /// Number of the entry that says so.
+        seq: u64,
+    },
+    /// The organisation ended it, and has not admitted it again since.
+    Ended {
+        /// Number of the entry that the end names.
+        seq: u64,
+        /// True when that entry is covered too, and not only those after it.
+        itself: bool,
+    },
 }
 
 /// An end whose entry is on some path here.
@@ -58,6 +91,58 @@ impl Standing<'_> {
     /// True when the organisation admitted the device again.
     pub(crate) fn is_renewed(&self) -> bool {
         !self.renewals.is_empty()
+    }
+
+    /// How the organisation stands to what the device signs next. Where the chain forks, that of the branch that is not ended.
+    pub(crate) fn state(&self, device: &Device) -> State {
+        let nodes = device.paths.nodes();
+        let ends = nodes.iter().enumerate().filter(|(node, at)| at.end == node + 1).map(|(node, _)| node);
+        let last = ends.map(|node| (self.next(device, node), node)).max_by_key(|(state, node)| {
+            (!matches!(state, State::Ended { .. }), device.entry(*node).map_or(0, SignedEntry::seq))
+        });
+        last.map_or(State::Unknown, |(state, _)| state)
+    }
+
+    /// How the organisation stands to an entry after this one that is noted after everything that is here.
+    fn next(&self, device: &Device, node: usize) -> State {
+        let paths = &device.paths;
+        let renewed = self.renewed(device, node);
+        let ended = self.ends.iter().filter(|end| paths.is_on_path(end.node, node));
+        if let Some(end) = ended.filter(|end| !self.answers(device, renewed, end)).min_by_key(|end| end.seq) {
+            return State::Ended { seq: end.seq, itself: end.itself };
+        }
+        if let Some(entry) = renewed.and_then(|node| device.entry(node)) {
+            return State::Renewed { seq: entry.seq() };
+        }
+        match &self.trouble {
+            None if self.confirmed => State::Confirmed,
+            None => State::Admitted,
+            Some(Trouble::NoGenesis) => State::Unknown,
+            Some(Trouble::Elsewhere(_)) => State::Elsewhere,
+            Some(Trouble::NotAdmitted(_)) => State::NotAdmitted,
+            Some(Trouble::Shared(_)) => State::Shared,
+        }
+    }
+
+    /// The newest renewal on the path of an entry.
+    fn renewed(&self, device: &Device, node: usize) -> Option<usize> {
+        self.renewals.iter().rev().copied().find(|renewal| device.paths.is_on_path(*renewal, node))
+    }
+
+    fn covers(device: &Device, end: &End<'_>, node: usize) -> bool {
+        device.paths.is_on_path(end.node, node) && (end.itself || node != end.node)
+    }
+
+    /// Where logs hold an entry or one below it; none where no log does.
+    fn noted(&self, node: usize) -> Option<&BTreeMap<&str, u64>> {
+        self.noted.get(node).filter(|noted| !noted.is_empty())
+    }
+
+    /// True when a renewal speaks for what follows, whatever this end says: the organisation could not know of it when it ended
+    /// the device.
+    fn answers(&self, device: &Device, renewal: Option<usize>, end: &End<'_>) -> bool {
+        let known = |node: usize| self.noted(node).is_some_and(|noted| before(noted, &end.places));
+        renewal.is_some_and(|node| Self::covers(device, end, node) && !known(node))
     }
 
     /// Tells of the whole device what stands against its genesis, whatever came later.
@@ -120,7 +205,7 @@ pub(crate) fn devices<'a>(
     for (id, device) in &chains.devices {
         let words = said.get(id).map(Vec::as_slice).unwrap_or_default();
         let confirmed = words.iter().any(|(_, word)| word.covers().is_none());
-        let mut standing = Standing { ends: ends(device, words, proofs), ..Standing::default() };
+        let mut standing = Standing { ends: ends(device, words, proofs), confirmed, ..Standing::default() };
         if !standing.ends.is_empty() {
             standing.noted = device.lowest(proofs);
         }
@@ -217,28 +302,25 @@ fn refuse(device: Digest, entry: &SignedEntry, why: &str, findings: &mut Finding
 
 /// Judges one item: admitted as of its first entry, and not ended before any of its entries was noted.
 pub(crate) fn item(scope: Scope, device: &Digest, telling: &Telling<'_>, standing: &Standing, findings: &mut Findings) {
-    let paths = &telling.device.paths;
-    let nodes: Vec<usize> = telling.entries.iter().filter_map(|entry| paths.node(&entry.digest())).collect();
+    let nodes = telling.entries.iter().filter_map(|entry| telling.device.paths.node(&entry.digest()));
+    let nodes: Vec<usize> = nodes.collect();
     let (Some(first), false) = (nodes.first().copied(), !standing.is_renewed() && standing.ends.is_empty()) else {
         return;
     };
-    let renewed = standing.renewals.iter().rev().copied().find(|node| paths.is_on_path(*node, first));
+    let renewed = standing.renewed(telling.device, first);
     if let (Some(trouble), None, true) = (&standing.trouble, renewed, standing.is_renewed()) {
         trouble.tell(*device, scope, findings);
     }
     let mut ended: Option<(&End<'_>, bool)> = None;
     for end in &standing.ends {
-        let covers = |node: usize| paths.is_on_path(end.node, node) && (end.itself || node != end.node);
-        let noted = |node: usize| standing.noted.get(node).filter(|noted| !noted.is_empty());
-        // A renewal that the organisation could not know of when it ended the device speaks for what follows.
-        let known = |node: usize| noted(node).is_some_and(|noted| before(noted, &end.places));
-        let again = renewed.is_some_and(|node| covers(node) && !known(node));
-        let covered: Vec<usize> = nodes.iter().copied().filter(|node| covers(*node)).collect();
-        if covered.is_empty() || again {
+        let covered: Vec<usize> =
+            nodes.iter().copied().filter(|node| Standing::covers(telling.device, end, *node)).collect();
+        if covered.is_empty() || standing.answers(telling.device, renewed, end) {
             continue;
         }
         // What a log noted stays, unless that log shows that the end was said first.
-        let later = covered.into_iter().all(|node| noted(node).is_some_and(|noted| !before(&end.places, noted)));
+        let later =
+            covered.into_iter().all(|node| standing.noted(node).is_some_and(|noted| !before(&end.places, noted)));
         if ended.is_none_or(|(_, was_later)| was_later && !later) {
             ended = Some((end, later));
         }

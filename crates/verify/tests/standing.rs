@@ -4,10 +4,12 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use evidence::word::{Covers, Spoken};
 use evidence::{Digest, SignedEntry};
 use support::{Captured, Device, World, bundle, judge, photo, say};
-use verify::{Status, Verdict};
+use verify::{MemorySource, State, Status, Verdict};
 
 /// A world in which everything that is signed is logged at once, with a quorum.
 struct Street {
@@ -41,7 +43,20 @@ impl Street {
     fn judge(&self, entries: &[SignedEntry], shots: &[&Captured], words: &[Spoken]) -> Verdict {
         let mut files = bundle(&self.world, entries, shots);
         say(&mut files, words);
-        judge(&files, &self.world.trust()).unwrap()
+        let verdict = judge(&files, &self.world.trust()).unwrap();
+        let signers = verify::signers(&mut MemorySource::new(files), &self.world.trust()).unwrap();
+        for (item, codes) in verdict.items.iter().zip(&signers.items) {
+            let told = item.answers.signer.findings.iter().filter(|f| f.status != Status::Passed);
+            assert_eq!(told.map(|f| f.code).collect::<BTreeSet<_>>(), *codes, "{verdict}");
+        }
+        verdict
+    }
+
+    /// How a device stands now.
+    fn state(&self, device: &Device, words: &[Spoken]) -> State {
+        let mut files = bundle(&self.world, &device.entries, &[]);
+        say(&mut files, words);
+        verify::signers(&mut MemorySource::new(files), &self.world.trust()).unwrap().devices[&device.id()]
     }
 }
 
@@ -191,6 +206,48 @@ fn a_device_that_was_ended_and_renewed_later_speaks_again() {
     let verdict = street.judge(&device.entries, &[&back, &late], &words);
     assert_eq!(signer(&verdict, &back), (Status::Passed, vec!["ended-later"]), "{verdict}");
     assert_eq!(signer(&verdict, &late), (Status::NotChecked, vec!["ended"]), "{verdict}");
+}
+
+#[test]
+fn how_a_device_stands_now_is_said_by_the_order_of_the_log() {
+    let mut street = Street::new();
+    let mut stranger = street.world.unadmitted("nobody invited it");
+    street.log(&stranger.entries.clone());
+    assert_eq!(street.state(&stranger, &[]), State::NotAdmitted);
+    street.renew(&mut stranger, "admitted later");
+    assert_eq!(street.state(&stranger, &[]), State::Renewed { seq: 1 });
+
+    let mut device = street.world.device("device");
+    street.log(&device.entries.clone());
+    assert_eq!(street.state(&device, &[]), State::Admitted);
+    let confirmed = street.world.confirm(device.id());
+    let mut words = vec![Spoken { word: confirmed, proof: None }];
+    assert_eq!(street.state(&device, &words), State::Confirmed);
+    let end = street.world.end(device.id(), Covers::After(device.id()));
+    // It counts against what follows before any log has it.
+    words.push(Spoken { word: end.clone(), proof: None });
+    assert_eq!(street.state(&device, &words), State::Ended { seq: 0, itself: false });
+    street.world.log_word(&end);
+    words[1] = street.world.spoken(&end);
+    street.photo(&mut device, "taken");
+    assert_eq!(street.state(&device, &words), State::Ended { seq: 0, itself: false });
+    street.renew(&mut device, "back");
+    assert_eq!(street.state(&device, &words), State::Renewed { seq: 2 });
+    let again = street.world.end(device.id(), Covers::From(device.entries[1].digest()));
+    street.world.log_word(&again);
+    words.push(street.world.spoken(&again));
+    assert_eq!(street.state(&device, &words), State::Ended { seq: 1, itself: true });
+
+    // Where only a copy's branch was ended, the device stands as before.
+    let mut copied = street.world.device("copied");
+    street.log(&copied.entries.clone());
+    let mut thief = copied.clone();
+    thief.branch = Some(2);
+    street.photo(&mut copied, "its own");
+    street.photo(&mut thief, "stolen");
+    copied.entries.extend(thief.entries[1..].iter().cloned());
+    let end = street.world.end(copied.id(), Covers::From(thief.entries[1].digest()));
+    assert_eq!(street.state(&copied, &[Spoken { word: end, proof: None }]), State::Admitted);
 }
 
 #[test]

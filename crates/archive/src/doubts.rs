@@ -1,0 +1,211 @@
+//! Doubts: what stands against the signer of an item because of its device, kept beside the list, so that a list, a search and a pull
+//! can tell it.
+//!
+//! Owns no rule: `verify` judges, over the files of a bundle of all items of the device. A device of which the organisation said nothing
+//! but good, and that has one chain and a ticket of its own, is not judged: nothing could stand against it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evidence::{Digest, Envelope, ItemId, Word, word::Spoken};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use serde::{Deserialize, Serialize};
+use verify::State;
+
+use crate::devices::Standing;
+use crate::list::word;
+use crate::store::{Store, blob, damaged, digest, item};
+use crate::{Error, Result};
+
+/// What stands against the signer of an item, the gravest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Doubt {
+    /// Its device was ended, and no log noted the item before.
+    Ended,
+    /// A copy of the device's key was used elsewhere, and nothing shows that this use was first.
+    CopiedKey,
+    /// No ticket of the organisation admits its device.
+    NotAdmitted,
+    /// Another device used the same invitation, and nothing shows that this one was first.
+    TicketShared,
+    /// Its device was ended, and a log noted the item before: the signer stays as it was.
+    EndedLater,
+}
+
+impl Doubt {
+    /// Every doubt.
+    pub const ALL: [Self; 5] = [Self::Ended, Self::CopiedKey, Self::NotAdmitted, Self::TicketShared, Self::EndedLater];
+
+    /// The doubt that a code of a verdict is.
+    fn of(code: &str) -> Option<Self> {
+        Some(match code {
+            "ended" => Self::Ended,
+            "copied-key" | "copied-key-unnoted" => Self::CopiedKey,
+            "not-admitted" | "enrolled-elsewhere" => Self::NotAdmitted,
+            "ticket-shared" => Self::TicketShared,
+            "ended-later" => Self::EndedLater,
+            _ => return None,
+        })
+    }
+}
+
+/// Items of a device that one doubt stands against.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Doubted {
+    /// Digest of the device's genesis entry.
+    pub device: Digest,
+    /// The doubt.
+    pub doubt: Doubt,
+    /// How many items.
+    pub items: u64,
+}
+
+/// What an end would do to items that are here.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
+pub struct Behind {
+    /// Items that a log noted: their signer stays as it is.
+    pub noted: u64,
+    /// Items that no log noted: their signer is checked no more.
+    pub unnoted: u64,
+}
+
+impl Store {
+    /// What stands against the signer of an item, the gravest first.
+    pub(crate) fn doubts_of(&self, item: &ItemId) -> Result<Vec<Doubt>> {
+        let mut rows = self.index.prepare_cached("SELECT doubt FROM doubt WHERE item = ?1")?;
+        let words =
+            rows.query_map([item.as_bytes()], |r| r.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
+        let mut doubts = words.iter().map(|word| read(word)).collect::<Result<Vec<_>>>()?;
+        doubts.sort_unstable();
+        Ok(doubts)
+    }
+
+    /// How many of these items each doubt stands against, by device.
+    pub(crate) fn doubted(&self, items: &BTreeSet<ItemId>) -> Result<Vec<Doubted>> {
+        let mut counts: BTreeMap<(Digest, Doubt), u64> = BTreeMap::new();
+        let mut rows = self.index.prepare_cached("SELECT device, doubt FROM doubt WHERE item = ?1")?;
+        for item in items {
+            for row in rows.query_map([item.as_bytes()], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, String>(1)?)))? {
+                let (device, doubt) = row?;
+                *counts.entry((digest(&device)?, read(&doubt)?)).or_default() += 1;
+            }
+        }
+        Ok(counts.into_iter().map(|((device, doubt), items)| Doubted { device, doubt, items }).collect())
+    }
+
+    /// What an end would do to the items that are here, and is not done to them yet. It need not be filed.
+    ///
+    /// Errors: `Refused` for a word that this archive's organisation did not sign.
+    pub fn behind(&self, end: &Envelope) -> Result<Behind> {
+        let organisation = self.organisation()?.ok_or_else(|| Error::refused("the word", "the archive is empty"))?;
+        let device = Word::open(end, &organisation)?.device;
+        let said = [Spoken { word: end.clone(), proof: None }];
+        let mut behind = Behind::default();
+        for (item, codes) in self.signers(&device, &said)?.0 {
+            let now = self.doubts_of(&item)?;
+            let then: BTreeSet<Doubt> = codes.iter().filter_map(|code| Doubt::of(code)).collect();
+            let new = |doubt: &Doubt| then.contains(doubt) && !now.contains(doubt);
+            behind.noted += u64::from(new(&Doubt::EndedLater));
+            behind.unnoted += u64::from(new(&Doubt::Ended));
+        }
+        Ok(behind)
+    }
+
+    /// How the organisation stands to a device that had to be judged.
+    pub(crate) fn judged_state(&self, device: &Digest) -> Result<Option<State>> {
+        let sql = "SELECT state FROM device_state WHERE device = ?1";
+        let json: Option<String> =
+            self.index.prepare_cached(sql)?.query_row([blob(device)], |r| r.get(0)).optional()?;
+        json.map(|json| serde_json::from_str(&json).map_err(|_| damaged())).transpose()
+    }
+
+    /// Judges every device that something was filed for. Gives the items that something stands against now and did not before.
+    pub(crate) fn judge_devices(&self) -> Result<BTreeSet<ItemId>> {
+        let mut queue = self.unjudged()?;
+        // Without an organisation nothing is anybody's word yet.
+        if queue.is_empty() || self.organisation()?.is_none() {
+            return Ok(BTreeSet::new());
+        }
+        let mut sharing = BTreeSet::new();
+        for users in self.sharers()? {
+            if users.iter().any(|user| queue.contains(user)) {
+                queue.extend(users.iter().copied());
+            }
+            sharing.extend(users);
+        }
+        let mut new = BTreeSet::new();
+        for device in queue {
+            let (items, state) = if sharing.contains(&device) || self.is_in_question(&device)? {
+                self.signers(&device, &[])?
+            } else {
+                (Vec::new(), None)
+            };
+            new.extend(self.keep_doubts(&device, &items, state)?);
+        }
+        Ok(new)
+    }
+
+    fn unjudged(&self) -> Result<BTreeSet<Digest>> {
+        let mut rows = self.index.prepare_cached("SELECT device FROM unjudged")?;
+        let rows = rows.query_map([], |r| r.get::<_, Vec<u8>>(0))?;
+        rows.map(|row| digest(&row?)).collect()
+    }
+
+    /// True when something may stand against items of a device that shares no ticket.
+    fn is_in_question(&self, device: &Digest) -> Result<bool> {
+        let (standing, said) = self.standing(device)?;
+        if !said.ends.is_empty() || matches!(standing, Standing::NotAdmitted { .. }) {
+            return Ok(true);
+        }
+        let sql = "SELECT count(*) <> count(DISTINCT seq) FROM entry WHERE device = ?1 AND linked = 1";
+        Ok(self.index.prepare_cached(sql)?.query_row([blob(device)], |r| r.get(0))?)
+    }
+
+    /// Keeps what was judged of a device. An item whose doubts stay as they were keeps its line.
+    fn keep_doubts(
+        &self,
+        device: &Digest,
+        items: &[(ItemId, BTreeSet<&'static str>)],
+        state: Option<State>,
+    ) -> Result<BTreeSet<ItemId>> {
+        let now: BTreeSet<(ItemId, Doubt)> = items
+            .iter()
+            .flat_map(|(item, codes)| codes.iter().filter_map(|code| Some((*item, Doubt::of(code)?))))
+            .collect();
+        let transaction = Transaction::new_unchecked(&self.index, TransactionBehavior::Immediate)?;
+        let mut before = BTreeSet::new();
+        {
+            let mut rows = transaction.prepare_cached("SELECT item, doubt FROM doubt WHERE device = ?1")?;
+            let rows = rows.query_map([blob(device)], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, String>(1)?)))?;
+            for row in rows {
+                let (id, doubt) = row?;
+                before.insert((item(&id)?, read(&doubt)?));
+            }
+            let mut gone = transaction.prepare_cached("DELETE FROM doubt WHERE item = ?1 AND doubt = ?2")?;
+            for (id, doubt) in before.difference(&now) {
+                gone.execute(params![id.as_bytes(), word(doubt)])?;
+            }
+            let mut came =
+                transaction.prepare_cached("INSERT OR REPLACE INTO doubt (item, device, doubt) VALUES (?1, ?2, ?3)")?;
+            for (id, doubt) in now.difference(&before) {
+                came.execute(params![id.as_bytes(), blob(device), word(doubt)])?;
+            }
+        }
+        match state {
+            Some(state) => {
+                let sql = "INSERT OR REPLACE INTO device_state (device, state) VALUES (?1, ?2)";
+                let json = serde_json::to_string(&state).map_err(|_| Error::Bug("a state that cannot be written"))?;
+                transaction.execute(sql, params![blob(device), json])?;
+            }
+            None => drop(transaction.execute("DELETE FROM device_state WHERE device = ?1", [blob(device)])?),
+        }
+        transaction.execute("DELETE FROM unjudged WHERE device = ?1", [blob(device)])?;
+        transaction.commit()?;
+        Ok(now.difference(&before).map(|(item, _)| *item).collect())
+    }
+}
+
+/// A doubt as the index has it.
+pub(crate) fn read(word: &str) -> Result<Doubt> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).map_err(|_| damaged())
+}
