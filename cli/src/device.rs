@@ -10,7 +10,7 @@ use evidence::invitation::AdmissionSecret;
 use evidence::policy::Review;
 use evidence::{DeviceCode, Invitation, ItemId};
 use serde_json::{Value, json};
-use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase, Recovery};
+use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase, PolicyChange, Recovery};
 use zeroize::Zeroizing;
 
 use crate::args::{Add, Panic, Record};
@@ -83,17 +83,41 @@ pub fn open(door: &Door) -> Done<Home> {
 fn open_and_look(door: &Door) -> Done<(Home, Recovery)> {
     let (home, recovery) = Home::open(&door.home()?, Arc::new(OsDisk), Arc::new(OsSurroundings::new()))?;
     tell_recovery(&recovery);
-    if home.recipients_changed()? {
-        eprintln!("testamur: {RECIPIENTS}");
-        // Told once more where that could not be kept.
-        drop(home.know_recipients());
-    }
+    tell_policy(&home)?;
     Ok((home, recovery))
+}
+
+/// Tells a person what new policies changed, once.
+pub fn tell_policy(home: &Home) -> Done {
+    let changes = home.policy_changes()?;
+    if !changes.is_empty() {
+        if changes.iter().any(|change| change.opens()) {
+            eprintln!("testamur: {RECIPIENTS}");
+        }
+        let changed: Vec<_> = changes.iter().map(|change| changed(*change)).collect();
+        eprintln!("testamur: the organisation's new policy changed: {}", changed.join("; "));
+        // Told once more where that could not be kept.
+        drop(home.know_policy());
+    }
+    Ok(())
 }
 
 /// Told before the next capture.
 const RECIPIENTS: &str = "THE ORGANISATION CHANGED WHO CAN OPEN WHAT YOU CAPTURE from now on: ask the person who invited you whether that is right. \
                           What was captured before stays sealed as it was";
+
+fn changed(change: PolicyChange) -> &'static str {
+    match change {
+        PolicyChange::Archive => "who can open what you capture",
+        PolicyChange::Witnesses => "who can open the witness compartment",
+        PolicyChange::Review => "whether it may be looked at on this device",
+        PolicyChange::Servers => "where it is sent",
+        PolicyChange::Logs => "whose receipts count",
+        PolicyChange::Keeping => "whether sealed parts stay on this device after delivery",
+        PolicyChange::Forms => "the forms in use",
+        PolicyChange::Name => "the organisation's name",
+    }
+}
 
 fn tell_recovery(found: &Recovery) {
     for item in &found.interrupted {

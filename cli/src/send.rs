@@ -75,6 +75,8 @@ pub fn sync(door: &Door, args: &Sync) -> Done {
     let options = options(args.proxy.as_deref())?;
     let device =
         Device::new(home.device()?, policy.policy(), signer, &options, Arc::new(System)).map_err(|f| trouble(&f))?;
+    // Who asks once wants to know of a new policy too; who watches asks with whatever is sent.
+    let device = if args.watch { device } else { device.asking_policy() };
     let runtime = runtime()?;
     let mut progress = |r: &Report| {
         let tally = &r.tally;
@@ -97,6 +99,7 @@ pub fn sync(door: &Door, args: &Sync) -> Done {
     let report = runtime.block_on(device.sync_once(&mut home, &mut progress));
     door.progress_done();
     say(door, &report)?;
+    device::tell_policy(&home)?;
     report.failure.as_ref().map_or(Ok(()), |f| Err(trouble(f)))
 }
 
@@ -121,6 +124,9 @@ fn say(door: &Door, report: &Report) -> Done {
             "{} parts stay on this device: the server did not show that it has them; the next sync asks again\n",
             tally.parts_not_shown
         );
+    }
+    if tally.policy_followed {
+        lines += "a new policy of the organisation came, and this device follows it from now on\n";
     }
     for fault in &tally.faults {
         lines += &format!("the server reports of this device's chain: {fault:?}\n");

@@ -36,15 +36,24 @@ fn a_taken_device_is_ended_without_touching_its_past_and_comes_back_by_a_renewal
     ready.world.testamur(&["sync"]).unwrap();
     pull(&ready, &archive);
     let of_archive = |args: &[&str]| ready.world.testamur(&[&["--home", &archive, "archive"], args].concat());
-    let ended = of_archive(&["end", &code, "--org", &org]).unwrap();
-    assert!(ended["after"].is_string(), "{ended}");
+    let asked = of_archive(&["end", &code, "--org", &org, "--after", "0"]).unwrap_err().to_string();
+    assert!(asked.contains("1 that a log noted before") && asked.contains("--yes"), "{asked}");
+    assert_eq!(of_archive(&["devices"]).unwrap()[0]["now"]["state"], "admitted", "nothing was said");
+    let ended = of_archive(&["end", &code, "--org", &org, "--yes"]).unwrap();
+    assert!(ended["after"].is_string() && ended["behind"]["noted"] == 0, "{ended}");
     let pulled = pull(&ready, &archive);
     assert_eq!((&pulled["words"], &pulled["findings"].as_array().unwrap().len()), (&0.into(), &0), "{pulled}");
     assert_eq!(of_archive(&["devices"]).unwrap()[0]["ends"][0]["logged"], true);
 
     let taken = add(&ready, "taken.txt");
     ready.world.testamur(&["sync"]).unwrap();
-    pull(&ready, &archive);
+    let pulled = pull(&ready, &archive);
+    assert_eq!((&pulled["doubted"][0]["doubt"], &pulled["doubted"][0]["items"]), (&"ended".into(), &1.into()));
+    let listed = of_archive(&["list", "--doubt", "ended"]).unwrap();
+    assert_eq!(listed["items"][0]["item"], taken.as_str(), "{listed}");
+    let lines = ready.world.plain(&["--home", &archive, "archive", "show", &taken]).output().unwrap();
+    assert!(String::from_utf8(lines.stdout).unwrap().contains("AFTER THE END OF ITS DEVICE"));
+    assert_eq!(of_archive(&["devices"]).unwrap()[0]["now"]["state"], "ended");
     assert_eq!(signer(&ready, &archive, &before).0, "passed");
     let (status, codes) = signer(&ready, &archive, &taken);
     assert!(status == "not-checked" && codes.iter().any(|code| code == "ended"), "{status} {codes:?}");
@@ -63,6 +72,9 @@ fn a_taken_device_is_ended_without_touching_its_past_and_comes_back_by_a_renewal
     let (status, codes) = signer(&ready, &archive, &back);
     assert!(status == "passed" && codes.iter().any(|code| code == "renewed"), "{status} {codes:?}");
     assert_eq!(signer(&ready, &archive, &taken).0, "not-checked", "a renewal cleans nothing before it");
+    assert_eq!(of_archive(&["devices"]).unwrap()[0]["now"]["state"], "renewed");
+    let lines = ready.world.plain(&["--home", &archive, "archive", "devices"]).output().unwrap();
+    assert!(String::from_utf8(lines.stdout).unwrap().contains("now: admitted again, since entry"));
 
     // A colleague's archive learns the word from the server.
     assert_eq!(pull(&ready, &other)["words"], 1);
@@ -96,18 +108,21 @@ fn a_new_policy_reaches_a_device_with_its_next_sending_and_is_named_by_its_chain
     let other = ready.world.path("for-another.json");
     let invite = ["org", "invite", &org, "--policy", &second, "--server", &ready.server.url, "--out", &other];
     ready.world.testamur(&invite).unwrap();
-    add(&ready, "two.txt");
-    let report = ready.world.testamur(&["sync"]).unwrap();
-    assert_eq!((&report["policy_followed"], &report["entries_noted"]), (&true.into(), &2.into()), "{report}");
-    // Told before the next capture, once.
+    // Nothing waits, and the policy is asked for all the same. What it changed is told at once, once.
     let told = |args: &[&str]| {
         let out = ready.world.command(args).output().unwrap();
         assert!(out.status.success());
-        String::from_utf8(out.stderr).unwrap().contains("CHANGED WHO CAN OPEN")
+        let said = String::from_utf8(out.stderr).unwrap();
+        (
+            last_json(&String::from_utf8(out.stdout).unwrap()).unwrap(),
+            said.contains("CHANGED WHO CAN OPEN") && said.contains("be looked at on this device"),
+        )
     };
-    let path = ready.world.path("three.txt");
-    std::fs::write(&path, "three").unwrap();
-    assert!(told(&["add", &path]) && !told(&["status"]));
+    let (report, said) = told(&["sync"]);
+    assert_eq!((&report["policy_followed"], &report["entries_noted"]), (&true.into(), &1.into()), "{report}");
+    assert!(said && !told(&["status"]).1);
+    add(&ready, "two.txt");
+    add(&ready, "three.txt");
     assert_eq!(ready.world.testamur(&["status"]).unwrap()["policy_version"], 1);
     let archive = ready.world.path("archive");
     ready.world.testamur(&["sync"]).unwrap();

@@ -83,8 +83,13 @@ impl World {
 
     /// The command with this world's home, printing JSON.
     pub fn command(&self, args: &[&str]) -> Command {
+        self.plain(&[&["--json"], args].concat())
+    }
+
+    /// The command as a person types it: it prints lines.
+    pub fn plain(&self, args: &[&str]) -> Command {
         let mut command = Command::new(self.program("testamur"));
-        command.env("TESTAMUR_HOME", self.path("home")).env("TESTAMUR_PASSPHRASE", PASSPHRASE).arg("--json").args(args);
+        command.env("TESTAMUR_HOME", self.path("home")).env("TESTAMUR_PASSPHRASE", PASSPHRASE).args(args);
         command
     }
 

@@ -173,8 +173,45 @@ pub(crate) const NO_KEY: &str =
     "the signing key of this chain is gone; what it holds can still be sent, new evidence needs a new home";
 pub(crate) const POLICY_SET_BACK: &str = "a newer policy was in force here than the one that is there now: somebody set it back, and what was captured since may be sealed to people whom the organisation had taken off. Do not capture with it; tell your organisation";
 pub(crate) const REVIEWER_EXCHANGED: &str = "somebody had exchanged who may review on this device: what was captured since the vault was unlocked last may be open to them. It is set right now; tell your organisation, and unlock again to go on";
+pub(crate) const RENEWS: &str = "the invitation renews a device that joined before; it does not make a new one";
+pub(crate) const OF_ANOTHER_ORGANISATION: &str = "the invitation is another organisation's; this device keeps its own";
+pub(crate) const FOR_ANOTHER_DEVICE: &str = "the invitation renews another device; ask for one for this device's code";
+pub(crate) const FOR_A_NEW_DEVICE: &str = "the invitation is for a new device; ask for one for this device's code";
+pub(crate) const USED: &str = "this device took that invitation already; ask for another one to be renewed again";
+pub(crate) const OF_ANOTHER_LOG: &str = "the invitation is good at a log that this device's policy does not name";
+
+/// Why an invitation that is whole is not for this device.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotForUs {
+    /// It renews a device that joined before, and this one has not.
+    Renews,
+    /// It is another organisation's.
+    OfAnotherOrganisation,
+    /// It renews another device.
+    ForAnotherDevice,
+    /// It makes a new device.
+    ForANewDevice,
+    /// This device took it already.
+    Used,
+    /// It is good at a log that this device's policy does not name.
+    OfAnotherLog,
+}
 
 impl Error {
+    /// Why an invitation is not for this device, where that is what went wrong.
+    pub fn not_for_us(&self) -> Option<NotForUs> {
+        let Self::Refused(why) = self else { return None };
+        Some(match *why {
+            RENEWS => NotForUs::Renews,
+            OF_ANOTHER_ORGANISATION => NotForUs::OfAnotherOrganisation,
+            FOR_ANOTHER_DEVICE => NotForUs::ForAnotherDevice,
+            FOR_A_NEW_DEVICE => NotForUs::ForANewDevice,
+            USED => NotForUs::Used,
+            OF_ANOTHER_LOG => NotForUs::OfAnotherLog,
+            _ => return None,
+        })
+    }
+
     /// True when another process has the home open.
     pub fn is_in_use(&self) -> bool {
         matches!(self, Self::Refused(IN_USE))

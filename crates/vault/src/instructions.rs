@@ -1,9 +1,11 @@
 //! What the organisation tells this device, and that its chain says so: a new policy or another reviewer is named by an entry
 //! at once, in the transaction that puts it in force.
 
-use evidence::policy::Review;
-use evidence::{Digest, Envelope, SignedPolicy};
+use std::collections::BTreeSet;
+
+use evidence::{Digest, Envelope, Policy, SignedPolicy};
 use rusqlite::{Connection, params};
+use serde::Serialize;
 
 use crate::commit::Next;
 use crate::error::NO_KEY;
@@ -18,28 +20,93 @@ pub(crate) struct Named {
     pub(crate) review: Option<String>,
 }
 
-/// What the preference says until a person has been told.
+/// How the preference begins until a person has been told; what changed follows.
 const UNTOLD: &str = "changed";
 
-/// True when the organisation has changed who can open what is captured here, and no person has said that they know.
-pub(crate) fn untold(db: &Connection) -> Result<bool> {
-    Ok(preferences::read(db, Preference::Recipients)?.as_deref() == Some(UNTOLD))
+/// What another policy changed for the person who captures.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PolicyChange {
+    /// Who can open what is captured.
+    Archive,
+    /// Who can open the witness compartment.
+    Witnesses,
+    /// Whether, and how long, one may look at it on this device.
+    Review,
+    /// Where it is sent.
+    Servers,
+    /// Whose receipts count.
+    Logs,
+    /// Whether sealed parts stay here after delivery.
+    Keeping,
+    /// The forms in use.
+    Forms,
+    /// What the organisation calls itself.
+    Name,
 }
 
-/// Who can open what is sealed under a policy.
-fn opens(policy: &SignedPolicy) -> (&[String], &[String], Review) {
-    let policy = policy.policy();
-    (&policy.archive_recipients, &policy.witness_recipients, policy.review)
+impl PolicyChange {
+    const ALL: [(Self, &'static str); 8] = [
+        (Self::Archive, "archive"),
+        (Self::Witnesses, "witnesses"),
+        (Self::Review, "review"),
+        (Self::Servers, "servers"),
+        (Self::Logs, "logs"),
+        (Self::Keeping, "keeping"),
+        (Self::Forms, "forms"),
+        (Self::Name, "name"),
+    ];
+
+    /// True when other people than before can open what is captured from now on.
+    pub fn opens(self) -> bool {
+        matches!(self, Self::Archive | Self::Witnesses | Self::Review)
+    }
+
+    /// What is another in the second policy.
+    fn between(before: &Policy, after: &Policy) -> impl Iterator<Item = Self> {
+        let changed = [
+            (Self::Archive, before.archive_recipients != after.archive_recipients),
+            (Self::Witnesses, before.witness_recipients != after.witness_recipients),
+            (Self::Review, before.review != after.review),
+            (Self::Servers, before.servers != after.servers),
+            (Self::Logs, before.logs != after.logs),
+            (Self::Keeping, before.keep_after_delivery != after.keep_after_delivery),
+            (Self::Forms, before.forms != after.forms),
+            (Self::Name, before.name != after.name),
+        ];
+        changed.into_iter().filter_map(|(what, changed)| changed.then_some(what))
+    }
+}
+
+/// What the organisation has changed, and no person has said that they know.
+pub(crate) fn untold(db: &Connection) -> Result<BTreeSet<PolicyChange>> {
+    let said = preferences::read(db, Preference::Recipients)?.unwrap_or_default();
+    let mut words = said.split(' ');
+    if words.next() != Some(UNTOLD) {
+        return Ok(BTreeSet::new());
+    }
+    let words: Vec<&str> = words.collect();
+    if words.is_empty() {
+        // An earlier version did not say more.
+        return Ok(BTreeSet::from([PolicyChange::Archive]));
+    }
+    Ok(PolicyChange::ALL.into_iter().filter_map(|(what, word)| words.contains(&word).then_some(what)).collect())
+}
+
+/// The preference that says so.
+fn saying(changes: &BTreeSet<PolicyChange>) -> String {
+    let words = PolicyChange::ALL.into_iter().filter_map(|(what, word)| changes.contains(&what).then_some(word));
+    std::iter::once(UNTOLD).chain(words).collect::<Vec<_>>().join(" ")
 }
 
 impl Home {
-    /// True when the organisation has changed who can open what is captured here, and no person has said that they know.
-    pub fn recipients_changed(&self) -> Result<bool> {
+    /// What the organisation has changed by its policies, and no person has said that they know.
+    pub fn policy_changes(&self) -> Result<BTreeSet<PolicyChange>> {
         untold(&self.0.lock()?.db)
     }
 
     /// A person has been told.
-    pub fn know_recipients(&self) -> Result<()> {
+    pub fn know_policy(&self) -> Result<()> {
         self.set_preference(Preference::Recipients, "known")
     }
 
@@ -89,15 +156,18 @@ impl Shared {
         let named = Named { policy: policy.digest(), review: review.clone() };
         let (before, body) = (state.policy.digest(), state.policy.envelope().to_json());
         let changed = before != named.policy;
-        let told = opens(&state.policy) != opens(&policy);
+        let mut changes: BTreeSet<_> = PolicyChange::between(state.policy.policy(), policy.policy()).collect();
+        let tell = !changes.is_empty();
+        // What nobody was told of yet is told with it.
+        changes.extend(untold(&state.db)?);
         let entry = self.append(state, Next::alone(named), |tx, entry| {
             if changed {
                 // Receipts of its logs stay receipts.
                 let keep = "INSERT INTO policies (digest, policy) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
                 tx.execute(keep, params![store::blob(&before), body])?;
             }
-            if told {
-                preferences::set(tx, Preference::Recipients, UNTOLD)?;
+            if tell {
+                preferences::set(tx, Preference::Recipients, &saying(&changes))?;
             }
             let values = params![policy.envelope().to_json(), review];
             tx.execute("UPDATE device SET policy = ?1, review_recipient = ?2 WHERE id = 1", values)?;

@@ -15,7 +15,7 @@ use crate::brought::Access;
 use crate::commit::seen;
 use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
-use crate::error::{JOINED, KEYS_DESTROYED};
+use crate::error::{JOINED, KEYS_DESTROYED, RENEWS};
 use crate::home::{Home, boot, lock};
 use crate::layout::Layout;
 use crate::receipts::Believed;
@@ -47,9 +47,7 @@ impl Home {
     ) -> Result<Self> {
         let (invitation, policy) = Invitation::parse(invitation)?;
         if invitation.renews()?.is_some() {
-            return Err(Error::Refused(
-                "the invitation renews a device that joined before; it does not make a new one",
-            ));
+            return Err(Error::Refused(RENEWS));
         }
         let failed = "the home could not be made";
         let (layout, durable) = (Layout::new(path), Durable::new(disk, destroyed));

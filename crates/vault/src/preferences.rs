@@ -34,7 +34,7 @@ pub enum Preference {
     Uses,
     /// Whether the signs of the count have words.
     TallyWords,
-    /// Whether the person knows that other people can open what is captured; set by a policy, see [`Home::recipients_changed`].
+    /// Whether the person knows what a policy changed; set by a policy, see [`Home::policy_changes`].
     Recipients,
 }
 

@@ -8,6 +8,7 @@ use evidence::{Invitation, admission};
 use seal::AdmissionKey;
 
 use crate::commit::Acknowledged;
+use crate::error::{FOR_A_NEW_DEVICE, FOR_ANOTHER_DEVICE, OF_ANOTHER_LOG, OF_ANOTHER_ORGANISATION, USED};
 use crate::home::Home;
 use crate::join::platform;
 use crate::{Error, Result, store};
@@ -15,29 +16,30 @@ use crate::{Error, Result, store};
 impl Home {
     /// Takes an invitation that renews this device, and its policy where that is newer.
     ///
-    /// Errors: `Refused` for the invitation of another device, of a new one or of another organisation, and for one that is good at no
-    /// log of this device's policy.
+    /// Errors: `Refused` for the invitation of another device, of a new one or of another organisation, for one that this device took
+    /// already, and for one that is good at no log of this device's policy; [`Error::not_for_us`] says which.
     pub fn renew(&self, invitation: &[u8]) -> Result<Acknowledged> {
         let (invitation, policy) = Invitation::parse(invitation)?;
         let (device, organisation) = (self.device()?, self.organisation()?);
         if invitation.organisation != organisation {
-            return Err(Error::Refused("the invitation is another organisation's; this device keeps its own"));
+            return Err(Error::Refused(OF_ANOTHER_ORGANISATION));
         }
         let ticket = Ticket::open(&invitation.ticket, &organisation)?;
         match ticket.device {
             Some(named) if named == device => {}
-            Some(_) => {
-                return Err(Error::Refused("the invitation renews another device; ask for one for this device's code"));
-            }
-            None => {
-                return Err(Error::Refused("the invitation is for a new device; ask for one for this device's code"));
-            }
+            Some(_) => return Err(Error::Refused(FOR_ANOTHER_DEVICE)),
+            None => return Err(Error::Refused(FOR_A_NEW_DEVICE)),
+        }
+        let newest = store::newest_renewal(&self.0.lock()?.db)?;
+        let used = newest.as_ref().and_then(|entry| entry.details()?.ticket.as_ref().map(evidence::Envelope::digest));
+        if used == Some(invitation.ticket.digest()) {
+            return Err(Error::Refused(USED));
         }
         if policy.policy().version > self.policy()?.policy().version {
             self.set_policy(invitation.policy.clone())?;
         }
         if !self.policy()?.policy().logs.iter().any(|known| Some(&known.origin) == ticket.log.as_ref()) {
-            return Err(Error::Refused("the invitation is good at a log that this device's policy does not name"));
+            return Err(Error::Refused(OF_ANOTHER_LOG));
         }
         let secret = AdmissionKey::from_seed(invitation.admission.seed());
         if ticket.admission_key != Some(secret.public()?) {

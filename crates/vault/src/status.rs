@@ -1,5 +1,7 @@
 //! What the home says of itself. Public facts, and what the policy lets a person see.
 
+use std::collections::BTreeSet;
+
 use evidence::chain::Head;
 use evidence::policy::Review;
 use evidence::{ClaimedTime, Digest, ItemId};
@@ -8,6 +10,7 @@ use serde::Serialize;
 
 use crate::home::{Home, State};
 use crate::index::Readable;
+use crate::instructions::PolicyChange;
 use crate::store::{number, unsigned};
 use crate::{Error, Result, Unlocked, instructions, store};
 
@@ -60,8 +63,8 @@ pub struct Status {
     pub can_sign: bool,
     /// True when a panic has destroyed this device's keys: nothing can be added, sent or opened here.
     pub destroyed: bool,
-    /// True when other people than before can open what is captured from now on, and the person has not said that they know.
-    pub recipients_changed: bool,
+    /// What the organisation changed by its policies, and the person has not said that they know.
+    pub policy_changes: BTreeSet<PolicyChange>,
     /// Contradictions of the server's log that this device met; see [`Home::contradictions`].
     pub log_contradictions: u64,
 }
@@ -133,7 +136,7 @@ impl Home {
             vault: device.vault,
             can_sign: state.key.is_some(),
             destroyed: self.0.destroyed.is_set(),
-            recipients_changed: instructions::untold(&state.db)?,
+            policy_changes: instructions::untold(&state.db)?,
             log_contradictions: count("SELECT count(*) FROM contradictions")?,
         })
     }

@@ -8,10 +8,11 @@ use std::sync::Arc;
 
 use common::lived::pass;
 use common::{Chosen, World};
+use evidence::Digest;
 use evidence::policy::Review;
 use rusqlite::Connection;
 use sync::Outbox;
-use vault::{Error, Home, NewItem, OsDisk};
+use vault::{Error, Home, NewItem, OsDisk, PolicyChange};
 
 fn refused(world: &World, sql: &str, values: impl rusqlite::Params) -> String {
     let path = world.home_path().join("outbox.sqlite");
@@ -90,28 +91,44 @@ fn a_server_brings_a_policy_of_the_organisation_and_nothing_else() {
     world.next();
     assert!(home.follow(world.sign(&world.policy)).unwrap());
     assert_eq!(Outbox::policy(&home).unwrap(), world.sign(&world.policy).digest());
-    assert!(!home.recipients_changed().unwrap(), "the same people open what is captured");
+    assert!(home.policy_changes().unwrap().is_empty(), "nothing is another for whoever captures");
 }
 
 #[test]
-fn other_recipients_are_told_until_the_person_knows() {
+fn what_a_policy_changed_is_told_until_the_person_knows() {
     let mut world = World::new(Review::Never, true);
     let home = world.join(Chosen::new(161));
-    assert!(!home.recipients_changed().unwrap());
+    let told = |home: &Home| home.policy_changes().unwrap().into_iter().collect::<Vec<_>>();
+    assert_eq!(told(&home), []);
     world.archive = seal::ReviewIdentity::generate(evidence::policy::RecipientKind::Hybrid).unwrap();
     let recipient = world.archive.recipient();
     world.next().archive_recipients = vec![recipient];
     home.set_policy(world.sign(&world.policy)).unwrap();
-    assert!(home.status().unwrap().recipients_changed);
+    assert_eq!(told(&home), [PolicyChange::Archive]);
     drop(home);
     let home = world.open(Chosen::new(162)).0;
-    assert!(home.recipients_changed().unwrap());
-    home.know_recipients().unwrap();
+    // One after the other, and nobody was told in between.
     world.next().name = "Another name".to_owned();
     home.set_policy(world.sign(&world.policy)).unwrap();
-    assert!(!home.status().unwrap().recipients_changed);
+    world.next();
+    home.set_policy(world.sign(&world.policy)).unwrap();
+    assert_eq!(told(&home), [PolicyChange::Archive, PolicyChange::Name]);
+    home.know_policy().unwrap();
+    assert_eq!(told(&home), []);
+    let next = world.next();
+    next.forms = vec![Digest::of(b"a form")];
+    next.keep_after_delivery = !next.keep_after_delivery;
+    next.servers.push(evidence::policy::Server { url: "https://other.example".to_owned(), pins: Vec::new() });
+    home.set_policy(world.sign(&world.policy)).unwrap();
+    let changes = [PolicyChange::Servers, PolicyChange::Keeping, PolicyChange::Forms];
+    assert_eq!(told(&home), changes);
+    assert!(!changes.iter().any(|change| change.opens()));
+    home.know_policy().unwrap();
     // Review lets whoever unlocks the device look: that is told too.
     world.next().review = Review::Always;
     home.set_policy(world.sign(&world.policy)).unwrap();
-    assert!(home.recipients_changed().unwrap());
+    assert_eq!(told(&home), [PolicyChange::Review]);
+    // As an earlier version kept it.
+    home.set_preference(vault::Preference::Recipients, "changed").unwrap();
+    assert_eq!(told(&home), [PolicyChange::Archive]);
 }

@@ -11,7 +11,7 @@ use evidence::policy::Review;
 use evidence::{Digest, Invitation, SignedEntry, admission};
 use seal::OrganisationKey;
 use sync::Outbox;
-use vault::{Home, NewItem};
+use vault::{Home, NewItem, NotForUs};
 use zeroize::Zeroizing;
 
 fn renewal(world: &World, home: &Home) -> Vec<u8> {
@@ -68,14 +68,14 @@ fn an_invitation_for_anything_else_leaves_the_chain_as_it_was() {
     elsewhere.policy.logs[0].origin = "another.example".to_owned();
     let mut wrong_secret: serde_json::Value = serde_json::from_slice(&renewal(&world, &home)).unwrap();
     wrong_secret["admission"] = "7".repeat(64).into();
-    for other in [
-        world.invitation(),
-        world.invitation_for(Some(Digest::of(b"another device")), None),
-        stranger.invitation_for(Some(own), None),
-        elsewhere.invitation_for(Some(own), None),
-        serde_json::to_vec(&wrong_secret).unwrap(),
+    for (other, why) in [
+        (world.invitation(), Some(NotForUs::ForANewDevice)),
+        (world.invitation_for(Some(Digest::of(b"another device")), None), Some(NotForUs::ForAnotherDevice)),
+        (stranger.invitation_for(Some(own), None), Some(NotForUs::OfAnotherOrganisation)),
+        (elsewhere.invitation_for(Some(own), None), Some(NotForUs::OfAnotherLog)),
+        (serde_json::to_vec(&wrong_secret).unwrap(), None),
     ] {
-        assert!(home.renew(&other).is_err());
+        assert_eq!(home.renew(&other).err().unwrap().not_for_us(), why);
         assert_eq!(home.head().unwrap().seq, 0);
     }
     home.add_note("capture goes on", &NewItem::default()).unwrap();
@@ -88,7 +88,17 @@ fn an_invitation_for_anything_else_leaves_the_chain_as_it_was() {
         Arc::new(vault::OsDisk),
         Chosen::new(5),
     );
-    assert!(joined.is_err());
+    assert_eq!(joined.err().unwrap().not_for_us(), Some(NotForUs::Renews));
+}
+
+#[test]
+fn an_invitation_renews_once() {
+    let world = World::new(Review::Never, true);
+    let home = world.join(Chosen::new(9));
+    let invitation = renewal(&world, &home);
+    home.renew(&invitation).unwrap();
+    assert_eq!(home.renew(&invitation).err().unwrap().not_for_us(), Some(NotForUs::Used));
+    assert_eq!(home.head().unwrap().seq, 1);
 }
 
 #[test]
@@ -106,7 +116,10 @@ fn wherever_a_renewal_is_cut_off_the_home_captures_and_can_be_renewed_again() {
                 assert_eq!(last(&home).digest(), renewed.entry(), "{fault:?} at {at}");
             }
             home.add_note("after", &NewItem::default()).unwrap();
-            home.renew(&renewal(&world, &home)).unwrap();
+            // The same invitation once more, unless it is in the chain already.
+            if let Err(error) = home.renew(&renewal(&world, &home)) {
+                assert_eq!(error.not_for_us(), Some(NotForUs::Used), "{fault:?} at {at}: {error}");
+            }
             world.check_chain(&home, &[]);
             tried += 1;
             if disk.hit.lock().unwrap().is_none() {

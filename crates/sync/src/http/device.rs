@@ -29,6 +29,7 @@ pub struct Device {
     signer: Arc<dyn RequestSigner>,
     window: Window,
     surroundings: Arc<dyn Surroundings>,
+    asks_policy: bool,
 }
 
 /// What a conversation has achieved, so far or in the end.
@@ -73,7 +74,12 @@ impl Device {
         if logs.is_empty() {
             return Err(Failure::Unsupported);
         }
-        Ok(Self { links, logs, device, signer, window: Window::default(), surroundings })
+        Ok(Self { links, logs, device, signer, window: Window::default(), surroundings, asks_policy: false })
+    }
+
+    /// Asks for the organisation's newest policy in every conversation, even where nothing waits. Looking costs a request then.
+    pub fn asking_policy(self) -> Self {
+        Self { asks_policy: true, ..self }
     }
 
     /// One conversation: enrols if needed, sends everything that waits, fetches receipts. Asks the servers of the
@@ -82,11 +88,12 @@ impl Device {
         let mut report = Report::default();
         for (place, link) in self.links.iter().enumerate() {
             report = Report { server: place, ..Report::default() };
+            let session = Session::new(self.device, self.logs.clone(), self.window);
             let mut run = Run {
                 link,
                 signer: &*self.signer,
                 pace: Pace::default(),
-                session: Session::new(self.device, self.logs.clone(), self.window),
+                session: if self.asks_policy { session.asking_policy() } else { session },
                 began: link.traffic(),
                 unread: Vec::new(),
                 full: false,

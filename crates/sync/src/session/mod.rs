@@ -173,6 +173,8 @@ pub struct Session {
     left: BTreeSet<Digest>,
     full: bool,
     asks: BTreeMap<ItemId, u8>,
+    /// True until it was asked for, where it is wanted in any case.
+    asks_policy: bool,
     unasked: usize,
     tally: Tally,
 }
@@ -236,9 +238,15 @@ impl Session {
             left: BTreeSet::new(),
             full: false,
             asks: BTreeMap::new(),
+            asks_policy: false,
             unasked: 0,
             tally: Tally::default(),
         }
+    }
+
+    /// Asks for the organisation's newest policy even where nothing waits. Without it, looking costs no request then.
+    pub fn asking_policy(self) -> Self {
+        Self { asks_policy: true, ..self }
     }
 
     /// What was achieved so far.
@@ -264,7 +272,9 @@ impl Session {
             }
             if self.phase == Phase::Entries {
                 let batch = self.batch(outbox).map_err(SessionError::Unavailable)?;
-                if !batch.is_empty() {
+                if !batch.is_empty() || self.asks_policy {
+                    // Every request with entries asks for it too.
+                    self.asks_policy = false;
                     let known = self.known(outbox)?;
                     let size = known.as_ref().map(|k| k.size);
                     let entries = batch.iter().map(|e| e.carried()).collect();
