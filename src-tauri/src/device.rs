@@ -11,7 +11,7 @@ use tauri::{AppHandle, Manager, Runtime};
 use vault::{Destroyed, Disk, Glance, Home, OsDisk, OsSurroundings, Panic, Preference, Reason, Recovery, Surroundings};
 
 use crate::look;
-use crate::views::home::StatusView;
+use crate::views::home::{RenewedView, StatusView};
 use crate::views::settings::PreferencesView;
 use crate::views::trouble::{Asked, ErrorCode, TroubleView};
 
@@ -141,6 +141,14 @@ impl Device {
         *opened = Some(joined);
         drop(opened);
         self.joined(&home, &Recovery::default())
+    }
+
+    /// Takes an invitation that renews this device, and says the state after it.
+    pub fn renew(&self, invitation: &str) -> Result<RenewedView, TroubleView> {
+        let home = self.home()?;
+        let renewed = home.renew(invitation.as_bytes()).map_err(|error| TroubleView::of(&error, Asked::Join))?;
+        self.learn(home.glance());
+        Ok(RenewedView { seq: renewed.seq(), home: self.status()? })
     }
 
     /// What was chosen, as far as it is known: nothing of a home that was not opened yet. Asks no disk and waits for nobody.

@@ -129,6 +129,7 @@ pub fn run() -> tauri::Result<()> {
         .invoke_handler(tauri::generate_handler![
             home::status,
             home::join,
+            home::renew,
             c::capture_photo,
             c::recording_begin,
             c::recording_push,
@@ -186,6 +187,7 @@ pub fn run() -> tauri::Result<()> {
             o::archive_state,
             o::archive_open,
             o::archive_close,
+            o::archive_devices,
             o::organisation_read,
             o::intake_begin,
             o::intake_state,

@@ -2,6 +2,7 @@
 //!
 //! Owns the thread that talks and what the window is told of it. What to send and what to believe is `sync`'s.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,8 @@ use crate::views::sending::{SendingCode, SendingState, SendingView};
 
 /// How often an app without a home looks whether there is one now.
 const LOOK: Duration = Duration::from_secs(1);
+/// How often the newest policy is asked for where nothing is sent: every request with entries asks for it anyway.
+const POLICY: Duration = Duration::from_hours(1);
 /// How long it waits where there is something to send to and no way to begin.
 const BLOCKED: Duration = Duration::from_secs(15);
 
@@ -21,6 +24,8 @@ const BLOCKED: Duration = Duration::from_secs(15);
 pub struct Sending {
     told: Mutex<Told>,
     now: Notify,
+    /// True when a person asked to send: then the newest policy is asked for too.
+    pressed: AtomicBool,
     /// Whether it may talk, and which way: a conversation ends when this changes.
     way: watch::Sender<Way>,
 }
@@ -51,7 +56,8 @@ struct Told {
 impl Sending {
     /// Starts the thread. It ends with the process.
     pub fn start(device: Arc<Device>) -> Arc<Self> {
-        let sending = Arc::new(Self { told: Mutex::default(), now: Notify::new(), way: watch::Sender::default() });
+        let (told, pressed) = (Mutex::default(), AtomicBool::new(false));
+        let sending = Arc::new(Self { told, now: Notify::new(), pressed, way: watch::Sender::default() });
         let own = Arc::clone(&sending);
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -76,6 +82,25 @@ impl Sending {
         self.now.notify_one();
     }
 
+    /// A person asked: talks at once, and asks for the newest policy even where nothing waits.
+    pub fn press(&self) {
+        self.pressed.store(true, Ordering::SeqCst);
+        self.now();
+    }
+
+    /// True when the newest policy is to be asked for now, whether or not anything waits.
+    fn wants_policy(&self, asked: &mut Option<Instant>) -> bool {
+        #[allow(clippy::disallowed_methods, reason = "a wait, not evidence")]
+        let now = Instant::now();
+        let due = asked.is_none_or(|asked| now.duration_since(asked) >= POLICY);
+        if !due && !self.pressed.load(Ordering::SeqCst) {
+            return false;
+        }
+        self.pressed.store(false, Ordering::SeqCst);
+        *asked = Some(now);
+        true
+    }
+
     /// Talks no more in this run: the keys are about to go.
     pub fn stop(&self) {
         self.way.send_modify(|way| way.stopped = true);
@@ -96,6 +121,7 @@ impl Sending {
 
     async fn run(&self, device: &Device) {
         let mut attempt = 0;
+        let mut asked = None;
         let mut way = self.way.subscribe();
         loop {
             let stopped = way.borrow_and_update().stopped;
@@ -112,6 +138,7 @@ impl Sending {
                     continue;
                 }
             };
+            let line = if self.wants_policy(&mut asked) { Box::new(line.asking_policy()) } else { line };
             let trouble = self.told().view.trouble;
             self.say(SendingState::Sending, trouble, None);
             let before = self.view();

@@ -76,9 +76,9 @@ pub async fn sending(sending: State<'_, Arc<Sending>>) -> Answer<SendingView> {
     Ok(sending.view())
 }
 
-/// Sends at once, whatever the wait.
+/// Sends at once, whatever the wait, and asks for the newest policy.
 #[tauri::command]
 pub async fn send_now(sending: State<'_, Arc<Sending>>) -> Answer<()> {
-    sending.now();
+    sending.press();
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::ipc::{Answer, blocking, bytes, header};
 use crate::lend::Lending;
 use crate::office::{self, Office};
 use crate::views::capture::StepView;
+use crate::views::devices::DeviceView;
 use crate::views::office::{
     ArchiveView, BundleInput, BundleView, CaseView, ChooseFor, FilterInput, IntakeInput, IntakeView, LineView,
     LinesView, MarkInput, OrganisationView, PrintedCode,
@@ -28,6 +29,12 @@ pub async fn archive_state(office: State<'_, Arc<Office>>) -> Answer<ArchiveView
 #[tauri::command]
 pub async fn archive_open(office: State<'_, Arc<Office>>, passphrase: String, make: bool) -> Answer<ArchiveView> {
     blocking(office, move |o| o.open(passphrase, make)).await
+}
+
+/// Every device of the archive.
+#[tauri::command]
+pub async fn archive_devices(office: State<'_, Arc<Office>>) -> Answer<Vec<DeviceView>> {
+    blocking(office, Office::devices).await
 }
 
 /// Closes the archive.

@@ -3,7 +3,7 @@
 use vault::NewItem;
 
 use super::*;
-use crate::testing::joined_on_failing_disk;
+use crate::testing::{self, joined_on_failing_disk};
 
 fn items(device: &Device) -> u64 {
     match device.status().unwrap() {
@@ -167,4 +167,33 @@ fn what_could_not_be_read_at_the_opening_is_asked_again_of_the_open_home() {
     assert!(device.is_on_trial());
     *device.known() = None;
     assert!(matches!(device.status().unwrap(), StatusView::Joined(home) if home.trial));
+}
+
+#[test]
+fn a_renewal_is_taken_in_the_window_and_its_errors_have_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let organisation = testing::organisation(&folder.path().join("org"));
+    let device = Device::new(folder.path().join("home"));
+    testing::join(&device, &organisation, testing::terms_with_server());
+    let own = device.home().unwrap().device().unwrap();
+    let policy = organisation.policies().unwrap().remove(0);
+    let invite = |renews| {
+        let made = organisation.invite(&policy, renews, jiff::Timestamp::MAX, None, None).unwrap();
+        serde_json::to_string(&made).unwrap()
+    };
+    for (text, code) in [
+        ("no invitation".to_owned(), ErrorCode::InvitationMalformed),
+        (invite(None), ErrorCode::InvitationNew),
+        (invite(Some(evidence::Digest::of(b"another"))), ErrorCode::InvitationOther),
+    ] {
+        assert_eq!(device.renew(&text).unwrap_err().code, code);
+    }
+    let invitation = invite(Some(own));
+    let fresh = Device::new(folder.path().join("fresh"));
+    assert_eq!(fresh.join(&invitation).unwrap_err().code, ErrorCode::InvitationRenews);
+    assert_eq!(fresh.renew(&invitation).unwrap_err().code, ErrorCode::NoHome);
+    let renewed = device.renew(&invitation).unwrap();
+    let StatusView::Joined(home) = renewed.home else { panic!("joined") };
+    assert_eq!((renewed.seq, home.head.seq), (1, 1));
+    assert_eq!(device.renew(&invitation).unwrap_err().code, ErrorCode::InvitationUsed);
 }

@@ -11,6 +11,7 @@ use super::blame::{Asked, blame};
 use super::copied::CopiedHome;
 use super::shares;
 use crate::ipc::Answer;
+use crate::views::devices::DoubtedView;
 use crate::views::office::{FoundView, IntakeInput, IntakeState, IntakeView};
 use crate::views::trouble::{ErrorCode, TroubleView};
 
@@ -94,6 +95,7 @@ impl IntakeView {
                 (self.entries, self.parts, self.bytes) = (report.entries, report.parts, report.bytes);
                 self.items = report.items.len() as u64;
                 (self.quarantined, self.missing, self.sealed) = (report.quarantined, report.missing, report.sealed);
+                self.doubted = report.doubted.iter().map(DoubtedView::from).collect();
                 let findings: BTreeSet<_> = report.findings.iter().collect();
                 self.findings = findings.iter().take(MAX_FINDINGS).map(|f| FoundView::from(*f)).collect();
                 self.findings_left_out = findings.len().saturating_sub(MAX_FINDINGS) as u64;

@@ -28,6 +28,7 @@ pub use self::shares::{check_shares, look};
 
 use self::blame::{Asked, blame};
 use crate::ipc::Answer;
+use crate::views::devices::DeviceView;
 use crate::views::office::{
     ArchiveView, BundleInput, BundleView, CaseView, FilterInput, IntakeInput, IntakeState, IntakeView, LineView,
     LinesView, MarkInput, OrganisationView,
@@ -269,6 +270,11 @@ impl Office {
         })
     }
 
+    /// Every device that brought anything, those first that came first.
+    pub fn devices(&self) -> Answer<Vec<DeviceView>> {
+        self.ask(Asked::Archive, |store| Ok(store.known_devices()?.iter().map(DeviceView::from).collect()))
+    }
+
     /// Every item that a filter leaves, in its order.
     pub fn found(&self, filter: &FilterInput) -> Answer<Vec<String>> {
         let filter = read_filter(filter)?;
@@ -467,6 +473,7 @@ fn read_filter(input: &FilterInput) -> Answer<Filter> {
         to: instant(&input.to)?,
         problem: input.problem,
         delivered: input.delivered,
+        doubt: input.doubt.map(Into::into),
         marked: input.marked.map(Into::into),
         newest: input.newest,
         sort: input.sort.into(),

@@ -11,6 +11,7 @@ use super::*;
 use crate::lend::Lending;
 use crate::testing;
 use crate::views::capture::StepView;
+use crate::views::devices::{DoubtCode, EndOfDeviceView, StateView};
 use crate::views::office::{MarkedCode, SortCode};
 use crate::views::verdict::{FileCode, StatusCode};
 
@@ -112,11 +113,35 @@ fn all() -> FilterInput {
         to: None,
         problem: None,
         delivered: None,
+        doubt: None,
         marked: None,
         newest: false,
         sort: SortCode::Claimed,
         ascending: false,
     }
+}
+
+#[test]
+fn devices_are_listed_and_what_stands_against_their_items_is_told_and_found() {
+    let world = World::new();
+    let office = &world.office;
+    office.open(PASSPHRASE.to_owned(), true).unwrap();
+    assert_eq!(world.take_in(world.input()).doubted, []);
+    let device = office.devices().unwrap().remove(0);
+    assert_eq!((device.items, device.entries, &device.now), (1, 2, &StateView::Admitted));
+    assert!(!device.code.cyrillic.is_empty() && device.first_at <= device.last_at && device.ends.is_empty());
+    // Ended by the command, in the same archive.
+    let organisation = Organisation::open(&world.dir.path().join("org")).unwrap();
+    let genesis = device.device.parse().unwrap();
+    let end = organisation.end(genesis, evidence::word::Covers::After(genesis), None).unwrap();
+    office.ask(Asked::Archive, |store| store.hear(&end)).unwrap();
+    let device = office.devices().unwrap().remove(0);
+    assert_eq!(device.now, StateView::Ended { seq: 0, itself: false });
+    assert_eq!(device.ends, [EndOfDeviceView { seq: Some(0), itself: false, logged: false }]);
+    let ended = FilterInput { doubt: Some(DoubtCode::Ended), ..all() };
+    let page = office.page(&ended, None, 50).unwrap();
+    assert_eq!((page.total, page.lines[0].doubts.as_slice()), (1, [DoubtCode::Ended].as_slice()));
+    assert_eq!(office.page(&FilterInput { words: "уже исключено".to_owned(), ..all() }, None, 50).unwrap().total, 1);
 }
 
 #[test]

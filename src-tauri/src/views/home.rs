@@ -5,7 +5,7 @@ use evidence::code::Script;
 use evidence::invitation::MAX_INVITATION;
 use evidence::policy::Review;
 use serde::Serialize;
-use vault::{Home, Preference, Recovery, Result};
+use vault::{Home, PolicyChange, Preference, Recovery, Result};
 
 use super::settings::PreferencesView;
 
@@ -50,6 +50,8 @@ pub struct HomeView {
     pub destroyed: bool,
     /// What the person chose.
     pub preferences: PreferencesView,
+    /// What new policies changed, and no person has said that they know.
+    pub policy_changes: Vec<PolicyChangeCode>,
     /// True when the policy lets whoever unlocks the vault look at what was captured here.
     pub review: bool,
     /// Items on the chain.
@@ -74,6 +76,16 @@ pub struct HomeView {
     pub findings: Vec<FindingView>,
 }
 
+/// What became of a renewal.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct RenewedView {
+    /// Number of the entry by which the organisation admitted the device again.
+    pub seq: u64,
+    /// The home after it.
+    pub home: StatusView,
+}
+
 /// One code in both scripts: the sounds are the same.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -85,7 +97,7 @@ pub struct CodeView {
 }
 
 impl CodeView {
-    fn of(code: &DeviceCode) -> Self {
+    pub(super) fn of(code: &DeviceCode) -> Self {
         Self { latin: code.words(Script::Latin), cyrillic: code.words(Script::Cyrillic) }
     }
 }
@@ -131,6 +143,44 @@ pub enum FindingCode {
     Adopted,
 }
 
+/// What a new policy changed for the person who captures.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "kebab-case")]
+pub enum PolicyChangeCode {
+    /// Who can open what is captured.
+    Archive,
+    /// Who can open the witness compartment.
+    Witnesses,
+    /// Whether, and how long, one may look at it on this device.
+    Review,
+    /// Where it is sent.
+    Servers,
+    /// Whose receipts count.
+    Logs,
+    /// Whether sealed parts stay here after delivery.
+    Keeping,
+    /// The forms in use.
+    Forms,
+    /// What the organisation calls itself.
+    Name,
+}
+
+impl From<PolicyChange> for PolicyChangeCode {
+    fn from(change: PolicyChange) -> Self {
+        match change {
+            PolicyChange::Archive => Self::Archive,
+            PolicyChange::Witnesses => Self::Witnesses,
+            PolicyChange::Review => Self::Review,
+            PolicyChange::Servers => Self::Servers,
+            PolicyChange::Logs => Self::Logs,
+            PolicyChange::Keeping => Self::Keeping,
+            PolicyChange::Forms => Self::Forms,
+            PolicyChange::Name => Self::Name,
+        }
+    }
+}
+
 impl StatusView {
     /// No home yet.
     pub fn unjoined(archive: bool, preferences: PreferencesView) -> Self {
@@ -145,7 +195,7 @@ impl StatusView {
         chosen: impl Fn(Preference) -> Option<String>,
     ) -> Result<Self> {
         let (status, policy) = (home.status()?, home.policy()?);
-        let recipients = status.recipients_changed.then(|| "changed".to_owned());
+        let recipients = (!status.policy_changes.is_empty()).then(|| "changed".to_owned());
         Ok(Self::Joined(Box::new(HomeView {
             organisation: policy.policy().name.clone(),
             policy_version: policy.policy().version,
@@ -155,6 +205,7 @@ impl StatusView {
             trial,
             destroyed: status.destroyed,
             preferences: PreferencesView { recipients, ..PreferencesView::of(chosen) },
+            policy_changes: status.policy_changes.iter().map(|change| (*change).into()).collect(),
             review: status.review != Review::Never,
             items: status.items,
             entries: status.entries,

@@ -5,6 +5,7 @@
 //! what a room answered and nothing else.
 
 pub mod capture;
+pub mod devices;
 pub mod end;
 mod faults;
 pub mod forms;
@@ -40,7 +41,17 @@ mod tests {
             },
             {
                 use super::home::*;
-                declared!(config, CodeView, FindingCode, FindingView, HeadView, HomeView, StatusView)
+                declared!(
+                    config,
+                    CodeView,
+                    FindingCode,
+                    FindingView,
+                    HeadView,
+                    HomeView,
+                    PolicyChangeCode,
+                    RenewedView,
+                    StatusView
+                )
             },
             {
                 use super::capture::*;
@@ -148,6 +159,10 @@ mod tests {
                     SortCode,
                     StepOfCustody,
                 )
+            },
+            {
+                use super::devices::*;
+                declared!(config, DeviceView, DoubtCode, DoubtedView, EndOfDeviceView, StateView)
             },
             {
                 use super::end::*;

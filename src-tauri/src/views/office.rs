@@ -6,6 +6,7 @@ use evidence::Record;
 use evidence::record::{Kind, Location, Method};
 use serde::{Deserialize, Serialize};
 
+use super::devices::{DoubtCode, DoubtedView};
 use super::end::EndView;
 use super::trouble::TroubleView;
 use super::words::DocumentView;
@@ -99,6 +100,8 @@ pub struct IntakeView {
     pub missing: u64,
     /// Parts that wait for the witness key.
     pub sealed: u64,
+    /// Against which of the items that it touched something stands.
+    pub doubted: Vec<DoubtedView>,
     /// What was noticed for the first time, the loudest first.
     pub findings: Vec<FoundView>,
     /// Findings beyond those.
@@ -198,6 +201,8 @@ pub struct FilterInput {
     pub problem: Option<bool>,
     /// Delivered as a whole, or not.
     pub delivered: Option<bool>,
+    /// With this against its signer.
+    pub doubt: Option<DoubtCode>,
     /// Marked like this by the archivist.
     pub marked: Option<MarkedCode>,
     /// Only items that the last intake brought something new to.
@@ -309,6 +314,8 @@ pub struct LineView {
     pub bytes: u64,
     /// True for items of the witness compartment: they leave in no bundle.
     pub witness: bool,
+    /// What stands against its signer because of its device, the gravest first.
+    pub doubts: Vec<DoubtCode>,
     /// True when the archivist looked at it.
     pub looked_at: bool,
     /// True when the archivist marked it as important.
@@ -528,6 +535,7 @@ impl From<&Summary> for LineView {
             sealed: line.sealed,
             bytes: line.bytes,
             witness: line.witness,
+            doubts: line.doubts.iter().map(|doubt| (*doubt).into()).collect(),
             looked_at: line.looked_at,
             important: line.important,
             own_note: line.own_note.clone(),

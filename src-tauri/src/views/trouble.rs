@@ -1,7 +1,7 @@
 //! What went wrong, as the window gets it: a code to be looked up in the reader's language, and the item it is about.
 
 use serde::Serialize;
-use vault::{Error, Reason};
+use vault::{Error, NotForUs, Reason};
 
 /// What went wrong, as the window gets it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -34,6 +34,18 @@ pub enum ErrorCode {
     InvitationUnsupported,
     /// Its signatures do not hold, or it is for another role.
     InvitationRefused,
+    /// It renews a device that joined before, and this one has not.
+    InvitationRenews,
+    /// It is another organisation's than this device's.
+    InvitationForeign,
+    /// It renews another device.
+    InvitationOther,
+    /// It makes a new device, and renews none.
+    InvitationNew,
+    /// This device took it already.
+    InvitationUsed,
+    /// It is good at a log that this device's policy does not name.
+    InvitationLog,
     /// The home has joined before.
     AlreadyJoined,
     /// The keys of this home were destroyed.
@@ -143,7 +155,7 @@ pub enum ErrorCode {
 pub enum Asked {
     /// To open or read the home.
     Home,
-    /// To join with an invitation.
+    /// To join with an invitation, or to renew by one.
     Join,
 }
 
@@ -166,6 +178,16 @@ impl TroubleView {
 
 fn code(error: &Error, asked: Asked) -> ErrorCode {
     let join = asked == Asked::Join;
+    if let Some(why) = error.not_for_us() {
+        return match why {
+            NotForUs::Renews => ErrorCode::InvitationRenews,
+            NotForUs::OfAnotherOrganisation => ErrorCode::InvitationForeign,
+            NotForUs::ForAnotherDevice => ErrorCode::InvitationOther,
+            NotForUs::ForANewDevice => ErrorCode::InvitationNew,
+            NotForUs::Used => ErrorCode::InvitationUsed,
+            NotForUs::OfAnotherLog => ErrorCode::InvitationLog,
+        };
+    }
     match error {
         _ if error.is_in_use() => ErrorCode::HomeInUse,
         _ if error.is_destroyed() => ErrorCode::Destroyed,
@@ -184,7 +206,8 @@ fn code(error: &Error, asked: Asked) -> ErrorCode {
         Error::Evidence(evidence::Error::Malformed { .. }) if join => ErrorCode::InvitationMalformed,
         Error::Evidence(evidence::Error::Unsupported { .. }) if join => ErrorCode::InvitationUnsupported,
         Error::Evidence(evidence::Error::Refused { .. }) if join => ErrorCode::InvitationRefused,
-        Error::Seal(_) if join => ErrorCode::InvitationRefused,
+        // Its secret is not its ticket's.
+        Error::Seal(_) | Error::Refused(_) if join => ErrorCode::InvitationRefused,
         Error::Unsupported(_) | Error::Evidence(evidence::Error::Unsupported { .. }) => ErrorCode::HomeUnsupported,
         Error::Malformed { .. } | Error::Refused(_) | Error::Seal(_) => ErrorCode::HomeDamaged,
         Error::Evidence(evidence::Error::Malformed { .. } | evidence::Error::Refused { .. }) => ErrorCode::HomeDamaged,

@@ -5,6 +5,7 @@ import type {
   BundleView,
   CaseView,
   ChooseFor,
+  DeviceView,
   FilterInput,
   IntakeInput,
   IntakeView,
@@ -26,6 +27,8 @@ export interface OfficeBridge {
   /** Opens the archive, or makes a new one. */
   archiveOpen(passphrase: string, make: boolean): Promise<ArchiveView>;
   archiveClose(): Promise<ArchiveView>;
+  /** Every device that brought anything, those first that came first. */
+  devices(): Promise<DeviceView[]>;
   /** What an organisation's folder says. */
   organisation(folder: string): Promise<OrganisationView>;
   /** Begins an intake; `intake` says how it goes. */
@@ -77,6 +80,7 @@ export const EVERYTHING: FilterInput = {
   to: null,
   problem: null,
   delivered: null,
+  doubt: null,
   marked: null,
   newest: false,
   sort: "claimed",

@@ -1,6 +1,6 @@
 // Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.
 
-export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "home-exchanged" | "policy-set-back" | "reviewer-exchanged" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "cannot-print" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "no-witness-compartment" | "no-interview" | "passphrase-short" | "archive-in-use" | "archive-closed" | "archive-damaged" | "archive-unsupported" | "archive-unavailable" | "intake-running" | "shares-too-few" | "shares-faulty" | "shares-foreign" | "key-locked" | "organisation-unreadable" | "organisation-foreign" | "server-unknown" | "source-unreachable" | "path-missing" | "name-taken" | "bundle-refused" | "bundle-unreadable" | "bundle-unsupported" | "policy-unreadable" | "parts-missing" | "cannot-show" | "bad-request" | "bug";
+export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "invitation-renews" | "invitation-foreign" | "invitation-other" | "invitation-new" | "invitation-used" | "invitation-log" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "home-exchanged" | "policy-set-back" | "reviewer-exchanged" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "cannot-print" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "no-witness-compartment" | "no-interview" | "passphrase-short" | "archive-in-use" | "archive-closed" | "archive-damaged" | "archive-unsupported" | "archive-unavailable" | "intake-running" | "shares-too-few" | "shares-faulty" | "shares-foreign" | "key-locked" | "organisation-unreadable" | "organisation-foreign" | "server-unknown" | "source-unreachable" | "path-missing" | "name-taken" | "bundle-refused" | "bundle-unreadable" | "bundle-unsupported" | "policy-unreadable" | "parts-missing" | "cannot-show" | "bad-request" | "bug";
 
 export type TroubleView = { 
 /**
@@ -82,6 +82,10 @@ destroyed: boolean,
  */
 preferences: PreferencesView, 
 /**
+ * What new policies changed, and no person has said that they know.
+ */
+policyChanges: Array<PolicyChangeCode>, 
+/**
  * True when the policy lets whoever unlocks the vault look at what was captured here.
  */
 review: boolean, 
@@ -125,6 +129,18 @@ head: HeadView,
  * What the start found and did, worst first.
  */
 findings: Array<FindingView>, };
+
+export type PolicyChangeCode = "archive" | "witnesses" | "review" | "servers" | "logs" | "keeping" | "forms" | "name";
+
+export type RenewedView = { 
+/**
+ * Number of the entry by which the organisation admitted the device again.
+ */
+seq: number, 
+/**
+ * The home after it.
+ */
+home: StatusView, };
 
 export type StatusView = { "state": "unjoined", 
 /**
@@ -1227,6 +1243,10 @@ problem: boolean | null,
  */
 delivered: boolean | null, 
 /**
+ * With this against its signer.
+ */
+doubt: DoubtCode | null, 
+/**
  * Marked like this by the archivist.
  */
 marked: MarkedCode | null, 
@@ -1329,6 +1349,10 @@ missing: number,
  */
 sealed: number, 
 /**
+ * Against which of the items that it touched something stands.
+ */
+doubted: Array<DoubtedView>, 
+/**
  * What was noticed for the first time, the loudest first.
  */
 findings: Array<FoundView>, 
@@ -1420,6 +1444,10 @@ bytes: number,
  * True for items of the witness compartment: they leave in no bundle.
  */
 witness: boolean, 
+/**
+ * What stands against its signer because of its device, the gravest first.
+ */
+doubts: Array<DoubtCode>, 
 /**
  * True when the archivist looked at it.
  */
@@ -1632,6 +1660,96 @@ parts: number,
  * The statement's own place in the log.
  */
 index: number | null, };
+
+export type DeviceView = { 
+/**
+ * Digest of its genesis entry.
+ */
+device: string, 
+/**
+ * The words of its code.
+ */
+code: CodeView, 
+/**
+ * Its platform class, where its first entry says it here, safe to show.
+ */
+platform: string | null, 
+/**
+ * Its clock at its first entry and at its newest one; empty where that is not here.
+ */
+firstAt: string, lastAt: string, 
+/**
+ * Items that it brought.
+ */
+items: number, 
+/**
+ * Entries that are joined to its first one.
+ */
+entries: number, 
+/**
+ * How the organisation stands to it now, by the order of the log.
+ */
+now: StateView, 
+/**
+ * True when the organisation confirmed it.
+ */
+confirmed: boolean, 
+/**
+ * Codes of other devices that used its invitation.
+ */
+sharesWith: Array<CodeView>, 
+/**
+ * Numbers of the entries by which the organisation admitted it again.
+ */
+renewedAt: Array<number>, 
+/**
+ * From where on the organisation ended it.
+ */
+ends: Array<EndOfDeviceView>, };
+
+export type DoubtCode = "ended" | "copied-key" | "not-admitted" | "ticket-shared" | "ended-later";
+
+export type DoubtedView = { 
+/**
+ * The words of the device's code.
+ */
+code: CodeView, 
+/**
+ * The doubt.
+ */
+doubt: DoubtCode, 
+/**
+ * How many items.
+ */
+items: number, };
+
+export type EndOfDeviceView = { 
+/**
+ * Number of the entry that it names; none where that is not here.
+ */
+seq: number | null, 
+/**
+ * True when that entry is covered too, and not only those after it.
+ */
+itself: boolean, 
+/**
+ * True when a log holds it.
+ */
+logged: boolean, };
+
+export type StateView = { "state": "unknown" } | { "state": "elsewhere" } | { "state": "not-admitted" } | { "state": "shared" } | { "state": "admitted" } | { "state": "confirmed" } | { "state": "renewed", 
+/**
+ * By this entry.
+ */
+seq: number, } | { "state": "ended", 
+/**
+ * The entry that the end names.
+ */
+seq: number, 
+/**
+ * True when that entry is covered too.
+ */
+itself: boolean, };
 
 export type ChangeCode = "added" | "corrected" | "contradicted";
 

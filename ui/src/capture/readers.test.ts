@@ -1,4 +1,4 @@
-// Who can open what is captured was changed: said on the lens before the next capture, until the person says that they know.
+// What a new policy changed: said on the lens before the next capture, until the person says that they know.
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { CHOSEN, home } from "../bridge/fake/home";
@@ -17,16 +17,28 @@ beforeAll(() => {
 beforeEach(() => void devices());
 
 test("changed recipients are told in words, and once known never again", async () => {
-  const core = fake(home({ preferences: { ...CHOSEN, recipients: "changed" } }));
+  const core = fake(home({ preferences: { ...CHOSEN, recipients: "changed" }, policyChanges: ["archive", "servers"] }));
   const set = vi.spyOn(core, "preferenceSet");
   const screen = await show(App, { bridge: core, language: "en" as const });
   await screen.loaded("[data-lens=ready]");
   const told = () => screen.root.querySelector<HTMLElement>("[data-readers]");
   expect(told()?.getAttribute("role")).toBe("alert");
   expect(told()?.textContent).toContain("who can open what you capture");
+  expect([...(told()?.querySelectorAll("[data-changed]") ?? [])].map((one) => one.textContent)).toEqual(["Who can open what you capture", "Where it is sent"]);
   told()?.querySelector("button")?.click();
   await vi.waitFor(() => expect(told()).toBeNull());
   expect(set).toHaveBeenCalledWith("recipients", "known");
+});
+
+test("rules that change nothing about who can open it are told without that alarm, in every language", async () => {
+  for (const [language, words] of [["en", "The forms in use"], ["ru", "Используемые анкеты"], ["kk", "Қолданылатын сауалнамалар"]] as const) {
+    const screen = await show(App, { bridge: fake(home({ policyChanges: ["forms"] })), language });
+    await screen.loaded("[data-lens=ready]");
+    const told = screen.find("[data-readers]").textContent;
+    expect(told).toContain(words);
+    expect(told).not.toMatch(/who can open|кто сможет открыть|кім аша/i);
+    await screen.gone();
+  }
 });
 
 test("nothing is said where nothing changed", async () => {

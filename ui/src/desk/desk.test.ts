@@ -93,7 +93,7 @@ test("taking in and verifying stay in reach while something is chosen", async ()
   expect(chosen(screen)).toBe(1);
   expect(screen.root.querySelector("[data-room=bundle]")).not.toBeNull();
   const ways = [...screen.root.querySelectorAll<HTMLElement>(".ways button")].map((one) => one.textContent);
-  expect(ways).toEqual(["Take in evidence", "Verify", "Lock"]);
+  expect(ways).toEqual(["Take in evidence", "Devices", "Verify", "Lock"]);
 });
 
 test("where a note is the title, the file's name stands below it", async () => {
@@ -486,12 +486,26 @@ test("the first choice of each filter says what it leaves open", async () => {
   const core = office(3);
   core.shelf.lines = core.shelf.lines.map((one, n) => ({ ...one, device: `${n}d`.repeat(32) }));
   for (const [language, first] of [
-    ["en", ["Any kind", "Any method", "Any state", "Delivered or not", "Marked or not", "Any device"]],
-    ["ru", ["Любой вид", "Любой способ", "Любое состояние", "Любая доставка", "Любые пометки", "Любое устройство"]],
-    ["kk", ["Түрі: бәрі", "Жолы: бәрі", "Күйі: бәрі", "Жеткізілуі: бәрі", "Белгісі: бәрі", "Құрылғысы: бәрі"]],
+    ["en", ["Any kind", "Any method", "Any state", "Delivered or not", "Any signer", "Marked or not", "Any device"]],
+    ["ru", ["Любой вид", "Любой способ", "Любое состояние", "Любая доставка", "Любой подписавший", "Любые пометки", "Любое устройство"]],
+    ["kk", ["Түрі: бәрі", "Жолы: бәрі", "Күйі: бәрі", "Жеткізілуі: бәрі", "Қол қоюшысы: бәрі", "Белгісі: бәрі", "Құрылғысы: бәрі"]],
   ] as const) {
     await shown?.gone();
     const screen = await open(core, language);
     expect([...screen.root.querySelectorAll("search select:not([name=sort])")].map((one) => one.querySelector("option")?.textContent)).toEqual([...first]);
   }
+});
+
+test("what stands against a signer is a word on its row and beside its preview, and a filter", async () => {
+  const core = office(3);
+  core.shelf.lines = core.shelf.lines.map((one, n) => (n === 1 ? { ...one, quarantined: 0, linked: true, doubts: ["ended"] } : one));
+  const late = core.shelf.lines[1]?.item ?? "";
+  const screen = await open(core);
+  expect(screen.find(`[data-item="${late}"]`).textContent).toContain("After its device’s end");
+  await screen.fill("select[name=doubt]", "ended");
+  await screen.loaded(`[data-item="${late}"]`);
+  expect(core.shelf.asked.filters.at(-1)?.doubt).toBe("ended");
+  expect(screen.root.querySelectorAll("[data-item]")).toHaveLength(1);
+  await screen.loaded("[data-doubt=ended]");
+  expect(screen.find("[data-doubt=ended]").textContent).toContain("before any log noted this");
 });

@@ -23,6 +23,7 @@ desk-picture-missing = Parts of this picture are missing, so it cannot be drawn.
 desk-any-way = Any method
 desk-any-problem = Any state
 desk-any-delivery = Delivered or not
+desk-any-signer = Any signer
 desk-any-mark = Marked or not
 desk-any-device = Any device
 desk-from = from

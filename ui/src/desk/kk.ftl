@@ -23,6 +23,7 @@ desk-picture-missing = Бұл суреттің бөліктері жетіспе
 desk-any-way = Жолы: бәрі
 desk-any-problem = Күйі: бәрі
 desk-any-delivery = Жеткізілуі: бәрі
+desk-any-signer = Қол қоюшысы: бәрі
 desk-any-mark = Белгісі: бәрі
 desk-any-device = Құрылғысы: бәрі
 desk-from = бастап

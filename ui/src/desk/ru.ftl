@@ -23,6 +23,7 @@ desk-picture-missing = Частей этого снимка не хватает,
 desk-any-way = Любой способ
 desk-any-problem = Любое состояние
 desk-any-delivery = Любая доставка
+desk-any-signer = Любой подписавший
 desk-any-mark = Любые пометки
 desk-any-device = Любое устройство
 desk-from = с

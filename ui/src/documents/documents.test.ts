@@ -369,12 +369,12 @@ test("the archive's search knows every word by which a list names an item, in ea
   }
 });
 
-test("other words for a kind are known for kinds alone, and repeat nothing that a list says of it", () => {
+test("other words for a kind or a state are known for these alone, and repeat nothing that a list says of it", () => {
   const kinds: readonly string[] = KINDS;
   for (const [code, names] of Object.entries(called.also)) {
-    expect(kinds).toContain(code);
+    expect([...kinds, ...Object.keys(called.state)]).toContain(code);
     for (const [n, language] of (["en", "ru", "kk"] as const).entries()) {
-      const said = new Texts(language).say(`office-kind-${code}`).toLowerCase();
+      const said = new Texts(language).say(`office-${kinds.includes(code) ? "kind" : "note"}-${code}`).toLowerCase();
       const words = names[n]?.split(" ") ?? [];
       expect(words.filter((word) => word === said || !/^\p{Ll}+$/u.test(word)), `${code} ${language}`).toEqual([]);
       expect(new Set(words).size).toBe(words.length);

@@ -73,6 +73,7 @@ list-method = How it came
 list-problem = Problems
 list-problem-yes = with problems
 list-problem-no = without problems
+list-doubt = Signer
 list-delivered = Delivery
 list-delivered-yes = delivered
 list-delivered-no = not delivered
@@ -104,6 +105,11 @@ office-method-imported = imported from elsewhere
 office-method-entered = entered by hand
 office-note-quarantined = Parts are no good
 office-note-unlinked = Signatures do not reach the device’s first entry
+office-note-ended = After its device’s end
+office-note-copied-key = Device key copied
+office-note-not-admitted = Device not admitted
+office-note-ticket-shared = Invitation used twice
+office-note-ended-later = Device ended later
 office-note-wanted = Parts are missing
 office-note-interrupted = Cut off
 office-note-unfinished = Not finished yet
@@ -111,6 +117,35 @@ office-note-sealed = Sealed for the witness key
 office-note-delivered = Delivered
 office-note-noted = Noted
 office-note-alone = No server confirms it
+
+## The devices of the archive
+
+devices-title = Devices
+devices-body = Compare the five words by voice with the person who holds the device. Times are those of its own clock.
+devices-none = No device has brought anything yet.
+devices-loading = Reading the devices…
+devices-first = first seen
+devices-last = last seen
+devices-items = Show its items
+devices-happened = What the organisation said of it
+devices-state-unknown = Not known: its first entry is not here
+devices-state-elsewhere = Set up for another organisation
+devices-state-not-admitted = Not admitted: no ticket of the organisation says so
+devices-state-shared = In question: its invitation was used by another device too
+devices-state-admitted = Admitted by its ticket
+devices-state-confirmed = Confirmed: its code was compared
+devices-state-renewed = Admitted again since entry { $seq }
+devices-state-ended-after = Ended: what comes after entry { $seq } is not the organisation’s
+devices-state-ended-from = Ended: from entry { $seq } on nothing is the organisation’s
+devices-confirmed = Confirmed after its code was compared
+devices-renewed = Admitted again at entry { $seq }
+devices-end-after = Ended after entry { $seq }
+devices-end-from = Ended from entry { $seq } on
+devices-end-unknown = Ended from an entry on that is not here
+devices-end-unlogged = no log holds that yet: take in from the server at once
+devices-shares = Its invitation was used by { $code } too
+devices-command = To confirm or to end a device
+devices-command-body = The organisation’s key signs that, so it is done where its folder is, by one of these commands. Before an end the command says how many items stand behind it, and asks.
 
 ## One item
 
@@ -542,6 +577,41 @@ intake-sealed =
     { $count ->
         [one] { $count } part waits for the witness key.
        *[other] { $count } parts wait for the witness key.
+    }
+devices-count =
+    { $count ->
+        [one] { $count } item
+       *[other] { $count } items
+    }
+devices-entries =
+    { $count ->
+        [one] { $count } entry
+       *[other] { $count } entries
+    }
+intake-doubted-ended =
+    { $count ->
+        [one] { $count } item was signed by a device after the organisation ended it: its signer is not checked.
+       *[other] { $count } items were signed by a device after the organisation ended it: their signer is not checked.
+    }
+intake-doubted-ended-later =
+    { $count ->
+        [one] { $count } item is of a device that was ended after a log noted it: it stays as it was.
+       *[other] { $count } items are of a device that was ended after a log noted them: they stay as they were.
+    }
+intake-doubted-copied-key =
+    { $count ->
+        [one] { $count } item is of a device whose key was copied: its signer is not checked.
+       *[other] { $count } items are of a device whose key was copied: their signer is not checked.
+    }
+intake-doubted-not-admitted =
+    { $count ->
+        [one] { $count } item is of a device that the organisation did not admit: its signer is not checked.
+       *[other] { $count } items are of a device that the organisation did not admit: their signer is not checked.
+    }
+intake-doubted-ticket-shared =
+    { $count ->
+        [one] { $count } item is of a device whose invitation was used twice: its signer is not checked.
+       *[other] { $count } items are of a device whose invitation was used twice: their signer is not checked.
     }
 found-more =
     { $count ->

@@ -70,6 +70,7 @@ list-method = Қалай пайда болды
 list-problem = Мәселелер
 list-problem-yes = мәселесі бар
 list-problem-no = мәселесі жоқ
+list-doubt = Кім қол қойған
 list-delivered = Жеткізілуі
 list-delivered-yes = жеткізілген
 list-delivered-no = жеткізілмеген
@@ -101,6 +102,11 @@ office-method-imported = басқа жерден енгізілген
 office-method-entered = қолмен енгізілген
 office-note-quarantined = Жарамсыз бөліктер бар
 office-note-unlinked = Қолтаңбалар тізбектің басына жетпейді
+office-note-ended = Құрылғы шығарылған соң
+office-note-copied-key = Құрылғы кілті көшірілген
+office-note-not-admitted = Құрылғы қабылданбаған
+office-note-ticket-shared = Шақыру екі рет қолданылған
+office-note-ended-later = Құрылғы кейін шығарылған
 office-note-wanted = Бөліктер жетіспейді
 office-note-interrupted = Үзілген
 office-note-unfinished = Әлі аяқталмаған
@@ -108,6 +114,35 @@ office-note-sealed = Куәлар кілтімен мөрленген
 office-note-delivered = Жеткізілген
 office-note-noted = Белгіленген
 office-note-alone = Ешбір сервер растамайды
+
+## Мұрағаттың құрылғылары
+
+devices-title = Құрылғылар
+devices-body = Бес сөзді құрылғы иесімен дауыстап салыстырыңыз. Уақыт құрылғының өз сағаты бойынша.
+devices-none = Әлі ешбір құрылғы ештеңе әкелген жоқ.
+devices-loading = Құрылғылар оқылуда…
+devices-first = алғаш рет
+devices-last = соңғы рет
+devices-items = Материалдарын көрсету
+devices-happened = Ұйым ол туралы не айтты
+devices-state-unknown = Белгісіз: тізбегінің басы мұнда жоқ
+devices-state-elsewhere = Басқа ұйымға бапталған
+devices-state-not-admitted = Қабылданбаған: ұйымның билеті жоқ
+devices-state-shared = Күмәнді: шақыруын басқа құрылғы да пайдаланған
+devices-state-admitted = Билеті бойынша қабылданған
+devices-state-confirmed = Расталған: коды салыстырылған
+devices-state-renewed = { $seq }-жазбадан бастап қайта қабылданған
+devices-state-ended-after = Ұйымнан шығарылған: { $seq }-жазбадан кейінгінің бәрі ұйымдікі емес
+devices-state-ended-from = Ұйымнан шығарылған: { $seq }-жазбадан бастап ештеңе ұйымдікі емес
+devices-confirmed = Коды салыстырылған соң расталған
+devices-renewed = { $seq }-жазбада қайта қабылданған
+devices-end-after = { $seq }-жазбадан кейін ұйымнан шығарылған
+devices-end-from = { $seq }-жазбадан бастап ұйымнан шығарылған
+devices-end-unknown = Мұнда жоқ жазбадан бастап ұйымнан шығарылған
+devices-end-unlogged = оны әлі ешбір журнал сақтамайды: серверден дереу қабылдаңыз
+devices-shares = Сол шақыруды { $code } де пайдаланған
+devices-command = Құрылғыны растау немесе ұйымнан шығару
+devices-command-body = Оған ұйымның кілтімен қол қойылады, сондықтан ұйымның қалтасы тұрған жерде мына командалардың бірімен жасалады. Ұйымнан шығармас бұрын команда қанша материалға әсер ететінін айтып, қайта сұрайды.
 
 ## One item
 
@@ -540,6 +575,13 @@ intake-sealed =
         [one] { $count } бөлік куәлар кілтін күтуде.
        *[other] { $count } бөлік куәлар кілтін күтуде.
     }
+devices-count = { $count } материал
+devices-entries = { $count } жазба
+intake-doubted-ended = { $count } материалға құрылғы ұйымнан шығарылғаннан кейін қол қойған: кімнің қолы екені тексерілмеген.
+intake-doubted-ended-later = { $count } материал журнал белгілегеннен кейін ұйымнан шығарылған құрылғыдан: олар үшін ештеңе өзгермейді.
+intake-doubted-copied-key = { $count } материал кілті көшірілген құрылғыдан: кімнің қолы екені тексерілмеген.
+intake-doubted-not-admitted = { $count } материал ұйым қабылдамаған құрылғыдан: кімнің қолы екені тексерілмеген.
+intake-doubted-ticket-shared = { $count } материал шақыруы екі рет пайдаланылған құрылғыдан: кімнің қолы екені тексерілмеген.
 found-more =
     { $count ->
         [one] Тағы { $count }; материалдың бетінде ол туралы бәрі бар.

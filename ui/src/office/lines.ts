@@ -1,5 +1,5 @@
 // What a line of the list shows beside its title.
-import type { KindCode, LineView, MethodCode } from "../bridge/types";
+import type { DoubtCode, KindCode, LineView, MethodCode } from "../bridge/types";
 import type { IconName } from "../widgets/icons";
 
 export const KIND_ICON: Record<KindCode, IconName> = {
@@ -17,6 +17,9 @@ export const KIND_ICON: Record<KindCode, IconName> = {
 export const KINDS = Object.keys(KIND_ICON) as KindCode[];
 export const METHODS: readonly MethodCode[] = ["captured", "imported", "entered"];
 
+/** What may stand against the signer of an item, the gravest first. */
+export const DOUBTS: readonly DoubtCode[] = ["ended", "copied-key", "not-admitted", "ticket-shared", "ended-later"];
+
 export interface Note {
   readonly key: string;
   readonly icon: IconName;
@@ -28,6 +31,8 @@ export function noteOf(line: LineView): Note {
   const note = (key: string, icon: IconName, care = false): Note => ({ key, icon, care });
   if (line.quarantined > 0) return note("office-note-quarantined", "care", true);
   if (!line.linked) return note("office-note-unlinked", "care", true);
+  const doubt = line.doubts[0];
+  if (doubt !== undefined) return note(`office-note-${doubt}`, "care", doubt !== "ended-later");
   if (line.wanted > 0) return note("office-note-wanted", "care", true);
   if (line.interrupted) return note("office-note-interrupted", "care", true);
   if (!line.finished) return note("office-note-unfinished", "waiting", true);

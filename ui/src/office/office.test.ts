@@ -4,7 +4,7 @@ import App from "../App.svelte";
 import "./Office.svelte";
 import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home, UNJOINED } from "../bridge/fake/fake";
-import { intake, line, reason as reasonOf, shelf, verdict } from "../bridge/fake/office";
+import { device, intake, line, reason as reasonOf, shelf, verdict } from "../bridge/fake/office";
 import { shareWords } from "../bridge/fake/shares";
 import type { ReasonView, VerdictCode } from "../bridge/types";
 import { deskOf } from "../desk/desk.svelte";
@@ -700,4 +700,70 @@ test("a stranger's type decides no more than which player is tried", () => {
     "none",
   ]);
   expect(feedable("video/mp4", new Uint8Array(16))).toBeNull();
+});
+
+/** Without the marks that keep numbers in their direction. */
+const bare = (text: string | null | undefined): string => (text ?? "").replace(/[\u2066-\u2069]/g, "");
+
+test("an intake says how many items came after the end of their device, and of which", async () => {
+  const core = office(3);
+  core.shelf.intakes = [
+    intake({
+      state: "done",
+      items: 4,
+      doubted: [
+        { code: { latin: "tolud-tolud-tolud-tolud-tolud", cyrillic: "толуд-толуд-толуд-толуд-толуд" }, doubt: "ended", items: 3 },
+        { code: { latin: "tolud-tolud-tolud-tolud-tolud", cyrillic: "толуд-толуд-толуд-толуд-толуд" }, doubt: "ended-later", items: 1 },
+      ],
+    }),
+  ];
+  const screen = await open(core);
+  await screen.click("[data-room=intake]");
+  await screen.loaded("[data-doubted]");
+  expect(bare(screen.find("[data-doubted=ended]").textContent)).toContain("3 items were signed by a device after the organisation ended it");
+  expect(bare(screen.find("[data-doubted=ended]").textContent)).toContain("tolud-tolud");
+  expect(bare(screen.find("[data-doubted=ended-later]").textContent)).toContain("1 item is of a device that was ended after");
+});
+
+test("devices stand with their words and their present state, and lead to their items", async () => {
+  const core = office(3);
+  const ended = "5a".repeat(32);
+  core.shelf.devices = [
+    device(),
+    device({ device: ended, now: { state: "ended", seq: 6, itself: false }, renewedAt: [4], ends: [{ seq: 2, itself: false, logged: true }, { seq: 6, itself: false, logged: false }] }),
+    device({ device: "7b".repeat(32), now: { state: "renewed", seq: 3 }, confirmed: true, sharesWith: [{ latin: "hazip-hazip", cyrillic: "хазип-хазип" }] }),
+  ];
+  for (const [language, code, state] of [
+    ["en", "tifat-tifat-tifat-tifat-tifat", "Ended: what comes after entry 6 is not the organisation’s"],
+    ["ru", "тифат-тифат-тифат-тифат-тифат", "Исключено: всё после записи 6 организации не принадлежит"],
+    ["kk", "тифат-тифат-тифат-тифат-тифат", "Ұйымнан шығарылған: 6-жазбадан кейінгінің бәрі ұйымдікі емес"],
+  ] as const) {
+    await shown?.gone();
+    const screen = await open(core, "office", language);
+    await screen.click("[data-room=devices]");
+    await screen.loaded("[data-device]");
+    const row = screen.find(`[data-device="${ended}"]`);
+    expect(row.querySelector("h2")?.textContent).toBe(code);
+    expect(bare(row.querySelector(".state")?.textContent)).toBe(state);
+    expect(row.querySelectorAll(".said li")).toHaveLength(3);
+    expect(screen.find("[data-now=renewed] .state").textContent).toContain("3");
+    expect(screen.find("[data-now=renewed] .said").textContent).toContain(language === "en" ? "hazip" : "хазип");
+    expect(screen.text()).toContain(`testamur archive end "${code}" --org ORG`);
+  }
+  const screen = shown;
+  if (!screen) throw new Error("no screen");
+  await screen.click(`[data-show="${ended}"]`);
+  await screen.settle();
+  expect(core.shelf.asked.filters.at(-1)?.device).toBe(ended);
+});
+
+test("devices that cannot be read are explained, and read again", async () => {
+  const core = office(3);
+  core.shelf.broken.devices = new Trouble("archive-damaged");
+  const screen = await open(core);
+  await screen.click("[data-room=devices]");
+  await screen.loaded("[role=alert]");
+  delete core.shelf.broken.devices;
+  await screen.click("[role=alert] button");
+  await screen.loaded("[data-device]");
 });

@@ -63,6 +63,13 @@ details-head = Check code, in full
 
 refresh = Refresh
 
+renew-title = Renew this device
+renew-body = Your organisation can admit this device again: after it was taken and came back, or where its first invitation expired. It makes an invitation for this device’s own code. What you capture after that is the organisation’s again.
+renew-keeps = Nothing that is sealed here changes, and nothing is lost. What was signed between the end and this renewal stays in question.
+renew-go = Renew
+renew-working = Renewing…
+renew-done = The organisation has admitted this device again, at entry { $seq }. It counts once the server has registered it.
+
 ## Findings of the last start: what happened, what it means for the evidence, what to do
 
 findings-care = Needs somebody’s attention

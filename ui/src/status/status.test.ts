@@ -161,3 +161,46 @@ test("a call that fails without a code is our mistake, and is shown as one", asy
   const screen = await open(core);
   expect(screen.find("[role=alert]").textContent).toContain("The app made a mistake");
 });
+
+test("a renewal is taken here, by pasted text or by a file, and what came of it is said", async () => {
+  const core = fake(home());
+  const screen = await open(core);
+  await screen.click("[data-renew=paste]");
+  await screen.fill("textarea", "renewal");
+  await screen.click("[data-renewal] button[type=submit]");
+  expect(core.renewals).toEqual(["renewal"]);
+  screen.find("[data-renewed='64']");
+  expect(screen.text()).toContain("admitted this device again, at entry 64");
+  expect(screen.text()).toContain("Entry 64");
+  const input = screen.find<HTMLInputElement>("[data-renewal] input[type=file]");
+  Object.defineProperty(input, "files", { value: [{ size: 7, text: () => Promise.resolve("by file") }], configurable: true });
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  await screen.settle();
+  expect(core.renewals.at(-1)).toBe("by file");
+});
+
+test.each([
+  ["invitation-new", "The invitation is for a new device"],
+  ["invitation-other", "The invitation renews another device"],
+  ["invitation-foreign", "The invitation is another organisation’s"],
+  ["invitation-used", "This device has taken this invitation already"],
+  ["invitation-log", "a server that this device does not know"],
+  ["invitation-malformed", "This is not a whole invitation"],
+] as const)("a renewal that is refused as %s is explained, and what was pasted stays", async (code, words) => {
+  const core = fake(home());
+  core.refusal = new Trouble(code);
+  const screen = await open(core);
+  await screen.click("[data-renew=paste]");
+  await screen.fill("textarea", "typed");
+  await screen.click("[data-renewal] button[type=submit]");
+  expect(screen.find("[data-renewal] [role=alert]").textContent).toContain(words);
+  expect(screen.find<HTMLTextAreaElement>("textarea").value).toBe("typed");
+});
+
+test("where the keys are gone, or in practice mode, no renewal is offered", async () => {
+  for (const change of [{ destroyed: true }, { trial: true }]) {
+    const screen = await open(fake(home(change)));
+    expect(screen.root.querySelector("[data-renewal]")).toBeNull();
+    await screen.gone();
+  }
+});

@@ -51,6 +51,30 @@ trouble-invitation-refused-what = The invitation’s signatures do not hold
 trouble-invitation-refused-means = Nothing was changed on this device. Somebody may have altered the invitation, or it is meant for another role.
 trouble-invitation-refused-next = Do not use it. Ask for a new one, face to face if you can.
 
+trouble-invitation-renews-what = This invitation renews a device that joined before
+trouble-invitation-renews-means = Nothing was changed. This device has not joined yet, so there is nothing to renew.
+trouble-invitation-renews-next = Ask for an invitation for a new device, or open this one on the device that it is for.
+
+trouble-invitation-foreign-what = The invitation is another organisation’s
+trouble-invitation-foreign-means = Nothing was changed. This device stays with its own organisation.
+trouble-invitation-foreign-next = Ask your own organisation to renew this device. To capture for another one, use another device or another home folder.
+
+trouble-invitation-other-what = The invitation renews another device
+trouble-invitation-other-means = Nothing was changed on this device.
+trouble-invitation-other-next = Tell your organisation the five words of this device’s code, and ask for an invitation for it.
+
+trouble-invitation-new-what = The invitation is for a new device
+trouble-invitation-new-means = Nothing was changed. This device has joined already, and an invitation for a new device cannot renew it.
+trouble-invitation-new-next = Tell your organisation the five words of this device’s code, and ask for an invitation that renews it.
+
+trouble-invitation-used-what = This device has taken this invitation already
+trouble-invitation-used-means = Nothing was changed: the renewal is in its chain.
+trouble-invitation-used-next = Send what waits, so that the server registers it. To be renewed again, ask for another invitation.
+
+trouble-invitation-log-what = The invitation is good at a server that this device does not know
+trouble-invitation-log-means = Nothing was changed on this device.
+trouble-invitation-log-next = Ask for a new invitation, made with the organisation’s newest policy.
+
 trouble-already-joined-what = This device already has a home
 trouble-already-joined-means = Nothing was changed. What is sealed stays sealed to the organisation it was captured for.
 trouble-already-joined-next = To capture for another organisation, use another device or another home folder.

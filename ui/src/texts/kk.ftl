@@ -47,6 +47,30 @@ trouble-invitation-refused-what = Шақырудың қолтаңбалары д
 trouble-invitation-refused-means = Бұл құрылғыда ештеңе өзгерген жоқ. Шақыруды біреу өзгерткен болуы мүмкін, не ол басқа рөлге арналған.
 trouble-invitation-refused-next = Оны пайдаланбаңыз. Жаңасын сұраңыз, мүмкін болса, өзімен бетпе-бет.
 
+trouble-invitation-renews-what = Бұл шақыру бұрын қосылған құрылғыны қайта қабылдайды
+trouble-invitation-renews-means = Ештеңе өзгерген жоқ. Бұл құрылғы әлі қосылмаған, сондықтан қайта қабылдайтын ештеңе жоқ.
+trouble-invitation-renews-next = Жаңа құрылғыға арналған шақыру сұраңыз немесе мұны өзі арналған құрылғыда ашыңыз.
+
+trouble-invitation-foreign-what = Бұл — басқа ұйымның шақыруы
+trouble-invitation-foreign-means = Ештеңе өзгерген жоқ. Құрылғы өз ұйымында қалады.
+trouble-invitation-foreign-next = Өз ұйымыңыздан осы құрылғыны қайта қабылдауды сұраңыз. Басқа ұйым үшін түсіру керек болса, басқа құрылғыны немесе қойманың басқа қалтасын алыңыз.
+
+trouble-invitation-other-what = Бұл шақыру басқа құрылғыны қайта қабылдайды
+trouble-invitation-other-means = Бұл құрылғыда ештеңе өзгерген жоқ.
+trouble-invitation-other-next = Ұйымға осы құрылғы кодының бес сөзін айтып, соған арналған шақыру сұраңыз.
+
+trouble-invitation-new-what = Бұл шақыру жаңа құрылғыға арналған
+trouble-invitation-new-means = Ештеңе өзгерген жоқ. Бұл құрылғы қосылып қойған, мұндай шақырумен қайта қабылданбайды.
+trouble-invitation-new-next = Ұйымға осы құрылғы кодының бес сөзін айтып, оны қайта қабылдайтын шақыру сұраңыз.
+
+trouble-invitation-used-what = Бұл құрылғы бұл шақыруды қабылдап қойған
+trouble-invitation-used-means = Ештеңе өзгерген жоқ: қайта қабылдау тізбегінде бар.
+trouble-invitation-used-next = Сервер тіркеуі үшін күтіп тұрғанды жіберіңіз. Тағы қайта қабылдану үшін басқа шақыру сұраңыз.
+
+trouble-invitation-log-what = Шақыру бұл құрылғы білмейтін серверде жарамды
+trouble-invitation-log-means = Бұл құрылғыда ештеңе өзгерген жоқ.
+trouble-invitation-log-next = Ұйымның ең жаңа ережелерімен жасалған жаңа шақыру сұраңыз.
+
 trouble-already-joined-what = Бұл құрылғыда қойма бар
 trouble-already-joined-means = Ештеңе өзгерген жоқ. Мөрленген нәрсе қай ұйым үшін түсірілсе, соған мөрленген күйінде қалады.
 trouble-already-joined-next = Басқа ұйым үшін түсіру керек болса, басқа құрылғыны немесе қойманың басқа қалтасын алыңыз.

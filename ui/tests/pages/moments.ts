@@ -102,6 +102,16 @@ export const MOMENTS: readonly Moment[] = [
   ...(["testimony", "count", "newer"] as const).map(
     (item): Moment => ({ name: `document-${item}`, place: "office", state: "office-documents", reach: filed(item), stands: "[data-document]" }),
   ),
+  { name: "doubtful", place: "office", state: "office-doubts", stands: "[data-item]" },
+  { name: "doubtful-item", place: "office", state: "office-doubts", reach: doubted, stands: "[data-doubt=ended]" },
+  { name: "devices", place: "office", state: "office-doubts", reach: press("[data-room=devices]"), stands: "[data-now=ended]" },
+  { name: "devices-loading", place: "office", state: "office-loading", reach: press("[data-room=devices]"), stands: "main [aria-busy=true]", looks: REACHED.slice(0, 1) },
+  { name: "intake-doubted", place: "office", state: "office-doubts", reach: press("[data-room=intake]"), stands: "[data-doubted]" },
+  { name: "renewing", place: "status", state: "joined", reach: press("[data-renew=paste]"), stands: "[data-renewal] textarea" },
+  { name: "renewed", place: "status", state: "joined", reach: (page) => renew(page), stands: "[data-renewed]:not(:empty)" },
+  { name: "not-renewed", place: "status", state: "joined", reach: (page) => renew(page, "invitation-other"), ...EXPLAINED },
+  { name: "renewing-scan", place: "status", state: "joined", reach: press("[data-renew=scan]"), stands: "[data-back]" },
+  { name: "new-rules", place: "capture", state: "new-rules", stands: "[data-readers]" },
   { name: "film", place: "office", state: "office-few", reach: film, stands: "video" },
   { name: "narrowed", place: "office", state: "office-few", reach: press("[data-narrow]"), stands: "[name=kind]", looks: REACHED.filter(({ size }) => size.width < 1000) },
   { name: "ticked", place: "office", state: "office-few", reach: tick, stands: "[data-room=bundle]" },
@@ -125,6 +135,12 @@ export const MOMENTS: readonly Moment[] = [
 async function item(page: Page): Promise<void> {
   if (await page.isVisible("[data-desk]")) return;
   await page.click("li[data-item] button.line");
+}
+
+/** Opens an item that came after the end of its device. */
+async function doubted(page: Page): Promise<void> {
+  const second = "[data-item='00000000000000000000000000000002']";
+  await page.click((await page.isVisible("[data-desk]")) ? `${second} [role=gridcell].title, ${second}` : `li${second} button.line`);
 }
 
 /** Chooses the first line. */
@@ -173,6 +189,15 @@ function paste(text: string, refusal?: ErrorCode) {
     await page.fill("textarea", text);
     await page.click("button[type=submit]");
   };
+}
+
+/** Gives an invitation that renews, and comes to what is said of it. */
+async function renew(page: Page, refusal?: ErrorCode): Promise<void> {
+  if (refusal) await page.evaluate((code) => Object.assign(window.session?.bridge ?? {}, { refusal: { code } }), refusal);
+  await page.click("[data-renew=paste]");
+  await page.fill("textarea", "{}");
+  await page.click("[data-renewal] button[type=submit]");
+  await page.locator(refusal ? "[data-renewal] .explained" : "[data-renewed]").scrollIntoViewIfNeeded();
 }
 
 /** Opens the vault, without its passphrase, and the screen anew. */

@@ -305,6 +305,7 @@ fn line(record: &Record, title: Option<&str>, heading: Option<Heading>) -> Summa
         sealed: 0,
         bytes: 4_096,
         witness,
+        doubts: Vec::new(),
         file_name: None,
         thumbnail: false,
         arrived: 1,

@@ -8,7 +8,7 @@ import { draft, fakeForms, type FakeForms } from "./forms";
 import { fakeMarks, type FakeMarks } from "./marks";
 import { fakeSettings, type FakeSettings } from "./settings";
 import { fakeTestimony, type FakeTestimony, interview } from "./testimony";
-import { fakeOffice, type FakeOffice, intake, line, shelf } from "./office";
+import { device, fakeOffice, type FakeOffice, intake, line, shelf } from "./office";
 import { fakeHome, type FakeHome, home, UNJOINED } from "./home";
 import { obstruct } from "./obstructed";
 
@@ -19,6 +19,7 @@ export interface FakeCore extends Bridge, FakeHome, FakeCapture, FakeMarks, Fake
 export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore {
   const core = {
     joined: [],
+    renewals: [],
     now,
     refusal: null,
     listed: [],
@@ -103,6 +104,8 @@ export function fakeFromAddress(search: string): FakeCore {
           ],
         }),
       );
+    case "new-rules":
+      return fake(home({ policyChanges: ["archive", "review", "servers", "forms"] }));
     case "stuck":
       return obstruct(fakeFromAddress("?state=joined"), null);
     case "trial":
@@ -120,12 +123,43 @@ export function fakeFromAddress(search: string): FakeCore {
   }
 }
 
+/** What stands against signers, one of each kind, and the rest without. */
+const doubtful = (all: LineView[]): LineView[] => {
+  const [, ended, later, copied, stranger, shared] = all;
+  const marked = new Map([[ended, "ended"], [later, "ended-later"], [copied, "copied-key"], [stranger, "not-admitted"], [shared, "ticket-shared"]] as const);
+  return all.map((one) => {
+    const doubt = marked.get(one);
+    return doubt === undefined ? one : { ...one, quarantined: 0, doubts: [doubt], device: "5a".repeat(32) };
+  });
+};
+
 const lines = (count: number): LineView[] => Array.from({ length: count }, (_, n) => line(n));
 
 /** A core whose archive is in the state that an address asks for. */
 function atTheOffice(core: FakeCore, state: string): FakeCore {
   core.shelf = shelf(lines(state === "many" ? 10_000 : state === "empty" || state === "none" ? 0 : 12));
   switch (state) {
+    case "doubts":
+      core.shelf = shelf(doubtful(lines(12)));
+      core.shelf.devices = [
+        device(),
+        device({ device: "5a".repeat(32), code: { latin: "tolud-tolud-tolud-tolud-tolud", cyrillic: "толуд-толуд-толуд-толуд-толуд" }, items: 3, entries: 9, now: { state: "ended", seq: 6, itself: false }, renewedAt: [4], ends: [{ seq: 2, itself: false, logged: true }, { seq: 6, itself: false, logged: false }] }),
+        device({ device: "7b".repeat(32), code: { latin: "hazip-hazip-hazip-hazip-hazip", cyrillic: "хазип-хазип-хазип-хазип-хазип" }, items: 1, entries: 2, platform: null, now: { state: "not-admitted" } }),
+      ];
+      core.shelf.intakes = [
+        intake({
+          state: "done",
+          entries: 14,
+          parts: 21,
+          bytes: 12_000_000,
+          items: 6,
+          doubted: [
+            { code: { latin: "tolud-tolud-tolud-tolud-tolud", cyrillic: "толуд-толуд-толуд-толуд-толуд" }, doubt: "ended", items: 3 },
+            { code: { latin: "tolud-tolud-tolud-tolud-tolud", cyrillic: "толуд-толуд-толуд-толуд-толуд" }, doubt: "ended-later", items: 1 },
+          ],
+        }),
+      ];
+      break;
     case "documents":
       core.shelf = shelf(DOCUMENTS.map((filed) => filed.line));
       break;
@@ -136,7 +170,7 @@ function atTheOffice(core: FakeCore, state: string): FakeCore {
       core.shelf.state = "open";
       break;
     case "loading":
-      for (const name of ["lines", "case", "judge", "medium"] as const) core.shelf.stuck.add(name);
+      for (const name of ["lines", "case", "judge", "medium", "devices"] as const) core.shelf.stuck.add(name);
       break;
     case "running":
       core.shelf.state = "taking-in";

@@ -1,4 +1,4 @@
-import type { Trouble } from "../bridge";
+import { Trouble } from "../bridge";
 import type { HomeBridge } from "../home";
 import type { HomeView, PreferencesView, StatusView } from "../types";
 
@@ -18,6 +18,7 @@ export function home(change: Partial<HomeView> = {}): StatusView {
     trial: false,
     destroyed: false,
     preferences: CHOSEN,
+    policyChanges: [],
     review: false,
     items: 7,
     entries: 64,
@@ -37,9 +38,11 @@ export function home(change: Partial<HomeView> = {}): StatusView {
 export interface FakeHome {
   /** Texts that `join` was called with. */
   readonly joined: string[];
+  /** Likewise `renew`. */
+  readonly renewals: string[];
   /** What `status` answers from now on. */
   now: StatusView | Trouble | "silent";
-  /** What `join` answers; without it, an unjoined home becomes a joined one. */
+  /** What `join` and `renew` answer; without it, an unjoined home becomes a joined one. */
   refusal: Trouble | null;
 }
 
@@ -54,6 +57,14 @@ export function fakeHome(core: FakeHome): HomeBridge {
       if (core.refusal) return Promise.reject(core.refusal);
       core.now = home({ items: 0, entries: 1, noted: 0, delivered: 0, undelivered: 0, waitingParts: 0, waitingBytes: 0, enrolled: false });
       return Promise.resolve(core.now);
+    },
+    renew(invitation) {
+      core.renewals.push(invitation);
+      if (core.refusal) return Promise.reject(core.refusal);
+      if (core.now === "silent" || core.now instanceof Error || core.now.state !== "joined") return Promise.reject(new Trouble("no-home"));
+      const seq = core.now.head.seq + 1;
+      core.now = { ...core.now, entries: core.now.entries + 1, head: { ...core.now.head, seq } };
+      return Promise.resolve({ seq, home: core.now });
     },
   };
 }

@@ -8,6 +8,7 @@ import type {
   ArchiveView,
   BundleInput,
   CaseView,
+  DeviceView,
   FilterInput,
   IntakeInput,
   IntakeView,
@@ -28,6 +29,7 @@ export interface FakeOffice {
     /** The passphrase that opens it. */
     passphrase: string;
     lines: LineView[];
+    devices: DeviceView[];
     /** Views of the intake, one for each time it is asked; the last one stays. */
     intakes: IntakeView[];
     /** What intakes were begun with, and bundles. */
@@ -87,11 +89,30 @@ export function line(n: number, change: Partial<LineView> = {}): LineView {
     sealed: n % 7 === 6 ? 2 : 0,
     bytes: 12_000 + n * 97_700,
     witness: n % 7 === 6,
+    doubts: [],
     fileName: file,
     thumbnail: n % 7 !== 6 && (kind === "photo" || kind === "video"),
     lookedAt: n % 5 === 3,
     important: n % 9 === 2,
     ownNote: n % 13 === 8 ? "Compare with the second device." : "",
+    ...change,
+  };
+}
+
+export function device(change: Partial<DeviceView> = {}): DeviceView {
+  return {
+    device: "d3".repeat(32),
+    code: { latin: "tifat-tifat-tifat-tifat-tifat", cyrillic: "тифат-тифат-тифат-тифат-тифат" },
+    platform: "linux",
+    firstAt: "2026-11-20T09:12:00.000+05:00",
+    lastAt: "2026-11-24T11:40:00.000+05:00",
+    items: 12,
+    entries: 64,
+    now: { state: "admitted" },
+    confirmed: false,
+    sharesWith: [],
+    renewedAt: [],
+    ends: [],
     ...change,
   };
 }
@@ -107,6 +128,7 @@ export function intake(change: Partial<IntakeView> = {}): IntakeView {
     quarantined: 0,
     missing: 0,
     sealed: 0,
+    doubted: [],
     findings: [],
     findingsLeftOut: 0,
     trouble: null,
@@ -166,7 +188,7 @@ export function verdict(change: Partial<VerdictView> = {}): VerdictView {
 }
 
 function matches(one: LineView, filter: FilterInput): boolean {
-  const { kind, method, problem, delivered, marked } = filter;
+  const { kind, method, problem, delivered, doubt, marked } = filter;
   const trouble = one.interrupted || one.wanted > 0 || one.quarantined > 0;
   const marks = { "looked-at": one.lookedAt, "not-looked-at": !one.lookedAt, important: one.important, "own-note": one.ownNote !== "" };
   return (
@@ -176,6 +198,7 @@ function matches(one: LineView, filter: FilterInput): boolean {
     (filter.device === null || one.device === filter.device) &&
     (problem === null || trouble === problem) &&
     (delivered === null || one.delivered === delivered) &&
+    (doubt === null || one.doubts.includes(doubt)) &&
     (filter.from === null || one.claimedAt >= filter.from) &&
     (filter.to === null || one.claimedAt < filter.to) &&
     (marked === null || marks[marked])
@@ -214,6 +237,7 @@ export function shelf(lines: LineView[] = []): FakeOffice["shelf"] {
     state: lines.length === 0 ? "none" : "open",
     passphrase: "correct horse battery",
     lines,
+    devices: lines.length === 0 ? [] : [device()],
     intakes: [intake()],
     asked: { intakes: [], bundles: [], filters: [], printed: 0, papers: [], shown: [], verified: [], thumbnails: [], marks: [] },
     codes: [{ seen: false, line: null }],
@@ -271,6 +295,7 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
         core.shelf.state = "closed";
         return state();
       }),
+    devices: () => ask("devices", () => core.shelf.devices),
     organisation: () =>
       ask("organisation", () => ({
         name: "Invented Observers",

@@ -4,4 +4,5 @@ import { call } from "./call";
 export const home: HomeBridge = {
   status: () => call("status"),
   join: (invitation) => call("join", { invitation }),
+  renew: (invitation) => call("renew", { invitation }),
 };

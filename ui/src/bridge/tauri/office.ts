@@ -5,6 +5,7 @@ export const office: OfficeBridge = {
   archive: () => call("archive_state"),
   archiveOpen: (passphrase, make) => call("archive_open", { passphrase, make }),
   archiveClose: () => call("archive_close"),
+  devices: () => call("archive_devices"),
   organisation: (folder) => call("organisation_read", { folder }),
   intakeBegin: (input) => call("intake_begin", { input }),
   intake: () => call("intake_state"),
