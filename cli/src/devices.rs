@@ -107,7 +107,8 @@ pub fn confirm(door: &Door, code: &str, org: &Path) -> Done {
         "{} is confirmed; bundles say so from now on.\nNext: testamur archive pull from the server, so that its log and other archives know it.",
         device.code
     );
-    door.say(&value, lines)
+    door.done(&value, lines);
+    Ok(())
 }
 
 /// Signs and files the organisation's word that what a device signs from there on is not its own.
@@ -145,7 +146,8 @@ pub fn end(door: &Door, code: &str, org: &Path, (after, from): (Option<&str>, Op
         device.code,
         entry.short()
     );
-    door.say(&value, lines)
+    door.done(&value, lines);
+    Ok(())
 }
 
 /// What an end does to the items that are here.
