@@ -70,7 +70,7 @@ pub fn doubt(doubt: Doubt) -> &'static str {
     }
 }
 
-/// What a pull says of the items of one device that a doubt stands against.
+/// The line of a pull about the items of one device that a doubt stands against.
 pub fn doubted(items: u64, device: &Digest, doubt: Doubt) -> String {
     let items = if items == 1 { "1 item".to_owned() } else { format!("{items} items") };
     let what = match doubt {
@@ -150,7 +150,7 @@ pub fn end(door: &Door, code: &str, org: &Path, (after, from): (Option<&str>, Op
     Ok(())
 }
 
-/// What an end does to the items that are here.
+/// The effect of an end on the items that are here.
 fn stands_behind(Behind { noted, unnoted }: &Behind) -> String {
     format!(
         "Behind it stand {} items that are here: {noted} that a log noted before (they stay as they were, with a remark) and {unnoted} \

@@ -76,7 +76,7 @@ pub fn sync(door: &Door, args: &Sync) -> Done {
     let options = options(args.proxy.as_deref())?;
     let device =
         Device::new(home.device()?, policy.policy(), signer, &options, Arc::new(System)).map_err(|f| trouble(&f))?;
-    // Who asks once wants to know of a new policy too; who watches asks with whatever is sent.
+    // A single sync asks for the newest policy too; a watch asks with whatever is sent.
     let device = if args.watch { device } else { device.asking_policy() };
     let runtime = runtime()?;
     let mut progress = |r: &Report| {

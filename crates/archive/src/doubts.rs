@@ -16,7 +16,7 @@ use crate::list::word;
 use crate::store::{Store, blob, damaged, digest, item};
 use crate::{Error, Result};
 
-/// What stands against the signer of an item, the gravest first.
+/// Doubts about the signer of an item, the gravest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Doubt {
@@ -60,7 +60,7 @@ pub struct Doubted {
     pub items: u64,
 }
 
-/// What an end would do to items that are here.
+/// The effect that an end would have on items that are here.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Behind {
     /// Items that a log noted: their signer stays as it is.
@@ -70,7 +70,7 @@ pub struct Behind {
 }
 
 impl Store {
-    /// What stands against the signer of an item, the gravest first.
+    /// Doubts about the signer of an item, the gravest first.
     pub(crate) fn doubts_of(&self, item: &ItemId) -> Result<Vec<Doubt>> {
         let mut rows = self.index.prepare_cached("SELECT doubt FROM doubt WHERE item = ?1")?;
         let words =
@@ -93,7 +93,7 @@ impl Store {
         Ok(counts.into_iter().map(|((device, doubt), items)| Doubted { device, doubt, items }).collect())
     }
 
-    /// What an end would do to the items that are here, and is not done to them yet. It need not be filed.
+    /// The effect that an end would have on the items that are here and does not have yet. It need not be filed.
     ///
     /// Errors: `Refused` for a word that this archive's organisation did not sign.
     pub fn behind(&self, end: &Envelope) -> Result<Behind> {

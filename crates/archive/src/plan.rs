@@ -436,7 +436,7 @@ fn last(policies: &[SignedPolicy]) -> Checkpoints {
     last
 }
 
-/// What the organisation says, one word a line.
+/// The organisation's words, one a line.
 fn lines(words: &[Spoken]) -> Result<Vec<u8>> {
     let mut lines = Vec::new();
     for spoken in words {

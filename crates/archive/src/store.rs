@@ -42,7 +42,7 @@ const BELONGING: &str = include_str!("schema_5.sql");
 const ENDS: &str = include_str!("schema_6.sql");
 /// What version 8 added.
 const SAID: &str = include_str!("schema_8.sql");
-/// What version 9 added.
+/// Tables of version 9.
 const DOUBTS: &str = include_str!("schema_9.sql");
 const VERSION: i64 = 9;
 const ORGANISATION: &str = "organisation";

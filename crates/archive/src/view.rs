@@ -64,7 +64,7 @@ pub struct Summary {
     pub bytes: u64,
     /// True when something of it is of the witness compartment, or is sealed so that nobody here can tell.
     pub witness: bool,
-    /// What stands against its signer because of its device, the gravest first.
+    /// Doubts about its signer because of its device, the gravest first.
     pub doubts: Vec<Doubt>,
     /// Its place in the order of arrival.
     pub arrived: u64,

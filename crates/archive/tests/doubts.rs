@@ -1,4 +1,4 @@
-//! What stands against a signer because of its device: in the list, by search and by filter, in a pull, and as a verdict says it.
+//! Doubts about a signer because of its device: in the list, by search and by filter, in a pull, and as a verdict says it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 

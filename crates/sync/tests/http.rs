@@ -52,7 +52,7 @@ async fn everything_is_enrolled_sent_and_delivered_over_http_1_and_2() {
         assert!(served.seen().iter().all(|s| s.signed));
         let again = sync(&served, &mut outbox).await;
         assert_eq!((again.requests, again.failure), (0, None), "nothing to do costs nothing");
-        // Who wants the newest policy asks in one request.
+        // One request asks for the newest policy.
         let asking = served.device(&outbox).asking_policy();
         let again = asking.sync_once(&mut outbox, &mut |_| {}).await;
         assert_eq!((again.requests, again.failure, again.tally.entries_noted), (1, None, 0));

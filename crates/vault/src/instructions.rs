@@ -23,13 +23,13 @@ pub(crate) struct Named {
 /// How the preference begins until a person has been told; what changed follows.
 const UNTOLD: &str = "changed";
 
-/// What another policy changed for the person who captures.
+/// A change of a policy that matters to the person who captures.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PolicyChange {
-    /// Who can open what is captured.
+    /// The people who can open what is captured.
     Archive,
-    /// Who can open the witness compartment.
+    /// The people who can open the witness compartment.
     Witnesses,
     /// Whether, and how long, one may look at it on this device.
     Review,
@@ -41,7 +41,7 @@ pub enum PolicyChange {
     Keeping,
     /// The forms in use.
     Forms,
-    /// What the organisation calls itself.
+    /// The organisation's name.
     Name,
 }
 
@@ -62,7 +62,7 @@ impl PolicyChange {
         matches!(self, Self::Archive | Self::Witnesses | Self::Review)
     }
 
-    /// What is another in the second policy.
+    /// Differences of the second policy.
     fn between(before: &Policy, after: &Policy) -> impl Iterator<Item = Self> {
         let changed = [
             (Self::Archive, before.archive_recipients != after.archive_recipients),
@@ -78,7 +78,7 @@ impl PolicyChange {
     }
 }
 
-/// What the organisation has changed, and no person has said that they know.
+/// Changes by the organisation that no person has said that they know.
 pub(crate) fn untold(db: &Connection) -> Result<BTreeSet<PolicyChange>> {
     let said = preferences::read(db, Preference::Recipients)?.unwrap_or_default();
     let mut words = said.split(' ');
@@ -100,7 +100,7 @@ fn saying(changes: &BTreeSet<PolicyChange>) -> String {
 }
 
 impl Home {
-    /// What the organisation has changed by its policies, and no person has said that they know.
+    /// Changes by the organisation's policies that no person has said that they know.
     pub fn policy_changes(&self) -> Result<BTreeSet<PolicyChange>> {
         untold(&self.0.lock()?.db)
     }
@@ -158,7 +158,7 @@ impl Shared {
         let changed = before != named.policy;
         let mut changes: BTreeSet<_> = PolicyChange::between(state.policy.policy(), policy.policy()).collect();
         let tell = !changes.is_empty();
-        // What nobody was told of yet is told with it.
+        // Changes that nobody was told of yet are told with it.
         changes.extend(untold(&state.db)?);
         let entry = self.append(state, Next::alone(named), |tx, entry| {
             if changed {

@@ -63,7 +63,7 @@ pub struct Status {
     pub can_sign: bool,
     /// True when a panic has destroyed this device's keys: nothing can be added, sent or opened here.
     pub destroyed: bool,
-    /// What the organisation changed by its policies, and the person has not said that they know.
+    /// Changes by the organisation's policies that the person has not said that they know.
     pub policy_changes: BTreeSet<PolicyChange>,
     /// Contradictions of the server's log that this device met; see [`Home::contradictions`].
     pub log_contradictions: u64,

@@ -137,7 +137,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
     })
 }
 
-/// What stands against the signers of a bundle's items, and how the organisation stands to its devices.
+/// Findings against the signers of a bundle's items, and how the organisation stands to its devices.
 #[derive(Clone, Debug, Default)]
 pub struct Signers {
     /// For each item of the manifest, in its order: codes of what keeps its signer from being passed, and of remarks on it.

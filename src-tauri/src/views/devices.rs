@@ -17,9 +17,9 @@ pub struct DeviceView {
     pub code: CodeView,
     /// Its platform class, where its first entry says it here, safe to show.
     pub platform: Option<String>,
-    /// Its clock at its first entry and at its newest one; empty where that is not here.
+    /// Its clock at its first entry; empty where that is not here.
     pub first_at: String,
-    #[allow(missing_docs, reason = "said above")]
+    /// Its clock at its newest entry that says one; empty where there is none.
     pub last_at: String,
     /// Items that it brought.
     pub items: u64,
@@ -80,7 +80,7 @@ pub enum StateView {
     },
 }
 
-/// What stands against the signer of an item.
+/// A doubt about the signer of an item.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]

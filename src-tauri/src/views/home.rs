@@ -50,7 +50,7 @@ pub struct HomeView {
     pub destroyed: bool,
     /// What the person chose.
     pub preferences: PreferencesView,
-    /// What new policies changed, and no person has said that they know.
+    /// Changes by new policies that no person has said that they know.
     pub policy_changes: Vec<PolicyChangeCode>,
     /// True when the policy lets whoever unlocks the vault look at what was captured here.
     pub review: bool,
@@ -76,7 +76,7 @@ pub struct HomeView {
     pub findings: Vec<FindingView>,
 }
 
-/// What became of a renewal.
+/// A renewal that was taken.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct RenewedView {
@@ -143,14 +143,14 @@ pub enum FindingCode {
     Adopted,
 }
 
-/// What a new policy changed for the person who captures.
+/// A change of a policy that matters to the person who captures.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum PolicyChangeCode {
-    /// Who can open what is captured.
+    /// The people who can open what is captured.
     Archive,
-    /// Who can open the witness compartment.
+    /// The people who can open the witness compartment.
     Witnesses,
     /// Whether, and how long, one may look at it on this device.
     Review,
@@ -162,7 +162,7 @@ pub enum PolicyChangeCode {
     Keeping,
     /// The forms in use.
     Forms,
-    /// What the organisation calls itself.
+    /// The organisation's name.
     Name,
 }
 

@@ -314,7 +314,7 @@ pub struct LineView {
     pub bytes: u64,
     /// True for items of the witness compartment: they leave in no bundle.
     pub witness: bool,
-    /// What stands against its signer because of its device, the gravest first.
+    /// Doubts about its signer because of its device, the gravest first.
     pub doubts: Vec<DoubtCode>,
     /// True when the archivist looked at it.
     pub looked_at: bool,

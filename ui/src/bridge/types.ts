@@ -82,7 +82,7 @@ destroyed: boolean,
  */
 preferences: PreferencesView, 
 /**
- * What new policies changed, and no person has said that they know.
+ * Changes by new policies that no person has said that they know.
  */
 policyChanges: Array<PolicyChangeCode>, 
 /**
@@ -1445,7 +1445,7 @@ bytes: number,
  */
 witness: boolean, 
 /**
- * What stands against its signer because of its device, the gravest first.
+ * Doubts about its signer because of its device, the gravest first.
  */
 doubts: Array<DoubtCode>, 
 /**

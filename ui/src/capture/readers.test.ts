@@ -1,4 +1,4 @@
-// What a new policy changed: said on the lens before the next capture, until the person says that they know.
+// Changes by a new policy: said on the lens before the next capture, until the person says that they know.
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { CHOSEN, home } from "../bridge/fake/home";

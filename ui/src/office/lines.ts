@@ -17,7 +17,7 @@ export const KIND_ICON: Record<KindCode, IconName> = {
 export const KINDS = Object.keys(KIND_ICON) as KindCode[];
 export const METHODS: readonly MethodCode[] = ["captured", "imported", "entered"];
 
-/** What may stand against the signer of an item, the gravest first. */
+/** Doubts about the signer of an item, the gravest first. */
 export const DOUBTS: readonly DoubtCode[] = ["ended", "copied-key", "not-admitted", "ticket-shared", "ended-later"];
 
 export interface Note {

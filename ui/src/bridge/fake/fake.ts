@@ -123,7 +123,7 @@ export function fakeFromAddress(search: string): FakeCore {
   }
 }
 
-/** What stands against signers, one of each kind, and the rest without. */
+/** Doubts, one of each kind, and the rest without. */
 const doubtful = (all: LineView[]): LineView[] => {
   const [, ended, later, copied, stranger, shared] = all;
   const marked = new Map([[ended, "ended"], [later, "ended-later"], [copied, "copied-key"], [stranger, "not-admitted"], [shared, "ticket-shared"]] as const);

@@ -38,11 +38,11 @@ export function home(change: Partial<HomeView> = {}): StatusView {
 export interface FakeHome {
   /** Texts that `join` was called with. */
   readonly joined: string[];
-  /** Likewise `renew`. */
+  /** Texts that `renew` was called with. */
   readonly renewals: string[];
   /** What `status` answers from now on. */
   now: StatusView | Trouble | "silent";
-  /** What `join` and `renew` answer; without it, an unjoined home becomes a joined one. */
+  /** The refusal of `join` and `renew`; without it, an unjoined home becomes a joined one. */
   refusal: Trouble | null;
 }
 
