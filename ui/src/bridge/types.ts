@@ -1675,9 +1675,13 @@ code: CodeView,
  */
 platform: string | null, 
 /**
- * Its clock at its first entry and at its newest one; empty where that is not here.
+ * Its clock at its first entry; empty where that is not here.
  */
-firstAt: string, lastAt: string, 
+firstAt: string, 
+/**
+ * Its clock at its newest entry that says one; empty where there is none.
+ */
+lastAt: string, 
 /**
  * Items that it brought.
  */
