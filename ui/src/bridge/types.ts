@@ -1523,6 +1523,16 @@ servers: Array<string>, };
 
 export type PrintedCode = "printed" | "saved" | "cancelled" | "unknown";
 
+export type PrintedView = { 
+/**
+ * What became of it.
+ */
+became: PrintedCode, 
+/**
+ * Where the file was written, as the system says it.
+ */
+path: string | null, };
+
 export type RecordView = { 
 /**
  * The device's clock when the capture began.

@@ -556,6 +556,7 @@ test("a bundle is judged by its path without an archive, and the report prints i
   expect(screen.find(".report h1").textContent).toBe("Тексеру есебі");
   await screen.click(".tools button.main");
   expect(core.shelf.asked.printed).toBe(1);
+  expect(screen.find("[data-written]").textContent?.replace(/[\u2068\u2069]/g, "")).toBe("report.pdf in the folder /home/me/Documents");
 });
 
 test("a dropped file is lent and judged; one that is no bundle is explained", async () => {
