@@ -34,7 +34,7 @@ test("a row says when, what kind and how far, in words for those who hear them",
   const rows = [...screen.root.querySelectorAll("[data-row]")];
   expect(rows.length).toBe(3);
   expect(rows[0]?.querySelector(".dots")?.getAttribute("aria-label")).toContain("Delivered");
-  expect(rows[1]?.querySelector(".what")?.textContent).toContain("Recording");
+  expect(rows[1]?.querySelector(".kind")?.getAttribute("aria-label")).toBe("Recording");
   expect(rows[1]?.textContent).toContain("being recorded");
   expect(rows[2]?.textContent).toContain("cut off");
   expect(rows[1]?.getAttribute("aria-posinset")).toBe("2");
