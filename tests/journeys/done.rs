@@ -6,7 +6,7 @@ use std::io::Write;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use support::{Ready, first_line};
+use support::{PASSPHRASE, Ready, first_line};
 
 fn text(out: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr))
@@ -124,4 +124,34 @@ fn a_policy_is_signed_only_for_a_server_that_devices_can_use() {
         .output();
     let said = text(&out.unwrap());
     assert!(said.contains("3650") && !said.contains("panicked"), "{said}");
+}
+
+#[test]
+fn the_first_passphrase_of_an_archive_is_typed_twice() {
+    let ready = Ready::new().unwrap();
+    let world = &ready.world;
+    let pull = world.pull(&ready.server);
+    let words: Vec<_> = pull.get_args().map(|word| word.to_string_lossy().into_owned()).collect();
+    let typed = |lines: &str| {
+        // util-linux's `script` gives the command a terminal.
+        let mut script = Command::new("script");
+        let line = format!("{} {}", world.program("testamur").display(), words.join(" "));
+        script
+            .args(["-qec", &line, "/dev/null"])
+            .env("TESTAMUR_HOME", world.path("home"))
+            .env_remove("TESTAMUR_PASSPHRASE");
+        let mut child = script.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        // First the one that the organisation's keys are locked with.
+        child.stdin.as_mut().unwrap().write_all(format!("{PASSPHRASE}\n{lines}").as_bytes()).unwrap();
+        let out = child.wait_with_output().unwrap();
+        (out.status.code(), text(&out))
+    };
+    let (code, said) = typed("corect horse\ncorrect horse\n");
+    assert!(code == Some(2) && said.contains("NEW passphrase") && said.contains("not the same"), "{said}");
+    assert!(said.contains("fewer than 16 characters"), "{said}");
+    assert!(!std::path::Path::new(&world.path("home")).join("archive").exists(), "nothing was made");
+    let (code, said) = typed(&format!("{PASSPHRASE}\n{PASSPHRASE}\n"));
+    assert!(code == Some(0) && !said.contains("fewer than"), "{said}");
+    let (code, said) = typed(&format!("{PASSPHRASE}\n"));
+    assert!(code == Some(0) && !said.contains("NEW"), "{said}");
 }
