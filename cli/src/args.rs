@@ -147,7 +147,7 @@ pub struct Add {
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// A remark, sealed with the item
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub note: Option<String>,
     /// Where, in degrees north and east: LAT,LON
     #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
@@ -161,7 +161,7 @@ pub struct Record {
     /// Media type, for example audio/webm
     #[arg(long = "type", value_name = "MIME")]
     pub media_type: String,
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub note: Option<String>,
     /// Where, in degrees north and east: LAT,LON
     #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]

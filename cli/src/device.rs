@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 use crate::args::{Add, Panic, Record};
 use crate::door::{Done, Door, Trouble, place, read_small};
 use crate::stop::UntilStopped;
+use crate::turn;
 
 pub fn join(door: &Door, invitation: &Path) -> Done {
     let path = door.home()?;
@@ -39,7 +40,8 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
         "This device captures for {name}.\n  organisation key {organisation}\n  device           {device}\n  device code      {code}, {}\nReady: no network, no passphrase and no account is needed to capture.",
         code.words(Script::Cyrillic)
     );
-    door.say(&value, lines)
+    door.done(&value, lines);
+    Ok(())
 }
 
 fn renew(door: &Door, invitation: &Path, bytes: &[u8]) -> Done {
@@ -53,7 +55,8 @@ fn renew(door: &Door, invitation: &Path, bytes: &[u8]) -> Done {
         renewed.seq(),
         DeviceCode::of(&device)
     );
-    door.say(&value, lines)
+    door.done(&value, lines);
+    Ok(())
 }
 
 fn tell_if_not_wiped(invitation: &Path, bytes: &[u8]) {
@@ -81,7 +84,20 @@ pub fn open(door: &Door) -> Done<Home> {
 }
 
 fn open_and_look(door: &Door) -> Done<(Home, Recovery)> {
-    let (home, recovery) = Home::open(&door.home()?, Arc::new(OsDisk), Arc::new(OsSurroundings::new()))?;
+    let path = door.home()?;
+    let found = turn::take(|| Home::open(&path, Arc::new(OsDisk), Arc::new(OsSurroundings::new())))?;
+    tell(found)
+}
+
+/// Opens the home; none while another program has it open.
+pub fn open_now(door: &Door) -> Done<Option<Home>> {
+    match Home::open(&door.home()?, Arc::new(OsDisk), Arc::new(OsSurroundings::new())) {
+        Err(e) if e.is_in_use() => Ok(None),
+        other => Ok(Some(tell(other?)?.0)),
+    }
+}
+
+fn tell((home, recovery): (Home, Recovery)) -> Done<(Home, Recovery)> {
     tell_recovery(&recovery);
     if home.recipients_changed()? {
         eprintln!("testamur: {RECIPIENTS}");
@@ -156,7 +172,7 @@ pub fn add(door: &Door, args: &Add) -> Done {
         }
     }
     let sealed = items.len();
-    door.say(&json!({ "items": items, "failed": failed.iter().map(Trouble::text).collect::<Vec<_>>() }), lines)?;
+    door.done(&json!({ "items": items, "failed": failed.iter().map(Trouble::text).collect::<Vec<_>>() }), lines);
     if failed.is_empty() {
         return Ok(());
     }
@@ -207,20 +223,28 @@ pub fn record(door: &Door, args: &Record) -> Done {
     let home = open(door)?;
     let recording = home.begin_recording(&args.name, &args.media_type, &new)?;
     let item = recording.item();
-    door.say(&json!({ "item": item }), item)?;
+    door.done(&json!({ "item": item }), item);
     let source: Box<dyn Read + Send> = Box::new(UntilStopped::standard_input()?);
     let done = recording.run(source, |safe| door.progress(format_args!("{} bytes sealed", safe.bytes)));
     door.progress_done();
     let added = done?;
     let digest = added.sha256.map(|d| d.to_string()).unwrap_or_default();
-    door.say(&described(&added), format!("sealed {item}  {} bytes in {} parts  {digest}", added.bytes, added.parts))
+    if added.bytes == 0 {
+        return Err(Trouble::new(format!(
+            "nothing came from standard input: item {item} says that a recording began and was ended, and holds no byte. Look \
+             at what the program that records said, and begin again"
+        )));
+    }
+    door.done(&described(&added), format!("sealed {item}  {} bytes in {} parts  {digest}", added.bytes, added.parts));
+    Ok(())
 }
 
 pub fn testify(door: &Door, form: &Path, answers: &Path) -> Done {
     let (form_bytes, answer_bytes) = (read_small(form)?, read_small(answers)?);
     let home = open(door)?;
     let added = home.add_answers(&form_bytes, &answer_bytes, &NewItem::default())?;
-    door.say(&described(&added), format!("sealed {}", added.item))
+    door.done(&described(&added), format!("sealed {}", added.item));
+    Ok(())
 }
 
 pub fn status(door: &Door) -> Done {
@@ -290,10 +314,18 @@ pub fn panic(door: &Door, args: &Panic) -> Done {
              Say --yes to do it"
         )));
     }
-    if let Err(e) = Home::panic_at(&door.home()?, what, Arc::new(OsDisk)) {
-        let untouched = e.is_in_use() || e.is_unjoined();
+    let path = door.home()?;
+    let done = turn::take(|| match Home::panic_at(&path, what, Arc::new(OsDisk)) {
+        Err(e) if e.is_in_use() => Err(e),
+        other => Ok(other),
+    })?;
+    if let Err(e) = done {
         let next = "Every other step was taken, and the next start tries again; --everything leaves nothing to damage";
-        return Err(if untouched { e.into() } else { Trouble::new(format!("{}. {next}", Trouble::from(e).text())) });
+        return Err(if e.is_unjoined() {
+            e.into()
+        } else {
+            Trouble::new(format!("{}. {next}", Trouble::from(e).text()))
+        });
     }
     let lines = match args.everything {
         true => {
@@ -304,7 +336,8 @@ pub fn panic(door: &Door, args: &Panic) -> Done {
              archive pull --from takes it by cable. Nothing can be added, sent or opened here any more."
         }
     };
-    door.say(&json!({ "destroyed": if args.everything { "everything" } else { "keys" } }), lines)
+    door.done(&json!({ "destroyed": if args.everything { "everything" } else { "keys" } }), lines);
+    Ok(())
 }
 
 /// How many items one list shows.

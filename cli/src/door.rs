@@ -90,6 +90,16 @@ impl Door {
         }
     }
 
+    /// Prints the result of work. It is done whether or not somebody reads of it, so that nobody does it again.
+    pub fn done(&self, value: &Value, lines: impl Display) {
+        if let Err(trouble) = self.say(value, lines) {
+            let why = trouble.text();
+            eprintln!(
+                "testamur: the result could not be printed ({why}); the work was done all the same, do not repeat it"
+            );
+        }
+    }
+
     /// Says what went wrong, on standard error, and with `--json` as a value too.
     pub fn complain(&self, trouble: &Trouble) {
         eprintln!("testamur: {}", trouble.text());

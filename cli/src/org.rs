@@ -81,7 +81,8 @@ fn init(door: &Door, kind: RecipientKind, dir: &Path, name: &str, (shares, thres
         lines += &format!("  {}  for the {}\n", file.display(), share.holder().unwrap_or_default());
     }
     lines += "\nPrint each, give it to its holder, delete the file, then try: testamur org rehearse SHARE SHARE ...";
-    door.say(&value, lines)
+    door.done(&value, lines);
+    Ok(())
 }
 
 fn policy(door: &Door, dir: &Path, terms: PolicyTerms, retire: &[PathBuf], out: &Path) -> Done {
@@ -100,7 +101,7 @@ fn policy(door: &Door, dir: &Path, terms: PolicyTerms, retire: &[PathBuf], out: 
         Review::UntilDelivered => "Until delivery, whoever opens the vault on a device sees what it captured.",
         Review::Always => "Whoever opens the vault on a device sees what it captured.",
     };
-    door.say(
+    door.done(
         &value,
         format!(
             "policy version {}  {}\n{warning}\n{}\nNext: an invitation made with it and --server makes it known to the server; devices get it there with their next sending.",
@@ -108,7 +109,8 @@ fn policy(door: &Door, dir: &Path, terms: PolicyTerms, retire: &[PathBuf], out: 
             signed.digest(),
             out.display()
         ),
-    )
+    );
+    Ok(())
 }
 
 /// A recipient as people compare it: a hybrid one has 1,959 letters, and its ends tell it apart.
@@ -161,7 +163,8 @@ fn invite(door: &Door, dir: &Path, policy: &Path, asked: Asked<'_>, Paths { out,
     for picture in &pictures {
         lines += &format!("\n{}", picture.display());
     }
-    door.say(&value, lines)
+    door.done(&value, lines);
+    Ok(())
 }
 
 /// How long each code is shown in the moving picture, in tenths of a second: time for a camera to see it sharp.
@@ -245,7 +248,8 @@ fn rehearse(door: &Door, files: &[PathBuf]) -> Done {
         recipient.replace('_', " "),
         short(&proved.recipient)
     );
-    door.say(&value, lines)
+    door.done(&value, lines);
+    Ok(())
 }
 
 /// Reads an organisation's folder.

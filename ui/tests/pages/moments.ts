@@ -321,6 +321,8 @@ async function thisRun(page: Page): Promise<void> {
     await page.click("[data-do=count]");
   }
   await page.click("[data-tally=dog]");
+  // Sealed, and so counted: a person does not stop sooner.
+  await page.waitForFunction(() => (window.session?.run.taps.length ?? 0) > 0);
   await page.click("[data-do=stop]");
   // After a count the tags wait behind their button.
   await page.waitForSelector("[data-do=tag]");
