@@ -21,7 +21,7 @@ use support::Captured;
 
 /// A settled town, one of its items, and the files of that item's bundle.
 fn settled(tape: &mut Tape<'_>) -> (Town, Captured) {
-    let mut town = Town::any(tape);
+    let mut town = Town::cosigned(tape);
     town.settle();
     let shot = tape.pick(&town.shots).clone();
     (town, shot)
@@ -181,7 +181,7 @@ fn as_of(shot: &Captured, own: &[evidence::SignedEntry], last: &evidence::Signed
 fn p5_nobody_s_word_alone_fails_an_honest_device() {
     use attacks::Attack::{AnyCustody, CopiedKey, FewCosigners, OtherHistory, SecondGenesis, SecondPolicy};
     hold("p5", 100, |tape| {
-        let mut town = Town::any(tape);
+        let mut town = Town::cosigned(tape);
         if tape.flag() {
             town.settle();
         }

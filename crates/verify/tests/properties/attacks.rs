@@ -302,7 +302,8 @@ fn other_history(town: &mut Town, target: &Captured, tape: &mut Tape<'_>) {
             log.append(b"to the same size");
         }
     }
-    let few: Vec<(usize, u64)> = (0..town.quorum - 1).map(|n| (n, town.clock.as_second() as u64 - 1_000)).collect();
+    let few: Vec<(usize, u64)> =
+        (0..town.quorum.saturating_sub(1)).map(|n| (n, town.clock.as_second() as u64 - 1_000)).collect();
     let checkpoint = log.checkpoint_by(log.size(), &few);
     let proof = |leaf: &[u8]| log.index_of(leaf).map(|index| log.proof_under(index, &checkpoint));
     let entries = [vec![stolen, genesis], town.entries_of(target)].concat();
@@ -329,7 +330,7 @@ fn few_cosigners(town: &mut Town, tape: &mut Tape<'_>) {
         }
         let size = index + 1 + tape.below((log.size() - index) as usize) as u64;
         let at = *tape.pick(&[1_767_300_000, 1_900_000_000, 1, town.clock.as_second() as u64 - 3_000]);
-        let few: Vec<(usize, u64)> = (0..town.quorum - 1).map(|n| (n, at)).collect();
+        let few: Vec<(usize, u64)> = (0..town.quorum.saturating_sub(1)).map(|n| (n, at)).collect();
         some.push(Noted { entry: entry.digest(), proof: log.proof_under(index, &log.checkpoint_by(size, &few)) });
     }
     append(&mut town.extra, NOTED, lines(some));

@@ -58,7 +58,7 @@ pub fn cosigners(count: usize) -> Vec<(ed25519_dalek::SigningKey, VerifierKey)> 
 }
 
 impl Town {
-    /// An organisation with a log and `quorum` of 1 to 3 cosigners.
+    /// An organisation with a log and `count` cosigners, of whom `quorum` must sign.
     pub fn founded(quorum: usize, count: usize) -> Self {
         let mut world = World::new();
         world.log.more = cosigners(count - 1);
@@ -87,7 +87,16 @@ impl Town {
 
     /// A town that came about by a few steps, whatever they were.
     pub fn any(tape: &mut Tape<'_>) -> Self {
-        let (quorum, count) = *tape.pick(&[(1, 1), (2, 3), (1, 2), (2, 2)]);
+        Self::grown(&[(1, 1), (2, 3), (1, 2), (0, 1)], tape)
+    }
+
+    /// Such a town whose log has cosigners: what a quorum of them signed is final.
+    pub fn cosigned(tape: &mut Tape<'_>) -> Self {
+        Self::grown(&[(1, 1), (2, 3), (1, 2), (2, 2)], tape)
+    }
+
+    fn grown(quorums: &[(usize, usize)], tape: &mut Tape<'_>) -> Self {
+        let (quorum, count) = *tape.pick(quorums);
         let mut town = Self::founded(quorum, count);
         for _ in 0..1 + tape.below(2) {
             town.enrol(tape);
