@@ -196,7 +196,9 @@ fn p5_nobody_s_word_alone_fails_an_honest_device() {
         }
         let later = verdict(&carrier::merged(&files, &town.files(&[&shot])), &trust)?;
         let after = said(&later, 0);
-        ensure!(before.fails_no_more(&after), "{what:?}\n{before:?}\n{after:?} {:?}", codes(&later, 0));
+        // A clock that was wrong may be shown to be so by whoever has something noted.
+        let fails = !skewed && !before.fails_no_more(&after);
+        ensure!(!fails, "{what:?}\n{before:?}\n{after:?} {:?}", codes(&later, 0));
         let failed = after.answers[2] == verify::Status::Failed;
         ensure!(skewed || !failed, "{what:?}: an honest clock failed\n{after:?} {:?}", codes(&later, 0));
         // Fewer cosigners than the quorum move nothing, whatever they sign.
