@@ -54,7 +54,7 @@ fn photo() -> Vec<u8> {
 
 struct World {
     shares: Vec<String>,
-    /// The same shares as words.
+    /// The shares as words.
     words: Vec<String>,
     film: Vec<u8>,
 }
