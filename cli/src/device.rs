@@ -6,9 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use evidence::code::Script;
-use evidence::invitation::AdmissionSecret;
+use evidence::invitation::{AdmissionSecret, Ticket};
 use evidence::policy::Review;
 use evidence::{DeviceCode, Invitation, ItemId};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase, PolicyChange, Recovery};
 use zeroize::Zeroizing;
@@ -24,6 +25,7 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
     if Invitation::parse(&bytes)?.0.renews()?.is_some() {
         return renew(door, invitation, &bytes);
     }
+    let lasts = lasts(&bytes)?;
     let passphrase = door.given_passphrase()?.map(|p| Passphrase::new(p.to_string())).transpose()?;
     let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
     let home = Home::join(&path, &bytes, passphrase.as_ref(), disk, around)?;
@@ -32,16 +34,42 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
     let code = DeviceCode::of(&device);
     let value = json!({
         "device": device, "code": code.to_string(), "organisation": home.organisation()?, "name": policy.policy().name,
-        "policy": policy.digest(), "review": policy.policy().review, "vault": passphrase.is_some(),
+        "policy": policy.digest(), "review": policy.policy().review, "vault": passphrase.is_some(), "expires": lasts.0,
     });
     let name = verify::escape(&policy.policy().name);
     let organisation = home.organisation()?;
-    let lines = format!(
+    let mut lines = format!(
         "This device captures for {name}.\n  organisation key {organisation}\n  device           {device}\n  device code      {code}, {}\nReady: no network, no passphrase and no account is needed to capture.",
         code.words(Script::Cyrillic)
     );
+    if let Some(warning) = lasts.1 {
+        lines += &format!("\n{}", warning.replace("CODE", &code.to_string()));
+    }
     door.done(&value, lines);
     Ok(())
+}
+
+/// An invitation that ends sooner is worth a word: the first network may be days away.
+const SOON: i64 = 7 * 24;
+
+/// Until when a server takes a device by this invitation, and what that means where it is soon or was.
+fn lasts(bytes: &[u8]) -> Done<(Option<Timestamp>, Option<String>)> {
+    let invitation = Invitation::parse(bytes)?.0;
+    let Some(expires) = Ticket::open(&invitation.ticket, &invitation.organisation)?.expires else {
+        return Ok((None, None));
+    };
+    let ask = "ask for one that renews this device: testamur org invite --renews CODE";
+    let warning = match expires.duration_since(Timestamp::now()).as_hours() {
+        hours if expires <= Timestamp::now() || hours < 0 => Some(format!(
+            "THIS INVITATION EXPIRED at {expires}, or this clock is wrong: a server will not take this device by it. What is \
+             captured is sealed and stays here; to send it, {ask}"
+        )),
+        hours if hours < SOON => Some(format!(
+            "The invitation is good until {expires}. Send something before that (testamur sync), or {ask}"
+        )),
+        _ => None,
+    };
+    Ok((Some(expires), warning))
 }
 
 fn renew(door: &Door, invitation: &Path, bytes: &[u8]) -> Done {

@@ -3,6 +3,7 @@
 //! Reads words and files, asks the rooms, prints what they say. No rule of evidence stands here. Exit codes: 0 done,
 //! 1 a check of evidence failed, 2 it could not be done.
 
+mod address;
 mod args;
 mod copied;
 mod device;

@@ -82,7 +82,9 @@ fn pull(
             Some(restored.map_err(|e| name_share(e, files))?)
         }
     };
-    let mut store = Store::open_or_create(&door.home()?, &door.passphrase(INDEX)?)?;
+    let home = door.home()?;
+    let passphrase = if Store::exists(&home) { door.passphrase(INDEX)? } else { door.new_passphrase(INDEX)? };
+    let mut store = Store::open_or_create(&home, &passphrase)?;
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(4);
     let pull =
         Pull { card: organisation.card(), policies, key: &key, witness_key: witness_key.as_ref(), source, workers };

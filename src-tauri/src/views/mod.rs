@@ -155,6 +155,7 @@ mod tests {
                     MethodCode,
                     OrganisationView,
                     PrintedCode,
+                    PrintedView,
                     RecordView,
                     SortCode,
                     StepOfCustody,
