@@ -5,8 +5,8 @@
 mod support;
 
 use evidence::bundle::{CONSISTENCY, DELIVERED, MANIFEST, NOTED};
-use evidence::receipt::{Consistency, Delivered, Noted, SignedCustody};
-use evidence::{Envelope, Invitation, Policy, PublicKey, Record, Signed, SignedEntry, json};
+use evidence::receipt::{Consistency, Delivered, Holdings, Noted, SignedCustody};
+use evidence::{Carried, Envelope, Invitation, Policy, PublicKey, Record, Signed, SignedEntry, json};
 use support::fields::everything;
 use support::vectors::all;
 use support::{Scene, World};
@@ -88,7 +88,11 @@ fn no_struct_is_read_from_an_array_of_its_fields() {
     let tried = [
         refused("envelope", &entry.to_json(), |b| Envelope::parse(b).is_ok()),
         refused("entry", entry.payload(), |b| SignedEntry::from_envelope(again(entry, b, &key)).is_ok()),
-        refused("custody", custody.payload(), |b| SignedCustody::open(&log.sign_statement(b.to_vec()), &key).is_ok()),
+        refused("custody", custody.envelope.payload(), |b| {
+            let envelope = log.sign_statement(b.to_vec());
+            SignedCustody::open(&Carried { envelope, details: None }, &key).is_ok()
+        }),
+        refused("custody details", custody.details.as_ref().unwrap(), |b| Holdings::parse(b).is_ok()),
         refused("policy", policy.payload(), |b| Policy::parse(b).is_ok()),
         refused("invitation", &invitation, |b| Invitation::parse(b).is_ok()),
         refused("manifest", &files[MANIFEST], |b| evidence::bundle::Manifest::parse(b).is_ok()),

@@ -11,7 +11,7 @@ use evidence::entry::PAYLOAD_TYPE;
 use evidence::invitation::{AdmissionSecret, Role as TicketRole, Ticket};
 use evidence::part::Role;
 use evidence::receipt::{Delivered, Noted};
-use evidence::{Digest, Envelope, Invitation, SignedEntry};
+use evidence::{Carried, Digest, Envelope, Invitation, SignedEntry};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
@@ -424,41 +424,59 @@ fn custody(out: &mut Vectors, scene: &Scene) {
     let log = &scene.world.log;
     let delivered = log.delivered();
     let good = &delivered[1].custody;
+    let payload = good.envelope.payload();
     let entry = &scene.device.entries[2];
-    let expected = json!({
-        "outcome": "ok", "key": log.public(), "digest": Digest::of(good.payload()), "seq": 1,
-        "prev": Digest::of(delivered[0].custody.payload()), "item": scene.photo.id,
-        "entries": [[2, Digest::of(entry.envelope().payload())]], "held": 3, "at": "2026-06-09T05:42:30Z",
-    });
-    out.put("custody", "good", good.to_json(), expected);
+    let expected = |held: Option<usize>| {
+        json!({
+            "outcome": "ok", "key": log.public(), "digest": Digest::of(payload), "seq": 1,
+            "prev": delivered[0].custody.envelope.digest(), "item": scene.photo.id,
+            "entries": [[2, Digest::of(entry.envelope().payload())]], "held": held, "at": "2026-06-09T05:42:30Z",
+        })
+    };
+    let print =
+        |envelope: Envelope, details: Option<Vec<u8>>| evidence::json::print(&Carried { envelope, details }).unwrap();
+    out.put("custody", "good", print(good.envelope.clone(), good.details.clone()), expected(Some(3)));
+    out.put("custody", "details-withheld", print(good.envelope.clone(), None), expected(None));
+    let other = delivered[0].custody.details.clone();
+    out.put("custody", "details-of-another-statement", print(good.envelope.clone(), other), expected(None));
+
+    // Details that cannot be read say nothing, and the statement stays one.
+    let untold = |name: &str, change: &dyn Fn(&mut Value), out: &mut Vectors| {
+        let details = edit(good.details.as_ref().unwrap(), change);
+        let payload = edit(payload, |v| v["predicate"]["details"] = json!(Digest::of(&details)));
+        let mut said = expected(None);
+        said["digest"] = json!(Digest::of(&payload));
+        out.put("custody", name, print(log.sign_statement(payload), Some(details)), said);
+    };
+    untold("details-without-salt", &|v| drop(v.as_object_mut().unwrap().remove("salt")), out);
+    untold("details-without-parts", &|v| v["held"] = json!([]), out);
+    untold("details-with-a-part-of-no-size", &|v| v["held"][0]["size"] = json!(0), out);
+
     let refuse = |word: &str| json!({ "outcome": word, "key": log.public() });
-    let again = |change: &dyn Fn(&mut Value)| log.sign_statement(edit(good.payload(), change)).to_json();
-    let foreign = World::named("organisation", "another log").log.sign_statement(good.payload().to_vec());
-    out.put("custody", "signed-by-another-log", foreign.to_json(), refuse("refused"));
-    out.put(
-        "custody",
-        "an-entry-and-no-custody",
-        log.sign_statement(entry.envelope().payload().to_vec()).to_json(),
-        refuse("malformed"),
-    );
-    out.put(
-        "custody",
-        "version-2",
-        again(&|v| v["predicateType"] = json!("urn:testamur:custody:v2")),
-        refuse("unsupported"),
-    );
-    out.put(
-        "custody",
-        "subject-that-is-no-entry",
-        again(&|v| v["subject"][0]["name"] = json!("part/0")),
-        refuse("malformed"),
-    );
-    out.put(
-        "custody",
-        "without-time",
-        again(&|v| drop(v["predicate"].as_object_mut().unwrap().remove("at"))),
-        refuse("malformed"),
-    );
+    let again = |change: &dyn Fn(&mut Value)| print(log.sign_statement(edit(payload, change)), good.details.clone());
+    let foreign = World::named("organisation", "another log").log.sign_statement(payload.to_vec());
+    out.put("custody", "signed-by-another-log", print(foreign, good.details.clone()), refuse("refused"));
+    let an_entry = print(log.sign_statement(entry.envelope().payload().to_vec()), None);
+    out.put("custody", "an-entry-and-no-custody", an_entry, refuse("malformed"));
+    let later = again(&|v| v["predicateType"] = json!("urn:testamur:custody:v3"));
+    out.put("custody", "version-3", later, refuse("unsupported"));
+    let later = again(&|v| {
+        v["predicateType"] = json!("urn:testamur:custody:v3");
+        v["predicate"] = json!({ "of": "later" });
+    });
+    out.put("custody", "version-3-with-other-fields", later, refuse("unsupported"));
+    type Flaw<'a> = (&'a str, &'a dyn Fn(&mut Value));
+    let flaws: [Flaw<'_>; 6] = [
+        ("subject-that-is-no-entry", &|v| v["subject"][0]["name"] = json!("part/0")),
+        ("subject-with-a-zero-before", &|v| v["subject"][0]["name"] = json!("entry/02")),
+        ("without-subjects", &|v| v["subject"] = json!([])),
+        ("more-than-128-subjects", &|v| v["subject"] = json!(vec![v["subject"][0].clone(); 129])),
+        ("without-time", &|v| drop(v["predicate"].as_object_mut().unwrap().remove("at"))),
+        ("without-details", &|v| drop(v["predicate"].as_object_mut().unwrap().remove("details"))),
+    ];
+    for (name, flaw) in flaws {
+        out.put("custody", name, again(flaw), refuse("malformed"));
+    }
 }
 
 fn bundles(out: &mut Vectors, scene: &Scene) {
@@ -544,6 +562,12 @@ fn bundles(out: &mut Vectors, scene: &Scene) {
         mine.custody = serde_json::from_str::<Delivered>(&l[0]).unwrap().custody;
         l[1] = serde_json::to_string(&mine).unwrap();
     });
+    let withheld = with_lines(good.clone(), DELIVERED, |l| {
+        let mut mine: Delivered = serde_json::from_str(&l[1]).unwrap();
+        mine.custody.details = None;
+        l[1] = serde_json::to_string(&mine).unwrap();
+    });
+    put("good-with-custody-withheld", withheld, say(&[("delivery", "not-checked")], &["custody-withheld"]));
     // The cosigner still says when the photo was in the log.
     let said = say(&[("delivery", "not-checked")], &["receipt-does-not-hold", "not-delivered"]);
     put("delivered-receipt-of-another-item", replayed, said);
