@@ -384,7 +384,7 @@ fn an_interrupted_recording_opens_what_exists_under_the_name_it_was_given() {
         parts: 0,
         interrupted: false,
     });
-    let opening = salted("opening", &opening.to_content().unwrap());
+    let opening = salted("opening", &opening.to_content(&[9; 32]).unwrap());
     device.add(Some(id), &[(Role::Opening, &opening)], None);
     for n in 0..3 {
         device.add(Some(id), &[(Role::Media(n), &salted(&format!("second {n}"), format!("{n}...").as_bytes()))], None);
@@ -407,7 +407,7 @@ fn an_interrupted_recording_opens_what_exists_under_the_name_it_was_given() {
     closing.adds.insert("body/tag".to_owned(), serde_json::json!("elderflower"));
     let correction = Correction { value: serde_json::json!("speech.ogg"), reason: "a typing error".to_owned() };
     closing.corrects.insert("media/0/name".to_owned(), correction);
-    device.add(Some(id), &[(Role::Record, &salted("record", &closing.to_content().unwrap()))], None);
+    device.add(Some(id), &[(Role::Record, &salted("record", &closing.to_content(&[9; 32]).unwrap()))], None);
     let server = Server::with(&mut world.log, &[&device]);
     world.pull(&mut store, &server).unwrap();
     let view = store.show(&id).unwrap();

@@ -203,7 +203,11 @@ fn bad_parts_are_set_aside_with_the_reason_and_the_rest_comes() {
 
 fn state(device: &mut Device, label: &str, commitment: Digest, sealed: Sealed, bytes: Vec<u8>) {
     device.parts.insert(sealed.sha256, bytes);
-    device.add_stated(Some(item_id(label)), &[PartStatement { role: Role::Media(0), commitment, sealed }], None);
+    device.add_stated(
+        Some(item_id(label)),
+        &[PartStatement { role: Role::Media(0), commitment, tree: None, sealed }],
+        None,
+    );
 }
 
 #[test]

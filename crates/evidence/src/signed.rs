@@ -9,7 +9,7 @@ use crate::invitation::Ticket;
 use crate::json::{self, Unknown};
 use crate::part::MAX_CONTENT;
 use crate::receipt::{Custody, Holdings, MAX_CUSTODY};
-use crate::{Closing, Details, Policy, Record, Result, Word, policy};
+use crate::{Closing, Details, Policy, Record, Result, Word, lines, policy};
 
 /// Kinds of signed objects.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -75,8 +75,8 @@ impl Signed {
         match self {
             Self::Entry => self.of::<Statement<Link>>(bytes, MAX_PAYLOAD),
             Self::Details => self.of::<Details>(bytes, MAX_DETAILS),
-            Self::Record => self.of::<Record>(bytes, MAX_CONTENT),
-            Self::Closing => self.of::<Closing>(bytes, MAX_CONTENT),
+            Self::Record => self.of::<Record>(&lines::to_json(self.name(), bytes)?, MAX_CONTENT),
+            Self::Closing => self.of::<Closing>(&lines::to_json(self.name(), bytes)?, MAX_CONTENT),
             Self::Policy => self.of::<Policy>(bytes, policy::MAX_PAYLOAD),
             Self::Ticket => self.of::<Ticket>(bytes, MAX_PAYLOAD),
             Self::Admission => self.of::<Admission>(bytes, MAX_PAYLOAD),

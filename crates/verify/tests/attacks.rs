@@ -645,7 +645,7 @@ fn a_hole_in_a_recording_and_one_never_closed_are_seen() {
     let parts: Vec<_> = (0..4).map(|n| salted(&format!("r{n}"), format!("second {n}").as_bytes())).collect();
     let mut opening = support::photo_record(id, &device, &[]);
     (opening.media[0].size, opening.media[0].sha256) = (None, None);
-    let opening = salted("opening", &opening.to_content().unwrap());
+    let opening = salted("opening", &opening.to_content(&[9; 32]).unwrap());
     device.add(Some(id), &[(Role::Opening, &opening)], None);
     for n in [0, 1, 3] {
         device.wait(1);

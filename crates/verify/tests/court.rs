@@ -213,7 +213,7 @@ fn recording(world: &mut World, claimed_before: i64) -> (support::Device, Captur
         parts: 1,
         interrupted: false,
     }];
-    let record = salted("recording", &record.to_content().unwrap());
+    let record = salted("recording", &record.to_content(&[9; 32]).unwrap());
     device.add(Some(id), &[(Role::Media(0), &media), (Role::Record, &record)], None);
     let entry = device.entries[1].clone();
     world.log.append(entry.envelope().payload());

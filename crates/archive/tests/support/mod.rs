@@ -250,7 +250,8 @@ impl Device {
         let mut stated = Vec::new();
         for (role, part) in parts {
             let sealed = self.sealer.seal(part).unwrap();
-            stated.push(PartStatement { role: *role, commitment: sealed.commitment, sealed: sealed.sealed });
+            let tree = evidence::lines::root("record", part.content()).ok().filter(|_| !matches!(role, Role::Media(_)));
+            stated.push(PartStatement { role: *role, commitment: sealed.commitment, tree, sealed: sealed.sealed });
             self.parts.insert(sealed.sealed.sha256, sealed.bytes);
         }
         self.add_stated(item, &stated, seen)
@@ -320,7 +321,7 @@ impl Device {
             parts: parts.len() as u32,
             interrupted: false,
         });
-        let record = salted(&format!("{label} record"), &record.to_content().unwrap());
+        let record = salted(&format!("{label} record"), &record.to_content(&[9; 32]).unwrap());
         let mut stated: Vec<(Role, &PlainPart)> =
             parts.iter().enumerate().map(|(n, p)| (Role::Media(n as u32), p)).collect();
         stated.push((Role::Record, &record));

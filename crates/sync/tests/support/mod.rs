@@ -214,7 +214,12 @@ impl Memory {
         for (role, sealed, kind) in parts {
             let digest = Digest::of(sealed);
             let stated = Sealed { sha256: digest, size: sealed.len() as u64 };
-            statements.push(PartStatement { role: *role, commitment: Digest::of(digest.as_bytes()), sealed: stated });
+            statements.push(PartStatement {
+                role: *role,
+                commitment: Digest::of(digest.as_bytes()),
+                tree: None,
+                sealed: stated,
+            });
             self.parts.insert(digest, sealed.clone());
             self.kinds.insert(digest, *kind);
         }

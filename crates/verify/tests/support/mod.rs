@@ -459,7 +459,9 @@ impl Device {
 pub fn state(role: Role, part: &PlainPart) -> PartStatement {
     let sealed = [b"stands in for an age file: ", part.as_bytes()].concat();
     let size = part.as_bytes().len() as u64 + 216;
-    PartStatement { role, commitment: part.commitment(), sealed: Sealed { sha256: Digest::of(&sealed), size } }
+    let lined = !matches!(role, Role::Media(_));
+    let tree = lined.then(|| evidence::lines::root("record", part.content()).ok()).flatten();
+    PartStatement { role, commitment: part.commitment(), tree, sealed: Sealed { sha256: Digest::of(&sealed), size } }
 }
 
 /// An item as a device captured it.
@@ -526,7 +528,7 @@ pub fn photo_with(
     record: &Record,
     seen: Option<Seen>,
 ) -> Captured {
-    let record = salted(&format!("{label} record"), &record.to_content().unwrap());
+    let record = salted(&format!("{label} record"), &record.to_content(&[9; 32]).unwrap());
     let mut stated: Vec<(Role, &PlainPart)> =
         parts.iter().enumerate().map(|(n, p)| (Role::Media(n as u32), p)).collect();
     stated.push((Role::Record, &record));
@@ -547,7 +549,7 @@ fn record_id(record: &PlainPart) -> ItemId {
 pub fn note(device: &mut Device, label: &str, text: &str, seen: Option<Seen>) -> Captured {
     let id = item_id(label);
     let record = note_record(id, device, text);
-    let record = salted(&format!("{label} record"), &record.to_content().unwrap());
+    let record = salted(&format!("{label} record"), &record.to_content(&[9; 32]).unwrap());
     device.add(Some(id), &[(Role::Record, &record)], seen);
     Captured { id, device: device.id(), opening: None, record: Some(record), media: Vec::new() }
 }

@@ -272,7 +272,11 @@ fn parts_json(parts: &[(Role, &evidence::PlainPart)]) -> Value {
     let part = |(role, part): &(Role, &evidence::PlainPart)| {
         let state = super::state(*role, part);
         let (sha256, size) = (state.sealed.sha256, state.sealed.size);
-        json!({ "role": role.to_string(), "commitment": Digest::of(part.as_bytes()), "sha256": sha256, "size": size })
+        let mut said = json!({ "role": role.to_string(), "commitment": Digest::of(part.as_bytes()), "sha256": sha256, "size": size });
+        if let Ok(tree) = evidence::lines::root("record", part.content()) {
+            said["tree"] = json!(tree);
+        }
+        said
     };
     parts.iter().map(part).collect()
 }
@@ -283,13 +287,12 @@ fn records(out: &mut Vectors, scene: &Scene) {
     let ok = |id: evidence::ItemId, kind: &str, method: &str, media: usize| json!({ "outcome": "ok", "id": id, "kind": kind, "method": method, "media": media });
     out.put("record", "good-photo", photo.clone(), ok(scene.photo.id, "photo", "imported", 1));
     out.put("record", "good-note", note.clone(), ok(scene.note.id, "note", "entered", 0));
-    let later = edit(&note, |v| v["later"] = json!([1, 2]));
+    let later = edit_lines(&note, |v| v["later"] = json!([1, 2]));
     out.put("record", "good-with-unknown-field", later, ok(scene.note.id, "note", "entered", 0));
-    let hostile = edit(&photo, |v| v["media"][0]["name"] = json!("../../\u{202e}gpj.exe\u{1b}[2J\n"));
+    let hostile = edit_lines(&photo, |v| v["media"][0]["name"] = json!("../../\u{202e}gpj.exe\u{1b}[2J\n"));
     out.put("record", "good-with-a-hostile-name", hostile, ok(scene.photo.id, "photo", "imported", 1));
-    let bad: [(&str, &str, Change<'_>); 8] = [
-        ("version-2", "unsupported", &|v| v["format"] = json!("testamur-record-v2")),
-        ("without-format", "malformed", &|v| drop(v.as_object_mut().unwrap().remove("format"))),
+    let bad: [(&str, &str, Change<'_>); 7] = [
+        ("version-3", "unsupported", &|v| v["format"] = json!("testamur-record-v3")),
         ("place-not-on-earth", "malformed", &|v| v["location"]["lat"] = json!(91.0)),
         ("place-without-a-reason", "malformed", &|v| v["location"] = json!({})),
         ("media-that-leave-a-part-out", "malformed", &|v| v["media"][0]["first_part"] = json!(1)),
@@ -298,11 +301,45 @@ fn records(out: &mut Vectors, scene: &Scene) {
         ("number-of-parts-below-zero", "malformed", &|v| v["media"][0]["parts"] = json!(-1)),
     ];
     for (name, word, change) in bad {
-        out.put("record", name, edit(&photo, change), outcome(word));
+        out.put("record", name, edit_lines(&photo, change), outcome(word));
     }
-    let text = String::from_utf8(note).unwrap();
-    out.put("record", "key-twice", text.replacen('{', "{\"kind\":\"photo\",", 1), outcome("malformed"));
+    let text = String::from_utf8(note.clone()).unwrap();
     out.put("record", "cut-off", &text[..text.len() / 2], outcome("malformed"));
+    out.put("record", "last-line-without-its-end", text.trim_end(), outcome("malformed"));
+
+    // The lines themselves: of the note, which has eight.
+    let count = text.lines().count();
+    type Flaw<'a> = (&'a str, &'a dyn Fn(&mut Vec<Value>));
+    let flaws: [Flaw<'_>; 14] = [
+        ("without-format", &|l| drop(l.remove(0))),
+        ("first-lines-in-another-order", &|l| l.swap(1, 2)),
+        ("path-twice", &|l| l[4][1] = l[3][1].clone()),
+        ("path-that-is-a-prefix", &|l| l[4][1] = json!("location/lat")),
+        ("path-with-an-empty-step", &|l| l[4][1] = json!("body//a")),
+        ("path-in-another-spelling", &|l| l[4][1] = json!("body/a~2")),
+        ("line-too-few", &|l| drop(l.remove(l.len() - 2))),
+        ("line-too-many", &|l| l.insert(l.len() - 1, json!(["00".repeat(16), "filler", ""]))),
+        ("without-pad", &|l| l.last_mut().unwrap()[1] = json!("filler")),
+        ("pad-that-says-something", &|l| l.last_mut().unwrap()[2] = json!("hidden")),
+        ("salt-too-short", &|l| l[3][0] = json!("00".repeat(8))),
+        ("salt-in-capitals", &|l| l[3][0] = json!("AB".repeat(16))),
+        ("line-of-four", &|l| l[3].as_array_mut().unwrap().push(json!(1))),
+        ("line-that-is-an-object", &|l| l[3] = json!({ "salt": "00".repeat(16), "path": "zone", "value": 1 })),
+    ];
+    for (name, flaw) in flaws {
+        let mut lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.len(), count);
+        flaw(&mut lines);
+        let content: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        out.put("record", name, content, outcome("malformed"));
+    }
+}
+
+/// Changes what the lines of a record say.
+fn edit_lines(content: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
+    let mut value = evidence::lines::decode("record", content).unwrap();
+    change(&mut value);
+    evidence::lines::print("record", &value, &[9; 32]).unwrap()
 }
 
 fn policies(out: &mut Vectors, scene: &Scene) {
@@ -615,8 +652,8 @@ fn newer() -> Files {
     let mut scene = Scene::new();
     let (log, device) = (&mut scene.world.log, &mut scene.device);
     let (id, parts) = (super::item_id("newer"), vec![super::salted("newer", b"\xff newer \xd9")]);
-    let content = super::photo_record(id, device, &parts).to_content().unwrap();
-    let record = super::salted("newer record", &edit(&content, |v| v["x-later"] = json!({ "said": 1 })));
+    let content = super::photo_record(id, device, &parts).to_content(&[9; 32]).unwrap();
+    let record = super::salted("newer record", &edit_lines(&content, |v| v["x-later"] = json!({ "said": 1 })));
     device.add(Some(id), &[(Role::Media(0), &parts[0]), (Role::Record, &record)], log.seen());
     let entry = device.entries.last().unwrap().clone();
     log.append(entry.envelope().payload());
