@@ -80,7 +80,7 @@ pub enum Org {
         dir: PathBuf,
         #[arg(long, value_name = "URL")]
         server: String,
-        /// SHA-256 of the server's TLS public key (SPKI), hex; may be given more than once
+        /// SHA-256 of the server's TLS public key (SPKI), as the server, openssl or curl prints it; may be given more than once
         #[arg(long, value_name = "SPKI")]
         pin: Vec<String>,
         /// The log's verifier key: origin+hash+base64
@@ -114,7 +114,7 @@ pub enum Org {
         #[arg(long, value_name = "DEVICE")]
         renews: Option<String>,
         /// Days until the server refuses it
-        #[arg(long, default_value_t = 30)]
+        #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(0..=3_650))]
         days: u32,
         /// Also as QR codes: one moving picture to hold before a camera, and out-1.svg, out-2.svg … to print
         #[arg(long, value_name = "FILE.svg")]
@@ -147,7 +147,7 @@ pub struct Add {
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// A remark, sealed with the item
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub note: Option<String>,
     /// Where, in degrees north and east: LAT,LON
     #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]
@@ -161,7 +161,7 @@ pub struct Record {
     /// Media type, for example audio/webm
     #[arg(long = "type", value_name = "MIME")]
     pub media_type: String,
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     pub note: Option<String>,
     /// Where, in degrees north and east: LAT,LON
     #[arg(long, value_name = "LAT,LON", allow_hyphen_values = true)]

@@ -6,9 +6,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use evidence::code::Script;
-use evidence::invitation::AdmissionSecret;
+use evidence::invitation::{AdmissionSecret, Ticket};
 use evidence::policy::Review;
 use evidence::{DeviceCode, Invitation, ItemId};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase, Recovery};
 use zeroize::Zeroizing;
@@ -16,6 +17,7 @@ use zeroize::Zeroizing;
 use crate::args::{Add, Panic, Record};
 use crate::door::{Done, Door, Trouble, place, read_small};
 use crate::stop::UntilStopped;
+use crate::turn;
 
 pub fn join(door: &Door, invitation: &Path) -> Done {
     let path = door.home()?;
@@ -23,6 +25,7 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
     if Invitation::parse(&bytes)?.0.renews()?.is_some() {
         return renew(door, invitation, &bytes);
     }
+    let lasts = lasts(&bytes)?;
     let passphrase = door.given_passphrase()?.map(|p| Passphrase::new(p.to_string())).transpose()?;
     let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
     let home = Home::join(&path, &bytes, passphrase.as_ref(), disk, around)?;
@@ -31,15 +34,42 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
     let code = DeviceCode::of(&device);
     let value = json!({
         "device": device, "code": code.to_string(), "organisation": home.organisation()?, "name": policy.policy().name,
-        "policy": policy.digest(), "review": policy.policy().review, "vault": passphrase.is_some(),
+        "policy": policy.digest(), "review": policy.policy().review, "vault": passphrase.is_some(), "expires": lasts.0,
     });
     let name = verify::escape(&policy.policy().name);
     let organisation = home.organisation()?;
-    let lines = format!(
+    let mut lines = format!(
         "This device captures for {name}.\n  organisation key {organisation}\n  device           {device}\n  device code      {code}, {}\nReady: no network, no passphrase and no account is needed to capture.",
         code.words(Script::Cyrillic)
     );
-    door.say(&value, lines)
+    if let Some(warning) = lasts.1 {
+        lines += &format!("\n{}", warning.replace("CODE", &code.to_string()));
+    }
+    door.done(&value, lines);
+    Ok(())
+}
+
+/// An invitation that ends sooner is worth a word: the first network may be days away.
+const SOON: i64 = 7 * 24;
+
+/// Until when a server takes a device by this invitation, and what that means where it is soon or was.
+fn lasts(bytes: &[u8]) -> Done<(Option<Timestamp>, Option<String>)> {
+    let invitation = Invitation::parse(bytes)?.0;
+    let Some(expires) = Ticket::open(&invitation.ticket, &invitation.organisation)?.expires else {
+        return Ok((None, None));
+    };
+    let ask = "ask for one that renews this device: testamur org invite --renews CODE";
+    let warning = match expires.duration_since(Timestamp::now()).as_hours() {
+        hours if expires <= Timestamp::now() || hours < 0 => Some(format!(
+            "THIS INVITATION EXPIRED at {expires}, or this clock is wrong: a server will not take this device by it. What is \
+             captured is sealed and stays here; to send it, {ask}"
+        )),
+        hours if hours < SOON => Some(format!(
+            "The invitation is good until {expires}. Send something before that (testamur sync), or {ask}"
+        )),
+        _ => None,
+    };
+    Ok((Some(expires), warning))
 }
 
 fn renew(door: &Door, invitation: &Path, bytes: &[u8]) -> Done {
@@ -53,7 +83,8 @@ fn renew(door: &Door, invitation: &Path, bytes: &[u8]) -> Done {
         renewed.seq(),
         DeviceCode::of(&device)
     );
-    door.say(&value, lines)
+    door.done(&value, lines);
+    Ok(())
 }
 
 fn tell_if_not_wiped(invitation: &Path, bytes: &[u8]) {
@@ -81,7 +112,20 @@ pub fn open(door: &Door) -> Done<Home> {
 }
 
 fn open_and_look(door: &Door) -> Done<(Home, Recovery)> {
-    let (home, recovery) = Home::open(&door.home()?, Arc::new(OsDisk), Arc::new(OsSurroundings::new()))?;
+    let path = door.home()?;
+    let found = turn::take(|| Home::open(&path, Arc::new(OsDisk), Arc::new(OsSurroundings::new())))?;
+    tell(found)
+}
+
+/// Opens the home; none while another program has it open.
+pub fn open_now(door: &Door) -> Done<Option<Home>> {
+    match Home::open(&door.home()?, Arc::new(OsDisk), Arc::new(OsSurroundings::new())) {
+        Err(e) if e.is_in_use() => Ok(None),
+        other => Ok(Some(tell(other?)?.0)),
+    }
+}
+
+fn tell((home, recovery): (Home, Recovery)) -> Done<(Home, Recovery)> {
     tell_recovery(&recovery);
     if home.recipients_changed()? {
         eprintln!("testamur: {RECIPIENTS}");
@@ -156,7 +200,7 @@ pub fn add(door: &Door, args: &Add) -> Done {
         }
     }
     let sealed = items.len();
-    door.say(&json!({ "items": items, "failed": failed.iter().map(Trouble::text).collect::<Vec<_>>() }), lines)?;
+    door.done(&json!({ "items": items, "failed": failed.iter().map(Trouble::text).collect::<Vec<_>>() }), lines);
     if failed.is_empty() {
         return Ok(());
     }
@@ -207,20 +251,28 @@ pub fn record(door: &Door, args: &Record) -> Done {
     let home = open(door)?;
     let recording = home.begin_recording(&args.name, &args.media_type, &new)?;
     let item = recording.item();
-    door.say(&json!({ "item": item }), item)?;
+    door.done(&json!({ "item": item }), item);
     let source: Box<dyn Read + Send> = Box::new(UntilStopped::standard_input()?);
     let done = recording.run(source, |safe| door.progress(format_args!("{} bytes sealed", safe.bytes)));
     door.progress_done();
     let added = done?;
     let digest = added.sha256.map(|d| d.to_string()).unwrap_or_default();
-    door.say(&described(&added), format!("sealed {item}  {} bytes in {} parts  {digest}", added.bytes, added.parts))
+    if added.bytes == 0 {
+        return Err(Trouble::new(format!(
+            "nothing came from standard input: item {item} says that a recording began and was ended, and holds no byte. Look \
+             at what the program that records said, and begin again"
+        )));
+    }
+    door.done(&described(&added), format!("sealed {item}  {} bytes in {} parts  {digest}", added.bytes, added.parts));
+    Ok(())
 }
 
 pub fn testify(door: &Door, form: &Path, answers: &Path) -> Done {
     let (form_bytes, answer_bytes) = (read_small(form)?, read_small(answers)?);
     let home = open(door)?;
     let added = home.add_answers(&form_bytes, &answer_bytes, &NewItem::default())?;
-    door.say(&described(&added), format!("sealed {}", added.item))
+    door.done(&described(&added), format!("sealed {}", added.item));
+    Ok(())
 }
 
 pub fn status(door: &Door) -> Done {
@@ -290,10 +342,18 @@ pub fn panic(door: &Door, args: &Panic) -> Done {
              Say --yes to do it"
         )));
     }
-    if let Err(e) = Home::panic_at(&door.home()?, what, Arc::new(OsDisk)) {
-        let untouched = e.is_in_use() || e.is_unjoined();
+    let path = door.home()?;
+    let done = turn::take(|| match Home::panic_at(&path, what, Arc::new(OsDisk)) {
+        Err(e) if e.is_in_use() => Err(e),
+        other => Ok(other),
+    })?;
+    if let Err(e) = done {
         let next = "Every other step was taken, and the next start tries again; --everything leaves nothing to damage";
-        return Err(if untouched { e.into() } else { Trouble::new(format!("{}. {next}", Trouble::from(e).text())) });
+        return Err(if e.is_unjoined() {
+            e.into()
+        } else {
+            Trouble::new(format!("{}. {next}", Trouble::from(e).text()))
+        });
     }
     let lines = match args.everything {
         true => {
@@ -304,7 +364,8 @@ pub fn panic(door: &Door, args: &Panic) -> Done {
              archive pull --from takes it by cable. Nothing can be added, sent or opened here any more."
         }
     };
-    door.say(&json!({ "destroyed": if args.everything { "everything" } else { "keys" } }), lines)
+    door.done(&json!({ "destroyed": if args.everything { "everything" } else { "keys" } }), lines);
+    Ok(())
 }
 
 /// How many items one list shows.

@@ -67,7 +67,8 @@ pub fn confirm(door: &Door, code: &str, org: &Path) -> Done {
         "{} is confirmed; bundles say so from now on.\nNext: testamur archive pull from the server, so that its log and other archives know it.",
         device.code
     );
-    door.say(&value, lines)
+    door.done(&value, lines);
+    Ok(())
 }
 
 /// Signs and files the organisation's word that what a device signs from there on is not its own.
@@ -96,7 +97,8 @@ pub fn end(door: &Door, code: &str, org: &Path, (after, from): (Option<&str>, Op
         device.code,
         entry.short()
     );
-    door.say(&value, lines)
+    door.done(&value, lines);
+    Ok(())
 }
 
 /// The device that a person names: by its digest, or by the code of one that the archive of this home knows.

@@ -90,6 +90,16 @@ impl Door {
         }
     }
 
+    /// Prints the result of work. It is done whether or not somebody reads of it, so that nobody does it again.
+    pub fn done(&self, value: &Value, lines: impl Display) {
+        if let Err(trouble) = self.say(value, lines) {
+            let why = trouble.text();
+            eprintln!(
+                "testamur: the result could not be printed ({why}); the work was done all the same, do not repeat it"
+            );
+        }
+    }
+
     /// Says what went wrong, on standard error, and with `--json` as a value too.
     pub fn complain(&self, trouble: &Trouble) {
         eprintln!("testamur: {}", trouble.text());
@@ -130,16 +140,44 @@ impl Door {
 
     /// The passphrase, asked for at the terminal if it was not given. `what` says what it opens.
     pub fn passphrase(&self, what: &str) -> Done<Zeroizing<String>> {
-        if let Some(given) = self.given_passphrase()? {
-            return Ok(given);
+        match self.given_passphrase()? {
+            Some(given) => Ok(given),
+            None => asked(what, &format!("Passphrase for {what}: ")),
         }
-        if !std::io::stdin().is_terminal() {
-            let how = "set TESTAMUR_PASSPHRASE, or give --passphrase-file FILE";
-            return Err(Trouble::new(format!("{what} needs a passphrase: {how}")));
-        }
-        let typed = Zeroizing::new(rpassword::prompt_password(format!("Passphrase for {what}: "))?);
-        if typed.is_empty() { Err(Trouble::new("the passphrase is empty")) } else { Ok(typed) }
     }
+
+    /// A passphrase that nothing is locked with yet. At the terminal a person types it twice, so that no slip of a finger locks
+    /// them out; one that is short is told to be.
+    pub fn new_passphrase(&self, what: &str) -> Done<Zeroizing<String>> {
+        let given = self.given_passphrase()?;
+        let asks = given.is_none();
+        let words = match given {
+            Some(given) => given,
+            None => asked(what, &format!("NEW passphrase for {what} (nothing brings it back if it is forgotten): "))?,
+        };
+        if words.chars().count() < SHORT {
+            eprintln!(
+                "testamur: this passphrase has fewer than {SHORT} characters; who takes the computer can try all such. Five or more \
+                 words that nobody would expect together are better"
+            );
+        }
+        if asks && *asked(what, "The same once more: ")? != *words {
+            return Err(Trouble::new("the two passphrases are not the same, and nothing was made. Do this again"));
+        }
+        Ok(words)
+    }
+}
+
+/// Passphrases with fewer characters are told to be short.
+const SHORT: usize = 16;
+
+fn asked(what: &str, prompt: &str) -> Done<Zeroizing<String>> {
+    if !std::io::stdin().is_terminal() {
+        let how = "set TESTAMUR_PASSPHRASE, or give --passphrase-file FILE";
+        return Err(Trouble::new(format!("{what} needs a passphrase: {how}")));
+    }
+    let typed = Zeroizing::new(rpassword::prompt_password(prompt)?);
+    if typed.is_empty() { Err(Trouble::new("the passphrase is empty")) } else { Ok(typed) }
 }
 
 /// A folder that the environment names. One that begins at whatever folder the program is started in would be another home

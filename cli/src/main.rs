@@ -3,6 +3,7 @@
 //! Reads words and files, asks the rooms, prints what they say. No rule of evidence stands here. Exit codes: 0 done,
 //! 1 a check of evidence failed, 2 it could not be done.
 
+mod address;
 mod args;
 mod copied;
 mod device;
@@ -14,6 +15,7 @@ mod record;
 mod send;
 mod shelf;
 mod stop;
+mod turn;
 
 use std::process::ExitCode;
 
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
 fn run(door: &Door, command: &Command) -> Done<bool> {
     match command {
         Command::Verify(args) => return judge::verify(door, args),
+        Command::Archive(command) => return shelf::run(door, command),
         Command::Org(command) => org::run(door, command),
         Command::Join { invitation } => device::join(door, invitation),
         Command::Add(args) => device::add(door, args),
@@ -50,7 +53,6 @@ fn run(door: &Door, command: &Command) -> Done<bool> {
         Command::Panic(args) => device::panic(door, args),
         Command::Carry { folder } => send::carry(door, folder),
         Command::Sync(args) => send::sync(door, args),
-        Command::Archive(command) => shelf::run(door, command),
     }
     .map(|()| true)
 }

@@ -9,6 +9,7 @@ use jiff::{Timestamp, ToSpan};
 use serde_json::json;
 use zeroize::Zeroizing;
 
+use crate::address::{self, server_url};
 use crate::args::{self, Org};
 use crate::door::{Done, Door, Trouble, read_small, write_small};
 
@@ -23,7 +24,10 @@ pub fn run(door: &Door, command: &Org) -> Done {
         }
         Org::Policy { dir, server, pin, log_key, retire, review, delete_after_delivery, out } => {
             let terms = PolicyTerms {
-                servers: vec![Server { url: server_url(server)?, pins: pins(pin)? }],
+                servers: vec![Server {
+                    url: server_url(server)?,
+                    pins: pin.iter().map(|w| address::pin(w)).collect::<Done<_>>()?,
+                }],
                 logs: vec![organisation::log_of(log_key)?],
                 review: match review {
                     args::Review::Never => Review::Never,
@@ -81,7 +85,8 @@ fn init(door: &Door, kind: RecipientKind, dir: &Path, name: &str, (shares, thres
         lines += &format!("  {}  for the {}\n", file.display(), share.holder().unwrap_or_default());
     }
     lines += "\nPrint each, give it to its holder, delete the file, then try: testamur org rehearse SHARE SHARE ...";
-    door.say(&value, lines)
+    door.done(&value, lines);
+    Ok(())
 }
 
 fn policy(door: &Door, dir: &Path, terms: PolicyTerms, retire: &[PathBuf], out: &Path) -> Done {
@@ -89,26 +94,32 @@ fn policy(door: &Door, dir: &Path, terms: PolicyTerms, retire: &[PathBuf], out: 
     let note = |file: &PathBuf| Ok(String::from_utf8_lossy(&read_small(file)?).into_owned());
     let last = retire.iter().map(note).collect::<Done<Vec<_>>>()?;
     let review = terms.review;
+    let asked = terms.servers.iter().map(|server| address::ask(server, &terms.logs)).collect::<Done<Vec<_>>>()?;
+    let mut asked = asked.join("\n");
+    if terms.servers.iter().any(|server| server.pins.is_empty()) {
+        asked += "\nWITHOUT A PIN any certificate authority of the public web can stand in for the server. Give --pin to rule that out.";
+    }
     let passphrase = key_passphrase(door, &organisation)?;
     let signed = organisation.policy_after(terms, &last, passphrase.as_ref().map(|p| p.as_str()))?;
     let mut bytes = signed.envelope().to_json();
     bytes.push(b'\n');
     write_small(out, &bytes)?;
-    let value = json!({ "policy": signed.digest(), "version": signed.policy().version, "out": out });
+    let value = json!({ "policy": signed.digest(), "version": signed.policy().version, "out": out, "server": asked });
     let warning = match review {
         Review::Never => "Devices hold no key that opens what they capture.",
         Review::UntilDelivered => "Until delivery, whoever opens the vault on a device sees what it captured.",
         Review::Always => "Whoever opens the vault on a device sees what it captured.",
     };
-    door.say(
+    door.done(
         &value,
         format!(
-            "policy version {}  {}\n{warning}\n{}\nNext: an invitation made with it and --server makes it known to the server; devices get it there with their next sending.",
+            "policy version {}  {}\n{warning}\n{asked}\n{}\nNext: an invitation made with it and --server makes it known to the server; devices get it there with their next sending.",
             signed.policy().version,
             signed.digest(),
             out.display()
         ),
-    )
+    );
+    Ok(())
 }
 
 /// A recipient as people compare it: a hybrid one has 1,959 letters, and its ends tell it apart.
@@ -161,7 +172,8 @@ fn invite(door: &Door, dir: &Path, policy: &Path, asked: Asked<'_>, Paths { out,
     for picture in &pictures {
         lines += &format!("\n{}", picture.display());
     }
-    door.say(&value, lines)
+    door.done(&value, lines);
+    Ok(())
 }
 
 /// How long each code is shown in the moving picture, in tenths of a second: time for a camera to see it sharp.
@@ -245,7 +257,8 @@ fn rehearse(door: &Door, files: &[PathBuf]) -> Done {
         recipient.replace('_', " "),
         short(&proved.recipient)
     );
-    door.say(&value, lines)
+    door.done(&value, lines);
+    Ok(())
 }
 
 /// Reads an organisation's folder.
@@ -288,24 +301,6 @@ pub fn name_share(error: archive::Error, files: &[PathBuf]) -> Trouble {
         Some(path) => Trouble::at(path)(error.into()),
         None => error.into(),
     }
-}
-
-fn server_url(word: &str) -> Done<String> {
-    let url = word.trim_end_matches('/');
-    let host = url.strip_prefix("https://").filter(|h| !h.is_empty() && !h.contains(['/', '?', '#', '@', ' ']));
-    match host {
-        Some(_) => Ok(url.to_owned()),
-        None => Err(Trouble::new(format!(
-            "{} is not a server's address: give https://HOST or https://HOST:PORT",
-            verify::escape(word)
-        ))),
-    }
-}
-
-fn pins(words: &[String]) -> Done<Vec<evidence::Digest>> {
-    let parse =
-        |w: &String| w.parse().map_err(|_| Trouble::new(format!("{} is not a pin (64 hex digits)", verify::escape(w))));
-    words.iter().map(parse).collect()
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use vault::Home;
 use crate::args::Sync;
 use crate::device;
 use crate::door::{Done, Door, Trouble};
+use crate::stop::stopped;
 
 /// Signs requests with a transport key.
 pub fn signer(key: TransportKey) -> Done<Arc<dyn RequestSigner>> {
@@ -84,15 +85,17 @@ pub fn sync(door: &Door, args: &Sync) -> Done {
         ));
     };
     if args.watch {
+        // Between two conversations the home is free: what is new comes from other programs.
+        drop(home);
         let stop = async {
-            let _ = tokio::signal::ctrl_c().await;
+            let _ = stopped().await;
         };
         let mut told = |r: &Report| {
             door.progress_done();
             let _ = say(door, r);
         };
-        runtime.block_on(sync_watch(&device, &mut home, &Watch::default(), stop, &mut progress, &mut told));
-        return Ok(());
+        let open = || device::open_now(door);
+        return runtime.block_on(sync_watch(&device, open, drop, &Watch::default(), stop, &mut progress, &mut told));
     }
     let report = runtime.block_on(device.sync_once(&mut home, &mut progress));
     door.progress_done();
@@ -125,7 +128,8 @@ fn say(door: &Door, report: &Report) -> Done {
     for fault in &tally.faults {
         lines += &format!("the server reports of this device's chain: {fault:?}\n");
     }
-    door.say(&serde_json::to_value(report)?, lines)
+    door.done(&serde_json::to_value(report)?, lines);
+    Ok(())
 }
 
 /// Entries and receipts read at once.
@@ -150,13 +154,14 @@ pub fn carry(door: &Door, folder: &Path) -> Done {
     }
     carrier.finish()?;
     let value = json!({ "folder": folder, "entries": entries, "parts": parts });
-    door.say(
+    door.done(
         &value,
         format!(
             "{entries} entries and {parts} sealed parts are in {}\nNobody who carries it can open it.",
             folder.display()
         ),
-    )
+    );
+    Ok(())
 }
 
 fn write_entries(home: &Home, carrier: &mut CarrierWriter) -> Done<(u64, u64)> {

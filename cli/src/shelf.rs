@@ -20,7 +20,8 @@ use crate::{devices, record};
 /// What the passphrase opens.
 const INDEX: &str = "the archive";
 
-pub fn run(door: &Door, command: &Archive) -> Done {
+/// False when a check of evidence failed, or what was asked for is not whole.
+pub fn run(door: &Door, command: &Archive) -> Done<bool> {
     match command {
         Archive::Pull { org, shares, witness_shares, server, from, proxy } => {
             let organisation = open(org)?;
@@ -33,7 +34,7 @@ pub fn run(door: &Door, command: &Archive) -> Done {
                 (Some(url), None) => Box::new(connect(door, &organisation, url, proxy.as_deref())?),
                 (None, None) => return Err(Trouble::new("give --server URL or --from DIR")),
             };
-            pull(door, &organisation, &policies, (shares, witness_shares), &*source)
+            return pull(door, &organisation, &policies, (shares, witness_shares), &*source);
         }
         Archive::List(listing) => list(door, listing),
         Archive::Mark { item, looked_at, important, note } => {
@@ -43,9 +44,10 @@ pub fn run(door: &Door, command: &Archive) -> Done {
         Archive::Confirm { code, org } => devices::confirm(door, code, org),
         Archive::End { code, org, after, from } => devices::end(door, code, org, (after.as_deref(), from.as_deref())),
         Archive::Show { item } => show(door, item),
-        Archive::Open { item, out } => open_item(door, item, out),
-        Archive::Bundle { items, out, withhold } => bundle(door, items, out, withhold),
+        Archive::Open { item, out } => return open_item(door, item, out),
+        Archive::Bundle { items, out, withhold } => return bundle(door, items, out, withhold),
     }
+    .map(|()| true)
 }
 
 pub fn store(door: &Door) -> Done<Store> {
@@ -69,7 +71,7 @@ fn pull(
     policies: &[SignedPolicy],
     (shares, witness_shares): (&[PathBuf], &[PathBuf]),
     source: &dyn Source,
-) -> Done {
+) -> Done<bool> {
     let key = organisation.restore(&read_shares(shares)?).map_err(|e| name_share(e, shares))?;
     let witness_key = match witness_shares {
         [] => None,
@@ -78,7 +80,9 @@ fn pull(
             Some(restored.map_err(|e| name_share(e, files))?)
         }
     };
-    let mut store = Store::open_or_create(&door.home()?, &door.passphrase(INDEX)?)?;
+    let home = door.home()?;
+    let passphrase = if Store::exists(&home) { door.passphrase(INDEX)? } else { door.new_passphrase(INDEX)? };
+    let mut store = Store::open_or_create(&home, &passphrase)?;
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(4);
     let pull =
         Pull { card: organisation.card(), policies, key: &key, witness_key: witness_key.as_ref(), source, workers };
@@ -121,7 +125,8 @@ fn pull(
             verify::escape(&finding.subject)
         );
     }
-    door.say(&value, lines)
+    door.done(&value, lines);
+    Ok(quarantined == 0 && !findings.iter().any(|finding| finding.kind.is_failure()))
 }
 
 fn list(door: &Door, listing: &Listing) -> Done {
@@ -169,7 +174,8 @@ fn mark(door: &Door, word: &str, change: &Mark) -> Done {
     }
     let store = store(door)?;
     let item = store.mark(&find(&store, word)?, change)?;
-    door.say(&json!({ "item": item }), line(&item))
+    door.done(&json!({ "item": item }), line(&item));
+    Ok(())
 }
 
 /// What the list calls an item, safe to show; empty where it has no name.
@@ -258,7 +264,7 @@ fn show(door: &Door, word: &str) -> Done {
     door.say(&value, lines)
 }
 
-fn open_item(door: &Door, word: &str, out: &Path) -> Done {
+fn open_item(door: &Door, word: &str, out: &Path) -> Done<bool> {
     let store = store(door)?;
     let opened = store.open_item(&find(&store, word)?, out).map_err(|e| Trouble::at(out)(e.into()))?;
     let mut files = Vec::new();
@@ -279,10 +285,11 @@ fn open_item(door: &Door, word: &str, out: &Path) -> Done {
         }
     }
     lines += &format!("{}  the record\n", out.join("record.json").display());
-    door.say(&json!({ "item": opened.item, "files": files }), lines)
+    door.done(&json!({ "item": opened.item, "files": files }), lines);
+    Ok(opened.files.iter().all(|file| file.missing.is_empty()))
 }
 
-fn bundle(door: &Door, words: &[String], out: &Path, withhold: &[String]) -> Done {
+fn bundle(door: &Door, words: &[String], out: &Path, withhold: &[String]) -> Done<bool> {
     let store = store(door)?;
     let items = words.iter().map(|w| find(&store, w)).collect::<Done<Vec<_>>>()?;
     let mut left_out = Withhold::default();
@@ -317,7 +324,8 @@ fn bundle(door: &Door, words: &[String], out: &Path, withhold: &[String]) -> Don
     for item in &report.incomplete {
         lines += &format!("  {item} is incomplete: parts are missing or no good\n");
     }
-    door.say(&value, lines)
+    door.done(&value, lines);
+    Ok(report.incomplete.is_empty())
 }
 
 /// The one item whose id begins with what was typed.

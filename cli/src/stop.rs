@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 const PIECE: usize = 64 * 1024;
 
-/// Bytes of standard input until it ends, or SIGINT or SIGTERM comes.
+/// Bytes of standard input until it ends, or somebody stops the program.
 pub struct UntilStopped {
     pieces: Receiver<io::Result<Vec<u8>>>,
     rest: io::Cursor<Vec<u8>>,
@@ -27,13 +27,16 @@ impl UntilStopped {
     }
 }
 
-async fn stopped() -> io::Result<()> {
+/// Ready once somebody stops the program: SIGINT, SIGTERM, or SIGHUP of a terminal that is closed.
+pub async fn stopped() -> io::Result<()> {
     #[cfg(unix)]
     {
-        let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        use tokio::signal::unix::{SignalKind, signal};
+        let [mut terminate, mut hangup] = [signal(SignalKind::terminate())?, signal(SignalKind::hangup())?];
         tokio::select! {
             done = tokio::signal::ctrl_c() => done,
             _ = terminate.recv() => Ok(()),
+            _ = hangup.recv() => Ok(()),
         }
     }
     #[cfg(not(unix))]

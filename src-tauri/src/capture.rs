@@ -29,8 +29,11 @@ impl Capture {
         Ok(sealed.into())
     }
 
-    /// Begins to import a lent file.
+    /// Begins to import a lent file. An empty one is refused before anything is sealed, as by `testamur add`.
     pub fn import(&self, lending: &Lending, name: &str, media_type: &str, size: u64) -> Answer<StepView> {
+        if size == 0 {
+            return Err(ErrorCode::FileEmpty.into());
+        }
         let home = self.device.home()?;
         let name = name.to_owned();
         // The first bytes decide what it is; the page's word counts only where it gives one.
@@ -49,5 +52,22 @@ impl Capture {
                 Err(error) => Err(TroubleView::of(&error, Asked::Home)),
             }
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+    use crate::views::home::StatusView;
+
+    #[test]
+    fn an_empty_file_is_refused_before_anything_is_sealed() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = testing::joined(folder.path(), testing::terms_with_server());
+        let (capture, lending) = (Capture::new(Arc::clone(&device)), Lending::default());
+        let refused = capture.import(&lending, "empty.jpg", "image/jpeg", 0).unwrap_err();
+        assert_eq!(refused.code, ErrorCode::FileEmpty);
+        assert!(matches!(device.status().unwrap(), StatusView::Joined(home) if home.items == 0));
     }
 }

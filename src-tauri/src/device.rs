@@ -57,7 +57,7 @@ impl Device {
         Self::on(path, Arc::new(OsDisk))
     }
 
-    /// The same on a disk that a test may let fail.
+    /// A device on a disk that a test may let fail; makes and changes nothing yet.
     pub fn on(path: PathBuf, disk: Arc<dyn Disk>) -> Self {
         let around = Arc::new(OsSurroundings::new());
         // A home has its own choices; a file that stayed beside it must not stand before them.

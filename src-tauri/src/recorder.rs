@@ -73,7 +73,7 @@ impl Recorder {
         Ok(item)
     }
 
-    /// As [`Recorder::begin`], about the items named in hex.
+    /// Begins as [`Recorder::begin`] does, about the items named in hex.
     pub fn begin_about(&self, name: &str, media_type: &str, about: &[String]) -> Result<String, TroubleView> {
         let about = about.iter().map(|id| ItemId::from_str(id)).collect::<Result<_, _>>();
         let about = about.map_err(|_| TroubleView::from(ErrorCode::BadRequest))?;

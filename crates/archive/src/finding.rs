@@ -90,6 +90,11 @@ impl FindingKind {
         Self::Unsupported,
     ];
 
+    /// Whether a check failed. The others say what could not be checked, or is not there yet.
+    pub fn is_failure(self) -> bool {
+        !matches!(self, Self::Gap | Self::PartMissing | Self::UnknownLog | Self::LogUnchecked | Self::Unsupported)
+    }
+
     /// The kind as it is written in JSON and in the index.
     pub fn code(self) -> String {
         serde_json::to_value(self).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()

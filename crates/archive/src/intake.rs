@@ -92,7 +92,7 @@ impl Pull<'_> {
         self.run_until(&AtomicBool::new(false), store, progress)
     }
 
-    /// The same, until `stop` is set: the page or the group of parts that is being filed is finished first.
+    /// Takes everything in until `stop` is set: the page or the group of parts that is being filed is finished first.
     pub fn run_until(
         &self,
         stop: &AtomicBool,

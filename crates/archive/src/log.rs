@@ -23,7 +23,7 @@ const MAX_JOINED: usize = 64;
 /// A log of a policy.
 pub(crate) struct Log {
     pub(crate) key: VerifierKey,
-    /// The same key, as it signs custody statements.
+    /// The log's key, as it signs custody statements.
     pub(crate) signer: PublicKey,
     /// Size and root of its last checkpoint, where a policy says that it is in use no more.
     pub(crate) last: Option<(u64, Hash)>,

@@ -111,7 +111,7 @@ impl Store {
         Ok(store)
     }
 
-    /// The same archive a second time, for work that takes long and must not keep others waiting. It does not hold the
+    /// This archive opened a second time, for work that takes long and must not keep others waiting. It does not hold the
     /// archive's lock, so it must end soon after this store does.
     pub fn another(&self) -> Result<Self> {
         let (path, key) = (self.path.clone(), self.key.clone());

@@ -8,6 +8,7 @@
 mod net;
 mod support;
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -613,9 +614,16 @@ async fn anyone_may_ask_what_the_server_is_and_admit_an_organisation_without_a_s
 
 #[tokio::test]
 async fn watching_retries_by_itself_until_it_is_told_to_stop() {
-    let (served, mut outbox) = (serve(true).await, Memory::with_items(3));
+    let (served, outbox) = (serve(true).await, Memory::with_items(3));
     served.faults(|s| if s.nth < 10 { Fault::CutBefore } else { Fault::None });
     let device = served.device(&outbox);
+    // Somebody else has it at every other look.
+    let (shelf, mut looks) = (std::cell::RefCell::new(Some(outbox)), 0);
+    let open = || {
+        looks += 1;
+        Ok::<_, Infallible>(if looks % 2 == 0 { shelf.borrow_mut().take() } else { None })
+    };
+    let close = |outbox| drop(shelf.replace(Some(outbox)));
     let backoff = options().backoff;
     let watch = Watch { every: Duration::from_millis(10), backoff, stuck: Duration::from_millis(50) };
     let stop = tokio::sync::Notify::new();
@@ -627,10 +635,10 @@ async fn watching_retries_by_itself_until_it_is_told_to_stop() {
         }
     };
     let mut quiet = |_: &Report| {};
-    let watching = sync_watch(&device, &mut outbox, &watch, stop.notified(), &mut quiet, &mut told);
-    tokio::time::timeout(Duration::from_secs(20), watching).await.unwrap();
+    let watching = sync_watch(&device, open, close, &watch, stop.notified(), &mut quiet, &mut told);
+    tokio::time::timeout(Duration::from_secs(20), watching).await.unwrap().unwrap();
     assert_eq!(failures, [Some(Failure::Interrupted), Some(Failure::Interrupted), None]);
-    assert_eq!(outbox.delivered.len(), 3);
+    assert_eq!((looks, shelf.take().unwrap().delivered.len()), (6, 3));
 }
 
 #[test]

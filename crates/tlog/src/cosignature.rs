@@ -84,7 +84,7 @@ impl Cosigners {
         Ok((seen, bad))
     }
 
-    /// As [`seen`](Self::seen), and `Refused` if fewer than the quorum signed.
+    /// Who signed `note` and when. Errors: those of [`seen`](Self::seen), and `Refused` if fewer than the quorum signed.
     pub fn check(&self, note: &Note) -> Result<Vec<Cosignature>, Error> {
         let seen = self.seen(note)?;
         if seen.len() < self.quorum { Err(Error::Refused("fewer cosigners than the quorum")) } else { Ok(seen) }

@@ -25,7 +25,7 @@ const OVERWRITTEN: u64 = 8192;
 pub enum Panic {
     /// Every key, and the locked vault. Sealed parts and the chain stay, and the archive can take them by cable.
     Keys,
-    /// The same, and then everything else: the folder is as if it had never joined.
+    /// The keys and the locked vault, and then everything else: the folder is as if it had never joined.
     Everything,
 }
 
@@ -72,7 +72,7 @@ impl Home {
         faults.done()
     }
 
-    /// The same for a home that nobody has open, without opening it: nothing in it has to be whole.
+    /// Destroys a home that no program has open, without opening it: nothing in it has to be whole.
     ///
     /// Refused when another process has it open, or when it never joined.
     pub fn panic_at(path: &Path, what: Panic, disk: Arc<dyn Disk>) -> Result<()> {

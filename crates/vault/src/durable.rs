@@ -85,7 +85,7 @@ impl Durable {
         Self { disk, until: until.clone() }
     }
 
-    /// The same disk for the panic itself, whose steps nothing keeps back.
+    /// This disk for the panic itself, whose steps nothing keeps back.
     pub(crate) fn of_panic(&self) -> Self {
         Self::new(Arc::clone(&self.disk), &Destroyed::default())
     }

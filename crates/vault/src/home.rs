@@ -89,7 +89,7 @@ impl Home {
         Self::open_until(path, disk, around, &Destroyed::default())
     }
 
-    /// The same, until `destroyed` says that a panic has begun. The lock on the home is let go of then.
+    /// Opens a home as [`Home::open`] does, and lets go of its lock as soon as `destroyed` says that a panic has begun.
     pub fn open_until(
         path: &Path,
         disk: Arc<dyn Disk>,

@@ -36,7 +36,7 @@ impl Home {
         Self::join_until(path, invitation, passphrase, disk, around, &Destroyed::default())
     }
 
-    /// The same, until `destroyed` says that a panic has begun.
+    /// Joins as [`Home::join`] does, and stops as soon as `destroyed` says that a panic has begun.
     pub fn join_until(
         path: &Path,
         invitation: &[u8],

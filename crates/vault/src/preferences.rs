@@ -85,7 +85,7 @@ impl Home {
         Ok(Glance { organisation: state.organisation, preferences: read_all(&state.db)? })
     }
 
-    /// The same of a home that nobody has open, without opening or repairing it: for a panic, which has no time for that.
+    /// Whose a home is that no program has open, and what was chosen in it, without opening or repairing it: a panic has no time for that.
     ///
     /// Refused when another process has it open, or when it never joined.
     pub fn glance_at(path: &Path) -> Result<Glance> {

@@ -33,15 +33,18 @@ impl Home {
                 return Err(Error::Refused("the invitation is for a new device; ask for one for this device's code"));
             }
         }
-        if policy.policy().version > self.policy()?.policy().version {
-            self.set_policy(invitation.policy.clone())?;
-        }
-        if !self.policy()?.policy().logs.iter().any(|known| Some(&known.origin) == ticket.log.as_ref()) {
+        let own = self.policy()?;
+        let newer = policy.policy().version > own.policy().version;
+        let follows = if newer { &policy } else { &own };
+        if !follows.policy().logs.iter().any(|known| Some(&known.origin) == ticket.log.as_ref()) {
             return Err(Error::Refused("the invitation is good at a log that this device's policy does not name"));
         }
         let secret = AdmissionKey::from_seed(invitation.admission.seed());
         if ticket.admission_key != Some(secret.public()?) {
             return Err(Error::Refused("the invitation's secret is not its ticket's; ask for another one"));
+        }
+        if newer {
+            self.set_policy(invitation.policy.clone())?;
         }
         let transport = self.transport_key()?.public()?;
         let renewed = self.0.commit_alone(Box::new(|details, link, key| {

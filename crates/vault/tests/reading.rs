@@ -44,7 +44,7 @@ fn read(path: &Path) -> vault::Result<Home> {
     Home::open_to_read(path, Arc::new(Sealed), Chosen::new(61))
 }
 
-/// The same, once nobody holds it: a test beside this one that starts a program holds all locks of this process for
+/// Reads a home once no program holds it: a test beside this one that starts a program holds all locks of this process for
 /// a moment.
 fn read_when_free(path: &Path) -> vault::Result<Home> {
     for _ in 0..100 {

@@ -58,6 +58,17 @@ fn a_renewal_brings_a_newer_policy_and_names_it() {
 }
 
 #[test]
+fn an_invitation_that_is_refused_leaves_the_policy_as_it_was() {
+    let mut world = World::new(Review::Never, true);
+    let home = world.join(Chosen::new(13));
+    world.next();
+    let mut wrong_secret: serde_json::Value = serde_json::from_slice(&renewal(&world, &home)).unwrap();
+    wrong_secret["admission"] = "7".repeat(64).into();
+    assert!(home.renew(&serde_json::to_vec(&wrong_secret).unwrap()).is_err());
+    assert_eq!((home.policy().unwrap().policy().version, home.head().unwrap().seq), (0, 0));
+}
+
+#[test]
 fn an_invitation_for_anything_else_leaves_the_chain_as_it_was() {
     let world = World::new(Review::Never, true);
     let home = world.join(Chosen::new(4));

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use evidence::entry::Seen;
 use evidence::part::Sealed;
 use evidence::policy::Log;
 use evidence::receipt::{Consistency, Custody, Delivered, Noted, SignedCustody};
@@ -28,19 +29,25 @@ const ALARM: &str = "keep both; this is proof against the log's operator";
 /// What receipts proved.
 #[derive(Default)]
 pub(crate) struct Proofs {
-    /// Where the log holds an entry, or the organisation's word, for each proof.
+    /// Where the log holds an entry, or the organisation's word, for each proof under the policy's quorum.
     pub(crate) noted: BTreeMap<Digest, Vec<Place>>,
+    /// Entries and words whose proof fewer cosigners signed than the policy asks for: nobody but the log says where they are.
+    below: BTreeSet<Digest>,
     /// Custody statements that hold and are in the log.
     pub(crate) custody: Vec<Held>,
     /// Positions of the custody statements of an item.
     of_item: BTreeMap<(Digest, ItemId), Vec<usize>>,
-    /// Roots that a receipt, or a consistency proof to one, proves: by origin and size.
-    pub(crate) roots: BTreeMap<(String, u64), Hash>,
-    /// Logs of which two signed histories were shown: what no quorum saw of them proves nothing.
-    pub(crate) split: BTreeSet<String>,
+    /// Roots that a receipt under the quorum, or a consistency proof to one, proves: by origin and size.
+    roots: BTreeMap<(String, u64), BTreeSet<Hash>>,
 }
 
 impl Proofs {
+    /// True when this root of a log is proven.
+    pub(crate) fn has_root(&self, seen: &Seen) -> bool {
+        let roots = self.roots.get(&(seen.origin.clone(), seen.size));
+        roots.is_some_and(|roots| roots.contains(&Hash(*seen.root.as_bytes())))
+    }
+
     /// Where logs hold an entry or a word: the lowest index in each.
     pub(crate) fn lowest(&self, leaf: &Digest) -> BTreeMap<&str, u64> {
         let mut lowest = BTreeMap::new();
@@ -121,6 +128,11 @@ impl Logs {
         }
         Self { logs }
     }
+
+    /// True when a quorum of cosigners stands behind every receipt of these logs that counts.
+    fn have_cosigners(&self, origin: &str) -> bool {
+        self.logs.iter().filter(|log| log.key.name() == origin).all(|log| log.cosigners.quorum() > 0)
+    }
 }
 
 /// Everything that leads to a log.
@@ -151,7 +163,8 @@ pub(crate) fn receipts(
         return proofs;
     }
     let logs = Logs::read(policies, findings);
-    let mut judge = Judge { logs, consistency, leaves: BTreeMap::new(), proofs: &mut proofs, findings };
+    let (leaves, shown) = (BTreeMap::new(), BTreeMap::new());
+    let mut judge = Judge { logs, consistency, leaves, shown, proofs: &mut proofs, findings };
     for receipt in noted {
         judge.noted(receipt, entries);
     }
@@ -178,6 +191,8 @@ struct Judge<'a> {
     consistency: &'a [Consistency],
     /// Which leaf each place of a log holds.
     leaves: BTreeMap<(String, u64), Hash>,
+    /// Which root each log signed for a size, whoever else did.
+    shown: BTreeMap<(String, u64), Hash>,
     proofs: &'a mut Proofs,
     findings: &'a mut Findings,
 }
@@ -191,7 +206,7 @@ impl Judge<'_> {
         };
         let what = format!("the noted receipt of entry {} of device {}", entry.seq(), entry.device().short());
         if let Some((place, _)) = self.prove(&receipt.proof, entry.envelope().payload(), receipt.entry, &what) {
-            self.proofs.noted.entry(receipt.entry).or_default().push(place);
+            self.file(receipt.entry, place);
         }
     }
 
@@ -199,7 +214,16 @@ impl Judge<'_> {
         let (Some(proof), digest) = (&spoken.proof, spoken.word.digest()) else { return };
         let what = format!("the receipt of the organisation's word {}", digest.short());
         if let Some((place, _)) = self.prove(proof, &word::leaf(&digest), digest, &what) {
-            self.proofs.noted.entry(digest).or_default().push(place);
+            self.file(digest, place);
+        }
+    }
+
+    /// Without the quorum a place is the log's word alone: its key could show any other one tomorrow.
+    fn file(&mut self, leaf: Digest, place: Place) {
+        if place.quorum {
+            self.proofs.noted.entry(leaf).or_default().push(place);
+        } else {
+            self.proofs.below.insert(leaf);
         }
     }
 
@@ -240,12 +264,14 @@ impl Judge<'_> {
                             self.findings.remark(Delivery, Scope::All, "log-retired", text, next).entry(entry);
                             return None;
                         }
-                        self.proofs.roots.entry((origin.clone(), *size)).or_insert(*root);
                     }
-                    let key = key.clone();
+                    let (key, last) = (key.clone(), *last);
                     let seen = cosigners.holding(proof.note());
                     let quorum = cosigners.quorum();
                     let place = self.place(proven, hash, seen, quorum, entry, what);
+                    if let Some((size, root)) = last.filter(|_| place.quorum) {
+                        self.proofs.roots.entry((origin, size)).or_default().insert(root);
+                    }
                     return Some((place, key));
                 }
             }
@@ -281,12 +307,11 @@ impl Judge<'_> {
     ) -> Place {
         let (origin, size) = (proven.checkpoint.origin().to_owned(), proven.checkpoint.size());
         let root = proven.checkpoint.root();
-        let known = *self.proofs.roots.entry((origin.clone(), size)).or_insert(root);
+        let known = *self.shown.entry((origin.clone(), size)).or_insert(root);
         let other_leaf = self.leaves.insert((origin.clone(), proven.index), leaf).is_some_and(|l| l != leaf);
         if known != root || other_leaf {
             let text = format!("log {} signed two different histories of size {size}", escape(&origin));
             self.findings.remark(Delivery, Scope::All, "two-histories", text, ALARM).entry(entry);
-            self.proofs.split.insert(origin.clone());
         }
         let (seen, bad) = seen.unwrap_or_default();
         if bad > 0 {
@@ -297,7 +322,11 @@ impl Judge<'_> {
         times.sort_unstable();
         let vouched = quorum.checked_sub(1).and_then(|last| times.get(last));
         let vouched = vouched.and_then(|at| instant(Timestamp::from_second(i64::try_from(*at).ok()?).ok()?));
-        Place { origin, index: proven.index, size, quorum: seen.len() >= quorum, vouched }
+        let quorum = seen.len() >= quorum;
+        if quorum {
+            self.proofs.roots.entry((origin.clone(), size)).or_default().insert(root);
+        }
+        Place { origin, index: proven.index, size, quorum, vouched }
     }
 
     fn delivered(&mut self, receipt: &Delivered, entries: &BTreeMap<Digest, &SignedEntry>) {
@@ -354,18 +383,17 @@ impl Judge<'_> {
         let mut joined: BTreeMap<(String, u64), BTreeSet<u64>> = BTreeMap::new();
         for proof in self.consistency {
             let (from, to) = ((proof.origin.clone(), proof.from), (proof.origin.clone(), proof.to));
-            let old: Vec<Hash> = match self.proofs.roots.get(&from) {
-                Some(signed) => vec![*signed],
-                None => claimed.get(&from).into_iter().flatten().copied().collect(),
-            };
-            let new = self.proofs.roots.get(&to).filter(|_| signed.contains(&to)).copied();
+            let old = self.proofs.roots.get(&from).into_iter().chain(claimed.get(&from)).flatten();
+            let old: Vec<Hash> = old.copied().collect();
+            let new = self.proofs.roots.get(&to).filter(|_| signed.contains(&to)).cloned();
             let path: Vec<Hash> = proof.proof.iter().map(|d| Hash(*d.as_bytes())).collect();
             let origin = escape(&proof.origin);
             let holds = match new {
                 Some(new) if !old.is_empty() => {
-                    let joins =
-                        |old: &Hash| tlog::tree::verify_consistency(proof.from, old, proof.to, &new, &path).is_ok();
-                    old.into_iter().find(joins)
+                    let join = |old: &Hash, new: &Hash| {
+                        tlog::tree::verify_consistency(proof.from, old, proof.to, new, &path).is_ok()
+                    };
+                    old.into_iter().find(|old| new.iter().any(|new| join(old, new)))
                 }
                 _ => {
                     let text = format!(
@@ -379,7 +407,7 @@ impl Judge<'_> {
             };
             match holds {
                 Some(old) => {
-                    self.proofs.roots.entry(from.clone()).or_insert(old);
+                    self.proofs.roots.entry(from.clone()).or_default().insert(old);
                     joined.entry(from).or_default().insert(proof.to);
                 }
                 None => {
@@ -401,7 +429,12 @@ impl Judge<'_> {
                     escape(origin)
                 );
                 let next = "any C2SP tlog client can ask the log for that proof";
-                self.findings.open(Delivery, Scope::All, "consistency", text, next);
+                // A cosigner signs nothing that does not continue what it signed before.
+                if self.logs.have_cosigners(origin) {
+                    self.findings.remark(Delivery, Scope::All, "consistency", text, next);
+                } else {
+                    self.findings.open(Delivery, Scope::All, "consistency", text, next);
+                }
             }
         }
     }
@@ -410,8 +443,8 @@ impl Judge<'_> {
     fn histories(&mut self, entries: &BTreeMap<Digest, &SignedEntry>) {
         for entry in entries.values() {
             let Some(seen) = &entry.link().seen else { continue };
-            let proven = self.proofs.roots.get(&(seen.origin.clone(), seen.size));
-            if proven.is_some_and(|root| root.as_bytes() != seen.root.as_bytes()) {
+            let proven = self.proofs.roots.contains_key(&(seen.origin.clone(), seen.size));
+            if proven && !self.proofs.has_root(seen) {
                 let text = format!(
                     "entry {} of device {} saw another history of log {} at size {} than receipts prove",
                     entry.seq(),
@@ -484,10 +517,9 @@ pub(crate) fn item(
     proofs: &Proofs,
     findings: &mut Findings,
 ) {
-    let counts = |place: &Place| place.quorum || !proofs.split.contains(&place.origin);
     let positions = proofs.of_item.get(&(*device, *item));
     let mine = || positions.into_iter().flatten().filter_map(|n| proofs.custody.get(*n));
-    let whole: Vec<&Held> = mine().filter(|h| h.place.quorum && counts(&h.place)).collect();
+    let whole: Vec<&Held> = mine().filter(|h| h.place.quorum).collect();
     let covered: BTreeSet<Digest> = whole.iter().flat_map(|h| &h.entries).map(|(_, d)| *d).collect();
     let held: BTreeMap<Digest, u64> =
         whole.iter().flat_map(|h| h.parts.iter().flatten()).map(|s| (s.sha256, s.size)).collect();
@@ -495,9 +527,8 @@ pub(crate) fn item(
     let parts: Vec<_> = entries.iter().flat_map(|e| e.parts()).map(|p| p.sealed).collect();
     let lacking = parts.iter().filter(|s| held.get(&s.sha256) != Some(&s.size)).count();
     let uncovered = entries.iter().filter(|e| !covered.contains(&e.digest())).count();
-    let places = |e: &&SignedEntry| proofs.noted.get(&e.digest()).map(Vec::as_slice).unwrap_or_default();
-    let unnoted = entries.iter().filter(|e| !places(e).iter().any(|p| p.quorum && counts(p))).count();
-    let below = entries.iter().filter(|e| places(e).iter().any(|p| !p.quorum)).count()
+    let unnoted = entries.iter().filter(|e| !proofs.noted.contains_key(&e.digest())).count();
+    let below = entries.iter().filter(|e| proofs.below.contains(&e.digest())).count()
         + mine().filter(|h| !h.place.quorum).count();
     if below > 0 && (unnoted > 0 || uncovered > 0) {
         let text = format!("{below} receipts of this item have fewer cosigners than the policy asks for");

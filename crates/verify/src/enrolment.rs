@@ -32,7 +32,7 @@ impl Trust {
         Ok(Self { policy: Some(policy), organisation: Some(organisation), at: None })
     }
 
-    /// The same, judged at `at`.
+    /// This trust, for a verdict that is given at `at`.
     pub fn at(self, at: Timestamp) -> Self {
         Self { at: Some(at), ..self }
     }

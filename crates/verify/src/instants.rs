@@ -32,9 +32,13 @@ struct Statement {
 impl Instants {
     pub(crate) fn of(proofs: &Proofs) -> Self {
         let mut logs: BTreeMap<String, BTreeMap<u64, Timestamp>> = BTreeMap::new();
-        for held in &proofs.custody {
+        // Fewer cosigners than the quorum: nobody but the log says where the statement stands.
+        for held in proofs.custody.iter().filter(|held| held.place.quorum) {
             if let Some(at) = instant(held.custody.at) {
-                logs.entry(held.place.origin.clone()).or_default().insert(held.place.index, at);
+                let log = logs.entry(held.place.origin.clone()).or_default();
+                // Two statements of one place are two histories of the log: the order of lines must not choose.
+                let known = log.entry(held.place.index).or_insert(at);
+                *known = at.min(*known);
             }
         }
         let read = |statements: BTreeMap<u64, Timestamp>| {

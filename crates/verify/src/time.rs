@@ -91,8 +91,7 @@ fn sides(device: &Device, instants: &Instants, proofs: &Proofs) -> Vec<Sides> {
     for (node, at) in nodes.iter().enumerate() {
         let (mut proven, mut named) = at.parent.and_then(|p| seen.get(p)).cloned().unwrap_or_default();
         if let Some(own) = device.entry(node).and_then(|e| e.link().seen.as_ref()).filter(|own| own.size > 0) {
-            let root = proofs.roots.get(&(own.origin.clone(), own.size));
-            match root.is_some_and(|root| root.as_bytes() == own.root.as_bytes()) {
+            match proofs.has_root(own) {
                 true => {
                     let known = proven.entry(own.origin.clone()).or_default();
                     *known = own.size.max(*known);

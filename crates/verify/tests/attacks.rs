@@ -244,7 +244,12 @@ fn checkpoints_without_a_proof_between_them_stay_open_and_a_wrong_proof_is_none(
     let mixed = with_lines(scene.files(), NOTED, |l| l[0] = printed(&older));
     assert!(judge(&mixed, &scene.world.trust()).unwrap().all_passed(), "size 3 is joined by the photo's proof");
     let apart = with_lines(mixed, CONSISTENCY, Vec::clear);
-    reported(&apart, &scene.world.trust(), Delivery, "consistency");
+    // Its cosigners sign nothing that does not continue what they signed before.
+    caught(&apart, &scene.world.trust(), Delivery, "consistency", &[Content, Signer, Completeness, Delivery]);
+    let policy = support::policy(&scene.world.log.key, &[], 0);
+    let alone = scene.world.organisation.sign_policy(&policy).unwrap();
+    let alone = Trust { policy: Some(alone), ..scene.world.trust() };
+    reported(&apart, &alone, Delivery, "consistency");
     let wrong = with_lines(scene.files(), CONSISTENCY, |l| {
         let mut proof = log.consistency(3, log.size());
         proof.proof[0] = Digest::of(b"x");

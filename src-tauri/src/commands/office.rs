@@ -12,7 +12,7 @@ use crate::office::{self, Office};
 use crate::views::capture::StepView;
 use crate::views::office::{
     ArchiveView, BundleInput, BundleView, CaseView, ChooseFor, FilterInput, IntakeInput, IntakeView, LineView,
-    LinesView, MarkInput, OrganisationView, PrintedCode,
+    LinesView, MarkInput, OrganisationView, PrintedCode, PrintedView,
 };
 use crate::views::shares::{OpensCode, ShareCodeView, ShareView};
 use crate::views::trouble::{ErrorCode, TroubleView};
@@ -198,14 +198,14 @@ pub async fn choose(app: AppHandle, what: ChooseFor, name: String, title: String
 }
 
 /// Prints the page that is shown; the system's dialog can save it as a PDF that is called `name` at first. Says what became
-/// of it, where that is known.
+/// of it, and where the file lies, where that is known.
 #[tauri::command]
-pub async fn print(window: WebviewWindow, name: String) -> Answer<PrintedCode> {
+pub async fn print(window: WebviewWindow, name: String) -> Answer<PrintedView> {
     #[cfg(desktop)]
     {
         let cannot = || TroubleView::from(ErrorCode::CannotPrint);
         let became = crate::platform::print(&window, paper_name(&name)).map_err(|_| cannot())?;
-        became.await.unwrap_or(Ok(PrintedCode::Unknown)).map_err(|()| cannot())
+        became.await.unwrap_or(Ok(PrintedCode::Unknown.into())).map_err(|()| cannot())
     }
     #[cfg(mobile)]
     {

@@ -149,7 +149,7 @@ impl Office {
         self.stop.store(true, Ordering::SeqCst);
     }
 
-    /// The same for a window that was left alone: an intake goes on, and the archive is closed after it.
+    /// Closes the archive of a window that was left alone: an intake goes on, and the archive is closed after it.
     pub fn leave(self: &Arc<Self>) {
         self.shuts.fetch_add(1, Ordering::SeqCst);
         *self.judged.lock().unwrap_or_else(PoisonError::into_inner) = None;

@@ -9,7 +9,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 #[cfg(desktop)]
-use crate::views::office::PrintedCode;
+use crate::views::office::{PrintedCode, PrintedView};
 
 /// How long a file manager may take to answer, in milliseconds.
 #[cfg(target_os = "linux")]
@@ -148,6 +148,13 @@ fn forget_recent_uri(uri: &str) {
     });
 }
 
+/// The path of a file that the print dialog has written; none where it is no local one.
+#[cfg(target_os = "linux")]
+fn written_at(uri: &str) -> Option<String> {
+    let (path, _) = gtk::glib::filename_from_uri(uri).ok()?;
+    Some(path.to_string_lossy().into_owned())
+}
+
 /// Opens the system's dialog that prints the page that is shown, or saves it as a PDF called `name` at first (no ending).
 /// Gives a way to hear what becomes of it; one that is dropped unheard means that the system says no more. Errors: the
 /// window cannot be reached.
@@ -155,7 +162,7 @@ fn forget_recent_uri(uri: &str) {
 pub fn print<R: tauri::Runtime>(
     window: &tauri::WebviewWindow<R>,
     name: String,
-) -> tauri::Result<tokio::sync::oneshot::Receiver<Result<PrintedCode, ()>>> {
+) -> tauri::Result<tokio::sync::oneshot::Receiver<Result<PrintedView, ()>>> {
     let (told, hears) = tokio::sync::oneshot::channel();
     #[cfg(target_os = "linux")]
     {
@@ -190,7 +197,10 @@ pub fn print<R: tauri::Runtime>(
                 let file = print.print_settings().and_then(|settings| settings.get("output-uri"));
                 // Listed once more when it has been written.
                 file.iter().for_each(|uri| forget_recent_uri(uri));
-                tell(Ok(if file.is_some() { PrintedCode::Saved } else { PrintedCode::Printed }));
+                tell(Ok(match file {
+                    Some(uri) => PrintedView { became: PrintedCode::Saved, path: written_at(&uri) },
+                    None => PrintedCode::Printed.into(),
+                }));
             });
             let answer = print.run_dialog(above.as_ref());
             let chosen = print.print_settings().and_then(|settings| settings.get("output-uri"));
@@ -198,7 +208,7 @@ pub fn print<R: tauri::Runtime>(
                 forget_recent_uri(&uri);
             }
             if answer == PrintOperationResponse::Cancel {
-                cancelled(Ok(PrintedCode::Cancelled));
+                cancelled(Ok(PrintedCode::Cancelled.into()));
             }
         })?;
     }
@@ -256,7 +266,16 @@ pub fn show_in_folder(path: &std::path::Path) -> std::io::Result<()> {
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
-    use super::title;
+    use super::{title, written_at};
+
+    #[test]
+    fn the_file_of_a_print_dialog_is_told_by_its_path() {
+        assert_eq!(
+            written_at("file:///home/me/%D0%9E%D1%82%D1%87%D1%91%D1%82.pdf").as_deref(),
+            Some("/home/me/Отчёт.pdf")
+        );
+        assert_eq!(written_at("ipp://printer"), None);
+    }
 
     #[test]
     fn a_dialog_for_files_is_called_by_what_it_asks_in_the_readers_language() {

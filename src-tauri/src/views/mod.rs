@@ -144,6 +144,7 @@ mod tests {
                     MethodCode,
                     OrganisationView,
                     PrintedCode,
+                    PrintedView,
                     RecordView,
                     SortCode,
                     StepOfCustody,

@@ -490,6 +490,23 @@ pub enum PrintedCode {
     Unknown,
 }
 
+/// How printing ended.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
+pub struct PrintedView {
+    /// What became of it.
+    pub became: PrintedCode,
+    /// Where the file was written, as the system says it.
+    pub path: Option<String>,
+}
+
+impl From<PrintedCode> for PrintedView {
+    fn from(became: PrintedCode) -> Self {
+        Self { became, path: None }
+    }
+}
+
 /// What a file or folder is to be chosen for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]

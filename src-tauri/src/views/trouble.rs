@@ -42,6 +42,8 @@ pub enum ErrorCode {
     NoHome,
     /// A file or recording could not be taken in to its end.
     SourceFailed,
+    /// A file without a byte: there is nothing to seal.
+    FileEmpty,
     /// The person stopped it.
     Stopped,
     /// The recording is not going on any more.

@@ -276,6 +276,10 @@ fn files_are_brought_in_several_at_a_time_and_can_be_stopped() {
     window.seen("[data-import] [data-do=close]");
     window.expect("Files sealed: 2 of 2");
     picture(&window, "import-en");
+    // A list that is done holds nothing back; an empty file is named and not sealed.
+    window.run(drop_files, json!([[0, 70_000]]));
+    window.expect("The file is empty");
+    window.expect("Files sealed: 1 of 2");
     window.click("[data-import] [data-do=close]");
     window.gone("[data-import]");
 

@@ -86,7 +86,7 @@ fn faults_of_layout(window: &Window) -> serde_json::Value {
     window.run(script, json!([]))
 }
 
-/// The same for a screen without a choice of language.
+/// Checks the layout of a screen that has no choice of language.
 fn check_layout_of(window: &Window, screen: &str) {
     for (width, height) in [(320, 640), (1280, 800)] {
         window.resize(width, height);

@@ -54,7 +54,7 @@ fn photo() -> Vec<u8> {
 
 struct World {
     shares: Vec<String>,
-    /// The same shares as words.
+    /// The shares as words.
     words: Vec<String>,
     film: Vec<u8>,
 }
@@ -282,6 +282,8 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     let paper = papers.next_back().expect("a paper was written");
     let name = paper.file_name().and_then(|n| n.to_str()).unwrap();
     assert!(name.starts_with("Verification-report-") && !name.contains("court"), "{name}");
+    window.expect(name);
+    window.expect(&path(paper.parent().unwrap()));
     let printed = text_of(&paper);
     let whole = ["Verification report", "for-the-court.zip", "street.webm", "Completeness", "SHA-256"];
     for words in whole {

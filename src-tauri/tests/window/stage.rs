@@ -32,7 +32,7 @@ impl Stage {
         Self::on(folder, home)
     }
 
-    /// The same for a home somewhere else.
+    /// Starts them for a home somewhere else.
     pub fn at(home: &str) -> Self {
         Self::on(tempfile::tempdir().unwrap(), home.into())
     }

@@ -147,11 +147,16 @@ def _print(value) -> str:
 
 
 def read(folder: Path) -> Bundle:
-    """Reads a bundle; malformed without its manifest or its list of digests."""
+    """Reads the bundle in a folder."""
     files = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             files[path.relative_to(folder).as_posix()] = path.read_bytes()
+    return of_files(files)
+
+
+def of_files(files: dict[str, bytes]) -> Bundle:
+    """Reads a bundle; malformed without its manifest or its list of digests."""
     if "bundle.json" not in files:
         raise Malformed("no manifest")
     organisation, items = _manifest(files["bundle.json"])

@@ -12,13 +12,12 @@ from .strict_json import Fields
 
 @dataclass
 class Place:
-    """A leaf that a log proves: its index, the checkpoint, and by when a quorum of cosigners had seen it."""
+    """A leaf that a log proves under the policy's quorum: its index, the checkpoint, and by when they had seen it."""
 
     origin: str
     index: int
     size: int
     root: bytes
-    quorum: bool
     vouched: int | None
 
 
@@ -91,18 +90,21 @@ class Receipts:
                 continue
             retired = log.size is not None
             if proof.holds(tlog.leaf_hash(leaf)) and not (retired and not self._joins_last_root(log, checkpoint)):
-                if retired:
+                place = self._at(log, proof, cosigners)
+                if retired and place:
                     self.roots.setdefault((log.origin, log.size), set()).add(bytes.fromhex(log.root))
-                return self._at(log, proof, cosigners), key
+                return place, key
         return None, None
 
-    def _at(self, log: Log, proof: tlog.Proof, cosigners: list[tlog.VerifierKey]) -> Place:
+    def _at(self, log: Log, proof: tlog.Proof, cosigners: list[tlog.VerifierKey]) -> Place | None:
+        """The place of a leaf; below the quorum it is the log's word alone, and none."""
         checkpoint = proof.checkpoint
         times = checkpoint.times(cosigners)
-        enough = len(times) >= log.quorum
-        vouched = times[log.quorum - 1] if enough and log.quorum else None
+        if len(times) < log.quorum:
+            return None
+        vouched = times[log.quorum - 1] if log.quorum else None
         self.roots.setdefault((log.origin, checkpoint.size), set()).add(checkpoint.root)
-        return Place(log.origin, proof.index, checkpoint.size, checkpoint.root, enough, vouched)
+        return Place(log.origin, proof.index, checkpoint.size, checkpoint.root, vouched)
 
     def _joins_last_root(self, log: Log, checkpoint: tlog.Checkpoint) -> bool:
         last = bytes.fromhex(log.root)
@@ -154,7 +156,9 @@ class Receipts:
                         self.proven.add(first)
                         joined[origin, old] = max(new, joined.get((origin, old), 0))
         # Two trees are joined when one leads to the other, or both to a larger one; a smaller one joins nothing.
-        sizes = sorted(self.roots)
+        # Cosigners sign nothing that does not continue what they signed before.
+        alone = {origin for origin, logs in self.logs.items() if any(not log.quorum for log, _, _ in logs)}
+        sizes = sorted(one for one in self.roots if one[0] in alone)
         self.torn = any(first[0] == second[0] and first[1] > 0 and joined.get(first, 0) < second[1]
                         for first, second in zip(sizes, sizes[1:]))
 

@@ -47,9 +47,13 @@ class Case:
     own: Own | None
 
 
-def judge(folder: Path, trust: Trust | None, each: list | None = None) -> tuple[dict[str, str], int]:
+def judge(folder: Path, trust: Trust | None) -> tuple[dict[str, str], int]:
+    """The answers about the bundle in a folder, and the exit code."""
+    return judge_files(bundle.read(folder), trust)
+
+
+def judge_files(read: Bundle, trust: Trust | None, each: list | None = None) -> tuple[dict[str, str], int]:
     """The answers, and the exit code: 0 nothing failed and whole, 1 otherwise. `each` takes those of each item."""
-    read = bundle.read(folder)
     entries = read.entries()
     chains = Chains(entries, read.details(entries))
     held = None
@@ -146,11 +150,11 @@ def _delivery(case: Case) -> str:
     own, held = case.own, case.receipts
     if own is None or not own.told or held is None or held.torn or held.unusable:
         return OPEN
-    if not all(any(place.quorum for place in held.noted.get(one.digest, [])) for one in own.entries):
+    if not all(held.noted.get(one.digest) for one in own.entries):
         return OPEN
     entries = {(one.seq, one.digest) for one in own.entries}
     parts = {(part.sha256, part.size) for said in own.details for part in said.parts}
-    mine = [one.statement for one in held.held if one.place.quorum
-            and (one.statement.item, one.statement.device) == (case.item.item, case.item.device)]
+    mine = [one.statement for one in held.held
+            if (one.statement.item, one.statement.device) == (case.item.item, case.item.device)]
     covered = {one for said in mine for one in said.entries}, {one for said in mine for one in said.held or []}
     return PASSED if entries <= covered[0] and parts <= covered[1] else OPEN

@@ -15,6 +15,7 @@ export interface Bridge extends HomeBridge, CaptureBridge, MarksBridge, LockedBr
 /** What only the window can notice. */
 export type WindowCode =
   | "file-unreadable"
+  | "not-a-file"
   | "file-too-large"
   | "camera-missing"
   | "camera-refused"

@@ -1,6 +1,28 @@
 // A file stays where the page has it; the core asks for ranges of it and gets them, until it is done.
 import { type Bridge, Trouble } from "./bridge";
-import type { StepView } from "./types";
+import type { SealedView, StepView } from "./types";
+
+/**
+ * Why `file` is not taken in, told before anything is sealed: it is empty, or nothing of it can be read, as of a folder, a
+ * device, or a file that has gone. A socket and a pipe show as empty, and are not read: they might never answer.
+ */
+export async function refused(file: Blob): Promise<Trouble | null> {
+  if (file.size === 0) return new Trouble("file-empty");
+  return file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      ({ byteLength }) => (byteLength === 0 ? new Trouble("file-empty") : null),
+      () => new Trouble("not-a-file"),
+    );
+}
+
+/** Imports `file`, unless there is a reason against it. Rejects with a `Trouble`. */
+export async function bringIn(bridge: Bridge, file: File, lent: Lent = {}): Promise<SealedView> {
+  const reason = await refused(file);
+  if (reason) throw reason;
+  return lend<SealedView>(bridge, file, () => bridge.importBegin(file.name, file.type, file.size), lent);
+}
 
 export interface Lent {
   /** Called with the bytes that were handed in so far. */

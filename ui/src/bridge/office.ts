@@ -13,7 +13,7 @@ import type {
   MarkInput,
   OpensCode,
   OrganisationView,
-  PrintedCode,
+  PrintedView,
   ShareCodeView,
   ShareView,
   StepView,
@@ -64,7 +64,7 @@ export interface OfficeBridge {
   /** The system's dialog; null when nothing was chosen. */
   choose(what: ChooseFor, name: string, title: string): Promise<string | null>;
   /** Prints what is on the screen; the system's dialog can save it as a PDF that is called `name` at first. Says what became of it, once it is known. */
-  print(name: string): Promise<PrintedCode>;
+  print(name: string): Promise<PrintedView>;
 }
 
 /** A filter that leaves everything. */

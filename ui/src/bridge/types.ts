@@ -1,6 +1,6 @@
 // Generated from src-tauri/src/views/; its mod.rs says how. Not to be edited.
 
-export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "home-exchanged" | "policy-set-back" | "reviewer-exchanged" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "cannot-print" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "no-witness-compartment" | "no-interview" | "passphrase-short" | "archive-in-use" | "archive-closed" | "archive-damaged" | "archive-unsupported" | "archive-unavailable" | "intake-running" | "shares-too-few" | "shares-faulty" | "shares-foreign" | "key-locked" | "organisation-unreadable" | "organisation-foreign" | "server-unknown" | "source-unreachable" | "path-missing" | "name-taken" | "bundle-refused" | "bundle-unreadable" | "bundle-unsupported" | "policy-unreadable" | "parts-missing" | "cannot-show" | "bad-request" | "bug";
+export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home-damaged" | "home-unsupported" | "invitation-malformed" | "invitation-unsupported" | "invitation-refused" | "already-joined" | "destroyed" | "no-home" | "source-failed" | "file-empty" | "stopped" | "no-recording" | "vault-locked" | "vault-absent" | "passphrase-wrong" | "passphrase-empty" | "home-exchanged" | "policy-set-back" | "reviewer-exchanged" | "panic-unfinished" | "proxy-refused" | "no-trial" | "trial-server" | "trial-port-taken" | "trial-stays" | "cannot-print" | "form-unfinished" | "form-too-large" | "form-changed" | "no-draft" | "no-witness-compartment" | "no-interview" | "passphrase-short" | "archive-in-use" | "archive-closed" | "archive-damaged" | "archive-unsupported" | "archive-unavailable" | "intake-running" | "shares-too-few" | "shares-faulty" | "shares-foreign" | "key-locked" | "organisation-unreadable" | "organisation-foreign" | "server-unknown" | "source-unreachable" | "path-missing" | "name-taken" | "bundle-refused" | "bundle-unreadable" | "bundle-unsupported" | "policy-unreadable" | "parts-missing" | "cannot-show" | "bad-request" | "bug";
 
 export type TroubleView = { 
 /**
@@ -1522,6 +1522,16 @@ witnesses: boolean,
 servers: Array<string>, };
 
 export type PrintedCode = "printed" | "saved" | "cancelled" | "unknown";
+
+export type PrintedView = { 
+/**
+ * What became of it.
+ */
+became: PrintedCode, 
+/**
+ * Where the file was written, as the system says it.
+ */
+path: string | null, };
 
 export type RecordView = { 
 /**

@@ -79,6 +79,47 @@ test("files that are chosen or dropped while others are brought in come next and
   expect(screen.root.querySelector("[data-import]")).toBeNull();
 });
 
+test("a list that is done holds nothing back: the next files are taken in at once, and what was sealed leaves the screen", async () => {
+  await choose(file("a.jpg"));
+  await next();
+  expect(states()).toEqual(["sealed"]);
+  await choose(file("b.jpg"));
+  expect([begun, states()]).toEqual([["a.jpg", "b.jpg"], ["goes"]]);
+  await next();
+  await drop(file("c.jpg"));
+  expect([begun, states()]).toEqual([["a.jpg", "b.jpg", "c.jpg"], ["goes"]]);
+  await next();
+  await screen.click("[data-import] [data-do=close]");
+  expect(screen.root.querySelector("[data-import]")).toBeNull();
+});
+
+test("what was not sealed of a list that is done stays below the next one until it was read", async () => {
+  await choose(file("a.jpg"));
+  core.full = new Trouble("home-unavailable");
+  await next();
+  core.full = null;
+  expect(states()).toEqual(["failed"]);
+  await choose(file("c.jpg"));
+  expect([states(), begun.at(-1)]).toEqual([["goes", "failed"], "c.jpg"]);
+  expect(screen.find("[data-earlier]").textContent).toContain("a.jpg");
+  await next();
+  await screen.click("[data-import] [data-do=close]");
+  await choose(file("d.jpg"));
+  expect(states()).toEqual(["goes"]);
+  await next();
+});
+
+test("an empty file, and what is no file, are named with the reason before anything is sealed", async () => {
+  const folder = Object.assign(file("evidence"), { slice: () => ({ arrayBuffer: () => Promise.reject(new DOMException("no", "NotReadableError")) }) });
+  await choose(file("a.jpg"), file("empty.txt", 0), folder);
+  expect([states(), begun]).toEqual([["failed", "failed", "goes"], ["a.jpg"]]);
+  const lines = [...screen.root.querySelectorAll("[data-import] li")].map((one) => one.textContent);
+  expect(lines).toEqual([expect.stringMatching(/empty\.txt.*The file is empty/s), expect.stringMatching(/evidence.*cannot be read as a file/s), expect.stringContaining("a.jpg")]);
+  await next();
+  expect(screen.text()).toContain("Files sealed: 1 of 3");
+  expect(core.listed).toHaveLength(1);
+});
+
 test("words that are dropped while files are brought in change nothing", async () => {
   await choose(file("a.jpg"));
   await drop();

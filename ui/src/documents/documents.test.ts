@@ -285,7 +285,7 @@ test("after printing it is said whether anything came of it, and a closed dialog
     ["printed", "Handed to the printer"],
     ["unknown", "Handed to the system’s print dialog"],
   ] as const) {
-    core.shelf.printed = became;
+    core.shelf.printed = { became, path: null };
     await screen.click("[data-print]");
     expect(screen.find(`[data-printed=${became}]`).textContent).toContain(said);
     if (became === "cancelled") expect(document.title).toBe(before);

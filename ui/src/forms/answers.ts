@@ -113,6 +113,15 @@ export function put(question: QuestionView, entry: Entry, change: Partial<Entry>
   else if (entry.state === "value") entry.state = "not-asked";
 }
 
+/** The choice of every form that says no more than what it is not. */
+const OTHER = "other";
+
+/** True where "other" is chosen and not said yet in own words. */
+export function unsaid(question: QuestionView, entry: Entry): boolean {
+  const chosen = question.kind === "select-one" || question.kind === "select-multiple";
+  return chosen && entry.state === "value" && entry.chosen.includes(OTHER) && entry.words.trim() === "";
+}
+
 /** True while something stands in the fields, whatever the state. */
 export function filled(question: QuestionView, entry: Entry): boolean {
   return valueOf(question, entry) !== null || (worded(question) && entry.words.trim() !== "");

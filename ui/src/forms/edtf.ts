@@ -113,6 +113,27 @@ export function said(texts: Texts, edtf: string): string | null {
   return texts.say("form-date-between", { from: a, to: b });
 }
 
+/** The same text by its parts as they were typed, each under its name: for what no date can be made of. */
+export function asTyped(texts: Texts, edtf: string): string {
+  const ends = edtf.split("/").map((end) => (end === ".." ? "" : end));
+  if (ends.length > 2) return edtf;
+  const [from = "", to = ""] = ends.map((end) => (end === "" ? "" : (momentSaid(texts, end) ?? momentTyped(texts, end))));
+  if (ends.length === 1) return from;
+  if (to === "") return texts.say("form-date-since", { date: from });
+  if (from === "") return texts.say("form-date-until", { date: to });
+  return texts.say("form-date-between", { from, to });
+}
+
+function momentTyped(texts: Texts, text: string): string {
+  const { year, month, day, time, mark } = moment(text);
+  // Where nothing stands beside it, it was written whole.
+  if (year === "" && month === "" && time === "") return day;
+  const parts = [["day", day], ["month", month], ["year", year.replace(/X+$/, "")], ["time", time]] as const;
+  const called = (name: "day" | "month" | "year" | "time"): string => texts.say(`form-date-part-${name}`).toLocaleLowerCase(texts.language);
+  const typed = parts.filter(([, part]) => part !== "").map(([name, part]) => `${called(name)} ${part}`);
+  return (mark === "" ? typed : [...typed, texts.say("form-date-part-about")]).join(", ");
+}
+
 function momentSaid(texts: Texts, text: string): string | null {
   const { time, mark } = moment(text);
   const bare = text.slice(0, text.length - mark.length).split("T")[0] ?? "";

@@ -316,6 +316,42 @@ test("a number is told exactly, about or as a range, with the person's own words
   expect(core.asked.at(-1)).toEqual({ officers: { range: [3, 4], words: "three, maybe four" } });
 });
 
+test("what stands out at a line of a table is its sign, and its menu says what; own words are a sign too", async () => {
+  const screen = await begin("vote-count");
+  await type(screen, "registered", "many");
+  const control = screen.find("#place-registered [data-more]");
+  expect([control.dataset.care, plain(control)]).toEqual(["mend", expect.stringContaining("To be mended")]);
+  expect(screen.root.querySelector("#place-registered > .beside.aside")).not.toBeNull();
+  control.click();
+  await screen.settle();
+  expect(plain(screen.find("#place-registered .offered .found"))).toContain("whole number");
+  await type(screen, "registered", "1800");
+  expect(screen.find("#place-registered [data-more]").dataset.care).toBeUndefined();
+  await screen.fill("#place-registered [name=words-registered]", "by the list on the door");
+  expect(screen.find("#place-registered [data-more] .sign").textContent).toBe("«»");
+  expect(screen.root.querySelector("#place-registered .label [data-typed]")).toBeNull();
+});
+
+test("beside Other stands a way to say what it is, and a letter struck on it is the first of the words", async () => {
+  const screen = await begin("detention");
+  expect(screen.root.querySelector("[data-say]")).toBeNull();
+  await screen.click('#place-event input[value="other"]');
+  const say = screen.find("#place-event > .states > [data-say]");
+  expect(plain(say)).toContain("Say what…");
+  say.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));
+  const words = screen.find<HTMLInputElement>('#place-event [name="words-event"]');
+  expect(document.activeElement).toBe(words);
+  await screen.fill('#place-event [name="words-event"]', "at a bus stop");
+  expect(screen.root.querySelector("[data-say]")).toBeNull();
+  expect(plain(screen.find("#place-event > .states > [data-typed]"))).toBe("«at a bus stop»");
+  await screen.fill('#place-event [name="words-event"]', "");
+  await screen.click('#place-event [name="words-event"]');
+  words.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+  await screen.settle();
+  await screen.click("#place-event [data-say]");
+  expect(screen.find(".offered").contains(document.activeElement)).toBe(true);
+});
+
 test("a photo of the paper is chosen from what was captured, and the record is about it", async () => {
   const screen = await begin("vote-count", "en", { listed: [item(7), item(8)] });
   await screen.click("#place-photo-page button[aria-expanded]");

@@ -4,7 +4,8 @@ import { fake, home } from "../bridge/fake/fake";
 import shipped from "../bridge/fake/shipped.json";
 import type { FormView } from "../bridge/types";
 import { type Shown, show } from "../testing";
-import type { Language } from "../texts/texts.svelte";
+import { type Language, Texts } from "../texts/texts.svelte";
+import { asTyped } from "./edtf";
 import { mendedAt } from "./given";
 
 beforeAll(() => Promise.all([import("./Form.svelte"), import("../write/Write.svelte")]));
@@ -52,6 +53,26 @@ test("looking through shows each answer under its question, counts what is not a
   await screen.settle();
   expect(document.activeElement?.closest("[data-question]")).not.toBeNull();
   expect(document.activeElement?.closest("#place-age-said")).toBeNull();
+});
+
+test.each([
+  ["a month that is none", { day: "27", month: "13", year: "11" }, "Not understood: day 27, month 13, year 11"],
+  ["words", { day: "mid-May or so" }, "Not understood: mid-May or so"],
+  ["a time without its date", { time: "9:05" }, "Not understood: time 09:05"],
+])("looking through shows %s as it was typed, marked as not understood", async (_, typed, said) => {
+  const screen = await begin("detention");
+  for (const [part, words] of Object.entries(typed)) await screen.fill(`#place-apprehended [name=${part}-from]`, words);
+  await type(screen, "age-said", "about forty");
+  expect(lines(screen)).toEqual(expect.arrayContaining([expect.stringMatching(new RegExp(` ${said}$`)), "Age as told Not understood: about forty"]));
+  expect(screen.root.querySelectorAll("[data-given] .care")).toHaveLength(2);
+});
+
+test("a date of which one end is not understood is shown with the other", () => {
+  const texts = new Texts("en");
+  const plain = (edtf: string): string => asTyped(texts, edtf).replace(/[\u2068\u2069]/g, "");
+  expect(plain("11XX-13-27/2019-05")).toBe("from day 27, month 13, year 11 to May 2019, day not known");
+  expect(plain("../2019-XX-41~")).toBe("day 41, year 2019, about or earlier");
+  expect(plain("1/2/2019")).toBe("1/2/2019");
 });
 
 test("answers in rows are shown row by row, and lead to their row", async () => {

@@ -53,7 +53,7 @@ const STOPS = "a[href], button, input, select, textarea, summary, [tabindex]";
 export function pastBehind(root: HTMLElement, event: KeyboardEvent): HTMLElement | null {
   const { target } = event;
   if (event.key !== "Tab" || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey || !(target instanceof HTMLElement)) return null;
-  if (target.matches("[data-behind]") || target.closest(".states")) return null;
+  if (target.matches("[data-behind]") || (target.closest(".states") && !target.matches("[data-say]"))) return null;
   const stops = [...root.querySelectorAll<HTMLElement>(STOPS)].filter((one) => reached(root, one) && !together(target, one));
   const after = stops.filter((one) => (target.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 && !target.contains(one));
   const to = after.find((one) => !one.matches("[data-behind]") && !told(target, one));

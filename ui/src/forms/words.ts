@@ -2,7 +2,7 @@
 import type { FormFindingView, FormView, QuestionView } from "../bridge/types";
 import type { Texts } from "../texts/texts.svelte";
 import { visible } from "../texts/visible";
-import { said } from "./edtf";
+import { asTyped, said } from "./edtf";
 
 /** What the form engine finds by itself; `docs/forms.md` lists them. Each is worded by `form-finding-KEY`. */
 export const ENGINE_FINDINGS = [
@@ -24,6 +24,8 @@ export const ENGINE_FINDINGS = [
   "words",
   "no-answer",
 ] as const;
+
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 interface Told {
   readonly state?: unknown;
@@ -81,7 +83,11 @@ function single(texts: Texts, value: unknown, question: QuestionView | undefined
   if (typeof value !== "string") return texts.say("form-cannot-tell");
   const choice = question?.choices.find((c) => c.id === value);
   if (choice) return texts.pick(choice.label);
-  if (question?.kind === "date" || question?.kind === "when") return said(texts, value) ?? visible(value);
+  const { kind } = question ?? {};
+  const typed = (what: string): string => texts.say("form-not-understood", { what: visible(what) });
+  if (kind === "date" || kind === "when") return said(texts, value) ?? typed(asTyped(texts, value));
+  // What can be read as a number or a time goes to the core as one.
+  if (kind === "integer" || kind === "decimal" || (kind === "time" && !CLOCK.test(value))) return typed(value);
   return visible(value);
 }
 

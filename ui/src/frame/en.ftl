@@ -10,7 +10,7 @@ screen-settings = Settings
 screen-status = This device
 screen-office = Archive
 screen-verify = Verify a bundle
-screen-invitation = Invitation
+screen-invitation = Start
 opening = Opening…
 
 banner-trial = Practice mode: everything stays on this device. Nobody else has it.

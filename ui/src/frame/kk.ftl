@@ -10,7 +10,7 @@ screen-settings = Баптау
 screen-status = Осы құрылғы
 screen-office = Мұрағат
 screen-verify = Пакетті тексеру
-screen-invitation = Шақыру
+screen-invitation = Бастау
 opening = Ашылуда…
 
 banner-trial = Жаттығу режимі: бәрі осы құрылғыда қалады. Бұл басқа ешкімде жоқ.

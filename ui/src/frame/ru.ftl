@@ -10,7 +10,7 @@ screen-settings = Настройки
 screen-status = Это устройство
 screen-office = Архив
 screen-verify = Проверить пакет
-screen-invitation = Приглашение
+screen-invitation = Начало
 opening = Открывается…
 
 banner-trial = Учебный режим: всё остаётся на этом устройстве. Больше ни у кого этого нет.

@@ -50,10 +50,13 @@ test("photo, video, sound and file have a sign and a word of their own, and reco
   expect(new Set([...screen.root.querySelectorAll(".kind svg")].map((one) => one.innerHTML)).size, "signs differ").toBe(4);
 });
 
-test("after a restart there are times and sizes only", async () => {
-  core.listed = [item(0), item(1)];
+test("after a restart each item is called a sealed one or a recording, with its time and size, and it is said why there is no more", async () => {
+  core.listed = [item(0, { live: false }), item(1, { live: true })];
   await list();
   expect(kinds()).toEqual([undefined, undefined]);
+  const rows = [...screen.root.querySelectorAll("[data-row] .what > .soft")].map((one) => (one.textContent ?? "").trim());
+  expect(rows).toEqual([expect.stringMatching(/^Sealed item, \d/), expect.stringMatching(/^Recording, \d/)]);
+  expect(screen.find("[data-sealed-why]").textContent).toContain("Your organisation opens it in its archive");
   expect(screen.root.querySelector("main [data-do=tag]")).toBeNull();
 });
 

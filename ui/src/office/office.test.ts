@@ -556,6 +556,7 @@ test("a bundle is judged by its path without an archive, and the report prints i
   expect(screen.find(".report h1").textContent).toBe("Тексеру есебі");
   await screen.click(".tools button.main");
   expect(core.shelf.asked.printed).toBe(1);
+  expect(screen.find("[data-written]").textContent?.replace(/[\u2068\u2069]/g, "")).toBe("report.pdf in the folder /home/me/Documents");
 });
 
 test("a dropped file is lent and judged; one that is no bundle is explained", async () => {
@@ -689,15 +690,19 @@ test("a report that is closed on the verdict leads back to its button, and a cam
 });
 
 test("a stranger's type decides no more than which player is tried", () => {
-  expect(["image/png", "image/svg+xml", "text/html", "text/plain; charset=utf-8", "text/csv", "video/webm", "audio/ogg; codecs=opus", null].map(shapeOf)).toEqual([
+  expect(["image/png", "image/svg+xml", "text/html", "text/plain; charset=utf-8", "text/csv", "video/webm", "audio/ogg; codecs=opus", null].map((type) => shapeOf(type))).toEqual([
     "picture",
     "none",
     "none",
     "text",
-    "none",
+    "text",
     "video",
     "sound",
     "none",
   ]);
+  // Where the type says nothing the name does, as in the archive's search.
+  const named = (["a.CSV", "b.md", "c.log", "d.json", "e.bin", "f.html", "csv"] as const).map((name) => shapeOf("application/octet-stream", name));
+  expect(named).toEqual(["text", "text", "text", "text", "none", "none", "none"]);
+  expect([shapeOf("application/vnd.ms-excel", "table.csv"), shapeOf("application/vnd.ms-excel", "table.xls"), shapeOf("image/png", "a.txt"), shapeOf("text/html", "a.txt"), shapeOf("application/json", null)]).toEqual(["text", "none", "picture", "none", "text"]);
   expect(feedable("video/mp4", new Uint8Array(16))).toBeNull();
 });

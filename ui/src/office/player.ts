@@ -14,16 +14,22 @@ export type Read = (offset: number, length: number) => Promise<Uint8Array>;
 /** Types that a page may show as a picture. What a stranger calls a picture may be anything. */
 const PICTURES = new Set(["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]);
 
+/** Files that hold nothing but words, whatever program made them; they are shown as words and never as a page or a table. */
+const TEXTS = new Set(["text/plain", "text/csv", "text/tab-separated-values", "text/markdown", "text/x-log", "text/vtt", "application/json", "application/csv", "application/x-subrip"]);
+/** How names of such files end; the archive's search reads the same (`crates/archive/src/texts.rs`). */
+const ENDINGS = /\.(txt|text|md|csv|tsv|log|json|srt|vtt)$/i;
+/** Types that say nothing, or that some desktops give a table of words: there the name decides. */
+const UNTOLD = new Set(["", "application/octet-stream", "application/vnd.ms-excel"]);
+
 export type Shape = "picture" | "video" | "sound" | "text" | "none";
 
-/** How a medium of this type can be shown. */
-export function shapeOf(mediaType: string | null): Shape {
+/** How a medium of this type can be shown; where the type says nothing, by the ending of its name. */
+export function shapeOf(mediaType: string | null, name: string | null = null): Shape {
   const type = (mediaType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   if (PICTURES.has(type)) return "picture";
   if (type.startsWith("video/")) return "video";
   if (type.startsWith("audio/")) return "sound";
-  // Only what holds nothing but words: a page or a table of another type may be more.
-  if (type === "text/plain") return "text";
+  if (TEXTS.has(type) || (UNTOLD.has(type) && ENDINGS.test(name ?? ""))) return "text";
   return "none";
 }
 

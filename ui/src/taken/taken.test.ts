@@ -235,6 +235,17 @@ test("the line leaves once it was in sight for a while, never before it could be
   expect(shows("[data-after]")).toBe(false);
 });
 
+test("where the line was its room stays until another screen is opened, and then it is gone for good", async () => {
+  const pass = await told();
+  await pass(60);
+  expect([shows("[data-after]"), shows("[data-room-of-after]")]).toEqual([false, true]);
+  session.go("tally");
+  await screen.settle();
+  session.go("capture");
+  await screen.settle();
+  expect([shows("[data-after]"), shows("[data-room-of-after]"), session.after]).toEqual([false, false, null]);
+});
+
 test("the line is gone after Mine was opened, where it was read", async () => {
   const pass = await told();
   session.go("mine");

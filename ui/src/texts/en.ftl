@@ -67,6 +67,14 @@ trouble-source-failed-what = The file or the recording broke off
 trouble-source-failed-means = What came until then is sealed and marked as cut off. If nothing had come yet, nothing was kept.
 trouble-source-failed-next = Check that the file or the device is still connected, then take it in again.
 
+trouble-file-empty-what = The file is empty
+trouble-file-empty-means = Nothing of it was taken in: there is nothing to seal. A connection or a pipe of the system shows as empty, too.
+trouble-file-empty-next = Check whether it is the right file. If it matters that it is empty, seal a note that says so.
+
+trouble-not-a-file-what = This cannot be read as a file
+trouble-not-a-file-means = It is a folder or a device, or it is not there any more. Nothing of it was taken in.
+trouble-not-a-file-next = Open the folder and choose the files in it, or check that the file is still there.
+
 trouble-stopped-what = Stopped
 trouble-stopped-means = What came until then is sealed and marked as cut off.
 trouble-stopped-next = Nothing to do. You can take it in again.

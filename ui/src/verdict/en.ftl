@@ -75,5 +75,6 @@ report-pictures = With small pictures
 report-drawing = The small pictures are being made…
 printed-printed = Handed to the printer at { $at }.
 printed-saved = The PDF was written at { $at }.
+printed-folder = in the folder { $folder }
 printed-cancelled = Nothing was printed: the dialog was closed.
 printed-unknown = Handed to the system’s print dialog at { $at }.

@@ -75,5 +75,6 @@ report-pictures = Шағын суреттермен
 report-drawing = Шағын суреттер дайындалуда…
 printed-printed = Принтерге { $at } берілді.
 printed-saved = PDF { $at } жазылды.
+printed-folder = { $folder } қалтасында
 printed-cancelled = Ештеңе басылған жоқ: терезе жабылды.
 printed-unknown = Жүйенің басып шығару терезесіне { $at } берілді.

@@ -84,5 +84,6 @@ report-pictures = С маленькими снимками
 report-drawing = Готовятся маленькие снимки…
 printed-printed = Передано принтеру в { $at }.
 printed-saved = PDF записан в { $at }.
+printed-folder = в папке { $folder }
 printed-cancelled = Ничего не напечатано: окно закрыли.
 printed-unknown = Передано в системное окно печати в { $at }.

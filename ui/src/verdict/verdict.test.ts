@@ -174,7 +174,7 @@ test("a report carries digest, note and place of each item, says what became of 
   expect(text.split("Content: checked, right").length - 1).toBe(39);
   await shown.click(".tools .main");
   expect(plain(shown.find(".tools [role=status]").textContent ?? "")).toMatch(/^The PDF was written at /);
-  world.shelf.printed = "cancelled";
+  world.shelf.printed = { became: "cancelled", path: null };
   await shown.click(".tools .main");
   expect(shown.find(".tools [role=status]").textContent).toBe("Nothing was printed: the dialog was closed.");
 });

@@ -1,5 +1,5 @@
-// A date or a number is typed with real keys, right, wrong and half: nothing that stands below it moves, neither while one
-// types nor once it is left.
+// Dates, numbers and words are typed with real keys into every field of every shipped form, right, wrong, half and too long:
+// nothing that stands below moves, neither while one types nor once it is left.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Chromium } from "./browser";
@@ -37,60 +37,158 @@ const DATES: Record<string, Record<string, string>> = {
   unclear: { day: "где-то в середине мая" },
 };
 
+/** What is typed into a number, by what it takes. */
+const NUMBERS = { numeric: ["many", "5000"], decimal: ["2,5", "12 345,678", "many"] } as const;
+/** Texts up to so many characters are tried at their length: longer ones say nothing of it in any form that is shipped. */
+const LONG = 5_000;
+
 /** Types into the fields of one card, then leaves it; gives what has moved on the way. */
 async function typeInto(page: Page, id: string, typed: Record<string, string>): Promise<string[]> {
   const faults: string[] = [];
   const before = await places(page);
-  const look = async (when: string): Promise<void> => void faults.push(...(await moved(page, before)).map((one) => `${id} ${JSON.stringify(typed)} ${when}: ${one}`));
+  const look = async (when: string): Promise<void> => void faults.push(...(await moved(page, before)).map((one) => `${id} ${JSON.stringify(typed).slice(0, 60)} ${when}: ${one}`));
   for (const [part, words] of Object.entries(typed)) {
     const field = page.locator(`[id="${id}"] [name="${part}"], [id="${id}"] [name="${part}-from"]`).first();
     if (!(await field.isVisible())) continue;
     await field.focus();
-    await page.keyboard.type(words);
+    if (words.length < 60) await page.keyboard.type(words);
+    else await page.keyboard.insertText(words);
     await look(`in ${part}`);
   }
-  await page.waitForTimeout(400);
-  await look("400 ms later");
+  await page.waitForTimeout(250);
+  await look("looked at");
   await page.evaluate(() => (document.activeElement as HTMLElement).blur());
-  await page.waitForTimeout(500);
+  await page.waitForTimeout(350);
   await look("left");
-  await page.locator(`[id="${id}"] .given input:not([type=checkbox])`).evaluateAll((all) => {
+  await page.locator(`[id="${id}"] .given :is(input:not([type=checkbox]), textarea)`).evaluateAll((all) => {
     for (const one of all as HTMLInputElement[]) {
       one.value = "";
       one.dispatchEvent(new InputEvent("input", { bubbles: true }));
     }
   });
-  await page.waitForTimeout(300);
+  await page.waitForTimeout(200);
   await look("emptied");
   return faults.slice(0, 1);
 }
 
+/** Says behind the menu of one card how exact its number is, and in which words it was told. */
+async function sayBehind(page: Page, id: string): Promise<string[]> {
+  const faults: string[] = [];
+  const card = page.locator(`[id="${id}"]`);
+  const before = await places(page);
+  const look = async (when: string): Promise<void> => void faults.push(...(await moved(page, before)).map((one) => `${id} ${when}: ${one}`));
+  await card.locator("[data-more]").first().click();
+  for (const mode of ["about", "range", "exact"]) {
+    await card.locator("[name^=mode-]").selectOption(mode);
+    await look(mode);
+  }
+  await card.locator("[name^=words-]").fill("как сказано, и довольно длинно: около сорока, может быть и больше");
+  await page.keyboard.press("Escape");
+  await page.waitForTimeout(400);
+  await look("in own words");
+  await card.locator("[data-more]").first().click();
+  await card.locator("[name^=words-]").fill("");
+  await page.keyboard.press("Escape");
+  await page.waitForTimeout(300);
+  return faults.slice(0, 1);
+}
+
+/** Each list gets a row, and what an answer brings is asked: these steps may move things. */
+async function unfold(page: Page): Promise<void> {
+  for (const add of await page.locator("[data-question] > .add").all()) if (await add.isVisible()) await add.click();
+  await page.evaluate(() => window.inside.quiet(60, 500));
+  await page.$$eval("[data-question] .given input:is([value=yes], [value=cell], [value=fine], [value=car])", (all) => {
+    for (const yes of all as HTMLInputElement[]) if (yes.checkVisibility() && !yes.closest("[inert]")) yes.click();
+  });
+  await page.waitForTimeout(400);
+  for (const fold of await page.locator("[data-depends=true]:not([open]) > summary").all()) if (await fold.isVisible()) await fold.click();
+  await page.evaluate(() => window.inside.quiet(60, 500));
+}
+
+it.each(["ru", "kk", "en"] as const)("every date card of the detention form stands whole in a small window, in %s", async (language) => {
+  const page = await chromium.form("detention", NARROW, language);
+  const tall: string[] = [];
+  let cards = 0;
+  for (let part = 0; part === 0 || (await page.locator("[data-do=next]").isVisible()); part += 1) {
+    if (part > 0) await page.click("[data-do=next]");
+    await unfold(page);
+    const found = await page.$$eval("fieldset[data-question]:has([name=day-from])", (all) => {
+      const room = document.querySelector("main")?.clientHeight ?? 0;
+      return all.filter((one) => one.checkVisibility()).map((one) => ({ id: one.id, height: one.getBoundingClientRect().height, room }));
+    });
+    cards += found.length;
+    // A thumb's breadth beyond it, so that one sees that there is more.
+    tall.push(...found.filter(({ height, room }) => height > room - 72).map(({ id, height, room }) => `${id}: ${height} px in ${room}`));
+  }
+  expect(tall).toEqual([]);
+  expect(cards).toBeGreaterThan(8);
+  await page.context().close();
+}, 120_000);
+
+interface Card {
+  readonly id: string;
+  readonly date: boolean;
+  readonly line: boolean;
+  readonly number: string | null;
+  readonly decimal: boolean;
+  /** A text, and how much of it there may be. */
+  readonly text: string | null;
+  readonly most: number;
+}
+
+const cards = (page: Page): Promise<Card[]> =>
+  page.$$eval("fieldset[data-question]", (all) =>
+    all
+      .filter((one) => one.checkVisibility() && !one.closest("[inert]"))
+      .map((one) => {
+        const number = one.querySelector<HTMLInputElement>(".given [data-number]");
+        const text = one.querySelector<HTMLInputElement>(".given [data-most]");
+        return {
+          id: one.id,
+          date: one.querySelector("[name=day-from]") !== null,
+          line: one.matches(".line"),
+          number: number?.name ?? null,
+          decimal: number?.inputMode === "decimal",
+          text: text?.name ?? null,
+          most: Number(text?.dataset.most ?? 0),
+        };
+      }),
+  );
+
 describe.each([
-  [NARROW, "ru"],
-  [PHONE, "en"],
-] as const)("the detention form in %o, %s", (size, language) => {
-  it("moves nothing with anything typed into a date or a number", async () => {
-    const page = await chromium.form("detention", size, language);
+  ["detention", NARROW, "ru", { dates: 9, numbers: 6, texts: 14 }],
+  ["vote-count", PHONE, "en", { dates: 3, numbers: 12, texts: 4 }],
+] as const)("the form %s in %o, %s", (form, size, language, least) => {
+  it("moves nothing with anything typed into it", async () => {
+    const page = await chromium.form(form, size, language);
     const faults: string[] = [];
-    let [dates, numbers] = [0, 0];
+    const tried = { dates: 0, numbers: 0, texts: 0 };
+    const behind = new Set<string>();
     for (let part = 0; part === 0 || (await page.locator("[data-do=next]").isVisible()); part += 1) {
       if (part > 0) await page.click("[data-do=next]");
-      for (const add of await page.locator("[data-question] > .add").all()) if (await add.isVisible()) await add.click();
-      await page.evaluate(() => window.inside.quiet(60, 500));
-      const cards = await page.$$eval("fieldset[data-question]", (all) =>
-        all.filter((one) => one.checkVisibility() && !one.closest("[inert]")).map((one) => ({ id: one.id, date: one.querySelector("[name=day-from]") !== null, number: one.querySelector<HTMLInputElement>("[data-number]")?.name ?? null })),
-      );
-      for (const { id, date, number } of cards) {
-        dates += date ? 1 : 0;
-        numbers += number ? 1 : 0;
-        // One of each kind in full, of all others the three that a hand meets most.
-        const tries = date ? Object.entries(DATES).filter(([name]) => dates === 1 || /right|month|half/.test(name)).map(([, typed]) => typed) : number ? [{ [number]: "many" }, { [number]: "5000" }] : [];
+      await unfold(page);
+      for (const { id, date, line, number, decimal, text, most } of await cards(page)) {
+        tried.dates += date ? 1 : 0;
+        tried.numbers += number ? 1 : 0;
+        tried.texts += text ? 1 : 0;
+        // One date in full, of all others the three that a hand meets most.
+        const dates = Object.entries(DATES).filter(([name]) => tried.dates === 1 || /right|month|half/.test(name));
+        const tries = date
+          ? dates.map(([, typed]) => typed)
+          : number
+            ? NUMBERS[decimal ? "decimal" : "numeric"].map((typed) => ({ [number]: typed }))
+            : text && most <= LONG
+              ? [0.95, 1.1].map((part) => ({ [text]: "слово ".repeat(most).slice(0, Math.ceil(most * part)) }))
+              : [];
         for (const typed of tries) faults.push(...(await typeInto(page, id, typed)));
+        const kind = `${line} ${decimal}`;
+        if (number === null || behind.has(kind)) continue;
+        behind.add(kind);
+        faults.push(...(await sayBehind(page, id)));
       }
     }
     expect(faults).toEqual([]);
-    expect(dates).toBeGreaterThan(4);
-    expect(numbers).toBeGreaterThan(1);
+    for (const [kind, count] of Object.entries(tried)) expect(count, kind).toBeGreaterThanOrEqual(least[kind as keyof typeof least]);
     await page.context().close();
-  }, 400_000);
+  }, 600_000);
 });

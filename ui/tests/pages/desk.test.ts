@@ -173,6 +173,37 @@ it("a bundle's way back leads to the same place, with the search and the choice 
   await page.context().close();
 });
 
+it("the wheel scrolls the preview down and back up over its picture, zoomed or not, and zooms it with Ctrl or where it is large", async () => {
+  const page = await desk("office-few");
+  await page.waitForSelector("[data-ready] img");
+  const lies = (): Promise<string> => page.evaluate(() => document.querySelector<HTMLElement>("[data-ready] .picture")?.style.transform ?? "none");
+  const scrolled = (): Promise<number> => page.evaluate(() => document.querySelector("[data-preview] .scroller")?.scrollTop ?? -1);
+  const wheel = async (by: number): Promise<void> => {
+    await page.mouse.wheel(0, by);
+    await page.waitForTimeout(150);
+  };
+  await page.hover("[data-ready] .box");
+  await wheel(60);
+  expect([await scrolled(), await lies()]).toEqual([60, ""]);
+  await wheel(-60);
+  expect([await scrolled(), await lies()]).toEqual([0, ""]);
+  await page.keyboard.down("Control");
+  await wheel(-60);
+  await page.keyboard.up("Control");
+  const near = await lies();
+  expect(near).toContain("scale(1.25)");
+  await wheel(60);
+  await wheel(-30);
+  expect([await scrolled(), await lies()]).toEqual([30, near]);
+  await page.keyboard.press("Space");
+  await page.waitForSelector(".large");
+  await page.hover("[data-ready] .box");
+  await page.keyboard.press("0");
+  await wheel(-60);
+  expect(await lies()).toContain("scale(1.25)");
+  await page.context().close();
+});
+
 it("a picture fits its place, comes nearer by wheel and keys, is dragged, and fills the window and the screen", async () => {
   const page = await desk("office-few");
   await page.waitForSelector("[data-ready] img");
@@ -184,7 +215,9 @@ it("a picture fits its place, comes nearer by wheel and keys, is dragged, and fi
   const fitted = await box();
   expect(fitted.right).toBeLessThanOrEqual(DESK.width);
   await page.hover("[data-ready] .box");
+  await page.keyboard.down("Control");
   await page.mouse.wheel(0, -200);
+  await page.keyboard.up("Control");
   await page.waitForTimeout(50);
   expect((await box()).width).toBeGreaterThan(fitted.width * 1.2);
   await page.keyboard.press("+");

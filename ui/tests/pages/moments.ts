@@ -49,6 +49,7 @@ export const MOMENTS: readonly Moment[] = [
   { name: "photo", place: "capture", ...FULL, reach: photo },
   { name: "video", place: "capture", ...FULL, reach: (page) => ready(page).then(() => page.click("[data-do=video]")) },
   { name: "sound", place: "capture", ...FULL, reach: press("[data-do=audio]") },
+  { name: "import-empty", place: "capture", state: "joined", reach: empty, stands: "[data-earlier] .explained", explained: true },
   { name: "import", place: "capture", ...FULL, reach: bring },
   { name: "tap", place: "tally", ...FULL, reach: press("[data-tally]") },
   { name: "sealing", place: "form", ...FULL, reach: (page) => last(page).then(() => page.click("[data-act=seal]")) },
@@ -56,6 +57,7 @@ export const MOMENTS: readonly Moment[] = [
   { name: "states", place: "form", state: "joined", reach: press("#place-sex .states > button"), stands: "[data-state=refused]" },
   { name: "refused", place: "form", state: "joined", reach: (page) => refuses(page, "sex"), stands: "#place-sex .instead" },
   { name: "wrong-number", place: "form", state: "joined", reach: wrongNumber, stands: "#place-age-said [data-stands-out]" },
+  { name: "other", place: "form", state: "joined", reach: other, stands: "#place-event [data-say]" },
   { name: "looking-through", place: "form", state: "joined", reach: (page) => refuses(page, "sex").then(() => wrongNumber(page)).then(() => last(page)), stands: "[data-given]" },
   { name: "from-review", place: "form", state: "joined", reach: (page) => refuses(page, "sex").then(() => last(page)).then(() => page.click("[data-given]")), stands: "[data-do=review]" },
   { name: "sealed", place: "form", state: "joined", reach: (page) => last(page).then(() => page.click("[data-act=seal]")), stands: ".sealed" },
@@ -237,6 +239,8 @@ async function table(page: Page): Promise<void> {
   await page.fill("#place-registered input", "412");
   await page.click("#place-unused [data-more]");
   await page.click("#place-unused [data-state=refused]");
+  await page.fill("#place-added input", "many");
+  await page.waitForSelector("#place-added [data-care]");
   await page.click("#place-added [data-more]");
 }
 
@@ -321,6 +325,8 @@ async function thisRun(page: Page): Promise<void> {
     await page.click("[data-do=count]");
   }
   await page.click("[data-tally=dog]");
+  // Sealed, and so counted: a person does not stop sooner.
+  await page.waitForFunction(() => (window.session?.run.taps.length ?? 0) > 0);
   await page.click("[data-do=stop]");
   // After a count the tags wait behind their button.
   await page.waitForSelector("[data-do=tag]");
@@ -404,6 +410,18 @@ async function stalled(page: Page): Promise<void> {
 async function bring(page: Page): Promise<void> {
   const files = ["a.jpg", "b.mp4", "c.pdf"].map((name) => ({ name, mimeType: "application/octet-stream", buffer: Buffer.alloc(3000, name) }));
   await page.setInputFiles("input[type=file]", files);
+}
+
+/** An empty file, and then another one: what is said of the first stays. */
+async function empty(page: Page): Promise<void> {
+  await page.setInputFiles("input[type=file]", [{ name: "empty.txt", mimeType: "text/plain", buffer: Buffer.alloc(0) }]);
+  await page.waitForSelector("[data-import] [data-do=close]");
+  await bring(page);
+}
+
+/** Chooses what says no more than what it is not. */
+async function other(page: Page): Promise<void> {
+  await part(page, "#place-event input[value=other]");
 }
 
 /** The last step of a form, on a phone as on a desk. */

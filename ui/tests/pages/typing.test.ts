@@ -154,7 +154,9 @@ describe("the table of the vote count", () => {
     await page.keyboard.type("приписка");
     await page.keyboard.press("Enter");
     expect(await page.evaluate(() => document.activeElement?.getAttribute("name"))).toBe("added");
-    expect(await page.locator("#place-added .label").innerText()).toContain("приписка");
+    expect(await page.locator("#place-added [data-more] .sign").innerText()).toBe("«»");
+    await page.click("#place-added [data-more]");
+    expect(await page.inputValue("#place-added [name=words-added]")).toContain("приписка");
     await page.context().close();
   });
 });

@@ -272,7 +272,7 @@ impl Form {
         self.fill_on(bytes, None)
     }
 
-    /// As [`Form::fill`], on a known day.
+    /// Fills the form as [`Form::fill`] does, on a known day.
     pub fn fill_on(&self, bytes: &[u8], today: Option<Day>) -> Result<Filled> {
         let answers = Answers::read(self, bytes)?;
         if let Some(error) = answers.first_fault(self) {

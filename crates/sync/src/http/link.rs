@@ -65,13 +65,24 @@ pub(super) struct Traffic {
     pub down: u64,
 }
 
+/// A server's address: https, a host and perhaps a port, and nothing else.
+fn base(url: &str) -> Result<Url, Failure> {
+    let base = Url::parse(url).map_err(|_| Failure::BadAddress)?;
+    let bare = base.username().is_empty() && base.password().is_none() && base.query().is_none();
+    if base.scheme() != "https" || base.path() != "/" || !bare || base.fragment().is_some() {
+        return Err(Failure::BadAddress);
+    }
+    Ok(base)
+}
+
+/// The one spelling of a server's address, its host in ASCII; none for what devices could not use.
+pub fn server_address(word: &str) -> Option<String> {
+    base(word).ok().map(|base| base.as_str().trim_end_matches('/').to_owned())
+}
+
 impl Link {
     pub fn new(server: &Server, options: &Options, surroundings: Arc<dyn Surroundings>) -> Result<Self, Failure> {
-        let base = Url::parse(&server.url).map_err(|_| Failure::BadAddress)?;
-        let bare = base.username().is_empty() && base.password().is_none() && base.query().is_none();
-        if base.scheme() != "https" || base.path() != "/" || !bare || base.fragment().is_some() {
-            return Err(Failure::BadAddress);
-        }
+        let base = base(&server.url)?;
         let host = base.host_str().ok_or(Failure::BadAddress)?;
         let authority = base.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         let mut builder = Client::builder()

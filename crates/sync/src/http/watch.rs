@@ -41,33 +41,41 @@ impl Watch {
     }
 }
 
-/// Syncs until `stop` is ready. `told` gets the report of every conversation that made a request; `progress` is as in
-/// [`Device::sync_once`].
-pub async fn sync_watch<O: Outbox>(
+/// Syncs until `stop` is ready, or the outbox cannot be opened for good. `open` is asked before every conversation and what it
+/// gives goes to `close` after it, so that others can add to it meanwhile; none says that somebody else has it just now. `told`
+/// gets the report of every conversation that made a request; `progress` is as in [`Device::sync_once`].
+///
+/// Errors: those of `open`.
+pub async fn sync_watch<O: Outbox, E>(
     device: &Device,
-    outbox: &mut O,
+    mut open: impl FnMut() -> Result<Option<O>, E>,
+    mut close: impl FnMut(O),
     watch: &Watch,
     stop: impl Future<Output = ()>,
     progress: &mut dyn FnMut(&Report),
     told: &mut dyn FnMut(&Report),
-) {
+) -> Result<(), E> {
     tokio::pin!(stop);
     let mut attempt = 0;
     loop {
-        // Dropping a conversation is safe at any point: what is acknowledged is in the outbox.
-        let report = tokio::select! {
-            () = &mut stop => return,
-            report = device.sync_once(outbox, progress) => report,
-        };
-        if report.requests > 0 || report.failure.is_some() {
-            told(&report);
+        let mut wait = watch.every;
+        if let Some(mut outbox) = open()? {
+            // Dropping a conversation is safe at any point: what is acknowledged is in the outbox.
+            let report = tokio::select! {
+                () = &mut stop => return Ok(()),
+                report = device.sync_once(&mut outbox, progress) => report,
+            };
+            close(outbox);
+            if report.requests > 0 || report.failure.is_some() {
+                told(&report);
+            }
+            let random = device.surroundings().random().map_or(0, |bytes| u128::from_be_bytes(bytes) as u64);
+            wait = watch.wait(&report, attempt, random);
+            let well = report.failure.is_none() && report.tally.items_incomplete == 0;
+            attempt = if well { 0 } else { attempt.saturating_add(1) };
         }
-        let random = device.surroundings().random().map_or(0, |bytes| u128::from_be_bytes(bytes) as u64);
-        let wait = watch.wait(&report, attempt, random);
-        let well = report.failure.is_none() && report.tally.items_incomplete == 0;
-        attempt = if well { 0 } else { attempt.saturating_add(1) };
         tokio::select! {
-            () = &mut stop => return,
+            () = &mut stop => return Ok(()),
             () = tokio::time::sleep(wait) => {}
         }
     }

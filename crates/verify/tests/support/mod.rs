@@ -169,11 +169,14 @@ pub fn ts(text: &str) -> Timestamp {
 }
 
 /// A log and its server's custody chain.
+#[derive(Clone)]
 pub struct Log {
     secret: SigningKey,
     pub key: VerifierKey,
     cosigner: SigningKey,
     pub cosigner_key: VerifierKey,
+    /// Further cosigners.
+    pub more: Vec<(SigningKey, VerifierKey)>,
     pub leaves: Vec<Vec<u8>>,
     nodes: BTreeMap<(u8, u64), Hash>,
     custody: Vec<(Carried, u64)>,
@@ -186,7 +189,7 @@ impl Log {
         Self::named(ORIGIN, label)
     }
 
-    /// A log of another origin: for its key, as its notes are of [`ORIGIN`].
+    /// A log of another origin.
     pub fn named(origin: &str, label: &str) -> Self {
         let secret = SigningKey::from_bytes(&seed(label));
         let cosigner = SigningKey::from_bytes(&seed("cosigner"));
@@ -199,6 +202,7 @@ impl Log {
             key,
             cosigner,
             cosigner_key,
+            more: Vec::new(),
             leaves: Vec::new(),
             nodes: BTreeMap::new(),
             custody: Vec::new(),
@@ -237,28 +241,42 @@ impl Log {
     pub fn seen(&self) -> Option<Seen> {
         let size = self.size();
         (size > 0).then(|| Seen {
-            origin: ORIGIN.to_owned(),
+            origin: self.key.name().to_owned(),
             size,
             root: Digest::from_bytes(*self.root(size).as_bytes()),
         })
     }
 
     pub fn checkpoint(&self, size: u64, cosigned: bool) -> SignedCheckpoint {
+        let all: Vec<_> = (0..=self.more.len()).map(|n| (n, self.cosigned_at)).collect();
+        self.checkpoint_by(size, if cosigned { &all } else { &[] })
+    }
+
+    /// A checkpoint that these cosigners signed, each at its own time. The first one has the number 0.
+    pub fn checkpoint_by(&self, size: u64, cosigners: &[(usize, u64)]) -> SignedCheckpoint {
         let sign = |secret: &SigningKey, bytes: &[u8]| Ok::<_, tlog::Error>(secret.sign(bytes).to_bytes());
-        let checkpoint = Checkpoint::new(ORIGIN, size, self.root(size)).unwrap();
+        let checkpoint = Checkpoint::new(self.key.name(), size, self.root(size)).unwrap();
         let mut signed = checkpoint.clone().sign(&self.key, |b| sign(&self.secret, b)).unwrap();
-        if cosigned {
-            let cosign = |b: &[u8]| sign(&self.cosigner, b);
-            let line = tlog::cosignature::cosign(&checkpoint, self.cosigned_at, &self.cosigner_key, cosign).unwrap();
-            signed.add_cosignature(line, &self.cosigner_key).unwrap();
+        for (number, at) in cosigners {
+            let (secret, key) = match number.checked_sub(1) {
+                Some(place) => (&self.more[place].0, &self.more[place].1),
+                None => (&self.cosigner, &self.cosigner_key),
+            };
+            let line = tlog::cosignature::cosign(&checkpoint, *at, key, |b| sign(secret, b)).unwrap();
+            signed.add_cosignature(line, key).unwrap();
         }
         signed
     }
 
     /// A tlog proof for the leaf at `index` in the tree of `size`.
     pub fn proof(&self, index: u64, size: u64, cosigned: bool) -> String {
-        let path = tree::inclusion_proof(&self.nodes, index, size).unwrap();
-        Proof::new(index, path, self.checkpoint(size, cosigned).note().clone(), None).unwrap().to_string()
+        self.proof_under(index, &self.checkpoint(size, cosigned))
+    }
+
+    /// A tlog proof for the leaf at `index` under this checkpoint.
+    pub fn proof_under(&self, index: u64, checkpoint: &SignedCheckpoint) -> String {
+        let path = tree::inclusion_proof(&self.nodes, index, checkpoint.checkpoint().size()).unwrap();
+        Proof::new(index, path, checkpoint.note().clone(), None).unwrap().to_string()
     }
 
     pub fn index_of(&self, leaf: &[u8]) -> Option<u64> {
@@ -297,7 +315,7 @@ impl Log {
         let salt = Token::from_bytes(seed(&format!("custody {seq}"))[..16].try_into().unwrap());
         let details = change(Signed::Holdings, Holdings { salt, held }.to_bytes().unwrap());
         let custody = Custody {
-            server: ORIGIN.to_owned(),
+            server: self.key.name().to_owned(),
             seq,
             prev: self.custody.last().map(|(said, _)| said.envelope.digest()),
             device: entries[0].device(),
@@ -322,7 +340,7 @@ impl Log {
     pub fn consistency(&self, from: u64, to: u64) -> Consistency {
         let proof = tree::consistency_proof(&self.nodes, from, to).unwrap();
         let proof = proof.iter().map(|h| Digest::from_bytes(*h.as_bytes())).collect();
-        Consistency { origin: ORIGIN.to_owned(), from, to, proof }
+        Consistency { origin: self.key.name().to_owned(), from, to, proof }
     }
 }
 
@@ -338,7 +356,8 @@ pub struct Device {
     /// Running time in ms.
     pub uptime: u64,
     org: Digest,
-    policy: Digest,
+    /// The policy that it follows.
+    pub policy: Digest,
     /// The ticket that admits it.
     pub ticket: Envelope,
     invitation: Option<String>,

@@ -77,7 +77,7 @@ const APPLIES: Readonly<Record<string, (get: Get) => boolean | null>> = {
   },
 };
 
-const DATE = /^(\.\.\/)?[\dX]{4}(-(\d\d|XX)(-(\d\d|XX)(T([01]\d|2[0-3]):[0-5]\d)?)?)?[~?%]?(\/(\.\.|[\dX-]{4,10}(T\d\d:\d\d)?[~?%]?))?$/;
+const DATE = /^(?!.*X[^/]*T)(\.\.\/)?[\dX]{4}(-(0[1-9]|1[0-2]|XX)(-(0[1-9]|[12]\d|3[01]|XX)(T([01]\d|2[0-3]):[0-5]\d)?)?)?[~?%]?(\/(\.\.|[\dX-]{4,10}(T\d\d:\d\d)?[~?%]?))?$/;
 
 export function fakeForms(core: FakeForms & FakeCapture & FakeLocked): FormsBridge {
   const find = (id: string): FormView => {

@@ -14,7 +14,7 @@ import type {
   KindCode,
   LineView,
   MarkInput,
-  PrintedCode,
+  PrintedView,
   QuestionCode,
   ReasonView,
   ShareCodeView,
@@ -45,7 +45,7 @@ export interface FakeOffice {
     /** What the camera sees of a share's code, one answer for each picture; the last stays. */
     codes: ShareCodeView[];
     /** What becomes of printing. */
-    printed: PrintedCode;
+    printed: PrintedView;
     /** What the question of this name fails with. */
     readonly broken: Partial<Record<keyof OfficeBridge, Trouble>>;
     /** Questions that never answer. */
@@ -217,7 +217,7 @@ export function shelf(lines: LineView[] = []): FakeOffice["shelf"] {
     intakes: [intake()],
     asked: { intakes: [], bundles: [], filters: [], printed: 0, papers: [], shown: [], verified: [], thumbnails: [], marks: [] },
     codes: [{ seen: false, line: null }],
-    printed: "saved",
+    printed: { became: "saved", path: "/home/me/Documents/report.pdf" },
     broken: {},
     stuck: new Set(),
     verdict: verdict(),

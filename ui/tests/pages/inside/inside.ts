@@ -3,4 +3,4 @@ export { frameFaults } from "./frame";
 export { buttons, fields, kindOf, nameOf, placeOf, scrolledTo, wordsFor } from "./hands";
 export { brokenWords, covered, cutOff, handOver, overflowing, smallTargets } from "./layout";
 export { beginTabbing, endTabbing, lookAtFocus } from "./keyboard";
-export { blankFaults, errorFaults, explainedFaults, loadingFaults, motionFaults, quiet } from "./states";
+export { blankFaults, errorFaults, explainedFaults, loadingFaults, motionFaults, quiet, stands } from "./states";

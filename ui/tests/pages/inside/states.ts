@@ -74,3 +74,8 @@ export function quiet(rest = 80, most = 1500): Promise<void> {
 function visible(selector: string): Element[] {
   return [...document.querySelectorAll(selector)].filter((one) => shows(one) && !withinAside(one));
 }
+
+/** All that stands in the window, without addresses that are made anew each time: two states with the same show the same. */
+export function stands(): string {
+  return document.body.innerHTML.replace(/blob:[^"]*/g, "blob:");
+}

@@ -1,0 +1,46 @@
+//! A home that another program has open: programs wait for their turn, up to a limit that they name.
+
+use std::time::{Duration, Instant};
+
+use crate::door::{Done, Trouble};
+
+/// How long a program waits for the home unless `TESTAMUR_WAIT_S` says otherwise.
+const PATIENCE: Duration = Duration::from_secs(30);
+const LOOK: Duration = Duration::from_millis(20);
+/// Shorter waits are not worth a word.
+const TOLD: Duration = Duration::from_secs(1);
+
+/// Does `work` as soon as no other program has the home open.
+pub fn take<T>(mut work: impl FnMut() -> vault::Result<T>) -> Done<T> {
+    let patience = patience()?;
+    let began = Instant::now();
+    let mut told = false;
+    loop {
+        match work() {
+            Err(e) if e.is_in_use() => {}
+            other => return Ok(other?),
+        }
+        if began.elapsed() >= patience {
+            return Err(Trouble::new(format!(
+                "another program has this home open and did not let go of it within {} s. Nothing was changed. Close the \
+                 window, or end the recording or the other command, and do this again; TESTAMUR_WAIT_S=SECONDS waits longer",
+                patience.as_secs()
+            )));
+        }
+        if !told && began.elapsed() >= TOLD {
+            eprintln!("testamur: another program has this home open; waiting for up to {} s", patience.as_secs());
+            told = true;
+        }
+        std::thread::sleep(LOOK);
+    }
+}
+
+fn patience() -> Done<Duration> {
+    match std::env::var("TESTAMUR_WAIT_S") {
+        Ok(word) => {
+            let seconds = word.parse().map_err(|_| Trouble::new("TESTAMUR_WAIT_S is not a number of seconds"))?;
+            Ok(Duration::from_secs(seconds))
+        }
+        Err(_) => Ok(PATIENCE),
+    }
+}

@@ -1,0 +1,87 @@
+//! One home, several programs: they wait for their turn, up to a limit that they name.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test in real time")]
+
+use std::io::Read;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use support::{Ready, first_line};
+
+/// A program that is stopped with the test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn started(command: &mut Command) -> Running {
+    Running(command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap())
+}
+
+/// Closes its input and waits for its end: the exit code and all it said.
+fn said(mut running: Running) -> (Option<i32>, String) {
+    drop(running.0.stdin.take());
+    let mut text = String::new();
+    running.0.stdout.take().unwrap().read_to_string(&mut text).unwrap();
+    running.0.stderr.take().unwrap().read_to_string(&mut text).unwrap();
+    (running.0.wait().unwrap().code(), text)
+}
+
+#[test]
+fn eight_files_that_are_added_at_once_are_eight_items() {
+    let ready = Ready::new().unwrap();
+    let files: Vec<_> = (0..8).map(|n| ready.world.path(&format!("{n}.txt"))).collect();
+    files.iter().for_each(|file| std::fs::write(file, file).unwrap());
+    let adding: Vec<_> = files.iter().map(|file| started(&mut ready.world.command(&["add", file]))).collect();
+    for one in adding {
+        let (code, text) = said(one);
+        assert_eq!(code, Some(0), "{text}");
+    }
+    let status = ready.world.testamur(&["status"]).unwrap();
+    assert_eq!((&status["items"], &status["unfinished"]), (&8.into(), &0.into()), "{status}");
+}
+
+#[test]
+fn what_is_added_while_another_program_watches_is_delivered_by_it() {
+    let ready = Ready::new().unwrap();
+    let watching = started(&mut ready.world.command(&["sync", "--watch"]));
+    for n in 0..3 {
+        let file = ready.world.path(&format!("{n}.txt"));
+        std::fs::write(&file, &file).unwrap();
+        ready.world.testamur(&["add", &file]).unwrap();
+    }
+    let began = Instant::now();
+    loop {
+        let status = ready.world.testamur(&["status"]).unwrap();
+        assert_eq!(status["items"], 3, "{status}");
+        if status["delivered"] == 3 {
+            break;
+        }
+        assert!(began.elapsed() < Duration::from_secs(60), "nothing was delivered: {status}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    let pid = watching.0.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    let (code, text) = said(watching);
+    assert_eq!(code, Some(0), "SIGTERM ends it as SIGINT does: {text}");
+}
+
+#[test]
+fn a_program_that_waited_to_its_limit_names_it_and_what_to_do() {
+    let ready = Ready::new().unwrap();
+    let mut recorder = started(&mut ready.world.command(&["record", "--name", "a.webm", "--type", "video/webm"]));
+    first_line(&mut recorder.0).unwrap();
+    for args in [&["status"][..], &["list"], &["sync"], &["panic", "--keys", "--yes"]] {
+        let began = Instant::now();
+        let (code, text) = said(started(ready.world.command(args).env("TESTAMUR_WAIT_S", "1")));
+        assert_eq!(code, Some(2), "{args:?}: {text}");
+        assert!(began.elapsed() >= Duration::from_secs(1), "{args:?} did not wait");
+        assert!(
+            text.contains("did not let go of it within 1 s") && text.contains("Nothing was changed"),
+            "{args:?}: {text}"
+        );
+    }
+}
