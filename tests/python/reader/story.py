@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from . import closing, record
+from . import closing, lines, record
 from .bundle import Piece, RecordFile
 from .errors import Problem, Unsupported
 from .record import Record
@@ -68,8 +68,13 @@ def of(case) -> Shown:
     try:
         first, last = _plain(case, item.opening), _plain(case, item.record)
         if "opening" in own.parts:
-            return _with_opening(item, own.parts["opening"].commitment, first, last)
-        return _without_opening(case, last)
+            shown = _with_opening(item, own.parts["opening"].commitment, first, last)
+        else:
+            shown = _without_opening(case, last)
+        for role, content in (("opening", first), ("record", last)):
+            if content is not None and own.parts[role].tree not in (None, lines.root(content)):
+                return Shown(FAILED)
+        return shown
     except Unsupported:
         return Shown(OPEN)
     except (Problem, KeyError):
