@@ -300,3 +300,17 @@ fn what_an_opening_says_of_its_bytes_binds_too() {
         recorded_with(true, 1, |r| r.media[0].sha256 = Some(Digest::of(b"another")), |_, c| written(c)).judge();
     assert!(has(&verdict, Question::Content, Status::Failed, "opening-contradicted"), "{verdict}");
 }
+
+#[test]
+fn a_contradiction_stands_where_the_details_of_an_entry_between_are_withheld() {
+    let recorded = recorded(|_, mut closing| {
+        closing.adds.insert("method".to_owned(), json!("imported"));
+        written(closing)
+    });
+    let mut files = recorded.files();
+    files.remove(&format!("details/{}", recorded.device.entries[2].details_digest()));
+    support::sum(&mut files);
+    let verdict = judge(&files, &Trust::default()).unwrap();
+    assert!(has(&verdict, Question::Content, Status::NotChecked, "details-withheld"), "{verdict}");
+    assert!(has(&verdict, Question::Content, Status::Failed, "opening-contradicted"), "{verdict}");
+}
