@@ -171,6 +171,7 @@ impl Plan {
             policies: all.iter().map(|p| (p.digest(), p.envelope().to_json())).collect(),
             words,
             devices,
+            items: items.iter().map(|item| (device, *item)).collect(),
             rivals,
             media: BTreeMap::new(),
             records: BTreeSet::new(),
