@@ -344,7 +344,7 @@ pub fn rows() -> Vec<Row> {
                     g.town.foreign.push(signed);
                 }),
             ],
-            "what comes, after a new policy that the person is shown: `other_recipients_are_told_until_the_person_knows`",
+            "what comes, after a new policy that the person is shown: `what_a_policy_changed_is_told_until_the_person_knows`",
             NO_PARTS,
         ),
         row(
