@@ -184,9 +184,9 @@ fn as_of_the_entry_before_a_contradicting_end_nothing_fails() {
 #[test]
 fn a_field_that_no_closing_has_cannot_be_read() {
     let verdict = recorded(|_, closing| {
-        let mut value: serde_json::Value = serde_json::from_slice(&written(closing)).unwrap();
+        let mut value = evidence::lines::decode("closing", &written(closing)).unwrap();
         value["kind"] = json!("document");
-        serde_json::to_vec(&value).unwrap()
+        evidence::lines::print("closing", &value, &[9; 32]).unwrap()
     })
     .judge();
     assert!(has(&verdict, Question::Content, Status::Failed, "record-unreadable"), "{verdict}");
