@@ -92,7 +92,7 @@ mod tests {
         for word in [plain.to_owned(), plain.to_uppercase(), colons.join(":"), format!("sha256//{base64}")] {
             assert_eq!(pin(&word).map_err(|e| e.text().to_owned()), Ok(plain.parse().unwrap()), "{word}");
         }
-        for word in ["", "7", &plain[1..], base64, "sha256//AAAA"] {
+        for word in ["", "7", plain.trim_start_matches('3'), base64, "sha256//AAAA"] {
             assert!(pin(word).is_err(), "{word}");
         }
     }

@@ -36,7 +36,7 @@ impl CopiedHome {
             page.rows.push(Row::Entry { entry: entry.carried(), proof });
             if let Some(item) = entry.item().filter(|_| entry.finishes_item()) {
                 let custody = self.0.receipts(&item)?.into_iter();
-                page.rows.extend(custody.map(|d| Row::Custody { envelope: d.custody, proof: Some(d.proof) }));
+                page.rows.extend(custody.map(|d| Row::Custody { custody: d.custody, proof: Some(d.proof) }));
             }
         }
         Ok(page)

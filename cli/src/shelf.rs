@@ -254,7 +254,6 @@ fn show(door: &Door, word: &str) -> Done {
     let mut lines = format!("{}\n", line(&view.summary));
     if let Some(record) = &view.record {
         let mut shown = record.clone();
-        shown.pad = String::new();
         let read = record::lines(record);
         if read.is_some() {
             // Its words follow the rest of the record, under labels.

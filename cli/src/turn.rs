@@ -1,4 +1,5 @@
 //! A home that another program has open: programs wait for their turn, up to a limit that they name.
+#![allow(clippy::disallowed_methods, reason = "waits in real time for another program")]
 
 use std::time::{Duration, Instant};
 

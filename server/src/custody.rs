@@ -8,14 +8,15 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use evidence::part::Sealed;
-use evidence::receipt::{Custody, MAX_CUSTODY_ENTRIES, MAX_CUSTODY_PARTS, SignedCustody};
-use evidence::{Carried, Digest, Envelope, ItemId};
+use evidence::receipt::{Custody, Holdings, MAX_CUSTODY_ENTRIES, MAX_CUSTODY_PARTS, SignedCustody};
+use evidence::{Carried, Digest, ItemId, Token};
 use jiff::Timestamp;
 use sync::messages::{CustodyProof, MAX_ENTRIES, MissingParts, Receipts, ReceiptsReply, codes};
 
 use crate::app::{App, blocking};
 use crate::ledger::{Device, ItemEntry, Leaf, LeafKind, Snapshot};
 use crate::sequencer::Step;
+use crate::surroundings::random;
 use crate::tree::Tree;
 use crate::{Error, Result};
 
@@ -79,7 +80,7 @@ struct Branch {
     /// Every entry asked for is there, and one of them carries the record.
     whole: bool,
     /// Statements that cover nothing else than what was asked for.
-    statements: Vec<(Leaf, Envelope)>,
+    statements: Vec<(Leaf, Carried)>,
     /// Entries asked for that none of these covers.
     uncovered: Vec<ItemEntry>,
 }
@@ -91,11 +92,11 @@ fn branch(app: &App, ledger: &dyn Snapshot, device: &Device, item: &ItemId, of: 
     let (mut statements, mut covered) = (Vec::new(), BTreeSet::new());
     if entries.iter().any(|entry| entry.covered) {
         for leaf in ledger.custody(device.id, item)? {
-            let envelope = read_back(&leaf)?.envelope;
-            let subjects = SignedCustody::open(&envelope, &app.key.public())?.entries;
+            let carried = read_back(&leaf)?;
+            let subjects = SignedCustody::open(&carried, &app.key.public())?.entries;
             if subjects.iter().all(|(_, digest)| of.contains(digest)) {
                 covered.extend(subjects.into_iter().map(|(_, digest)| digest));
-                statements.push((leaf, envelope));
+                statements.push((leaf, carried));
             }
         }
     }
@@ -202,15 +203,26 @@ fn sign(
 ) -> Result<u64> {
     let before = step.ledger().custody_head()?;
     let (seq, prev) = before.map_or((0, None), |(seq, digest)| (seq + 1, Some(digest)));
-    let server = step.key().origin().to_owned();
-    let custody = Custody { server, seq, prev, device: device.genesis, item: *item, held, at };
+    let details = Holdings { salt: Token::from_bytes(random()?), held }.to_bytes()?;
+    let custody = Custody {
+        server: step.key().origin().to_owned(),
+        seq,
+        prev,
+        device: device.genesis,
+        item: *item,
+        details: Digest::of(&details),
+        after: Some(step.ledger().log_head()?.checkpoint).filter(|note| !note.is_empty()),
+        at,
+    };
     let subjects: Vec<(u64, Digest)> = entries.iter().map(|entry| (entry.seq, entry.digest)).collect();
     let envelope = step.key().sign_custody(&custody, &subjects)?;
     let leaf = step.next_leaf();
-    let (digest, json) = (envelope.digest(), envelope.to_json());
+    let digest = envelope.digest();
+    let carried = Carried { envelope, details: Some(details) };
+    let json = evidence::json::print(&carried)?;
     let bytes = json.len() as u64;
     let leaf_row = Leaf { leaf, digest, kind: LeafKind::Custody, org: device.org, envelope: json };
-    step.append(&leaf_row, envelope.payload())?;
+    step.append(&leaf_row, carried.envelope.payload())?;
     let covered: Vec<u64> = entries.iter().map(|entry| entry.leaf).collect();
     step.change().add_custody(seq, leaf, device.id, item, &covered)?;
     Ok(bytes)

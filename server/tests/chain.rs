@@ -287,10 +287,16 @@ async fn custody_is_signed_only_when_every_part_of_the_item_is_held() {
     let log_key = evidence::PublicKey::from_bytes(&world.log_key().public_bytes()).unwrap();
     let custody = evidence::receipt::SignedCustody::open(&delivered.custody, &log_key).unwrap();
     assert_eq!(custody.entries, [(1, begun.digest()), (2, ended.digest())]);
-    let held: Vec<_> = custody.custody.held.iter().map(|p| (p.sha256, p.size)).collect();
+    let held: Vec<_> = custody.held.iter().flatten().map(|p| (p.sha256, p.size)).collect();
     assert_eq!(held, [(Digest::of(&first), 3_000), (Digest::of(&second), 4_000), (Digest::of(&record), 500)]);
     assert_eq!((custody.custody.seq, custody.custody.prev), (0, None));
-    check_noted(&reply.checkpoint, &world.log_key(), [(delivered.custody.payload(), &delivered.noted)]);
+    // What stands in the log tells neither sizes nor digests of parts.
+    let leaf = String::from_utf8_lossy(delivered.custody.envelope.payload()).into_owned();
+    assert!(held.iter().all(|(name, _)| !leaf.contains(&name.to_string())) && !leaf.contains("size"), "{leaf}");
+    let note = tlog::Note::parse(custody.custody.after.as_ref().unwrap().as_bytes()).unwrap();
+    let after = tlog::SignedCheckpoint::check(note, &world.log_key()).unwrap();
+    assert!(after.checkpoint().size() >= 3 && after.checkpoint().size() <= delivered.noted.index);
+    check_noted(&reply.checkpoint, &world.log_key(), [(delivered.custody.envelope.payload(), &delivered.noted)]);
     // Asked again: the same statement, nothing new in the log.
     assert_eq!(world.receipts(&device, &[item]).await, reply);
 }
@@ -326,7 +332,7 @@ async fn a_device_copied_in_the_middle_of_an_item_gets_receipts_for_each_branch(
             statements.map(|d| evidence::receipt::SignedCustody::open(&d.custody, &log_key).unwrap()).collect();
         let covered: Vec<_> = statements.iter().flat_map(|s| &s.entries).map(|(_, digest)| *digest).collect();
         assert_eq!(covered, [opening.digest(), end.digest()], "both entries of this branch and none of the other");
-        let held: Vec<_> = statements.iter().flat_map(|s| &s.custody.held).map(|p| p.sha256).collect();
+        let held: Vec<_> = statements.iter().flat_map(|s| s.held.iter().flatten()).map(|p| p.sha256).collect();
         assert_eq!(held, [Digest::of(&begun), Digest::of(medium), Digest::of(record)]);
     }
     let (first, second) = (world.receipts(&one, &[item]).await, world.receipts(&two, &[item]).await);

@@ -109,7 +109,7 @@ impl Scene {
         let asked = Receipts { items: vec![self.device.asked(self.item)], known: None };
         let reply = world.ask(Call::post("/v1/receipts", &asked, &self.device.signer)).await;
         let found: Option<ReceiptsReply> = reply.status.is_success().then(|| reply.json());
-        found.map(|r| r.delivered.iter().map(|d| d.custody.digest()).collect())
+        found.map(|r| r.delivered.iter().map(|d| d.custody.envelope.digest()).collect())
     }
 }
 

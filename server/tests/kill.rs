@@ -117,7 +117,7 @@ impl Sender {
         let call = Call::post("/v1/receipts", &asked, &self.device.signer);
         let reply: ReceiptsReply = client.ask(call).await?.ok().json();
         assert!(reply.missing.is_empty(), "every part was acknowledged");
-        let proofs = reply.delivered.iter().map(|d| (d.custody.payload(), &d.noted));
+        let proofs = reply.delivered.iter().map(|d| (d.custody.envelope.payload(), &d.noted));
         let head = check_noted(&reply.checkpoint, key, proofs);
         let log_key = PublicKey::from_bytes(&key.public_bytes()).unwrap();
         for delivered in &reply.delivered {
@@ -172,7 +172,7 @@ impl Sender {
             assert!(head.number("upload-offset") >= *offset);
         }
         for custody in &self.custody {
-            assert!(custody.custody.held.iter().all(|part| self.held.contains(&part.sha256)));
+            assert!(custody.held.iter().flatten().all(|part| self.held.contains(&part.sha256)));
         }
     }
 }

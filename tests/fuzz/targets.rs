@@ -41,7 +41,7 @@ fn entry(data: &[u8]) {
 
 fn record(data: &[u8]) {
     if let Ok(read) = Record::parse(data)
-        && let Ok(content) = read.to_content()
+        && let Ok(content) = read.to_content(&[9; 32])
     {
         assert!(Record::parse(&content).is_ok(), "a record that was read can be written and read");
     }

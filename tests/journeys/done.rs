@@ -106,7 +106,7 @@ fn a_policy_is_signed_only_for_a_server_that_devices_can_use() {
     let other = "0".repeat(64);
     let other_key = "walk.example/log+00000000+AAAA";
     for (url, pin, log_key, why) in [
-        (&server.url[..], &other[..], &server.log_key[..], "another TLS key"),
+        (server.url.as_str(), other.as_str(), server.log_key.as_str(), "another TLS key"),
         ("https://127.0.0.1:99999", &server.pin, &server.log_key, "not a server's address"),
         ("https://::1:8443", &server.pin, &server.log_key, "not a server's address"),
         (&server.url, &server.pin, other_key, ""),

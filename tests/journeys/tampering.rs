@@ -127,7 +127,7 @@ fn a_receipt_of_another_item_proves_nothing() {
     rewrite(&folder, "receipts/delivered.jsonl", |text| {
         let about = |line: &str, item: &str| {
             let receipt: evidence::receipt::Delivered = serde_json::from_str(line).unwrap();
-            String::from_utf8_lossy(receipt.custody.payload()).contains(item)
+            String::from_utf8_lossy(receipt.custody.envelope.payload()).contains(item)
         };
         let kept: Vec<_> = text.lines().filter(|l| about(l, &b)).collect();
         assert_eq!((kept.len(), text.lines().count()), (1, 2));

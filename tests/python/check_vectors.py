@@ -36,7 +36,7 @@ def read_entry(data: bytes, _expected: dict, _folder: Path) -> dict:
 def read_details(data: bytes, _expected: dict, _folder: Path) -> dict:
     read = entry.read_details(data)
     return {"sha256": read.sha256, "claimed-at": read.claimed_at, "organisation": read.organisation,
-            "parts": [vars(part) for part in read.parts]}
+            "parts": [{name: said for name, said in vars(part).items() if said is not None} for part in read.parts]}
 
 
 def read_record(data: bytes, _expected: dict, _folder: Path) -> dict:
@@ -83,8 +83,10 @@ def read_word(data: bytes, expected: dict, _folder: Path) -> dict:
 
 
 def read_custody(data: bytes, expected: dict, _folder: Path) -> dict:
-    read = custody.read(envelope.read(data), bytes.fromhex(expected["key"]))
-    return {"digest": read.digest, "seq": read.seq, "prev": read.prev, "item": read.item, "held": len(read.held),
+    signed = envelope.read(data)
+    read = custody.read(signed, bytes.fromhex(expected["key"]), signed.details)
+    held = None if read.held is None else len(read.held)
+    return {"digest": read.digest, "seq": read.seq, "prev": read.prev, "item": read.item, "held": held,
             "entries": [list(one) for one in read.entries], "at": read.at}
 
 

@@ -200,7 +200,7 @@ mod tests {
         let (kind, body) = body(n);
         let mut record = Record::new(id, kind, Method::Entered, at, Location::missing("not-asked"));
         record.body = body;
-        let plain = PlainPart::new([7; 32], &record.to_content().unwrap()).unwrap();
+        let plain = PlainPart::new([7; 32], &record.to_content(&[9; 32]).unwrap()).unwrap();
         let (entry, commitment) = (Digest::of(&[n]), plain.commitment());
         let sql = "INSERT INTO entry (digest, device, seq, prev, next_key, item, claimed_at, linked, envelope)
                    VALUES (?1, ?1, 1, x'', ?1, ?2, ?3, 1, x'')";

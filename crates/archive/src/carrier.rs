@@ -110,7 +110,7 @@ fn read_row(name: &str, line: &[u8]) -> evidence::Result<Row> {
     match name {
         NOTED => json::parse::<Noted>("receipt", line, MAX_LINE).map(Row::Noted),
         DELIVERED => json::parse::<Delivered>("receipt", line, MAX_LINE)
-            .map(|d| Row::Custody { envelope: d.custody, proof: Some(d.proof) }),
+            .map(|d| Row::Custody { custody: d.custody, proof: Some(d.proof) }),
         _ => Carried::parse(line).map(|entry| Row::Entry { entry, proof: None }),
     }
 }

@@ -6,7 +6,7 @@
 use evidence::chain::ChainFault;
 use evidence::part::Role;
 use evidence::receipt::SignedCustody;
-use evidence::{Carried, Digest, Envelope, Head, PublicKey, SignedEntry, word};
+use evidence::{Carried, Digest, Envelope, Head, PublicKey, SignedEntry, json, word};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use tlog::leaf_hash;
 
@@ -137,11 +137,12 @@ impl Filing<'_> {
         }
     }
 
-    /// Files a custody statement.
-    pub(crate) fn custody(&mut self, envelope: &Envelope) -> Result<bool> {
+    /// Files a custody statement. Details that come later are added.
+    pub(crate) fn custody(&mut self, carried: &Carried) -> Result<bool> {
+        let envelope = &carried.envelope;
         let name = envelope.digest();
         let signed = self.logs.all().find_map(|log| {
-            let signed = SignedCustody::open(envelope, &log.signer).ok()?;
+            let signed = SignedCustody::open(carried, &log.signer).ok()?;
             (signed.custody.server == log.key.name()).then_some((signed, log.signer))
         });
         let Some((signed, signer)) = signed else {
@@ -159,8 +160,13 @@ impl Filing<'_> {
             let why = format!("the server signed another statement in the same place: {}", digest(&other)?);
             self.findings.push(Finding::new(FindingKind::LogContradiction, name, why));
         }
-        let sql = "INSERT INTO custody (digest, server, seq, device, item, at, envelope)
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING";
+        let sql = "INSERT INTO custody (digest, server, seq, device, item, at, envelope, told)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+                   ON CONFLICT (digest) DO UPDATE SET envelope = ?7, told = 1 WHERE excluded.told > custody.told";
+        // Bytes that are not the details which it names are nobody's.
+        let details = carried.details.clone().filter(|bytes| Digest::of(bytes) == custody.details);
+        let told = details.is_some();
+        let kept = json::print(&Carried { envelope: with_hint(envelope, &signer), details })?;
         let values = params![
             blob(&name),
             custody.server,
@@ -168,7 +174,8 @@ impl Filing<'_> {
             blob(&custody.device),
             custody.item.as_bytes(),
             custody.at.to_string(),
-            with_hint(envelope, &signer).to_json()
+            kept,
+            told
         ];
         Ok(self.index.prepare_cached(sql)?.execute(values)? == 1)
     }

@@ -292,10 +292,10 @@ fn file(filing: &mut Filing<'_>, row: &Row, report: &mut Report, intake: i64) ->
                 report.noted += u64::from(filing.receipt(&carried.envelope, proof)?);
             }
         }
-        Row::Custody { envelope, proof } => {
-            report.custody += u64::from(filing.custody(envelope)?);
+        Row::Custody { custody, proof } => {
+            report.custody += u64::from(filing.custody(custody)?);
             if let Some(proof) = proof {
-                filing.receipt(envelope, proof)?;
+                filing.receipt(&custody.envelope, proof)?;
             }
         }
         Row::Word { envelope, proof } => report.words += u64::from(filing.word(envelope, proof.as_deref())?),

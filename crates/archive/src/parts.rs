@@ -2,7 +2,7 @@
 
 use evidence::part::{Role, Sealed};
 use evidence::policy::RecipientKind;
-use evidence::{Digest, Ending, ItemId, Record, SignedEntry, SignedPolicy};
+use evidence::{Digest, Ending, ItemId, Record, SignedEntry, SignedPolicy, lines};
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::archive_key::Stanzas;
@@ -109,7 +109,8 @@ pub(crate) fn commit(
                 if let Some(plain) = plain {
                     let sql = "INSERT INTO record (commitment, plain) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
                     transaction.prepare_cached(sql)?.execute(params![blob(&part.commitment), plain.as_bytes()])?;
-                    findings.extend(judge_record(&part, plain.content()));
+                    let tree = stated_tree(&transaction, &part)?;
+                    findings.extend(judge_record(&part, tree, plain.content()));
                 }
                 if let (Some(thumbnail), Some(item)) = (thumbnail, &part.item) {
                     thumbnail.keep(&transaction, item)?;
@@ -175,7 +176,15 @@ fn sealed_to_others(policies: &[SignedPolicy], seen: Stanzas, name: &Digest) -> 
     Some(Finding::new(FindingKind::SealedToOthers, name, why))
 }
 
-fn judge_record(part: &Wanted, content: &[u8]) -> Option<Finding> {
+/// The root over its lines that the part's own entry states.
+fn stated_tree(index: &Connection, part: &Wanted) -> Result<Option<Digest>> {
+    let sql = "SELECT e.envelope FROM entry AS e JOIN part AS p ON p.entry = e.digest WHERE p.id = ?1";
+    let entry: Vec<u8> = index.prepare_cached(sql)?.query_row([part.id], |r| r.get(0))?;
+    let entry = SignedEntry::parse(&entry)?;
+    Ok(entry.parts().iter().find(|stated| stated.role == part.role).and_then(|stated| stated.tree))
+}
+
+fn judge_record(part: &Wanted, tree: Option<Digest>, content: &[u8]) -> Option<Finding> {
     let refused = |why: String| Some(Finding::new(FindingKind::RecordUnreadable, part.commitment, why));
     let id = match part.role {
         Role::Record => Ending::parse(content).map(|ending| ending.id()),
@@ -184,6 +193,9 @@ fn judge_record(part: &Wanted, content: &[u8]) -> Option<Finding> {
     match id {
         Err(e) => refused(e.to_string()),
         Ok(id) if part.item != Some(id) => refused("it names another item than its entry".to_owned()),
+        Ok(_) if lines::root("record", content).ok() != tree => {
+            refused("its lines are not those that its entry states".to_owned())
+        }
         Ok(_) => None,
     }
 }

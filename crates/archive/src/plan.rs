@@ -42,6 +42,8 @@ pub(crate) struct Plan {
     /// What the organisation says of the devices, one word a line.
     words: Vec<u8>,
     devices: BTreeSet<Digest>,
+    /// The items that are listed, with their devices.
+    items: BTreeSet<(Digest, ItemId)>,
     /// Genesis entries of other devices that used an invitation of one of these.
     rivals: BTreeSet<Digest>,
     media: BTreeMap<String, Vec<PartRow>>,
@@ -120,6 +122,7 @@ impl Plan {
             last,
             words,
             devices,
+            items: cases.iter().map(|case| (case.device, case.item)).collect(),
             rivals,
             media,
             records,
@@ -168,6 +171,7 @@ impl Plan {
             policies: all.iter().map(|p| (p.digest(), p.envelope().to_json())).collect(),
             words,
             devices,
+            items: items.iter().map(|item| (device, *item)).collect(),
             rivals,
             media: BTreeMap::new(),
             records: BTreeSet::new(),
@@ -272,8 +276,12 @@ impl Plan {
     /// Those of the devices' other items too: the server's times in them bound what came before and after.
     fn pour_delivered(&self, store: &Store, sink: Sink<'_>) -> Result<()> {
         for device in &self.devices {
-            for custody in store.custody_of_device(device)? {
-                if let Some(receipt) = store.receipt(&custody.digest())? {
+            for (said, mut custody) in store.custody_of_device(device)? {
+                if !self.items.contains(&(said.custody.device, said.custody.item)) {
+                    // The sizes of what is not shown stay here.
+                    custody.details = None;
+                }
+                if let Some(receipt) = store.receipt(&said.digest)? {
                     line(sink, &Delivered { custody, proof: receipt.proof })?;
                 }
             }
@@ -291,7 +299,7 @@ impl Plan {
                 Ok(())
             })?;
             // Checkpoints of the receipts that go in: proofs must lead to one of them.
-            let custody = store.custody_of_device(device)?.into_iter().map(|custody| custody.digest());
+            let custody = store.custody_of_device(device)?.into_iter().map(|(said, _)| said.digest);
             let words = store.words_about(device)?.into_iter().map(|spoken| spoken.word.digest());
             for statement in custody.chain(words) {
                 if let Some(receipt) = store.receipt(&statement)? {

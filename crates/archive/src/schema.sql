@@ -70,7 +70,8 @@ CREATE TABLE custody (
     device BLOB NOT NULL,
     item BLOB NOT NULL,
     at TEXT NOT NULL,
-    envelope BLOB NOT NULL
+    envelope BLOB NOT NULL,
+    told INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX custody_of_item ON custody (item);
 CREATE INDEX custody_place ON custody (server, seq);

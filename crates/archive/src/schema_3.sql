@@ -61,3 +61,6 @@ END;
 CREATE TRIGGER custody_came AFTER INSERT ON custody BEGIN
     INSERT OR IGNORE INTO stale (item) VALUES (NEW.item);
 END;
+CREATE TRIGGER custody_told AFTER UPDATE ON custody BEGIN
+    INSERT OR IGNORE INTO stale (item) VALUES (NEW.item);
+END;

@@ -73,7 +73,7 @@ impl ServerSource {
             let proof = Some(shown.holds(&row.leaf(), &row.noted).map_err(refused)?);
             rows.push(match row.kind {
                 RowKind::Entry => Row::Entry { entry: row.envelope, proof },
-                RowKind::Custody => Row::Custody { envelope: row.envelope.envelope, proof },
+                RowKind::Custody => Row::Custody { custody: row.envelope, proof },
                 RowKind::Word => Row::Word { envelope: row.envelope.envelope, proof },
             });
         }

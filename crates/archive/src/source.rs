@@ -63,8 +63,8 @@ pub enum Row {
     },
     /// A server's custody statement, likewise.
     Custody {
-        /// As signed.
-        envelope: Envelope,
+        /// As signed, with its details where they came along.
+        custody: Carried,
         /// tlog-proof text for its payload.
         proof: Option<String>,
     },

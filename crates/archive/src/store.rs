@@ -334,7 +334,8 @@ pub(crate) mod tests {
                     ALTER TABLE line DROP COLUMN intake;";
         let list = "DROP TABLE line; DROP TABLE words; DROP TABLE stale; DROP INDEX entry_of_item_by_number;
                     DROP TRIGGER entry_came; DROP TRIGGER entry_changed; DROP TRIGGER entry_went;
-                    DROP TRIGGER part_changed; DROP TRIGGER receipt_came; DROP TRIGGER custody_came;";
+                    DROP TRIGGER part_changed; DROP TRIGGER receipt_came; DROP TRIGGER custody_came;
+                    DROP TRIGGER custody_told;";
         let witness = "ALTER TABLE part DROP COLUMN witness;";
         let belonging = "DROP TABLE heading; DROP TABLE reference;";
         let ends = "ALTER TABLE entry DROP COLUMN ends;";

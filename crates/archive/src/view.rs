@@ -6,9 +6,9 @@
 use std::collections::BTreeSet;
 
 use evidence::closing::Later;
-use evidence::receipt::Custody;
+use evidence::receipt::SignedCustody;
 use evidence::record::{Kind, Method};
-use evidence::{ClaimedTime, Digest, Envelope, ItemId, Record, Statement};
+use evidence::{Carried, ClaimedTime, Digest, ItemId, Record};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
@@ -264,9 +264,9 @@ impl Store {
     fn is_delivered(&self, case: &Case, own: &[EntryView]) -> Result<bool> {
         let mut entries = BTreeSet::new();
         let mut held = BTreeSet::new();
-        for (_, statement) in self.custody_of(case)? {
-            entries.extend(statement.subject.iter().map(|s| s.digest.sha256));
-            held.extend(statement.predicate.held.iter().map(|s| (s.sha256, s.size)));
+        for said in self.custody_of(case)? {
+            entries.extend(said.entries.iter().map(|(_, digest)| *digest));
+            held.extend(said.held.iter().flatten().map(|s| (s.sha256, s.size)));
         }
         Ok(case.record.is_some()
             && own.iter().all(|e| entries.contains(&e.digest))
@@ -275,21 +275,19 @@ impl Store {
 
     /// Custody statements about an item, as signed, in the order of the server's chain. Signatures were checked when
     /// they were filed.
-    pub(crate) fn custody_of(&self, case: &Case) -> Result<Vec<(Envelope, Statement<Custody>)>> {
+    pub(crate) fn custody_of(&self, case: &Case) -> Result<Vec<SignedCustody>> {
         let sql = "SELECT envelope FROM custody WHERE item = ?1 AND device = ?2 ORDER BY server, seq";
         let mut rows = self.index.prepare_cached(sql)?;
         let rows = rows.query_map(params![case.item.as_bytes(), blob(&case.device)], |r| r.get::<_, Vec<u8>>(0))?;
         let mut statements = Vec::new();
         for row in rows {
-            let envelope = Envelope::parse(&row?)?;
-            let statement = read_custody(&envelope)?;
-            statements.push((envelope, statement));
+            statements.push(SignedCustody::kept(&Carried::parse(&row?)?)?);
         }
         Ok(statements)
     }
 
     /// Every custody statement about a device's items whose entries are all filed: others could not be checked.
-    pub(crate) fn custody_of_device(&self, device: &Digest) -> Result<Vec<Envelope>> {
+    pub(crate) fn custody_of_device(&self, device: &Digest) -> Result<Vec<(SignedCustody, Carried)>> {
         let mut rows =
             self.index.prepare_cached("SELECT envelope FROM custody WHERE device = ?1 ORDER BY server, seq")?;
         let mut filed = self
@@ -297,14 +295,14 @@ impl Store {
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE digest = ?1 AND device = ?2 AND linked = 1)")?;
         let mut found = Vec::new();
         for row in rows.query_map([blob(device)], |r| r.get::<_, Vec<u8>>(0))? {
-            let envelope = Envelope::parse(&row?)?;
+            let carried = Carried::parse(&row?)?;
+            let said = SignedCustody::kept(&carried)?;
             let mut whole = true;
-            for subject in read_custody(&envelope)?.subject {
-                whole &=
-                    filed.query_row(params![blob(&subject.digest.sha256), blob(device)], |r| r.get::<_, bool>(0))?;
+            for (_, entry) in &said.entries {
+                whole &= filed.query_row(params![blob(entry), blob(device)], |r| r.get::<_, bool>(0))?;
             }
             if whole {
-                found.push(envelope);
+                found.push((said, carried));
             }
         }
         Ok(found)
@@ -330,20 +328,16 @@ impl Store {
 
     fn delivered_of(&self, case: &Case) -> Result<Vec<DeliveredView>> {
         let mut delivered = Vec::new();
-        for (envelope, statement) in self.custody_of(case)? {
+        for said in self.custody_of(case)? {
             delivered.push(DeliveredView {
-                server: statement.predicate.server,
-                at: statement.predicate.at.to_string(),
-                parts: statement.predicate.held.len() as u64,
-                noted: noted(&self.index, &envelope.digest())?,
+                server: said.custody.server,
+                at: said.custody.at.to_string(),
+                parts: said.held.map_or(0, |held| held.len() as u64),
+                noted: noted(&self.index, &said.digest)?,
             });
         }
         Ok(delivered)
     }
-}
-
-fn read_custody(envelope: &Envelope) -> Result<Statement<Custody>> {
-    Ok(evidence::json::parse("custody statement", envelope.payload(), evidence::receipt::MAX_CUSTODY)?)
 }
 
 fn noted(index: &Connection, statement: &Digest) -> Result<Option<NotedView>> {

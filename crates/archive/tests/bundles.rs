@@ -8,11 +8,12 @@ use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use archive::{BundleReport, Error, Filter, Form, Standing, Store, Withhold};
+use archive::{BundleReport, Carrier, CarrierWriter, Error, Filter, Form, Standing, Store, Withhold};
 use evidence::closing::{Change, Correction, Counted};
 use evidence::part::Role;
+use evidence::receipt::Delivered;
 use evidence::record::{Kind, Location, Media, Method};
-use evidence::{Closing, DeviceCode, Digest, ItemId, Record};
+use evidence::{Carried, Closing, DeviceCode, Digest, ItemId, Record};
 use support::{Device, Server, World, codes, contains, files, item_id, judge, salted};
 use verify::Status;
 
@@ -201,12 +202,69 @@ fn receipts_of_two_pulls_are_joined_in_one_bundle() {
     assert!(!codes(&verdict.answers.delivery).contains(&"consistency"));
 }
 
+#[test]
+fn a_bundle_of_one_item_tells_no_size_of_another() {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    let shown = device.photo("shown", "a.jpg", &[b"one", b"two"]);
+    let hidden = device.photo("hidden", "b.jpg", &[b"three"]);
+    let server = Server::with(&mut world.log, &[&device]);
+    let mut store = world.store();
+    world.pull(&mut store, &server).unwrap();
+    let out = world.dir.path().join("bundle");
+    bundle(&store, &[shown], &Withhold::default(), &out, Form::Folder);
+    let lines = std::fs::read_to_string(out.join("receipts/delivered.jsonl")).unwrap();
+    let about = |item: evidence::ItemId| {
+        let read = |line| serde_json::from_str::<Delivered>(line).unwrap().custody;
+        lines
+            .lines()
+            .map(read)
+            .find(|c| String::from_utf8_lossy(c.envelope.payload()).contains(&item.to_string()))
+            .unwrap()
+    };
+    assert!(about(shown).details.is_some());
+    assert_eq!(about(hidden).details, None);
+    let verdict = judge(&out, &world.trust());
+    assert_eq!(verdict.answers.delivery.status, Status::Passed, "{:#?}", verdict.answers.delivery);
+}
+
+#[test]
+fn custody_details_that_come_later_are_added_and_false_ones_are_not_kept() {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    device.photo("photo", "a.jpg", &[b"one", b"two"]);
+    let _ = Server::with(&mut world.log, &[&device]);
+    // Servers are asked for what is new alone; carriers bring everything again.
+    let carried = |label: &str, change: &dyn Fn(Option<Vec<u8>>) -> Option<Vec<u8>>| {
+        let dir = world.dir.path().join(label);
+        let mut writer = CarrierWriter::create(&dir).unwrap();
+        device.entries.iter().for_each(|entry| writer.entry(entry).unwrap());
+        for said in &world.log.custody {
+            let custody = Carried { details: change(said.details.clone()), ..said.clone() };
+            let proof = world.log.proof(custody.envelope.payload()).unwrap();
+            writer.delivered(&Delivered { custody, proof }).unwrap();
+        }
+        for part in device.parts.values() {
+            writer.part(part).unwrap();
+        }
+        writer.finish().unwrap();
+        Carrier::open(&dir).unwrap()
+    };
+    let mut store = world.store();
+    let none = carried("none", &|_| None);
+    let other = carried("other", &|_| Some(b"{}".to_vec()));
+    let right = carried("right", &|details| details);
+    for (carrier, delivered) in [(&none, false), (&other, false), (&right, true), (&none, true)] {
+        world.pull(&mut store, carrier).unwrap();
+        assert_eq!(store.list().unwrap()[0].delivered, delivered);
+    }
+}
+
 fn name(row: &archive::source::Row) -> Digest {
     match row {
         archive::source::Row::Entry { entry, .. } => entry.envelope.digest(),
-        archive::source::Row::Custody { envelope, .. } | archive::source::Row::Word { envelope, .. } => {
-            envelope.digest()
-        }
+        archive::source::Row::Custody { custody, .. } => custody.envelope.digest(),
+        archive::source::Row::Word { envelope, .. } => envelope.digest(),
         archive::source::Row::Noted(noted) => noted.entry,
     }
 }
@@ -326,7 +384,7 @@ fn an_interrupted_recording_opens_what_exists_under_the_name_it_was_given() {
         parts: 0,
         interrupted: false,
     });
-    let opening = salted("opening", &opening.to_content().unwrap());
+    let opening = salted("opening", &opening.to_content(&[9; 32]).unwrap());
     device.add(Some(id), &[(Role::Opening, &opening)], None);
     for n in 0..3 {
         device.add(Some(id), &[(Role::Media(n), &salted(&format!("second {n}"), format!("{n}...").as_bytes()))], None);
@@ -349,7 +407,7 @@ fn an_interrupted_recording_opens_what_exists_under_the_name_it_was_given() {
     closing.adds.insert("body/tag".to_owned(), serde_json::json!("elderflower"));
     let correction = Correction { value: serde_json::json!("speech.ogg"), reason: "a typing error".to_owned() };
     closing.corrects.insert("media/0/name".to_owned(), correction);
-    device.add(Some(id), &[(Role::Record, &salted("record", &closing.to_content().unwrap()))], None);
+    device.add(Some(id), &[(Role::Record, &salted("record", &closing.to_content(&[9; 32]).unwrap()))], None);
     let server = Server::with(&mut world.log, &[&device]);
     world.pull(&mut store, &server).unwrap();
     let view = store.show(&id).unwrap();

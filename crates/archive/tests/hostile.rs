@@ -28,7 +28,7 @@ fn state(device: &mut Device, label: &str, bytes: Vec<u8>) -> ItemId {
     let (item, sealed) = (item_id(label), Sealed { sha256: Digest::of(&bytes), size: bytes.len() as u64 });
     device.parts.insert(sealed.sha256, bytes);
     let commitment = Digest::of(label.as_bytes());
-    device.add_stated(Some(item), &[PartStatement { role: Role::Record, commitment, sealed }], None);
+    device.add_stated(Some(item), &[PartStatement { role: Role::Record, commitment, tree: None, sealed }], None);
     item
 }
 

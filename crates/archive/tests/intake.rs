@@ -203,7 +203,11 @@ fn bad_parts_are_set_aside_with_the_reason_and_the_rest_comes() {
 
 fn state(device: &mut Device, label: &str, commitment: Digest, sealed: Sealed, bytes: Vec<u8>) {
     device.parts.insert(sealed.sha256, bytes);
-    device.add_stated(Some(item_id(label)), &[PartStatement { role: Role::Media(0), commitment, sealed }], None);
+    device.add_stated(
+        Some(item_id(label)),
+        &[PartStatement { role: Role::Media(0), commitment, tree: None, sealed }],
+        None,
+    );
 }
 
 #[test]
@@ -360,8 +364,8 @@ fn false_receipts_are_refused_and_the_entries_stay() {
     }
     server.rows.push(Row::Noted(Noted { entry: device.entries[1].digest(), proof: of_genesis }));
     server.rows.push(Row::Noted(Noted { entry: Digest::of(b"unheard of"), proof: String::new() }));
-    let Row::Custody { envelope, .. } = theirs.rows[2].clone() else { panic!() };
-    server.rows.push(Row::Custody { envelope, proof: None });
+    let Row::Custody { custody, .. } = theirs.rows[2].clone() else { panic!() };
+    server.rows.push(Row::Custody { custody, proof: None });
     let mut store = world.store();
     let report = world.pull(&mut store, &server).unwrap();
     assert_eq!(report.noted, 0);
@@ -391,9 +395,9 @@ fn a_carrier_brings_the_same_and_needs_no_server() {
                 writer.noted(&Noted { entry: entry.digest(), proof: proof.clone().unwrap() }).unwrap();
             }
             Row::Word { .. } => panic!("no word was said"),
-            Row::Custody { envelope, proof } => {
+            Row::Custody { custody, proof } => {
                 let proof = proof.clone().unwrap();
-                writer.delivered(&Delivered { custody: envelope.clone(), proof }).unwrap();
+                writer.delivered(&Delivered { custody: custody.clone(), proof }).unwrap();
             }
             Row::Noted(_) => {}
         }

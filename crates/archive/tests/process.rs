@@ -181,7 +181,7 @@ fn video(device: &mut support::Device, writer: &mut CarrierWriter, parts: u32) -
         parts,
         interrupted: false,
     });
-    device.add(Some(id), &[(Role::Record, &salted("record", &record.to_content().unwrap()))], None);
+    device.add(Some(id), &[(Role::Record, &salted("record", &record.to_content(&[9; 32]).unwrap()))], None);
     carry(device, writer);
     id
 }

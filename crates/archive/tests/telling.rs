@@ -19,7 +19,7 @@ fn other_story(device: &Device, item: ItemId) -> Vec<u8> {
     let missing = Location::missing("not-asked");
     let mut record = Record::new(item, Kind::Document, Method::Imported, device.claimed(), missing);
     record.body = serde_json::json!({ "note": "a birthday cake" });
-    record.to_content().unwrap()
+    record.to_content(&[9; 32]).unwrap()
 }
 
 #[test]

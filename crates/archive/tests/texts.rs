@@ -26,7 +26,7 @@ fn file(device: &mut Device, name: &str, media_type: &str, bytes: &[u8], compart
         interrupted: false,
     });
     let medium = salted(&format!("{name} medium"), bytes);
-    let record = salted(&format!("{name} record"), &record.to_content().unwrap());
+    let record = salted(&format!("{name} record"), &record.to_content(&[9; 32]).unwrap());
     device.add(Some(id), &[(Role::Media(0), &medium), (Role::Record, &record)], None);
     id
 }

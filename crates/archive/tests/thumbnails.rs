@@ -63,7 +63,7 @@ fn photo(device: &mut Device, label: &str, bytes: &[u8], compartment: Option<&st
         interrupted: false,
     });
     let medium = salted(&format!("{label} medium"), bytes);
-    let record = salted(&format!("{label} record"), &record.to_content().unwrap());
+    let record = salted(&format!("{label} record"), &record.to_content(&[9; 32]).unwrap());
     let usual = sealer.map(|sealer| std::mem::replace(&mut device.sealer, sealer));
     device.add(Some(id), &[(Role::Media(0), &medium), (Role::Record, &record)], None);
     if let Some(usual) = usual {
@@ -251,7 +251,8 @@ fn an_item_of_which_a_part_is_no_good_loses_its_picture() {
     assert!(small(&store, &square).is_some());
     // Another part of the same item, and it is not what its entry says.
     let rubbish = device.sealer.seal(&salted("rubbish", b"something else")).unwrap();
-    let stated = PartStatement { role: Role::Media(7), commitment: Digest::of(b"not this"), sealed: rubbish.sealed };
+    let stated =
+        PartStatement { role: Role::Media(7), commitment: Digest::of(b"not this"), tree: None, sealed: rubbish.sealed };
     device.parts.insert(rubbish.sealed.sha256, rubbish.bytes);
     let entry = device.add_stated(Some(square), &[stated], None);
     server.rows.push(Row::Entry { entry: entry.carried(), proof: None });

@@ -44,7 +44,7 @@ fn item(device: &mut Device, label: &str, sealer: Sealer, compartment: Option<&s
         interrupted: false,
     });
     let voice = salted(&format!("{label} voice"), b"the voice of the witness");
-    let record = salted(&format!("{label} record"), &record.to_content().unwrap());
+    let record = salted(&format!("{label} record"), &record.to_content(&[9; 32]).unwrap());
     let usual = std::mem::replace(&mut device.sealer, sealer);
     device.add(Some(id), &[(Role::Media(0), &voice), (Role::Record, &record)], None);
     device.sealer = usual;
@@ -202,7 +202,7 @@ fn a_bundle_refuses_an_item_of_the_witnesses_however_it_is_held() {
         parts: 1,
         interrupted: true,
     });
-    let closing = salted("cut-off record", &closing.to_content().unwrap());
+    let closing = salted("cut-off record", &closing.to_content(&[9; 32]).unwrap());
     device.add(Some(cut_off), &[(Role::Record, &closing)], None);
     let server = Server::with(&mut world.log, &[&device]);
     let mut store = world.store();

@@ -38,6 +38,8 @@ pub struct Description {
     pub continues: Option<ItemId>,
     /// Compartment of the archive, where known.
     pub compartment: Option<String>,
+    /// Random and used once: the salts of its record's lines follow from it.
+    pub seed: [u8; 32],
 }
 
 /// Body of a record that carries words: `{"note": text}`; null without words.
@@ -135,11 +137,12 @@ pub(crate) mod tests_support {
             supersedes: Vec::new(),
             continues: None,
             compartment: None,
+            seed: [5; 32],
         }
     }
 
     pub(crate) fn end() -> crate::End {
         let at = "2019-06-09T11:52:03.120+06:00".parse().unwrap();
-        crate::End { opening: evidence::Digest::of(b"opening"), at }
+        crate::End { opening: evidence::Digest::of(b"opening"), at, seed: [6; 32] }
     }
 }

@@ -13,6 +13,7 @@ use crate::{Description, End, Error, Medium, Piece, Result, guess};
 /// Follows one file from its first piece to its record.
 pub struct Importer {
     record: Record,
+    seed: [u8; 32],
     next_part: u32,
     size: u64,
     hash: DigestWriter,
@@ -34,7 +35,7 @@ impl Importer {
         }
         let description = Description { kind: guessed.kind, ..description.clone() };
         let record = description.opening(name, &guessed.media_type)?;
-        Ok(Self { record, next_part: 0, size: 0, hash: DigestWriter::default() })
+        Ok(Self { record, seed: description.seed, next_part: 0, size: 0, hash: DigestWriter::default() })
     }
 
     /// Takes in the next piece, of 1 byte up to 4 MiB, and says which part it is.
@@ -51,7 +52,7 @@ impl Importer {
 
     /// The opening: what is known before the end.
     pub fn opening(&self) -> Result<Piece> {
-        Ok(Piece { role: Role::Opening, content: self.record.to_content()? })
+        Ok(Piece { role: Role::Opening, content: self.record.to_content(&self.seed)? })
     }
 
     /// What kind of thing it is.
@@ -85,13 +86,15 @@ impl Importer {
 
     fn ended(&self, end: Option<End>, counted: Counted) -> Result<Piece> {
         let content = match end {
-            Some(End { opening, at }) => Closing::new(self.record.id, opening, at, vec![counted]).to_content()?,
+            Some(End { opening, at, seed }) => {
+                Closing::new(self.record.id, opening, at, vec![counted]).to_content(&seed)?
+            }
             None => {
                 let mut record = self.record.clone();
                 let media = record.media.first_mut().ok_or(Error::Bug("an import without a medium"))?;
                 (media.size, media.sha256) = (counted.size, counted.sha256);
                 (media.parts, media.interrupted) = (counted.parts, counted.interrupted);
-                record.to_content()?
+                record.to_content(&self.seed)?
             }
         };
         Ok(Piece { role: Role::Record, content })

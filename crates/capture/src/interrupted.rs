@@ -24,6 +24,8 @@ pub struct Held {
     pub live: bool,
     /// The item that it goes on from, if any.
     pub continues: Option<ItemId>,
+    /// Random and used once: the salts of its record's lines follow from it.
+    pub seed: [u8; 32],
 }
 
 /// Closes an item that was cut off. The medium is the unbroken run of parts from 0; parts after a hole stay in their
@@ -34,7 +36,7 @@ pub fn interrupted_record(held: &Held) -> Result<Piece> {
     if let Some(opening) = held.opening {
         let counted = Counted { parts, interrupted: true, size: None, sha256: None };
         let closing = Closing::new(held.item, opening, held.ended_at, vec![counted]);
-        return Ok(Piece { role: Role::Record, content: closing.to_content()? });
+        return Ok(Piece { role: Role::Record, content: closing.to_content(&held.seed)? });
     }
     let after: Vec<u32> = held.parts.iter().skip(run).copied().collect();
     let method = if held.live { Method::Captured } else { Method::Imported };
@@ -53,7 +55,7 @@ pub fn interrupted_record(held: &Held) -> Result<Piece> {
     if !after.is_empty() {
         record.body = serde_json::json!({ "parts_after_gap": after });
     }
-    Ok(Piece { role: Role::Record, content: record.to_content()? })
+    Ok(Piece { role: Role::Record, content: record.to_content(&held.seed)? })
 }
 
 #[cfg(test)]
@@ -67,7 +69,7 @@ mod tests {
     fn held(opening: Option<Digest>, parts: Vec<u32>) -> Held {
         let d = description();
         let (item, claimed_at, ended_at) = (d.item, d.claimed_at, end().at);
-        Held { item, opening, parts, claimed_at, ended_at, live: true, continues: None }
+        Held { item, opening, parts, claimed_at, ended_at, live: true, continues: None, seed: [4; 32] }
     }
 
     #[test]

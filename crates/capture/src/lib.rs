@@ -39,6 +39,8 @@ pub struct End {
     pub opening: Digest,
     /// The wall clock when the capture ended.
     pub at: ClaimedTime,
+    /// Random and used once: the salts of its lines follow from it.
+    pub seed: [u8; 32],
 }
 
 /// What a medium that came whole amounts to.

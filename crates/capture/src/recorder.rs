@@ -29,7 +29,7 @@ impl Recorder {
     /// private has to lie on the device in the clear.
     pub fn open(description: &Description, name: &str, media_type: &str) -> Result<(Self, Piece)> {
         let record = description.opening(name, media_type)?;
-        let opening = Piece { role: Role::Opening, content: record.to_content()? };
+        let opening = Piece { role: Role::Opening, content: record.to_content(&description.seed)? };
         let (item, hash) = (record.id, DigestWriter::default());
         let recorder = Self { item, buffer: Vec::new(), since_ms: None, next_part: 0, size: 0, hash };
         Ok((recorder, opening))
@@ -92,7 +92,7 @@ impl Recorder {
         let (size, sha256) = (Some(medium.size), Some(medium.sha256));
         let counted = Counted { parts: medium.parts, interrupted, size, sha256 };
         let closing = Closing::new(self.item, end.opening, end.at, vec![counted]);
-        out.push(Piece { role: Role::Record, content: closing.to_content()? });
+        out.push(Piece { role: Role::Record, content: closing.to_content(&end.seed)? });
         Ok((out, medium))
     }
 

@@ -6,17 +6,18 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::lines::{self, escaped, prefixes};
 use crate::part::MAX_CONTENT;
-use crate::record::{Location, pad_to_size};
+use crate::record::Location;
 use crate::{ClaimedTime, Digest, Error, ItemId, PlainPart, Record, Result, json};
 
-/// Format name of version 1.
-pub const FORMAT: &str = "testamur-closing-v1";
+/// Format name of version 2.
+pub const FORMAT: &str = "testamur-closing-v2";
 /// Longest path, in bytes.
 const MAX_PATH: usize = 1_000;
 /// Fields of a record that no closing names: they are the item's own frame. The compartment decided whom its parts were
 /// sealed to, and nothing said at the end changes that.
-const FRAME: [&str; 5] = ["format", "id", "opening", "compartment", "pad"];
+const FRAME: [&str; 6] = ["format", "id", "opening", "compartment", "pad", "filler"];
 /// Fields of a medium that are counted from its bytes and have fields of their own in a closing.
 const COUNTED: [&str; 5] = ["first_part", "parts", "interrupted", "size", "sha256"];
 
@@ -41,9 +42,6 @@ pub struct Closing {
     /// Paths of the opening that are to be read otherwise.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub corrects: BTreeMap<String, Correction>,
-    /// Spaces up to the size that a record would have.
-    #[serde(default)]
-    pub pad: String,
 }
 
 /// What came of one medium.
@@ -136,30 +134,29 @@ pub enum Change {
 impl Closing {
     /// A closing that adds and corrects nothing.
     pub fn new(id: ItemId, opening: Digest, ended_at: ClaimedTime, media: Vec<Counted>) -> Self {
-        let (format, pad) = (FORMAT.to_owned(), String::new());
-        Self { format, id, opening, ended_at, media, adds: BTreeMap::new(), corrects: BTreeMap::new(), pad }
+        let format = FORMAT.to_owned();
+        Self { format, id, opening, ended_at, media, adds: BTreeMap::new(), corrects: BTreeMap::new() }
     }
 
     /// Reads and checks the content bytes. A field that the format does not have makes it malformed.
     pub fn parse(content: &[u8]) -> Result<Self> {
-        if format_of(content)? != FORMAT {
+        if lines::format_of("closing", content)? != FORMAT {
             return Err(Error::unsupported("closing", "another format"));
         }
-        let closing: Self = json::parse("closing", content, MAX_CONTENT)?;
+        let closing: Self = json::parse("closing", &lines::to_json("closing", content)?, MAX_CONTENT)?;
         closing.check()?;
         Ok(closing)
     }
 
-    /// The content bytes, padded as those of a record.
-    pub fn to_content(&self) -> Result<Vec<u8>> {
+    /// The content bytes: its lines, salted from `seed`, which is random and used once.
+    pub fn to_content(&self, seed: &[u8; 32]) -> Result<Vec<u8>> {
         self.check()?;
-        pad_to_size("closing", |pad| json::print(&Self { pad, ..self.clone() }))
+        lines::print("closing", self, seed)
     }
 
     /// The story that an opening and this closing tell together.
     pub fn resolved(&self, opening: &Opening) -> Story {
         let mut record = opening.record.clone();
-        record.pad = String::new();
         let mut later = Vec::new();
         let mut differs = |path: String, before: Value, value: Value| {
             later.push(Later { change: Change::Contradicted, path, before: Some(before), value, reason: None });
@@ -245,8 +242,8 @@ impl Opening {
     /// Reads the plain part of an opening.
     pub fn open(part: &PlainPart) -> Result<Self> {
         let record = Record::parse(part.content())?;
-        let value: Value = json::parse("record", part.content(), MAX_CONTENT)?;
-        Ok(Self { record, commitment: part.commitment(), said: paths(&value) })
+        let tree = lines::decode("record", part.content())?;
+        Ok(Self { record, commitment: part.commitment(), said: paths(&tree) })
     }
 
     /// Commitment of its part.
@@ -282,7 +279,7 @@ impl Opening {
 impl Ending {
     /// Reads the content bytes of a part `record`.
     pub fn parse(content: &[u8]) -> Result<Self> {
-        match format_of(content)? == FORMAT {
+        match lines::format_of("record", content)? == FORMAT {
             true => Closing::parse(content).map(Self::Closing),
             false => Record::parse(content).map(|record| Self::Whole(Box::new(record))),
         }
@@ -324,8 +321,7 @@ impl Story {
     }
 
     fn without_end(record: &Record, counted: bool) -> Self {
-        let record = Record { pad: String::new(), ..record.clone() };
-        Self { record, counted, ended_at: None, later: Vec::new() }
+        Self { record: record.clone(), counted, ended_at: None, later: Vec::new() }
     }
 }
 
@@ -352,7 +348,7 @@ fn paths(record: &Value) -> BTreeMap<String, Value> {
     let mut out = BTreeMap::new();
     for (key, value) in record.as_object().into_iter().flatten() {
         match (key.as_str(), value) {
-            ("format" | "pad", _) | (_, Value::Null) => {}
+            ("format", _) | (_, Value::Null) => {}
             ("media", Value::Array(media)) => {
                 for (place, medium) in media.iter().enumerate() {
                     let fields = medium.as_object().into_iter().flatten();
@@ -375,15 +371,6 @@ fn walk(path: &str, value: &Value, out: &mut BTreeMap<String, Value>) {
     }
 }
 
-fn escaped(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
-}
-
-/// Every path above `path`.
-fn prefixes(path: &str) -> impl Iterator<Item = &str> {
-    path.match_indices('/').filter_map(|(at, _)| path.get(..at))
-}
-
 /// One path has one spelling.
 fn may_be_named(path: &str) -> bool {
     let steps: Vec<&str> = path.split('/').collect();
@@ -401,12 +388,4 @@ fn may_be_named(path: &str) -> bool {
 /// True for `{"missing": reason}`.
 fn is_missing(value: &Value) -> bool {
     value.as_object().is_some_and(|object| object.len() == 1 && object.contains_key("missing"))
-}
-
-fn format_of(content: &[u8]) -> Result<String> {
-    #[derive(Deserialize)]
-    struct Kind {
-        format: String,
-    }
-    Ok(json::parse::<Kind>("record", content, MAX_CONTENT)?.format)
 }

@@ -61,6 +61,9 @@ pub struct PartStatement {
     pub role: Role,
     /// SHA-256 of the plain part.
     pub commitment: Digest,
+    /// Of an opening or a record: the root over its lines, so that single ones can be shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tree: Option<Digest>,
     /// Digest and size of the sealed part.
     #[serde(flatten)]
     pub sealed: Sealed,
@@ -71,13 +74,14 @@ pub struct PartStatement {
 struct WirePart {
     role: Role,
     commitment: Digest,
+    tree: Option<Digest>,
     sha256: Digest,
     size: u64,
 }
 
 impl From<WirePart> for PartStatement {
-    fn from(WirePart { role, commitment, sha256, size }: WirePart) -> Self {
-        Self { role, commitment, sealed: Sealed { sha256, size } }
+    fn from(WirePart { role, commitment, tree, sha256, size }: WirePart) -> Self {
+        Self { role, commitment, tree, sealed: Sealed { sha256, size } }
     }
 }
 
@@ -133,6 +137,9 @@ impl Details {
         }
         if self.parts.iter().any(|p| p.sealed.size == 0 || p.sealed.size > MAX_SEALED as u64) {
             return wrong("a sealed part has an impossible size");
+        }
+        if self.parts.iter().any(|p| p.tree.is_some() && matches!(p.role, Role::Media(_))) {
+            return wrong("a medium has no lines");
         }
         if self.parts.windows(2).any(|w| matches!(w, [a, b] if !a.role.is_followed_by(b.role))) {
             return wrong("the parts are not in order");

@@ -114,8 +114,8 @@ pub fn payload(details: &[u8], link: Link) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// An entry on its way: the envelope's JSON with one more member, `details` (standard base64), unless they are withheld.
-/// Readers of DSSE ignore that member.
+/// An entry, or a custody statement, on its way: the envelope's JSON with one more member, `details` (standard base64),
+/// unless they are withheld. Readers of DSSE ignore that member.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Carried {
     /// The signed statement.
@@ -183,16 +183,7 @@ impl SignedEntry {
         if envelope.payload_type() != PAYLOAD_TYPE {
             return Err(Error::unsupported("entry", envelope.payload_type()));
         }
-        let kind: Kind = json::parse("entry", envelope.payload(), MAX_PAYLOAD)?;
-        if kind.type_ != STATEMENT_TYPE || kind.predicate_type != ENTRY_TYPE {
-            let known = kind.predicate_type.starts_with("urn:testamur:entry:") || kind.type_ != STATEMENT_TYPE;
-            let found = if kind.type_ == STATEMENT_TYPE { &kind.predicate_type } else { &kind.type_ };
-            return Err(if known {
-                Error::unsupported("entry", found)
-            } else {
-                Error::malformed("entry", "not an entry")
-            });
-        }
+        Kind::must_be("entry", envelope.payload(), MAX_PAYLOAD, ENTRY_TYPE)?;
         let statement: Statement<Link> = json::parse("entry", envelope.payload(), MAX_PAYLOAD)?;
         let named = check(&statement)?;
         let digest = envelope.digest();
@@ -291,12 +282,29 @@ impl SignedEntry {
     }
 }
 
+/// What a statement is, before anything else of it is read.
 #[derive(Deserialize)]
-struct Kind {
+pub(crate) struct Kind {
     #[serde(rename = "_type")]
     type_: String,
     #[serde(rename = "predicateType")]
     predicate_type: String,
+}
+
+impl Kind {
+    /// Unsupported where a statement is of another version, malformed where it is something else.
+    pub(crate) fn must_be(what: &'static str, payload: &[u8], max: usize, wanted: &str) -> Result<()> {
+        let kind: Self = json::parse(what, payload, max)?;
+        let family = wanted.rsplit_once(':').map_or(wanted, |(family, _)| family);
+        if kind.type_ != STATEMENT_TYPE {
+            return Err(Error::unsupported(what, &kind.type_));
+        }
+        match kind.predicate_type.rsplit_once(':') {
+            Some(_) if kind.predicate_type == wanted => Ok(()),
+            Some((of, _)) if of == family => Err(Error::unsupported(what, &kind.predicate_type)),
+            _ => Err(Error::malformed(what, "a statement of another kind")),
+        }
+    }
 }
 
 /// The digest of the details, where the form is right.

@@ -17,6 +17,7 @@ mod id;
 pub mod invitation;
 pub mod json;
 mod key;
+pub mod lines;
 pub mod part;
 pub mod path;
 pub mod policy;

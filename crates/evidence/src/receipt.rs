@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::entry::{DigestSet, MAX_PAYLOAD, PAYLOAD_TYPE, STATEMENT_TYPE, Statement, Subject};
-use crate::part::Sealed;
-use crate::{Digest, Envelope, Error, ItemId, PublicKey, Result, json};
+use crate::details::MAX_DETAILS;
+use crate::entry::{DigestSet, Kind, MAX_PAYLOAD, PAYLOAD_TYPE, STATEMENT_TYPE, Statement, Subject};
+use crate::part::{MAX_SEALED, Sealed};
+use crate::{Carried, Digest, Error, ItemId, PublicKey, Result, Token, json};
 
 /// Predicate of a custody statement.
-pub const CUSTODY_TYPE: &str = "urn:testamur:custody:v1";
+pub const CUSTODY_TYPE: &str = "urn:testamur:custody:v2";
 
 /// Proof that an entry was in the log at a checkpoint.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -22,8 +23,8 @@ pub struct Noted {
 /// Proof that every part of an item is held: a custody statement, itself in the log.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Delivered {
-    /// The custody statement, signed with the log key.
-    pub custody: Envelope,
+    /// The custody statement, signed with the log key, and its details unless they are withheld.
+    pub custody: Carried,
     /// C2SP tlog-proof text for the custody statement's payload.
     pub proof: String,
 }
@@ -42,7 +43,8 @@ pub struct Consistency {
     pub proof: Vec<Digest>,
 }
 
-/// The predicate of a custody statement. Its subjects are the entries, named `entry/SEQ`, by their digests.
+/// The predicate of a custody statement. Its subjects are the entries, named `entry/SEQ`, by their digests. It stands in
+/// the log, and tells no size.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Custody {
     /// Origin of the log whose key signs.
@@ -56,10 +58,49 @@ pub struct Custody {
     pub device: Digest,
     /// The item that is held whole.
     pub item: ItemId,
-    /// Every part held: digest and size, recomputed from storage before signing.
-    pub held: Vec<Sealed>,
+    /// SHA-256 of the bytes of its [`Holdings`].
+    pub details: Digest,
+    /// The newest checkpoint with a quorum that the server had, as a signed note with its cosignatures; absent when there
+    /// was none. The statement was made after it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
     /// The server's clock.
     pub at: Timestamp,
+}
+
+/// The details of a custody statement: opaque bytes that travel beside it, and may be withheld.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Holdings {
+    /// Random, so that the digest in the log lets nobody guess sizes.
+    pub salt: Token,
+    /// Every part held: digest and size, recomputed from storage before signing.
+    pub held: Vec<Sealed>,
+}
+
+impl Holdings {
+    /// The bytes that a statement commits to. Refuses what [`Holdings::parse`] would refuse.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        self.check()?;
+        json::print(self)
+    }
+
+    /// Reads the details of a custody statement.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        let holdings: Self = json::parse("custody details", bytes, MAX_DETAILS)?;
+        holdings.check()?;
+        Ok(holdings)
+    }
+
+    fn check(&self) -> Result<()> {
+        let wrong = |why: &str| Err(Error::malformed("custody details", why));
+        if self.held.is_empty() || self.held.len() > MAX_CUSTODY_PARTS {
+            return wrong("no parts, or more than 256");
+        }
+        if self.held.iter().any(|part| part.size == 0 || part.size > MAX_SEALED as u64) {
+            return wrong("a sealed part has an impossible size");
+        }
+        Ok(())
+    }
 }
 
 /// A custody statement whose signature was checked.
@@ -69,6 +110,8 @@ pub struct SignedCustody {
     pub entries: Vec<(u64, Digest)>,
     /// What it says.
     pub custody: Custody,
+    /// The parts held; none where the details are withheld, are not those that it names, or cannot be read.
+    pub held: Option<Vec<Sealed>>,
     /// SHA-256 of its payload.
     pub digest: Digest,
 }
@@ -88,21 +131,39 @@ impl Custody {
     }
 }
 
+const WHAT: &str = "custody statement";
+
 impl SignedCustody {
     /// Reads a custody statement signed by the log key.
-    pub fn open(envelope: &Envelope, log_key: &PublicKey) -> Result<Self> {
-        let payload = envelope.open("custody statement", PAYLOAD_TYPE, log_key)?;
-        let statement: Statement<Custody> = json::parse("custody statement", payload, MAX_CUSTODY)?;
-        if statement.type_ != STATEMENT_TYPE || statement.predicate_type != CUSTODY_TYPE {
-            return Err(Error::unsupported("custody statement", &statement.predicate_type));
-        }
+    pub fn open(carried: &Carried, log_key: &PublicKey) -> Result<Self> {
+        carried.envelope.open(WHAT, PAYLOAD_TYPE, log_key)?;
+        Self::kept(carried)
+    }
+
+    /// Reads a custody statement whose signature was checked before it was kept.
+    pub fn kept(carried: &Carried) -> Result<Self> {
+        let payload = carried.envelope.payload();
+        Kind::must_be(WHAT, payload, MAX_CUSTODY, CUSTODY_TYPE)?;
+        let statement: Statement<Custody> = json::parse(WHAT, payload, MAX_CUSTODY)?;
+        let wrong = |why: &str| Err(Error::malformed(WHAT, why));
         let mut entries = Vec::with_capacity(statement.subject.len());
-        for subject in &statement.subject {
-            let seq = subject.name.strip_prefix("entry/").and_then(|n| n.parse().ok());
-            let seq = seq.ok_or_else(|| Error::malformed("custody statement", "a subject is not entry/SEQ"))?;
-            entries.push((seq, subject.digest.sha256));
+        for Subject { name, digest } in &statement.subject {
+            let seq = name.strip_prefix("entry/").and_then(|n| n.parse::<u64>().ok());
+            match seq.filter(|seq| *name == format!("entry/{seq}")) {
+                Some(seq) => entries.push((seq, digest.sha256)),
+                None => return wrong("a subject is not entry/SEQ"),
+            }
         }
-        Ok(Self { entries, custody: statement.predicate, digest: envelope.digest() })
+        if entries.is_empty() || entries.len() > MAX_CUSTODY_ENTRIES {
+            return wrong("no entries, or more than 128");
+        }
+        let custody = statement.predicate;
+        if custody.after.as_ref().is_some_and(|note| note.len() > MAX_AFTER) {
+            return wrong("its checkpoint is too long");
+        }
+        let bytes = carried.details.as_deref().filter(|bytes| Digest::of(bytes) == custody.details);
+        let held = bytes.and_then(|bytes| Holdings::parse(bytes).ok()).map(|holdings| holdings.held);
+        Ok(Self { entries, custody, held, digest: carried.envelope.digest() })
     }
 }
 
@@ -112,3 +173,5 @@ pub const MAX_CUSTODY_ENTRIES: usize = 128;
 pub const MAX_CUSTODY_PARTS: usize = 256;
 /// Largest custody payload, in bytes: what a C2SP tile entry of the log can carry.
 pub const MAX_CUSTODY: usize = MAX_PAYLOAD;
+/// Longest note of the checkpoint that a custody statement was made after, in bytes.
+pub const MAX_AFTER: usize = 16 * 1024;

@@ -1,16 +1,13 @@
-//! A record: the private description of one item. JSON, one part, never edited: a correction is a new record.
+//! A record: the private description of one item. Lines, one part, never edited: a correction is a new record.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::part::MAX_CONTENT;
-use crate::{ClaimedTime, Digest, Error, ItemId, Result, json};
+use crate::{ClaimedTime, Digest, Error, ItemId, Result, json, lines};
 
-/// Format name of version 1.
-pub const FORMAT: &str = "testamur-record-v1";
-/// Least size of a record, in bytes. Padmé steps are 16 bytes at the size of ordinary records, so that it alone would
-/// tell a photo from a note and the length of a file's name.
-pub const MIN_SIZE: usize = 1024;
+/// Format name of version 2.
+pub const FORMAT: &str = "testamur-record-v2";
 /// The compartment of whoever stands behind a pseudonym: sealed to the policy's witness recipients and nobody else.
 pub const WITNESSES: &str = "witnesses";
 
@@ -53,9 +50,6 @@ pub struct Record {
     /// By kind: a note's text, a testimony's answers.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub body: Value,
-    /// Spaces up to the next Padmé size, at least [`MIN_SIZE`], so that sizes say little.
-    #[serde(default)]
-    pub pad: String,
 }
 
 /// What was captured.
@@ -207,29 +201,24 @@ impl Record {
             continues: None,
             compartment: None,
             body: Value::Null,
-            pad: String::new(),
         }
     }
 
     /// Reads and checks a record's content bytes.
     pub fn parse(content: &[u8]) -> Result<Self> {
-        #[derive(Deserialize)]
-        struct Kind {
-            format: String,
+        let format = lines::format_of("record", content)?;
+        if format != FORMAT {
+            return Err(Error::unsupported("record", &format));
         }
-        let kind: Kind = json::parse("record", content, MAX_CONTENT)?;
-        if kind.format != FORMAT {
-            return Err(Error::unsupported("record", &kind.format));
-        }
-        let record: Self = json::parse("record", content, MAX_CONTENT)?;
+        let record: Self = json::parse("record", &lines::to_json("record", content)?, MAX_CONTENT)?;
         record.check()?;
         Ok(record)
     }
 
-    /// The content bytes, padded to a Padmé size of at least [`MIN_SIZE`].
-    pub fn to_content(&self) -> Result<Vec<u8>> {
+    /// The content bytes: its lines, salted from `seed`, which is random and used once.
+    pub fn to_content(&self, seed: &[u8; 32]) -> Result<Vec<u8>> {
         self.check()?;
-        pad_to_size("record", |pad| json::print(&Self { pad, ..self.clone() }))
+        lines::print("record", self, seed)
     }
 
     /// True when it belongs to the compartment of the witnesses, which the archive key must not open.
@@ -248,21 +237,6 @@ impl Record {
         }
         Ok(())
     }
-}
-
-/// Prints with the spaces that bring it to the size of a record.
-pub(crate) fn pad_to_size(what: &'static str, print: impl Fn(String) -> Result<Vec<u8>>) -> Result<Vec<u8>> {
-    let bare = print(String::new())?.len();
-    let bytes = print(" ".repeat(padded(bare as u64).saturating_sub(bare as u64) as usize))?;
-    if bytes.len() > MAX_CONTENT {
-        return Err(Error::malformed(what, format!("{} bytes, {MAX_CONTENT} allowed", bytes.len())));
-    }
-    Ok(bytes)
-}
-
-/// The size that a record of `len` bytes is padded to.
-fn padded(len: u64) -> u64 {
-    padme(len.max(MIN_SIZE as u64))
 }
 
 /// Padmé (Nikitin et al., PURBs, 2019): rounds a length up so that it reveals O(log log n) bits.
@@ -297,20 +271,19 @@ mod tests {
 
     #[test]
     fn a_record_comes_back_and_its_size_is_padded() {
-        let content = record().to_content().unwrap();
-        assert_eq!(content.len(), MIN_SIZE);
+        let content = record().to_content(&[7; 32]).unwrap();
+        assert_eq!(content.len(), lines::MIN_SIZE);
         let mut long = record();
         long.body = serde_json::json!({ "note": "x".repeat(5_000) });
-        let size = long.to_content().unwrap().len() as u64;
+        let size = long.to_content(&[7; 32]).unwrap().len() as u64;
         assert!(size > 5_000 && size == padme(size));
-        let mut read = Record::parse(&content).unwrap();
-        read.pad.clear();
-        assert_eq!(read, record());
+        assert_eq!(Record::parse(&content).unwrap(), record());
     }
 
     #[test]
     fn a_later_major_version_is_unsupported_and_not_malformed() {
-        let content = String::from_utf8(record().to_content().unwrap()).unwrap().replace("record-v1", "record-v2");
+        let content =
+            String::from_utf8(record().to_content(&[7; 32]).unwrap()).unwrap().replace("record-v2", "record-v3");
         assert!(matches!(Record::parse(content.as_bytes()), Err(Error::Unsupported { .. })));
     }
 

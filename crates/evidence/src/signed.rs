@@ -8,8 +8,8 @@ use crate::entry::{Link, MAX_PAYLOAD, Statement};
 use crate::invitation::Ticket;
 use crate::json::{self, Unknown};
 use crate::part::MAX_CONTENT;
-use crate::receipt::{Custody, MAX_CUSTODY};
-use crate::{Closing, Details, Policy, Record, Result, Word, policy};
+use crate::receipt::{Custody, Holdings, MAX_CUSTODY};
+use crate::{Closing, Details, Policy, Record, Result, Word, lines, policy};
 
 /// Kinds of signed objects.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -32,11 +32,13 @@ pub enum Signed {
     Word,
     /// A custody statement's payload.
     Custody,
+    /// The bytes of a custody statement's details.
+    Holdings,
 }
 
 impl Signed {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Entry,
         Self::Details,
         Self::Record,
@@ -46,6 +48,7 @@ impl Signed {
         Self::Admission,
         Self::Word,
         Self::Custody,
+        Self::Holdings,
     ];
 
     /// The word of the glossary.
@@ -60,6 +63,7 @@ impl Signed {
             Self::Admission => "admission",
             Self::Word => "word",
             Self::Custody => "custody statement",
+            Self::Holdings => "custody details",
         }
     }
 
@@ -71,13 +75,14 @@ impl Signed {
         match self {
             Self::Entry => self.of::<Statement<Link>>(bytes, MAX_PAYLOAD),
             Self::Details => self.of::<Details>(bytes, MAX_DETAILS),
-            Self::Record => self.of::<Record>(bytes, MAX_CONTENT),
-            Self::Closing => self.of::<Closing>(bytes, MAX_CONTENT),
+            Self::Record => self.of::<Record>(&lines::to_json(self.name(), bytes)?, MAX_CONTENT),
+            Self::Closing => self.of::<Closing>(&lines::to_json(self.name(), bytes)?, MAX_CONTENT),
             Self::Policy => self.of::<Policy>(bytes, policy::MAX_PAYLOAD),
             Self::Ticket => self.of::<Ticket>(bytes, MAX_PAYLOAD),
             Self::Admission => self.of::<Admission>(bytes, MAX_PAYLOAD),
             Self::Word => self.of::<Word>(bytes, MAX_PAYLOAD),
             Self::Custody => self.of::<Statement<Custody>>(bytes, MAX_CUSTODY),
+            Self::Holdings => self.of::<Holdings>(bytes, MAX_DETAILS),
         }
     }
 

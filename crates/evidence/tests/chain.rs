@@ -59,6 +59,7 @@ fn genesis() -> SignedEntry {
 /// The entry after `before`, signed by key `seq + 1`, naming key `next`.
 fn after(before: &SignedEntry, next: u8, with: u8) -> SignedEntry {
     let part = PartStatement {
+        tree: None,
         role: Role::Record,
         commitment: Digest::of(&[next]),
         sealed: Sealed { sha256: Digest::of(&[next, next]), size: 300 },

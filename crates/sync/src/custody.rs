@@ -27,19 +27,21 @@ pub fn check(
     let (mut entries_covered, mut parts_covered) = (BTreeSet::new(), BTreeSet::new());
     let mut receipts = Vec::with_capacity(proofs.len());
     for proof in proofs {
-        let lie = || BadReply::FalseCustody(proof.custody.digest());
+        let envelope = &proof.custody.envelope;
+        let lie = || BadReply::FalseCustody(envelope.digest());
         let statement = SignedCustody::open(&proof.custody, shown.log.signer()).map_err(|_| lie())?;
         let custody = &statement.custody;
         if custody.server != shown.log.origin() || custody.device != *device || custody.item != *item {
             return Err(lie());
         }
-        let held: BTreeSet<(Digest, u64)> = custody.held.iter().map(|p| (p.sha256, p.size)).collect();
+        // Details that are withheld, or not those that were signed for, cover nothing.
+        let held: BTreeSet<(Digest, u64)> = statement.held.iter().flatten().map(|p| (p.sha256, p.size)).collect();
         if !statement.entries.iter().all(|e| entries.contains(e)) || !held.is_subset(&parts) {
             return Err(lie());
         }
         entries_covered.extend(statement.entries.iter().copied());
         parts_covered.extend(held);
-        let text = shown.holds(proof.custody.payload(), &proof.noted)?;
+        let text = shown.holds(envelope.payload(), &proof.noted)?;
         receipts.push(Delivered { custody: proof.custody.clone(), proof: text });
     }
     // An item without entries is no item: nothing may be called delivered for want of anything to cover.

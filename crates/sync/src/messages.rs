@@ -167,8 +167,8 @@ pub struct ReceiptsReply {
 pub struct CustodyProof {
     /// The item.
     pub item: ItemId,
-    /// The statement, signed with the log key.
-    pub custody: Envelope,
+    /// The statement, signed with the log key, with its details.
+    pub custody: Carried,
     /// Its place in the log; `entry` is the statement's digest.
     pub noted: NotedProof,
 }
@@ -228,7 +228,7 @@ pub struct ArchiveRow {
     pub cursor: u64,
     /// `entry`, `custody` or `word`.
     pub kind: RowKind,
-    /// The statement as signed, and the details of an entry.
+    /// The statement as signed, and the details of an entry or a custody statement.
     pub envelope: Carried,
     /// Its place in the log.
     pub noted: NotedProof,

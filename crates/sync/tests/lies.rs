@@ -336,18 +336,18 @@ fn first_is_not_delivered(lie: impl FnOnce(&mut Server, &mut ReceiptsReply)) -> 
 fn restate(
     server: &mut Server,
     reply: &mut ReceiptsReply,
-    change: impl FnOnce(&mut evidence::receipt::Custody, &mut Vec<(u64, Digest)>),
+    change: impl FnOnce(&mut support::Said, &mut Vec<(u64, Digest)>),
 ) {
     let (mut custody, mut entries) = server.statement(item_id(0));
     change(&mut custody, &mut entries);
-    let (envelope, index) = server.sign_custody(&custody, &entries);
+    let (said, index) = server.sign_custody(&custody, &entries);
     // Every proof leads to the newest checkpoint again.
     for proof in &mut reply.delivered {
-        let index = server.leaves.iter().position(|l| l == proof.custody.payload()).unwrap();
-        proof.noted = server.proof(proof.custody.payload(), index as u64);
+        let index = server.leaves.iter().position(|l| l == proof.custody.envelope.payload()).unwrap();
+        proof.noted = server.proof(proof.custody.envelope.payload(), index as u64);
     }
-    reply.delivered[0].noted = server.proof(envelope.payload(), index);
-    reply.delivered[0].custody = envelope;
+    reply.delivered[0].noted = server.proof(said.envelope.payload(), index);
+    reply.delivered[0].custody = said;
     let known: u64 = 5;
     reply.checkpoint = server.checkpoint();
     reply.consistency = server.consistency(Some(known));
@@ -372,14 +372,20 @@ fn custody_that_leaves_out_a_part_or_an_entry_delivers_nothing() {
     });
     assert_eq!((why, others), (BadReply::CustodyIncomplete(item_id(0)), 3));
     let (why, others) = first_is_not_delivered(|s, r| restate(s, r, |_, e| e.clear()));
-    assert_eq!((why, others), (BadReply::CustodyIncomplete(item_id(0)), 3));
+    assert!(matches!(why, BadReply::FalseCustody(_)), "a statement over nothing is none: {why:?}");
+    assert_eq!(others, 3);
     let (why, _) = first_is_not_delivered(|s, r| restate(s, r, |c, _| c.held.clear()));
     assert_eq!(why, BadReply::CustodyIncomplete(item_id(0)));
+    let other = Some(b"{}".to_vec());
+    for details in [None, other] {
+        let (why, _) = first_is_not_delivered(|_, r| r.delivered[0].custody.details = details);
+        assert_eq!(why, BadReply::CustodyIncomplete(item_id(0)));
+    }
 }
 
 #[test]
 fn custody_with_another_size_part_entry_number_device_item_or_origin_is_false() {
-    type Change = fn(&mut evidence::receipt::Custody, &mut Vec<(u64, Digest)>);
+    type Change = fn(&mut support::Said, &mut Vec<(u64, Digest)>);
     let lies: [Change; 8] = [
         |c, _| c.held[0].size += 1,
         |c, _| c.held[0].sha256 = Digest::of(b"another part"),

@@ -50,7 +50,7 @@ fn kept_receipts_are_tlog_proofs_that_verify_alone() {
     }
     for receipts in outbox.delivered.values() {
         let proof = Proof::parse(receipts[0].proof.as_bytes()).unwrap();
-        proof.verify(&leaf_hash(receipts[0].custody.payload()), &server.vkey(), &Cosigners::none()).unwrap();
+        proof.verify(&leaf_hash(receipts[0].custody.envelope.payload()), &server.vkey(), &Cosigners::none()).unwrap();
     }
 }
 

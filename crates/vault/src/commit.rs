@@ -82,7 +82,11 @@ impl Shared {
     ) -> Result<(Staged, Vec<u8>)> {
         self.check_can_add()?;
         let sealed = self.sealer(readers)?.seal_into(plain, buffer)?;
-        let part = PartStatement { role, commitment: sealed.commitment, sealed: sealed.sealed };
+        let tree = match role {
+            Role::Media(_) => None,
+            Role::Opening | Role::Record => Some(evidence::lines::root("record", plain.content())?),
+        };
+        let part = PartStatement { role, commitment: sealed.commitment, tree, sealed: sealed.sealed };
         let staged = Staged { item, live, part };
         let path = self.layout.incoming().join(staged.to_string());
         let _writing = self.writing.read().unwrap_or_else(PoisonError::into_inner);
@@ -228,6 +232,13 @@ impl Shared {
         let mut salt = [0; 16];
         self.random(&mut salt)?;
         Ok(Token::from_bytes(salt))
+    }
+
+    /// A seed for the salts of one record's lines.
+    pub(crate) fn seed(&self) -> Result<[u8; 32]> {
+        let mut seed = [0; 32];
+        self.random(&mut seed)?;
+        Ok(seed)
     }
 
     pub(crate) fn random(&self, bytes: &mut [u8]) -> Result<()> {

@@ -234,9 +234,14 @@ impl Import<'_> {
     }
 
     fn write_record(&mut self) -> Option<Medium> {
-        let end = self.opening.map(|opening| End { opening, at: self.shared.around.now() });
-        let made = if self.cut_off { self.importer.cut_off(end) } else { self.importer.finish(end) };
-        let staged = made.map_err(Error::from).and_then(|(p, medium)| {
+        let end = self
+            .opening
+            .map(|opening| self.shared.seed().map(|seed| End { opening, at: self.shared.around.now(), seed }));
+        let made = end.transpose().and_then(|end| {
+            let made = if self.cut_off { self.importer.cut_off(end) } else { self.importer.finish(end) };
+            made.map_err(Error::from)
+        });
+        let staged = made.and_then(|(p, medium)| {
             let staged = self.shared.stage_content(self.item, self.readers, false, p.role, &p.content)?;
             Ok((staged, medium))
         });

@@ -1,5 +1,5 @@
 //! A sealed part that has no entry yet. Its file name says all that an entry needs, and nothing private:
-//! `<item>.<live|whole>.<role>.<commitment>.<digest>.<size>`.
+//! `<item>.<live|whole>.<role>.<commitment>.<digest>.<size>`, and of a record `.<tree>`.
 
 use std::fmt;
 
@@ -20,7 +20,11 @@ impl Staged {
     /// Reads a file name; none if it is not one that we wrote.
     pub(crate) fn parse(name: &str) -> Option<Self> {
         let pieces: Vec<&str> = name.split('.').collect();
-        let [item, class, role, commitment, digest, size] = pieces.as_slice() else { return None };
+        let (pieces, tree) = match pieces.as_slice() {
+            [rest @ .., tree] if rest.len() == 6 => (rest, Some(tree.parse().ok()?)),
+            all => (all, None),
+        };
+        let [item, class, role, commitment, digest, size] = pieces else { return None };
         let live = match *class {
             "live" => true,
             "whole" => false,
@@ -29,7 +33,7 @@ impl Staged {
         let sealed = Sealed { sha256: digest.parse().ok()?, size: size.parse().ok()? };
         let role: Role = role.replace('-', "/").parse().ok()?;
         let commitment: Digest = commitment.parse().ok()?;
-        let staged = Self { item: item.parse().ok()?, live, part: PartStatement { role, commitment, sealed } };
+        let staged = Self { item: item.parse().ok()?, live, part: PartStatement { role, commitment, tree, sealed } };
         // One part has one name, and no name leads to a file larger than a part.
         (staged.to_string() == name && sealed.size <= MAX_SEALED as u64).then_some(staged)
     }
@@ -39,8 +43,9 @@ impl fmt::Display for Staged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let class = if self.live { "live" } else { "whole" };
         let role = self.part.role.to_string().replace('/', "-");
-        let PartStatement { commitment, sealed, .. } = self.part;
-        write!(f, "{}.{class}.{role}.{commitment}.{}.{}", self.item, sealed.sha256, sealed.size)
+        let PartStatement { commitment, sealed, tree, .. } = self.part;
+        write!(f, "{}.{class}.{role}.{commitment}.{}.{}", self.item, sealed.sha256, sealed.size)?;
+        tree.map_or(Ok(()), |tree| write!(f, ".{tree}"))
     }
 }
 
@@ -52,7 +57,8 @@ mod tests {
     fn a_name_comes_back_and_no_other_name_is_taken() {
         for role in [Role::Opening, Role::Media(0), Role::Media(63), Role::Record] {
             let sealed = Sealed { sha256: Digest::of(b"s"), size: 250_112 };
-            let part = PartStatement { role, commitment: Digest::of(b"c"), sealed };
+            let tree = (!matches!(role, Role::Media(_))).then(|| Digest::of(b"t"));
+            let part = PartStatement { role, commitment: Digest::of(b"c"), tree, sealed };
             let staged = Staged { item: ItemId::from_bytes([3; 16]), live: true, part };
             let name = staged.to_string();
             assert_eq!(Staged::parse(&name), Some(staged));

@@ -84,7 +84,7 @@ impl Home {
             }
             record.body = body;
         }
-        let piece = Piece { role: Role::Record, content: record.to_content()? };
+        let piece = Piece { role: Role::Record, content: record.to_content(&description.seed)? };
         let readers = new.readers();
         let _sealing = self.0.sealing.enter();
         let staged = self.0.stage_content(description.item, readers, false, piece.role, &piece.content)?;
@@ -109,6 +109,7 @@ impl Home {
             supersedes: new.supersedes.clone(),
             continues: new.continues,
             compartment: new.compartment.clone(),
+            seed: self.0.seed()?,
         })
     }
 }

@@ -139,14 +139,14 @@ impl Believed {
     ) -> Result<()> {
         let (mut entries, mut parts) = (BTreeSet::new(), BTreeMap::new());
         for receipt in receipts {
-            let held = self.log_of(receipt.custody.payload(), &receipt.proof);
+            let held = self.log_of(receipt.custody.envelope.payload(), &receipt.proof);
             let (key, signer) = held.ok_or(Error::Refused("a delivered receipt is not in a log of the policy"))?;
             let custody = SignedCustody::open(&receipt.custody, signer);
             let signed =
                 custody.map_err(|_| Error::Refused("a delivered receipt is not signed by a log of the policy"))?;
             let custody = &signed.custody;
             if custody.server == key.name() && custody.device == *device && custody.item == *item {
-                parts.extend(custody.held.iter().map(|s| (s.sha256, s.size)));
+                parts.extend(signed.held.iter().flatten().map(|s| (s.sha256, s.size)));
                 entries.extend(signed.entries);
             }
         }

@@ -83,14 +83,14 @@ impl Recording {
 
     /// Ends the recording with its closing.
     pub fn finish(self) -> Result<Added> {
-        let end = self.end();
+        let end = self.end()?;
         let (pieces, medium) = self.recorder.finish(end)?;
         self.writer.close(&pieces, medium, self.claimed_at, false)
     }
 
     /// Ends a recording whose source failed: the closing says that it was cut off.
     pub fn cut_off(self) -> Result<Added> {
-        let end = self.end();
+        let end = self.end()?;
         let (pieces, medium) = self.recorder.cut_off(end)?;
         self.writer.close(&pieces, medium, self.claimed_at, true)
     }
@@ -120,8 +120,9 @@ impl Recording {
         }
     }
 
-    fn end(&self) -> End {
-        End { opening: self.opening, at: self.writer.home.0.around.now() }
+    fn end(&self) -> Result<End> {
+        let home = &self.writer.home.0;
+        Ok(End { opening: self.opening, at: home.around.now(), seed: home.seed()? })
     }
 
     fn now_ms(&self) -> u64 {

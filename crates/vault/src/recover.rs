@@ -189,7 +189,8 @@ impl Shared {
                     Some((item, live)) if !store::knows_item(&self.lock()?.db, &item)? => {
                         let now = self.around.now();
                         let parts = numbers(&run);
-                        let held = Held { item, opening: None, parts, claimed_at: now, ended_at: now, live, continues };
+                        let (opening, seed) = (None, self.seed()?);
+                        let held = Held { item, opening, parts, claimed_at: now, ended_at: now, live, continues, seed };
                         let record = interrupted_record(&held)?;
                         run.push(self.stage_content(item, Readers::Archive, live, record.role, &record.content)?);
                         Some(item)
@@ -284,6 +285,7 @@ impl Shared {
             ended_at: store::claimed_at(before.or(entries.last()).unwrap_or(first))?,
             live: parts.iter().any(|s| s.live),
             continues: None,
+            seed: self.seed()?,
         })
     }
 

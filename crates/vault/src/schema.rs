@@ -56,6 +56,7 @@ CREATE TABLE parts (
     kind INTEGER NOT NULL,
     role TEXT NOT NULL,
     commitment BLOB NOT NULL,
+    tree BLOB NOT NULL,
     size INTEGER NOT NULL,
     uploaded INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;

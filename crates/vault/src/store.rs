@@ -82,12 +82,13 @@ pub(crate) fn insert_entry(
             .execute(params![item, interrupted])?;
     }
     let mut add = tx.prepare_cached(
-        "INSERT INTO parts (digest, item, seq, kind, role, commitment, size) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO parts (digest, item, seq, kind, role, commitment, tree, size) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?;
     for part in entry.parts() {
         let kind = kind_of(part.role, live);
         let (role, size) = (part.role.to_string(), number(part.sealed.size));
-        add.execute(params![blob(&part.sealed.sha256), item, seq, kind, role, blob(&part.commitment), size])?;
+        let tree = part.tree.map_or(Vec::new(), |tree| tree.as_bytes().to_vec());
+        add.execute(params![blob(&part.sealed.sha256), item, seq, kind, role, blob(&part.commitment), tree, size])?;
     }
     Ok(())
 }
@@ -184,18 +185,20 @@ pub(crate) fn item_parts(db: &Connection, item: &ItemId) -> Result<Vec<Staged>> 
     let failed = "the parts of an item could not be read";
     let mut query = db
         .prepare_cached(
-            "SELECT p.role, p.commitment, p.digest, p.size, i.live FROM parts p JOIN items i ON i.item = p.item
+            "SELECT p.role, p.commitment, p.tree, p.digest, p.size, i.live FROM parts p JOIN items i ON i.item = p.item
              WHERE p.item = ?1 ORDER BY p.seq",
         )
         .map_err(Error::sql(failed))?;
     let rows = query.query_map([item.as_bytes().as_slice()], |r| {
-        Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?, r.get::<_, Vec<u8>>(2)?, r.get(3)?, r.get::<_, bool>(4)?))
+        let of = |at: usize| r.get::<_, Vec<u8>>(at);
+        Ok((r.get::<_, String>(0)?, of(1)?, of(2)?, of(3)?, r.get(4)?, r.get::<_, bool>(5)?))
     });
     let mut out = Vec::new();
     for row in rows.map_err(Error::sql(failed))? {
-        let (role, commitment, sha256, size, live) = row.map_err(Error::sql(failed))?;
+        let (role, commitment, tree, sha256, size, live) = row.map_err(Error::sql(failed))?;
         let sealed = Sealed { sha256: digest(&sha256)?, size: unsigned(size) };
-        let part = PartStatement { role: role.parse()?, commitment: digest(&commitment)?, sealed };
+        let tree = tree_of(&tree)?;
+        let part = PartStatement { role: role.parse()?, commitment: digest(&commitment)?, tree, sealed };
         out.push(Staged { item: *item, live, part });
     }
     out.sort_by_key(|s| s.part.role);
@@ -244,20 +247,28 @@ pub(crate) fn numbers(db: &Connection, item: &ItemId) -> Result<Vec<u64>> {
     rows.map(|r| r.map_err(Error::sql(failed))).collect()
 }
 
+/// The root over a record's lines; none of a medium.
+fn tree_of(bytes: &[u8]) -> Result<Option<Digest>> {
+    (!bytes.is_empty()).then(|| digest(bytes)).transpose()
+}
+
 /// What the tables say of the parts of one entry: each with its kind, in the order of the entry.
 pub(crate) fn parts_of(db: &Connection, entry: &SignedEntry) -> Result<Vec<(PartStatement, i64)>> {
     let failed = "the parts of an entry could not be read";
     let Some(item) = entry.item() else { return Ok(Vec::new()) };
-    let sql = "SELECT role, commitment, digest, size, kind FROM parts WHERE item = ?1 AND seq = ?2";
+    let sql = "SELECT role, commitment, tree, digest, size, kind FROM parts WHERE item = ?1 AND seq = ?2";
     let mut query = db.prepare_cached(sql).map_err(Error::sql(failed))?;
     let rows = query.query_map(params![item.as_bytes().as_slice(), number(entry.seq())], |r| {
-        Ok((r.get::<_, String>(0)?, r.get::<_, Vec<u8>>(1)?, r.get::<_, Vec<u8>>(2)?, r.get(3)?, r.get(4)?))
+        let of = |at: usize| r.get::<_, Vec<u8>>(at);
+        Ok((r.get::<_, String>(0)?, of(1)?, of(2)?, of(3)?, r.get(4)?, r.get(5)?))
     });
     let mut out = Vec::new();
     for row in rows.map_err(Error::sql(failed))? {
-        let (role, commitment, sha256, size, kind) = row.map_err(Error::sql(failed))?;
+        let (role, commitment, tree, sha256, size, kind) = row.map_err(Error::sql(failed))?;
         let sealed = Sealed { sha256: digest(&sha256)?, size: unsigned(size) };
-        out.push((PartStatement { role: role.parse()?, commitment: digest(&commitment)?, sealed }, kind));
+        let part =
+            PartStatement { role: role.parse()?, commitment: digest(&commitment)?, tree: tree_of(&tree)?, sealed };
+        out.push((part, kind));
     }
     let place = |part: &PartStatement| entry.parts().iter().position(|p| p == part);
     out.sort_by_key(|(part, _)| place(part));

@@ -420,8 +420,12 @@ fn parts_go_only_after_receipts_that_cover_all_of_them_and_once_they_are_shown()
     let short = world.log.custody(&home, item, 1);
     assert!(home.delivered(&item, &[short], "checkpoint").is_err());
     let mut forged = world.log.custody(&home, item, 0);
-    forged.custody =
-        Envelope::new(PAYLOAD_TYPE, forged.custody.payload().to_vec(), &world.organisation.public().unwrap(), [7; 64]);
+    forged.custody.envelope = Envelope::new(
+        PAYLOAD_TYPE,
+        forged.custody.envelope.payload().to_vec(),
+        &world.organisation.public().unwrap(),
+        [7; 64],
+    );
     assert!(home.delivered(&item, &[forged], "checkpoint").is_err());
     let other = world.log.custody(&home, live, 0);
     assert!(home.delivered(&item, &[other], "checkpoint").is_err());

@@ -130,6 +130,7 @@ pub const CODES: &[Code] = &[
     code(Completeness, Remark, "waiting"),
     code(Delivery, NotChecked, "consistency"),
     code(Delivery, NotChecked, "custody-incomplete"),
+    code(Delivery, NotChecked, "custody-withheld"),
     code(Delivery, NotChecked, "details-withheld"),
     code(Delivery, NotChecked, "log-key"),
     code(Delivery, NotChecked, "log-not-trusted"),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::bundle::{Item, MediaFile, RecordFile};
 use evidence::part::{FirstOfRole, MAX_CONTENT, Role, SALT_LEN};
-use evidence::{Digest, DigestWriter, Ending, ItemId, Opening, PlainPart, SignedEntry, Story};
+use evidence::{Digest, DigestWriter, Ending, ItemId, Opening, PlainPart, SignedEntry, Story, lines};
 
 use crate::chains::silent;
 use crate::findings::{Findings, Scope};
@@ -77,8 +77,16 @@ pub(crate) fn item(
     for part in opening.iter().chain(&ending) {
         unknown::of_record(part.content(), scope, findings);
     }
-    let opening = opening.and_then(|part| parsed(Opening::open(&part), |o| o.record.id, item, scope, findings));
-    let ending = ending.and_then(|part| parsed(Ending::parse(part.content()), Ending::id, item, scope, findings));
+    let opening = opening.and_then(|part| {
+        let read = Opening::open(&part);
+        stated.check_lines(Role::Opening, &part, read.is_ok(), scope, findings);
+        parsed(read, |o| o.record.id, item, scope, findings)
+    });
+    let ending = ending.and_then(|part| {
+        let read = Ending::parse(part.content());
+        stated.check_lines(Role::Record, &part, read.is_ok(), scope, findings);
+        parsed(read, Ending::id, item, scope, findings)
+    });
     let story = story::told(scope, item, entries, &stated, opening.as_ref(), ending.as_ref(), findings);
     let record = story.as_ref().map(|story| &story.record);
     let (mut used, mut told) = (BTreeSet::new(), Vec::new());
@@ -147,6 +155,8 @@ pub(crate) fn item(
 pub(crate) struct Stated {
     /// Commitment, and bytes of the sealed part.
     pub(crate) parts: BTreeMap<Role, (Digest, u64)>,
+    /// Roots over the lines of records.
+    trees: BTreeMap<Role, Digest>,
     /// Roles that are stated again, or a part after a later one.
     pub(crate) again: BTreeSet<Role>,
 }
@@ -159,6 +169,7 @@ impl Stated {
             for part in entry.parts() {
                 if statements.says(place, part.role) {
                     out.parts.insert(part.role, (part.commitment, part.sealed.size));
+                    out.trees.extend(part.tree.map(|tree| (part.role, tree)));
                 } else {
                     out.again.insert(part.role);
                 }
@@ -169,6 +180,17 @@ impl Stated {
 
     pub(crate) fn has(&self, role: Role, commitment: &Digest) -> bool {
         self.parts.get(&role).is_some_and(|(stated, _)| stated == commitment)
+    }
+
+    /// A record that can be read has the lines whose root its entry states.
+    fn check_lines(&self, role: Role, part: &PlainPart, readable: bool, scope: Scope, findings: &mut Findings) {
+        let Some(tree) = self.trees.get(&role).filter(|_| readable && self.has(role, &part.commitment())) else {
+            return;
+        };
+        if !lines::root("record", part.content()).is_ok_and(|root| root == *tree) {
+            let text = "the record matches its commitment, but its lines are not those that the entry states";
+            findings.fail(Content, scope, "record-unreadable", text, "ask who made the device's software");
+        }
     }
 
     /// True when the sealed part is at least as long as what is said to be in it.

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::entry::Seen;
+use evidence::part::Sealed;
 use evidence::policy::Log;
 use evidence::receipt::{Consistency, Custody, Delivered, Noted, SignedCustody};
 use evidence::word::{self, Spoken};
@@ -81,6 +82,8 @@ pub(crate) struct Place {
 /// A custody statement that holds, and its place in the log.
 pub(crate) struct Held {
     pub(crate) entries: Vec<(u64, Digest)>,
+    /// The parts it covers; none while its details are withheld or say nothing.
+    pub(crate) parts: Option<Vec<Sealed>>,
     pub(crate) custody: Custody,
     pub(crate) place: Place,
     pub(crate) digest: Digest,
@@ -327,9 +330,9 @@ impl Judge<'_> {
     }
 
     fn delivered(&mut self, receipt: &Delivered, entries: &BTreeMap<Digest, &SignedEntry>) {
-        let digest = receipt.custody.digest();
+        let digest = receipt.custody.envelope.digest();
         let what = format!("the delivered receipt {}", digest.short());
-        let proven = self.prove(&receipt.proof, receipt.custody.payload(), digest, &what);
+        let proven = self.prove(&receipt.proof, receipt.custody.envelope.payload(), digest, &what);
         let Some((place, key)) = proven else { return };
         let opened = PublicKey::from_bytes(&key.public_bytes())
             .and_then(|public| SignedCustody::open(&receipt.custody, &public).map(|signed| (signed, public)));
@@ -341,8 +344,8 @@ impl Judge<'_> {
                 return;
             }
         };
-        let SignedCustody { entries: covered, custody, .. } = signed;
-        if receipt.custody.keyid() != public.to_string() {
+        let SignedCustody { entries: covered, custody, held, .. } = signed;
+        if receipt.custody.envelope.keyid() != public.to_string() {
             let text = format!("{what} is signed by another key than its hint says");
             let next = "the hint is not signed, the statement is";
             self.findings.remark(Delivery, Scope::All, "key-hint", text, next).entry(digest);
@@ -363,7 +366,7 @@ impl Judge<'_> {
         }
         let about = (custody.device, custody.item);
         self.proofs.of_item.entry(about).or_default().push(self.proofs.custody.len());
-        self.proofs.custody.push(Held { entries: covered, custody, place, digest });
+        self.proofs.custody.push(Held { entries: covered, parts: held, custody, place, digest });
     }
 
     /// Consistency proofs join checkpoints: roots that devices saw, and roots of receipts.
@@ -518,7 +521,9 @@ pub(crate) fn item(
     let mine = || positions.into_iter().flatten().filter_map(|n| proofs.custody.get(*n));
     let whole: Vec<&Held> = mine().filter(|h| h.place.quorum).collect();
     let covered: BTreeSet<Digest> = whole.iter().flat_map(|h| &h.entries).map(|(_, d)| *d).collect();
-    let held: BTreeMap<Digest, u64> = whole.iter().flat_map(|h| &h.custody.held).map(|s| (s.sha256, s.size)).collect();
+    let held: BTreeMap<Digest, u64> =
+        whole.iter().flat_map(|h| h.parts.iter().flatten()).map(|s| (s.sha256, s.size)).collect();
+    let untold = whole.iter().filter(|h| h.parts.is_none()).count();
     let parts: Vec<_> = entries.iter().flat_map(|e| e.parts()).map(|p| p.sealed).collect();
     let lacking = parts.iter().filter(|s| held.get(&s.sha256) != Some(&s.size)).count();
     let uncovered = entries.iter().filter(|e| !covered.contains(&e.digest())).count();
@@ -532,6 +537,10 @@ pub(crate) fn item(
     if mine().next().is_none() {
         let text = "no delivered receipt: nobody but the device is known to hold the parts";
         findings.open(Delivery, scope, "not-delivered", text, "sync the device, then make the bundle again");
+    } else if lacking > 0 && untold > 0 && uncovered == 0 {
+        let text =
+            format!("{untold} delivered receipts come without readable details: nothing says which parts are held");
+        findings.open(Delivery, scope, "custody-withheld", text, "ask the bundle's maker for the details");
     } else if lacking > 0 || uncovered > 0 {
         let text = format!(
             "the delivered receipts leave out {lacking} of {} parts and {uncovered} of {} entries",

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use evidence::admission::ADMISSION_TYPE;
 use evidence::invitation::Ticket;
 use evidence::json::Unknown;
-use evidence::{Digest, Envelope, PublicKey, Signed, SignedPolicy, Word};
+use evidence::receipt::SignedCustody;
+use evidence::{Digest, PublicKey, Signed, SignedPolicy, Word};
 
 use crate::chains::Chains;
 use crate::findings::{Findings, Scope};
@@ -65,10 +66,21 @@ pub(crate) fn tell(
     for said in words.filter(|said| Word::open(said, organisation).is_ok()) {
         look(Signed::Word, said.payload(), said.digest());
     }
-    let statements: BTreeMap<Digest, &Envelope> =
-        files.delivered.iter().map(|receipt| (receipt.custody.digest(), &receipt.custody)).collect();
-    for (name, said) in statements.into_iter().filter(|(name, _)| custody.contains(name)) {
-        look(Signed::Custody, said.payload(), name);
+    let mut told = BTreeSet::new();
+    for said in files.delivered.iter().map(|receipt| &receipt.custody) {
+        let name = said.envelope.digest();
+        if !custody.contains(&name) {
+            continue;
+        }
+        if told.insert((Signed::Custody, name)) {
+            look(Signed::Custody, said.envelope.payload(), name);
+        }
+        if let Ok(signed) = SignedCustody::kept(said)
+            && let Some(bytes) = said.details.as_ref().filter(|_| signed.held.is_some())
+            && told.insert((Signed::Holdings, name))
+        {
+            look(Signed::Holdings, bytes, name);
+        }
     }
     for (kind, found) in all {
         let text = text(kind, found.objects, &found.fields);

@@ -259,13 +259,40 @@ fn checkpoints_without_a_proof_between_them_stay_open_and_a_wrong_proof_is_none(
 }
 
 #[test]
+fn custody_whose_details_are_withheld_or_others_leaves_delivery_unchecked() {
+    let scene = Scene::new();
+    let other = scene.world.log.delivered()[0].custody.details.clone();
+    for details in [None, other, Some(b"{}".to_vec())] {
+        let files = with_lines(scene.files(), DELIVERED, |l| {
+            let mut mine: Delivered = parsed(&l[1]);
+            mine.custody.details = details.clone();
+            l[1] = printed(&mine);
+        });
+        caught(&files, &scene.world.trust(), Delivery, "custody-withheld", &[Content, Signer, Time, Completeness]);
+    }
+}
+
+#[test]
+fn the_log_shows_no_size_and_no_digest_of_a_part() {
+    let scene = Scene::new();
+    let leaves: Vec<String> =
+        scene.world.log.leaves.iter().map(|leaf| String::from_utf8_lossy(leaf).into_owned()).collect();
+    assert!(leaves.iter().any(|leaf| leaf.contains("urn:testamur:custody:v2")));
+    for part in scene.device.entries.iter().flat_map(|e| e.parts()) {
+        let (name, size) = (part.sealed.sha256.to_string(), format!("\"size\":{}", part.sealed.size));
+        assert!(leaves.iter().all(|leaf| !leaf.contains(&name) && !leaf.contains(&size)), "{size}");
+    }
+}
+
+#[test]
 fn custody_that_leaves_out_a_part_is_no_delivery() {
     let mut scene = Scene::new();
     let entry = scene.device.entries[2].clone();
     let held: Vec<_> = entry.parts().iter().map(|p| p.sealed).collect();
-    let mut wrong_size = held.clone();
+    let (mut wrong_size, mut other) = (held.clone(), held.clone());
     wrong_size[0].size += 1;
-    for held in [held[1..].to_vec(), Vec::new(), wrong_size] {
+    other[0].sha256 = Digest::of(b"another part");
+    for held in [held[1..].to_vec(), other, wrong_size] {
         scene = Scene::new();
         let mut world = World::new();
         for entry in &scene.device.entries {
@@ -623,7 +650,7 @@ fn a_hole_in_a_recording_and_one_never_closed_are_seen() {
     let parts: Vec<_> = (0..4).map(|n| salted(&format!("r{n}"), format!("second {n}").as_bytes())).collect();
     let mut opening = support::photo_record(id, &device, &[]);
     (opening.media[0].size, opening.media[0].sha256) = (None, None);
-    let opening = salted("opening", &opening.to_content().unwrap());
+    let opening = salted("opening", &opening.to_content(&[9; 32]).unwrap());
     device.add(Some(id), &[(Role::Opening, &opening)], None);
     for n in [0, 1, 3] {
         device.wait(1);

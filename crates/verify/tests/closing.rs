@@ -44,7 +44,7 @@ fn recorded_with(
     world.log.append(device.entries[0].envelope().payload());
     let mut record = opening_record(&device);
     change(&mut record);
-    let opening = salted("opening", &record.to_content().unwrap());
+    let opening = salted("opening", &record.to_content(&[9; 32]).unwrap());
     let parts = [salted("one", b"first half, "), salted("two", b"second half")];
     let id = record.id;
     let whole: Vec<u8> = parts.iter().flat_map(|p| p.content()).copied().collect();
@@ -86,7 +86,7 @@ fn content(verdict: &Verdict) -> Status {
 }
 
 fn written(closing: Closing) -> Vec<u8> {
-    closing.to_content().unwrap()
+    closing.to_content(&[9; 32]).unwrap()
 }
 
 fn correction(value: serde_json::Value) -> Correction {
@@ -155,7 +155,7 @@ fn a_contradicting_path_another_opening_and_a_full_record_fail() {
         ("a full record", |record, c| {
             let mut record = record.clone();
             record.media[0].parts = c.media[0].parts;
-            record.to_content().unwrap()
+            record.to_content(&[9; 32]).unwrap()
         }),
     ];
     for (what, end) in ends {
@@ -171,7 +171,7 @@ fn a_contradicting_path_another_opening_and_a_full_record_fail() {
 
 #[test]
 fn as_of_the_entry_before_a_contradicting_end_nothing_fails() {
-    let recorded = recorded(|record, _| record.to_content().unwrap());
+    let recorded = recorded(|record, _| record.to_content(&[9; 32]).unwrap());
     let before = recorded.device.entries[recorded.device.entries.len() - 2].digest();
     let files = with_manifest(recorded.files(), |m| {
         m.items[0].as_of = before;
@@ -184,9 +184,9 @@ fn as_of_the_entry_before_a_contradicting_end_nothing_fails() {
 #[test]
 fn a_field_that_no_closing_has_cannot_be_read() {
     let verdict = recorded(|_, closing| {
-        let mut value: serde_json::Value = serde_json::from_slice(&written(closing)).unwrap();
+        let mut value = evidence::lines::decode("closing", &written(closing)).unwrap();
         value["kind"] = json!("document");
-        serde_json::to_vec(&value).unwrap()
+        evidence::lines::print("closing", &value, &[9; 32]).unwrap()
     })
     .judge();
     assert!(has(&verdict, Question::Content, Status::Failed, "record-unreadable"), "{verdict}");
@@ -203,7 +203,7 @@ fn without_an_opening_in_the_first_entry_content_is_not_checked() {
             let mut record = record.clone();
             let media = &mut record.media[0];
             (media.parts, media.size, media.sha256) = (2, c.media[0].size, c.media[0].sha256);
-            record.to_content().unwrap()
+            record.to_content(&[9; 32]).unwrap()
         },
     );
     let verdict = full.judge();
@@ -224,7 +224,7 @@ fn an_opening_in_a_later_entry_says_nothing() {
     let mut device = world.device("device");
     world.log.append(device.entries[0].envelope().payload());
     let record = opening_record(&device);
-    let opening = salted("opening", &record.to_content().unwrap());
+    let opening = salted("opening", &record.to_content(&[9; 32]).unwrap());
     let part = salted("one", b"x");
     device.add(Some(record.id), &[(Role::Media(0), &part)], None);
     device.add(Some(record.id), &[(Role::Opening, &opening)], None);
@@ -254,7 +254,7 @@ fn an_opening_or_first_details_withheld_leave_content_unchecked() {
     assert!(has(&verdict, Question::Content, Status::NotChecked, "opening-withheld"), "{verdict}");
 
     // The contradicting end fails nothing while the details that would vouch for the opening are withheld.
-    let bad = recorded(|record, _| record.to_content().unwrap());
+    let bad = recorded(|record, _| record.to_content(&[9; 32]).unwrap());
     let mut files = bad.files();
     files.remove(&format!("{}{}", evidence::bundle::DETAILS, bad.device.entries[1].details_digest()));
     support::sum(&mut files);
@@ -298,5 +298,19 @@ fn a_closing_counts_the_media_and_says_that_they_were_cut_off() {
 fn what_an_opening_says_of_its_bytes_binds_too() {
     let verdict =
         recorded_with(true, 1, |r| r.media[0].sha256 = Some(Digest::of(b"another")), |_, c| written(c)).judge();
+    assert!(has(&verdict, Question::Content, Status::Failed, "opening-contradicted"), "{verdict}");
+}
+
+#[test]
+fn a_contradiction_stands_where_the_details_of_an_entry_between_are_withheld() {
+    let recorded = recorded(|_, mut closing| {
+        closing.adds.insert("method".to_owned(), json!("imported"));
+        written(closing)
+    });
+    let mut files = recorded.files();
+    files.remove(&format!("details/{}", recorded.device.entries[2].details_digest()));
+    support::sum(&mut files);
+    let verdict = judge(&files, &Trust::default()).unwrap();
+    assert!(has(&verdict, Question::Content, Status::NotChecked, "details-withheld"), "{verdict}");
     assert!(has(&verdict, Question::Content, Status::Failed, "opening-contradicted"), "{verdict}");
 }

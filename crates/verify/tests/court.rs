@@ -10,7 +10,7 @@ use evidence::part::Role;
 use evidence::policy::Log as PolicyLog;
 use evidence::receipt::{Custody, Delivered, Noted};
 use evidence::record::{Kind, Location, Media, Method};
-use evidence::{Digest, Record};
+use evidence::{Carried, Digest, Record};
 use support::{
     Captured, CapturedMedia, Log, Scene, World, bundle, judge, lines, salted, sum, ts, with_lines, with_manifest,
 };
@@ -87,7 +87,11 @@ fn a_server_that_kept_two_custody_chains_is_caught_by_a_link_that_does_not_fit()
         let proof = scene.world.log.proof(index, scene.world.log.size(), true);
         let files = scene.files();
         let files = with_lines(files, DELIVERED, |l| {
-            l[1] = serde_json::to_string(&Delivered { custody: envelope, proof }).unwrap();
+            l[1] = serde_json::to_string(&Delivered {
+                custody: Carried { envelope, details: honest.custody.details.clone() },
+                proof,
+            })
+            .unwrap();
             if seq == 0 {
                 l.remove(0);
             }
@@ -209,7 +213,7 @@ fn recording(world: &mut World, claimed_before: i64) -> (support::Device, Captur
         parts: 1,
         interrupted: false,
     }];
-    let record = salted("recording", &record.to_content().unwrap());
+    let record = salted("recording", &record.to_content(&[9; 32]).unwrap());
     device.add(Some(id), &[(Role::Media(0), &media), (Role::Record, &record)], None);
     let entry = device.entries[1].clone();
     world.log.append(entry.envelope().payload());

@@ -87,7 +87,7 @@ fn unfinished() -> (Files, Trust) {
     let (id, parts) = (support::item_id("gate"), vec![salted("gate", b"\xff gate")]);
     let mut opening = support::photo_record(id, &device, &[]);
     (opening.media[0].size, opening.media[0].sha256) = (None, None);
-    let opening = salted("opening", &opening.to_content().unwrap());
+    let opening = salted("opening", &opening.to_content(&[9; 32]).unwrap());
     let entry = device.add(Some(id), &[(Role::Opening, &opening), (Role::Media(0), &parts[0])], None);
     world.log.append(entry.envelope().payload());
     let media = vec![CapturedMedia { file: GATE.to_owned(), first_part: 0, parts }];

@@ -6,8 +6,8 @@ mod support;
 
 use std::cell::Cell;
 
-use evidence::Signed;
 use evidence::bundle::{ENTRIES, WORDS};
+use evidence::{Signed, lines};
 use serde_json::{Value, json};
 use support::fields::{Change, everything};
 use support::{judge, sum};
@@ -34,10 +34,18 @@ fn objects(value: &Value, path: &str, into: &mut Vec<String>) {
 
 /// The bytes with one more field in the object at `path`; the bytes themselves where they have no such object.
 fn with_field(bytes: Vec<u8>, path: &str, field: &str, said: &Value) -> Vec<u8> {
-    let mut value: Value = serde_json::from_slice(&bytes).unwrap();
+    let (mut value, lined) = value(&bytes);
     let Some(Value::Object(fields)) = value.pointer_mut(path) else { return bytes };
     fields.insert(field.to_owned(), said.clone());
-    serde_json::to_vec(&value).unwrap()
+    if lined { lines::print("record", &value, &[9; 32]).unwrap() } else { serde_json::to_vec(&value).unwrap() }
+}
+
+/// What signed bytes say, and whether they are lines.
+fn value(bytes: &[u8]) -> (Value, bool) {
+    match lines::decode("record", bytes) {
+        Ok(value) => (value, true),
+        Err(_) => (serde_json::from_slice(bytes).unwrap(), false),
+    }
 }
 
 /// Every place of every kind where one more field can be signed.
@@ -45,7 +53,7 @@ fn places() -> Vec<(Signed, String)> {
     let all = std::cell::RefCell::new(std::collections::BTreeSet::new());
     everything(&|kind, bytes| {
         let mut paths = Vec::new();
-        objects(&serde_json::from_slice(&bytes).unwrap(), "", &mut paths);
+        objects(&value(&bytes).0, "", &mut paths);
         all.borrow_mut().extend(paths.into_iter().map(|path| (kind, path)));
         bytes
     });
@@ -121,6 +129,26 @@ fn an_unknown_field_at_any_place_of_any_kind_is_told_and_changes_no_answer() {
                 assert_eq!(finding.item.is_some(), *kind == Signed::Record);
             }
         }
+    }
+}
+
+#[test]
+fn a_record_with_other_lines_than_its_entry_states_fails_content() {
+    for role in ["opening", "record"] {
+        let (files, trust) = everything(&|of, bytes| {
+            if of != Signed::Details {
+                return bytes;
+            }
+            let mut value: Value = serde_json::from_slice(&bytes).unwrap();
+            let parts = value["parts"].as_array_mut().unwrap();
+            for part in parts.iter_mut().filter(|part| part["role"] == role) {
+                part["tree"] = json!(evidence::Digest::of(b"another tree"));
+            }
+            serde_json::to_vec(&value).unwrap()
+        });
+        let verdict = judge(&files, &trust).unwrap();
+        assert_eq!(verdict.answers.content.status, Status::Failed, "{role}: {verdict}");
+        assert!(verdict.answers.content.findings.iter().any(|f| f.code == "record-unreadable"), "{role}: {verdict}");
     }
 }
 

@@ -59,7 +59,7 @@ fn a_medium_of_192_mib_takes_less_than_four_more() {
         }
         let commitment = hash.finish();
         let sealed = Sealed { sha256: Digest::of(&salt), size: MAX_CONTENT as u64 + 1_300 };
-        stated.push(PartStatement { role: Role::Media(number), commitment, sealed });
+        stated.push(PartStatement { role: Role::Media(number), commitment, tree: None, sealed });
         listed.push(MediaPart { commitment, salt: Some(Salt(salt)), size: Some(MAX_CONTENT as u32) });
     }
     let details = scene.device.details(stated);

@@ -52,7 +52,7 @@ fn a_history_that_the_log_alone_signed_changes_neither_order_nor_time_nor_delive
         let noted = [forked, genesis, photo]
             .map(|entry| Noted { entry: entry.digest(), proof: proof(entry.envelope().payload()) });
         let custody = log.delivered()[0].custody.clone();
-        let delivered = Delivered { proof: proof(custody.payload()), custody };
+        let delivered = Delivered { proof: proof(custody.envelope.payload()), custody };
         let spoken = Spoken { proof: Some(proof(&word::leaf(&end.digest()))), word: end.clone() };
         let mut files = scene.files();
         add(&mut files, ENTRIES, lines([forked.envelope(), genesis.envelope()]));

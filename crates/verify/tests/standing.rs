@@ -312,7 +312,7 @@ fn a_record_that_no_entry_states_proves_no_time() {
     let entries = device.entries.clone();
     // Anybody can leave out the details and put another record in.
     device.wait(30 * 24 * 3_600);
-    let record = support::photo_record(shot.id, &device, &shot.media[0].parts).to_content().unwrap();
+    let record = support::photo_record(shot.id, &device, &shot.media[0].parts).to_content(&[9; 32]).unwrap();
     let forged = Captured { record: Some(support::salted("forged", &record)), ..shot.clone() };
     let mut files = bundle(&street.world, &entries, &[&forged]);
     files.remove(&format!("details/{}", entries[1].details_digest()));

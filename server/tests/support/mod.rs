@@ -493,6 +493,7 @@ impl Device {
         let parts: Vec<PartStatement> = parts
             .iter()
             .map(|(role, bytes)| PartStatement {
+                tree: None,
                 role: *role,
                 commitment: Digest::of(&short()),
                 sealed: Sealed { sha256: Digest::of(bytes), size: bytes.len() as u64 },

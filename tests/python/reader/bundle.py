@@ -8,7 +8,7 @@ from pathlib import Path
 
 from . import entry, envelope
 from .errors import Malformed, Problem, Refused
-from .strict_json import Fields, load_object, version
+from .strict_json import Fields, base64_strict, load_object, version
 
 MANIFEST_LIMIT = SUMS_LIMIT = 64 * 1024 * 1024
 LINE_LIMIT = 1024 * 1024
@@ -122,6 +122,19 @@ def _envelope(fields: Fields) -> envelope.Envelope:
     if [list(one.raw) for one in fields.objects("signatures")] != [["keyid", "sig"]]:
         raise Malformed("a signature in another print")
     return envelope.from_fields(fields)
+
+
+def carried(fields: Fields, name: str) -> envelope.Envelope:
+    """An envelope inside of a line, with its details where they are not withheld."""
+    raw = dict(fields.object(name).raw)
+    beside = list(raw)[3:]
+    said = raw.pop("details", None)
+    signed = _envelope(Fields(raw))
+    if beside:
+        signed.details = base64_strict(said) if beside == ["details"] and isinstance(said, str) else None
+        if signed.details is None or len(signed.details) > entry.LIMIT:
+            raise Malformed("details in another print")
+    return signed
 
 
 def member(fields: Fields, name: str) -> envelope.Envelope:

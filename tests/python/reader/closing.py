@@ -3,13 +3,13 @@
 import hashlib
 from dataclasses import dataclass
 
-from . import record
+from . import lines, record
 from .errors import Malformed
 from .record import Record
-from .strict_json import Fields, load_object, version
+from .strict_json import Fields, version
 
-FIELDS = {"format", "id", "opening", "ended_at", "media", "adds", "corrects", "pad"}
-UNTOUCHABLE = {"format", "id", "opening", "compartment", "pad"}
+FIELDS = {"format", "id", "opening", "ended_at", "media", "adds", "corrects"}
+UNTOUCHABLE = {"format", "id", "opening", "compartment", "pad", "filler"}
 LONGEST_PATH = 1_000
 COUNTED = {"first_part", "parts", "interrupted", "size", "sha256"}
 
@@ -39,17 +39,16 @@ class Closing:
 def is_closing(content: bytes) -> bool:
     """Whether content claims to be a closing, of whatever version."""
     try:
-        return load_object(content, record.LIMIT).text("format").startswith("testamur-closing-")
+        return lines.format_of(content).startswith("testamur-closing-")
     except Malformed:
         return False
 
 
 def read(content: bytes) -> Closing:
     """Reads a closing. A field that its table does not have makes it malformed."""
-    fields = load_object(content, record.LIMIT)
-    version(fields.text("format"), "testamur-closing-v1")
+    version(lines.format_of(content), "testamur-closing-v2")
+    fields = lines.read(content)
     _only(fields, FIELDS)
-    fields.text("pad", optional=True)
     media = []
     for one in fields.objects("media", optional=True) or []:
         _only(one, {"parts", "interrupted", "size", "sha256"})
@@ -105,7 +104,7 @@ def paths(said: dict) -> dict[str, object]:
     """Everything that an opening says, by path."""
     out: dict[str, object] = {}
     for key, value in said.items():
-        if key in ("format", "pad") or value is None:
+        if key == "format" or value is None:
             continue
         if key == "media" and isinstance(value, list):
             for place, medium in enumerate(value):

@@ -50,6 +50,7 @@ class Part:
 
     role: str
     commitment: str
+    tree: str | None
     sha256: str
     size: int
 
@@ -165,13 +166,16 @@ def _parts(listed: list[Fields]) -> list[Part]:
         raise Malformed(f"{len(listed)} parts")
     out: list[Part] = []
     for one in listed:
-        part = Part(one.text("role"), one.digest("commitment"), one.digest("sha256"), one.count("size"))
+        part = Part(one.text("role"), one.digest("commitment"), one.digest("tree", optional=True), one.digest("sha256"),
+                    one.count("size"))
         if part.role not in ("opening", "record"):
             match = ROLE.fullmatch(part.role)
             if not match or int(match[1]) > MOST_PARTS:
                 raise Malformed(f"role {part.role!r}")
         if not 0 < part.size <= LARGEST_SEALED_PART:
             raise Malformed(f"a sealed part of {part.size} bytes")
+        if part.tree is not None and part.number is not None:
+            raise Malformed("a medium has no lines")
         out.append(part)
     order = [0 if p.role == "opening" else 2 if p.role == "record" else 1 for p in out]
     if order != sorted(order) or order.count(0) > 1 or order.count(2) > 1:

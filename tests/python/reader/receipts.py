@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from . import custody, policy, tlog, word
-from .bundle import Bundle, member
+from .bundle import Bundle, carried, member
 from .chain import Chains
 from .errors import Problem
 from .policy import Log, Policy
@@ -118,9 +118,9 @@ class Receipts:
     def _delivered(self, line: Fields, chains: Chains):
         """A statement counts that is its log's, and says of no entry here what the entry itself does not say."""
         try:
-            signed = member(line, "custody")
+            signed = carried(line, "custody")
             place, key = self._place(line, signed.payload)
-            statement = place and custody.read(signed, key.key)
+            statement = place and custody.read(signed, key.key, signed.details)
         except Problem:
             return
         if not statement or statement.server != place.origin:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from . import lines
 from .errors import Malformed
-from .strict_json import Fields, load_object, version
+from .strict_json import Fields, version
 
 LIMIT = 4 * 1024 * 1024
 KINDS = (
@@ -42,8 +43,8 @@ class Record:
 
 def read(content: bytes) -> Record:
     """Reads a record from its content (what follows the 32 bytes of salt)."""
-    fields = load_object(content, LIMIT)
-    version(fields.text("format"), "testamur-record-v1")
+    version(lines.format_of(content), "testamur-record-v2")
+    fields = lines.read(content)
     media = [_medium(one) for one in fields.objects("media", optional=True) or []]
     following = 0
     for one in media:
@@ -53,7 +54,7 @@ def read(content: bytes) -> Record:
     if following > MOST_PARTS:
         raise Malformed("too many parts")
     check_location(fields.object("location"))
-    for name in ("zone", "language", "pad"):
+    for name in ("zone", "language"):
         fields.text(name, optional=True)
     for name in ("about", "supersedes"):
         _ids(fields, name)

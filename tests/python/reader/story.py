@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from . import closing, record
+from . import closing, lines, record
 from .bundle import Piece, RecordFile
 from .errors import Problem, Unsupported
 from .record import Record
@@ -61,19 +61,38 @@ def of(case) -> Shown:
     """Reads what is disclosed of an item's opening and record. `answer` is about these alone."""
     own, item = case.own, case.item
     if own is None or not own.told:
-        return _unvouched(item, case)
+        return Shown(FAILED) if own and _contradicts(case) else _unvouched(item, case)
     for role, listed in (("opening", item.opening), ("record", item.record)):
         if listed and (role not in own.parts or own.parts[role].commitment != listed.commitment):
             return Shown(FAILED)
     try:
         first, last = _plain(case, item.opening), _plain(case, item.record)
         if "opening" in own.parts:
-            return _with_opening(item, own.parts["opening"].commitment, first, last)
-        return _without_opening(case, last)
+            shown = _with_opening(item, own.parts["opening"].commitment, first, last)
+        else:
+            shown = _without_opening(case, last)
+        for role, content in (("opening", first), ("record", last)):
+            if content is not None and own.parts[role].tree not in (None, lines.root(content)):
+                return Shown(FAILED)
+        return shown
     except Unsupported:
         return Shown(OPEN)
     except (Problem, KeyError):
         return Shown(FAILED)
+
+
+def _contradicts(case) -> bool:
+    """Whether the details that are here vouch for an opening and an end that contradict each other: nothing withheld mends that."""
+    own, item = case.own, case.item
+    listed = (("opening", item.opening), ("record", item.record))
+    if any(one is None or role not in own.parts or own.parts[role].commitment != one.commitment for role, one in listed):
+        return False
+    try:
+        first, last = _plain(case, item.opening), _plain(case, item.record)
+        shown = first and last and _with_opening(item, item.opening.commitment, first, last)
+    except (Problem, KeyError):
+        return False
+    return bool(shown) and shown.answer == FAILED
 
 
 def _unvouched(item, case) -> Shown:

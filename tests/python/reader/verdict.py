@@ -156,5 +156,5 @@ def _delivery(case: Case) -> str:
     parts = {(part.sha256, part.size) for said in own.details for part in said.parts}
     mine = [one.statement for one in held.held
             if (one.statement.item, one.statement.device) == (case.item.item, case.item.device)]
-    covered = {one for said in mine for one in said.entries}, {one for said in mine for one in said.held}
+    covered = {one for said in mine for one in said.entries}, {one for said in mine for one in said.held or []}
     return PASSED if entries <= covered[0] and parts <= covered[1] else OPEN

@@ -425,6 +425,7 @@ verdict-custody-differs = A statement of the server says something else than the
 verdict-custody-in-the-future = The server’s statement is dated after this check.
 verdict-custody-incomplete = The server’s statements leave out parts or entries of this item.
 verdict-custody-signature = A statement is not signed by the log’s key, and is ignored.
+verdict-custody-withheld = The details of the server’s statements are withheld or cannot be read: they name the parts that it holds.
 verdict-delivered = It is in the log, and the server signed that it holds every part.
 verdict-ended = The organisation ended this device before any log noted this: it was taken, lost or copied.
 verdict-ended-later = The organisation ended this device later on; nothing shows that it said so before this was noted.

@@ -28,6 +28,7 @@ export const ADVICE = {
   "custody-in-the-future": "clock",
   "custody-incomplete": "server",
   "custody-signature": "server",
+  "custody-withheld": "maker",
   delivered: null,
   "details-withheld": "maker",
   ended: "organisation",

@@ -52,7 +52,7 @@ fn record(n: u64) -> Record {
 /// One entry with its record, as filing and intake write them. Item 0 came whole and is in no log.
 fn file(store: &Store, n: u64) {
     let record = record(n);
-    let plain = PlainPart::new([7; 32], &record.to_content().unwrap()).unwrap();
+    let plain = PlainPart::new([7; 32], &record.to_content(&[9; 32]).unwrap()).unwrap();
     let (entry, commitment) = (Digest::of(format!("entry {n}").as_bytes()), plain.commitment());
     let (device, item) = (device(n), id(n));
     let sql = "INSERT INTO entry (digest, device, seq, prev, next_key, item, claimed_at, linked, envelope)

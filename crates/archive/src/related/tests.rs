@@ -29,7 +29,7 @@ fn record(id: ItemId, kind: Kind, body: Value, about: &[ItemId]) -> Record {
 
 /// Files one record of the device of this number, and writes the lines.
 fn file(store: &Store, device: u8, record: &Record) {
-    let plain = PlainPart::new([7; 32], &record.to_content().unwrap()).unwrap();
+    let plain = PlainPart::new([7; 32], &record.to_content(&[9; 32]).unwrap()).unwrap();
     let (entry, commitment) = (Digest::of(record.id.as_bytes()), plain.commitment());
     let device = Digest::of(&[device]);
     let sql = "INSERT INTO entry (digest, device, seq, prev, next_key, item, claimed_at, linked, envelope)
@@ -103,7 +103,7 @@ fn consent_testimony_recording_and_card_lead_to_each_other_in_both_directions() 
     assert_eq!(related(&store, CARD)[0], (TESTIMONY, Identity, true));
     let around = store.around(&TESTIMONY).unwrap();
     assert!(around.related.iter().all(|r| r.line.as_ref().is_some_and(|l| l.item == r.item)));
-    let plain = PlainPart::new([7; 32], &testimony().to_content().unwrap()).unwrap();
+    let plain = PlainPart::new([7; 32], &testimony().to_content(&[9; 32]).unwrap()).unwrap();
     assert_eq!((around.record, around.left_out), (Some(plain.commitment()), 0));
 }
 

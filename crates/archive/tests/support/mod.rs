@@ -17,11 +17,11 @@ use evidence::details::{PartStatement, Uptime};
 use evidence::entry::{Link, PAYLOAD_TYPE, Seen};
 use evidence::part::{Role, Sealed};
 use evidence::policy::{RecipientKind, Review};
-use evidence::receipt::Custody;
+use evidence::receipt::{Custody, Holdings};
 use evidence::record::{Kind, Location, Media, Method};
 use evidence::{
-    BootId, Details, Digest, Envelope, Invitation, ItemId, PlainPart, PublicKey, Record, SignedEntry, SignedPolicy,
-    Token, dsse,
+    BootId, Carried, Details, Digest, Envelope, Invitation, ItemId, PlainPart, PublicKey, Record, SignedEntry,
+    SignedPolicy, Token, dsse,
 };
 use jiff::Timestamp;
 use seal::{AdmissionKey, OneTimeKey, Sealer, TransportKey, sign_entry};
@@ -122,7 +122,7 @@ pub struct Log {
     pub key: VerifierKey,
     leaves: Vec<Vec<u8>>,
     nodes: BTreeMap<(u8, u64), Hash>,
-    pub custody: Vec<Envelope>,
+    pub custody: Vec<Carried>,
     delivered: BTreeSet<Digest>,
 }
 
@@ -176,14 +176,17 @@ impl Log {
         tree::consistency_proof(&self.nodes, from, self.size()).unwrap()
     }
 
-    pub fn deliver(&mut self, entries: &[&SignedEntry]) -> Envelope {
+    pub fn deliver(&mut self, entries: &[&SignedEntry]) -> Carried {
+        let held = entries.iter().flat_map(|e| e.parts()).map(|p| p.sealed).collect();
+        let details = Holdings { salt: Token::from_bytes([7; 16]), held }.to_bytes().unwrap();
         let custody = Custody {
             server: ORIGIN.to_owned(),
             seq: self.custody.len() as u64,
-            prev: self.custody.last().map(Envelope::digest),
+            prev: self.custody.last().map(|said| said.envelope.digest()),
             device: entries[0].device(),
             item: entries[0].item().unwrap(),
-            held: entries.iter().flat_map(|e| e.parts()).map(|p| p.sealed).collect(),
+            details: Digest::of(&details),
+            after: Some(self.note(self.size()).to_string()),
             at: Timestamp::from_second(1_780_983_660 + self.custody.len() as i64).unwrap(),
         };
         let covered: Vec<_> = entries.iter().map(|e| (e.seq(), e.digest())).collect();
@@ -192,8 +195,9 @@ impl Log {
         let public = PublicKey::from_bytes(&self.key.public_bytes()).unwrap();
         let envelope = Envelope::new(PAYLOAD_TYPE, payload, &public, signature);
         self.append(envelope.payload());
-        self.custody.push(envelope.clone());
-        envelope
+        let said = Carried { envelope, details: Some(details) };
+        self.custody.push(said.clone());
+        said
     }
 }
 
@@ -246,7 +250,8 @@ impl Device {
         let mut stated = Vec::new();
         for (role, part) in parts {
             let sealed = self.sealer.seal(part).unwrap();
-            stated.push(PartStatement { role: *role, commitment: sealed.commitment, sealed: sealed.sealed });
+            let tree = evidence::lines::root("record", part.content()).ok().filter(|_| !matches!(role, Role::Media(_)));
+            stated.push(PartStatement { role: *role, commitment: sealed.commitment, tree, sealed: sealed.sealed });
             self.parts.insert(sealed.sealed.sha256, sealed.bytes);
         }
         self.add_stated(item, &stated, seen)
@@ -316,7 +321,7 @@ impl Device {
             parts: parts.len() as u32,
             interrupted: false,
         });
-        let record = salted(&format!("{label} record"), &record.to_content().unwrap());
+        let record = salted(&format!("{label} record"), &record.to_content(&[9; 32]).unwrap());
         let mut stated: Vec<(Role, &PlainPart)> =
             parts.iter().enumerate().map(|(n, p)| (Role::Media(n as u32), p)).collect();
         stated.push((Role::Record, &record));
@@ -370,7 +375,7 @@ impl Server {
     }
 
     /// Serves the devices' entries and these statements under the log as it is.
-    pub fn of(log: &Log, devices: &[&Device], delivered: Vec<Envelope>) -> Self {
+    pub fn of(log: &Log, devices: &[&Device], delivered: Vec<Carried>) -> Self {
         let mut server = Self::default();
         for device in devices {
             server.parts.extend(device.parts.clone());
@@ -379,9 +384,9 @@ impl Server {
                 server.rows.push(Row::Entry { entry: entry.carried(), proof });
             }
         }
-        for envelope in delivered {
-            let proof = log.proof(envelope.payload());
-            server.rows.push(Row::Custody { envelope, proof });
+        for custody in delivered {
+            let proof = log.proof(custody.envelope.payload());
+            server.rows.push(Row::Custody { custody, proof });
         }
         server.newest = Some(log.note(log.size()).to_string());
         server.proofs = (1..=log.size()).map(|from| (from, log.consistency(from))).collect();

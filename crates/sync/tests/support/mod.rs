@@ -13,7 +13,7 @@ use evidence::details::{PartStatement, Uptime};
 use evidence::entry::{self, Link};
 use evidence::invitation::{Role as TicketRole, TICKET_TYPE, Ticket};
 use evidence::part::{Role, Sealed};
-use evidence::receipt::{Custody, Delivered, Noted};
+use evidence::receipt::{Custody, Delivered, Holdings, Noted};
 use evidence::{BootId, Carried, Details, Digest, Envelope, ItemId, PublicKey, SignedEntry, Token, dsse};
 use sync::auth::RequestSigner;
 use sync::held::{self, Challenge};
@@ -214,7 +214,12 @@ impl Memory {
         for (role, sealed, kind) in parts {
             let digest = Digest::of(sealed);
             let stated = Sealed { sha256: digest, size: sealed.len() as u64 };
-            statements.push(PartStatement { role: *role, commitment: Digest::of(digest.as_bytes()), sealed: stated });
+            statements.push(PartStatement {
+                role: *role,
+                commitment: Digest::of(digest.as_bytes()),
+                tree: None,
+                sealed: stated,
+            });
             self.parts.insert(digest, sealed.clone());
             self.kinds.insert(digest, *kind);
         }
@@ -380,6 +385,16 @@ impl Outbox for Memory {
     }
 }
 
+/// What a custody statement of this server says.
+#[derive(Clone)]
+pub struct Said {
+    pub server: String,
+    pub seq: u64,
+    pub device: Digest,
+    pub item: ItemId,
+    pub held: Vec<Sealed>,
+}
+
 /// A server in memory: one device, one log, parts by digest.
 pub struct Server {
     pub log_key: SigningKey,
@@ -388,7 +403,7 @@ pub struct Server {
     pub entries: Vec<SignedEntry>,
     pub parts: BTreeMap<Digest, Vec<u8>>,
     pub nodes: BTreeMap<(u8, u64), Hash>,
-    pub custody: BTreeMap<ItemId, Vec<(Envelope, u64)>>,
+    pub custody: BTreeMap<ItemId, Vec<(Carried, u64)>>,
 }
 
 impl Server {
@@ -489,25 +504,31 @@ impl Server {
     }
 
     /// What is true of an item: its entries and parts as the server knows them.
-    pub fn statement(&self, item: ItemId) -> (Custody, Vec<(u64, Digest)>) {
+    pub fn statement(&self, item: ItemId) -> (Said, Vec<(u64, Digest)>) {
         let entries: Vec<&SignedEntry> = self.entries.iter().filter(|e| e.item() == Some(item)).collect();
         let held = entries.iter().flat_map(|e| e.parts()).map(|p| p.sealed).collect();
-        let custody = Custody {
-            server: self.origin.clone(),
-            seq: self.custody.len() as u64,
-            prev: None,
-            device: entries[0].device(),
-            item,
-            held,
-            at: "2026-11-22T00:00:00Z".parse().unwrap(),
-        };
-        (custody, entries.iter().map(|e| (e.seq(), e.digest())).collect())
+        let (server, seq) = (self.origin.clone(), self.custody.len() as u64);
+        let said = Said { server, seq, device: entries[0].device(), item, held };
+        (said, entries.iter().map(|e| (e.seq(), e.digest())).collect())
     }
 
-    pub fn sign_custody(&mut self, custody: &Custody, entries: &[(u64, Digest)]) -> (Envelope, u64) {
+    pub fn sign_custody(&mut self, said: &Said, entries: &[(u64, Digest)]) -> (Carried, u64) {
+        // Not by way of `to_bytes`, which refuses what a server may say all the same.
+        let details =
+            serde_json::to_vec(&Holdings { salt: Token::from_bytes([5; 16]), held: said.held.clone() }).unwrap();
+        let custody = Custody {
+            server: said.server.clone(),
+            seq: said.seq,
+            prev: (said.seq > 0).then(|| Digest::of(b"the statement before")),
+            device: said.device,
+            item: said.item,
+            details: Digest::of(&details),
+            after: Some(self.checkpoint()),
+            at: "2026-11-22T00:00:00Z".parse().unwrap(),
+        };
         let signed = envelope(entry::PAYLOAD_TYPE, custody.payload(entries).unwrap(), &self.log_key);
         let index = self.append(signed.payload());
-        (signed, index)
+        (Carried { envelope: signed, details: Some(details) }, index)
     }
 
     pub fn receipts(&mut self, request: &Receipts) -> ReceiptsReply {
@@ -531,7 +552,7 @@ impl Server {
             statements.map(|(custody, index)| CustodyProof {
                 item: *item,
                 custody: custody.clone(),
-                noted: self.proof(custody.payload(), *index),
+                noted: self.proof(custody.envelope.payload(), *index),
             })
         });
         ReceiptsReply {

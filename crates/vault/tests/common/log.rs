@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use evidence::entry::PAYLOAD_TYPE;
-use evidence::receipt::{Custody, Delivered, Noted};
-use evidence::{Digest, Envelope, ItemId, SignedEntry, dsse};
+use evidence::receipt::{Custody, Delivered, Holdings, Noted};
+use evidence::{Carried, Digest, Envelope, ItemId, SignedEntry, Token, dsse};
 use seal::TransportKey;
 use sync::messages::HeldAnswer;
 use sync::{Outbox, Possession, held};
@@ -95,25 +95,28 @@ impl TestLog {
     /// A custody statement over an item, but for its first `forget` parts.
     pub fn custody(&self, home: &Home, item: ItemId, forget: usize) -> Delivered {
         let expected = home.expected(&item).unwrap();
+        let held = expected.parts[forget..].to_vec();
+        let details = Holdings { salt: Token::from_bytes([3; 16]), held }.to_bytes().unwrap();
         let custody = Custody {
             server: self.origin.clone(),
             seq: 0,
             prev: None,
             device: home.device().unwrap(),
             item,
-            held: expected.parts[forget..].to_vec(),
+            details: Digest::of(&details),
+            after: None,
             at: "2019-06-09T06:00:00Z".parse().unwrap(),
         };
-        self.sign(&custody, &expected.entries)
+        self.sign(&custody, details, &expected.entries)
     }
 
     /// Signs a custody statement and notes it.
-    pub fn sign(&self, custody: &Custody, entries: &[(u64, Digest)]) -> Delivered {
+    pub fn sign(&self, custody: &Custody, details: Vec<u8>, entries: &[(u64, Digest)]) -> Delivered {
         let payload = custody.payload(entries).unwrap();
         let signature = self.key.sign(&dsse::pae(PAYLOAD_TYPE, &payload));
-        let custody = Envelope::new(PAYLOAD_TYPE, payload, &self.key.public().unwrap(), signature);
-        let index = self.append(custody.payload());
-        Delivered { custody, proof: self.proof(index) }
+        let envelope = Envelope::new(PAYLOAD_TYPE, payload, &self.key.public().unwrap(), signature);
+        let index = self.append(envelope.payload());
+        Delivered { custody: Carried { envelope, details: Some(details) }, proof: self.proof(index) }
     }
 
     /// Delivers very many items: all under one checkpoint.
@@ -123,7 +126,7 @@ impl TestLog {
         let signed: Vec<_> = items.iter().map(|item| (*item, self.custody(home, *item, 0).custody)).collect();
         let checkpoint = self.checkpoint();
         for (item, custody) in signed {
-            let proof = self.proof(self.append(custody.payload()));
+            let proof = self.proof(self.append(custody.envelope.payload()));
             home.delivered(&item, &[Delivered { custody, proof }], &checkpoint).unwrap();
         }
     }

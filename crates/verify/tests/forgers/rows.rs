@@ -71,7 +71,7 @@ fn other_history(g: &mut Ground, first: &[SignedEntry], cosigners: usize, at: u6
     let noted = all.iter().map(|e| Noted { entry: e.digest(), proof: proof(e.envelope().payload()) });
     let noted: Vec<Noted> = noted.collect();
     let custody = log.delivered()[0].custody.clone();
-    let delivered = Delivered { proof: proof(custody.payload()), custody };
+    let delivered = Delivered { proof: proof(custody.envelope.payload()), custody };
     append(&mut g.town.extra, NOTED, lines(noted));
     append(&mut g.town.extra, evidence::bundle::DELIVERED, lines([delivered]));
 }
@@ -94,7 +94,8 @@ fn filming(g: &mut Ground) {
     let id = support::item_id("film");
     let mut record = support::photo_record(id, &g.newest(), &[]);
     (record.media[0].size, record.media[0].sha256) = (None, None);
-    let (opening, part) = (salted("film opening", &record.to_content().unwrap()), salted("film", b"one second"));
+    let (opening, part) =
+        (salted("film opening", &record.to_content(&[9; 32]).unwrap()), salted("film", b"one second"));
     let device = &mut g.town.owned[0].device;
     device.add(Some(id), &[(Role::Opening, &opening)], None);
     device.wait(1);
@@ -343,7 +344,7 @@ pub fn rows() -> Vec<Row> {
                     g.town.foreign.push(signed);
                 }),
             ],
-            "what comes, after a new policy that the person is shown: `other_recipients_are_told_until_the_person_knows`",
+            "what comes, after a new policy that the person is shown: `what_a_policy_changed_is_told_until_the_person_knows`",
             NO_PARTS,
         ),
         row(

@@ -312,7 +312,7 @@ fn other_history(town: &mut Town, target: &Captured, tape: &mut Tape<'_>) {
         .filter_map(|entry| Some(Noted { entry: entry.digest(), proof: proof(entry.envelope().payload())? }));
     append(&mut town.extra, NOTED, lines(noted.collect::<Vec<_>>()));
     let delivered = log.delivered().into_iter().filter_map(|delivered| {
-        Some(Delivered { proof: proof(delivered.custody.payload())?, custody: delivered.custody })
+        Some(Delivered { proof: proof(delivered.custody.envelope.payload())?, custody: delivered.custody })
     });
     append(&mut town.extra, DELIVERED, lines(delivered.collect::<Vec<_>>()));
     let spoken = evidence::word::Spoken { proof: proof(&evidence::word::leaf(&end.digest())), word: end };

@@ -63,8 +63,8 @@ pub fn pair(tape: &mut Tape<'_>) -> Option<Pair> {
     (media.size, media.sha256) = (size.filter(|_| tape.flag()), sha256.filter(|_| tape.rarely(3)));
     media.parts = if tape.rarely(4) { 2 } else { 0 };
     let counted = record.media[0].clone();
-    let content = record.to_content().ok()?;
-    let said = paths(&serde_json::from_slice(&content).ok()?);
+    let content = record.to_content(&[9; 32]).ok()?;
+    let said = paths(&evidence::lines::decode("record", &content).ok()?);
     let opening = salted("opening", &content);
     let mut closing = Closing::new(
         id,
@@ -86,7 +86,7 @@ pub fn pair(tape: &mut Tape<'_>) -> Option<Pair> {
         }
     }
     // What no program of ours writes is malformed, and tried in `tests/vectors/closing`.
-    let end = closing.to_content().ok()?;
+    let end = closing.to_content(&[9; 32]).ok()?;
     let agrees = closing.opening == opening.commitment()
         && closing.adds.keys().all(|path| may_add(&said, path))
         && closing.corrects.keys().all(|path| said.contains_key(path))
@@ -144,5 +144,5 @@ fn paths(record: &Value) -> BTreeMap<String, Value> {
 
 /// The paths of a record as it is told, to compare with those of the opening.
 pub fn told(part: &PlainPart) -> BTreeMap<String, Value> {
-    serde_json::from_slice(part.content()).map(|value| paths(&value)).unwrap_or_default()
+    evidence::lines::decode("record", part.content()).map(|value| paths(&value)).unwrap_or_default()
 }

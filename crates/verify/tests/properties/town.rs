@@ -194,7 +194,7 @@ impl Town {
         record.location = Location::missing("unavailable");
         record.body = json!({ "note": "at the gate" });
         (record.media[0].size, record.media[0].sha256) = (None, None);
-        let opening = salted(&format!("{label} opening"), &record.to_content().unwrap());
+        let opening = salted(&format!("{label} opening"), &record.to_content(&[9; 32]).unwrap());
         let seen = self.seen(tape);
         self.owned[who].device.add(Some(id), &[(Role::Opening, &opening)], seen);
         let mut parts: Vec<PlainPart> = Vec::new();
@@ -223,7 +223,7 @@ impl Town {
                 2 => drop(closing.adds.insert("method".to_owned(), json!("imported"))),
                 _ => {}
             }
-            salted(&format!("{label} end"), &closing.to_content().unwrap())
+            salted(&format!("{label} end"), &closing.to_content(&[9; 32]).unwrap())
         });
         if let Some(end) = &end {
             device.add(Some(id), &[(Role::Record, end)], None);

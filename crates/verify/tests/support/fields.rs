@@ -75,13 +75,13 @@ pub fn everything(change: Change<'_>) -> (Files, Trust) {
     world.log.append(device.entries[0].envelope().payload());
 
     device.wait(60);
-    let note = note_record(item_id("note"), &device, "before").to_content().unwrap();
+    let note = note_record(item_id("note"), &device, "before").to_content(&[9; 32]).unwrap();
     entry(&mut device, Some(item_id("note")), &[(Role::Record, &salted("note", &note))], &world, change);
     deliver(&mut world, &device, "2026-06-09T05:41:00Z", change);
 
     device.wait(60);
     let (id, parts) = (item_id("photo"), vec![salted("photo", b"\xff\xd8 a photo")]);
-    let record = photo_record(id, &device, &parts).to_content().unwrap();
+    let record = photo_record(id, &device, &parts).to_content(&[9; 32]).unwrap();
     let record = salted("record", &change(Signed::Record, record));
     entry(&mut device, Some(id), &[(Role::Media(0), &parts[0]), (Role::Record, &record)], &world, change);
     deliver(&mut world, &device, "2026-06-09T05:42:00Z", change);
@@ -92,14 +92,14 @@ pub fn everything(change: Change<'_>) -> (Files, Trust) {
     let (id, parts) = (item_id("recording"), vec![salted("recording", b"a second of it")]);
     let mut opening = photo_record(id, &device, &[]);
     (opening.media[0].size, opening.media[0].sha256) = (None, None);
-    let opening = salted("opening", &change(Signed::Record, opening.to_content().unwrap()));
+    let opening = salted("opening", &change(Signed::Record, opening.to_content(&[9; 32]).unwrap()));
     entry(&mut device, Some(id), &[(Role::Opening, &opening), (Role::Media(0), &parts[0])], &world, change);
     deliver(&mut world, &device, "2026-06-09T05:43:00Z", change);
     device.wait(2);
     let counted = Counted { parts: 1, interrupted: false, size: None, sha256: None };
     let mut closing = Closing::new(id, opening.commitment(), device.claimed(), vec![counted]);
     closing.adds.insert("language".to_owned(), "kk".into());
-    let closing = salted("closing", &change(Signed::Closing, closing.to_content().unwrap()));
+    let closing = salted("closing", &change(Signed::Closing, closing.to_content(&[9; 32]).unwrap()));
     entry(&mut device, Some(id), &[(Role::Record, &closing)], &world, change);
     deliver(&mut world, &device, "2026-06-09T05:43:30Z", change);
     let media = vec![CapturedMedia { file: "media/recording.webm".to_owned(), first_part: 0, parts }];
@@ -118,5 +118,5 @@ pub fn everything(change: Change<'_>) -> (Files, Trust) {
 fn deliver(world: &mut World, device: &Device, at: &str, change: Change<'_>) {
     let entry = device.entries.last().unwrap();
     world.log.append(entry.envelope().payload());
-    world.log.deliver_as(&[entry], at, &|payload| change(Signed::Custody, payload));
+    world.log.deliver_as(&[entry], at, change);
 }

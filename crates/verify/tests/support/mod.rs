@@ -18,12 +18,12 @@ use evidence::entry::{Link, PAYLOAD_TYPE, Seen};
 use evidence::invitation::{Role as TicketRole, Ticket};
 use evidence::part::{Role, Sealed};
 use evidence::policy::{Log as PolicyLog, Review, Server};
-use evidence::receipt::{Consistency, Custody, Delivered, Noted};
+use evidence::receipt::{Consistency, Custody, Delivered, Holdings, Noted};
 use evidence::record::{Kind, Location, Media, Method};
 use evidence::word::{self, Covers, Spoken};
 use evidence::{
-    BootId, Details, Digest, Envelope, ItemId, PlainPart, Policy, PublicKey, Record, SignedEntry, SignedPolicy, Token,
-    Word, dsse,
+    BootId, Carried, Details, Digest, Envelope, ItemId, PlainPart, Policy, PublicKey, Record, Signed, SignedEntry,
+    SignedPolicy, Token, Word, dsse,
 };
 use jiff::Timestamp;
 use seal::{AdmissionKey, OneTimeKey, OrganisationKey, TransportKey, sign_entry};
@@ -179,7 +179,7 @@ pub struct Log {
     pub more: Vec<(SigningKey, VerifierKey)>,
     pub leaves: Vec<Vec<u8>>,
     nodes: BTreeMap<(u8, u64), Hash>,
-    custody: Vec<(Envelope, u64)>,
+    custody: Vec<(Carried, u64)>,
     /// When the cosigner signs, in seconds since 1970.
     pub cosigned_at: u64,
 }
@@ -289,17 +289,17 @@ impl Log {
     }
 
     /// The server signs that it holds the parts of these entries, and logs it.
-    pub fn deliver(&mut self, entries: &[&SignedEntry], at: &str) -> Envelope {
+    pub fn deliver(&mut self, entries: &[&SignedEntry], at: &str) -> Carried {
         let held = entries.iter().flat_map(|e| e.parts()).map(|p| p.sealed).collect();
         self.deliver_these(entries, held, at)
     }
 
-    pub fn deliver_these(&mut self, entries: &[&SignedEntry], held: Vec<Sealed>, at: &str) -> Envelope {
-        self.state_custody(entries, held, at, &|payload| payload)
+    pub fn deliver_these(&mut self, entries: &[&SignedEntry], held: Vec<Sealed>, at: &str) -> Carried {
+        self.state_custody(entries, held, at, &|_, bytes| bytes)
     }
 
     /// Signs the custody statement over these entries after `change`.
-    pub fn deliver_as(&mut self, entries: &[&SignedEntry], at: &str, change: &dyn Fn(Vec<u8>) -> Vec<u8>) -> Envelope {
+    pub fn deliver_as(&mut self, entries: &[&SignedEntry], at: &str, change: fields::Change<'_>) -> Carried {
         let held = entries.iter().flat_map(|e| e.parts()).map(|p| p.sealed).collect();
         self.state_custody(entries, held, at, change)
     }
@@ -309,22 +309,27 @@ impl Log {
         entries: &[&SignedEntry],
         held: Vec<Sealed>,
         at: &str,
-        change: &dyn Fn(Vec<u8>) -> Vec<u8>,
-    ) -> Envelope {
+        change: fields::Change<'_>,
+    ) -> Carried {
+        let seq = self.custody.len() as u64;
+        let salt = Token::from_bytes(seed(&format!("custody {seq}"))[..16].try_into().unwrap());
+        let details = change(Signed::Holdings, Holdings { salt, held }.to_bytes().unwrap());
         let custody = Custody {
             server: self.key.name().to_owned(),
-            seq: self.custody.len() as u64,
-            prev: self.custody.last().map(|(e, _)| e.digest()),
+            seq,
+            prev: self.custody.last().map(|(said, _)| said.envelope.digest()),
             device: entries[0].device(),
             item: entries[0].item().unwrap(),
-            held,
+            details: Digest::of(&details),
+            after: Some(self.checkpoint(self.size(), true).note().to_string()),
             at: ts(at),
         };
         let covered: Vec<_> = entries.iter().map(|e| (e.seq(), e.digest())).collect();
-        let envelope = self.sign_statement(change(custody.payload(&covered).unwrap()));
+        let envelope = self.sign_statement(change(Signed::Custody, custody.payload(&covered).unwrap()));
         let index = self.append(envelope.payload());
-        self.custody.push((envelope.clone(), index));
-        envelope
+        let said = Carried { envelope, details: Some(details) };
+        self.custody.push((said.clone(), index));
+        said
     }
 
     pub fn delivered(&self) -> Vec<Delivered> {
@@ -473,7 +478,9 @@ impl Device {
 pub fn state(role: Role, part: &PlainPart) -> PartStatement {
     let sealed = [b"stands in for an age file: ", part.as_bytes()].concat();
     let size = part.as_bytes().len() as u64 + 216;
-    PartStatement { role, commitment: part.commitment(), sealed: Sealed { sha256: Digest::of(&sealed), size } }
+    let lined = !matches!(role, Role::Media(_));
+    let tree = lined.then(|| evidence::lines::root("record", part.content()).ok()).flatten();
+    PartStatement { role, commitment: part.commitment(), tree, sealed: Sealed { sha256: Digest::of(&sealed), size } }
 }
 
 /// An item as a device captured it.
@@ -540,7 +547,7 @@ pub fn photo_with(
     record: &Record,
     seen: Option<Seen>,
 ) -> Captured {
-    let record = salted(&format!("{label} record"), &record.to_content().unwrap());
+    let record = salted(&format!("{label} record"), &record.to_content(&[9; 32]).unwrap());
     let mut stated: Vec<(Role, &PlainPart)> =
         parts.iter().enumerate().map(|(n, p)| (Role::Media(n as u32), p)).collect();
     stated.push((Role::Record, &record));
@@ -561,7 +568,7 @@ fn record_id(record: &PlainPart) -> ItemId {
 pub fn note(device: &mut Device, label: &str, text: &str, seen: Option<Seen>) -> Captured {
     let id = item_id(label);
     let record = note_record(id, device, text);
-    let record = salted(&format!("{label} record"), &record.to_content().unwrap());
+    let record = salted(&format!("{label} record"), &record.to_content(&[9; 32]).unwrap());
     device.add(Some(id), &[(Role::Record, &record)], seen);
     Captured { id, device: device.id(), opening: None, record: Some(record), media: Vec::new() }
 }

@@ -11,7 +11,7 @@ use evidence::entry::PAYLOAD_TYPE;
 use evidence::invitation::{AdmissionSecret, Role as TicketRole, Ticket};
 use evidence::part::Role;
 use evidence::receipt::{Delivered, Noted};
-use evidence::{Digest, Envelope, Invitation, SignedEntry};
+use evidence::{Carried, Digest, Envelope, Invitation, SignedEntry};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
@@ -272,7 +272,11 @@ fn parts_json(parts: &[(Role, &evidence::PlainPart)]) -> Value {
     let part = |(role, part): &(Role, &evidence::PlainPart)| {
         let state = super::state(*role, part);
         let (sha256, size) = (state.sealed.sha256, state.sealed.size);
-        json!({ "role": role.to_string(), "commitment": Digest::of(part.as_bytes()), "sha256": sha256, "size": size })
+        let mut said = json!({ "role": role.to_string(), "commitment": Digest::of(part.as_bytes()), "sha256": sha256, "size": size });
+        if let Ok(tree) = evidence::lines::root("record", part.content()) {
+            said["tree"] = json!(tree);
+        }
+        said
     };
     parts.iter().map(part).collect()
 }
@@ -283,13 +287,12 @@ fn records(out: &mut Vectors, scene: &Scene) {
     let ok = |id: evidence::ItemId, kind: &str, method: &str, media: usize| json!({ "outcome": "ok", "id": id, "kind": kind, "method": method, "media": media });
     out.put("record", "good-photo", photo.clone(), ok(scene.photo.id, "photo", "imported", 1));
     out.put("record", "good-note", note.clone(), ok(scene.note.id, "note", "entered", 0));
-    let later = edit(&note, |v| v["later"] = json!([1, 2]));
+    let later = edit_lines(&note, |v| v["later"] = json!([1, 2]));
     out.put("record", "good-with-unknown-field", later, ok(scene.note.id, "note", "entered", 0));
-    let hostile = edit(&photo, |v| v["media"][0]["name"] = json!("../../\u{202e}gpj.exe\u{1b}[2J\n"));
+    let hostile = edit_lines(&photo, |v| v["media"][0]["name"] = json!("../../\u{202e}gpj.exe\u{1b}[2J\n"));
     out.put("record", "good-with-a-hostile-name", hostile, ok(scene.photo.id, "photo", "imported", 1));
-    let bad: [(&str, &str, Change<'_>); 8] = [
-        ("version-2", "unsupported", &|v| v["format"] = json!("testamur-record-v2")),
-        ("without-format", "malformed", &|v| drop(v.as_object_mut().unwrap().remove("format"))),
+    let bad: [(&str, &str, Change<'_>); 7] = [
+        ("version-3", "unsupported", &|v| v["format"] = json!("testamur-record-v3")),
         ("place-not-on-earth", "malformed", &|v| v["location"]["lat"] = json!(91.0)),
         ("place-without-a-reason", "malformed", &|v| v["location"] = json!({})),
         ("media-that-leave-a-part-out", "malformed", &|v| v["media"][0]["first_part"] = json!(1)),
@@ -298,11 +301,45 @@ fn records(out: &mut Vectors, scene: &Scene) {
         ("number-of-parts-below-zero", "malformed", &|v| v["media"][0]["parts"] = json!(-1)),
     ];
     for (name, word, change) in bad {
-        out.put("record", name, edit(&photo, change), outcome(word));
+        out.put("record", name, edit_lines(&photo, change), outcome(word));
     }
-    let text = String::from_utf8(note).unwrap();
-    out.put("record", "key-twice", text.replacen('{', "{\"kind\":\"photo\",", 1), outcome("malformed"));
+    let text = String::from_utf8(note.clone()).unwrap();
     out.put("record", "cut-off", &text[..text.len() / 2], outcome("malformed"));
+    out.put("record", "last-line-without-its-end", text.trim_end(), outcome("malformed"));
+
+    // The lines themselves: of the note, which has eight.
+    let count = text.lines().count();
+    type Flaw<'a> = (&'a str, &'a dyn Fn(&mut Vec<Value>));
+    let flaws: [Flaw<'_>; 14] = [
+        ("without-format", &|l| drop(l.remove(0))),
+        ("first-lines-in-another-order", &|l| l.swap(1, 2)),
+        ("path-twice", &|l| l[4][1] = l[3][1].clone()),
+        ("path-that-is-a-prefix", &|l| l[4][1] = json!("location/lat")),
+        ("path-with-an-empty-step", &|l| l[4][1] = json!("body//a")),
+        ("path-in-another-spelling", &|l| l[4][1] = json!("body/a~2")),
+        ("line-too-few", &|l| drop(l.remove(l.len() - 2))),
+        ("line-too-many", &|l| l.insert(l.len() - 1, json!(["00".repeat(16), "filler", ""]))),
+        ("without-pad", &|l| l.last_mut().unwrap()[1] = json!("filler")),
+        ("pad-that-says-something", &|l| l.last_mut().unwrap()[2] = json!("hidden")),
+        ("salt-too-short", &|l| l[3][0] = json!("00".repeat(8))),
+        ("salt-in-capitals", &|l| l[3][0] = json!("AB".repeat(16))),
+        ("line-of-four", &|l| l[3].as_array_mut().unwrap().push(json!(1))),
+        ("line-that-is-an-object", &|l| l[3] = json!({ "salt": "00".repeat(16), "path": "zone", "value": 1 })),
+    ];
+    for (name, flaw) in flaws {
+        let mut lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(lines.len(), count);
+        flaw(&mut lines);
+        let content: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        out.put("record", name, content, outcome("malformed"));
+    }
+}
+
+/// Changes what the lines of a record say.
+fn edit_lines(content: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
+    let mut value = evidence::lines::decode("record", content).unwrap();
+    change(&mut value);
+    evidence::lines::print("record", &value, &[9; 32]).unwrap()
 }
 
 fn policies(out: &mut Vectors, scene: &Scene) {
@@ -424,41 +461,59 @@ fn custody(out: &mut Vectors, scene: &Scene) {
     let log = &scene.world.log;
     let delivered = log.delivered();
     let good = &delivered[1].custody;
+    let payload = good.envelope.payload();
     let entry = &scene.device.entries[2];
-    let expected = json!({
-        "outcome": "ok", "key": log.public(), "digest": Digest::of(good.payload()), "seq": 1,
-        "prev": Digest::of(delivered[0].custody.payload()), "item": scene.photo.id,
-        "entries": [[2, Digest::of(entry.envelope().payload())]], "held": 3, "at": "2026-06-09T05:42:30Z",
-    });
-    out.put("custody", "good", good.to_json(), expected);
+    let expected = |held: Option<usize>| {
+        json!({
+            "outcome": "ok", "key": log.public(), "digest": Digest::of(payload), "seq": 1,
+            "prev": delivered[0].custody.envelope.digest(), "item": scene.photo.id,
+            "entries": [[2, Digest::of(entry.envelope().payload())]], "held": held, "at": "2026-06-09T05:42:30Z",
+        })
+    };
+    let print =
+        |envelope: Envelope, details: Option<Vec<u8>>| evidence::json::print(&Carried { envelope, details }).unwrap();
+    out.put("custody", "good", print(good.envelope.clone(), good.details.clone()), expected(Some(3)));
+    out.put("custody", "details-withheld", print(good.envelope.clone(), None), expected(None));
+    let other = delivered[0].custody.details.clone();
+    out.put("custody", "details-of-another-statement", print(good.envelope.clone(), other), expected(None));
+
+    // Details that cannot be read say nothing, and the statement stays one.
+    let untold = |name: &str, change: &dyn Fn(&mut Value), out: &mut Vectors| {
+        let details = edit(good.details.as_ref().unwrap(), change);
+        let payload = edit(payload, |v| v["predicate"]["details"] = json!(Digest::of(&details)));
+        let mut said = expected(None);
+        said["digest"] = json!(Digest::of(&payload));
+        out.put("custody", name, print(log.sign_statement(payload), Some(details)), said);
+    };
+    untold("details-without-salt", &|v| drop(v.as_object_mut().unwrap().remove("salt")), out);
+    untold("details-without-parts", &|v| v["held"] = json!([]), out);
+    untold("details-with-a-part-of-no-size", &|v| v["held"][0]["size"] = json!(0), out);
+
     let refuse = |word: &str| json!({ "outcome": word, "key": log.public() });
-    let again = |change: &dyn Fn(&mut Value)| log.sign_statement(edit(good.payload(), change)).to_json();
-    let foreign = World::named("organisation", "another log").log.sign_statement(good.payload().to_vec());
-    out.put("custody", "signed-by-another-log", foreign.to_json(), refuse("refused"));
-    out.put(
-        "custody",
-        "an-entry-and-no-custody",
-        log.sign_statement(entry.envelope().payload().to_vec()).to_json(),
-        refuse("malformed"),
-    );
-    out.put(
-        "custody",
-        "version-2",
-        again(&|v| v["predicateType"] = json!("urn:testamur:custody:v2")),
-        refuse("unsupported"),
-    );
-    out.put(
-        "custody",
-        "subject-that-is-no-entry",
-        again(&|v| v["subject"][0]["name"] = json!("part/0")),
-        refuse("malformed"),
-    );
-    out.put(
-        "custody",
-        "without-time",
-        again(&|v| drop(v["predicate"].as_object_mut().unwrap().remove("at"))),
-        refuse("malformed"),
-    );
+    let again = |change: &dyn Fn(&mut Value)| print(log.sign_statement(edit(payload, change)), good.details.clone());
+    let foreign = World::named("organisation", "another log").log.sign_statement(payload.to_vec());
+    out.put("custody", "signed-by-another-log", print(foreign, good.details.clone()), refuse("refused"));
+    let an_entry = print(log.sign_statement(entry.envelope().payload().to_vec()), None);
+    out.put("custody", "an-entry-and-no-custody", an_entry, refuse("malformed"));
+    let later = again(&|v| v["predicateType"] = json!("urn:testamur:custody:v3"));
+    out.put("custody", "version-3", later, refuse("unsupported"));
+    let later = again(&|v| {
+        v["predicateType"] = json!("urn:testamur:custody:v3");
+        v["predicate"] = json!({ "of": "later" });
+    });
+    out.put("custody", "version-3-with-other-fields", later, refuse("unsupported"));
+    type Flaw<'a> = (&'a str, &'a dyn Fn(&mut Value));
+    let flaws: [Flaw<'_>; 6] = [
+        ("subject-that-is-no-entry", &|v| v["subject"][0]["name"] = json!("part/0")),
+        ("subject-with-a-zero-before", &|v| v["subject"][0]["name"] = json!("entry/02")),
+        ("without-subjects", &|v| v["subject"] = json!([])),
+        ("more-than-128-subjects", &|v| v["subject"] = json!(vec![v["subject"][0].clone(); 129])),
+        ("without-time", &|v| drop(v["predicate"].as_object_mut().unwrap().remove("at"))),
+        ("without-details", &|v| drop(v["predicate"].as_object_mut().unwrap().remove("details"))),
+    ];
+    for (name, flaw) in flaws {
+        out.put("custody", name, again(flaw), refuse("malformed"));
+    }
 }
 
 fn bundles(out: &mut Vectors, scene: &Scene) {
@@ -544,6 +599,12 @@ fn bundles(out: &mut Vectors, scene: &Scene) {
         mine.custody = serde_json::from_str::<Delivered>(&l[0]).unwrap().custody;
         l[1] = serde_json::to_string(&mine).unwrap();
     });
+    let withheld = with_lines(good.clone(), DELIVERED, |l| {
+        let mut mine: Delivered = serde_json::from_str(&l[1]).unwrap();
+        mine.custody.details = None;
+        l[1] = serde_json::to_string(&mine).unwrap();
+    });
+    put("good-with-custody-withheld", withheld, say(&[("delivery", "not-checked")], &["custody-withheld"]));
     // The cosigner still says when the photo was in the log.
     let said = say(&[("delivery", "not-checked")], &["receipt-does-not-hold", "not-delivered"]);
     put("delivered-receipt-of-another-item", replayed, said);
@@ -591,8 +652,8 @@ fn newer() -> Files {
     let mut scene = Scene::new();
     let (log, device) = (&mut scene.world.log, &mut scene.device);
     let (id, parts) = (super::item_id("newer"), vec![super::salted("newer", b"\xff newer \xd9")]);
-    let content = super::photo_record(id, device, &parts).to_content().unwrap();
-    let record = super::salted("newer record", &edit(&content, |v| v["x-later"] = json!({ "said": 1 })));
+    let content = super::photo_record(id, device, &parts).to_content(&[9; 32]).unwrap();
+    let record = super::salted("newer record", &edit_lines(&content, |v| v["x-later"] = json!({ "said": 1 })));
     device.add(Some(id), &[(Role::Media(0), &parts[0]), (Role::Record, &record)], log.seen());
     let entry = device.entries.last().unwrap().clone();
     log.append(entry.envelope().payload());
