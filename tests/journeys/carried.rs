@@ -16,13 +16,20 @@ fn capture(ready: &Ready) -> Vec<String> {
     added["items"].as_array().unwrap().iter().map(|i| i["item"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Pulls from a folder into an archive of its own.
+/// Pulls from a folder into an archive of its own; no check may fail.
 fn pull(ready: &Ready, from: &str, archive: &str) -> Value {
+    let (code, pulled) = pull_of(ready, from, archive);
+    assert_eq!(code, Some(0), "{pulled}");
+    pulled
+}
+
+fn pull_of(ready: &Ready, from: &str, archive: &str) -> (Option<i32>, Value) {
     let shares =
         format!("{},{}", ready.world.path("org/shares/share-1.txt"), ready.world.path("org/shares/share-2.txt"));
     let org = ready.world.path("org");
     let args = ["--home", archive, "archive", "pull", "--org", &org, "--shares", &shares, "--from", from];
-    last_json(&output(&mut ready.world.command(&args)).unwrap()).unwrap()
+    let out = ready.world.command(&args).output().unwrap();
+    (out.status.code(), last_json(&String::from_utf8_lossy(&out.stdout)).unwrap())
 }
 
 fn verdict(ready: &Ready, archive: &str, items: &[String], name: &str) -> Value {
@@ -79,7 +86,8 @@ fn one_damaged_part_of_a_copied_home_keeps_no_other_away() {
     ] {
         damage(parts.next().unwrap());
     }
-    let pulled = pull(&ready, &copy, &ready.world.path("archive-of-copy"));
+    let (code, pulled) = pull_of(&ready, &copy, &ready.world.path("archive-of-copy"));
+    assert_eq!(code, Some(1), "a check failed: {pulled}");
     assert_eq!((&pulled["entries"], &pulled["parts"]), (&3.into(), &5.into()), "{pulled}");
 }
 
