@@ -193,7 +193,7 @@ fn lost_by_item(found: &Recovery) -> BTreeMap<ItemId, usize> {
     out
 }
 
-/// What is true of parts that are not whole here and not with the server.
+/// The warning about parts that are not whole here and not with the server.
 fn lost(item: &ItemId, parts: usize) -> String {
     let (parts, these) = if parts == 1 {
         ("1 sealed part".to_owned(), "this part is lost unless a copy exists")

@@ -1,4 +1,4 @@
-//! What every command shares: the home, the passphrase, how things are said, and how trouble is.
+//! The base of every command: the home, the passphrase, how things are said, and how trouble is.
 
 use std::fmt::Display;
 use std::io::{BufRead, IsTerminal, Write};
@@ -84,7 +84,7 @@ impl Door {
         let mut out = std::io::stdout().lock();
         let text = if self.json { visible(&value.to_string()) } else { lines.to_string().trim_end().to_owned() };
         match writeln!(out, "{text}").and_then(|()| out.flush()) {
-            // Whoever read us has gone; what was asked is done all the same.
+            // The reader of our output has gone; the command is done all the same.
             Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
             other => Ok(other?),
         }

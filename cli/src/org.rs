@@ -136,7 +136,7 @@ struct Paths<'a> {
     qr: Option<&'a Path>,
 }
 
-/// What is asked of an invitation.
+/// The options of an invitation.
 struct Asked<'a> {
     server: Option<&'a str>,
     code: Option<String>,

@@ -41,7 +41,7 @@ pub fn runtime() -> Done<tokio::runtime::Runtime> {
     Ok(tokio::runtime::Builder::new_current_thread().enable_all().build()?)
 }
 
-/// What happened, what it means for the evidence, and what to do next.
+/// The failure in words, its meaning for the evidence, and the next step.
 pub fn trouble(failure: &Failure) -> Trouble {
     let named = match failure {
         Failure::PartsDamaged(_) => failure.detail().map(|parts| format!(": {parts}")).unwrap_or_default(),

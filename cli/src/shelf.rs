@@ -17,7 +17,7 @@ use crate::org::{key_passphrase, name_share, open, read_shares};
 use crate::send::options;
 use crate::{devices, record};
 
-/// What the passphrase opens.
+/// Name of the archive in questions for its passphrase.
 const INDEX: &str = "the archive";
 
 /// False when a check of evidence failed, or what was asked for is not whole.
@@ -192,7 +192,7 @@ fn mark(door: &Door, word: &str, change: &Mark) -> Done {
     Ok(())
 }
 
-/// What the list calls an item, safe to show; empty where it has no name.
+/// An item's name in the list, safe to show; empty where it has none.
 fn title(item: &Summary) -> &str {
     if item.witness {
         return "witness compartment";

@@ -68,7 +68,7 @@ impl Read for UntilStopped {
         loop {
             let read = self.rest.read(buffer)?;
             if self.rest.position() == self.rest.get_ref().len() as u64 {
-                // What was handed on is not held until more comes.
+                // A piece that was handed on is not held until more comes.
                 self.rest = io::Cursor::default();
             }
             if read > 0 {

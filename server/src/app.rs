@@ -1,4 +1,4 @@
-//! What every room of the server shares while it serves. Owns nothing but the shared handles.
+//! The handles that every room of the server shares while it serves. Owns nothing else.
 
 use std::sync::Arc;
 

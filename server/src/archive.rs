@@ -1,4 +1,4 @@
-//! What an archivist reads: everything that the devices of the organisation sent, in order, and the sealed parts.
+//! An archivist's reading: everything that the devices of the organisation sent, in order, and the sealed parts.
 //!
 //! Owns pages and streams. Never opens a part: the server cannot.
 

@@ -184,7 +184,7 @@ pub fn parse<T: DeserializeOwned>(what: &'static str, bytes: &[u8], max: usize) 
     Ok(evidence::json::parse(what, bytes, max)?)
 }
 
-/// What `Content-Length` says.
+/// The number in `Content-Length`, in bytes; `None` without that header.
 pub fn length(headers: &HeaderMap) -> Result<Option<u64>> {
     let Some(value) = headers.get(CONTENT_LENGTH) else { return Ok(None) };
     let number = value.to_str().ok().and_then(|text| text.parse().ok());

@@ -1,4 +1,4 @@
-//! What an operator may choose. Owns the defaults and nothing else.
+//! The settings that an operator may choose. Owns the defaults and nothing else.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;

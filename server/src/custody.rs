@@ -36,7 +36,7 @@ impl Recomputed {
     pub fn add(&self, digest: Digest) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= REMEMBERED {
-            // Whoever is forgotten is read once more.
+            // A part that is forgotten is read once more.
             known.clear();
         }
         known.insert(digest);
@@ -156,8 +156,8 @@ fn with_held_parts(ledger: &dyn Snapshot, device: &Device, entries: Vec<ItemEntr
 
 /// Signs statements over what was surveyed and nothing else, in the writer, where nothing can change in between.
 ///
-/// What was covered for another branch is signed for again. That costs the device its quota, up to `limit` bytes: it
-/// could ask for ever other branches.
+/// Entries that were covered for another branch are signed for again. The signing costs the device its quota, up to
+/// `limit` bytes: it could ask for ever other branches.
 fn issue(step: &mut Step<'_>, device: &Device, due: &Due, now: Timestamp, limit: u64) -> Result<()> {
     let known: Vec<ItemEntry> = due.entries.iter().map(|(entry, _)| *entry).collect();
     let current: BTreeMap<u64, ItemEntry> =

@@ -1,4 +1,4 @@
-//! How bytes become durable: write beside, fdatasync, rename, fsync the folder. Nobody else in the server syncs.
+//! How bytes become durable: write beside, fdatasync, rename, fsync the folder. No other file of the server syncs.
 //!
 //! Owns the order of the steps and the only type that says they were done. Never decides what is written.
 //! A failed sync is an error for good: nobody asks again and believes the second answer.

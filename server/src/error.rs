@@ -1,4 +1,4 @@
-//! What can go wrong, sorted by who must act. Texts carry ids and counts; never content, names, addresses or paths.
+//! The errors of the server, sorted by who must act. Texts carry ids and counts; never content, names, addresses or paths.
 
 use sync::messages::codes;
 
@@ -30,7 +30,7 @@ pub enum Error {
     /// Disk, database or socket did not do what was asked; nothing was acknowledged.
     #[error("{what} is unavailable")]
     Unavailable {
-        /// What was needed.
+        /// Name of the file, row, key or room that was needed.
         what: &'static str,
         /// Why it could not be had.
         #[source]

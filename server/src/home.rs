@@ -31,7 +31,7 @@ const VERIFIER: &str = "log_key";
 
 /// An open data folder.
 pub struct Home {
-    /// What the server knows.
+    /// The database of organisations, devices, entries and parts.
     pub ledger: Arc<dyn Ledger>,
     /// Parts.
     pub objects: Arc<FileObjects>,

@@ -21,7 +21,7 @@ use crate::{Error, Result};
 const MAX_FAULTS: u64 = 64;
 /// Entries of one device that are read, and then taken by the log's writer, before it is the next one's turn.
 const TURN: usize = 512;
-/// What an envelope's JSON may carry beside its payload: type, key id, signature.
+/// Most bytes that an envelope's JSON may carry beside its payload: type, key id, signature.
 const MAX_AROUND: usize = 512;
 
 /// An entry whose form is right, with what could be checked before its turn.
@@ -36,7 +36,7 @@ pub struct Candidate {
     waiting: BTreeMap<u64, bool>,
 }
 
-/// What became of candidates.
+/// The outcome for a turn's candidates.
 #[derive(Default)]
 pub struct Taken {
     /// Digest and leaf of every entry that is now, or was already, in the log.
@@ -75,7 +75,7 @@ pub async fn entries(app: &Arc<App>, device: Device, asked: Entries) -> Result<E
     reply(app, device, noted, refused, Knows { size: asked.known, policy: asked.policy }).await
 }
 
-/// What the device says that it knows.
+/// The device's knowledge, by its own word.
 #[derive(Clone, Copy, Default)]
 pub struct Knows {
     /// Size of the newest checkpoint.

@@ -68,7 +68,7 @@ impl LogKey {
         self.verifier.name()
     }
 
-    /// What everyone checks checkpoints and custody statements with.
+    /// The key with which everyone checks checkpoints and custody statements.
     pub fn verifier(&self) -> &VerifierKey {
         &self.verifier
     }

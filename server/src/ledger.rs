@@ -1,4 +1,4 @@
-//! What the server knows, behind a trait: the seam for another database. Owns the questions and the changes in words
+//! The server's database behind a trait, the seam for another one. Owns the questions and the changes in words
 //! of the glossary; never decides what is allowed, and never sees a part's bytes.
 //!
 //! Calls block; they run on blocking threads. Any number of [`Snapshot`]s, one [`Change`] at a time.
@@ -92,7 +92,7 @@ pub struct Leaf {
     pub leaf: u64,
     /// SHA-256 of the payload.
     pub digest: Digest,
-    /// What it is.
+    /// Entry, custody statement or word.
     pub kind: LeafKind,
     /// Whose it is.
     pub org: OrgId,
@@ -100,7 +100,7 @@ pub struct Leaf {
     pub envelope: Vec<u8>,
 }
 
-/// What a leaf is.
+/// Kinds of leaves, as numbered in the database.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LeafKind {
     /// A device's entry.
@@ -121,7 +121,7 @@ impl Leaf {
     }
 }
 
-/// What a word of an organisation adds beside its leaf.
+/// An organisation's word, as stored beside its leaf.
 #[derive(Clone, Copy, Debug)]
 pub struct NewWord {
     /// Index in the log.
@@ -136,7 +136,7 @@ pub struct NewWord {
     pub confirms: bool,
 }
 
-/// What a new entry adds beside its leaf.
+/// A new entry, as stored beside its leaf.
 #[derive(Clone, Copy, Debug)]
 pub struct NewEntry<'a> {
     /// Index in the log.
@@ -207,7 +207,7 @@ pub struct LogHead {
     pub checkpoint: String,
 }
 
-/// What `testamur-server status` prints.
+/// The counts that `testamur-server status` prints.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Counts {
     /// Organisations admitted.
@@ -280,7 +280,7 @@ pub trait Snapshot {
     fn entry(&self, device: &Device, digest: &Digest) -> Result<Option<KnownEntry>>;
     /// Entries of this device that follow `prev`.
     fn followers(&self, device: DeviceId, prev: &Digest) -> Result<Vec<Follower>>;
-    /// What is wrong with the device's chain, at most `limit` of each kind, and at most `4 * limit` entries in forks.
+    /// Faults in the device's chain, at most `limit` of each kind, and at most `4 * limit` entries in forks.
     fn faults(&self, device: DeviceId, limit: u64) -> Result<Vec<ChainFault>>;
     /// A part that the device announced.
     fn part(&self, device: DeviceId, digest: &Digest) -> Result<Option<Part>>;

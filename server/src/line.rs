@@ -80,7 +80,7 @@ impl Caller {
     }
 }
 
-/// What happens on one connection.
+/// One connection: its caller, its place and its requests under way.
 #[derive(Clone)]
 pub struct Line {
     caller: Caller,

@@ -21,7 +21,7 @@ pub use files::FileObjects;
 pub struct UploadName {
     /// Who sends.
     pub device: DeviceId,
-    /// What.
+    /// Digest of the part.
     pub digest: Digest,
 }
 

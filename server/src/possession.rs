@@ -78,6 +78,6 @@ fn answer(app: &App, part: &Sealed, challenge: &Challenge) -> Result<Found> {
     if read.part == *part {
         return Ok(Found::Whole(read.answer));
     }
-    // What is spoilt is set aside.
+    // A part that is spoilt is set aside.
     Ok(if app.objects.check(part, true)? { Found::Changing } else { Found::Lost })
 }

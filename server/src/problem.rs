@@ -13,9 +13,9 @@ use sync::messages::{Problem, codes};
 use crate::app::App;
 use crate::{Error, chain_of};
 
-/// What a wrong `Tus-Resumable` is called; the one thing that is answered with 412.
+/// The words for a wrong `Tus-Resumable`; the one error that is answered with 412.
 pub const TUS_VERSION: &str = "that version of tus";
-/// What a method is called that a route does not have.
+/// The words for a method that a route does not have; answered with 405.
 const METHOD: &str = "that method";
 
 /// Carries the error from where it arose to [`render`], which knows the time.

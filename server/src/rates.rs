@@ -61,7 +61,7 @@ impl Rates {
         self.pay(&[(Payer::Key(key), 1.0)], 1.0)
     }
 
-    /// What a request by somebody known costs beyond itself. Nobody owes more than a full bucket has left after a request.
+    /// The cost of a request by somebody known beyond itself, in requests: at most what a full bucket has left after one.
     pub fn more(&self, key: PublicKey, requests: u32) -> Result<()> {
         self.pay(&[(Payer::Key(key), 1.0)], f64::from(requests).min(self.burst - 1.0))
     }

@@ -27,7 +27,7 @@ pub struct Sequencer {
     queue: mpsc::Sender<Box<dyn Wanted>>,
 }
 
-/// What a change may do: change the ledger and append to the log.
+/// The powers of a change: it may change the ledger and append to the log.
 pub struct Step<'a> {
     change: &'a mut dyn Change,
     key: &'a LogKey,
@@ -123,7 +123,7 @@ impl<T: Send, F: FnOnce(&mut Step<'_>) -> Result<T> + Send> Wanted for Job<T, F>
             (_, Err(lost)) => Err(lost),
             (None, Ok(())) => Err(Error::Bug("a change was not done")),
         };
-        // Whoever asked may have gone; the change stays.
+        // The caller may have gone; the change stays.
         let _ = self.reply.send(answer);
     }
 }

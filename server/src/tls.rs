@@ -20,7 +20,7 @@ const CERT_FILE: &str = "tls.cert.pem";
 
 /// Certificate chain and key, ready to serve.
 pub struct Identity {
-    /// What rustls needs.
+    /// The settings for rustls, with this chain and key.
     pub config: Arc<ServerConfig>,
     /// SHA-256 of the leaf's SubjectPublicKeyInfo.
     pub pin: Digest,

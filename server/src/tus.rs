@@ -1,6 +1,6 @@
 //! tus 1.0.0 with creation, creation-with-upload and checksum: headers in, headers out.
 //!
-//! Owns the spelling of the protocol. What happens to the bytes is decided in [`crate::uploads`].
+//! Owns the spelling of the protocol. [`crate::uploads`] decides what happens to the bytes.
 
 use std::sync::Arc;
 
@@ -167,7 +167,7 @@ async fn begin(app: &Arc<App>, device: &Device, part: Part, digest: Digest) -> R
     Ok(0)
 }
 
-/// What the headers say of the body; `None` if there is none.
+/// The body as the headers describe it; `None` if there is none.
 fn chunk(headers: &HeaderMap, asked: &Asked, offset: u64) -> Result<Option<Chunk>> {
     let length = length(headers)?;
     if !asked.has_body() {

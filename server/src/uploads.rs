@@ -58,7 +58,7 @@ pub struct Turn {
     guard: Option<OwnedMutexGuard<()>>,
 }
 
-/// What a request wants to add to an upload.
+/// The bytes that a request wants to add to an upload.
 pub struct Chunk {
     /// Where the body begins.
     pub offset: u64,
@@ -74,10 +74,10 @@ pub struct Chunk {
 }
 
 impl Uploads {
-    /// Waits for the turn. Whoever has it and is silent gives it up.
+    /// Waits for the turn. A sender that has it and is silent gives it up.
     pub async fn turn(&self, name: UploadName, longest: Duration) -> Result<Turn> {
         let slot = Arc::clone(self.lock().slots.entry(name).or_default());
-        // Whoever gives up waiting leaves nothing behind either.
+        // A request that gives up waiting leaves nothing behind either.
         let mut turn = Turn { name, slot, uploads: self.clone(), promised: 0, guard: None };
         let waiting = Waiting(&turn.slot.waiting);
         waiting.0.fetch_add(1, Ordering::Relaxed);
@@ -142,7 +142,7 @@ pub fn announced(ledger: &dyn Snapshot, device: &Device, digest: &Digest) -> Res
 /// Promises room for a part until the turn ends. Errors: the device's quota or the disk has none.
 ///
 /// The promise comes before the ledger is asked, so what is promised and not yet stored may count twice for a moment,
-/// and never not at all. Whoever was let in is not turned away at the end, when the bytes are on the disk.
+/// and never not at all. A sender that was let in is not turned away at the end, when the bytes are on the disk.
 pub fn room(app: &App, turn: &mut Turn, device: &Device, part: &Part) -> Result<()> {
     // One that the ledger knows is counted there.
     turn.promise(if part.received.is_some() { 0 } else { part.size });
@@ -188,7 +188,7 @@ async fn take(app: &Arc<App>, turn: &Turn, device: &Device, part: Part, chunk: C
     let (incoming, offset, broken) = match accept(app, turn, receiving, &chunk, part, body).await {
         Ok(accepted) => accepted,
         Err(error) => {
-            // What is not acknowledged counts for no quota, so it must not stay.
+            // Bytes that are not acknowledged count for no quota, so they must not stay.
             let objects = Arc::clone(&app.objects);
             blocking(move || match part.received {
                 Some(offset) => objects.resume(&name, offset).map(drop),

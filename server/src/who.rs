@@ -190,7 +190,7 @@ impl Who {
     /// else gets nothing that could be had twice.
     ///
     /// Nonces live in memory, and a restart forgets them; so a request made before the start is refused like any other
-    /// stale one, and a client signs it again. What remains is a copy of a request of the very second of the restart.
+    /// stale one, and a client signs it again. Only a copy of a request of the very second of the restart can pass.
     /// It cannot do harm: every change is idempotent by digest, offset or ticket, and an answer to a copied reading
     /// request tells whoever could copy it nothing that the first answer did not.
     fn new_nonce(&self, verified: &Verified, now: i64) -> Result<()> {

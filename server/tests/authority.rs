@@ -16,7 +16,7 @@ use support::{Call, HOST, Signer, World, bytes};
 use sync::auth::RequestSigner;
 use sync::messages::{ArchivePage, Entries, Receipts, RowKind, codes};
 
-/// What an object is to the one who asks.
+/// The owner of an object, as seen by the one who asks.
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Object {
     Own,

@@ -290,7 +290,7 @@ async fn custody_is_signed_only_when_every_part_of_the_item_is_held() {
     let held: Vec<_> = custody.held.iter().flatten().map(|p| (p.sha256, p.size)).collect();
     assert_eq!(held, [(Digest::of(&first), 3_000), (Digest::of(&second), 4_000), (Digest::of(&record), 500)]);
     assert_eq!((custody.custody.seq, custody.custody.prev), (0, None));
-    // What stands in the log tells neither sizes nor digests of parts.
+    // The leaf in the log tells neither sizes nor digests of parts.
     let leaf = String::from_utf8_lossy(delivered.custody.envelope.payload()).into_owned();
     assert!(held.iter().all(|(name, _)| !leaf.contains(&name.to_string())) && !leaf.contains("size"), "{leaf}");
     let note = tlog::Note::parse(custody.custody.after.as_ref().unwrap().as_bytes()).unwrap();

@@ -45,7 +45,7 @@ impl Commit for Commits {
     }
 }
 
-/// What the client was told.
+/// The answers that the client was given.
 #[derive(Default)]
 struct Told {
     /// Leaf index of each entry that has a receipt.

@@ -103,7 +103,7 @@ impl Disk for Faulty {
     }
 }
 
-/// What was acknowledged before the fault.
+/// The offset that was acknowledged before the fault, in bytes.
 #[derive(Default)]
 struct Told {
     offset: u64,

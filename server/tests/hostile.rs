@@ -68,7 +68,7 @@ async fn bytes_that_were_not_acknowledged_do_not_stay_on_the_disk() {
         assert_eq!(world.ask(wrong).await.status.as_u16(), 460);
     }
     assert_eq!(stored(&world), 0, "2 MB that no quota counts");
-    // What was acknowledged before stays, and nothing beyond it.
+    // Bytes that were acknowledged before stay, and nothing beyond them.
     let part = &parts[0];
     world.ask(Call::create(part, &device.signer)).await.ok();
     let digest = Digest::of(part);

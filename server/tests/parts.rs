@@ -199,7 +199,7 @@ async fn bytes_beyond_the_acknowledged_offset_do_not_count_after_a_crash() {
     let (_, device, part, digest) = announced(&world, 9_000).await;
     world.ask(Call::create(&part, &device.signer)).await.ok();
     world.ask(Call::patch(&digest, 0, &part[..4_000], &device.signer)).await.ok();
-    // What a crash may leave: zeros that were never acknowledged, and an upload that nobody knows.
+    // A crash may leave zeros that were never acknowledged, and an upload that nobody knows.
     let incoming = world.data.path().join("incoming");
     let file = std::fs::read_dir(&incoming).unwrap().next().unwrap().unwrap().path();
     let mut torn = std::fs::read(&file).unwrap();

@@ -15,7 +15,7 @@ pub fn file(home: &Path, ending: &str) -> PathBuf {
     home.with_file_name(name)
 }
 
-/// What such a file says; none where it is absent, long, broken or of another shape.
+/// The value in such a file; none where it is absent, long, broken or of another shape.
 pub fn read<T: DeserializeOwned>(path: &Path) -> Option<T> {
     let short = std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() <= MAX_FILE);
     short.then(|| std::fs::read(path).ok()).flatten().and_then(|text| serde_json::from_slice(&text).ok())

@@ -1,4 +1,4 @@
-//! What is captured or brought in whole. Photos come from the page's memory, files are lent by it.
+//! Items that are captured or brought in whole. Photos come from the page's memory, files are lent by it.
 
 use std::io::Cursor;
 use std::sync::Arc;

@@ -34,9 +34,9 @@ pub struct Device {
     disk: Arc<dyn Disk>,
     around: Arc<dyn Surroundings>,
     opened: Mutex<Option<Opened>>,
-    /// What was chosen and is not on the disk: there was no home yet, or it could not be written.
+    /// Preferences that are not on the disk: there was no home yet, or they could not be written.
     chosen: Mutex<BTreeMap<Preference, String>>,
-    /// What the home said when it was opened last, and what was chosen since.
+    /// The home's organisation and preferences when it was opened last, and the preferences set since.
     known: Mutex<Option<Glance>>,
     /// The organisation of the trial, if there is one.
     trial: Mutex<Option<PublicKey>>,
@@ -127,7 +127,7 @@ impl Device {
         let (disk, around, until) = (Arc::clone(&self.disk), Arc::clone(&self.around), self.destroyed().clone());
         let home = Home::join_until(&self.path, invitation.as_bytes(), None, disk, around, &until)
             .map_err(|error| TroubleView::of(&error, Asked::Join))?;
-        // Before anybody else can see the home: sending must never go past a proxy that was chosen. What cannot be
+        // Before anybody else can see the home: sending must never go past a proxy that was chosen. A preference that cannot be
         // written stays chosen for this run.
         let chosen = self.chosen().clone();
         for (which, value) in chosen {
@@ -151,13 +151,13 @@ impl Device {
         Ok(RenewedView { seq: renewed.seq(), home: self.status()? })
     }
 
-    /// What was chosen, as far as it is known: nothing of a home that was not opened yet. Asks no disk and waits for nobody.
+    /// The value of a preference as far as it is known: none of a home that was not opened yet. Asks no disk and waits for nobody.
     pub fn known_preference(&self, which: Preference) -> Option<String> {
         let held = self.chosen().get(&which).cloned();
         held.or_else(|| self.known().as_ref().and_then(|known| known.preferences.get(&which).cloned()))
     }
 
-    /// What was chosen for this home.
+    /// The value of a preference for this home.
     pub fn preference(&self, home: &Home, which: Preference) -> vault::Result<Option<String>> {
         let held = self.chosen().get(&which).cloned();
         held.map_or_else(|| home.preference(which), |value| Ok(Some(value)))
@@ -247,7 +247,7 @@ impl Device {
         answer.map_err(|error| TroubleView::of(&error, Asked::Home))
     }
 
-    /// Forgets the open home. What others still hold of it goes on until they let go.
+    /// Forgets the open home. Handles that others still hold go on until they let go.
     #[cfg(test)]
     pub fn close(&self) -> Result<(), TroubleView> {
         *self.lock()? = None;
@@ -265,7 +265,7 @@ impl Device {
         trial.is_some() && trial == self.known().as_ref().map(|known| known.organisation)
     }
 
-    /// What cannot be read now stays known as it was.
+    /// A glance that cannot be read leaves the known one as it was.
     fn learn(&self, glance: vault::Result<Glance>) {
         if let Ok(glance) = glance {
             *self.known() = Some(glance);
@@ -293,7 +293,7 @@ impl Device {
             }
             Some(home) if home.must_reopen() => home.reopen(),
             Some(home) => {
-                // What could not be read at the opening is asked for again.
+                // A glance that could not be read at the opening is asked for again.
                 if self.known().is_none() {
                     self.learn(home.glance());
                 }

@@ -21,7 +21,7 @@ use crate::views::trouble::{ErrorCode, TroubleView};
 /// Bytes of every shipped form. The first account is a testimony's and stands with it.
 const SHIPPED: [&[u8]; 2] =
     [include_bytes!("../../forms/detention.form.json"), include_bytes!("../../forms/vote-count.form.json")];
-/// What the names of our drafts begin with; other drafts are somebody else's.
+/// Beginning of the names of our drafts; other drafts are somebody else's.
 const PREFIX: &str = "form-";
 /// Longest name of a place in a form, in bytes: a question and a row.
 const MAX_PLACE: usize = 128;
@@ -65,17 +65,17 @@ impl Forms {
         Self { device, locked, shipped: SHIPPED.into_iter().map(read).collect() }
     }
 
-    /// What there is to fill in.
+    /// The forms that can be filled in.
     pub fn list(&self) -> Answer<Vec<FormNameView>> {
         Ok(self.all()?.iter().map(|s| FormNameView::from(&s.form)).collect())
     }
 
-    /// What a form asks.
+    /// The questions of the form named `id`.
     pub fn form(&self, id: &str) -> Answer<FormView> {
         Ok(FormView::from(&self.shipped(id)?.form))
     }
 
-    /// What a form looks like with `answers` (by question, as in `docs/forms.md`), today. Touches no disk.
+    /// The state of a form with `answers` (by question, as in `docs/forms.md`), today. Touches no disk.
     pub fn evaluate(&self, id: &str, answers: Value) -> Answer<SheetView> {
         let shipped = self.shipped(id)?;
         Ok(self.look(shipped, &shipped.answers(None, answers)?)?.into())
@@ -130,7 +130,7 @@ impl Forms {
         self.locked.vault(|vault| vault.save_draft(&name, &body, self.device.now()))
     }
 
-    /// What was typed into a draft.
+    /// The answers that were typed into a draft.
     pub fn resume(&self, draft: &str) -> Answer<FormDraftAnswersView> {
         let name = named(draft)?;
         let kept = self.locked.vault(|vault| vault.drafts())?;

@@ -28,7 +28,7 @@ pub struct Idle {
 impl Idle {
     /// Calls `lock` whenever the window was left alone for as long as was chosen, for as long as the process lives.
     ///
-    /// What is being recorded is use, though nobody touches the window: an interview is not locked away in its middle.
+    /// A recording that goes on is use, though nobody touches the window: an interview is not locked away in its middle.
     pub fn start(device: Arc<Device>, recorder: Arc<Recorder>, lock: impl Fn() + Send + Sync + 'static) -> Arc<Self> {
         let idle = Arc::new(Self {
             clock: Arc::new(OsSurroundings::new()),

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-/// What this start is.
+/// The place of this start among those of one home.
 pub enum Instance {
     /// The first. Holds the place until it is dropped; `show` is called whenever another start knocks.
     First(Place),
@@ -44,9 +44,9 @@ mod unix {
 
     use super::Instance;
 
-    /// What a second start says.
+    /// The message of a second start.
     const KNOCK: &[u8; 4] = b"show";
-    /// What the first says once its window is shown. One that is ending hangs up.
+    /// The answer of the first once its window is shown. One that is ending hangs up.
     const HERE: &[u8; 4] = b"here";
     /// Looks at one that is ending, and the time between two.
     const LOOKS: u32 = 60;
@@ -75,12 +75,12 @@ mod unix {
         for _ in 0..LOOKS {
             match knock(&path) {
                 There::Somebody => return Instance::Second,
-                // Whoever closes the window and opens it again at once must not find nothing.
+                // A person who closes the window and opens it again at once must get one.
                 There::Ending => std::thread::sleep(BETWEEN),
                 There::Nobody => break,
             }
         }
-        // Nobody listens: what lies there was left by a kill.
+        // No process listens: the socket there was left by a kill.
         let _ = std::fs::remove_file(&path);
         let listener = UnixListener::bind(&path).ok();
         if listener.is_some() {

@@ -1,4 +1,4 @@
-//! What every command shares: work off the main thread, and raw bytes with their headers.
+//! The base of every command: work off the main thread, and raw bytes with their headers.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use tauri::ipc::{InvokeBody, Request};
 
 use crate::views::trouble::{ErrorCode, TroubleView};
 
-/// What a command answers.
+/// The answer of a command, or a code that the window explains.
 pub type Answer<T> = Result<T, TroubleView>;
 
 /// Runs `work` on a thread that may block: a slow disk never freezes the window.

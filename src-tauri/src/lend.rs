@@ -28,7 +28,7 @@ pub struct Lending {
 }
 
 struct Job {
-    /// What was asked for last.
+    /// Bytes that were asked for last.
     length: u32,
     feed: SyncSender<Vec<u8>>,
     steps: Arc<Mutex<Receiver<Said>>>,

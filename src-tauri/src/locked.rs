@@ -1,6 +1,6 @@
 //! The locked vault while the window is open: made, unlocked and locked with the person's passphrase.
 //!
-//! Owns whether it is unlocked. What needs it asks through [`Locked::with`] and holds nothing of it.
+//! Owns whether it is unlocked. Callers that need it ask through [`Locked::with`] and hold nothing of it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,7 +19,7 @@ pub struct Locked {
     open: Mutex<Option<Unlocked>>,
     /// How often it was locked: an unlocking that was under way meanwhile comes to nothing.
     locks: AtomicU64,
-    /// What others put away before it is locked.
+    /// Calls made before it is locked, so that others put away what they hold.
     leaving: Mutex<Vec<Leave>>,
 }
 
@@ -63,14 +63,14 @@ impl Locked {
         self.leaving.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(leave));
     }
 
-    /// Locks it. What was unlocked leaves memory.
+    /// Locks it. The unlocked vault leaves memory.
     pub fn lock(&self) {
         self.locks.fetch_add(1, Ordering::SeqCst);
         for leave in self.leaving.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             // Whatever goes wrong there, the vault is locked.
             let _ = catch_unwind(AssertUnwindSafe(leave));
         }
-        // Whoever panicked while holding it must not keep it open.
+        // A thread that panicked while holding it must not keep it open.
         let mut held = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         *held = None;
     }

@@ -30,7 +30,7 @@ fn file(home: &Path) -> PathBuf {
 /// The choices kept beside `home`; none where the file is absent, broken or of another shape.
 pub fn read(home: &Path) -> BTreeMap<Preference, String> {
     let look: Look = beside::read(&file(home)).unwrap_or_default();
-    // Nobody keeps an archive open for longer than may be chosen by writing here.
+    // A value written here keeps no archive open for longer than may be chosen.
     let lock_after = look.lock_after.filter(|value| minutes(value).is_some());
     let known =
         [(Preference::Language, look.language), (Preference::Theme, look.theme), (Preference::LockAfter, lock_after)];

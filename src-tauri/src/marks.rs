@@ -39,8 +39,8 @@ impl Marks {
         Ok(self.device.ask(|home| home.add_tally(code, step, &NewItem::default()))?.into())
     }
 
-    /// Ends and seals everything live, seals one last word with the chain's head, sends that first, and locks. What fails on
-    /// the way keeps nothing of the rest from being done.
+    /// Ends and seals everything live, seals one last word with the chain's head, sends that first, and locks. A step that fails
+    /// on the way keeps nothing of the rest from being done.
     pub fn taken(&self) -> TakenView {
         // Beside the rest: whoever uses the vault at this moment may hold it for a while, and a disk that fails takes time.
         let locked = Arc::clone(&self.locked);

@@ -1,4 +1,4 @@
-//! What was captured on this device: public facts for everyone, names and small pictures only where the policy grants
+//! The items captured on this device: public facts for everyone, names and small pictures only where the policy grants
 //! review and the vault is open.
 
 use std::str::FromStr;
@@ -21,7 +21,7 @@ const INDEXING: Duration = Duration::from_millis(200);
 /// Between two items of it: the mutex over the vault is not fair, and whoever waits must be faster than the next item.
 const BETWEEN: Duration = Duration::from_millis(2);
 
-/// What is here.
+/// The items captured on this device.
 pub struct Mine {
     device: Arc<Device>,
     locked: Arc<Locked>,

@@ -1,6 +1,6 @@
 //! The panic: everything live is stopped, and what was chosen is destroyed, within two seconds.
 //!
-//! Owns the order. What a panic is to the disk is the vault's.
+//! Owns the order. The destruction on the disk is the vault's.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_millis(700);
 const LOOKS: u32 = 15;
 const BETWEEN: Duration = Duration::from_millis(50);
 
-/// What a panic stops.
+/// The parts of the app that a panic stops.
 pub struct Panicking {
     pub device: Arc<Device>,
     pub recorder: Arc<Recorder>,
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
     use crate::testing::{self, FailingDisk};
 
-    /// What a launch of the app makes; its opening of the home begins at once.
+    /// The parts that a launch of the app makes; its opening of the home begins at once.
     fn all(device: Device) -> Panicking {
         let device = Arc::new(device);
         let sending = Sending::start(Arc::clone(&device));
@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(panicking.locked.state().unwrap(), crate::views::locked::LockView::Absent);
         let add = panicking.device.ask(|home| home.add_note("x", &vault::NewItem::default()));
         assert_eq!(add.unwrap_err().code, ErrorCode::Destroyed);
-        // What was chosen for the app can still be chosen.
+        // The language of the app can still be chosen.
         panicking.device.set_preference(Preference::Language, "ru").unwrap();
     }
 

@@ -32,12 +32,12 @@ type Shared = Arc<Mutex<Held>>;
 struct Held {
     /// None once it has ended.
     recording: Option<Recording>,
-    /// What ended it by itself, until the page has heard of it.
+    /// The error that ended it, until the page has heard of it.
     trouble: Option<TroubleView>,
 }
 
 impl Held {
-    /// What to say to a page that believes it goes on.
+    /// The error for a page that believes it goes on.
     fn ended(&mut self, item: &ItemId) -> TroubleView {
         self.trouble.take().unwrap_or_else(|| gone(item))
     }
@@ -64,7 +64,7 @@ impl Recorder {
             return Err(gone(&item));
         }
         drop(live);
-        // What was pushed must become durable in time, even while the source says nothing more.
+        // Pushed bytes must become durable in time, even while the source says nothing more.
         std::thread::spawn(move || {
             while let Some(wait) = due(&shared) {
                 std::thread::sleep(wait);
@@ -115,7 +115,7 @@ impl Recorder {
         all.iter().any(|shared| shared.lock().is_ok_and(|held| held.recording.is_some()))
     }
 
-    /// Ends everything that goes on, each with its record, and says how many there were. What fails is closed by the
+    /// Ends everything that goes on, each with its record, and says how many there were. A recording that fails is closed by the
     /// next start.
     pub fn stop_all(&self) -> usize {
         self.stops.fetch_add(1, Ordering::SeqCst);

@@ -1,6 +1,6 @@
 //! Sending in the background: everything that waits goes to the organisation's server as soon as there is a way.
 //!
-//! Owns the thread that talks and what the window is told of it. What to send and what to believe is `sync`'s.
+//! Owns the thread that talks and what the window is told of it. `sync` decides what to send and what to believe.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -37,7 +37,7 @@ struct Way {
     changes: u64,
 }
 
-/// What there is to talk to.
+/// The outcome of a look for a server to talk to.
 enum Found {
     /// No home, or an organisation without a server.
     Nothing,
@@ -189,7 +189,7 @@ impl Sending {
 
 /// The home and a line to its servers, or why there is none.
 fn find(device: &Device) -> Found {
-    // What is wrong with a home is said wherever it is asked for.
+    // The trouble with a home is said wherever it is asked for.
     let Ok(home) = device.home() else { return Found::Nothing };
     // Receipts are believed only when they were checked since the start, whether or not anything can be sent.
     if home.check_all().is_err() {

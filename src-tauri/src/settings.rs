@@ -1,4 +1,4 @@
-//! What the person chose, and what this build is.
+//! The person's preferences, and the version and digest of this build.
 //!
 //! Owns which values a preference may have. Where they are kept is the device's; anyone who takes it can read them.
 
@@ -60,7 +60,7 @@ impl Settings {
         Ok(())
     }
 
-    /// What this build is. Reads the whole program.
+    /// The version of this build and the SHA-256 of its program. Reads the whole program.
     pub fn about(&self) -> Answer<AboutView> {
         Ok(AboutView { version: env!("CARGO_PKG_VERSION").to_owned(), build: program().ok() })
     }

@@ -73,7 +73,7 @@ impl Kept {
         kept
     }
 
-    /// What the window opens with.
+    /// The size that the window opens with.
     fn opening(&self, screen: Option<(u32, u32)>, archivist: bool) -> Size {
         let (width, height) = if archivist { LARGE } else { SMALL };
         let first = Size { width, height, maximised: false };

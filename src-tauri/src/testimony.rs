@@ -22,7 +22,7 @@ use crate::recorder::Recorder;
 use crate::views::testimony::{ClosingView, DraftView, FiledView, InterviewView};
 use crate::views::trouble::{ErrorCode, TroubleView};
 
-/// What the names of our drafts begin with; other drafts are somebody else's.
+/// Beginning of the names of our drafts; other drafts are somebody else's.
 const PREFIX: &str = "testimony-";
 /// Entries read at once when a testimony is looked for by its words.
 const PAGE: usize = 1_000;
@@ -34,7 +34,7 @@ pub struct Interviews {
     locked: Arc<Locked>,
     recorder: Arc<Recorder>,
     open: Mutex<Option<Interview>>,
-    /// What to look for in interviews that were left, by draft: they are taken up again in this run. Gone with a lock.
+    /// The names to look for in interviews that were left, by draft: they may be taken up again in this run. Gone with a lock.
     left: Mutex<HashMap<String, NameMarks>>,
 }
 
@@ -45,7 +45,7 @@ struct Interview {
     marks: Option<NameMarks>,
 }
 
-/// What was done with a change: nothing, by a rule, or something.
+/// The outcome of a change: none when it was made, else the field and the rule that refused it.
 type Done = Result<Option<Missing>, TroubleView>;
 
 impl Interviews {
@@ -111,7 +111,7 @@ impl Interviews {
         self.change(Change::Pseudonym { pseudonym: propose_pseudonym(name, language) })
     }
 
-    /// Changes the open interview. What the rules refuse is said in the answer and changes nothing.
+    /// Changes the open interview. A change that the rules refuse is said in the answer and changes nothing.
     pub fn change(&self, change: Change) -> Answer<InterviewView> {
         self.work(|_, interview| done(interview.draft.apply(change)))
     }
@@ -209,8 +209,8 @@ impl Interviews {
         Ok(())
     }
 
-    /// Closes the open interview; it stays in the vault as it was saved. What to look for stays in memory until the vault is
-    /// locked, so that names are still compared when it is taken up again.
+    /// Closes the open interview; it stays in the vault as it was saved. The names to look for stay in memory until the vault
+    /// is locked, so that names are still compared when it is taken up again.
     pub fn close(&self) -> Answer<()> {
         let mut open = self.held()?;
         if let Some(interview) = open.as_ref() {
@@ -223,7 +223,7 @@ impl Interviews {
     pub fn put_away(&self) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(interview) = open.as_ref() {
-            // What the disk does not take was said to be unsaved when it was changed; sealed, it waits for the next unlocking.
+            // A draft that the disk does not take was said to be unsaved when it was changed; sealed, it waits for the next unlocking.
             let _ = self.save(interview);
         }
         *open = None;
@@ -319,7 +319,7 @@ impl Interviews {
     }
 }
 
-/// What a rule refused, or what went wrong.
+/// The field and the rule that refused it, or the code of an error.
 fn done(result: capture::Result<()>) -> Done {
     match result {
         Ok(()) => Ok(None),

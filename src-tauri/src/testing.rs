@@ -1,4 +1,4 @@
-//! What the tests of this crate stand on: an organisation, a device that joined it, and a disk that fails when told to.
+//! The ground of this crate's tests: an organisation, a device that joined it, and a disk that fails when told to.
 
 use std::io;
 use std::path::Path;

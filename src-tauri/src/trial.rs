@@ -65,7 +65,7 @@ struct Running {
     thread: JoinHandle<()>,
 }
 
-/// What a server says once it listens.
+/// The address and the keys of a server that listens.
 struct Listening {
     url: String,
     log_key: String,
@@ -89,7 +89,7 @@ impl Trial {
 
     /// Makes organisation and server, and joins with an invitation of theirs. `name` is what the organisation is called.
     ///
-    /// Errors: the device has joined before; the disk; no port. What was made is gone again then.
+    /// Errors: the device has joined before; the disk; no port. All that was made is gone again then.
     pub fn begin(&self, name: &str) -> Answer<StatusView> {
         let _alone = self.alone();
         if !matches!(self.device.status()?, StatusView::Unjoined { .. }) {
@@ -127,7 +127,7 @@ impl Trial {
             value.map_or(Ok(()), |value| self.device.set_preference(which, &value))?;
         }
         let after = self.device.status()?;
-        // What is left of the home is a lock without a word in it. Where the archive of this machine lies, its folder stays.
+        // Only a lock without a word in it is left of the home. Where the archive of this machine lies, its folder stays.
         let home = self.device.path();
         let _ = std::fs::remove_file(home.join("lock")).and_then(|()| std::fs::remove_dir(home));
         Ok(after)
@@ -230,7 +230,7 @@ impl Trial {
                 };
                 let url = format!("https://{}", server.addr);
                 let _ = say.send(Ok(Listening { url, log_key: server.log_key.clone(), pin: server.pin }));
-                // Whoever asks it next finds out that it is gone, and says so.
+                // The next caller of the server finds out that it is gone, and says so.
                 let _ = server.run(async { stopped.await.unwrap_or(()) }).await;
             });
         });
@@ -321,7 +321,7 @@ fn office(error: archive::Error) -> TroubleView {
     }
 }
 
-/// What lies at the bottom of an error: the system's word, where it gave one.
+/// The code of the system's error at the bottom of an error, where there is one.
 fn refusal(error: &(dyn std::error::Error + 'static)) -> ErrorCode {
     let mut next = Some(error);
     while let Some(one) = next {

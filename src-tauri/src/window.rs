@@ -39,7 +39,7 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, size: &std::sync::Arc<Kept>, archivi
 pub fn show<R: Runtime>(app: &AppHandle<R>) -> bool {
     let windows = tauri::Manager::webview_windows(app);
     for window in windows.values() {
-        // Whoever cannot be shown is seen by nobody; there is no one to tell.
+        // A window that cannot be shown is seen by nobody; there is no one to tell.
         let _ = window.unminimize().and_then(|()| window.show()).and_then(|()| window.set_focus());
     }
     !windows.is_empty()

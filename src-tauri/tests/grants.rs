@@ -1,4 +1,4 @@
-//! What the window is granted, read from the files that the build reads.
+//! The window's permissions, read from the files that the build reads.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 
 use std::collections::BTreeSet;

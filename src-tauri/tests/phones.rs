@@ -1,4 +1,4 @@
-//! What a phone is asked for and what it may do with our data, read from the files that its builds read.
+//! The permissions that a phone is asked for and its rules for our data, read from the files that its builds read.
 //!
 //! Nothing here was built by the SDKs (docs/mobile.md); these are the settings that a careless change would lose.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
@@ -143,7 +143,7 @@ fn gradle_calls_the_command_line_that_fits_the_locked_tauri() {
 
 const NONE: Vec<String> = Vec::new();
 
-/// What a manifest asks for that it may not, or fails to forbid.
+/// The faults of a manifest: requests that it may not make, and things that it fails to forbid.
 fn manifest_faults(text: &str) -> Vec<String> {
     let document = Document::parse(text).unwrap();
     let all = || document.descendants().filter(Node::is_element);
@@ -180,7 +180,7 @@ fn manifest_faults(text: &str) -> Vec<String> {
     faults
 }
 
-/// What backup rules leave to be copied.
+/// The sections of backup rules that leave something to be copied.
 fn rules_faults(text: &str) -> Vec<String> {
     let document = Document::parse(text).unwrap();
     let root = document.root_element();
@@ -208,7 +208,7 @@ fn rules_faults(text: &str) -> Vec<String> {
     faults
 }
 
-/// What the activity fails to hide. It must be hidden before the first frame.
+/// The faults in how the activity is hidden. It must be hidden before the first frame.
 fn activity_faults(text: &str) -> Vec<String> {
     let code: Vec<_> = text.lines().map(|line| line.split("//").next().unwrap().trim()).collect();
     let flag = "WindowManager.LayoutParams.FLAG_SECURE";
@@ -224,7 +224,7 @@ fn activity_faults(text: &str) -> Vec<String> {
     faults
 }
 
-/// What an iPhone is told that it may not, or not told.
+/// The faults of an iPhone's property list: keys other than ours, and keys without a reason.
 fn plist_faults(text: &str) -> Vec<String> {
     let options = ParsingOptions { allow_dtd: true, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).unwrap();

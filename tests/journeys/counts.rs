@@ -1,4 +1,4 @@
-//! What must not grow: round trips, uploads, answers to a question asked twice.
+//! Counts that must not grow: round trips, uploads, answers to a question asked twice.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use support::Ready;

@@ -34,7 +34,7 @@ impl RequestSigner for Signer {
     }
 }
 
-/// What an archivist has: the organisation's folder, its archive, and a server to ask.
+/// An archivist's means: the organisation's folder, its archive, and a server to ask.
 struct Office {
     organisation: Organisation,
     source: ServerSource,

@@ -115,7 +115,7 @@ fn no_key_in_a_seized_home_opens_a_part() {
     assert!(!sealed.is_empty());
     let secrets = candidate_secrets(&home);
     assert!(secrets.len() > 1_000, "the attacker has something to try: {}", secrets.len());
-    // What each candidate would open, computed by age itself, against what every part is sealed to.
+    // The recipient of each candidate, computed by age itself, against those that every part is sealed to.
     let identities: String = secrets.iter().map(|s| bech32_identity(s) + "\n").collect();
     let file = ready.world.path("stolen.txt");
     std::fs::write(&file, identities).unwrap();

@@ -1,4 +1,4 @@
-//! What an attacker does to homes, bundles and receipts is reported under the right one of the five answers.
+//! An attack on homes, bundles or receipts is reported under the right one of the five answers.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may panic")]
 
 use std::path::Path;
@@ -84,7 +84,7 @@ fn deleting_swapping_or_replacing_entries_in_a_bundle_is_seen_and_fails_no_intac
         verify(&ready, &folder)
     };
     let (code, verdict) = edit("deleted", &|lines| drop(lines.remove(3)));
-    // Whoever takes a line out writes new sums: what is left is whole, and says less.
+    // An attacker who takes a line out writes new sums: what is left is whole, and says less.
     assert_eq!((code, status(&verdict, "completeness")), (0, "not-checked"), "{verdict:#}");
     assert!(ANSWERS.iter().all(|answer| status(&verdict, answer) != "failed"), "intact bytes stay intact: {verdict:#}");
     let (code, verdict) = edit("swapped", &|lines| lines.swap(2, 3));

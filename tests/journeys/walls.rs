@@ -64,7 +64,7 @@ fn sources(dir: &str) -> Vec<(String, String)> {
     assert!(!paths.is_empty(), "no sources in {dir}");
     let read = |p: PathBuf| {
         let text = std::fs::read_to_string(&p).unwrap();
-        // What stands below `#[cfg(test)]` is a test.
+        // Code below `#[cfg(test)]` is a test.
         let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_owned();
         (p.strip_prefix(root()).unwrap().display().to_string(), code)
     };

@@ -1,4 +1,4 @@
-//! What journeys, the walk and the bench share: the real programs in one folder, and how to run them.
+//! The base of journeys, the walk and the bench: the real programs in one folder, and how to run them.
 #![allow(clippy::disallowed_methods, reason = "waits for real processes in real time")]
 
 mod world;
@@ -11,7 +11,7 @@ pub use world::{PASSPHRASE, Ready, Server, World, first_line, last_json, program
 /// Result of something that should have agreed.
 pub type Done<T = ()> = Result<T, Disagrees>;
 
-/// What did not agree, or could not be run.
+/// A check that did not agree, or a command that could not be run.
 pub struct Disagrees(String);
 
 impl Disagrees {

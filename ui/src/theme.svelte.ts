@@ -7,6 +7,6 @@ export type Theme = (typeof THEMES)[number];
 export class Appearance {
   theme: Theme = $state("auto");
   readonly #device = new MediaQuery("prefers-color-scheme: dark");
-  /** What the style sheet is to show. */
+  /** The theme that the style sheet shows. */
   readonly shown = $derived(this.theme === "auto" ? (this.#device.current ? "dark" : "light") : this.theme);
 }

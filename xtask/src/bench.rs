@@ -167,7 +167,7 @@ fn small_items(dir: &Path) -> Done {
     Ok(())
 }
 
-/// What one durable write costs here, so that figures bound by it can be read.
+/// The time of one durable write here, in milliseconds, so that figures bound by it can be read.
 #[allow(clippy::disallowed_methods, reason = "measures the disk itself")]
 fn sync_latency(dir: &Path) -> Done {
     let mut file = File::create(dir.join("latency"))?;

@@ -15,7 +15,7 @@ const PORTABLE: [&str; 5] = ["evidence", "capture", "tlog", "verify", "sync"];
 const WEB: &str = "wasm32-unknown-unknown";
 const ANDROID: &str = "aarch64-linux-android";
 
-/// A C compiler for build scripts when only types are checked. What is asked of the preprocessor is true (build scripts
+/// A C compiler for build scripts when only types are checked. Its preprocessor is the real one (build scripts
 /// read versions from headers); objects are empty. It refuses everything else, as a probe for its make would expect.
 const STAND_IN: &str = r#"#!/bin/sh
 case " $* " in *" -E "*) exec cc "$@" ;; esac

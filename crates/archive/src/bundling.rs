@@ -18,7 +18,7 @@ use crate::{Error, Result, witnesses};
 
 pub(crate) const WHAT: &str = "the bundle";
 
-/// What to leave out.
+/// Media and records to leave out.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Withhold {
     /// No media of any item.
@@ -53,7 +53,7 @@ impl Withhold {
     }
 }
 
-/// What a bundle became.
+/// Counts of a bundle, and its incomplete items.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct BundleReport {
     /// Items in it.

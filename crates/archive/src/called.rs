@@ -68,7 +68,7 @@ pub(crate) fn whole(line: &Summary, text: bool) -> impl Iterator<Item = &'static
     states.chain(kind).chain(text).flatten().map(String::as_str)
 }
 
-/// What a list calls the item of this line: names in each language, its pseudonym, and codes that have no name.
+/// Names of the item of this line in a list: in each language, its pseudonym, and codes that have no name.
 pub(crate) fn of(line: &Summary) -> Vec<String> {
     let called = called();
     let mut names = Vec::new();

@@ -212,7 +212,7 @@ impl Store {
     }
 }
 
-/// What the organisation said of a device.
+/// The organisation's words about a device.
 #[derive(Default)]
 pub(crate) struct Said {
     pub(crate) confirmed: bool,

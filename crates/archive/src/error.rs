@@ -1,4 +1,4 @@
-//! What can go wrong in the archive. Texts say what could not be done; they carry ids and counts, never content,
+//! Errors of the archive. Texts say what could not be done; they carry ids and counts, never content,
 //! names, places or paths.
 
 /// Result of an archive's work.
@@ -25,7 +25,7 @@ pub enum Error {
     /// Well formed, and a rule says no.
     #[error("{what} is refused: {why}")]
     Refused {
-        /// What was asked for.
+        /// Name of the refused object.
         what: &'static str,
         /// The rule that said no.
         why: String,
@@ -39,10 +39,10 @@ pub enum Error {
     /// Something is wrong with the shares of the archive key.
     #[error(transparent)]
     Share(#[from] crate::shares::ShareFault),
-    /// The disk or the other side could not answer. What was acknowledged before stays; the same call may be repeated.
+    /// The disk or the other side could not answer. Acknowledged work stays; the same call may be repeated.
     #[error("{what} could not be reached")]
     Unavailable {
-        /// What was wanted.
+        /// Name of the folder, the file or the side that could not answer.
         what: &'static str,
         /// Why.
         #[source]

@@ -39,7 +39,7 @@ pub(crate) struct Wanted {
     pub(crate) sealed: Sealed,
 }
 
-/// What became of a wanted part.
+/// Outcomes of fetching a wanted part.
 pub(crate) enum Outcome {
     /// Opened, matches its entry, and its sealed bytes are on disk.
     Held(Kept),

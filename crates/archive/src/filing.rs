@@ -24,7 +24,7 @@ pub(crate) struct Filing<'a> {
 }
 
 impl Filing<'_> {
-    /// Files one entry, and gives it where it is new. What is not filed is a finding, never an error.
+    /// Files one entry, and gives it where it is new. An entry that is not filed is a finding, never an error.
     pub(crate) fn entry(&mut self, carried: &Carried) -> Result<Option<SignedEntry>> {
         let envelope = &carried.envelope;
         let name = envelope.digest();
@@ -96,7 +96,7 @@ impl Filing<'_> {
                 return Ok(false);
             }
         };
-        // Whoever has the key of a log that is in use no more may sign any tree: nothing of it takes an older receipt's place.
+        // The holder of the key of a log that is in use no more may sign any tree: nothing of it takes an older receipt's place.
         if let Some((last, _)) = log.last {
             if proven.checkpoint.size() > last {
                 self.findings.push(refused("its log went out of use before it was so large"));
@@ -379,7 +379,7 @@ pub(crate) fn with_hint(envelope: &Envelope, signer: &PublicKey) -> Envelope {
     Envelope::new(envelope.payload_type(), envelope.payload().to_vec(), signer, *envelope.signature())
 }
 
-/// What is wrong with the chains as they are filed now.
+/// Faults of the chains as they are filed now.
 pub(crate) fn chain_findings(index: &Connection) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let read = |r: &Row<'_>| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, i64>(1)?));

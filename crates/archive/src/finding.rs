@@ -1,4 +1,4 @@
-//! What a pull noticed about the evidence. A finding is no error: the pull goes on, and the archivist decides.
+//! Findings of a pull about the evidence. A finding is no error: the pull goes on, and the archivist decides.
 
 use std::collections::BTreeSet;
 
@@ -11,11 +11,11 @@ use crate::Result;
 /// Something about the evidence that an archivist must know. Carries digests, ids and counts, never content.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Finding {
-    /// What kind of thing it is.
+    /// Its kind, the first sort key.
     pub kind: FindingKind,
     /// Digest or id of what it is about; a place in a carrier's file for what has no digest.
     pub subject: String,
-    /// What was found.
+    /// The reason, in words.
     pub detail: String,
 }
 
@@ -126,7 +126,7 @@ pub(crate) fn all(index: &Connection) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-/// What was found about one of these subjects, the loudest first.
+/// Findings about one of these subjects, the loudest first.
 pub(crate) fn about(index: &Connection, subjects: &BTreeSet<String>) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     let mut rows = index.prepare_cached("SELECT kind, subject, detail FROM finding WHERE subject = ?1")?;

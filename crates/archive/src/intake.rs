@@ -24,7 +24,7 @@ use crate::{Error, Result, parts, witnesses};
 /// Parts committed at once: one sync of the folder and one of the index for all of them.
 const GROUP: usize = 16;
 
-/// What a pull is made with.
+/// The inputs of a pull.
 pub struct Pull<'a> {
     /// Whose archive it is.
     pub card: &'a Card,
@@ -54,7 +54,7 @@ pub struct Progress {
     pub waiting: u64,
 }
 
-/// What a pull brought.
+/// The results of a pull.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Report {
     /// New entries.
@@ -78,11 +78,11 @@ pub struct Report {
     /// Parts that came and that the archive key does not open: sealed for the witness compartment, they wait for a pull
     /// with the witness key. Until then nobody can tell them from parts that are no good.
     pub sealed: u64,
-    /// What was noticed in this pull for the first time, the loudest first.
+    /// Findings that this pull noticed for the first time, the loudest first.
     pub findings: Vec<Finding>,
     /// Against how many of the items that it touched, and of those that something stands against since, something stands.
     pub doubted: Vec<Doubted>,
-    /// True when it was asked to stop: more may be waiting. What was filed stays, and the next pull goes on there.
+    /// True when it was asked to stop: more may be waiting. Filed rows and parts stay, and the next pull goes on there.
     pub stopped: bool,
 }
 

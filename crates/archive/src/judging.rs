@@ -17,7 +17,7 @@ use crate::plan::Plan;
 use crate::store::Store;
 use crate::{Error, Result};
 
-/// What judging came to.
+/// The result of judging.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Judged {
     /// The five answers, for everything together and for each item.
@@ -141,7 +141,7 @@ impl Read for MediumReader<'_> {
     }
 }
 
-/// What the judge is told; the archive's own error is kept and answered in its place.
+/// The error as the judge gets it; the archive's own error is kept and answered in its place.
 fn failed(error: &Error) -> io::Error {
     io::Error::other(error.to_string())
 }

@@ -39,7 +39,7 @@ pub struct Filter {
     pub words: String,
     /// Of this kind.
     pub kind: Option<Kind>,
-    /// That came this way.
+    /// Of this method.
     pub method: Option<Method>,
     /// Of this device: digest of its genesis entry.
     pub device: Option<Digest>,
@@ -57,7 +57,7 @@ pub struct Filter {
     pub marked: Option<Marked>,
     /// Only items that the last intake which brought anything brought something new to.
     pub newest: bool,
-    /// What the lines are sorted by. Equal ones follow by claimed time.
+    /// The sort key of the lines. Equal ones follow by claimed time.
     pub sort: Sort,
     /// The smallest first.
     pub ascending: bool,
@@ -77,7 +77,7 @@ pub enum Marked {
     OwnNote,
 }
 
-/// What a list is sorted by.
+/// Sort keys of a list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sort {
@@ -112,7 +112,7 @@ impl Sort {
         }
     }
 
-    /// What stands in the first column, where that is not the claimed time.
+    /// The value of the first column, where that is not the claimed time.
     fn key(self, line: &Summary) -> Option<Key> {
         match self {
             Self::Claimed => None,

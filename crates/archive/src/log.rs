@@ -230,7 +230,7 @@ fn keep_proof(index: &Connection, older: &Seen, newer: &Seen, proof: &[Hash]) ->
 /// The newest joined checkpoint of a log, then every one that is not joined yet.
 fn unjoined(index: &Connection, origin: &str) -> Result<Vec<Seen>> {
     let newest = "SELECT size, root, note FROM checkpoint WHERE origin = ?1 AND proven = 1 ORDER BY size DESC LIMIT 1";
-    // What the log signed before what devices only name, so that a lying device hides nothing.
+    // Checkpoints that the log signed come before those that devices only name, so that a lying device hides nothing.
     let others = "SELECT size, root, note FROM checkpoint WHERE origin = ?1 AND proven = 0 AND size > 0
                   ORDER BY note = '', size DESC LIMIT ?2";
     let mut seen = take(origin, &mut index.prepare(newest)?.query([origin])?)?;

@@ -1,6 +1,6 @@
 //! Opening an item onto the archivist's disk: the only place where plain media are written, and only when asked.
 //!
-//! Names from records are never paths. What is missing is named, never papered over.
+//! Names from records are never paths. Missing parts are named, never papered over.
 
 use std::fs;
 use std::io::{BufWriter, Write};
@@ -18,14 +18,14 @@ use crate::{Error, Result, durable, names};
 pub const SIDECAR: &str = "record.json";
 const WHAT: &str = "the opened item";
 
-/// What was written. Also the content of `record.json`.
+/// The item as it was written. Also the content of `record.json`.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct OpenedItem {
     /// The item.
     pub item: ItemId,
     /// Its record as it should be read; absent when none was opened.
     pub record: Option<Record>,
-    /// What was said at its end and not in its opening.
+    /// Values that were said at its end and not in its opening.
     pub later: Vec<Later>,
     /// Its media.
     pub files: Vec<OpenedFile>,
@@ -98,7 +98,7 @@ impl Store {
             return Err(Error::refused(WHAT, "a name in the folder is taken, and nothing is overwritten"));
         }
         let beside = durable::beside(path).map_err(disk())?;
-        // What a kill left there is half a medium of an earlier opening.
+        // A file that a kill left there is half a medium of an earlier opening.
         if beside.symlink_metadata().is_ok_and(|m| m.is_file()) {
             fs::remove_file(&beside).map_err(disk())?;
         }

@@ -32,7 +32,7 @@ pub(crate) enum Failure {
     Sink,
 }
 
-/// What is known of a part once it was opened.
+/// Commitment, salt and size of a part that was opened.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Opened {
     /// SHA-256 of salt and content.

@@ -50,7 +50,7 @@ const ORGANISATION_WORK: u8 = 18;
 /// scrypt work of the archivist's key, which reads ciphertext only and is opened beside large pulls: 32 MiB.
 const ARCHIVIST_WORK: u8 = 15;
 
-/// What anyone may know of an organisation.
+/// Facts of an organisation that anyone may know.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Card {
     /// Always [`FORMAT`].
@@ -78,7 +78,7 @@ pub struct Card {
     pub witness_set: Option<String>,
 }
 
-/// What [`Organisation::init`] made.
+/// Results of [`Organisation::init`].
 pub struct Founded {
     /// The organisation.
     pub organisation: Organisation,
@@ -94,7 +94,7 @@ pub struct Organisation {
     card: Card,
 }
 
-/// What a new policy says; name, recipients and version are the organisation's own.
+/// Settings of a new policy; name, recipients and version are the organisation's own.
 #[derive(Clone, Debug)]
 pub struct PolicyTerms {
     /// Where devices send.
@@ -198,7 +198,7 @@ impl Organisation {
         Ok(Self { dir: dir.to_owned(), card })
     }
 
-    /// What anyone may know of it.
+    /// The facts of it that anyone may know.
     pub fn card(&self) -> &Card {
         &self.card
     }

@@ -30,16 +30,16 @@ const RECORDS: &str = "records/";
 /// Takes the bytes of a file piece by piece.
 pub(crate) type Sink<'a> = &'a mut dyn FnMut(&[u8]) -> io::Result<()>;
 
-/// What goes into one bundle.
+/// The content of one bundle.
 pub(crate) struct Plan {
-    /// What the bundle becomes when everything of the plan is poured.
+    /// Counts of the bundle when everything of the plan is poured.
     pub(crate) report: BundleReport,
     manifest: Vec<u8>,
     /// Policies that shown entries name, and the newest: envelopes by the digest of the payload.
     policies: BTreeMap<Digest, Vec<u8>>,
     /// Logs in use no more, and the sizes of their last checkpoints.
     last: Checkpoints,
-    /// What the organisation says of the devices, one word a line.
+    /// The organisation's words about the devices, one a line.
     words: Vec<u8>,
     devices: BTreeSet<Digest>,
     /// The items that are listed, with their devices.
@@ -315,7 +315,7 @@ impl Plan {
             }
         }
         for (origin, sizes) in &mut sizes {
-            // What joins the receipts of a log that went out of use to its last root.
+            // Proofs to its last root join the receipts of a log that went out of use.
             sizes.extend(self.last.get(origin).into_iter().flatten());
         }
         for (origin, sizes) in &sizes {

@@ -6,7 +6,7 @@ use crate::Result;
 use crate::organisation::fill;
 use crate::shares::{self, Opens, SetId, Share, ShareFault};
 
-/// What a rehearsal proved.
+/// The result of a rehearsal that succeeded.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Rehearsal {
     /// Which key was restored.

@@ -31,7 +31,7 @@ const MAX_CONSENTS: usize = 20;
 pub enum Relation {
     /// The consent that a testimony was taken under.
     Consent,
-    /// That a person takes back what they agreed to.
+    /// The consent that a person takes back.
     Withdraws,
     /// The record that this one takes the place of.
     Supersedes,
@@ -73,7 +73,7 @@ pub struct Related {
     pub line: Option<Summary>,
 }
 
-/// What stands around an item.
+/// The related items and consents of an item.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Around {
     /// SHA-256 of the record part as it was signed: of its salt and its content.
@@ -86,7 +86,7 @@ pub struct Around {
     pub consents: Vec<(ItemId, Record)>,
 }
 
-/// What a record names, the most telling way first: an item named twice is kept once.
+/// The items and the person that a record names, each once, by the most telling relation.
 fn references(record: &Record) -> BTreeMap<ItemId, &'static str> {
     let mut found = BTreeMap::new();
     let mut keep = |relation: &'static str, value: Option<&Value>| {
@@ -147,7 +147,7 @@ fn of_word(found: &str) -> Option<Relation> {
 }
 
 impl Store {
-    /// What stands around an item. Errors: `Refused` when the archive does not have it.
+    /// The related items and consents of an item. Errors: `Refused` when the archive does not have it.
     pub fn around(&self, item: &ItemId) -> Result<Around> {
         let case = self.case(item)?;
         let mut found: Vec<(ItemId, Relation, bool)> = Vec::new();

@@ -20,7 +20,7 @@ impl Store {
         Ok(said)
     }
 
-    /// What the organisation said of a device, in the order of the words' digests, each with its place in a log where it has one.
+    /// The organisation's words about a device, in the order of their digests, each with its place in a log where it has one.
     pub fn words_about(&self, device: &Digest) -> Result<Vec<Spoken>> {
         let sql = "SELECT w.envelope, coalesce(r.proof, '') FROM word AS w
                    LEFT JOIN receipt AS r ON r.statement = w.digest WHERE w.device = ?1 ORDER BY w.digest";

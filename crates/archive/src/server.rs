@@ -112,7 +112,7 @@ impl Source for ServerSource {
     }
 }
 
-/// What errors call the other side.
+/// The other side's name in errors.
 const SERVER: &str = "the server";
 
 fn unreached(failure: Failure) -> Error {

@@ -265,7 +265,7 @@ impl Share {
         words
     }
 
-    /// What is written to a share's file: for people, with both spellings.
+    /// The text of a share's file: for people, with both spellings.
     pub fn page(&self) -> Zeroizing<String> {
         let opened = match self.opens {
             Opens::Archive => "archive",

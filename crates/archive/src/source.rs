@@ -47,7 +47,7 @@ pub struct Page {
     pub cursor: u64,
     /// True when more follow.
     pub more: bool,
-    /// What could not be read as a row, and where: `entries.jsonl line 7: not JSON`. No content.
+    /// Rows that could not be read, and where they stand: `entries.jsonl line 7: not JSON`. No content.
     pub malformed: Vec<String>,
 }
 

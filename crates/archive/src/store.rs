@@ -30,17 +30,17 @@ use crate::{Error, Result, durable};
 
 /// The tables of versions 1 and 2.
 const SCHEMA: &str = include_str!("schema.sql");
-/// What version 2 added.
+/// The column of version 2.
 const WITNESS: &str = "ALTER TABLE part ADD COLUMN witness INTEGER NOT NULL DEFAULT 0;";
-/// What version 3 added.
+/// Tables of version 3.
 const LIST: &str = include_str!("schema_3.sql");
-/// What version 4 added.
+/// Tables and columns of version 4.
 const DESK: &str = include_str!("schema_4.sql");
-/// What version 5 added.
+/// Tables of version 5.
 const BELONGING: &str = include_str!("schema_5.sql");
-/// What version 6 added.
+/// The column of version 6.
 const ENDS: &str = include_str!("schema_6.sql");
-/// What version 8 added.
+/// The table of version 8.
 const SAID: &str = include_str!("schema_8.sql");
 /// Tables of version 9.
 const DOUBTS: &str = include_str!("schema_9.sql");

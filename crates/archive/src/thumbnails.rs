@@ -57,7 +57,7 @@ pub(crate) fn runs(wanted: &[Wanted]) -> impl Iterator<Item = &[Wanted]> {
     of_items.flat_map(|parts| parts.chunks(if parts.len() <= MAX_TOGETHER { parts.len() } else { 1 }))
 }
 
-/// What a thread sees of an item while it opens a run of its parts.
+/// A thread's view of an item while it opens a run of its parts.
 pub(crate) struct Look<'a> {
     run: &'a [Wanted],
     /// The media so far, while they may be a photo.

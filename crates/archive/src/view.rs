@@ -1,7 +1,7 @@
 //! Reading the archive: items, their records, the state of their parts, and who held them when.
 //!
-//! Read only, and only what the index holds: no sealed part is opened here. What a device claims, what a log noted
-//! and what a server delivered stay apart.
+//! Read only, and only what the index holds: no sealed part is opened here. A device's claims, a log's notes and a
+//! server's deliveries stay apart.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ pub struct Summary {
     pub item: ItemId,
     /// Digest of the genesis entry of its device.
     pub device: Digest,
-    /// What it is, where its record was opened.
+    /// Its kind, where its record was opened.
     pub kind: Option<Kind>,
     /// How it came, likewise.
     pub method: Option<Method>,
@@ -38,7 +38,7 @@ pub struct Summary {
     pub file_name: Option<String>,
     /// True when there is a small picture of it.
     pub thumbnail: bool,
-    /// What it is called, as data; none where its note or its file's name is the title, and where `title` is none.
+    /// Its heading, as data; none where its note or its file's name is the title, and where `title` is none.
     pub heading: Option<Heading>,
     /// The device's clock at its first entry.
     pub claimed_at: String,
@@ -90,7 +90,7 @@ pub struct View {
     pub summary: Summary,
     /// The record as it should be read; absent when none was opened.
     pub record: Option<Record>,
-    /// What was said at its end; absent where that says nothing of its own.
+    /// Its end; absent where that says nothing of its own.
     pub end: Option<EndView>,
     /// Its media, and parts that no record names.
     pub media: Vec<Medium>,
@@ -100,7 +100,7 @@ pub struct View {
     pub findings: Vec<Finding>,
 }
 
-/// What was said at the end of an item: shown after its record, never instead of anything in it.
+/// The end of an item: shown after its record, never instead of anything in it.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct EndView {
     /// The entry that carries it.
@@ -109,7 +109,7 @@ pub struct EndView {
     pub claimed_at: String,
     /// When the capture ended, as the closing claims.
     pub ended_at: Option<ClaimedTime>,
-    /// What was added and corrected, and what contradicts the record, by path.
+    /// Values that were added or corrected, or that contradict the record, by path.
     pub later: Vec<Later>,
 }
 

@@ -136,7 +136,7 @@ pub(crate) fn file_name(record: &Record) -> Option<String> {
     name.filter(|n| !n.is_empty()).map(|n| verify::escape(&n))
 }
 
-/// What the list calls an item: the first words of its note, else the name of its first medium.
+/// An item's title in the list: the first words of its note, else the name of its first medium.
 pub(crate) fn title(record: &Record) -> Option<String> {
     let said = ["note", "text"].iter().find_map(|key| record.body.get(*key)?.as_str());
     let named = record.media.first().map(|m| m.name.as_str());

@@ -21,7 +21,7 @@ use std::time::Duration;
 use archive::{Error, Organisation};
 use support::World;
 
-/// What stands in a file's place, and what is to be said of it.
+/// The name of an object in a file's place, its maker, and the words of the error.
 type Trap = (&'static str, fn(&Path), &'static str);
 
 const TRAPS: [Trap; 5] = [

@@ -91,7 +91,7 @@ fn receipts_of_a_log_that_went_out_of_use_count_in_bundles_up_to_its_end() {
     let trust = verify::Trust::from_policy(&newer.envelope().to_json()).unwrap().at(world.trust().at.unwrap());
     let verdict = judge(&out, &trust);
     all_but_time(&verdict);
-    // Whoever has its key now brings a smaller tree with the same entry.
+    // A thief who has its key now brings a smaller tree with the same entry.
     let mut thief = Log::new("log");
     let forged = Server::with(&mut thief, &[&device]);
     world.pull(&mut store, &forged).unwrap();

@@ -1,4 +1,4 @@
-//! What only a process of its own can show: a real SIGKILL in the middle of a pull, and how much memory one takes.
+//! Tests that need a process of their own: a real SIGKILL in the middle of a pull, and how much memory one takes.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test")]
 

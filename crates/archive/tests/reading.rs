@@ -176,12 +176,12 @@ fn a_pull_can_be_stopped_and_goes_on_where_it_was() {
     let third = pull.run(&mut store, &mut |_| {}).unwrap();
     assert!(!third.stopped);
     assert_eq!((first.entries + second.entries + third.entries, second.parts + third.parts), (41, 80));
-    // What two threads had in their hands when it was stopped is found on disk or fetched again, and no more.
+    // Parts that two threads had in their hands when it was stopped are found on disk or fetched again, and no more.
     assert!(server.fetched() - fetched <= 80 - second.parts as usize);
     assert!(store.list().unwrap().iter().all(|line| !line.has_problem()));
 }
 
-/// What a person brings: a source whose order of rows nobody promises, so that no place in it is kept.
+/// A source that a person brings: the order of its rows is not promised, so that no place in it is kept.
 struct Brought(Server);
 
 impl Source for Brought {

@@ -1,4 +1,4 @@
-//! What came later, what nobody signed and what waits never takes the place of what a device stated first.
+//! Statements that came later, are unsigned or wait never take the place of what a device stated first.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test")]
 

@@ -65,7 +65,7 @@ fn scene_of(kind: RecipientKind) -> (World, Device, Server) {
     (world, device, server)
 }
 
-/// What Debian's age makes of a sealed part with this identity.
+/// The plain bytes that Debian's age reads from a sealed part with this identity; none where it cannot.
 fn age(identity: &str, sealed: &[u8]) -> Option<Vec<u8>> {
     let dir = tempfile::tempdir().unwrap();
     let key = dir.path().join("identity.txt");

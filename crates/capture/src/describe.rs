@@ -1,4 +1,4 @@
-//! What a person or the app says about an item before its bytes are known.
+//! The description of an item, by a person or the app, before its bytes are known.
 
 use evidence::record::{Kind, Location, Media, Method};
 use evidence::{ClaimedTime, ItemId, Record};
@@ -11,12 +11,12 @@ const MAX_NAME: usize = 4_096;
 /// Longest note, in bytes: a quarter of a part, so that the record always fits.
 const MAX_NOTE: usize = 1024 * 1024;
 
-/// What is known about an item when its capture begins.
+/// An item as it is known when its capture begins.
 #[derive(Clone, Debug)]
 pub struct Description {
     /// The item.
     pub item: ItemId,
-    /// What is captured.
+    /// The kind of evidence.
     pub kind: Kind,
     /// How it came here.
     pub method: Method,

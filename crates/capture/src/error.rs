@@ -1,4 +1,4 @@
-//! What can go wrong when evidence is described. Texts name the question or the rule, never the answer.
+//! Errors of describing evidence. Texts name the question or the rule, never the answer.
 
 /// Result of describing evidence.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -19,13 +19,13 @@ pub enum Error {
     Unsupported {
         /// Which thing was read.
         what: &'static str,
-        /// What is not known.
+        /// The part of it that is not known.
         why: String,
     },
     /// A rule says no: something must come first, or must not be.
     #[error("{what}: {field} is refused: {key}")]
     Refused {
-        /// What was worked on.
+        /// The document that was worked on.
         what: &'static str,
         /// The field, by id; never what stands in it.
         field: String,

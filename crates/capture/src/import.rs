@@ -55,7 +55,7 @@ impl Importer {
         Ok(Piece { role: Role::Opening, content: self.record.to_content(&self.seed)? })
     }
 
-    /// What kind of thing it is.
+    /// Photo, video, audio or document.
     pub fn kind(&self) -> Kind {
         self.record.kind
     }
@@ -65,7 +65,7 @@ impl Importer {
         self.next_part
     }
 
-    /// What ends a file that was taken in whole: its record, or its closing where it has an opening.
+    /// The last part of a file that was taken in whole: its record, or its closing where it has an opening.
     pub fn finish(&self, end: Option<End>) -> Result<(Piece, Medium)> {
         let medium = self.medium();
         let (size, sha256) = (Some(medium.size), Some(medium.sha256));
@@ -73,7 +73,7 @@ impl Importer {
         Ok((self.ended(end, counted)?, medium))
     }
 
-    /// What ends a file that could not be read to its end: it claims no size and no digest of the whole.
+    /// The last part of a file that could not be read to its end: it claims no size and no digest of the whole.
     pub fn cut_off(&self, end: Option<End>) -> Result<(Piece, Medium)> {
         let medium = self.medium();
         let counted = Counted { parts: medium.parts, interrupted: true, size: None, sha256: None };

@@ -7,7 +7,7 @@ use evidence::{ClaimedTime, Closing, Digest, ItemId, Record};
 
 use crate::{Piece, Result};
 
-/// What the device still knows about an item that was cut off.
+/// An item that was cut off, as the device still knows it.
 #[derive(Clone, Debug)]
 pub struct Held {
     /// The item.

@@ -1,7 +1,7 @@
 //! Media, testimony and forms become parts: decides what to write, never writes.
 //!
-//! Pure: time, randomness and disk are the caller's. What comes in is bytes and answers, what goes out is content to
-//! seal, in the order in which it must become durable.
+//! Pure: time, randomness and disk are the caller's. Bytes and answers come in, content to seal goes out,
+//! in the order in which it must become durable.
 
 mod describe;
 mod error;
@@ -26,13 +26,13 @@ use evidence::{ClaimedTime, Digest};
 
 /// One piece of content to seal as a part of the item, in the order in which it was handed out.
 pub struct Piece {
-    /// What the part is to its item.
+    /// The part's role in its item.
     pub role: Role,
     /// Content of 1 byte up to [`evidence::part::MAX_CONTENT`].
     pub content: Vec<u8>,
 }
 
-/// What the closing of an item says beside the counts of its medium.
+/// The values of an item's closing beside the counts of its medium.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct End {
     /// Commitment of the opening, as it was sealed.
@@ -43,7 +43,7 @@ pub struct End {
     pub seed: [u8; 32],
 }
 
-/// What a medium that came whole amounts to.
+/// The size, digest and parts of a medium as it was taken in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Medium {
     /// Bytes of it.

@@ -4,10 +4,10 @@
 
 use serde_json::{Value, json};
 
-/// What a person may say of an item with one tap.
+/// Codes that a person may say of an item with one tap.
 pub const TAGS: [&str; 9] = ["force", "hurt", "child", "press", "no-badge", "plate", "station", "bus", "person-to-van"];
 
-/// What a person may count with one tap.
+/// Codes that a person may count with one tap.
 pub const TALLIES: [&str; 12] =
     ["person-to-van", "force", "hurt", "child", "press", "mask", "bus", "cannon", "baton", "gas", "dog", "vehicle"];
 

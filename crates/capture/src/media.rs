@@ -1,4 +1,4 @@
-//! What a file is, by its first bytes and then by its name's ending. A guess, never a proof.
+//! A file's media type and kind, by its first bytes and then by its name's ending. A guess, never a proof.
 
 use evidence::record::Kind;
 
@@ -33,7 +33,7 @@ pub fn guess(name: &str, first: &[u8]) -> Guess {
     called(media_type, first)
 }
 
-/// What a file of this media type is: one for films whose tracks are sound alone is sound.
+/// The guess for a file of this media type: one for films whose tracks are sound alone is sound.
 pub fn called(media_type: &str, first: &[u8]) -> Guess {
     let film = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let sound = SOUND_IN.iter().find(|(films, _)| *films == film).filter(|_| tracks::of(first) == Tracks::Sound);

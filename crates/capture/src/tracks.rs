@@ -3,7 +3,7 @@
 //! Reads WebM and Matroska (EBML) and MP4 and 3GP (boxes) as far as the bytes at hand go. It follows no pointer, makes no
 //! copy and ends with the bytes; what it cannot tell it says so. A guess, never a proof.
 
-/// What the tracks of a container hold.
+/// Sound or pictures in the tracks of a container.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Tracks {
     /// Sound, and nothing to see.
@@ -14,7 +14,7 @@ pub(crate) enum Tracks {
     Unknown,
 }
 
-/// What the beginning of a file says of its tracks.
+/// Reads the tracks that the beginning of a file names.
 pub(crate) fn of(first: &[u8]) -> Tracks {
     let mut seen = Seen::default();
     if first.starts_with(&EBML) {

@@ -107,7 +107,7 @@ fn each_check_of_a_vote_count_fires_exactly_where_planted_and_never_blocks_savin
     let form = parse(VOTE_COUNT);
     let good: Value = serde_json::from_slice(VOTE_COUNT_ANSWERS).unwrap();
     let value = |v: Value| json!({ "value": v });
-    // What is planted, and every check that is then broken.
+    // Each check, and the answers that are planted to break it.
     let planted: [(&str, Vec<(&str, Value)>); 10] = [
         ("P01", vec![("valid", value(json!(256))), ("invalid", value(json!(2)))]),
         ("P02", vec![("invalid", value(json!(4)))]),

@@ -14,7 +14,7 @@ pub const ADMISSION_TYPE: &str = "application/vnd.testamur.admission+json";
 /// Largest payload, in bytes.
 const MAX_PAYLOAD: usize = 4_096;
 
-/// What the admission key signs. It stands in the details of the entry that it admits.
+/// The payload that the admission key signs. It stands in the details of the entry that it admits.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Admission {
     /// Digest of the ticket's payload.

@@ -57,7 +57,7 @@ pub const SUMS: &str = "SHA256SUMS";
 /// Largest list of digests, in bytes.
 pub const MAX_SUMS: usize = 64 * 1024 * 1024;
 
-/// What a bundle discloses and what it withholds.
+/// The list of what a bundle discloses and what it withholds.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Manifest {
     /// Always [`FORMAT`].

@@ -83,7 +83,7 @@ pub struct ClockJump {
     pub by_ms: i64,
 }
 
-/// What a set of entries of one device amounts to.
+/// Result of checking a set of entries of one device.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ChainReport {
     /// Digest of genesis, if there is one.

@@ -33,7 +33,7 @@ pub struct Closing {
     pub opening: Digest,
     /// The device's wall clock when the capture ended.
     pub ended_at: ClaimedTime,
-    /// What came of each medium that the opening names, in its order.
+    /// Counts of each medium that the opening names, in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub media: Vec<Counted>,
     /// Paths that the opening does not have, or has as missing, and what they say.
@@ -44,7 +44,7 @@ pub struct Closing {
     pub corrects: BTreeMap<String, Correction>,
 }
 
-/// What came of one medium.
+/// Counts and digest of one medium.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Counted {
@@ -74,13 +74,13 @@ pub struct Correction {
 /// A record as it stands in the first entry of an item, with everything that it says by path.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Opening {
-    /// What it says, as far as this version knows its fields.
+    /// The record, as far as this version knows its fields.
     pub record: Record,
     commitment: Digest,
     said: BTreeMap<String, Value>,
 }
 
-/// What a part `record` holds.
+/// Content of a part `record`.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Ending {
     /// The record of an item without an opening.
@@ -98,7 +98,7 @@ pub struct Story {
     pub counted: bool,
     /// When the capture ended, as the closing claims.
     pub ended_at: Option<ClaimedTime>,
-    /// What was said at the end and not in the opening, by path.
+    /// Values that were said at the end and not in the opening, by path.
     pub later: Vec<Later>,
 }
 
@@ -109,10 +109,10 @@ pub struct Later {
     pub change: Change,
     /// The path.
     pub path: String,
-    /// What the opening says there.
+    /// The opening's value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Value>,
-    /// What the end says there.
+    /// The end's value.
     pub value: Value,
     /// Why, where it corrects.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -251,7 +251,7 @@ impl Opening {
         self.commitment
     }
 
-    /// What it says, by path.
+    /// Every value of the record, by path.
     pub fn said(&self) -> &BTreeMap<String, Value> {
         &self.said
     }

@@ -11,7 +11,7 @@ pub const MAX_PARTS: usize = 64;
 /// Largest details, in bytes.
 pub const MAX_DETAILS: usize = 65_535;
 
-/// What an entry says beside its place in the chain. Fields in the order in which they are written.
+/// Fields of an entry beside its place in the chain, in the order in which they are written.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Details {
     /// Random, so that the digest in the entry lets nobody guess sizes or times.
@@ -57,7 +57,7 @@ pub struct Uptime {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(from = "WirePart")]
 pub struct PartStatement {
-    /// What the part is to the item.
+    /// The part's role in the item.
     pub role: Role,
     /// SHA-256 of the plain part.
     pub commitment: Digest,
@@ -85,7 +85,7 @@ impl From<WirePart> for PartStatement {
     }
 }
 
-/// What the details of genesis and of renewals say beyond those of any other entry.
+/// Fields that the details of genesis and of renewals have beyond those of any other entry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Genesis<'a> {
     /// Digest of the organisation key.
@@ -121,7 +121,7 @@ impl Details {
         self.parts.iter().any(|p| p.role == Role::Record)
     }
 
-    /// What only genesis and renewals say; none where a field of it is missing.
+    /// The fields that only genesis and renewals have; none where one of them is missing.
     pub fn genesis(&self) -> Option<Genesis<'_>> {
         Some(Genesis {
             organisation: self.organisation?,

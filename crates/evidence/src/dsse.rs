@@ -56,7 +56,7 @@ impl Envelope {
         json::print(self).unwrap_or_default()
     }
 
-    /// What kind of payload this is.
+    /// The media type of the payload.
     pub fn payload_type(&self) -> &str {
         &self.payload_type
     }

@@ -28,7 +28,7 @@ pub struct Statement<P> {
     /// Always [`STATEMENT_TYPE`].
     #[serde(rename = "_type")]
     pub type_: String,
-    /// What the statement is about.
+    /// The one subject: name and digest of the details.
     pub subject: Vec<Subject>,
     /// Which predicate follows.
     #[serde(rename = "predicateType")]
@@ -270,19 +270,19 @@ impl SignedEntry {
         self.details.as_ref().map_or(&[], |d| &d.parts)
     }
 
-    /// What only the details of genesis say.
+    /// Genesis fields of the details; none for any other entry.
     pub fn genesis(&self) -> Option<Genesis<'_>> {
         self.link.key.and(self.details.as_ref()?.genesis())
     }
 
-    /// What the details of a renewal say; none for any other entry. Whether the organisation renewed the device is
+    /// Genesis fields of a renewal's details; none for any other entry. Whether the organisation renewed the device is
     /// [`crate::admission`]'s answer.
     pub fn renewal(&self) -> Option<Genesis<'_>> {
         self.link.device.and(self.details.as_ref()?.genesis())
     }
 }
 
-/// What a statement is, before anything else of it is read.
+/// The types of a statement, before anything else of it is read.
 #[derive(Deserialize)]
 pub(crate) struct Kind {
     #[serde(rename = "_type")]

@@ -1,4 +1,4 @@
-//! What can go wrong when bytes are read as evidence. Texts say what could not be done, never what the bytes say.
+//! Errors of reading bytes as evidence. Texts say what could not be done, never what the bytes say.
 
 /// Result of reading evidence.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -18,12 +18,12 @@ pub const TICKET_TYPE: &str = "application/vnd.testamur.ticket+json";
 /// Largest invitation, in bytes.
 pub const MAX_INVITATION: usize = 512 * 1024;
 
-/// What is handed to a person who is to capture for an organisation.
+/// The papers for a person who is to capture for an organisation.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Invitation {
     /// Always [`FORMAT`].
     pub format: String,
-    /// The key that signed policy and ticket. Whoever hands over the invitation vouches for it.
+    /// The key that signed policy and ticket. The person who hands over the invitation vouches for it.
     pub organisation: PublicKey,
     /// The signed policy.
     pub policy: Envelope,
@@ -45,7 +45,7 @@ pub struct AdmissionSecret(Zeroizing<[u8; 32]>);
 pub struct Ticket {
     /// The organisation that permits.
     pub organisation: PublicKey,
-    /// What is permitted.
+    /// The permitted role.
     pub role: Role,
     /// For a device: the key whose secret the invitation brings. It makes the ticket usable once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -64,7 +64,7 @@ pub struct Ticket {
     pub expires: Option<Timestamp>,
 }
 
-/// What a ticket permits.
+/// Roles that a ticket permits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {

@@ -31,9 +31,9 @@ const FILLER: &str = "filler";
 pub struct Line {
     /// Random, so that the line's hash lets nobody guess its value.
     pub salt: [u8; SALT],
-    /// What it is about: `location`, `media/0/name`, `body/answers/q17`.
+    /// The path of the value: `location`, `media/0/name`, `body/answers/q17`.
     pub path: String,
-    /// What it says.
+    /// The value at the path.
     pub value: Value,
 }
 
@@ -111,7 +111,7 @@ pub fn to_json(what: &'static str, content: &[u8]) -> Result<Vec<u8>> {
     json::print(&decode(what, content)?)
 }
 
-/// What line 0 says. A reader looks at that before all else.
+/// The format name in line 0. A reader looks at that before all else.
 pub fn format_of(what: &'static str, content: &[u8]) -> Result<String> {
     let first = content.split(|b| *b == b'\n').next().unwrap_or_default();
     let line = Line::parse(what, first)?;

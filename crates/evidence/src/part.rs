@@ -71,7 +71,7 @@ impl fmt::Debug for PlainPart {
     }
 }
 
-/// What an entry says of a sealed part.
+/// Digest and size of a sealed part, as an entry states them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Sealed {
     /// SHA-256 of the sealed bytes: the part's name on disk, on the wire and in the store.
@@ -80,7 +80,7 @@ pub struct Sealed {
     pub size: u64,
 }
 
-/// What a part is to its item.
+/// Roles of a part in its item.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Role {
     /// `opening`: the record as it was known when a live recording began.

@@ -138,7 +138,7 @@ impl Paths {
         items
     }
 
-    /// What the path of the node `of` says of an item. `named` are the nodes that name it. None where `of` names another
+    /// An item by the path of the node `of`. `named` are the nodes that name the item. None where `of` names another
     /// item, or no entry on its path names this one.
     pub fn as_of(&self, entries: &[SignedEntry], named: &[usize], of: usize) -> Option<AsOf> {
         named.binary_search(&of).ok()?;

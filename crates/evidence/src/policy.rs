@@ -16,7 +16,7 @@ pub const MAX_PAYLOAD: usize = 64 * 1024;
 /// Most stanzas of a sealed part; [`crate::part::MAX_SEALED`] leaves room for as many.
 pub const MAX_SLOTS: usize = 8;
 
-/// What an organisation tells its devices.
+/// Settings that an organisation gives its devices.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Policy {
     /// Always [`FORMAT`].
@@ -132,7 +132,7 @@ pub enum Review {
     Never,
     /// Until the server's delivered receipt.
     UntilDelivered,
-    /// As long as the device keeps it. Whoever opens the vault sees it.
+    /// As long as the device keeps it. A person who opens the vault sees it.
     Always,
 }
 

@@ -108,7 +108,7 @@ impl Holdings {
 pub struct SignedCustody {
     /// Digests of the entries it covers, with their sequence numbers.
     pub entries: Vec<(u64, Digest)>,
-    /// What it says.
+    /// The statement itself.
     pub custody: Custody,
     /// The parts held; none where the details are withheld, are not those that it names, or cannot be read.
     pub held: Option<Vec<Sealed>>,

@@ -18,7 +18,7 @@ pub struct Record {
     pub format: String,
     /// The item, as in the entry.
     pub id: ItemId,
-    /// What was captured.
+    /// The kind of the captured item.
     pub kind: Kind,
     /// How it came here.
     pub method: Method,
@@ -52,7 +52,7 @@ pub struct Record {
     pub body: Value,
 }
 
-/// What was captured.
+/// Kinds of captured items.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -64,7 +64,7 @@ pub enum Kind {
     Audio,
     /// Any other file.
     Document,
-    /// What a person said, by a form.
+    /// A person's account, by a form.
     Testimony,
     /// A filled form that is no testimony.
     Form,

@@ -1,4 +1,4 @@
-//! What a device says the time is: an instant to the millisecond with the offset shown on its clock (RFC 3339).
+//! A device's claimed time: an instant to the millisecond with the offset shown on its clock (RFC 3339).
 
 use std::fmt;
 use std::str::FromStr;

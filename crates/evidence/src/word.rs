@@ -21,7 +21,7 @@ pub struct Word {
     pub organisation: PublicKey,
     /// Digest of the device's genesis entry.
     pub device: Digest,
-    /// What is said of the device.
+    /// The organisation's statement about the device.
     pub says: Says,
     /// To [`Says::Ended`]: the last entry that is still the organisation's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -31,13 +31,13 @@ pub struct Word {
     pub from: Option<Digest>,
 }
 
-/// What a word says.
+/// Statements that a word makes about a device.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Says {
     /// A person compared the device's code: it is the organisation's, whatever its ticket is worth.
     Confirmed,
-    /// What it signs from there on is not the organisation's until it is renewed.
+    /// Entries that the device signs from there on are not the organisation's until it is renewed.
     Ended,
 }
 
@@ -95,7 +95,7 @@ impl Word {
         Ok(word)
     }
 
-    /// What an end covers; none for any other word.
+    /// The entries that an end covers; none for any other word.
     pub fn covers(&self) -> Option<Covers> {
         self.after.map(Covers::After).or(self.from.map(Covers::From))
     }

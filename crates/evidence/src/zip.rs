@@ -62,7 +62,7 @@ impl Member {
         Ok(out)
     }
 
-    /// What both headers have: version needed, flags, method, time, date, CRC-32, sizes, lengths of name and extra.
+    /// Fields of both headers: version needed, flags, method, time, date, CRC-32, sizes, lengths of name and extra.
     fn shared(&self, out: &mut Vec<u8>, zip64: &[u64]) -> Result<()> {
         let length = |n: usize| u16::try_from(n).map_err(|_| Error::refused("zip", "a name is too long"));
         for field in [u16::from(self.needed()), 0, 0, 0, DATE] {

@@ -1,4 +1,4 @@
-//! What a recipient costs: `cargo run --release -p seal --example cost`. Bytes and microseconds of one part of a size.
+//! The cost of a recipient: `cargo run --release -p seal --example cost`. Bytes and microseconds of one part of a size.
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "a tool for developers takes the time")]
 #![allow(clippy::unwrap_used, reason = "a tool for developers")]
 

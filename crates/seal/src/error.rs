@@ -1,4 +1,4 @@
-//! What can go wrong when signing or sealing.
+//! Errors of signing and sealing.
 
 /// Result of signing or sealing.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -27,7 +27,7 @@ fn node() -> PathBuf {
     folder
 }
 
-/// What a program prints when it reads `input`; none if it fails.
+/// The output of a program that reads `input`; none if it fails.
 fn pipe(command: &mut Command, input: &[u8]) -> Option<Vec<u8>> {
     let name = command.get_program().to_owned();
     let quiet = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());

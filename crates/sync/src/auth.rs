@@ -45,7 +45,7 @@ impl<F: Fn(&[u8]) -> [u8; 64] + Send + Sync> RequestSigner for (PublicKey, F) {
     }
 }
 
-/// What of a request is signed. `authority` is `host[:port]`, `path` begins with `/` as it stands in the request
+/// The signed components of a request. `authority` is `host[:port]`, `path` begins with `/` as it stands in the request
 /// line, `query` comes without its `?`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Target<'a> {
@@ -78,8 +78,8 @@ pub struct Fields<'a> {
     signature: Option<&'a str>,
 }
 
-/// What a valid signature says. The caller still checks that `created` is fresh, that the nonce is new, that the key
-/// may do this, and that the body is the one meant ([`Verified::covers`]).
+/// Key, time, nonce and body digest of a valid signature. The caller still checks that `created` is fresh, that the
+/// nonce is new, that the key may do this, and that the body is the one meant ([`Verified::covers`]).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Verified {
     /// The key that signed.

@@ -24,13 +24,13 @@ pub enum Failure {
     NoNetwork,
     /// The server's name does not resolve.
     NameNotFound,
-    /// Nobody answers at the server's address.
+    /// The server's address does not answer.
     Unreachable,
     /// The proxy is not there, or cannot reach the server.
     Proxy,
-    /// Whoever answers has not the TLS key of the policy.
+    /// The other side has not the TLS key of the policy.
     TlsIdentityChanged,
-    /// Whoever answers does not speak TLS as we do.
+    /// The other side does not speak TLS as we do.
     TlsFailed,
     /// The connection was cut.
     Interrupted,
@@ -78,12 +78,12 @@ impl Failure {
         self.texts().0
     }
 
-    /// What happened and what it means for the evidence.
+    /// The event, and what it means for the evidence.
     pub const fn meaning(&self) -> &'static str {
         self.texts().1
     }
 
-    /// What to do next.
+    /// Advice to the person who reads it.
     pub const fn next_step(&self) -> &'static str {
         self.texts().2
     }

@@ -16,7 +16,7 @@ pub const MAX_PARTS: usize = 128;
 /// Most bytes of parts behind one question: whoever answers reads all of them.
 pub const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
-/// What keeps an answer from being any other digest that somebody might want to be told.
+/// The prefix that keeps an answer from being any other digest that somebody might want to be told.
 const CONTEXT: &[u8] = b"testamur-held-v2";
 /// Bytes read at a time.
 const PIECE: usize = 256 * 1024;
@@ -36,9 +36,9 @@ impl Challenge {
 /// The bytes of a part, read once.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Reading {
-    /// What they are: the digest that names them, and how many they are.
+    /// The digest that names the bytes, and their number.
     pub part: Sealed,
-    /// What they answer to the challenge.
+    /// The answer of the bytes to the challenge.
     pub answer: Digest,
 }
 

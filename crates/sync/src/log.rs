@@ -1,4 +1,4 @@
-//! What a log said, checked: signed by a log of the policy, continuing what it said before, holding what it claims.
+//! A log's checkpoints, checked: signed by a log of the policy, continuing the older ones, holding the leaves they claim.
 //!
 //! Owns the three checks between a reply and a receipt: the checkpoint's signature, its consistency with the newest
 //! one known, and the inclusion of a leaf. Never keeps anything, and never asks for cosigners: a receipt below the

@@ -96,7 +96,7 @@ pub struct EntriesReply {
     pub noted: Vec<NotedProof>,
     /// Entries that were not taken, and why.
     pub refused: Vec<RefusedEntry>,
-    /// What is wrong with the chain as the server knows it. Nothing is rejected for a gap or a fork.
+    /// Faults of the chain as the server knows it. Nothing is rejected for a gap or a fork.
     pub faults: Vec<ChainFault>,
     /// Digests of parts, named by the entries of this request, that the server does not hold yet.
     pub wanted: Vec<Digest>,
@@ -173,7 +173,7 @@ pub struct CustodyProof {
     pub noted: NotedProof,
 }
 
-/// What an item still lacks.
+/// The entries, record or parts that an item still lacks.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct MissingParts {
     /// The item.
@@ -234,7 +234,7 @@ pub struct ArchiveRow {
     pub noted: NotedProof,
 }
 
-/// What an [`ArchiveRow`] carries.
+/// Kinds of objects that an [`ArchiveRow`] carries.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RowKind {

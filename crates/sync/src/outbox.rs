@@ -1,4 +1,4 @@
-//! What the session needs from the device's disk. The vault implements it; tests implement it in memory.
+//! The device's disk as the session needs it. The vault implements it; tests implement it in memory.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::held::Challenge;
 use crate::log::Contradiction;
 use crate::messages::HeldAnswer;
 
-/// What kind of part waits, in the order in which kinds are sent.
+/// Kinds of waiting parts, in the order in which they are sent.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum PartKind {
     /// Records, opening records: small, and they say what the rest is.
@@ -30,13 +30,13 @@ pub struct WaitingPart {
     pub item: ItemId,
     /// Its size in bytes.
     pub size: u64,
-    /// What it is.
+    /// Its kind: lower kinds go first.
     pub kind: PartKind,
     /// Sequence number of its entry: the newest goes first within a kind.
     pub seq: u64,
 }
 
-/// What makes a device known to a server.
+/// The entries that make a device known to a server.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Enrolment {
     /// Genesis with its details.
@@ -96,8 +96,8 @@ pub trait Outbox {
     /// Finished items whose parts are all uploaded and that have no complete delivered receipt, at most `limit`.
     fn undelivered(&self, limit: usize) -> Result<Vec<ItemId>, Self::Error>;
 
-    /// What a delivered receipt for `item` must cover: every entry of the item with its sequence number, and every
-    /// sealed part.
+    /// Every entry of `item` with its sequence number, and every sealed part: a delivered receipt for the item must cover
+    /// all of them.
     fn expected(&self, item: &ItemId) -> Result<ExpectedCustody, Self::Error>;
 
     /// Keeps the delivered receipts of an item that the session has verified to cover all of it.
@@ -123,7 +123,7 @@ pub struct Possession {
     pub not_shown: BTreeSet<Digest>,
 }
 
-/// What custody statements must cover before an item counts as delivered.
+/// Entries and parts that custody statements must cover before an item counts as delivered.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ExpectedCustody {
     /// Sequence numbers and digests of the item's entries.

@@ -36,7 +36,7 @@ impl Backoff {
     }
 }
 
-/// What became of a piece of a part.
+/// The outcome of sending a piece of a part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Went {
     /// Acknowledged after this time.

@@ -156,7 +156,7 @@ fn paths(value: &Value, at: &str, out: &mut Vec<String>) {
     }
 }
 
-/// What may be said in place of one field: nothing, nothing of its kind, something else of its kind, its neighbours' values.
+/// Values in place of one field: nothing, nothing of its kind, something else of its kind, its neighbours' values.
 fn instead(value: &Value, at: &str, all: &[String]) -> Vec<Value> {
     let mut out = Vec::new();
     let here = value.pointer(at).unwrap();

@@ -284,7 +284,7 @@ async fn a_server_that_says_it_has_all_after_the_first_piece_is_not_believed_to_
     let first = move |s: &net::Seen| s.path == "/v1/parts" && s.bytes > 1_000;
     served.faults(move |s| if first(s) { Fault::Header(201, "upload-offset", "1000000") } else { Fault::None });
     let report = sync(&served, &mut outbox).await;
-    // What it does not show it does not hold: the part is sent again. By then a piece is as large as the part, so the server
+    // A part that is not shown counts as not held, and is sent again. By then a piece is as large as the part, so the server
     // has been sent all of it, lacks it all the same, and is left alone.
     assert_eq!((report.tally.parts_sent, report.tally.parts_held), (3, 0), "the record, and the part twice");
     assert_eq!((report.failure, outbox.delivered.len()), (Some(Failure::PartsLeft(1)), 0));

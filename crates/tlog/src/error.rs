@@ -1,4 +1,4 @@
-//! What can go wrong, sorted by who must act. Texts are fixed sentences: never bytes that somebody sent.
+//! Errors, sorted by who must act. Texts are fixed sentences: never bytes that somebody sent.
 
 /// Every error of this crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -13,7 +13,7 @@ const MAX_NAME: usize = 255;
 /// Longest printed verifier key: name, two `+`, 8 hex digits, 44 characters of base64.
 const MAX_VKEY: usize = MAX_NAME + 2 + 8 + 44;
 
-/// What a key signs, which is also the signature type byte of C2SP `signed-note`.
+/// The kind of message that a key signs; its byte is the signature type byte of C2SP `signed-note`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyKind {
     /// 0x01: Ed25519 over the note text.
@@ -61,7 +61,7 @@ impl VerifierKey {
         &self.name
     }
 
-    /// What the key signs.
+    /// The kind of message that the key signs.
     pub const fn kind(&self) -> KeyKind {
         self.kind
     }

@@ -28,7 +28,7 @@ pub struct Proof {
     note: Note,
 }
 
-/// What a proof proved.
+/// A verified proof: the leaf's place, the tree head, the cosigners that saw it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proven {
     /// Index of the leaf in the log.

@@ -23,7 +23,7 @@ pub const MAX_BUNDLE: usize = (MAX_ENTRY + 2) * WIDTH as usize;
 const MAX_LEVEL: u8 = 63;
 const MAX_PATH: usize = 64;
 
-/// What a tile holds.
+/// The hashes or the entries of a tile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Content {
     /// Hashes of the complete subtrees of height `8 * level`.
@@ -68,7 +68,7 @@ impl TilePath {
         Self::new(content, index, width).ok()
     }
 
-    /// What the tile holds.
+    /// The items of the tile: hashes of one level, or entries.
     pub const fn content(&self) -> Content {
         self.content
     }

@@ -41,7 +41,7 @@ impl Vector {
         Cosigners::new(keys, quorum).unwrap()
     }
 
-    /// What the crate says, and what it prints after reading.
+    /// The crate's verdict: the text that it prints after reading, or its error.
     fn judge(&self) -> Result<String, Error> {
         let text = || std::str::from_utf8(&self.body).unwrap();
         match self.one("kind") {

@@ -19,7 +19,7 @@ use crate::{Error, Result};
 /// The setting that holds the key.
 const KEY: &str = "key-of-drafts-aside";
 
-/// What waits, by the name of the draft.
+/// The drafts that wait, sealed, by name.
 #[derive(Clone, Default)]
 pub(crate) struct Aside(Arc<Mutex<BTreeMap<String, Waiting>>>);
 
@@ -53,7 +53,7 @@ impl AsideKey {
     }
 
     fn seal(&self, text: &str) -> Result<Vec<u8>> {
-        // Nobody publishes a commitment to it that a salt would have to hide.
+        // No commitment to it is published that a salt would have to hide.
         let plain = PlainPart::new([0; SALT_LEN], text.as_bytes())?;
         let sealed = self.sealer.seal(&plain);
         plain.into_bytes().zeroize();

@@ -30,7 +30,7 @@ use crate::{Disk, Error, Result, Surroundings, schema};
 /// Largest outbox that is copied, in bytes: a stick may claim a file of any size. Millions of entries fit.
 const MAX_OUTBOX: u64 = 16 << 30;
 
-/// What this process may do with a home.
+/// This process's rights in a home.
 pub(crate) enum Access {
     /// This device's own. Holds the lock on it until the last clone is gone, also of those opened in its stead.
     Own {

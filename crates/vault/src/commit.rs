@@ -21,7 +21,7 @@ use crate::instructions::Named;
 use crate::readers::Readers;
 use crate::{Error, Reason, Result, Safe, slots, store};
 
-/// What a part's file is called in errors.
+/// The name of a part's file in errors.
 pub(crate) const SEALED_PART: &str = "sealed part";
 
 /// Proof to the caller that an entry and all its parts are durable on this device.
@@ -49,7 +49,7 @@ impl Acknowledged {
     }
 }
 
-/// What the next entry carries.
+/// The next entry before it is signed.
 pub(crate) struct Next<'a> {
     pub(crate) item: Option<ItemId>,
     pub(crate) parts: Vec<PartStatement>,
@@ -118,7 +118,7 @@ impl Shared {
     /// Any failed step poisons the home: what is on the disk is then for the next start to say.
     /// `interrupted` marks the item as cut off.
     pub(crate) fn commit(&self, staged: &[Staged], interrupted: bool) -> Result<Acknowledged> {
-        // What is staged may be taken into the chain by whoever opens the home again: whoever asks once more must know.
+        // Staged parts may be taken into the chain when the home is opened again: a caller that asks once more must know.
         let item = staged.first().map(|s| s.item);
         let refused = |e: Error| e.with_safe(Safe { item, ..Safe::default() });
         let mut state = self.lock().map_err(refused)?;
@@ -163,7 +163,7 @@ impl Shared {
         Ok(Acknowledged { entry: entry.digest(), seq: entry.seq(), parts: 0 })
     }
 
-    /// Signs the next entry and makes it durable, together with what `keep` writes. Whoever calls poisons the home when it fails.
+    /// Signs the next entry and makes it durable, together with what `keep` writes. The caller poisons the home when it fails.
     pub(crate) fn append(
         &self,
         state: &mut State,
@@ -171,7 +171,7 @@ impl Shared {
         keep: impl FnOnce(&Transaction<'_>, &SignedEntry) -> rusqlite::Result<()>,
     ) -> Result<SignedEntry> {
         let failed = "an entry could not be stored";
-        // Another hand was here. Whoever opens the home again reads what it left; this recorder seals nothing more.
+        // Another hand was here. The next opening of the home reads what it left; this recorder seals nothing more.
         if store::newest_digest(&state.db)? != Some(state.head.digest) {
             let what = "the chain has another head than this device left, and nothing more is sealed into it";
             return Err(Error::unavailable(what, Reason::Reopen));
@@ -255,7 +255,7 @@ impl Shared {
     }
 }
 
-/// What an entry may say of the newest checkpoint. A note that does not parse proves nothing and is left out.
+/// The newest checkpoint's origin, size and root, for an entry. A note that does not parse proves nothing and is left out.
 pub(crate) fn seen(checkpoint: Option<&str>) -> Option<Seen> {
     let note = tlog::Note::parse(checkpoint?.as_bytes()).ok()?;
     let checkpoint: tlog::Checkpoint = note.text().parse().ok()?;

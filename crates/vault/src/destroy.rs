@@ -20,7 +20,7 @@ use crate::{Disk, Error, Reason, Result, schema, store};
 /// Most bytes of one file that are overwritten in place: both signing slots, or the vault's first pages.
 const OVERWRITTEN: u64 = 8192;
 
-/// What a panic destroys.
+/// The extent of a panic.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Panic {
     /// Every key, and the locked vault. Sealed parts and the chain stay, and the archive can take them by cable.
@@ -41,14 +41,14 @@ impl Home {
         let shared = &self.0;
         shared.check_own()?;
         shared.destroyed.now(what);
-        // Whoever opens it again at this moment ends at the next step, and nobody begins to.
+        // A thread that is opening it again ends at its next step, and no other begins to.
         let successor = shared.successor.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(next) = successor.upgrade() {
             return Self(next).panic(what);
         }
         let (layout, durable) = (&shared.layout, &shared.durable.of_panic());
         mark(durable, layout, what);
-        // Whoever died while holding the state left it unknown; what is to be destroyed is known.
+        // A thread that died while it held the state left it unknown; what is to be destroyed is known.
         let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.key = None;
         let mut faults = Faults::default();
@@ -108,7 +108,7 @@ impl Home {
 
 /// Says that the keys of a home are gone, or about to go. Clones say the same.
 ///
-/// Whoever hands one in to open or join a home can say so from outside, without waiting for anybody: whatever is being
+/// A caller that hands one in to open or join a home can say so from outside, without waiting for anybody: whatever is being
 /// done with that home, its opening too, ends before its next durable step. Meant for one home: once it was destroyed, the
 /// next is opened with another one.
 // Every clone of a home has the same one, and so has the unlocked vault, whose file may be gone while it is open.
@@ -166,7 +166,7 @@ impl Destroyed {
     }
 }
 
-/// What a marker says was begun.
+/// The panic that a marker says was begun, the greater one where there are two.
 pub(crate) fn begun(layout: &Layout) -> Option<Panic> {
     [Panic::Everything, Panic::Keys].into_iter().find(|what| layout.panic_marker(*what).exists())
 }
@@ -236,7 +236,7 @@ fn keys(durable: &Durable, layout: &Layout, mut db: Option<&mut Connection>) -> 
     files.extend([layout.vault_salt(), layout.ratchet()]);
     faults.and(remove(durable, layout, &files));
     match forgotten {
-        // What was removed since has made room.
+        // The removals since have made room.
         Err(e) if e.kind() == io::ErrorKind::StorageFull => {
             faults.step(db.map_or(Ok(()), |db| forget(durable, layout, db)));
         }

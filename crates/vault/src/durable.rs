@@ -4,7 +4,7 @@
 //! ([`Step::SyncFolder`]); write the next one-time key into its slot ([`Step::WriteSlot`]); commit the entry
 //! ([`Step::CommitEntry`]); erase the used key ([`Step::EraseSlot`]); rename the part to its digest
 //! ([`Step::Rename`]). The rename needs no sync before the acknowledgement: the file's name and bytes in `incoming` are
-//! durable already, and a start finds it there and renames it again. That holds until `incoming` itself is synced: so the
+//! durable already, and a start finds it there and renames it again. The name lasts until `incoming` itself is synced: so the
 //! folders that parts were renamed into are synced first, one entry later ([`Shared::sync_incoming`]). Folders under
 //! `parts` exist since `join`, so a rename never rests on a folder that a power cut forgets.
 //!
@@ -194,8 +194,8 @@ impl Durable {
 }
 
 impl Durable {
-    /// Empties the database's log into the database. What the log only seemed to hold is written and synced once more,
-    /// and what was deleted is in no log any longer.
+    /// Empties the database's log into the database. Bytes that the log only seemed to hold are written and synced once
+    /// more, and deleted rows are in no log any longer.
     pub(crate) fn checkpoint(&self, path: &Path, db: &rusqlite::Connection) -> io::Result<()> {
         if std::fs::metadata(beside(path, "-wal")).map_or(0, |m| m.len()) == 0 {
             return Ok(());

@@ -1,4 +1,4 @@
-//! What can go wrong on the device's disk. Texts carry ids and counts, never content, names, places or paths.
+//! Errors of the device's disk. Texts carry ids and counts, never content, names, places or paths.
 
 use std::fmt;
 use std::io;
@@ -27,20 +27,20 @@ pub enum Error {
     /// A rule says no.
     #[error("refused: {0}")]
     Refused(&'static str),
-    /// Something outside failed. What is safe is said.
+    /// Something outside failed. The text says what is safe.
     #[error("{what}: {reason}; {}", said(*reason, safe))]
     Unavailable {
-        /// What could not be done.
+        /// The failure in words: "an entry could not be stored".
         what: &'static str,
         /// Why.
         reason: Reason,
-        /// What is durable of the item all the same.
+        /// The parts and bytes of the item that are durable all the same.
         safe: Safe,
         /// The cause, where there is one.
         #[source]
         source: Option<io::Error>,
     },
-    /// What came in is no evidence.
+    /// The bytes that came in are no evidence.
     #[error(transparent)]
     Evidence(#[from] evidence::Error),
     /// Signing or sealing failed.
@@ -61,7 +61,7 @@ pub enum Reason {
     DiskFull,
     /// The disk failed, or did not say that it succeeded.
     Disk,
-    /// Nobody who runs this program may read or write there.
+    /// The operating system does not let this process read or write there.
     Denied,
     /// The file or stream to capture could not be read to its end.
     Source,
@@ -77,7 +77,7 @@ pub enum Reason {
     Randomness,
 }
 
-/// What is durable of an item when something fails.
+/// The durable parts and bytes of an item when something fails.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize)]
 pub struct Safe {
     /// The item, if one was begun.
@@ -100,7 +100,7 @@ pub struct Safe {
 pub struct Cancelled;
 
 impl Cancelled {
-    /// What the reader's `read` has to give.
+    /// The error that the reader's `read` has to give.
     pub fn error() -> io::Error {
         io::Error::other(Self)
     }
@@ -144,7 +144,7 @@ impl fmt::Display for Safe {
     }
 }
 
-/// What is safe, in words. Nobody closes an item whose key is gone.
+/// The safe parts, in words. No start closes an item whose key is gone.
 fn said(reason: Reason, safe: &Safe) -> String {
     match (reason, safe.item) {
         (Reason::Destroyed, Some(item)) => format!(

@@ -67,7 +67,7 @@ pub(crate) struct State {
     /// Who may review what is sealed from now on, as the chain names it.
     pub(crate) review: Option<String>,
     pub(crate) seen: Option<Seen>,
-    /// What was checked of the receipts since the home was opened.
+    /// The outcome of the checks of receipts since the home was opened.
     pub(crate) believed: Believed,
     /// The newest question to the server about what it has.
     pub(crate) asked: Option<Asked>,
@@ -251,7 +251,7 @@ impl Shared {
     }
 
     pub(crate) fn lock(&self) -> Result<MutexGuard<'_, State>> {
-        // Whoever died while holding the state left it unknown: the next start finds out what is on the disk.
+        // A thread that died while it held the state left it unknown: the next start finds out what is on the disk.
         let unusable = || Error::unavailable("the home cannot be used", Reason::Reopen);
         let state = self.state.lock().map_err(|_| unusable())?;
         if self.replaced.load(Ordering::SeqCst) {
@@ -276,11 +276,11 @@ impl Shared {
     /// Remembers that these parts were, or are about to be, renamed into their places.
     pub(crate) fn renamed(&self, parts: impl Iterator<Item = Digest>) {
         let folders = parts.filter_map(|digest| self.layout.part(&digest).parent().map(Path::to_owned));
-        // Whoever panicked while holding it had only begun to add.
+        // A thread that panicked while it held the lock had only begun to add.
         self.renamed.lock().unwrap_or_else(PoisonError::into_inner).extend(folders);
     }
 
-    /// Makes the names in `incoming` last. What has left it must last in its new place before that is forgotten here.
+    /// Makes the names in `incoming` last. A part that left must last in its new place before its folder is forgotten here.
     pub(crate) fn sync_incoming(&self) -> std::io::Result<()> {
         let folders = std::mem::take(&mut *self.renamed.lock().unwrap_or_else(PoisonError::into_inner));
         for folder in &folders {

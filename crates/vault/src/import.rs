@@ -28,7 +28,7 @@ pub struct Progress {
     pub item: ItemId,
     /// Bytes read so far.
     pub bytes: u64,
-    /// What is durable so far.
+    /// The parts and bytes that are durable so far.
     pub safe: Safe,
 }
 
@@ -51,7 +51,7 @@ impl Home {
     }
 
     /// Seals a photo, or another medium that came whole, which this app has just taken: as [`Home::add_file`], with
-    /// method `captured`. What fits one part is one entry.
+    /// method `captured`. A medium that fits one part is one entry.
     pub fn add_captured(
         &self,
         reader: &mut dyn Read,

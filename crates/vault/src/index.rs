@@ -32,10 +32,10 @@ const FINISHED: &str = "SELECT e.seq, e.item FROM entries e
      WHERE e.seq > ?1 AND EXISTS (SELECT 1 FROM parts p WHERE p.item = e.item AND p.seq = e.seq AND p.role = 'record')
      ORDER BY e.seq LIMIT ?2";
 
-/// What one item is, for the person who captured it.
+/// One item's row in the index, for the person who captured it.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Readable {
-    /// What was captured.
+    /// The kind of evidence.
     pub kind: Kind,
     /// How it came here.
     pub method: Method,
@@ -185,7 +185,7 @@ impl Home {
             return Ok(Story::of(true, Some(&opening), Some(&ending)).map(|story| story.record));
         }
         let Some(story) = Story::of(false, None, Some(&ending)) else { return Ok(None) };
-        // Whoever closed it after a kill did not know its compartment: only its parts say whether it may be shown.
+        // The start that closed it after a kill did not know its compartment: only its parts say whether it may be shown.
         let media = parts.iter().map(|s| s.part.role).find(|r| matches!(r, Role::Media(_)));
         let shown = match (story.record.kind, media) {
             (Kind::Interrupted, Some(role)) => self.open_sealed(identity, item, role).is_ok(),
@@ -211,7 +211,7 @@ impl Home {
 }
 
 impl Unlocked {
-    /// What the index says of an item; none if it may not or cannot be read.
+    /// An item's row in the index; none if it may not or cannot be read.
     pub fn readable(&self, item: &ItemId) -> Result<Option<Readable>> {
         let body = self
             .db()?

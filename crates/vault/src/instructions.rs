@@ -1,4 +1,4 @@
-//! What the organisation tells this device, and that its chain says so: a new policy or another reviewer is named by an entry
+//! The organisation's instructions to this device, kept in its chain: an entry names a new policy or another reviewer
 //! at once, in the transaction that puts it in force.
 
 use std::collections::BTreeSet;
@@ -13,7 +13,7 @@ use crate::home::{Home, Shared, State};
 use crate::readers::{Sealers, reviews};
 use crate::{Error, Preference, Result, preferences, store};
 
-/// What an entry says of the instructions that the device follows.
+/// The instructions that the device follows, as an entry names them.
 #[derive(Clone)]
 pub(crate) struct Named {
     pub(crate) policy: Digest,

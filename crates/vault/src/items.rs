@@ -11,7 +11,7 @@ use crate::readers::Readers;
 use crate::{Acknowledged, Result};
 use evidence::part::Role;
 
-/// What a person or the app says about a new item.
+/// The details of a new item that a person or the app gives.
 #[derive(Clone, Debug, Default)]
 pub struct NewItem {
     /// A remark in words.

@@ -1,8 +1,8 @@
-//! The device's disk: sealed parts, chain state, outbox, and the locked vault. Nobody else touches that disk.
+//! The device's disk: sealed parts, chain state, outbox, and the locked vault. No other crate touches that disk.
 //!
 //! Runs the recorder and the imports: asks `capture` what to write, has `seal` seal and sign it, and makes it durable
-//! in the order of the crash rules (`docs/decisions/0002-one-time-keys-in-slots.md`, [`durable`]). What lies in the
-//! outbox can be opened by nobody on the device: no name, note, place or media type is ever in it.
+//! in the order of the crash rules (`docs/decisions/0002-one-time-keys-in-slots.md`, [`durable`]). The outbox
+//! is readable without a key and holds nothing private: no name, note, place or media type is ever in it.
 
 mod aside;
 mod brought;

@@ -41,7 +41,7 @@ CREATE TABLE readable (item BLOB PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOU
 CREATE TABLE thumbnails (item BLOB PRIMARY KEY, jpeg BLOB NOT NULL) STRICT;
 ";
 
-/// What version 2 added: whose vault it is. Nobody without the passphrase can write it.
+/// The table that version 2 added: whose vault it is. Writing it takes the passphrase.
 const BELONGS: &str = "
 CREATE TABLE belongs (
     id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -51,7 +51,7 @@ CREATE TABLE belongs (
 ) STRICT;
 ";
 
-/// What a person types to unlock the vault. Erased from memory on drop.
+/// The text that a person types to unlock the vault. Erased from memory on drop.
 pub struct Passphrase(Zeroizing<String>);
 
 impl Passphrase {
@@ -81,7 +81,7 @@ pub struct Unlocked {
 pub struct Draft {
     /// Its name, chosen by whoever saves it.
     pub id: String,
-    /// What was typed so far.
+    /// The text so far.
     pub body: String,
     /// When it was saved, by the device's clock.
     pub saved_at: ClaimedTime,
@@ -104,7 +104,7 @@ impl Home {
                 return Err(Error::Refused("this home has a vault already"));
             }
             self.0.check_can_add()?;
-            // What a cut-off attempt left holds nothing: it was never announced.
+            // The files of a cut-off attempt hold nothing: that vault was never announced.
             for ending in ["", "-wal", "-shm", "-journal"] {
                 durable.remove(&beside(&layout.vault(), ending)).map_err(|e| Error::disk(failed, e))?;
             }
@@ -155,8 +155,8 @@ impl Home {
         Ok(vault)
     }
 
-    /// Compares the home with what the vault knows of it, and remembers the policy. Whoever can write the outbox can put another
-    /// home in its place; here they cannot write.
+    /// Compares the home with what the vault knows of it, and remembers the policy. An attacker who can write the outbox can
+    /// put another home in its place, and cannot write here.
     fn compare(&self, vault: &Unlocked) -> Result<()> {
         let failed = "the vault could not be compared with the home";
         let state = self.0.lock()?;
@@ -256,7 +256,7 @@ impl Unlocked {
         let saved = self.write_draft(id, body, now);
         match (&saved, &self.aside_key) {
             (Ok(()), _) => self.aside.forget(id),
-            // What cannot even be sealed is lost with this process; the error says that it was not saved.
+            // A draft that cannot even be sealed is lost with this process; the error says that it was not saved.
             (Err(error), Some(key)) if !error.is_destroyed() => drop(self.aside.put(key, id, body, now)),
             _ => {}
         }
@@ -270,7 +270,7 @@ impl Unlocked {
         saved.map(|_| ()).map_err(Error::sql("a draft could not be stored"))
     }
 
-    /// What waits in memory, in the clear.
+    /// The drafts that wait in memory, in the clear.
     fn waiting(&self) -> Vec<Draft> {
         self.aside_key.as_ref().map_or_else(Vec::new, |key| self.aside.drafts(key))
     }

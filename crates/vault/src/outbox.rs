@@ -57,7 +57,7 @@ impl Outbox for Home {
     }
 
     fn unnoted(&self, from: u64, limit: usize) -> Result<Vec<SignedEntry>> {
-        // What only claims to be noted is sent.
+        // An entry whose flag says noted without a receipt that holds is sent.
         self.check_all()?;
         let state = self.0.lock()?;
         let condition = "WHERE noted IS NULL AND seq >= ?1 ORDER BY seq LIMIT ?2";
@@ -183,7 +183,7 @@ impl Outbox for Home {
     fn contradiction(&mut self, found: &Contradiction) -> Result<()> {
         let mut body = evidence::json::print(found)?;
         if body.len() > MAX_CONTRADICTION {
-            // What the server sent as a proof proves nothing; the two signatures do.
+            // The proof that the server sent proves nothing; the two signatures do.
             body = evidence::json::print(&Contradiction { proof: Vec::new(), ..found.clone() })?;
         }
         // The same pair may come with another proof every time.

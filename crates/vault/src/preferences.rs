@@ -1,5 +1,5 @@
 //! Preferences: what the app must know before any passphrase. Anyone who takes the device can read them, so nothing
-//! private is ever one: no name, no place, no person, no passphrase. What is private is a setting of the locked vault.
+//! private is ever one: no name, no place, no person, no passphrase. Private values are settings of the locked vault.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -26,7 +26,7 @@ pub enum Preference {
     Theme,
     /// Minutes until the app locks.
     LockAfter,
-    /// What a panic destroys.
+    /// The extent of a panic: the keys, or everything.
     Panic,
     /// SOCKS5 proxy to send through. Never with a name or password in it: those would be readable.
     Proxy,
@@ -43,7 +43,7 @@ pub enum Preference {
 pub struct Glance {
     /// The organisation key.
     pub organisation: PublicKey,
-    /// What was ever set.
+    /// Every preference that was ever set, with its value.
     pub preferences: BTreeMap<Preference, String>,
 }
 

@@ -1,8 +1,8 @@
-//! What the device believes of its own outbox: every receipt is checked against the logs of the policy before anything is
+//! The device's trust in its own outbox: every receipt is checked against the logs of the policy before anything is
 //! called noted or delivered, and every row against the chain.
 //!
-//! The flags in the database are a cache that cannot make anything true: whoever may write the file could set them. What
-//! was checked is remembered in memory, for this run only, one bit for an entry.
+//! The flags in the database are a cache that cannot make anything true: whoever may write the file could set them. Checks
+//! that passed are remembered in memory, for this run only, one bit for an entry.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -27,7 +27,7 @@ const PAGE: usize = 64;
 /// Checkpoints whose signature is remembered: receipts of one conversation share one.
 const RECENT: usize = 8;
 
-/// What was checked since the home was opened.
+/// The outcome of the checks since the home was opened.
 pub(crate) struct Believed {
     logs: Vec<(VerifierKey, PublicKey)>,
     /// Of logs that were given up: how many leaves each had.
@@ -109,7 +109,7 @@ impl Believed {
                 log
             }
         };
-        // Whoever has the key of a log that was given up can only repeat what it said.
+        // The holder of the key of a log that was given up can only repeat what the log said.
         self.logs.get(log).filter(|(key, _)| !self.last.iter().any(|(given_up, last)| given_up == key && size > *last))
     }
 
@@ -169,7 +169,7 @@ impl Believed {
 
 impl Home {
     /// Checks receipts and rows that were not checked since this home was opened, at most `limit` entries, and says whether
-    /// more are waiting. What is noted and delivered counts in [`Home::status`] from then on; a flag without a receipt that
+    /// more are waiting. Noted entries and delivered items count in [`Home::status`] from then on; a flag without a receipt that
     /// holds is taken back, so that the entry is sent again.
     ///
     /// Malformed when the tables hold something that the chain does not: somebody has changed them. From then on this home
@@ -269,7 +269,7 @@ impl State {
     /// The row of an entry's item, which must say what the chain says so far.
     fn row_of(&self, item: &ItemId, entry: &SignedEntry) -> Result<Flags> {
         let row = store::flags(&self.db, item)?.ok_or_else(|| damaged("an item of the chain is not in it"))?;
-        // That an item was cut off stands in its sealed record alone; here it is known only that such an item is closed.
+        // The sealed record alone says that an item was cut off; here it is known only that such an item is closed.
         if !row.finished && (entry.finishes_item() || row.interrupted) {
             return Err(damaged("an item is not how its entries leave it"));
         }

@@ -56,7 +56,7 @@ impl Recording {
         self.writer.item
     }
 
-    /// What is durable so far.
+    /// The parts and bytes that are durable so far.
     pub fn safe(&self) -> Safe {
         self.writer.safe
     }

@@ -1,4 +1,4 @@
-//! What a start repairs after a kill or a power cut, and what it reports.
+//! Repairs at a start after a kill or a power cut, and the report of them.
 //!
 //! Every step can itself be cut off and done again. Nothing is deleted but copies that this module made. A panic ends it
 //! within one step.
@@ -27,7 +27,7 @@ const BLOCK: usize = 256 * 1024;
 /// Ending of a copy that is being written over its original.
 const COPY: char = '~';
 
-/// What a start found and did.
+/// The findings and repairs of a start.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Recovery {
     /// Parts with an entry whose rename had been lost.
@@ -267,7 +267,7 @@ impl Shared {
         Ok(())
     }
 
-    /// What the outbox knows of an item, without a key that opens any of it.
+    /// An item as the outbox knows it, without a key that opens any of it.
     fn held(&self, item: &ItemId) -> Result<Held> {
         let state = self.lock()?;
         let parts = store::item_parts(&state.db, item)?;

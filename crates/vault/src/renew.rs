@@ -1,7 +1,7 @@
 //! Renewal: the organisation admits this device again, by an entry that an invitation for this very device admits.
 //!
-//! What is signed after it is the organisation's again, whatever became of the first invitation or of a copied key. What was
-//! signed before stays as it is.
+//! Entries after it are the organisation's again, whatever became of the first invitation or of a copied key. Entries
+//! before it stay as they are.
 
 use evidence::invitation::Ticket;
 use evidence::{Invitation, admission};

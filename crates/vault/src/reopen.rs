@@ -1,4 +1,4 @@
-//! What a failed write ends, and how the process that met it goes on: the home is opened again under the lock that it
+//! Going on after a failed write, in the process that met it: the home is opened again under the lock that it
 //! holds already.
 //!
 //! A failed write ends what a home can do, because only the disk knows what became of it. Others may still hold clones
@@ -41,7 +41,7 @@ impl Home {
                 continue;
             }
             {
-                // Whoever is in the middle of a write gets to its end, and finds the home dead at its next.
+                // A thread in the middle of a write gets to its end, and finds the home dead at its next.
                 let mut state = old.state.lock().unwrap_or_else(PoisonError::into_inner);
                 let _writing = old.writing.write().unwrap_or_else(PoisonError::into_inner);
                 old.poison();
@@ -74,7 +74,7 @@ impl Shared {
         self.dead.load(Ordering::SeqCst) || self.state.is_poisoned()
     }
 
-    /// What is safe, said after a failure: nothing of it where the home is not found any more.
+    /// Looks for the home after a failure; `gone` is set where it is not found any more.
     pub(crate) fn look_again(&self, safe: Safe) -> Safe {
         Safe { gone: !self.layout.has_outbox().unwrap_or(true), ..safe }
     }

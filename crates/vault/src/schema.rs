@@ -1,6 +1,6 @@
 //! The outbox's schema, and that it is exactly ours.
 //!
-//! Owns the text of every table and index, and how the database is opened. Whoever may write the file could leave a
+//! Owns the text of every table and index, and how the database is opened. An attacker who may write the file could leave a
 //! trigger that makes every new item "delivered", a view in place of a table, or an index of their own: a database that has
 //! one object more or less than this version makes is refused before anything is read from it, and SQLite runs no
 //! trigger and looks into no view of it.
@@ -15,7 +15,7 @@ use crate::{Error, Result};
 /// Version of the tables. A migration adds, or takes away what nothing reads any more.
 const VERSION: i64 = 5;
 
-/// What version 1 had.
+/// The tables of version 1.
 const TABLES: &str = "
 CREATE TABLE device (
     id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -70,7 +70,7 @@ CREATE TABLE receipts (
 CREATE INDEX receipts_item ON receipts (item);
 ";
 
-/// What version 2 added: two checkpoints of a log that cannot both be true, as JSON.
+/// The table that version 2 added: two checkpoints of a log that cannot both be true, as JSON.
 const CONTRADICTIONS: &str = "
 CREATE TABLE contradictions (
     digest BLOB PRIMARY KEY,
@@ -78,19 +78,19 @@ CREATE TABLE contradictions (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// What version 3 added.
+/// The table that version 3 added.
 const PREFERENCES: &str = "
 CREATE TABLE preferences (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
-/// What version 4 added: parts whose every byte left this device; and the policies that were in force before, whose logs
+/// The tables that version 4 added: parts whose every byte left this device; and the policies that were in force before, whose logs
 /// signed older receipts.
 const LEFT: &str = "
 CREATE TABLE sent (digest BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 CREATE TABLE policies (digest BLOB PRIMARY KEY, policy BLOB NOT NULL) STRICT, WITHOUT ROWID;
 ";
 
-/// What version 5 took away: whether a part left says nothing of whether the server has it. It is asked to show that.
+/// Version 5 takes `sent` away: a part that left may not be at the server, which is asked to show that it has it.
 const SHOWN: &str = "
 DROP TABLE sent;
 ";

@@ -1,4 +1,4 @@
-//! What the home says of itself. Public facts, and what the policy lets a person see.
+//! The home's report of itself: public facts, and what the policy lets a person see.
 
 use std::collections::BTreeSet;
 
@@ -55,7 +55,7 @@ pub struct Status {
     pub enrolled: bool,
     /// Version of the policy in force.
     pub policy_version: u64,
-    /// What the policy lets a person see on this device.
+    /// The review that the policy grants on this device.
     pub review: Review,
     /// True when there is a locked vault.
     pub vault: bool,
@@ -69,10 +69,10 @@ pub struct Status {
     pub log_contradictions: u64,
 }
 
-/// What may be shown of the items.
+/// The list of items, as far as it may be shown.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct Listing {
-    /// What the policy grants.
+    /// The review that the policy grants.
     pub review: Review,
     /// True when the policy grants review and the vault is locked or not made, so that only public facts are listed.
     pub locked: bool,
@@ -103,7 +103,7 @@ pub struct Listed {
     pub noted: bool,
     /// True when delivered receipts cover all of it.
     pub delivered: bool,
-    /// What it is, where the policy grants review and the vault is unlocked.
+    /// Its row in the vault's index, where the policy grants review and the vault is unlocked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub readable: Option<Readable>,
 }

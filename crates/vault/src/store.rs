@@ -19,7 +19,7 @@ pub(crate) const KIND_RECORD: i64 = 0;
 pub(crate) const KIND_STILL: i64 = 1;
 pub(crate) const KIND_RECORDING: i64 = 2;
 
-/// What the device knows of itself.
+/// The device's row in the tables, with the secret of its transport key.
 pub(crate) struct Device {
     pub(crate) organisation: PublicKey,
     pub(crate) policy: Envelope,
@@ -37,7 +37,7 @@ impl Device {
     }
 }
 
-/// What the device knows of itself; none before it joined.
+/// Reads the device's row; none before it joined.
 pub(crate) fn device(db: &Connection) -> Result<Option<Device>> {
     let sql = "SELECT organisation, policy, transport_seed, enrolled, checkpoint, vault, review_recipient
                FROM device WHERE id = 1";
@@ -252,7 +252,7 @@ fn tree_of(bytes: &[u8]) -> Result<Option<Digest>> {
     (!bytes.is_empty()).then(|| digest(bytes)).transpose()
 }
 
-/// What the tables say of the parts of one entry: each with its kind, in the order of the entry.
+/// The rows of one entry's parts: each with its kind, in the order of the entry.
 pub(crate) fn parts_of(db: &Connection, entry: &SignedEntry) -> Result<Vec<(PartStatement, i64)>> {
     let failed = "the parts of an entry could not be read";
     let Some(item) = entry.item() else { return Ok(Vec::new()) };
@@ -275,7 +275,7 @@ pub(crate) fn parts_of(db: &Connection, entry: &SignedEntry) -> Result<Vec<(Part
     Ok(out)
 }
 
-/// What the tables say of an item.
+/// An item's row in the tables.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Flags {
     /// The number of its first entry.
@@ -286,7 +286,7 @@ pub(crate) struct Flags {
     pub(crate) delivered: bool,
 }
 
-/// What the tables say of an item; none if they do not know it.
+/// Reads an item's row; none if the tables do not know it.
 pub(crate) fn flags(db: &Connection, item: &ItemId) -> Result<Option<Flags>> {
     db.prepare_cached("SELECT seq, live, finished, interrupted, delivered FROM items WHERE item = ?1")
         .and_then(|mut q| {
@@ -312,7 +312,7 @@ pub(crate) fn receipts(db: &Connection, item: &ItemId) -> Result<Vec<Delivered>>
     .collect()
 }
 
-/// What delivered receipts of an item must cover.
+/// The entries and sealed parts that delivered receipts of an item must cover.
 pub(crate) fn expected(db: &Connection, item: &ItemId) -> Result<ExpectedCustody> {
     let entries = entries(db, "WHERE item = ?1 ORDER BY seq", [item.as_bytes().as_slice()])?;
     let parts = entries.iter().flat_map(|e| e.parts().iter().map(|p| p.sealed)).collect();

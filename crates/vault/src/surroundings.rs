@@ -1,4 +1,4 @@
-//! What the device says of itself: wall clock, zone, running time, randomness. Arguments, so that tests can choose them.
+//! The device's own wall clock, zone, running time and randomness. Arguments, so that tests can choose them.
 
 use std::io;
 

@@ -28,7 +28,7 @@ fn now() -> ClaimedTime {
     "2019-06-09T11:40:03.120+06:00".parse().unwrap()
 }
 
-/// What is in the drafts, in the order of their names.
+/// The texts of the drafts, in the order of their names.
 fn bodies(vault: &Unlocked) -> Vec<String> {
     vault.drafts().unwrap().into_iter().map(|draft| draft.body).collect()
 }

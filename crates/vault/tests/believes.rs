@@ -1,4 +1,4 @@
-//! Whoever may write the outbox can set any cell of it. Then the home refuses, or everything it says stays true and what
+//! An attacker who may write the outbox can set any cell of it. Then the home refuses, or everything it says stays true and what
 //! it seals opens for the right recipients only.
 
 #![allow(
@@ -121,7 +121,7 @@ impl Lived {
         out
     }
 
-    /// What must hold of whatever is there now.
+    /// Checks the home as it is now; gives the verdict, such as `stays true`.
     fn check(&self, what: &str) -> &'static str {
         let Ok((home, _)) = Home::open(&self.world.home_path(), Arc::new(OsDisk), self.around.clone()) else {
             return "refused at open";
@@ -172,7 +172,7 @@ fn any_cell_set_to_another_well_formed_value_is_refused_or_makes_nothing_untrue(
                 lived.reset();
                 let db = Lived::db(&lived.world.home_path());
                 let sql = format!("UPDATE OR REPLACE {table} SET {column} = ?1 WHERE {rows}");
-                // What SQLite itself does not take cannot be there.
+                // A value that SQLite itself does not take cannot be there.
                 let changed = db.execute(&sql, [&value]);
                 drop(db);
                 if !changed.is_ok_and(|rows| rows > 0) {

@@ -107,7 +107,7 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     paths.map(|path| (path.clone(), std::fs::read(path).unwrap())).collect()
 }
 
-/// What must hold after a panic, however far the chain had come.
+/// Checks the home after a panic, however far the chain had come.
 fn check(lived: &mut Lived, what: Panic, when: &str) {
     if what == Panic::Everything {
         return lived.check_all_gone(when);

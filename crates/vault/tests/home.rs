@@ -1,4 +1,4 @@
-//! What a home promises when nothing fails: who may open it, what can be read of it, when things go.
+//! A home's promises when nothing fails: who may open it, what can be read of it, when things go.
 
 #![allow(
     clippy::unwrap_used,

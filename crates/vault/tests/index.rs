@@ -1,4 +1,4 @@
-//! What a person may see of what they captured: built a step at a time, so that nothing waits for all of it.
+//! The readable index of a person's own captures: built a step at a time, so that nothing waits for all of it.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, reason = "tests")]
 

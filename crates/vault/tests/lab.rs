@@ -1,4 +1,4 @@
-//! What a forensic lab, another user of the machine, and the hardest reading of a power cut would find.
+//! The finds of a forensic lab, of another user of the machine, and of the hardest reading of a power cut.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::string_slice, reason = "tests")]
 
@@ -247,7 +247,7 @@ fn a_policy_of_another_kind_of_recipients_holds_for_review_from_the_next_unlocki
     let opens = [&old, &between, &new].map(|item| home.open_part(&vault, item, Role::Record).is_ok());
     assert_eq!(opens, [false, false, true]);
     drop((vault, home));
-    // What the device now believes of its reviewer holds after a start too.
+    // The new reviewer holds after a start too.
     assert!(world.open(Chosen::new(10)).0.unlock(&pass()).is_ok());
 }
 

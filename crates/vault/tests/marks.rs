@@ -1,4 +1,4 @@
-//! What the app's capture screen asks of a home: photos, cancelled imports, taps, the last word, preferences, the list.
+//! The app's capture screen and its home: photos, cancelled imports, taps, the last word, preferences, the list.
 
 #![allow(
     clippy::unwrap_used,

@@ -96,7 +96,7 @@ fn after_a_failed_step_of_any_kind_the_next_question_is_answered_though_others_h
             note(&again, &mut safe).unwrap();
             world.check(&again, &around, &safe);
 
-            // What is left of the old one can do nothing beside it.
+            // The old home and its recording can do nothing beside the new one.
             assert!(is_reopen(&note(&home, &mut Vec::new()).unwrap_err()));
             assert!(is_reopen(&home.entries(0, 1).unwrap_err()));
             if let Ok(recording) = recording {

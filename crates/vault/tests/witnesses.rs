@@ -193,7 +193,7 @@ fn the_index_never_shows_an_item_of_the_witnesses_not_even_one_that_was_cut_off(
     for item in [note, live, import] {
         assert!(vault.readable(&item).unwrap().is_none() && vault.thumbnail(&item).unwrap().is_none());
     }
-    // What a start wrote to close them holds what the outbox shows anyway; what was recorded opens for the witness key.
+    // The records that a start closed them with hold what the outbox shows anyway; the other parts open for the witness key.
     for (role, sealed) in [sealed(&home, &live), sealed(&home, &import)].concat() {
         assert_eq!(witness.open(&sealed).is_ok(), role != Role::Record, "{role}");
         assert_eq!(world.archive.open(&sealed).is_ok(), role == Role::Record, "{role}");

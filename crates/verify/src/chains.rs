@@ -105,7 +105,7 @@ pub(crate) fn silent(entries: &[&SignedEntry]) -> usize {
 }
 
 impl Device {
-    /// What is wrong around the chain, told beside the answers: none of it is the word of the path of an item.
+    /// Tells faults around the chain beside the answers: none of them is the word of the path of an item.
     fn explain(&self, id: Digest, findings: &mut Findings) {
         let (scope, name) = (Scope::Device(id), id.short());
         for (missing, waiting) in &self.paths.waiting {
@@ -207,7 +207,7 @@ struct State {
 
 impl Copies {
     /// A fork counts against a branch only if the other branch's first entry has a lower index in the same log, or if
-    /// this branch is not noted at all. What is signed later can change neither.
+    /// this branch is not noted at all. A later signature can change neither.
     ///
     /// A renewal by the organisation settles what was before it, for what comes after it.
     pub(crate) fn of_device(device: &Device, proofs: &Proofs, standing: Option<&Standing<'_>>) -> Self {

@@ -10,7 +10,7 @@ use crate::verdict::Status::{self, Failed, NotChecked, Passed, Remark};
 pub struct Code {
     /// The question that it answers.
     pub question: Question,
-    /// What the check came to.
+    /// The result of the check.
     pub status: Status,
     /// Its stable name. The same name may answer several questions.
     pub code: &'static str,

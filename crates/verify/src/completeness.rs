@@ -1,4 +1,4 @@
-//! What is missing from an item: parts in a row, parts the bundle keeps silent about, interruptions, withheld files.
+//! Gaps of an item: parts missing in the row, parts the bundle keeps silent about, interruptions, withheld files.
 //!
 //! Answers *completeness* for items; the chain's gaps and forks are judged with the chain.
 

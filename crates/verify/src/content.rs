@@ -1,7 +1,7 @@
 //! Records and media against the commitments that entries state, and every file against the list of digests.
 //!
-//! Answers *content*. Reads each file once and in flat memory. What a record says about itself is compared with its
-//! entry; what it says about the world is nobody's to check here.
+//! Answers *content*. Reads each file once and in flat memory. A record's words about itself are compared with its
+//! entry; its words about the world are nobody's to check here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,20 +17,20 @@ use crate::verdict::Question::Content;
 use crate::verdict::{FileState, FileVerdict, escape};
 use crate::{BundleSource, Result, story, sums, unknown};
 
-/// What helps where bytes are not the ones that the bundle's maker had.
+/// Advice where bytes are not the ones that the bundle's maker had.
 pub(crate) const AGAIN: &str = "ask for the bundle from its maker again, over another way";
 
-/// What the disclosed files of one item turned out to be.
+/// The result of checking the disclosed files of one item.
 #[derive(Default)]
 pub(crate) struct Disclosed {
-    /// What the disclosed opening and end tell of it, if anything.
+    /// The story that the disclosed opening and end tell, if any.
     pub(crate) story: Option<Story>,
-    /// True when the item's entries state every record part that the story is told from. What nobody states, anybody can have
-    /// written: it proves no time.
+    /// True when the item's entries state every record part that the story is told from. Anybody can have written an
+    /// unstated part: it proves no time.
     pub(crate) vouched: bool,
     /// Its media, and how each fares.
     pub(crate) files: Vec<FileVerdict>,
-    /// What its entries state.
+    /// The parts that its entries state.
     pub(crate) stated: Stated,
 }
 
@@ -229,7 +229,7 @@ fn record(
     Ok(parsed(PlainPart::from_bytes(small.bytes), |_| item.item, item, scope, findings))
 }
 
-/// What was read of a record, if it can be read and is this item's.
+/// The record as read, if it can be read and is this item's.
 fn parsed<T>(
     read: evidence::Result<T>,
     id: impl Fn(&T) -> ItemId,

@@ -26,7 +26,7 @@ const UNSIGNED: &str = "ask the log for that proof yourself; only if the log has
 const MAX_CLAIMED: usize = 8;
 const ALARM: &str = "keep both; this is proof against the log's operator";
 
-/// What receipts proved.
+/// Proofs that receipts gave.
 #[derive(Default)]
 pub(crate) struct Proofs {
     /// Where the log holds an entry, or the organisation's word, for each proof under the policy's quorum.

@@ -10,14 +10,14 @@ use crate::faults;
 use crate::text::NAMED;
 use crate::verdict::{Finding, ItemVerdict, Question, Status, Verdict};
 
-/// What is said of one file or item, and of several.
+/// Words about one file or item, and about several.
 type Words = (&'static str, &'static str);
 
 const BYTES: Words = ("does not have the bytes that the device sealed", "do not have the bytes that the device sealed");
 const MISSING: Words = ("is listed and is not in the bundle", "are listed and are not in the bundle");
 const ZIP: Words = ("does not agree with the zip that it came in", "do not agree with the zip that they came in");
 
-/// What a failed check of a file or item means for whoever is no engineer.
+/// Plain words for a failed check of a file or item, for readers who are no engineers.
 fn words(code: &str) -> Option<Words> {
     Some(match code {
         "file-long" | "file-short" | "media-digest" | "media-size" | "part-changed" | "record-changed" => BYTES,
@@ -49,7 +49,7 @@ fn words(code: &str) -> Option<Words> {
     })
 }
 
-/// What is odd about the bundle's own files, told beside the answers, and what to do about it.
+/// Words for an oddity of the bundle's own files, told beside the answers, and the advice about it.
 fn oddity(code: &str) -> Option<(Words, Next)> {
     Some(match code {
         "file-changed" => {
@@ -69,7 +69,7 @@ fn oddity(code: &str) -> Option<(Words, Next)> {
     })
 }
 
-/// What did not fail and is no mere gap either: a reason to ask who held the device.
+/// Words for a finding that did not fail and is no mere gap either: a reason to ask who held the device.
 fn warning(code: &str) -> Option<Words> {
     Some(match code {
         "ended" => (
@@ -92,7 +92,7 @@ fn warning(code: &str) -> Option<Words> {
     })
 }
 
-/// What a reader can do.
+/// A reader's next step.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Next {
     Again,
@@ -140,7 +140,7 @@ struct Ending<'a> {
 type Groups<'a> = BTreeMap<Words, Vec<&'a Finding>>;
 
 impl<'a> Ending<'a> {
-    /// What failed, by its meaning.
+    /// Failed findings, by their meaning.
     fn wrong(&self) -> Groups<'a> {
         let mut groups = Groups::new();
         for question in Question::ALL {
@@ -158,7 +158,7 @@ impl<'a> Ending<'a> {
         groups
     }
 
-    /// What did not fail, and must not be read as a mere gap.
+    /// Findings that did not fail, and must not be read as mere gaps.
     fn warnings(&self) -> Groups<'a> {
         let mut groups = Groups::new();
         let signer = &self.verdict.answers.signer;
@@ -170,7 +170,7 @@ impl<'a> Ending<'a> {
         groups
     }
 
-    /// What is odd about the bundle's own files, and not named as wrong.
+    /// Oddities of the bundle's own files that are not named as wrong.
     fn odd(&self) -> Groups<'a> {
         let content = &self.verdict.answers.content;
         let wrong = content.findings.iter().filter(|finding| finding.status == Status::Failed);
@@ -212,7 +212,7 @@ impl<'a> Ending<'a> {
         those.collect::<Vec<_>>().join(", ")
     }
 
-    /// What holds of the items of which nothing is wrong.
+    /// Prints how the items with nothing wrong fare.
     fn print_others(&self, f: &mut fmt::Formatter<'_>, wrong: &Groups<'_>) -> fmt::Result {
         let wrong: BTreeSet<ItemId> = wrong.values().flatten().filter_map(|finding| finding.item).collect();
         let others: Vec<&ItemVerdict> = self.verdict.items.iter().filter(|i| !wrong.contains(&i.item)).collect();
@@ -224,7 +224,7 @@ impl<'a> Ending<'a> {
         writeln!(f, "Nothing is wrong with {count} of {all} items: {names}. {}", fares("", &others))
     }
 
-    /// What is right, all the same, of the items of which something is wrong: of all where no item is to blame.
+    /// Prints how the items with something wrong fare all the same: all items where none is to blame.
     fn print_right(&self, f: &mut fmt::Formatter<'_>, wrong: &Groups<'_>, bytes: bool) -> fmt::Result {
         let ids: BTreeSet<ItemId> = wrong.values().flatten().filter_map(|finding| finding.item).collect();
         let about = self.verdict.items.iter().filter(|item| ids.is_empty() || ids.contains(&item.item));
@@ -236,7 +236,7 @@ impl<'a> Ending<'a> {
         }
     }
 
-    /// What is said of these findings' files and items, each named once.
+    /// The sentence about these findings' files and items, each named once.
     fn sentence(&self, (one, many): Words, findings: &[&Finding]) -> String {
         let mut seen = BTreeSet::new();
         let labels =

@@ -11,7 +11,7 @@ use crate::verdict::Question::{Delivery, Signer, Time};
 use crate::verdict::{Organisation, escape};
 use crate::{Error, Result};
 
-/// What the one who asks for a verdict vouches for.
+/// The policy, key and time for which the one who asks for a verdict vouches.
 #[derive(Clone, Debug, Default)]
 pub struct Trust {
     /// A policy that came another way than the bundle; its log keys count.

@@ -1,4 +1,4 @@
-//! What keeps us from judging at all. A failed check of evidence is a [`Finding`](crate::Finding), never an error.
+//! Errors that keep us from judging at all. A failed check of evidence is a [`Finding`](crate::Finding), never an error.
 
 /// Result of reading what is to be judged.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -19,7 +19,7 @@ pub enum Error {
     Unsupported {
         /// Which thing was read.
         what: &'static str,
-        /// What was found.
+        /// The version or the form that was found.
         why: String,
     },
     /// It goes beyond a limit that protects the reader.

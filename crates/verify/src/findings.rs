@@ -10,7 +10,7 @@ use crate::verdict::{Answer, Answers, Finding, Question, Status, escape};
 /// Findings of its device and of the log that are repeated for each item.
 const REPEATED: usize = 4;
 
-/// What a finding is about.
+/// The subject of a finding.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Scope {
     /// The bundle as a whole, its organisation or its log.
@@ -151,7 +151,7 @@ impl Findings {
                     Scope::All if matches!(question, Question::Content | Question::Completeness) => continue,
                     Scope::All | Scope::Device(_) => {}
                 }
-                // What is told beside the answers of all stands there, and is repeated for none.
+                // Remarks beside the answers of all stand there, and are repeated for none.
                 let own = |(q, f): &&(Question, Finding)| *q == question && f.status != Status::Remark;
                 let all: Vec<&Finding> = findings.iter().filter(own).map(|(_, f)| f).collect();
                 shared.insert((*scope, question), worst(all));

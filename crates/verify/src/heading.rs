@@ -1,4 +1,4 @@
-//! What an item is called, where its record says more than the name of a file: as data, so that every window says it in
+//! Headings of items, where a record says more than the name of a file: as data, so that every window says them in
 //! its reader's language.
 //!
 //! Reads what strangers wrote: lengths are bounded, and what would turn or hide the text around it is escaped. Nothing
@@ -15,23 +15,23 @@ const STATION: &str = "station-number";
 /// Most characters of one piece.
 const MAX_PIECE: usize = 60;
 
-/// What an item is called.
+/// The heading of an item.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "of", rename_all = "kebab-case")]
 pub enum Heading {
     /// A person's account.
     Testimony {
-        /// What the person is called.
+        /// The person's pseudonym, escaped.
         pseudonym: String,
     },
-    /// What a person agreed to.
+    /// A person's consent.
     Consent {
-        /// What the person is called, once a testimony of the same device says it.
+        /// The person's pseudonym, once a testimony of the same device says it.
         pseudonym: Option<String>,
     },
-    /// That a person takes their consent back.
+    /// A person's withdrawal of their consent.
     Withdrawal {
-        /// What the person is called, likewise.
+        /// The person's pseudonym, once a testimony of the same device says it.
         pseudonym: Option<String>,
     },
     /// A form that was filled in.
@@ -59,7 +59,7 @@ pub enum Heading {
         /// One more, or one less.
         step: i64,
     },
-    /// That the hand was held: they are taking me.
+    /// A signal that the hand was held: they are taking me.
     Held,
 }
 
@@ -100,7 +100,7 @@ impl Heading {
         Some(Self::Tally { tally, step: body.get("step").and_then(Value::as_i64).unwrap_or(1) })
     }
 
-    /// What the person is called, where the heading says so.
+    /// The person's pseudonym, where the heading has one.
     pub fn pseudonym(&self) -> Option<&str> {
         match self {
             Self::Testimony { pseudonym } => Some(pseudonym),

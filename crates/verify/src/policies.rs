@@ -15,7 +15,7 @@ use crate::findings::{Findings, Scope};
 use crate::verdict::Question::Signer;
 use crate::verdict::escape;
 
-/// What the organisation says in its policies.
+/// The organisation's policies, and those whose logs count.
 #[derive(Default)]
 pub(crate) struct Policies {
     /// Those that are the organisation's.

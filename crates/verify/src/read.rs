@@ -51,7 +51,7 @@ pub(crate) struct Files {
     pub(crate) entries: Vec<SignedEntry>,
     /// The files of details, by the digest that entries name.
     pub(crate) details: BTreeMap<Digest, Vec<u8>>,
-    /// What claims to be the organisation's words about devices.
+    /// Words about devices that claim to be the organisation's.
     pub(crate) words: Vec<Spoken>,
     pub(crate) noted: Vec<Noted>,
     pub(crate) delivered: Vec<Delivered>,
@@ -158,7 +158,7 @@ fn whole(
     Ok(bytes)
 }
 
-/// What a file says; none where it was damaged so that it cannot be read any more.
+/// The content of a file; none where it was damaged so that it cannot be read any more.
 fn readable<T>(path: &str, damaged: &BTreeMap<String, &'static str>, read: evidence::Result<T>) -> Result<Option<T>> {
     match read {
         Ok(read) => Ok(Some(read)),

@@ -69,7 +69,7 @@ impl<R: Read + Seek> ZipSource<R> {
     }
 }
 
-/// What was found so far.
+/// Members and damage found so far.
 #[derive(Default)]
 struct Walk {
     members: BTreeMap<String, Member>,

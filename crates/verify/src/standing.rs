@@ -235,7 +235,7 @@ pub(crate) fn devices<'a>(
     standings
 }
 
-/// What stands against a device's genesis, and the ticket that it used.
+/// The trouble with a device's genesis, or with the ticket that it used; none where both hold.
 fn genesis(
     key: PublicKey,
     id: Digest,
@@ -318,7 +318,7 @@ pub(crate) fn item(scope: Scope, device: &Digest, telling: &Telling<'_>, standin
         if covered.is_empty() || standing.answers(telling.device, renewed, end) {
             continue;
         }
-        // What a log noted stays, unless that log shows that the end was said first.
+        // Entries that a log noted stay, unless that log shows that the end was said first.
         let later =
             covered.into_iter().all(|node| standing.noted(node).is_some_and(|noted| !before(&end.places, noted)));
         if ended.is_none_or(|(_, was_later)| was_later && !later) {

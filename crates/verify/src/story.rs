@@ -1,6 +1,6 @@
-//! What the disclosed opening and end of an item tell together, and whether the end keeps to the opening.
+//! The story that the disclosed opening and end of an item tell together, and whether the end keeps to the opening.
 //!
-//! Answers *content* for that alone. What was said first stays what is told; nothing that was said at the end ever stands
+//! Answers *content* for that alone. The opening is told as it was said; nothing that was said at the end ever stands
 //! in its place.
 
 use evidence::bundle::{Item, RecordFile};
@@ -17,7 +17,7 @@ use crate::verdict::{escape, escape_note};
 /// Paths that a finding names.
 const NAMED: usize = 5;
 
-/// What was said at the end of an item, and when: told after what was said first.
+/// The end of an item, and its time: told after what was said first.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct End {
     /// The entry that carries it.
@@ -28,7 +28,7 @@ pub struct End {
     /// When the capture ended, as the closing claims.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended_at: Option<ClaimedTime>,
-    /// What was added or corrected, by path.
+    /// Values that were added or corrected, by path.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub later: Vec<Said>,
 }
@@ -40,10 +40,10 @@ pub struct Said {
     pub change: Change,
     /// The path.
     pub path: String,
-    /// What the opening says there.
+    /// The opening's value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<String>,
-    /// What the end says there.
+    /// The end's value.
     pub value: String,
     /// Why, where it corrects.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,7 +91,7 @@ pub(crate) fn told(
     let first = entries.and_then(|entries| entries.first()).filter(|entry| entry.details().is_some());
     let vouched = |role: Role, file: Option<&RecordFile>| file.is_some_and(|file| stated.has(role, &file.commitment));
     if first.is_none() {
-        // Nobody vouches for what the bundle lists; it is told, and content is not checked anyway.
+        // No entry vouches for the files that the bundle lists; they are told, and content is not checked anyway.
         let has_opening = item.opening.is_some() || matches!(ending, Some(Ending::Closing(_)));
         return Story::of(has_opening, opening, ending);
     }

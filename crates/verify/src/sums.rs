@@ -15,7 +15,7 @@ pub(crate) fn damaged(path: &str, why: &str) -> String {
 }
 
 /// Compares every file with the list of digests, after all items were read. False when one is not as it should be: the
-/// bundle was damaged or changed since. What that means for an item, its own commitments say.
+/// bundle was damaged or changed since. An item's own commitments say what a changed file means for it.
 pub(crate) fn check(source: &mut dyn BundleSource, files: &mut Files, findings: &mut Findings) -> Result<bool> {
     let ours = |path: &str| ["records/", "media/", DETAILS, POLICIES].iter().any(|folder| path.starts_with(folder));
     let mut whole = files.carrier.is_empty();

@@ -46,7 +46,7 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// What stands above already: no sentence is said twice, however many answers it decides.
+/// Reasons and advice that stand above already: no sentence is said twice, however many answers it decides.
 #[derive(Default)]
 struct Said {
     reasons: BTreeMap<String, Question>,
@@ -152,7 +152,7 @@ fn print_item(f: &mut fmt::Formatter<'_>, item: &ItemVerdict, verdict: &Verdict)
     writeln!(f, "  answers      {}", words.join(", "))
 }
 
-/// What was said at the end, with what was said first.
+/// Prints a value that was said at the end, with the one that was said first.
 fn print_said(f: &mut fmt::Formatter<'_>, said: &Later) -> fmt::Result {
     let (path, value) = (&said.path, escape(&said.value.replace('\n', " ")));
     let before = said.before.as_deref().map_or_else(|| "nothing".to_owned(), |b| escape(&b.replace('\n', " ")));
@@ -203,7 +203,7 @@ fn source(bound: &Bound) -> String {
     format!("{by}, checkpoint {} of {}", bound.size, escape(&bound.log))
 }
 
-/// What an item is called: its first medium and the beginning of its id.
+/// An item's name: its first medium and the beginning of its id.
 fn name(item: &ItemVerdict) -> String {
     let short: String = item.item.to_string().chars().take(8).collect();
     match item.media.first() {

@@ -32,7 +32,7 @@ pub(crate) struct Times {
     devices: BTreeMap<Digest, Vec<Sides>>,
 }
 
-/// What bounds one entry.
+/// Bounds of one entry.
 #[derive(Clone, Default)]
 struct Sides {
     lower: Option<Side>,
@@ -121,7 +121,7 @@ fn sides(device: &Device, instants: &Instants, proofs: &Proofs) -> Vec<Sides> {
             best = earlier(best, Side { log, size, proven: true, vouched: place.vouched, server });
         }
         let parent = nodes.get(node).and_then(|n| n.parent);
-        // Whoever proves an entry proves all that it was built on.
+        // A proof of an entry proves all that the entry was built on.
         if let (Some(parent), Some(side)) = (parent.and_then(|p| sides.get_mut(p)), best.clone()) {
             parent.upper = earlier(parent.upper.take(), side);
         }
@@ -142,7 +142,7 @@ fn earlier(known: Option<Side>, other: Side) -> Option<Side> {
     Some(Side { vouched, ..side })
 }
 
-/// What the clocks of one device did: told beside the answers, and counting for no item.
+/// Tells faults of one device's clocks beside the answers; they count for no item.
 fn tell_clocks(id: Digest, device: &Device, proofs: &Proofs, now: Option<Timestamp>, findings: &mut Findings) {
     let mut tell = |code, text: String, entry: &SignedEntry| {
         findings.remark(Time, Scope::Device(id), code, text, MOVED).entry(entry.digest());
@@ -244,7 +244,7 @@ pub(crate) fn item(
         }
     }
     if let Some(record) = record {
-        // What was entered by hand or imported may be older than anything that was signed about it.
+        // An item that was entered by hand or imported may be older than anything that was signed about it.
         let lower = lower.as_ref().filter(|_| record.method == Method::Captured);
         judge.against("the record", record.claimed_at, lower, upper.as_ref());
         if let Some(at) = story.and_then(|story| story.ended_at) {

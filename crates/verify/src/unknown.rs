@@ -17,7 +17,7 @@ use crate::verdict::escape;
 
 const NEXT: &str = "a newer verifier may know what they say";
 
-/// What was found in all objects of one kind.
+/// Unknown fields of all objects of one kind.
 #[derive(Default)]
 struct Found {
     objects: usize,

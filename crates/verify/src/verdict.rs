@@ -13,7 +13,7 @@ use crate::story::End;
 /// Format name of version 1 of the JSON form.
 pub const FORMAT: &str = "testamur-verdict-v1";
 
-/// What a check came to.
+/// Results of a check.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
@@ -73,13 +73,13 @@ impl Question {
 /// One reason for an answer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Finding {
-    /// What the check came to.
+    /// The result of the check.
     pub status: Status,
     /// Stable name of the finding, for machines.
     pub code: &'static str,
-    /// What was found, for people. Safe to print: whatever strangers wrote is escaped.
+    /// The reason, for people. Safe to print: whatever strangers wrote is escaped.
     pub text: String,
-    /// What to do next, unless there is nothing to do.
+    /// Advice, unless there is nothing to do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
     /// The item it is about, if one.
@@ -120,7 +120,7 @@ pub struct Answers {
 /// When an item's entries were made, by whom each bound is said.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 pub struct Interval {
-    /// What the device's clock said when the capture began (from the record), or in the item's first entry.
+    /// The device's clock when the capture began (from the record), or in the item's first entry.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub claimed: Option<Claimed>,
     /// The item's first entry was signed after this.
@@ -160,7 +160,7 @@ pub struct Bound {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Voucher {
-    /// Nobody: the order is proven, no instant is.
+    /// No voucher: the order is proven, no instant is.
     Nobody,
     /// The server, in a custody statement that stands in its log.
     Server,
@@ -204,7 +204,7 @@ pub struct FileVerdict {
     pub state: FileState,
 }
 
-/// What the verdict says of one item.
+/// The verdict on one item.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct ItemVerdict {
     /// The item.
@@ -220,7 +220,7 @@ pub struct ItemVerdict {
     pub media: Vec<String>,
     /// Its media, and how each fares.
     pub files: Vec<FileVerdict>,
-    /// What it is called, as data, where the record is disclosed and holds no names. For windows: no part of the format.
+    /// Its heading, as data, where the record is disclosed and holds no names. For windows: no part of the format.
     #[serde(skip)]
     pub heading: Option<Heading>,
     /// Its note, where the record is disclosed and holds no names: escaped, but for line breaks.
@@ -229,7 +229,7 @@ pub struct ItemVerdict {
     /// Where, as the record says, likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Location>,
-    /// What was said at its end, likewise: told after all of the above, and changing none of it.
+    /// Its end, where the record is disclosed and holds no names: told after all of the above, and changing none of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end: Option<End>,
     /// When.
@@ -300,7 +300,7 @@ impl Answers {
 }
 
 impl Verdict {
-    /// True when nothing failed and the bundle is whole: exit code 0. What could not be checked does not count as failed.
+    /// True when nothing failed and the bundle is whole: exit code 0. A check that could not be made does not count as failed.
     pub fn exit_ok(&self) -> bool {
         self.whole && self.answers.exit_ok() && self.items.iter().all(|i| i.answers.exit_ok())
     }

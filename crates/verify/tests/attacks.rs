@@ -1,4 +1,4 @@
-//! What is done to evidence, and under which of the five answers it is reported. Whoever attacks also writes new
+//! Attacks on evidence, and under which of the five answers each is reported. The attacker also writes new
 //! digests: SHA256SUMS must never be what saves us.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, reason = "tests")]

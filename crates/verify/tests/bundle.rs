@@ -1,4 +1,4 @@
-//! What a verdict says of whole bundles: the good one, and every byte of it flipped in turn.
+//! Verdicts on whole bundles: the good one, and every byte of it flipped in turn.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, reason = "tests")]
 

@@ -1,5 +1,5 @@
-//! What a hostile expert tries in court: bundles made to break the verifier, to hide something from it, or to make it
-//! blame the wrong one. Whoever attacks also writes new digests.
+//! Tricks of a hostile expert in court: bundles made to break the verifier, to hide something from it, or to make it
+//! blame the wrong one. The attacker also writes new digests.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "tests")]
 
@@ -21,7 +21,7 @@ fn finding<'a>(verdict: &'a Verdict, question: Question, code: &str) -> Option<&
     verdict.answers.get(question).findings.iter().find(|f| f.code == code)
 }
 
-/// What the finding is told as: a failure only where bytes or a quorum say so.
+/// Asserts the status of a finding: a failure only where bytes or a quorum say so.
 fn told(verdict: &Verdict, question: Question, code: &str, status: Status) {
     let found = finding(verdict, question, code).unwrap_or_else(|| panic!("no {code}:\n{verdict}"));
     assert_eq!(found.status, status, "{verdict}");

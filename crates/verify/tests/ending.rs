@@ -293,7 +293,7 @@ fn no_sentence_is_said_twice_and_no_cause_is_told_that_nobody_knows() {
     for Sort { what, verdict, .. } in sorts() {
         let text = verdict.to_string();
         let (answers, last) = split(&text);
-        // What a reason is about may stand under several.
+        // The names of a reason's items may stand under several reasons.
         let lines = answers.lines().filter(|line| !line.trim_start().starts_with("of "));
         let sentences = lines.map(|line| line.trim().split_once(": ").map_or(line.trim(), |(_, said)| said));
         let sentences: Vec<&str> = sentences.filter(|said| !said.starts_with("as above")).collect();

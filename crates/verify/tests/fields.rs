@@ -40,7 +40,7 @@ fn with_field(bytes: Vec<u8>, path: &str, field: &str, said: &Value) -> Vec<u8> 
     if lined { lines::print("record", &value, &[9; 32]).unwrap() } else { serde_json::to_vec(&value).unwrap() }
 }
 
-/// What signed bytes say, and whether they are lines.
+/// The value of signed bytes, and whether they are lines.
 fn value(bytes: &[u8]) -> (Value, bool) {
     match lines::decode("record", bytes) {
         Ok(value) => (value, true),
@@ -70,7 +70,7 @@ fn judged(without_confirmation: bool, change: Change<'_>) -> Verdict {
     judge(&files, &trust).unwrap()
 }
 
-/// What decides: the answers of everything and of each item, with the codes of their reasons.
+/// The deciding answers: of everything and of each item, with the codes of their reasons.
 fn answers(verdict: &Verdict) -> Vec<(Question, Status, Vec<&'static str>)> {
     let of = |answers: &verify::Answers| {
         Question::ALL.map(|question| {

@@ -21,7 +21,7 @@ const BEGIN: &str =
     "<!-- made by crates/verify/tests/forgers.rs: UPDATE_TABLE=1 cargo test -p verify --test forgers -->";
 const END: &str = "<!-- end of what is made -->";
 
-/// What each way gives, in the five columns that a verdict shows.
+/// Results of each way, in the five columns that a verdict shows.
 fn tried(row: &Row) -> [Vec<(&'static str, String)>; 5] {
     let mut columns: [Vec<(&'static str, String)>; 5] = Default::default();
     for way in &row.ways {

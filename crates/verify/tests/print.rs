@@ -1,4 +1,4 @@
-//! What nothing signs has one print: another spelling of a line is a line that says nothing, told beside the answers.
+//! A line that nothing signs has one print: another spelling of it is a line that says nothing, told beside the answers.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, reason = "tests")]
 

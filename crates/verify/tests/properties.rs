@@ -216,7 +216,7 @@ fn p6_an_opening_is_bound_by_every_closing() {
         let content = verdict.items[0].answers.content.status;
         let expected = if agrees { verify::Status::Passed } else { verify::Status::Failed };
         ensure!(content == expected, "agrees: {agrees}, {content:?} {:?}", codes(&verdict, 0));
-        // What is told begins with all that was said, and names what the end says beside it.
+        // The told story begins with all that was said, and names what the end says beside it.
         let opening = evidence::closing::Opening::open(shot.opening.as_ref().unwrap()).unwrap();
         ensure!(opening.said() == &said, "{said:?}\n{:?}", opening.said());
         let ending = evidence::closing::Ending::parse(shot.record.as_ref().unwrap().content()).unwrap();

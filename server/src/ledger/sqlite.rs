@@ -85,7 +85,7 @@ impl Ledger for SqliteLedger {
     }
 }
 
-/// What reading and writing have in common: a connection inside a transaction.
+/// A connection inside a transaction, which reading and writing have in common.
 trait Sql {
     fn sql(&self) -> Result<&Connection>;
 }

@@ -73,7 +73,7 @@ impl RequestSigner for Signer {
     }
 }
 
-/// What came back.
+/// A response of the server, its body read to the end.
 #[derive(Debug)]
 pub struct Reply {
     pub status: StatusCode,
@@ -396,7 +396,7 @@ pub fn policy(ancestors: u64) -> Policy {
 /// The log of the servers here.
 pub const LOG: &str = "log.test";
 
-/// What an invitation brings beside the policy.
+/// An invitation's ticket and its secret, without the policy.
 #[derive(Clone)]
 pub struct Invited {
     pub ticket: Envelope,

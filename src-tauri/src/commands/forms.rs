@@ -16,13 +16,13 @@ pub async fn forms(forms: State<'_, Arc<Forms>>) -> Answer<Vec<FormNameView>> {
     blocking(forms, Forms::list).await
 }
 
-/// What one form asks.
+/// The questions of one form.
 #[tauri::command]
 pub async fn form(forms: State<'_, Arc<Forms>>, form: String) -> Answer<FormView> {
     blocking(forms, move |f| f.form(&form)).await
 }
 
-/// What a form looks like with these answers.
+/// A form's places, calculations and findings with these answers.
 #[tauri::command]
 pub async fn form_evaluate(forms: State<'_, Arc<Forms>>, form: String, answers: Value) -> Answer<SheetView> {
     blocking(forms, move |f| f.evaluate(&form, answers)).await
@@ -59,7 +59,7 @@ pub async fn form_draft_keep(
     blocking(forms, move |f| f.keep(&draft, &form, &language, answers, at)).await
 }
 
-/// What was typed into an unfinished form.
+/// The answers that were typed into an unfinished form.
 #[tauri::command]
 pub async fn form_draft_resume(forms: State<'_, Arc<Forms>>, draft: String) -> Answer<FormDraftAnswersView> {
     blocking(forms, move |f| f.resume(&draft)).await

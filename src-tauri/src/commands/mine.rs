@@ -1,4 +1,4 @@
-//! What was captured here.
+//! The items captured here.
 
 use std::sync::Arc;
 

@@ -43,7 +43,7 @@ pub async fn archive_close(office: State<'_, Arc<Office>>) -> Answer<ArchiveView
     blocking(office, Office::close).await
 }
 
-/// What an organisation's folder says.
+/// An organisation as its folder describes it.
 #[tauri::command]
 pub async fn organisation_read(office: State<'_, Arc<Office>>, folder: String) -> Answer<OrganisationView> {
     blocking(office, move |o| o.organisation(&folder)).await

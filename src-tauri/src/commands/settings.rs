@@ -1,4 +1,4 @@
-//! What the person chose, what this build is, and the panic.
+//! The person's preferences, the version of this build, and the panic.
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub async fn preference_set(settings: State<'_, Arc<Settings>>, name: Preference
     blocking(settings, move |s| s.set(name, &value)).await
 }
 
-/// What this build is.
+/// The version and the digest of this build.
 #[tauri::command]
 pub async fn about(settings: State<'_, Arc<Settings>>) -> Answer<AboutView> {
     blocking(settings, Settings::about).await

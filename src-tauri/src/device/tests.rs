@@ -82,7 +82,7 @@ fn what_was_chosen_is_said_without_a_look_at_the_disk_once_the_home_was_opened()
         assert_eq!(asked(&during).as_deref(), Some("7"));
         Ok(())
     });
-    // Whoever writes has the home to itself.
+    // The writer has the home to itself.
     device.set_preference(Preference::LockAfter, "9").unwrap();
     assert_eq!(device.known_preference(Preference::LockAfter).as_deref(), Some("9"));
     device.panic(|_, _| Panic::Everything).unwrap();

@@ -1,4 +1,4 @@
-//! What an error of the archive is to the window: a code for what the archivist can do about it.
+//! The window's code for an error of the archive, by what the archivist can do about it.
 
 use std::io;
 
@@ -6,7 +6,7 @@ use archive::{Error, MissingParts, ShareFault};
 
 use crate::views::trouble::{ErrorCode, TroubleView};
 
-/// What was asked for: the same blame means different things.
+/// The request that failed: the same blame means different things.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Asked {
     /// To open or read the archive.

@@ -70,7 +70,7 @@ impl Judged {
         let (place, size) = self.media.get(file).ok_or(TroubleView::from(ErrorCode::BadRequest))?;
         let path = if self.folder { self.path.join(file) } else { self.path.clone() };
         let unreadable = |_| TroubleView::from(ErrorCode::BundleUnreadable);
-        // What was a file when it was judged may have become a link since.
+        // A path that was a file when it was judged may have become a link since.
         if !path.symlink_metadata().map_err(unreadable)?.is_file() {
             return Err(ErrorCode::BundleUnreadable.into());
         }

@@ -26,7 +26,7 @@ pub async fn choose<R: Runtime>(
             ChooseFor::Save => Box::pin(dialog.set_file_name(name).save_file()),
         };
         tauri::async_runtime::spawn(async move {
-            // Whoever asked may have gone.
+            // The caller may have gone.
             let _ = told.send(asked.await);
         });
     })

@@ -40,7 +40,7 @@ impl Keys {
     }
 }
 
-/// Takes everything new in. What was filed stays, however it ends.
+/// Takes everything new in. Everything that was filed stays, however the intake ends.
 pub(super) fn run(
     input: &IntakeInput,
     keys: &Keys,

@@ -170,7 +170,7 @@ impl Office {
         })
     }
 
-    /// What an organisation's folder says.
+    /// An organisation as its folder describes it.
     pub fn organisation(&self, folder: &str) -> Answer<OrganisationView> {
         let organisation = Organisation::open(&absolute(folder)?).map_err(blame(Asked::Organisation))?;
         let policies = organisation.policies().map_err(blame(Asked::Organisation))?;
@@ -426,7 +426,7 @@ struct Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        // Whoever waits for it must hear that it is over, however it ended.
+        // The window that waits for it must hear that it is over, however it ended.
         if std::thread::panicking() {
             self.office.tell(|told| {
                 told.state = IntakeState::Failed;

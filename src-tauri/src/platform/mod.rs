@@ -1,4 +1,4 @@
-//! What must be said to the operating system directly. The only place in the house where `unsafe` may stand.
+//! The calls that go to the operating system directly. The only place in the house where `unsafe` may stand.
 
 #[cfg(mobile)]
 mod phone;
@@ -55,7 +55,7 @@ pub fn prepare<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>) {
     let _ = window;
 }
 
-/// What the dialog for a file field is called: the language that was chosen in the window, or else the system's. Without a
+/// The title of the dialog for a file field, in the language that was chosen in the window, or else the system's. Without a
 /// title it bears the program's name.
 #[cfg(target_os = "linux")]
 fn title(language: Option<&str>, many: bool) -> &'static str {
@@ -137,7 +137,7 @@ fn forget_recent_uri(uri: &str) {
         list.connect_changed(|list| {
             // A removal is heard here as a change too.
             let kept = KEPT_OUT.with(|kept| kept.borrow().clone());
-            // What is not on it need not be taken out.
+            // A file that is not on the list need not be taken out.
             kept.iter().for_each(|uri| drop(list.remove_item(uri)));
         });
     }
@@ -187,7 +187,7 @@ pub fn print<R: tauri::Runtime>(
             let told = Rc::new(Cell::new(Some(told)));
             let tell = move |became| {
                 if let Some(told) = told.take() {
-                    // Whoever asked may have gone.
+                    // The caller may have gone.
                     let _ = told.send(became);
                 }
             };

@@ -17,7 +17,7 @@ impl Desk {
         Self { home: dir.path().join("home"), _dir: dir }
     }
 
-    /// What a start of the app makes.
+    /// The parts that a start of the app makes.
     fn start(&self) -> (Arc<Device>, Arc<Sending>, Arc<Trial>) {
         let device = Arc::new(Device::new(self.home.clone()));
         let sending = Sending::start(Arc::clone(&device));
@@ -198,7 +198,7 @@ fn a_taken_port_and_a_full_disk_are_told_apart() {
     leave((device, sending, trial));
 }
 
-/// What a new note's item is called.
+/// The item of a new note, hex.
 fn note(device: &Device, words: &str) -> String {
     let note = device.ask(|home| home.add_note(words, &vault::NewItem::default())).unwrap();
     note.item.to_string()

@@ -1,4 +1,4 @@
-//! What was captured, as the window shows it: how far each item has come, and the steps of a file that the page lends.
+//! Captured items, as the window shows them: how far each item has come, and the steps of a file that the page lends.
 
 use serde::Serialize;
 use vault::{Added, Listed, Readable, Safe};
@@ -19,7 +19,7 @@ pub struct SealedView {
     pub interrupted: bool,
 }
 
-/// What the last word came to.
+/// The outcome of the last word.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct TakenView {
@@ -52,11 +52,11 @@ pub struct ItemView {
     pub noted: bool,
     /// True when the server signed that it holds all of it.
     pub delivered: bool,
-    /// What it is, where the policy grants review and the vault is open.
+    /// Its kind, name and remark, where the policy grants review and the vault is open.
     pub readable: Option<ReadableView>,
 }
 
-/// What an item is, for the person who captured it.
+/// An item's kind, name and remark, for the person who captured it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ReadableView {
@@ -82,7 +82,7 @@ pub struct PageView {
     pub indexing: bool,
 }
 
-/// What the core does next with a file that the page lends.
+/// The core's next step with a file that the page lends.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "step", rename_all = "kebab-case")]
@@ -96,7 +96,7 @@ pub enum StepView {
         /// How many.
         length: u32,
     },
-    /// It is done with the file. What came of it depends on what was asked for.
+    /// It is done with the file. The answer's shape depends on what was asked for.
     Done {
         /// The job.
         job: u32,
@@ -120,7 +120,7 @@ impl From<Added> for SealedView {
 }
 
 impl SealedView {
-    /// What is safe of an item that was cut off; none when nothing is.
+    /// The safe parts of an item that was cut off; none unless its record is safe too.
     pub fn cut_off(safe: &Safe) -> Option<Self> {
         let item = safe.item.filter(|_| safe.closed)?;
         Some(Self { item: item.to_string(), parts: safe.parts, bytes: safe.bytes, interrupted: true })

@@ -1,4 +1,4 @@
-//! What was said at the end of an item, as the window shows it: after its record, and never in place of it.
+//! The statements at the end of an item, as the window shows them: after its record, and never in place of it.
 
 use evidence::closing::Change;
 use serde::Serialize;
@@ -17,7 +17,7 @@ pub enum ChangeCode {
     Contradicted,
 }
 
-/// What was said at the end of an item.
+/// The statements at the end of an item.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -26,7 +26,7 @@ pub struct EndView {
     pub claimed_at: Option<String>,
     /// When the capture ended, as the closing claims.
     pub ended_at: Option<String>,
-    /// What was added, corrected or contradicted.
+    /// The paths that were added, corrected or contradicted.
     pub later: Vec<LaterView>,
 }
 
@@ -38,9 +38,9 @@ pub struct LaterView {
     pub change: ChangeCode,
     /// The path, as `media/0/name`.
     pub path: String,
-    /// What the opening says there.
+    /// The opening's value there.
     pub before: Option<String>,
-    /// What the end says there.
+    /// The end's value there.
     pub value: String,
     /// Why, where it corrects.
     pub reason: Option<String>,

@@ -26,13 +26,13 @@ pub struct FormNameView {
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FormView {
-    /// What it is called.
+    /// Its id, edition, digest and title.
     pub name: FormNameView,
     /// In the order of the form; what a group or repeat holds follows it.
     pub questions: Vec<QuestionView>,
 }
 
-/// What an answer looks like.
+/// Kinds of questions, by the shape of their answers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -80,7 +80,7 @@ pub enum QuestionType {
 pub struct QuestionView {
     /// Its name for machines.
     pub id: String,
-    /// What an answer looks like.
+    /// The shape of its answer.
     pub kind: QuestionType,
     /// Its words; none for a calculation that is not shown.
     pub label: WordsView,
@@ -88,7 +88,7 @@ pub struct QuestionView {
     pub hint: WordsView,
     /// True when it must be put to the person.
     pub required: bool,
-    /// What can be chosen, in order.
+    /// The choices, in order.
     pub choices: Vec<ChoiceView>,
     /// Position in the form of the group or repeat it stands in.
     pub parent: Option<usize>,
@@ -148,21 +148,21 @@ pub struct FormFindingView {
     pub hinders: bool,
     /// The check's message; empty for a key which the window words.
     pub message: WordsView,
-    /// What the check read, by question: a state, or a list of states over rows. Never words.
+    /// The values that the check read, by question: a state, or a list of states over rows. Never words.
     #[cfg_attr(test, ts(type = "Record<string, unknown>"))]
     pub values: BTreeMap<String, serde_json::Value>,
 }
 
-/// What a form looks like with its answers.
+/// A form's places, calculations and findings with its answers.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SheetView {
-    /// What applies, in the order of the form; what stands in a repeat comes row by row.
+    /// The places that apply, in the order of the form; those in a repeat come row by row.
     pub visible: Vec<PlaceView>,
     /// Every calculation.
     pub calculated: Vec<CalculatedView>,
-    /// What stands out, in the order of the form.
+    /// The first findings, in the order of the form.
     pub findings: Vec<FormFindingView>,
     /// How many more findings there are.
     pub findings_left_out: usize,
@@ -195,7 +195,7 @@ pub struct FormDraftView {
     pub saved_at: String,
 }
 
-/// What was typed into an unfinished form.
+/// The answers that were typed into an unfinished form.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FormDraftAnswersView {

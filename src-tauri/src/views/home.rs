@@ -9,7 +9,7 @@ use vault::{Home, PolicyChange, Preference, Recovery, Result};
 
 use super::settings::PreferencesView;
 
-/// What the vault holds, or that there is none yet.
+/// The state of the home, or that there is none yet.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "state", rename_all = "kebab-case", rename_all_fields = "camelCase")]
@@ -22,7 +22,7 @@ pub enum StatusView {
         trial: bool,
         /// True where this machine has an archive: then it is an archivist's, and begins there.
         archive: bool,
-        /// What was chosen in this run.
+        /// Preferences chosen in this run.
         preferences: PreferencesView,
     },
     /// A home.
@@ -48,7 +48,7 @@ pub struct HomeView {
     pub trial: bool,
     /// True when a panic has destroyed the keys: nothing can be added or sent.
     pub destroyed: bool,
-    /// What the person chose.
+    /// The person's preferences.
     pub preferences: PreferencesView,
     /// Changes by new policies that no person has said that they know.
     pub policy_changes: Vec<PolicyChangeCode>,
@@ -72,7 +72,7 @@ pub struct HomeView {
     pub waiting_bytes: u64,
     /// The newest entry.
     pub head: HeadView,
-    /// What the start found and did, worst first.
+    /// Findings and repairs of the start, worst first.
     pub findings: Vec<FindingView>,
 }
 
@@ -116,7 +116,7 @@ pub struct HeadView {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FindingView {
-    /// What it is.
+    /// Kind of the finding.
     pub code: FindingCode,
     /// How many.
     pub count: u64,
@@ -124,7 +124,7 @@ pub struct FindingView {
     pub items: Vec<String>,
 }
 
-/// What a start may find; the window explains each in the reader's language.
+/// Kinds of findings of a start; the window explains each in the reader's language.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]

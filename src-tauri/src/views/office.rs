@@ -37,7 +37,7 @@ pub enum ArchiveView {
     },
 }
 
-/// What an organisation's folder says before anything is taken in.
+/// An organisation as its folder describes it, before anything is taken in.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -56,7 +56,7 @@ pub struct OrganisationView {
     pub servers: Vec<String>,
 }
 
-/// What an intake is to be made with. Paths, and texts of shares as they were typed.
+/// The settings of an intake. Paths, and texts of shares as they were typed.
 #[derive(Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -82,7 +82,7 @@ pub struct IntakeInput {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct IntakeView {
-    /// What it does.
+    /// Idle, running or over, and how it ended.
     pub state: IntakeState,
     /// New entries so far.
     pub entries: u64,
@@ -102,7 +102,7 @@ pub struct IntakeView {
     pub sealed: u64,
     /// Against which of the items that it touched something stands.
     pub doubted: Vec<DoubtedView>,
-    /// What was noticed for the first time, the loudest first.
+    /// New findings, the loudest first.
     pub findings: Vec<FoundView>,
     /// Findings beyond those.
     pub findings_left_out: u64,
@@ -110,7 +110,7 @@ pub struct IntakeView {
     pub trouble: Option<TroubleView>,
 }
 
-/// What an intake does.
+/// The states of an intake.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -134,7 +134,7 @@ pub enum IntakeState {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct FoundView {
-    /// What kind of thing.
+    /// Kind of the finding.
     pub kind: FoundCode,
     /// Digest or id of what it is about.
     pub subject: String,
@@ -189,7 +189,7 @@ pub struct FilterInput {
     pub words: String,
     /// Of this kind.
     pub kind: Option<KindCode>,
-    /// That came this way.
+    /// Captured, imported or entered.
     pub method: Option<MethodCode>,
     /// Of this device: digest of its genesis entry.
     pub device: Option<String>,
@@ -207,7 +207,7 @@ pub struct FilterInput {
     pub marked: Option<MarkedCode>,
     /// Only items that the last intake brought something new to.
     pub newest: bool,
-    /// What the lines are sorted by.
+    /// The key that the lines are sorted by.
     pub sort: SortCode,
     /// The smallest first.
     pub ascending: bool,
@@ -236,7 +236,7 @@ macro_rules! same {
 }
 
 same!(
-    /// What an item is.
+    /// Kinds of items.
     KindCode of Kind in "documented in evidence::record": Photo, Video, Audio, Document, Testimony, Form, Note, OfficialClaim, HeldHead, Interrupted
 );
 same!(
@@ -248,7 +248,7 @@ same!(
     MarkedCode of Marked in "documented in archive::list": LookedAt, NotLookedAt, Important, OwnNote
 );
 same!(
-    /// What a list is sorted by.
+    /// Keys that a list is sorted by.
     SortCode of Sort in "documented in archive::list": Claimed, Title, Kind, Bytes, Device, Arrived
 );
 
@@ -280,13 +280,13 @@ pub struct LineView {
     pub item: String,
     /// Digest of its device's genesis entry.
     pub device: String,
-    /// What it is, where its record was opened.
+    /// Its kind, where its record was opened.
     pub kind: Option<KindCode>,
     /// How it came, likewise.
     pub method: Option<MethodCode>,
     /// First words or name; none for what names people.
     pub title: Option<String>,
-    /// What it is called, in place of `title`; none where that says more.
+    /// Its heading, in place of `title`; none where a note or a file's name is the title.
     pub heading: Option<HeadingView>,
     /// Name of its first medium, safe to show, likewise; also where a note is the title.
     pub file_name: Option<String>,
@@ -330,7 +330,7 @@ pub struct LineView {
 pub struct LinesView {
     /// The lines, in the order that was asked for.
     pub lines: Vec<LineView>,
-    /// What to ask for the next page with; none at the end.
+    /// The cursor to ask for the next page with; none at the end.
     #[cfg_attr(test, ts(type = "unknown"))]
     pub next: Option<Cursor>,
     /// Lines that the filter leaves, all pages together.
@@ -379,11 +379,11 @@ pub struct RecordView {
     pub about: Vec<String>,
     /// Items it corrects.
     pub supersedes: Vec<String>,
-    /// What it is read as.
+    /// The record as a document.
     pub document: DocumentView,
-    /// What it says beyond that: a note, or anything that this version of the app does not know.
+    /// Rows beyond the document: a note, or anything that this version of the app does not know.
     pub rows: Vec<FiledAnswer>,
-    /// What was said at its end; none where that says nothing of its own.
+    /// The statements at its end; none where the end says nothing of its own.
     pub end: Option<EndView>,
     /// SHA-256 of the record as it was signed, salt and content together.
     pub sha256: Option<String>,
@@ -449,7 +449,7 @@ pub enum StepOfCustody {
     },
 }
 
-/// What to put into a bundle, and where.
+/// The items to put into a bundle, and where to write it.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -466,7 +466,7 @@ pub struct BundleInput {
     pub folder: bool,
 }
 
-/// What a bundle became.
+/// The counts of a bundle that was written.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct BundleView {
@@ -482,7 +482,7 @@ pub struct BundleView {
     pub incomplete: Vec<String>,
 }
 
-/// What became of printing.
+/// The outcomes of printing.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -502,7 +502,7 @@ pub enum PrintedCode {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct PrintedView {
-    /// What became of it.
+    /// The outcome.
     pub became: PrintedCode,
     /// Where the file was written, as the system says it.
     pub path: Option<String>,
@@ -514,7 +514,7 @@ impl From<PrintedCode> for PrintedView {
     }
 }
 
-/// What a file or folder is to be chosen for.
+/// The purposes for which a file or folder is chosen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]

@@ -1,8 +1,8 @@
-//! What was read of an invitation's codes, as the window shows it.
+//! The codes of an invitation that were read, as the window shows them.
 
 use serde::Serialize;
 
-/// What a picture showed; later ones say more.
+/// Kinds of codes that a picture shows; later ones say more.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -20,11 +20,11 @@ pub enum ScanState {
     Whole,
 }
 
-/// What was read.
+/// The codes that were read so far.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ScanView {
-    /// What the picture showed.
+    /// The kind of code that the picture showed.
     pub state: ScanState,
     /// Codes read so far.
     pub read: u64,

@@ -4,7 +4,7 @@ use serde::Serialize;
 use sync::Failure;
 use sync::http::Report;
 
-/// What sending does now.
+/// The states of sending.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -23,7 +23,7 @@ pub enum SendingState {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
 pub struct SendingView {
-    /// What it does now.
+    /// Off, sending or waiting.
     pub state: SendingState,
     /// Bytes of requests since the app was opened.
     pub bytes_up: u64,
@@ -60,7 +60,7 @@ codes! {
     NoNetwork(Failure::NoNetwork),
     /// The name does not resolve.
     NameNotFound(Failure::NameNotFound),
-    /// Nobody answers.
+    /// No server answers.
     Unreachable(Failure::Unreachable),
     /// The proxy does not work.
     Proxy(Failure::Proxy),

@@ -1,4 +1,4 @@
-//! What the person chose, as the window shows it.
+//! The person's preferences, as the window shows them.
 
 use serde::{Deserialize, Serialize};
 use vault::Preference;
@@ -14,7 +14,7 @@ pub enum PreferenceName {
     Theme,
     /// Minutes until the vault is locked.
     LockAfter,
-    /// What a panic destroys: `keys` or `everything`.
+    /// The reach of a panic: `keys` or `everything`.
     Panic,
     /// `socks5h://HOST:PORT`.
     Proxy,
@@ -26,7 +26,7 @@ pub enum PreferenceName {
     Recipients,
 }
 
-/// What was chosen; none where nothing was.
+/// The person's preferences; none where nothing was chosen.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -37,7 +37,7 @@ pub struct PreferencesView {
     pub theme: Option<String>,
     /// Minutes until the vault is locked.
     pub lock_after: Option<String>,
-    /// What a panic destroys: `keys` or `everything`.
+    /// The reach of a panic: `keys` or `everything`.
     pub panic: Option<String>,
     /// `socks5h://HOST:PORT`.
     pub proxy: Option<String>,
@@ -50,7 +50,7 @@ pub struct PreferencesView {
 }
 
 impl PreferencesView {
-    /// What was chosen, by what says it.
+    /// The preferences that `chosen` gives.
     pub fn of(chosen: impl Fn(Preference) -> Option<String>) -> Self {
         // An empty value was taken back.
         let one = |which| chosen(which).filter(|value| !value.is_empty());
@@ -67,7 +67,7 @@ impl PreferencesView {
     }
 }
 
-/// What this build is.
+/// The version and the digest of this build.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct AboutView {

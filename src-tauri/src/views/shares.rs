@@ -44,7 +44,7 @@ pub enum ShareStage {
     Good,
 }
 
-/// What can be told of one share.
+/// The state of one share as it is typed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ShareView {
@@ -66,7 +66,7 @@ pub struct ShareView {
     pub first: Option<u32>,
 }
 
-/// What a picture showed of a share's code.
+/// A share's code, as a picture showed it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ShareCodeView {

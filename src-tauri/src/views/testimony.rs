@@ -16,7 +16,7 @@ pub struct DraftView {
     pub id: String,
     /// When it was saved last, by the device's clock.
     pub saved_at: String,
-    /// What the person is called; none when this version cannot read it.
+    /// The person's pseudonym; none when this version cannot read the draft.
     pub pseudonym: Option<String>,
     /// Where it stands; none when this version cannot read it.
     pub step: Option<Step>,
@@ -31,7 +31,7 @@ pub struct InterviewView {
     pub id: String,
     /// All that was said and done, but not who the person is.
     pub draft: Draft,
-    /// What may be done now.
+    /// The steps that are open now, and the rules that hinder others.
     pub offer: Offer,
     /// Why what was asked for last was refused; none when it was done.
     pub refused: Option<Missing>,
@@ -54,20 +54,20 @@ pub struct FiledView {
     pub item: String,
     /// Six words by language.
     pub words: BTreeMap<String, Vec<String>>,
-    /// What the person is called.
+    /// The person's pseudonym.
     pub pseudonym: String,
     /// True when the draft could not be removed from the vault after filing.
     pub draft_left: bool,
 }
 
-/// What came of closing an interview.
+/// The outcome of closing an interview.
 #[derive(Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "state", rename_all = "kebab-case")]
 pub enum ClosingView {
     /// Filed.
     Filed {
-        /// What was filed.
+        /// The testimony.
         filed: FiledView,
     },
     /// Refused by a rule; it goes on.

@@ -1,19 +1,19 @@
-//! What went wrong, as the window gets it: a code to be looked up in the reader's language, and the item it is about.
+//! An error as the window gets it: a code to be looked up in the reader's language, and the item it is about.
 
 use serde::Serialize;
 use vault::{Error, NotForUs, Reason};
 
-/// What went wrong, as the window gets it.
+/// An error as the window gets it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct TroubleView {
-    /// What it is.
+    /// The code that the window explains.
     pub code: ErrorCode,
     /// The item concerned, hex.
     pub item: Option<String>,
 }
 
-/// What may go wrong; the window explains each in the reader's language.
+/// Codes of errors; the window explains each in the reader's language.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -24,7 +24,7 @@ pub enum ErrorCode {
     HomeUnavailable,
     /// No space left.
     DiskFull,
-    /// What lies in the home is not what it should be.
+    /// Data in the home are not what they should be.
     HomeDamaged,
     /// A later version made the home.
     HomeUnsupported,
@@ -106,7 +106,7 @@ pub enum ErrorCode {
     ArchiveInUse,
     /// The archive is not open.
     ArchiveClosed,
-    /// What lies in the archive is not what it should be.
+    /// Data in the archive are not what they should be.
     ArchiveDamaged,
     /// A later version made the archive.
     ArchiveUnsupported,
@@ -146,13 +146,13 @@ pub enum ErrorCode {
     PartsMissing,
     /// No program on this device shows a folder.
     CannotShow,
-    /// What came from the window was not what was asked for.
+    /// The window sent data that do not fit the command.
     BadRequest,
     /// Our own mistake.
     Bug,
 }
 
-/// What the window had asked for when something went wrong: the same blame means different things.
+/// The window's request when something went wrong: the same blame means different things.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Asked {
     /// To open or read the home.
@@ -168,7 +168,7 @@ impl From<ErrorCode> for TroubleView {
 }
 
 impl TroubleView {
-    /// What an error of the vault is to the window.
+    /// The window's code for an error of the vault, and the item.
     pub fn of(error: &Error, asked: Asked) -> Self {
         let item = match error {
             Error::Unavailable { safe, .. } => safe.item.map(|id| id.to_string()),

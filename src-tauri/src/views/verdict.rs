@@ -13,7 +13,7 @@ use super::faults::{causes, rank};
 use super::office::{KindCode, MethodCode};
 use super::words::related::HeadingView;
 
-/// What a check came to.
+/// The outcome of a check.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -50,7 +50,7 @@ pub enum QuestionCode {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum VoucherCode {
-    /// Nobody: the order is proven, no instant is.
+    /// No voucher: the order is proven, no instant is.
     Nobody,
     /// The server.
     Server,
@@ -62,7 +62,7 @@ pub enum VoucherCode {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct ReasonView {
-    /// What the checks came to.
+    /// The outcome of the checks.
     pub status: StatusCode,
     /// The finding's stable name.
     #[cfg_attr(test, ts(type = "VerdictCode"))]
@@ -101,7 +101,7 @@ pub struct BoundView {
     pub by: VoucherCode,
     /// The log whose checkpoint bounds it.
     pub log: String,
-    /// That checkpoint's size.
+    /// Size of the checkpoint, in leaves.
     pub size: u64,
     /// False when only the device names that checkpoint.
     pub proven: bool,
@@ -143,7 +143,7 @@ pub struct FileView {
     pub state: FileCode,
 }
 
-/// What the verdict says of one item.
+/// The verdict on one item.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "camelCase")]
@@ -152,7 +152,7 @@ pub struct ItemVerdictView {
     pub item: String,
     /// Digest of its device's genesis entry.
     pub device: String,
-    /// What it is, where its record is disclosed.
+    /// Its kind, where its record is disclosed.
     pub kind: Option<KindCode>,
     /// How it came, likewise.
     pub method: Option<MethodCode>,
@@ -160,7 +160,7 @@ pub struct ItemVerdictView {
     pub media: Vec<String>,
     /// Its media, and how each fares.
     pub files: Vec<FileView>,
-    /// What it is called, where its record says more than the name of a file.
+    /// Its heading, where its record says more than the name of a file.
     pub heading: Option<HeadingView>,
     /// Its note.
     pub note: Option<String>,
@@ -170,9 +170,9 @@ pub struct ItemVerdictView {
     pub accuracy_m: Option<f64>,
     /// Where the place comes from, or why it is missing.
     pub place_source: Option<String>,
-    /// What was said at its end, likewise.
+    /// The statements at its end, where its record is disclosed and holds no names.
     pub end: Option<EndView>,
-    /// What the device's clock said.
+    /// The device's clock when the capture began, or else at the first entry.
     pub claimed: Option<String>,
     /// Its first entry was signed after this.
     pub not_before: Option<BoundView>,

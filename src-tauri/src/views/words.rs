@@ -1,6 +1,6 @@
-//! What a record says, as a document: a testimony, a consent, a filled form, a note; anything else leaf by leaf.
+//! A record's words as a document: a testimony, a consent, a filled form, a note; anything else leaf by leaf.
 //!
-//! A record is read as a document only where `capture` reads it whole. What it says beyond that, and records of newer
+//! A record is read as a document only where `capture` reads it whole. Fields beyond the document, and records of newer
 //! versions, stand under the record's own names, and that is said.
 
 pub mod related;
@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 use testimony::{ConsentView, IdentityView, TestimonyView};
 
-/// What a record is read as.
+/// The documents that a record is read as.
 #[derive(Clone, PartialEq, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "document", rename_all = "kebab-case")]
@@ -22,7 +22,7 @@ pub enum DocumentView {
         /// All of it.
         testimony: Box<TestimonyView>,
     },
-    /// What a person agreed to, or takes back.
+    /// A person's consent, or its withdrawal.
     Consent {
         /// All of it.
         consent: Box<ConsentView>,
@@ -64,7 +64,7 @@ const MAX_ROWS: usize = 2_000;
 const MAX_NAME: usize = 120;
 /// Parts of a body that are read elsewhere or by machines only.
 const NOT_SHOWN: [&str; 1] = ["parts_after_gap"];
-/// What a note's words are called; the window has words for these.
+/// Names of the fields that hold a note; the window has words for these names.
 const NOTES: [&str; 2] = ["note", "text"];
 
 /// A record's body as a document, and what it says beyond that.
@@ -111,7 +111,7 @@ fn without_format(body: &Value) -> Option<(DocumentView, Vec<FiledAnswer>)> {
     whole.then(|| (DocumentView::Tally { tally: tally.to_owned(), step: step.into() }, Vec::new()))
 }
 
-/// What a body says beyond what was read of it.
+/// The rows of a body beyond what was read of it.
 fn beyond(body: &Value, read: &impl Serialize) -> Vec<FiledAnswer> {
     let mut rest = body.clone();
     match serde_json::to_value(read) {

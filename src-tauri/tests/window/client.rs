@@ -31,7 +31,7 @@ impl Window {
         ask(self.port, method, &path, body).unwrap_or_else(|e| panic!("{method} {path}: {e}"))
     }
 
-    /// What `script` returns; it may return a promise.
+    /// The value that `script` returns, or that its promise gives.
     pub fn run(&self, script: &str, args: Value) -> Value {
         self.call("POST", "/execute/sync", &json!({ "script": script, "args": args }))
     }
@@ -78,7 +78,7 @@ impl Window {
 
     /// Opens a screen of the bar, or one behind "more".
     pub fn go(&self, screen: &str) {
-        // What the bar offers depends on the home, which may still be opening.
+        // The bar's screens depend on the home, which may still be opening.
         self.seen(&format!("nav [data-screen=more], nav [data-screen={screen}]"));
         let there = |selector: &str| {
             self.run("return document.querySelector(arguments[0]) !== null", json!([selector])) == json!(true)
@@ -100,8 +100,8 @@ impl Window {
             let path = format!("/session/{}/element/{}/click", self.session, self.element(selector));
             match ask(self.port, "POST", &path, &json!({})) {
                 Ok(_) => return,
-                // What is drawn anew at this moment is pressed once it stands. What begins right below the edge of a box
-                // that scrolls, the driver takes for out of reach; a person scrolls.
+                // An element that is drawn anew at this moment is pressed once it stands. The driver takes one right below the
+                // edge of a box that scrolls for out of reach; a person scrolls.
                 Err(said) if is_moving(&said) && began.elapsed() < Duration::from_secs(5) => {
                     std::thread::sleep(Duration::from_millis(50));
                     self.run(

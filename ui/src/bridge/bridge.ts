@@ -12,7 +12,7 @@ import type { ErrorCode, TroubleView } from "./types";
 
 export interface Bridge extends HomeBridge, CaptureBridge, MarksBridge, LockedBridge, SettingsBridge, FormsBridge, TestimonyBridge, OfficeBridge {}
 
-/** What only the window can notice. */
+/** Troubles that only the window can notice. */
 export type WindowCode =
   | "file-unreadable"
   | "not-a-file"
@@ -35,7 +35,7 @@ export type WindowCode =
 /** Every trouble that a screen may have to explain. */
 export type TroubleCode = ErrorCode | WindowCode;
 
-/** What went wrong, as a code to be looked up in the reader's language, and the item it is about. */
+/** An error, as a code to be looked up in the reader's language, and the item it is about. */
 export class Trouble extends Error {
   readonly code: TroubleCode;
   readonly item: string | null;
@@ -47,7 +47,7 @@ export class Trouble extends Error {
     this.item = item;
   }
 
-  /** Whatever a call rejected with, as a `Trouble`. What the core did not say is a bug of ours. */
+  /** Whatever a call rejected with, as a `Trouble`. A reason without a code of the core is a bug of ours. */
   static from(reason: unknown): Trouble {
     if (reason instanceof Trouble) return reason;
     const view = reason as Partial<TroubleView> | null | undefined;

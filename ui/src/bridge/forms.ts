@@ -16,9 +16,9 @@ export type WireAnswer =
 export interface FormsBridge {
   /** The forms that come with the app. */
   forms(): Promise<FormNameView[]>;
-  /** What one form asks. */
+  /** The questions of one form. */
   form(form: string): Promise<FormView>;
-  /** What a form looks like with these answers. Writes nothing; to be asked at every change. */
+  /** The sheet of a form with these answers. Writes nothing; to be asked at every change. */
   formEvaluate(form: string, answers: WireAnswers): Promise<SheetView>;
   /** Files a form as a signed record about the items named; its words are in `language`. Needs no passphrase. */
   formSave(form: string, language: string, answers: WireAnswers, about: readonly string[]): Promise<SealedView>;
@@ -26,7 +26,7 @@ export interface FormsBridge {
   formDrafts(): Promise<FormDraftView[]>;
   /** Keeps an unfinished form in the open vault under a name of 32 hex digits, and `at` which of its places the person is. */
   formDraftKeep(draft: string, form: string, language: string, answers: WireAnswers, at: string | null): Promise<void>;
-  /** What was typed into an unfinished form; its answers are `WireAnswers`. */
+  /** The words typed into an unfinished form; its answers are `WireAnswers`. */
   formDraftResume(draft: string): Promise<FormDraftAnswersView>;
   /** Removes an unfinished form. */
   formDraftRemove(draft: string): Promise<void>;

@@ -12,10 +12,10 @@ export interface MarksBridge {
   harmless(title: string | null): Promise<void>;
 }
 
-/** What an item may be said to show, in the order of the screen. */
+/** Tags that say what an item shows, in the order of the screen. */
 export const TAGS = ["person-to-van", "force", "hurt", "child", "press", "no-badge", "plate", "station", "bus"] as const;
 export type Tag = (typeof TAGS)[number];
 
-/** What is counted without words, in the order of the screen. */
+/** Sights that are counted without words, in the order of the screen. */
 export const TALLIES = ["person-to-van", "baton", "hurt", "child", "press", "mask", "bus", "cannon", "force", "gas", "dog", "vehicle"] as const;
 export type Tally = (typeof TALLIES)[number];

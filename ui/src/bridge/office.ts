@@ -29,7 +29,7 @@ export interface OfficeBridge {
   archiveClose(): Promise<ArchiveView>;
   /** Every device that brought anything, those first that came first. */
   devices(): Promise<DeviceView[]>;
-  /** What an organisation's folder says. */
+  /** The organisation that a folder describes. */
   organisation(folder: string): Promise<OrganisationView>;
   /** Begins an intake; `intake` says how it goes. */
   intakeBegin(input: IntakeInput): Promise<IntakeView>;

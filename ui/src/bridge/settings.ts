@@ -1,11 +1,11 @@
-// What the person chose, what this build is, the panic, the trial, and codes that the camera sees. Everything rejects with a
+// The person's choices, this build, the panic, the trial, and codes that the camera sees. Everything rejects with a
 // `Trouble`.
 import type { AboutView, LookView, PreferenceName, ScanView, StatusView, TrialView } from "./types";
 
 export interface SettingsBridge {
   /** Sets a preference; an empty value takes it back. */
   preferenceSet(name: PreferenceName, value: string): Promise<void>;
-  /** What this build is. Takes a moment: the whole program is read. */
+  /** The version and the digest of this build. Takes a moment: the whole program is read. */
   about(): Promise<AboutView>;
   /** Destroys what was chosen to be destroyed, and says the state after it. */
   panic(): Promise<StatusView>;

@@ -1,4 +1,4 @@
-// Interviews with witnesses. What a rule refuses is said in the answer; everything else rejects with a `Trouble`.
+// Interviews with witnesses. A rule's refusal is said in the answer; everything else rejects with a `Trouble`.
 import type { ClosingView, DraftView, Identity, InterviewView, Purpose, TestimonyChange } from "./types";
 
 export interface TestimonyBridge {

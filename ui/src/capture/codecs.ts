@@ -14,7 +14,7 @@ export interface AudioChoice {
   readonly config: AudioEncoderConfig;
 }
 
-/** What a self-test found; null where nothing gives bytes. */
+/** The encoders that a self-test found; null where none gives bytes. */
 export interface Proven {
   readonly video: VideoChoice | null;
   readonly audio: AudioChoice | null;

@@ -1,4 +1,4 @@
-// What the observer sees of a core that never says that a recording has ended.
+// The observer's view of a core that never says that a recording has ended.
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import type { CaptureBridge } from "../bridge/capture";

@@ -4,7 +4,7 @@ import type { WindowCode } from "../bridge/bridge";
 
 export type Facing = "environment" | "user";
 
-/** What the lens can do now. */
+/** The lens waits for its camera, has it, or has none. */
 export type LensState = "asking" | "ready" | "dark";
 
 const WANTED: MediaTrackConstraints = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } };
@@ -19,15 +19,15 @@ const BACK = 6_000;
 
 export class Lens {
   state: LensState = $state("asking");
-  /** What is in the way of the camera, and of the microphone. */
+  /** The obstacle to the camera, and to the microphone. */
   camera: WindowCode | null = $state(null);
   microphone: WindowCode | null = $state(null);
   video: MediaStream | null = $state.raw(null);
   audio: MediaStream | null = null;
   facing: Facing = "environment";
-  /** What the system withholds for now, as a call or a switch for privacy does: the track goes on, black or silent. */
+  /** Devices that the system withholds for now, as a call or a switch for privacy does: the track goes on, black or silent. */
   withheld: Readonly<Record<Device, boolean>> = $state.raw({ camera: false, microphone: false });
-  /** What was withheld and has just come back. */
+  /** The device that was withheld and has just come back. */
   back: Device | null = $state(null);
   /** Called when a track that was in use ends by itself. */
   lost: (what: Device) => void = () => undefined;
@@ -87,7 +87,7 @@ export class Lens {
     const turn = this.#microphones;
     this.microphone = null;
     try {
-      // What was heard is wanted, not what a call would make of it.
+      // The sound is wanted as it was heard, not as a call would make it.
       const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
       const stream = await media().getUserMedia({ audio: plain });
       if (turn !== this.#microphones) {
@@ -155,7 +155,7 @@ export class Lens {
     if (this.back) this.#said = setTimeout(() => (this.back = null), BACK);
   }
 
-  /** What is not open is not withheld either. */
+  /** A device that is not open is not withheld either. */
   #gone(what: Device): void {
     if (this.withheld[what]) this.withheld = { ...this.withheld, [what]: false };
     if (this.back === what) this.back = null;

@@ -17,13 +17,13 @@ const STALLS = 2_000;
 
 export interface Wanted<Kind> {
   readonly kind: Kind;
-  /** What the lens shows, playing; none for sound alone. */
+  /** The lens's picture, playing; null for sound alone. */
   readonly picture: HTMLVideoElement | null;
   /** Whom its bytes go to. */
   readonly bridge: CaptureBridge;
 }
 
-/** What whoever holds a live recording does at its turns. */
+/** The steps of a live recording's holder at its turns. */
 export interface Turns<Kind> {
   /** The way to other screens is held until it is sealed, and not only while it goes on. */
   readonly waits?: boolean;
@@ -35,12 +35,12 @@ export interface Turns<Kind> {
   sealed?(sealed: SealedView, kind: Kind): void;
   /** Sealed after all, when it was told already that nobody confirmed it. True takes that word back. */
   late?(sealed: SealedView, kind: Kind): boolean;
-  /** What went wrong was told, or something is withheld or stalls while it goes on. */
+  /** Trouble was told, or something is withheld or stalls while it goes on. */
   wrong?(): void;
 }
 
 export class Live<Kind extends string> {
-  /** What goes on, until it is sealed. */
+  /** The kind of the recording that goes on, until it is sealed. */
   kind: Kind | null = $state(null);
   /** True while it is being begun or ended. */
   working = $state(false);
@@ -50,7 +50,7 @@ export class Live<Kind extends string> {
   stalled = $state(false);
   /** Seconds since it began. */
   seconds = $state(0);
-  /** What went wrong last; it stays until it was read, or the next one goes on. */
+  /** The last trouble; it stays until it was read, or the next recording goes on. */
   trouble: Trouble | null = $state.raw(null);
 
   readonly #session: Session;
@@ -64,7 +64,7 @@ export class Live<Kind extends string> {
   #stops = 0;
   /** Nothing is begun any more. */
   #closed = false;
-  /** What is being begun, ended and sealed. */
+  /** The begins, ends and seals under way. */
   readonly #going = new Set<Promise<void>>();
   /** Frees the way to other screens. */
   #free: () => void = () => undefined;
@@ -78,7 +78,7 @@ export class Live<Kind extends string> {
       if (this.#recording && (this.#picture || what === "microphone")) turns.wrong?.();
     };
     lens.lost = (what) => {
-      // Sound alone is over without a microphone; a picture goes on without sound. What is being begun looks for itself.
+      // Sound alone is over without a microphone; a picture goes on without sound. A recording being begun looks for itself.
       if (this.#recording && what === (this.#picture ? "camera" : "microphone")) void this.stop(new Trouble(`${what}-lost`));
     };
   }
@@ -151,10 +151,10 @@ export class Live<Kind extends string> {
         this.#turns.goes?.();
       }, 250);
       this.#turns.begun?.(kind);
-      // What has failed already ends it here and now.
+      // A failure that came already ends it here and now.
       recording.failed = (reason) => this.#broke(recording, reason);
       if (this.#recording !== recording) return;
-      // What was lost before anything went on ended nothing: a dead picture must not be recorded.
+      // A device lost before anything went on ended nothing: a dead picture must not be recorded.
       const lost = picture ? this.#lens.state !== "ready" && "camera" : !this.#lens.audio && "microphone";
       if (lost) await this.stop(new Trouble(`${lost}-lost`));
     } catch (reason) {
@@ -221,7 +221,7 @@ export class Live<Kind extends string> {
     this.#recording = null;
     this.#over();
     this.wrong(reason);
-    // What an encoder or the microphone leaves is closed as cut off; where the core failed, the next start does it.
+    // A recording that an encoder or the microphone leaves is closed as cut off; where the core failed, the next start does it.
     const core = reason instanceof Trouble && reason.code !== "microphone-lost";
     if (!core) void this.#follow(this.#seal(recording, kind, true, null));
   }
@@ -243,7 +243,7 @@ export class Live<Kind extends string> {
       })
       .catch((reason: unknown) => this.wrong(reason));
     if (await inTime(sealing)) return;
-    // What the core has not taken in yet is more than the last second, and closing the app would lose it.
+    // Bytes that the core has not taken in yet are more than the last second, and closing the app would lose them.
     const code = recording.waits > 0 ? "end-waiting" : "end-unconfirmed";
     this.wrong((unconfirmed = new Trouble(code, recording.item)));
   }

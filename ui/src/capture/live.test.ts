@@ -1,4 +1,4 @@
-// What holds for every live recording, whoever holds it: it ends once, it ends in every case, and then nothing is held.
+// Rules of every live recording, whoever holds it: it ends once, it ends in every case, and then nothing is held.
 import { beforeEach, expect, test, vi } from "vitest";
 import { Trouble } from "../bridge/bridge";
 import { fake, home } from "../bridge/fake/fake";

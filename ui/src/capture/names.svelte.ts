@@ -17,7 +17,7 @@ export class Names {
     this.#session = session;
   }
 
-  /** Whoever uses the window reads the names; whoever comes after the time that locks does not. */
+  /** A person who uses the window reads the names; one who comes after the time that locks does not. */
   used(files: readonly File[]): void {
     if (this.#late()) this.#hide(files);
     this.#used = Date.now();

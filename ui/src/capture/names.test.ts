@@ -62,7 +62,7 @@ async function bring(...names: string[]): Promise<void> {
   await wait();
 }
 
-/** What each file is called on the screen. */
+/** The names of files on the screen. */
 const called = (): string[] => [...screen.root.querySelectorAll("[data-import] .name")].map((name) => (name.textContent ?? "").replace(/[\u2068\u2069]/g, ""));
 const states = (): (string | undefined)[] => [...screen.root.querySelectorAll<HTMLElement>("[data-import] li")].map((row) => row.dataset.state);
 

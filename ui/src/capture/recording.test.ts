@@ -94,7 +94,7 @@ test("how long the core has not answered is known, until it does", async () => {
   expect(recording.waits).toBe(0);
 });
 
-/** What the microphone's thread hands on, and what the encoder got of it. */
+/** The port of the microphone's thread, and the sound that the encoder got of it. */
 let port: { onmessage: ((event: { data: Float32Array }) => void) | null };
 let encoded: { timestamp: number; data: Float32Array }[];
 let resumed: number;

@@ -34,10 +34,10 @@ const PATIENCE = 2_000;
 const MOST_HELD = 30;
 
 export interface Sources {
-  /** What the lens shows, playing; none for sound alone. */
+  /** The lens's picture, playing; null for sound alone. */
   readonly picture: HTMLVideoElement | null;
   readonly sound: MediaStream | null;
-  /** What the system withholds now. */
+  /** True while the system withholds the device. */
   readonly withheld?: (what: Device) => boolean;
 }
 
@@ -105,7 +105,7 @@ export class Recording {
     return this.#asked === null ? 0 : performance.now() - this.#asked;
   }
 
-  /** Called once when the core or an encoder failed: the recording is over. What failed before is told at once. */
+  /** Called once when the core or an encoder failed: the recording is over. An earlier failure is told at once. */
   set failed(tell: (reason: unknown) => void) {
     this.#tell = tell;
     if (this.#failure) tell(this.#failure.reason);
@@ -118,7 +118,7 @@ export class Recording {
       this.#stopping = true;
       await Promise.allSettled(this.#ends.map((stop) => stop()));
       await this.#adding.catch(() => undefined);
-      // What an encoder gives later than that comes too late.
+      // A packet that an encoder gives later than that comes too late.
       this.#over = true;
       await this.#output.finalize().catch(() => undefined);
     }
@@ -250,7 +250,7 @@ export class Recording {
       samples += data.length;
     };
     node.port.onmessage = ({ data }: MessageEvent<Float32Array<ArrayBuffer>>) => take(data);
-    // What is heard after a microphone was withheld must stand where it was heard: silence keeps its place until then.
+    // Sound after a microphone was withheld must stand where it was heard: silence keeps its place until then.
     let asleep = false;
     const wake = (): void => {
       const [slept, now] = [asleep, performance.now() - began];

@@ -1,4 +1,4 @@
-// What the capture screen does: photo, video, sound, and what is known of the last shot. Screens only show it.
+// The work of the capture screen: photo, video, sound, and what is known of the last shot. Screens only show it.
 import { Trouble } from "../bridge/bridge";
 import type { ItemView, SealedView } from "../bridge/types";
 import type { Session } from "../frame/session.svelte";
@@ -76,7 +76,7 @@ export class Shutter {
         this.said = "stopped";
       },
       late: (sealed) => {
-        // What stands there meanwhile is not taken from under the finger.
+        // Buttons that stand there meanwhile are not taken from under the finger.
         if (!this.tagging && !this.live) this.#know(sealed, true);
         return true;
       },
@@ -84,7 +84,7 @@ export class Shutter {
     });
   }
 
-  /** What goes on. */
+  /** The kind of the recording that goes on. */
   get live(): "video" | "audio" | null {
     return this.#live.kind;
   }
@@ -108,7 +108,7 @@ export class Shutter {
   get seconds(): number {
     return this.#live.seconds;
   }
-  /** What went wrong last. */
+  /** The last trouble. */
   get trouble(): Trouble | null {
     return this.#live.trouble;
   }
@@ -116,7 +116,7 @@ export class Shutter {
     this.#live.trouble = trouble;
   }
 
-  /** Seals what the lens shows now. Whoever left the screen meanwhile would not read that it failed. */
+  /** Seals what the lens shows now. A person who left the screen meanwhile would not read that it failed. */
   async photo(picture: HTMLVideoElement): Promise<void> {
     // A withheld camera shows what was there before, or nothing: that is no photo of now.
     if (this.lens.state !== "ready" || this.lens.withheld.camera || picture.videoWidth === 0) return;
@@ -231,7 +231,7 @@ export class Shutter {
 
   #show(sealed: SealedView, shot: Pick<Shot, "kind" | "at" | "seconds">, picture: Promise<Blob | null> | null, asks = true): void {
     this.#drop();
-    // What went wrong before stays until it was read: that something later is sealed does not undo it.
+    // Earlier trouble stays until it was read: that something later is sealed does not undo it.
     this.#know(sealed, shot.kind !== "photo");
     this.shot = { item: sealed.item, url: null, ...shot };
     if (asks) this.linger();

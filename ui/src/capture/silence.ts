@@ -1,4 +1,4 @@
-// What a microphone gives that is switched off: nothing, which is not always zero.
+// The sound of a microphone that is switched off: silence, which is not always zero.
 
 /**
  * Farthest apart that 20 ms of nothing lie: four steps of 16 bits. Nothing that is dithered moves by two, and an offset by

@@ -74,7 +74,7 @@ export class FakeRecording {
   waits = 0;
   /** How it was ended, each time: cut off or not. */
   readonly ended: boolean[] = [];
-  /** What ending fails with, if it does. */
+  /** The error of `end`, if it fails. */
   refusal: unknown = null;
 
   end(cutOff = false): Promise<SealedView> {

@@ -44,7 +44,7 @@ async function open(): Promise<void> {
   await screen.loaded("[data-lens=ready]");
 }
 
-/** What is told of the devices: withheld ones, and what is back. */
+/** Devices that the screen tells of: withheld ones, and those that are back. */
 const told = (): (string | undefined)[] =>
   [...screen.root.querySelectorAll<HTMLElement>("[data-withheld], [data-back]")].map(({ dataset }) => dataset.withheld ?? `${dataset.back} back`);
 

@@ -13,7 +13,7 @@ import { Pictures } from "./pictures";
 /** Records and verdicts kept of items that were looked at. */
 const ITEMS = 60;
 
-/** What the item in sight can be asked to do by keys. */
+/** Steps of the item in sight that a key can ask for. */
 export interface Stage {
   /** Plays or pauses; false where there is nothing to play. */
   play(): boolean;
@@ -96,7 +96,7 @@ export class Desk {
     this.go(item);
     if (this.index >= 0) return;
     if (index >= 0) this.#from = index;
-    // What fails is said where its record would stand.
+    // A failed read is told where its record would stand.
     void this.case(item).then(({ line }) => (this.#guest = line), () => undefined);
   };
 

@@ -1,4 +1,4 @@
-// What was fetched stays in memory up to a bound; what was used longest ago goes first and is released.
+// Fetched values stay in memory up to a bound; the one used longest ago goes first and is released.
 
 interface Entry<T> {
   readonly value: T;
@@ -33,7 +33,7 @@ export class Kept<T> {
     return entry.value;
   }
 
-  /** What is kept, else what `bring` gives; two who ask at once wait for one answer. */
+  /** The kept value, else the one that `bring` gives; two callers who ask at once wait for one answer. */
   ask(key: string, bring: () => Promise<Entry<T>>): Promise<T> {
     const here = this.get(key);
     if (here !== undefined) return Promise.resolve(here);
@@ -53,7 +53,7 @@ export class Kept<T> {
     return coming;
   }
 
-  /** What must stay, whatever else comes. */
+  /** The values of `keys` stay, whatever else comes. */
   pin(keys: readonly string[]): void {
     this.#pinned = keys;
     this.#fit();

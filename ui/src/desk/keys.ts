@@ -78,7 +78,7 @@ export function whereIs(at: Element | null): Where {
   return { typing, control: !typing && (at?.matches("button, a, summary, input, video, audio") ?? false) };
 }
 
-/** What a key asks of the desk; null when it is not for the desk. */
+/** The action that a key asks of the desk; null when it is not for the desk. */
 export function actionOf(pressed: Pressed, { typing, control }: Where): Action | null {
   const name = nameOf(pressed);
   if (pressed.altKey) return null;

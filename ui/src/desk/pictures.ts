@@ -28,7 +28,7 @@ export class Pictures {
   readonly #small = new Kept<string>(SMALL_MOST, (address) => address && URL.revokeObjectURL(address));
   readonly #whole = new Kept<Picture>(WHOLE_MOST, ({ address, image }) => {
     URL.revokeObjectURL(address);
-    // What still stands on the page stays there.
+    // A picture that still stands on the page stays there.
     if (!image.isConnected) image.removeAttribute("src");
   });
 

@@ -1,8 +1,8 @@
 // A long text that fills the screen is scrolled by the keys that scroll a page.
 
-/** What an arrow scrolls, in pixels. */
+/** The scroll of an arrow key, in pixels. */
 const LINE_PX = 48;
-/** What a page is, in shares of what is seen. */
+/** The scroll of a page key, as a share of the height in sight. */
 const SCREENFUL = 0.9;
 
 /** How far a key scrolls what shows `height` pixels of `whole`; null when the key scrolls nothing. */

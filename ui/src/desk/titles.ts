@@ -1,4 +1,4 @@
-// What a line of the list says beside its title.
+// Words beside the title of a line in the list.
 import type { LineView } from "../bridge/types";
 import { visible } from "../texts/visible";
 

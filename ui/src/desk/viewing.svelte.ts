@@ -3,7 +3,7 @@ import { Trouble } from "../bridge/bridge";
 import type { CaseView, VerdictView } from "../bridge/types";
 import type { Desk } from "./desk.svelte";
 
-/** Whoever passes by that fast sees the small picture, and nothing is asked. */
+/** A reader who passes by in so many ms sees the small picture, and nothing is asked. */
 const PASSING_MS = 15;
 /** Judging reads every byte: it waits until the reader stays. */
 const STAY_MS = 300;

@@ -1,4 +1,4 @@
-// What a document knows of the items around it.
+// The items around a document, as it knows them.
 import type { RelatedView } from "../bridge/types";
 
 export interface Around {

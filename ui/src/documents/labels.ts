@@ -4,7 +4,7 @@ import type { Before, Choice, Consent, Fact, How, IdentityCard, IdentityView, Kn
 
 type Labels<T extends string> = Readonly<Record<T, string>>;
 
-/** What was settled before the interview, in the order in which it is read. */
+/** Questions settled before the interview, in the order in which they are read. */
 export const BEFORE: Labels<keyof Before> = {
   alone: "doc-before-alone",
   safe: "doc-before-safe",
@@ -106,7 +106,7 @@ export const IDENTITY: Labels<IdentityCard["state"]> = {
   "no-compartment": "doc-identity-no-compartment",
   sealed: "doc-identity-sealed",
 };
-/** What may stand out when a testimony is closed; a device of a later version may find more. */
+/** Findings that may stand out when a testimony is closed; a device of a later version may find more. */
 export const FINDING: Readonly<Record<string, string>> = {
   "not-safe": "doc-finding-not-safe",
   "not-alone": "doc-finding-not-alone",

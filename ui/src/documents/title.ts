@@ -1,4 +1,4 @@
-// What an item is called, in the reader's language.
+// The title of an item, in the reader's language.
 import type { HeadingView, LineView, RecordView } from "../bridge/types";
 import type { Texts } from "../texts/texts.svelte";
 import { grouped, visible } from "../texts/visible";

@@ -1,4 +1,4 @@
-// What a person typed or chose, question by question, and the answers that go to the core.
+// Words and choices of a person, question by question, and the answers that go to the core.
 import type { WireAnswer, WireAnswers } from "../bridge/forms";
 import type { FormView, QuestionType, QuestionView } from "../bridge/types";
 import { Entry } from "./entry.svelte";
@@ -47,7 +47,7 @@ export function untouched(form: FormView): Typed {
   };
 }
 
-/** What goes to the core: a question that was not asked is left out, and so is a row in which nothing stands. */
+/** The answers that go to the core: a question that was not asked is left out, and so is a row in which nothing stands. */
 export function wires(form: FormView, typed: Typed): WireAnswers {
   return composed(form, typed, true);
 }
@@ -129,7 +129,7 @@ export function filled(question: QuestionView, entry: Entry): boolean {
 
 const isRange = (question: QuestionView, entry: Entry): boolean => ranged(question) && entry.mode === "range";
 
-/** What is filled in; of a range, the first end that is. */
+/** The value filled in; of a range, the first end that is. */
 function valueOf(question: QuestionView, entry: Entry): unknown {
   switch (question.kind) {
     case "select-one":
@@ -147,7 +147,7 @@ function valueOf(question: QuestionView, entry: Entry): unknown {
   }
 }
 
-/** One typed value. What cannot be read goes to the core as it was typed, which says what is wrong with it. */
+/** One typed value. Text that cannot be read goes as it was typed to the core, which says what is wrong with it. */
 function single(question: QuestionView, typed: string): unknown {
   if (typed.trim() === "") return null;
   switch (question.kind) {

@@ -6,7 +6,7 @@
 export const FAULTS = ["short-year", "no-such-day", "unclear"] as const;
 export type DateFault = (typeof FAULTS)[number];
 
-/** What was typed, as EDTF, or why not; neither when nothing was typed. */
+/** The typed date as EDTF, or its fault; neither when nothing was typed. */
 export interface ReadDate {
   readonly edtf: string | null;
   readonly fault: DateFault | null;

@@ -1,4 +1,4 @@
-// What the vault holds of a form that was discarded or sealed: its draft, and words that a full disk refused, which wait
+// The vault's data of a form that was discarded or sealed: its draft, and words that a full disk refused, which wait
 // sealed in the core's memory and are written when the vault is opened.
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";

@@ -25,7 +25,7 @@ export interface Vague {
 
 export const nothing = (): Moment => ({ year: "", month: "", day: "", time: "", mark: "" });
 
-/** What was typed, from an EDTF text. */
+/** The typed fields of an EDTF text. */
 export function parse(edtf: string): Vague {
   const [from = "", to] = edtf.split("/");
   if (to === undefined) return { shape: "at", from: moment(from), to: nothing() };
@@ -43,7 +43,7 @@ export function compose({ shape, from, to }: Vague, timed = true): string {
   return shape === "since" ? `${a}/..` : `../${a}`;
 }
 
-/** What is written where the day belongs may be a whole date, and a month may be its name. What it says replaces what stood beside it. */
+/** Text where the day belongs may be a whole date, and a month may be its name. The parts of such a date replace those beside it. */
 export function spread(typed: Moment, timed = true): Moment {
   const month = readMonth(typed.month);
   const named = month === null ? typed : { ...typed, month: String(month.number).padStart(2, "0") };
@@ -76,7 +76,7 @@ export function faultOf(typed: Moment, timed = true): { part: "day" | "month" | 
 }
 
 function moment(text: string): Moment {
-  // What was not understood as a date stands where it was typed.
+  // Text that was not understood as a date stands where it was typed.
   if (text !== "" && !/^[\dX]{4}(-[^-]*){0,2}(T.*)?[~?%]?$/.test(text)) return { ...nothing(), day: text };
   const mark = /[~?%]$/.exec(text)?.[0] ?? "";
   const [date = "", time = ""] = text.slice(0, text.length - mark.length).split("T");

@@ -1,4 +1,4 @@
-// What was answered, part by part in the form's order, and what was not: for looking through before sealing.
+// Answers, part by part in the form's order, and places without one: for looking through before sealing.
 import type { WireAnswer, WireAnswers } from "../bridge/forms";
 import type { FormFindingView, FormView, PlaceView, QuestionView, SheetView } from "../bridge/types";
 import type { Texts } from "../texts/texts.svelte";

@@ -43,7 +43,7 @@ export function fieldOf(question: HTMLElement | null): HTMLElement | null {
   return question ? (fieldsIn(question, ":scope")[0] ?? null) : null;
 }
 
-/** What Tab stops at. */
+/** The elements that Tab stops at. */
 const STOPS = "a[href], button, input, select, textarea, summary, [tabindex]";
 
 /**

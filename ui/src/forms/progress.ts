@@ -12,9 +12,9 @@ export interface Progress {
   answered: number;
   /** Those that must be asked and were not. */
   required: number;
-  /** What hinders sealing. */
+  /** Findings and answers that hinder sealing. */
   mend: number;
-  /** What only stands out. */
+  /** Findings that only stand out. */
   look: number;
 }
 
@@ -55,7 +55,7 @@ export function progressOf(form: FormView, answers: WireAnswers, view: SheetView
   });
   for (const { place, key, hinders } of view.findings) {
     const part = partOf(place.question);
-    // What must still be asked is counted as such.
+    // A question that must still be asked is counted as such.
     if (!part || key === "required") continue;
     if (hinders) part.mend += 1;
     else part.look += 1;

@@ -28,12 +28,12 @@ export class Sheet {
   view: SheetView | null = $state.raw(null);
   /** True while what is shown is not yet how the core sees what is typed. */
   looking = $state(false);
-  /** What went wrong with looking, if it did. */
+  /** The error of looking, if it failed. */
   trouble: Trouble | null = $state.raw(null);
   kept: Kept = $state("nothing-yet");
   keptAt: string | null = $state(null);
   keepTrouble: Trouble | null = $state.raw(null);
-  /** What it became; from then on it is done. */
+  /** The record that it became; from then on it is done. */
   sealed: SealedView | null = $state.raw(null);
   /** True when the draft of what was sealed could not be removed. */
   draftLeft = $state(false);
@@ -225,7 +225,7 @@ export class Sheet {
     }
   }
 
-  /** What is just being kept would bring the draft back: it lands first. */
+  /** A write under way would bring the draft back: it lands first. */
   async #remove(): Promise<void> {
     await this.#inFlight;
     if (this.#inVault) await this.#bridge.formDraftRemove(this.id);
@@ -285,7 +285,7 @@ export class Sheets {
     this.forget(id);
   }
 
-  /** The vault was locked: what lies in it whole is not shown any more. What does not is not lost for that. */
+  /** The vault was locked: a form that lies in it whole is not shown any more. Other forms stay: they are not lost for that. */
   locked(): void {
     for (const sheet of this.open.filter((one) => one.safe)) this.forget(sheet.id);
   }

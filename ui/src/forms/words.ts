@@ -4,7 +4,7 @@ import type { Texts } from "../texts/texts.svelte";
 import { visible } from "../texts/visible";
 import { asTyped, said } from "./edtf";
 
-/** What the form engine finds by itself; `docs/forms.md` lists them. Each is worded by `form-finding-KEY`. */
+/** Findings that the form engine makes by itself; `docs/forms.md` lists them. Each is worded by `form-finding-KEY`. */
 export const ENGINE_FINDINGS = [
   "required",
   "out-of-range",
@@ -34,7 +34,7 @@ interface Told {
   readonly about?: unknown;
 }
 
-/** What stands out at a place: the form's own message, or ours. */
+/** A finding in words: the form's own message, or ours. */
 export function finding(texts: Texts, found: FormFindingView, question: QuestionView | undefined): string {
   if (Object.keys(found.message).length > 0) return texts.pick(found.message);
   const key = ENGINE_FINDINGS.find((one) => one === found.key);
@@ -51,7 +51,7 @@ function limits(texts: Texts, question: QuestionView | undefined): string {
   return texts.say("form-finding-out-of-range");
 }
 
-/** What a check read, as `Valid: 256`. */
+/** The values that a check read, as `Valid: 256`. */
 export function values(texts: Texts, form: FormView, found: FormFindingView): string[] {
   return Object.entries(found.values).map(([id, value]) => {
     const question = form.questions.find((q) => q.id === id);
@@ -86,7 +86,7 @@ function single(texts: Texts, value: unknown, question: QuestionView | undefined
   const { kind } = question ?? {};
   const typed = (what: string): string => texts.say("form-not-understood", { what: visible(what) });
   if (kind === "date" || kind === "when") return said(texts, value) ?? typed(asTyped(texts, value));
-  // What can be read as a number or a time goes to the core as one.
+  // Text that can be read as a number or a time goes to the core as one.
   if (kind === "integer" || kind === "decimal" || (kind === "time" && !CLOCK.test(value))) return typed(value);
   return visible(value);
 }

@@ -1,4 +1,4 @@
-// What the home counts, as the core says it at this moment: the one source of every number about it that a screen shows.
+// The home's counts, as the core says them at this moment: the one source of every number about it that a screen shows.
 import { Trouble } from "../bridge/bridge";
 import type { SendingView } from "../bridge/types";
 import type { Session } from "./session.svelte";
@@ -32,7 +32,7 @@ export function watchCounts(session: Session, tell: (goes: Counting) => void = (
       const checking = before.state === "joined" && before.checking;
       if (sent === counted && !checking) return tell(null);
       const now = await bridge.status();
-      // What a panic or the end of a trial made of it meanwhile is newer.
+      // A state that a panic or the end of a trial set meanwhile is newer.
       if (gone || session.home !== before) return tell(null);
       session.home = now;
       counted = sent;
@@ -50,5 +50,5 @@ export function watchCounts(session: Session, tell: (goes: Counting) => void = (
   };
 }
 
-/** What sending has done so far; the time until it goes on says nothing of that. */
+/** The progress of sending as text, without the time until it goes on, which says nothing of it. */
 const done = ({ nextInS: _, ...view }: SendingView): string => JSON.stringify(view);

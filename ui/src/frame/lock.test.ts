@@ -1,4 +1,4 @@
-// What was open leaves the window with the vault: whoever locks it, whatever is under way, and however the core fares.
+// Everything that was open leaves the window with the vault: whoever locks it, whatever is under way, and however the core fares.
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";

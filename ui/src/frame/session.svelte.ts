@@ -1,4 +1,4 @@
-// What every screen knows: the core, the reader's texts, how things look, the home's state and which screen is open.
+// State that every screen shares: the core, the reader's texts, how things look, the home's state and which screen is open.
 // Kept for this run only: the window writes nothing to the disk.
 import { type Bridge, Trouble } from "../bridge/bridge";
 import type { PreferenceName, PreferencesView, StatusView } from "../bridge/types";
@@ -26,11 +26,11 @@ export class Session {
   readonly appearance = new Appearance();
   #home: StatusView | Trouble | null = $state.raw(null);
   screen: ScreenName = $state("capture");
-  /** What the open screen is about: an item, a form, a draft. */
+  /** The subject of the open screen: an item, a form, a draft. */
   about: string | null = $state(null);
   /** True while the harmless screen stands over everything. */
   harmless = $state(false);
-  /** What is said, to whoever listens, of the last word. */
+  /** The state of the last word, as a person who listens to the screen hears it. */
   told: "working" | "done" | "failed" | null = $state(null);
   /** The deeds of the last word, to be told once the harmless screen is gone. */
   after: After | null = $state.raw(null);
@@ -38,7 +38,7 @@ export class Session {
   rehearsal: { readonly until: number; readonly held: () => void } | null = $state.raw(null);
   /** This run's memory of its own captures. */
   readonly run = new Run();
-  /** What was counted in this run, by code; each tap is a record of its own. */
+  /** Taps counted in this run, by code; each tap is a record of its own. */
   tally: Readonly<Record<string, number>> = $state.raw({});
   /** True once it was said on the lens what was cut off before this start. */
   cutTold = $state(false);

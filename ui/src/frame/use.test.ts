@@ -46,7 +46,7 @@ async function sleep(minutes: number): Promise<void> {
 
 const OPENS = "main form button[type=submit]";
 
-/** What was searched, ticked and reported in an archive that stands open. */
+/** Opens the archive's screen, searches in it and ticks an item. */
 async function inTheArchive(): Promise<void> {
   await open();
   session.go("office");

@@ -22,7 +22,7 @@ export function watchMoves(used: () => void): () => void {
     used();
   }
 
-  // What scrolls within the page says so to nobody above it.
+  // A scroll within the page does not bubble up to the window: `capture` hears it.
   for (const name of MOVES) window.addEventListener(name, moved, { capture: true, passive: true });
   return () => {
     for (const name of MOVES) window.removeEventListener(name, moved, { capture: true });

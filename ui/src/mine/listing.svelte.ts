@@ -1,4 +1,4 @@
-// What is here, fetched page by page as it comes into sight, and kept fresh while somebody looks.
+// The items here, fetched page by page as they come into sight, and kept fresh while somebody looks.
 import { type Bridge, Trouble } from "../bridge/bridge";
 import type { ItemView, PageView } from "../bridge/types";
 
@@ -97,7 +97,7 @@ export class Listing {
     return page;
   }
 
-  /** Does `work` unless other work goes on. What it asks for goes through `read`, which gives up once names were hidden. */
+  /** Does `work` unless other work goes on. Its questions go through `read`, which gives up once names were hidden. */
   async #alone(work: (read: Read) => Promise<void>): Promise<void> {
     if (this.#busy || this.still) return;
     this.#busy = true;

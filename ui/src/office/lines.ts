@@ -1,4 +1,4 @@
-// What a line of the list shows beside its title.
+// Signs beside the title of a line in the list: its kind, its doubts, its note.
 import type { DoubtCode, KindCode, LineView, MethodCode } from "../bridge/types";
 import type { IconName } from "../widgets/icons";
 

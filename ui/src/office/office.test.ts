@@ -343,7 +343,7 @@ test("who types is not interrupted by what comes meanwhile: it is only brought i
   expect(document.activeElement?.id).toBe("bundle-path");
   expect(shown.mock.contexts).toEqual([screen.find("[aria-labelledby=verdict]")]);
   shown.mockRestore();
-  // Whoever has just picked a file does not type.
+  // A person who has just picked a file does not type.
   screen.find("input[type=file]").focus();
   screen.find<HTMLFormElement>("form").requestSubmit();
   await screen.settle();

@@ -11,7 +11,7 @@ const BEHIND_S = 15;
 
 export type Read = (offset: number, length: number) => Promise<Uint8Array>;
 
-/** Types that a page may show as a picture. What a stranger calls a picture may be anything. */
+/** Types that a page may show as a picture. A file that a stranger calls a picture may be anything. */
 const PICTURES = new Set(["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif"]);
 
 /** Files that hold nothing but words, whatever program made them; they are shown as words and never as a page or a table. */

@@ -1,4 +1,4 @@
-// What each finding of a verdict calls for. Its words stand in the texts under `verdict-CODE`; the compiler demands an
+// The advice on each finding of a verdict. A finding's words stand in the texts under `verdict-CODE`; the compiler demands an
 // entry for every code, and office.test.ts demands words for every code and every piece of advice in every language.
 import type { AnswerView, ReasonView, StatusCode, VerdictCode } from "../bridge/types";
 import type { Texts } from "../texts/texts.svelte";
@@ -139,7 +139,7 @@ export function wordsOf(reason: ReasonView, incomplete: boolean): string {
   return `verdict-${reason.code}`;
 }
 
-/** What is asked of a bundle's maker; in the own archive there is none, and what is missing is taken in. */
+/** Advice to ask a bundle's maker; the own archive has none, and what is missing is taken in. */
 const OF_MAKERS: ReadonlySet<string | null> = new Set(["maker", "again", "copy"]);
 
 /** The key of what to do about a reason; null where there is nothing to do. `own` says that it is about the own archive. */

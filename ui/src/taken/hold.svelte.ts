@@ -35,7 +35,7 @@ export function hold(ms: number, done: () => void): Hold {
     down: () => begin("pointer"),
     up: () => end("pointer"),
     keydown(event) {
-      // Whoever leaves it by the keyboard lets go of it; another key that a hand strikes in a hurry is nothing.
+      // A person who leaves it by the keyboard lets go of it; another key that a hand strikes in a hurry is nothing.
       if (event.key === "Tab") end("key");
       if (!acts(event)) return;
       event.preventDefault();

@@ -402,7 +402,7 @@ const silent = (screen: Shown): string[] =>
   [...screen.root.querySelectorAll<HTMLButtonElement>("button:disabled")]
     .filter((one) => !/\S/.test((one.getAttribute("aria-describedby") ?? "").split(" ").map((id) => screen.root.querySelector(`[id="${id}"]`)?.textContent ?? "").join("")))
     .map((one) => (one.textContent ?? "").trim());
-/** What empties the sheet: that the sheet is empty is seen. */
+/** Buttons that empty the sheet: that the sheet is empty is seen. */
 const SEEN = ["Clear"];
 
 test("an interview cannot be begun while the vault is read, and the button says so", async () => {

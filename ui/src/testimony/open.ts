@@ -41,7 +41,7 @@ export function nameOf(texts: Texts, field: string, way: How["kind"] | null = nu
   return name ? texts.say(`testimony-open-${name}`) : null;
 }
 
-/** What somebody should look at, in words; of names of the card, which. */
+/** A finding to be looked at, in words; of names of the card, which. */
 export function findingSaid(texts: Texts, { key, words }: InterviewView["offer"]["findings"][number]): string {
   if (key !== "names-the-person" || words.length === 0) return texts.say(`testimony-finding-${key}`);
   return texts.say("testimony-finding-names", { count: words.length, words: quoted(texts, words) });

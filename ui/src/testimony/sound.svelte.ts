@@ -33,11 +33,11 @@ export class Sound {
         if (purpose === "voice-mark") this.#limit = setTimeout(() => void this.stop(), MARK);
         this.#since = 0;
       },
-      // Whoever listens uses the window too: it must not lock in the middle of an account.
+      // A person who listens uses the window too: it must not lock in the middle of an account.
       goes: () => this.#talk.session.touch(),
       ends: () => {
         clearTimeout(this.#limit);
-        // What was heard is tied while the sound is being sealed: a vault that does not answer must not keep it open.
+        // The stretch heard is tied while the sound is being sealed: a vault that does not answer must not keep it open.
         this.#tied = this.#tie();
       },
       sealed: (sealed, purpose) => purpose === "voice-mark" && this.#keep(sealed),
@@ -46,7 +46,7 @@ export class Sound {
     });
   }
 
-  /** What is recorded now. */
+  /** The purpose of the recording that goes on. */
   get live(): Purpose | null {
     return this.#live.kind;
   }
@@ -119,7 +119,7 @@ export class Sound {
     const stretch: AudioRange = { item, from_ms: Math.floor(this.#since), to_ms: Math.floor(this.#live.elapsed) };
     if (stretch.to_ms - stretch.from_ms < SLIP) return;
     const found = this.#talk.draft.sections.find((s) => s.section === section);
-    // What was read back or withdrawn takes nothing more.
+    // A section that was read back or withdrawn takes nothing more.
     if (found && found.read_back !== "not-read") return;
     await this.#talk.change({ change: "audio", section, audio: [...(found?.audio ?? []), stretch] });
   }

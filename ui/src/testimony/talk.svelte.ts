@@ -23,13 +23,13 @@ export interface Loose {
 export class Talk {
   /** How the interview stands. */
   now: InterviewView = $state.raw() as InterviewView;
-  /** What went wrong with the last thing asked for. */
+  /** The error of the last thing asked for. */
   trouble: Trouble | null = $state.raw(null);
   /** Why the last thing asked for was refused. */
   refused: Missing | null = $state.raw(null);
   /** The field that stood in the way of what was asked for last, marked until it does no more. */
   hindered: string | null = $state(null);
-  /** What it became. */
+  /** The testimony that it became. */
   filed: FiledView | null = $state.raw(null);
   /** True while the core works on something that a person asked for. */
   working = $state(false);
@@ -37,9 +37,9 @@ export class Talk {
   waiting = $state(false);
   /** Why typed words were refused: they stand on the screen only. */
   rejected: Missing | null = $state.raw(null);
-  /** What would be lost by going on. */
+  /** Words that would be lost by going on. */
   loose: Loose | null = $state.raw(null);
-  /** What somebody wanted while it stood there. */
+  /** The step that somebody wanted while those words stood there. */
   wanted: (() => void) | null = $state.raw(null);
   /** The way to agree that was chosen and is not gone to its end. */
   way: How["kind"] | null = $state(null);
@@ -65,7 +65,7 @@ export class Talk {
     return this.now.draft;
   }
 
-  /** What stands in the way. */
+  /** The refusal that stands in the way. */
   get missing(): Missing | null {
     return this.rejected ?? this.refused;
   }
@@ -203,7 +203,7 @@ export class Talk {
     });
   }
 
-  /** What stands in the way, in the reader's words. */
+  /** A refusal in the reader's words. */
   said(missing: Missing): string {
     const here = MENDED_AT[missing.key] === this.draft.step ? `${missing.key}-here` : missing.key;
     return this.session.texts.say(`testimony-refused-${KNOWN.has(missing.key) ? here : "other"}`);
@@ -214,7 +214,7 @@ export class Talk {
     const asked = await this.#next(async () => {
       const view = await this.session.bridge.testimonyChange(change());
       refusal = view.refused;
-      // What is typed is looked at where it stands; it takes nothing from what was asked for by a tap.
+      // Typed words are looked at where they stand; they take nothing from what was asked for by a tap.
       this.now = view;
       // A place of the consent that is answered hinders no more.
       if (this.refused?.field.startsWith("consent.") && view.offer.consent_missing?.field !== this.refused.field) this.refused = null;
@@ -236,7 +236,7 @@ export class Talk {
     this.refused = view.refused;
   }
 
-  /** `typed`: nobody asked for it by a tap. That it went well does away with its own trouble and with no other. */
+  /** `typed`: nobody asked for it by a tap. Its success clears its own trouble and no other. */
   #next(work: () => Promise<boolean>, typed = false): Promise<boolean> {
     this.#pending += 1;
     this.working = true;

@@ -1,4 +1,4 @@
-// What went wrong stays on the screen until the same thing goes well or something else is asked for.
+// Trouble stays on the screen until the same thing goes well or something else is asked for.
 import { beforeEach, expect, test } from "vitest";
 import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";

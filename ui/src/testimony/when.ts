@@ -21,7 +21,7 @@ export function compose({ about, time, ...parts }: Moment): string | null {
   return vague.compose({ shape: "at", from, to: vague.nothing() }) || null;
 }
 
-/** What was typed, from an EDTF text of one moment; none for an interval, which is shown as it is. */
+/** The typed fields of an EDTF text of one moment; null for an interval, which is shown as it is. */
 export function parse(edtf: string): Moment | null {
   const { shape, from } = vague.parse(edtf);
   if (shape !== "at" || from.mark === "?" || from.mark === "%") return null;

@@ -7,7 +7,7 @@ export const NOTHING_KNOWN: Known = new Map();
 /** Most items that are looked for. */
 const MOST = 100;
 
-/** Looks for those that neither a medium nor a note names. What is not there keeps its kind and number. */
+/** Looks for those that neither a medium nor a note names. An item that is not there keeps its kind and number. */
 export async function knownOf(bridge: Pick<OfficeBridge, "archive" | "case">, items: readonly ItemVerdictView[]): Promise<Known> {
   const known = new Map<string, CaseView>();
   const wanted = items.filter((item) => item.media.length === 0 && !item.note?.trim()).slice(0, MOST);

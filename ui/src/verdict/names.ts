@@ -1,4 +1,4 @@
-// What items and files of a verdict are called: in the reader's words first, then as the bundle names them.
+// Names of a verdict's items and files: in the reader's words first, then as the bundle names them.
 import type { FileView, ItemVerdictView, ReasonView } from "../bridge/types";
 import { heldOf } from "../documents/held";
 import { titleOf } from "../documents/title";
@@ -7,9 +7,9 @@ import { grouped, visible } from "../texts/visible";
 import { type Known, NOTHING_KNOWN } from "./known";
 
 export interface Names {
-  /** What an item is called. */
+  /** The name of an item, by its id. */
   item(id: string): string;
-  /** What a file is called: its own name, then its path in the bundle. */
+  /** The name of a file, by its path in the bundle: its own name, then that path. */
   file(path: string): string;
   /** True when there are several items: of the only one every reason is. */
   readonly several: boolean;
@@ -46,7 +46,7 @@ export function namesOf(texts: Texts, items: readonly ItemVerdictView[], known: 
   };
 }
 
-/** What a reason that is no good news is about: its files, and its items that no such file stands for. */
+/** The files of a reason that is no good news, and its items that no such file stands for. */
 export function aboutOf(reason: ReasonView, names: Names): { files: readonly string[]; items: readonly string[]; more: number } {
   if (reason.status === "passed") return { files: [], items: [], more: 0 };
   const owners = new Set(reason.files.map((path) => names.owner(path)));

@@ -22,7 +22,7 @@ export async function still(read: Read, size: number, mediaType: string | null, 
     const small = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.8));
     return small ? URL.createObjectURL(small) : null;
   } catch {
-    // What calls itself a picture may be none.
+    // A file that calls itself a picture may be none.
     return null;
   } finally {
     URL.revokeObjectURL(address);

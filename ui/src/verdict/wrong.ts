@@ -1,4 +1,4 @@
-// What a verdict finds wrong, by its name: files first, then items that no such file stands for.
+// Files that a verdict finds wrong, by name, then items that no such file stands for.
 import type { ItemVerdictView, VerdictView } from "../bridge/types";
 import type { Texts } from "../texts/texts.svelte";
 import type { Names } from "./names";

@@ -3,7 +3,7 @@ const TYPED = "textarea, select, input:not([type=file], [type=checkbox], [type=r
 
 /**
  * Brings what came of something into sight, and to whoever listens to the screen: on a phone it stands away from the button
- * that asked for it. Whoever is typing meanwhile goes on typing.
+ * that asked for it. A person who is typing meanwhile goes on typing.
  */
 export function arrived(node: HTMLElement): void {
   node.tabIndex = -1;

@@ -1,4 +1,4 @@
-// What was begun and not sealed, interviews and forms in one list: open sheets of this run before what lies in the locked
+// Interviews and forms that were begun and not sealed, in one list: open sheets of this run before what lies in the locked
 // vault, that newest first, each once.
 import type { DraftView, FormDraftView } from "../bridge/types";
 import type { WireAnswers } from "../bridge/forms";
@@ -18,7 +18,7 @@ export interface Row {
   readonly title: string;
   /** Tells it from others of its kind: polling station, pseudonym, place; empty where none was told. */
   readonly which: string;
-  /** What it is and how far. */
+  /** Its kind and how far it is, in words. */
   readonly about: readonly string[];
   /** When it was kept; empty: in memory only. */
   readonly savedAt: string;
@@ -33,7 +33,7 @@ function told(answers: WireAnswers, question: string): string | null {
   return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
 }
 
-/** What tells a form from others of its kind. A form names nobody: who is in it has a random id or a pseudonym. */
+/** The words that tell a form from others of its kind. A form names nobody: who is in it has a random id or a pseudonym. */
 function whichOf(texts: Texts, { station, person, place }: Unfinished): string {
   const number = station === null ? null : texts.say("write-station", { number: visible(station) });
   return [number, person && visible(person), place && visible(place)].filter(Boolean).join(" · ");

@@ -175,7 +175,7 @@ export class Chromium {
   }
 }
 
-/** What is read of Chromium's trace; times in microseconds. */
+/** The fields that are read of Chromium's trace; times in microseconds. */
 interface TraceEvent {
   readonly name: string;
   readonly pid: number;
@@ -200,7 +200,7 @@ function policy(): string {
     .join("; ");
 }
 
-/** What runs in the page, as one script. */
+/** The code that runs in the page, as one script. */
 async function inside(): Promise<string> {
   const built = await build({
     configFile: false,

@@ -11,7 +11,7 @@ const AXE = {
   resultTypes: ["violations" as const],
 };
 
-/** What axe finds. */
+/** The faults that axe finds. */
 export async function accessible(page: Page): Promise<Fault[]> {
   return page.evaluate(async (options) => {
     const { violations } = await window.axe.run(document, options);
@@ -47,7 +47,7 @@ export async function fitting(page: Page): Promise<Fault[]> {
   ]);
 }
 
-/** What the Tab key does not reach or show, on the way there and, for what stands behind an answer, on the way back. */
+/** Elements that the Tab key does not reach or show, on the way there and, for what stands behind an answer, on the way back. */
 export async function reachedByTab(page: Page): Promise<Fault[]> {
   const stops = await page.evaluate(() => window.inside.beginTabbing());
   for (const way of ["Tab", "Shift+Tab"]) {
@@ -61,7 +61,7 @@ export async function reachedByTab(page: Page): Promise<Fault[]> {
   return page.evaluate(() => window.inside.endTabbing());
 }
 
-/** What the state left undesigned. */
+/** Faults in loading, errors, blanks and motion: the state was left undesigned. */
 export async function designed(page: Page): Promise<Fault[]> {
   return page.evaluate(() => [
     ...window.inside.loadingFaults(),

@@ -12,9 +12,9 @@ beforeAll(async () => {
 afterAll(() => chromium.close());
 
 const NARROW: Size = { width: 400, height: 776 };
-/** What stands in a form, for itself: cards, lines, what is reckoned, headings, folds and the ways on. */
+/** Parts of a form that stand for themselves: cards, lines, what is reckoned, headings, folds and the ways on. */
 const CARDS = ":is([data-question], .outcome, .part h2, summary, .add, .ways button, .row .top)";
-/** What a press chooses. */
+/** The controls that choose by a press. */
 const CHOICES = "[data-question] .given :is(input[type=radio], input[type=checkbox]), [data-question] .given select, .listed button";
 
 /** Where every card stands within what scrolls, by its name. */

@@ -27,7 +27,7 @@ async function moved(page: Page, before: [string, number][]): Promise<string[]> 
   return before.filter(([id, at]) => Math.abs((now.get(id) ?? NaN) - at) > 1).map(([id, at]) => `${id} by ${(now.get(id) ?? NaN) - at}`).slice(0, 1);
 }
 
-/** What is typed, field by field: right, a month that is none, half, and whole in the first field. */
+/** Dates to be typed, field by field: right, a month that is none, half, and whole in the first field. */
 const DATES: Record<string, Record<string, string>> = {
   right: { day: "17", month: "05", year: "2026", time: "1420" },
   "month 13": { day: "17", month: "13", year: "2026" },
@@ -37,7 +37,7 @@ const DATES: Record<string, Record<string, string>> = {
   unclear: { day: "где-то в середине мая" },
 };
 
-/** What is typed into a number, by what it takes. */
+/** Texts to be typed into a number, by what it takes. */
 const NUMBERS = { numeric: ["many", "5000"], decimal: ["2,5", "12 345,678", "many"] } as const;
 /** Texts up to so many characters are tried at their length: longer ones say nothing of it in any form that is shipped. */
 const LONG = 5_000;

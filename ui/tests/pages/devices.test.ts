@@ -1,4 +1,4 @@
-// What becomes of real recordings in a real browser when a camera or microphone fails, is silent, or opens too late.
+// Real recordings in a real browser when a camera or microphone fails, is silent, or opens too late.
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { FakeCore } from "../../src/bridge/fake/fake";
@@ -7,7 +7,7 @@ import { PHONE, type Place, type State } from "./views";
 
 declare global {
   interface Window {
-    /** What the page was given, and how a test meddles with it. */
+    /** The devices that the page was given, and how a test meddles with them. */
     given: {
       readonly streams: MediaStream[];
       readonly contexts: AudioContext[];
@@ -74,7 +74,7 @@ const record = async (): Promise<void> => {
   await page.waitForSelector(LIVE);
 };
 
-/** What the core has of the newest item. */
+/** The newest item in the core. */
 const newest = (): Promise<{ finished: boolean; interrupted: boolean; bytes: number; live: boolean }> =>
   page.evaluate(() => {
     const core = window.session?.bridge as FakeCore;

@@ -44,7 +44,7 @@ describe.concurrent("hands", () => {
     const { page } = opened;
     const typed: { place: string; text: string }[] = [];
     const tried = new Set<string>();
-    // What is typed may show further fields.
+    // Typed words may show further fields.
     for (let field = await next(page, tried); field; field = await next(page, tried)) {
       const name = await field.evaluate((one) => window.inside.nameOf(one));
       const text = await typeInto(page, field, typed.length % 2 === 0 ? 0 : 40);
@@ -98,7 +98,7 @@ describe.concurrent("hands", () => {
       const button = await nextButton(page, pressed);
       if (!button) break;
       const name = await button.evaluate((one) => window.inside.nameOf(one));
-      // What was opened over the next button goes when the focus leaves it, as it does by Tab.
+      // A box that was opened over the next button goes when the focus leaves it, as it does by Tab.
       if (await button.evaluate((one) => [...document.querySelectorAll("[data-over]")].some((over) => !over.contains(one)))) await button.focus();
       const refused = await button.click({ timeout: 5_000 }).then(() => null, String);
       // Some sheets leave by themselves.

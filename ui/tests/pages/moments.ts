@@ -9,15 +9,15 @@ import type { ScreenName } from "../../src/frame/screens";
 import { AT_THE_DESK, type Look, type Place, REACHED, type State } from "./views";
 
 export interface Moment {
-  /** What happens, for reports and names of files. */
+  /** The event in words, for reports and names of files. */
   readonly name: string;
   readonly place: Place;
   readonly state: State;
-  /** What the device says of its camera and microphone instead of giving them. */
+  /** The error that the device gives instead of its camera and microphone. */
   readonly refused?: "NotFoundError" | "NotAllowedError";
-  /** What a person does. */
+  /** The steps of a person. */
   readonly reach?: (page: Page) => Promise<void>;
-  /** What must stand on the screen then. */
+  /** The selector of the element that must stand on the screen then. */
   readonly stands: string;
   /** Whether trouble must be explained then, in three parts. */
   readonly explained?: boolean;

@@ -11,7 +11,7 @@ import { DESK, HELD, type Look, looks, PHONE, PLACES, REACHED, SMALL, type State
 
 /** All looks of every state; otherwise a state that shows nothing of its own on a screen is tried in one. */
 const WHOLE = process.env.TESTAMUR_WHOLE === "1";
-/** What stood in the window in the first look of every state so far. */
+/** Everything that stood in the window in the first look of every state so far. */
 const shown = new Set<string>();
 
 let chromium: Chromium;

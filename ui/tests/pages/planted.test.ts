@@ -17,7 +17,7 @@ afterAll(() => chromium.close());
 
 const GOOD = `<main><h1>Heading</h1><p>Words</p><button style="min-width:44px;min-height:44px">Go</button><label>Way <select style="width:145px;height:44px;font:16px monospace;padding:0 8px;border:1px solid"><option>Words go on</option><option>Words that go on for ever and ever</option></select></label></main>`;
 
-/** What is planted, the check that must find it, and a word of what it says. */
+/** The planted fault, the check that must find it, and a word of what it says. */
 const PLANTED: readonly (readonly [string, string, (page: Page) => Promise<Fault[]>, RegExp])[] = [
   ["a button 43 px high", `<button style="width:60px;height:43px;padding:0">Go</button>`, fitting, /target of 60 x 43 px/],
   ["a tick of 13 px without words", `<input type="checkbox" aria-label="Yes">`, fitting, /target of 13 x 13 px/],

@@ -56,7 +56,7 @@ function next(page: Page, selector: string): Promise<Field | null> {
 
 const NOW = "[data-typing=now]";
 
-/** What stands in the field that is typed into, and whether it has the focus. */
+/** The text in the field that is typed into, and whether it has the focus. */
 function stands(page: Page): Promise<{ value: string; focused: boolean }> {
   return page.evaluate((now) => {
     const field = document.querySelector<HTMLInputElement>(now);
@@ -64,7 +64,7 @@ function stands(page: Page): Promise<{ value: string; focused: boolean }> {
   }, NOW);
 }
 
-/** What a person would type into a field of that kind. */
+/** The words that a person would type into a field of that kind. */
 function wordsFor({ name, inputmode, most }: Field): string {
   // A whole date in its first field would be handed to the others.
   if (/^(day|month)-/.test(name)) return "12";

@@ -3,7 +3,7 @@ import { NAMES, type ScreenName } from "../../src/frame/screens";
 import { type Language, LANGUAGES } from "../../src/texts/texts.svelte";
 import type { Theme } from "../../src/theme.svelte";
 
-/** What stands in the window: a screen, or what stands there before there is a home. */
+/** A place in the window: a screen, or what stands there before there is a home. */
 export type Place = ScreenName | "start" | "join";
 
 /** A state of the fake core; see `fakeFromAddress`. */
@@ -57,7 +57,7 @@ export const PLACES: readonly (readonly [Place, State])[] = [
   ["join", "unjoined"],
   ...OFFICE.map((state) => ["office", state] as const),
   ["office", "archivist"],
-  // What only a trial has is reached by a tap: see the moments.
+  // A screen that only a trial has is reached by a tap: see the moments.
   ...NAMES.filter((name) => name !== "look").flatMap((name) => STATES.map((state) => [name, state] as const)),
 ];
 
@@ -112,7 +112,7 @@ export function words({ language, size, theme, double }: Look): string {
   return `${size.width}x${size.height}-${language}-${theme}${double ? "-double" : ""}`;
 }
 
-/** What a screen is opened about, for screens that are about something. */
+/** The subject that a screen is opened about, for screens that have one. */
 export const ABOUT: Partial<Record<Place, string>> = { form: "detention" };
 
 /** Below the width of a desk: the list has boxes to tick, and an item a page of its own. */

@@ -84,7 +84,7 @@ fn words(text: &str) -> Filter {
     Filter { words: text.to_owned(), ..Filter::default() }
 }
 
-/// What SQLite would do for a page, a line for each step.
+/// SQLite's plan for a page, a line for each step.
 fn plan(store: &Store, filter: &Filter, after: Option<Cursor>) -> String {
     let (sql, _) = filter.page(after);
     let mut rows = store.index.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
@@ -264,7 +264,7 @@ fn every_order_is_a_walk_through_all_items_that_ends_and_turns_round() {
     }
 }
 
-/// What the eye compares.
+/// The text that the eye compares.
 fn sort_value(sort: Sort, line: &Summary) -> String {
     match sort {
         Sort::Claimed => String::new(),

@@ -53,7 +53,7 @@ pub enum Stage {
     Good,
 }
 
-/// What can be told of a share as it is typed.
+/// The state of a share as it is typed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Typed {
     /// How far it has come.

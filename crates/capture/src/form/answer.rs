@@ -11,7 +11,7 @@ const MAX_TEXT: usize = 100_000;
 /// Most items named by one answer.
 const MAX_ITEMS: usize = 64;
 
-/// What was said to one question. "No" is a value; "not asked" is the state of every question never put.
+/// An answer to one question. "No" is a value; "not asked" is the state of every question never put.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Answer {
     /// `{"value": …}`
@@ -147,7 +147,7 @@ impl Answer {
         matches!(self, Self::Value { .. } | Self::Range { .. } | Self::About { .. } | Self::Rows(_))
     }
 
-    /// What it is worth in an expression. "About" has no bound.
+    /// Its value in an expression. "About" has no bound.
     pub(super) fn worth(&self, question: &Question) -> Val {
         let of = |value: &Value| checked(question, value).unwrap_or(Val::Missing);
         match self {
@@ -161,7 +161,7 @@ impl Answer {
     }
 }
 
-/// What a value is worth, if it fits the question.
+/// A given value as expressions read it, if it fits the question.
 fn checked(question: &Question, value: &Value) -> Result<Val, Wrong> {
     let number = |n: f64, least: Option<f64>, most: Option<f64>| {
         if n.abs() <= MAX_WHOLE && least.is_none_or(|m| n >= m) && most.is_none_or(|m| n <= m) {

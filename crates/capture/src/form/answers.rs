@@ -23,7 +23,7 @@ pub struct Answers {
     pub language: Option<String>,
     /// By question: one for a plain question or a repeat, one per row within a repeat, none for what is never asked.
     pub(super) cells: Vec<Vec<Answer>>,
-    /// What could not be read, by question and row.
+    /// The answers that could not be read, by question and row.
     pub(super) faults: Vec<(usize, Option<usize>, Fault)>,
 }
 

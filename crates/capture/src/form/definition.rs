@@ -368,7 +368,7 @@ fn expressions(questions: &mut [Question], texts: Vec<Texts>) -> Result<Vec<usiz
     order(questions, &needs)
 }
 
-/// What a question needs comes before it (Kahn). What remains stands in a circle.
+/// Puts questions after those that they need (Kahn). Questions that remain stand in a circle.
 fn order(questions: &[Question], needs: &[BTreeSet<usize>]) -> Result<Vec<usize>> {
     let mut waiting: Vec<usize> = needs.iter().map(BTreeSet::len).collect();
     let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); needs.len()];

@@ -64,7 +64,7 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    /// What applies is shown; where that cannot be told, what has an answer is, with all it stands in.
+    /// Questions that apply are shown; where that cannot be told, those with an answer are, with all they stand in.
     fn show(&mut self) {
         for (at, question) in self.form.questions.iter().enumerate() {
             let shown = self.rows_of(question).map(|row| match self.applies_at(at, row) {
@@ -262,7 +262,7 @@ impl<'a> Evaluation<'a> {
         (out, left_out, hindered)
     }
 
-    /// What a check read, but no words: a finding may be shown where the answer is not.
+    /// The answer that a check read, without words: a finding may be shown where the answer is not.
     fn read(&self, at: usize, within: Option<usize>, row: Option<usize>) -> Option<(String, Value)> {
         let question = self.form.questions.get(at)?;
         let kind = question.kind.gives()?;

@@ -50,7 +50,7 @@ pub(super) enum Fold {
     Greatest,
 }
 
-/// What an expression may name.
+/// The names that an expression may use.
 pub(super) struct Names<'a> {
     pub by_id: &'a BTreeMap<String, usize>,
     /// By question: what it is, and the repeat it stands in.

@@ -44,13 +44,13 @@ pub struct FiledForm {
     pub version: String,
     /// SHA-256 of the form, as the record has it.
     pub sha256: String,
-    /// What was answered.
+    /// The answers, in groups that stand together.
     pub parts: Vec<FiledPart>,
-    /// What was not asked.
+    /// Questions that were not asked.
     pub not_asked: Vec<FiledAnswer>,
-    /// What does not apply by the other answers.
+    /// Questions that do not apply by the other answers.
     pub not_applicable: Vec<FiledAnswer>,
-    /// What stood out when it was filed.
+    /// Findings when it was filed.
     pub findings: Vec<FiledFinding>,
     /// Answers beyond those shown.
     pub left_out: u32,
@@ -60,7 +60,7 @@ pub struct FiledForm {
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct FiledPart {
-    /// What the part is called; empty where it has no name.
+    /// The part's name, by language; empty where it has none.
     pub label: Labels,
     /// Its answers, in the order of the form.
     pub answers: Vec<FiledAnswer>,
@@ -78,11 +78,11 @@ pub struct FiledAnswer {
     pub of: Labels,
     /// Row of a repeat, from 1.
     pub row: Option<u32>,
-    /// What an answer looks like, as `docs/forms.md` names it; empty where no form is known.
+    /// The type of its question, as `docs/forms.md` names it; empty where no form is known.
     pub kind: String,
     /// How it was answered: `value`, `range`, `about`, `unknown`, `refused`, `none` (said to be none); `value` outside forms.
     pub state: String,
-    /// What was said. Choices carry the form's words; an open end of a range is empty.
+    /// The values that were said. Choices carry the form's words; an open end of a range is empty.
     pub values: Vec<Said>,
     /// The person's own words beside it.
     pub words: Option<String>,
@@ -102,13 +102,13 @@ pub struct Said {
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct FiledFinding {
-    /// What to say, by language; empty where no form is known.
+    /// The check's message, by language; empty where no form is known.
     pub message: Labels,
     /// Its key.
     pub key: String,
     /// Row of a repeat, from 1.
     pub row: Option<u32>,
-    /// What the check read.
+    /// The answers that the check read.
     pub values: Vec<FiledAnswer>,
 }
 
@@ -313,7 +313,7 @@ fn finding(found: &Value, form: Option<&Form>) -> FiledFinding {
     }
 }
 
-/// What is said, in words that no structure stands in.
+/// A value as plain words; a place as its latitude and longitude.
 fn plain(value: &Value) -> String {
     let coordinates = || Some(format!("{}, {}", value.get("lat")?.as_f64()?, value.get("lon")?.as_f64()?));
     match value {

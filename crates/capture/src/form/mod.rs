@@ -73,7 +73,7 @@ pub type Labels = BTreeMap<String, String>;
 pub struct Question {
     /// Its name for machines, unique in the form.
     pub id: String,
-    /// What an answer looks like.
+    /// Its type, with the bounds of an answer.
     pub kind: QuestionKind,
     /// Its words by language; a calculation may have none and is then not shown.
     pub label: Labels,
@@ -81,13 +81,13 @@ pub struct Question {
     pub hint: Labels,
     /// True when it must be put to the person where it applies. Unknown and refused are answers.
     pub required: bool,
-    /// What can be chosen, in order; empty unless a select.
+    /// Its choices, in order; empty unless a select.
     pub choices: Vec<Choice>,
     /// Index in [`Form::questions`] of the group or repeat it stands in.
     pub parent: Option<usize>,
     /// Index in [`Form::questions`] of the repeat it stands in, at whatever depth.
     pub repeat: Option<usize>,
-    /// What should hold.
+    /// Conditions that should hold.
     pub checks: Vec<Check>,
     #[serde(skip)]
     relevant: Option<Expr>,
@@ -122,7 +122,7 @@ pub struct Check {
     pub id: String,
     /// Whether it hinders saving.
     pub severity: Severity,
-    /// What to say, by language.
+    /// The message, by language.
     pub message: Labels,
     #[serde(skip)]
     that: Expr,
@@ -140,7 +140,7 @@ pub enum Severity {
     Error,
 }
 
-/// What an answer looks like.
+/// The type of a question, with the bounds of an answer.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(tag = "type", content = "of", rename_all = "snake_case")]
 pub enum QuestionKind {
@@ -184,7 +184,7 @@ pub enum QuestionKind {
     Point,
     /// Never asked; follows from other answers.
     Calculate {
-        /// What it gives.
+        /// The type of its outcome.
         gives: Gives,
     },
     /// Questions that stand together.
@@ -198,7 +198,7 @@ pub enum QuestionKind {
     },
 }
 
-/// What a calculation gives.
+/// The type of a calculation's outcome.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Gives {
@@ -216,7 +216,7 @@ impl QuestionKind {
         !matches!(self, Self::Note | Self::Group | Self::Calculate { .. })
     }
 
-    /// What its answers are worth in an expression; none when they are not.
+    /// The type of its answers in an expression; none where they have no value there.
     fn gives(&self) -> Option<Type> {
         Some(match self {
             Self::Text { .. } | Self::SelectOne(_) | Self::Calculate { gives: Gives::Text } => Type::Text,
@@ -260,7 +260,7 @@ impl Form {
         Answers::read(self, bytes)
     }
 
-    /// What to show, what follows and what stands out, for these answers. Pure, to be called at every change.
+    /// The view for these answers: what is shown, what follows, what stands out. Pure, to be called at every change.
     /// Without `today` whatever depends on it cannot be told.
     pub fn evaluate(&self, answers: &Answers, today: Option<Day>) -> View {
         eval::Evaluation::of(self, answers, today).view()
@@ -282,7 +282,7 @@ impl Form {
         Ok(Filled { kind: self.kind, language: answers.language, body })
     }
 
-    /// What lacks words in one of [`LANGUAGES`]: `question age: hint kk`. Empty for a form fit to be shipped.
+    /// The texts without words in one of [`LANGUAGES`]: `question age: hint kk`. Empty for a form fit to be shipped.
     pub fn untranslated(&self) -> Vec<String> {
         let mut out = Vec::new();
         let mut look = |place: &str, what: &str, words: &Labels| {

@@ -1,8 +1,8 @@
-//! What an expression is worth: known, known within bounds, or missing. Missing is never no and never zero.
+//! The value of an expression: known, known within bounds, or missing. Missing is never no and never zero.
 
 use std::sync::Arc;
 
-/// What kind of thing an expression gives; known before any answer is.
+/// The type of an expression's value; known before any answer is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Type {
     Number,

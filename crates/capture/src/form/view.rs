@@ -1,4 +1,4 @@
-//! What a screen renders at each change: what is shown, what follows, what stands out.
+//! The view that a screen renders at each change: what is shown, what follows, what stands out.
 
 use std::collections::BTreeMap;
 
@@ -44,10 +44,10 @@ pub struct Finding {
     pub values: BTreeMap<String, Value>,
 }
 
-/// What a form looks like with these answers.
+/// A form as it looks with these answers.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct View {
-    /// What applies, in the order of the form; what stands in a repeat comes row by row.
+    /// Questions that are shown, in the order of the form; those in a repeat come row by row.
     pub visible: Vec<Place>,
     /// Every calculation.
     pub calculated: Vec<Calculated>,

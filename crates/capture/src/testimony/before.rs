@@ -1,4 +1,4 @@
-//! What is settled before anything else: is the person safe to talk, in which language, and was somebody here already.
+//! Answers before anything else: is the person safe to talk, in which language, and was somebody here already.
 //!
 //! Owns the rule that a person who was heard before gives a first account only, unless there is a reason in words: a
 //! later account that differs can be used against them.
@@ -13,7 +13,7 @@ use crate::Result;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Before {
-    /// Nobody else can listen.
+    /// The person cannot be overheard.
     #[serde(default)]
     pub alone: YesNo,
     /// The person can talk here and now without danger.
@@ -68,7 +68,7 @@ impl Before {
         match self.heard_before {
             YesNo::No => Ok(()),
             YesNo::NotAsked => ensure(false, "before.heard-before", "ask-first"),
-            // Whoever does not know or will not say may have been heard.
+            // A person who does not know or will not say may have been heard.
             YesNo::Yes | YesNo::Unknown | YesNo::Refused => {
                 ensure(said(self.long_form_reason.as_deref()), "before.long-form-reason", "reason-needed")
             }

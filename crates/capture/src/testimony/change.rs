@@ -13,7 +13,7 @@ use super::text::{ensure, refused};
 use super::{MAX_BYTES, text};
 use crate::Result;
 
-/// What a screen may ask for. Filing and recording are not among these: only what really happened is noted.
+/// A change that a screen may ask for. Filing and recording are not among these: only what really happened is noted.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "TestimonyChange"))]
 #[serde(tag = "change", rename_all = "kebab-case", deny_unknown_fields)]
@@ -38,7 +38,7 @@ pub enum Change {
         /// The new one.
         pseudonym: String,
     },
-    /// Nobody says who it is.
+    /// No identity card is taken.
     NoIdentity {
         /// True when the person was asked and would not.
         refused: bool,
@@ -72,7 +72,7 @@ pub enum Change {
         section: SectionKind,
         /// Which fact.
         fact: Fact,
-        /// What was said to it.
+        /// The answer to it.
         answer: YesNo,
     },
     /// Where a section is in the recordings.
@@ -91,7 +91,7 @@ pub enum Change {
     Correct {
         /// Which section.
         section: SectionKind,
-        /// What is added.
+        /// The lines that are added.
         lines: Vec<Line>,
     },
     /// The person withdraws a section: its words are gone.

@@ -38,7 +38,7 @@ codes! {
 }
 
 codes! {
-    /// What a person decided about one use of what they say.
+    /// A person's decision about one use of what they say.
     #[derive(Default)]
     Choice {
         /// Agreed.
@@ -98,7 +98,7 @@ codes! {
 codes! {
     /// A part of the account.
     SectionKind {
-        /// What happened, in short: all that a first account has.
+        /// The events, in short: all that a first account has.
         Account,
         /// Before it.
         Before,
@@ -136,7 +136,7 @@ codes! {
 }
 
 codes! {
-    /// What came of reading a section back to the person.
+    /// The outcome of reading a section back to the person.
     #[derive(Default)]
     ReadBack {
         /// Not read yet.

@@ -12,14 +12,14 @@ use super::strokes::Strokes;
 use super::text::{MAX_SHORT, date, ensure, language, refused, said, within};
 use crate::Result;
 
-/// What a person agreed to, as it stands on the cards.
+/// A person's decisions, as they stand on the cards.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Consent {
-    /// That it is written down at all.
+    /// The decision on writing it down at all.
     #[serde(default)]
     pub written_down: Choice,
-    /// That the voice is recorded.
+    /// The decision on recording the voice.
     #[serde(default)]
     pub recorded: Choice,
     /// A child's own assent, beside the guardian's consent.
@@ -47,7 +47,7 @@ pub struct Consent {
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Card {
-    /// What the person decided.
+    /// The person's decision.
     pub choice: Choice,
     /// Until when, EDTF; none: until it is withdrawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -72,7 +72,7 @@ pub enum How {
     },
     /// Drawn by the person.
     Sign {
-        /// What was drawn.
+        /// The drawing.
         strokes: Strokes,
     },
     /// Said before somebody.
@@ -108,7 +108,7 @@ impl Consent {
         self.uses.values().filter_map(|card| card.voice).chain(how)
     }
 
-    /// What may stand on the cards, finished or not.
+    /// Checks the fields of the cards, finished or not.
     pub(super) fn check(&self) -> Result<()> {
         language("consent.language", self.language.as_deref())?;
         for (to, card) in &self.uses {
@@ -121,7 +121,7 @@ impl Consent {
         }
     }
 
-    /// What is still missing before it can be filed, first things first.
+    /// Refuses while something that filing needs is missing, first things first.
     pub(super) fn complete(&self, before: &Before) -> Result<()> {
         self.check()?;
         ensure(self.written_down != Choice::NotAsked, "consent.written-down", "ask-first")?;

@@ -53,12 +53,12 @@ pub struct Draft {
     pub(super) named: BTreeSet<String>,
 }
 
-/// What became of the identity card.
+/// The state of the identity card.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(tag = "state", rename_all = "kebab-case")]
 pub enum IdentityCard {
-    /// Nobody asked who it is.
+    /// The person was not asked who they are.
     NotAsked,
     /// The person would not say.
     Refused,
@@ -91,7 +91,7 @@ pub struct Filed {
 pub enum SignOff {
     /// Drawn by the person.
     Drawn {
-        /// What was drawn.
+        /// The drawing.
         strokes: Strokes,
     },
     /// Said by the person.
@@ -106,7 +106,7 @@ pub enum SignOff {
     Stopped,
 }
 
-/// What a recording is for.
+/// The purpose of a recording.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
@@ -160,7 +160,7 @@ impl Draft {
         Ok(draft)
     }
 
-    /// What is saved.
+    /// The draft as JSON, to be saved.
     pub fn to_json(&self) -> Result<String> {
         String::from_utf8(json::print(self)?).map_err(|_| Error::Bug("JSON is no text"))
     }
@@ -170,7 +170,7 @@ impl Draft {
         self.witness
     }
 
-    /// What the person is called everywhere outside the compartment `witnesses`.
+    /// The person's name everywhere outside the compartment `witnesses`.
     pub fn pseudonym(&self) -> &str {
         &self.pseudonym
     }
@@ -265,7 +265,7 @@ impl Draft {
         !self.recordings.is_empty() || self.sections.iter().any(Section::told)
     }
 
-    /// That every section was read back, so that it can be signed off.
+    /// Refuses unless every section was read back, so that the account can be signed off.
     pub(super) fn may_sign(&self) -> Result<()> {
         self.may_write()?;
         ensure(self.told(), "sections", "nothing-told")?;

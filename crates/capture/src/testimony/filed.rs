@@ -1,4 +1,4 @@
-//! What was filed, read again: by an archivist, or by whoever must know whether a use was agreed to.
+//! Filed records, read again: by an archivist, or by whoever must know whether a use was agreed to.
 //!
 //! Reads what strangers wrote; believes nothing but its shape.
 
@@ -24,9 +24,9 @@ pub struct Testimony {
     pub format: String,
     /// The person: 128 random bits.
     pub witness: ItemId,
-    /// What the person is called.
+    /// The name that stands for the person.
     pub pseudonym: String,
-    /// What became of the identity card.
+    /// The state of the identity card.
     pub identity: IdentityCard,
     /// The record of the consent that it was taken under.
     pub consent: ItemId,
@@ -34,7 +34,7 @@ pub struct Testimony {
     pub began_at: ClaimedTime,
     /// And when it was closed.
     pub ended_at: ClaimedTime,
-    /// What was settled first.
+    /// The answers before the interview.
     pub before: Before,
     /// Recordings of the interview.
     #[serde(default)]
@@ -43,7 +43,7 @@ pub struct Testimony {
     pub sections: Vec<Section>,
     /// How it was closed.
     pub sign_off: SignOff,
-    /// What stood out when it was closed: field and key.
+    /// Findings when it was closed: field and key.
     #[serde(default)]
     pub findings: BTreeMap<String, String>,
 }

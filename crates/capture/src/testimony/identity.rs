@@ -41,7 +41,7 @@ pub struct Identity {
     pub remark: String,
 }
 
-/// What a name looks like in a sentence: stems of its words, and the digits of a telephone. Erased on drop.
+/// The marks of a name in a sentence: stems of its words, and the digits of a telephone. Erased on drop.
 #[derive(Zeroize, ZeroizeOnDrop)]
 pub struct NameMarks {
     stems: Vec<String>,
@@ -80,7 +80,7 @@ impl Identity {
         })
     }
 
-    /// What to look for in other words.
+    /// The stems and digits to look for in other words.
     pub fn marks(&self) -> NameMarks {
         let names = [self.name.as_str(), self.other_names.as_str()];
         let stems = names.iter().flat_map(|text| tokens(text)).filter_map(|word| stem(&word)).collect();

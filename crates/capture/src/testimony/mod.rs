@@ -51,10 +51,10 @@ pub const WITNESSES: &str = evidence::record::WITNESSES;
 /// Compartment of what happened, without names.
 pub const FACTS: &str = "facts";
 
-/// What is to be filed as a record of its own, without media. The caller adds time, place and the item's id.
+/// A record that is to be filed on its own, without media. The caller adds time, place and the item's id.
 #[derive(Clone, PartialEq)]
 pub struct NewRecord {
-    /// What it is.
+    /// The kind of evidence.
     pub kind: Kind,
     /// Its body.
     pub body: Value,

@@ -1,4 +1,4 @@
-//! What a screen may offer now, and what somebody should look at. Says nothing that the draft does not say.
+//! Steps that a screen may offer now, and findings for somebody to look at. Says nothing that the draft does not say.
 
 use std::fmt;
 
@@ -13,11 +13,11 @@ use crate::{Error, Result};
 /// A name of the card stands there.
 const NAMED: &str = "names-the-person";
 
-/// What can be done with a draft as it stands.
+/// The steps that a draft allows as it stands.
 #[derive(Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Offer {
-    /// What stands between the cards and filing them; none when nothing does.
+    /// The rule that keeps the cards from being filed; none when nothing does.
     pub consent_missing: Option<Missing>,
     /// True when the consent that is filed is the one on the cards.
     pub consent_filed: bool,
@@ -29,15 +29,15 @@ pub struct Offer {
     pub may_record_voice_mark: bool,
     /// Sections that are open to be told.
     pub offered: Vec<SectionKind>,
-    /// What stands between the account and signing off; none when nothing does.
+    /// The rule that keeps the account from being signed off; none when nothing does.
     pub sign_off_missing: Option<Missing>,
-    /// What stands between the account and filing it.
+    /// The rule that keeps the account from being filed; none when nothing does.
     pub finish_missing: Option<Missing>,
-    /// What somebody should look at; hinders nothing.
+    /// Findings that somebody should look at; they hinder nothing.
     pub findings: Vec<Finding>,
 }
 
-/// What is missing, by field and key.
+/// A rule that is not met yet, by field and key.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS))]
 pub struct Missing {
@@ -47,13 +47,13 @@ pub struct Missing {
     pub key: String,
 }
 
-/// What somebody should look at, by field and key. Its `Debug` leaves out the words.
+/// A finding that somebody should look at, by field and key. Its `Debug` leaves out the words.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "ts", derive(ts_rs::TS), ts(rename = "TestimonyFinding"))]
 pub struct Finding {
     /// The field.
     pub field: String,
-    /// What it is.
+    /// The key of its text: `not-safe`, `initials`.
     pub key: &'static str,
     /// Names and numbers of the card as they stand there; none where one stood when names were last compared. No record holds them.
     pub words: Vec<String>,
@@ -66,7 +66,7 @@ impl fmt::Debug for Finding {
 }
 
 impl Draft {
-    /// What can be done now. `marks` while the identity card is in memory.
+    /// The steps that are allowed now. `marks` while the identity card is in memory.
     pub fn offer(&self, marks: Option<&NameMarks>) -> Offer {
         let kinds = SectionKind::ALL.iter().copied();
         Offer {

@@ -53,10 +53,10 @@ pub struct Section {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "ts", ts(as = "Option<Vec<AudioRange>>", optional))]
     pub audio: Vec<AudioRange>,
-    /// What came of reading it back.
+    /// The outcome of reading it back.
     #[serde(default)]
     pub read_back: ReadBack,
-    /// What was added when it was read back, oldest first.
+    /// Additions when it was read back, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "ts", ts(as = "Option<Vec<Correction>>", optional))]
     pub corrections: Vec<Correction>,
@@ -154,7 +154,7 @@ impl Section {
         }
     }
 
-    /// What is left of a section that the person withdrew: that there was one.
+    /// A section that the person withdrew: it says only that there was one.
     pub(super) fn withdrawn(section: SectionKind) -> Self {
         Self { read_back: ReadBack::LeftOut, ..Self::untouched(section) }
     }

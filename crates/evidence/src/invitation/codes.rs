@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::{AdmissionSecret, FORMAT, MAX_INVITATION, TICKET_TYPE};
 
-/// What each code begins with: the name and the version of this form.
+/// The prefix of each code: the name and the version of this form.
 pub const HEAD: &str = "TESTAMUR:2:";
 /// Most characters of content in one code. With its head it stays below 734: a QR code of 85 by 85 at level M. An invitation
 /// with two hybrid recipients, which no compressor makes smaller, then has seven or eight.
@@ -22,7 +22,7 @@ pub const MAX_CODES: usize = 32;
 /// Work of the compressor, 0 to 10.
 const EFFORT: u8 = 9;
 
-/// What has been read so far, in any order.
+/// The codes that were read so far, in any order.
 #[derive(Clone, Default, Debug)]
 pub struct Codes {
     set: String,

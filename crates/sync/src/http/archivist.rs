@@ -19,7 +19,7 @@ use crate::messages::{Admit, ArchivePage, EnrolArchivist, MAX_WORDS, ServerInfo,
 /// Most rows that one page is asked for, so that it stays below the largest answer.
 pub const MAX_ROWS: usize = 500;
 
-/// What anyone may ask of a server, without a key.
+/// Requests that anyone may make to a server, without a key.
 pub struct ServerDoor {
     link: Link,
 }
@@ -30,7 +30,7 @@ impl ServerDoor {
         Ok(Self { link: Link::new(server, options, surroundings)? })
     }
 
-    /// What the server says of itself.
+    /// The server's description of itself.
     pub async fn info(&self) -> Result<ServerInfo, Failure> {
         self.link.ask(&Call::get("/v1/server", None), None).await
     }
@@ -133,7 +133,7 @@ impl Archivist {
         Ok(checkpoint)
     }
 
-    /// The newest checkpoint, a note signed by a log of the policy. What it continues is for the caller to ask: a log
+    /// The newest checkpoint, a note signed by a log of the policy. The caller asks which older one it continues: a log
     /// that went back cannot prove anything from what it has lost.
     pub async fn newest(&self) -> Result<String, Failure> {
         newest(&self.link, &self.logs).await

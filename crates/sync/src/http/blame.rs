@@ -35,7 +35,7 @@ impl Resolve for SystemNames {
     }
 }
 
-/// What the error of a request means. `proxied`: a SOCKS proxy stands in between; `has_route`: whether the device has
+/// The failure behind the error of a request. `proxied`: a SOCKS proxy stands in between; `has_route`: whether the device
 /// a way out, asked only when a name was not found.
 pub(super) fn failure(error: &reqwest::Error, proxied: bool, has_route: impl FnOnce() -> bool) -> Failure {
     let causes = Causes::of(error);

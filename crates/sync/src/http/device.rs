@@ -32,7 +32,7 @@ pub struct Device {
     asks_policy: bool,
 }
 
-/// What a conversation has achieved, so far or in the end.
+/// Results of a conversation, so far or in the end.
 #[derive(Clone, PartialEq, Debug, Default, Serialize)]
 pub struct Report {
     /// Place in the policy of the server that was asked last.
@@ -45,7 +45,7 @@ pub struct Report {
     pub bytes_up: u64,
     /// Bytes of answers.
     pub bytes_down: u64,
-    /// What the session did.
+    /// Results of the session.
     #[serde(flatten)]
     pub tally: Tally,
     /// Why it ended early, or what is left over.

@@ -57,7 +57,7 @@ pub(super) struct Answer {
     pub body: Vec<u8>,
 }
 
-/// What went over the wire so far: requests, and bytes of their bodies.
+/// Counts over the wire so far: requests, and bytes of bodies each way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub(super) struct Traffic {
     pub requests: u64,

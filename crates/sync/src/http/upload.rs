@@ -22,7 +22,7 @@ use crate::tus;
 const PARTS: &str = "/v1/parts";
 const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 
-/// What became of a part.
+/// The outcome of sending a part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Sent {
     /// The server says that it holds it whole, and every byte of it went to it now.
@@ -194,7 +194,7 @@ fn reached(answer: &Answer, size: usize) -> Result<usize, Failure> {
 enum Verdict {
     /// The server is at another offset.
     Elsewhere,
-    /// What arrived does not have the digest.
+    /// The bytes that arrived do not have the digest.
     Spoilt,
     /// It will not take this part.
     Never,

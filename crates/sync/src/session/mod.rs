@@ -58,7 +58,7 @@ impl Default for Window {
     }
 }
 
-/// What to do next.
+/// The caller's next step.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Step {
     /// `POST /v1/devices`, then [`Reply::Enrolled`].
@@ -77,7 +77,7 @@ pub enum Step {
     Done,
 }
 
-/// What came of a step.
+/// The result of a step.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Reply {
     /// To [`Step::Enrol`].
@@ -124,7 +124,7 @@ pub struct NotNoted {
     pub code: &'static str,
 }
 
-/// What a session has achieved so far.
+/// Results of a session so far.
 #[derive(Clone, PartialEq, Debug, Default, serde::Serialize)]
 pub struct Tally {
     /// Entries that got a noted receipt.
@@ -147,7 +147,7 @@ pub struct Tally {
     pub items_incomplete: u64,
     /// True when the server brought a newer policy of the organisation, which the device follows from then on.
     pub policy_followed: bool,
-    /// What the server found wrong with the chain, as of its last reply.
+    /// Faults that the server found in the chain, as of its last reply.
     pub faults: Vec<ChainFault>,
 }
 
@@ -165,7 +165,7 @@ pub struct Session {
     uploading: BTreeMap<Digest, u64>,
     /// Acknowledged, and not yet noted on disk.
     unsettled: BTreeMap<Digest, u64>,
-    /// What the server says it holds, until it has shown it.
+    /// Parts that the server says it holds, until it has shown them.
     claims: BTreeMap<Digest, Claim>,
     /// Parts that may leave this device, once they were looked for, and that nobody was asked about yet.
     leaving: Option<Vec<Sealed>>,
@@ -249,7 +249,7 @@ impl Session {
         Self { asks_policy: true, ..self }
     }
 
-    /// What was achieved so far.
+    /// The results so far.
     pub fn tally(&self) -> &Tally {
         &self.tally
     }

@@ -1,4 +1,4 @@
-//! What the server must show to have: parts that it says it holds, and parts that may leave this device.
+//! Parts that the server must show to have: those that it says it holds, and those that may leave this device.
 //!
 //! Owns when that is asked, and what follows for the session. A part that is not shown waits or stays, and nobody is
 //! accused: a server that was restored from a backup is as honest as one that has everything.

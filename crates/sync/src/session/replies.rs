@@ -1,4 +1,4 @@
-//! What a reply says, checked, and then kept.
+//! Replies of the server: checked, and then kept.
 //!
 //! Owns the order: everything that a receipt rests on is checked before the outbox hears of it. Never asks anything.
 
@@ -107,7 +107,7 @@ impl Session {
         }
         for missing in &reply.missing {
             check_missing(missing, asked.get(&missing.item).copied())?;
-            // What still lacks something is not delivered, whatever is already signed of it.
+            // An item that still lacks something is not delivered, whatever is already signed of it.
             proofs.remove(&missing.item);
         }
         let mut lie = None;

@@ -69,7 +69,7 @@ impl RequestSigner for Transport {
 #[error("the disk is full")]
 pub struct Full;
 
-/// What was asked about parts, and with which challenge.
+/// The challenge of a question about parts, and their digests.
 type Question = (Challenge, Vec<Digest>);
 
 /// A device: its chain, its parts, and what it believes of the server.
@@ -385,7 +385,7 @@ impl Outbox for Memory {
     }
 }
 
-/// What a custody statement of this server says.
+/// Fields of a custody statement of this server.
 #[derive(Clone)]
 pub struct Said {
     pub server: String,
@@ -503,7 +503,7 @@ impl Server {
         parts.find(|p| p.sealed.sha256 == *digest).map(|p| p.sealed.size)
     }
 
-    /// What is true of an item: its entries and parts as the server knows them.
+    /// The true statement of an item: its entries and parts as the server knows them.
     pub fn statement(&self, item: ItemId) -> (Said, Vec<(u64, Digest)>) {
         let entries: Vec<&SignedEntry> = self.entries.iter().filter(|e| e.item() == Some(item)).collect();
         let held = entries.iter().flat_map(|e| e.parts()).map(|p| p.sealed).collect();
@@ -574,7 +574,7 @@ impl Server {
     }
 }
 
-/// What an honest server answers to a step, and the bytes of a part.
+/// An honest server's reply to a step. A part is uploaded from the outbox.
 pub fn answer(server: &mut Server, outbox: &Memory, step: &Step) -> Option<Reply> {
     Some(match step {
         Step::Enrol(enrol) => Reply::Enrolled(server.enrol(enrol)),

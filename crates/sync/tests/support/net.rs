@@ -35,7 +35,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::support::{self, Memory, Server};
 
-/// What a test makes of a request.
+/// A fault in the handling of a request, chosen by the test.
 #[derive(Clone, Debug, Default)]
 pub enum Fault {
     /// Answer truthfully.

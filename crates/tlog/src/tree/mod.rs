@@ -25,7 +25,7 @@ pub const MAX_PROOF: usize = 64;
 
 /// Storage of complete subtrees, read only.
 pub trait Nodes {
-    /// What a failed read gives; it also carries this crate's own errors.
+    /// The error of a failed read; it also carries this crate's own errors.
     type Error: From<Error>;
 
     /// The hash of the complete subtree at (level, index), or `None` if it is not stored.
@@ -62,7 +62,7 @@ pub struct Node {
     pub hash: Hash,
 }
 
-/// What an append adds: store `nodes`, then sign (`size`, `root`).
+/// The size, root and nodes that an append adds: store `nodes`, then sign (`size`, `root`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Batch {
     /// Leaves in the tree afterwards.

@@ -71,7 +71,7 @@ impl Lived {
         }
     }
 
-    /// What must hold of a home whose keys were destroyed.
+    /// Checks a home whose keys were destroyed.
     pub fn check_keys_gone(&self, when: &str) {
         let path = self.world.home_path();
         let (mut home, recovery) = Home::open(&path, Arc::new(OsDisk), self.around.clone()).unwrap();
@@ -109,7 +109,7 @@ impl Lived {
         assert!(recovery.is_clean(), "{when}: {recovery:?}");
     }
 
-    /// What must hold of a folder in which everything was destroyed.
+    /// Checks a folder in which everything was destroyed.
     pub fn check_all_gone(&self, when: &str) {
         let path = self.world.home_path();
         let open = Home::open(&path, Arc::new(OsDisk), self.around.clone());
@@ -123,7 +123,7 @@ impl Lived {
     }
 }
 
-/// What lies in a folder.
+/// The names in a folder, sorted.
 pub fn names(path: &Path) -> Vec<String> {
     let mut names: Vec<_> =
         std::fs::read_dir(path).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();

@@ -21,7 +21,7 @@ pub struct Ground {
     pub devices: Vec<Captured>,
     /// Items that claim to be older than the last checkpoint that their path names.
     pub antedated: Vec<Captured>,
-    /// What he does to the bundle itself.
+    /// His change to the bundle itself.
     pub spoil: Option<fn(&Ground, &mut Files)>,
 }
 
@@ -139,7 +139,7 @@ const SIGNER: usize = 1;
 const TIME: usize = 2;
 
 impl Judged {
-    /// What one forger gets at best, and the honest at worst, in the columns that a verdict shows.
+    /// The best result of one forger, and the worst of the honest, in the columns that a verdict shows.
     pub fn cells(&self, before: &Self) -> [String; 5] {
         let best = |all: &[Five], question: usize| {
             let best = all.iter().map(|five| five[question]).min_by_key(|(status, _)| *status);

@@ -1,4 +1,4 @@
-//! What somebody adds to a town that had settled, or says alone: nothing of it may lower what was final.
+//! Additions to a town that had settled, and statements by one party alone: none of them may lower what was final.
 
 use base64::prelude::{BASE64_STANDARD as STANDARD, Engine};
 use evidence::bundle::{DELIVERED, NOTED};

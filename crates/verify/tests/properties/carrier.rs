@@ -1,4 +1,4 @@
-//! What any carrier can do to a bundle: drop, double, reorder and add lines and files, and list the digests anew.
+//! Changes that any carrier can make to a bundle: drop, double, reorder and add lines and files, and list the digests anew.
 
 use evidence::bundle::{CONSISTENCY, DELIVERED, DETAILS, ENTRIES, NOTED, POLICIES, WORDS};
 

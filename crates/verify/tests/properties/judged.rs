@@ -20,7 +20,7 @@ pub fn verdict(files: &Files, trust: &Trust) -> Result<Verdict, String> {
     support::judge(files, trust).map_err(|error| format!("no bundle: {error}"))
 }
 
-/// What a verdict says of the item at a place.
+/// Answers and interval of the item at a place.
 pub fn said(verdict: &Verdict, place: usize) -> Said {
     let item = &verdict.items[place];
     let bound = |bound: &Option<Bound>| {

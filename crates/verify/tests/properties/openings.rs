@@ -85,7 +85,7 @@ pub fn pair(tape: &mut Tape<'_>) -> Option<Pair> {
             closing.adds.insert(path, value);
         }
     }
-    // What no program of ours writes is malformed, and tried in `tests/vectors/closing`.
+    // A closing that no program of ours writes is malformed, and tried in `tests/vectors/closing`.
     let end = closing.to_content(&[9; 32]).ok()?;
     let agrees = closing.opening == opening.commitment()
         && closing.adds.keys().all(|path| may_add(&said, path))
@@ -116,7 +116,7 @@ fn may_add(said: &BTreeMap<String, Value>, path: &str) -> bool {
     })
 }
 
-/// What a record says, by path, as `docs/format.md` has it.
+/// The values of a record, by path, as `docs/format.md` has it.
 fn paths(record: &Value) -> BTreeMap<String, Value> {
     let mut said = BTreeMap::new();
     let mut open: Vec<(String, &Value)> =

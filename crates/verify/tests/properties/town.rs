@@ -365,7 +365,7 @@ impl Town {
         }
     }
 
-    /// What an end may name: any entry of a device.
+    /// An end that names any entry of a device.
     pub fn any_end(&self, who: usize, tape: &mut Tape<'_>) -> Envelope {
         let device = &self.owned[who].device;
         let entry: Digest = tape.pick(&device.entries).digest();

@@ -20,7 +20,7 @@ use super::{
     state, ts,
 };
 
-/// What a caller does to the bytes of an object of a kind.
+/// A caller's change to the bytes of an object of a kind.
 pub type Change<'a> = &'a dyn Fn(Signed, Vec<u8>) -> Vec<u8>;
 
 /// An envelope by the key that follows from a label.

@@ -53,7 +53,7 @@ pub fn item_id(label: &str) -> ItemId {
     ItemId::from_bytes(seed(label)[..16].try_into().unwrap())
 }
 
-/// What the fixed policy of these tests says.
+/// The fixed policy of these tests.
 pub fn policy(log_key: &VerifierKey, cosigners: &[VerifierKey], quorum: u32) -> Policy {
     Policy {
         format: evidence::policy::FORMAT.to_owned(),
@@ -237,7 +237,7 @@ impl Log {
         tree::root(&self.nodes, size).unwrap()
     }
 
-    /// What a device sees of the log now.
+    /// The log as a device sees it now; none while it is empty.
     pub fn seen(&self) -> Option<Seen> {
         let size = self.size();
         (size > 0).then(|| Seen {
@@ -416,7 +416,7 @@ impl Device {
         }
     }
 
-    /// What the next entry would say beside that.
+    /// Details of the next entry.
     pub fn details(&self, parts: Vec<PartStatement>) -> Details {
         let genesis = self.entries.is_empty();
         let transport = TransportKey::from_seed(&Zeroizing::new(seed(&format!("{} transport", self.label))));

@@ -1,4 +1,4 @@
-//! The questions as SQL. Whoever holds a transaction can ask them.
+//! The questions as SQL. Any holder of a transaction can ask them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -320,7 +320,7 @@ fn leaf(row: &Row<'_>) -> rusqlite::Result<Leaf> {
     })
 }
 
-/// What was checked before it was stored is not what it was: the disk's fault, not the asker's.
+/// The error of a row that was checked before it was stored and has changed: the disk's fault, not the asker's.
 fn damaged(error: evidence::Error) -> Error {
     Error::Unavailable { what: "a row of the ledger", source: Some(Box::new(error)) }
 }

@@ -1,4 +1,4 @@
-//! What an item is called, and which items belong to it, as the window shows them.
+//! An item's heading, and the items that belong to it, as the window shows them.
 
 use archive::{Around, Heading, Related, Relation};
 use capture::form::{Labels, shipped};
@@ -8,24 +8,24 @@ use serde::Serialize;
 use super::testimony::ConsentView;
 use crate::views::office::{KindCode, RecordView};
 
-/// What an item is called, where its record says more than a note or the name of a file.
+/// An item's heading, where its record says more than a note or the name of a file.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(tag = "of", rename_all = "kebab-case")]
 pub enum HeadingView {
     /// A person's account.
     Testimony {
-        /// What the person is called.
+        /// The person's pseudonym.
         pseudonym: String,
     },
-    /// What a person agreed to.
+    /// A person's consent.
     Consent {
-        /// What the person is called, where it is known.
+        /// The person's pseudonym, where it is known.
         pseudonym: Option<String>,
     },
-    /// That a person takes their consent back.
+    /// A person's withdrawal of their consent.
     Withdrawal {
-        /// What the person is called, where it is known.
+        /// The person's pseudonym, where it is known.
         pseudonym: Option<String>,
     },
     /// A form that was filled in.
@@ -53,7 +53,7 @@ pub enum HeadingView {
         /// 1 or -1.
         step: i64,
     },
-    /// That the hand was held: they are taking me.
+    /// The held hand: they are taking me.
     Held,
 }
 
@@ -88,11 +88,11 @@ pub struct RelatedView {
     pub back: bool,
     /// True when the archive has it; then it can be opened.
     pub here: bool,
-    /// What it is, where its record was opened.
+    /// Its kind, where its record was opened.
     pub kind: Option<KindCode>,
     /// First words or name; none for items that name people.
     pub title: Option<String>,
-    /// What it is called.
+    /// Its heading; none where a note or a file's name is the title.
     pub heading: Option<HeadingView>,
     /// The device's clock at its first entry; empty when the archive does not have it.
     pub claimed_at: String,
@@ -109,7 +109,7 @@ pub struct BesideView {
     pub item: String,
     /// The device's clock when it was filed.
     pub claimed_at: String,
-    /// What it says.
+    /// The consent, or the withdrawal of one.
     pub consent: ConsentView,
 }
 

@@ -16,9 +16,9 @@ use serde_json::Value;
 pub struct TestimonyView {
     /// The person: 128 random bits.
     pub witness: String,
-    /// What the person is called.
+    /// The person's pseudonym.
     pub pseudonym: String,
-    /// What became of the identity card.
+    /// The state of the identity card.
     pub identity: IdentityCard,
     /// The record of the consent that it was taken under.
     pub consent: String,
@@ -26,7 +26,7 @@ pub struct TestimonyView {
     pub began_at: String,
     /// And when it was closed.
     pub ended_at: String,
-    /// What was settled first.
+    /// The answers before the interview.
     pub before: Before,
     /// Recordings of the interview.
     pub recordings: Vec<String>,
@@ -34,7 +34,7 @@ pub struct TestimonyView {
     pub sections: Vec<Section>,
     /// How it was closed.
     pub sign_off: SignOff,
-    /// What stood out when it was closed.
+    /// The findings when it was closed.
     pub findings: Vec<StoodOutView>,
 }
 

@@ -11,7 +11,7 @@ declare global {
   }
 }
 
-/** Opens the screen that `search` names, in its language and theme. What is not named stays as it is. */
+/** Opens the screen that `search` names, in its language and theme. Anything not named stays as it is. */
 export function sessionFromAddress(session: Session, search: string): void {
   const asked = new URLSearchParams(search);
   const screen = NAMES.find((name) => name === asked.get("screen"));

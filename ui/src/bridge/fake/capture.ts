@@ -2,7 +2,7 @@ import { Trouble } from "../bridge";
 import type { CaptureBridge } from "../capture";
 import type { ItemView, SealedView, SendingView, StepView } from "../types";
 
-/** What was captured in memory, and what goes wrong; screens and tests set it. */
+/** Captures in memory, and errors; screens and tests set them. */
 export interface FakeCapture {
   /** Newest first. */
   listed: ItemView[];
@@ -10,7 +10,7 @@ export interface FakeCapture {
   readonly pushed: Map<string, Uint8Array[]>;
   /** How sending goes. */
   sent: SendingView;
-  /** What every write fails with, if it does. */
+  /** The error of every write, if writes fail. */
   full: Trouble | null;
   /** Whether `items` never answers. */
   stuck: boolean;

@@ -1,4 +1,4 @@
-// Forms in memory. What they ask is what the real core says (shipped.json is generated from it); how they are judged here
+// Forms in memory. Their questions are the real core's (shipped.json is generated from it); how they are judged here
 // is a stand-in that knows a handful of rules, for browser tests only.
 import { Trouble } from "../bridge";
 import type { FormsBridge, WireAnswer, WireAnswers } from "../forms";
@@ -15,7 +15,7 @@ export interface Filed {
   readonly about: readonly string[];
 }
 
-/** What was filed and kept; screens and tests set and read it. */
+/** Forms that were filed and kept; screens and tests set and read them. */
 export interface FakeForms {
   /** Filed forms, oldest first. */
   readonly filed: Filed[];

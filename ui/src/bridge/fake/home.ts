@@ -34,13 +34,13 @@ export function home(change: Partial<HomeView> = {}): StatusView {
   };
 }
 
-/** What the fake home answers; screens and tests set it. */
+/** The fake home's answers; screens and tests set them. */
 export interface FakeHome {
   /** Texts that `join` was called with. */
   readonly joined: string[];
   /** Texts that `renew` was called with. */
   readonly renewals: string[];
-  /** What `status` answers from now on. */
+  /** The answer of `status` from now on. */
   now: StatusView | Trouble | "silent";
   /** The refusal of `join` and `renew`; without it, an unjoined home becomes a joined one. */
   refusal: Trouble | null;

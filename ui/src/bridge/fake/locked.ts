@@ -3,10 +3,10 @@ import type { LockedBridge } from "../locked";
 import type { LockView } from "../types";
 import type { FakeTestimony } from "./testimony";
 
-/** What the fake vault is; screens and tests set it. */
+/** The fake vault; screens and tests set it. */
 export interface FakeLocked {
   lock: LockView;
-  /** What opens it. */
+  /** The passphrase that opens it. */
   passphrase: string;
 }
 

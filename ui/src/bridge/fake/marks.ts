@@ -1,13 +1,13 @@
 import type { Trouble } from "../bridge";
 import type { MarksBridge } from "../marks";
 
-/** What was marked in memory; tests read it. */
+/** Marks in memory; tests read them. */
 export interface FakeMarks {
   /** Every mark in order: `tag:ITEM:CODE:sure`, `tally:CODE:STEP`, `taken`. */
   readonly marked: string[];
   /** Titles under which the harmless clock stood in the window; null: it was as before. */
   readonly titles: (string | null)[];
-  /** What every write fails with, if it does. */
+  /** The error of every write, if writes fail. */
   full: Trouble | null;
 }
 

@@ -1,7 +1,7 @@
 // A core whose home answers and whose everything else does not: for every screen's own loading and error state.
 import { type Bridge, Trouble } from "../bridge";
 
-/** What a screen asked of an obstructed core. Tests read it in the window as `obstructed`. */
+/** Calls of a screen to an obstructed core. Tests read them in the window as `obstructed`. */
 export interface Obstructed {
   /** Names of calls that will never be answered. */
   readonly unanswered: string[];
@@ -9,10 +9,10 @@ export interface Obstructed {
   readonly refused: string[];
 }
 
-/** What opens the frame; without an answer to these no screen is ever reached. */
+/** Calls that open the frame; without an answer to them no screen is ever reached. */
 const ANSWERED: ReadonlySet<PropertyKey> = new Set(["status"]);
 
-/** What the window says by itself, whatever the screen: nobody waits for its answer. */
+/** Calls that the window makes by itself, whatever the screen: nobody waits for their answer. */
 const UNASKED: ReadonlySet<PropertyKey> = new Set(["touch"]);
 
 /** `core`, but every call except for the home's state fails with `trouble`, or is never answered without one. */

@@ -32,7 +32,7 @@ export interface FakeOffice {
     devices: DeviceView[];
     /** Views of the intake, one for each time it is asked; the last one stays. */
     intakes: IntakeView[];
-    /** What intakes were begun with, and bundles. */
+    /** The inputs of intakes, bundles and other calls. */
     readonly asked: {
       intakes: IntakeInput[];
       bundles: BundleInput[];
@@ -44,20 +44,20 @@ export interface FakeOffice {
       thumbnails: string[];
       marks: Array<[string, MarkInput]>;
     };
-    /** What the camera sees of a share's code, one answer for each picture; the last stays. */
+    /** A share's code as the camera sees it, one answer for each picture; the last stays. */
     codes: ShareCodeView[];
-    /** What becomes of printing. */
+    /** The outcome of printing. */
     printed: PrintedView;
-    /** What the question of this name fails with. */
+    /** The error of each question that fails, by its name. */
     readonly broken: Partial<Record<keyof OfficeBridge, Trouble>>;
     /** Questions that never answer. */
     readonly stuck: Set<keyof OfficeBridge>;
     verdict: VerdictView;
     /** The folder in which a bundle is proposed; empty for none. */
     documents: string;
-    /** What the system's dialog gives. */
+    /** The path chosen in the system's dialog. */
     chosen: string | null;
-    /** What every medium is; none for pictures that differ from item to item. */
+    /** The bytes of every medium; null for pictures that differ from item to item. */
     medium: Uint8Array | null;
   };
 }
@@ -205,7 +205,7 @@ function matches(one: LineView, filter: FilterInput): boolean {
   );
 }
 
-/** What an order goes by; items that are alike in it stay in the order of their claims. */
+/** Lines in the order asked for; those that are alike in it stay in the order of their claims. */
 function sorted(lines: readonly LineView[], { sort, ascending }: FilterInput): LineView[] {
   const of = (one: LineView): string | number => {
     switch (sort) {

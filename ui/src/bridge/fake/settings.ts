@@ -3,13 +3,13 @@ import type { SettingsBridge } from "../settings";
 import type { LookView, PreferenceName, ScanView, StatusView } from "../types";
 import { type FakeHome, home, UNJOINED } from "./home";
 
-/** What was chosen and done; screens and tests set it. */
+/** The fake settings, panic and trial; screens and tests set them. */
 export interface FakeSettings extends FakeHome {
   /** Preferences that were set, in order. */
   readonly set: [PreferenceName, string][];
-  /** What setting one, a trial's beginning or a panic fails with, if they do. */
+  /** The error of setting one, a trial's beginning or a panic, if they fail. */
   unwilling: Trouble | null;
-  /** What the trial's looks answer, one after the other; the last stays. */
+  /** Answers of the trial's looks, one after the other; the last stays. */
   looks: LookView[];
   /** Items that were looked at, and whether that was a beginning. */
   readonly lookedAt: [string | null, boolean][];
@@ -40,7 +40,7 @@ export function fakeSettings(core: FakeSettings): SettingsBridge {
     panic: () =>
       willing(() => {
         const everything = core.set.findLast(([name]) => name === "panic")?.[1] === "everything";
-        // What was chosen is no secret and outlives the keys.
+        // Preferences are no secret and outlive the keys.
         const { preferences } = core.now instanceof Error || core.now === "silent" ? { preferences: undefined } : core.now;
         return become(everything ? UNJOINED : home({ destroyed: true, ...(preferences ? { preferences } : {}) }));
       }),

@@ -1,4 +1,4 @@
-// What stands in a page, seen from inside it: which elements show, which act, and what to call them in a report.
+// Elements of a page, seen from inside it: which show, which act, and what to call them in a report.
 
 /** Something wrong with one element. */
 export interface Fault {

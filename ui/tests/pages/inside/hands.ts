@@ -27,8 +27,8 @@ export function wordsFor(field: Field): string | null {
   return words;
 }
 
-/** Every button, from the top; those of the bar where there is text that leaving might lose. What is held, the hand and a
- *  panic, is tried elsewhere. */
+/** Every button, from the top; those of the bar where there is text that leaving might lose. Buttons to be held, the hand and a
+ *  panic, are tried elsewhere. */
 export function buttons(): HTMLElement[] {
   const held = "[data-taken], [data-panic], [data-low]";
   return acting().filter((one) => one.matches("button, summary") && !one.closest(held) && (fields().length > 0 || !one.closest(".bar")));

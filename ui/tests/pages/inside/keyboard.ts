@@ -42,7 +42,7 @@ export function lookAtFocus(): boolean {
   return left().length === 0;
 }
 
-/** What went wrong on the way, and what Tab never reached. */
+/** The faults on the way, and the elements that Tab never reached. */
 export function endTabbing(): Fault[] {
   return [...faults, ...left().map(({ element }) => ({ element: nameOf(element), what: "is not reached by Tab" }))];
 }

@@ -2,7 +2,7 @@
 import { acting, aim, type Fault, nameOf, shows, withinAside } from "./elements";
 
 const TARGET = 44;
-/** What a thumb must hit without looking: elements in `[data-thumb]`. */
+/** Least size, in px, of a target that a thumb must hit without looking: elements in `[data-thumb]`. */
 const THUMB = 72;
 /** Half a pixel is rounding. */
 const ROUNDING = 0.5;
@@ -94,7 +94,7 @@ export function covered(): Fault[] {
     const text = walker.currentNode as Text;
     const holder = text.parentElement;
     if (!holder || text.data.trim() === "" || !shows(holder) || withinAside(holder) || holder.closest("option, svg, script, style")) continue;
-    // What lets the finger through cannot be asked for by its place.
+    // Text that lets the finger through cannot be asked for by its place.
     if (getComputedStyle(holder).pointerEvents === "none") continue;
     range.selectNodeContents(text);
     const points = [...range.getClientRects()].flatMap((line) =>
@@ -115,7 +115,7 @@ export function covered(): Fault[] {
 export function handOver(): Fault[] {
   const hand = document.querySelector("[data-taken]")?.getBoundingClientRect();
   if (!hand) return [];
-  // What stands in a screen is cut where the screen ends.
+  // The content of a screen is cut where the screen ends.
   return [...document.querySelectorAll("main, nav:not(main nav), .body > header")].flatMap((one) => {
     const { left, right, top, bottom } = one.getBoundingClientRect();
     const apart = left >= hand.right || right <= hand.left || top >= hand.bottom || bottom <= hand.top;

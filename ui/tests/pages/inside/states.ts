@@ -11,14 +11,14 @@ function obstructed(): Obstructed {
   return core?.obstructed ?? { unanswered: [], refused: [] };
 }
 
-/** What was asked and is not answered must be said to be going on. */
+/** A call without an answer yet must be said to be going on. */
 export function loadingFaults(): Fault[] {
   const { unanswered } = obstructed();
   if (unanswered.length === 0 || visible("[aria-busy=true]").some((one) => one.matches("[role=status]"))) return [];
   return [{ element: "main", what: `waits for ${[...new Set(unanswered)].join(", ")} and no role=status with aria-busy says so` }];
 }
 
-/** What was asked and failed must be explained. */
+/** A call that failed must be explained. */
 export function errorFaults(): Fault[] {
   const { refused } = obstructed();
   return refused.length === 0 ? [] : explainedFaults(`after ${[...new Set(refused)].join(", ")} failed`);
