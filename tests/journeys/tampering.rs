@@ -16,8 +16,10 @@ fn add(world: &World, home: &str, name: &str) -> String {
     support::text(&said, "/items/0/item").unwrap()
 }
 
-fn archive(ready: &Ready) {
-    output(&mut ready.world.pull(&ready.server)).unwrap();
+/// Pulls; exit code 1 is of a check that failed.
+fn archive(ready: &Ready, code: i32) {
+    let out = ready.world.pull(&ready.server).output().unwrap();
+    assert_eq!(out.status.code(), Some(code), "{}", String::from_utf8_lossy(&out.stdout));
 }
 
 /// Makes an unpacked bundle of `items`.
@@ -58,7 +60,7 @@ fn an_untouched_bundle_passes_every_answer() {
     ready.world.testamur(&["sync"]).unwrap();
     let item = add(&ready.world, &ready.world.path("home"), "a.txt");
     ready.world.testamur(&["sync"]).unwrap();
-    archive(&ready);
+    archive(&ready, 0);
     let (code, verdict) = verify(&ready, &bundle(&ready, &[&item], "bundle.zip"));
     assert_eq!(code, 0, "{verdict}");
     for answer in ANSWERS {
@@ -72,7 +74,7 @@ fn deleting_swapping_or_replacing_entries_in_a_bundle_is_seen_and_fails_no_intac
     let home = ready.world.path("home");
     let items: Vec<_> = (0..5).map(|n| add(&ready.world, &home, &format!("{n}.txt"))).collect();
     ready.world.testamur(&["sync"]).unwrap();
-    archive(&ready);
+    archive(&ready, 0);
     let wanted = [items[0].as_str(), items[4].as_str()];
     let edit = |name: &str, change: &dyn Fn(&mut Vec<String>)| {
         let folder = bundle(&ready, &wanted, name);
@@ -109,7 +111,7 @@ fn a_copied_home_that_goes_on_is_told_beside_the_verdict_of_the_branch_noted_fir
     ready.world.testamur(&["sync"]).unwrap();
     // The copy may be told of the fork and still be served: nothing is rejected silently.
     let _ = ready.world.testamur(&["--home", &copy, "sync"]);
-    archive(&ready);
+    archive(&ready, 1);
     let (code, verdict) = verify(&ready, &bundle(&ready, &[&ours], "forked"));
     assert_eq!((code, status(&verdict, "signer")), (0, "passed"), "{verdict:#}");
     assert!(verdict.to_string().contains("fork"), "{verdict:#}");
@@ -121,7 +123,7 @@ fn a_receipt_of_another_item_proves_nothing() {
     let home = ready.world.path("home");
     let (a, b) = (add(&ready.world, &home, "a.txt"), add(&ready.world, &home, "b.txt"));
     ready.world.testamur(&["sync"]).unwrap();
-    archive(&ready);
+    archive(&ready, 0);
     let folder = bundle(&ready, &[&a], "replayed");
     assert_eq!(status(&verify(&ready, &folder).1, "delivery"), "passed");
     rewrite(&folder, "receipts/delivered.jsonl", |text| {
@@ -142,7 +144,7 @@ fn every_file_of_a_bundle_is_bound() {
     let ready = Ready::new().unwrap();
     let item = add(&ready.world, &ready.world.path("home"), "a.txt");
     ready.world.testamur(&["sync"]).unwrap();
-    archive(&ready);
+    archive(&ready, 0);
     let folder = bundle(&ready, &[&item], "whole");
     let mut open = vec![Path::new(&folder).to_owned()];
     let mut files = 0;

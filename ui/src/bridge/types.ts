@@ -4,7 +4,7 @@ export type ErrorCode = "home-in-use" | "home-unavailable" | "disk-full" | "home
 
 export type TroubleView = { 
 /**
- * What it is.
+ * The code that the window explains.
  */
 code: ErrorCode, 
 /**
@@ -26,7 +26,7 @@ export type FindingCode = "signing-key-lost" | "missing" | "set-aside" | "postpo
 
 export type FindingView = { 
 /**
- * What it is.
+ * Kind of the finding.
  */
 code: FindingCode, 
 /**
@@ -78,7 +78,7 @@ trial: boolean,
  */
 destroyed: boolean, 
 /**
- * What the person chose.
+ * The person's preferences.
  */
 preferences: PreferencesView, 
 /**
@@ -126,7 +126,7 @@ waitingBytes: number,
  */
 head: HeadView, 
 /**
- * What the start found and did, worst first.
+ * Findings and repairs of the start, worst first.
  */
 findings: Array<FindingView>, };
 
@@ -156,7 +156,7 @@ trial: boolean,
  */
 archive: boolean, 
 /**
- * What was chosen in this run.
+ * Preferences chosen in this run.
  */
 preferences: PreferencesView, } | { "state": "joined" } & HomeView;
 
@@ -198,7 +198,7 @@ noted: boolean,
  */
 delivered: boolean, 
 /**
- * What it is, where the policy grants review and the vault is open.
+ * Its kind, name and remark, where the policy grants review and the vault is open.
  */
 readable: ReadableView | null, };
 
@@ -314,7 +314,7 @@ title: { [key in string]: string }, };
 
 export type FormView = { 
 /**
- * What it is called.
+ * Its id, edition, digest and title.
  */
 name: FormNameView, 
 /**
@@ -330,7 +330,7 @@ export type QuestionView = {
  */
 id: string, 
 /**
- * What an answer looks like.
+ * The shape of its answer.
  */
 kind: QuestionType, 
 /**
@@ -346,7 +346,7 @@ hint: { [key in string]: string },
  */
 required: boolean, 
 /**
- * What can be chosen, in order.
+ * The choices, in order.
  */
 choices: Array<ChoiceView>, 
 /**
@@ -423,13 +423,13 @@ hinders: boolean,
  */
 message: { [key in string]: string }, 
 /**
- * What the check read, by question: a state, or a list of states over rows. Never words.
+ * The values that the check read, by question: a state, or a list of states over rows. Never words.
  */
 values: Record<string, unknown>, };
 
 export type SheetView = { 
 /**
- * What applies, in the order of the form; what stands in a repeat comes row by row.
+ * The places that apply, in the order of the form; those in a repeat come row by row.
  */
 visible: Array<PlaceView>, 
 /**
@@ -437,7 +437,7 @@ visible: Array<PlaceView>,
  */
 calculated: Array<CalculatedView>, 
 /**
- * What stands out, in the order of the form.
+ * The first findings, in the order of the form.
  */
 findings: Array<FormFindingView>, 
 /**
@@ -517,7 +517,7 @@ to_ms: number, };
 
 export type Before = { 
 /**
- * Nobody else can listen.
+ * The person cannot be overheard.
  */
 alone: YesNo, 
 /**
@@ -555,7 +555,7 @@ long_form_reason: string | null, };
 
 export type Card = { 
 /**
- * What the person decided.
+ * The person's decision.
  */
 choice: Choice, 
 /**
@@ -625,7 +625,7 @@ section: SectionKind,
  */
 fact: Fact, 
 /**
- * What was said to it.
+ * The answer to it.
  */
 answer: YesNo, } | { "change": "audio", 
 /**
@@ -645,7 +645,7 @@ section: SectionKind, } | { "change": "correct",
  */
 section: SectionKind, 
 /**
- * What is added.
+ * The lines that are added.
  */
 lines: Array<Line>, } | { "change": "leave-out", 
 /**
@@ -665,11 +665,11 @@ export type Choice = "yes" | "no" | "later" | "not-asked";
 
 export type Consent = { 
 /**
- * That it is written down at all.
+ * The decision on writing it down at all.
  */
 written_down: Choice, 
 /**
- * That the voice is recorded.
+ * The decision on recording the voice.
  */
 recorded: Choice, 
 /**
@@ -739,7 +739,7 @@ export type TestimonyFinding = {
  */
 field: string, 
 /**
- * What it is.
+ * The key of its text: `not-safe`, `initials`.
  */
 key: string, 
 /**
@@ -753,7 +753,7 @@ export type How = { "kind": "voice",
  */
 item: string, } | { "kind": "sign", 
 /**
- * What was drawn.
+ * The drawing.
  */
 strokes: Strokes, } | { "kind": "witnessed", 
 /**
@@ -813,7 +813,7 @@ key: string, };
 
 export type Offer = { 
 /**
- * What stands between the cards and filing them; none when nothing does.
+ * The rule that keeps the cards from being filed; none when nothing does.
  */
 consent_missing: Missing | null, 
 /**
@@ -837,15 +837,15 @@ may_record_voice_mark: boolean,
  */
 offered: Array<SectionKind>, 
 /**
- * What stands between the account and signing off; none when nothing does.
+ * The rule that keeps the account from being signed off; none when nothing does.
  */
 sign_off_missing: Missing | null, 
 /**
- * What stands between the account and filing it.
+ * The rule that keeps the account from being filed; none when nothing does.
  */
 finish_missing: Missing | null, 
 /**
- * What somebody should look at; hinders nothing.
+ * Findings that somebody should look at; they hinder nothing.
  */
 findings: Array<TestimonyFinding>, };
 
@@ -883,11 +883,11 @@ facts: Record<Fact, YesNo>,
  */
 audio?: Array<AudioRange>, 
 /**
- * What came of reading it back.
+ * The outcome of reading it back.
  */
 read_back: ReadBack, 
 /**
- * What was added when it was read back, oldest first.
+ * Additions when it was read back, oldest first.
  */
 corrections?: Array<Correction>, };
 
@@ -895,7 +895,7 @@ export type SectionKind = "account" | "before" | "taken" | "van" | "station" | "
 
 export type SignOff = { "kind": "drawn", 
 /**
- * What was drawn.
+ * The drawing.
  */
 strokes: Strokes, } | { "kind": "voice", 
 /**
@@ -913,7 +913,7 @@ export type YesNo = "yes" | "no" | "unknown" | "refused" | "not-asked";
 
 export type ClosingView = { "state": "filed", 
 /**
- * What was filed.
+ * The testimony.
  */
 filed: FiledView, } | { "state": "open", 
 /**
@@ -931,7 +931,7 @@ id: string,
  */
 savedAt: string, 
 /**
- * What the person is called; none when this version cannot read it.
+ * The person's pseudonym; none when this version cannot read the draft.
  */
 pseudonym: string | null, 
 /**
@@ -949,7 +949,7 @@ item: string,
  */
 words: { [key in string]: Array<string> }, 
 /**
- * What the person is called.
+ * The person's pseudonym.
  */
 pseudonym: string, 
 /**
@@ -967,7 +967,7 @@ id: string,
  */
 draft: Draft, 
 /**
- * What may be done now.
+ * The steps that are open now, and the rules that hinder others.
  */
 offer: Offer, 
 /**
@@ -997,7 +997,7 @@ export type SendingState = "off" | "sending" | "waiting";
 
 export type SendingView = { 
 /**
- * What it does now.
+ * Off, sending or waiting.
  */
 state: SendingState, 
 /**
@@ -1025,7 +1025,7 @@ export type ScanState = "nothing" | "foreign" | "newer" | "some" | "whole";
 
 export type ScanView = { 
 /**
- * What the picture showed.
+ * The kind of code that the picture showed.
  */
 state: ScanState, 
 /**
@@ -1067,7 +1067,7 @@ theme: string | null,
  */
 lockAfter: string | null, 
 /**
- * What a panic destroys: `keys` or `everything`.
+ * The reach of a panic: `keys` or `everything`.
  */
 panic: string | null, 
 /**
@@ -1219,7 +1219,7 @@ words: string,
  */
 kind: KindCode | null, 
 /**
- * That came this way.
+ * Captured, imported or entered.
  */
 method: MethodCode | null, 
 /**
@@ -1255,7 +1255,7 @@ marked: MarkedCode | null,
  */
 newest: boolean, 
 /**
- * What the lines are sorted by.
+ * The key that the lines are sorted by.
  */
 sort: SortCode, 
 /**
@@ -1267,7 +1267,7 @@ export type FoundCode = "log-contradiction" | "fork" | "gap" | "key-reused" | "e
 
 export type FoundView = { 
 /**
- * What kind of thing.
+ * Kind of the finding.
  */
 kind: FoundCode, 
 /**
@@ -1313,7 +1313,7 @@ export type IntakeState = "idle" | "running" | "stopping" | "done" | "stopped" |
 
 export type IntakeView = { 
 /**
- * What it does.
+ * Idle, running or over, and how it ended.
  */
 state: IntakeState, 
 /**
@@ -1353,7 +1353,7 @@ sealed: number,
  */
 doubted: Array<DoubtedView>, 
 /**
- * What was noticed for the first time, the loudest first.
+ * New findings, the loudest first.
  */
 findings: Array<FoundView>, 
 /**
@@ -1377,7 +1377,7 @@ item: string,
  */
 device: string, 
 /**
- * What it is, where its record was opened.
+ * Its kind, where its record was opened.
  */
 kind: KindCode | null, 
 /**
@@ -1389,7 +1389,7 @@ method: MethodCode | null,
  */
 title: string | null, 
 /**
- * What it is called, in place of `title`; none where that says more.
+ * Its heading, in place of `title`; none where a note or a file's name is the title.
  */
 heading: HeadingView | null, 
 /**
@@ -1467,7 +1467,7 @@ export type LinesView = {
  */
 lines: Array<LineView>, 
 /**
- * What to ask for the next page with; none at the end.
+ * The cursor to ask for the next page with; none at the end.
  */
 next: unknown, 
 /**
@@ -1553,7 +1553,7 @@ export type PrintedCode = "printed" | "saved" | "cancelled" | "unknown";
 
 export type PrintedView = { 
 /**
- * What became of it.
+ * The outcome.
  */
 became: PrintedCode, 
 /**
@@ -1599,15 +1599,15 @@ about: Array<string>,
  */
 supersedes: Array<string>, 
 /**
- * What it is read as.
+ * The record as a document.
  */
 document: DocumentView, 
 /**
- * What it says beyond that: a note, or anything that this version of the app does not know.
+ * Rows beyond the document: a note, or anything that this version of the app does not know.
  */
 rows: Array<RowView>, 
 /**
- * What was said at its end; none where that says nothing of its own.
+ * The statements at its end; none where the end says nothing of its own.
  */
 end: EndView | null, 
 /**
@@ -1777,7 +1777,7 @@ claimedAt: string | null,
  */
 endedAt: string | null, 
 /**
- * What was added, corrected or contradicted.
+ * The paths that were added, corrected or contradicted.
  */
 later: Array<LaterView>, };
 
@@ -1791,11 +1791,11 @@ change: ChangeCode,
  */
 path: string, 
 /**
- * What the opening says there.
+ * The opening's value there.
  */
 before: string | null, 
 /**
- * What the end says there.
+ * The end's value there.
  */
 value: string, 
 /**
@@ -1813,7 +1813,7 @@ item: string,
  */
 claimedAt: string, 
 /**
- * What it says.
+ * The consent, or the withdrawal of one.
  */
 consent: ConsentView, };
 
@@ -1879,7 +1879,7 @@ known: boolean, };
 
 export type FiledFinding = { 
 /**
- * What to say, by language; empty where no form is known.
+ * The check's message, by language; empty where no form is known.
  */
 message: { [key in string]: string }, 
 /**
@@ -1891,7 +1891,7 @@ key: string,
  */
 row: number | null, 
 /**
- * What the check read.
+ * The answers that the check read.
  */
 values: Array<RowView>, };
 
@@ -1917,19 +1917,19 @@ version: string,
  */
 sha256: string, 
 /**
- * What was answered.
+ * The answers, in groups that stand together.
  */
 parts: Array<FiledPart>, 
 /**
- * What was not asked.
+ * Questions that were not asked.
  */
 notAsked: Array<RowView>, 
 /**
- * What does not apply by the other answers.
+ * Questions that do not apply by the other answers.
  */
 notApplicable: Array<RowView>, 
 /**
- * What stood out when it was filed.
+ * Findings when it was filed.
  */
 findings: Array<FiledFinding>, 
 /**
@@ -1939,7 +1939,7 @@ leftOut: number, };
 
 export type FiledPart = { 
 /**
- * What the part is called; empty where it has no name.
+ * The part's name, by language; empty where it has none.
  */
 label: { [key in string]: string }, 
 /**
@@ -1949,15 +1949,15 @@ answers: Array<RowView>, };
 
 export type HeadingView = { "of": "testimony", 
 /**
- * What the person is called.
+ * The person's pseudonym.
  */
 pseudonym: string, } | { "of": "consent", 
 /**
- * What the person is called, where it is known.
+ * The person's pseudonym, where it is known.
  */
 pseudonym: string | null, } | { "of": "withdrawal", 
 /**
- * What the person is called, where it is known.
+ * The person's pseudonym, where it is known.
  */
 pseudonym: string | null, } | { "of": "form", 
 /**
@@ -2037,7 +2037,7 @@ back: boolean,
  */
 here: boolean, 
 /**
- * What it is, where its record was opened.
+ * Its kind, where its record was opened.
  */
 kind: KindCode | null, 
 /**
@@ -2045,7 +2045,7 @@ kind: KindCode | null,
  */
 title: string | null, 
 /**
- * What it is called.
+ * Its heading; none where a note or a file's name is the title.
  */
 heading: HeadingView | null, 
 /**
@@ -2077,7 +2077,7 @@ of: { [key in string]: string },
  */
 row: number | null, 
 /**
- * What an answer looks like, as `docs/forms.md` names it; empty where no form is known.
+ * The type of its question, as `docs/forms.md` names it; empty where no form is known.
  */
 kind: string, 
 /**
@@ -2085,7 +2085,7 @@ kind: string,
  */
 state: string, 
 /**
- * What was said. Choices carry the form's words; an open end of a range is empty.
+ * The values that were said. Choices carry the form's words; an open end of a range is empty.
  */
 values: Array<SaidView>, 
 /**
@@ -2123,11 +2123,11 @@ export type TestimonyView = {
  */
 witness: string, 
 /**
- * What the person is called.
+ * The person's pseudonym.
  */
 pseudonym: string, 
 /**
- * What became of the identity card.
+ * The state of the identity card.
  */
 identity: IdentityCard, 
 /**
@@ -2143,7 +2143,7 @@ beganAt: string,
  */
 endedAt: string, 
 /**
- * What was settled first.
+ * The answers before the interview.
  */
 before: Before, 
 /**
@@ -2159,7 +2159,7 @@ sections: Array<Section>,
  */
 signOff: SignOff, 
 /**
- * What stood out when it was closed.
+ * The findings when it was closed.
  */
 findings: Array<StoodOutView>, };
 
@@ -2239,7 +2239,7 @@ by: VoucherCode,
  */
 log: string, 
 /**
- * That checkpoint's size.
+ * Size of the checkpoint, in leaves.
  */
 size: number, 
 /**
@@ -2289,7 +2289,7 @@ item: string,
  */
 device: string, 
 /**
- * What it is, where its record is disclosed.
+ * Its kind, where its record is disclosed.
  */
 kind: KindCode | null, 
 /**
@@ -2305,7 +2305,7 @@ media: Array<string>,
  */
 files: Array<FileView>, 
 /**
- * What it is called, where its record says more than the name of a file.
+ * Its heading, where its record says more than the name of a file.
  */
 heading: HeadingView | null, 
 /**
@@ -2325,11 +2325,11 @@ accuracyM: number | null,
  */
 placeSource: string | null, 
 /**
- * What was said at its end, likewise.
+ * The statements at its end, where its record is disclosed and holds no names.
  */
 end: EndView | null, 
 /**
- * What the device's clock said.
+ * The device's clock when the capture began, or else at the first entry.
  */
 claimed: string | null, 
 /**
@@ -2349,7 +2349,7 @@ export type QuestionCode = "content" | "signer" | "time" | "completeness" | "del
 
 export type ReasonView = { 
 /**
- * What the checks came to.
+ * The outcome of the checks.
  */
 status: StatusCode, 
 /**
