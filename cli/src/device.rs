@@ -1,7 +1,7 @@
 //! The commands of a capturing device: join, add, record, testify, status, list, panic.
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{IsTerminal, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -117,11 +117,34 @@ fn open_and_look(door: &Door) -> Done<(Home, Recovery)> {
     tell(found)
 }
 
-/// Opens the home; none while another program has it open.
-pub fn open_now(door: &Door) -> Done<Option<Home>> {
+/// The last things that a program which opens the home again and again has said: nothing is said twice in a row.
+#[derive(Default)]
+pub struct Said {
+    recovery: Recovery,
+    trouble: String,
+}
+
+/// Opens the home for a moment; none while another program has it open, or while the disk cannot be reached. New policies are not told
+/// here: the person's next command tells them.
+pub fn open_now(door: &Door, said: &mut Said) -> Done<Option<Home>> {
     match Home::open(&door.home()?, Arc::new(OsDisk), Arc::new(OsSurroundings::new())) {
+        Ok((home, recovery)) => {
+            if recovery != said.recovery {
+                tell_recovery(&recovery);
+            }
+            *said = Said { recovery, trouble: String::new() };
+            Ok(Some(home))
+        }
         Err(e) if e.is_in_use() => Ok(None),
-        other => Ok(Some(tell(other?)?.0)),
+        Err(e @ vault::Error::Unavailable { .. }) if !e.is_destroyed() => {
+            let trouble = Trouble::from(e).text().to_owned();
+            if trouble != said.trouble {
+                eprintln!("testamur: {trouble}. It is tried again");
+            }
+            said.trouble = trouble;
+            Ok(None)
+        }
+        Err(e) => Err(e.into()),
     }
 }
 
@@ -131,7 +154,7 @@ fn tell((home, recovery): (Home, Recovery)) -> Done<(Home, Recovery)> {
     Ok((home, recovery))
 }
 
-/// Tells a person what new policies changed, once.
+/// Tells a person what new policies changed; once, where a person can be assumed to read it.
 pub fn tell_policy(home: &Home) -> Done {
     let changes = home.policy_changes()?;
     if !changes.is_empty() {
@@ -140,8 +163,10 @@ pub fn tell_policy(home: &Home) -> Done {
         }
         let changed: Vec<_> = changes.iter().map(|change| changed(*change)).collect();
         eprintln!("testamur: the organisation's new policy changed: {}", changed.join("; "));
-        // Told once more where that could not be kept.
-        drop(home.know_policy());
+        if std::io::stderr().is_terminal() {
+            // Told once more where that could not be kept.
+            drop(home.know_policy());
+        }
     }
     Ok(())
 }

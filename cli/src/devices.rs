@@ -131,8 +131,15 @@ pub fn end(door: &Door, code: &str, org: &Path, (after, from): (Option<&str>, Op
         Covers::After(entry) => ("after", entry),
         Covers::From(entry) => ("from", entry),
     };
-    let behind = store.behind(&end)?;
-    let told = stands_behind(&behind);
+    // A device that is too large to be judged can be ended all the same.
+    let behind = store.behind(&end);
+    let told = match &behind {
+        Ok(behind) => stands_behind(behind),
+        Err(e) => {
+            format!("The items behind it could not be told ({e}). Of what comes later, the signer is not checked.")
+        }
+    };
+    let behind = behind.ok();
     if !yes {
         let would = format!("This would end {} {what} entry {}. {told}", device.code, entry.short());
         if !door.is_typed("END", &would)? {

@@ -19,8 +19,7 @@ pub fn verify(door: &Door, args: &Verify) -> Done<bool> {
         Ok(verify::bundle(&mut ZipSource::salvage(BufReader::new(file))?, &trust)?)
     };
     let verdict = judge().map_err(Trouble::at(&args.bundle))?;
-    // The exit code is the verdict too, whether or not its words can be printed.
-    door.done(&serde_json::to_value(&verdict)?, &verdict);
+    door.say(&serde_json::to_value(&verdict)?, &verdict)?;
     Ok(verdict.exit_ok())
 }
 

@@ -9,7 +9,7 @@ use evidence::SignedPolicy;
 use seal::TransportKey;
 use serde_json::json;
 use sync::auth::RequestSigner;
-use sync::http::{Device, Options, Report, ServerDoor, System, Watch, sync_watch};
+use sync::http::{Device, Options, Report, ServerDoor, System, Watch, server_address, sync_watch};
 use sync::messages::Admit;
 use sync::{Failure, Outbox as _, TrustedLog};
 use vault::Home;
@@ -52,7 +52,8 @@ pub fn trouble(failure: &Failure) -> Trouble {
 
 /// Makes an organisation and its policy known to one of the policy's servers.
 pub fn admit(policy: &SignedPolicy, url: &str, admission: &Admit) -> Done<String> {
-    let listed = policy.policy().servers.iter().find(|s| s.url == url);
+    let asked = server_address(url);
+    let listed = policy.policy().servers.iter().find(|s| asked.is_some() && server_address(&s.url) == asked);
     let server =
         listed.ok_or_else(|| Trouble::new("--server is not a server of the policy, so its TLS key is not known"))?;
     let log = policy.policy().logs.iter().map(|l| l.key.as_str());
@@ -96,7 +97,8 @@ pub fn sync(door: &Door, args: &Sync) -> Done {
             door.progress_done();
             let _ = say(door, r);
         };
-        let open = || device::open_now(door);
+        let mut said = device::Said::default();
+        let open = || device::open_now(door, &mut said);
         return runtime.block_on(sync_watch(&device, open, drop, &Watch::default(), stop, &mut progress, &mut told));
     }
     let report = runtime.block_on(device.sync_once(&mut home, &mut progress));

@@ -12,9 +12,13 @@ use serde::{Deserialize, Serialize};
 use verify::State;
 
 use crate::devices::Standing;
+use crate::finding::{self, Finding, FindingKind};
 use crate::list::word;
 use crate::store::{Store, blob, damaged, digest, item};
 use crate::{Error, Result};
+
+/// Most other users of a ticket that a device is judged beside.
+const RIVALS: usize = 64;
 
 /// Doubts about the signer of an item, the gravest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
@@ -101,7 +105,8 @@ impl Store {
         let device = Word::open(end, &organisation)?.device;
         let said = [Spoken { word: end.clone(), proof: None }];
         let mut behind = Behind::default();
-        for (item, codes) in self.signers(&device, &said)?.0 {
+        let rivals = self.rivals(&BTreeSet::from([device]))?;
+        for (item, codes) in self.signers(&device, &rivals, &said)?.0 {
             let now = self.doubts_of(&item)?;
             let then: BTreeSet<Doubt> = codes.iter().filter_map(|code| Doubt::of(code)).collect();
             let new = |doubt: &Doubt| then.contains(doubt) && !now.contains(doubt);
@@ -126,23 +131,47 @@ impl Store {
         if queue.is_empty() || self.organisation()?.is_none() {
             return Ok(BTreeSet::new());
         }
-        let mut sharing = BTreeSet::new();
+        let mut rivals: BTreeMap<Digest, BTreeSet<Digest>> = BTreeMap::new();
         for users in self.sharers()? {
             if users.iter().any(|user| queue.contains(user)) {
                 queue.extend(users.iter().copied());
             }
-            sharing.extend(users);
+            let first = self.first_noted(&users, RIVALS)?;
+            for user in &users {
+                rivals.insert(*user, first.iter().filter(|other| *other != user).copied().collect());
+            }
         }
         let mut new = BTreeSet::new();
         for device in queue {
-            let (items, state) = if sharing.contains(&device) || self.is_in_question(&device)? {
-                self.signers(&device, &[])?
+            let rivals = rivals.remove(&device);
+            let (items, state) = if rivals.is_some() || self.is_in_question(&device)? {
+                match self.signers(&device, &rivals.unwrap_or_default(), &[]) {
+                    Err(e @ (Error::Malformed { .. } | Error::Refused { .. } | Error::Evidence(_))) => {
+                        // One device that is too large, or that somebody made so, keeps no other from being listed.
+                        finding::keep(&self.index, &Finding::new(FindingKind::Unsupported, device, e.to_string()))?;
+                        (Vec::new(), None)
+                    }
+                    judged => judged?,
+                }
             } else {
                 (Vec::new(), None)
             };
             new.extend(self.keep_doubts(&device, &items, state)?);
         }
         Ok(new)
+    }
+
+    /// Of devices that used one ticket those that a log noted first, at most `most`, and then those that none noted: no other one
+    /// changes who was first.
+    fn first_noted(&self, users: &[Digest], most: usize) -> Result<Vec<Digest>> {
+        let mut place = self.index.prepare_cached("SELECT leaf FROM receipt WHERE statement = ?1")?;
+        let mut placed = Vec::with_capacity(users.len());
+        for user in users {
+            let leaf: Option<i64> = place.query_row([blob(user)], |r| r.get(0)).optional()?;
+            placed.push((leaf.is_none(), leaf, *user));
+        }
+        placed.sort_unstable();
+        Ok(placed.into_iter().take(most).map(|(_, _, user)| user).collect())
     }
 
     fn unjudged(&self) -> Result<BTreeSet<Digest>> {

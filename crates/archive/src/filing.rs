@@ -96,34 +96,38 @@ impl Filing<'_> {
                 return Ok(false);
             }
         };
+        let quorum = log.has_quorum(proof.note());
         // The holder of the key of a log that is in use no more may sign any tree: nothing of it takes an older receipt's place.
         if let Some((last, _)) = log.last {
             if proven.checkpoint.size() > last {
                 self.findings.push(refused("its log went out of use before it was so large"));
                 return Ok(false);
             }
-            if self.has_receipt(&name)? {
+            if self.has_receipt(&name)?.is_some_and(|known| known || !quorum) {
                 return Ok(false);
             }
         }
         let seen = Seen::signed(&proven.checkpoint, proof.note().to_string());
         self.findings.extend(seen.keep(self.index)?);
-        let sql = "INSERT INTO receipt (statement, origin, size, leaf, proof) VALUES (?1, ?2, ?3, ?4, ?5)
-                   ON CONFLICT (statement) DO UPDATE SET origin = ?2, size = ?3, leaf = ?4, proof = ?5
-                   WHERE excluded.size < receipt.size";
+        let sql = "INSERT INTO receipt (statement, origin, size, leaf, proof, quorum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                   ON CONFLICT (statement) DO UPDATE SET origin = ?2, size = ?3, leaf = ?4, proof = ?5, quorum = ?6
+                   WHERE excluded.quorum > receipt.quorum
+                      OR excluded.quorum = receipt.quorum AND excluded.size < receipt.size";
         let values = params![
             blob(&name),
             proven.checkpoint.origin(),
             number(proven.checkpoint.size()),
             number(proven.index),
-            proof.to_string()
+            proof.to_string(),
+            quorum
         ];
         Ok(self.index.prepare_cached(sql)?.execute(values)? == 1)
     }
 
-    fn has_receipt(&self, statement: &Digest) -> Result<bool> {
-        let sql = "SELECT EXISTS (SELECT 1 FROM receipt WHERE statement = ?1)";
-        Ok(self.index.prepare_cached(sql)?.query_row([blob(statement)], |r| r.get(0))?)
+    /// Whether the receipt of a statement has the policy's quorum; none where there is no receipt.
+    fn has_receipt(&self, statement: &Digest) -> Result<Option<bool>> {
+        let sql = "SELECT quorum FROM receipt WHERE statement = ?1";
+        Ok(self.index.prepare_cached(sql)?.query_row([blob(statement)], |r| r.get(0)).optional()?)
     }
 
     /// Files a receipt for an entry that was filed before.

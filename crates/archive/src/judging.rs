@@ -54,9 +54,14 @@ impl Store {
 
     /// Judges the signers of all items of a device alone, also by words that are not filed: for each item the codes of what stands
     /// against it, and how the organisation stands to the device.
-    pub(crate) fn signers(&self, device: &Digest, said: &[Spoken]) -> Result<(Vec<Codes>, Option<State>)> {
+    pub(crate) fn signers(
+        &self,
+        device: &Digest,
+        rivals: &BTreeSet<Digest>,
+        said: &[Spoken],
+    ) -> Result<(Vec<Codes>, Option<State>)> {
         let trust = Trust { policy: self.policies()?.pop(), organisation: self.organisation()?, at: None };
-        let (plan, items) = Plan::of_signers(self, *device, said)?;
+        let (plan, items) = Plan::of_signers(self, *device, rivals, said)?;
         let mut source = StoreSource { store: self, plan, failed: None };
         let signers = verify::signers(&mut source, &trust);
         match (signers, source.failed) {

@@ -27,12 +27,19 @@ pub(crate) struct Log {
     pub(crate) signer: PublicKey,
     /// Size and root of its last checkpoint, where a policy says that it is in use no more.
     pub(crate) last: Option<(u64, Hash)>,
+    /// Cosigners and quorum, as the newest policy that names the log asks for them; none where their keys cannot be used.
+    cosigners: Option<Cosigners>,
 }
 
 impl Log {
     /// Cosigners do not decide whether a receipt is kept; `verify` says how many saw it.
     pub(crate) fn any_cosigners(&self) -> Cosigners {
         Cosigners::none()
+    }
+
+    /// True when as many cosigners signed the note as the policy asks for.
+    pub(crate) fn has_quorum(&self, note: &Note) -> bool {
+        self.cosigners.as_ref().is_some_and(|cosigners| cosigners.check(note).is_ok())
     }
 }
 
@@ -47,10 +54,14 @@ impl Logs {
         let retired = || policies.iter().flat_map(|p| &p.policy().retired);
         for named in in_use.chain(retired().map(|retired| &retired.log)) {
             let key: VerifierKey = named.key.parse()?;
-            if key.name() == named.origin && !logs.iter().any(|l| l.key == key) {
+            let keys: Option<Vec<VerifierKey>> = named.cosigners.iter().map(|key| key.parse().ok()).collect();
+            let cosigners = keys.and_then(|keys| Cosigners::new(keys, named.quorum as usize).ok());
+            if let Some(known) = logs.iter_mut().find(|log| log.key == key) {
+                known.cosigners = cosigners;
+            } else if key.name() == named.origin {
                 let last = retired().find(|retired| retired.log.key == named.key);
                 let last = last.map(|retired| (retired.size, Hash(*retired.root.as_bytes())));
-                logs.push(Log { signer: PublicKey::from_bytes(&key.public_bytes())?, key, last });
+                logs.push(Log { signer: PublicKey::from_bytes(&key.public_bytes())?, key, last, cosigners });
             }
         }
         Ok(Self(logs))

@@ -135,9 +135,14 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Plans what tells the signers of a device's items and nothing that they contain, for judging alone. `said` are words that the
-    /// archive need not have.
-    pub(crate) fn of_signers(store: &Store, device: Digest, said: &[Spoken]) -> Result<(Self, Vec<ItemId>)> {
+    /// Plans what tells the signers of a device's items and nothing that they contain, for judging alone. `rivals` used its ticket too;
+    /// `said` are words that the archive need not have.
+    pub(crate) fn of_signers(
+        store: &Store,
+        device: Digest,
+        rivals: &BTreeSet<Digest>,
+        said: &[Spoken],
+    ) -> Result<(Self, Vec<ItemId>)> {
         let organisation =
             store.organisation()?.ok_or_else(|| Error::refused(WHAT, "the archive is empty; pull first"))?;
         let (mut listed, mut items) = (Vec::new(), Vec::new());
@@ -150,7 +155,7 @@ impl Plan {
             }
         }
         let devices = BTreeSet::from([device]);
-        let rivals = store.rivals(&devices)?;
+        let rivals = rivals.clone();
         let mut details = BTreeMap::new();
         let renewals = store.renewals(&device)?;
         let admitted = renewals.iter().map(SignedEntry::digest).chain(devices.iter().chain(&rivals).copied());

@@ -1,5 +1,5 @@
 -- The archive's index. Inside SQLCipher: plain records and the keys of single parts stand here and nowhere else.
--- Absent values are empty blobs or texts, so that every column is NOT NULL. Migrations only add.
+-- Absent values are empty blobs or texts, so that every column is NOT NULL.
 
 CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) STRICT;
 
@@ -19,7 +19,8 @@ CREATE TABLE entry (
     item BLOB NOT NULL,
     claimed_at TEXT NOT NULL,
     linked INTEGER NOT NULL,
-    envelope BLOB NOT NULL
+    envelope BLOB NOT NULL,
+    ends INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX entry_of_device ON entry (device, seq);
 CREATE INDEX entry_after ON entry (prev);
@@ -53,12 +54,14 @@ CREATE INDEX part_of_item ON part (item, role, number);
 -- A record part: salt and content, as `sha256sum` would see it under its commitment.
 CREATE TABLE record (commitment BLOB NOT NULL PRIMARY KEY, plain BLOB NOT NULL) STRICT;
 
--- The earliest proof known that a statement (entry or custody statement) is in a log.
+-- The earliest proof known that a statement (entry or custody statement) is in a log. quorum: 1 where the cosigners that the policy
+-- asks for signed its checkpoint; such a proof is never given up for one without.
 CREATE TABLE receipt (
     statement BLOB NOT NULL PRIMARY KEY,
     origin TEXT NOT NULL,
     size INTEGER NOT NULL,
     leaf INTEGER NOT NULL,
+    quorum INTEGER NOT NULL,
     proof TEXT NOT NULL
 ) STRICT;
 

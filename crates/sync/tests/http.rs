@@ -18,7 +18,8 @@ use evidence::part::Role;
 use jiff::SignedDuration;
 use net::{Around, Fault, Served, closed_port, device, options, policy, serve, url};
 use support::{Memory, bytes, item_id};
-use sync::http::{Archivist, Report, ServerDoor, Watch, sync_watch};
+use sync::http::{Archivist, Options, Report, ServerDoor, Watch, sync_watch};
+use sync::pace::Backoff;
 use sync::{Failure, PartKind};
 use tokio::time::Instant;
 
@@ -629,7 +630,8 @@ async fn watching_retries_by_itself_until_it_is_told_to_stop() {
     };
     let close = |outbox| drop(shelf.replace(Some(outbox)));
     let backoff = options().backoff;
-    let watch = Watch { every: Duration::from_millis(10), backoff, stuck: Duration::from_millis(50) };
+    let watch =
+        Watch { every: Duration::from_millis(10), backoff, stuck: Duration::from_millis(50), ..Watch::default() };
     let stop = tokio::sync::Notify::new();
     let mut failures = Vec::new();
     let mut told = |report: &Report| {
@@ -643,6 +645,32 @@ async fn watching_retries_by_itself_until_it_is_told_to_stop() {
     tokio::time::timeout(Duration::from_secs(20), watching).await.unwrap().unwrap();
     assert_eq!(failures, [Some(Failure::Interrupted), Some(Failure::Interrupted), None]);
     assert_eq!((looks, shelf.take().unwrap().delivered.len()), (6, 3));
+}
+
+#[tokio::test]
+async fn a_conversation_that_takes_long_lets_others_have_the_outbox_and_goes_on() {
+    let (served, outbox) = (serve(true).await, Memory::with_items(3));
+    served.faults(|s| if s.nth == 2 { Fault::CutBefore } else { Fault::None });
+    // Trying again takes half a minute, and nothing may be held for so long.
+    let pause = Duration::from_secs(30);
+    let patient = Options { backoff: Backoff { first: pause, longest: pause }, ..options() };
+    let device = device(&outbox, &served.policy(), &patient, Around::default());
+    let watch = Watch { hold: Duration::from_secs(3), yields: Duration::from_millis(10), ..Watch::default() };
+    let (shelf, closed) = (std::cell::RefCell::new(Some(outbox)), std::cell::Cell::new(0));
+    let open = || Ok::<_, Infallible>(shelf.borrow_mut().take());
+    let close = |outbox| {
+        closed.set(closed.get() + 1);
+        drop(shelf.replace(Some(outbox)));
+    };
+    let stop = tokio::sync::Notify::new();
+    let mut told = |report: &Report| {
+        assert_eq!(report.failure, None);
+        stop.notify_one();
+    };
+    let mut quiet = |_: &Report| {};
+    let watching = sync_watch(&device, open, close, &watch, stop.notified(), &mut quiet, &mut told);
+    tokio::time::timeout(Duration::from_secs(25), watching).await.unwrap().unwrap();
+    assert_eq!((closed.get(), shelf.take().unwrap().delivered.len()), (2, 3));
 }
 
 #[test]

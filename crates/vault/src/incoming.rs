@@ -34,8 +34,10 @@ impl Staged {
         let role: Role = role.replace('-', "/").parse().ok()?;
         let commitment: Digest = commitment.parse().ok()?;
         let staged = Self { item: item.parse().ok()?, live, part: PartStatement { role, commitment, tree, sealed } };
-        // One part has one name, and no name leads to a file larger than a part.
-        (staged.to_string() == name && sealed.size <= MAX_SEALED as u64).then_some(staged)
+        // One part has one name, and no name leads to a file larger than a part, or to a part that no entry can state.
+        let can_be =
+            (1..=MAX_SEALED as u64).contains(&sealed.size) && !(tree.is_some() && matches!(role, Role::Media(_)));
+        (staged.to_string() == name && can_be).then_some(staged)
     }
 }
 
@@ -67,6 +69,12 @@ mod tests {
                 format!("{name}~"),
                 name.replace("250112", "0250112"),
                 format!("{name}.x"),
+                name.replace("250112", "0"),
+                format!(
+                    "{}.{}",
+                    Staged { part: PartStatement { role: Role::Media(0), tree: None, ..part }, ..staged },
+                    Digest::of(b"t")
+                ),
             ] {
                 assert_eq!(Staged::parse(&wrong), None, "{wrong}");
             }

@@ -324,7 +324,7 @@ impl Judge<'_> {
         let vouched = vouched.and_then(|at| instant(Timestamp::from_second(i64::try_from(*at).ok()?).ok()?));
         let quorum = seen.len() >= quorum;
         if quorum {
-            self.proofs.roots.entry((origin.clone(), size)).or_default().insert(root);
+            keep_root(self.proofs.roots.entry((origin.clone(), size)).or_default(), root);
         }
         Place { origin, index: proven.index, size, quorum, vouched }
     }
@@ -407,7 +407,7 @@ impl Judge<'_> {
             };
             match holds {
                 Some(old) => {
-                    self.proofs.roots.entry(from.clone()).or_default().insert(old);
+                    keep_root(self.proofs.roots.entry(from.clone()).or_default(), old);
                     joined.entry(from).or_default().insert(proof.to);
                 }
                 None => {
@@ -561,5 +561,14 @@ pub(crate) fn item(
     if !findings.spoiled(Delivery, scope) {
         let text = format!("noted in the log, and all {} parts held by the server", parts.len());
         findings.pass(Delivery, scope, "delivered", text);
+    }
+}
+
+/// Keeps a root of one size, and of many the least: a log that signs any number of histories costs no more than a few, and the order of
+/// receipts chooses none.
+fn keep_root(roots: &mut BTreeSet<Hash>, root: Hash) {
+    roots.insert(root);
+    if roots.len() > MAX_CLAIMED {
+        roots.pop_last();
     }
 }

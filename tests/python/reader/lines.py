@@ -86,7 +86,7 @@ def read(content: bytes) -> Fields:
             raise Malformed("a medium is left out")
         tree["media"] = [media[str(n)] for n in range(len(media))]
     # Limits of depth and of keys hold for the whole.
-    return load_object(json.dumps(tree).encode(), 2 * LIMIT)
+    return load_object(json.dumps(tree, ensure_ascii=False).encode(), 2 * LIMIT)
 
 
 def root(content: bytes) -> str:

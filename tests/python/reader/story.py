@@ -61,7 +61,7 @@ def of(case) -> Shown:
     """Reads what is disclosed of an item's opening and record. `answer` is about these alone."""
     own, item = case.own, case.item
     if own is None or not own.told:
-        return Shown(FAILED) if own and _contradicts(case) else _unvouched(item, case)
+        return Shown(FAILED) if own and (_contradicts(case) or _other_lines(case)) else _unvouched(item, case)
     for role, listed in (("opening", item.opening), ("record", item.record)):
         if listed and (role not in own.parts or own.parts[role].commitment != listed.commitment):
             return Shown(FAILED)
@@ -71,12 +71,9 @@ def of(case) -> Shown:
             shown = _with_opening(item, own.parts["opening"].commitment, first, last)
         else:
             shown = _without_opening(case, last)
-        for role, content in (("opening", first), ("record", last)):
-            if content is not None and own.parts[role].tree not in (None, lines.root(content)):
-                return Shown(FAILED)
-        return shown
+        return Shown(FAILED) if _other_lines(case) else shown
     except Unsupported:
-        return Shown(OPEN)
+        return Shown(FAILED) if _other_lines(case) else Shown(OPEN)
     except (Problem, KeyError):
         return Shown(FAILED)
 
@@ -93,6 +90,23 @@ def _contradicts(case) -> bool:
     except (Problem, KeyError):
         return False
     return bool(shown) and shown.answer == FAILED
+
+
+def _other_lines(case) -> bool:
+    """Whether the details that are here state another root than the lines of a record have that can be read."""
+    for role, listed in (("opening", case.item.opening), ("record", case.item.record)):
+        if not listed or role not in case.own.parts or case.own.parts[role].commitment != listed.commitment:
+            continue
+        try:
+            content = _plain(case, listed)
+            if content is None:
+                continue
+            (closing if role == "record" and closing.is_closing(content) else record).read(content)
+            if case.own.parts[role].tree not in (None, lines.root(content)):
+                return True
+        except (Problem, Unsupported, KeyError):
+            continue
+    return False
 
 
 def _unvouched(item, case) -> Shown:

@@ -158,17 +158,3 @@ fn a_record_that_names_thousands_is_kept_within_bounds_and_none_is_its_own_relat
     file(&store, 1, &record(many[0], Kind::Note, json!({ "note": "y" }), &[]));
     assert_eq!(related(&store, many[0]), [(TESTIMONY, Relation::About, true)]);
 }
-
-#[test]
-fn an_archive_from_before_headings_has_them_when_it_is_opened() {
-    let (dir, store) = store();
-    for one in [consent(), testimony()] {
-        file(&store, 1, &one);
-    }
-    let before = store.list().unwrap();
-    crate::store::tests::make_older(&store, 4);
-    drop(store);
-    let store = Store::open(dir.path(), "correct horse").unwrap();
-    assert_eq!(store.list().unwrap(), before);
-    assert_eq!(related(&store, CONSENT), [(TESTIMONY, Relation::Consent, true)]);
-}

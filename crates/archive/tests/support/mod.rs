@@ -172,6 +172,17 @@ impl Log {
         Some(Proof::new(index, path, self.note(self.size()), None).unwrap().to_string())
     }
 
+    /// A proof whose checkpoint a cosigner signed too.
+    pub fn cosigned(&self, leaf: &[u8], key: &VerifierKey, secret: &SigningKey) -> Option<String> {
+        let index = self.leaves.iter().position(|l| l == leaf)? as u64;
+        let path = tree::inclusion_proof(&self.nodes, index, self.size()).unwrap();
+        let mut signed = tlog::SignedCheckpoint::check(self.note(self.size()), &self.key).unwrap();
+        let sign = |bytes: &[u8]| Ok::<_, tlog::Error>(secret.sign(bytes).to_bytes());
+        let line = tlog::cosignature::cosign(signed.checkpoint(), 1_780_983_700, key, sign).unwrap();
+        signed.add_cosignature(line, key).unwrap();
+        Some(Proof::new(index, path, signed.note().clone(), None).unwrap().to_string())
+    }
+
     pub fn consistency(&self, from: u64) -> Vec<Hash> {
         tree::consistency_proof(&self.nodes, from, self.size()).unwrap()
     }

@@ -17,11 +17,22 @@ pub struct Watch {
     pub backoff: Backoff,
     /// Wait after failures that somebody has to deal with.
     pub stuck: Duration,
+    /// Longest hold of the outbox: a conversation that takes longer is cut there and goes on where it was, so that a capture
+    /// that waits for the outbox waits no longer.
+    pub hold: Duration,
+    /// Time for others to take the outbox before such a conversation goes on.
+    pub yields: Duration,
 }
 
 impl Default for Watch {
     fn default() -> Self {
-        Self { every: Duration::from_secs(2), backoff: Backoff::default(), stuck: Duration::from_secs(900) }
+        Self {
+            every: Duration::from_secs(2),
+            backoff: Backoff::default(),
+            stuck: Duration::from_secs(900),
+            hold: Duration::from_secs(10),
+            yields: Duration::from_millis(200),
+        }
     }
 }
 
@@ -63,16 +74,21 @@ pub async fn sync_watch<O: Outbox, E>(
             // Dropping a conversation is safe at any point: what is acknowledged is in the outbox.
             let report = tokio::select! {
                 () = &mut stop => return Ok(()),
-                report = device.sync_once(&mut outbox, progress) => report,
+                report = device.sync_once(&mut outbox, progress) => Some(report),
+                () = tokio::time::sleep(watch.hold) => None,
             };
             close(outbox);
-            if report.requests > 0 || report.failure.is_some() {
-                told(&report);
+            if let Some(report) = report {
+                if report.requests > 0 || report.failure.is_some() {
+                    told(&report);
+                }
+                let random = device.surroundings().random().map_or(0, |bytes| u128::from_be_bytes(bytes) as u64);
+                wait = watch.wait(&report, attempt, random);
+                let well = report.failure.is_none() && report.tally.items_incomplete == 0;
+                attempt = if well { 0 } else { attempt.saturating_add(1) };
+            } else {
+                wait = watch.yields;
             }
-            let random = device.surroundings().random().map_or(0, |bytes| u128::from_be_bytes(bytes) as u64);
-            wait = watch.wait(&report, attempt, random);
-            let well = report.failure.is_none() && report.tally.items_incomplete == 0;
-            attempt = if well { 0 } else { attempt.saturating_add(1) };
         }
         tokio::select! {
             () = &mut stop => return Ok(()),

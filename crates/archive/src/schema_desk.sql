@@ -1,4 +1,4 @@
--- Version 4: the archivist's desk. Thumbnails, marks, orders of the list.
+-- The archivist's desk. Thumbnails, marks, orders of the list.
 
 -- The small picture of an item's first medium; source says which parts it was made from. Empty where these parts hold
 -- no picture that can be read.
@@ -15,16 +15,6 @@ CREATE TABLE mark (
 -- The last intake that brought an item something new.
 CREATE TABLE brought (item BLOB NOT NULL PRIMARY KEY, intake INTEGER NOT NULL) STRICT;
 
--- title_key: the title as it is sorted. own_note: 1 where the archivist wrote one. intake: 0 before there was a count.
-ALTER TABLE line ADD COLUMN title_key TEXT NOT NULL DEFAULT '';
-ALTER TABLE line ADD COLUMN file_name TEXT NOT NULL DEFAULT '';
-ALTER TABLE line ADD COLUMN thumbnail INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE line ADD COLUMN looked_at INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE line ADD COLUMN important INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE line ADD COLUMN own_note INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE line ADD COLUMN intake INTEGER NOT NULL DEFAULT 0;
-
-DROP INDEX line_by_arrival;
 CREATE INDEX line_by_arrival ON line (arrived, claimed_ms, item);
 CREATE INDEX line_by_title ON line (title_key, claimed_ms, item);
 CREATE INDEX line_by_bytes ON line (bytes, claimed_ms, item);
@@ -35,5 +25,3 @@ CREATE INDEX line_with_note ON line (claimed_ms, item) WHERE own_note = 1;
 
 -- An item's page asks for what was found about it.
 CREATE INDEX finding_about ON finding (subject);
-
-INSERT OR IGNORE INTO stale (item) SELECT item FROM line;

@@ -1,7 +1,8 @@
--- Version 3: the list, ready to be searched. Filled from the other tables and never a source of its own.
+-- The list, ready to be searched. Filled from the other tables and never a source of its own.
 
 -- One line of the list. kind and method are empty where no record was opened; problem: something is missing, no good,
 -- cut off, unfinished or not signed back to genesis. witness: of the witness compartment, or sealed so that nobody can tell.
+-- title_key: the title as it is sorted. own_note: 1 where the archivist wrote one. intake: 0 before there was a count.
 CREATE TABLE line (
     id INTEGER NOT NULL PRIMARY KEY,
     item BLOB NOT NULL UNIQUE,
@@ -23,10 +24,16 @@ CREATE TABLE line (
     sealed INTEGER NOT NULL,
     bytes INTEGER NOT NULL,
     problem INTEGER NOT NULL,
-    witness INTEGER NOT NULL
+    witness INTEGER NOT NULL,
+    title_key TEXT NOT NULL DEFAULT '',
+    file_name TEXT NOT NULL DEFAULT '',
+    thumbnail INTEGER NOT NULL DEFAULT 0,
+    looked_at INTEGER NOT NULL DEFAULT 0,
+    important INTEGER NOT NULL DEFAULT 0,
+    own_note INTEGER NOT NULL DEFAULT 0,
+    intake INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX line_by_time ON line (claimed_ms, item);
-CREATE INDEX line_by_arrival ON line (arrived);
 CREATE INDEX line_by_kind ON line (kind, claimed_ms, item);
 CREATE INDEX line_by_device ON line (device, claimed_ms, item);
 CREATE INDEX line_by_problem ON line (problem, claimed_ms, item);
@@ -41,26 +48,26 @@ CREATE VIRTUAL TABLE words USING fts5(text, content = '', contentless_delete = 1
 
 -- Items whose line has to be written again. Triggers, so that no way into the tables can forget it.
 CREATE TABLE stale (item BLOB NOT NULL PRIMARY KEY) STRICT;
-INSERT INTO stale (item) SELECT DISTINCT item FROM entry WHERE item <> x'';
 
+-- An upsert overrides OR IGNORE within its triggers: each asks whether the row is there.
 CREATE TRIGGER entry_came AFTER INSERT ON entry WHEN NEW.item <> x'' BEGIN
-    INSERT OR IGNORE INTO stale (item) VALUES (NEW.item);
+    INSERT INTO stale (item) SELECT NEW.item WHERE NOT EXISTS (SELECT 1 FROM stale WHERE item = NEW.item);
 END;
 CREATE TRIGGER entry_changed AFTER UPDATE ON entry WHEN NEW.item <> x'' BEGIN
-    INSERT OR IGNORE INTO stale (item) VALUES (NEW.item);
+    INSERT INTO stale (item) SELECT NEW.item WHERE NOT EXISTS (SELECT 1 FROM stale WHERE item = NEW.item);
 END;
 CREATE TRIGGER entry_went AFTER DELETE ON entry WHEN OLD.item <> x'' BEGIN
-    INSERT OR IGNORE INTO stale (item) VALUES (OLD.item);
+    INSERT INTO stale (item) SELECT OLD.item WHERE NOT EXISTS (SELECT 1 FROM stale WHERE item = OLD.item);
 END;
 CREATE TRIGGER part_changed AFTER UPDATE ON part BEGIN
-    INSERT OR IGNORE INTO stale (item) VALUES (NEW.item);
+    INSERT INTO stale (item) SELECT NEW.item WHERE NOT EXISTS (SELECT 1 FROM stale WHERE item = NEW.item);
 END;
 CREATE TRIGGER receipt_came AFTER INSERT ON receipt BEGIN
-    INSERT OR IGNORE INTO stale (item) SELECT item FROM entry WHERE digest = NEW.statement AND item <> x'';
+    INSERT INTO stale (item) SELECT DISTINCT item FROM entry WHERE digest = NEW.statement AND item <> x'' AND item NOT IN (SELECT item FROM stale);
 END;
 CREATE TRIGGER custody_came AFTER INSERT ON custody BEGIN
-    INSERT OR IGNORE INTO stale (item) VALUES (NEW.item);
+    INSERT INTO stale (item) SELECT NEW.item WHERE NOT EXISTS (SELECT 1 FROM stale WHERE item = NEW.item);
 END;
 CREATE TRIGGER custody_told AFTER UPDATE ON custody BEGIN
-    INSERT OR IGNORE INTO stale (item) VALUES (NEW.item);
+    INSERT INTO stale (item) SELECT NEW.item WHERE NOT EXISTS (SELECT 1 FROM stale WHERE item = NEW.item);
 END;

@@ -1,4 +1,4 @@
--- Version 5: what an item is called, and which items belong together. Filled with the lines and never a source of its own.
+-- What an item is called, and which items belong together. Filled with the lines and never a source of its own.
 
 -- JSON of a heading; items without one have no row.
 CREATE TABLE heading (item BLOB NOT NULL PRIMARY KEY, words TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -12,4 +12,3 @@ CREATE TABLE reference (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reference_back ON reference (other, item);
 
-INSERT OR IGNORE INTO stale (item) SELECT DISTINCT item FROM entry WHERE item <> x'';
