@@ -12,7 +12,10 @@ use tlog::{
     Error, Hash, Nodes,
     hash::empty_root,
     leaf_hash, node_hash,
-    tree::{MAX_SIZE, Overlay, append, consistency_proof, inclusion_proof, root, verify_consistency, verify_inclusion},
+    tree::{
+        MAX_SIZE, Overlay, append, consistency_proof, inclusion_proof, old_root, root, verify_consistency,
+        verify_inclusion,
+    },
 };
 
 const SIZES: usize = 130;
@@ -249,6 +252,22 @@ fn a_consistency_proof_does_not_hold_for_a_tree_of_twice_the_size() {
             let (old_root, new_root) = (mth(&leaves[..old as usize]), mth(&leaves[..new as usize]));
             let proof = consistency_proof(&store, old, new).unwrap();
             assert!(verify_consistency(old, &old_root, new * 2, &new_root, &proof).is_err(), "{old} {new}");
+        }
+    }
+}
+
+#[test]
+fn a_consistency_proof_says_which_root_it_is_about_unless_that_is_a_whole_tree() {
+    let leaves = leaves(40);
+    let store = stored(40);
+    for new in 1..=40_u64 {
+        for old in 0..=new {
+            let proof = consistency_proof(&store, old, new).unwrap();
+            let whole = old == 0 || old == new || old.is_power_of_two();
+            let expected = (!whole).then(|| mth(&leaves[..old as usize]));
+            assert_eq!(old_root(old, new, &proof), expected, "{old} {new}");
+            let longer = [proof, vec![mth(&leaves[..1])]].concat();
+            assert!(old_root(old, new, &longer) != expected || expected.is_none(), "{old} {new}");
         }
     }
 }

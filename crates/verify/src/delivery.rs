@@ -22,8 +22,10 @@ use crate::verdict::escape;
 const ASK: &str = "ask the server for this receipt again";
 /// A consistency proof carries no signature: whoever made the bundle can have written it.
 const UNSIGNED: &str = "ask the log for that proof yourself; only if the log has none is it a matter for its operator";
-/// Most different roots of one size, as devices name them, that are tried with a consistency proof.
-const MAX_CLAIMED: usize = 8;
+/// Most roots of one size that receipts and consistency proofs are kept of: an honest log has one.
+const MAX_ROOTS: usize = 8;
+/// Most checks of consistency proofs against roots that devices name.
+const MAX_TRIES: u32 = 100_000;
 const ALARM: &str = "keep both; this is proof against the log's operator";
 
 /// Proofs that receipts gave.
@@ -373,37 +375,38 @@ impl Judge<'_> {
     fn join(&mut self, entries: &BTreeMap<Digest, &SignedEntry>) {
         let mut claimed: BTreeMap<(String, u64), BTreeSet<Hash>> = BTreeMap::new();
         for seen in entries.values().filter_map(|e| e.link().seen.as_ref()) {
-            let roots = claimed.entry((seen.origin.clone(), seen.size)).or_default();
-            // Devices can name any root; no honest log has more than one of a size.
-            if roots.len() < MAX_CLAIMED {
-                roots.insert(Hash(*seen.root.as_bytes()));
-            }
+            claimed.entry((seen.origin.clone(), seen.size)).or_default().insert(Hash(*seen.root.as_bytes()));
         }
+        // Devices can name any root, and so can a copied key: of a size that is a power of two the proof does not say which it is about.
+        let mut tries = MAX_TRIES;
         let signed: BTreeSet<(String, u64)> = self.proofs.roots.keys().cloned().collect();
         let mut joined: BTreeMap<(String, u64), BTreeSet<u64>> = BTreeMap::new();
         for proof in self.consistency {
             let (from, to) = ((proof.origin.clone(), proof.from), (proof.origin.clone(), proof.to));
-            let old = self.proofs.roots.get(&from).into_iter().chain(claimed.get(&from)).flatten();
-            let old: Vec<Hash> = old.copied().collect();
-            let new = self.proofs.roots.get(&to).filter(|_| signed.contains(&to)).cloned();
             let path: Vec<Hash> = proof.proof.iter().map(|d| Hash(*d.as_bytes())).collect();
+            let said = tlog::tree::old_root(proof.from, proof.to, &path);
+            let known = || self.proofs.roots.get(&from).into_iter().chain(claimed.get(&from));
+            let names = known().next().is_some();
+            let new = self.proofs.roots.get(&to).filter(|_| names && signed.contains(&to));
             let origin = escape(&proof.origin);
-            let holds = match new {
-                Some(new) if !old.is_empty() => {
-                    let join = |old: &Hash, new: &Hash| {
-                        tlog::tree::verify_consistency(proof.from, old, proof.to, new, &path).is_ok()
-                    };
-                    old.into_iter().find(|old| new.iter().any(|new| join(old, new)))
-                }
-                _ => {
-                    let text = format!(
-                        "a consistency proof of log {origin} from {} to {} joins checkpoints that nothing here names",
-                        proof.from, proof.to
-                    );
-                    let next = "it proves nothing for this bundle";
-                    self.findings.remark(Delivery, Scope::All, "consistency-of-nothing", text, next);
-                    continue;
-                }
+            let Some(new) = new else {
+                let text = format!(
+                    "a consistency proof of log {origin} from {} to {} joins checkpoints that nothing here names",
+                    proof.from, proof.to
+                );
+                let next = "it proves nothing for this bundle";
+                self.findings.remark(Delivery, Scope::All, "consistency-of-nothing", text, next);
+                continue;
+            };
+            let mut joins = |old: &Hash| {
+                new.iter().any(|new| {
+                    tries = tries.saturating_sub(1);
+                    tries > 0 && tlog::tree::verify_consistency(proof.from, old, proof.to, new, &path).is_ok()
+                })
+            };
+            let holds = match said {
+                Some(root) => Some(root).filter(|root| known().any(|roots| roots.contains(root)) && joins(root)),
+                None => known().flatten().copied().find(|root| joins(root)),
             };
             match holds {
                 Some(old) => {
@@ -568,7 +571,7 @@ pub(crate) fn item(
 /// receipts chooses none.
 fn keep_root(roots: &mut BTreeSet<Hash>, root: Hash) {
     roots.insert(root);
-    if roots.len() > MAX_CLAIMED {
+    if roots.len() > MAX_ROOTS {
         roots.pop_last();
     }
 }

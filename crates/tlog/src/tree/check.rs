@@ -57,18 +57,37 @@ pub fn verify_consistency(old: u64, old_root: &Hash, new: u64, new_root: &Hash, 
         return if known && same && proof.is_empty() { Ok(()) } else { Err(NOT_CONSISTENT) };
     }
 
-    let mut node = old - 1;
-    let mut last = new - 1;
+    let (path, seed) = match proof.split_first() {
+        _ if old.is_power_of_two() => (proof, old_root),
+        Some((seed, path)) => (path, seed),
+        None => return Err(NOT_CONSISTENT),
+    };
+    match roots(old, new, *seed, path) {
+        Some((old_hash, new_hash)) if old_hash == *old_root && new_hash == *new_root => Ok(()),
+        _ => Err(NOT_CONSISTENT),
+    }
+}
+
+/// The root of the tree `old` that a consistency proof to the tree `new` is about. None where the proof does not say: where `old` is 0,
+/// `new` or a power of two, and where the proof is of another shape.
+pub fn old_root(old: u64, new: u64, proof: &[Hash]) -> Option<Hash> {
+    if old == 0 || old >= new || new > MAX_SIZE || old.is_power_of_two() {
+        return None;
+    }
+    let (seed, path) = proof.split_first()?;
+    roots(old, new, *seed, path).map(|(old, _)| old)
+}
+
+/// Roots of both trees by a path from `seed`, the node that both begin with; `0 < old < new`. None for a path of another length.
+fn roots(old: u64, new: u64, seed: Hash, path: &[Hash]) -> Option<(Hash, Hash)> {
+    let (mut node, mut last) = (old - 1, new - 1);
     let complete = node.trailing_ones();
     node >>= complete;
     last >>= complete;
-
-    let mut rest = proof.iter();
-    let seed = if old.is_power_of_two() { *old_root } else { *rest.next().ok_or(NOT_CONSISTENT)? };
     let (mut old_hash, mut new_hash) = (seed, seed);
-    for sibling in rest {
+    for sibling in path {
         if last == 0 {
-            return Err(NOT_CONSISTENT);
+            return None;
         }
         if node & 1 == 1 || node == last {
             old_hash = node_hash(sibling, &old_hash);
@@ -80,7 +99,7 @@ pub fn verify_consistency(old: u64, old_root: &Hash, new: u64, new_root: &Hash, 
         node >>= 1;
         last >>= 1;
     }
-    if last == 0 && old_hash == *old_root && new_hash == *new_root { Ok(()) } else { Err(NOT_CONSISTENT) }
+    (last == 0).then_some((old_hash, new_hash))
 }
 
 /// On the right edge a node without a sibling is its own parent: skip those levels.
