@@ -13,7 +13,7 @@ use crate::views::capture::StepView;
 use crate::views::devices::DeviceView;
 use crate::views::office::{
     ArchiveView, BundleInput, BundleView, CaseView, ChooseFor, FilterInput, IntakeInput, IntakeView, LineView,
-    LinesView, MarkInput, OrganisationView, PrintedCode, PrintedView,
+    LinesView, MarkInput, OrganisationView, PrintedView,
 };
 use crate::views::shares::{OpensCode, ShareCodeView, ShareView};
 use crate::views::trouble::{ErrorCode, TroubleView};
@@ -212,7 +212,7 @@ pub async fn print(window: WebviewWindow, name: String) -> Answer<PrintedView> {
     {
         let cannot = || TroubleView::from(ErrorCode::CannotPrint);
         let became = crate::platform::print(&window, paper_name(&name)).map_err(|_| cannot())?;
-        became.await.unwrap_or(Ok(PrintedCode::Unknown.into())).map_err(|()| cannot())
+        became.await.unwrap_or(Ok(crate::views::office::PrintedCode::Unknown.into())).map_err(|()| cannot())
     }
     #[cfg(mobile)]
     {
