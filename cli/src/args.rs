@@ -93,7 +93,7 @@ pub enum Org {
         #[arg(long, value_enum, default_value_t = Review::Never)]
         review: Review,
         /// Delete sealed parts from the device once the server has signed that it holds them and shows that it has
-        /// them; without it they stay
+        /// them; without it they stay, but under --review until-delivered, which lets them go
         #[arg(long)]
         delete_after_delivery: bool,
         #[arg(long, value_name = "FILE")]

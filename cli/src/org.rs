@@ -107,7 +107,9 @@ fn policy(door: &Door, dir: &Path, terms: PolicyTerms, retire: &[PathBuf], out: 
     let value = json!({ "policy": signed.digest(), "version": signed.policy().version, "out": out, "server": asked });
     let warning = match review {
         Review::Never => "Devices hold no key that opens what they capture.",
-        Review::UntilDelivered => "Until delivery, whoever opens the vault on a device sees what it captured.",
+        Review::UntilDelivered => {
+            "Until delivery, whoever opens the vault on a device sees what it captured. DELIVERED PARTS THEN LEAVE THE DEVICE, once the server has shown that it has them."
+        }
         Review::Always => "Whoever opens the vault on a device sees what it captured.",
     };
     door.done(
