@@ -462,6 +462,24 @@ test("a full disk says so and everything typed is still there", async () => {
   expect(screen.find<HTMLTextAreaElement>("#place-place textarea").value).toBe("by the gate");
 });
 
+test("where there is no vault the way to make one stays while one types, and the form goes into it once it is there", async () => {
+  const screen = await begin("detention", "en", { lock: "absent" });
+  const keep = core.formDraftKeep.bind(core);
+  // The core says locked of a vault that is not there, too.
+  core.formDraftKeep = (...asked) => keep(...asked).catch(() => Promise.reject(new Trouble("vault-locked")));
+  await type(screen, "place", "by the gate");
+  await screen.loaded(".keep[data-kept=locked]");
+  await screen.settle();
+  expect(screen.find(".keep button").textContent).toBe("Make a locked vault");
+  // It is made on another screen.
+  await screen.click("[data-screen=capture]");
+  core.lock = "open";
+  await screen.click("[data-screen=write]");
+  await screen.loaded("[data-draft]");
+  await screen.click("[data-draft] .main");
+  await screen.loaded(".keep[data-kept=kept]");
+});
+
 test("a draft is discarded only when that was said twice", async () => {
   const screen = await begin("detention", "en", { lock: "absent" });
   await type(screen, "place", "by the gate");
