@@ -9,7 +9,7 @@ use evidence::code::Script;
 use evidence::invitation::{AdmissionSecret, Ticket};
 use evidence::policy::Review;
 use evidence::{DeviceCode, Invitation, ItemId};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase, PolicyChange, Recovery};
 use zeroize::Zeroizing;
@@ -22,10 +22,11 @@ use crate::turn;
 pub fn join(door: &Door, invitation: &Path) -> Done {
     let path = door.home()?;
     let bytes = read_small(invitation)?;
-    if Invitation::parse(&bytes)?.0.renews()?.is_some() {
+    let (read, _) = Invitation::parse(&bytes)?;
+    if read.renews()?.is_some() {
         return renew(door, invitation, &bytes);
     }
-    let lasts = lasts(&bytes)?;
+    let expires = Ticket::open(&read.ticket, &read.organisation)?.expires;
     let passphrase = door.given_passphrase()?.map(|p| Passphrase::new(p.to_string())).transpose()?;
     let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
     let home = Home::join(&path, &bytes, passphrase.as_ref(), disk, around)?;
@@ -34,7 +35,7 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
     let code = DeviceCode::of(&device);
     let value = json!({
         "device": device, "code": code.to_string(), "organisation": home.organisation()?, "name": policy.policy().name,
-        "policy": policy.digest(), "review": policy.policy().review, "vault": passphrase.is_some(), "expires": lasts.0,
+        "policy": policy.digest(), "review": policy.policy().review, "vault": passphrase.is_some(), "expires": expires,
     });
     let name = verify::escape(&policy.policy().name);
     let organisation = home.organisation()?;
@@ -42,34 +43,28 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
         "This device captures for {name}.\n  organisation key {organisation}\n  device           {device}\n  device code      {code}, {}\nReady: no network, no passphrase and no account is needed to capture.",
         code.words(Script::Cyrillic)
     );
-    if let Some(warning) = lasts.1 {
-        lines += &format!("\n{}", warning.replace("CODE", &code.to_string()));
+    if let Some(warning) = expires.and_then(|expires| ends_soon(expires, Timestamp::now(), &code)) {
+        lines += &format!("\n{warning}");
     }
     door.done(&value, lines);
     Ok(())
 }
 
 /// An invitation that ends sooner is worth a word: the first network may be days away.
-const SOON: i64 = 7 * 24;
+const SOON: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// Until when a server takes a device by this invitation, and what that means where it is soon or was.
-fn lasts(bytes: &[u8]) -> Done<(Option<Timestamp>, Option<String>)> {
-    let invitation = Invitation::parse(bytes)?.0;
-    let Some(expires) = Ticket::open(&invitation.ticket, &invitation.organisation)?.expires else {
-        return Ok((None, None));
-    };
-    let ask = "ask for one that renews this device: testamur org invite --renews CODE";
-    let warning = match expires.duration_since(Timestamp::now()).as_hours() {
-        hours if expires <= Timestamp::now() || hours < 0 => Some(format!(
+/// The meaning of an invitation's end for the device that joined by it, where the end was or is near.
+fn ends_soon(expires: Timestamp, now: Timestamp, code: &DeviceCode) -> Option<String> {
+    let ask = format!("ask for one that renews this device: testamur org invite --renews {code}");
+    if expires <= now {
+        return Some(format!(
             "THIS INVITATION EXPIRED at {expires}, or this clock is wrong: a server will not take this device by it. What is \
              captured is sealed and stays here; to send it, {ask}"
-        )),
-        hours if hours < SOON => Some(format!(
-            "The invitation is good until {expires}. Send something before that (testamur sync), or {ask}"
-        )),
-        _ => None,
-    };
-    Ok((Some(expires), warning))
+        ));
+    }
+    (expires.duration_since(now) < SOON).then(|| {
+        format!("The invitation is good until {expires}. Send something before that (testamur sync), or {ask}")
+    })
 }
 
 fn renew(door: &Door, invitation: &Path, bytes: &[u8]) -> Done {

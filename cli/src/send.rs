@@ -9,7 +9,7 @@ use evidence::SignedPolicy;
 use seal::TransportKey;
 use serde_json::json;
 use sync::auth::RequestSigner;
-use sync::http::{Device, Options, Report, ServerDoor, System, Watch, server_address, sync_watch};
+use sync::http::{Device, Options, Report, ServerDoor, System, Watch, is_same_server, sync_watch};
 use sync::messages::Admit;
 use sync::{Failure, Outbox as _, TrustedLog};
 use vault::Home;
@@ -52,8 +52,7 @@ pub fn trouble(failure: &Failure) -> Trouble {
 
 /// Makes an organisation and its policy known to one of the policy's servers.
 pub fn admit(policy: &SignedPolicy, url: &str, admission: &Admit) -> Done<String> {
-    let asked = server_address(url);
-    let listed = policy.policy().servers.iter().find(|s| asked.is_some() && server_address(&s.url) == asked);
+    let listed = policy.policy().servers.iter().find(|s| is_same_server(&s.url, url));
     let server =
         listed.ok_or_else(|| Trouble::new("--server is not a server of the policy, so its TLS key is not known"))?;
     let log = policy.policy().logs.iter().map(|l| l.key.as_str());

@@ -14,7 +14,6 @@ const TOLD: Duration = Duration::from_secs(1);
 /// Does `work` as soon as no other program has the home open.
 pub fn take<T>(mut work: impl FnMut() -> vault::Result<T>) -> Done<T> {
     let patience = patience()?;
-    #[allow(clippy::disallowed_methods, reason = "a wait at the door, not evidence")]
     let began = Instant::now();
     let mut told = false;
     loop {

@@ -92,7 +92,7 @@ impl Store {
             let count = |n: i64| u64::try_from(n).map_err(|_| damaged());
             let genesis = store::entry(&self.index, &device)?;
             let details = genesis.as_ref().and_then(SignedEntry::details);
-            let (standing, said) = self.standing(&device)?;
+            let (standing, said) = self.standing(&device, genesis.as_ref(), organisation.as_ref())?;
             let renewed_at = self.renewed_at(&device, organisation.as_ref())?;
             let now = match (self.judged_state(&device)?, renewed_at.last(), &standing) {
                 (Some(judged), ..) => judged,
@@ -128,11 +128,15 @@ impl Store {
         Ok(devices)
     }
 
-    /// How the organisation stands to a device by its genesis, and what it said of it.
-    pub(crate) fn standing(&self, device: &Digest) -> Result<(Standing, Said)> {
-        let (organisation, genesis) = (self.organisation()?, store::entry(&self.index, device)?);
-        let said = self.said(device, organisation.as_ref())?;
-        let standing = match (&genesis, &organisation) {
+    /// How the organisation stands to a device by its genesis, and its words about it.
+    pub(crate) fn standing(
+        &self,
+        device: &Digest,
+        genesis: Option<&SignedEntry>,
+        organisation: Option<&PublicKey>,
+    ) -> Result<(Standing, Said)> {
+        let said = self.said(device, organisation)?;
+        let standing = match (genesis, organisation) {
             _ if said.confirmed => Standing::Confirmed,
             (Some(genesis), Some(key)) if genesis.details().is_some() => match admission::of_entry(genesis, key) {
                 Ok(_) => Standing::Admitted,

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evidence::{Digest, Envelope, ItemId, Word, word::Spoken};
+use evidence::{Digest, Envelope, ItemId, PublicKey, Word, word::Spoken};
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 use verify::State;
@@ -14,7 +14,7 @@ use verify::State;
 use crate::devices::Standing;
 use crate::finding::{self, Finding, FindingKind};
 use crate::list::word;
-use crate::store::{Store, blob, damaged, digest, item};
+use crate::store::{self, Store, blob, damaged, digest, item};
 use crate::{Error, Result};
 
 /// Most other users of a ticket that a device is judged beside.
@@ -106,7 +106,7 @@ impl Store {
         let said = [Spoken { word: end.clone(), proof: None }];
         let mut behind = Behind::default();
         let rivals = self.rivals(&BTreeSet::from([device]))?;
-        for (item, codes) in self.signers(&device, &rivals, &said)?.0 {
+        for (item, codes) in self.signers(&device, rivals, &said)?.0 {
             let now = self.doubts_of(&item)?;
             let then: BTreeSet<Doubt> = codes.iter().filter_map(|code| Doubt::of(code)).collect();
             let new = |doubt: &Doubt| then.contains(doubt) && !now.contains(doubt);
@@ -127,15 +127,17 @@ impl Store {
     /// Judges every device that something was filed for. Gives the items that something stands against now and did not before.
     pub(crate) fn judge_devices(&self) -> Result<BTreeSet<ItemId>> {
         let mut queue = self.unjudged()?;
-        // Without an organisation nothing is anybody's word yet.
-        if queue.is_empty() || self.organisation()?.is_none() {
+        if queue.is_empty() {
             return Ok(BTreeSet::new());
         }
+        // Without an organisation nothing is anybody's word yet.
+        let Some(organisation) = self.organisation()? else { return Ok(BTreeSet::new()) };
         let mut rivals: BTreeMap<Digest, BTreeSet<Digest>> = BTreeMap::new();
         for users in self.sharers()? {
-            if users.iter().any(|user| queue.contains(user)) {
-                queue.extend(users.iter().copied());
+            if !users.iter().any(|user| queue.contains(user)) {
+                continue;
             }
+            queue.extend(users.iter().copied());
             let first = self.first_noted(&users, RIVALS)?;
             for user in &users {
                 rivals.insert(*user, first.iter().filter(|other| *other != user).copied().collect());
@@ -144,8 +146,8 @@ impl Store {
         let mut new = BTreeSet::new();
         for device in queue {
             let rivals = rivals.remove(&device);
-            let (items, state) = if rivals.is_some() || self.is_in_question(&device)? {
-                match self.signers(&device, &rivals.unwrap_or_default(), &[]) {
+            let (items, state) = if rivals.is_some() || self.is_in_question(&device, &organisation)? {
+                match self.signers(&device, rivals.unwrap_or_default(), &[]) {
                     Err(e @ (Error::Malformed { .. } | Error::Refused { .. } | Error::Evidence(_))) => {
                         // One device that is too large, or that somebody made so, keeps no other from being listed.
                         finding::keep(&self.index, &Finding::new(FindingKind::Unsupported, device, e.to_string()))?;
@@ -181,8 +183,9 @@ impl Store {
     }
 
     /// True when something may stand against items of a device that shares no ticket.
-    fn is_in_question(&self, device: &Digest) -> Result<bool> {
-        let (standing, said) = self.standing(device)?;
+    fn is_in_question(&self, device: &Digest, organisation: &PublicKey) -> Result<bool> {
+        let genesis = store::entry(&self.index, device)?;
+        let (standing, said) = self.standing(device, genesis.as_ref(), Some(organisation))?;
         if !said.ends.is_empty() || matches!(standing, Standing::NotAdmitted { .. }) {
             return Ok(true);
         }

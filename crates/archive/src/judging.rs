@@ -57,7 +57,7 @@ impl Store {
     pub(crate) fn signers(
         &self,
         device: &Digest,
-        rivals: &BTreeSet<Digest>,
+        rivals: BTreeSet<Digest>,
         said: &[Spoken],
     ) -> Result<(Vec<Codes>, Option<State>)> {
         let trust = Trust { policy: self.policies()?.pop(), organisation: self.organisation()?, at: None };

@@ -101,10 +101,7 @@ impl Plan {
         for entry in cases.iter().flat_map(|case| &case.entries) {
             details.extend(store.details(entry)?.map(|(name, _)| (name, *entry)));
         }
-        let mut words = Vec::new();
-        for device in devices.iter().chain(&rivals) {
-            words.extend(lines(&store.words_about(device)?)?);
-        }
+        let words = words_about(store, devices.iter().chain(&rivals))?;
         let all = store.policies()?;
         let newest = policy::newest(&all.iter().collect::<Vec<_>>());
         let mut named: BTreeSet<Digest> = newest.into_iter().map(SignedPolicy::digest).collect();
@@ -140,7 +137,7 @@ impl Plan {
     pub(crate) fn of_signers(
         store: &Store,
         device: Digest,
-        rivals: &BTreeSet<Digest>,
+        rivals: BTreeSet<Digest>,
         said: &[Spoken],
     ) -> Result<(Self, Vec<ItemId>)> {
         let organisation =
@@ -155,7 +152,6 @@ impl Plan {
             }
         }
         let devices = BTreeSet::from([device]);
-        let rivals = rivals.clone();
         let mut details = BTreeMap::new();
         let renewals = store.renewals(&device)?;
         let admitted = renewals.iter().map(SignedEntry::digest).chain(devices.iter().chain(&rivals).copied());
@@ -163,9 +159,7 @@ impl Plan {
             details.extend(store.details(&entry)?.map(|(name, _)| (name, entry)));
         }
         let mut words = lines(said)?;
-        for device in devices.iter().chain(&rivals) {
-            words.extend(lines(&store.words_about(device)?)?);
-        }
+        words.extend(words_about(store, devices.iter().chain(&rivals))?);
         let all = store.policies()?;
         let made_at = Timestamp::UNIX_EPOCH;
         let manifest = Manifest { format: bundle::FORMAT.to_owned(), made_at, organisation, items: listed };
@@ -447,6 +441,15 @@ fn last(policies: &[SignedPolicy]) -> Checkpoints {
         last.entry(retired.log.origin.clone()).or_default().insert(retired.size);
     }
     last
+}
+
+/// The organisation's words about these devices, one a line.
+fn words_about<'a>(store: &Store, devices: impl Iterator<Item = &'a Digest>) -> Result<Vec<u8>> {
+    let mut out = Vec::new();
+    for device in devices {
+        out.extend(lines(&store.words_about(device)?)?);
+    }
+    Ok(out)
 }
 
 /// The organisation's words, one a line.

@@ -6,7 +6,7 @@ use evidence::part::Sealed;
 use evidence::{Envelope, SignedPolicy};
 use sync::Failure;
 use sync::TrustedLog;
-use sync::http::{Archivist, Options, System, server_address};
+use sync::http::{Archivist, Options, System, is_same_server};
 use sync::log::Shown;
 use sync::messages::{ArchivePage, EnrolArchivist, RowKind};
 use tokio::runtime::Runtime;
@@ -34,10 +34,9 @@ impl ServerSource {
         passphrase: Option<&str>,
         options: &Options,
     ) -> Result<Self> {
-        let asked = server_address(url);
         let policies = organisation.policies()?;
         let named = policies.iter().rev().map(SignedPolicy::policy).find_map(|policy| {
-            let server = policy.servers.iter().find(|s| asked.is_some() && server_address(&s.url) == asked)?;
+            let server = policy.servers.iter().find(|s| is_same_server(&s.url, url))?;
             Some((policy, server))
         });
         let unnamed = "no policy of this organisation names it, so its TLS key is not known";

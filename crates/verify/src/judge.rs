@@ -13,6 +13,7 @@ use crate::enrolment::Trust;
 use crate::findings::{Findings, Scope};
 use crate::heading::Heading;
 use crate::policies::Policies;
+use crate::read::Files;
 use crate::standing::State;
 use crate::story::End;
 use crate::verdict::Question::{Completeness, Content, Delivery, Signer, Time};
@@ -43,13 +44,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
     let organisation = enrolment::organisation(key, &policies, trust, receipts, &mut findings);
     let chains = Chains::judge(std::mem::take(&mut files.entries), &std::mem::take(&mut files.details), &mut findings);
     let index = chains.index();
-    let receipts = Receipts {
-        noted: &files.noted,
-        delivered: &files.delivered,
-        consistency: &files.consistency,
-        words: &files.words,
-    };
-    let proofs = delivery::receipts(&policies, &index, receipts, &mut findings);
+    let proofs = delivery::receipts(&policies, &index, receipts_of(&files), &mut findings);
     let custody = proofs.custody.iter().map(|held| held.digest).collect();
     unknown::tell(&organisation.key, &files, &chains, &custody, &mut findings);
     let standings = standing::devices(organisation.key, &chains, &proofs, &files.words, &mut findings);
@@ -57,11 +52,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
     let times = time::entries(&chains, &proofs, trust.at, &mut findings);
     let items = std::mem::take(&mut files.manifest.items);
     let mut judged = Vec::with_capacity(items.len());
-    let copies: BTreeMap<Digest, Copies> = chains
-        .devices
-        .iter()
-        .map(|(id, device)| (*id, Copies::of_device(device, &proofs, standings.get(id))))
-        .collect();
+    let copies = copies(&chains, &proofs, &standings);
     for (place, item) in items.iter().enumerate() {
         let scope = Scope::Item(place, item.item);
         let telling = chains.telling(&item.device, &item.item, &item.as_of);
@@ -153,19 +144,9 @@ pub fn signers(source: &mut dyn BundleSource, trust: &Trust) -> Result<Signers> 
     let key = files.manifest.organisation;
     let policies = Policies::read(&key, &files.policies, trust, &mut findings);
     let chains = Chains::judge(std::mem::take(&mut files.entries), &std::mem::take(&mut files.details), &mut findings);
-    let receipts = Receipts {
-        noted: &files.noted,
-        delivered: &files.delivered,
-        consistency: &files.consistency,
-        words: &files.words,
-    };
-    let proofs = delivery::receipts(&policies, &chains.index(), receipts, &mut findings);
+    let proofs = delivery::receipts(&policies, &chains.index(), receipts_of(&files), &mut findings);
     let standings = standing::devices(key, &chains, &proofs, &files.words, &mut findings);
-    let copies: BTreeMap<Digest, Copies> = chains
-        .devices
-        .iter()
-        .map(|(id, device)| (*id, Copies::of_device(device, &proofs, standings.get(id))))
-        .collect();
+    let copies = copies(&chains, &proofs, &standings);
     let mut signers = Signers::default();
     for (place, item) in files.manifest.items.iter().enumerate() {
         let scope = Scope::Item(place, item.item);
@@ -183,6 +164,21 @@ pub fn signers(source: &mut dyn BundleSource, trust: &Trust) -> Result<Signers> 
     let states = standings.iter().filter_map(|(id, standing)| Some((*id, standing.state(chains.devices.get(id)?))));
     signers.devices = states.collect();
     Ok(signers)
+}
+
+/// The receipts of a bundle.
+fn receipts_of(files: &Files) -> Receipts<'_> {
+    Receipts { noted: &files.noted, delivered: &files.delivered, consistency: &files.consistency, words: &files.words }
+}
+
+/// Copies of keys, by device.
+fn copies(
+    chains: &Chains,
+    proofs: &Proofs,
+    standings: &BTreeMap<Digest, standing::Standing<'_>>,
+) -> BTreeMap<Digest, Copies> {
+    let of = |(id, device): (&Digest, _)| (*id, Copies::of_device(device, proofs, standings.get(id)));
+    chains.devices.iter().map(of).collect()
 }
 
 /// An item as its disclosed files tell it.

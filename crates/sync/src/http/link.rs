@@ -80,6 +80,11 @@ pub fn server_address(word: &str) -> Option<String> {
     base(word).ok().map(|base| base.as_str().trim_end_matches('/').to_owned())
 }
 
+/// Whether two spellings are of one server's address; no for what devices could not use.
+pub fn is_same_server(one: &str, other: &str) -> bool {
+    server_address(one).is_some_and(|one| server_address(other) == Some(one))
+}
+
 impl Link {
     pub fn new(server: &Server, options: &Options, surroundings: Arc<dyn Surroundings>) -> Result<Self, Failure> {
         let base = base(&server.url)?;

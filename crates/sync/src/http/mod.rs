@@ -15,7 +15,7 @@ use jiff::Timestamp;
 
 pub use archivist::{Archivist, ServerDoor};
 pub use device::{Device, Report};
-pub use link::server_address;
+pub use link::{is_same_server, server_address};
 pub use watch::{Watch, sync_watch};
 
 use crate::failure::Failure;
