@@ -103,12 +103,38 @@ fn use_up(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 /// Opens the home and tells a person what the start had to mend.
 pub fn open(door: &Door) -> Done<Home> {
-    Ok(open_and_look(door)?.0)
-}
-
-fn open_and_look(door: &Door) -> Done<(Home, Recovery)> {
     let path = door.home()?;
     let found = turn::take(|| Home::open(&path, Arc::new(OsDisk), Arc::new(OsSurroundings::new())))?;
+    Ok(tell(found)?.0)
+}
+
+/// Opens the home for a command that changes nothing in it. One that cannot be opened because its medium takes nothing is read as it
+/// lies there.
+pub fn open_to_look(door: &Door) -> Done<(Home, Recovery)> {
+    let path = door.home()?;
+    let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
+    let mut takes_nothing = None;
+    let found = turn::take(|| match Home::open(&path, disk.clone(), around.clone()) {
+        Err(e) if e.is_read_only() || e.is_disk_full() || e.is_denied() => {
+            let read = Home::open_to_read(&path, disk.clone(), around.clone());
+            match read {
+                Ok(home) => {
+                    takes_nothing = Some(e);
+                    Ok((home, Recovery::default()))
+                }
+                Err(in_use) if in_use.is_in_use() => Err(in_use),
+                Err(_) => Err(e),
+            }
+        }
+        other => other,
+    })?;
+    if let Some(why) = takes_nothing {
+        eprintln!(
+            "testamur: {}. It is read as it lies there: status, list and carry work; to add, record or send, the home has to be where \
+             it can be written",
+            Trouble::from(why).text()
+        );
+    }
     tell(found)
 }
 
@@ -320,7 +346,7 @@ pub fn testify(door: &Door, form: &Path, answers: &Path) -> Done {
 }
 
 pub fn status(door: &Door) -> Done {
-    let (home, found) = open_and_look(door)?;
+    let (home, found) = open_to_look(door)?;
     home.check_all()?;
     let s = home.status()?;
     let plural = |n: u64, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
@@ -412,13 +438,13 @@ pub fn panic(door: &Door, args: &Panic) -> Done {
     Ok(())
 }
 
-/// How many items one list shows.
-const LISTED: usize = 1_000;
+/// How many items are read at once.
+const LISTED: usize = 250;
 
 pub fn list(door: &Door) -> Done {
-    let home = open(door)?;
+    let (home, _) = open_to_look(door)?;
     let review = home.policy()?.policy().review;
-    let readable = review != Review::Never && home.status()?.vault;
+    let readable = review != Review::Never && home.status()?.vault && !home.is_only_read();
     let unlocked = match readable {
         true => Some(home.unlock(&Passphrase::new(door.passphrase("the vault")?.to_string())?)?),
         false => None,
@@ -426,7 +452,15 @@ pub fn list(door: &Door) -> Done {
     if let Some(vault) = &unlocked {
         while home.refresh(vault, LISTED)? {}
     }
-    let listing = home.list(unlocked.as_ref(), None, LISTED)?;
+    let mut listing = home.list(unlocked.as_ref(), None, LISTED)?;
+    // To the last one: who counts, or hands the list to a program, gets no part of it for all.
+    while let Some(last) = listing.items.last().map(|item| item.seq) {
+        let more = home.list(unlocked.as_ref(), Some(last), LISTED)?;
+        if more.items.is_empty() {
+            break;
+        }
+        listing.items.extend(more.items);
+    }
     let mut lines = String::new();
     for item in &listing.items {
         let marks = [
@@ -452,7 +486,11 @@ pub fn list(door: &Door) -> Done {
     if review == Review::Never {
         lines += "The policy grants no review: nobody can open what this device captured, on this device.";
     } else if listing.locked {
-        lines += "The policy grants review, but this home has no vault.";
+        lines += if home.is_only_read() {
+            "The policy grants review; a home that is only read opens no vault."
+        } else {
+            "The policy grants review, but this home has no vault."
+        };
     }
     door.say(&serde_json::to_value(&listing)?, lines)
 }

@@ -144,7 +144,7 @@ const AT_ONCE: usize = 256;
 
 /// Writes everything that waits or is held to a folder for any carrier.
 pub fn carry(door: &Door, folder: &Path) -> Done {
-    let home = device::open(door)?;
+    let (home, _) = device::open_to_look(door)?;
     let mut carrier = CarrierWriter::create(folder).map_err(|e| Trouble::at(folder)(e.into()))?;
     carrier.policy(home.policy()?.envelope())?;
     let (entries, parts) = write_entries(&home, &mut carrier)?;

@@ -16,19 +16,26 @@ use evidence::part::MAX_SEALED;
 use rusqlite::Connection;
 use rustix::fs::{FlockOperation, OFlags, flock};
 use rustix::io::Errno;
+use tempfile::TempDir;
 
 use crate::aside::Aside;
 use crate::commit::SEALED_PART;
 use crate::destroy::Destroyed;
 use crate::durable::Durable;
-use crate::error::{IN_USE, READ_ONLY, UNJOINED};
+use crate::error::{IN_USE, READ_ONLY, UNJOINED, is_full};
 use crate::home::{Home, Shared, boot};
 use crate::incoming::Staged;
 use crate::layout::{Layout, beside};
+use crate::reserve::Reserve;
 use crate::{Disk, Error, Result, Surroundings, schema};
 
 /// Largest outbox that is copied, in bytes: a stick may claim a file of any size. Millions of entries fit.
 const MAX_OUTBOX: u64 = 16 << 30;
+
+/// The copy's name.
+const COPY: &str = "outbox.sqlite";
+/// A folder that lies in memory, where the system has one.
+const MEMORY: &str = "/dev/shm";
 
 /// This process's rights in a home.
 pub(crate) enum Access {
@@ -59,7 +66,7 @@ impl Home {
     /// Refused when another process has it open for writing, or when it never joined. Malformed when what lies there is
     /// no ordinary file.
     pub fn open_to_read(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<Self> {
-        let (layout, durable) = (Layout::new(path), Durable::new(disk, &Destroyed::default()));
+        let (layout, durable) = (Layout::new(path), Durable::new(disk, &Destroyed::default(), Reserve::default()));
         if !layout.has_outbox()? {
             return Err(Error::Refused(UNJOINED));
         }
@@ -122,18 +129,30 @@ fn lock(layout: &Layout) -> Result<Option<File>> {
 /// was put there could name other files for SQLite to remove.
 fn open_copy(outbox: &Path) -> Result<Connection> {
     let failed = failed("the outbox", "the outbox could not be copied to be read");
-    let private = Permissions::from_mode(0o700);
-    let dir = tempfile::Builder::new().prefix("testamur-").permissions(private).tempdir().map_err(&failed)?;
-    let copied = dir.path().join("outbox.sqlite");
-    copy(outbox, &copied).map_err(&failed)?;
-    match copy(&beside(outbox, "-wal"), &beside(&copied, "-wal")) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => {}
-        other => other.map_err(&failed)?,
-    }
+    let dir = match copy_into(&std::env::temp_dir(), outbox) {
+        // Where the temporary folder lies on the same full disk, memory has room.
+        Err(e) if is_full(&e) || e.kind() == io::ErrorKind::ReadOnlyFilesystem => copy_into(Path::new(MEMORY), outbox),
+        other => other,
+    };
+    let dir = dir.map_err(&failed)?;
+    let copied = dir.path().join(COPY);
     let db = schema::open(&copied)?;
     // SQLite holds the files open. Without names they go with this process, however it ends: the transport key is in them.
     dir.close().map_err(&failed)?;
     Ok(db)
+}
+
+/// A private folder below `place` with a copy of the database and its log.
+fn copy_into(place: &Path, outbox: &Path) -> io::Result<TempDir> {
+    let private = Permissions::from_mode(0o700);
+    let dir = tempfile::Builder::new().prefix("testamur-").permissions(private).tempdir_in(place)?;
+    let copied = dir.path().join(COPY);
+    copy(outbox, &copied)?;
+    match copy(&beside(outbox, "-wal"), &beside(&copied, "-wal")) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => {}
+        other => other?,
+    }
+    Ok(dir)
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {

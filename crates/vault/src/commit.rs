@@ -91,7 +91,11 @@ impl Shared {
         let path = self.layout.incoming().join(staged.to_string());
         let _writing = self.writing.read().unwrap_or_else(PoisonError::into_inner);
         self.check_can_add()?;
-        if let Err(e) = self.durable.write_part(&path, &sealed.bytes) {
+        // A record ends what was begun: it takes whatever room there is.
+        let fits = role == Role::Record || self.durable.reserve().lets_in(sealed.sealed.size);
+        let full = || Err(std::io::ErrorKind::StorageFull.into());
+        let written = if fits { self.durable.write_part(&path, &sealed.bytes) } else { full() };
+        if let Err(e) = written {
             self.poison();
             return Err(Error::disk("a part could not be stored", e));
         }

@@ -15,6 +15,7 @@ use crate::durable::{Durable, Step};
 use crate::error::{ALL_DESTROYED, KEYS_DESTROYED, UNJOINED, sql_io};
 use crate::home::{Home, lock};
 use crate::layout::{Layout, beside};
+use crate::reserve::Reserve;
 use crate::{Disk, Error, Reason, Result, schema, store};
 
 /// Most bytes of one file that are overwritten in place: both signing slots, or the vault's first pages.
@@ -76,7 +77,8 @@ impl Home {
     ///
     /// Refused when another process has it open, or when it never joined.
     pub fn panic_at(path: &Path, what: Panic, disk: Arc<dyn Disk>) -> Result<()> {
-        let (layout, durable) = (Layout::new(path), Durable::new(disk, &Destroyed::default()));
+        let layout = Layout::new(path);
+        let durable = Durable::new(disk, &Destroyed::default(), Reserve::of(&layout));
         let begun = begun(&layout);
         if begun.is_none() && ![layout.outbox(), layout.ratchet(), layout.vault_salt()].iter().any(|p| p.exists()) {
             return Err(Error::Refused(UNJOINED));
@@ -223,6 +225,7 @@ fn mark(durable: &Durable, layout: &Layout, what: Panic) {
 /// Overwrites every key and then removes what held it.
 fn keys(durable: &Durable, layout: &Layout, mut db: Option<&mut Connection>) -> Faults {
     let mut faults = Faults::default();
+    durable.reserve().give_up();
     for path in [layout.ratchet(), layout.vault_salt(), layout.vault()] {
         let erased = erase(durable, &path);
         if erased.is_err() {

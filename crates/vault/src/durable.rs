@@ -22,8 +22,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::destroy::Destroyed;
-use crate::error::sql_io;
+use crate::error::{is_full, sql_io};
 use crate::layout::beside;
+use crate::reserve::Reserve;
 
 /// One durable step.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -77,22 +78,33 @@ impl Disk for OsDisk {
 pub(crate) struct Durable {
     disk: Arc<dyn Disk>,
     until: Destroyed,
+    reserve: Reserve,
 }
 
 impl Durable {
-    /// Takes steps until `until` says that a panic has begun.
-    pub(crate) fn new(disk: Arc<dyn Disk>, until: &Destroyed) -> Self {
-        Self { disk, until: until.clone() }
+    /// Takes steps until `until` says that a panic has begun. The first one that finds the disk full gives up `reserve`.
+    pub(crate) fn new(disk: Arc<dyn Disk>, until: &Destroyed, reserve: Reserve) -> Self {
+        Self { disk, until: until.clone(), reserve }
     }
 
     /// This disk for the panic itself, whose steps nothing keeps back.
     pub(crate) fn of_panic(&self) -> Self {
-        Self::new(Arc::clone(&self.disk), &Destroyed::default())
+        Self::new(Arc::clone(&self.disk), &Destroyed::default(), self.reserve.clone())
+    }
+
+    /// The room that is held back on this disk.
+    pub(crate) fn reserve(&self) -> &Reserve {
+        &self.reserve
     }
 
     fn run(&self, step: Step, path: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
         self.until.check_write().map_err(|_| io::Error::other(CutShort))?;
-        self.disk.run(step, path, act)
+        // Not again: a failed step is never believed. There is room for the steps after it.
+        self.disk.run(step, path, act).inspect_err(|e| {
+            if is_full(e) {
+                self.reserve.give_up();
+            }
+        })
     }
 
     /// Makes a folder that only its owner may enter; one that is there already is fine.
@@ -127,11 +139,14 @@ impl Durable {
         Ok(())
     }
 
-    /// Writes a new part file.
+    /// Writes a new part file. Of one that did not fit nothing stays.
     pub(crate) fn write_part(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         self.run(Step::WritePart, path, &mut || {
             let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-            file.write_all(bytes)?;
+            file.write_all(bytes).inspect_err(|_| {
+                // It begins a part that nobody has, and takes room that a full disk lacks.
+                let _ = std::fs::remove_file(path);
+            })?;
             sync_data(&file)
         })
     }

@@ -63,6 +63,8 @@ pub enum Reason {
     Disk,
     /// The operating system does not let this process read or write there.
     Denied,
+    /// Nothing can be written there: the medium is read-only.
+    ReadOnly,
     /// The file or stream to capture could not be read to its end.
     Source,
     /// The person no longer wanted it.
@@ -116,6 +118,7 @@ impl fmt::Display for Reason {
             Self::DiskFull => "the disk is full",
             Self::Disk => "the disk failed",
             Self::Denied => "permission is denied",
+            Self::ReadOnly => "it is on a read-only medium, which can be read and carried from and takes nothing",
             Self::Source => "the source could not be read to its end",
             Self::Cancelled => "it was cancelled",
             Self::Destroyed => "the keys of this device were destroyed",
@@ -278,10 +281,10 @@ impl Error {
         if CutShort::is(&source) {
             return Self::unavailable(what, Reason::Destroyed);
         }
-        let full = matches!(source.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
         let reason = match source.kind() {
-            _ if full => Reason::DiskFull,
+            _ if is_full(&source) => Reason::DiskFull,
             io::ErrorKind::PermissionDenied => Reason::Denied,
+            io::ErrorKind::ReadOnlyFilesystem => Reason::ReadOnly,
             _ => Reason::Disk,
         };
         Self::Unavailable { what, reason, safe: Safe::default(), source: Some(source) }
@@ -299,15 +302,35 @@ impl Error {
         }
     }
 
+    /// True when the operating system does not let this process read or write there.
+    pub fn is_denied(&self) -> bool {
+        matches!(self, Self::Unavailable { reason: Reason::Denied, .. })
+    }
+
+    /// True when the medium takes nothing.
+    pub fn is_read_only(&self) -> bool {
+        matches!(self, Self::Unavailable { reason: Reason::ReadOnly, .. })
+    }
+
     /// True when the disk is full.
     pub fn is_disk_full(&self) -> bool {
         matches!(self, Self::Unavailable { reason: Reason::DiskFull, .. })
     }
 }
 
+/// True when there is no room, by whichever limit.
+pub(crate) fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
 pub(crate) fn sql_io(error: rusqlite::Error) -> io::Error {
-    match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::DiskFull) => io::Error::new(io::ErrorKind::StorageFull, error),
+    let code = error.sqlite_error().map(|e| (e.code, e.extended_code));
+    match code {
+        // Of a file beside the database that could not be made larger SQLite says no cause, and there is one only.
+        Some((rusqlite::ErrorCode::DiskFull, _) | (_, rusqlite::ffi::SQLITE_IOERR_SHMSIZE)) => {
+            io::Error::new(io::ErrorKind::StorageFull, error)
+        }
+        Some((rusqlite::ErrorCode::ReadOnly, _)) => io::Error::new(io::ErrorKind::ReadOnlyFilesystem, error),
         _ => io::Error::other(error),
     }
 }

@@ -26,6 +26,7 @@ use crate::layout::Layout;
 use crate::possession::Asked;
 use crate::readers::{Readers, Sealers, reviews};
 use crate::receipts::Believed;
+use crate::reserve::Reserve;
 use crate::{Disk, Error, Reason, Recovery, Result, Surroundings, schema, slots, store};
 
 /// An open home. Clones share it, so that a recording and a sync can run side by side.
@@ -96,7 +97,8 @@ impl Home {
         around: Arc<dyn Surroundings>,
         destroyed: &Destroyed,
     ) -> Result<(Self, Recovery)> {
-        let (layout, durable) = (Layout::new(path), Durable::new(disk, destroyed));
+        let layout = Layout::new(path);
+        let durable = Durable::new(disk, destroyed, Reserve::of(&layout));
         if !layout.has_outbox()? && destroy::begun(&layout).is_none() {
             return Err(Error::Refused(UNJOINED));
         }
@@ -118,6 +120,7 @@ impl Home {
             return Err(Error::Refused(UNJOINED));
         }
         let failed = |e| Error::disk("the outbox could not be opened", e);
+        durable.reserve().look();
         durable.keep_private(&layout.outbox()).map_err(failed)?;
         let mut db = schema::open(&layout.outbox())?;
         // Before a key is erased for an entry: its sync may have failed, and the kernel shows it all the same.
@@ -141,6 +144,10 @@ impl Home {
         // A kill between the renames of the newest entry's parts and the next entry: nobody has synced their folders.
         home.0.renamed(newest.parts().iter().map(|p| p.sealed.sha256));
         let recovery = home.0.recover()?;
+        // Who captures nothing more needs none.
+        if !home.0.destroyed.is_set() {
+            home.0.durable.reserve().make();
+        }
         Ok((home, recovery))
     }
 
@@ -204,6 +211,11 @@ impl Home {
             replaced: AtomicBool::new(false),
             access,
         })))
+    }
+
+    /// True when it was opened to be read ([`Home::open_to_read`]).
+    pub fn is_only_read(&self) -> bool {
+        self.0.check_own().is_err()
     }
 
     /// The policy in force.

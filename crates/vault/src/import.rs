@@ -6,6 +6,7 @@ mod pipeline;
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
 use capture::{End, Importer, Medium};
 use evidence::details::MAX_PARTS;
@@ -36,7 +37,8 @@ impl Home {
     /// Imports everything that `reader` gives as one item with method `imported`.
     ///
     /// If the reader fails midway, the item is closed as interrupted with what came, and the error says what is safe.
-    /// If the disk fails, what is durable stays valid and the next start closes the item.
+    /// If the disk fails or is full, entries stay valid and the next start closes the item; parts that stand in no entry are removed, so that
+    /// they take no room.
     ///
     /// A reader cancels with [`Cancelled::error`]. Before the first entry nothing at all is left of the item; after it
     /// the item is closed as interrupted, because what is in the chain stays there.
@@ -85,6 +87,7 @@ impl Home {
         let importer = Importer::open(&description, name, new.media_type.as_deref(), content)?;
         let mut import = Import {
             shared: &self.0,
+            again: method == Method::Imported,
             item,
             readers: new.readers(),
             importer,
@@ -95,6 +98,7 @@ impl Home {
             safe,
             entries: Vec::new(),
             failed: None,
+            in_doubt: false,
             cut_off: false,
         };
         if read_error.is_none() && is_full(&first) {
@@ -112,6 +116,8 @@ impl Home {
 
 struct Import<'a> {
     shared: &'a Shared,
+    /// True when the source stays: who has room again can import it again.
+    again: bool,
     item: ItemId,
     readers: Readers,
     importer: Importer,
@@ -127,6 +133,8 @@ struct Import<'a> {
     entries: Vec<Acknowledged>,
     /// The first failure of sealing, of the disk, or of us: nothing is begun after it.
     failed: Option<Error>,
+    /// True once an entry was begun that may be durable or not: only the next start can tell.
+    in_doubt: bool,
     /// True once the reader failed.
     cut_off: bool,
 }
@@ -187,7 +195,10 @@ impl Import<'_> {
                     }
                 }
             }
-            Err(e) => self.fail(e),
+            Err(e) => {
+                self.in_doubt = true;
+                self.fail(e);
+            }
         }
     }
 
@@ -209,6 +220,13 @@ impl Import<'_> {
             self.commit_run();
         }
         let (Some(medium), None) = (medium, &self.failed) else {
+            if self.again && !self.in_doubt {
+                self.make_room();
+                if self.entries.is_empty() {
+                    // Nothing is left of the item.
+                    self.safe = Safe::default();
+                }
+            }
             let failed = self.failed.unwrap_or(Error::Bug("an import failed without saying why"));
             return Err(failed.with_safe(self.shared.look_again(self.safe)));
         };
@@ -231,6 +249,19 @@ impl Import<'_> {
             self.shared.poison();
             Error::disk("what was cancelled could not be removed", e)
         })
+    }
+
+    /// Removes the parts of a failed import that stand in no entry and that nothing rests on. Whatever stays, the next start takes in.
+    fn make_room(&self) {
+        // Once the home is being opened again, what lies there is the opening's to take in.
+        let _writing = self.shared.writing.read().unwrap_or_else(PoisonError::into_inner);
+        if self.shared.replaced.load(Ordering::SeqCst) {
+            return;
+        }
+        let incoming = self.shared.layout.incoming();
+        for staged in self.pending.values() {
+            drop(self.shared.durable.remove(&incoming.join(staged.to_string())));
+        }
     }
 
     fn write_record(&mut self) -> Option<Medium> {

@@ -19,6 +19,7 @@ use crate::error::{JOINED, KEYS_DESTROYED, RENEWS};
 use crate::home::{Home, boot, lock};
 use crate::layout::Layout;
 use crate::receipts::Believed;
+use crate::reserve::Reserve;
 use crate::{Disk, Error, Passphrase, Result, Surroundings, schema, slots, store};
 
 impl Home {
@@ -50,7 +51,8 @@ impl Home {
             return Err(Error::Refused(RENEWS));
         }
         let failed = "the home could not be made";
-        let (layout, durable) = (Layout::new(path), Durable::new(disk, destroyed));
+        let layout = Layout::new(path);
+        let durable = Durable::new(disk, destroyed, Reserve::of(&layout));
         durable.create_home(path).map_err(|e| Error::disk(failed, e))?;
         let lock = lock(&layout)?;
         destroy::resume(&durable, &layout)?;
@@ -123,6 +125,7 @@ impl Home {
         .map_err(Error::sql(failed))?;
         durable.commit(Step::CommitEntry, &layout.outbox(), tx).map_err(|e| Error::disk(failed, e))?;
         let access = Access::Own { lock: Arc::new(lock), destroyed: destroyed.clone(), aside: Aside::default() };
+        durable.reserve().make();
         let home = Self::assemble(layout, durable, around, boot, db, access, Some(next))?;
         if let Some(passphrase) = passphrase {
             home.create_vault(passphrase)?;

@@ -40,6 +40,11 @@ impl Layout {
         }
     }
 
+    /// Room that is held back for when the disk is full.
+    pub(crate) fn reserve(&self) -> PathBuf {
+        self.root.join("reserve")
+    }
+
     /// The one-time keys' slots.
     pub(crate) fn ratchet(&self) -> PathBuf {
         self.root.join("ratchet")

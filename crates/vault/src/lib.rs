@@ -30,6 +30,7 @@ mod recording;
 mod recover;
 mod renew;
 mod reopen;
+mod reserve;
 mod schema;
 mod slots;
 mod status;

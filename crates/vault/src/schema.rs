@@ -10,6 +10,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
+use crate::error::IN_USE;
 use crate::{Error, Result};
 
 /// Version of the tables. A migration adds, or takes away what nothing reads any more.
@@ -107,7 +108,12 @@ pub(crate) fn open(path: &Path) -> Result<Connection> {
     let db = Connection::open(path).map_err(Error::sql(failed))?;
     harden(&db).map_err(Error::sql(failed))?;
     db.busy_timeout(std::time::Duration::from_secs(5)).map_err(Error::sql(failed))?;
-    let version: i64 = db.query_row("PRAGMA user_version", [], |r| r.get(0)).map_err(Error::sql(failed))?;
+    let version = db.query_row("PRAGMA user_version", [], |r| r.get::<_, i64>(0));
+    let version = version.map_err(|e| match e.sqlite_error_code() {
+        // A program that asks for no lock of ours reads it, to copy it perhaps.
+        Some(rusqlite::ErrorCode::DatabaseBusy) => Error::Refused(IN_USE),
+        _ => Error::sql(failed)(e),
+    })?;
     // Before anything else is asked of it.
     check(&db, version)?;
     db.execute_batch(
@@ -135,7 +141,7 @@ pub(crate) fn open_any(path: &Path) -> Result<Connection> {
     Ok(db)
 }
 
-/// Nothing that lies in the file runs.
+/// Nothing that lies in the file runs, and nobody else has it open.
 fn harden(db: &Connection) -> rusqlite::Result<()> {
     let settings = [
         (DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false),
@@ -148,7 +154,9 @@ fn harden(db: &Connection) -> rusqlite::Result<()> {
     for (which, on) in settings {
         db.set_db_config(which, on)?;
     }
-    db.execute_batch("PRAGMA cell_size_check = ON;")
+    // Who has the home's lock is alone with it. SQLite then keeps the log's index in memory: the file for it beside the database could
+    // not be made on a full disk, and nothing there could be read or sent any more.
+    db.execute_batch("PRAGMA cell_size_check = ON; PRAGMA locking_mode = EXCLUSIVE;")
 }
 
 /// The tables that come after version `from`, up to version `to`.

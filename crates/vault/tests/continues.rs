@@ -23,7 +23,7 @@ use rusqlite::Connection;
 use vault::{Home, NewItem, Step};
 
 #[test]
-fn a_recorder_that_finds_another_head_seals_nothing_more() {
+fn another_hand_cannot_write_into_the_chain_while_the_home_is_open() {
     let world = World::new(Review::Never, true);
     let around = Chosen::new(301);
     let home = world.join(around.clone());
@@ -32,13 +32,13 @@ fn a_recorder_that_finds_another_head_seals_nothing_more() {
     around.ms.store(600, Ordering::SeqCst);
     recording.tick().unwrap();
     let outbox = Connection::open(world.home_path().join("outbox.sqlite")).unwrap();
-    outbox.execute("INSERT INTO entries (seq, digest, item, envelope) VALUES (99, x'01', NULL, x'01')", []).unwrap();
+    let insert = "INSERT INTO entries (seq, digest, item, envelope) VALUES (99, x'01', NULL, x'01')";
+    assert!(outbox.execute(insert, []).unwrap_err().to_string().contains("locked"));
     recording.push(b"second").unwrap();
     around.ms.store(1_200, Ordering::SeqCst);
-    recording.tick().unwrap_err();
-    assert!(home.must_reopen());
-    let count: i64 = outbox.query_row("SELECT count(*) FROM entries", [], |r| r.get(0)).unwrap();
-    assert_eq!(count, 4, "genesis, opening, one part, and what the other hand wrote");
+    recording.tick().unwrap();
+    recording.finish().unwrap();
+    world.check(&home, &around, &[]);
 }
 
 #[test]

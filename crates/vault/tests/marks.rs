@@ -282,12 +282,15 @@ fn a_home_of_an_earlier_version_gets_its_preferences() {
     let home = world.join(around.clone());
     home.add_note("old", &NewItem::default()).unwrap();
     drop(home);
-    let db = rusqlite::Connection::open(world.home_path().join("outbox.sqlite")).unwrap();
     for (version, drop_tables) in
         [(2, "DROP TABLE preferences;"), (1, "DROP TABLE preferences; DROP TABLE contradictions;")]
     {
         let drop_tables = format!("DROP TABLE policies; {drop_tables}");
+        let db = rusqlite::Connection::open(world.home_path().join("outbox.sqlite")).unwrap();
         db.execute_batch(&format!("{drop_tables} PRAGMA user_version = {version};")).unwrap();
+        let in_use = Home::open(&world.home_path(), Arc::new(OsDisk), around.clone()).err().unwrap();
+        assert!(in_use.is_in_use(), "another program reads its outbox: {in_use}");
+        drop(db);
         let (home, recovery) = world.open(around.clone());
         assert!(recovery.is_clean());
         home.set_preference(Preference::Language, "ru").unwrap();
