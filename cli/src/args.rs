@@ -186,8 +186,9 @@ pub struct Sync {
     /// Go on until stopped, sending whatever is new
     #[arg(long)]
     pub watch: bool,
-    /// Send through a SOCKS5 proxy: socks5h://HOST:PORT
-    #[arg(long, value_name = "URL", env = "TESTAMUR_PROXY")]
+    /// Send through a proxy: socks5h://HOST:PORT or http://HOST:PORT, "" for none. Without it TESTAMUR_PROXY counts, then
+    /// HTTPS_PROXY and ALL_PROXY
+    #[arg(long, value_name = "URL")]
     pub proxy: Option<String>,
 }
 
@@ -209,7 +210,8 @@ pub enum Archive {
         /// A carrier folder, or a copied home, instead of a server
         #[arg(long, value_name = "DIR")]
         from: Option<PathBuf>,
-        #[arg(long, value_name = "URL", env = "TESTAMUR_PROXY")]
+        /// As with sync
+        #[arg(long, value_name = "URL")]
         proxy: Option<String>,
     },
     /// The items, in the order of their arrival unless another one is wanted

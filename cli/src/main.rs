@@ -11,6 +11,7 @@ mod devices;
 mod door;
 mod judge;
 mod org;
+mod proxy;
 mod record;
 mod send;
 mod shelf;

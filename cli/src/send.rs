@@ -15,9 +15,9 @@ use sync::{Failure, Outbox as _, TrustedLog};
 use vault::Home;
 
 use crate::args::Sync;
-use crate::device;
 use crate::door::{Done, Door, Trouble};
 use crate::stop::stopped;
+use crate::{device, proxy};
 
 /// Signs requests with a transport key.
 pub fn signer(key: TransportKey) -> Done<Arc<dyn RequestSigner>> {
@@ -26,7 +26,8 @@ pub fn signer(key: TransportKey) -> Done<Arc<dyn RequestSigner>> {
 
 /// How patient a conversation is; `TESTAMUR_TIMEOUT_S` shortens every wait, for tests and impatient scripts.
 pub fn options(proxy: Option<&str>) -> Done<Options> {
-    let mut options = Options { proxy: proxy.map(str::to_owned), ..Options::default() };
+    let mut options = Options::default();
+    proxy::choose(proxy, &mut options)?;
     if let Ok(word) = std::env::var("TESTAMUR_TIMEOUT_S") {
         let seconds = word.parse().map_err(|_| Trouble::new("TESTAMUR_TIMEOUT_S is not a number of seconds"))?;
         let limit = Duration::from_secs(seconds);

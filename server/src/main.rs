@@ -1,6 +1,6 @@
 //! The server door: `testamur-server --data DIR [--listen ADDR] [--origin NAME] | init | invite | status`.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -23,7 +23,7 @@ struct Args {
     #[arg(long, value_name = "NAME", global = true)]
     origin: Option<String>,
     /// Where to listen; port 0 lets the system choose
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443")]
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443", value_parser = listening)]
     listen: SocketAddr,
     /// Own TLS certificate chain, PEM; without it a self-signed one is made
     #[arg(long, value_name = "FILE", requires = "tls_key", global = true)]
@@ -73,6 +73,19 @@ enum Command {
     Invite,
     /// Prints counts
     Status,
+}
+
+/// An address to listen on, as numbers or by a name of this computer such as `localhost:8444`.
+fn listening(word: &str) -> Result<SocketAddr, String> {
+    if let Ok(address) = word.parse() {
+        return Ok(address);
+    }
+    let example = "give an address of this computer and a port, for example 127.0.0.1:8443, 0.0.0.0:8443, [::]:8443 or localhost:8443";
+    let found = word.to_socket_addrs().map_err(|_| example.to_owned())?;
+    // A name that has both is meant for the older protocol, which every client speaks.
+    let mut found: Vec<_> = found.collect();
+    found.sort_by_key(SocketAddr::is_ipv6);
+    found.first().copied().ok_or_else(|| example.to_owned())
 }
 
 fn main() -> ExitCode {
@@ -158,10 +171,17 @@ fn serve(config: Config, as_json: bool) -> Result<(), Error> {
     files();
     let unavailable = |source| Error::Unavailable { what: "the runtime", source: Some(Box::new(source)) };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(unavailable)?;
+    let keep_free = config.limits.keep_free;
     runtime.block_on(async {
         let server = Server::bind(config).await?;
         let (url, origin) = (format!("https://{}", server.addr), server.origin.clone());
         let (log_key, pin) = (server.log_key.clone(), server.pin);
+        if let Some(free) = server.short_of_room() {
+            eprintln!(
+                "testamur-server: the disk has {free} bytes free, which is less than the reserve of {keep_free} (--keep-free): entries are \
+                 noted, but every part is refused, and devices are told that the server has no room. Make room, or set a smaller reserve"
+            );
+        }
         match as_json {
             true => {
                 println!("{}", json!({ "ready": url, "url": url, "origin": origin, "log_key": log_key, "pin": pin }))

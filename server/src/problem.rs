@@ -44,7 +44,7 @@ fn status(error: &Error) -> StatusCode {
             _ => 415,
         },
         codes::TOO_LARGE => 413,
-        codes::QUOTA => 507,
+        codes::QUOTA | codes::NO_ROOM => 507,
         codes::RATE => 429,
         codes::UNAVAILABLE => 503,
         _ => 500,

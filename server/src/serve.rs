@@ -64,6 +64,11 @@ impl Server {
         Self::bind_with(config, system_clock()).await
     }
 
+    /// The bytes that the disk has free, where that is less than what is to be kept: parts are refused then.
+    pub fn short_of_room(&self) -> Option<u64> {
+        self.app.objects.free().ok().filter(|free| *free < self.limits.keep_free)
+    }
+
     /// [`Server::bind`] with another clock.
     pub async fn bind_with(config: Config, clock: Clock) -> Result<Self> {
         Self::bind_on(config, clock, Arc::new(OsDisk)).await

@@ -2,12 +2,13 @@
 //!
 //! Owns the pin: SHA-256 of the SubjectPublicKeyInfo, which policies name. Never decides who may connect.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::sync::Arc;
 
 use evidence::Digest;
 use rustls::ServerConfig;
-use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
@@ -46,11 +47,16 @@ impl Identity {
 
     fn read(cert: &Path, key: &Path) -> Result<Self> {
         let wrong = |why: &str| Error::malformed("TLS identity", why);
-        let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(cert)
-            .and_then(Iterator::collect)
-            .map_err(|_| wrong("the certificate file cannot be read as PEM"))?;
-        let key = PrivateKeyDer::from_pem_file(key).map_err(|_| wrong("the key file cannot be read as PEM"))?;
-        let leaf = chain.first().ok_or_else(|| wrong("there is no certificate"))?;
+        let chain: Vec<CertificateDer<'static>> =
+            CertificateDer::pem_file_iter(cert).and_then(Iterator::collect).map_err(|e| unread("certificate", &e))?;
+        if is_encrypted(key) {
+            return Err(wrong(
+                "the key is encrypted with a passphrase, and nobody is there to type it when the server starts: write it without one \
+                 (openssl pkey -in KEY -out PLAIN) where only the server's user may read it",
+            ));
+        }
+        let key = PrivateKeyDer::from_pem_file(key).map_err(|e| unread("key", &e))?;
+        let leaf = chain.first().ok_or_else(|| wrong("the certificate file holds no certificate"))?;
         let (_, parsed) = X509Certificate::from_der(leaf).map_err(|_| wrong("the first certificate is not X.509"))?;
         let pin = Digest::of(parsed.public_key().raw);
         let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -63,6 +69,24 @@ impl Identity {
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Self { config: Arc::new(config), pin })
     }
+}
+
+/// Why an operator's file is no PEM: it is not there, may not be read, or holds something else.
+fn unread(which: &str, error: &pem::Error) -> Error {
+    let why = match error {
+        pem::Error::Io(e) if e.kind() == ErrorKind::NotFound => format!("the {which} file is not there"),
+        pem::Error::Io(e) => format!("the {which} file cannot be read ({e})"),
+        pem::Error::NoItemsFound => format!("the {which} file holds no {which} as PEM"),
+        _ => format!("the {which} file is damaged PEM"),
+    };
+    Error::malformed("TLS identity", why)
+}
+
+/// True for a private key under a passphrase, in either spelling.
+fn is_encrypted(key: &Path) -> bool {
+    let text = std::fs::read(key).unwrap_or_default();
+    let has = |words: &[u8]| text.windows(words.len()).any(|w| w == words);
+    has(b"-----BEGIN ENCRYPTED PRIVATE KEY-----") || has(b"Proc-Type: 4,ENCRYPTED")
 }
 
 /// A certificate that is known by its pin: its names and dates mean nothing to our clients, so it never runs out.

@@ -159,7 +159,9 @@ pub fn room(app: &App, turn: &mut Turn, device: &Device, part: &Part) -> Result<
     // Records are small and say what the rest is: they may use the disk when media no longer may.
     let keep = if part.small { app.limits.keep_free / 4 } else { app.limits.keep_free };
     if app.objects.free()? < keep.saturating_add(all.max(part.size)) {
-        return Err(Error::Unavailable { what: "room on the server's disk", source: None });
+        let why =
+            "the server's disk has no room for parts; entries are still taken, and the evidence stays on the device";
+        return Err(Error::refused(codes::NO_ROOM, why));
     }
     Ok(())
 }

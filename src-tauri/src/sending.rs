@@ -259,7 +259,7 @@ mod tests {
         device.set_preference(Preference::Proxy, "not a proxy").unwrap();
         let sending = Sending::start(Arc::clone(&device));
         let view = wait(&sending, |view| view.trouble.is_some());
-        assert_eq!((view.state, view.trouble), (SendingState::Waiting, Some(SendingCode::BadAddress)));
+        assert_eq!((view.state, view.trouble), (SendingState::Waiting, Some(SendingCode::ProxyAddress)));
         assert!(view.next_in_s.is_some());
 
         device.set_preference(Preference::Proxy, "").unwrap();

@@ -76,10 +76,14 @@ fn is_few(value: &str) -> bool {
     value.parse().is_ok_and(|uses: u8| uses <= FEW && uses.to_string() == value)
 }
 
-/// True for `socks5h://HOST:PORT` and nothing else: names are resolved by the proxy, so that nobody here learns them, and
+/// True for `socks5h://HOST:PORT` and `http://HOST:PORT` and nothing else: names are resolved by the proxy, so that nobody here learns them, and
 /// no name or password is written where anyone can read it.
 fn is_proxy(value: &str) -> bool {
-    let Some((host, port)) = value.strip_prefix("socks5h://").and_then(|rest| rest.rsplit_once(':')) else {
+    let Some((host, port)) = value
+        .strip_prefix("socks5h://")
+        .or_else(|| value.strip_prefix("http://"))
+        .and_then(|rest| rest.rsplit_once(':'))
+    else {
         return false;
     };
     let inner = host.strip_prefix('[').and_then(|h| h.strip_suffix(']'));
@@ -110,12 +114,15 @@ mod tests {
 
     #[test]
     fn a_proxy_is_a_host_and_a_port_that_resolves_names_and_carries_no_password() {
-        for good in ["socks5h://127.0.0.1:9050", "socks5h://tor.local:1", "socks5h://[::1]:9050"] {
+        for good in
+            ["http://proxy.example:3128", "socks5h://127.0.0.1:9050", "socks5h://tor.local:1", "socks5h://[::1]:9050"]
+        {
             assert!(is_proxy(good), "{good}");
         }
         for bad in [
             "socks5://127.0.0.1:9050",
-            "http://127.0.0.1:9050",
+            "https://127.0.0.1:9050",
+            "http://me:secret@127.0.0.1:9050",
             "socks5h://me:secret@127.0.0.1:9050",
             "socks5h://127.0.0.1",
             "socks5h://127.0.0.1:0",

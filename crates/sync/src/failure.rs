@@ -18,8 +18,10 @@ const MAX_NAMED: usize = 20;
 /// and signed, until a receipt over every byte is checked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Failure {
-    /// The policy's address of the server, or of the proxy, cannot be used.
+    /// The policy's address of the server cannot be used.
     BadAddress,
+    /// The proxy that was set is no address of a proxy.
+    ProxyAddress,
     /// The device has no way out.
     NoNetwork,
     /// The server's name does not resolve.
@@ -44,6 +46,8 @@ pub enum Failure {
     TicketSpent,
     /// The quota is used up.
     Quota,
+    /// The server's own disk has no room for more parts.
+    NoRoom,
     /// Something is larger than the server takes.
     TooLarge,
     /// Too many requests; seconds to wait, if the server said.
@@ -66,6 +70,8 @@ pub enum Failure {
     PartsDamaged(Vec<(ItemId, Digest)>),
     /// The device's own disk could not answer or could not keep something.
     Disk,
+    /// The device's own disk is full.
+    DiskFull,
     /// The stored enrolment cannot be sent.
     Enrolment,
     /// Our own fault.
@@ -108,6 +114,7 @@ impl Failure {
         matches!(
             self,
             Self::BadAddress
+                | Self::ProxyAddress
                 | Self::NoNetwork
                 | Self::NameNotFound
                 | Self::Unreachable
@@ -127,6 +134,7 @@ impl Failure {
             (codes::CLOCK, _) => Self::Clock,
             (codes::UNAUTHENTICATED | codes::REPLAYED, _) | (_, 401) => Self::Unauthenticated,
             (codes::TICKET_SPENT, _) => Self::TicketSpent,
+            (codes::NO_ROOM, _) => Self::NoRoom,
             (codes::QUOTA, _) | (_, 507) => Self::Quota,
             (codes::TOO_LARGE, _) | (_, 413) => Self::TooLarge,
             (codes::RATE, _) | (_, 429) => Self::Rate(retry_after),
@@ -141,8 +149,15 @@ impl Failure {
         match self {
             Self::BadAddress => (
                 "bad-address",
-                "The server's or proxy's address cannot be used. Nothing was sent; everything is safe on the device.",
-                "Ask the organisation for a corrected policy, or correct the proxy setting.",
+                "The server's address in the policy cannot be used. Nothing was sent; everything is safe on the device.",
+                "Ask the organisation for a corrected policy.",
+            ),
+            Self::ProxyAddress => (
+                "proxy-address",
+                "The proxy setting (--proxy, TESTAMUR_PROXY, HTTPS_PROXY or ALL_PROXY) is not a proxy's address. Nothing was sent \
+                 past it; everything is safe on the device.",
+                "Write socks5h://HOST:PORT (Tor: socks5h://127.0.0.1:9050) or http://HOST:PORT; TESTAMUR_PROXY= with nothing \
+                 after it sends directly.",
             ),
             Self::NoNetwork => (
                 "no-network",
@@ -152,12 +167,12 @@ impl Failure {
             Self::NameNotFound => (
                 "name-not-found",
                 "The server's name cannot be found: it may be blocked here. Nothing was sent.",
-                "Try another network, or set a SOCKS5 proxy (for example Tor) and sync again.",
+                "Try another network, or set a proxy (for example Tor) and sync again.",
             ),
             Self::Unreachable => (
                 "unreachable",
                 "Nobody answers at the server's address: it is down, or blocked here. Nothing was sent.",
-                "Try again later, another network, or a SOCKS5 proxy.",
+                "Try again later, another network, or a proxy.",
             ),
             Self::Proxy => (
                 "proxy",
@@ -173,7 +188,7 @@ impl Failure {
                 "tls-failed",
                 "Whoever answers does not speak a secure language: a login page of a network, or a blocking device. \
                  Nothing was sent.",
-                "Sign in to the network if it asks for that, or try another network or a SOCKS5 proxy.",
+                "Sign in to the network if it asks for that, or try another network or a proxy.",
             ),
             Self::Interrupted => (
                 "interrupted",
@@ -205,6 +220,11 @@ impl Failure {
                 "quota",
                 "The space that the server grants is used up. What it acknowledged is held; the rest is on the device.",
                 "Ask the organisation for more space, then sync again. Do not delete anything here before.",
+            ),
+            Self::NoRoom => (
+                "no-room",
+                "The server has no room on its disk. Your evidence is kept here; what the server acknowledged is held there.",
+                "Tell whoever runs the server, and sync again when there is room. Delete nothing here before.",
             ),
             Self::TooLarge => (
                 "too-large",
@@ -260,8 +280,14 @@ impl Failure {
             ),
             Self::Disk => (
                 "disk",
-                "The device's own storage failed or is full. What was acknowledged is kept by the server.",
-                "Free some space and sync again; nothing that was delivered depends on this device.",
+                "The device's own storage failed. What the server acknowledged is held there.",
+                "Sync again. If it stays, copy this home to another disk (testamur carry FOLDER) while it can be read.",
+            ),
+            Self::DiskFull => (
+                "disk-full",
+                "The disk of this device is full, so receipts could not be kept. What the server acknowledged is held there; nothing \
+                 is lost here.",
+                "Free some space, but delete nothing of this home, and sync again.",
             ),
             Self::Enrolment => (
                 "enrolment",

@@ -298,6 +298,8 @@ pub mod codes {
     pub const TOO_LARGE: &str = "too-large";
     /// The device's or organisation's quota is used up. 507.
     pub const QUOTA: &str = "quota";
+    /// The server's disk has no room for parts; entries are still taken. 507.
+    pub const NO_ROOM: &str = "no-room";
     /// Too many requests; `Retry-After` says when. 429.
     pub const RATE: &str = "rate";
     /// The server could not store; nothing was acknowledged. 503.
@@ -307,7 +309,7 @@ pub mod codes {
 
     /// The code as one of this list, or `other`: what a server writes goes into reports and onto screens.
     pub fn known(code: &str) -> &'static str {
-        const ALL: [&str; 15] = [
+        const ALL: [&str; 16] = [
             UNAUTHENTICATED,
             CLOCK,
             REPLAYED,
@@ -320,6 +322,7 @@ pub mod codes {
             UNSUPPORTED,
             TOO_LARGE,
             QUOTA,
+            NO_ROOM,
             RATE,
             UNAVAILABLE,
             INTERNAL,

@@ -170,7 +170,7 @@ async fn a_wrong_clock_costs_one_more_request_and_is_remembered() {
 
 #[tokio::test]
 async fn every_answer_of_the_server_has_its_failure() {
-    let cases: [(Fault, Failure); 14] = [
+    let cases: [(Fault, Failure); 15] = [
         (Fault::Problem(401, "unauthenticated"), Failure::Unauthenticated),
         (Fault::Problem(401, "replayed"), Failure::Unauthenticated),
         (Fault::Problem(403, "refused"), Failure::Refused("refused")),
@@ -181,6 +181,7 @@ async fn every_answer_of_the_server_has_its_failure() {
         (Fault::Problem(415, "unsupported"), Failure::Unsupported),
         (Fault::Problem(400, "malformed"), Failure::Unsupported),
         (Fault::Problem(507, "quota"), Failure::Quota),
+        (Fault::Problem(507, "no-room"), Failure::NoRoom),
         (Fault::Header(429, "retry-after", "3600"), Failure::Rate(Some(3_600))),
         (Fault::Problem(503, "unavailable"), Failure::ServerError(503)),
         (Fault::Raw(502, b"<html>Bad Gateway</html>".to_vec()), Failure::ServerError(502)),
@@ -500,6 +501,23 @@ async fn a_socks_proxy_gets_the_name_and_a_missing_proxy_is_named_as_such() {
 }
 
 #[tokio::test]
+async fn an_http_proxy_is_asked_for_a_tunnel_and_one_that_refuses_is_named() {
+    let served = serve(true).await;
+    let hidden = policy(&[("https://hidden.example.org:8443".to_owned(), vec![served.pin])]);
+    for (answer, failure) in [("200 Connection established", None), ("403 Forbidden", Some(Failure::Proxy))] {
+        let (proxy, asked) = net::tunnel(served.address, answer).await;
+        let through = sync::http::Options { proxy: Some(format!("http://{proxy}")), ..options() };
+        let mut outbox = Memory::with_items(2);
+        let report = device(&outbox, &hidden, &through, Around::default()).sync_once(&mut outbox, &mut |_| {}).await;
+        assert_eq!((report.failure, outbox.delivered.len()), (failure.clone(), if failure.is_none() { 2 } else { 0 }));
+        let asked = asked.lock().unwrap();
+        assert!(
+            asked.iter().all(|head| head.starts_with("CONNECT hidden.example.org:8443 HTTP/1.1")) && !asked.is_empty()
+        );
+    }
+}
+
+#[tokio::test]
 async fn the_next_server_of_the_policy_is_asked_when_the_first_is_not_there_or_not_itself() {
     let (imposter, served) = (serve(true).await, serve(true).await);
     let servers = [
@@ -529,9 +547,14 @@ async fn addresses_that_are_no_plain_https_host_are_refused_before_any_request()
         );
         assert_eq!(result.err(), Some(Failure::BadAddress), "{address}");
     }
-    let proxied = sync::http::Options { proxy: Some("http://127.0.0.1:1".to_owned()), ..options() };
-    let server = evidence::policy::Server { url: "https://host".to_owned(), pins: Vec::new() };
-    assert_eq!(ServerDoor::new(&server, &proxied, Arc::new(Around::default())).err(), Some(Failure::BadAddress));
+    for proxy in
+        ["https://127.0.0.1:1", "127.0.0.1:9050", "http://127.0.0.1", "http://127.0.0.1:1/x", "socks4://a:1", "none"]
+    {
+        let proxied = sync::http::Options { proxy: Some(proxy.to_owned()), ..options() };
+        let server = evidence::policy::Server { url: "https://host".to_owned(), pins: Vec::new() };
+        let failure = ServerDoor::new(&server, &proxied, Arc::new(Around::default())).err();
+        assert_eq!(failure, Some(Failure::ProxyAddress), "{proxy}");
+    }
 }
 
 fn archivist(served: &Served) -> Archivist {

@@ -56,6 +56,8 @@ macro_rules! codes {
 codes! {
     /// The address cannot be used.
     BadAddress(Failure::BadAddress),
+    /// Not the address of a proxy.
+    ProxyAddress(Failure::ProxyAddress),
     /// No way out.
     NoNetwork(Failure::NoNetwork),
     /// The name does not resolve.
@@ -80,6 +82,8 @@ codes! {
     TicketSpent(Failure::TicketSpent),
     /// The quota is used up.
     Quota(Failure::Quota),
+    /// The server's disk has no room.
+    NoRoom(Failure::NoRoom),
     /// Too large.
     TooLarge(Failure::TooLarge),
     /// Too many requests.
@@ -102,6 +106,8 @@ codes! {
     PartsDamaged(Failure::PartsDamaged(_)),
     /// The device's disk.
     Disk(Failure::Disk),
+    /// The device's disk is full.
+    DiskFull(Failure::DiskFull),
     /// The enrolment cannot be sent.
     Enrolment(Failure::Enrolment),
     /// Our own fault.

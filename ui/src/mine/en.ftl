@@ -29,9 +29,13 @@ mine-tag = { $kind }: say what it was. Tags so far: { $count }
 
 ## Mine: why something has not been sent yet
 
-sending-bad-address-what = The address of the server or of the proxy cannot be used
+sending-bad-address-what = The address of the server cannot be used
 sending-bad-address-means = Nothing was sent. Nothing is lost, but it is only on this device.
-sending-bad-address-next = Correct the proxy in the settings, or ask your organisation for a corrected policy.
+sending-bad-address-next = Ask your organisation for a corrected policy.
+
+sending-proxy-address-what = The proxy of this app is not a proxy’s address
+sending-proxy-address-means = Nothing was sent past it. Nothing is lost, but it is only on this device.
+sending-proxy-address-next = Correct the proxy in the settings, or empty it to send directly.
 
 sending-no-network-what = No network. The app tries again by itself.
 sending-no-network-means = What was captured is sealed and nobody can read it, but it is only on this device.
@@ -81,6 +85,10 @@ sending-quota-what = The space that the server grants is used up
 sending-quota-means = The server holds what it confirmed. The rest is only on this device.
 sending-quota-next = Ask your organisation for more space. Delete nothing here before that.
 
+sending-no-room-what = The server has no room on its disk
+sending-no-room-means = The server holds what it confirmed. Your evidence is kept here and leaves as soon as there is room.
+sending-no-room-next = Tell your organisation, or whoever runs the server. Delete nothing here before that.
+
 sending-too-large-what = Something is larger than the server takes
 sending-too-large-means = Nothing is lost, but it is only on this device.
 sending-too-large-next = Ask your organisation to raise the server’s limit.
@@ -121,9 +129,13 @@ sending-parts-damaged-what = Some sealed parts cannot be read here
 sending-parts-damaged-means = They are cut, missing or unreadable on this device: they are lost unless a copy exists. Everything else was sent as usual.
 sending-parts-damaged-next = Look for a copy: a backup of this device’s folder or a folder on a stick. Show the organisation the status screen: it names the items.
 
-sending-disk-what = The storage of this device failed or is full
+sending-disk-what = The storage of this device failed
 sending-disk-means = The server holds what it acknowledged. Receipts that could not be kept are asked for again.
-sending-disk-next = Free some space, but delete nothing of this app. Then send again.
+sending-disk-next = Send again. If it stays, bring the device to the office while it can still be read.
+
+sending-disk-full-what = The storage of this device is full
+sending-disk-full-means = The server holds what it acknowledged. Receipts that could not be kept are asked for again.
+sending-disk-full-next = Free some space, but delete nothing of this app. Then send again.
 
 sending-enrolment-what = The invitation kept on this device cannot be sent
 sending-enrolment-means = Nothing is lost, but it is only here and cannot be sent yet.

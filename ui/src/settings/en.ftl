@@ -3,7 +3,7 @@
 settings-readable = Anyone who takes this device can read these choices. Nothing private is among them.
 settings-save = Save
 settings-proxy = Sending: directly or through a proxy
-settings-proxy-note = Leave it empty to send directly. With a SOCKS5 proxy, for example Tor, the network here does not learn which server you send to.
+settings-proxy-note = Leave it empty to send directly. With a SOCKS5 proxy, for example Tor, the network here does not learn which server you send to. An office’s own proxy (http://host:port) does.
 settings-proxy-address = Proxy
 settings-proxy-example = For example, for Tor on this device:
 settings-proxy-set = Everything is sent through the proxy from now on.

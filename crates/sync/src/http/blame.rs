@@ -35,7 +35,7 @@ impl Resolve for SystemNames {
     }
 }
 
-/// The failure behind the error of a request. `proxied`: a SOCKS proxy stands in between; `has_route`: whether the device
+/// The failure behind the error of a request. `proxied`: a proxy stands in between; `has_route`: whether the device
 /// a way out, asked only when a name was not found.
 pub(super) fn failure(error: &reqwest::Error, proxied: bool, has_route: impl FnOnce() -> bool) -> Failure {
     let causes = Causes::of(error);

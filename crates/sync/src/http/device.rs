@@ -2,7 +2,8 @@
 //!
 //! Owns which server is asked and what is counted. Never decides what to believe: that is the session's.
 
-use std::sync::Arc;
+use std::io::ErrorKind;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use evidence::{Digest, ItemId, Policy};
@@ -96,7 +97,7 @@ impl Device {
                 session: if self.asks_policy { session.asking_policy() } else { session },
                 began: link.traffic(),
                 unread: Vec::new(),
-                full: false,
+                full: Arc::default(),
                 report,
             };
             let ended = run.go(outbox, progress).await;
@@ -124,8 +125,8 @@ struct Run<'a> {
     began: super::link::Traffic,
     /// Parts that the device's disk could not give.
     unread: Vec<(ItemId, Digest)>,
-    /// The server has no room for more parts.
-    full: bool,
+    /// Why the server takes no more parts: the device's quota, or its own disk.
+    full: Arc<OnceLock<Failure>>,
     report: Report,
 }
 
@@ -145,7 +146,6 @@ impl Run<'_> {
                 Step::Wait => {
                     let landed = flights.next().await.ok_or(Failure::Bug("nothing to wait for"))?;
                     let reply = landed?;
-                    self.full |= matches!(reply, Reply::Full(_));
                     let kept = self.session.on_reply(outbox, reply);
                     self.count();
                     progress(&self.report);
@@ -154,13 +154,16 @@ impl Run<'_> {
                 Step::Upload(part) => match outbox.read_part(&part.digest) {
                     Ok(bytes) => {
                         let bytes = Bytes::from(bytes);
-                        let pace = &pace;
+                        let (pace, full) = (&pace, Arc::clone(&self.full));
                         flights.push(Box::pin(async move {
                             Ok(match upload::send(link, signer, pace, part.digest, bytes).await? {
                                 Sent::Whole => Reply::Uploaded(part.digest),
                                 Sent::Claimed => Reply::Claimed(part.digest),
                                 Sent::NotTaken => Reply::NotTaken(part.digest),
-                                Sent::Full => Reply::Full(part.digest),
+                                Sent::Full(why) => {
+                                    full.get_or_init(|| why);
+                                    Reply::Full(part.digest)
+                                }
                             })
                         }));
                     }
@@ -213,7 +216,7 @@ impl Run<'_> {
         let (refused, left) = (self.report.tally.entries_refused.first(), self.report.tally.parts_left);
         self.report.failure = failure
             .or_else(|| refused.map(|r| Failure::Refused(r.code)))
-            .or_else(|| self.full.then_some(Failure::Quota))
+            .or_else(|| self.full.get().cloned())
             .or_else(|| (!self.unread.is_empty()).then_some(Failure::PartsDamaged(self.unread)))
             .or_else(|| (left > 0).then_some(Failure::PartsLeft(left)));
         self.report
@@ -222,9 +225,16 @@ impl Run<'_> {
 
 fn blame<E: std::error::Error + Send + Sync + 'static>(error: SessionError<E>) -> Failure {
     match error {
+        SessionError::Unavailable(e) if is_full(&e) => Failure::DiskFull,
         SessionError::Unavailable(_) => Failure::Disk,
         SessionError::Refused(why) => why.into(),
         SessionError::Malformed(_) => Failure::Enrolment,
         SessionError::Bug(why) => Failure::Bug(why),
     }
+}
+
+/// True when an error, or what caused it, says that there is no room.
+fn is_full(error: &(dyn std::error::Error + 'static)) -> bool {
+    let kind = |e: &std::io::Error| matches!(e.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded);
+    std::iter::successors(Some(error), |e| e.source()).filter_map(|e| e.downcast_ref()).any(kind)
 }

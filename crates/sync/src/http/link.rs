@@ -10,7 +10,7 @@ use bytes::Bytes;
 use evidence::json;
 use evidence::policy::Server;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
-use reqwest::{Client, Method, Proxy, Url, redirect};
+use reqwest::{Client, Method, NoProxy, Proxy, Url, redirect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -75,6 +75,22 @@ fn base(url: &str) -> Result<Url, Failure> {
     Ok(base)
 }
 
+/// True for the address of a proxy that this program can use: SOCKS5, or HTTP, which is asked for a tunnel (CONNECT). TLS to
+/// the server goes through it untouched, so the proxy learns the server's name and sizes, and nothing else.
+pub fn is_proxy(address: &str) -> bool {
+    let schemes = ["socks5h", "socks5", "http"];
+    Url::parse(address).is_ok_and(|url| {
+        // A port that is the scheme's own is not kept by the parser, and is typed all the same.
+        let rest = address.split_once("://").map_or("", |(_, rest)| rest.trim_end_matches('/'));
+        let port = rest.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok_and(|port| port > 0));
+        schemes.contains(&url.scheme())
+            && url.host().is_some()
+            && port
+            && matches!(url.path(), "" | "/")
+            && url.query().is_none()
+    })
+}
+
 /// The one spelling of a server's address, its host in ASCII; none for what devices could not use.
 pub fn server_address(word: &str) -> Option<String> {
     base(word).ok().map(|base| base.as_str().trim_end_matches('/').to_owned())
@@ -103,10 +119,11 @@ impl Link {
             .http2_keep_alive_timeout(Duration::from_secs(10))
             .pool_idle_timeout(Duration::from_secs(60));
         if let Some(proxy) = &options.proxy {
-            if !proxy.starts_with("socks5h://") && !proxy.starts_with("socks5://") {
-                return Err(Failure::BadAddress);
+            if !is_proxy(proxy) {
+                return Err(Failure::ProxyAddress);
             }
-            builder = builder.proxy(Proxy::all(proxy).map_err(|_| Failure::BadAddress)?);
+            let proxy = Proxy::all(proxy).map_err(|_| Failure::ProxyAddress)?;
+            builder = builder.proxy(proxy.no_proxy(NoProxy::from_string(&options.past_proxy)));
         }
         Ok(Self {
             client: builder.build().map_err(|_| Failure::Bug("the HTTP client could not be built"))?,

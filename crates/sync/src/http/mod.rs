@@ -15,7 +15,7 @@ use jiff::Timestamp;
 
 pub use archivist::{Archivist, ServerDoor};
 pub use device::{Device, Report};
-pub use link::{is_same_server, server_address};
+pub use link::{is_proxy, is_same_server, server_address};
 pub use watch::{Watch, sync_watch};
 
 use crate::failure::Failure;
@@ -58,8 +58,10 @@ impl Surroundings for System {
 /// How patient to be, and which way to go.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Options {
-    /// `socks5h://host:port`; names are then resolved by the proxy.
+    /// `socks5h://host:port` (names are then resolved by the proxy) or `http://host:port`.
     pub proxy: Option<String>,
+    /// Hosts that are asked without it, with commas between them.
+    pub past_proxy: String,
     /// Longest wait for a connection.
     pub connect: Duration,
     /// Longest silence while an answer comes.
@@ -78,6 +80,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             proxy: None,
+            past_proxy: String::new(),
             connect: Duration::from_secs(20),
             idle: Duration::from_secs(45),
             grace: Duration::from_secs(60),

@@ -23,7 +23,7 @@ const PARTS: &str = "/v1/parts";
 const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 
 /// The outcome of sending a part.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Sent {
     /// The server says that it holds it whole, and every byte of it went to it now.
     Whole,
@@ -32,8 +32,8 @@ pub(super) enum Sent {
     Claimed,
     /// The server will not take this part; trying again in this conversation is no use.
     NotTaken,
-    /// The server has no room left.
-    Full,
+    /// The server has no room left: the device's quota, or its own disk.
+    Full(Failure),
 }
 
 /// The size of pieces that suits this link; shared by all uploads over it.
@@ -114,7 +114,7 @@ pub(super) async fn send(
                     continue;
                 }
                 Verdict::Never => return Ok(Sent::NotTaken),
-                Verdict::Failed(Failure::Quota) => return Ok(Sent::Full),
+                Verdict::Failed(why @ (Failure::Quota | Failure::NoRoom)) => return Ok(Sent::Full(why)),
                 Verdict::Failed(failure) => failure,
             },
             Err(failure) => failure,

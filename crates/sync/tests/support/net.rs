@@ -357,6 +357,7 @@ impl Surroundings for Around {
 pub fn options() -> Options {
     Options {
         proxy: None,
+        past_proxy: String::new(),
         connect: Duration::from_millis(700),
         idle: Duration::from_millis(700),
         grace: Duration::from_millis(1_500),
@@ -483,6 +484,33 @@ pub async fn socks(to: SocketAddr) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
         }
     });
     (address, names)
+}
+
+/// An HTTP proxy that answers so to whoever asks for a tunnel, and connects everything to `to`; gives what it was asked.
+pub async fn tunnel(to: SocketAddr, answer: &'static str) -> (SocketAddr, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let heads = Arc::new(Mutex::new(Vec::new()));
+    let asked = Arc::clone(&heads);
+    tokio::spawn(async move {
+        loop {
+            let (mut client, _) = listener.accept().await.unwrap();
+            let asked = Arc::clone(&asked);
+            tokio::spawn(async move {
+                let mut head = Vec::new();
+                while !head.ends_with(b"\r\n\r\n") {
+                    head.push(client.read_u8().await.unwrap());
+                }
+                asked.lock().unwrap().push(String::from_utf8(head).unwrap());
+                client.write_all(format!("HTTP/1.1 {answer}\r\n\r\n").as_bytes()).await.unwrap();
+                if answer.starts_with("200") {
+                    let mut server = TcpStream::connect(to).await.unwrap();
+                    let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
+                }
+            });
+        }
+    });
+    (address, heads)
 }
 
 /// A port on loopback where nobody listens.

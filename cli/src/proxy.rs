@@ -1,0 +1,87 @@
+//! The proxy that the command sends through, and whose word names it: `--proxy`, `TESTAMUR_PROXY`, or what other programs go by.
+
+use sync::http::{Options, is_proxy};
+
+use crate::door::{Done, Trouble};
+
+/// Other programs' settings, in the order in which they count.
+const OTHERS: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+/// Servers on this very computer are asked without a proxy that was set for other programs too.
+const HERE: &str = "localhost,127.0.0.1,::1";
+
+/// Sets the proxy in `options`. An empty word, of whichever setting, sends directly and ends the search.
+///
+/// Errors: the setting that counts is no proxy's address; nothing is sent past it.
+pub fn choose(given: Option<&str>, options: &mut Options) -> Done {
+    choose_from(given, |name| std::env::var(name).ok(), options)
+}
+
+fn choose_from(given: Option<&str>, env: impl Fn(&str) -> Option<String>, options: &mut Options) -> Done {
+    let ours = given.map(|word| ("--proxy", word.to_owned()));
+    let ours = ours.or_else(|| Some(("TESTAMUR_PROXY", env("TESTAMUR_PROXY")?)));
+    let chosen = match ours {
+        Some((name, word)) => Some((name, word)),
+        None => OTHERS.iter().find_map(|name| Some((*name, env(name)?))).map(|(name, word)| {
+            let past = env("NO_PROXY").or_else(|| env("no_proxy")).unwrap_or_default();
+            options.past_proxy = format!("{HERE},{past}");
+            // curl takes an address without a scheme for one of an HTTP proxy.
+            (name, if word.is_empty() || word.contains("://") { word } else { format!("http://{word}") })
+        }),
+    };
+    let Some((name, word)) = chosen.filter(|(_, word)| !word.trim().is_empty()) else { return Ok(()) };
+    if !is_proxy(&word) {
+        return Err(Trouble::new(format!(
+            "{name} is {}, which is not a proxy's address, and nothing was sent past it: give socks5h://HOST:PORT (for Tor \
+             socks5h://127.0.0.1:9050) or http://HOST:PORT. TESTAMUR_PROXY= with nothing after it sends directly",
+            verify::escape(&word)
+        )));
+    }
+    options.proxy = Some(word);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chosen(given: Option<&str>, env: &[(&str, &str)]) -> Result<(Option<String>, String), String> {
+        let mut options = Options::default();
+        let of = |name: &str| env.iter().find(|(n, _)| *n == name).map(|(_, word)| (*word).to_owned());
+        choose_from(given, of, &mut options).map_err(|t| t.text().to_owned())?;
+        Ok((options.proxy, options.past_proxy))
+    }
+
+    #[test]
+    fn the_nearest_setting_counts_and_an_empty_one_sends_directly() {
+        let (tor, office) = ("socks5h://127.0.0.1:9050", "http://proxy.example:3128");
+        let proxy = |given, env: &[(&str, &str)]| chosen(given, env).unwrap().0;
+        assert_eq!(proxy(None, &[]), None);
+        assert_eq!(proxy(Some(tor), &[("TESTAMUR_PROXY", office)]).as_deref(), Some(tor));
+        assert_eq!(proxy(None, &[("TESTAMUR_PROXY", tor), ("HTTPS_PROXY", office)]).as_deref(), Some(tor));
+        assert_eq!(proxy(None, &[("HTTPS_PROXY", office), ("ALL_PROXY", tor)]).as_deref(), Some(office));
+        assert_eq!(proxy(None, &[("all_proxy", "proxy.example:3128")]).as_deref(), Some(office));
+        assert_eq!(proxy(None, &[("TESTAMUR_PROXY", ""), ("HTTPS_PROXY", office)]), None);
+        assert_eq!(proxy(Some(""), &[("HTTPS_PROXY", office)]), None);
+        assert_eq!(proxy(None, &[("HTTPS_PROXY", "")]), None);
+        let past = chosen(None, &[("HTTPS_PROXY", office), ("NO_PROXY", "inside.example")]).unwrap().1;
+        assert!(past.contains("127.0.0.1") && past.contains("inside.example"));
+        assert_eq!(
+            chosen(Some(tor), &[("NO_PROXY", "inside.example")]).unwrap().1,
+            "",
+            "what was chosen here holds for all"
+        );
+    }
+
+    #[test]
+    fn a_wrong_address_names_the_setting() {
+        for (given, env, name) in [
+            (Some("127.0.0.1:9050"), &[][..], "--proxy"),
+            (None, &[("TESTAMUR_PROXY", "127.0.0.1:9050")], "TESTAMUR_PROXY"),
+            (None, &[("HTTPS_PROXY", "ftp://a:1")], "HTTPS_PROXY"),
+            (Some("http://a"), &[], "--proxy"),
+        ] {
+            let said = chosen(given, env).unwrap_err();
+            assert!(said.starts_with(name) && said.contains("socks5h://"), "{said}");
+        }
+    }
+}
