@@ -30,6 +30,12 @@ pub fn server_url(word: &str) -> Done<String> {
     )))
 }
 
+/// A server of a policy as people compare it with the line that the server printed at its start.
+pub fn shown(server: &Server) -> String {
+    let pins: Vec<String> = server.pins.iter().map(|pin| format!("pin={pin}")).collect();
+    format!("server {} {}", server.url, if pins.is_empty() { "without a pin".to_owned() } else { pins.join(" ") })
+}
+
 /// SHA-256 of a TLS key as hex in either case, with or without colons, or as base64 after `sha256//`, as curl has it.
 pub fn pin(word: &str) -> Done<Digest> {
     let hex = match word.strip_prefix("sha256//").or_else(|| word.strip_prefix("sha256/")) {

@@ -48,7 +48,13 @@ pub enum Command {
     /// Send what waits to the server and keep its receipts
     Sync(Sync),
     /// Write entries, sealed parts and receipts to a folder that any carrier may bring to the archive
-    Carry { folder: PathBuf },
+    Carry {
+        /// A new folder, or one that is there: then a new folder inside it
+        folder: PathBuf,
+        /// Only the parts of entries from this one on: the others are on another carrier
+        #[arg(long, value_name = "ENTRY", default_value_t = 0)]
+        from: u64,
+    },
     /// Destroy this device's keys, or everything on it, at once; nothing brings them back
     Panic(Panic),
     /// The archivist's store

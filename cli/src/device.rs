@@ -15,7 +15,7 @@ use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase, PolicyChan
 use zeroize::Zeroizing;
 
 use crate::args::{Add, Panic, Record};
-use crate::door::{Done, Door, Trouble, place, read_small};
+use crate::door::{Done, Door, Trouble, place, read_small, tell_if_open};
 use crate::stop::UntilStopped;
 use crate::turn;
 
@@ -31,6 +31,7 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
     let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
     let home = Home::join(&path, &bytes, passphrase.as_ref(), disk, around)?;
     tell_if_not_wiped(invitation, &bytes);
+    tell_if_open(&path.join("ratchet"));
     let (device, policy) = (home.device()?, home.policy()?);
     let code = DeviceCode::of(&device);
     let value = json!({

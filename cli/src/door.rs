@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{BufRead, IsTerminal, Write};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -236,13 +237,46 @@ pub fn read_small(path: &Path) -> Done<Vec<u8>> {
 
 /// Writes a small public file beside its place and renames it there.
 pub fn write_small(path: &Path, bytes: &[u8]) -> Done {
-    let write = || -> std::io::Result<()> {
-        let name = path.file_name().ok_or(std::io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
-        let beside = path.with_file_name(format!(".{name}.new"));
-        std::fs::write(&beside, bytes)?;
-        std::fs::rename(beside, path)
-    };
-    write().map_err(|e| Trouble::at(path)(e.into()))
+    write_as(path, bytes, 0o644).map_err(|e| Trouble::at(path)(e.into()))
+}
+
+/// Writes a small file that its owner alone may read: who has an invitation can be the device. Tells where the file system keeps no
+/// permissions.
+pub fn write_private(path: &Path, bytes: &[u8]) -> Done {
+    write_as(path, bytes, 0o600).map_err(|e| Trouble::at(path)(e.into()))?;
+    tell_if_open(path);
+    Ok(())
+}
+
+fn write_as(path: &Path, bytes: &[u8], mode: u32) -> std::io::Result<()> {
+    let name = path.file_name().ok_or(std::io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
+    let beside = path.with_file_name(format!(".{name}.new"));
+    // One that a kill left has whatever mode it had.
+    match std::fs::remove_file(&beside) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e),
+        _ => {}
+    }
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(mode).open(&beside)?;
+    file.write_all(bytes)?;
+    drop(file);
+    std::fs::rename(beside, path)
+}
+
+/// Tells a person that others can read a secret file, where its file system did not take the mode that it was made with.
+pub fn tell_if_open(path: &Path) {
+    if let Some(mode) = open_to_others(path) {
+        eprintln!(
+            "testamur: {} CAN BE READ BY WHOEVER USES THIS COMPUTER OR HAS THE MEDIUM (mode {mode:03o}): its file system, as on most \
+             sticks, keeps no permissions. Keep the medium as you would keep the key itself, or use a disk of this computer",
+            verify::escape(&path.display().to_string())
+        );
+    }
+}
+
+/// The mode of a file that was made for its owner alone, where it is another.
+fn open_to_others(path: &Path) -> Option<u32> {
+    let mode = std::fs::metadata(path).ok()?.permissions().mode() & 0o777;
+    (mode & 0o077 != 0).then_some(mode)
 }
 
 /// A place typed as LAT,LON.
@@ -257,4 +291,21 @@ pub fn place(word: &str) -> Done<evidence::record::Location> {
     let degrees = |text: &str| text.trim().parse::<f64>().ok().filter(|d| d.is_finite());
     let (lat, lon) = degrees(lat).zip(degrees(lon)).ok_or_else(wrong)?;
     evidence::record::Location::known(lat, lon, None, "entered").map_err(|_| wrong())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_private_file_is_private_and_one_that_is_not_is_found() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("invitation.json");
+        std::fs::write(&path, "old").unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o666)).unwrap();
+        assert_eq!(open_to_others(&path), Some(0o666));
+        assert!(write_private(&path, b"new").is_ok());
+        assert_eq!((open_to_others(&path), std::fs::read(&path).unwrap()), (None, b"new".to_vec()));
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
 }

@@ -5,6 +5,7 @@
 
 mod address;
 mod args;
+mod carry;
 mod copied;
 mod device;
 mod devices;
@@ -44,6 +45,7 @@ fn run(door: &Door, command: &Command) -> Done<bool> {
     match command {
         Command::Verify(args) => return judge::verify(door, args),
         Command::Archive(command) => return shelf::run(door, command),
+        Command::Carry { folder, from } => return carry::carry(door, folder, *from),
         Command::Org(command) => org::run(door, command),
         Command::Join { invitation } => device::join(door, invitation),
         Command::Add(args) => device::add(door, args),
@@ -52,7 +54,6 @@ fn run(door: &Door, command: &Command) -> Done<bool> {
         Command::Status => device::status(door),
         Command::List => device::list(door),
         Command::Panic(args) => device::panic(door, args),
-        Command::Carry { folder } => send::carry(door, folder),
         Command::Sync(args) => send::sync(door, args),
     }
     .map(|()| true)

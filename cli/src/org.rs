@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::address::{self, server_url};
 use crate::args::{self, Org};
-use crate::door::{Done, Door, Trouble, read_small, write_small};
+use crate::door::{Done, Door, Trouble, read_small, tell_if_open, write_private, write_small};
 
 pub fn run(door: &Door, command: &Org) -> Done {
     match command {
@@ -57,6 +57,7 @@ fn init(door: &Door, kind: RecipientKind, dir: &Path, name: &str, (shares, thres
     let card = organisation.card();
     let paths = |set: &[Share]| set.iter().map(|s| organisation::share_path(dir, s)).collect::<Vec<_>>();
     let (files, witness_files) = (paths(&made), paths(&witness_shares));
+    files.first().into_iter().for_each(|share| tell_if_open(share));
     let value = json!({
         "organisation": card.organisation, "archivist": card.archivist, "archive_recipient": card.archive_recipient,
         "set": card.set, "threshold": card.threshold, "shares": files, "locked": passphrase.is_some(),
@@ -104,7 +105,11 @@ fn policy(door: &Door, dir: &Path, terms: PolicyTerms, retire: &[PathBuf], out: 
     let mut bytes = signed.envelope().to_json();
     bytes.push(b'\n');
     write_small(out, &bytes)?;
-    let value = json!({ "policy": signed.digest(), "version": signed.policy().version, "out": out, "server": asked });
+    let servers = &signed.policy().servers;
+    let named: String = servers.iter().map(|server| format!("{}\n", address::shown(server))).collect();
+    let value = json!({
+        "policy": signed.digest(), "version": signed.policy().version, "out": out, "server": asked, "servers": servers,
+    });
     let warning = match review {
         Review::Never => "Devices hold no key that opens what they capture.",
         Review::UntilDelivered => {
@@ -115,7 +120,7 @@ fn policy(door: &Door, dir: &Path, terms: PolicyTerms, retire: &[PathBuf], out: 
     door.done(
         &value,
         format!(
-            "policy version {}  {}\n{warning}\n{asked}\n{}\nNext: an invitation made with it and --server makes it known to the server; devices get it there with their next sending.",
+            "policy version {}  {}\n{named}{warning}\n{asked}\n{}\nNext: an invitation made with it and --server makes it known to the server; devices get it there with their next sending.",
             signed.policy().version,
             signed.digest(),
             out.display()
@@ -158,7 +163,7 @@ fn invite(door: &Door, dir: &Path, policy: &Path, asked: Asked<'_>, Paths { out,
         organisation.invite(&signed, renews, expires, checkpoint, passphrase.as_ref().map(|p| p.as_str()))?;
     let mut bytes = evidence::json::print(&invitation)?;
     bytes.push(b'\n');
-    write_small(out, &bytes)?;
+    write_private(out, &bytes)?;
     let pictures = qr.map_or(Ok(Vec::new()), |path| pictures(&invitation, path))?;
     let value = json!({
         "out": out, "policy": signed.digest(), "expires": expires, "admitted": server.is_some(), "qr": pictures,
@@ -192,12 +197,12 @@ fn pictures(invitation: &evidence::Invitation, path: &Path) -> Done<Vec<PathBuf>
     }
     let mut made = vec![path.to_owned()];
     match drawn.as_slice() {
-        [one] => write_small(path, one.as_bytes())?,
+        [one] => write_private(path, one.as_bytes())?,
         all => {
-            write_small(path, moving(all).as_bytes())?;
+            write_private(path, moving(all).as_bytes())?;
             for (n, svg) in all.iter().enumerate() {
                 let numbered = beside(path, n + 1);
-                write_small(&numbered, svg.as_bytes())?;
+                write_private(&numbered, svg.as_bytes())?;
                 made.push(numbered);
             }
         }

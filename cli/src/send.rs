@@ -1,18 +1,14 @@
-//! `testamur sync`, `testamur carry`, and what the organisation tells a server.
+//! `testamur sync`, and what the organisation tells a server.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use archive::CarrierWriter;
 use evidence::SignedPolicy;
 use seal::TransportKey;
-use serde_json::json;
 use sync::auth::RequestSigner;
 use sync::http::{Device, Options, Report, ServerDoor, System, Watch, is_same_server, sync_watch};
 use sync::messages::Admit;
-use sync::{Failure, Outbox as _, TrustedLog};
-use vault::Home;
+use sync::{Failure, TrustedLog};
 
 use crate::args::Sync;
 use crate::door::{Done, Door, Trouble};
@@ -138,68 +134,4 @@ fn say(door: &Door, report: &Report) -> Done {
     }
     door.done(&serde_json::to_value(report)?, lines);
     Ok(())
-}
-
-/// Entries and receipts read at once.
-const AT_ONCE: usize = 256;
-
-/// Writes everything that waits or is held to a folder for any carrier.
-pub fn carry(door: &Door, folder: &Path) -> Done {
-    let (home, _) = device::open_to_look(door)?;
-    let mut carrier = CarrierWriter::create(folder).map_err(|e| Trouble::at(folder)(e.into()))?;
-    carrier.policy(home.policy()?.envelope())?;
-    let (entries, parts) = write_entries(&home, &mut carrier)?;
-    let mut from = 0;
-    loop {
-        let page = home.noted_receipts(from, AT_ONCE)?;
-        for (seq, receipt) in &page {
-            carrier.noted(receipt)?;
-            from = seq + 1;
-        }
-        if page.len() < AT_ONCE {
-            break;
-        }
-    }
-    carrier.finish()?;
-    let value = json!({ "folder": folder, "entries": entries, "parts": parts });
-    door.done(
-        &value,
-        format!(
-            "{entries} entries and {parts} sealed parts are in {}\nNobody who carries it can open it.",
-            folder.display()
-        ),
-    );
-    Ok(())
-}
-
-fn write_entries(home: &Home, carrier: &mut CarrierWriter) -> Done<(u64, u64)> {
-    let mut delivered = std::collections::BTreeSet::new();
-    let (mut entries, mut parts, mut from) = (0, 0, 0);
-    loop {
-        let page = home.entries(from, AT_ONCE)?;
-        for entry in &page {
-            carrier.entry(entry)?;
-            entries += 1;
-            for part in entry.parts() {
-                // Delivered parts may be gone from the device; the archive gets those from the server.
-                match home.read_part(&part.sealed.sha256) {
-                    Ok(sealed) => {
-                        carrier.part(&sealed)?;
-                        parts += 1;
-                    }
-                    Err(vault::Error::Unavailable { reason: vault::Reason::NotHere, .. }) => {}
-                    Err(e) => return Err(e.into()),
-                }
-            }
-            if let Some(item) = entry.item().filter(|i| delivered.insert(*i)) {
-                for receipt in home.receipts(&item)? {
-                    carrier.delivered(&receipt)?;
-                }
-            }
-            from = entry.seq() + 1;
-        }
-        if page.len() < AT_ONCE {
-            return Ok((entries, parts));
-        }
-    }
 }

@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 
 use archive::{
     Carrier, Cursor, Doubt, Filter, Form, Mark, Marked, Organisation, Pull, Report, ServerSource, Sort, Source, Store,
-    Summary, Withhold,
+    Summary, Unreached, Withhold,
 };
 use evidence::SignedPolicy;
 use jiff::Timestamp;
 use serde_json::json;
+use sync::http::is_same_server;
 
+use crate::address;
 use crate::args::{self, Archive, Listing};
 use crate::copied::CopiedHome;
 use crate::door::{Done, Door, Trouble};
@@ -31,7 +33,10 @@ pub fn run(door: &Door, command: &Archive) -> Done<bool> {
                     Box::new(CopiedHome::open(home).map_err(|e| Trouble::at(home)(e.into()))?)
                 }
                 (_, Some(folder)) => Box::new(Carrier::open(folder).map_err(|e| Trouble::at(folder)(e.into()))?),
-                (Some(url), None) => Box::new(connect(door, &organisation, url, proxy.as_deref())?),
+                (Some(url), None) => {
+                    let source = connect(door, &organisation, url, proxy.as_deref());
+                    Box::new(source.map_err(|e| unlike(e, &policies, url))?)
+                }
                 (None, None) => return Err(Trouble::new("give --server URL or --from DIR")),
             };
             return pull(door, &organisation, &policies, (shares, witness_shares), &*source);
@@ -61,10 +66,45 @@ pub fn store(door: &Door) -> Done<Store> {
 }
 
 /// The server as a source.
-fn connect(door: &Door, organisation: &Organisation, url: &str, proxy: Option<&str>) -> Done<ServerSource> {
-    let passphrase = key_passphrase(door, organisation)?;
+fn connect(
+    door: &Door,
+    organisation: &Organisation,
+    url: &str,
+    proxy: Option<&str>,
+) -> Result<ServerSource, Unconnected> {
+    let passphrase = key_passphrase(door, organisation).map_err(Unconnected::Trouble)?;
     let passphrase = passphrase.as_ref().map(|p| p.as_str());
-    Ok(ServerSource::connect(organisation, url, passphrase, &options(proxy)?)?)
+    let options = options(proxy).map_err(Unconnected::Trouble)?;
+    ServerSource::connect(organisation, url, passphrase, &options).map_err(Unconnected::Archive)
+}
+
+enum Unconnected {
+    Trouble(Trouble),
+    Archive(archive::Error),
+}
+
+/// Where another key answers, the policy that says which one should: a slip in its pin looks the same from here as an attack.
+fn unlike(error: Unconnected, policies: &[SignedPolicy], url: &str) -> Trouble {
+    let error = match error {
+        Unconnected::Trouble(trouble) => return trouble,
+        Unconnected::Archive(error) => error,
+    };
+    let failure = std::error::Error::source(&error).and_then(|cause| cause.downcast_ref());
+    let other = matches!(failure, Some(Unreached(sync::Failure::TlsIdentityChanged)));
+    let ruling = policies.iter().rev().map(SignedPolicy::policy).find_map(|policy| {
+        let server = policy.servers.iter().find(|server| is_same_server(&server.url, url))?;
+        Some(format!(
+            "The newest policy that names it rules: version {}, {}. Compare that pin with the line that the server printed at its \
+             start. If the policy is wrong, sign a new one with the right pin (testamur org policy) and pull again",
+            policy.version,
+            address::shown(server)
+        ))
+    });
+    let trouble = Trouble::from(error);
+    match ruling.filter(|_| other) {
+        Some(ruling) => Trouble::new(format!("{}\n{ruling}", trouble.text())),
+        None => trouble,
+    }
 }
 
 fn pull(

@@ -33,7 +33,10 @@ fn starts(data: &Path, args: &[&str]) -> (String, String) {
 fn it_listens_where_a_name_of_this_computer_says_and_tells_how_to_write_an_address() {
     let dir = tempfile::tempdir().unwrap();
     let (ready, errors) = starts(dir.path(), &["--listen", "localhost:0"]);
-    assert!(ready.starts_with("ready https://127.0.0.1:") || ready.starts_with("ready https://[::1]:"), "{ready}{errors}");
+    assert!(
+        ready.starts_with("ready https://127.0.0.1:") || ready.starts_with("ready https://[::1]:"),
+        "{ready}{errors}"
+    );
     for wrong in ["8443", "localhost", "nowhere.invalid:8443", "localhost:99999"] {
         let said = complains(dir.path(), &["--listen", wrong]);
         assert!(said.contains("localhost:8443"), "{wrong}: {said}");
@@ -62,7 +65,8 @@ fn files_of_the_operators_own_tls_identity_are_told_by_what_is_wrong_with_them()
         std::fs::write(path(name), text).unwrap();
         path(name)
     };
-    let pkcs8 = other("pkcs8.pem", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n");
+    let pkcs8 =
+        other("pkcs8.pem", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n");
     let old = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
     let old = other("old.pem", old);
     let noise = other("noise.pem", "hello");

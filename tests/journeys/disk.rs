@@ -191,3 +191,39 @@ fn a_list_names_every_item() {
     let lines = text(&world.plain(&["list"]).output().unwrap());
     assert_eq!(lines.matches("bytes sealed").count(), 253);
 }
+
+#[test]
+fn what_does_not_fit_on_one_stick_goes_onto_two() {
+    let ready = Ready::new().unwrap();
+    let world = &ready.world;
+    for n in 0..6 {
+        let file = world.path(&format!("{n}.bin"));
+        std::fs::write(&file, vec![n; 3 << 20]).unwrap();
+        world.testamur(&["add", &file]).unwrap();
+    }
+    let Some(stick) = Disk::new(world, "ext4", 18) else { return };
+    let out = world.command(&["carry", &stick.at.to_string_lossy()]).output().unwrap();
+    assert_eq!(out.status.code(), Some(1), "{}", text(&out));
+    let said = support::last_json(String::from_utf8_lossy(&out.stdout).lines().next().unwrap()).unwrap();
+    let (next, left) = (said["next"].to_string(), said["parts_left"].as_u64().unwrap());
+    assert!(said["parts"].as_u64().unwrap() >= 4 && left > 0, "{said}");
+    let second = world.path("second");
+    std::fs::create_dir(&second).unwrap();
+    let rest = world.testamur(&["carry", &second, "--from", &next]).unwrap();
+    assert!(rest["parts"].as_u64().unwrap() >= left, "{rest}");
+    let again = world.testamur(&["carry", &second]).unwrap();
+    assert!(again["folder"].as_str().unwrap().ends_with("second/carried-2"), "{again}");
+    let refused = world.plain(&["carry", again["folder"].as_str().unwrap()]).output().unwrap();
+    assert!(text(&refused).contains("here already"), "{}", text(&refused));
+    let shares = format!("{},{}", world.path("org/shares/share-1.txt"), world.path("org/shares/share-2.txt"));
+    let pull = |from: &str| {
+        let org = world.path("org");
+        let args =
+            ["--home", &world.path("archive"), "archive", "pull", "--org", &org, "--shares", &shares, "--from", from];
+        text(&world.command(&args).output().unwrap())
+    };
+    assert!(pull(&second).contains("its folder carried"), "{}", pull(&second));
+    pull(said["folder"].as_str().unwrap());
+    let last = pull(rest["folder"].as_str().unwrap());
+    assert!(last.contains("\"missing\":0"), "{last}");
+}

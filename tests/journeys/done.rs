@@ -155,3 +155,40 @@ fn the_first_passphrase_of_an_archive_is_typed_twice() {
     let (code, said) = typed(&format!("{PASSPHRASE}\n"));
     assert!(code == Some(0) && !said.contains("NEW"), "{said}");
 }
+
+#[test]
+fn a_mistyped_pin_is_seen_and_a_new_policy_mends_it() {
+    let ready = Ready::new().unwrap();
+    let (world, server) = (&ready.world, &ready.server);
+    let (org, out) = (world.path("org"), world.path("slip.dsse"));
+    let policy = |pin: &str, proxy: &str| {
+        let args =
+            ["org", "policy", &org, "--server", &server.url, "--pin", pin, "--log-key", &server.log_key, "--out", &out];
+        text(&world.plain(&args).env("TESTAMUR_PROXY", proxy).output().unwrap())
+    };
+    let slip = format!("{}{}", if server.pin.starts_with('0') { "1" } else { "0" }, server.pin.get(1..).unwrap());
+    // Where the server cannot be asked, the slip is signed, and is there to be read.
+    let said = policy(&slip, "http://127.0.0.1:1");
+    assert!(said.contains("NOT CHECKED") && said.contains(&format!("pin={slip}")), "{said}");
+    let said = text(&world.pull(server).output().unwrap());
+    assert!(said.contains("version 1") && said.contains(&slip) && said.contains("testamur org policy"), "{said}");
+    let said = policy(&server.pin, "");
+    assert!(said.contains("answers there"), "{said}");
+    let out = world.pull(server).output().unwrap();
+    assert_eq!(out.status.code(), Some(0), "{}", text(&out));
+}
+
+#[test]
+fn an_invitation_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let ready = Ready::new().unwrap();
+    let (world, policy) = (&ready.world, ready.world.path("policy.dsse"));
+    let (paper, codes) = (world.path("private.json"), world.path("codes.svg"));
+    let args = ["org", "invite", &world.path("org"), "--policy", &policy, "--out", &paper, "--qr", &codes];
+    let line = format!("umask 0; exec {} {}", world.program("testamur").display(), args.join(" "));
+    let out = Command::new("sh").args(["-c", &line]).env("TESTAMUR_PASSPHRASE", PASSPHRASE).output().unwrap();
+    assert!(out.status.success(), "{}", text(&out));
+    for file in [paper, codes, world.path("codes-1.svg")] {
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600, "{file}");
+    }
+}

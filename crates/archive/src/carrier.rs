@@ -11,6 +11,7 @@
 //! parts/<digest>            sealed parts
 //! ```
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -19,11 +20,12 @@ use evidence::bundle::{DELIVERED, ENTRIES, NOTED};
 use evidence::dsse::MAX_ENVELOPE;
 use evidence::part::Sealed;
 use evidence::receipt::{Delivered, Noted};
-use evidence::{Carried, Digest, Envelope, SignedEntry, json};
+use evidence::{Carried, Digest, DigestWriter, Envelope, SignedEntry, json};
 
 use crate::source::{Page, Row, Source, SourceFault};
 use crate::{Error, Result, durable};
 
+const FOLDER: &str = "the carrier's folder";
 const PARTS: &str = "parts";
 const POLICY: &str = "policy.dsse";
 /// Longest line that is read, in bytes: an envelope and a tlog-proof.
@@ -40,10 +42,19 @@ pub struct Carrier {
 impl Carrier {
     /// Takes a folder with an `entries.jsonl`. Errors: `Refused` for any other.
     pub fn open(dir: &Path) -> Result<Self> {
-        if !dir.join(ENTRIES).is_file() {
-            return Err(Error::refused("the carrier's folder", "it has no entries.jsonl"));
+        if Self::is_one(dir) {
+            return Ok(Self { dir: dir.to_owned() });
         }
-        Ok(Self { dir: dir.to_owned() })
+        let inside = fs::read_dir(dir).into_iter().flatten().filter_map(|found| Some(found.ok()?.path()));
+        let inside = inside.filter(|path| Self::is_one(path)).find_map(|path| Some(path.file_name()?.to_owned()));
+        let look =
+            inside.map(|name| format!("; its folder {} is a carrier's", verify::escape(&name.to_string_lossy())));
+        Err(Error::refused(FOLDER, format!("it has no entries.jsonl{}", look.unwrap_or_default())))
+    }
+
+    /// True for a folder with an `entries.jsonl`.
+    pub fn is_one(dir: &Path) -> bool {
+        dir.join(ENTRIES).is_file()
     }
 
     fn read_page(&self, after: u64, limit: usize) -> std::io::Result<Page> {
@@ -169,17 +180,31 @@ fn failed(e: std::io::Error) -> SourceFault {
 pub struct CarrierWriter {
     dir: PathBuf,
     beside: PathBuf,
-    entries: File,
-    noted: File,
-    delivered: File,
+    entries: Lines,
+    noted: Lines,
+    delivered: Lines,
+    policy: Option<Digest>,
+    parts: BTreeSet<Digest>,
+}
+
+/// A file of lines, and the digest of what went into it.
+struct Lines {
+    file: File,
+    digest: DigestWriter,
+}
+
+/// A carrier's folder that has its name; what lies there was not looked at yet.
+pub struct Written {
+    dir: PathBuf,
+    files: Vec<(PathBuf, Digest)>,
 }
 
 impl CarrierWriter {
     /// Begins a folder that does not exist yet; it gets its name in [`CarrierWriter::finish`].
     pub fn create(dir: &Path) -> Result<Self> {
-        let disk = || Error::disk("the carrier's folder");
+        let disk = || Error::disk(FOLDER);
         if dir.symlink_metadata().is_ok() {
-            return Err(Error::refused("the carrier's folder", "its name is taken, and nothing is overwritten"));
+            return Err(Error::refused(FOLDER, "its name is taken, and nothing is overwritten"));
         }
         let beside = durable::beside(dir).map_err(disk())?;
         if beside.exists() {
@@ -187,61 +212,136 @@ impl CarrierWriter {
         }
         durable::folder(&beside.join(PARTS)).map_err(disk())?;
         durable::folder(&beside.join("receipts")).map_err(disk())?;
-        let [entries, noted, delivered] =
-            [ENTRIES, NOTED, DELIVERED].map(|name| durable::create_new(&beside.join(name)));
-        Ok(Self {
-            dir: dir.to_owned(),
-            entries: entries.map_err(disk())?,
-            noted: noted.map_err(disk())?,
-            delivered: delivered.map_err(disk())?,
-            beside,
-        })
+        let lines = |name| {
+            let file = durable::create_new(&beside.join(name)).map_err(disk())?;
+            Ok::<_, Error>(Lines { file, digest: DigestWriter::default() })
+        };
+        let [entries, noted, delivered] = [lines(ENTRIES)?, lines(NOTED)?, lines(DELIVERED)?];
+        Ok(Self { dir: dir.to_owned(), beside, entries, noted, delivered, policy: None, parts: BTreeSet::new() })
     }
 
     /// Puts the policy beside the evidence.
     pub fn policy(&mut self, policy: &Envelope) -> Result<()> {
-        durable::write_new(&self.beside.join(POLICY), &policy.to_json()).map_err(Error::disk("the carrier's folder"))
+        let bytes = policy.to_json();
+        durable::write_new(&self.beside.join(POLICY), &bytes).map_err(Error::disk(FOLDER))?;
+        self.policy = Some(Digest::of(&bytes));
+        Ok(())
     }
 
     /// Appends an entry. In the order of the chain.
     pub fn entry(&mut self, entry: &SignedEntry) -> Result<()> {
-        line(&mut self.entries, &entry.carried())
+        self.entries.add(&entry.carried())
     }
 
     /// Appends a noted receipt.
     pub fn noted(&mut self, receipt: &Noted) -> Result<()> {
-        line(&mut self.noted, receipt)
+        self.noted.add(receipt)
     }
 
     /// Appends a delivered receipt.
     pub fn delivered(&mut self, receipt: &Delivered) -> Result<()> {
-        line(&mut self.delivered, receipt)
+        self.delivered.add(receipt)
     }
 
-    /// Writes a sealed part under its digest, which is computed here.
+    /// Writes a sealed part under its digest, which is computed here. Of one that does not fit nothing stays, and the folder can be
+    /// finished without it.
     pub fn part(&mut self, sealed: &[u8]) -> Result<Digest> {
         let name = Digest::of(sealed);
         let path = self.beside.join(PARTS).join(name.to_string());
-        durable::write_renamed(&path, sealed).map_err(Error::disk("the carrier's folder"))?;
+        durable::write_renamed(&path, sealed).map_err(|e| {
+            if let Ok(unfinished) = durable::beside(&path) {
+                let _ = fs::remove_file(unfinished);
+            }
+            Error::disk(FOLDER)(e)
+        })?;
+        self.parts.insert(name);
         Ok(name)
     }
 
     /// Makes everything durable and gives the folder its name.
-    pub fn finish(self) -> Result<()> {
-        let disk = || Error::disk("the carrier's folder");
-        for file in [&self.entries, &self.noted, &self.delivered] {
-            durable::sync(file).map_err(disk())?;
+    pub fn finish(self) -> Result<Written> {
+        let disk = || Error::disk(FOLDER);
+        for lines in [&self.entries, &self.noted, &self.delivered] {
+            durable::sync(&lines.file).map_err(disk())?;
         }
         for folder in [self.beside.join(PARTS), self.beside.join("receipts"), self.beside.clone()] {
             durable::sync_folder(&folder).map_err(disk())?;
         }
         fs::rename(&self.beside, &self.dir).map_err(disk())?;
-        durable::sync_parent(&self.dir).map_err(disk())
+        durable::sync_parent(&self.dir).map_err(disk())?;
+        let lines = [(ENTRIES, self.entries), (NOTED, self.noted), (DELIVERED, self.delivered)];
+        let mut files: Vec<_> =
+            lines.into_iter().map(|(name, lines)| (PathBuf::from(name), lines.digest.finish())).collect();
+        files.extend(self.policy.map(|policy| (PathBuf::from(POLICY), policy)));
+        files.extend(self.parts.into_iter().map(|part| (Path::new(PARTS).join(part.to_string()), part)));
+        Ok(Written { dir: self.dir, files })
+    }
+
+    /// Removes what was written, where nothing usable came of it.
+    pub fn give_up(self) {
+        let _ = fs::remove_dir_all(&self.beside);
     }
 }
 
-fn line<T: serde::Serialize>(file: &mut File, value: &T) -> Result<()> {
-    let mut bytes = json::print(value)?;
-    bytes.push(b'\n');
-    file.write_all(&bytes).map_err(Error::disk("the carrier's folder"))
+impl Lines {
+    fn add<T: serde::Serialize>(&mut self, value: &T) -> Result<()> {
+        let mut bytes = json::print(value)?;
+        bytes.push(b'\n');
+        self.file.write_all(&bytes).map_err(Error::disk(FOLDER))?;
+        self.digest.update(&bytes);
+        Ok(())
+    }
+}
+
+impl Written {
+    /// Reads every file back and compares it: sticks that are broken or made to deceive take bytes and lose them.
+    pub fn check(&self) -> Result<()> {
+        for (name, digest) in &self.files {
+            if read_back(&self.dir.join(name)).ok() != Some(*digest) {
+                let why = format!(
+                    "{} is not there as it was written: the medium loses what it takes. Use another one; what this device holds is \
+                     as it was",
+                    name.display()
+                );
+                return Err(Error::refused(FOLDER, why));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The digest of a file as its medium has it, where the system can be asked to forget what it remembers.
+fn read_back(path: &Path) -> std::io::Result<Digest> {
+    let mut file = crate::open_ordinary(path)?;
+    let _ = rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed);
+    let (mut digest, mut block) = (DigestWriter::default(), vec![0; 256 * 1024]);
+    loop {
+        match file.read(&mut block)? {
+            0 => return Ok(digest.finish()),
+            read => digest.update(block.get(..read).unwrap_or_default()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_medium_that_loses_or_changes_what_it_took_is_found_out() {
+        let dir = tempfile::tempdir().unwrap();
+        for (n, spoil) in ["", "part", "entries", "folder"].into_iter().enumerate() {
+            let path = dir.path().join(n.to_string());
+            let mut writer = CarrierWriter::create(&path).unwrap();
+            let part = writer.part(b"sealed").unwrap();
+            let written = writer.finish().unwrap();
+            match spoil {
+                "part" => fs::write(path.join(PARTS).join(part.to_string()), b"sealeD").unwrap(),
+                "entries" => fs::write(path.join(ENTRIES), b"x").unwrap(),
+                "folder" => fs::remove_dir_all(&path).unwrap(),
+                _ => {}
+            }
+            assert_eq!(written.check().is_ok(), spoil.is_empty(), "{spoil}");
+        }
+    }
 }

@@ -71,6 +71,13 @@ impl Error {
         Self::Refused { what, why: why.into() }
     }
 
+    /// True when there is no room where something was to be written.
+    pub fn is_disk_full(&self) -> bool {
+        let Self::Unavailable { source, .. } = self else { return false };
+        let kind = source.downcast_ref::<std::io::Error>().map(std::io::Error::kind);
+        matches!(kind, Some(std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded))
+    }
+
     pub(crate) fn disk(what: &'static str) -> impl FnOnce(std::io::Error) -> Self {
         move |source| Self::Unavailable { what, source: Box::new(source) }
     }

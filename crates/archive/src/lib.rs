@@ -52,7 +52,7 @@ mod zip;
 
 pub use archive_key::{ArchiveKey, WitnessKey};
 pub use bundling::{BundleReport, Withhold};
-pub use carrier::{Carrier, CarrierWriter};
+pub use carrier::{Carrier, CarrierWriter, Written};
 pub use container::Form;
 pub use devices::{DeviceView, EndOfDevice, Standing};
 pub use doubts::{Behind, Doubt, Doubted};
@@ -69,7 +69,7 @@ pub use organisation::{Card, Founded, Organisation, PolicyTerms, Rehearsal};
 pub use reading::{MAX_READ, MissingParts};
 pub use related::{Around, Related, Relation};
 #[cfg(feature = "http")]
-pub use server::ServerSource;
+pub use server::{ServerSource, Unreached};
 pub use shares::{Opens, Share, ShareFault};
 pub use small_file::open_ordinary;
 pub use source::{Source, SourceFault};

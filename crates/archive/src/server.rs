@@ -129,4 +129,4 @@ fn fault(failure: Failure) -> SourceFault {
 /// A failure with what it means and what to do next.
 #[derive(Debug, thiserror::Error)]
 #[error("{} ({}). Next: {}", .0.meaning(), .0.code(), .0.next_step())]
-struct Unreached(Failure);
+pub struct Unreached(pub Failure);

@@ -1,0 +1,158 @@
+//! `testamur carry`: a folder for any carrier, on a medium that may be too small or lose what it takes.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use archive::{Carrier, CarrierWriter};
+use evidence::ItemId;
+use serde_json::json;
+use sync::Outbox as _;
+use vault::{Home, Reason};
+
+use crate::device;
+use crate::door::{Done, Door, Trouble};
+
+/// Entries and receipts read at once.
+const AT_ONCE: usize = 256;
+
+/// The parts that went onto the carrier, and the first entry of which one did not fit.
+struct Parts {
+    written: u64,
+    left: u64,
+    next: Option<u64>,
+    /// Items with a part that cannot be read whole on this device.
+    damaged: BTreeSet<ItemId>,
+}
+
+/// Writes everything that waits or is held to a folder for any carrier, and reads it back. Parts of entries before `from` are left
+/// to another carrier. False where not everything is on it.
+pub fn carry(door: &Door, folder: &Path, from: u64) -> Done<bool> {
+    let (home, _) = device::open_to_look(door)?;
+    let place = place(folder)?;
+    let mut carrier = CarrierWriter::create(&place).map_err(|e| Trouble::at(&place)(e.into()))?;
+    let entries = match write_entries(&home, &mut carrier) {
+        Ok(entries) => entries,
+        Err(trouble) => {
+            carrier.give_up();
+            return Err(Trouble::at(&place)(trouble));
+        }
+    };
+    let parts = match write_parts(&home, &mut carrier, from) {
+        Ok(parts) => parts,
+        Err(trouble) => {
+            carrier.give_up();
+            return Err(trouble);
+        }
+    };
+    let written = carrier.finish().map_err(|e| Trouble::at(&place)(e.into()))?;
+    written.check().map_err(|e| Trouble::at(&place)(e.into()))?;
+    let value = json!({
+        "folder": place, "entries": entries, "parts": parts.written, "parts_left": parts.left, "next": parts.next,
+        "damaged": parts.damaged,
+    });
+    let mut lines = format!(
+        "{entries} entries and {} sealed parts are in {}, and were read back from there\nNobody who carries it can open it.",
+        parts.written,
+        verify::escape(&place.display().to_string())
+    );
+    if let Some(next) = parts.next {
+        lines += &format!(
+            "\n{} SEALED PARTS DID NOT FIT. This carrier is usable as it is; for the rest take another one: testamur carry FOLDER \
+             --from {next}",
+            parts.left
+        );
+    }
+    for item in &parts.damaged {
+        lines +=
+            &format!("\nSealed parts of item {item} cannot be read whole on this device and are not on the carrier");
+    }
+    door.done(&value, lines);
+    Ok(parts.next.is_none() && parts.damaged.is_empty())
+}
+
+/// The folder to make: the one that was named, or one inside it where that is there, as a stick's own folder is.
+fn place(folder: &Path) -> Done<PathBuf> {
+    if !folder.is_dir() {
+        return Ok(folder.to_owned());
+    }
+    if Carrier::is_one(folder) {
+        let why = "a carrier's folder is here already, and nothing is overwritten: name a folder that is not there yet";
+        return Err(Trouble::at(folder)(Trouble::new(why)));
+    }
+    let names = (1u32..).map(|n| if n == 1 { "carried".to_owned() } else { format!("carried-{n}") });
+    let mut places = names.map(|name| folder.join(name));
+    places
+        .find(|place| place.symlink_metadata().is_err())
+        .ok_or_else(|| Trouble::new("there are too many folders there"))
+}
+
+/// The policy, the chain and its receipts: small, and what makes parts useful.
+fn write_entries(home: &Home, carrier: &mut CarrierWriter) -> Done<u64> {
+    carrier.policy(home.policy()?.envelope())?;
+    let (mut delivered, mut entries, mut from) = (BTreeSet::new(), 0, 0);
+    loop {
+        let page = home.entries(from, AT_ONCE)?;
+        for entry in &page {
+            carrier.entry(entry)?;
+            entries += 1;
+            if let Some(item) = entry.item().filter(|i| delivered.insert(*i)) {
+                for receipt in home.receipts(&item)? {
+                    carrier.delivered(&receipt)?;
+                }
+            }
+            from = entry.seq() + 1;
+        }
+        if page.len() < AT_ONCE {
+            break;
+        }
+    }
+    from = 0;
+    loop {
+        let page = home.noted_receipts(from, AT_ONCE)?;
+        for (seq, receipt) in &page {
+            carrier.noted(receipt)?;
+            from = seq + 1;
+        }
+        if page.len() < AT_ONCE {
+            return Ok(entries);
+        }
+    }
+}
+
+/// The sealed parts, until the medium is full; then only a count of those that are left.
+fn write_parts(home: &Home, carrier: &mut CarrierWriter, mut from: u64) -> Done<Parts> {
+    let mut parts = Parts { written: 0, left: 0, next: None, damaged: BTreeSet::new() };
+    loop {
+        let page = home.entries(from, AT_ONCE)?;
+        for entry in &page {
+            for part in entry.parts() {
+                if parts.next.is_some() {
+                    parts.left += 1;
+                    continue;
+                }
+                // Delivered parts may be gone from the device; the archive gets those from the server.
+                let sealed = match home.read_part(&part.sealed.sha256) {
+                    Err(vault::Error::Unavailable { reason: Reason::NotHere, .. }) => continue,
+                    // One damaged part must not hold up the others.
+                    Err(
+                        vault::Error::Malformed { .. }
+                        | vault::Error::Unavailable { reason: Reason::Disk | Reason::Denied, .. },
+                    ) => {
+                        parts.damaged.extend(entry.item());
+                        continue;
+                    }
+                    other => other?,
+                };
+                match carrier.part(&sealed) {
+                    Ok(_) => parts.written += 1,
+                    Err(e) if e.is_disk_full() => (parts.left, parts.next) = (1, Some(entry.seq())),
+                    Err(e) => return Err(e.into()),
+                }
+            }
+            from = entry.seq() + 1;
+        }
+        if page.len() < AT_ONCE {
+            return Ok(parts);
+        }
+    }
+}
