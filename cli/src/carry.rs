@@ -7,7 +7,7 @@ use archive::{Carrier, CarrierWriter};
 use evidence::ItemId;
 use serde_json::json;
 use sync::Outbox as _;
-use vault::{Home, Reason};
+use vault::{Home, LostPart, Reason};
 
 use crate::device;
 use crate::door::{Done, Door, Trouble};
@@ -27,7 +27,7 @@ struct Parts {
 /// Writes everything that waits or is held to a folder for any carrier, and reads it back. Parts of entries before `from` are left
 /// to another carrier. False where not everything is on it.
 pub fn carry(door: &Door, folder: &Path, from: u64) -> Done<bool> {
-    let (home, _) = device::open_to_look(door)?;
+    let (home, found) = device::open_to_look(door)?;
     let place = place(folder)?;
     let mut carrier = CarrierWriter::create(&place).map_err(|e| Trouble::at(&place)(e.into()))?;
     let entries = match write_entries(&home, &mut carrier) {
@@ -37,7 +37,7 @@ pub fn carry(door: &Door, folder: &Path, from: u64) -> Done<bool> {
             return Err(Trouble::at(&place)(trouble));
         }
     };
-    let parts = match write_parts(&home, &mut carrier, from) {
+    let parts = match write_parts(&home, &mut carrier, from, &found.missing) {
         Ok(parts) => parts,
         Err(trouble) => {
             carrier.give_up();
@@ -120,8 +120,9 @@ fn write_entries(home: &Home, carrier: &mut CarrierWriter) -> Done<u64> {
 }
 
 /// The sealed parts, until the medium is full; then only a count of those that are left.
-fn write_parts(home: &Home, carrier: &mut CarrierWriter, mut from: u64) -> Done<Parts> {
-    let mut parts = Parts { written: 0, left: 0, next: None, damaged: BTreeSet::new() };
+fn write_parts(home: &Home, carrier: &mut CarrierWriter, mut from: u64, lost: &[LostPart]) -> Done<Parts> {
+    let damaged = lost.iter().map(|part| part.item).collect();
+    let mut parts = Parts { written: 0, left: 0, next: None, damaged };
     loop {
         let page = home.entries(from, AT_ONCE)?;
         for entry in &page {

@@ -46,6 +46,7 @@ fn run(door: &Door, command: &Command) -> Done<bool> {
         Command::Verify(args) => return judge::verify(door, args),
         Command::Archive(command) => return shelf::run(door, command),
         Command::Carry { folder, from } => return carry::carry(door, folder, *from),
+        Command::Sync(args) => return send::sync(door, args),
         Command::Org(command) => org::run(door, command),
         Command::Join { invitation } => device::join(door, invitation),
         Command::Add(args) => device::add(door, args),
@@ -54,7 +55,6 @@ fn run(door: &Door, command: &Command) -> Done<bool> {
         Command::Status => device::status(door),
         Command::List => device::list(door),
         Command::Panic(args) => device::panic(door, args),
-        Command::Sync(args) => send::sync(door, args),
     }
     .map(|()| true)
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use evidence::SignedPolicy;
+use evidence::chain::ChainFault;
 use seal::TransportKey;
 use sync::auth::RequestSigner;
 use sync::http::{Device, Options, Report, ServerDoor, System, Watch, is_same_server, sync_watch};
@@ -66,7 +67,8 @@ pub fn admit(policy: &SignedPolicy, url: &str, admission: &Admit) -> Done<String
     runtime.block_on(door.newest(&logs.collect::<Vec<_>>())).map_err(|f| trouble(&f))
 }
 
-pub fn sync(door: &Door, args: &Sync) -> Done {
+/// False where the server reports a fault of this device's chain.
+pub fn sync(door: &Door, args: &Sync) -> Done<bool> {
     let mut home = device::open(door)?;
     let policy = home.policy()?;
     let signer = signer(home.transport_key()?)?;
@@ -95,13 +97,30 @@ pub fn sync(door: &Door, args: &Sync) -> Done {
         };
         let mut said = device::Said::default();
         let open = || device::open_now(door, &mut said);
-        return runtime.block_on(sync_watch(&device, open, drop, &Watch::default(), stop, &mut progress, &mut told));
+        return runtime
+            .block_on(sync_watch(&device, open, drop, &Watch::default(), stop, &mut progress, &mut told))
+            .map(|()| true);
     }
     let report = runtime.block_on(device.sync_once(&mut home, &mut progress));
     door.progress_done();
     say(door, &report)?;
     device::tell_policy(&home)?;
-    report.failure.as_ref().map_or(Ok(()), |f| Err(trouble(f)))
+    report.failure.as_ref().map_or(Ok(report.tally.faults.is_empty()), |f| Err(trouble(f)))
+}
+
+/// A fault of this device's own chain, and what to do about it.
+fn told(fault: &ChainFault) -> Done<String> {
+    Ok(match fault {
+        ChainFault::Fork { seq, .. } => format!(
+            "THIS DEVICE'S HOME WENT ON IN TWO PLACES, from entry {seq} on: a backup that was restored, or a copied folder. What both \
+             captured is kept, and counts; nothing is lost.\nNext: sync the other copy too, then go on with one of them only, and tell \
+             your organisation which one and why. If nobody copied this home, somebody else has its keys: tell them at once"
+        ),
+        other => format!(
+            "The server reports a fault of this device's chain ({}). Keep everything and tell your organisation",
+            serde_json::to_string(other)?
+        ),
+    })
 }
 
 fn say(door: &Door, report: &Report) -> Done {
@@ -130,7 +149,7 @@ fn say(door: &Door, report: &Report) -> Done {
         lines += "a new policy of the organisation came, and this device follows it from now on\n";
     }
     for fault in &tally.faults {
-        lines += &format!("the server reports of this device's chain: {fault:?}\n");
+        lines += &format!("{}\n", told(fault)?);
     }
     door.done(&serde_json::to_value(report)?, lines);
     Ok(())

@@ -192,3 +192,53 @@ fn an_invitation_is_for_its_owner_alone() {
         assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600, "{file}");
     }
 }
+
+#[test]
+fn a_home_that_went_on_in_two_places_is_told_in_words_and_is_no_success() {
+    let ready = Ready::new().unwrap();
+    let world = &ready.world;
+    let (home, copy, file) = (world.path("home"), world.path("copy"), world.path("a.txt"));
+    std::fs::write(&file, "a").unwrap();
+    world.testamur(&["sync"]).unwrap();
+    assert!(Command::new("cp").args(["-a", &home, &copy]).status().unwrap().success());
+    world.testamur(&["add", &file]).unwrap();
+    world.testamur(&["sync"]).unwrap();
+    let of_copy = |args: &[&str]| world.plain(args).env("TESTAMUR_HOME", &copy).output().unwrap();
+    assert_eq!(of_copy(&["add", &file]).status.code(), Some(0));
+    let out = of_copy(&["sync"]);
+    let said = text(&out);
+    assert_eq!(out.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("IN TWO PLACES") && said.contains("1 items delivered") && !said.contains("Digest("),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_damaged_part_is_named_and_keeps_nothing_else_from_leaving() {
+    let ready = Ready::new().unwrap();
+    let world = &ready.world;
+    let mut items = Vec::new();
+    for n in 0..3 {
+        let file = world.path(&format!("{n}.txt"));
+        std::fs::write(&file, format!("file {n}")).unwrap();
+        let added = world.testamur(&["add", &file]).unwrap();
+        items.push(added["items"][0]["item"].as_str().unwrap().to_owned());
+        if n == 1 {
+            let find = format!(
+                "find {}/parts -type f -mmin -1 -printf '%T@ %p\\n' | sort -n | tail -1 | cut -d' ' -f2",
+                world.path("home")
+            );
+            let newest = Command::new("sh").args(["-c", &find]).output().unwrap();
+            File::create(String::from_utf8_lossy(&newest.stdout).trim()).unwrap();
+        }
+    }
+    for (args, code) in [(&["sync"][..], 2), (&["status"], 0), (&["carry", &world.path("stick")], 1)] {
+        let out = world.plain(args).output().unwrap();
+        let said = text(&out);
+        assert_eq!(out.status.code(), Some(code), "{said}");
+        assert!(said.contains(&items[1]) && !said.contains("full"), "{said}");
+        assert!(!said.contains(&items[0]) && !said.contains(&items[2]), "{said}");
+    }
+    assert!(text(&world.plain(&["status"]).output().unwrap()).contains("2 delivered"));
+}

@@ -204,7 +204,8 @@ impl Failure {
                 "unauthenticated",
                 "The server does not know this device, or no longer trusts it. Nothing was taken; everything is safe \
                  on the device.",
-                "Ask the organisation whether this device was removed, and for a new invitation.",
+                "Ask the organisation whether this device was removed, or the server was set back to an older state, and for an \
+                 invitation that renews this device.",
             ),
             Self::Refused(_) => (
                 "refused",
@@ -214,7 +215,7 @@ impl Failure {
             Self::TicketSpent => (
                 "ticket-spent",
                 "This invitation was used by another device. Captures are safe here, but cannot be sent yet.",
-                "Ask the organisation for a new invitation, and tell them if you did not use the first one.",
+                "Ask the organisation for an invitation that renews this device, and tell them if you did not use the first one.",
             ),
             Self::Quota => (
                 "quota",
@@ -292,7 +293,7 @@ impl Failure {
             Self::Enrolment => (
                 "enrolment",
                 "The invitation stored on this device cannot be sent. Captures are safe here.",
-                "Ask the organisation for a new invitation.",
+                "Ask the organisation for an invitation that renews this device.",
             ),
             Self::Bug(_) => (
                 "bug",

@@ -71,7 +71,7 @@ sending-timed-out-next = Nothing to do, or move to a better connection. It goes 
 
 sending-unauthenticated-what = The server does not know this device, or no longer trusts it
 sending-unauthenticated-means = Nothing was taken. Nothing is lost, but it is only on this device.
-sending-unauthenticated-next = Ask your organisation whether this device was removed, and for a new invitation.
+sending-unauthenticated-next = Ask your organisation whether this device was removed or the server was set back, and for an invitation that renews this device.
 
 sending-refused-what = The server refuses the request
 sending-refused-means = Nothing is lost. What the server did not take is only on this device.
@@ -79,7 +79,7 @@ sending-refused-next = Ask your organisation. Bring the device to the office if 
 
 sending-ticket-spent-what = The invitation was used by another device
 sending-ticket-spent-means = Nothing is lost, but it is only here and cannot be sent yet.
-sending-ticket-spent-next = Ask your organisation for a new invitation. Tell them if it was not you who used the first one.
+sending-ticket-spent-next = Ask your organisation for an invitation that renews this device. Tell them if it was not you who used the first one.
 
 sending-quota-what = The space that the server grants is used up
 sending-quota-means = The server holds what it confirmed. The rest is only on this device.
@@ -139,7 +139,7 @@ sending-disk-full-next = Free some space, but delete nothing of this app. Then s
 
 sending-enrolment-what = The invitation kept on this device cannot be sent
 sending-enrolment-means = Nothing is lost, but it is only here and cannot be sent yet.
-sending-enrolment-next = Ask your organisation for a new invitation.
+sending-enrolment-next = Ask your organisation for an invitation that renews this device.
 
 sending-bug-what = The app made a mistake while sending
 sending-bug-means = Nothing is lost, but it is only on this device.
