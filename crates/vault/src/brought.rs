@@ -129,7 +129,7 @@ fn lock(layout: &Layout) -> Result<Option<File>> {
 /// was put there could name other files for SQLite to remove.
 fn open_copy(outbox: &Path) -> Result<Connection> {
     let failed = failed("the outbox", "the outbox could not be copied to be read");
-    let dir = match copy_into(&std::env::temp_dir(), outbox) {
+    let dir = match copy_into(&tempfile::env::temp_dir(), outbox) {
         // Where the temporary folder lies on the same full disk, memory has room.
         Err(e) if is_full(&e) || e.kind() == io::ErrorKind::ReadOnlyFilesystem => copy_into(Path::new(MEMORY), outbox),
         other => other,
