@@ -331,6 +331,33 @@ fn hostile_names_never_leave_the_folder() {
 }
 
 #[test]
+fn a_name_keeps_its_letters_when_it_is_opened_and_its_bundle_has_a_plain_path() {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    let names = [
+        ("Мать.jpg", "Мать.jpg", "Mat.jpg"),
+        ("Протокол УИК 12.jpg", "Протокол УИК 12.jpg", "Protokol_UIK_12.jpg"),
+        ("photo.jpg.exe", "photo.jpg.exe.jpg", "photo_jpg_exe.jpg"),
+        (r"\xff-latin\xe9.jpg", "%FF-latin%E9.jpg", "_xff-latin_xe9.jpg"),
+    ];
+    let items: Vec<ItemId> = names.iter().map(|(name, ..)| device.photo(name, name, &[b"content"])).collect();
+    let server = Server::with(&mut world.log, &[&device]);
+    let mut store = world.store();
+    world.pull(&mut store, &server).unwrap();
+    let out = world.dir.path().join("bundle");
+    bundle(&store, &items, &Withhold::default(), &out, Form::Folder);
+    let verdict = judge(&out, &world.trust());
+    for ((name, shown, plain), item) in names.iter().zip(&items) {
+        let opened = store.open_item(item, &world.dir.path().join(item.to_string())).unwrap();
+        assert_eq!(opened.files[0].file.as_deref(), Some(*shown));
+        assert_eq!(opened.files[0].name.as_deref(), Some(*name));
+        let file = verdict.items.iter().find(|i| i.item == *item).unwrap().files[0].clone();
+        assert_eq!(file.name.as_deref(), Some(*name));
+        assert!(file.path.unwrap().ends_with(plain.trim_start_matches('_')), "{plain}");
+    }
+}
+
+#[test]
 fn nothing_is_overwritten_by_opening_or_bundling() {
     let (world, _, store) = scene();
     let out = world.dir.path().join("out");
