@@ -7,8 +7,13 @@ use std::fmt::Write;
 /// The text of a file's name: as it is where that is UTF-8. Each byte that is not, and a backslash that would read as
 /// such an escape, is written `\xNN`, so that [`bytes`] gives back what stood on the disk.
 pub fn text(name: &OsStr) -> String {
+    lossless(name.as_encoded_bytes())
+}
+
+/// The text of a name that is given as bytes, as [`text`] writes it.
+pub fn lossless(name: &[u8]) -> String {
     let mut out = String::new();
-    for chunk in name.as_encoded_bytes().utf8_chunks() {
+    for chunk in name.utf8_chunks() {
         let mut rest = chunk.valid();
         while let Some((before, after)) = rest.split_once('\\') {
             out.push_str(before);
