@@ -59,7 +59,8 @@ fn print_items(f: &mut fmt::Formatter<'_>, verdict: &Verdict, names: &BTreeMap<I
     }
     let shown = wrong.len().min(NAMED);
     if shown < all {
-        writeln!(f, "{} more items; --json gives each with its own answers", all - shown)?;
+        let more = if shown == 0 { "" } else { " more" };
+        writeln!(f, "{}{more} items; --json gives each with its own answers", all - shown)?;
     }
     wrong.iter().take(shown).try_for_each(|item| print_line(f, item, names))
 }

@@ -43,6 +43,8 @@ struct Sides {
 struct Side {
     log: String,
     size: u64,
+    /// Place of the leaf in the log, of an upper side.
+    index: u64,
     proven: bool,
     vouched: Option<Timestamp>,
     server: Option<Reading>,
@@ -103,6 +105,7 @@ fn sides(device: &Device, instants: &Instants, proofs: &Proofs) -> Vec<Sides> {
             server: if proven { instants.after(origin, size) } else { None },
             log: origin.clone(),
             size,
+            index: 0,
             proven,
             vouched: None,
         };
@@ -112,34 +115,45 @@ fn sides(device: &Device, instants: &Instants, proofs: &Proofs) -> Vec<Sides> {
         sides.push(Sides { lower, upper: None });
         seen.push((proven, named));
     }
+    // Of each log its best side so far, from the last entries up.
+    let mut uppers: Vec<Vec<Side>> = vec![Vec::new(); nodes.len()];
     for node in (0..nodes.len()).rev() {
+        let mut own = uppers.get_mut(node).map(std::mem::take).unwrap_or_default();
         let places = device.entry(node).and_then(|e| proofs.noted.get(&e.digest())).into_iter().flatten();
-        let mut best = sides.get(node).and_then(|s| s.upper.clone());
         for place in places {
+            let (log, size, index) = (place.origin.clone(), place.size, place.index);
             let server = instants.by(&place.origin, place.index);
-            let (log, size) = (place.origin.clone(), place.size);
-            best = earlier(best, Side { log, size, proven: true, vouched: place.vouched, server });
+            join(&mut own, Side { log, size, index, proven: true, vouched: place.vouched, server });
         }
-        let parent = nodes.get(node).and_then(|n| n.parent);
+        if let Some(sides) = sides.get_mut(node) {
+            sides.upper = earliest(&own);
+        }
         // A proof of an entry proves all that the entry was built on.
-        if let (Some(parent), Some(side)) = (parent.and_then(|p| sides.get_mut(p)), best.clone()) {
-            parent.upper = earlier(parent.upper.take(), side);
-        }
-        if let Some(own) = sides.get_mut(node) {
-            own.upper = best;
+        if let Some(parent) = nodes.get(node).and_then(|n| n.parent).and_then(|p| uppers.get_mut(p)) {
+            own.into_iter().for_each(|side| join(parent, side));
         }
     }
     sides
 }
 
-/// The better of two upper sides: of each voucher the earlier instant.
-fn earlier(known: Option<Side>, other: Side) -> Option<Side> {
-    let Some(known) = known else { return Some(other) };
-    let least = |a: Option<Timestamp>, b: Option<Timestamp>| a.into_iter().chain(b).min();
-    let vouched = least(known.vouched, other.vouched);
-    let rank = |side: &Side| (side.server.is_none(), side.server.map(|r| r.narrow), side.size);
-    let side = if rank(&other) < rank(&known) { other } else { known };
-    Some(Side { vouched, ..side })
+/// Adds a side to the best of each log. In one log the first place counts: a later statement that says an earlier time
+/// contradicts the log's order, and takes nothing from what stood before it.
+fn join(sides: &mut Vec<Side>, other: Side) {
+    let Some(known) = sides.iter_mut().find(|side| side.log == other.log) else { return sides.push(other) };
+    let vouched = known.vouched.into_iter().chain(other.vouched).min();
+    let rank = |side: &Side| (side.server.is_none(), side.index, side.size);
+    if rank(&other) < rank(known) {
+        *known = other;
+    }
+    known.vouched = vouched;
+}
+
+/// The best of the sides of several logs: of each voucher the earliest instant.
+fn earliest(sides: &[Side]) -> Option<Side> {
+    let rank = |side: &&Side| (side.server.is_none(), side.server.map(|r| r.narrow), side.size);
+    let vouched = sides.iter().filter_map(|side| side.vouched).min();
+    let best = sides.iter().min_by_key(rank)?;
+    Some(Side { vouched, ..best.clone() })
 }
 
 /// Tells faults of one device's clocks beside the answers; they count for no item.
@@ -308,7 +322,8 @@ impl Claims<'_> {
                 }
                 (None, Some(reading)) if later(claimed, reading.narrow, CLOCKS) => {
                     let text = format!(
-                        "{what} claims {claim}, and the server says that it was there by {}, {} earlier{}",
+                        "{what} claims {claim}, and the server of log {} says that it was there by {}, {} earlier{}",
+                        escape(&side.log),
                         reading.narrow,
                         apart(claimed, reading.narrow),
                         torn(!later(claimed, reading.wide, CLOCKS))
@@ -318,11 +333,12 @@ impl Claims<'_> {
                 _ => {}
             }
         }
-        if let Some(Side { server: Some(reading), .. }) = lower
+        if let Some(Side { server: Some(reading), log, .. }) = lower
             && later(reading.narrow, claimed, CLOCKS)
         {
             let text = format!(
-                "{what} claims {claim}, and names a checkpoint that the server had not made before {}, {} later{}",
+                "{what} claims {claim}, and names a checkpoint that the server of log {} had not made before {}, {} later{}",
+                escape(log),
                 reading.narrow,
                 apart(reading.narrow, claimed),
                 torn(!later(reading.wide, claimed, CLOCKS))
@@ -350,6 +366,13 @@ impl Claims<'_> {
 /// Says that the server's other statements would allow the claim: then its clock is as likely to be wrong.
 fn torn(allowed: bool) -> &'static str {
     if allowed { "; other statements of the same server would allow it" } else { "" }
+}
+
+/// The logs that two bounds are by.
+fn logs(lower: Option<&Side>, upper: Option<&Side>) -> String {
+    let named: std::collections::BTreeSet<String> = lower.into_iter().chain(upper).map(|s| escape(&s.log)).collect();
+    let named: Vec<String> = named.into_iter().map(|log| format!("log {log}")).collect();
+    named.join(" and ")
 }
 
 /// Says which bounds are missing, and how good they are.
@@ -390,7 +413,8 @@ fn tell_bounds(scope: Scope, lower: Option<&Side>, upper: Option<&Side>, finding
         && later(after, before, CLOCKS)
     {
         let text = format!(
-            "it existed by {before}, and was signed after {after}: the clocks that say so contradict each other"
+            "it existed by {before}, and was signed after {after}: the clocks that say so, of {}, contradict each other",
+            logs(lower, upper)
         );
         let next = "the fault is not the device's; find out whose clock was wrong, and until then rely on neither";
         findings.open(Time, scope, "bounds-contradict", text, next);
