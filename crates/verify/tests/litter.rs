@@ -1,6 +1,7 @@
 //! A bundle that went through other people's hands and programs: what they left is named, and the verdict stands.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice, reason = "tests")]
+#![allow(clippy::disallowed_types, clippy::disallowed_methods, reason = "the second reader is another program")]
 
 mod support;
 
@@ -88,7 +89,8 @@ fn litter_is_named_beside_a_verdict_that_stands() {
         assert!(verdict.exit_ok() && verdict.all_passed(), "{verdict}");
         let mut expected: Vec<_> = LITTER.map(str::to_owned).to_vec();
         let mut found = named(&verdict);
-        (expected.sort(), found.sort());
+        expected.sort();
+        found.sort();
         assert_eq!(found, expected);
         assert_eq!(verdict.items, clean.items);
         assert!(verdict.to_string().contains("Thumbs.db"), "{verdict}");
