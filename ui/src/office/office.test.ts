@@ -153,7 +153,7 @@ test("a witness stands nameless in the list, and no bundle is offered", async ()
   const screen = await open(core);
   await screen.loaded("li[data-item]");
   const witness = screen.find(`li[data-item="${core.shelf.lines[6]?.item}"]`);
-  expect(witness.textContent).toContain("Witness compartment");
+  expect(witness.textContent).toContain("Names of witnesses");
   witness.querySelector<HTMLButtonElement>("button.line")?.click();
   await screen.loaded("#answers");
   expect(screen.text()).toContain("leaves in no bundle");
