@@ -196,7 +196,7 @@ related-identity-back = Мынаның есім карточкасы
 related-about = Мынаған қатысты
 related-about-back = Осыған қатысты
 related-same-person = Сол адам туралы
-related-not-here = Бұл архивте жоқ
+related-not-here = Бұл мұрағатта жоқ
 related-sealed = Куәлардың есімдері
 
 ## On paper

@@ -1,4 +1,4 @@
-### Texts of the archivist's office and of verifying. Words as in docs/glossary.md.
+### Texts of the archivist's office and of verifying. Words as in docs/words.md.
 
 
 ## The archive is opened or made

@@ -18,6 +18,7 @@ state-body-checking = After each start, nothing is called delivered before its r
 state-body-empty = What you capture will appear here as a number.
 state-body-waiting = Until delivery, whoever takes or breaks this device can destroy what is on it, but not unseen: the register shows the gap.
 state-sealed = Nobody, including you, can open it on this device.
+state-practice = Practice mode: what opens it lies on this device too.
 state-review = Your organisation lets you look at it here. So can whoever makes you unlock it.
 
 way = Where the evidence is now

@@ -126,6 +126,10 @@ test("only where nobody can look does the screen say that nobody can", async () 
   const review = await open(fake(home({ review: true })));
   expect(review.text()).not.toContain("Nobody, including you");
   expect(review.text()).toContain("So can whoever makes you unlock it.");
+  await review.gone();
+  const practice = await open(fake(home({ trial: true })));
+  expect(practice.text()).not.toContain("Nobody, including you");
+  expect(practice.text()).toContain("what opens it lies on this device too");
 });
 
 test("the reader's language changes every text, plural forms too", async () => {

@@ -1,5 +1,5 @@
 ### Texts that every screen may say. Each screen has its own beside it, in its folder; scripts/texts.mjs checks that all
-### languages carry the same keys. Words as in docs/glossary.md.
+### languages carry the same keys. Words as in docs/words.md.
 
 app-name = Testamur
 # Marks what comes next as belonging to the app's own settings.

@@ -16,5 +16,5 @@ look-taking-in = { $parts ->
     [one] Taking in: { $parts } part opened and checked…
    *[other] Taking in: { $parts } parts opened and checked…
  }
-look-shares = Here one tap is enough, because practice mode keeps the shares of its archive key beside the archive. In real life different people keep them, and only several of them together can open what was captured: nobody who takes this device can.
+look-shares = Here one tap is enough, because practice mode keeps the shares of its archive key beside the archive. In real life different people keep them, and only several of them together can open the archive.
 look-archive = In practice mode this archive opens without a passphrase, with the shares that lie beside it. In real life different people keep them.
