@@ -52,7 +52,7 @@ waiting-parts =
 waiting-unenrolled = The server does not know this device yet. It will at the next contact.
 
 head = Check code
-head-seq = Entry { $seq } of the register
+head-seq = Entry { $seq }
 head-body = Whoever else holds this code can prove a later deletion.
 
 details = For your organisation

@@ -176,7 +176,7 @@ testimony-identity-not-watched = Имена больше не сравниваю
 ## Рассказ
 
 testimony-interview-body = Пусть человек рассказывает в своём порядке. Пишите его слова, не свои. Спрашивайте открыто: что было потом? Не спрашивайте, состоит ли он где-нибудь.
-testimony-sound-begin = Записывать рассказ на звук
+testimony-sound-begin = Записывать на звук
 testimony-sound-again = Записывать дальше
 testimony-sound-on = Идёт запись звука
 testimony-sound-not-agreed = Голос не записывается на звук: согласия на это нет.
