@@ -151,7 +151,7 @@ devices-command-body = The organisation’s key signs that, so it is done where 
 
 item-title = Item
 item-loading = Reading the description…
-item-witness = Of the names of witnesses: it is shown here to you alone, stands in no list and leaves in no bundle.
+item-witness = Names of witnesses: this is shown here to you alone, stands in no list and leaves in no bundle.
 item-media = Files
 item-no-media = There are no files.
 item-record = Description

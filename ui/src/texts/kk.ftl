@@ -71,7 +71,7 @@ trouble-invitation-log-what = Шақыру бұл құрылғы білмейт�
 trouble-invitation-log-means = Бұл құрылғыда ештеңе өзгерген жоқ.
 trouble-invitation-log-next = Ұйымның ең жаңа ережелерімен жасалған жаңа шақыру сұраңыз.
 
-trouble-already-joined-what = Құрылғы бапталып қойған
+trouble-already-joined-what = Құрылғы бапталып қойылған
 trouble-already-joined-means = Ештеңе өзгерген жоқ. Мөрленген нәрсе қай ұйым үшін түсірілсе, соған мөрленген күйінде қалады.
 trouble-already-joined-next = Басқа ұйым үшін түсіру керек болса, басқа құрылғы алыңыз.
 
