@@ -13,9 +13,10 @@ use jiff::{SignedDuration, Timestamp};
 use crate::chains::{Chains, Device, Telling};
 use crate::delivery::Proofs;
 use crate::findings::{Findings, Scope};
-use crate::instants::{Instants, Reading};
+use crate::instants::Instants;
+use crate::sides::{Side, earliest, join};
 use crate::verdict::Question::Time;
-use crate::verdict::{Bound, Claimed, Interval, Voucher, escape};
+use crate::verdict::{Claimed, Interval, escape};
 
 /// Clocks of different machines may differ this far before it counts, as for requests in `docs/protocol.md`.
 const CLOCKS: SignedDuration = SignedDuration::from_mins(5);
@@ -37,29 +38,6 @@ pub(crate) struct Times {
 struct Sides {
     lower: Option<Side>,
     upper: Option<Side>,
-}
-
-#[derive(Clone)]
-struct Side {
-    log: String,
-    size: u64,
-    /// Place of the leaf in the log, of an upper side.
-    index: u64,
-    proven: bool,
-    vouched: Option<Timestamp>,
-    server: Option<Reading>,
-}
-
-impl Side {
-    /// The instant that counts: the quorum's where there is one.
-    fn bound(&self) -> Bound {
-        let (at, by) = match (self.vouched, self.server) {
-            (Some(at), _) => (Some(at), Voucher::Cosigner),
-            (None, Some(reading)) => (Some(reading.narrow), Voucher::Server),
-            (None, None) => (None, Voucher::Nobody),
-        };
-        Bound { at, log: self.log.clone(), size: self.size, by, proven: self.proven }
-    }
 }
 
 /// Bounds all linked entries, and tells beside the answers what their clocks did.
@@ -134,26 +112,6 @@ fn sides(device: &Device, instants: &Instants, proofs: &Proofs) -> Vec<Sides> {
         }
     }
     sides
-}
-
-/// Adds a side to the best of each log. In one log the first place counts: a later statement that says an earlier time
-/// contradicts the log's order, and takes nothing from what stood before it.
-fn join(sides: &mut Vec<Side>, other: Side) {
-    let Some(known) = sides.iter_mut().find(|side| side.log == other.log) else { return sides.push(other) };
-    let vouched = known.vouched.into_iter().chain(other.vouched).min();
-    let rank = |side: &Side| (side.server.is_none(), side.index, side.size);
-    if rank(&other) < rank(known) {
-        *known = other;
-    }
-    known.vouched = vouched;
-}
-
-/// The best of the sides of several logs: of each voucher the earliest instant.
-fn earliest(sides: &[Side]) -> Option<Side> {
-    let rank = |side: &&Side| (side.server.is_none(), side.server.map(|r| r.narrow), side.size);
-    let vouched = sides.iter().filter_map(|side| side.vouched).min();
-    let best = sides.iter().min_by_key(rank)?;
-    Some(Side { vouched, ..best.clone() })
 }
 
 /// Tells faults of one device's clocks beside the answers; they count for no item.
