@@ -36,6 +36,7 @@ mod slots;
 mod status;
 mod store;
 mod surroundings;
+mod turn;
 
 pub use commit::Acknowledged;
 pub use destroy::{Destroyed, Panic};
@@ -52,3 +53,4 @@ pub use recording::Recording;
 pub use recover::{LostPart, Recovery};
 pub use status::{Listed, Listing, Status};
 pub use surroundings::{OsSurroundings, Surroundings};
+pub use turn::Waiting;
