@@ -15,22 +15,25 @@ use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase, PolicyChan
 use zeroize::Zeroizing;
 
 use crate::args::{Add, Panic, Record};
-use crate::door::{Done, Door, Trouble, place, read_small};
+use crate::door::{Done, Door, Trouble, place};
+use crate::input::{self, read_small, read_text};
 use crate::stop::UntilStopped;
 use crate::turn;
 
 pub fn join(door: &Door, invitation: &Path) -> Done {
     let path = door.home()?;
-    let bytes = read_small(invitation)?;
-    let (read, _) = Invitation::parse(&bytes)?;
+    let stored = Zeroizing::new(read_small(invitation)?);
+    let text = input::text_of(invitation, stored.to_vec())?;
+    let bytes = text.as_bytes();
+    let (read, _) = Invitation::parse(bytes)?;
     if read.renews()?.is_some() {
-        return renew(door, invitation, &bytes);
+        return renew(door, invitation, bytes, &stored);
     }
     let expires = Ticket::open(&read.ticket, &read.organisation)?.expires;
     let passphrase = door.given_passphrase()?.map(|p| Passphrase::new(p.to_string())).transpose()?;
     let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
-    let home = Home::join(&path, &bytes, passphrase.as_ref(), disk, around)?;
-    tell_if_not_wiped(invitation, &bytes);
+    let home = Home::join(&path, bytes, passphrase.as_ref(), disk, around)?;
+    tell_if_not_wiped(invitation, bytes, &stored);
     let (device, policy) = (home.device()?, home.policy()?);
     let code = DeviceCode::of(&device);
     let value = json!({
@@ -67,10 +70,10 @@ fn ends_soon(expires: Timestamp, now: Timestamp, code: &DeviceCode) -> Option<St
     })
 }
 
-fn renew(door: &Door, invitation: &Path, bytes: &[u8]) -> Done {
+fn renew(door: &Door, invitation: &Path, bytes: &[u8], stored: &[u8]) -> Done {
     let home = open(door)?;
     let renewed = home.renew(bytes)?;
-    tell_if_not_wiped(invitation, bytes);
+    tell_if_not_wiped(invitation, bytes, stored);
     let device = home.device()?;
     let value = json!({ "device": device, "code": DeviceCode::of(&device).to_string(), "renewed_at": renewed.seq() });
     let lines = format!(
@@ -82,8 +85,12 @@ fn renew(door: &Door, invitation: &Path, bytes: &[u8]) -> Done {
     Ok(())
 }
 
-fn tell_if_not_wiped(invitation: &Path, bytes: &[u8]) {
-    if let Err(e) = use_up(invitation, bytes) {
+fn tell_if_not_wiped(invitation: &Path, bytes: &[u8], stored: &[u8]) {
+    // Another program handed it over: nothing of it lies at a place that we know.
+    let Ok(input::Input::File(_)) = input::open(invitation) else { return };
+    let redirected = input::is_standard(invitation).then(|| Path::new("/dev/stdin").canonicalize());
+    let wiped = redirected.transpose().and_then(|file| use_up(file.as_deref().unwrap_or(invitation), bytes, stored));
+    if let Err(e) = wiped {
         eprintln!(
             "testamur: {} could not be wiped ({e}); who has it could have been this device. Delete it",
             invitation.display()
@@ -92,13 +99,19 @@ fn tell_if_not_wiped(invitation: &Path, bytes: &[u8]) {
 }
 
 /// Overwrites the secret of an invitation that was used, where it lies: whoever finds the file learns the organisation and
-/// nothing that admits.
-fn use_up(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// nothing that admits. `stored` is the file as it is, `bytes` its words.
+fn use_up(path: &Path, bytes: &[u8], stored: &[u8]) -> std::io::Result<()> {
     let Ok((invitation, _)) = Invitation::parse(bytes) else { return Ok(()) };
     let printed = |secret: &AdmissionSecret| Zeroizing::new(evidence::json::print(secret).unwrap_or_default());
-    let secret = printed(&invitation.admission);
-    let Some(at) = bytes.windows(secret.len().max(1)).position(|w| w == secret.as_slice()) else { return Ok(()) };
-    archive::wipe(path, at as u64, &printed(&AdmissionSecret::new(Zeroizing::new([0; 32]))))
+    let (secret, zeros) = (printed(&invitation.admission), printed(&AdmissionSecret::new(Zeroizing::new([0; 32]))));
+    // UTF-16 of either order has a zero between two of these letters.
+    let wide = |letters: &[u8]| Zeroizing::new(letters.iter().flat_map(|l| [0, *l]).skip(1).collect::<Vec<u8>>());
+    for (secret, zeros) in [(wide(&secret), wide(&zeros)), (secret, zeros)] {
+        if let Some(at) = stored.windows(secret.len().max(1)).position(|w| w == secret.as_slice()) {
+            return archive::wipe(path, at as u64, &zeros);
+        }
+    }
+    Err(std::io::Error::other("its secret is spelled in another way"))
 }
 
 /// Opens the home and tells a person what the start had to mend.
@@ -312,9 +325,9 @@ pub fn record(door: &Door, args: &Record) -> Done {
 }
 
 pub fn testify(door: &Door, form: &Path, answers: &Path) -> Done {
-    let (form_bytes, answer_bytes) = (read_small(form)?, read_small(answers)?);
+    let (form, answers) = (read_text(form)?, read_text(answers)?);
     let home = open(door)?;
-    let added = home.add_answers(&form_bytes, &answer_bytes, &NewItem::default())?;
+    let added = home.add_answers(form.as_bytes(), answers.as_bytes(), &NewItem::default())?;
     door.done(&described(&added), format!("sealed {}", added.item));
     Ok(())
 }

@@ -9,6 +9,7 @@ mod copied;
 mod device;
 mod devices;
 mod door;
+mod input;
 mod judge;
 mod org;
 mod record;

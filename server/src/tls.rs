@@ -2,6 +2,9 @@
 //!
 //! Owns the pin: SHA-256 of the SubjectPublicKeyInfo, which policies name. Never decides who may connect.
 
+use std::fmt::Display;
+use std::io::Read as _;
+use std::os::unix::fs::FileTypeExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,6 +13,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use x509_parser::prelude::{FromDer, X509Certificate};
+use zeroize::Zeroizing;
 
 use crate::config::TlsFiles;
 use crate::durable::{self, Disk, Durable};
@@ -46,10 +50,10 @@ impl Identity {
 
     fn read(cert: &Path, key: &Path) -> Result<Self> {
         let wrong = |why: &str| Error::malformed("TLS identity", why);
-        let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_file_iter(cert)
-            .and_then(Iterator::collect)
+        let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&pem(cert)?)
+            .collect::<Result<_, _>>()
             .map_err(|_| wrong("the certificate file cannot be read as PEM"))?;
-        let key = PrivateKeyDer::from_pem_file(key).map_err(|_| wrong("the key file cannot be read as PEM"))?;
+        let key = PrivateKeyDer::from_pem_slice(&pem(key)?).map_err(|_| wrong("the key file cannot be read as PEM"))?;
         let leaf = chain.first().ok_or_else(|| wrong("there is no certificate"))?;
         let (_, parsed) = X509Certificate::from_der(leaf).map_err(|_| wrong("the first certificate is not X.509"))?;
         let pin = Digest::of(parsed.public_key().raw);
@@ -63,6 +67,24 @@ impl Identity {
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Self { config: Arc::new(config), pin })
     }
+}
+
+/// Largest PEM file that is read.
+const MAX_PEM: u64 = 1024 * 1024;
+
+/// Reads a file of the operator. One in whose place a pipe or a device lies is named and never waited for; what another program
+/// hands over (`/dev/fd/N`) is read.
+fn pem(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
+    let named = |why: &dyn Display| Error::malformed("TLS identity", format!("the file {}: {why}", path.display()));
+    let handed = path.starts_with("/dev/fd") || path == Path::new("/dev/stdin");
+    let found = path.metadata().map_err(|e| named(&e))?;
+    if !found.is_file() && !(handed && found.file_type().is_fifo()) {
+        return Err(named(&"it is no file"));
+    }
+    let mut bytes = Zeroizing::new(Vec::new());
+    let file = std::fs::File::open(path).map_err(|e| named(&e))?;
+    file.take(MAX_PEM).read_to_end(&mut bytes).map_err(|e| named(&e))?;
+    Ok(bytes)
 }
 
 /// A certificate that is known by its pin: its names and dates mean nothing to our clients, so it never runs out.
