@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase, PolicyChange, Recovery};
 use zeroize::Zeroizing;
 
-use crate::args::{Add, Panic, Record};
+use crate::args::{Panic, Record};
 use crate::door::{Done, Door, Trouble, place};
 use crate::input::{self, read_small, read_text};
 use crate::stop::UntilStopped;
@@ -239,66 +239,10 @@ fn lost(item: &ItemId, parts: usize) -> String {
     )
 }
 
-/// Adds every file that can be added. The others are named at the end, and nothing of what was added is lost by them.
-pub fn add(door: &Door, args: &Add) -> Done {
-    let new =
-        NewItem { note: args.note.clone(), location: args.at.as_deref().map(place).transpose()?, ..NewItem::default() };
-    let home = open(door)?;
-    let (mut items, mut lines, mut failed) = (Vec::new(), String::new(), Vec::new());
-    for path in &args.files {
-        match add_one(door, &home, path, &new) {
-            Ok(added) => {
-                let shown = verify::escape(&path.display().to_string());
-                let digest = added.sha256.map(|d| d.to_string()).unwrap_or_default();
-                lines += &format!("sealed {}  {} bytes  {digest}  {shown}\n", added.item, added.bytes);
-                items.push(with_file(&added, path));
-            }
-            Err(trouble) => failed.push(Trouble::at(path)(trouble)),
-        }
-    }
-    let sealed = items.len();
-    door.done(&json!({ "items": items, "failed": failed.iter().map(Trouble::text).collect::<Vec<_>>() }), lines);
-    if failed.is_empty() {
-        return Ok(());
-    }
-    let reasons: Vec<_> = failed.iter().map(Trouble::text).collect();
-    let safe = format!(
-        "{sealed} of {} files are sealed, signed and durable; the others stay where they are.",
-        args.files.len()
-    );
-    Err(Trouble::new(format!("{}\n{safe}", reasons.join("\n"))))
-}
-
-fn add_one(door: &Door, home: &Home, path: &Path, new: &NewItem) -> Done<Added> {
-    let meta = std::fs::metadata(path)?;
-    if !meta.is_file() {
-        return Err(Trouble::new("it is not a file"));
-    }
-    if meta.len() == 0 {
-        return Err(Trouble::new("the file is empty, there is nothing to seal"));
-    }
-    let mut file = archive::open_ordinary(path)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let total = meta.len().max(1);
-    let added = home.add_file(&mut file, &name, new, &mut |p| {
-        door.progress(format_args!("{:>3} %", p.bytes.min(total) * 100 / total))
-    });
-    door.progress_done();
-    Ok(added?)
-}
-
-fn with_file(added: &Added, path: &Path) -> Value {
-    let mut value = described(added);
-    if let Some(fields) = value.as_object_mut() {
-        fields.insert("file".to_owned(), json!(path.to_string_lossy()));
-    }
-    value
-}
-
-fn described(added: &Added) -> Value {
+pub fn described(added: &Added) -> Value {
     json!({
         "item": added.item, "claimed_at": added.claimed_at, "size": added.bytes, "sha256": added.sha256,
-        "parts": added.parts, "entries": added.entries.len(),
+        "parts": added.parts, "entries": added.entries.len(), "changed": added.changed,
     })
 }
 

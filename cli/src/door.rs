@@ -80,6 +80,11 @@ impl Door {
         data.map(|d| d.join("testamur")).ok_or_else(|| Trouble::new("no home: give --home DIR or set TESTAMUR_HOME"))
     }
 
+    /// True when values are printed for programs.
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
     /// Prints a result: JSON as one line, or the lines for people.
     pub fn say(&self, value: &Value, lines: impl Display) -> Done {
         let mut out = std::io::stdout().lock();

@@ -109,9 +109,13 @@ fn another_program_may_hand_over_what_is_asked_for() {
     let locked = "a passphrase of many words";
     let log_key = &ready.server.log_key;
     for line in [
-        "testamur org invite org --policy <(cat policy.dsse) --out fresh.json".to_owned(),
+        format!(
+            "testamur org invite org --policy <(cat policy.dsse) --out fresh.json --passphrase-file <(echo {PASSPHRASE})"
+        ),
         "testamur --home h1 join - < fresh.json && grep -q 000000000000000000000000 fresh.json".to_owned(),
-        "testamur org invite org --policy - --out fresh.json < policy.dsse".to_owned(),
+        format!(
+            "testamur org invite org --policy - --out fresh.json --passphrase-file <(echo {PASSPHRASE}) < policy.dsse"
+        ),
         "testamur --home h2 join <(cat fresh.json)".to_owned(),
         "testamur org rehearse <(cat org/shares/share-1.txt) - < org/shares/share-2.txt".to_owned(),
         "cat org/shares/share-1.txt | testamur org rehearse /dev/stdin org/shares/share-3.txt".to_owned(),
