@@ -195,6 +195,7 @@ related-identity = Жеке басының карточкасы
 related-identity-back = Мынаның жеке бас карточкасы
 related-about = Мынаған қатысты
 related-about-back = Осыған қатысты
+related-same-file = Осы файлдың өзі, тағы бір рет қабылданған
 related-same-person = Сол адам туралы
 related-not-here = Бұл архивте жоқ
 related-sealed = Куәлар бөлімі

@@ -201,6 +201,7 @@ related-identity = Карточка личности
 related-identity-back = Карточка личности к
 related-about = Относится к
 related-about-back = Относится к этому
+related-same-file = Тот же файл, принятый ещё раз
 related-same-person = О том же человеке
 related-not-here = Нет в этом архиве
 related-sealed = Отсек свидетелей
