@@ -78,7 +78,8 @@ fn pem(path: &Path) -> Result<Zeroizing<Vec<u8>>> {
     let named = |why: &dyn Display| Error::malformed("TLS identity", format!("the file {}: {why}", path.display()));
     let handed = path.starts_with("/dev/fd") || path == Path::new("/dev/stdin");
     let found = path.metadata().map_err(|e| named(&e))?;
-    if !found.is_file() && !(handed && found.file_type().is_fifo()) {
+    let is_handed_over = handed && found.file_type().is_fifo();
+    if !found.is_file() && !is_handed_over {
         return Err(named(&"it is no file"));
     }
     let mut bytes = Zeroizing::new(Vec::new());
