@@ -34,7 +34,11 @@ pub fn add(door: &Door, args: &Add) -> Done<bool> {
     let mut gone_on = true;
     for root in args.files.iter().cloned().map(Ok).chain(names) {
         let root = root?;
-        for found in walk::files(&root, &path) {
+        let mut met = walk::files(&root, &path).peekable();
+        if met.peek().is_none() {
+            run.refuse(Trouble::at(&root)(Trouble::new("there is no file in this folder")));
+        }
+        for found in met {
             gone_on = run.take(found)?;
             if !gone_on {
                 break;
@@ -225,6 +229,9 @@ impl Run<'_> {
             self.door.done(&value, &said);
         } else if self.door.is_json() {
             self.door.done(&json!({ "items": items, "failed": reasons }), "");
+        }
+        if sealed + refused + before + links == 0 {
+            return Err(Trouble::new("the list names no file; nothing was sealed"));
         }
         if refused == 0 {
             return Ok(changed == 0);

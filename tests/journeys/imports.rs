@@ -214,6 +214,9 @@ fn names_come_from_a_list_and_the_home_is_never_sealed_into_itself() {
     let out = world.command(&["add", "--files-from", &list]).output().unwrap();
     assert!(out.status.code() == Some(2) && text(&out).contains("none.jpg: No such file"), "{}", text(&out));
     assert!(values(&out).iter().any(|v| v["sealed"] == 21 && v["failed"] == 1), "{}", text(&out));
+    fs::write(&list, "").unwrap();
+    let out = world.command(&["add", "--files-from", &list]).output().unwrap();
+    assert!(out.status.code() == Some(2) && text(&out).contains("names no file"), "{}", text(&out));
     let out = world.plain(&["add", &world.path("home"), &format!("{root}/102")]).output().unwrap();
     assert!(out.status.code() == Some(2) && text(&out).contains("sealed into"), "{}", text(&out));
     assert!(text(&out).contains("20 files sealed"), "{}", text(&out));
