@@ -11,6 +11,8 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::door::{Done, Trouble};
 
+/// Why a home is not walked into.
+const HOME: &str = "it is the home that this is sealed into";
 /// Longest name in a list, in bytes: above what any system opens.
 const MAX_NAME: u64 = 64 * 1024;
 
@@ -30,8 +32,12 @@ pub fn files<'a>(path: &'a Path, home: &'a Path) -> Box<dyn Iterator<Item = Foun
         return Box::new(std::iter::once(Found::File(path.to_owned())));
     }
     let home = home.metadata().ok();
+    if is_same(path.metadata().ok().as_ref(), home.as_ref()) {
+        return Box::new(std::iter::once(Found::Refused(path.to_owned(), Trouble::new(HOME))));
+    }
     let is_home = move |entry: &DirEntry| is_same(entry.metadata().ok().as_ref(), home.as_ref());
-    let mut walk = WalkDir::new(path).sort_by_file_name().into_iter();
+    // The folder itself may be a link, which was named and is followed.
+    let mut walk = WalkDir::new(path).min_depth(1).sort_by_file_name().into_iter();
     Box::new(std::iter::from_fn(move || {
         loop {
             let entry = match walk.next()? {
@@ -42,8 +48,7 @@ pub fn files<'a>(path: &'a Path, home: &'a Path) -> Box<dyn Iterator<Item = Foun
             if kind.is_dir() {
                 if is_home(&entry) {
                     walk.skip_current_dir();
-                    let why = Trouble::new("it is the home that this is sealed into");
-                    return Some(Found::Refused(entry.into_path(), why));
+                    return Some(Found::Refused(entry.into_path(), Trouble::new(HOME)));
                 }
                 continue;
             }
