@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use evidence::policy::Review;
-use evidence::{Digest, ItemId};
+use evidence::{Digest, ItemId, file_name};
 use serde_json::{Value, json};
 use vault::{Added, Home, NewItem, OsFile, Passphrase, Reason};
 
@@ -140,7 +140,7 @@ impl Run<'_> {
         }
         self.let_others().map_err(|e| (e, true))?;
         let Some(home) = &self.home else { return Err((Trouble::new("the home is not open"), true)) };
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = file_name::text(path.file_name().unwrap_or_default());
         let new = NewItem { modified: file.modified(), ..self.new.clone() };
         let (size, seen, modified) = (file.size().max(1), file.size(), file.modified());
         let (door, sealed) = (self.door, self.told.sealed);
@@ -175,14 +175,20 @@ impl Run<'_> {
         self.told.changed += u64::from(added.changed);
         let mut value = described(added);
         if let Some(fields) = value.as_object_mut() {
-            fields.insert("file".to_owned(), json!(path.to_string_lossy()));
+            fields.insert("file".to_owned(), json!(file_name::text(path.as_os_str())));
+            if !is_text(path) {
+                fields.insert("name_escaped".to_owned(), json!(file_name::text(path.file_name().unwrap_or_default())));
+            }
             if let Some(same) = same {
                 fields.insert("same_as".to_owned(), json!(same));
             }
         }
         let digest = added.sha256.map(|d| d.to_string()).unwrap_or_default();
-        let shown = verify::escape(&path.display().to_string());
+        let shown = verify::escape(&file_name::text(path.as_os_str()));
         let mut line = format!("sealed {}  {} bytes  {digest}  {shown}", added.item, added.bytes);
+        if !is_text(path) {
+            line += "\n  its name is not UTF-8: the bytes that are no letters are kept as \\x and two digits";
+        }
         if added.changed {
             line += "\n  CHANGED WHILE IT WAS READ: what is sealed may be a mixture that was never on the disk, and its record says so. Add \
                      it again once nothing writes to it";
@@ -244,6 +250,11 @@ impl Run<'_> {
             sealed + refused
         )))
     }
+}
+
+/// False where the file's name has bytes that are no text.
+fn is_text(path: &Path) -> bool {
+    path.file_name().is_none_or(|name| name.to_str().is_some())
 }
 
 fn open_one(path: &Path) -> Done<OsFile> {

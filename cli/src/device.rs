@@ -121,7 +121,7 @@ pub fn open(door: &Door) -> Done<Home> {
 
 fn open_and_look(door: &Door) -> Done<(Home, Recovery)> {
     let path = door.home()?;
-    let found = turn::take(|| Home::open(&path, Arc::new(OsDisk), Arc::new(OsSurroundings::new())))?;
+    let found = turn::take(&path, || Home::open(&path, Arc::new(OsDisk), Arc::new(OsSurroundings::new())))?;
     tell(found)
 }
 
@@ -344,7 +344,7 @@ pub fn panic(door: &Door, args: &Panic) -> Done {
         )));
     }
     let path = door.home()?;
-    let done = turn::take(|| match Home::panic_at(&path, what, Arc::new(OsDisk)) {
+    let done = turn::take(&path, || match Home::panic_at(&path, what, Arc::new(OsDisk)) {
         Err(e) if e.is_in_use() => Err(e),
         other => Ok(other),
     })?;

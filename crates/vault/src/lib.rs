@@ -36,6 +36,7 @@ mod source;
 mod status;
 mod store;
 mod surroundings;
+mod turn;
 
 pub use commit::Acknowledged;
 pub use destroy::{Destroyed, Panic};
@@ -53,3 +54,4 @@ pub use recover::{LostPart, Recovery};
 pub use source::{Changed, OsFile, modified};
 pub use status::{Listed, Listing, Status};
 pub use surroundings::{OsSurroundings, Surroundings};
+pub use turn::Waiting;

@@ -6,12 +6,12 @@ capture-audio = Записать звук
 capture-readers = Организация изменила, кто сможет открыть то, что вы снимете с этого времени. Спросите того, кто вас пригласил, так ли это. Снятое раньше остаётся как было.
 capture-policy = На это устройство пришли новые правила организации. Изменилось:
 policy-changed-archive = Кто сможет открыть снятое
-policy-changed-witnesses = Кто сможет открыть отсек свидетелей
+policy-changed-witnesses = Кто сможет открыть имена свидетелей
 policy-changed-review = Можно ли смотреть снятое на этом устройстве
 policy-changed-servers = Куда это отправляется
 policy-changed-logs = Чьи квитанции учитываются
 policy-changed-keeping = Остаются ли запечатанные части здесь после доставки
-policy-changed-forms = Используемые анкеты
+policy-changed-forms = Используемые формы
 policy-changed-name = Название организации
 capture-stop = Стоп: остановить и запечатать
 capture-import = Добавить файлы
@@ -33,11 +33,11 @@ capture-said-stopped = Остановлено и запечатано.
 
 capture-cut =
     { $count ->
-        [1] Запись, начатая в { $time }, прервалась. Сохранено и запечатано: { $size }.
-        [one] { $count } запись прервалась (последняя начата в { $time }). Сохранено и запечатано: { $size }.
-        [few] { $count } записи прервались (последняя начата в { $time }). Сохранено и запечатано: { $size }.
-        [many] { $count } записей прервалось (последняя начата в { $time }). Сохранено и запечатано: { $size }.
-       *[other] { $count } записи прервалось (последняя начата в { $time }). Сохранено и запечатано: { $size }.
+        [1] Прервано видео или звук, начатое в { $time }. Сохранено и запечатано: { $size }.
+        [one] Прервано видео- и звукозаписей: { $count } (последняя начата в { $time }). Сохранено и запечатано: { $size }.
+        [few] Прервано видео- и звукозаписей: { $count } (последняя начата в { $time }). Сохранено и запечатано: { $size }.
+        [many] Прервано видео- и звукозаписей: { $count } (последняя начата в { $time }). Сохранено и запечатано: { $size }.
+       *[other] Прервано видео- и звукозаписей: { $count } (последняя начата в { $time }). Сохранено и запечатано: { $size }.
     }
 review-what = Что это было?
 review-picture = Только что снятое
@@ -87,7 +87,7 @@ capture-word-video = Видео
 capture-word-audio = Звук
 capture-word-import = Файлы
 capture-word-stop = Стоп
-capture-word-count = Счёт
+capture-word-count = Подсчёт
 capture-word-close = Закрыть
 capture-word-dark = Погасить
 capture-sign-going-on = Идёт запись
@@ -103,6 +103,6 @@ kind-photo = Фото
 kind-video = Видео
 kind-sound = Звук
 kind-file = Файл
-kind-count = Счёт
+kind-count = Подсчёт
 kind-tag = Отметка
 kind-form = Форма
