@@ -28,7 +28,7 @@ pub enum Command {
     Org(Org),
     /// Prepare this device from an invitation, or renew it by one for its own code; needs no network
     Join { invitation: PathBuf },
-    /// Import files: sealed, signed and durable when this returns
+    /// Import files and folders: sealed, signed and durable when this returns
     Add(Add),
     /// Record live from standard input until it ends; prints the item's id at once
     Record(Record),
@@ -150,8 +150,19 @@ pub enum Review {
 
 #[derive(Args)]
 pub struct Add {
-    #[arg(required = true)]
+    /// Files, and folders with everything below them; links in a folder are not followed
+    #[arg(required_unless_present = "files_from")]
     pub files: Vec<PathBuf>,
+    /// Read the names of more files and folders from this file, one a line; - is standard input
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
+    /// The names in --files-from end in a zero byte, as `find -print0` writes them
+    #[arg(short = '0', long, requires = "files_from")]
+    pub null: bool,
+    /// Write down in this file what was sealed, and pass over what it names: begun again, it goes on where it stopped.
+    /// The list is not sealed: it says what was imported to whoever reads it
+    #[arg(long, value_name = "LIST")]
+    pub resume: Option<PathBuf>,
     /// A remark, sealed with the item
     #[arg(long, allow_hyphen_values = true)]
     pub note: Option<String>,

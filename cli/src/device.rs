@@ -8,29 +8,32 @@ use std::sync::Arc;
 use evidence::code::Script;
 use evidence::invitation::{AdmissionSecret, Ticket};
 use evidence::policy::Review;
-use evidence::{DeviceCode, Invitation, ItemId, file_name};
+use evidence::{DeviceCode, Invitation, ItemId};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase, PolicyChange, Recovery};
 use zeroize::Zeroizing;
 
-use crate::args::{Add, Panic, Record};
-use crate::door::{Done, Door, Trouble, place, read_small, tell_if_open};
+use crate::args::{Panic, Record};
+use crate::door::{Done, Door, Trouble, place, tell_if_open};
+use crate::input::{self, read_small, read_text};
 use crate::stop::UntilStopped;
 use crate::turn;
 
 pub fn join(door: &Door, invitation: &Path) -> Done {
     let path = door.home()?;
-    let bytes = read_small(invitation)?;
-    let (read, _) = Invitation::parse(&bytes)?;
+    let stored = Zeroizing::new(read_small(invitation)?);
+    let text = input::text_of(invitation, stored.to_vec())?;
+    let bytes = text.as_bytes();
+    let (read, _) = Invitation::parse(bytes)?;
     if read.renews()?.is_some() {
-        return renew(door, invitation, &bytes);
+        return renew(door, invitation, bytes, &stored);
     }
     let expires = Ticket::open(&read.ticket, &read.organisation)?.expires;
     let passphrase = door.given_passphrase()?.map(|p| Passphrase::new(p.to_string())).transpose()?;
     let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
-    let home = Home::join(&path, &bytes, passphrase.as_ref(), disk, around)?;
-    tell_if_not_wiped(invitation, &bytes);
+    let home = Home::join(&path, bytes, passphrase.as_ref(), disk, around)?;
+    tell_if_not_wiped(invitation, bytes, &stored);
     tell_if_open(&path.join("ratchet"));
     let (device, policy) = (home.device()?, home.policy()?);
     let code = DeviceCode::of(&device);
@@ -68,10 +71,10 @@ fn ends_soon(expires: Timestamp, now: Timestamp, code: &DeviceCode) -> Option<St
     })
 }
 
-fn renew(door: &Door, invitation: &Path, bytes: &[u8]) -> Done {
+fn renew(door: &Door, invitation: &Path, bytes: &[u8], stored: &[u8]) -> Done {
     let home = open(door)?;
     let renewed = home.renew(bytes)?;
-    tell_if_not_wiped(invitation, bytes);
+    tell_if_not_wiped(invitation, bytes, stored);
     let device = home.device()?;
     let value = json!({ "device": device, "code": DeviceCode::of(&device).to_string(), "renewed_at": renewed.seq() });
     let lines = format!(
@@ -83,8 +86,12 @@ fn renew(door: &Door, invitation: &Path, bytes: &[u8]) -> Done {
     Ok(())
 }
 
-fn tell_if_not_wiped(invitation: &Path, bytes: &[u8]) {
-    if let Err(e) = use_up(invitation, bytes) {
+fn tell_if_not_wiped(invitation: &Path, bytes: &[u8], stored: &[u8]) {
+    // Another program handed it over: nothing of it lies at a place that we know.
+    let Ok(input::Input::File(_)) = input::open(invitation) else { return };
+    let redirected = input::is_standard(invitation).then(|| Path::new("/dev/stdin").canonicalize());
+    let wiped = redirected.transpose().and_then(|file| use_up(file.as_deref().unwrap_or(invitation), bytes, stored));
+    if let Err(e) = wiped {
         eprintln!(
             "testamur: {} could not be wiped ({e}); who has it could have been this device. Delete it",
             invitation.display()
@@ -93,13 +100,19 @@ fn tell_if_not_wiped(invitation: &Path, bytes: &[u8]) {
 }
 
 /// Overwrites the secret of an invitation that was used, where it lies: whoever finds the file learns the organisation and
-/// nothing that admits.
-fn use_up(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+/// nothing that admits. `stored` is the file as it is, `bytes` its words.
+fn use_up(path: &Path, bytes: &[u8], stored: &[u8]) -> std::io::Result<()> {
     let Ok((invitation, _)) = Invitation::parse(bytes) else { return Ok(()) };
     let printed = |secret: &AdmissionSecret| Zeroizing::new(evidence::json::print(secret).unwrap_or_default());
-    let secret = printed(&invitation.admission);
-    let Some(at) = bytes.windows(secret.len().max(1)).position(|w| w == secret.as_slice()) else { return Ok(()) };
-    archive::wipe(path, at as u64, &printed(&AdmissionSecret::new(Zeroizing::new([0; 32]))))
+    let (secret, zeros) = (printed(&invitation.admission), printed(&AdmissionSecret::new(Zeroizing::new([0; 32]))));
+    // UTF-16 of either order has a zero between two of these letters.
+    let wide = |letters: &[u8]| Zeroizing::new(letters.iter().flat_map(|l| [0, *l]).skip(1).collect::<Vec<u8>>());
+    for (secret, zeros) in [(wide(&secret), wide(&zeros)), (secret, zeros)] {
+        if let Some(at) = stored.windows(secret.len().max(1)).position(|w| w == secret.as_slice()) {
+            return archive::wipe(path, at as u64, &zeros);
+        }
+    }
+    Err(std::io::Error::other("its secret is spelled in another way"))
 }
 
 /// Opens the home and tells a person what the start had to mend.
@@ -253,77 +266,10 @@ fn lost(item: &ItemId, parts: usize) -> String {
     )
 }
 
-/// Adds every file that can be added. The others are named at the end, and nothing of what was added is lost by them.
-pub fn add(door: &Door, args: &Add) -> Done {
-    let new =
-        NewItem { note: args.note.clone(), location: args.at.as_deref().map(place).transpose()?, ..NewItem::default() };
-    let home = open(door)?;
-    let (mut items, mut lines, mut failed) = (Vec::new(), String::new(), Vec::new());
-    for path in &args.files {
-        match add_one(door, &home, path, &new) {
-            Ok(added) => {
-                let shown = verify::escape(&file_name::text(path.as_os_str()));
-                let digest = added.sha256.map(|d| d.to_string()).unwrap_or_default();
-                lines += &format!("sealed {}  {} bytes  {digest}  {shown}\n", added.item, added.bytes);
-                if !is_text(path) {
-                    lines += "  its name is not UTF-8: the bytes that are no letters are kept as \\x and two digits\n";
-                }
-                items.push(with_file(&added, path));
-            }
-            Err(trouble) => failed.push(Trouble::at(path)(trouble)),
-        }
-    }
-    let sealed = items.len();
-    door.done(&json!({ "items": items, "failed": failed.iter().map(Trouble::text).collect::<Vec<_>>() }), lines);
-    if failed.is_empty() {
-        return Ok(());
-    }
-    let reasons: Vec<_> = failed.iter().map(Trouble::text).collect();
-    let safe = format!(
-        "{sealed} of {} files are sealed, signed and durable; the others stay where they are.",
-        args.files.len()
-    );
-    Err(Trouble::new(format!("{}\n{safe}", reasons.join("\n"))))
-}
-
-fn add_one(door: &Door, home: &Home, path: &Path, new: &NewItem) -> Done<Added> {
-    let meta = std::fs::metadata(path)?;
-    if !meta.is_file() {
-        return Err(Trouble::new("it is not a file"));
-    }
-    if meta.len() == 0 {
-        return Err(Trouble::new("the file is empty, there is nothing to seal"));
-    }
-    let mut file = archive::open_ordinary(path)?;
-    let name = file_name::text(path.file_name().unwrap_or_default());
-    let total = meta.len().max(1);
-    let added = home.add_file(&mut file, &name, new, &mut |p| {
-        door.progress(format_args!("{:>3} %", p.bytes.min(total) * 100 / total))
-    });
-    door.progress_done();
-    Ok(added?)
-}
-
-fn with_file(added: &Added, path: &Path) -> Value {
-    let mut value = described(added);
-    if let Some(fields) = value.as_object_mut() {
-        fields.insert("file".to_owned(), json!(file_name::text(path.as_os_str())));
-        if !is_text(path) {
-            fields.insert("name_escaped".to_owned(), json!(file_name::text(path.file_name().unwrap_or_default())));
-        }
-    }
-    value
-}
-
-/// False where the file's name has bytes that are no text.
-fn is_text(path: &Path) -> bool {
-    path.file_name().is_none_or(|name| name.to_str().is_some())
-}
-
-fn described(added: &Added) -> Value {
+pub fn described(added: &Added) -> Value {
     json!({
         "item": added.item, "claimed_at": added.claimed_at, "size": added.bytes, "sha256": added.sha256,
-        "parts": added.parts, "entries": added.entries.len(),
+        "parts": added.parts, "entries": added.entries.len(), "changed": added.changed,
     })
 }
 
@@ -350,9 +296,9 @@ pub fn record(door: &Door, args: &Record) -> Done {
 }
 
 pub fn testify(door: &Door, form: &Path, answers: &Path) -> Done {
-    let (form_bytes, answer_bytes) = (read_small(form)?, read_small(answers)?);
+    let (form, answers) = (read_text(form)?, read_text(answers)?);
     let home = open(door)?;
-    let added = home.add_answers(&form_bytes, &answer_bytes, &NewItem::default())?;
+    let added = home.add_answers(form.as_bytes(), answers.as_bytes(), &NewItem::default())?;
     door.done(&described(&added), format!("sealed {}", added.item));
     Ok(())
 }

@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::args::Cli;
+use crate::input;
 
-/// Largest file that is read whole: invitations, policies, forms, answers, shares.
-const MAX_SMALL_FILE: u64 = 8 * 1024 * 1024;
+/// Most bytes that are read of a passphrase file.
+const MAX_LINE: u64 = 4_096;
 
 /// Why a command could not do what was asked. Ends with exit code 2.
 pub struct Trouble(String);
@@ -80,6 +81,11 @@ impl Door {
         data.map(|d| d.join("testamur")).ok_or_else(|| Trouble::new("no home: give --home DIR or set TESTAMUR_HOME"))
     }
 
+    /// True when values are printed for programs.
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
     /// Prints a result: JSON as one line, or the lines for people.
     pub fn say(&self, value: &Value, lines: impl Display) -> Done {
         let mut out = std::io::stdout().lock();
@@ -126,9 +132,10 @@ impl Door {
     /// The passphrase if one was given without asking: by file or `TESTAMUR_PASSPHRASE`.
     pub fn given_passphrase(&self) -> Done<Option<Zeroizing<String>>> {
         if let Some(path) = &self.passphrase_file {
-            let file = std::fs::File::open(path).map_err(|e| Trouble::at(path)(e.into()))?;
-            let mut line = Zeroizing::new(String::new());
-            std::io::BufReader::new(std::io::Read::take(file, 4096)).read_line(&mut line)?;
+            let file = input::open(path).map_err(Trouble::at(path))?;
+            let mut line = Vec::with_capacity(MAX_LINE as usize);
+            std::io::BufReader::new(std::io::Read::take(file, MAX_LINE)).read_until(b'\n', &mut line)?;
+            let line = input::text_of(path, line)?;
             let line = Zeroizing::new(line.trim_end_matches(['\r', '\n']).to_owned());
             return if line.is_empty() {
                 Err(Trouble::new("the passphrase file's first line is empty"))
@@ -219,20 +226,6 @@ fn visible(json: &str) -> String {
         }
     }
     out
-}
-
-/// Reads a small file whole and names it when it cannot be read.
-pub fn read_small(path: &Path) -> Done<Vec<u8>> {
-    let read = || -> Done<Vec<u8>> {
-        let file = archive::open_ordinary(path)?;
-        let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut std::io::Read::take(file, MAX_SMALL_FILE + 1), &mut bytes)?;
-        if bytes.len() as u64 > MAX_SMALL_FILE {
-            return Err(Trouble::new("it is larger than 8 MiB, so it is not what was asked for"));
-        }
-        Ok(bytes)
-    };
-    read().map_err(Trouble::at(path))
 }
 
 /// Writes a small public file beside its place and renames it there.

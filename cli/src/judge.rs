@@ -1,12 +1,16 @@
 //! `testamur verify`: judges a bundle file or folder.
 
-use std::io::BufReader;
+use std::io::{BufReader, Cursor, Read as _};
 
 use archive::FolderSource;
 use verify::{Trust, ZipSource};
 
 use crate::args::Verify;
-use crate::door::{Done, Door, Trouble, read_small};
+use crate::door::{Done, Door, Trouble};
+use crate::input::{self, Input, read_text};
+
+/// Largest bundle that is held in memory because another program hands it over.
+const MAX_HANDED: u64 = 256 * 1024 * 1024;
 
 /// True when nothing failed.
 pub fn verify(door: &Door, args: &Verify) -> Done<bool> {
@@ -15,8 +19,17 @@ pub fn verify(door: &Door, args: &Verify) -> Done<bool> {
         if args.bundle.is_dir() {
             return Ok(verify::bundle(&mut FolderSource::new(&args.bundle)?, &trust)?);
         }
-        let file = archive::open_ordinary(&args.bundle)?;
-        Ok(verify::bundle(&mut ZipSource::salvage(BufReader::new(file))?, &trust)?)
+        match input::open(&args.bundle)? {
+            Input::File(file) => Ok(verify::bundle(&mut ZipSource::salvage(BufReader::new(file))?, &trust)?),
+            Input::Stream(stream) => {
+                let mut bytes = Vec::new();
+                stream.take(MAX_HANDED + 1).read_to_end(&mut bytes)?;
+                if bytes.len() as u64 > MAX_HANDED {
+                    return Err(Trouble::new("it is larger than 256 MiB: save it as a file, and verify that"));
+                }
+                Ok(verify::bundle(&mut ZipSource::salvage(Cursor::new(bytes))?, &trust)?)
+            }
+        }
     };
     let verdict = judge().map_err(Trouble::at(&args.bundle))?;
     door.say(&serde_json::to_value(&verdict)?, &verdict)?;
@@ -25,7 +38,7 @@ pub fn verify(door: &Door, args: &Verify) -> Done<bool> {
 
 fn trust(args: &Verify) -> Done<Trust> {
     let mut trust = match &args.policy {
-        Some(path) => Trust::from_policy(&read_small(path)?).map_err(|e| Trouble::at(path)(e.into()))?,
+        Some(path) => Trust::from_policy(read_text(path)?.as_bytes()).map_err(|e| Trouble::at(path)(e.into()))?,
         None => Trust::default(),
     };
     if let Some(word) = &args.organisation {

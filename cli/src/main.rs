@@ -3,6 +3,7 @@
 //! Reads words and files, asks the rooms, prints what they say. No rule of evidence stands here. Exit codes: 0 done,
 //! 1 a check of evidence failed, 2 it could not be done.
 
+mod add;
 mod address;
 mod args;
 mod carry;
@@ -10,14 +11,17 @@ mod copied;
 mod device;
 mod devices;
 mod door;
+mod input;
 mod judge;
 mod org;
 mod proxy;
 mod record;
+mod resume;
 mod send;
 mod shelf;
 mod stop;
 mod turn;
+mod walk;
 
 use std::process::ExitCode;
 
@@ -47,9 +51,9 @@ fn run(door: &Door, command: &Command) -> Done<bool> {
         Command::Archive(command) => return shelf::run(door, command),
         Command::Carry { folder, from } => return carry::carry(door, folder, *from),
         Command::Sync(args) => return send::sync(door, args),
+        Command::Add(args) => return add::add(door, args),
         Command::Org(command) => org::run(door, command),
         Command::Join { invitation } => device::join(door, invitation),
-        Command::Add(args) => device::add(door, args),
         Command::Record(args) => device::record(door, args),
         Command::Testify { form, answers } => device::testify(door, form, answers),
         Command::Status => device::status(door),

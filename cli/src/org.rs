@@ -11,7 +11,8 @@ use zeroize::Zeroizing;
 
 use crate::address::{self, server_url};
 use crate::args::{self, Org};
-use crate::door::{Done, Door, Trouble, read_small, tell_if_open, write_private, write_small};
+use crate::door::{Done, Door, Trouble, tell_if_open, write_private, write_small};
+use crate::input::read_text;
 
 pub fn run(door: &Door, command: &Org) -> Done {
     match command {
@@ -92,7 +93,7 @@ fn init(door: &Door, kind: RecipientKind, dir: &Path, name: &str, (shares, thres
 
 fn policy(door: &Door, dir: &Path, terms: PolicyTerms, retire: &[PathBuf], out: &Path) -> Done {
     let organisation = open(dir)?;
-    let note = |file: &PathBuf| Ok(String::from_utf8_lossy(&read_small(file)?).into_owned());
+    let note = |file: &PathBuf| Ok(read_text(file)?.to_string());
     let last = retire.iter().map(note).collect::<Done<Vec<_>>>()?;
     let review = terms.review;
     let asked = terms.servers.iter().map(|server| address::ask(server, &terms.logs)).collect::<Done<Vec<_>>>()?;
@@ -154,7 +155,7 @@ struct Asked<'a> {
 fn invite(door: &Door, dir: &Path, policy: &Path, asked: Asked<'_>, Paths { out, qr }: Paths) -> Done {
     let Asked { server, code, renews, days } = asked;
     let organisation = open(dir)?;
-    let signed = organisation.read_policy(&read_small(policy)?).map_err(|e| Trouble::at(policy)(e.into()))?;
+    let signed = organisation.read_policy(read_text(policy)?.as_bytes()).map_err(|e| Trouble::at(policy)(e.into()))?;
     let expires = Timestamp::now().checked_add((i64::from(days) * 24).hours())?;
     let passphrase = key_passphrase(door, &organisation)?;
     let admit = |server| crate::send::admit(&signed, &server_url(server)?, &organisation.admission(&signed, code));
@@ -281,8 +282,7 @@ pub fn key_passphrase(door: &Door, organisation: &Organisation) -> Done<Option<Z
 /// Reads share files.
 pub fn read_shares(files: &[PathBuf]) -> Done<Vec<Share>> {
     let read = |(place, path): (usize, &PathBuf)| {
-        let text = Zeroizing::new(String::from_utf8_lossy(&Zeroizing::new(read_small(path)?)).into_owned());
-        Share::parse(&text, place + 1).map_err(|e| Trouble::at(path)(e.into()))
+        Share::parse(&read_text(path)?, place + 1).map_err(|e| Trouble::at(path)(e.into()))
     };
     files.iter().enumerate().map(read).collect()
 }

@@ -261,6 +261,14 @@ fn line(item: &Summary) -> String {
     if item.quarantined > 0 {
         marks.push("parts quarantined");
     }
+    let same = match item.same {
+        0 => String::new(),
+        1 => "same file as another".to_owned(),
+        n => format!("same file as {n} others"),
+    };
+    if !same.is_empty() {
+        marks.push(&same);
+    }
     marks.extend(item.doubts.iter().map(|doubt| devices::doubt(*doubt)));
     if item.looked_at {
         marks.push("looked at");
@@ -304,6 +312,17 @@ fn show(door: &Door, word: &str) -> Done {
         }
         lines += &read.unwrap_or_default();
     }
+    for medium in &view.media {
+        if let Some(at) = medium.modified {
+            lines += &format!("file's date  {at}, as its file system said when it was imported: a claim\n");
+        }
+        if medium.changed {
+            lines += "THE FILE WAS CHANGED WHILE IT WAS TAKEN IN: its bytes may be a mixture of two states\n";
+        }
+    }
+    for same in &view.same {
+        lines += &format!("same file as {same}\n");
+    }
     for entry in &view.custody.entries {
         let noted = entry.noted.as_ref().map_or("not noted".to_owned(), |n| {
             format!("noted at {} of {} in {}", n.index, n.size, verify::escape(&n.origin))
@@ -328,12 +347,16 @@ fn open_item(door: &Door, word: &str, out: &Path) -> Done<bool> {
         let path = file.file.as_ref().map(|f| out.join(f));
         files.push(json!({
             "path": path, "name": file.name, "sha256": file.sha256, "matches": file.matches, "size": file.bytes, "missing": file.missing,
+            "modified": file.modified, "changed": file.changed,
         }));
         let digest = file.sha256.map(|d| d.to_string()).unwrap_or_default();
         let shown = path.map_or("nothing of it is held".to_owned(), |p| p.display().to_string());
         lines += &format!("{digest}  {} bytes  {}\n", file.bytes, verify::escape(&shown));
         if file.matches == Some(false) {
             lines += "  NOT the digest that the record states\n";
+        }
+        if file.changed {
+            lines += "  changed while it was taken in: a mixture of two states, perhaps\n";
         }
         if !file.missing.is_empty() {
             lines += &format!("  {} parts are missing\n", file.missing.len());

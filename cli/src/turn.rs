@@ -41,6 +41,27 @@ pub fn take<T>(path: &Path, mut work: impl FnMut() -> vault::Result<T>) -> Done<
     }
 }
 
+/// How long a long work holds the home before it lets another program have its turn.
+const TURN: Duration = Duration::from_secs(10);
+
+/// Since when this program has held the home.
+pub struct Held(Instant);
+
+impl Held {
+    pub fn since_now() -> Self {
+        Self(Instant::now())
+    }
+
+    pub fn is_long(&self) -> bool {
+        self.0.elapsed() >= TURN
+    }
+}
+
+/// Long enough for whoever waits to see that the home is free.
+pub fn pause() {
+    std::thread::sleep(LOOK * 3);
+}
+
 fn patience() -> Done<Duration> {
     match std::env::var("TESTAMUR_WAIT_S") {
         Ok(word) => {

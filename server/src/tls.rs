@@ -2,7 +2,9 @@
 //!
 //! Owns the pin: SHA-256 of the SubjectPublicKeyInfo, which policies name. Never decides who may connect.
 
-use std::io::ErrorKind;
+use std::fmt::Display;
+use std::io::{ErrorKind, Read as _};
+use std::os::unix::fs::FileTypeExt as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,6 +13,7 @@ use rustls::ServerConfig;
 use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use x509_parser::prelude::{FromDer, X509Certificate};
+use zeroize::Zeroizing;
 
 use crate::config::TlsFiles;
 use crate::durable::{self, Disk, Durable};
@@ -47,15 +50,17 @@ impl Identity {
 
     fn read(cert: &Path, key: &Path) -> Result<Self> {
         let wrong = |why: &str| Error::malformed("TLS identity", why);
-        let chain: Vec<CertificateDer<'static>> =
-            CertificateDer::pem_file_iter(cert).and_then(Iterator::collect).map_err(|e| unread("certificate", &e))?;
-        if is_encrypted(key) {
+        let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&pem("certificate", cert)?)
+            .collect::<Result<_, _>>()
+            .map_err(|e| unread("certificate", &e))?;
+        let key = pem("key", key)?;
+        if is_encrypted(&key) {
             return Err(wrong(
                 "the key is encrypted with a passphrase, and nobody is there to type it when the server starts: write it without one \
                  (openssl pkey -in KEY -out PLAIN) where only the server's user may read it",
             ));
         }
-        let key = PrivateKeyDer::from_pem_file(key).map_err(|e| unread("key", &e))?;
+        let key = PrivateKeyDer::from_pem_slice(&key).map_err(|e| unread("key", &e))?;
         let leaf = chain.first().ok_or_else(|| wrong("the certificate file holds no certificate"))?;
         let (_, parsed) = X509Certificate::from_der(leaf).map_err(|_| wrong("the first certificate is not X.509"))?;
         let pin = Digest::of(parsed.public_key().raw);
@@ -71,11 +76,9 @@ impl Identity {
     }
 }
 
-/// Why an operator's file is no PEM: it is not there, may not be read, or holds something else.
+/// Why an operator's file is no PEM.
 fn unread(which: &str, error: &pem::Error) -> Error {
     let why = match error {
-        pem::Error::Io(e) if e.kind() == ErrorKind::NotFound => format!("the {which} file is not there"),
-        pem::Error::Io(e) => format!("the {which} file cannot be read ({e})"),
         pem::Error::NoItemsFound => format!("the {which} file holds no {which} as PEM"),
         _ => format!("the {which} file is damaged PEM"),
     };
@@ -83,10 +86,35 @@ fn unread(which: &str, error: &pem::Error) -> Error {
 }
 
 /// True for a private key under a passphrase, in either spelling.
-fn is_encrypted(key: &Path) -> bool {
-    let text = std::fs::read(key).unwrap_or_default();
+fn is_encrypted(text: &[u8]) -> bool {
     let has = |words: &[u8]| text.windows(words.len()).any(|w| w == words);
     has(b"-----BEGIN ENCRYPTED PRIVATE KEY-----") || has(b"Proc-Type: 4,ENCRYPTED")
+}
+
+/// Largest PEM file that is read.
+const MAX_PEM: u64 = 1024 * 1024;
+
+/// Reads a file of the operator. One in whose place a pipe or a device lies is named and never waited for; what another program
+/// hands over (`/dev/fd/N`) is read.
+fn pem(which: &str, path: &Path) -> Result<Zeroizing<Vec<u8>>> {
+    let named =
+        |why: &dyn Display| Error::malformed("TLS identity", format!("the {which} file {}: {why}", path.display()));
+    let failed = |e: std::io::Error| match e.kind() {
+        ErrorKind::NotFound => {
+            Error::malformed("TLS identity", format!("the {which} file is not there: {}", path.display()))
+        }
+        _ => named(&e),
+    };
+    let handed = path.starts_with("/dev/fd") || path == Path::new("/dev/stdin");
+    let found = path.metadata().map_err(failed)?;
+    let is_handed_over = handed && found.file_type().is_fifo();
+    if !found.is_file() && !is_handed_over {
+        return Err(named(&"it is no file"));
+    }
+    let mut bytes = Zeroizing::new(Vec::new());
+    let file = std::fs::File::open(path).map_err(failed)?;
+    file.take(MAX_PEM).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
 }
 
 /// A certificate that is known by its pin: its names and dates mean nothing to our clients, so it never runs out.

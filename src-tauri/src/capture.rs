@@ -30,16 +30,18 @@ impl Capture {
     }
 
     /// Begins to import a lent file. An empty one is refused before anything is sealed, as by `testamur add`.
-    pub fn import(&self, lending: &Lending, name: &str, media_type: &str, size: u64) -> Answer<StepView> {
-        if size == 0 {
+    pub fn import(&self, lending: &Lending, lent: &Lent) -> Answer<StepView> {
+        let Lent { name, media_type, size, modified } = lent;
+        if *size == 0 {
             return Err(ErrorCode::FileEmpty.into());
         }
         let home = self.device.home()?;
-        let name = name.to_owned();
+        let name = name.clone();
         // The first bytes decide what it is; the page's word counts only where it gives one.
-        let media_type = Some(media_type.to_owned()).filter(|t| !t.is_empty());
-        let new = NewItem { media_type, ..NewItem::default() };
-        lending.begin(size, move |mut file| {
+        let media_type = Some(media_type.clone()).filter(|t| !t.is_empty());
+        let milliseconds = |ms: i64| vault::modified(ms.div_euclid(1_000), u32::try_from(ms.rem_euclid(1_000)).ok()?);
+        let new = NewItem { media_type, modified: modified.and_then(milliseconds), ..NewItem::default() };
+        lending.begin(*size, move |mut file| {
             match home.add_file(&mut file, &name, &new, &mut |_| {}) {
                 Ok(added) => Ok(SealedView::from(added)),
                 // Stopped, or the file went away: what came is closed as cut off, and the page says so.
@@ -55,18 +57,54 @@ impl Capture {
     }
 }
 
+/// A file as the page names it before it lends it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lent {
+    /// Its name as it came.
+    pub name: String,
+    /// Its media type; empty where the page knows none.
+    pub media_type: String,
+    /// Its bytes.
+    pub size: u64,
+    /// Milliseconds since 1970 when it was changed last, where the page knows.
+    pub modified: Option<i64>,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::testing;
     use crate::views::home::StatusView;
 
+    fn lent(name: &str, size: u64) -> Lent {
+        Lent { name: name.to_owned(), media_type: "image/jpeg".to_owned(), size, modified: Some(-1) }
+    }
+
+    #[test]
+    fn a_file_that_the_page_saw_change_is_sealed_and_marked() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = testing::joined(folder.path(), testing::terms_with_server());
+        let (capture, lending) = (Capture::new(Arc::clone(&device)), Lending::default());
+        for changes in [false, true] {
+            let StepView::Want { job, length: 10, .. } = capture.import(&lending, &lent("a.jpg", 10)).unwrap() else {
+                panic!("nothing is wanted")
+            };
+            if changes {
+                lending.mark_changed(job).unwrap();
+            }
+            let end = lending.feed(job, vec![7; 10]).unwrap();
+            let StepView::Done { answer, .. } = end else { panic!("{end:?}") };
+            assert_eq!((&answer["changed"], &answer["interrupted"]), (&changes.into(), &false.into()));
+        }
+        assert!(lending.mark_changed(77).is_err());
+    }
+
     #[test]
     fn an_empty_file_is_refused_before_anything_is_sealed() {
         let folder = tempfile::tempdir().unwrap();
         let device = testing::joined(folder.path(), testing::terms_with_server());
         let (capture, lending) = (Capture::new(Arc::clone(&device)), Lending::default());
-        let refused = capture.import(&lending, "empty.jpg", "image/jpeg", 0).unwrap_err();
+        let refused = capture.import(&lending, &lent("empty.jpg", 0)).unwrap_err();
         assert_eq!(refused.code, ErrorCode::FileEmpty);
         assert!(matches!(device.status().unwrap(), StatusView::Joined(home) if home.items == 0));
     }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Seek, SeekFrom};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -28,6 +28,8 @@ pub struct Lending {
 }
 
 struct Job {
+    /// Set once the page saw that the file was changed.
+    changed: Arc<AtomicBool>,
     /// Bytes that were asked for last.
     length: u32,
     feed: SyncSender<Vec<u8>>,
@@ -41,6 +43,7 @@ enum Said {
 
 /// A lent file as the working thread sees it.
 pub struct LentFile {
+    changed: Arc<AtomicBool>,
     size: u64,
     at: u64,
     block: Vec<u8>,
@@ -59,14 +62,23 @@ impl Lending {
         let id = self.next.fetch_add(1, Ordering::Relaxed);
         let (feed, fed) = sync_channel(1);
         let (ask, asked) = sync_channel(1);
-        let file = LentFile { size, at: 0, block: Vec::new(), block_at: 0, ask: ask.clone(), fed };
+        let changed = Arc::new(AtomicBool::new(false));
+        let file = LentFile {
+            changed: Arc::clone(&changed),
+            size,
+            at: 0,
+            block: Vec::new(),
+            block_at: 0,
+            ask: ask.clone(),
+            fed,
+        };
         std::thread::spawn(move || {
             let answer =
                 work(file).and_then(|done| serde_json::to_value(done).map_err(|_| TroubleView::from(ErrorCode::Bug)));
             // The page may have gone; then nobody waits for the answer.
             let _ = ask.send(Said::End(answer));
         });
-        let job = Job { length: 0, feed, steps: Arc::new(Mutex::new(asked)) };
+        let job = Job { changed, length: 0, feed, steps: Arc::new(Mutex::new(asked)) };
         self.jobs.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?.insert(id, job);
         self.wait(id)
     }
@@ -80,6 +92,13 @@ impl Lending {
             bytes.len() as u64 == u64::from(job.length) && job.feed.send(bytes).is_ok()
         };
         if fits { self.wait(id) } else { self.stop(id) }
+    }
+
+    /// The page saw that the file of job `id` was changed while it was read: its end says so.
+    pub fn mark_changed(&self, id: u32) -> Result<(), TroubleView> {
+        let jobs = self.jobs.lock().map_err(|_| TroubleView::from(ErrorCode::Bug))?;
+        jobs.get(&id).ok_or(TroubleView::from(ErrorCode::BadRequest))?.changed.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Stops job `id`: its next read fails. Says how it ended.
@@ -150,8 +169,11 @@ impl LentFile {
 
 impl Read for LentFile {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.at >= self.size || out.is_empty() {
+        if out.is_empty() {
             return Ok(0);
+        }
+        if self.at >= self.size {
+            return if self.changed.load(Ordering::Relaxed) { Err(vault::Changed::error()) } else { Ok(0) };
         }
         let within = self.at.checked_sub(self.block_at).is_some_and(|skip| skip < self.block.len() as u64);
         if !within {

@@ -138,6 +138,7 @@ pub fn run() -> tauri::Result<()> {
             c::import_begin,
             c::lend_feed,
             c::lend_stop,
+            c::lend_changed,
             c::sending,
             c::send_now,
             m::mark_tag,

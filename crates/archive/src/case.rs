@@ -159,6 +159,8 @@ impl Case {
             name: named.map(|m| m.name.clone()),
             media_type: named.map(|m| m.media_type.clone()),
             sha256: named.and_then(|m| m.sha256),
+            modified: named.and_then(|m| m.modified),
+            changed: named.is_some_and(|m| m.changed),
             first_part,
             parts,
             interrupted: named.is_none_or(|m| m.interrupted),

@@ -5,7 +5,7 @@
 const MAX: usize = 10;
 
 /// Media types whose files people know by their ending, the usual one first.
-const KINDS: [(&str, &[&str]); 30] = [
+const KINDS: [(&str, &[&str]); 41] = [
     ("image/jpeg", &["jpg", "jpeg", "jpe", "jfif", "mpo", "thm"]),
     ("image/png", &["png", "apng"]),
     ("image/webp", &["webp"]),
@@ -14,6 +14,9 @@ const KINDS: [(&str, &[&str]); 30] = [
     ("image/heic", &["heic", "heif", "heics", "hif"]),
     ("image/heif", &["heif", "heic", "heifs", "heics", "hif"]),
     ("image/avif", &["avif", "avifs"]),
+    ("image/heic-sequence", &["heics", "heic", "hif"]),
+    ("image/heif-sequence", &["heifs", "heif"]),
+    ("image/x-canon-cr3", &["cr3"]),
     ("image/svg+xml", &["svg"]),
     // Cameras call their raw pictures by many names; they are TIFF inside.
     (
@@ -30,6 +33,9 @@ const KINDS: [(&str, &[&str]); 30] = [
     ("video/x-matroska", &["mkv", "webm", "mk3d"]),
     ("video/3gpp", &["3gp", "3gpp", "mp4", "3g2"]),
     ("video/mp2t", &["ts", "mts", "m2ts", "m2t", "tod"]),
+    ("video/3gpp2", &["3g2", "3gp"]),
+    ("video/ogg", &["ogv", "ogg", "ogm"]),
+    ("application/mxf", &["mxf"]),
     ("video/mpeg", &["mpg", "mpeg", "vob", "mod", "m2v"]),
     ("video/x-msvideo", &["avi", "divx"]),
     ("video/x-ms-wmv", &["wmv", "asf", "wma"]),
@@ -39,6 +45,11 @@ const KINDS: [(&str, &[&str]); 30] = [
     ("audio/webm", &["weba", "webm"]),
     ("audio/3gpp", &["3gp", "3ga"]),
     ("audio/wav", &["wav", "wave", "bwf"]),
+    ("audio/matroska", &["mka", "mkv"]),
+    ("audio/3gpp2", &["3g2"]),
+    ("audio/x-caf", &["caf"]),
+    ("audio/x-ms-wma", &["wma", "asf"]),
+    ("audio/amr-wb", &["awb", "amr"]),
     ("audio/flac", &["flac"]),
     ("audio/aac", &["aac", "adts"]),
     ("audio/amr", &["amr"]),
@@ -152,7 +163,8 @@ fn known(media_type: Option<&str>) -> Option<(&'static str, &'static [&'static s
         "audio/opus" => "audio/ogg",
         "image/jpg" => "image/jpeg",
         "video/x-m4v" => "video/mp4",
-        "video/avi" => "video/x-msvideo",
+        "video/avi" | "video/vnd.avi" => "video/x-msvideo",
+        "video/matroska" => "video/x-matroska",
         other => other,
     };
     KINDS.iter().find(|(name, _)| *name == plain).copied()

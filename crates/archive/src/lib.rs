@@ -72,7 +72,7 @@ pub use related::{Around, Related, Relation};
 #[cfg(feature = "http")]
 pub use server::{ServerSource, Unreached};
 pub use shares::{Opens, Share, ShareFault};
-pub use small_file::open_ordinary;
+pub use small_file::{open_handed, open_ordinary, saved_text};
 pub use source::{Source, SourceFault};
 pub use store::Store;
 pub use verify::State;

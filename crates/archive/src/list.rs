@@ -267,6 +267,9 @@ impl Store {
         let case = self.case(id)?;
         let line = self.summary(&case)?;
         self.keep_related(&case, line.heading.as_ref())?;
+        if !line.witness {
+            self.keep_media(&case)?;
+        }
         self.clear_thumbnail(&case, line.witness)?;
         let sql = "INSERT OR REPLACE INTO line (id, item, device, arrived, kind, method, title, claimed_at, claimed_ms,
                        finished, interrupted, linked, noted, delivered, held, wanted, quarantined, sealed, bytes,
@@ -403,7 +406,10 @@ const LINES: &str = "SELECT item, device, kind, method, title, claimed_at, finis
                             looked_at, important,
                             coalesce((SELECT note FROM mark WHERE own_note = 1 AND mark.item = line.item), ''),
                             (SELECT words FROM heading WHERE heading.item = line.item),
-                            (SELECT group_concat(doubt, ' ') FROM doubt WHERE doubt.item = line.item)
+                            (SELECT group_concat(doubt, ' ') FROM doubt WHERE doubt.item = line.item),
+                            (SELECT count(*) FROM (SELECT 1 FROM medium AS m
+                                JOIN medium AS o ON o.sha256 = m.sha256 AND o.item <> m.item
+                                WHERE m.item = line.item LIMIT 100))
                      FROM line";
 
 fn conditions(wanted: &[&str]) -> String {
@@ -448,6 +454,7 @@ fn read(row: &Row<'_>) -> Result<Summary> {
         looked_at: row.get(20)?,
         important: row.get(21)?,
         own_note: row.get(22)?,
+        same: count(25)?,
         heading: row.get::<_, Option<String>>(23)?.as_deref().and_then(heading),
     })
 }

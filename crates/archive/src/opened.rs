@@ -5,9 +5,10 @@
 use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use evidence::closing::Later;
-use evidence::{Digest, DigestWriter, ItemId, Record};
+use evidence::{ClaimedTime, Digest, DigestWriter, ItemId, Record};
 use serde::Serialize;
 
 use crate::case::PartRow;
@@ -49,6 +50,19 @@ pub struct OpenedFile {
     pub missing: Vec<u32>,
     /// True when the recording was cut off.
     pub interrupted: bool,
+    /// True when the file was changed while it was taken in.
+    pub changed: bool,
+    /// When the file was changed last, as its record says; what is written here has that date too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<ClaimedTime>,
+}
+
+/// A date as the system wants it.
+fn time_of(at: ClaimedTime) -> SystemTime {
+    let milliseconds = at.instant().as_millisecond();
+    let apart = Duration::from_millis(milliseconds.unsigned_abs());
+    let time = if milliseconds < 0 { UNIX_EPOCH.checked_sub(apart) } else { UNIX_EPOCH.checked_add(apart) };
+    time.unwrap_or(UNIX_EPOCH)
 }
 
 impl Store {
@@ -77,10 +91,12 @@ impl Store {
                 bytes: medium.bytes,
                 missing: medium.missing,
                 interrupted: medium.interrupted,
+                changed: medium.changed,
+                modified: medium.modified,
             };
             if !held.is_empty() {
                 let name = names::opened(medium.name.as_deref(), medium.media_type.as_deref(), &mut taken);
-                let digest = self.write_plain(&dir.join(&name), &held)?;
+                let digest = self.write_plain(&dir.join(&name), &held, medium.modified)?;
                 file.matches = medium.sha256.map(|stated| stated == digest);
                 (file.file, file.sha256) = (Some(name), Some(digest));
             }
@@ -94,7 +110,7 @@ impl Store {
         Ok(opened)
     }
 
-    fn write_plain(&self, path: &Path, parts: &[&PartRow]) -> Result<Digest> {
+    fn write_plain(&self, path: &Path, parts: &[&PartRow], modified: Option<ClaimedTime>) -> Result<Digest> {
         let disk = || Error::disk(WHAT);
         if path.symlink_metadata().is_ok() {
             return Err(Error::refused(WHAT, "a name in the folder is taken, and nothing is overwritten"));
@@ -115,6 +131,10 @@ impl Store {
         });
         let named = written.and_then(|()| {
             let file = file.into_inner().map_err(|e| disk()(e.into_error()))?;
+            if let Some(at) = modified {
+                // Not every file system has every date; the record says it in any case.
+                let _ = file.set_modified(time_of(at));
+            }
             durable::sync(&file).map_err(disk())?;
             fs::rename(&beside, path).map_err(disk())
         });

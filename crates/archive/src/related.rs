@@ -45,6 +45,8 @@ pub enum Relation {
     About,
     /// Not named, but about the same person.
     SamePerson,
+    /// Its record states the same bytes: one file that was taken in twice.
+    SameFile,
 }
 
 const ALL: [Relation; 7] = [
@@ -56,6 +58,9 @@ const ALL: [Relation; 7] = [
     Relation::Identity,
     Relation::About,
 ];
+
+/// Most items that are told or counted as having the same bytes.
+const MAX_SAME: usize = 100;
 
 /// How a person stands in the table of references.
 const PERSON: &str = "person";
@@ -139,6 +144,7 @@ const fn word(relation: Relation) -> &'static str {
         Relation::Identity => "identity",
         Relation::About => "about",
         Relation::SamePerson => "same-person",
+        Relation::SameFile => "same-file",
     }
 }
 
@@ -163,6 +169,7 @@ impl Store {
             let theirs = self.references(sql, person)?;
             found.extend(theirs.into_iter().map(|(other, _)| (other, Relation::SamePerson, true)));
         }
+        found.extend(self.same_bytes(item)?.into_iter().map(|other| (other, Relation::SameFile, true)));
         // Of several ways to belong together the most telling one stays, and nobody is related to themselves.
         let mut seen = BTreeSet::from([*item]);
         seen.extend(persons);
@@ -275,9 +282,33 @@ impl Store {
         Ok(())
     }
 
+    /// Keeps which bytes an item says it has, so that the same file under two items is told.
+    pub(crate) fn keep_media(&self, case: &Case) -> Result<()> {
+        let mut insert = self.index.prepare_cached("INSERT OR IGNORE INTO medium (item, sha256) VALUES (?1, ?2)")?;
+        for medium in case.resolved().into_iter().flat_map(|record| &record.media) {
+            if let Some(sha256) = &medium.sha256 {
+                insert.execute(params![case.item.as_bytes(), blob(sha256)])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Other items whose records state the same bytes as this one's, at most a hundred.
+    pub fn same_bytes(&self, item: &ItemId) -> Result<Vec<ItemId>> {
+        let sql = "SELECT DISTINCT o.item FROM medium AS m JOIN medium AS o ON o.sha256 = m.sha256 AND o.item <> m.item
+                   WHERE m.item = ?1 ORDER BY o.item LIMIT ?2";
+        let mut rows = self.index.prepare_cached(sql)?;
+        let rows = rows.query_map(params![item.as_bytes(), number(MAX_SAME as u64)], |r| r.get::<_, Vec<u8>>(0))?;
+        rows.map(|row| read_item(&row?)).collect()
+    }
+
     /// Forgets what an item is called and names.
     pub(crate) fn forget_related(&self, item: &ItemId) -> Result<()> {
-        for sql in ["DELETE FROM heading WHERE item = ?1", "DELETE FROM reference WHERE item = ?1"] {
+        for sql in [
+            "DELETE FROM heading WHERE item = ?1",
+            "DELETE FROM reference WHERE item = ?1",
+            "DELETE FROM medium WHERE item = ?1",
+        ] {
             self.index.prepare_cached(sql)?.execute([item.as_bytes()])?;
         }
         Ok(())

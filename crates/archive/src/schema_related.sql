@@ -12,3 +12,7 @@ CREATE TABLE reference (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reference_back ON reference (other, item);
 
+-- SHA-256 of the whole media that an item's record states, of no item of the witness compartment.
+CREATE TABLE medium (item BLOB NOT NULL, sha256 BLOB NOT NULL, PRIMARY KEY (item, sha256)) STRICT, WITHOUT ROWID;
+CREATE INDEX medium_by_bytes ON medium (sha256, item);
+

@@ -37,7 +37,7 @@ const SCHEMA: [&str; 6] = [
     include_str!("schema_said.sql"),
     include_str!("schema_doubts.sql"),
 ];
-const VERSION: i64 = 10;
+const VERSION: i64 = 11;
 const ORGANISATION: &str = "organisation";
 
 /// The open store. One process at a time.

@@ -127,6 +127,8 @@ mod tests {
             name: Some(name.to_owned()),
             media_type: Some(media_type.to_owned()),
             sha256: None,
+            modified: None,
+            changed: false,
             first_part: 0,
             parts: 1,
             interrupted: false,

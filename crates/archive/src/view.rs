@@ -74,6 +74,8 @@ pub struct Summary {
     pub important: bool,
     /// The archivist's own words about it; empty without any.
     pub own_note: String,
+    /// Other items whose records state the same bytes, counted to a hundred.
+    pub same: u64,
 }
 
 impl Summary {
@@ -94,6 +96,8 @@ pub struct View {
     pub end: Option<EndView>,
     /// Its media, and parts that no record names.
     pub media: Vec<Medium>,
+    /// Other items whose records state the same bytes: a file that was taken in twice.
+    pub same: Vec<ItemId>,
     /// Who says what about when.
     pub custody: CustodyView,
     /// Findings about the item, its entries or its parts.
@@ -122,6 +126,11 @@ pub struct Medium {
     pub media_type: Option<String>,
     /// SHA-256 of the plain file, where the record says it.
     pub sha256: Option<Digest>,
+    /// When the file was changed last, as its file system said when it was imported: a claim.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<ClaimedTime>,
+    /// True when the file was changed while it was taken in.
+    pub changed: bool,
     /// Number of its first part.
     pub first_part: u32,
     /// Number of its parts.
@@ -211,8 +220,8 @@ impl Store {
             let (entry, claimed_at) = (entry.digest, entry.claimed_at.clone());
             said.then(|| EndView { entry, claimed_at, ended_at: story.ended_at, later: story.later.clone() })
         });
-        let record = case.resolved().cloned();
-        Ok(View { media: case.media(), record, end, summary, custody, findings })
+        let (record, same) = (case.resolved().cloned(), self.same_bytes(item)?);
+        Ok(View { media: case.media(), record, end, same, summary, custody, findings })
     }
 
     /// Every finding of every pull, the loudest first.
@@ -257,6 +266,7 @@ impl Store {
             looked_at,
             important,
             own_note,
+            same: self.same_bytes(&case.item)?.len() as u64,
         })
     }
 

@@ -180,6 +180,8 @@ fn video(device: &mut support::Device, writer: &mut CarrierWriter, parts: u32) -
         first_part: 0,
         parts,
         interrupted: false,
+        modified: None,
+        changed: false,
     });
     device.add(Some(id), &[(Role::Record, &salted("record", &record.to_content(&[9; 32]).unwrap()))], None);
     carry(device, writer);

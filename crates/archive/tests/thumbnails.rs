@@ -61,6 +61,8 @@ fn photo(device: &mut Device, label: &str, bytes: &[u8], compartment: Option<&st
         first_part: 0,
         parts: 1,
         interrupted: false,
+        modified: None,
+        changed: false,
     });
     let medium = salted(&format!("{label} medium"), bytes);
     let record = salted(&format!("{label} record"), &record.to_content(&[9; 32]).unwrap());

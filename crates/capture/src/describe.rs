@@ -38,6 +38,8 @@ pub struct Description {
     pub continues: Option<ItemId>,
     /// Compartment of the archive, where known.
     pub compartment: Option<String>,
+    /// When the file that is taken in was changed last, as its file system says.
+    pub modified: Option<ClaimedTime>,
     /// Random and used once: the salts of its record's lines follow from it.
     pub seed: [u8; 32],
 }
@@ -88,6 +90,8 @@ impl Description {
             first_part: 0,
             parts: 0,
             interrupted: false,
+            modified: self.modified,
+            changed: false,
         }];
         Ok(record)
     }
@@ -137,6 +141,7 @@ pub(crate) mod tests_support {
             supersedes: Vec::new(),
             continues: None,
             compartment: None,
+            modified: None,
             seed: [5; 32],
         }
     }

@@ -10,6 +10,9 @@ use evidence::{Closing, DigestWriter, Record};
 
 use crate::{Description, End, Error, Medium, Piece, Result, guess};
 
+/// Path of the mark of a file that was changed while it was taken in, in a closing.
+const CHANGED: &str = "media/0/changed";
+
 /// Follows one file from its first piece to its record.
 pub struct Importer {
     record: Record,
@@ -17,6 +20,7 @@ pub struct Importer {
     next_part: u32,
     size: u64,
     hash: DigestWriter,
+    changed: bool,
 }
 
 impl Importer {
@@ -35,7 +39,14 @@ impl Importer {
         }
         let description = Description { kind: guessed.kind, ..description.clone() };
         let record = description.opening(name, &guessed.media_type)?;
-        Ok(Self { record, seed: description.seed, next_part: 0, size: 0, hash: DigestWriter::default() })
+        Ok(Self {
+            record,
+            seed: description.seed,
+            next_part: 0,
+            size: 0,
+            hash: DigestWriter::default(),
+            changed: false,
+        })
     }
 
     /// Takes in the next piece, of 1 byte up to 4 MiB, and says which part it is.
@@ -65,6 +76,11 @@ impl Importer {
         self.next_part
     }
 
+    /// The file was changed while it was taken in; whatever ends it says so.
+    pub fn mark_changed(&mut self) {
+        self.changed = true;
+    }
+
     /// The last part of a file that was taken in whole: its record, or its closing where it has an opening.
     pub fn finish(&self, end: Option<End>) -> Result<(Piece, Medium)> {
         let medium = self.medium();
@@ -87,13 +103,18 @@ impl Importer {
     fn ended(&self, end: Option<End>, counted: Counted) -> Result<Piece> {
         let content = match end {
             Some(End { opening, at, seed }) => {
-                Closing::new(self.record.id, opening, at, vec![counted]).to_content(&seed)?
+                let mut closing = Closing::new(self.record.id, opening, at, vec![counted]);
+                if self.changed {
+                    closing.adds.insert(CHANGED.to_owned(), true.into());
+                }
+                closing.to_content(&seed)?
             }
             None => {
                 let mut record = self.record.clone();
                 let media = record.media.first_mut().ok_or(Error::Bug("an import without a medium"))?;
                 (media.size, media.sha256) = (counted.size, counted.sha256);
                 (media.parts, media.interrupted) = (counted.parts, counted.interrupted);
+                media.changed = self.changed;
                 record.to_content(&self.seed)?
             }
         };
@@ -145,6 +166,26 @@ mod tests {
         importer.take(b"xyz").unwrap();
         let record = Record::parse(&importer.cut_off(None).unwrap().0.content).unwrap();
         assert!(record.media[0].interrupted && record.media[0].sha256.is_none() && record.media[0].size.is_none());
+    }
+
+    #[test]
+    fn a_file_that_was_changed_meanwhile_is_marked_and_keeps_its_date() {
+        let modified = "2019-06-09T05:40:00.000+00:00".parse().ok();
+        let old = Description { method: Method::Imported, modified, ..description() };
+        let mut importer = Importer::open(&old, "v.mp4", None, b"xyz").unwrap();
+        importer.take(b"xyz").unwrap();
+        let unmarked = Record::parse(&importer.finish(None).unwrap().0.content).unwrap();
+        assert_eq!((unmarked.media[0].changed, unmarked.media[0].modified), (false, modified));
+        importer.mark_changed();
+        let whole = Record::parse(&importer.finish(None).unwrap().0.content).unwrap();
+        assert!(whole.media[0].changed && whole.media[0].sha256.is_some());
+        // Where an opening was sealed before, the closing adds it, and the story is told with it.
+        let plain = |content: Vec<u8>| evidence::PlainPart::new([1; 32], &content).unwrap();
+        let opening = evidence::Opening::open(&plain(importer.opening().unwrap().content)).unwrap();
+        let closing = importer.finish(Some(End { opening: opening.commitment(), ..end() })).unwrap().0;
+        let story = Closing::parse(&closing.content).unwrap().resolved(&opening);
+        assert!(story.record.media[0].changed && !story.is_contradicted(), "{story:?}");
+        assert_eq!(story.record.media[0].modified, modified);
     }
 
     #[test]

@@ -51,6 +51,8 @@ pub fn interrupted_record(held: &Held) -> Result<Piece> {
         first_part: 0,
         parts,
         interrupted: true,
+        modified: None,
+        changed: false,
     }];
     if !after.is_empty() {
         record.body = serde_json::json!({ "parts_after_gap": after });

@@ -3,6 +3,7 @@
 //! Pure: time, randomness and disk are the caller's. Bytes and answers come in, content to seal goes out,
 //! in the order in which it must become durable.
 
+mod containers;
 mod describe;
 mod error;
 pub mod form;

@@ -2,6 +2,7 @@
 
 use evidence::record::Kind;
 
+use crate::containers;
 use crate::tracks::{self, Tracks};
 
 /// A guessed media type and what that makes the item.
@@ -17,16 +18,18 @@ pub struct Guess {
 pub fn guess(name: &str, first: &[u8]) -> Guess {
     let ending = name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
     let by_name = by_ending(&ending);
-    let by_bytes = infer::get(first).map(|t| t.mime_type());
+    let by_bytes = containers::of(first).or_else(|| infer::get(first).map(|t| containers::registered(t.mime_type())));
     let media_type = match (by_bytes, by_name) {
         // A zip or a Matroska file with a telling name is what the name says: the bytes cannot tell these apart.
         (Some("application/zip" | "application/x-ole-storage"), Some(named)) if is_office(named) => named,
-        (Some("video/webm" | "video/x-matroska" | "video/mp4" | "application/ogg"), Some(named))
-            if named.starts_with("audio/") =>
+        (Some("video/webm" | "video/matroska" | "video/mp4" | "video/3gpp" | "video/3gpp2"), Some(named))
+            if named.starts_with("audio/") && tracks::of(first) == Tracks::Unknown =>
         {
             named
         }
         (Some(bytes), _) => bytes,
+        // Two letters that programs are called by too.
+        (None, Some("video/mp2t")) if ending == "ts" && is_text(first) => "text/plain",
         (None, Some(named)) => named,
         (None, None) => "application/octet-stream",
     };
@@ -42,21 +45,40 @@ pub fn called(media_type: &str, first: &[u8]) -> Guess {
 }
 
 /// Containers for films that hold sound as well, and what they are called then.
-const SOUND_IN: [(&str, &str); 4] = [
+const SOUND_IN: [(&str, &str); 6] = [
     ("video/webm", "audio/webm"),
-    ("video/x-matroska", "audio/x-matroska"),
+    ("video/matroska", "audio/matroska"),
+    ("video/x-matroska", "audio/matroska"),
     ("video/mp4", "audio/mp4"),
     ("video/3gpp", "audio/3gpp"),
+    ("video/3gpp2", "audio/3gpp2"),
 ];
 
 /// Photo, video, audio or document, by media type.
 pub fn kind_of(media_type: &str) -> Kind {
+    // Containers for films that are registered under no other name.
+    if matches!(media_type, "application/mxf" | "application/vnd.ms-asf") {
+        return Kind::Video;
+    }
     match media_type.split('/').next() {
         Some("image") => Kind::Photo,
         Some("video") => Kind::Video,
         Some("audio") => Kind::Audio,
         _ => Kind::Document,
     }
+}
+
+fn is_text(first: &[u8]) -> bool {
+    let head = first.get(..first.len().min(4_096)).unwrap_or_default();
+    let text = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        // Cut within a letter.
+        Err(e) if e.error_len().is_none() => {
+            head.get(..e.valid_up_to()).and_then(|t| std::str::from_utf8(t).ok()).unwrap_or("")
+        }
+        Err(_) => return false,
+    };
+    !text.is_empty() && !text.chars().any(|c| c.is_control() && !c.is_whitespace())
 }
 
 fn is_office(media_type: &str) -> bool {
@@ -69,7 +91,19 @@ fn by_ending(ending: &str) -> Option<&'static str> {
         "png" => "image/png",
         "webp" => "image/webp",
         "heic" => "image/heic",
-        "heif" => "image/heif",
+        "heif" | "hif" => "image/heif",
+        "heics" => "image/heic-sequence",
+        "heifs" => "image/heif-sequence",
+        "avif" => "image/avif",
+        "jxl" => "image/jxl",
+        "bmp" => "image/bmp",
+        "cr2" => "image/x-canon-cr2",
+        "cr3" => "image/x-canon-cr3",
+        "nef" => "image/x-nikon-nef",
+        "arw" => "image/x-sony-arw",
+        "raf" => "image/x-fuji-raf",
+        "orf" => "image/x-olympus-orf",
+        "rw2" => "image/x-panasonic-rw2",
         "gif" => "image/gif",
         "svg" => "image/svg+xml",
         "tif" | "tiff" => "image/tiff",
@@ -77,17 +111,30 @@ fn by_ending(ending: &str) -> Option<&'static str> {
         "mp4" | "m4v" => "video/mp4",
         "mov" => "video/quicktime",
         "webm" => "video/webm",
-        "mkv" => "video/x-matroska",
+        "mkv" => "video/matroska",
+        "mka" => "audio/matroska",
         "3gp" => "video/3gpp",
-        "avi" => "video/x-msvideo",
+        "3g2" => "video/3gpp2",
+        "avi" => "video/vnd.avi",
+        "mts" | "m2ts" | "m2t" | "ts" => "video/mp2t",
+        "mpg" | "mpeg" | "vob" => "video/mpeg",
+        "ogv" => "video/ogg",
+        "wmv" => "video/x-ms-wmv",
+        "asf" => "application/vnd.ms-asf",
+        "mxf" => "application/mxf",
+        "flv" => "video/x-flv",
         "mp3" => "audio/mpeg",
-        "m4a" => "audio/mp4",
+        "m4a" | "m4b" => "audio/mp4",
+        "caf" => "audio/x-caf",
+        "wma" => "audio/x-ms-wma",
+        "aif" | "aiff" => "audio/x-aiff",
         "aac" => "audio/aac",
         "ogg" | "oga" | "opus" => "audio/ogg",
         "weba" => "audio/webm",
         "flac" => "audio/flac",
-        "wav" => "audio/wav",
-        "amr" => "audio/amr",
+        "wav" => "audio/vnd.wave",
+        "amr" => "audio/AMR",
+        "awb" => "audio/AMR-WB",
         "pdf" => "application/pdf",
         "txt" | "log" => "text/plain",
         "md" => "text/markdown",

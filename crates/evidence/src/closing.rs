@@ -199,6 +199,11 @@ impl Closing {
         for (path, value) in &self.adds {
             let change = if opening.leaves_open(path, media) { Change::Added } else { Change::Contradicted };
             let before = opening.said.get(path).cloned();
+            let marked =
+                record.media.iter_mut().enumerate().find(|(place, _)| *path == format!("media/{place}/changed"));
+            if let (Some((_, said)), Change::Added, Some(changed)) = (marked, change, value.as_bool()) {
+                said.changed = changed;
+            }
             later.push(Later { change, path: path.clone(), before, value: value.clone(), reason: None });
         }
         for (path, Correction { value, reason }) in &self.corrects {

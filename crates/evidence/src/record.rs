@@ -157,6 +157,17 @@ pub struct Media {
     /// True when the recording was cut off.
     #[serde(default)]
     pub interrupted: bool,
+    /// When the file was changed last, as its file system said when it was taken in. A claim of whoever had the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modified: Option<ClaimedTime>,
+    /// True when the file was changed while it was taken in: its bytes may be a mixture that was never on a disk.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub changed: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl Location {

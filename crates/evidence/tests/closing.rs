@@ -72,6 +72,8 @@ fn record(chance: &mut Chance) -> Record {
         first_part: 0,
         parts: 0,
         interrupted: false,
+        modified: None,
+        changed: false,
     };
     Record {
         format: record::FORMAT.to_owned(),

@@ -20,7 +20,7 @@ use crate::home::{Home, Shared};
 use crate::incoming::Staged;
 use crate::items::{Added, NewItem};
 use crate::readers::Readers;
-use crate::{Acknowledged, Cancelled, Error, Reason, Result, Safe};
+use crate::{Acknowledged, Cancelled, Changed, Error, Reason, Result, Safe};
 
 /// How far an import is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,6 +39,9 @@ impl Home {
     /// If the reader fails midway, the item is closed as interrupted with what came, and the error says what is safe.
     /// If the disk fails or is full, entries stay valid and the next start closes the item; parts that stand in no entry are removed, so that
     /// they take no room.
+    ///
+    /// A reader that gives [`crate::Changed`] at its end has a file that was changed while it was read: the item is closed as
+    /// whole, its record says so, and so does [`Added::changed`].
     ///
     /// A reader cancels with [`Cancelled::error`]. Before the first entry nothing at all is left of the item; after it
     /// the item is closed as interrupted, because what is in the chain stays there.
@@ -84,6 +87,7 @@ impl Home {
             first.zeroize();
             return Err(source_failed(cause, Safe::default()));
         }
+        let changed = read_error.take_if(|e| Changed::is(e)).is_some();
         let importer = Importer::open(&description, name, new.media_type.as_deref(), content)?;
         let mut import = Import {
             shared: &self.0,
@@ -100,17 +104,20 @@ impl Home {
             failed: None,
             in_doubt: false,
             cut_off: false,
+            changed,
         };
-        if read_error.is_none() && is_full(&first) {
+        if read_error.is_none() && !changed && is_full(&first) {
             // Every item that may take more than one entry, after a kill too, says first what it is going to be.
             import.open_record();
             read_error = import.pipeline(reader, first, progress);
         } else {
             import.inline(first);
         }
+        let changed = changed || read_error.take_if(|e| Changed::is(e)).is_some();
+        import.changed = changed;
         let (medium, entries) = import.close(read_error)?;
         let (parts, bytes, sha256) = (medium.parts, medium.size, Some(medium.sha256));
-        Ok(Added { item, claimed_at: description.claimed_at, parts, bytes, sha256, entries })
+        Ok(Added { item, claimed_at: description.claimed_at, parts, bytes, sha256, changed, entries })
     }
 }
 
@@ -137,6 +144,8 @@ struct Import<'a> {
     in_doubt: bool,
     /// True once the reader failed.
     cut_off: bool,
+    /// True once the reader said that its file was changed meanwhile.
+    changed: bool,
 }
 
 impl Import<'_> {
@@ -211,6 +220,9 @@ impl Import<'_> {
             }
             other => other,
         };
+        if self.changed {
+            self.importer.mark_changed();
+        }
         self.cut_off = read_error.is_some();
         let medium = match self.failed {
             None => self.write_record(),

@@ -1,12 +1,13 @@
 //! The readable index: what a person may see on the device, only where the policy grants review and the vault is
 //! unlocked. Built from the sealed parts themselves, so that nothing readable waits anywhere in between.
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
 
 use evidence::part::Role;
 use evidence::policy::Review;
 use evidence::record::{Kind, Location, Media, Method};
-use evidence::{ClaimedTime, Ending, ItemId, Opening, PlainPart, Record, Story};
+use evidence::{ClaimedTime, Digest, Ending, ItemId, Opening, PlainPart, Record, Story};
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 use rusqlite::{OptionalExtension, params};
 use seal::ReviewIdentity;
@@ -150,6 +151,30 @@ impl Home {
             vault.db()?.execute_batch("PRAGMA wal_checkpoint(TRUNCATE);").map_err(Error::sql(failed))?;
         }
         Ok(())
+    }
+
+    /// SHA-256 of every whole medium in the index, and an item that has it. Empty where the policy grants no review: a
+    /// device keeps nothing by which one could ask it whether it sealed a certain file.
+    pub fn media_digests(&self, vault: &Unlocked) -> Result<BTreeMap<Digest, ItemId>> {
+        let failed = "the index could not be read";
+        let mut found = BTreeMap::new();
+        if self.policy()?.policy().review == Review::Never {
+            return Ok(found);
+        }
+        self.purge(vault)?;
+        let db = vault.db()?;
+        let mut query =
+            db.prepare_cached("SELECT item, body FROM readable ORDER BY item").map_err(Error::sql(failed))?;
+        let rows = query.query_map([], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, String>(1)?)));
+        for row in rows.map_err(Error::sql(failed))? {
+            let (item, body) = row.map_err(Error::sql(failed))?;
+            let item = store::item_id(&item)?;
+            let readable: Readable = evidence::json::parse("index", body.as_bytes(), evidence::part::MAX_CONTENT)?;
+            readable.media.iter().filter_map(|m| m.sha256).for_each(|digest| {
+                found.entry(digest).or_insert(item);
+            });
+        }
+        Ok(found)
     }
 
     fn finished_since(&self, seq: u64, limit: usize) -> Result<Vec<(u64, ItemId)>> {

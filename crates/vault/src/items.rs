@@ -22,6 +22,8 @@ pub struct NewItem {
     pub language: Option<String>,
     /// Media type of a file, where the caller knows better than its bytes.
     pub media_type: Option<String>,
+    /// When the file that is taken in was changed last, as its file system says.
+    pub modified: Option<ClaimedTime>,
     /// Items or persons it refers to.
     pub about: Vec<ItemId>,
     /// Records that this one corrects or withdraws.
@@ -46,6 +48,9 @@ pub struct Added {
     pub bytes: u64,
     /// SHA-256 of the plain medium, where there is one.
     pub sha256: Option<Digest>,
+    /// True when the file was changed while it was taken in: its bytes may be a mixture that was never on a disk. The record
+    /// says so.
+    pub changed: bool,
     /// Its entries, oldest first.
     pub entries: Vec<Acknowledged>,
 }
@@ -90,7 +95,7 @@ impl Home {
         let staged = self.0.stage_content(description.item, readers, false, piece.role, &piece.content)?;
         let entries = vec![self.0.commit(&[staged], false)?];
         let (item, claimed_at) = (description.item, description.claimed_at);
-        Ok(Added { item, claimed_at, parts: 0, bytes: 0, sha256: None, entries })
+        Ok(Added { item, claimed_at, parts: 0, bytes: 0, sha256: None, changed: false, entries })
     }
 
     /// Every way in begins here, so that an item without readers is refused before anything of it is written.
@@ -109,6 +114,7 @@ impl Home {
             supersedes: new.supersedes.clone(),
             continues: new.continues,
             compartment: new.compartment.clone(),
+            modified: new.modified,
             seed: self.0.seed()?,
         })
     }

@@ -157,7 +157,8 @@ impl Writer {
     fn close(mut self, pieces: &[Piece], medium: Medium, claimed_at: ClaimedTime, interrupted: bool) -> Result<Added> {
         self.make_durable(pieces, interrupted)?;
         let Medium { size: bytes, sha256, parts } = medium;
-        Ok(Added { item: self.item, claimed_at, parts, bytes, sha256: Some(sha256), entries: self.entries })
+        let (item, sha256, entries) = (self.item, Some(sha256), self.entries);
+        Ok(Added { item, claimed_at, parts, bytes, sha256, changed: false, entries })
     }
 }
 

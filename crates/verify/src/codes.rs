@@ -122,6 +122,7 @@ pub const CODES: &[Code] = &[
     code(Completeness, Passed, "all-parts"),
     code(Completeness, Passed, "no-gap"),
     code(Completeness, Passed, "other-items"),
+    code(Completeness, Remark, "changed-while-read"),
     code(Completeness, Remark, "named-after"),
     code(Completeness, Remark, "other-print"),
     code(Completeness, Remark, "part-again"),

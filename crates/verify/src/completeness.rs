@@ -119,6 +119,12 @@ fn against_record(item: &Item, story: &Story, scope: Scope, findings: &mut Findi
         let next = "whether more was seen than recorded, only the person who recorded can say";
         findings.open(Completeness, scope, "interrupted", text, next);
     }
+    if record.media.iter().any(|m| m.changed) {
+        let text =
+            "the device says that the file was changed while it was taken in: its bytes may be a mixture of two states";
+        let next = "look whether the file was taken in once more, after nothing wrote to it";
+        findings.remark(Completeness, scope, "changed-while-read", text, next);
+    }
 }
 
 /// Commitments that the bundle lists by role, and how many of them it withholds.

@@ -96,6 +96,7 @@ pub(crate) fn item(
             path: media.file.clone(),
             name: said.map(|m| escape(&m.name)),
             media_type: said.map(|m| escape(&m.media_type)),
+            modified: said.and_then(|m| m.modified),
             size: None,
             sha256: None,
             state: FileState::Withheld,

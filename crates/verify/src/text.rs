@@ -182,6 +182,9 @@ fn print_item(f: &mut fmt::Formatter<'_>, item: &ItemVerdict, verdict: &Verdict)
     for name in &item.media {
         writeln!(f, "  medium       {name}")?;
     }
+    for at in item.files.iter().filter_map(|file| file.modified) {
+        writeln!(f, "  file's date  {at} (as its file system said when it was imported: a claim)")?;
+    }
     if let Some(note) = &item.note {
         writeln!(f, "  note         {}", escape(&note.replace('\n', " ")))?;
     }

@@ -194,6 +194,9 @@ pub struct FileVerdict {
     /// Its media type as it came, escaped, likewise.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub media_type: Option<String>,
+    /// When the file was changed last, as its file system said when it was imported: a claim of whoever had it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<ClaimedTime>,
     /// Its length in bytes, as it is in the bundle.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,

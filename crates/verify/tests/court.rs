@@ -212,6 +212,8 @@ fn recording(world: &mut World, claimed_before: i64) -> (support::Device, Captur
         first_part: 0,
         parts: 1,
         interrupted: false,
+        modified: None,
+        changed: false,
     }];
     let record = salted("recording", &record.to_content(&[9; 32]).unwrap());
     device.add(Some(id), &[(Role::Media(0), &media), (Role::Record, &record)], None);

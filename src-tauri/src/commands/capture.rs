@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tauri::State;
 use tauri::ipc::Request;
 
-use crate::capture::Capture;
+use crate::capture::{Capture, Lent};
 use crate::ipc::{Answer, blocking, bytes, header};
 use crate::lend::Lending;
 use crate::recorder::Recorder;
@@ -52,9 +52,17 @@ pub async fn import_begin(
     name: String,
     media_type: String,
     size: u64,
+    modified: Option<i64>,
 ) -> Answer<StepView> {
     let capture = Arc::clone(&capture);
-    blocking(lending, move |l| capture.import(l, &name, &media_type, size)).await
+    let lent = Lent { name, media_type, size, modified };
+    blocking(lending, move |l| capture.import(l, &lent)).await
+}
+
+/// Says that a lent file was changed while it was read.
+#[tauri::command]
+pub async fn lend_changed(lending: State<'_, Arc<Lending>>, job: u32) -> Answer<()> {
+    blocking(lending, move |l| l.mark_changed(job)).await
 }
 
 /// Hands in the bytes of a lent file that were asked for last. Header: `job`; body: the bytes.

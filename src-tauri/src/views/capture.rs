@@ -17,6 +17,8 @@ pub struct SealedView {
     pub bytes: u64,
     /// True when it was cut off: what came until then is safe.
     pub interrupted: bool,
+    /// True when the file was changed while it was taken in; its record says so.
+    pub changed: bool,
 }
 
 /// The outcome of the last word.
@@ -115,7 +117,8 @@ pub enum StepView {
 
 impl From<Added> for SealedView {
     fn from(added: Added) -> Self {
-        Self { item: added.item.to_string(), parts: added.parts, bytes: added.bytes, interrupted: false }
+        let Added { parts, bytes, changed, .. } = added;
+        Self { item: added.item.to_string(), parts, bytes, interrupted: false, changed }
     }
 }
 
@@ -123,7 +126,7 @@ impl SealedView {
     /// The safe parts of an item that was cut off; none unless its record is safe too.
     pub fn cut_off(safe: &Safe) -> Option<Self> {
         let item = safe.item.filter(|_| safe.closed)?;
-        Some(Self { item: item.to_string(), parts: safe.parts, bytes: safe.bytes, interrupted: true })
+        Some(Self { item: item.to_string(), parts: safe.parts, bytes: safe.bytes, interrupted: true, changed: false })
     }
 }
 

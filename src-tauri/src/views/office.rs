@@ -412,6 +412,10 @@ pub struct MediumView {
     pub bytes: u64,
     /// True when the recording was cut off.
     pub interrupted: bool,
+    /// When the file was changed last, as its file system said when it was brought in; RFC 3339.
+    pub modified: Option<String>,
+    /// True when the file was changed while it was taken in.
+    pub changed: bool,
     /// Numbers of parts that are not here.
     pub missing: Vec<u32>,
 }
@@ -576,6 +580,8 @@ impl From<&Medium> for MediumView {
             parts: medium.parts,
             bytes: medium.bytes,
             interrupted: medium.interrupted,
+            modified: medium.modified.map(|at| at.to_string()),
+            changed: medium.changed,
             missing: medium.missing.clone(),
         }
     }

@@ -133,6 +133,8 @@ pub struct FileView {
     pub name: Option<String>,
     /// Its media type as it came.
     pub media_type: Option<String>,
+    /// When it was changed last, as its file system said when it was brought in; RFC 3339.
+    pub modified: Option<String>,
     /// Its bytes.
     pub size: Option<u64>,
     /// SHA-256 of it as it is, hex.
@@ -277,6 +279,7 @@ impl From<&FileVerdict> for FileView {
             path: file.path.clone(),
             name: file.name.clone().filter(|name| !name.is_empty()),
             media_type: file.media_type.clone(),
+            modified: file.modified.map(|at| at.to_string()),
             size: file.size,
             sha256: file.sha256.map(|d| d.to_string()),
             offset: None,

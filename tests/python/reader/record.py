@@ -25,6 +25,8 @@ class Media:
     first_part: int
     parts: int
     interrupted: bool
+    modified: str | None
+    changed: bool
 
 
 @dataclass
@@ -85,6 +87,8 @@ def _medium(fields: Fields) -> Media:
         first_part=fields.count("first_part", most=MOST_PARTS),
         parts=fields.count("parts", most=MOST_PARTS),
         interrupted=bool(fields.flag("interrupted", optional=True)),
+        modified=fields.claimed("modified", optional=True),
+        changed=bool(fields.flag("changed", optional=True)),
     )
 
 

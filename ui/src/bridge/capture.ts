@@ -11,9 +11,11 @@ export interface CaptureBridge {
   /** Ends a recording with its record; `cutOff` when its source failed. */
   recordingFinish(item: string, cutOff: boolean): Promise<SealedView>;
   /** Begins to import a file; see `lend.ts`. */
-  importBegin(name: string, mediaType: string, size: number): Promise<StepView>;
+  importBegin(name: string, mediaType: string, size: number, modified: number | null): Promise<StepView>;
   /** Hands in the bytes of a lent file that were asked for last. */
   lendFeed(job: number, bytes: Uint8Array): Promise<StepView>;
+  /** Says that a lent file was changed while it was read: what is sealed of it says so. */
+  lendChanged(job: number): Promise<void>;
   /** Takes a lent file back. */
   lendStop(job: number): Promise<StepView>;
   /** Items, newest first. */

@@ -21,7 +21,8 @@ export async function refused(file: Blob): Promise<Trouble | null> {
 export async function bringIn(bridge: Bridge, file: File, lent: Lent = {}): Promise<SealedView> {
   const reason = await refused(file);
   if (reason) throw reason;
-  return lend<SealedView>(bridge, file, () => bridge.importBegin(file.name, file.type, file.size), lent);
+  const begin = (): Promise<StepView> => bridge.importBegin(file.name, file.type, file.size, Number.isFinite(file.lastModified) ? Math.trunc(file.lastModified) : null);
+  return lend<SealedView>(bridge, file, begin, { ...lent, watched: true });
 }
 
 export interface Lent {
@@ -29,10 +30,12 @@ export interface Lent {
   progress?: (bytes: number) => void;
   /** Takes the file back when aborted: what came until then stays safe. */
   signal?: AbortSignal;
+  /** Says so when the file was changed while it was read: no engine reads on then. */
+  watched?: boolean;
 }
 
 /** Lends `file` to the job that `begin` starts and gives its answer. Rejects with a `Trouble`. */
-export async function lend<T>(bridge: Bridge, file: Blob, begin: () => Promise<StepView>, { progress, signal }: Lent = {}): Promise<T> {
+export async function lend<T>(bridge: Bridge, file: Blob, begin: () => Promise<StepView>, { progress, signal, watched }: Lent = {}): Promise<T> {
   let step = await begin();
   let given = 0;
   while (step.step === "want") {
@@ -45,9 +48,12 @@ export async function lend<T>(bridge: Bridge, file: Blob, begin: () => Promise<S
     try {
       bytes = await file.slice(offset, offset + length).arrayBuffer();
     } catch {
-      await bridge.lendStop(job);
+      step = await bridge.lendStop(job);
+      // What came until then is sealed.
+      if (watched && step.step === "done") break;
       throw new Trouble("file-unreadable");
     }
+    if (watched && offset + length >= file.size && (await refused(file))) await bridge.lendChanged(job);
     step = await bridge.lendFeed(job, new Uint8Array(bytes));
     given += length;
     progress?.(given);

@@ -250,7 +250,11 @@ bytes: number,
 /**
  * True when it was cut off: what came until then is safe.
  */
-interrupted: boolean, };
+interrupted: boolean, 
+/**
+ * True when the file was changed while it was taken in; its record says so.
+ */
+changed: boolean, };
 
 export type StepView = { "step": "want", 
 /**
@@ -1517,6 +1521,14 @@ bytes: number,
  */
 interrupted: boolean, 
 /**
+ * When the file was changed last, as its file system said when it was brought in; RFC 3339.
+ */
+modified: string | null, 
+/**
+ * True when the file was changed while it was taken in.
+ */
+changed: boolean, 
+/**
  * Numbers of parts that are not here.
  */
 missing: Array<number>, };
@@ -2057,7 +2069,7 @@ claimedAt: string,
  */
 witness: boolean, };
 
-export type RelationCode = "consent" | "withdraws" | "supersedes" | "recording" | "voice" | "identity" | "about" | "same-person";
+export type RelationCode = "consent" | "withdraws" | "supersedes" | "recording" | "voice" | "identity" | "about" | "same-person" | "same-file";
 
 export type RowView = { 
 /**
@@ -2263,6 +2275,10 @@ name: string | null,
  */
 mediaType: string | null, 
 /**
+ * When it was changed last, as its file system said when it was brought in; RFC 3339.
+ */
+modified: string | null, 
+/**
  * Its bytes.
  */
 size: number | null, 
@@ -2423,4 +2439,4 @@ incomplete: Array<string>, };
 
 export type VoucherCode = "nobody" | "server" | "cosigner";
 
-export type VerdictCode = "all-parts" | "all-withheld" | "bounds-contradict" | "chain" | "claimed-after-noted" | "claimed-after-vouched" | "claimed-before-seen" | "claimed-in-the-future" | "claims-go-back" | "clock-jump" | "commitments" | "confirmed" | "consistency" | "consistency-of-nothing" | "copied-key" | "copied-key-unnoted" | "cosignature" | "custody-differs" | "custody-in-the-future" | "custody-incomplete" | "custody-signature" | "custody-withheld" | "delivered" | "details-withheld" | "ended" | "ended-later" | "enrolled" | "enrolled-elsewhere" | "file-changed" | "file-damaged" | "file-long" | "file-missing" | "file-short" | "file-twice" | "fork" | "interrupted" | "interval" | "key-hint" | "key-reused" | "log-key" | "log-not-trusted" | "log-retired" | "log-unknown" | "lower-claimed" | "lower-without-time" | "media-differ" | "media-digest" | "media-order" | "media-size" | "more" | "named-after" | "newer-policy" | "no-content" | "no-entries" | "no-entry" | "no-gap" | "no-genesis" | "no-items" | "no-lower-bound" | "no-opening" | "no-path" | "no-policy" | "no-receipts" | "no-upper-bound" | "not-admitted" | "not-delivered" | "not-finished" | "not-joined" | "not-noted" | "opening-contradicted" | "opening-withheld" | "organisation" | "organisation-unknown" | "other-items" | "other-organisation" | "other-print" | "part-again" | "part-changed" | "part-missing" | "part-not-listed" | "part-size" | "pause" | "policy-not-by-organisation" | "policy-unknown" | "quorum" | "receipt-does-not-hold" | "receipt-unreadable" | "receipt-without-entry" | "receipts" | "record-after-entry" | "record-before-entry" | "record-changed" | "record-of-another-item" | "record-unreadable" | "record-version" | "renewal-refused" | "renewed" | "salt-missing" | "seen-after-noted" | "seen-goes-back" | "server-clock" | "server-fork" | "stray-file" | "sums" | "ticket-shared" | "two-histories" | "two-policies" | "unknown-fields" | "unknown-file" | "unlisted-file" | "unreadable-line" | "unsigned-line" | "upper-without-time" | "uptime-goes-back" | "waiting" | "withheld" | "zip-damaged";
+export type VerdictCode = "all-parts" | "all-withheld" | "bounds-contradict" | "chain" | "changed-while-read" | "claimed-after-noted" | "claimed-after-vouched" | "claimed-before-seen" | "claimed-in-the-future" | "claims-go-back" | "clock-jump" | "commitments" | "confirmed" | "consistency" | "consistency-of-nothing" | "copied-key" | "copied-key-unnoted" | "cosignature" | "custody-differs" | "custody-in-the-future" | "custody-incomplete" | "custody-signature" | "custody-withheld" | "delivered" | "details-withheld" | "ended" | "ended-later" | "enrolled" | "enrolled-elsewhere" | "file-changed" | "file-damaged" | "file-long" | "file-missing" | "file-short" | "file-twice" | "fork" | "interrupted" | "interval" | "key-hint" | "key-reused" | "log-key" | "log-not-trusted" | "log-retired" | "log-unknown" | "lower-claimed" | "lower-without-time" | "media-differ" | "media-digest" | "media-order" | "media-size" | "more" | "named-after" | "newer-policy" | "no-content" | "no-entries" | "no-entry" | "no-gap" | "no-genesis" | "no-items" | "no-lower-bound" | "no-opening" | "no-path" | "no-policy" | "no-receipts" | "no-upper-bound" | "not-admitted" | "not-delivered" | "not-finished" | "not-joined" | "not-noted" | "opening-contradicted" | "opening-withheld" | "organisation" | "organisation-unknown" | "other-items" | "other-organisation" | "other-print" | "part-again" | "part-changed" | "part-missing" | "part-not-listed" | "part-size" | "pause" | "policy-not-by-organisation" | "policy-unknown" | "quorum" | "receipt-does-not-hold" | "receipt-unreadable" | "receipt-without-entry" | "receipts" | "record-after-entry" | "record-before-entry" | "record-changed" | "record-of-another-item" | "record-unreadable" | "record-version" | "renewal-refused" | "renewed" | "salt-missing" | "seen-after-noted" | "seen-goes-back" | "server-clock" | "server-fork" | "stray-file" | "sums" | "ticket-shared" | "two-histories" | "two-policies" | "unknown-fields" | "unknown-file" | "unlisted-file" | "unreadable-line" | "unsigned-line" | "upper-without-time" | "uptime-goes-back" | "waiting" | "withheld" | "zip-damaged";

@@ -66,6 +66,7 @@ import-later =
 import-waits = { $size }, waits
 import-goes = { $size }, is being sealed
 import-sealed = { $size }, sealed as imported
+import-changed = { $size }, changed while it was taken in. What came is sealed, and its record says so. Bring it in again once nothing writes to it
 import-cut-off = { $size }, stopped; what came until then is sealed
 import-failed = { $size }, not taken in
 import-left = { $size }, left out

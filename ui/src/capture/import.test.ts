@@ -25,7 +25,7 @@ beforeEach(async () => {
   core = fake(home());
   [begun, feed, held] = [[], [], true];
   const { importBegin, lendFeed } = core;
-  core.importBegin = (name, type, size) => (begun.push(name), importBegin(name, type, size));
+  core.importBegin = (name, ...rest) => (begun.push(name), importBegin(name, ...rest));
   core.lendFeed = async (...given): Promise<StepView> => {
     if (held) await new Promise<void>((go) => feed.push(go));
     return lendFeed(...given);
@@ -107,6 +107,22 @@ test("what was not sealed of a list that is done stays below the next one until 
   await choose(file("d.jpg"));
   expect(states()).toEqual(["goes"]);
   await next();
+});
+
+test("a file that changes while it is taken in is sealed and told, with the date that it had", async () => {
+  let reads = 0;
+  const modified: (number | null)[] = [];
+  const { importBegin } = core;
+  core.importBegin = (name, type, size, at) => (modified.push(at), importBegin(name, type, size, at));
+  // No engine reads on once a file was changed: here after the first look and the only range.
+  const gone = { arrayBuffer: () => Promise.reject(new DOMException("no", "NotReadableError")) };
+  const film = new File([new Uint8Array(3_000)], "film.mp4", { lastModified: 1_560_058_800_120 });
+  const whole = film.slice.bind(film);
+  Object.assign(film, { slice: (from: number, to: number) => ((reads += 1) > 3 ? gone : whole(from, to)) });
+  await choose(film);
+  await next();
+  expect([states(), modified]).toEqual([["changed"], [1_560_058_800_120]]);
+  expect(screen.find("[data-import] li").textContent).toContain("changed while it was taken in");
 });
 
 test("an empty file, and what is no file, are named with the reason before anything is sealed", async () => {

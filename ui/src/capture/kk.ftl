@@ -67,6 +67,7 @@ import-later =
 import-waits = { $size }, күтуде
 import-goes = { $size }, мөрленуде
 import-sealed = { $size }, енгізілген деп мөрленді
+import-changed = { $size }, қабылданып жатқанда өзгерді. Келіп үлгергені мөрленді, бұл жазбасында көрсетілген. Файл өзгермей тұрғанда қайта қосыңыз
 import-cut-off = { $size }, тоқтатылды; соған дейін келгені мөрленді
 import-failed = { $size }, енгізу мүмкін болмады
 import-left = { $size }, енгізілмеді

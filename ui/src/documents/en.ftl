@@ -195,6 +195,7 @@ related-identity = Name card
 related-identity-back = Name card of
 related-about = Is about
 related-about-back = Is about this
+related-same-file = The same file, brought in once more
 related-same-person = About the same person
 related-not-here = Not in this archive
 related-sealed = Names of witnesses

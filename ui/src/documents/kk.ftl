@@ -195,6 +195,7 @@ related-identity = Есім карточкасы
 related-identity-back = Мынаның есім карточкасы
 related-about = Мынаған қатысты
 related-about-back = Осыған қатысты
+related-same-file = Осы файлдың өзі, тағы бір рет қабылданған
 related-same-person = Сол адам туралы
 related-not-here = Бұл мұрағатта жоқ
 related-sealed = Куәлардың есімдері

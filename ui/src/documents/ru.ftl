@@ -201,6 +201,7 @@ related-identity = Карточка с именем
 related-identity-back = Карточка с именем к
 related-about = Относится к
 related-about-back = Относится к этому
+related-same-file = Тот же файл, принятый ещё раз
 related-same-person = О том же человеке
 related-not-here = Нет в этом архиве
 related-sealed = Имена свидетелей

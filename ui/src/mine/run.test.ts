@@ -34,7 +34,7 @@ async function everything(): Promise<void> {
   await bridge.recordingFinish(video, false);
   const sound = await bridge.recordingBegin("b.webm", "audio/webm", []);
   await bridge.recordingFinish(sound, false);
-  await lend(bridge, new Blob(["abc"]), () => bridge.importBegin("c.pdf", "application/pdf", 3));
+  await lend(bridge, new Blob(["abc"]), () => bridge.importBegin("c.pdf", "application/pdf", 3, null));
 }
 
 test("photo, video, sound and file have a sign and a word of their own, and recordings their length", async () => {
@@ -95,7 +95,7 @@ test("a count is seen as one, and nobody is asked what it shows", async () => {
   core.tally = async (code, step) => {
     core.marked.push(`tally:${code}:${step}`);
     core.listed.unshift(item(99));
-    return { item: item(99).item, parts: 0, bytes: 0, interrupted: false };
+    return { item: item(99).item, parts: 0, bytes: 0, interrupted: false, changed: false };
   };
   await session.bridge.tally("dog", 1);
   await list();

@@ -11,6 +11,7 @@ export const ADVICE = {
   "all-withheld": "organisation",
   "bounds-contradict": "clocks",
   chain: null,
+  "changed-while-read": null,
   "claimed-after-noted": "proven",
   "claimed-after-vouched": "proven",
   "claimed-before-seen": "proven",

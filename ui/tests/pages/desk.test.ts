@@ -333,7 +333,7 @@ it("in full screen a long text is scrolled by keys, the star is seen once it is 
     const plain = core.case;
     core.case = async (item) => {
       const found = await plain(item);
-      return { ...found, media: [{ name: "a.txt", mediaType: "text/plain", sha256: null, parts: 1, bytes: bytes.length, interrupted: false, missing: [] }] };
+      return { ...found, media: [{ name: "a.txt", mediaType: "text/plain", sha256: null, parts: 1, bytes: bytes.length, interrupted: false, modified: null, changed: false, missing: [] }] };
     };
     core.medium = (_item, _place, offset, length) => Promise.resolve(bytes.slice(offset, offset + length));
   });

@@ -331,6 +331,8 @@ impl Device {
             first_part: 0,
             parts: parts.len() as u32,
             interrupted: false,
+            modified: None,
+            changed: false,
         });
         let record = salted(&format!("{label} record"), &record.to_content(&[9; 32]).unwrap());
         let mut stated: Vec<(Role, &PlainPart)> =

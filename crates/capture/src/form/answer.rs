@@ -91,7 +91,8 @@ impl Answer {
         match (value, range, about) {
             (Some(value), None, None) => {
                 checked(question, &value)?;
-                Ok(Self::Value { value, words })
+                let blank = value.as_str().is_some_and(is_blank) && words.as_deref().is_none_or(is_blank);
+                Ok(if blank { Self::NotAsked } else { Self::Value { value, words } })
             }
             (None, Some(Value::Array(ends)), None) if vague => {
                 let Ok([from, to]) = <[Value; 2]>::try_from(ends) else {
@@ -142,6 +143,15 @@ impl Answer {
         }
     }
 
+    /// True where a required question was not put: nothing was told of it, or a list with nothing on it.
+    pub(super) fn is_open(&self) -> bool {
+        match self {
+            Self::NotAsked => true,
+            Self::Value { value, words } => value.as_array().is_some_and(Vec::is_empty) && words.is_none(),
+            _ => false,
+        }
+    }
+
     /// True when something was told.
     pub(super) fn told(&self) -> bool {
         matches!(self, Self::Value { .. } | Self::Range { .. } | Self::About { .. } | Self::Rows(_))
@@ -159,6 +169,15 @@ impl Answer {
             _ => Val::Missing,
         }
     }
+}
+
+/// True where there is nothing to see: blanks of any script, and characters that leave no trace.
+fn is_blank(text: &str) -> bool {
+    const UNSEEN: [char; 12] = [
+        '\u{ad}', '\u{115f}', '\u{1160}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{200e}', '\u{200f}', '\u{2060}',
+        '\u{2800}', '\u{3164}', '\u{feff}',
+    ];
+    text.chars().all(|c| c.is_whitespace() || c.is_control() || UNSEEN.contains(&c))
 }
 
 /// A given value as expressions read it, if it fits the question.

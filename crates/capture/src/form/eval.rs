@@ -243,7 +243,8 @@ impl<'a> Evaluation<'a> {
             };
             if let Some(fault) = faulty.get(&(*at, *row)) {
                 add(built_in(fault.key));
-            } else if question.required && self.is_shown(*at, *row) && self.cell(*at, *row) == Some(&Answer::NotAsked) {
+            } else if question.required && self.is_shown(*at, *row) && self.cell(*at, *row).is_some_and(Answer::is_open)
+            {
                 add(built_in("required"));
             }
             if !self.is_shown(*at, *row) {

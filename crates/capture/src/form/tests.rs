@@ -50,6 +50,27 @@ fn every_state_of_an_answer_is_kept_apart() {
 }
 
 #[test]
+fn blanks_are_no_answer() {
+    let text = r#"{"id":"told","type":"text","label":{"en":"A"}}"#;
+    let several =
+        r#"{"id":"told","type":"select_multiple","label":{"en":"A"},"choices":[{"id":"a","label":{"en":"A"}}]}"#;
+    let required = text.replace(r#""type""#, r#""required":true,"type""#);
+    for blank in ["", "   ", "\\n\\t", "\u{a0}\u{2003}", "\u{200b}\u{feff}", "\u{2800}\u{3164}"] {
+        let body = format!(r#"{{"told":{{"value":"{blank}"}}}}"#);
+        assert_eq!(fill(text, &body).unwrap().body["answers"]["told"]["state"], "not-asked", "{blank:?}");
+        let refused = fill(&required, &body).unwrap_err().to_string();
+        assert!(refused.contains("told") && refused.contains("must be asked"), "{blank:?}: {refused}");
+    }
+    let none = r#"{"told":{"value":[]}}"#;
+    assert_eq!(fill(several, none).unwrap().body["answers"]["told"]["state"], "value", "none of these");
+    let refused = fill(&several.replace(r#""choices""#, r#""required":true,"choices""#), none);
+    assert!(refused.unwrap_err().to_string().contains("must be asked"));
+    for said in [r#"{"told":{"value":"","words":"hm"}}"#, r#"{"told":{"value":"."}}"#, r#"{"told":"unknown"}"#] {
+        fill(&required, said).unwrap();
+    }
+}
+
+#[test]
 fn wrong_answers_are_refused_by_question_id_and_never_quoted() {
     let secret = r#"{"age":{"value":"sekrit"}}"#;
     let select = r#"{"id":"age","type":"select_one","label":{"en":"A"},"choices":[{"id":"yes","label":{"en":"Y"}}]}"#;

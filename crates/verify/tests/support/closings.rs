@@ -50,7 +50,12 @@ pub fn closings(scene: &Scene, put: Put<'_>) {
     put("closing", "good", plain.clone(), read(&[], &[], &[]));
     let place = json!({ "lat": 43.2389, "lon": 76.8897, "source": "gnss" });
     let correction = |value: Value| json!({ "value": value, "reason": "I mistook the gate" });
-    let told: [(&str, Change<'_>, Value); 12] = [
+    let told: [(&str, Change<'_>, Value); 13] = [
+        (
+            "good-says-that-the-file-was-changed",
+            &|v| v["adds"] = json!({ "media/0/changed": true }),
+            read(&["media/0/changed"], &[], &[]),
+        ),
         ("good-interrupted", &|v| v["media"] = json!([{ "parts": 2, "interrupted": true }]), read(&[], &[], &[])),
         ("good-adds-what-was-missing", &|v| v["adds"] = json!({ "location": place }), read(&["location"], &[], &[])),
         (

@@ -522,6 +522,8 @@ pub fn photo_record(id: ItemId, device: &Device, parts: &[PlainPart]) -> Record 
         first_part: 0,
         parts: parts.len() as u32,
         interrupted: false,
+        modified: None,
+        changed: false,
     });
     record
 }

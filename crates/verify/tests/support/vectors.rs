@@ -289,9 +289,16 @@ fn records(out: &mut Vectors, scene: &Scene) {
     out.put("record", "good-note", note.clone(), ok(scene.note.id, "note", "entered", 0));
     let later = edit_lines(&note, |v| v["later"] = json!([1, 2]));
     out.put("record", "good-with-unknown-field", later, ok(scene.note.id, "note", "entered", 0));
+    let dated = edit_lines(&photo, |v| {
+        v["media"][0]["modified"] = json!("2019-06-09T05:40:00.000+00:00");
+        v["media"][0]["changed"] = json!(true);
+    });
+    out.put("record", "good-with-a-file-date-and-changed", dated, ok(scene.photo.id, "photo", "imported", 1));
     let hostile = edit_lines(&photo, |v| v["media"][0]["name"] = json!("../../\u{202e}gpj.exe\u{1b}[2J\n"));
     out.put("record", "good-with-a-hostile-name", hostile, ok(scene.photo.id, "photo", "imported", 1));
-    let bad: [(&str, &str, Change<'_>); 7] = [
+    let bad: [(&str, &str, Change<'_>); 9] = [
+        ("file-date-that-is-no-time", "malformed", &|v| v["media"][0]["modified"] = json!("yesterday")),
+        ("changed-that-is-no-truth", "malformed", &|v| v["media"][0]["changed"] = json!("yes")),
         ("version-3", "unsupported", &|v| v["format"] = json!("testamur-record-v3")),
         ("place-not-on-earth", "malformed", &|v| v["location"]["lat"] = json!(91.0)),
         ("place-without-a-reason", "malformed", &|v| v["location"] = json!({})),

@@ -73,7 +73,7 @@ macro_rules! relations {
     };
 }
 
-relations!(Consent, Withdraws, Supersedes, Recording, Voice, Identity, About, SamePerson);
+relations!(Consent, Withdraws, Supersedes, Recording, Voice, Identity, About, SamePerson, SameFile);
 
 /// One item that belongs to another.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]

@@ -312,6 +312,7 @@ fn line(record: &Record, title: Option<&str>, heading: Option<Heading>) -> Summa
         looked_at: false,
         important: false,
         own_note: String::new(),
+        same: 0,
     }
 }
 

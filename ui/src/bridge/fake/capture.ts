@@ -39,18 +39,18 @@ export function item(n: number, change: Partial<ItemView> = {}): ItemView {
 }
 
 export function fakeCapture(core: FakeCapture): CaptureBridge {
-  const jobs = new Map<number, { size: number; at: number }>();
+  const jobs = new Map<number, { size: number; at: number; changed: boolean }>();
   const sealed = (bytes: number, change: Partial<ItemView>): SealedView => {
     const made = item(core.listed.length + 1, { claimedAt: new Date().toISOString(), bytes, noted: false, delivered: false, interrupted: false, ...change });
     core.listed.unshift(made);
-    return { item: made.item, parts: 1, bytes, interrupted: false };
+    return { item: made.item, parts: 1, bytes, interrupted: false, changed: false };
   };
   const writing = <T>(work: () => T): Promise<T> => (core.full ? Promise.reject(core.full) : Promise.resolve(work()));
   const want = (job: number): StepView => {
-    const { size, at } = jobs.get(job) ?? { size: 0, at: 0 };
+    const { size, at, changed } = jobs.get(job) ?? { size: 0, at: 0, changed: false };
     if (at < size) return { step: "want", job, offset: at, length: Math.min(RANGE, size - at) };
     jobs.delete(job);
-    return { step: "done", job, answer: sealed(size, { live: false }) };
+    return { step: "done", job, answer: { ...sealed(size, { live: false }), changed } };
   };
   return {
     photo: (_name, _type, bytes) => writing(() => sealed(bytes.length, { live: false })),
@@ -70,12 +70,12 @@ export function fakeCapture(core: FakeCapture): CaptureBridge {
         const listed = core.listed.find((one) => one.item === id);
         if (!listed) throw new Trouble("no-recording", id);
         Object.assign(listed, { finished: true, bytes, interrupted: cutOff });
-        return { item: id, parts: 1, bytes, interrupted: cutOff };
+        return { item: id, parts: 1, bytes, interrupted: cutOff, changed: false };
       }),
     importBegin: (_name, _type, size) =>
       writing(() => {
         const job = jobs.size + 1;
-        jobs.set(job, { size, at: 0 });
+        jobs.set(job, { size, at: 0, changed: false });
         return want(job);
       }),
     lendFeed: (job, bytes) =>
@@ -84,6 +84,11 @@ export function fakeCapture(core: FakeCapture): CaptureBridge {
         if (held) held.at += bytes.length;
         return want(job);
       }),
+    lendChanged: (job) => {
+      const held = jobs.get(job);
+      if (held) held.changed = true;
+      return Promise.resolve();
+    },
     lendStop: (job) => {
       const held = jobs.get(job);
       jobs.delete(job);

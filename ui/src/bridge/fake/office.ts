@@ -166,7 +166,7 @@ export function verdict(change: Partial<VerdictView> = {}): VerdictView {
         kind: "photo",
         method: "captured",
         media: ["IMG_2041.jpg"],
-        files: [{ path: "media/00000000-0-IMG_2041.jpg", name: "IMG_2041.jpg", mediaType: "image/png", size: 4_027, sha256: "0f".repeat(32), offset: 120, state: "whole" }],
+        files: [{ path: "media/00000000-0-IMG_2041.jpg", name: "IMG_2041.jpg", mediaType: "image/png", modified: "2019-06-09T05:40:00.000+00:00", size: 4_027, sha256: "0f".repeat(32), offset: 120, state: "whole" }],
         heading: null,
         note: "У фонтана. Двое в форме без знаков.",
         place: [43.2389, 76.8897],
@@ -373,7 +373,7 @@ export function fakeOffice(core: FakeOffice): OfficeBridge {
             consents: [],
           },
           media: one.fileName === null && !one.witness ? [] : [
-            { name: one.fileName, mediaType: TYPES[one.kind ?? "photo"] ?? "application/pdf", sha256: "0f".repeat(32), parts: 1, bytes: medium(item).length, interrupted: one.interrupted, missing: one.wanted > 0 ? [1, 2, 3] : [] },
+            { name: one.fileName, mediaType: TYPES[one.kind ?? "photo"] ?? "application/pdf", sha256: "0f".repeat(32), parts: 1, bytes: medium(item).length, interrupted: one.interrupted, modified: null, changed: false, missing: one.wanted > 0 ? [1, 2, 3] : [] },
           ],
           custody: [
             { step: "signed", seq: 17, digest: "9f".repeat(32), claimedAt: one.claimedAt, linked: true, log: one.noted ? "log.example.org" : null, index: one.noted ? 127 : null },
