@@ -22,7 +22,7 @@ use crate::turn;
 pub fn join(door: &Door, invitation: &Path) -> Done {
     let path = door.home()?;
     let bytes = read_small(invitation)?;
-    let (read, _) = Invitation::parse(&bytes)?;
+    let (read, _) = Invitation::read(&bytes)?;
     if read.renews()?.is_some() {
         return renew(door, invitation, &bytes);
     }
