@@ -130,7 +130,7 @@ head: HeadView,
  */
 findings: Array<FindingView>, };
 
-export type PolicyChangeCode = "archive" | "witnesses" | "review" | "servers" | "logs" | "keeping" | "forms" | "name";
+export type PolicyChangeCode = "archive" | "witnesses" | "looking" | "review" | "servers" | "logs" | "keeping" | "forms" | "name";
 
 export type RenewedView = { 
 /**

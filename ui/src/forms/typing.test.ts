@@ -201,3 +201,26 @@ test("what stands out at a number is told once the number is left, not while it 
   await screen.settle();
   expect(told()).toBe(true);
 });
+
+test("from the last field of a part Tab leads onward first, Enter too, and neither a step back", async () => {
+  const screen = await begin("detention");
+  const fields = [...screen.root.querySelectorAll<HTMLInputElement>(".part.current [data-question] :is(textarea, input:not([type=file]))")].filter((one) => !one.closest(".states, [inert]"));
+  const last = fields.at(-1);
+  if (!last) throw new Error("the part has fields");
+  last.focus();
+  const enter = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true });
+  last.dispatchEvent(enter);
+  await screen.settle();
+  if (last instanceof HTMLInputElement) expect(document.activeElement?.getAttribute("data-do")).toBe("next");
+  const ways = [...screen.root.querySelectorAll<HTMLElement>(".ways button")].map((way) => way.dataset.do);
+  expect(ways).toEqual(["next", "back"]);
+});
+
+test("who works by keys is told apart from who points, so that a focus that a script gave has its ring", async () => {
+  const screen = await begin("detention");
+  const root = document.documentElement;
+  screen.root.dispatchEvent(new KeyboardEvent("keydown", { key: "Tab", bubbles: true }));
+  expect(root.dataset.keys).toBe("");
+  screen.root.dispatchEvent(new Event("pointerdown", { bubbles: true }));
+  expect(root.dataset.keys).toBeUndefined();
+});
