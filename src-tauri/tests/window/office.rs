@@ -246,7 +246,6 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     window.click(".medium [data-large]");
     window.seen(".medium .place.large [data-player=at]");
     assert_eq!(window.run(at, json!([])), before, "large, the film is where it was");
-    picture(&window, "office-film-large-en");
     window.click(".medium [data-large]");
     window.gone(".medium .place.large");
     assert_eq!(window.run(at, json!([])), before, "small again, the film is where it was");
