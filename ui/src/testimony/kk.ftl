@@ -115,7 +115,7 @@ testimony-until-months =
        *[other] { $months } айға
     }
 testimony-until-day = Белгілі бір күнге дейін
-testimony-until-this = { $day } дейін
+testimony-until-this = Мына күнге дейін: { $day }
 testimony-risks = Мынаны дауыстап айтыңызшы
 testimony-risks-device = Құрылғыны тартып алуы мүмкін. Онда мөрленгенді тек ұйым ғана аша алады, бұл жерде ашылмайды.
 testimony-risks-device-review = Құрылғыны тартып алуы мүмкін. Қойманы ашуға мәжбүрлесе, мұнда мөрленгенді оқып қоюы мүмкін, тек есіміңіз жазылған карточканы оқи алмайды.
