@@ -81,7 +81,10 @@ pub async fn admit(app: &Arc<App>, asked: Admit) -> Result<()> {
         .sequencer
         .submit(move |step| {
             if let Some((org, current)) = step.ledger().organisation(&key)? {
-                policy.check_follows(&current)?;
+                let older = |_| {
+                    Error::refused(codes::POLICY_OLDER, "a policy is known here that this one does not descend from")
+                };
+                policy.check_follows(&current).map_err(older)?;
                 if policy.digest() != current.digest() {
                     step.change().set_policy(org, &policy)?;
                 }
@@ -93,7 +96,10 @@ pub async fn admit(app: &Arc<App>, asked: Admit) -> Result<()> {
                 None => open,
             };
             if !admitted {
-                return Err(Error::refused(codes::REFUSED, "this server admits organisations by an unused code only"));
+                return Err(Error::refused(
+                    codes::CODE_NEEDED,
+                    "this server admits organisations by an unused code only",
+                ));
             }
             step.change().add_organisation(&key, &policy)
         })
@@ -134,7 +140,10 @@ pub async fn device(app: &Arc<App>, asked: Enrol, by_ticket: Admitted, by: &Aske
                 Some(_) => return Err(Error::refused(codes::REFUSED, "the transport key is enrolled already")),
                 None => {
                     if !step.ledger().knows_policy(org, &policy)? {
-                        return Err(Error::refused(codes::REFUSED, "genesis names a policy that is not known here"));
+                        return Err(Error::refused(
+                            codes::POLICY_UNKNOWN,
+                            "genesis names a policy that is not known here",
+                        ));
                     }
                     // A device that the organisation confirmed needs no ticket that is still good.
                     if !step.ledger().is_confirmed(org, &digest)? {
@@ -153,7 +162,10 @@ pub async fn device(app: &Arc<App>, asked: Enrol, by_ticket: Admitted, by: &Aske
 
 fn for_this_log(by_ticket: &Admitted, origin: &str) -> Result<()> {
     if by_ticket.ticket.log.as_deref() != Some(origin) {
-        return Err(Error::refused(codes::REFUSED, "the ticket is for another server's log; ask for a new invitation"));
+        return Err(Error::refused(
+            codes::TICKET_ELSEWHERE,
+            "the ticket is for another server's log; ask for a new invitation",
+        ));
     }
     Ok(())
 }
@@ -183,12 +195,14 @@ pub async fn archivist(app: &Arc<App>, asked: EnrolArchivist, by_ticket: Admitte
 
 fn known(ledger: &dyn Snapshot, organisation: &PublicKey) -> Result<OrgId> {
     let found = ledger.organisation(organisation)?;
-    found.map(|(org, _)| org).ok_or_else(|| Error::refused(codes::REFUSED, "the organisation is not admitted here"))
+    found
+        .map(|(org, _)| org)
+        .ok_or_else(|| Error::refused(codes::ORGANISATION_UNKNOWN, "the organisation is not admitted here"))
 }
 
 fn spend(step: &mut Step<'_>, org: OrgId, with: &Admitted, by: &Digest, now: jiff::Timestamp) -> Result<()> {
     if with.ticket.expires.is_some_and(|expires| expires < now) {
-        return Err(Error::refused(codes::REFUSED, "the ticket has expired"));
+        return Err(Error::refused(codes::TICKET_EXPIRED, "the ticket has expired"));
     }
     match step.ledger().ticket(org, &with.name)? {
         Some(_) => Err(Error::refused(codes::TICKET_SPENT, "the ticket was used before")),

@@ -33,7 +33,13 @@ impl IntoResponse for Error {
 fn status(error: &Error) -> StatusCode {
     let code = match error.code() {
         codes::UNAUTHENTICATED | codes::CLOCK | codes::REPLAYED => 401,
-        codes::REFUSED => 403,
+        codes::REFUSED
+        | codes::TICKET_EXPIRED
+        | codes::TICKET_ELSEWHERE
+        | codes::ORGANISATION_UNKNOWN
+        | codes::CODE_NEEDED
+        | codes::POLICY_UNKNOWN
+        | codes::POLICY_OLDER => 403,
         codes::TICKET_SPENT | codes::OFFSET => 409,
         codes::NOT_FOUND => 404,
         codes::CHECKSUM => 460,

@@ -173,14 +173,15 @@ async fn one_ticket_enrols_one_device_and_the_same_genesis_gets_the_same_answer(
 async fn an_enrolment_that_does_not_fit_together_is_refused() {
     let world = World::new().await;
     let (org, stranger) = (world.organisation().await, support::Organisation::new());
-    let refused =
-        |reply: support::Reply| assert_eq!((reply.status.as_u16(), reply.code().as_str()), (403, codes::REFUSED));
+    let refused_by =
+        |reply: support::Reply, code| assert_eq!((reply.status.as_u16(), reply.code().as_str()), (403, code));
+    let refused = |reply| refused_by(reply, codes::REFUSED);
     let (own, policy) = (org.key.public().unwrap().digest(), org.policy.digest());
     // Another organisation in genesis, an unknown policy, another transport key, a ticket by a stranger, an expired one.
     let device = Device::named(org.invite(LOG, None), Digest::of(b"other"), policy, support::Signer::new());
     refused(world.ask(device.enrol(&org)).await);
     let device = Device::named(org.invite(LOG, None), own, Digest::of(b"other"), support::Signer::new());
-    refused(world.ask(device.enrol(&org)).await);
+    refused_by(world.ask(device.enrol(&org)).await, codes::POLICY_UNKNOWN);
     let (device, other) = (Device::new(&org), support::Signer::new());
     let mut call = device.enrol(&org);
     call.signer = Some(&other);
@@ -190,13 +191,18 @@ async fn an_enrolment_that_does_not_fit_together_is_refused() {
     let elsewhere = org.invite("another.test", None);
     // Who copied a ticket from an entry has not its secret.
     let copied = Invited { secret: org.invite(LOG, None).secret, ..org.invite(LOG, None) };
-    for invited in [foreign, expired, elsewhere, copied] {
+    for (invited, code) in [
+        (foreign, codes::REFUSED),
+        (expired, codes::TICKET_EXPIRED),
+        (elsewhere, codes::TICKET_ELSEWHERE),
+        (copied, codes::REFUSED),
+    ] {
         let device = Device::invited(&org, invited);
-        refused(world.ask(device.enrol(&org)).await);
+        refused_by(world.ask(device.enrol(&org)).await, code);
     }
     // An organisation that was never admitted.
     let device = Device::new(&stranger);
-    refused(world.ask(device.enrol(&stranger)).await);
+    refused_by(world.ask(device.enrol(&stranger)).await, codes::ORGANISATION_UNKNOWN);
 }
 
 #[tokio::test]
@@ -204,13 +210,13 @@ async fn an_open_server_admits_the_first_organisation_and_later_ones_by_a_code_t
     let world = World::new().await;
     world.organisation().await;
     let late = support::Organisation::new();
-    assert_eq!(world.admit(&late, None).await.code(), codes::REFUSED);
-    assert_eq!(world.admit(&late, Some("guess".to_owned())).await.code(), codes::REFUSED);
+    assert_eq!(world.admit(&late, None).await.code(), codes::CODE_NEEDED);
+    assert_eq!(world.admit(&late, Some("guess".to_owned())).await.code(), codes::CODE_NEEDED);
     let ledger = testamur_server::ledger::SqliteLedger::open(&world.data.path().join("ledger.sqlite"), false).unwrap();
     let code = testamur_server::enrol::invite(&ledger, 0).unwrap();
     world.admit(&late, Some(code.clone())).await.ok();
     world.admit(&late, None).await.ok();
-    assert_eq!(world.admit(&support::Organisation::new(), Some(code)).await.code(), codes::REFUSED);
+    assert_eq!(world.admit(&support::Organisation::new(), Some(code)).await.code(), codes::CODE_NEEDED);
 }
 
 #[tokio::test]
@@ -220,7 +226,7 @@ async fn a_closed_server_admits_nobody_without_a_code() {
     config.closed = true;
     let server = testamur_server::Server::bind(config).await.unwrap();
     let world = World { router: server.router(), server, data };
-    assert_eq!(world.admit(&support::Organisation::new(), None).await.code(), codes::REFUSED);
+    assert_eq!(world.admit(&support::Organisation::new(), None).await.code(), codes::CODE_NEEDED);
     world.invited().await;
 }
 
@@ -253,9 +259,10 @@ async fn a_policy_is_replaced_by_one_of_its_descendants_only() {
     let mut other = support::policy(0);
     other.name = "Another beginning".to_owned();
     let line = (0..9).fold(other, |policy, _| policy.successor().unwrap());
-    let rival = support::Organisation { policy: org.key.sign_policy(&line).unwrap(), ..support::Organisation::new() };
-    assert_eq!(world.admit(&rival, None).await.code(), codes::REFUSED, "a longer line from another beginning");
-    assert_eq!(world.admit(&org, None).await.code(), codes::REFUSED);
+    let first = std::mem::replace(&mut org.policy, org.key.sign_policy(&line).unwrap());
+    assert_eq!(world.admit(&org, None).await.code(), codes::POLICY_OLDER, "a longer line from another beginning");
+    org.policy = first;
+    assert_eq!(world.admit(&org, None).await.code(), codes::POLICY_OLDER);
     // A device that was invited under the first policy may still join; one under the newest too.
     world.ask(Device::new(&org).enrol(&org)).await.ok();
     org.policy = newest;

@@ -54,7 +54,7 @@ async fn a_device_whose_invitation_expired_is_enrolled_by_a_renewal_for_this_ver
     let world = World::new().await;
     let org = world.organisation().await;
     let device = Device::invited(&org, org.invite(LOG, Some(Timestamp::UNIX_EPOCH)));
-    assert_eq!(enrol(&world, &org, &device, None).await.code(), codes::REFUSED);
+    assert_eq!(enrol(&world, &org, &device, None).await.code(), codes::TICKET_EXPIRED);
     let other = Device::new(&org);
     for invited in [org.invite(LOG, None), org.renew(LOG, other.genesis.digest()), {
         support::Organisation::new().renew(LOG, device.genesis.digest())

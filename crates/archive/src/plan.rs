@@ -297,7 +297,7 @@ impl Plan {
                 }
                 Ok(())
             })?;
-            // Checkpoints of the receipts that go in: proofs must lead to one of them.
+            // Checkpoints of the receipts that go in.
             let custody = store.custody_of_device(device)?.into_iter().map(|(said, _)| said.digest);
             let words = store.words_about(device)?.into_iter().map(|spoken| spoken.word.digest());
             for statement in custody.chain(words) {
@@ -317,10 +317,16 @@ impl Plan {
             // Proofs to its last root join the receipts of a log that went out of use.
             sizes.extend(self.last.get(origin).into_iter().flatten());
         }
-        for (origin, sizes) in &sizes {
-            let older = sizes.iter().chain(seen.get(origin).into_iter().flatten()).copied().collect();
-            for proof in store.consistency(origin, &older, sizes)? {
-                line(sink, &proof)?;
+        for (origin, mut open) in sizes {
+            // A larger tree than every receipt's is proven by none of them.
+            let largest = open.last().copied().unwrap_or_default();
+            open.extend(seen.get(&origin).into_iter().flatten().filter(|size| **size <= largest));
+            // Proofs lead from each of these trees upwards until they meet in one.
+            while let Some(from) = open.pop_first().filter(|_| !open.is_empty()) {
+                for proof in store.consistency(&origin, from)? {
+                    open.insert(proof.to);
+                    line(sink, &proof)?;
+                }
             }
         }
         Ok(())
@@ -399,22 +405,17 @@ impl Store {
         }
     }
 
-    /// Proofs that the `newer` checkpoints of this bundle continue the `older` ones.
-    fn consistency(&self, origin: &str, older: &BTreeSet<u64>, newer: &BTreeSet<u64>) -> Result<Vec<Consistency>> {
-        let sql = "SELECT newer, path FROM consistency WHERE origin = ?1 AND older = ?2 ORDER BY newer";
+    /// Proofs that larger trees of a log continue its tree of this size.
+    fn consistency(&self, origin: &str, from: u64) -> Result<Vec<Consistency>> {
+        let sql = "SELECT newer, path FROM consistency WHERE origin = ?1 AND older = ?2 AND newer > ?2 ORDER BY newer";
+        let mut rows = self.index.prepare_cached(sql)?;
+        let mut rows = rows.query(params![origin, number(from)])?;
         let mut proofs = Vec::new();
-        for from in older {
-            let mut rows = self.index.prepare_cached(sql)?;
-            let mut rows = rows.query(params![origin, number(*from)])?;
-            while let Some(row) = rows.next()? {
-                let to = u64::try_from(row.get::<_, i64>(0)?).map_err(|_| damaged())?;
-                if !newer.contains(&to) {
-                    continue;
-                }
-                let path: Vec<u8> = row.get(1)?;
-                let proof = path.as_chunks::<32>().0.iter().map(|h| Digest::from_bytes(*h)).collect();
-                proofs.push(Consistency { origin: origin.to_owned(), from: *from, to, proof });
-            }
+        while let Some(row) = rows.next()? {
+            let to = u64::try_from(row.get::<_, i64>(0)?).map_err(|_| damaged())?;
+            let path: Vec<u8> = row.get(1)?;
+            let proof = path.as_chunks::<32>().0.iter().map(|h| Digest::from_bytes(*h)).collect();
+            proofs.push(Consistency { origin: origin.to_owned(), from, to, proof });
         }
         Ok(proofs)
     }

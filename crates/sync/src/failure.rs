@@ -42,6 +42,18 @@ pub enum Failure {
     Refused(&'static str),
     /// The invitation was used before.
     TicketSpent,
+    /// The invitation expired before it was used.
+    TicketExpired,
+    /// The invitation is for another server.
+    TicketElsewhere,
+    /// The server does not know the organisation.
+    OrganisationUnknown,
+    /// The server admits a further organisation by an unused code only.
+    CodeNeeded,
+    /// The server was not told of the policy that the device follows.
+    PolicyUnknown,
+    /// The server has a policy that this one does not descend from.
+    PolicyOlder,
     /// The quota is used up.
     Quota,
     /// Something is larger than the server takes.
@@ -127,6 +139,12 @@ impl Failure {
             (codes::CLOCK, _) => Self::Clock,
             (codes::UNAUTHENTICATED | codes::REPLAYED, _) | (_, 401) => Self::Unauthenticated,
             (codes::TICKET_SPENT, _) => Self::TicketSpent,
+            (codes::TICKET_EXPIRED, _) => Self::TicketExpired,
+            (codes::TICKET_ELSEWHERE, _) => Self::TicketElsewhere,
+            (codes::ORGANISATION_UNKNOWN, _) => Self::OrganisationUnknown,
+            (codes::CODE_NEEDED, _) => Self::CodeNeeded,
+            (codes::POLICY_UNKNOWN, _) => Self::PolicyUnknown,
+            (codes::POLICY_OLDER, _) => Self::PolicyOlder,
             (codes::QUOTA, _) | (_, 507) => Self::Quota,
             (codes::TOO_LARGE, _) | (_, 413) => Self::TooLarge,
             (codes::RATE, _) | (_, 429) => Self::Rate(retry_after),
@@ -194,12 +212,45 @@ impl Failure {
             Self::Refused(_) => (
                 "refused",
                 "The server refuses the request. What it did not take is safe on the device.",
-                "Ask the organisation; the code says which rule was broken.",
+                "Ask the organisation whether this device was removed or its home was copied, and show them this message.",
             ),
             Self::TicketSpent => (
                 "ticket-spent",
                 "This invitation was used by another device. Captures are safe here, but cannot be sent yet.",
-                "Ask the organisation for a new invitation, and tell them if you did not use the first one.",
+                "Tell the organisation this device's five words (testamur status), ask for an invitation that renews it, and say if \
+                 you did not use the first one.",
+            ),
+            Self::TicketExpired => (
+                "ticket-expired",
+                "The invitation expired before this device first reached the server. Captures are safe here, but cannot be sent yet.",
+                "Tell the organisation this device's five words (testamur status) and ask for an invitation that renews it; testamur \
+                 join takes it. Captures can leave on a stick until then (testamur carry FOLDER).",
+            ),
+            Self::TicketElsewhere => (
+                "ticket-elsewhere",
+                "The invitation is for another server than the one that answers. Captures are safe here, but cannot be sent yet.",
+                "Tell the organisation this device's five words (testamur status) and ask for an invitation that renews it for this \
+                 server.",
+            ),
+            Self::OrganisationUnknown => (
+                "organisation-unknown",
+                "The server does not know the organisation of this device. Everything is safe on the device.",
+                "Tell the organisation: an invitation made with --server and the server's code makes it known there.",
+            ),
+            Self::CodeNeeded => (
+                "code-needed",
+                "The server admits a further organisation only by an unused code. Nothing was taken.",
+                "Ask whoever runs the server for a code (testamur-server invite) and give it with --code.",
+            ),
+            Self::PolicyUnknown => (
+                "policy-unknown",
+                "The server was not told of the policy that this device follows. Captures are safe here, but cannot be sent yet.",
+                "Tell the organisation: an invitation made with that policy and --server makes it known there.",
+            ),
+            Self::PolicyOlder => (
+                "policy-older",
+                "The server has a policy of this organisation that the given one does not descend from. Nothing was taken.",
+                "Use the newest policy: the one that was made last with the organisation's folder.",
             ),
             Self::Quota => (
                 "quota",

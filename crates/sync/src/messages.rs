@@ -284,6 +284,18 @@ pub mod codes {
     pub const REFUSED: &str = "refused";
     /// The ticket was used before. 409.
     pub const TICKET_SPENT: &str = "ticket-spent";
+    /// The ticket was not used before it expired. 403.
+    pub const TICKET_EXPIRED: &str = "ticket-expired";
+    /// The ticket is for another server's log. 403.
+    pub const TICKET_ELSEWHERE: &str = "ticket-elsewhere";
+    /// The organisation was never admitted here. 403.
+    pub const ORGANISATION_UNKNOWN: &str = "organisation-unknown";
+    /// A further organisation is admitted by an unused code only. 403.
+    pub const CODE_NEEDED: &str = "code-needed";
+    /// The device follows a policy that the server was not told of. 403.
+    pub const POLICY_UNKNOWN: &str = "policy-unknown";
+    /// The server has a policy of the organisation that this one does not descend from. 403.
+    pub const POLICY_OLDER: &str = "policy-older";
     /// Not there, or not for the one who asks. 404.
     pub const NOT_FOUND: &str = "not-found";
     /// The upload's offset is not the one given. 409.
@@ -307,12 +319,18 @@ pub mod codes {
 
     /// The code as one of this list, or `other`: what a server writes goes into reports and onto screens.
     pub fn known(code: &str) -> &'static str {
-        const ALL: [&str; 15] = [
+        const ALL: &[&str] = &[
             UNAUTHENTICATED,
             CLOCK,
             REPLAYED,
             REFUSED,
             TICKET_SPENT,
+            TICKET_EXPIRED,
+            TICKET_ELSEWHERE,
+            ORGANISATION_UNKNOWN,
+            CODE_NEEDED,
+            POLICY_UNKNOWN,
+            POLICY_OLDER,
             NOT_FOUND,
             OFFSET,
             CHECKSUM,
@@ -324,6 +342,6 @@ pub mod codes {
             UNAVAILABLE,
             INTERNAL,
         ];
-        ALL.into_iter().find(|c| *c == code).unwrap_or("other")
+        ALL.iter().copied().find(|c| *c == code).unwrap_or("other")
     }
 }

@@ -170,13 +170,19 @@ async fn a_wrong_clock_costs_one_more_request_and_is_remembered() {
 
 #[tokio::test]
 async fn every_answer_of_the_server_has_its_failure() {
-    let cases: [(Fault, Failure); 14] = [
+    let cases: [(Fault, Failure); 20] = [
         (Fault::Problem(401, "unauthenticated"), Failure::Unauthenticated),
         (Fault::Problem(401, "replayed"), Failure::Unauthenticated),
         (Fault::Problem(403, "refused"), Failure::Refused("refused")),
         (Fault::Problem(404, "not-found"), Failure::Refused("not-found")),
         (Fault::Problem(418, "<b>teapot</b>"), Failure::Refused("other")),
         (Fault::Problem(409, "ticket-spent"), Failure::TicketSpent),
+        (Fault::Problem(403, "ticket-expired"), Failure::TicketExpired),
+        (Fault::Problem(403, "ticket-elsewhere"), Failure::TicketElsewhere),
+        (Fault::Problem(403, "organisation-unknown"), Failure::OrganisationUnknown),
+        (Fault::Problem(403, "code-needed"), Failure::CodeNeeded),
+        (Fault::Problem(403, "policy-unknown"), Failure::PolicyUnknown),
+        (Fault::Problem(403, "policy-older"), Failure::PolicyOlder),
         (Fault::Problem(413, "too-large"), Failure::TooLarge),
         (Fault::Problem(415, "unsupported"), Failure::Unsupported),
         (Fault::Problem(400, "malformed"), Failure::Unsupported),

@@ -161,7 +161,7 @@ pub(crate) const IN_USE: &str = "another process has this home open";
 pub(crate) const READ_ONLY: &str =
     "this home was opened to be read, and nothing in it may be changed; what is to be kept of it goes into the archive";
 pub(crate) const UNJOINED: &str = "this home has not joined an organisation";
-pub(crate) const JOINED: &str = "this home has joined already";
+pub(crate) const JOINED: &str = "this home has joined already, and nothing was changed; to be admitted again, ask for an invitation for this device's code";
 pub(crate) const KEYS_DESTROYED: &str = "the keys of this device were destroyed; what it had sealed stays sealed on it for the archive to take, and nothing can be added or sent";
 pub(crate) const ALL_DESTROYED: &str = "everything on this device was destroyed";
 pub(crate) const NO_WITNESS_COMPARTMENT: &str =

@@ -15,6 +15,7 @@ use tlog::{Cosigners, Hash, KeyKind, Proof, VerifierKey, leaf_hash};
 
 use crate::chains::silent;
 use crate::findings::{Findings, Scope};
+use crate::joins::{Joins, Roots, Tree, Use, keep_root};
 use crate::policies::Policies;
 use crate::verdict::Question::{Delivery, Time};
 use crate::verdict::escape;
@@ -22,10 +23,6 @@ use crate::verdict::escape;
 const ASK: &str = "ask the server for this receipt again";
 /// A consistency proof carries no signature: whoever made the bundle can have written it.
 const UNSIGNED: &str = "ask the log for that proof yourself; only if the log has none is it a matter for its operator";
-/// Most roots of one size that receipts and consistency proofs are kept of: an honest log has one.
-const MAX_ROOTS: usize = 8;
-/// Most checks of consistency proofs against roots that devices name.
-const MAX_TRIES: u32 = 100_000;
 const ALARM: &str = "keep both; this is proof against the log's operator";
 
 /// Proofs that receipts gave.
@@ -40,7 +37,7 @@ pub(crate) struct Proofs {
     /// Positions of the custody statements of an item.
     of_item: BTreeMap<(Digest, ItemId), Vec<usize>>,
     /// Roots that a receipt under the quorum, or a consistency proof to one, proves: by origin and size.
-    roots: BTreeMap<(String, u64), BTreeSet<Hash>>,
+    roots: Roots,
 }
 
 impl Proofs {
@@ -166,7 +163,8 @@ pub(crate) fn receipts(
     }
     let logs = Logs::read(policies, findings);
     let (leaves, shown) = (BTreeMap::new(), BTreeMap::new());
-    let mut judge = Judge { logs, consistency, leaves, shown, proofs: &mut proofs, findings };
+    let joins = Joins::read(consistency);
+    let mut judge = Judge { logs, consistency, joins, leaves, shown, proofs: &mut proofs, findings };
     for receipt in noted {
         judge.noted(receipt, entries);
     }
@@ -191,6 +189,7 @@ pub(crate) fn receipts(
 struct Judge<'a> {
     logs: Logs,
     consistency: &'a [Consistency],
+    joins: Joins,
     /// Which leaf each place of a log holds.
     leaves: BTreeMap<(String, u64), Hash>,
     /// Which root each log signed for a size, whoever else did.
@@ -255,7 +254,7 @@ impl Judge<'_> {
                 Ok(proven) => {
                     if let Some((size, root)) = last {
                         let shown = (proven.checkpoint.size(), proven.checkpoint.root());
-                        if !self.leads_to(&origin, shown, (*size, *root)) {
+                        if !self.joins.continues(&origin, shown, (*size, *root)) {
                             let text = format!(
                                 "{what} is by the log {}, which went out of use at size {size}, and nothing joins it to what \
                                  the log was then",
@@ -283,19 +282,6 @@ impl Judge<'_> {
         let next = "it is a receipt for something else, or by another key; ask the server for the right one";
         self.findings.remark(Delivery, Scope::All, "receipt-does-not-hold", text, next).entry(entry);
         None
-    }
-
-    /// Whether a checkpoint is the last one of its log, or a proof here joins it to that.
-    fn leads_to(&self, origin: &str, shown: (u64, Hash), last: (u64, Hash)) -> bool {
-        let ((size, root), (last_size, last_root)) = (shown, last);
-        if size >= last_size {
-            return shown == last;
-        }
-        let of_both = |p: &&Consistency| p.origin == origin && p.from == size && p.to == last_size;
-        self.consistency.iter().filter(of_both).any(|proof| {
-            let path: Vec<Hash> = proof.proof.iter().map(|d| Hash(*d.as_bytes())).collect();
-            tlog::tree::verify_consistency(size, &root, last_size, &last_root, &path).is_ok()
-        })
     }
 
     fn place(
@@ -371,52 +357,41 @@ impl Judge<'_> {
         self.proofs.custody.push(Held { entries: covered, parts: held, custody, place, digest });
     }
 
-    /// Consistency proofs join checkpoints: roots that devices saw, and roots of receipts.
+    /// Consistency proofs join checkpoints: those of receipts with one another, and roots that devices saw with those.
     fn join(&mut self, entries: &BTreeMap<Digest, &SignedEntry>) {
-        let mut claimed: BTreeMap<(String, u64), BTreeSet<Hash>> = BTreeMap::new();
-        for seen in entries.values().filter_map(|e| e.link().seen.as_ref()) {
-            claimed.entry((seen.origin.clone(), seen.size)).or_default().insert(Hash(*seen.root.as_bytes()));
+        let signed = self.proofs.roots.clone();
+        // The largest checkpoint of a receipt that leads to each tree.
+        let mut reach: BTreeMap<(&str, Tree), u64> = BTreeMap::new();
+        for ((origin, size), roots) in &signed {
+            for end in roots.iter().flat_map(|root| self.joins.ends(origin, (*size, *root))) {
+                reach.insert((origin, end), *size);
+            }
         }
-        // Devices can name any root, and so can a copied key: of a size that is a power of two the proof does not say which it is about.
-        let mut tries = MAX_TRIES;
-        let signed: BTreeSet<(String, u64)> = self.proofs.roots.keys().cloned().collect();
-        let mut joined: BTreeMap<(String, u64), BTreeSet<u64>> = BTreeMap::new();
-        for proof in self.consistency {
-            let (from, to) = ((proof.origin.clone(), proof.from), (proof.origin.clone(), proof.to));
-            let path: Vec<Hash> = proof.proof.iter().map(|d| Hash(*d.as_bytes())).collect();
-            let said = tlog::tree::old_root(proof.from, proof.to, &path);
-            let known = || self.proofs.roots.get(&from).into_iter().chain(claimed.get(&from));
-            let names = known().next().is_some();
-            let new = self.proofs.roots.get(&to).filter(|_| names && signed.contains(&to));
-            let origin = escape(&proof.origin);
-            let Some(new) = new else {
-                let text = format!(
-                    "a consistency proof of log {origin} from {} to {} joins checkpoints that nothing here names",
-                    proof.from, proof.to
-                );
-                let next = "it proves nothing for this bundle";
-                self.findings.remark(Delivery, Scope::All, "consistency-of-nothing", text, next);
-                continue;
-            };
-            let mut joins = |old: &Hash| {
-                new.iter().any(|new| {
-                    tries = tries.saturating_sub(1);
-                    tries > 0 && tlog::tree::verify_consistency(proof.from, old, proof.to, new, &path).is_ok()
-                })
-            };
-            let holds = match said {
-                Some(root) => Some(root).filter(|root| known().any(|roots| roots.contains(root)) && joins(root)),
-                None => known().flatten().copied().find(|root| joins(root)),
-            };
-            match holds {
-                Some(old) => {
-                    keep_root(self.proofs.roots.entry(from.clone()).or_default(), old);
-                    joined.entry(from).or_default().insert(proof.to);
-                }
-                None => {
+        let seen: BTreeSet<(&str, Tree)> = entries
+            .values()
+            .filter_map(|entry| entry.link().seen.as_ref())
+            .map(|seen| (seen.origin.as_str(), (seen.size, Hash(*seen.root.as_bytes()))))
+            .collect();
+        for (origin, tree) in seen {
+            let ends = self.joins.ends(origin, tree);
+            if ends.iter().any(|end| reach.get(&(origin, *end)).is_some_and(|size| *size >= tree.0)) {
+                keep_root(self.proofs.roots.entry((origin.to_owned(), tree.0)).or_default(), tree.1);
+            }
+        }
+        for (proof, found) in self.consistency.iter().zip(self.joins.uses(self.consistency, &signed)) {
+            let (origin, from, to) = (escape(&proof.origin), proof.from, proof.to);
+            match found {
+                Use::Holds => {}
+                Use::Nothing => {
                     let text = format!(
-                        "a proof that checkpoint {} of log {origin} continues checkpoint {} does not hold",
-                        proof.to, proof.from
+                        "a consistency proof of log {origin} from {from} to {to} joins checkpoints that nothing here names"
+                    );
+                    let next = "it proves nothing for this bundle";
+                    self.findings.remark(Delivery, Scope::All, "consistency-of-nothing", text, next);
+                }
+                Use::Broken => {
+                    let text = format!(
+                        "a proof that checkpoint {to} of log {origin} continues checkpoint {from} does not hold"
                     );
                     self.findings.remark(Delivery, Scope::All, "consistency", text, UNSIGNED);
                 }
@@ -424,9 +399,10 @@ impl Judge<'_> {
         }
         let sizes: Vec<_> = signed.iter().collect();
         for pair in sizes.windows(2) {
-            let [(origin, from), (other, to)] = pair else { continue };
-            let joins = joined.get(&(origin.clone(), *from)).is_some_and(|sizes| sizes.iter().any(|s| s >= to));
-            if origin == other && *from > 0 && !joins {
+            let [((origin, from), older), ((other, to), newer)] = pair else { continue };
+            let mut joins =
+                |old: &Hash| newer.iter().any(|new| self.joins.continues(origin, (*from, *old), (*to, *new)));
+            if origin == other && *from > 0 && !older.iter().any(&mut joins) {
                 let text = format!(
                     "nothing proves that checkpoint {to} of log {} continues checkpoint {from}",
                     escape(origin)
@@ -564,14 +540,5 @@ pub(crate) fn item(
     if !findings.spoiled(Delivery, scope) {
         let text = format!("noted in the log, and all {} parts held by the server", parts.len());
         findings.pass(Delivery, scope, "delivered", text);
-    }
-}
-
-/// Keeps a root of one size, and of many the least: a log that signs any number of histories costs no more than a few, and the order of
-/// receipts chooses none.
-fn keep_root(roots: &mut BTreeSet<Hash>, root: Hash) {
-    roots.insert(root);
-    if roots.len() > MAX_ROOTS {
-        roots.pop_last();
     }
 }

@@ -19,6 +19,7 @@ pub mod faults;
 mod findings;
 pub mod heading;
 mod instants;
+mod joins;
 mod judge;
 mod policies;
 mod read;

@@ -78,6 +78,18 @@ codes! {
     Refused(Failure::Refused(_)),
     /// The invitation was used.
     TicketSpent(Failure::TicketSpent),
+    /// The invitation expired.
+    TicketExpired(Failure::TicketExpired),
+    /// The invitation is for another server.
+    TicketElsewhere(Failure::TicketElsewhere),
+    /// The server does not know the organisation.
+    OrganisationUnknown(Failure::OrganisationUnknown),
+    /// The server wants a code for a further organisation.
+    CodeNeeded(Failure::CodeNeeded),
+    /// The server does not know the policy.
+    PolicyUnknown(Failure::PolicyUnknown),
+    /// The server has a newer policy.
+    PolicyOlder(Failure::PolicyOlder),
     /// The quota is used up.
     Quota(Failure::Quota),
     /// Too large.

@@ -62,7 +62,13 @@ class Receipts:
                 self.logs.setdefault(log.origin, []).append((log, key, cosigners))
             else:
                 self.unusable = True
-        self.consistency = bundle.receipts("receipts/consistency.jsonl", ("origin", "from", "to", "proof"))
+        self.proofs: dict[tuple[str, int], list[tuple[int, list[bytes]]]] = {}
+        for line in bundle.receipts("receipts/consistency.jsonl", ("origin", "from", "to", "proof")):
+            try:
+                step = (line.count("to"), [bytes.fromhex(one) for one in line.digests("proof")])
+                self.proofs.setdefault((line.text("origin"), line.count("from")), []).append(step)
+            except Problem:
+                continue
         self.noted: dict[str, list[Place]] = {}
         self.held: list[Held] = []
         self.words: list[tuple[word.Word, list[Place]]] = []
@@ -107,13 +113,21 @@ class Receipts:
         return Place(log.origin, proof.index, checkpoint.size, checkpoint.root, vouched)
 
     def _joins_last_root(self, log: Log, checkpoint: tlog.Checkpoint) -> bool:
-        last = bytes.fromhex(log.root)
-        if checkpoint.size == log.size:
-            return checkpoint.root == last
-        return any(
-            line.raw["origin"] == log.origin and (line.raw["from"], line.raw["to"]) == (checkpoint.size, log.size)
-            and tlog.consistent(checkpoint.size, checkpoint.root, log.size, last, _hashes(line))
-            for line in self.consistency)
+        shown, last = (checkpoint.size, checkpoint.root), (log.size, bytes.fromhex(log.root))
+        return self._continues(log.origin, shown, last)
+
+    def _continues(self, origin: str, older: tuple[int, bytes], newer: tuple[int, bytes]) -> bool:
+        """Whether a tree is proven to be a prefix of another: it leads to it, or both lead to a third one."""
+        return older == newer or older[0] < newer[0] and bool(self._led(origin, older) & self._led(origin, newer))
+
+    def _led(self, origin: str, tree: tuple[int, bytes]) -> set[tuple[int, bytes]]:
+        """Every tree, signed or not, that proofs lead to from one, and itself."""
+        found, new = set(), {tree}
+        while new:
+            found |= new
+            new = {(to, root) for size, first in new for to, path in self.proofs.get((origin, size), [])
+                   if (root := tlog.continued(size, first, to, path))} - found
+        return found
 
     def _delivered(self, line: Fields, chains: Chains):
         """A statement counts that is its log's, and says of no entry here what the entry itself does not say."""
@@ -145,22 +159,22 @@ class Receipts:
         receipts = {(origin, size, root) for (origin, size), roots in self.roots.items() for root in roots}
         seen = {(one.seen.origin, one.seen.size, bytes.fromhex(one.seen.root)) for one in chains.linked.values()
                 if one.seen and one.seen.size}
-        self.proven, joined = set(receipts), {}
-        for line in self.consistency:
-            origin, old, new = (line.raw[name] for name in ("origin", "from", "to"))
-            if not isinstance(old, int) or not isinstance(new, int):
-                continue
-            for first in [one for one in receipts | seen if one[:2] == (origin, old)]:
-                for second in [one for one in receipts if one[:2] == (origin, new)]:
-                    if tlog.consistent(old, first[2], new, second[2], _hashes(line)):
-                        self.proven.add(first)
-                        joined[origin, old] = max(new, joined.get((origin, old), 0))
-        # Two trees are joined when one leads to the other, or both to a larger one; a smaller one joins nothing.
+        # The largest checkpoint of a receipt that leads to each tree.
+        reach: dict[tuple, int] = {}
+        for origin, size, root in sorted(receipts):
+            for tree in self._led(origin, (size, root)):
+                reach[origin, tree] = size
+        self.proven = receipts | {
+            (origin, size, root) for origin, size, root in seen
+            if any(reach.get((origin, tree), 0) >= size for tree in self._led(origin, (size, root)))}
         # Cosigners sign nothing that does not continue what they signed before.
         alone = {origin for origin, logs in self.logs.items() if any(not log.quorum for log, _, _ in logs)}
         sizes = sorted(one for one in self.roots if one[0] in alone)
-        self.torn = any(first[0] == second[0] and first[1] > 0 and joined.get(first, 0) < second[1]
-                        for first, second in zip(sizes, sizes[1:]))
+        self.torn = any(
+            first[0] == second[0] and first[1] > 0
+            and not any(self._continues(first[0], (first[1], old), (second[1], new))
+                        for old in self.roots[first] for new in self.roots[second])
+            for first, second in zip(sizes, sizes[1:]))
 
     def first_index(self, digest: str, chains: Chains) -> dict[str, int]:
         """The lowest index, in each log, of an entry or of one that was built on it."""
@@ -169,13 +183,6 @@ class Receipts:
             for place in self.noted.get(one, []):
                 out[place.origin] = min(place.index, out.get(place.origin, place.index))
         return out
-
-
-def _hashes(line: Fields) -> list[bytes]:
-    try:
-        return [bytes.fromhex(one) for one in line.digests("proof")]
-    except Problem:
-        return []
 
 
 def read_policies(bundle: Bundle, organisation: bytes) -> list[Policy]:

@@ -44,24 +44,22 @@ def root_of_inclusion(index: int, size: int, leaf: bytes, path: list[bytes]) -> 
     return root if last == 0 else None
 
 
-def consistent(old: int, old_root: bytes, new: int, new_root: bytes, path: list[bytes]) -> bool:
-    """Whether a proof of RFC 6962 2.1.2 joins two trees (checked as in RFC 9162 2.1.4.2)."""
-    if old == 0 or old > new:
-        return False
-    if old == new:
-        return not path and old_root == new_root
+def continued(old: int, old_root: bytes, new: int, path: list[bytes]) -> bytes | None:
+    """The root of the tree `new` that a proof of RFC 6962 2.1.2 leads to from the tree `old` (walked as in RFC 9162 2.1.4.2)."""
+    if old == 0 or old >= new:
+        return None
     steps = list(path)
     if old & (old - 1) == 0:
         steps.insert(0, old_root)
     if not steps:
-        return False
+        return None
     number, last = old - 1, new - 1
     while number & 1:
         number, last = number >> 1, last >> 1
     first = second = steps[0]
     for one in steps[1:]:
         if last == 0:
-            return False
+            return None
         if number & 1 or number == last:
             first, second = node_hash(one, first), node_hash(one, second)
             while not number & 1 and number:
@@ -69,7 +67,7 @@ def consistent(old: int, old_root: bytes, new: int, new_root: bytes, path: list[
         else:
             second = node_hash(second, one)
         number, last = number >> 1, last >> 1
-    return last == 0 and first == old_root and second == new_root
+    return second if last == 0 and first == old_root else None
 
 
 @dataclass(frozen=True)

@@ -991,7 +991,7 @@ namesWatched: boolean,
  */
 recording: string | null, };
 
-export type SendingCode = "bad-address" | "no-network" | "name-not-found" | "unreachable" | "proxy" | "tls-identity-changed" | "tls-failed" | "interrupted" | "timed-out" | "unauthenticated" | "refused" | "ticket-spent" | "quota" | "too-large" | "rate" | "clock" | "unsupported" | "server-error" | "bad-reply" | "false-receipt" | "log-contradiction" | "parts-left" | "parts-damaged" | "disk" | "enrolment" | "bug";
+export type SendingCode = "bad-address" | "no-network" | "name-not-found" | "unreachable" | "proxy" | "tls-identity-changed" | "tls-failed" | "interrupted" | "timed-out" | "unauthenticated" | "refused" | "ticket-spent" | "ticket-expired" | "ticket-elsewhere" | "organisation-unknown" | "code-needed" | "policy-unknown" | "policy-older" | "quota" | "too-large" | "rate" | "clock" | "unsupported" | "server-error" | "bad-reply" | "false-receipt" | "log-contradiction" | "parts-left" | "parts-damaged" | "disk" | "enrolment" | "bug";
 
 export type SendingState = "off" | "sending" | "waiting";
 

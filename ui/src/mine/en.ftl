@@ -77,6 +77,30 @@ sending-ticket-spent-what = The invitation was used by another device
 sending-ticket-spent-means = Nothing is lost, but it is only here and cannot be sent yet.
 sending-ticket-spent-next = Ask your organisation for a new invitation. Tell them if it was not you who used the first one.
 
+sending-ticket-expired-what = The invitation expired before the first sending
+sending-ticket-expired-means = Nothing is lost, but it is only here and cannot be sent yet.
+sending-ticket-expired-next = Tell your organisation the five words under This device, and ask for an invitation that renews it.
+
+sending-ticket-elsewhere-what = The invitation is for another server
+sending-ticket-elsewhere-means = Nothing is lost, but it is only here and cannot be sent yet.
+sending-ticket-elsewhere-next = Tell your organisation the five words under This device, and ask for an invitation that renews it.
+
+sending-organisation-unknown-what = The server does not know your organisation
+sending-organisation-unknown-means = Nothing was taken. Nothing is lost, but it is only on this device.
+sending-organisation-unknown-next = Tell your organisation that its server does not know it yet.
+
+sending-code-needed-what = The server takes a further organisation only by a code
+sending-code-needed-means = Nothing was taken. Nothing is lost, but it is only on this device.
+sending-code-needed-next = Ask the people who run the server for an unused code.
+
+sending-policy-unknown-what = The server does not know the rules that this device follows
+sending-policy-unknown-means = Nothing is lost, but it is only here and cannot be sent yet.
+sending-policy-unknown-next = Tell your organisation that its server has not got its newest rules.
+
+sending-policy-older-what = The server has newer rules of your organisation
+sending-policy-older-means = Nothing was taken. Nothing is lost, but it is only on this device.
+sending-policy-older-next = Tell your organisation: the invitation has to be made with its newest rules.
+
 sending-quota-what = The space that the server grants is used up
 sending-quota-means = The server holds what it confirmed. The rest is only on this device.
 sending-quota-next = Ask your organisation for more space. Delete nothing here before that.

@@ -57,15 +57,18 @@ pub fn verify_consistency(old: u64, old_root: &Hash, new: u64, new_root: &Hash, 
         return if known && same && proof.is_empty() { Ok(()) } else { Err(NOT_CONSISTENT) };
     }
 
-    let (path, seed) = match proof.split_first() {
-        _ if old.is_power_of_two() => (proof, old_root),
-        Some((seed, path)) => (path, seed),
-        None => return Err(NOT_CONSISTENT),
-    };
-    match roots(old, new, *seed, path) {
-        Some((old_hash, new_hash)) if old_hash == *old_root && new_hash == *new_root => Ok(()),
-        _ => Err(NOT_CONSISTENT),
+    if self::new_root(old, old_root, new, proof) == Some(*new_root) { Ok(()) } else { Err(NOT_CONSISTENT) }
+}
+
+/// The root of the tree `new` that a consistency proof leads to from the tree (`old`, `old_root`). None where the proof is about another
+/// tree `old` or of another shape, and for `old` 0 or not below `new`.
+pub fn new_root(old: u64, old_root: &Hash, new: u64, proof: &[Hash]) -> Option<Hash> {
+    if old == 0 || old >= new || new > MAX_SIZE {
+        return None;
     }
+    let (seed, path) = if old.is_power_of_two() { (old_root, proof) } else { proof.split_first()? };
+    let (old_hash, new_hash) = roots(old, new, *seed, path)?;
+    (old_hash == *old_root).then_some(new_hash)
 }
 
 /// The root of the tree `old` that a consistency proof to the tree `new` is about. None where the proof does not say: where `old` is 0,

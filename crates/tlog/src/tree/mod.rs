@@ -14,7 +14,7 @@ use crate::{
     hash::{empty_root, node_hash},
 };
 
-pub use check::{old_root, verify_consistency, verify_inclusion};
+pub use check::{new_root, old_root, verify_consistency, verify_inclusion};
 pub use prove::{consistency_proof, inclusion_proof};
 
 /// The largest tree: 2^63 - 1 leaves, so that sizes fit the signed integers of every store.

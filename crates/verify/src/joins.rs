@@ -1,0 +1,150 @@
+//! Consistency proofs of a bundle: which trees of a log lead to one larger tree.
+//!
+//! A proof carries no signature and needs none: from the root of its older tree it gives the root of its newer one. Two trees that
+//! lead to the same third one are the smaller a prefix of the larger, whether or not a log signed the third.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evidence::receipt::Consistency;
+use tlog::Hash;
+use tlog::tree::{new_root, old_root};
+
+/// Most roots of one size that receipts and consistency proofs are kept of, and most trees that one leads to: an honest log has one.
+const MAX_ROOTS: usize = 8;
+/// Most proofs that are tried on roots which the proof itself does not name.
+const MAX_TRIES: u32 = 100_000;
+
+/// A tree of a log: its size and root.
+pub(crate) type Tree = (u64, Hash);
+
+/// A consistency proof as it was read.
+struct Path {
+    /// Root of its older tree; none where the proof does not say, which is where that size is a power of two.
+    from: Option<Hash>,
+    to: u64,
+    hashes: Vec<Hash>,
+    /// Trees that it led to.
+    led: BTreeSet<Hash>,
+}
+
+/// The proofs of a bundle, and what was found by them so far.
+pub(crate) struct Joins {
+    paths: Vec<Path>,
+    /// Positions in `paths` by origin and older size.
+    by_size: BTreeMap<String, BTreeMap<u64, Vec<usize>>>,
+    /// The trees that a tree leads to and that lead no further; itself where no proof begins with it.
+    ends: BTreeMap<String, BTreeMap<Tree, BTreeSet<Tree>>>,
+    tries: u32,
+}
+
+/// How a proof was of use.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Use {
+    /// It begins with no tree that was looked at.
+    Nothing,
+    /// It begins with none of the trees of its size, or leads to another tree than the log signed.
+    Broken,
+    /// It leads from a tree that was looked at.
+    Holds,
+}
+
+impl Joins {
+    /// Reads the proofs. Those of the empty tree, and of a tree with itself, join nothing.
+    pub(crate) fn read(proofs: &[Consistency]) -> Self {
+        let mut joins = Self { paths: Vec::new(), by_size: BTreeMap::new(), ends: BTreeMap::new(), tries: MAX_TRIES };
+        for proof in proofs {
+            let hashes: Vec<Hash> = proof.proof.iter().map(|d| Hash(*d.as_bytes())).collect();
+            if proof.from > 0 && proof.from < proof.to {
+                let sizes = joins.by_size.entry(proof.origin.clone()).or_default();
+                sizes.entry(proof.from).or_default().push(joins.paths.len());
+            }
+            let from = old_root(proof.from, proof.to, &hashes);
+            joins.paths.push(Path { from, to: proof.to, hashes, led: BTreeSet::new() });
+        }
+        joins
+    }
+
+    /// True when the tree `older` is proven to be a prefix of the tree `newer`.
+    pub(crate) fn continues(&mut self, origin: &str, older: Tree, newer: Tree) -> bool {
+        older == newer || older.0 < newer.0 && !self.ends(origin, older).is_disjoint(&self.ends(origin, newer))
+    }
+
+    /// The last trees that a tree leads to. Larger trees come first, so that no depth of proofs is a depth of calls.
+    pub(crate) fn ends(&mut self, origin: &str, tree: Tree) -> BTreeSet<Tree> {
+        let mut open = vec![tree];
+        while let Some(&next) = open.last() {
+            if self.known(origin, next).is_some() {
+                open.pop();
+                continue;
+            }
+            let reached = self.reached(origin, next);
+            let unknown: Vec<Tree> = reached.iter().filter(|t| self.known(origin, **t).is_none()).copied().collect();
+            if unknown.is_empty() {
+                let mut ends: BTreeSet<Tree> =
+                    reached.iter().filter_map(|t| self.known(origin, *t)).flatten().copied().collect();
+                while ends.len() > MAX_ROOTS {
+                    ends.pop_last();
+                }
+                if ends.is_empty() {
+                    ends.insert(next);
+                }
+                self.ends.entry(origin.to_owned()).or_default().insert(next, ends);
+            }
+            open.extend(unknown);
+        }
+        self.known(origin, tree).cloned().unwrap_or_default()
+    }
+
+    fn known(&self, origin: &str, tree: Tree) -> Option<&BTreeSet<Tree>> {
+        self.ends.get(origin)?.get(&tree)
+    }
+
+    /// The trees that single proofs lead to from a tree.
+    fn reached(&mut self, origin: &str, (size, root): Tree) -> BTreeSet<Tree> {
+        let positions = self.by_size.get(origin).and_then(|sizes| sizes.get(&size));
+        let mut reached = BTreeSet::new();
+        for position in positions.into_iter().flatten() {
+            let Some(path) = self.paths.get_mut(*position) else { continue };
+            match path.from {
+                Some(from) if from != root => continue,
+                Some(_) => {}
+                // Such a proof leads from any root to some tree: devices can name any number of them.
+                None if self.tries == 0 => continue,
+                None => self.tries -= 1,
+            }
+            if let Some(new) = new_root(size, &root, path.to, &path.hashes) {
+                path.led.insert(new);
+                reached.insert((path.to, new));
+            }
+        }
+        reached
+    }
+
+    /// Of what use each proof was, in the order in which they were read; `signed` are the roots that receipts prove, by origin and size.
+    pub(crate) fn uses(&self, proofs: &[Consistency], signed: &Roots) -> Vec<Use> {
+        let judge = |(path, proof): (&Path, &Consistency)| {
+            let least = (proof.from, Hash([0; 32]));
+            let looked_at = self.ends.get(&proof.origin).and_then(|ends| ends.range(least..).next());
+            let newer = signed.get(&(proof.origin.clone(), proof.to));
+            match newer {
+                _ if looked_at.is_none_or(|(tree, _)| tree.0 != proof.from) => Use::Nothing,
+                Some(roots) if roots.is_disjoint(&path.led) => Use::Broken,
+                None if path.led.is_empty() => Use::Broken,
+                _ => Use::Holds,
+            }
+        };
+        self.paths.iter().zip(proofs).map(judge).collect()
+    }
+}
+
+/// Roots of logs, by origin and size.
+pub(crate) type Roots = BTreeMap<(String, u64), BTreeSet<Hash>>;
+
+/// Keeps a root of one size, and of many the least: a log that signs any number of histories costs no more than a few, and the order of
+/// receipts chooses none.
+pub(crate) fn keep_root(roots: &mut BTreeSet<Hash>, root: Hash) {
+    roots.insert(root);
+    if roots.len() > MAX_ROOTS {
+        roots.pop_last();
+    }
+}
