@@ -8,7 +8,9 @@ use evidence::{Invitation, admission};
 use seal::AdmissionKey;
 
 use crate::commit::Acknowledged;
-use crate::error::{FOR_A_NEW_DEVICE, FOR_ANOTHER_DEVICE, OF_ANOTHER_LOG, OF_ANOTHER_ORGANISATION, USED, USED_BY_ANOTHER};
+use crate::error::{
+    FOR_A_NEW_DEVICE, FOR_ANOTHER_DEVICE, OF_ANOTHER_LOG, OF_ANOTHER_ORGANISATION, USED, USED_BY_ANOTHER,
+};
 use crate::home::Home;
 use crate::join::platform;
 use crate::{Error, Result, store};
