@@ -14,5 +14,5 @@ export default defineConfig(({ mode }) => ({
   // Vitest would take Svelte's server build in Node; the screens are tested as they run in the window.
   resolve: mode === "test" ? { conditions: ["browser"] } : {},
   // A machine with other work on it takes its time.
-  test: { environment: "happy-dom", testTimeout: 20_000, include: ["src/**/*.test.ts", "scripts/**/*.test.ts"] },
+  test: { environment: "happy-dom", testTimeout: 20_000, include: ["src/**/*.test.ts", "scripts/**/*.test.ts", "tests/*.test.ts"] },
 }));

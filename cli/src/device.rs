@@ -8,7 +8,7 @@ use std::sync::Arc;
 use evidence::code::Script;
 use evidence::invitation::{AdmissionSecret, Ticket};
 use evidence::policy::Review;
-use evidence::{DeviceCode, Invitation, ItemId};
+use evidence::{DeviceCode, Invitation, ItemId, file_name};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase, PolicyChange, Recovery};
@@ -108,7 +108,7 @@ pub fn open(door: &Door) -> Done<Home> {
 
 fn open_and_look(door: &Door) -> Done<(Home, Recovery)> {
     let path = door.home()?;
-    let found = turn::take(|| Home::open(&path, Arc::new(OsDisk), Arc::new(OsSurroundings::new())))?;
+    let found = turn::take(&path, || Home::open(&path, Arc::new(OsDisk), Arc::new(OsSurroundings::new())))?;
     tell(found)
 }
 
@@ -242,9 +242,12 @@ pub fn add(door: &Door, args: &Add) -> Done {
     for path in &args.files {
         match add_one(door, &home, path, &new) {
             Ok(added) => {
-                let shown = verify::escape(&path.display().to_string());
+                let shown = verify::escape(&file_name::text(path.as_os_str()));
                 let digest = added.sha256.map(|d| d.to_string()).unwrap_or_default();
                 lines += &format!("sealed {}  {} bytes  {digest}  {shown}\n", added.item, added.bytes);
+                if !is_text(path) {
+                    lines += "  its name is not UTF-8: the bytes that are no letters are kept as \\x and two digits\n";
+                }
                 items.push(with_file(&added, path));
             }
             Err(trouble) => failed.push(Trouble::at(path)(trouble)),
@@ -272,7 +275,7 @@ fn add_one(door: &Door, home: &Home, path: &Path, new: &NewItem) -> Done<Added> 
         return Err(Trouble::new("the file is empty, there is nothing to seal"));
     }
     let mut file = archive::open_ordinary(path)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = file_name::text(path.file_name().unwrap_or_default());
     let total = meta.len().max(1);
     let added = home.add_file(&mut file, &name, new, &mut |p| {
         door.progress(format_args!("{:>3} %", p.bytes.min(total) * 100 / total))
@@ -284,9 +287,17 @@ fn add_one(door: &Door, home: &Home, path: &Path, new: &NewItem) -> Done<Added> 
 fn with_file(added: &Added, path: &Path) -> Value {
     let mut value = described(added);
     if let Some(fields) = value.as_object_mut() {
-        fields.insert("file".to_owned(), json!(path.to_string_lossy()));
+        fields.insert("file".to_owned(), json!(file_name::text(path.as_os_str())));
+        if !is_text(path) {
+            fields.insert("name_escaped".to_owned(), json!(file_name::text(path.file_name().unwrap_or_default())));
+        }
     }
     value
+}
+
+/// False where the file's name has bytes that are no text.
+fn is_text(path: &Path) -> bool {
+    path.file_name().is_none_or(|name| name.to_str().is_some())
 }
 
 fn described(added: &Added) -> Value {
@@ -394,7 +405,7 @@ pub fn panic(door: &Door, args: &Panic) -> Done {
         )));
     }
     let path = door.home()?;
-    let done = turn::take(|| match Home::panic_at(&path, what, Arc::new(OsDisk)) {
+    let done = turn::take(&path, || match Home::panic_at(&path, what, Arc::new(OsDisk)) {
         Err(e) if e.is_in_use() => Err(e),
         other => Ok(other),
     })?;

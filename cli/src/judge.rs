@@ -13,7 +13,7 @@ pub fn verify(door: &Door, args: &Verify) -> Done<bool> {
     let trust = trust(args)?;
     let judge = || -> Done<verify::Verdict> {
         if args.bundle.is_dir() {
-            return Ok(verify::bundle(&mut FolderSource::new(&args.bundle), &trust)?);
+            return Ok(verify::bundle(&mut FolderSource::new(&args.bundle)?, &trust)?);
         }
         let file = archive::open_ordinary(&args.bundle)?;
         Ok(verify::bundle(&mut ZipSource::salvage(BufReader::new(file))?, &trust)?)

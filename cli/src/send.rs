@@ -129,6 +129,9 @@ fn say(door: &Door, report: &Report) -> Done {
             tally.parts_not_shown
         );
     }
+    if tally.server_clock_behind {
+        lines += "The server's clock is wrong, so it signs for nothing now. It has what was sent, and nothing leaves this device before it signs; tell whoever runs it.\n";
+    }
     if tally.policy_followed {
         lines += "a new policy of the organisation came, and this device follows it from now on\n";
     }

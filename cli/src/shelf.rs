@@ -228,21 +228,21 @@ fn line(item: &Summary) -> String {
     if item.important {
         marks.push("important");
     }
-    let title = match title(item) {
-        "" => String::new(),
-        title => format!("  {title}"),
-    };
+    // The note or heading, and the file's name where that is another.
+    let name = item.file_name.as_deref().filter(|name| !item.witness && *name != title(item)).unwrap_or_default();
+    let title: String = [title(item), name].iter().filter(|t| !t.is_empty()).map(|t| format!("  {t}")).collect();
     let own_note = match item.own_note.as_str() {
         "" => String::new(),
         words => format!("  \u{201c}{}\u{201d}", verify::escape(words)),
     };
     format!(
-        "{}  {}  {:<11} {:<9} {:>10} bytes  {}{title}{own_note}",
+        "{}  {}  {:<11} {:<9} {:>16}  {}{title}{own_note}",
         item.item,
         item.claimed_at,
         word(json!(item.kind)),
         word(json!(item.method)),
-        item.bytes,
+        // An account or a form is a record alone.
+        if item.bytes == 0 && item.held > 0 { "record alone".to_owned() } else { format!("{} bytes", item.bytes) },
         marks.join(", ")
     )
 }

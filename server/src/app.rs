@@ -30,6 +30,8 @@ pub struct App {
     pub recomputed: Recomputed,
     pub limits: Limits,
     pub clock: Clock,
+    /// The statement that the operator takes back: it was signed by a wrong clock.
+    pub taken_back: Option<Digest>,
     pub memory: Memory,
     /// Places for tiles that are under way: anyone may ask for them, and one is up to 16 MiB.
     pub tiles: Arc<tokio::sync::Semaphore>,

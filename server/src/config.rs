@@ -20,6 +20,8 @@ pub struct Config {
     /// The `host[:port]` under which clients may address this server; a signature that was made for another is worth
     /// nothing here. Empty: the address to listen on, and what the policies of an organisation call this server.
     pub authorities: Vec<String>,
+    /// The newest custody statement was signed by a wrong clock: it does not keep this run from signing.
+    pub accept_clock: bool,
     /// Limits.
     pub limits: Limits,
 }
@@ -78,6 +80,7 @@ impl Config {
             closed: false,
             tls: None,
             authorities: Vec::new(),
+            accept_clock: false,
             limits: Limits::default(),
         }
     }

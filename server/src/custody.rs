@@ -2,7 +2,8 @@
 //!
 //! Owns when that may be said. Never says it of bytes whose digest was not recomputed from storage in this run of the
 //! server: a part that was completed in this run was recomputed then, and only its presence and size are looked at
-//! again; after a restart, which may have been a power cut, it is read once more before anything is signed over it.
+//! again; after a restart, which may have been a power cut, it is read once more before anything is signed over it. Nor by a
+//! clock that cannot be right (`clock`).
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +15,7 @@ use jiff::Timestamp;
 use sync::messages::{CustodyProof, MAX_ENTRIES, MissingParts, Receipts, ReceiptsReply, codes};
 
 use crate::app::{App, blocking};
+use crate::clock::{self, Reading};
 use crate::ledger::{Device, ItemEntry, Leaf, LeafKind, Snapshot};
 use crate::sequencer::Step;
 use crate::surroundings::random;
@@ -59,20 +61,32 @@ pub async fn receipts(app: &Arc<App>, device: Device, asked: Receipts) -> Result
     let (looking, items) = (Arc::clone(app), Arc::new(items));
     let wanted = Arc::clone(&items);
     let (due, lost) = blocking(move || survey(&looking, &device, &wanted)).await?;
+    let mut clock_behind = None;
     if !due.is_empty() || !lost.is_empty() {
         if !lost.is_empty() {
             eprintln!("custody: {} parts are no longer what they were and count as not held", lost.len());
         }
         let (now, limit) = (app.now(), app.limits.quota.saturating_add(app.limits.reserve));
-        app.sequencer
+        let signing = Arc::clone(app);
+        clock_behind = app
+            .sequencer
             .submit(move |step| {
                 lost.iter().try_for_each(|digest| step.change().lose(digest))?;
-                due.iter().try_for_each(|due| issue(step, &device, due, now, limit))
+                let newest = clock::newest(step.ledger(), step.key())?;
+                let reading = Reading::of(now, newest.as_ref(), signing.taken_back.as_ref())?;
+                let Some(at) = reading.instant() else { return Ok(Some(reading)) };
+                due.iter().try_for_each(|due| issue(step, &device, due, at, limit))?;
+                Ok(None)
             })
             .await?;
+        if let Some(reading) = &clock_behind {
+            eprintln!("custody: not signed, the clock is {reading}");
+        }
     }
     let answering = Arc::clone(app);
-    blocking(move || reply(&answering, &device, &items, asked.known)).await
+    let mut said = blocking(move || reply(&answering, &device, &items, asked.known)).await?;
+    said.clock_behind = clock_behind.is_some();
+    Ok(said)
 }
 
 /// An item as far as the one who asks has it.
@@ -202,7 +216,7 @@ fn sign(
     held: Vec<Sealed>,
 ) -> Result<u64> {
     let before = step.ledger().custody_head()?;
-    let (seq, prev) = before.map_or((0, None), |(seq, digest)| (seq + 1, Some(digest)));
+    let (seq, prev) = before.map_or((0, None), |(seq, leaf)| (seq + 1, Some(leaf.digest)));
     let details = Holdings { salt: Token::from_bytes(random()?), held }.to_bytes()?;
     let custody = Custody {
         server: step.key().origin().to_owned(),
@@ -255,6 +269,7 @@ fn reply(app: &App, device: &Device, items: &Asked, known: Option<u64>) -> Resul
         checkpoint: head.checkpoint,
         delivered,
         missing,
+        clock_behind: false,
     })
 }
 

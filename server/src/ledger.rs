@@ -292,8 +292,8 @@ pub trait Snapshot {
     fn entry_parts(&self, device: DeviceId, leaf: u64) -> Result<Vec<(Sealed, bool)>>;
     /// Custody statements of an item.
     fn custody(&self, device: DeviceId, item: &ItemId) -> Result<Vec<Leaf>>;
-    /// The newest custody statement: its place in the server's chain and its digest.
-    fn custody_head(&self) -> Result<Option<(u64, Digest)>>;
+    /// The newest custody statement: its place in the server's chain, and its leaf.
+    fn custody_head(&self) -> Result<Option<(u64, Leaf)>>;
     /// Size of a part that any device of the organisation delivered.
     fn held_in(&self, org: OrgId, digest: &Digest) -> Result<Option<u64>>;
     /// Every upload under way.

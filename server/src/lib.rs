@@ -9,6 +9,7 @@ mod archive;
 mod block;
 mod body;
 mod buffer;
+pub mod clock;
 mod commons;
 pub mod config;
 mod custody;

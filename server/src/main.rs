@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use serde_json::json;
+use testamur_server::clock::{self, Reading};
 use testamur_server::surroundings::system_clock;
 use testamur_server::{Config, Error, Home, Server, TlsFiles, enrol};
 
@@ -57,6 +58,9 @@ struct Args {
     /// Bytes of free disk below which parts are refused
     #[arg(long, value_name = "BYTES")]
     keep_free: Option<u64>,
+    /// Once, after the newest custody statement was signed by a wrong clock: sign again, though the clock says less
+    #[arg(long)]
+    accept_clock: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -71,7 +75,7 @@ enum Command {
     },
     /// Prints a one-time admission code for an organisation
     Invite,
-    /// Prints counts
+    /// Prints counts, and whether the clock can be right
     Status,
 }
 
@@ -122,11 +126,24 @@ fn run(args: Args) -> Result<(), Error> {
             Ok(())
         }
         Some(Command::Status) => {
-            let counts = Home::open(&config, false)?.ledger.snapshot()?.counts()?;
-            let value = serde_json::to_value(counts).map_err(|_| Error::Bug("counts did not become JSON"))?;
-            match (args.json, value.as_object()) {
+            let home = Home::open(&config, false)?;
+            let snapshot = home.ledger.snapshot()?;
+            let json = |_| Error::Bug("counts did not become JSON");
+            let mut value = serde_json::to_value(snapshot.counts()?).map_err(json)?;
+            let newest = clock::newest(&*snapshot, &home.key)?;
+            let reading = Reading::of(system_clock()(), newest.as_ref(), None)?;
+            match (args.json, value.as_object_mut()) {
                 (false, Some(rows)) => {
-                    rows.iter().for_each(|(name, n)| println!("{:<16} {n:>12}", name.replace('_', " ")))
+                    rows.iter().for_each(|(name, n)| println!("{:<16} {n:>12}", name.replace('_', " ")));
+                    println!("{:<16} {reading}", "clock");
+                }
+                (_, Some(rows)) => {
+                    let mut clock = serde_json::to_value(reading).map_err(json)?;
+                    if let Some(fields) = clock.as_object_mut() {
+                        fields.insert("behind".to_owned(), reading.is_behind().into());
+                    }
+                    rows.insert("clock".to_owned(), clock);
+                    println!("{value}");
                 }
                 _ => println!("{value}"),
             }
@@ -140,6 +157,7 @@ fn config(args: &Args) -> Config {
     config.listen = args.listen;
     config.origin.clone_from(&args.origin);
     config.authorities.clone_from(&args.authority);
+    config.accept_clock = args.accept_clock;
     if let (Some(cert), Some(key)) = (&args.tls_cert, &args.tls_key) {
         config.tls = Some(TlsFiles { cert: cert.clone(), key: key.clone() });
     }

@@ -18,6 +18,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::app::App;
 use crate::body::Memory;
+use crate::clock::{self, Reading};
 use crate::config::{Config, Limits};
 use crate::durable::{Disk, OsDisk};
 use crate::home::{Home, Serving};
@@ -91,6 +92,12 @@ impl Server {
             eprintln!("start: goes by its address and by the names in policies; others need --authority");
         }
         let enrolled = home.ledger.snapshot()?.actors()?;
+        let newest = clock::newest(&*home.ledger.snapshot()?, &home.key)?;
+        let taken_back = newest.as_ref().filter(|_| config.accept_clock).map(|newest| newest.digest);
+        let reading = Reading::of(clock(), newest.as_ref(), taken_back.as_ref())?;
+        if reading.is_behind() {
+            eprintln!("start: the clock is {reading}");
+        }
         let app = Arc::new(App {
             names: Arc::new(names),
             who: Who::new(clock(), &config.limits, enrolled),
@@ -104,6 +111,7 @@ impl Server {
             tiles: Arc::new(Semaphore::new(TILES)),
             limits: config.limits.clone(),
             clock,
+            taken_back,
             key: Arc::clone(&home.key),
         });
         Ok(Self {

@@ -117,11 +117,7 @@ fn an_iphone_is_asked_for_camera_and_microphone_and_told_why() {
         text.replace("<dict>", &format!("<dict>{location}")),
         text.replace("<dict>", "<dict><key>UIFileSharingEnabled</key><true/>"),
         text.replace("NSCameraUsageDescription", "NSCamera"),
-        text.replacen("Testamur takes photos and videos as evidence and seals them at once.", "", 1).replacen(
-            " It uses the camera only while you capture.",
-            "",
-            1,
-        ),
+        text.replacen("The app uses the camera to take photos and videos, only while you capture.", "", 1),
     ] {
         assert_ne!(plist_faults(&faulty), NONE, "{faulty}");
     }

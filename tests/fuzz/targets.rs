@@ -72,6 +72,8 @@ fn manifest(data: &[u8]) {
 fn bundle_zip(data: &[u8]) {
     let strict = verify::ZipSource::open(std::io::Cursor::new(data.to_vec())).is_ok();
     if let Ok(mut source) = verify::ZipSource::salvage(std::io::Cursor::new(data.to_vec())) {
+        // A zip that another program packed again is right where its files are.
+        let strict = strict || source.is_repacked();
         let judged = verify::bundle(&mut source, &verify::Trust::default());
         assert!(strict || judged.map_or(true, |verdict| !verdict.exit_ok()), "a damaged zip is never right");
     }

@@ -1,6 +1,6 @@
 // The checks find what is planted.
 import { expect, test } from "vitest";
-import { faultsOf, lostIn } from "./texts.mjs";
+import { faultsOf } from "./texts.mjs";
 import { broken } from "./walls.mjs";
 
 const CODE = `type ErrorCode = "bug"; type WindowCode = "gone"; type FindingCode = "torn"; type SendingCode = "cut"; say("a", { n }); say(\`b-\${c}\`)`;
@@ -29,26 +29,6 @@ test.each([
 
 test("a screen that says an unknown key is found", () => {
   expect(faultsOf({ en: EN, ru: RU }, `${CODE} say("nowhere")`)).toContainEqual(expect.stringMatching(/nowhere/));
-});
-
-test.each([
-  ["ru", "doc-title = Показания: { $name }"],
-  ["kk", "doc-title = Айғақ: { $name }"],
-  ["kk", "practise-title = Жаттығу"],
-  ["en", "banner-trial = Trial: all stays here"],
-  [undefined, '{ "kk": "Қысқа куәлік" }'],
-] as const)("a word that another has replaced is found in %s: %s", (language, line) => {
-  expect(lostIn("x", `a = y\n${line}\n`, language)).toHaveLength(1);
-});
-
-test.each([
-  ["en", "banner-trial = Practice mode: all stays here"],
-  ["kk", "banner-trial = Жаттығу режимі: бәрі осында"],
-  ["ru", "form-more = Не показано ещё мест: 3"],
-  [undefined, '{ "ru": "Объяснение, показания" }'],
-  ["ru", "## Показания"],
-] as const)("the word that replaced it, and the name that an office gave its paper, stand in %s: %s", (language, line) => {
-  expect(lostIn("x", line, language)).toEqual([]);
 });
 
 test.each([

@@ -7,15 +7,6 @@ import { fileURLToPath } from "node:url";
 /** What is explained by three texts: `NAME-CODE-what`, `-means`, `-next`, for every code of a union of types. */
 const EXPLAINED = { trouble: ["ErrorCode", "WindowCode"], finding: ["FindingCode"], sending: ["SendingCode"] };
 
-/** Words that another has replaced (`docs/glossary.md`): one thing has one name on every screen. */
-const LOST = {
-  en: [/\btrials?\b/i, /\btry it alone\b/i, /\bpractise\b/i],
-  kk: [/айғақ/i, /куәлі[кг]/i, /куәгер/i, /баян/i, /(байқау|сынақ) режимі/i, /жаттығу(?! (режим|сервер|мұрағат|ұйым))/i],
-  ru: [/показани[ейюя]/i, /свидетельств/i, /пробн(ый|ом|ого) режим/i, /учебная рука/i],
-};
-/** Papers of the police and of election offices, which name them. */
-const NAMED_BY_OTHERS = ["Объяснение, показания", "Есептен шығару куәлігі"];
-
 class Reader extends Visitor {
   variables = new Set();
   selections = [];
@@ -106,31 +97,12 @@ export function faultsOf(texts, code) {
   return faults;
 }
 
-/**
- * Lines of `text` that say a word which another has replaced. A language's words are looked for where it stands alone; without
- * one, as in forms and in code, those of Kazakh and Russian.
- * @param {string} place
- * @param {string} text
- * @param {"en" | "kk" | "ru"} [language]
- * @returns {string[]}
- */
-export function lostIn(place, text, language) {
-  const lost = language ? LOST[language] : [...LOST.kk, ...LOST.ru];
-  const said = text.split("\n").filter((line) => !line.startsWith("#") && !NAMED_BY_OTHERS.some((name) => line.includes(name)));
-  return said.flatMap((line) => lost.flatMap((word) => {
-    const found = word.exec(line.replace(/^[\w-]+ = /, ""));
-    return found ? [`${place}: “${found[0]}” is called otherwise (docs/glossary.md): ${line.trim().slice(0, 80)}`] : [];
-  }));
-}
-
-/** Text files below `folder` whose names match. */
-function filesOf(folder, names) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((e) => e.isFile() && names.test(e.name) && !/\btests?\b/.test(`${e.parentPath}/${e.name}`))
-    .map((e) => ({ name: e.name, text: readFileSync(`${e.parentPath}/${e.name}`, "utf8") }));
-}
-
-const sources = (folder) => filesOf(folder, /\.(svelte|ts)$/).map((file) => file.text).join("\n");
+/** All sources of screens below `folder`, joined. */
+const sources = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((e) => e.isFile() && /\.(svelte|ts)$/.test(e.name) && !/\btests?\b/.test(`${e.parentPath}/${e.name}`))
+    .map((e) => readFileSync(`${e.parentPath}/${e.name}`, "utf8"))
+    .join("\n");
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const src = fileURLToPath(new URL("../src/", import.meta.url));
@@ -139,10 +111,6 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     files.filter((e) => e.name === `${language}.ftl`).map((e) => readFileSync(`${e.parentPath}/${e.name}`, "utf8")).join("\n");
   const texts = { en: of("en"), kk: of("kk"), ru: of("ru") };
   const faults = faultsOf(texts, sources(src));
-  for (const language of ["en", "kk", "ru"]) faults.push(...lostIn(language, texts[language], language));
-  for (const [folder, names] of [["forms", /\.json$/], ["docs/examples", /\.form\.json$/], ["crates", /\.rs$/], ["src-tauri/src", /\.rs$/]]) {
-    for (const file of filesOf(`${src}../../${folder}`, names)) faults.push(...lostIn(file.name, file.text));
-  }
   for (const fault of faults) console.error(fault);
   console.log(`texts: ${Object.keys(texts).join(", ")}; ${faults.length} faults`);
   process.exitCode = faults.length === 0 && files.length >= 3 && files.length % 3 === 0 ? 0 : 1;

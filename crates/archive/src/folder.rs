@@ -1,45 +1,73 @@
 //! A bundle that lies in a folder, as the verifier reads it. The verifier itself touches no disk.
 
+use std::fs::{DirEntry, read_dir};
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use evidence::bundle::MANIFEST;
+use evidence::file_name;
 use verify::{BundleSource, FileInfo};
 
 use crate::open_ordinary;
 
-/// A bundle as a folder. Links and special files are refused, so that nothing outside it is read.
+/// A bundle as a folder, or the one folder in it that is a bundle. Links and special files are named and never followed, so
+/// that nothing outside is read; what a file manager or a person left there is named too.
 pub struct FolderSource {
     root: PathBuf,
+    litter: Vec<String>,
 }
 
 impl FolderSource {
-    /// The folder at `root`.
-    pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned() }
+    /// The folder at `root`, or a bundle's folder right in it. Errors: `Refused` where there are several of these.
+    pub fn new(root: &Path) -> verify::Result<Self> {
+        let mut source = Self { root: root.to_owned(), litter: Vec::new() };
+        let is_bundle = |folder: &Path| folder.join(MANIFEST).symlink_metadata().is_ok_and(|m| m.is_file());
+        if is_bundle(root) {
+            return Ok(source);
+        }
+        let mut inside = Vec::new();
+        for entry in entries(root)? {
+            if entry.file_type().map_err(unavailable)?.is_dir() && is_bundle(&entry.path()) {
+                inside.push(entry);
+            } else {
+                source.litter.push(shown(&entry)?);
+            }
+        }
+        let paths = inside.iter().map(|entry| format!("{}/{MANIFEST}", file_name::text(&entry.file_name())));
+        verify::folder_around(paths.collect::<Vec<_>>().iter().map(String::as_str))?;
+        if let Some(bundle) = inside.first() {
+            source.root = bundle.path();
+        }
+        Ok(source)
+    }
+
+    /// The folder that has the bundle's files in it.
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 }
 
 impl BundleSource for FolderSource {
     fn list(&mut self) -> verify::Result<Vec<FileInfo>> {
         let mut files = Vec::new();
-        let mut open = vec![(self.root.clone(), String::new())];
-        while let Some((dir, prefix)) = open.pop() {
-            for entry in std::fs::read_dir(dir).map_err(unavailable)? {
-                let entry = entry.map_err(unavailable)?;
-                let (kind, name) = (entry.file_type().map_err(unavailable)?, entry.file_name());
-                let path = match name.to_str() {
-                    Some(name) => format!("{prefix}{name}"),
-                    None => return Err(refused("a file name is not UTF-8")),
-                };
-                if kind.is_dir() {
-                    open.push((entry.path(), format!("{path}/")));
-                } else if kind.is_file() {
-                    files.push(FileInfo { path, size: entry.metadata().map_err(unavailable)?.len() });
-                } else {
-                    return Err(refused("it contains a link or a special file"));
-                }
-                if files.len() + open.len() > verify::MAX_FILES {
-                    return Err(refused("it has too many files"));
+        for entry in entries(&self.root)? {
+            let Some(name) = plain(&entry) else {
+                self.litter.push(shown(&entry)?);
+                continue;
+            };
+            if !entry.file_type().map_err(unavailable)?.is_dir() {
+                self.take(&entry, name, &mut files)?;
+                continue;
+            }
+            // A bundle is one folder deep, and its folders have plain names: nobody walks through whatever else was put there.
+            if name.starts_with('.') || !name.is_ascii() {
+                self.litter.push(name + "/");
+                continue;
+            }
+            for inner in entries(&entry.path())? {
+                match plain(&inner) {
+                    Some(inner_name) => self.take(&inner, format!("{name}/{inner_name}"), &mut files)?,
+                    None => self.litter.push(format!("{name}/{}", shown(&inner)?)),
                 }
             }
         }
@@ -49,12 +77,57 @@ impl BundleSource for FolderSource {
     fn open(&mut self, path: &str) -> verify::Result<Box<dyn Read + '_>> {
         Ok(Box::new(BufReader::with_capacity(1 << 16, open_ordinary(&self.root.join(path)).map_err(unavailable)?)))
     }
+
+    fn litter(&self) -> Vec<String> {
+        self.litter.clone()
+    }
+}
+
+impl FolderSource {
+    /// Takes an ordinary file, and names whatever else stands at its place.
+    fn take(&mut self, entry: &DirEntry, path: String, files: &mut Vec<FileInfo>) -> verify::Result<()> {
+        let kind = entry.file_type().map_err(unavailable)?;
+        if kind.is_file() {
+            files.push(FileInfo { path, size: entry.metadata().map_err(unavailable)?.len() });
+        } else {
+            self.litter.push(if kind.is_dir() { path + "/" } else { path });
+        }
+        match files.len() + self.litter.len() > verify::MAX_FILES {
+            true => Err(too_many()),
+            false => Ok(()),
+        }
+    }
+}
+
+/// What lies in a folder, in the order of names.
+fn entries(dir: &Path) -> verify::Result<Vec<DirEntry>> {
+    let mut entries = Vec::new();
+    for entry in read_dir(dir).map_err(unavailable)? {
+        entries.push(entry.map_err(unavailable)?);
+        if entries.len() > verify::MAX_FILES {
+            return Err(too_many());
+        }
+    }
+    entries.sort_by_key(DirEntry::file_name);
+    Ok(entries)
+}
+
+/// A name that is text.
+fn plain(entry: &DirEntry) -> Option<String> {
+    entry.file_name().into_string().ok()
+}
+
+/// The name of what is no part of the bundle; of a folder with a `/` behind it.
+fn shown(entry: &DirEntry) -> verify::Result<String> {
+    let name = file_name::text(&entry.file_name());
+    Ok(if entry.file_type().map_err(unavailable)?.is_dir() { name + "/" } else { name })
+}
+
+fn too_many() -> verify::Error {
+    let why = format!("it has more than {} files", verify::MAX_FILES);
+    verify::Error::Refused { what: "the bundle's folder", why }
 }
 
 fn unavailable(source: std::io::Error) -> verify::Error {
     verify::Error::Unavailable { what: "the bundle's folder", source }
-}
-
-fn refused(why: &str) -> verify::Error {
-    verify::Error::Refused { what: "the bundle's folder", why: why.to_owned() }
 }

@@ -13,6 +13,7 @@ mod container;
 mod devices;
 mod doubts;
 mod durable;
+mod endings;
 mod error;
 mod fetch;
 mod filing;

@@ -11,6 +11,7 @@ use evidence::{Digest, DigestWriter, ItemId, Record};
 use serde::Serialize;
 
 use crate::case::PartRow;
+use crate::names::Taken;
 use crate::store::Store;
 use crate::{Error, Result, durable, names};
 
@@ -63,7 +64,8 @@ impl Store {
             return Err(Error::refused(WHAT, "the folder holds an opened item already; choose another"));
         }
         let mut files = Vec::new();
-        for (position, medium) in case.media().into_iter().enumerate() {
+        let mut taken = Taken::new(&[SIDECAR]);
+        for medium in case.media() {
             let end = medium.first_part.saturating_add(medium.parts);
             let held: Vec<&PartRow> =
                 case.media.range(medium.first_part..end).map(|(_, p)| p).filter(|p| p.is_held()).collect();
@@ -77,7 +79,7 @@ impl Store {
                 interrupted: medium.interrupted,
             };
             if !held.is_empty() {
-                let name = names::safe(position, medium.name.as_deref().unwrap_or_default());
+                let name = names::opened(medium.name.as_deref(), medium.media_type.as_deref(), &mut taken);
                 let digest = self.write_plain(&dir.join(&name), &held)?;
                 file.matches = medium.sha256.map(|stated| stated == digest);
                 (file.file, file.sha256) = (Some(name), Some(digest));

@@ -499,8 +499,10 @@ fn list_media(
         if disclosed {
             let short: String = case.item.to_string().chars().take(8).collect();
             // With the record withheld, its words must not come back through a name.
-            let original = medium.name.as_deref().filter(|_| !withhold.has_record(&case.item)).unwrap_or_default();
-            let name = format!("media/{short}-{}", names::safe(plan.len(), original));
+            let told = !withhold.has_record(&case.item);
+            let (original, media_type) = (medium.name.as_deref(), medium.media_type.as_deref());
+            let plain = names::plain(plan.len(), original.filter(|_| told), media_type.filter(|_| told));
+            let name = format!("media/{short}-{plain}");
             file = Some(name.clone());
             report.media += 1;
             report.bytes += parts.iter().map(|p| u64::from(p.size)).sum::<u64>();

@@ -331,6 +331,87 @@ fn hostile_names_never_leave_the_folder() {
 }
 
 #[test]
+fn a_name_keeps_its_letters_when_it_is_opened_and_its_bundle_has_a_plain_path() {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    let names = [
+        ("Мать.jpg", "Мать.jpg", "Mat.jpg"),
+        ("Протокол УИК 12.jpg", "Протокол УИК 12.jpg", "Protokol_UIK_12.jpg"),
+        ("photo.jpg.exe", "photo.jpg.exe.jpg", "photo_jpg_exe.jpg"),
+        (r"\xff-latin\xe9.jpg", "%FF-latin%E9.jpg", "_xff-latin_xe9.jpg"),
+    ];
+    let items: Vec<ItemId> = names.iter().map(|(name, ..)| device.photo(name, name, &[b"content"])).collect();
+    let server = Server::with(&mut world.log, &[&device]);
+    let mut store = world.store();
+    world.pull(&mut store, &server).unwrap();
+    let out = world.dir.path().join("bundle");
+    bundle(&store, &items, &Withhold::default(), &out, Form::Folder);
+    let verdict = judge(&out, &world.trust());
+    for ((name, shown, plain), item) in names.iter().zip(&items) {
+        let opened = store.open_item(item, &world.dir.path().join(item.to_string())).unwrap();
+        assert_eq!(opened.files[0].file.as_deref(), Some(*shown));
+        assert_eq!(opened.files[0].name.as_deref(), Some(*name));
+        let file = verdict.items.iter().find(|i| i.item == *item).unwrap().files[0].clone();
+        assert_eq!(file.name.as_deref(), Some(*name));
+        assert!(file.path.unwrap().ends_with(plain.trim_start_matches('_')), "{plain}");
+    }
+}
+
+#[test]
+fn what_a_file_manager_left_in_a_folder_is_named_and_links_are_never_followed() {
+    use std::os::unix::ffi::OsStrExt;
+    let (world, _, store) = scene();
+    let around = world.dir.path().join("Пакет от офиса");
+    let out = around.join("bundle");
+    std::fs::create_dir(&around).unwrap();
+    bundle(&store, &[item_id("square")], &Withhold::default(), &out, Form::Folder);
+    std::fs::write(around.join(".DS_Store"), b"x").unwrap();
+    std::fs::create_dir_all(out.join("media/deep/er")).unwrap();
+    std::fs::create_dir_all(out.join(".Trashes/501")).unwrap();
+    for name in ["Thumbs.db", "media/копия (1).jpg", "media/deep/er/x", ".Trashes/501/y"] {
+        std::fs::write(out.join(name), b"x").unwrap();
+    }
+    std::fs::write(out.join(std::ffi::OsStr::from_bytes(b"\xff.txt")), b"x").unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", out.join("media/link.jpg")).unwrap();
+    std::os::unix::fs::symlink("/etc", out.join("records.lnk")).unwrap();
+    assert!(std::process::Command::new("mkfifo").arg(out.join("pipe")).status().unwrap().success());
+    let named = |verdict: &verify::Verdict| {
+        let found = verdict.answers.content.findings.iter().filter(|f| f.code == "unlisted-file");
+        found.map(|f| f.file.clone().unwrap()).collect::<BTreeSet<_>>()
+    };
+    let inside = [
+        ".Trashes/",
+        "Thumbs.db",
+        "media/deep/",
+        "media/link.jpg",
+        "media/копия (1).jpg",
+        "pipe",
+        "records.lnk",
+        r"\xff.txt",
+    ];
+    let look = |dir: &Path| verify::bundle(&mut archive::FolderSource::new(dir).unwrap(), &world.trust()).unwrap();
+    let mut expected: BTreeSet<String> = inside.map(str::to_owned).into();
+    let verdict = look(&out);
+    assert!(verdict.exit_ok() && verdict.all_passed(), "{verdict}");
+    assert_eq!(named(&verdict), expected);
+    let verdict = look(&around);
+    assert!(verdict.exit_ok() && verdict.all_passed(), "{verdict}");
+    assert!(expected.insert(".DS_Store".to_owned()));
+    assert_eq!(named(&verdict), expected);
+    // A link at the place of a listed file is not that file.
+    let media = std::fs::read_dir(out.join("media")).unwrap().map(|entry| entry.unwrap().path());
+    let medium = media.into_iter().find(|path| path.to_string_lossy().contains("SECRET")).unwrap();
+    std::fs::rename(&medium, around.join("aside.jpg")).unwrap();
+    std::os::unix::fs::symlink(around.join("aside.jpg"), &medium).unwrap();
+    let verdict = look(&out);
+    assert!(!verdict.exit_ok() && codes(&verdict.answers.content).contains(&"file-missing"), "{verdict}");
+    std::fs::create_dir(around.join("two")).unwrap();
+    std::fs::write(around.join("two/bundle.json"), b"{}").unwrap();
+    let said = archive::FolderSource::new(&around).err().unwrap().to_string();
+    assert!(said.contains("2 bundles") && said.contains("two/"), "{said}");
+}
+
+#[test]
 fn nothing_is_overwritten_by_opening_or_bundling() {
     let (world, _, store) = scene();
     let out = world.dir.path().join("out");

@@ -13,6 +13,7 @@ mod digest;
 pub mod dsse;
 pub mod entry;
 mod error;
+pub mod file_name;
 mod id;
 pub mod invitation;
 pub mod json;

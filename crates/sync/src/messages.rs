@@ -158,8 +158,12 @@ pub struct ReceiptsReply {
     /// Custody statements of items that are held whole, over no other entries than those asked for. A large item has
     /// several.
     pub delivered: Vec<CustodyProof>,
-    /// Items that are not held whole, with the parts that are missing (at most 1,000 in all).
+    /// Items that are not held whole, with the parts that are missing (at most 1,000 in all), and items that the server does
+    /// not sign for now.
     pub missing: Vec<MissingParts>,
+    /// True when the server signs for nothing because its clock is behind its own newest statement.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub clock_behind: bool,
 }
 
 /// A custody statement and its place in the log.

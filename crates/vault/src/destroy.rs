@@ -137,7 +137,8 @@ impl Destroyed {
         self.0.fetch_max(to, Ordering::SeqCst);
     }
 
-    pub(crate) fn is_set(&self) -> bool {
+    /// True once a panic has begun, or when the keys of the home were destroyed before it was opened.
+    pub fn is_set(&self) -> bool {
         self.0.load(Ordering::SeqCst) != Self::NO
     }
 
@@ -247,7 +248,9 @@ fn keys(durable: &Durable, layout: &Layout, mut db: Option<&mut Connection>) -> 
 
 /// Everything that is no key, and the markers at the very end, unless something is left for the next start.
 fn rest(durable: &Durable, layout: &Layout, faults: &mut Faults) {
-    faults.and(remove(durable, layout, &with_endings(&layout.outbox())));
+    let mut files = with_endings(&layout.outbox());
+    files.push(layout.turn());
+    faults.and(remove(durable, layout, &files));
     let trees = [layout.aside(), layout.parts()];
     for tree in &trees {
         if tree.exists() {

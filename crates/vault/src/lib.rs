@@ -35,6 +35,7 @@ mod slots;
 mod status;
 mod store;
 mod surroundings;
+mod turn;
 
 pub use commit::Acknowledged;
 pub use destroy::{Destroyed, Panic};
@@ -51,3 +52,4 @@ pub use recording::Recording;
 pub use recover::{LostPart, Recovery};
 pub use status::{Listed, Listing, Status};
 pub use surroundings::{OsSurroundings, Surroundings};
+pub use turn::Waiting;

@@ -9,11 +9,12 @@ use std::io::{self, Read, Seek, SeekFrom};
 
 use evidence::zip::{self, IN_ZIP64};
 
+use crate::repacked::Inflated;
 use crate::source::{Broken, Damage, MAX_FILES, MAX_PATH};
 use crate::{BundleSource, Error, FileInfo, Result};
 
 /// Largest directory, in bytes: [`MAX_FILES`] entries with long names.
-const MAX_DIRECTORY: u64 = MAX_FILES as u64 * (46 + MAX_PATH as u64 + 28);
+pub(crate) const MAX_DIRECTORY: u64 = MAX_FILES as u64 * (46 + MAX_PATH as u64 + 28);
 pub(crate) const WHAT: &str = "zip";
 
 /// A bundle as a zip file behind any reader that can seek.
@@ -21,12 +22,16 @@ pub struct ZipSource<R> {
     pub(crate) reader: R,
     pub(crate) members: BTreeMap<String, Member>,
     pub(crate) damage: Vec<Damage>,
+    pub(crate) litter: Vec<String>,
+    pub(crate) repacked: bool,
 }
 
 pub(crate) struct Member {
     pub(crate) data: u64,
     pub(crate) size: u64,
     pub(crate) crc: u32,
+    /// Length of its packed bytes; none for one that is stored as it is.
+    pub(crate) packed: Option<u64>,
 }
 
 impl<R: Read + Seek> ZipSource<R> {
@@ -43,7 +48,7 @@ impl<R: Read + Seek> ZipSource<R> {
             }
             let data = next + header.len() as u64;
             next = data.checked_add(file.size).filter(|n| *n <= start).ok_or_else(|| spelling("files overlap"))?;
-            let member = Member { data, size: file.size, crc: file.crc };
+            let member = Member { data, size: file.size, crc: file.crc, packed: None };
             if members.insert(file.name, member).is_some() {
                 return Err(Error::refused(WHAT, "two files have the same path"));
             }
@@ -51,12 +56,23 @@ impl<R: Read + Seek> ZipSource<R> {
         if next != start {
             return Err(spelling("there are bytes that belong to no file"));
         }
-        Ok(Self { reader, members, damage: Vec::new() })
+        Ok(Self::plain(reader, members, Vec::new()))
     }
 
-    /// Where the bytes of a file stand in the zip, and how many there are.
+    /// A zip in the spelling of a bundle.
+    pub(crate) fn plain(reader: R, members: BTreeMap<String, Member>, damage: Vec<Damage>) -> Self {
+        Self { reader, members, damage, litter: Vec::new(), repacked: false }
+    }
+
+    /// Where the bytes of a file stand in the zip, and how many there are; none where they are packed.
     pub fn place(&self, path: &str) -> Option<(u64, u64)> {
-        self.members.get(path).map(|member| (member.data, member.size))
+        let member = self.members.get(path).filter(|member| member.packed.is_none())?;
+        Some((member.data, member.size))
+    }
+
+    /// True for a zip that another program packed again: it is read as a folder would be.
+    pub fn is_repacked(&self) -> bool {
+        self.repacked
     }
 }
 
@@ -79,12 +95,21 @@ impl<R: Read + Seek> BundleSource for ZipSource<R> {
     fn open(&mut self, path: &str) -> Result<Box<dyn Read + '_>> {
         let member = self.members.get(path).ok_or(Error::Bug("a file was opened that was not listed"))?;
         self.reader.seek(SeekFrom::Start(member.data)).map_err(Error::unavailable(WHAT))?;
-        let inner = (&mut self.reader).take(member.size);
-        Ok(Box::new(Checked { inner, left: member.size, crc: crc32fast::Hasher::new(), expected: member.crc }))
+        let (left, crc, expected) = (member.size, crc32fast::Hasher::new(), member.crc);
+        let inner = (&mut self.reader).take(member.packed.unwrap_or(member.size));
+        if member.packed.is_some() {
+            let inner = Inflated::new(inner).take(member.size);
+            return Ok(Box::new(Checked { inner, left, crc, expected }));
+        }
+        Ok(Box::new(Checked { inner, left, crc, expected }))
     }
 
     fn damage(&self) -> Vec<Damage> {
         self.damage.clone()
+    }
+
+    fn litter(&self) -> Vec<String> {
+        self.litter.clone()
     }
 }
 

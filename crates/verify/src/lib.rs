@@ -23,7 +23,9 @@ mod joins;
 mod judge;
 mod policies;
 mod read;
+mod repacked;
 mod salvage;
+mod sides;
 mod source;
 mod standing;
 mod story;
@@ -39,7 +41,7 @@ pub use enrolment::Trust;
 pub use error::{Error, Result};
 pub use heading::Heading;
 pub use judge::{Signers, bundle, chain, receipts, signers};
-pub use source::{BundleSource, Damage, FileInfo, MAX_FILES, MemorySource};
+pub use source::{BundleSource, Damage, FileInfo, MAX_FILES, MemorySource, folder_around};
 pub use standing::State;
 pub use story::{End, Said};
 pub use verdict::{

@@ -11,7 +11,7 @@ use evidence::{Digest, Envelope, ItemId, SignedEntry, json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::source::{Broken, Small, list, read_small};
+use crate::source::{Broken, Listed, Small, list, read_small};
 use crate::{BundleSource, Error, Result};
 
 /// Most entries in a bundle.
@@ -29,6 +29,8 @@ const MAX_LINES: u64 = 512 * 1024 * 1024;
 pub(crate) struct Files {
     /// Every file and its length.
     pub(crate) sizes: BTreeMap<String, u64>,
+    /// What lies beside the files and is no part of the bundle. Names by strangers.
+    pub(crate) litter: BTreeSet<String>,
     /// Digests of the files as they are; media and records join when they are judged.
     pub(crate) digests: BTreeMap<String, Digest>,
     /// Files that were damaged on their way, and how it shows; media and records join when they are judged.
@@ -60,7 +62,8 @@ pub(crate) struct Files {
 
 /// Reads everything but media and records.
 pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
-    let sizes = list(source)?;
+    let mut listed = list(source)?;
+    let sizes = &listed.files;
     let (mut digests, mut damaged, mut carrier) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
     for damage in source.damage() {
         match damage.path {
@@ -79,6 +82,8 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
             readable(bundle::SUMS, &damaged, bundle::parse_sums(&bytes))?
         }
     };
+    listed.settle(sums.as_ref())?;
+    let Listed { files: sizes, litter } = listed;
     let bytes = whole(source, bundle::MANIFEST, bundle::MAX_MANIFEST, &mut damaged)?;
     digests.insert(bundle::MANIFEST.to_owned(), Digest::of(&bytes));
     let manifest = Manifest::parse(&bytes)?;
@@ -123,6 +128,7 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
     }
     Ok(Files {
         unreadable,
+        litter,
         altered: BTreeSet::new(),
         sizes,
         digests,

@@ -1,8 +1,8 @@
 //! Reads what is whole of a bundle's zip that is damaged, or was altered.
 //!
 //! Every file carries its own header, so that files are found one after the other even where the directory at the end
-//! is gone. The directory helps past a header that was hit. A zip of another spelling is none that was damaged: it is
-//! refused, as by the strict reader. Limits are the same.
+//! is gone. The directory helps past a header that was hit. A zip of another spelling is none that was damaged: it is read
+//! as a folder would be (`repacked`). Limits are the same.
 
 use std::collections::BTreeMap;
 use std::io::{Read, Seek, SeekFrom};
@@ -11,7 +11,7 @@ use evidence::{bundle, zip};
 
 use crate::container::{Fields, Member, WHAT, ZipSource, directory, read_at};
 use crate::source::{Damage, MAX_FILES, MAX_PATH, is_plain_path};
-use crate::{Error, Result};
+use crate::{Error, Result, repacked};
 
 /// How a header before a file begins, and how one in the directory does.
 const LOCAL: &[u8] = b"PK\x03\x04";
@@ -20,12 +20,13 @@ const DIRECTORY: &[u8] = b"PK\x01\x02";
 const MAX_HEADER: u64 = 30 + MAX_PATH as u64 + 20;
 
 impl<R: Read + Seek> ZipSource<R> {
-    /// Reads a zip, or what is whole of a damaged one. Errors: as [`ZipSource::open`] where nothing of a bundle can be
-    /// found, or where another program packed it.
+    /// Reads a zip, what is whole of a damaged one, or one that another program packed again. Errors: as
+    /// [`ZipSource::open`] where nothing of a bundle can be found; of one that was packed again, what keeps it from being
+    /// read and what to do.
     pub fn salvage(mut reader: R) -> Result<Self> {
         let length = reader.seek(SeekFrom::End(0)).map_err(Error::unavailable(WHAT))?;
         let strict = match ZipSource::open(&mut reader).map(|source| source.members) {
-            Ok(members) => return Ok(Self { reader, members, damage: Vec::new() }),
+            Ok(members) => return Ok(Self::plain(reader, members, Vec::new())),
             Err(error @ Error::Unavailable { .. }) => return Err(error),
             Err(error) => error,
         };
@@ -53,7 +54,10 @@ impl<R: Read + Seek> ZipSource<R> {
             let Some(next) = walk.take(file, length)? else { break };
             at = next;
         }
-        if walk.is_foreign(&mut reader, at, length)? || !walk.members.contains_key(bundle::MANIFEST) {
+        if walk.is_foreign(&mut reader, at, length)? {
+            return repacked::open(reader);
+        }
+        if !walk.members.contains_key(bundle::MANIFEST) {
             return Err(strict);
         }
         for file in &listed {
@@ -62,10 +66,23 @@ impl<R: Read + Seek> ZipSource<R> {
             }
         }
         if walk.damage.is_empty() {
+            // A comment behind it is no damage: people and programs put one there.
+            if let Some(members) = commented(&mut reader, length)? {
+                return Ok(Self { repacked: true, ..Self::plain(reader, members, Vec::new()) });
+            }
             let why = "the directory at its end is not the one that was written";
             walk.damage.push(Damage { path: None, why });
         }
-        Ok(Self { reader, members: walk.members, damage: walk.damage })
+        Ok(Self::plain(reader, walk.members, walk.damage))
+    }
+}
+
+/// The files of a zip in the spelling of a bundle, but for a comment at its end.
+fn commented<R: Read + Seek>(reader: &mut R, length: u64) -> Result<Option<BTreeMap<String, Member>>> {
+    match repacked::open(&mut *reader).map(|source| source.members) {
+        Ok(members) => Ok(Some(members).filter(|_| repacked::has_comment(&mut *reader, length).unwrap_or_default())),
+        Err(error @ Error::Unavailable { .. }) => Err(error),
+        Err(_) => Ok(None),
     }
 }
 
@@ -88,7 +105,7 @@ impl Walk {
     fn take(&mut self, file: zip::Member, length: u64) -> Result<Option<u64>> {
         let data = file.offset + file.local_header()?.len() as u64;
         let next = data.checked_add(file.size).filter(|next| *next <= length);
-        let member = Member { data, size: file.size, crc: file.crc };
+        let member = Member { data, size: file.size, crc: file.crc, packed: None };
         if self.members.insert(file.name.clone(), member).is_some() {
             return Err(Error::refused(WHAT, "two files have the same path"));
         }

@@ -1,7 +1,7 @@
 //! Where a bundle's files come from. Owns the limits on their number and names; never opens a path: a folder is read by
 //! the door that was given its name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Read};
 
 use evidence::bundle;
@@ -68,6 +68,12 @@ pub trait BundleSource {
         Vec::new()
     }
 
+    /// What lies beside the bundle's files and is none that could be read: links, folders in folders, what stands around
+    /// the bundle's own folder. Names as a person would find them.
+    fn litter(&self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// False for a source that makes its files while they are judged, as an archive does of its own items: nothing
     /// travelled, so there is no list of digests to compare with. Whatever came from elsewhere has one.
     fn has_sums(&self) -> bool {
@@ -75,16 +81,47 @@ pub trait BundleSource {
     }
 }
 
+/// The folder around a bundle, with a `/` behind it, where these paths have one folder with a manifest and none outside:
+/// people copy and pack the folder itself. Errors: `Refused` where there are several bundles, which are named.
+pub fn folder_around<'a>(paths: impl Iterator<Item = &'a str>) -> Result<Option<String>> {
+    let mut around = Vec::new();
+    for path in paths {
+        match path.strip_suffix(bundle::MANIFEST) {
+            Some("") => return Ok(None),
+            Some(folder) if folder.ends_with('/') && folder.split('/').count() == 2 => around.push(folder.to_owned()),
+            _ => {}
+        }
+    }
+    around.sort();
+    if around.len() > 1 {
+        let named: Vec<_> = around.iter().take(3).map(|folder| crate::verdict::escape(folder)).collect();
+        let why = format!("it holds {} bundles; verify one of them alone: {}", around.len(), named.join(", "));
+        return Err(Error::refused("bundle", why));
+    }
+    Ok(around.pop())
+}
+
 /// A bundle in memory: for WebAssembly and tests.
 #[derive(Clone, Default, Debug)]
 pub struct MemorySource {
     files: BTreeMap<String, Vec<u8>>,
+    litter: Vec<String>,
 }
 
 impl MemorySource {
-    /// Takes paths and their bytes.
+    /// Takes paths and their bytes. A folder around them is looked through.
     pub fn new(files: BTreeMap<String, Vec<u8>>) -> Self {
-        Self { files }
+        // Of several bundles none can be chosen: then there is no manifest at the top, which is told.
+        let around = folder_around(files.keys().map(String::as_str)).ok().flatten();
+        let Some(around) = around else { return Self { files, litter: Vec::new() } };
+        let (mut inside, mut litter) = (BTreeMap::new(), Vec::new());
+        for (path, bytes) in files {
+            match path.strip_prefix(&around) {
+                Some(path) => drop(inside.insert(path.to_owned(), bytes)),
+                None => litter.push(path),
+            }
+        }
+        Self { files: inside, litter }
     }
 }
 
@@ -100,32 +137,66 @@ impl BundleSource for MemorySource {
             None => Err(Error::Bug("a file was opened that was not listed")),
         }
     }
+
+    fn litter(&self) -> Vec<String> {
+        self.litter.clone()
+    }
 }
 
-/// Lists the files and refuses what no bundle needs: too many, a path twice, a path that could leave the folder or
-/// look like another.
-pub(crate) fn list(source: &mut dyn BundleSource) -> Result<BTreeMap<String, u64>> {
+/// The files of a source whose paths a bundle can have, and all that lies beside them.
+pub(crate) struct Listed {
+    pub(crate) files: BTreeMap<String, u64>,
+    pub(crate) litter: BTreeSet<String>,
+}
+
+impl Listed {
+    /// Puts aside what differs from a listed file in upper and lower case only. `sums` are the paths that the bundle
+    /// lists. Errors: `Refused` where it lists two such files, which many systems take for one.
+    pub(crate) fn settle<T>(&mut self, sums: Option<&BTreeMap<String, T>>) -> Result<()> {
+        let mut folded: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for path in self.files.keys() {
+            folded.entry(path.to_ascii_lowercase()).or_default().push(path.clone());
+        }
+        for twins in folded.into_values().filter(|twins| twins.len() > 1) {
+            let is_ours = |path: &&String| {
+                sums.is_none_or(|sums| sums.contains_key(*path))
+                    || [bundle::MANIFEST, bundle::SUMS].contains(&path.as_str())
+            };
+            if twins.iter().filter(is_ours).count() > 1 {
+                return Err(Error::refused("bundle", "two paths differ in upper and lower case only"));
+            }
+            for path in twins.iter().filter(|path| !is_ours(path)) {
+                self.files.remove(path);
+                self.litter.insert(path.clone());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Lists the files and refuses what nobody can judge: too many, or a path twice. A path that no bundle has (a system's own
+/// files, copies, names that could leave the folder or look like another) is litter, and is never opened.
+pub(crate) fn list(source: &mut dyn BundleSource) -> Result<Listed> {
     let listed = source.list()?;
+    let mut litter: BTreeSet<String> = source.litter().into_iter().collect();
     if listed.len() > MAX_FILES {
         return Err(Error::refused("bundle", format!("{} files, {MAX_FILES} allowed", listed.len())));
     }
     let mut files = BTreeMap::new();
     for file in listed {
         if !is_plain_path(&file.path) {
-            return Err(Error::refused("bundle", "a file's path is not made of plain names"));
+            litter.insert(file.path);
+            continue;
         }
         if files.insert(file.path, file.size).is_some() {
             return Err(Error::refused("bundle", "two files have the same path"));
         }
     }
-    let folded: std::collections::BTreeSet<String> = files.keys().map(|p| p.to_ascii_lowercase()).collect();
-    if folded.len() != files.len() {
-        return Err(Error::refused("bundle", "two paths differ in upper and lower case only"));
-    }
     if !files.contains_key(bundle::MANIFEST) {
-        return Err(Error::malformed("bundle", "it has no bundle.json"));
+        let why = "it has no bundle.json: verify the zip as it came, or the folder that has bundle.json in it";
+        return Err(Error::malformed("bundle", why));
     }
-    Ok(files)
+    Ok(Listed { files, litter })
 }
 
 /// Names of letters, digits, `.`, `-` and `_`, none beginning or ending with a dot (some systems drop the last one),

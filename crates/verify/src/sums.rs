@@ -28,6 +28,12 @@ pub(crate) fn check(source: &mut dyn BundleSource, files: &mut Files, findings: 
         if files.digests.contains_key(path) {
             continue;
         }
+        // A file on no list is no part of the bundle, wherever it lies: it is not even read.
+        if !files.owners.contains_key(path) && files.sums.as_ref().is_some_and(|sums| !sums.contains_key(path)) {
+            files.damaged.remove(path);
+            files.litter.insert(path.clone());
+            continue;
+        }
         let (digest, broken) = hash_file(source, path)?;
         files.digests.insert(path.clone(), digest);
         files.damaged.extend(broken.map(|why| (path.clone(), why)));
@@ -41,6 +47,11 @@ pub(crate) fn check(source: &mut dyn BundleSource, files: &mut Files, findings: 
             let text = format!("nothing vouches for {}", escape(path));
             findings.remark(Content, Scope::All, "unknown-file", text, next).file(path, None);
         }
+    }
+    for path in &files.litter {
+        let text = format!("{} is no part of the bundle: nothing lists it, and it was not read", escape(path));
+        let next = "the answers speak of none of it: rely on it for nothing";
+        findings.remark(Content, Scope::All, "unlisted-file", text, next).file(path, None);
     }
     for (path, why) in &files.damaged {
         whole = false;

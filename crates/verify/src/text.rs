@@ -14,8 +14,10 @@ use crate::{ending, faults};
 
 /// Items that are named for one reason; the JSON form has all.
 pub(crate) const NAMED: usize = 6;
-/// Items that are told one by one: so many still fit a screen or two.
-const TOLD: usize = 12;
+/// Items that are told at length one by one.
+const TOLD: usize = 3;
+/// Items that are told in a line each.
+const LINES: usize = 12;
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -29,20 +31,54 @@ impl fmt::Display for Verdict {
             }
             print_answer(f, question, answer, &names, &mut said)?;
         }
-        let many = self.items.len() > TOLD;
-        // Of many items those are told of which something failed.
-        let told = self.items.iter().filter(|item| !many || !item.answers.exit_ok()).take(TOLD);
-        let mut shown = 0;
-        for item in told {
-            writeln!(f)?;
-            print_item(f, item, self)?;
-            shown += 1;
-        }
-        if shown < self.items.len() {
-            writeln!(f, "\n{} more items; --json gives each with its own answers", self.items.len() - shown)?;
-        }
+        print_items(f, self, &names)?;
         writeln!(f)?;
         ending::print(f, self, &names)
+    }
+}
+
+/// Prints a few items at length, more of them in a line each with what is wrong at the end, and of many those that are wrong.
+fn print_items(f: &mut fmt::Formatter<'_>, verdict: &Verdict, names: &BTreeMap<ItemId, String>) -> fmt::Result {
+    let all = verdict.items.len();
+    let is_story = |item: &ItemVerdict| item.end.as_ref().is_some_and(|end| !end.later.is_empty());
+    let (wrong, right): (Vec<&ItemVerdict>, Vec<&ItemVerdict>) =
+        verdict.items.iter().partition(|item| !item.answers.exit_ok() || is_story(item));
+    if all <= TOLD {
+        return verdict.items.iter().try_for_each(|item| {
+            writeln!(f)?;
+            print_item(f, item, verdict)
+        });
+    }
+    writeln!(f)?;
+    if all <= LINES {
+        right.iter().try_for_each(|item| print_line(f, item, names))?;
+        return wrong.iter().try_for_each(|item| {
+            writeln!(f)?;
+            print_item(f, item, verdict)
+        });
+    }
+    let shown = wrong.len().min(NAMED);
+    if shown < all {
+        let more = if shown == 0 { "" } else { " more" };
+        writeln!(f, "{}{more} items; --json gives each with its own answers", all - shown)?;
+    }
+    wrong.iter().take(shown).try_for_each(|item| print_line(f, item, names))
+}
+
+/// Prints an item in one line: its name, kind, and between which instants.
+fn print_line(f: &mut fmt::Formatter<'_>, item: &ItemVerdict, names: &BTreeMap<ItemId, String>) -> fmt::Result {
+    let name = names.get(&item.item).map_or_else(|| item.item.to_string(), String::clone);
+    write!(f, "item {name}")?;
+    if let Some(kind) = &item.kind {
+        write!(f, ", {kind}")?;
+    }
+    if let Some(claimed) = &item.interval.claimed {
+        write!(f, ", claimed {}", claimed.at)?;
+    }
+    let existed = if is_what_was_sealed(item) { "existed" } else { "what the device sealed existed" };
+    match item.interval.not_after.as_ref().and_then(|bound| bound.at) {
+        Some(at) => writeln!(f, ", {existed} by {at}"),
+        None => writeln!(f, ", existed by: not proven"),
     }
 }
 
@@ -59,6 +95,16 @@ impl Verdict {
     }
 }
 
+/// What is normal comes first, what matters last.
+const fn place(status: Status) -> u8 {
+    match status {
+        Status::Passed => 0,
+        Status::Remark => 1,
+        Status::NotChecked => 2,
+        Status::Failed => 3,
+    }
+}
+
 /// Findings of one status and code are one line, and one file is one fault.
 fn print_answer(
     f: &mut fmt::Formatter<'_>,
@@ -67,11 +113,11 @@ fn print_answer(
     names: &BTreeMap<ItemId, String>,
     said: &mut Said,
 ) -> fmt::Result {
-    let mut reasons: BTreeMap<(Status, &str), Vec<&Finding>> = BTreeMap::new();
+    let mut reasons: BTreeMap<(u8, Status, &str), Vec<&Finding>> = BTreeMap::new();
     for finding in faults::told(answer) {
-        reasons.entry((finding.status, finding.code)).or_default().push(finding);
+        reasons.entry((place(finding.status), finding.status, finding.code)).or_default().push(finding);
     }
-    for ((status, _), findings) in &reasons {
+    for ((_, status, _), findings) in &reasons {
         let Some(first) = findings.first() else { continue };
         let more = match findings.len() {
             1 => String::new(),
@@ -84,7 +130,9 @@ fn print_answer(
         let mut seen = BTreeSet::new();
         let about = findings.iter().filter_map(|one| one.item).filter(|item| seen.insert(*item)).collect::<Vec<_>>();
         // With one item in the bundle everything is about it; what passed is about all that do not stand below.
-        if names.len() > 1 && *status != Status::Passed && !about.is_empty() {
+        if about.len() == names.len() && names.len() > TOLD && *status != Status::Passed {
+            writeln!(f, "  {:<12} of all {} items", "", names.len())?;
+        } else if names.len() > 1 && *status != Status::Passed && !about.is_empty() {
             let shown: Vec<&str> =
                 about.iter().take(NAMED).filter_map(|item| names.get(item).map(String::as_str)).collect();
             let rest = about.len() - shown.len();

@@ -13,9 +13,10 @@ use jiff::{SignedDuration, Timestamp};
 use crate::chains::{Chains, Device, Telling};
 use crate::delivery::Proofs;
 use crate::findings::{Findings, Scope};
-use crate::instants::{Instants, Reading};
+use crate::instants::Instants;
+use crate::sides::{Side, earliest, join};
 use crate::verdict::Question::Time;
-use crate::verdict::{Bound, Claimed, Interval, Voucher, escape};
+use crate::verdict::{Claimed, Interval, escape};
 
 /// Clocks of different machines may differ this far before it counts, as for requests in `docs/protocol.md`.
 const CLOCKS: SignedDuration = SignedDuration::from_mins(5);
@@ -37,27 +38,6 @@ pub(crate) struct Times {
 struct Sides {
     lower: Option<Side>,
     upper: Option<Side>,
-}
-
-#[derive(Clone)]
-struct Side {
-    log: String,
-    size: u64,
-    proven: bool,
-    vouched: Option<Timestamp>,
-    server: Option<Reading>,
-}
-
-impl Side {
-    /// The instant that counts: the quorum's where there is one.
-    fn bound(&self) -> Bound {
-        let (at, by) = match (self.vouched, self.server) {
-            (Some(at), _) => (Some(at), Voucher::Cosigner),
-            (None, Some(reading)) => (Some(reading.narrow), Voucher::Server),
-            (None, None) => (None, Voucher::Nobody),
-        };
-        Bound { at, log: self.log.clone(), size: self.size, by, proven: self.proven }
-    }
 }
 
 /// Bounds all linked entries, and tells beside the answers what their clocks did.
@@ -103,6 +83,7 @@ fn sides(device: &Device, instants: &Instants, proofs: &Proofs) -> Vec<Sides> {
             server: if proven { instants.after(origin, size) } else { None },
             log: origin.clone(),
             size,
+            index: 0,
             proven,
             vouched: None,
         };
@@ -112,34 +93,25 @@ fn sides(device: &Device, instants: &Instants, proofs: &Proofs) -> Vec<Sides> {
         sides.push(Sides { lower, upper: None });
         seen.push((proven, named));
     }
+    // Of each log its best side so far, from the last entries up.
+    let mut uppers: Vec<Vec<Side>> = vec![Vec::new(); nodes.len()];
     for node in (0..nodes.len()).rev() {
+        let mut own = uppers.get_mut(node).map(std::mem::take).unwrap_or_default();
         let places = device.entry(node).and_then(|e| proofs.noted.get(&e.digest())).into_iter().flatten();
-        let mut best = sides.get(node).and_then(|s| s.upper.clone());
         for place in places {
+            let (log, size, index) = (place.origin.clone(), place.size, place.index);
             let server = instants.by(&place.origin, place.index);
-            let (log, size) = (place.origin.clone(), place.size);
-            best = earlier(best, Side { log, size, proven: true, vouched: place.vouched, server });
+            join(&mut own, Side { log, size, index, proven: true, vouched: place.vouched, server });
         }
-        let parent = nodes.get(node).and_then(|n| n.parent);
+        if let Some(sides) = sides.get_mut(node) {
+            sides.upper = earliest(&own);
+        }
         // A proof of an entry proves all that the entry was built on.
-        if let (Some(parent), Some(side)) = (parent.and_then(|p| sides.get_mut(p)), best.clone()) {
-            parent.upper = earlier(parent.upper.take(), side);
-        }
-        if let Some(own) = sides.get_mut(node) {
-            own.upper = best;
+        if let Some(parent) = nodes.get(node).and_then(|n| n.parent).and_then(|p| uppers.get_mut(p)) {
+            own.into_iter().for_each(|side| join(parent, side));
         }
     }
     sides
-}
-
-/// The better of two upper sides: of each voucher the earlier instant.
-fn earlier(known: Option<Side>, other: Side) -> Option<Side> {
-    let Some(known) = known else { return Some(other) };
-    let least = |a: Option<Timestamp>, b: Option<Timestamp>| a.into_iter().chain(b).min();
-    let vouched = least(known.vouched, other.vouched);
-    let rank = |side: &Side| (side.server.is_none(), side.server.map(|r| r.narrow), side.size);
-    let side = if rank(&other) < rank(&known) { other } else { known };
-    Some(Side { vouched, ..side })
 }
 
 /// Tells faults of one device's clocks beside the answers; they count for no item.
@@ -308,7 +280,8 @@ impl Claims<'_> {
                 }
                 (None, Some(reading)) if later(claimed, reading.narrow, CLOCKS) => {
                     let text = format!(
-                        "{what} claims {claim}, and the server says that it was there by {}, {} earlier{}",
+                        "{what} claims {claim}, and the server of log {} says that it was there by {}, {} earlier{}",
+                        escape(&side.log),
                         reading.narrow,
                         apart(claimed, reading.narrow),
                         torn(!later(claimed, reading.wide, CLOCKS))
@@ -318,11 +291,12 @@ impl Claims<'_> {
                 _ => {}
             }
         }
-        if let Some(Side { server: Some(reading), .. }) = lower
+        if let Some(Side { server: Some(reading), log, .. }) = lower
             && later(reading.narrow, claimed, CLOCKS)
         {
             let text = format!(
-                "{what} claims {claim}, and names a checkpoint that the server had not made before {}, {} later{}",
+                "{what} claims {claim}, and names a checkpoint that the server of log {} had not made before {}, {} later{}",
+                escape(log),
                 reading.narrow,
                 apart(reading.narrow, claimed),
                 torn(!later(reading.wide, claimed, CLOCKS))
@@ -350,6 +324,13 @@ impl Claims<'_> {
 /// Says that the server's other statements would allow the claim: then its clock is as likely to be wrong.
 fn torn(allowed: bool) -> &'static str {
     if allowed { "; other statements of the same server would allow it" } else { "" }
+}
+
+/// The logs that two bounds are by.
+fn logs(lower: Option<&Side>, upper: Option<&Side>) -> String {
+    let named: std::collections::BTreeSet<String> = lower.into_iter().chain(upper).map(|s| escape(&s.log)).collect();
+    let named: Vec<String> = named.into_iter().map(|log| format!("log {log}")).collect();
+    named.join(" and ")
 }
 
 /// Says which bounds are missing, and how good they are.
@@ -390,7 +371,8 @@ fn tell_bounds(scope: Scope, lower: Option<&Side>, upper: Option<&Side>, finding
         && later(after, before, CLOCKS)
     {
         let text = format!(
-            "it existed by {before}, and was signed after {after}: the clocks that say so contradict each other"
+            "it existed by {before}, and was signed after {after}: the clocks that say so, of {}, contradict each other",
+            logs(lower, upper)
         );
         let next = "the fault is not the device's; find out whose clock was wrong, and until then rely on neither";
         findings.open(Time, scope, "bounds-contradict", text, next);

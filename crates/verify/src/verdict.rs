@@ -333,9 +333,12 @@ pub(crate) fn escape_note(text: &str) -> String {
 
 fn escape_up_to(text: &str, most: usize) -> String {
     let mut out = String::new();
-    for c in text.chars().take(most) {
+    let mut letters = text.chars().take(most).peekable();
+    while let Some(c) = letters.next() {
+        // A backslash stays where it cannot be taken for the beginning of an escape from here.
         let hidden = c.is_control()
-            || matches!(c, '\u{61c}' | '\u{ad}' | '\u{180e}' | '\u{feff}' | '\\')
+            || (c == '\\' && letters.peek().is_none_or(|next| *next == 'u'))
+            || matches!(c, '\u{61c}' | '\u{ad}' | '\u{180e}' | '\u{feff}')
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
             || matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}' | '\u{e000}'..='\u{f8ff}');
         if hidden { out.extend(c.escape_unicode()) } else { out.push(c) }

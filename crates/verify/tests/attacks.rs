@@ -688,12 +688,14 @@ fn a_bundle_that_is_none_is_an_error_and_not_a_verdict() {
         files.insert(path.into(), b"{".to_vec());
         assert!(judge(&files, &trust).is_err());
     }
-    for (path, name) in [("media/a", "media/A"), ("x", "../x")] {
-        let mut files = scene.files();
+    // Two listed files that many systems take for one; on no list they would be litter.
+    let mut files = scene.files();
+    for path in ["media/a", "media/A"] {
         files.insert(path.into(), Vec::new());
-        files.insert(name.into(), Vec::new());
-        assert!(judge(&files, &trust).is_err());
     }
+    assert!(judge(&files, &trust).unwrap().exit_ok());
+    sum(&mut files);
+    assert!(judge(&files, &trust).is_err());
     let twice = with_manifest(scene.files(), |m| m.items.push(m.items[0].clone()));
     assert!(judge(&twice, &trust).is_err());
 }

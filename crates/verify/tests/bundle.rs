@@ -79,6 +79,9 @@ fn names_by_strangers_cannot_steer_a_terminal() {
     let shown = verify::escape("a\u{1b}[2J\u{202e}gpj.exe\u{200f}\nb\u{9b}\u{7f}");
     assert_eq!(shown, "a\\u{1b}[2J\\u{202e}gpj.exe\\u{200f}\\u{a}b\\u{9b}\\u{7f}");
     assert!(verify::escape(&"x".repeat(1_000)).chars().count() <= 121);
+    // Bytes of a name that are no letters stay readable; nothing can pretend to have been escaped here.
+    assert_eq!(verify::escape(r"\xff-latin\xe9.jpg"), r"\xff-latin\xe9.jpg");
+    assert_eq!(verify::escape(r"a\u{202e}b\"), r"a\u{5c}u{202e}b\u{5c}");
 }
 
 /// Counts how often each file is opened.

@@ -101,13 +101,39 @@ fn many_items_fit_a_screen_each_reason_once_with_their_names_and_what_matters_la
     }
     sum(&mut files);
     let text = judge(&files, &world.trust()).unwrap().to_string();
-    assert!(text.lines().count() < 80, "{text}");
+    assert!(text.lines().count() <= 40, "{}\n{text}", text.lines().count());
     assert_eq!(text.matches("does not have the bytes that the device sealed").count(), 1, "{text}");
     assert!(text.contains("of IMG_2041.jpg ("), "{text}");
     assert!(text.contains("(and 37 more of this kind)"), "{text}");
     let content: Vec<&str> = text.lines().skip_while(|l| !l.starts_with("content")).take(3).collect();
     assert!(content[1].contains("passed:"), "what is normal comes first: {content:?}");
     assert!(text.contains("38 more items; --json gives each"), "{text}");
+}
+
+#[test]
+fn several_items_are_a_line_each_and_no_sentence_is_said_for_each() {
+    let mut world = World::new();
+    let mut device = world.device("phone");
+    world.log.append(device.entries[0].envelope().payload());
+    let photos: Vec<_> =
+        (0..10).map(|n| support::photo(&mut device, &format!("photo-{n}"), &[b"picture"], None)).collect();
+    let mut files = support::bundle(&world, &device.entries, &photos.iter().collect::<Vec<_>>());
+    let text = judge(&files, &world.trust()).unwrap().to_string();
+    assert!(text.lines().count() <= 40, "{text}");
+    let mut counted: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
+    text.lines().for_each(|line| *counted.entry(line.trim()).or_default() += 1);
+    counted.remove("of all 10 items");
+    assert!(counted.iter().all(|(line, count)| line.is_empty() || *count == 1), "{counted:?}\n{text}");
+    assert_eq!(text.lines().filter(|line| line.starts_with("item IMG_2041.jpg (")).count(), 10, "{text}");
+    // What is wrong stands after all others, at length.
+    let hurt = files.keys().find(|path| path.starts_with("media/")).unwrap().clone();
+    files.get_mut(&hurt).unwrap()[0] ^= 1;
+    sum(&mut files);
+    let text = judge(&files, &world.trust()).unwrap().to_string();
+    let wrong = text.find("what the device sealed existed").unwrap();
+    assert!(
+        text.lines().filter(|line| line.starts_with("item ")).count() == 10 && text.rfind("item IMG").unwrap() < wrong
+    );
 }
 
 #[test]

@@ -146,10 +146,16 @@ impl World {
 
     /// Stops the server and starts another on the same data.
     pub async fn restart(self) -> Self {
+        self.restart_with(testamur_server::surroundings::system_clock(), false).await
+    }
+
+    /// As an operator does who set the clock, or takes back what a wrong clock signed.
+    pub async fn restart_with(self, clock: testamur_server::surroundings::Clock, accept_clock: bool) -> Self {
         let Self { data, server, router } = self;
         drop(router);
         server.run(async {}).await.unwrap();
-        let server = Server::bind(config(data.path())).await.unwrap();
+        let config = Config { accept_clock, ..config(data.path()) };
+        let server = Server::bind_with(config, clock).await.unwrap();
         Self { router: server.router(), server, data }
     }
 

@@ -200,3 +200,66 @@ fn a_renewal_is_taken_in_the_window_and_its_errors_have_names() {
     assert_eq!((renewed.seq, home.head.seq), (1, 1));
     assert_eq!(device.renew(&invitation).unwrap_err().code, ErrorCode::InvitationUsed);
 }
+
+/// Another program's opening of the same home, and nothing where this process has it.
+fn another(device: &Device) -> Option<Home> {
+    Home::open(device.path(), Arc::new(OsDisk), Arc::new(OsSurroundings::new())).ok().map(|(home, _)| home)
+}
+
+#[test]
+fn a_home_that_nothing_here_is_at_work_with_is_let_go_when_another_program_waits_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (device, _disk) = joined_on_failing_disk(folder.path());
+    note(&device).unwrap();
+    device.give_way();
+    assert!(another(&device).is_none(), "nobody waits: the window keeps it");
+    let waiting = Waiting::at(device.path()).unwrap();
+    let recording = device.home().unwrap();
+    device.give_way();
+    assert!(another(&device).is_none(), "a recording goes on");
+    drop(recording);
+    device.give_way();
+    let other = another(&device).expect("the window let go");
+    drop(waiting);
+    other.add_note("by the other program", &NewItem::default()).unwrap();
+    drop(other);
+    note(&device).unwrap();
+    assert_eq!(items(&device), 3, "both wrote into one chain");
+}
+
+#[test]
+fn the_window_waits_for_a_home_that_another_program_has_for_a_moment() {
+    let folder = tempfile::tempdir().unwrap();
+    let (device, _disk) = joined_on_failing_disk(folder.path());
+    device.close().unwrap();
+    let other = another(&device).unwrap();
+    let leaving = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(300));
+        drop(other);
+    });
+    note(&device).unwrap();
+    leaving.join().unwrap();
+    device.close().unwrap();
+    let _long = another(&device).unwrap();
+    assert_eq!(note(&device).unwrap_err().code, ErrorCode::HomeInUse, "a long one is named");
+}
+
+#[test]
+fn a_panic_does_not_wait_for_a_question_that_waits_for_another_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let (device, _disk) = joined_on_failing_disk(folder.path());
+    let device = Arc::new(device);
+    device.close().unwrap();
+    let other = another(&device).unwrap();
+    let asking = Arc::clone(&device);
+    let asked = std::thread::spawn(move || note(&asking).map(drop));
+    std::thread::sleep(Duration::from_millis(200));
+    let began = Instant::now();
+    let done = device.panic(|_, _| Panic::Keys);
+    assert_eq!(done.unwrap_err().code, ErrorCode::HomeInUse);
+    assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
+    assert!(asked.join().unwrap().is_err());
+    drop(other);
+    device.panic(|_, _| Panic::Keys).unwrap();
+    assert!(note(&device).is_err());
+}

@@ -91,18 +91,23 @@ pub fn judge_path(office: &Office, path: &str, policy: Option<&str>) -> Answer<V
         Ok(())
     };
     held(None)?;
-    let folder = path.is_dir();
+    let (mut path, folder) = (path.clone(), path.is_dir());
     if !folder && !path.is_file() {
         return Err(ErrorCode::PathMissing.into());
     }
     let view = if folder {
-        judge(&mut FolderSource::new(&path), &trust)?
+        let mut source = FolderSource::new(&path).map_err(|e| blame(Asked::Judge)(e.into()))?;
+        let view = judge(&mut source, &trust)?;
+        source.root().clone_into(&mut path);
+        view
     } else {
         let file = archive::open_ordinary(&path).map_err(|_| TroubleView::from(ErrorCode::BundleUnreadable))?;
         judge_zip(BufReader::new(file), &trust)?
     };
     let files = view.items.iter().flat_map(|item| &item.files);
-    let media = files.filter_map(|file| Some((file.path.clone()?, (file.offset.unwrap_or(0), file.size?)))).collect();
+    // A medium that is packed in a zip can be judged and cannot be shown from there.
+    let offset = |offset: Option<u64>| if folder { Some(0) } else { offset };
+    let media = files.filter_map(|file| Some((file.path.clone()?, (offset(file.offset)?, file.size?)))).collect();
     held(Some(Judged { path, media, folder }))?;
     Ok(view)
 }

@@ -50,7 +50,7 @@ fn a_trial_is_one_tap_goes_all_the_way_comes_back_and_leaves_nothing() {
     drop(window);
 
     let window = stage.open();
-    window.expect("Учебный режим: всё остаётся на этом устройстве.");
+    window.expect("Учебный режим: всё только на этом устройстве, больше ни у кого.");
     let shown = window.run("return [document.documentElement.lang, document.documentElement.dataset.theme]", json!([]));
     assert_eq!(shown, json!(["ru", "dark"]));
     photo(&window);

@@ -157,11 +157,11 @@ fn an_invitation_makes_a_home_and_the_window_shows_its_state() {
     };
 
     let window = stage.open();
-    window.expect("This device’s home is already open");
+    window.expect("The app is already running");
     check_layout(&window, "home in use");
     picture(&window, "home-in-use-en");
     window.click("[role=alert] button");
-    window.expect("This device’s home is already open");
+    window.expect("The app is already running");
     drop(home);
     window.click("[role=alert] button");
     window.go("status");

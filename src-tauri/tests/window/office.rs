@@ -269,12 +269,12 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
 
     // Judged from where it was made, and from its path.
     window.click("[data-act=verify]");
-    window.expect("Verdict about for-the-court.zip");
+    window.expect("Result for for-the-court.zip");
     window.go("verify");
     window.seen("#bundle-path");
     window.put("#bundle-path", &path(&bundle));
     window.click("form button[type=submit]");
-    window.expect("Verdict about for-the-court.zip");
+    window.expect("Result for for-the-court.zip");
     window.expect("whose key you trust");
     check_layout_of(&window, "a verdict");
     picture(&window, "verify-en");

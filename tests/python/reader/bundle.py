@@ -2,18 +2,25 @@
 
 import hashlib
 import json
+import os
 import re
+import zipfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from . import entry, envelope
-from .errors import Malformed, Problem, Refused
+from .errors import Malformed, Problem, Refused, Unsupported
 from .strict_json import Fields, base64_strict, load_object, version
 
 MANIFEST_LIMIT = SUMS_LIMIT = 64 * 1024 * 1024
 LINE_LIMIT = 1024 * 1024
 MOST_ITEMS = 100_000
 FOLDERS = ("records", "media", "details", "policies")
+MOST_FILES = 200_000
+# Packed members of a zip may together become this many bytes, and so many times the zip's size more.
+MOST_UNPACKED, GROWTH = 256 * 1024 * 1024, 100
+PLAIN = r"[A-Za-z0-9_-]([A-Za-z0-9._-]*[A-Za-z0-9_-])?"
 NAME = re.compile(r"[A-Za-z0-9_-]([A-Za-z0-9._-]{0,198}[A-Za-z0-9_-])?", re.ASCII)
 
 
@@ -66,7 +73,8 @@ class Bundle:
             used |= {f"records/{one.commitment}" for one in (item.opening, item.record)
                      if one and not one.withheld}
             used |= {one.file for one in item.media if one.file}
-        ours = {path for path in here if path.split("/")[0] in FOLDERS}
+        # What is on no list and is used by nothing is litter: told beside the verdict, and no part of the bundle.
+        ours = {path for path in here if path.split("/")[0] in FOLDERS and (path in used or path in self.sums)}
         return all(here.get(path) == digest for path, digest in self.sums.items()) and ours <= used & self.sums.keys()
 
     def lines(self, path: str) -> list[Fields]:
@@ -146,23 +154,80 @@ def _print(value) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def read(folder: Path) -> Bundle:
-    """Reads the bundle in a folder."""
+def read(place: Path) -> Bundle:
+    """Reads the bundle in a folder, or in a zip that any program packed."""
+    return of_files(_zipped(place) if place.is_file() else _in_folder(place))
+
+
+def _in_folder(folder: Path) -> dict[str, bytes]:
+    """Ordinary files; a link is never followed."""
     files = {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            files[path.relative_to(folder).as_posix()] = path.read_bytes()
-    return of_files(files)
+        if path.is_file() and not path.is_symlink():
+            files[os.fsencode(path.relative_to(folder)).decode("utf-8", "replace")] = path.read_bytes()
+    return files
+
+
+def _zipped(place: Path) -> dict[str, bytes]:
+    """Files of a zip, unpacked in memory: stored or deflated ones, within the limits of the page."""
+    files: dict[str, bytes] = {}
+    try:
+        with zipfile.ZipFile(place) as packed:
+            members = [one for one in packed.infolist() if not one.filename.endswith(("/", "\\"))]
+            packed_ones = [one.file_size for one in members if one.compress_type]
+            if len(members) > MOST_FILES or sum(packed_ones) > MOST_UNPACKED + GROWTH * place.stat().st_size:
+                raise Refused("unpack it where there is room and verify the folder")
+            for one in members:
+                if one.flag_bits & 0x2041 or one.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise Unsupported("packed so that it is not read here: unpack it and verify the folder")
+                name = one.filename.replace("\\", "/").removeprefix("./")
+                if one.create_system in (3, 19) and one.external_attr >> 28 not in (0, 4, 8):
+                    continue
+                if name in files:
+                    raise Unsupported("two files have the same path: unpack it and verify the folder")
+                files[name] = packed.read(one)
+    except zipfile.BadZipFile as error:
+        raise Malformed("a zip that was cut off or is damaged") from error
+    return files
+
+
+def _root(files: dict[str, bytes]) -> str:
+    """The one folder around a bundle; nothing where the bundle is not in a folder."""
+    if "bundle.json" in files:
+        return ""
+    around = [path.removesuffix("bundle.json") for path in files if path.endswith("/bundle.json") and path.count("/") == 1]
+    if len(around) > 1:
+        raise Refused("several bundles: verify one of them alone")
+    return around[0] if around else ""
+
+
+def _plain(path: str) -> bool:
+    """A path that a bundle can have; any other is litter and says nothing."""
+    names = path.split("/")
+    return len(path) <= 240 and len(names) <= 2 and all(re.fullmatch(PLAIN, name, re.ASCII) for name in names)
 
 
 def of_files(files: dict[str, bytes]) -> Bundle:
     """Reads a bundle; malformed without its manifest or its list of digests."""
+    root = _root(files)
+    files = {path[len(root):]: data for path, data in files.items() if path.startswith(root)}
+    files = {path: data for path, data in files.items() if _plain(path)}
     if "bundle.json" not in files:
         raise Malformed("no manifest")
     organisation, items = _manifest(files["bundle.json"])
     if "SHA256SUMS" not in files:
         raise Malformed("no list of digests")
-    return Bundle(organisation, items, files, _sums(files["SHA256SUMS"]))
+    sums = _sums(files["SHA256SUMS"])
+    return Bundle(organisation, items, _settled(files, sums), sums)
+
+
+def _settled(files: dict[str, bytes], sums: dict[str, str]) -> dict[str, bytes]:
+    """Without files that are on no list and differ from another in upper and lower case only."""
+    listed = sums.keys() | {"bundle.json", "SHA256SUMS"}
+    folded = Counter(path.lower() for path in files)
+    if any(count > 1 for count in Counter(path.lower() for path in files if path in listed).values()):
+        raise Refused("two paths differ in upper and lower case only")
+    return {path: data for path, data in files.items() if folded[path.lower()] == 1 or path in listed}
 
 
 def _sums(data: bytes) -> dict[str, str]:

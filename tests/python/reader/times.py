@@ -43,8 +43,8 @@ def not_before(case, digest: str) -> Side | None:
 
 
 def not_after(case, digest: str) -> Side | None:
-    """The earliest receipt for the entry or for one that was built on it; of each voucher the earliest instant."""
-    vouched, server, found = [], [], False
+    """The first receipt of each log for the entry or for one that was built on it; of each voucher the earliest instant."""
+    vouched, server, found = [], {}, False
     for one in case.chains.below(digest):
         for place in case.receipts.noted.get(one, []):
             found = True
@@ -52,8 +52,10 @@ def not_after(case, digest: str) -> Side | None:
                 vouched.append(place.vouched)
             above = [held.statement.instant for held in _statements(case.receipts, place.origin)
                      if held.place.index > place.index]
-            server += above[:1]
-    return Side(min(vouched, default=None), min(server, default=None)) if found else None
+            # In one log the first place counts: a later statement with an earlier time contradicts the log's order.
+            if above and place.index <= server.get(place.origin, (place.index, 0))[0]:
+                server[place.origin] = (place.index, above[0])
+    return Side(min(vouched, default=None), min((at for _, at in server.values()), default=None)) if found else None
 
 
 def answer(case) -> str:

@@ -31,7 +31,7 @@ test("changed recipients are told in words, and once known never again", async (
 });
 
 test("rules that change nothing about who can open it are told without that alarm, in every language", async () => {
-  for (const [language, words] of [["en", "The forms in use"], ["ru", "Используемые анкеты"], ["kk", "Қолданылатын сауалнамалар"]] as const) {
+  for (const [language, words] of [["en", "The forms in use"], ["ru", "Используемые формы"], ["kk", "Қолданылатын формалар"]] as const) {
     const screen = await show(App, { bridge: fake(home({ policyChanges: ["forms"] })), language });
     await screen.loaded("[data-lens=ready]");
     const told = screen.find("[data-readers]").textContent;

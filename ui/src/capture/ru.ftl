@@ -7,13 +7,13 @@ capture-readers = Организация изменила, кто сможет �
 capture-looking = С этого времени снятое сможет посмотреть на этом устройстве тот, кто откроет хранилище. Спросите того, кто вас пригласил, так ли это. Снятое раньше остаётся как было.
 capture-policy = На это устройство пришли новые правила организации. Изменилось:
 policy-changed-archive = Кто сможет открыть снятое
-policy-changed-witnesses = Кто сможет открыть отсек свидетелей
+policy-changed-witnesses = Кто сможет открыть имена свидетелей
 policy-changed-looking = Теперь снятое можно смотреть на этом устройстве
 policy-changed-review = Как долго снятое можно смотреть на этом устройстве и можно ли ещё
 policy-changed-servers = Куда это отправляется
 policy-changed-logs = Чьи квитанции учитываются
 policy-changed-keeping = Остаются ли запечатанные части здесь после доставки
-policy-changed-forms = Используемые анкеты
+policy-changed-forms = Используемые формы
 policy-changed-name = Название организации
 capture-stop = Стоп: остановить и запечатать
 capture-import = Добавить файлы
@@ -35,11 +35,11 @@ capture-said-stopped = Остановлено и запечатано.
 
 capture-cut =
     { $count ->
-        [1] Запись, начатая в { $time }, прервалась. Сохранено и запечатано: { $size }.
-        [one] { $count } запись прервалась (последняя начата в { $time }). Сохранено и запечатано: { $size }.
-        [few] { $count } записи прервались (последняя начата в { $time }). Сохранено и запечатано: { $size }.
-        [many] { $count } записей прервалось (последняя начата в { $time }). Сохранено и запечатано: { $size }.
-       *[other] { $count } записи прервалось (последняя начата в { $time }). Сохранено и запечатано: { $size }.
+        [1] Прервано видео или звук, начатое в { $time }. Сохранено и запечатано: { $size }.
+        [one] Прервано видео- и звукозаписей: { $count } (последняя начата в { $time }). Сохранено и запечатано: { $size }.
+        [few] Прервано видео- и звукозаписей: { $count } (последняя начата в { $time }). Сохранено и запечатано: { $size }.
+        [many] Прервано видео- и звукозаписей: { $count } (последняя начата в { $time }). Сохранено и запечатано: { $size }.
+       *[other] Прервано видео- и звукозаписей: { $count } (последняя начата в { $time }). Сохранено и запечатано: { $size }.
     }
 review-what = Что это было?
 review-picture = Только что снятое
@@ -88,7 +88,7 @@ capture-word-video = Видео
 capture-word-audio = Звук
 capture-word-import = Файлы
 capture-word-stop = Стоп
-capture-word-count = Счёт
+capture-word-count = Подсчёт
 capture-word-close = Закрыть
 capture-word-dark = Погасить
 capture-sign-going-on = Идёт запись
@@ -104,6 +104,6 @@ kind-photo = Фото
 kind-video = Видео
 kind-sound = Звук
 kind-file = Файл
-kind-count = Счёт
+kind-count = Подсчёт
 kind-tag = Отметка
 kind-form = Форма

@@ -516,5 +516,5 @@ test("what stands against a signer is a word on its row and beside its preview, 
   expect(core.shelf.asked.filters.at(-1)?.doubt).toBe("ended");
   expect(screen.root.querySelectorAll("[data-item]")).toHaveLength(1);
   await screen.loaded("[data-doubt=ended]");
-  expect(screen.find("[data-doubt=ended]").textContent).toContain("before any log noted this");
+  expect(screen.find("[data-doubt=ended]").textContent).toContain("before any log registered this");
 });

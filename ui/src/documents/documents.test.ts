@@ -194,7 +194,7 @@ test("a form is read under its own words, and the numbers that contradict each o
   }
   const screen = await read(ids.count);
   expect(screen.find("[data-stood-out]").textContent).toMatch(/251/);
-  expect(screen.text()).toMatch(/Candidates, in the order of the paper, 2.*Екінші.*131/);
+  expect(screen.text()).toMatch(/Candidates, in the order of the vote count, 2.*Екінші.*131/);
 });
 
 test("a form that is not known and words beyond what is read are shown under their own names and marked", async () => {
@@ -216,9 +216,9 @@ test("a title says whose testimony it is, which form with how many answers, and 
     DOCUMENTS.map(({ line }) => titleOf(new Texts(language), line).replace(/[\u2068\u2069]/g, ""));
   const answers = /^Detention, \d+ answers$/;
   const [testimony, consent, detention, count, withdrawal, card, newer, tag, tally, recording] = titles("en");
-  expect([testimony, consent, count, withdrawal, card]).toEqual(["Testimony of Утка 34", "Consent of Утка 34", "Vote count, station 117", "Consent taken back by Утка 34", "Witness compartment"]);
+  expect([testimony, consent, count, withdrawal, card]).toEqual(["Testimony of Утка 34", "Consent of Утка 34", "Vote count, polling station 117", "Consent taken back by Утка 34", "Names of witnesses"]);
   expect(detention).toMatch(answers);
-  expect([newer, tag, tally, recording]).toEqual(["Form “turnout”, station 117", "Tag: Force, about 4444 4444", "Count: Dog, one more", "account.webm"]);
+  expect([newer, tag, tally, recording]).toEqual(["Form “turnout”, polling station 117", "Tag: Force, about 4444 4444", "Count: Dog, one more", "account.webm"]);
   expect(titles("ru")[0]).toBe("Рассказ свидетеля: Утка 34");
   expect(titles("kk")[0]).toBe("Куә сөзі: Утка 34");
   const hostile = { ...filed(ids.testimony).line, heading: { of: "testimony" as const, pseudonym: "\u202eevil\n" } };

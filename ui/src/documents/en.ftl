@@ -12,7 +12,7 @@ title-form =
         [one] { $form }, { $count } answer
        *[other] { $form }, { $count } answers
     }
-title-form-station = { $form }, station { $station }
+title-form-station = { $form }, polling station { $station }
 title-form-unnamed = Form “{ $id }”
 title-tag = Tag: { $tag }, about { $item }
 title-tag-alone = Tag: { $tag }
@@ -53,17 +53,17 @@ doc-none-said = said to be none
 doc-person = Person
 doc-interview = Interview
 doc-from-to = { $from } to { $to }
-doc-identity = Identity card
+doc-identity = Name card
 doc-identity-not-asked = Not asked
 doc-identity-refused = The person would rather not say
 doc-identity-no-compartment = Not taken: nobody keeps the names of witnesses here
-doc-identity-sealed = Sealed apart, in the witness compartment
+doc-identity-sealed = Sealed apart, opens with the key to the names
 doc-before-alone = Nobody else could hear
 doc-before-safe = Safe to talk there and then
 doc-before-language = The person’s language
 doc-before-interpreter = Somebody interpreted
 doc-before-child = Under 18
-doc-before-guardian = A guardian was there and agreed
+doc-before-guardian = A parent or guardian was there and agreed
 doc-before-heard-before = An account had been taken before
 doc-before-first-account = Extent
 doc-extent-short = A short first account
@@ -77,7 +77,7 @@ doc-section-account = In short
 doc-section-before = Before it
 doc-section-taken = Being taken
 doc-section-van = In the vehicle
-doc-section-station = At the station
+doc-section-station = At the police station
 doc-section-court = In court
 doc-section-other = Anything else
 doc-when = When
@@ -89,14 +89,14 @@ doc-fact-food = Food
 doc-fact-lawyer = A lawyer was let in
 doc-fact-relatives-told = Relatives were told
 doc-fact-phone-taken = The phone was taken
-doc-fact-footage-erased = Photos or videos were erased
+doc-fact-footage-erased = Photos or videos were deleted
 doc-fact-force = Force was used
 doc-no-words = No words were written down.
 doc-added = Added when it was read back
 doc-read-not-read = Not read back to the person.
 doc-read-right = Read back. The person said that it is right.
 doc-read-changed = Read back. The person added something; the first words stay.
-doc-read-left-out = The person withdrew this section. Its words were erased before the testimony was sealed.
+doc-read-left-out = The person withdrew this section. Its words were deleted before the testimony was sealed.
 doc-closing = Closing
 doc-sign-drawn = Read back to the end and closed with a sign that the person drew.
 doc-sign-voice = Read back to the end and closed in the person’s own voice.
@@ -107,9 +107,9 @@ doc-stood-out = What stood out
 doc-finding-not-safe = The person said that it was not safe to talk.
 doc-finding-not-alone = Somebody else could hear.
 doc-finding-initials = The pseudonym looks like initials.
-doc-finding-names-the-person = A name or number of the identity card may stand in the words. Look before you hand them on.
+doc-finding-names-the-person = A name or number of the name card may stand in the words. Look before you hand them on.
 doc-finding-in = { $section }: { $finding }
-doc-finding-other = Noted by the device: { $key }
+doc-finding-other = The device marked: { $key }
 
 ## Consent
 
@@ -120,7 +120,7 @@ doc-withdrawn = Consent was taken back on { $when }. No use is agreed to any mor
 doc-withdrawal = The person takes back every consent given before. No use is agreed to any more.
 doc-replaced = Replaced by a later consent.
 doc-child = Under 18
-doc-guardian = A guardian was there and agreed
+doc-guardian = A parent or guardian was there and agreed
 doc-written-down = Being written down
 doc-recorded = Recording of the voice
 doc-assent = The child’s own assent
@@ -158,9 +158,9 @@ doc-remark = Anything else that says who it is
 
 ## Forms, tags and records that are not known
 
-doc-edition = “{ $id }”, edition { $version }
+doc-edition = “{ $id }”, version { $version }
 doc-form-unknown = This version of the app does not know this form. Questions and answers stand under the form’s own names.
-doc-unknown = This record says something that this version of the app does not know. It stands under the record’s own names.
+doc-unknown = This description says something that this version of the app does not know. It stands under the description’s own names.
 doc-end = Said at the end
 doc-end-at = Ended
 doc-end-added = Added: { $value }
@@ -170,13 +170,13 @@ doc-end-corrected-before = First { $before }, corrected to { $value }
 doc-end-contradicted = Contradicts the beginning: { $value }
 doc-end-contradicted-before = The beginning says { $before }, the end { $value }
 doc-end-dated = This was signed later, at { $when } by the device’s clock. It is only as old as that.
-doc-beyond = What the record says beyond that
+doc-beyond = What the description says beyond that
 doc-row = { $label }, { $row }
 doc-more = And { $count } more, which are not shown.
 doc-tag-sure = { $tag }
 doc-tag-not-sure = { $tag }, not sure
 doc-text = Words
-doc-held = The hand was held at { $when }. The head of the chain was then entry { $seq },
+doc-held = The hand was held at { $when }. The check code was then that of entry { $seq } of the register,
 
 ## What belongs together
 
@@ -187,23 +187,23 @@ related-withdraws = Takes back the consent of
 related-withdraws-back = Consent taken back by
 related-supersedes = Takes the place of
 related-supersedes-back = Replaced by
-related-recording = Recording of it
-related-recording-back = Recording of
-related-voice = Recording of the person agreeing
-related-voice-back = Agreed to in this recording
-related-identity = Identity card
-related-identity-back = Identity card of
+related-recording = Sound of it
+related-recording-back = Sound of
+related-voice = Sound of the person agreeing
+related-voice-back = Agreed to in this sound
+related-identity = Name card
+related-identity-back = Name card of
 related-about = Is about
 related-about-back = Is about this
 related-same-person = About the same person
 related-not-here = Not in this archive
-related-sealed = Witness compartment
+related-sealed = Names of witnesses
 
 ## On paper
 
 paper-print = Print this document
 paper-item = Item
-paper-record = SHA-256 of the record
+paper-record = SHA-256 of the description
 paper-device = Device
 paper-organisation = Organisation
 paper-not-after = Existed at the latest
@@ -212,5 +212,5 @@ paper-claimed = { $when }: said by the device alone, not proven
 paper-no-time = Not proven
 paper-answers = Checked
 paper-not-judged = Not checked yet
-paper-limit = Where all is checked and right, it is proven that this record did not change and when it existed. That what it says is true is not proven by this.
+paper-limit = If all is right, this description did not change and existed by the time shown. That what it says is true is not proven.
 paper-printed = Printed on { $when }

@@ -12,9 +12,9 @@ title-form =
         [one] { $form }, { $count } жауап
        *[other] { $form }, { $count } жауап
     }
-title-form-station = { $form }, { $station }-учаске
-title-form-unnamed = «{ $id }» сауалнамасы
-title-tag = Белгі: { $tag }, { $item } жазбасына
+title-form-station = { $form }, { $station }-сайлау учаскесі
+title-form-unnamed = «{ $id }» формасы
+title-tag = Белгі: { $tag }, { $item } материалына
 title-tag-alone = Белгі: { $tag }
 title-tally-more = Санақ: { $what }, біреу қосылды
 title-tally-less = Санақ: { $what }, біреу шегерілді
@@ -34,7 +34,7 @@ doc-choice-not-asked = Сұралмаған, демек келісім жоқ
 doc-known-saw = өзі көрді
 doc-known-heard = өзі естіді
 doc-known-told = басқалар айтты
-doc-known-inferred = өзі қорытты
+doc-known-inferred = өз қорытындысы
 doc-known-not-asked = қайдан білетіні сұралмады
 doc-not-asked =
     { $count ->
@@ -51,33 +51,33 @@ doc-none-said = болмады делінді
 ## The testimony
 
 doc-person = Адам
-doc-interview = Әңгіме
+doc-interview = Сұхбат
 doc-from-to = { $from } – { $to }
-doc-identity = Жеке басының карточкасы
+doc-identity = Есім карточкасы
 doc-identity-not-asked = Сұралмады
 doc-identity-refused = Адам өзін атағысы келмеді
 doc-identity-no-compartment = Толтырылмады: мұнда куәлардың есімдерін ешкім сақтамайды
-doc-identity-sealed = Бөлек мөрленген, куәлар бөлімінде
+doc-identity-sealed = Бөлек мөрленген, есімдер кілтімен ашылады
 doc-before-alone = Басқа ешкім естімеді
 doc-before-safe = Сол жерде сол кезде сөйлеу қауіпсіз болды
 doc-before-language = Адамның тілі
 doc-before-interpreter = Біреу аударып отырды
 doc-before-child = 18 жасқа толмаған
-doc-before-guardian = Қамқоршысы қасында болды және келісті
-doc-before-heard-before = Бұрын да айтқаны жазылған
+doc-before-guardian = Ата-анасы немесе қамқоршысы қасында болды және келісті
+doc-before-heard-before = Әңгімесін бұрын да жазып алған
 doc-before-first-account = Көлемі
 doc-extent-short = Қысқа алғашқы әңгіме
 doc-extent-long = Толық түрі, бөлімдермен
 doc-before-long-form-reason = Неге толық түрі
-doc-recordings = Дауыс жазбалары
-doc-recording = { $number }-жазба
+doc-recordings = Дыбысжазбалар
+doc-recording = { $number }-дыбысжазба
 doc-stretch = { $what }, { $from } – { $to }
-doc-account = Айтқаны
+doc-account = Әңгімесі
 doc-section-account = Қысқаша
 doc-section-before = Оған дейін
-doc-section-taken = Ұстау
+doc-section-taken = Ұстап алу
 doc-section-van = Көлікте
-doc-section-station = Бөлімшеде
+doc-section-station = Полиция бөлімшесінде
 doc-section-court = Сотта
 doc-section-other = Тағы басқа
 doc-when = Қашан
@@ -89,14 +89,14 @@ doc-fact-food = Тамақ берілді
 doc-fact-lawyer = Адвокат жіберілді
 doc-fact-relatives-told = Туыстарына хабарланды
 doc-fact-phone-taken = Телефоны алынды
-doc-fact-footage-erased = Фото не видео өшірілді
+doc-fact-footage-erased = Фото немесе бейне өшірілді
 doc-fact-force = Күш қолданылды
 doc-no-words = Сөздер жазылмаған.
 doc-added = Оқып бергенде қосылғаны
 doc-read-not-read = Адамға оқып берілмеген.
 doc-read-right = Оқып берілді. Адам дұрыс деді.
 doc-read-changed = Оқып берілді. Адам сөз қосты; алғашқы сөздері қалды.
-doc-read-left-out = Адам бұл бөлімді алып тастады. Ондағы сөздер куә сөзі мөрленбей тұрып өшірілді.
+doc-read-left-out = Адам бұл бөлімді қайтарып алды. Ондағы сөздер куә сөзі мөрленбей тұрып өшірілді.
 doc-closing = Аяқтау
 doc-sign-drawn = Соңына дейін оқып берілді, адам салған белгімен аяқталды.
 doc-sign-voice = Соңына дейін оқып берілді, адамның өз дауысымен аяқталды.
@@ -107,29 +107,29 @@ doc-stood-out = Назар аударарлығы
 doc-finding-not-safe = Адам сөйлеу қауіпті деді.
 doc-finding-not-alone = Басқа біреу ести алатын.
 doc-finding-initials = Бүркеншік ат бас әріптерге ұқсайды.
-doc-finding-names-the-person = Сөздерде жеке бас карточкасындағы ат не нөмір тұруы мүмкін. Біреуге бермес бұрын қараңыз.
+doc-finding-names-the-person = Сөздерде есім карточкасындағы есім немесе нөмір тұруы мүмкін. Біреуге бермес бұрын қараңыз.
 doc-finding-in = { $section }: { $finding }
-doc-finding-other = Құрылғының белгілегені: { $key }
+doc-finding-other = Құрылғының ескертуі: { $key }
 
 ## Consent
 
 doc-consent = Келісім
 doc-consent-filed = Мөрленген уақыты: { $when }
-doc-consent-missing = Бұл адамның келісімі архивте жоқ. Ол болмаса, ештеңеге келісілмеген деп есептеңіз.
+doc-consent-missing = Бұл адамның келісімі мұрағатта жоқ. Ол болмаса, ештеңеге келісілмеген деп есептеңіз.
 doc-withdrawn = Келісім қайтарып алынды: { $when }. Енді ештеңеге келісім жоқ.
 doc-withdrawal = Адам бұрын берген барлық келісімін қайтарып алады. Енді ештеңеге келісім жоқ.
 doc-replaced = Кейінгі келісіммен ауыстырылған.
 doc-child = 18 жасқа толмаған
-doc-guardian = Қамқоршысы қасында болды және келісті
-doc-written-down = Айтқанын жазып алу
-doc-recorded = Дауысын жазу
+doc-guardian = Ата-анасы немесе қамқоршысы қасында болды және келісті
+doc-written-down = Айтқанын мәтін етіп жазу
+doc-recorded = Дауысын дыбысқа жазу
 doc-assent = Баланың өз келісімі
 doc-uses = Не үшін пайдалануға болады
 doc-use = Не үшін
 doc-decision = Шешімі
 doc-until = мерзімі: { $when }
 doc-until-open = қайтарып алғанша
-doc-in-voice = Жазбада айтылған
+doc-in-voice = Дауыспен айтылған
 doc-explained-in = Түсіндірілген тілі
 doc-risks-named = Қауіптері айтылды
 doc-can-change-told = Ойын қалай өзгертуге болатыны айтылды
@@ -139,8 +139,8 @@ doc-how-voice = Адамның өз дауысымен
 doc-how-sign = Салынған белгімен
 doc-how-witnessed = Біреудің көзінше айтылды: { $by }
 doc-use-internal-list = Ұйымның өз тізімі
-doc-use-name-in-public = Аты ашық тізімде
-doc-use-pseudonymous-publication = Айтқаны бүркеншік атпен жарияланады
+doc-use-name-in-public = Есімі жария тізімде
+doc-use-pseudonymous-publication = Әңгімесі бүркеншік атпен жарияланады
 doc-use-lawyer = Адвокат
 doc-use-un-and-regional-bodies = БҰҰ және аймақтық органдар
 doc-use-court-abroad = Басқа елдің соты
@@ -150,17 +150,17 @@ doc-use-research = Зерттеу
 
 ## Identity card
 
-doc-name = Аты
-doc-other-names = Басқа аттары
+doc-name = Есімі
+doc-other-names = Басқа есімдері
 doc-birth = Туған күні
 doc-contact = Қауіпсіз байланысу жолы
 doc-remark = Кім екенін білдіретін басқа нәрсе
 
 ## Forms, tags and records that are not known
 
-doc-edition = «{ $id }», { $version }-басылым
-doc-form-unknown = Қолданбаның бұл нұсқасы бұл сауалнаманы білмейді. Сұрақтар мен жауаптар сауалнаманың өз аттарымен тұр.
-doc-unknown = Бұл жазбада қолданбаның осы нұсқасы білмейтін нәрсе бар. Ол жазбаның өз аттарымен тұр.
+doc-edition = «{ $id }», { $version }-нұсқа
+doc-form-unknown = Қолданбаның бұл нұсқасы бұл форманы білмейді. Сұрақтар мен жауаптар форманың өз атауларымен тұр.
+doc-unknown = Бұл сипаттамада қолданбаның осы нұсқасы білмейтін нәрсе бар. Ол сипаттаманың өз атауларымен тұр.
 doc-end = Соңында айтылғаны
 doc-end-at = Аяқталуы
 doc-end-added = Қосылды: { $value }
@@ -170,47 +170,47 @@ doc-end-corrected-before = Алдымен { $before }, кейін { $value } д�
 doc-end-contradicted = Басына қайшы: { $value }
 doc-end-contradicted-before = Басында { $before }, соңында { $value } делінген
 doc-end-dated = Бұған кейін қол қойылды: құрылғы сағаты бойынша { $when }. Одан ертерек айтылғаны дәлелденбеген.
-doc-beyond = Жазбада тағы не айтылған
+doc-beyond = Сипаттамада тағы не айтылған
 doc-row = { $label }, { $row }
 doc-more = Тағы { $count }; олар көрсетілмеген.
 doc-tag-sure = { $tag }
 doc-tag-not-sure = { $tag }, анық емес
 doc-text = Сөздер
-doc-held = Қол { $when } басып тұрылды. Сол кездегі тізбектің соңғы жазбасы: № { $seq },
+doc-held = Қол { $when } басып тұрылды. Сол кездегі соңғы тізілім жазбасы: № { $seq },
 
 ## What belongs together
 
-related-title = Байланысты жазбалар
+related-title = Байланысты материалдар
 related-consent = Куә сөзін жазуға берілген келісім
 related-consent-back = Осы келісіммен жазылған куә сөзі
 related-withdraws = Мына келісімді қайтарып алады
 related-withdraws-back = Келісімді қайтарып алған
 related-supersedes = Мынаның орнына
 related-supersedes-back = Мынамен ауыстырылған
-related-recording = Әңгіме жазбасы
-related-recording-back = Мына әңгіменің жазбасы
-related-voice = Адам келісетін жазба
-related-voice-back = Осы жазбада келісім берілген
-related-identity = Жеке басының карточкасы
-related-identity-back = Мынаның жеке бас карточкасы
+related-recording = Сұхбат дыбысжазбасы
+related-recording-back = Мына сұхбаттың дыбысжазбасы
+related-voice = Адам келісетін дыбысжазба
+related-voice-back = Осы дыбысжазбада келісім берілген
+related-identity = Есім карточкасы
+related-identity-back = Мынаның есім карточкасы
 related-about = Мынаған қатысты
 related-about-back = Осыған қатысты
 related-same-person = Сол адам туралы
-related-not-here = Бұл архивте жоқ
-related-sealed = Куәлар бөлімі
+related-not-here = Бұл мұрағатта жоқ
+related-sealed = Куәлардың есімдері
 
 ## On paper
 
 paper-print = Құжатты басып шығару
 paper-item = Нөмірі
-paper-record = Жазбаның SHA-256 мәні
+paper-record = Сипаттаманың SHA-256 мәні
 paper-device = Құрылғы
 paper-organisation = Ұйым
-paper-not-after = Мына уақыттан кешіктірілмей болған
+paper-not-after = Бар болған, ең кеші
 paper-proven = { $when }: дәлелденген, журнал { $log }
 paper-claimed = { $when }: тек құрылғы айтады, дәлелденбеген
 paper-no-time = Дәлелденбеген
 paper-answers = Тексерілгені
 paper-not-judged = Әлі тексерілмеген
-paper-limit = Бәрі тексеріліп, дұрыс болса, жазбаның өзгермегені және қашан болғаны дәлелденген. Айтылғанның рас екенін бұл дәлелдемейді.
+paper-limit = Бәрі сәйкес келсе, сипаттама өзгермеген және көрсетілген уақытта бар болған. Айтылғанның рас екенін бұл дәлелдемейді.
 paper-printed = Басып шығарылған уақыты: { $when }

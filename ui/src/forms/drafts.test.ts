@@ -216,7 +216,7 @@ test("a vault that locked itself after it could not keep the form is offered to 
 test("who seals a form that the locked vault holds reads where the draft is, and discards it there", async () => {
   const screen = await told();
   await screen.click("[data-act=seal]");
-  expect(screen.text()).toContain("Its draft is still in the locked vault. Once the vault is open, discard the draft under “Write down”, so that nothing is sealed twice.");
+  expect(screen.text()).toContain("Its draft is still in the locked vault. Once the vault is open, delete the draft under “Forms”, so that nothing is sealed twice.");
   await screen.click(".sealed .main");
   await opened(screen);
   await discarded(screen);

@@ -4,7 +4,7 @@ form-loading = Opening the form
 form-loading-body = Nothing is written yet.
 form-leave = To the list of forms
 form-none-title = No form is open
-form-none-body = Choose one under “Write down”. What was kept in the locked vault waits there.
+form-none-body = Choose one under “Forms”. What was kept in the locked vault waits there.
 form-required = (must be asked)
 form-parts = Parts of the form
 form-step = Step { $step } of { $steps }
@@ -137,7 +137,7 @@ form-summary-look =
         [one] Look again at { $count } place
        *[other] Look again at { $count } places
     }
-form-summary-look-body = If the paper or the person says so, leave it. It is sealed as it stands, with this noted beside it.
+form-summary-look-body = If the paper or the person says so, leave it. It is sealed as it stands, with this remark beside it.
 form-summary-aside =
     { $count ->
         [one] { $count } answer does not apply by the other answers
@@ -211,7 +211,7 @@ form-seal-go = Seal the form
 form-seal-working = Sealing…
 form-sealed-title = Sealed
 form-sealed-body = The form is sealed on this device. It is sent by itself as soon as there is a network.
-form-sealed-draft-left = Its draft is still in the locked vault. Once the vault is open, discard the draft under “Write down”, so that nothing is sealed twice.
+form-sealed-draft-left = Its draft is still in the locked vault. Once the vault is open, delete the draft under “Forms”, so that nothing is sealed twice.
 form-sealed-done = Done
 form-sealed-another = Fill in another
 
@@ -225,10 +225,10 @@ trouble-form-too-large-what = The form holds too many words
 trouble-form-too-large-means = It was not taken in like this. What you typed is still on the screen.
 trouble-form-too-large-next = Shorten the longest answers, or seal what does not fit as a note of its own.
 
-trouble-form-changed-what = This draft belongs to another edition of its form
+trouble-form-changed-what = This draft belongs to another version of its form
 trouble-form-changed-means = Nothing was lost. The draft stays in the locked vault as it is.
-trouble-form-changed-next = Open it with the version of the app that wrote it, or begin the form anew and discard the draft.
+trouble-form-changed-next = Open it with the version of the app that wrote it, or begin the form anew and delete the draft.
 
 trouble-no-draft-what = This draft is not here any more
-trouble-no-draft-means = It was sealed or discarded. What was sealed is safe.
+trouble-no-draft-means = It was sealed or deleted. What was sealed is not lost.
 trouble-no-draft-next = Begin the form anew if it still has to be filled in.

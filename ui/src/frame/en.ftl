@@ -3,8 +3,8 @@
 screens = Screens
 screen-capture = Capture
 screen-tally = Count
-screen-write = Write down
-screen-mine = Mine
+screen-write = Forms
+screen-mine = List
 screen-more = More
 screen-settings = Settings
 screen-status = This device
@@ -15,7 +15,7 @@ opening = Opening…
 
 banner-trial = Practice mode: everything stays on this device. Nobody else has it.
 banner-trial-archive = Practice mode: a real archive opens only with shares that several people keep. Here they lie beside it.
-banner-destroyed = The keys of this device were destroyed. Nothing can be added or sent.
+banner-destroyed = The keys of this device were destroyed. Nothing can be added or sent. Sealed items may still be here.
 banner-label = Notices
 banner-close = Close this notice
 screen-form = Form

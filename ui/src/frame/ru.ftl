@@ -2,9 +2,9 @@
 
 screens = Экраны
 screen-capture = Съёмка
-screen-tally = Счёт
-screen-write = Записать
-screen-mine = Моё
+screen-tally = Подсчёт
+screen-write = Формы
+screen-mine = Список
 screen-more = Ещё
 screen-settings = Настройки
 screen-status = Это устройство
@@ -13,9 +13,9 @@ screen-verify = Проверить пакет
 screen-invitation = Начало
 opening = Открывается…
 
-banner-trial = Учебный режим: всё остаётся на этом устройстве. Больше ни у кого этого нет.
+banner-trial = Учебный режим: всё только на этом устройстве, больше ни у кого.
 banner-trial-archive = Учебный режим: настоящий архив открывают только доли ключа, которые хранят несколько человек. Здесь они лежат рядом.
-banner-destroyed = Ключи этого устройства уничтожены. Ничего нельзя ни добавить, ни отправить.
+banner-destroyed = Ключи уничтожены: добавлять и отправлять нельзя. Запечатанное может ещё лежать здесь.
 banner-label = Сообщения
 banner-close = Закрыть это сообщение
 screen-form = Форма

@@ -105,7 +105,7 @@ test("a trial is begun in one tap and marked as one on every screen", async () =
   const core = fake();
   const screen = await open(core, "ru");
   await screen.click("[data-way=trial]");
-  expect(screen.find("[data-banner=trial]").textContent).toContain("Учебный режим: всё остаётся на этом устройстве.");
+  expect(screen.find("[data-banner=trial]").textContent).toContain("Учебный режим: всё только на этом устройстве, больше ни у кого.");
   expect(screen.root.querySelector("[data-banner=joined]"), "one notice, and it says what this is").toBeNull();
   for (const name of ["tally", "more", "capture"]) {
     await screen.click(`nav [data-screen=${name}]`);

@@ -12,19 +12,19 @@ locked-open = Unlock
 locked-working = Opening. This takes a moment on purpose…
 
 trouble-vault-locked-what = The vault is locked.
-trouble-vault-locked-means = What was saved in it is safe. Nothing was lost.
+trouble-vault-locked-means = What was saved in it is still there. Nothing was lost.
 trouble-vault-locked-next = Unlock it with the passphrase and go on where you stopped.
 
 trouble-vault-absent-what = This device has no locked vault yet.
-trouble-vault-absent-means = What is sealed here is safe and does not need one. Only unfinished work does.
+trouble-vault-absent-means = What is sealed here does not need one. Only unfinished work does.
 trouble-vault-absent-next = Choose a passphrase to make it.
 
 trouble-passphrase-wrong-what = This passphrase does not open the vault or the archive.
 trouble-passphrase-wrong-means = Nothing was changed and nothing was lost.
 trouble-passphrase-wrong-next = Check capital letters and the keyboard’s language, then try again.
 
-trouble-home-exchanged-what = This vault was made for another home.
-trouble-home-exchanged-means = Somebody has exchanged this device’s chain or its organisation. The vault stays locked. Strangers may be able to open what was captured since.
+trouble-home-exchanged-what = This vault was made for another device.
+trouble-home-exchanged-means = Somebody has exchanged this device’s register or its organisation. The vault stays locked. Strangers may be able to open what was captured since.
 trouble-home-exchanged-next = Capture nothing with this device. Keep it as it is and bring it to your organisation.
 
 trouble-policy-set-back-what = Somebody has put older rules of the organisation back.

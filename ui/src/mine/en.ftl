@@ -31,10 +31,10 @@ mine-tag = { $kind }: say what it was. Tags so far: { $count }
 
 sending-bad-address-what = The address of the server or of the proxy cannot be used
 sending-bad-address-means = Nothing was sent. Nothing is lost, but it is only on this device.
-sending-bad-address-next = Correct the proxy in the settings, or ask your organisation for a corrected policy.
+sending-bad-address-next = Correct the proxy in the settings, or ask your organisation for corrected rules.
 
 sending-no-network-what = No network. The app tries again by itself.
-sending-no-network-means = What was captured is sealed and nobody can read it, but it is only on this device.
+sending-no-network-means = What was captured is sealed, but it is only on this device.
 sending-no-network-next = Move to where there is a network, or bring the device to the office.
 
 sending-name-not-found-what = The server’s name cannot be found. The app tries again by itself.
@@ -122,7 +122,7 @@ sending-unsupported-means = Nothing is lost, but it is only on this device.
 sending-unsupported-next = Update the app, or ask your organisation to update the server.
 
 sending-server-error-what = The server failed. The app tries again by itself.
-sending-server-error-means = It acknowledged nothing in that answer. Nothing is lost, but it is only on this device.
+sending-server-error-means = It confirmed nothing in that answer. Nothing is lost, but it is only on this device.
 sending-server-error-next = Wait. If it stays, tell your organisation.
 
 sending-bad-reply-what = The server’s answer cannot be read
@@ -146,7 +146,7 @@ sending-parts-damaged-means = They are cut, missing or unreadable on this device
 sending-parts-damaged-next = Look for a copy: a backup of this device’s folder or a folder on a stick. Show the organisation the status screen: it names the items.
 
 sending-disk-what = The storage of this device failed or is full
-sending-disk-means = The server holds what it acknowledged. Receipts that could not be kept are asked for again.
+sending-disk-means = The server holds what it confirmed. Receipts that could not be kept are asked for again.
 sending-disk-next = Free some space, but delete nothing of this app. Then send again.
 
 sending-enrolment-what = The invitation kept on this device cannot be sent

@@ -1,10 +1,10 @@
-### Texts of the archivist's office and of verifying. Words as in docs/glossary.md.
+### Texts of the archivist's office and of verifying. Words as in docs/words.md.
 
 
 ## The archive is opened or made
 
 office-open-title = Open the archive
-office-open-body = The archive on this machine is locked. Its passphrase opens the list, the records and the media; nothing readable leaves the memory.
+office-open-body = The archive on this computer is locked. The passphrase opens list, descriptions and files; nothing readable is written to the disk.
 office-open-go = Open
 office-make-title = There is no archive on this machine yet
 office-make-body = Choose a passphrase of at least 12 characters, best five or six random words. Nobody can reset it: without it the archive cannot be opened, but what devices sent stays with the server.
@@ -19,7 +19,7 @@ office-locked-alone = { $minutes ->
    *[other] Locked after { $minutes } minutes without use.
 }
 office-locked-kept = What you searched and ticked is there again once the archive is open.
-office-locked-shares = The shares that were typed were erased: they are secret words, and nobody was here to watch over them.
+office-locked-shares = The shares that were typed were deleted: they are secret words, and nobody was here to watch over them.
 office-close = Lock
 office-back = Back
 office-stop = Stop
@@ -32,20 +32,20 @@ intake-title = Take in evidence
 intake-organisation = Folder of the organisation
 intake-organisation-hint = The folder that “testamur org init” made, usually on a stick that is kept locked away.
 intake-read = Read the folder
-intake-of = { $name }: the archive key comes together from { $threshold } of { $shares } shares.
+intake-of = { $name }: shares needed for the archive key: { $threshold } of { $shares }.
 intake-shares = Shares of the archive key
 intake-shares-hint = Type the 36 words of each page, or the line under its QR code. The key lives in memory for this intake only.
-intake-shares-erased = The archive locked itself, and the shares that were typed were erased: type them again.
+intake-shares-erased = The archive locked itself, and the shares that were typed were deleted: type them again.
 intake-share = Share { $number }
 intake-share-more = Another share
-intake-witness-shares = Witness compartment
-intake-witness-open = Open it too: both of its shares are here
+intake-witness-shares = Names of witnesses
+intake-witness-open = Open them too: both shares of the key to the names are here
 intake-witness-hint = Without its shares the names of witnesses are taken in and stay sealed.
 intake-witness-custodian = Share of the custodian
 intake-witness-second = Share of the second person
 intake-from = Where from
 intake-from-server = From the organisation’s server
-intake-from-folder = From a folder: a carrier or a device’s home brought by cable
+intake-from-folder = From a folder: brought on a stick, or copied from a device by cable
 intake-server = Server
 intake-passphrase = Passphrase of the organisation’s keys
 intake-proxy = Proxy, if you use one
@@ -53,12 +53,12 @@ intake-folder = Folder
 intake-folder-hint = It is read and never changed.
 intake-go = Begin
 intake-running = Taking in
-intake-stopping = Stopping: what is in hand is filed first
+intake-stopping = Stopping: what is in hand is taken in first
 intake-done = Everything that the source has is here
 intake-stopped = Stopped
 intake-failed = The intake could not go on
 intake-progress = { $entries } new entries, { $parts } parts opened and checked, { $size }.
-intake-safe = What was filed is safe, whatever happens: if the lid closes or the power goes, the next intake goes on from there.
+intake-safe = What was taken in is kept: if the lid closes or the power goes, the next intake goes on from there.
 intake-stop = Stop
 found-title = What was noticed
 
@@ -88,7 +88,7 @@ list-nothing-found-where = Searched are notes, answers, names of files, the word
 list-nothing-found-next = Try the beginning of a word, another spelling or fewer conditions. Names of witnesses stand in no list.
 list-choose = Choose { $title }
 list-choose-none = Choose none
-list-witness = Witness compartment
+list-witness = Names of witnesses
 list-untitled = Item { $item }
 office-kind-photo = Photo
 office-kind-video = Video
@@ -98,7 +98,7 @@ office-kind-testimony = Testimony
 office-kind-form = Filled form
 office-kind-note = Note
 office-kind-official-claim = Official claim
-office-kind-held-head = Another device’s chain head
+office-kind-held-head = Another device’s check code
 office-kind-interrupted = Cut-off recording
 office-kind-unknown = Not opened
 office-method-captured = captured in the app
@@ -114,9 +114,9 @@ office-note-ended-later = Device ended later
 office-note-wanted = Parts are missing
 office-note-interrupted = Cut off
 office-note-unfinished = Not finished yet
-office-note-sealed = Sealed for the witness key
+office-note-sealed = Opens with the key to the names
 office-note-delivered = Delivered
-office-note-noted = Noted
+office-note-noted = Registered
 office-note-alone = No server confirms it
 
 ## The devices of the archive
@@ -151,17 +151,17 @@ devices-command-body = The organisation’s key signs that, so it is done where 
 ## One item
 
 item-title = Item
-item-loading = Reading the record…
-item-witness = Of the witness compartment: it is shown here to you alone, stands in no list and leaves in no bundle.
-item-media = Media
-item-no-media = There are no media.
-item-record = Record
-item-no-record = No record was opened. Until it comes, only times and sizes are known.
-item-record-sealed = The record waits for the witness key. Take in again with both of its shares.
+item-loading = Reading the description…
+item-witness = Names of witnesses: this is shown here to you alone, stands in no list and leaves in no bundle.
+item-media = Files
+item-no-media = There are no files.
+item-record = Description
+item-no-record = No description was opened. Until it comes, only times and sizes are known.
+item-record-sealed = The description waits for the key to the names. Take in again with both of its shares.
 item-answers = The five answers
 item-judging = Every byte is being checked. Long recordings take a while.
 item-custody = Who had it when
-office-medium = Medium { $number }
+office-medium = File { $number }
 office-medium-picture = Photo { $name }, as it was captured
 office-medium-play = Play
 player-pause = Pause
@@ -176,7 +176,7 @@ text-guessed = This file is not UTF-8. It is read as Windows-1251 here, and othe
 text-encoding = Read as { $encoding }.
 text-rest = The first { $shown } of { $size } are shown. Write a bundle to read the rest.
 text-empty = This file is empty.
-office-medium-interrupted = The recording was cut off. What is here is whole up to at most one second before that.
+office-medium-interrupted = It was cut off. All but the last second, at most, is here.
 office-medium-type = Type
 office-medium-size = Size
 office-record-what = What
@@ -209,7 +209,7 @@ custody-none = No entry about it has come.
 
 question-content = Content: are the bytes the ones that were signed?
 question-signer = Signer: which device, and who stands behind it?
-question-time = Time: when did it exist?
+question-time = Time: by when did it exist?
 question-completeness = Completeness: was anything left out?
 question-delivery = Delivery: does a server confirm it?
 status-remark = remark
@@ -223,7 +223,7 @@ answers-wrong = Checked and wrong: { $names }.
 answers-open = Not checked: { $names }.
 answers-open-why = What each of them needs stands below it.
 answers-earliest = Not checked: whether it was made earlier than claimed. Signatures and the log cannot tell that here; by when it existed is proven.
-answers-limit = Where all is checked and right, it is proven that the file did not change and when it existed. That the scene was real is not proven by this.
+answers-limit = If all is right, the file did not change and existed by the time shown. That the scene was real is not proven.
 reason-details = The verifier’s own words (English)
 
 ## Verify
@@ -235,13 +235,13 @@ verify-pick = Choose a file
 verify-path = Or the path of a zip or of a folder
 verify-path-hint = A folder is read as it lies; links in it are refused.
 verify-go = Verify
-verify-policy = Choose the policy file
-verify-policy-none = Without that policy
-verify-trusts = The policy “{ $name }” says whose keys count.
-verify-trusts-nobody = Trusted: nobody yet. A policy that came to you another way than the bundle says whose keys count; so does that of an open archive.
+verify-policy = Choose the file of the rules
+verify-policy-none = Without those rules
+verify-trusts = The rules “{ $name }” say whose keys count.
+verify-trusts-nobody = Trusted: nobody yet. Rules that came to you another way than the bundle say whose keys count; so do those of an open archive.
 verify-working = Verifying { $name }…
 verify-read = { $read } of { $size } read.
-verdict-of = Verdict about { $name }
+verdict-of = Result for { $name }
 verdict-trusted = Organisation { $name }, whose key you trust.
 verdict-untrusted = It names the organisation { $name }; nobody vouches for that here.
 
@@ -249,14 +249,14 @@ verdict-untrusted = It names the organisation { $name }; nobody vouches for that
 
 bundle-title = Make a bundle
 bundle-body = A bundle holds chosen items with everything that a court or an expert needs to judge them alone.
-bundle-without-media = Withhold its media
-bundle-without-record = Withhold its record and names of files
-bundle-reveals = What is withheld leaves its fingerprint. The bundle also shows how many other items these devices made, and when, but nothing of them.
+bundle-without-media = Withhold its files
+bundle-without-record = Withhold its description and names of files
+bundle-reveals = What is withheld leaves its checksum. The bundle also shows how many other items these devices made, and when, but nothing of them.
 bundle-where = How and where
 bundle-zip = One zip file
 bundle-folder = A folder
 bundle-path = Path of the new bundle
-bundle-refused-why = They are of the witness compartment, which leaves in no bundle, whatever is withheld of it.
+bundle-refused-why = They are names of witnesses, which leave in no bundle, whatever is withheld of them.
 bundle-refused-back = Put them back
 bundle-go = Write the bundle
 bundle-working = Writing…
@@ -271,7 +271,7 @@ report-print = Print or save as PDF
 report-pdf = In the system’s dialog choose “Print to file” for a PDF.
 report-heading = Verification report
 report-source = What was verified
-report-own = Items of the own archive
+report-own = Items of your own archive
 report-judged = When, by this computer’s clock
 report-organisation = Organisation and its key
 report-trusted = trusted by whoever made this report
@@ -283,12 +283,12 @@ report-item = Item { $number }
 report-device = Device (first entry)
 report-claimed = Claimed by the device
 bound-unknown = not known
-voucher-nobody = nobody vouches for the hour
+voucher-nobody = nobody vouches for the time
 voucher-server = by the server’s clock
 voucher-cosigner = by a cosigner’s clock
 report-means = What this means
 report-means-yes = “Checked, right” means: the check was made and it holds. “Not checked” means: something that the check needs is missing; that is neither good nor bad.
-report-means-no = Where all is checked and right, it is proven that the bytes did not change and when they existed. That the scene was real, and who was in it, is not proven by this.
+report-means-no = If all is right, the bytes did not change and existed by the time shown. That the scene was real, and who was in it, is not proven.
 report-again = Anyone can repeat this on another machine, without us:
 report-again-own = Make a bundle of these items, and anyone can repeat this on another machine, without us:
 
@@ -323,7 +323,7 @@ trouble-shares-faulty-means = Nothing was opened.
 trouble-shares-faulty-next = Compare each word with its page. With one share more than needed, the wrong one can be told.
 trouble-shares-foreign-what = These shares belong to another key or another set
 trouble-shares-foreign-means = Nothing was opened.
-trouble-shares-foreign-next = Check the set printed on each page, and that shares of the archive key and of the witness key are in their own fields.
+trouble-shares-foreign-next = Check the set printed on each page, and that shares of the archive key and of the key to the names are in their own fields.
 trouble-key-locked-what = The organisation’s keys are locked
 trouble-key-locked-means = Nothing was asked of the server.
 trouble-key-locked-next = Type the passphrase of the organisation’s keys, not that of the archive.
@@ -333,11 +333,11 @@ trouble-organisation-unreadable-next = Choose the folder with organisation.json 
 trouble-organisation-foreign-what = This archive belongs to another organisation
 trouble-organisation-foreign-means = Nothing was taken in, so that nothing is mixed.
 trouble-organisation-foreign-next = Use the folder and the shares of the organisation whose archive this is.
-trouble-server-unknown-what = No policy of the organisation names that server
-trouble-server-unknown-means = Nothing was sent: without the policy nobody can tell the server from an impostor.
-trouble-server-unknown-next = Choose one of the servers in the list, or sign a policy that names it.
+trouble-server-unknown-what = No rules of the organisation name that server
+trouble-server-unknown-means = Nothing was sent: without the rules nobody can tell the server from an impostor.
+trouble-server-unknown-next = Choose one of the servers in the list, or sign rules that name it.
 trouble-source-unreachable-what = The server or the folder could not be reached
-trouble-source-unreachable-means = What came until then is filed and safe.
+trouble-source-unreachable-means = What came until then is taken in and kept.
 trouble-source-unreachable-next = Check the network, the proxy or the cable. Then begin again: the intake goes on where it was.
 trouble-path-missing-what = There is nothing at that path
 trouble-path-missing-means = Nothing was read and nothing was changed.
@@ -346,17 +346,17 @@ trouble-name-taken-what = There is something with that name already
 trouble-name-taken-means = Nothing was overwritten.
 trouble-name-taken-next = Choose another name.
 trouble-bundle-refused-what = This cannot go into a bundle
-trouble-bundle-refused-means = Nothing was written. An item of the witness compartment never leaves, whatever is withheld of it; or there is too much for one bundle.
-trouble-bundle-refused-next = Take out items of the witness compartment, or choose fewer.
+trouble-bundle-refused-means = Nothing was written. The names of witnesses never leave, whatever is withheld of them; or there is too much for one bundle.
+trouble-bundle-refused-next = Take out the names of witnesses, or choose fewer.
 trouble-bundle-unreadable-what = This is not a bundle, or it could not be read to its end
 trouble-bundle-unreadable-means = Nothing is said about the evidence in it: neither good nor bad.
 trouble-bundle-unreadable-next = Copy it again from where it came. If it stays so, ask its maker for another copy.
 trouble-bundle-unsupported-what = This zip was packed by another program, or by a newer version
 trouble-bundle-unsupported-means = Nothing is said about the evidence in it. A zip that was packed again is no longer the bundle that was made.
 trouble-bundle-unsupported-next = Unpack it and verify the folder, or install the newest version.
-trouble-policy-unreadable-what = This is not a policy, or its signature does not hold
-trouble-policy-unreadable-means = It was not used to judge anything.
-trouble-policy-unreadable-next = Ask the organisation for its policy file (policy.dsse), best face to face.
+trouble-policy-unreadable-what = These are not rules of an organisation, or their signature does not hold
+trouble-policy-unreadable-means = They were not used to judge anything.
+trouble-policy-unreadable-next = Ask the organisation for the file of its rules (policy.dsse), best face to face.
 trouble-parts-missing-what = Parts of this are not here yet
 trouble-parts-missing-means = What is here is intact. The list says which parts are missing.
 trouble-parts-missing-next = Take in again, from the server or from the device itself.
@@ -368,38 +368,38 @@ trouble-cannot-show-next = Open its folder by its path, as it stands in the fiel
 
 found-log-contradiction = A log or a server signed two things that cannot both be true
 found-log-contradiction-next = This is the strongest sign of tampering there is. Keep both statements, trust no new receipt of that server, and tell the organisation at once.
-found-fork = A device’s chain was forked: it was copied or set back
+found-fork = A device’s register was forked: it was copied or set back
 found-fork-next = Both branches are kept. Find out which copy of the device made which.
 found-gap = Entries wait for one that is not here
-found-gap-next = They are kept, and are filed when it comes. Take in from the device itself or from another source.
+found-gap-next = They are kept, and take their place when it comes. Take in from the device itself or from another source.
 found-key-reused = A device named a signing key twice
-found-key-reused-next = Treat its entries after that with care: the device did not erase its keys.
-found-entry-refused = A statement was refused: its signature or its place in the chain is wrong
+found-key-reused-next = Treat its entries after that with care: the device did not delete its keys.
+found-entry-refused = An entry was refused: its signature or its place in the register is wrong
 found-entry-refused-next = It is set aside and counts for nothing. Find out where it came from.
 found-foreign-organisation = A device of another organisation
 found-foreign-organisation-next = Nothing of it was taken in. Ask why its entries lay there.
 found-item-claimed-twice = Two devices name the same item
-found-item-claimed-twice-next = It belongs to the one that was heard first. Look at the other device with care.
+found-item-claimed-twice-next = It counts for the device that was known first. Look at the other one with care.
 found-sealed-to-others = A part may be open to others
-found-sealed-to-others-next = Its header has other recipients than the policy says. Look at the device before you trust that only the archive can read it.
+found-sealed-to-others-next = Its header has other recipients than the rules say. Look at the device before you trust that only the archive can read it.
 found-part-quarantined = A part does not open, or is not what its entry says
 found-part-quarantined-next = It is set aside as it came. Try the device itself.
 found-part-wrong-bytes = The source gave other bytes than the entry names
 found-part-wrong-bytes-next = They are set aside. Another source may have the right ones.
 found-part-missing = The source does not have a part
-found-part-missing-next = It stays wanted. Take in again later, or from the device.
+found-part-missing-next = It is still looked for. Take in again later, or from the device.
 found-part-lost = A part was lost from this archive’s own disk
 found-part-lost-next = It is fetched again. Check the disk.
-found-record-unreadable = A record cannot be read, or names another item
+found-record-unreadable = A description cannot be read, or names another item
 found-record-unreadable-next = It is kept as it is. Ask who made the device’s software.
 found-receipt-refused = A receipt does not hold
 found-receipt-refused-next = It counts for nothing; the evidence itself stays. Take in from the server again.
-found-unknown-log = A receipt of a log that no policy names
+found-unknown-log = A receipt of a log that no rules name
 found-unknown-log-next = Ask the organisation whether that log is theirs.
 found-log-unchecked = Nobody could be asked whether the log’s checkpoints agree
 found-log-unchecked-next = An intake from the server checks it.
-found-policy-refused = A policy that lay beside the evidence is not this organisation’s
-found-policy-refused-next = It was not used. Ask who put it there.
+found-policy-refused = Rules that lay beside the evidence are not this organisation’s
+found-policy-refused-next = They were not used. Ask who put them there.
 found-word-refused = A word about a device is not this organisation’s
 found-word-refused-next = It was not used. Ask who brought it.
 found-malformed = Something could not be read
@@ -413,7 +413,7 @@ verdict-all-parts = All parts that the device signed are here.
 verdict-all-withheld = Nothing of this item is disclosed.
 verdict-details-withheld = The details of some of this item’s entries are withheld or cannot be read: what they say of it is not known.
 verdict-bounds-contradict = The clocks that bound the time contradict each other.
-verdict-chain = The item’s entries form one chain from the device’s first entry, each signed by the key that the one before it named.
+verdict-chain = The item’s entries follow each other from the device’s first entry, each signed by the key that the one before it named.
 verdict-claimed-after-noted = The device claims a later time than the one at which the server says that it knew this.
 verdict-claimed-after-vouched = The device claims a later time than the one at which a quorum of cosigners had seen this.
 verdict-claimed-before-seen = The device claims an earlier time than the server allows.
@@ -433,44 +433,44 @@ verdict-custody-incomplete = The server’s statements leave out parts or entrie
 verdict-custody-signature = A statement is not signed by the log’s key, and is ignored.
 verdict-custody-withheld = The details of the server’s statements are withheld or cannot be read: they name the parts that it holds.
 verdict-delivered = It is in the log, and the server signed that it holds every part.
-verdict-ended = The organisation had ended the device before any log noted this: the device was taken, lost or copied.
-verdict-ended-later = The organisation ended the device later on; nothing shows that it said so before this was noted.
+verdict-ended = The organisation had ended the device before any log registered this: the device was taken, lost or copied.
+verdict-ended-later = The organisation ended the device later on; nothing shows that it said so before this was registered.
 verdict-enrolled = The organisation’s own ticket admitted the device.
 verdict-enrolled-elsewhere = The device was set up for another organisation.
-verdict-file-changed = A file is not the one that the bundle’s list of digests names.
+verdict-file-changed = A file is not the one that the bundle’s list of checksums names.
 verdict-file-damaged = A file was damaged on its way: it is not the one that was written.
 verdict-file-long = A file has bytes at its end that nobody signed.
 verdict-file-missing = A file that is listed is not here.
 verdict-file-short = A file ends too early.
-verdict-file-twice = The same file is listed for two media.
+verdict-file-twice = The same file is listed twice, for two files of an item.
 verdict-fork = Two different entries claim the same number: the device was copied or set back, and used twice.
-verdict-interrupted = The recording was cut off. What is here is whole up to at most one second before that.
+verdict-interrupted = It was cut off. All but the last second, at most, is here.
 verdict-interval = The claimed time lies within the proven interval.
 verdict-key-hint = A hint names another key than the one that signed.
 verdict-key-reused = An entry names a key that was used before, so that it could sign twice.
-verdict-log-key = The policy names a log whose keys cannot be used.
+verdict-log-key = The rules name a log whose keys cannot be used.
 verdict-log-not-trusted = The log’s keys come from the bundle itself, and nobody else vouches for them.
 verdict-log-retired = A receipt is by a log that went out of use, and nothing joins it to the log’s last state.
-verdict-log-unknown = A receipt is by a log that the policy does not name.
+verdict-log-unknown = A receipt is by a log that the rules do not name.
 verdict-lower-claimed = Only the device says which state of the log it knew before.
-verdict-lower-without-time = It was made after a known state of the log; nobody says at what hour that was.
-verdict-media-differ = The record tells of other media than are listed here.
-verdict-media-digest = A file is not the one whose digest the record states.
-verdict-media-order = The listed media do not follow each other part by part.
-verdict-media-size = A file has another size than the record states.
-verdict-more = There is more of the device or of the log.
+verdict-lower-without-time = It was made after a known state of the log; nobody vouches for the time of that.
+verdict-media-differ = The description tells of other files than are listed here.
+verdict-media-digest = A file is not the one whose checksum the description states.
+verdict-media-order = The listed files do not follow each other part by part.
+verdict-media-size = A file has another size than the description states.
+verdict-more = There is more about the device or the log than is shown here.
 verdict-named-after = Later entries name this item again after it was finished; they say nothing of it.
-verdict-newer-policy = The bundle carries a newer policy of the organisation you trust; its keys count.
+verdict-newer-policy = The bundle carries newer rules of the organisation you trust; their keys count.
 verdict-no-content = Entries alone show no content.
 verdict-no-entries = No entry of the device about this item is here.
-verdict-no-entry = No entry vouches for a part or a record that is listed here.
+verdict-no-entry = No entry vouches for a part or a description that is listed here.
 verdict-no-gap = No entry is missing from the device’s first to its last one here.
 verdict-no-genesis = The device’s first entry is not here.
 verdict-no-items = No item is disclosed.
 verdict-no-lower-bound = Nothing proves that it was not made earlier than claimed.
 verdict-no-opening = The first entry has no opening: what this item is was said only at the end.
 verdict-no-path = The entry as of which this item is told is not here, or is not joined to the device’s first one.
-verdict-no-policy = There is no policy of the organisation, so nobody says whose keys count.
+verdict-no-policy = There are no rules of the organisation, so nobody says whose keys count.
 verdict-no-receipts = There is no receipt of any server.
 verdict-no-upper-bound = Nobody but the device vouches for a time by which it existed.
 verdict-not-admitted = The device says that it was set up for this organisation, and no ticket of the organisation says so.
@@ -493,37 +493,37 @@ verdict-part-missing = Parts in the middle are stated by no entry.
 verdict-part-not-listed = An entry states a part that is neither shown nor withheld here.
 verdict-part-size = A part has an impossible size.
 verdict-pause = More than ten seconds passed between entries of this item.
-verdict-policy-not-by-organisation = The policy inside is not signed by the organisation.
-verdict-policy-unknown = An entry follows a policy that is not here, so nobody can say whether it is the organisation’s.
-verdict-quorum = Fewer cosigners signed than the policy demands.
+verdict-policy-not-by-organisation = The rules inside are not signed by the organisation.
+verdict-policy-unknown = An entry follows rules that are not here, so nobody can say whether they are the organisation’s.
+verdict-quorum = Fewer cosigners signed than the rules demand.
 verdict-receipt-does-not-hold = A receipt does not prove what it should, and is ignored.
 verdict-receipt-unreadable = A receipt cannot be read, and is ignored.
 verdict-receipt-without-entry = A receipt is for an entry that is not here.
-verdict-receipts = All receipts hold under the log keys of the policy.
-verdict-record-after-entry = The record claims a later time than the entry that carries it.
-verdict-record-before-entry = The record claims a time long before its first signature, and a capture is signed as it happens.
-verdict-record-changed = A record is not what the device signed.
-verdict-record-of-another-item = The record belongs to another item.
-verdict-record-unreadable = The record is the one that was signed, and it cannot be read.
-verdict-record-version = The record is of a newer version than this verifier knows.
+verdict-receipts = All receipts hold under the log keys of the rules.
+verdict-record-after-entry = The description claims a later time than the entry that it stands in.
+verdict-record-before-entry = The description claims a time long before its first entry, and a capture is entered as it happens.
+verdict-record-changed = A description is not what the device signed.
+verdict-record-of-another-item = The description belongs to another item.
+verdict-record-unreadable = The description is the one that was signed, and it cannot be read.
+verdict-record-version = The description is of a newer version than this verifier knows.
 verdict-renewal-refused = The device says that the organisation admitted it again, and no ticket of the organisation says so.
 verdict-renewed = The organisation admitted the device again.
 verdict-salt-missing = What is needed to check a part is missing.
-verdict-seen-after-noted = An entry names a state of the log that was made after the entry itself was noted.
+verdict-seen-after-noted = An entry names a state of the log that was made after the entry itself was registered.
 verdict-seen-goes-back = The device knew an older state of the log than before.
 verdict-server-clock = The server’s clock went back.
-verdict-server-fork = The server kept two chains of statements.
+verdict-server-fork = The server kept two registers of statements.
 verdict-stray-file = A file belongs to no item of the bundle.
-verdict-sums = Every file has the digest that the bundle’s list names.
+verdict-sums = Every file has the checksum that the bundle’s list names.
 verdict-ticket-shared = Two devices used one invitation, and nothing shows that this one was first.
 verdict-two-histories = Two histories of the same log contradict each other.
 verdict-unknown-fields = What was signed says more than this verifier knows. It is kept as it was signed, and changes no answer.
-verdict-two-policies = The organisation signed two policies of which neither follows from the other.
+verdict-two-policies = The organisation signed two sets of rules of which neither follows from the other.
 verdict-unknown-file = Nothing vouches for a file of a kind that this verifier does not know.
-verdict-unlisted-file = A file is not in the bundle’s list of digests.
+verdict-unlisted-file = A file is not in the bundle’s list of checksums.
 verdict-unreadable-line = Lines of the bundle cannot be read, and are ignored.
 verdict-unsigned-line = Lines are signed by no key that could sign them: they are nobody’s word.
-verdict-upper-without-time = It is in the log; nobody says at what hour that was.
+verdict-upper-without-time = It is in the log; nobody vouches for the time of that.
 verdict-uptime-goes-back = The device’s running time went back within one run of the app.
 verdict-waiting = Entries wait for one that is not here; nobody can say yet whether they are genuine.
 verdict-withheld = Parts are withheld on purpose; the entries prove that they exist.
@@ -542,12 +542,12 @@ advice-intake = Take in again, from the server or from the device itself.
 advice-log = Ask the log for the missing proof: an intake from the server does so.
 advice-maker = Ask the bundle’s maker for it, or why it was left out.
 advice-newer = Use a newer version; until then do not rely on it.
-advice-earliest = Ask who made it, and compare it with what else is known of that hour. It is no sign of tampering.
+advice-earliest = Ask who made it, and compare it with what else is known of that time. It is no sign of tampering.
 advice-opening = Rely on the opening alone, and find out who closed the item.
 advice-organisation = Ask the organisation.
 advice-own-entry = Rely for each part on the time of its own entry.
 advice-person = Only the person who recorded can say whether more was seen.
-advice-policy = Give the organisation’s policy, which you got another way than the bundle.
+advice-policy = Give the organisation’s rules, which you got another way than the bundle.
 advice-proven = Rely on the proven interval, not on the claimed time.
 advice-server = Compare with the copy of the server or of the archive; ask its operator.
 advice-sync = Let the device send, take in from the server, then judge again.
@@ -582,8 +582,8 @@ intake-missing =
     }
 intake-sealed =
     { $count ->
-        [one] { $count } part waits for the witness key.
-       *[other] { $count } parts wait for the witness key.
+        [one] { $count } part waits for the key to the names.
+       *[other] { $count } parts wait for the key to the names.
     }
 devices-count =
     { $count ->
@@ -597,13 +597,13 @@ devices-entries =
     }
 intake-doubted-ended =
     { $count ->
-        [one] { $count } item is of a device that the organisation ended before a log noted it: its signer is not checked.
-       *[other] { $count } items are of a device that the organisation ended before a log noted them: their signer is not checked.
+        [one] { $count } item is of a device that the organisation ended before a log registered it: its signer is not checked.
+       *[other] { $count } items are of a device that the organisation ended before a log registered them: their signer is not checked.
     }
 intake-doubted-ended-later =
     { $count ->
-        [one] { $count } item is of a device that was ended after a log noted it: it stays as it was.
-       *[other] { $count } items are of a device that was ended after a log noted them: they stay as they were.
+        [one] { $count } item is of a device that was ended after a log registered it: it stays as it was.
+       *[other] { $count } items are of a device that was ended after a log registered them: they stay as they were.
     }
 intake-doubted-copied-key =
     { $count ->
@@ -657,8 +657,8 @@ office-medium-parts =
     }
 custody-held =
     { $count ->
-        [one] At { $at } it held { $count } part, by its own clock.
-       *[other] At { $at } it held { $count } parts, by its own clock.
+        [one] At { $at } it held { $count } part, by the server’s clock.
+       *[other] At { $at } it held { $count } parts, by the server’s clock.
     }
 custody-more =
     { $count ->

@@ -153,7 +153,7 @@ test("a witness stands nameless in the list, and no bundle is offered", async ()
   const screen = await open(core);
   await screen.loaded("li[data-item]");
   const witness = screen.find(`li[data-item="${core.shelf.lines[6]?.item}"]`);
-  expect(witness.textContent).toContain("Witness compartment");
+  expect(witness.textContent).toContain("Names of witnesses");
   witness.querySelector<HTMLButtonElement>("button.line")?.click();
   await screen.loaded("#answers");
   expect(screen.text()).toContain("leaves in no bundle");
@@ -173,7 +173,7 @@ test("an item shows its record in the reader's language, its custody, and five a
   const text = screen.text();
   expect(text).toContain("Ничего неверного нет. Проверено и верно: Содержание, Подпись, Доставка. Не проверено: Время, Полнота.");
   expect(text).toContain("Есть пострадавшие?");
-  expect(text).toContain("Устройство подписало запись 17");
+  expect(text).toContain("Устройство подписало запись реестра 17");
   expect(text).toContain("Видно ли было больше, может сказать только тот, кто снимал");
 });
 
@@ -484,7 +484,7 @@ test("what no bundle takes is named before anything is written, and one press ma
   await screen.settle();
   await screen.click("[data-room=bundle]");
   await screen.loaded("[data-refused]");
-  expect(screen.text()).toContain("1 chosen item cannot go out. They are of the witness compartment");
+  expect(screen.text()).toContain("1 chosen item cannot go out. They are names of witnesses");
   expect(screen.find("[data-refused]").textContent).toContain("0000 0000");
   await screen.fill("#bundle-out", "/media/stick/all.zip");
   expect(screen.find<HTMLButtonElement>("button[type=submit]").disabled).toBe(true);
@@ -546,7 +546,7 @@ test("a bundle is judged by its path without an archive, and the report prints i
   await screen.fill("#bundle-path", "/media/stick/bundle.zip");
   await screen.click("form button[type=submit]");
   await screen.loaded("[data-question]");
-  expect(screen.text()).toContain("Verdict about bundle.zip");
+  expect(screen.text()).toContain("Result for bundle.zip");
   expect(screen.text()).toContain("nobody vouches for that here");
   expect(document.activeElement?.getAttribute("aria-labelledby"), "the verdict is in sight").toBe("verdict");
   await screen.click("section .actions button");
@@ -725,7 +725,7 @@ test("an intake says how many items came after the end of their device, and of w
   const screen = await open(core);
   await screen.click("[data-room=intake]");
   await screen.loaded("[data-doubted]");
-  expect(bare(screen.find("[data-doubted=ended]").textContent)).toContain("3 items are of a device that the organisation ended before a log noted them");
+  expect(bare(screen.find("[data-doubted=ended]").textContent)).toContain("3 items are of a device that the organisation ended before a log registered them");
   expect(bare(screen.find("[data-doubted=ended]").textContent)).toContain("tolud-tolud");
   expect(bare(screen.find("[data-doubted=ended-later]").textContent)).toContain("1 item is of a device that was ended after");
 });
@@ -740,8 +740,8 @@ test("devices stand with their words and their present state, and lead to their 
   ];
   for (const [language, code, state] of [
     ["en", "tolud-tolud", "Ended: what comes after entry 6 is not the organisation’s"],
-    ["ru", "толуд-толуд", "Исключено: всё после записи 6 организации не принадлежит"],
-    ["kk", "толуд-толуд", "Ұйымнан шығарылған: 6-жазбадан кейінгінің бәрі ұйымдікі емес"],
+    ["ru", "толуд-толуд", "Исключено: всё после записи реестра 6 организации не принадлежит"],
+    ["kk", "толуд-толуд", "Ұйымнан шығарылған: тізілімнің 6-жазбасынан кейінгінің бәрі ұйымдікі емес"],
   ] as const) {
     await shown?.gone();
     const screen = await open(core, "office", language);

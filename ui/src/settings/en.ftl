@@ -39,14 +39,14 @@ trouble-panic-unfinished-means = Some keys or files may still be on this device.
 trouble-panic-unfinished-next = Hold again. The next start of the app goes on with it too.
 
 trouble-proxy-refused-what = This is not the address of a proxy
-trouble-proxy-refused-means = Nothing was changed. What was captured is safe.
+trouble-proxy-refused-means = Nothing was changed. Nothing is lost.
 trouble-proxy-refused-next = Write it like the example, with a host and a port, and without a name or password in it.
 
 trial-title = This is practice mode
 trial-body = Organisation and server are on this device. Use it to learn, and for nothing that matters.
 trial-shares = The keys of practice mode and the shares of its archive key lie here. Whoever reads this folder can open everything that was captured in practice mode:
 trial-silent = The server of practice mode does not answer. Close the app and open it again.
-trial-end = End practice mode
+trial-end = End practice and delete
 trial-ask = End practice mode and delete all of it?
 trial-ask-note = The organisation, the server, the archive and everything that was captured and made in practice mode are deleted. Nobody else has it. A laboratory might still find remains on the disk.
 trial-delete = Delete all of it

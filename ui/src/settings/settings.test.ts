@@ -79,6 +79,12 @@ test("who may look at what was captured is not told that nobody can open it", as
   expect(screen.text()).toContain("So can whoever makes you unlock the vault.");
 });
 
+test("in practice mode, where the keys lie beside it, nobody is told to say “I cannot open it”", async () => {
+  const screen = await open(fake(home({ trial: true })));
+  expect(screen.text()).not.toContain("“I cannot open it” is true");
+  expect(screen.text()).toContain("what opens it lies beside it");
+});
+
 test("the vault is made, locked and opened, and when it locks is chosen", async () => {
   const core = Object.assign(fake(home()), { lock: "absent" as const });
   const screen = await open(core);

@@ -82,7 +82,7 @@ test("each share is told by its set and number, and what does not fit says why; 
   await screen.fill("#share-1", shareLine(2, "0A0B0C0D"));
   expect(said(screen, 1)).toBe("This share belongs to another set than the one in the field “Share 1”.");
   await screen.fill("#share-1", shareLine(1).replace("TESTAMUR-", "TESTAMUR-WITNESS-"));
-  expect(said(screen, 1)).toBe("This is a share of the witness key. It belongs in the witness compartment’s fields.");
+  expect(said(screen, 1)).toBe("This is a share of the key to the names. It belongs in the fields for the names of witnesses.");
   await screen.click("form > button[type=submit]");
   await screen.settle();
   expect(core.shelf.asked.intakes).toEqual([]);

@@ -16,22 +16,23 @@ state-title-waiting =
 state-body-calm = The server has signed that it holds every byte. Whoever takes this device can no longer destroy it. Sealed copies may still be here.
 state-body-checking = After each start, nothing is called delivered before its receipts have been checked again. This takes a moment.
 state-body-empty = What you capture will appear here as a number.
-state-body-waiting = Until delivery, whoever takes or breaks this device can destroy what is on it, but not unseen: the chain shows the hole.
+state-body-waiting = Until delivery, whoever takes or breaks this device can destroy what is on it, but not unseen: the register shows the gap.
 state-sealed = Nobody, including you, can open it on this device.
+state-practice = Practice mode: what opens it lies on this device too.
 state-review = Your organisation lets you look at it here. So can whoever makes you unlock it.
 
 way = Where the evidence is now
 way-items = Sealed here
 way-items-note =
     { $count ->
-        [one] item on this device’s chain
-       *[other] items on this device’s chain
+        [one] item in this device’s register
+       *[other] items in this device’s register
     }
 way-noted = Registered
 way-noted-note =
     { $count ->
-        [one] of { $count } entry: the server’s log proves when it existed
-       *[other] of { $count } entries, of which an item can make several: the server’s log proves when they existed
+        [one] of { $count } entry: the server’s log proves that it existed by then
+       *[other] of { $count } entries, of which an item can make several: the server’s log proves that they existed by then
     }
 way-delivered = Delivered
 way-delivered-note =
@@ -88,7 +89,7 @@ finding-interrupted-what =
         [one] { $count } recording was cut off.
        *[other] { $count } recordings were cut off.
     }
-finding-interrupted-means = Everything up to at most one second before the end is kept, and it is marked as interrupted.
+finding-interrupted-means = All but the last second, at most, is kept and marked as cut off.
 finding-interrupted-next = Nothing to do. Tell your organisation what ended it, if you can.
 
 finding-set-aside-what =
@@ -96,7 +97,7 @@ finding-set-aside-what =
         [one] { $count } incomplete file is set aside.
        *[other] { $count } incomplete files are set aside.
     }
-finding-set-aside-means = What is in them was never signed, so nothing is missing from the chain. Nothing was deleted.
+finding-set-aside-means = What is in them was never signed, so nothing is missing from the register. Nothing was deleted.
 finding-set-aside-next = Keep this device as it is and tell your organisation.
 
 finding-missing-what =
@@ -104,7 +105,7 @@ finding-missing-what =
         [one] { $count } sealed part is cut, missing or unreadable on the disk.
        *[other] { $count } sealed parts are cut, missing or unreadable on the disk.
     }
-finding-missing-means = Nobody has confirmed getting this: it is lost unless a copy exists. Its entry remains and proves that it existed.
+finding-missing-means = Nobody has confirmed getting this: it is lost unless a copy exists. The register still proves that it existed.
 finding-missing-next = Do not use this device for new work before your organisation has looked at it.
 
 finding-postponed-what =
@@ -112,10 +113,10 @@ finding-postponed-what =
         [one] { $count } recording could not be closed: the disk is full.
        *[other] { $count } recordings could not be closed: the disk is full.
     }
-finding-postponed-means = What is sealed of it is safe and valid.
+finding-postponed-means = What is sealed of it is not lost, and valid.
 finding-postponed-next = Free some space, but delete nothing of this app. Then open the app again.
 
 finding-signing-key-lost-what = The key for the next entry is lost.
-finding-signing-key-lost-means = What is sealed here is safe and can still be sent. Nothing new can be added to this chain.
+finding-signing-key-lost-means = What is sealed here is not lost and can still be sent. Nothing new can be added to this register.
 finding-signing-key-lost-next = Do not capture with this device. Tell your organisation; it can prepare the device anew.
 

@@ -73,7 +73,7 @@ test("while receipts are checked after a start nothing is said to be missing, an
 test("a home that is in use elsewhere can be tried again", async () => {
   const core = fake(new Trouble("home-in-use"));
   const screen = await open(core);
-  expect(screen.find("[role=alert]").textContent).toContain("already open");
+  expect(screen.find("[role=alert]").textContent).toContain("already running");
   core.now = home();
   await screen.click("[role=alert] button");
   await go(screen, "status");
@@ -104,7 +104,7 @@ test("what the last start found is explained with its count and item", async () 
   const found = screen.find("section[aria-labelledby=findings-calm]").textContent;
   expect(found).toContain("1");
   expect(found).toContain("recording was cut off.");
-  expect(found).toContain("at most one second");
+  expect(found).toContain("All but the last second, at most");
   expect(found).toContain("0f0f 0f0f");
 });
 
@@ -127,6 +127,10 @@ test("only where nobody can look does the screen say that nobody can", async () 
   const review = await open(fake(home({ review: true })));
   expect(review.text()).not.toContain("Nobody, including you");
   expect(review.text()).toContain("So can whoever makes you unlock it.");
+  await review.gone();
+  const practice = await open(fake(home({ trial: true })));
+  expect(practice.text()).not.toContain("Nobody, including you");
+  expect(practice.text()).toContain("what opens it lies on this device too");
 });
 
 test("the reader's language changes every text, plural forms too", async () => {

@@ -18,4 +18,4 @@ tally-vehicle = Машина
 tally-undo = Отменить последнее нажатие: { $what }
 tally-undo-less = Отменить последнее убавление: { $what }
 tally-undo-nothing = Отменить последнее нажатие
-settings-tally-words = Слова под знаками счёта
+settings-tally-words = Слова под знаками подсчёта

@@ -16,7 +16,7 @@ testimony-forward = Әрі қарай
 testimony-go-on = Қайту
 testimony-leave = Кейін жалғастыру
 testimony-reopen = Қайта ашу
-testimony-saved = Құлыптаулы қоймада сақталды
+testimony-saved = Сейфте сақталды
 testimony-saving = Сақталуда…
 testimony-unsaved = Сақталмады
 testimony-unsaved-body = Айтылғандар тек осы терезеде тұр. Келесі сәтті өзгерісте сақталады. Терезені жаппаңыз.
@@ -24,14 +24,14 @@ testimony-working = Мөрленуде…
 
 ## Басталғандар және жаңасы
 
-testimony-begin-body = Куәмен екеуіңізге ешкім кедергі болмайтын жерде ғана сөйлесіңіз. Жазылғаны құлыптаулы қоймада тұрады.
+testimony-begin-body = Куәмен екеуіңізге ешкім кедергі болмайтын жерде ғана сөйлесіңіз. Жазылғаны сейфте тұрады.
 testimony-begin-sealed = Мөрленгенін бұл құрылғыда ешкім аша алмайды.
 testimony-begin = Сұхбатты бастау
 testimony-drafts = Басталған, әлі мөрленбеген
 testimony-drafts-none = Аяқталмаған ештеңе жоқ.
 testimony-draft-unreadable = Бұл нұсқа оқи алмайды
 testimony-draft-at = { $step } · { $day }
-testimony-draft-left = Куә сөзі мөрленді. Оның нобайын қоймадан өшіру мүмкін болмады: екі рет мөрленбес үшін оны тізімнен өшіріңіз.
+testimony-draft-left = Куә сөзі мөрленді. Оның нобайын сейфтен өшіру мүмкін болмады: екі рет мөрленбес үшін оны тізімнен өшіріңіз.
 testimony-resume = Жалғастыру
 testimony-delete = Өшіру
 testimony-delete-body = Жазылған мәтін өшіріледі. Мөрленгендер (келісім, дауыс, есім карточкасы) қалады.
@@ -91,7 +91,7 @@ testimony-consent-uses = Мұны не үшін пайдалануға бола�
 testimony-consent-uses-body = Әрқайсысы бөлек шешіледі. Сіз келіспеген нәрсе болмайды.
 testimony-use-internal-list = Өзіміздің тізім
 testimony-use-about-internal-list = Оны тек ұйым көреді: көмектесу және санау үшін.
-testimony-use-name-in-public = Атыңыз ашық тізімде
+testimony-use-name-in-public = Есіміңіз жария тізімде
 testimony-use-about-name-in-public = Оны кез келген адам, сіз сескенетіндер де оқи алады. Қайтарып алу мүмкін емес.
 testimony-use-pseudonymous-publication = Әңгімеңіз жарияланады, есіміңіз жазылмайды
 testimony-use-about-pseudonymous-publication = Басқа атпен. Болған істі білетіндер бәрібір сізді тануы мүмкін.
@@ -118,7 +118,7 @@ testimony-until-day = Белгілі бір күнге дейін
 testimony-until-this = Мына күнге дейін: { $day }
 testimony-risks = Мынаны дауыстап айтыңызшы
 testimony-risks-device = Құрылғыны тартып алуы мүмкін. Онда мөрленгенді тек ұйым ғана аша алады, бұл жерде ашылмайды.
-testimony-risks-device-review = Құрылғыны тартып алуы мүмкін. Қойманы ашуға мәжбүрлесе, мұнда мөрленгенді оқып қоюы мүмкін, тек есіміңіз жазылған карточканы оқи алмайды.
+testimony-risks-device-review = Құрылғыны тартып алуы мүмкін. Сейфті ашуға мәжбүрлесе, мұнда мөрленгенді оқып қоюы мүмкін, тек есіміңіз жазылған карточканы оқи алмайды.
 testimony-risks-known = Басыңыздан не өткенін білетін адам сізді есіміңіз болмаса да әңгімеңізден тануы мүмкін.
 testimony-risks-public = Бір рет жарияланғанды қайтару мүмкін емес.
 testimony-risks-safe = Кез келген сәтте тоқтай аласыз, қалағаныңызды айтпай қоя аласыз, кез келген сұраққа жауап бермей қоя аласыз. Ол үшін ешкім ренжімейді.
@@ -171,7 +171,7 @@ testimony-identity-seal = Карточканы мөрлеу
 testimony-identity-cancel = Бос қалдыру
 testimony-identity-sealed = Карточка мөрленді. Осыдан бастап тек { $pseudonym } бар.
 testimony-identity-watched = Карточкадағы есім әңгімеде кездессе, қолданба сізге айтады.
-testimony-identity-not-watched = Есімдер енді салыстырылмайды: содан бері қойма құлыпталды не қолданба жабылды. Әңгімеге есім жазбаңыз.
+testimony-identity-not-watched = Есімдер енді салыстырылмайды: содан бері сейф құлыпталды немесе қолданба жабылды. Әңгімеге есім жазбаңыз.
 
 ## Әңгіме
 
@@ -179,11 +179,11 @@ testimony-interview-body = Адам өз ретімен айтсын. Өз сө�
 testimony-sound-begin = Әңгімені дыбысқа жазу
 testimony-sound-again = Әрі қарай жазу
 testimony-sound-on = Дыбыс жазылып жатыр
-testimony-sound-not-agreed = Дауыс жазылмайды: дауысты жазуға келісім жоқ.
+testimony-sound-not-agreed = Дауыс дыбысқа жазылмайды: оған келісім жоқ.
 testimony-sound-count =
     { $count ->
-        [one] { $count } жазба, мөрленген
-       *[other] { $count } жазба, мөрленген
+        [one] { $count } дыбысжазба, мөрленген
+       *[other] { $count } дыбысжазба, мөрленген
     }
 testimony-break = Үзіліс жасау
 testimony-tired = 45 минут өтті. Үзіліс жасауды, су ішуді ұсыныңыз.
@@ -192,7 +192,7 @@ testimony-section-account = Қысқа әңгіме
 testimony-section-before = Оған дейін
 testimony-section-taken = Ұстап алу
 testimony-section-van = Көлікте
-testimony-section-station = Бөлімшеде
+testimony-section-station = Полиция бөлімшесінде
 testimony-section-court = Сотта
 testimony-section-other = Басқасы
 testimony-section-read = Бұл бөлім оқып берілді. Сөздері сол күйінде қалады; «Оқып беру» қадамында қосуға болады.
@@ -242,7 +242,7 @@ testimony-read-left-out = Адам бұл бөлімді қайтарып алд
 testimony-read-is-right = Дұрыс
 testimony-read-change = Қосу немесе түзету
 testimony-read-leave = Бөлімді қайтарып алу
-testimony-read-leave-body = Бұл бөлімнің сөздері жойылады, қайтару мүмкін емес. Жазбада тек бөлім болғаны қалады. Жазылған дыбыс мөрлі күйінде қалады.
+testimony-read-leave-body = Бұл бөлімнің сөздері өшіріледі, қайтару мүмкін емес. Тек бөлім болғаны көрініп қалады. Жазылған дыбыс мөрленген күйінде қалады.
 testimony-read-leave-sure = Адам оны қайтарып алады
 testimony-read-tell-again = Адам қайта айтқысы келеді
 testimony-read-added = Оқып бергенде қосылды
@@ -275,11 +275,11 @@ testimony-unsign = Әлі емес, қайту
 testimony-done = Куә сөзі мөрленді
 testimony-done-body = Рақмет. «{ $pseudonym }» деген атпен жазылған сөз мөрленді. Жеткізілгенше ол тек осы құрылғыда.
 testimony-words = Алты сөз
-testimony-words-body = Адам оларды жаттап немесе жазып алуына болады. Олар ешкім туралы ештеңе айтпайды; осы сөздермен куә сөзін табуға немесе келісімді қайтарып алуға болады.
+testimony-words-body = Адам оларды жаттап немесе көшіріп алуына болады. Олар ешкім туралы ештеңе айтпайды; осы сөздермен куә сөзін табуға немесе келісімді қайтарып алуға болады.
 testimony-words-once = Олар тек қазір көрсетіледі, кейін ешқашан көрсетілмейді. Әрі қарай өтпес бұрын жазып алыңыз.
 testimony-words-language = Алты сөздің тілі
 testimony-next = Әрі қарай не болады
-testimony-next-send = Желі пайда болғанда өзі жіберіледі. Оған дейін құрылғыны сақтаңыз.
+testimony-next-send = Желі пайда болғанда өзі жіберіледі. Оған дейін ол тек осы құрылғыда: құрылғыны сақтаңыз.
 testimony-next-doctor = Адам жарақат алған болса: 24 сағат ішінде дәрігерге қаралып, анықтама алсын.
 testimony-next-lawyer = Адам қаласа, адвокат.
 testimony-next-relatives = Туыстары адамның қайда екенін біле ме?
@@ -311,7 +311,7 @@ testimony-refused-signed = Әңгіме аяқталған. Бірдеңе өз�
 testimony-refused-not-signed = Әңгіме әлі аяқталған жоқ.
 testimony-refused-nothing-told = Әзірге ештеңе айтылған жоқ.
 testimony-refused-too-long = Бұл сыятыннан ұзын. Алғашқы әңгіме 4000 таңбадан аспайды; қысқартыңыз.
-testimony-refused-too-many = Бұл жазба сыятыннан көп.
+testimony-refused-too-many = Бұл сыятыннан көп.
 testimony-refused-not-a-date = Мұндай күн жоқ. Белгісізін бос қалдырыңыз.
 testimony-refused-not-a-language = Бұл тіл коды емес. Мысалдар: kk, ru, uz.
 testimony-refused-nothing-drawn = Әзірге ештеңе салынбаған.
@@ -329,7 +329,7 @@ testimony-finding-names-the-person = Мұнда карточкадағы есі�
 testimony-finding-names = Мұнда карточкадағы { $count } есім немесе нөмір тұрған сияқты: { $words }. Тексеріңіз; шешетін өзіңіз.
 testimony-named-here = Карточкада бар: { $words }
 testimony-named-word = «{ $word }»
-testimony-named-before = Есімдер салыстырылып тұрғанда, мұнда карточкадағы бір не бірнеше есім табылған. Енді олар белгіленбейді: өзіңіз тауып қараңыз.
+testimony-named-before = Есімдер салыстырылып тұрғанда, мұнда карточкадағы бір немесе бірнеше есім табылған. Енді олар көрсетілмейді: өзіңіз тауып қараңыз.
 testimony-unwatched = Есімдер енді салыстырылмайды. Өзіңіз қараңыз.
 testimony-unwatched-file = Мөрлемес бұрын әңгімені тағы бір оқып, есім жоқ па, қараңыз.
 testimony-names-none = Есім карточкасы жоқ, салыстыратын ештеңе жоқ. Әңгімеге есім жазбаңыз.
@@ -364,7 +364,7 @@ testimony-loose-drawn = Белгі салынды, бірақ сұхбат он�
 testimony-loose-drawn-keep = Осы белгімен аяқтау
 testimony-loose-drawn-drop = Белгіні өшіру
 testimony-loose-words = Алты сөз жазып алынды ма? Олар қайта көрсетілмейді.
-testimony-loose-words-keep = Қалып, жазып алу
+testimony-loose-words-keep = Қалып, көшіріп алу
 testimony-loose-words-drop = Жазып алынды, әрі қарай өту
 
 ## Ақаулар
@@ -374,12 +374,12 @@ trouble-no-witness-compartment-means = Адамның кім екені тура
 trouble-no-witness-compartment-next = Бүркеншік атпен жалғастырыңыз. Байланысты адаммен келісіңіз, мұнда жазбаңыз.
 
 trouble-no-interview-what = Бұл сұхбат енді ашық емес.
-trouble-no-interview-means = Сақталғаны құлыптаулы қоймада.
+trouble-no-interview-means = Сақталғаны сейфте.
 trouble-no-interview-next = Оны тізімнен қайта ашыңыз.
 
 ## Why a button cannot be pressed
 
-testimony-why-working = Күте тұрыңыз: қойма оқылуда.
+testimony-why-working = Күте тұрыңыз: сейф оқылуда.
 testimony-why-six-words = Алдымен алты сөзді жазыңыз.
 testimony-why-reason = Алдымен себебін жазыңыз.
 testimony-why-sound = Дыбыс жазылып жатыр. Алдымен оны тоқтатыңыз.

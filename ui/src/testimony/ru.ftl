@@ -16,7 +16,7 @@ testimony-forward = Дальше
 testimony-go-on = Вернуться
 testimony-leave = Выйти, продолжить позже
 testimony-reopen = Открыть снова
-testimony-saved = Сохранено в запертом хранилище
+testimony-saved = Сохранено в сейфе
 testimony-saving = Сохраняется…
 testimony-unsaved = Не сохранено
 testimony-unsaved-body = Сказанное есть только в этом окне. Оно сохранится при следующем удачном изменении. Не закрывайте окно.
@@ -24,18 +24,18 @@ testimony-working = Запечатывается…
 
 ## Начатые и новая
 
-testimony-begin-body = Беседуйте только там, где вам никто не помешает. Написанное лежит в запертом хранилище.
+testimony-begin-body = Беседуйте только там, где вам никто не помешает. Написанное лежит в сейфе.
 testimony-begin-sealed = Запечатанное на этом устройстве не откроет никто.
 testimony-begin = Начать беседу
 testimony-drafts = Начатые и не запечатанные
 testimony-drafts-none = Незаконченного нет.
 testimony-draft-unreadable = Эта версия не может его прочитать
 testimony-draft-at = { $step } · { $day }
-testimony-draft-left = Рассказ запечатан. Удалить его черновик из хранилища не удалось: удалите его из списка, чтобы не запечатать дважды.
+testimony-draft-left = Рассказ запечатан. Удалить его черновик из сейфа не удалось: удалите его из списка, чтобы не запечатать дважды.
 testimony-resume = Продолжить
 testimony-delete = Удалить
-testimony-delete-body = Написанный текст будет стёрт. Уже запечатанное (согласие, звук, карточка с именем) останется.
-testimony-delete-sure = Стереть
+testimony-delete-body = Написанный текст будет удалён. Уже запечатанное (согласие, звук, карточка с именем) останется.
+testimony-delete-sure = Удалить
 testimony-withdraw = Человек отзывает согласие
 testimony-withdraw-body = Передумать можно в любое время. Достаточно шести слов, которые человек получил в конце беседы. То, что уже опубликовано, вернуть нельзя.
 testimony-withdraw-words = Шесть слов
@@ -120,7 +120,7 @@ testimony-until-day = До определённого дня
 testimony-until-this = До { $day }
 testimony-risks = Пожалуйста, скажите это вслух
 testimony-risks-device = Устройство могут забрать. Запечатанное на нём откроет только организация, и не здесь.
-testimony-risks-device-review = Устройство могут забрать. Если нас заставят открыть хранилище, запечатанное здесь смогут прочитать, кроме карточки с вашим именем.
+testimony-risks-device-review = Устройство могут забрать. Если нас заставят открыть сейф, запечатанное здесь смогут прочитать, кроме карточки с вашим именем.
 testimony-risks-known = Тот, кто знает, что с вами случилось, может узнать вас в рассказе и без имени.
 testimony-risks-public = То, что однажды опубликовано, вернуть нельзя.
 testimony-risks-safe = Вы можете остановиться в любую минуту, что угодно пропустить и на что угодно не отвечать. Никто за это не рассердится.
@@ -135,8 +135,8 @@ testimony-how-voice = Своим голосом
 testimony-how-sign = Нарисованным знаком
 testimony-how-witnessed = Устно, при ком-то
 testimony-how-by = Кто присутствует? Роль, без имени
-testimony-how-voice-first = Голос записывается только после «да» на запись слов и на запись голоса.
-testimony-how-voice-record = Записать несколько секунд
+testimony-how-voice-first = Голос записывается на звук только после «да» и на текст, и на звук.
+testimony-how-voice-record = Снять голос, несколько секунд
 testimony-voice-stop = Остановить ({ $seconds } с)
 testimony-voice-sealed = Запечатано.
 testimony-voice-replay = Послушать ещё раз
@@ -173,30 +173,30 @@ testimony-identity-seal = Запечатать карточку
 testimony-identity-cancel = Оставить пустой
 testimony-identity-sealed = Карточка запечатана. Дальше есть только { $pseudonym }.
 testimony-identity-watched = Если имя с карточки окажется в рассказе, вам об этом скажут.
-testimony-identity-not-watched = Имена больше не сравниваются: с тех пор хранилище запиралось или приложение закрывалось. Не пишите имён в рассказ.
+testimony-identity-not-watched = Имена больше не сравниваются: с тех пор сейф запирался или приложение закрывалось. Не пишите имён в рассказ.
 
 ## Рассказ
 
 testimony-interview-body = Пусть человек рассказывает в своём порядке. Пишите его слова, не свои. Спрашивайте открыто: что было потом? Не спрашивайте, состоит ли он где-нибудь.
-testimony-sound-begin = Записывать рассказ
+testimony-sound-begin = Записывать на звук
 testimony-sound-again = Записывать дальше
-testimony-sound-on = Идёт запись
-testimony-sound-not-agreed = Голос не записывается: согласия на запись голоса нет.
+testimony-sound-on = Идёт запись звука
+testimony-sound-not-agreed = Голос не записывается на звук: согласия на это нет.
 testimony-sound-count =
     { $count ->
-        [one] { $count } запись, запечатана
-        [few] { $count } записи, запечатаны
-        [many] { $count } записей, запечатаны
-       *[other] { $count } записи, запечатаны
+        [one] { $count } звукозапись, запечатана
+        [few] { $count } звукозаписи, запечатаны
+        [many] { $count } звукозаписей, запечатано
+       *[other] { $count } звукозаписи, запечатаны
     }
 testimony-break = Сделать перерыв
-testimony-tired = Прошло 45 минут. Предложите, пожалуйста, перерыв и что-нибудь попить.
+testimony-tired = Прошло 45 минут. Предложите перерыв и воду.
 testimony-sections = Разделы
 testimony-section-account = Короткий рассказ
 testimony-section-before = До этого
 testimony-section-taken = Задержание
 testimony-section-van = В машине
-testimony-section-station = В отделе
+testimony-section-station = В отделе полиции
 testimony-section-court = В суде
 testimony-section-other = Остальное
 testimony-section-read = Этот раздел уже прочитан вслух. Его слова остаются как есть; добавить можно в «Чтении вслух».
@@ -230,7 +230,7 @@ testimony-fact-food = Была ли еда?
 testimony-fact-lawyer = Пустили ли адвоката?
 testimony-fact-relatives-told = Сообщили ли родным?
 testimony-fact-phone-taken = Забирали ли телефон?
-testimony-fact-footage-erased = Стирали ли фото или видео?
+testimony-fact-footage-erased = Удаляли ли фото или видео?
 testimony-fact-force = Применяли ли силу?
 testimony-stop = Человек хочет остановиться
 testimony-stop-body = Это можно в любую минуту. Можно ли сохранить сказанное до сих пор как есть? Если нет, вернитесь, выйдите из беседы и удалите её.
@@ -246,7 +246,7 @@ testimony-read-left-out = Человек отозвал этот раздел. �
 testimony-read-is-right = Всё верно
 testimony-read-change = Добавить или поправить
 testimony-read-leave = Отозвать раздел
-testimony-read-leave-body = Слова этого раздела будут стёрты, вернуть их нельзя. В записи останется только то, что раздел был. Записанный звук останется запечатанным.
+testimony-read-leave-body = Слова этого раздела будут удалены, вернуть их нельзя. Останется видно только то, что раздел был. Снятый звук останется запечатанным.
 testimony-read-leave-sure = Человек отзывает раздел
 testimony-read-tell-again = Человек хочет рассказать заново
 testimony-read-added = Добавлено при чтении
@@ -262,7 +262,7 @@ testimony-sign-drawn = Нарисовать знак
 testimony-sign-voice = Сказать вслух
 testimony-sign-agreed-not-signed = Согласие без подписи
 testimony-sign-agreed-body = Человек говорит, что всё верно, и не оставляет знака.
-testimony-sign-voice-record = Записать несколько секунд
+testimony-sign-voice-record = Снять голос, несколько секунд
 testimony-sign-this = Завершить так
 testimony-signed-drawn = Завершено нарисованным знаком.
 testimony-signed-voice = Завершено голосом человека.
@@ -285,11 +285,11 @@ testimony-unsign = Ещё нет, вернуться
 testimony-done = Рассказ запечатан
 testimony-done-body = Спасибо. Рассказ, записанный под именем «{ $pseudonym }», запечатан. Пока он не доставлен, он есть только на этом устройстве.
 testimony-words = Шесть слов
-testimony-words-body = Человек может их запомнить или записать. Они ни о ком ничего не говорят, и по ним можно найти этот рассказ или отозвать согласие.
+testimony-words-body = Человек может их запомнить или переписать себе. Они ни о ком ничего не говорят, и по ним можно найти этот рассказ или отозвать согласие.
 testimony-words-once = Они показываются только сейчас и больше никогда. Запишите их, прежде чем идти дальше.
 testimony-words-language = Язык шести слов
 testimony-next = Что будет дальше
-testimony-next-send = Рассказ отправится сам, как только будет сеть. До тех пор берегите устройство.
+testimony-next-send = Рассказ отправится сам, как только будет сеть. До тех пор он есть только на этом устройстве: берегите его.
 testimony-next-doctor = Если человек пострадал: врач в течение 24 часов и медицинская справка.
 testimony-next-lawyer = Адвокат, если человек хочет.
 testimony-next-relatives = Знают ли родные, где человек?
@@ -320,8 +320,8 @@ testimony-refused-not-read-back-here = Это ещё не прочитано в�
 testimony-refused-signed = Беседа завершена. Чтобы что-то изменить, сначала вернитесь из завершения.
 testimony-refused-not-signed = Беседа ещё не завершена.
 testimony-refused-nothing-told = Пока ничего не рассказано.
-testimony-refused-too-long = Это длиннее, чем вмещает запись. В первом рассказе не больше 4000 знаков; сократите.
-testimony-refused-too-many = Это больше, чем вмещает запись.
+testimony-refused-too-long = Это длиннее, чем помещается. В первом рассказе не больше 4000 знаков; сократите.
+testimony-refused-too-many = Это больше, чем помещается.
 testimony-refused-not-a-date = Такой даты нет. Неизвестное оставьте пустым.
 testimony-refused-not-a-language = Это не код языка. Примеры: kk, ru, uz.
 testimony-refused-nothing-drawn = Пока ничего не нарисовано.
@@ -345,7 +345,7 @@ testimony-finding-names =
     }
 testimony-named-here = Есть в карточке: { $words }
 testimony-named-word = «{ $word }»
-testimony-named-before = Здесь было найдено одно имя с карточки или несколько, когда имена ещё сравнивались. Теперь они не отмечены: найдите их сами.
+testimony-named-before = Здесь было найдено одно имя с карточки или несколько, когда имена ещё сравнивались. Теперь они не показаны: найдите их сами.
 testimony-unwatched = Имена больше не сравниваются. Проверяйте сами.
 testimony-unwatched-file = Перечитайте рассказ перед тем, как запечатать: нет ли в нём имён.
 testimony-names-none = Карточки с именем нет, сравнивать не с чем. Не пишите имён в рассказ.
@@ -378,9 +378,9 @@ testimony-loose-added-keep = Добавить
 testimony-loose-added-drop = Не добавлять
 testimony-loose-drawn = Знак нарисован, но рассказ им ещё не завершён. Если продолжить так, знак пропадёт.
 testimony-loose-drawn-keep = Завершить этим знаком
-testimony-loose-drawn-drop = Стереть знак
+testimony-loose-drawn-drop = Удалить знак
 testimony-loose-words = Шесть слов записаны? Больше они показаны не будут.
-testimony-loose-words-keep = Остаться и записать
+testimony-loose-words-keep = Остаться и переписать
 testimony-loose-words-drop = Записаны, идти дальше
 
 ## Неполадки
@@ -390,12 +390,12 @@ trouble-no-witness-compartment-means = Ничего о том, кто этот �
 trouble-no-witness-compartment-next = Продолжайте с псевдонимом. О связи договоритесь с человеком, не записывая здесь.
 
 trouble-no-interview-what = Эта беседа больше не открыта.
-trouble-no-interview-means = Всё сохранённое лежит в запертом хранилище.
+trouble-no-interview-means = Всё сохранённое лежит в сейфе.
 trouble-no-interview-next = Откройте её снова из списка.
 
 ## Why a button cannot be pressed
 
-testimony-why-working = Подождите: читается хранилище.
+testimony-why-working = Подождите: читается сейф.
 testimony-why-six-words = Сначала впишите шесть слов.
 testimony-why-reason = Сначала напишите причину.
 testimony-why-sound = Идёт запись звука. Сначала остановите её.

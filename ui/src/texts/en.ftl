@@ -1,5 +1,5 @@
 ### Texts that every screen may say. Each screen has its own beside it, in its folder; scripts/texts.mjs checks that all
-### languages carry the same keys. Words as in docs/glossary.md.
+### languages carry the same keys. Words as in docs/words.md.
 
 app-name = Testamur
 # Marks what comes next as belonging to the app's own settings.
@@ -19,8 +19,8 @@ again = Try again
 means = For the evidence:
 next = What to do:
 
-trouble-home-in-use-what = This device’s home is already open
-trouble-home-in-use-means = Nothing was lost. Another window or the testamur command is using it, and two at once could spoil the chain.
+trouble-home-in-use-what = The app is already running
+trouble-home-in-use-means = Nothing was lost. Another window or the testamur command is using the data, and two at once could spoil the register.
 trouble-home-in-use-next = Use the other window, or close it and try again.
 
 trouble-home-unavailable-what = The disk did not answer
@@ -28,14 +28,14 @@ trouble-home-unavailable-means = What was sealed before is untouched. Nothing ne
 trouble-home-unavailable-next = Check that storage is connected and that this user may write to it. Then try again.
 
 trouble-disk-full-what = The disk is full
-trouble-disk-full-means = What was sealed before is safe and valid. Nothing new can be sealed.
+trouble-disk-full-means = What was sealed before is not lost, and valid. Nothing new can be sealed.
 trouble-disk-full-next = Free some space, but delete nothing of this app. Then try again.
 
-trouble-home-damaged-what = This device’s home is damaged
+trouble-home-damaged-what = The data of the app is damaged
 trouble-home-damaged-means = Nothing was changed or deleted. What was delivered is safe with the server.
 trouble-home-damaged-next = Do not use this device for new work. Keep it as it is and bring it to your organisation.
 
-trouble-home-unsupported-what = A newer version of the app has used this home
+trouble-home-unsupported-what = A newer version of the app was used here
 trouble-home-unsupported-means = Nothing was lost. This version does not understand what the newer one wrote, and leaves it alone.
 trouble-home-unsupported-next = Install the newest version of the app.
 
@@ -57,7 +57,7 @@ trouble-invitation-renews-next = Ask for an invitation for a new device, or open
 
 trouble-invitation-foreign-what = The invitation is another organisation’s
 trouble-invitation-foreign-means = Nothing was changed. This device stays with its own organisation.
-trouble-invitation-foreign-next = Ask your own organisation to renew this device. To capture for another one, use another device or another home folder.
+trouble-invitation-foreign-next = Ask your own organisation to renew this device. To capture for another one, use another device.
 
 trouble-invitation-other-what = The invitation renews another device
 trouble-invitation-other-means = Nothing was changed on this device.
@@ -68,7 +68,7 @@ trouble-invitation-new-means = Nothing was changed. This device has joined alrea
 trouble-invitation-new-next = Tell your organisation the five words of this device’s code, and ask for an invitation that renews it.
 
 trouble-invitation-used-what = This device has taken this invitation already
-trouble-invitation-used-means = Nothing was changed: what it admitted is in this device’s chain.
+trouble-invitation-used-means = Nothing was changed: what it admitted is in this device’s register.
 trouble-invitation-used-next = Send what waits, so that the server registers it. To be renewed again, ask for another invitation.
 
 trouble-invitation-spent-what = Another device has used this invitation already
@@ -77,19 +77,19 @@ trouble-invitation-spent-next = Ask your organisation for a new one. If this dev
 
 trouble-invitation-log-what = The invitation is good at a server that this device does not know
 trouble-invitation-log-means = Nothing was changed on this device.
-trouble-invitation-log-next = Ask for a new invitation, made with the organisation’s newest policy.
+trouble-invitation-log-next = Ask for a new invitation, made with the organisation’s newest rules.
 
-trouble-already-joined-what = This device already has a home
+trouble-already-joined-what = This device is already set up
 trouble-already-joined-means = Nothing was changed. What is sealed stays sealed to the organisation it was captured for.
-trouble-already-joined-next = To capture for another organisation, use another device or another home folder.
+trouble-already-joined-next = To capture for another organisation, use another device.
 
 trouble-destroyed-what = The keys of this device were destroyed
 trouble-destroyed-means = What was sealed stays sealed; what was delivered is safe with the server. Nothing new can be captured for this organisation.
-trouble-destroyed-next = If the sealed parts are still here, bring the device to your organisation. To go on, end this home in the settings and join anew.
+trouble-destroyed-next = If sealed items are still here, bring the device to your organisation. It can set the device up anew.
 
-trouble-no-home-what = This device has no home yet
+trouble-no-home-what = This device is not set up yet
 trouble-no-home-means = Nothing was captured, so nothing was lost.
-trouble-no-home-next = Open an invitation first, or try the app alone.
+trouble-no-home-next = Open an invitation first, or start practice mode.
 
 trouble-source-failed-what = The file or the recording broke off
 trouble-source-failed-means = What came until then is sealed and marked as cut off. If nothing had come yet, nothing was kept.
@@ -108,10 +108,10 @@ trouble-stopped-means = What came until then is sealed and marked as cut off.
 trouble-stopped-next = Nothing to do. You can take it in again.
 
 trouble-no-recording-what = That recording is not going on any more
-trouble-no-recording-means = Everything up to at most one second before its end is sealed.
+trouble-no-recording-means = All but the last second, at most, is sealed.
 trouble-no-recording-next = Start a new recording.
 
-trouble-bad-request-what = The app did not understand itself
+trouble-bad-request-what = Something went wrong inside the app
 trouble-bad-request-means = What was sealed before is untouched.
 trouble-bad-request-next = Close the app and open it again. If it happens again, tell your organisation which screen you saw.
 
@@ -123,24 +123,24 @@ trouble-camera-refused-what = The camera may not be used
 trouble-camera-refused-means = Nothing was lost. Sound, notes and files can still be sealed.
 trouble-camera-refused-next = Allow the camera for Testamur in the settings of this device, then try again.
 
-trouble-camera-lost-what = The camera was taken away
-trouble-camera-lost-means = Everything up to at most one second before is sealed and marked as cut off.
+trouble-camera-lost-what = The camera stopped
+trouble-camera-lost-means = All but the last second, at most, is sealed and marked as cut off.
 trouble-camera-lost-next = Check whether another app uses the camera, then try again.
 
 trouble-camera-withheld-what = The system has switched the camera off for now
-trouble-camera-withheld-means = What was recorded before is sealed. A recording goes on and stays black while this lasts; no photo can be taken.
+trouble-camera-withheld-means = What was recorded before is sealed. The video goes on and stays black while this lasts; no photo can be taken.
 trouble-camera-withheld-next = A call, another app or a switch for privacy does this. Once it is over, the picture comes back by itself.
 
 trouble-microphone-missing-what = No microphone was found
-trouble-microphone-missing-means = Nothing was lost. No sound can be recorded; everything else works as before.
+trouble-microphone-missing-means = Nothing was lost. Video is recorded without sound; everything else works as before.
 trouble-microphone-missing-next = Connect a microphone, then try again.
 
 trouble-microphone-refused-what = The microphone may not be used
-trouble-microphone-refused-means = Nothing was lost. No sound can be recorded; everything else works as before.
+trouble-microphone-refused-means = Nothing was lost. Video is recorded without sound; everything else works as before.
 trouble-microphone-refused-next = Allow the microphone for Testamur in the settings of this device, then try again.
 
-trouble-microphone-lost-what = The microphone was taken away
-trouble-microphone-lost-means = Everything up to at most one second before is sealed.
+trouble-microphone-lost-what = The microphone stopped
+trouble-microphone-lost-means = All but the last second, at most, is sealed.
 trouble-microphone-lost-next = Check whether another app uses the microphone, then try again.
 
 trouble-microphone-withheld-what = The system has switched the microphone off for now
@@ -165,11 +165,11 @@ trouble-encoder-missing-next = Record with the device’s own camera and bring t
 
 trouble-end-waiting-what = The recording has ended, and not all of it is sealed yet
 trouble-end-waiting-means = What was taken in before is sealed. The rest waits in memory and is lost if the app ends first.
-trouble-end-waiting-next = Leave the app open: the rest is sealed as soon as the storage answers. Until Mine shows the recording as finished, do not close it.
+trouble-end-waiting-next = Leave the app open: the rest is sealed as soon as the storage answers. Until the list shows it as finished, do not close the app.
 
 trouble-end-unconfirmed-what = The end of the recording was not confirmed
 trouble-end-unconfirmed-means = What was taken in until then is sealed; at most its last second is still open.
-trouble-end-unconfirmed-next = You can record again at once. If Mine still calls it being recorded later, close the app and open it again: that closes it.
+trouble-end-unconfirmed-next = You can record again at once. If the list still shows “being recorded” later, close the app and open it again.
 
 trouble-file-unreadable-what = The file could not be read
 trouble-file-unreadable-means = Nothing was changed on this device.
@@ -187,7 +187,7 @@ trouble-bug-next = Close the app and open it again. If it happens again, tell yo
 
 dots-going-on = Being recorded. What is older than a second is sealed.
 dots-sealed = Sealed on this device.
-dots-noted = Sealed and noted: the server’s log proves when it existed.
+dots-noted = Sealed and registered: it existed by then at the latest. The content is still only here.
 dots-delivered = Delivered: the server has signed that it holds every byte.
 
 ## Boxes that scroll

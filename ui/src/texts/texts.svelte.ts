@@ -1,6 +1,7 @@
 // The window's texts in the reader's language: each screen's folder has its own en.ftl, kk.ftl and ru.ftl. A missing key
 // is a failed check (scripts/texts.mjs), never an empty screen.
 import { FluentBundle, FluentResource, type FluentVariable } from "@fluent/bundle";
+import { kazakhDay } from "./kazakh";
 
 export const LANGUAGES = ["kk", "ru", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -85,6 +86,8 @@ export class Texts {
     const at = new Date(time);
     if (Number.isNaN(at.getTime())) return time;
     const locale = numerals(this.language);
+    // The harmless clock has to look like a phone's.
+    if (locale !== this.language && style.weekday === "long") return kazakhDay(at);
     return new Intl.DateTimeFormat(locale, locale === this.language ? style : wordless(style)).format(at);
   };
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { kazakhDay } from "./kazakh";
 import { choose, LANGUAGES, Texts } from "./texts.svelte";
 import { grouped, visible } from "./visible";
 
@@ -57,4 +58,10 @@ test("hidden characters are shown, letters of every script stay", () => {
 
 test("a digest is grouped so that it can be read aloud", () => {
   expect(grouped("0123456789abcdef0", 16)).toBe("0123 4567 89ab cdef");
+});
+
+test("where a webview has no Kazakh, the clock says month and day of the week as a phone does", () => {
+  const phone = new Intl.DateTimeFormat("kk", { weekday: "long", day: "numeric", month: "long" });
+  const days = [...Array.from({ length: 12 }, (_, n) => new Date(2026, n, 28)), ...Array.from({ length: 7 }, (_, n) => new Date(2026, 10, 1 + n))];
+  expect(days.map(kazakhDay)).toEqual(days.map((day) => phone.format(day)));
 });

@@ -120,7 +120,7 @@ test("every step until then is said, what is not delivered as well", async () =>
   expect(screen.find("[data-step]").textContent).toContain("Not delivered yet. It is on its way to the practice server");
   expect(screen.find("[data-stage=delivered]").dataset.done).toBe("false");
   core.looks = [{ step: "sending", noted: true, trouble: null }];
-  await vi.waitFor(() => expect(screen.find("[data-step]").textContent).toContain("Not delivered yet. The server has noted that it exists"), 5_000);
+  await vi.waitFor(() => expect(screen.find("[data-step]").textContent).toContain("Not delivered yet. The server has registered that it exists"), 5_000);
   core.looks = [{ step: "opening" }];
   await screen.loaded("[data-step=opening]");
   expect(screen.find("[data-stage=delivered]").dataset.done).toBe("true");

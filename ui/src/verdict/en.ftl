@@ -13,12 +13,12 @@ bundle-show = Show in folder
 times-latest-proven = Existed at the latest at { $at }: proven ({ $who }; log { $log }, checkpoint { $size }).
 times-latest-untrusted = Existed at the latest at { $at }, if the log { $log } can be trusted: nobody vouches for its keys here ({ $who }; checkpoint { $size }).
 times-latest-claimed = Existed at the latest at { $at }: not proven, only the device names that state of the log ({ $who }; log { $log }, checkpoint { $size }).
-times-latest-order = It stands in the log { $log } by checkpoint { $size }. At what hour that was is not proven.
+times-latest-order = It stands in the log { $log } by checkpoint { $size }. The time of that is not proven.
 times-latest-none = By when it existed: not proven.
 times-earliest-proven = Not earlier than { $at }: proven ({ $who }; log { $log }, checkpoint { $size }).
 times-earliest-untrusted = Not earlier than { $at }, if the log { $log } can be trusted: nobody vouches for its keys here ({ $who }; checkpoint { $size }).
 times-earliest-claimed = Not earlier than { $at }: not proven, only the device names that state of the log ({ $who }; log { $log }, checkpoint { $size }).
-times-earliest-order = Signed after checkpoint { $size } of the log { $log }. At what hour that was is not proven.
+times-earliest-order = Signed after checkpoint { $size } of the log { $log }. The time of that is not proven.
 times-earliest-none = Not earlier than: not proven.
 times-all-latest = { $count } of { $all } items existed at the latest at { $at }: proven.
 times-all-untrusted = { $count } of { $all } items existed at the latest at { $at }, if the log can be trusted: nobody vouches for its keys here.
@@ -72,7 +72,7 @@ short-delivery = Delivery
 ## The report
 
 report-id = Number of the item
-report-existed = When it existed
+report-existed = By when it existed
 report-pictures = With small pictures
 report-drawing = The small pictures are being made…
 printed-printed = Handed to the printer at { $at }.

@@ -214,7 +214,7 @@ test("a testimony or a form that no archive here has is called by the title that
   await shown.loaded("[data-found]");
   await shown.settle();
   const named = [...shown.root.querySelectorAll("[data-found] .what b")].map((one) => plain(one.textContent ?? ""));
-  expect(named.toSorted()).toEqual(["Заполненная анкета 3c3c 3c3c", "Задержание, 14 ответов", "Рассказ свидетеля: Duck 34"].toSorted());
+  expect(named.toSorted()).toEqual(["Заполненная форма 3c3c 3c3c", "Задержание, 14 ответов", "Рассказ свидетеля: Duck 34"].toSorted());
   await shown.click("[data-room=report]");
   await shown.settle();
   for (const name of named) expect(plain(shown.text())).toContain(name);

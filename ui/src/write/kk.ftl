@@ -6,7 +6,7 @@ write-about-detention = Бір адамның бір рет ұсталуы, ес
 write-about-vote-count = Сайлау учаскесінің хаттамасы және суреттері
 write-begun = Әлі мөрленбеген
 write-begun-none = Аяқталмағаны жоқ. Төменнен біреуін бастаңыз: бастағаныңыз осында күтіп тұрады.
-write-locked = Аяқталмаған сұхбаттар мен формалар құлыптаулы қоймада жатыр. Қойма ашылғанда көрінеді.
+write-locked = Аяқталмаған сұхбаттар мен формалар сейфте жатыр. Сейф ашылғанда көрінеді.
 write-answered =
     { $count ->
         [one] { $count } сұраққа жауап берілді
@@ -23,4 +23,4 @@ write-resume-named = Жалғастыру: { $title }
 write-discard = Өшіру
 write-discard-named = Өшіру: { $title }
 write-discard-sure = Өшірілсін бе? Енгізілгенді қайтару мүмкін болмайды.
-write-discard-no = Қалдыру
+write-discard-no = Қалсын

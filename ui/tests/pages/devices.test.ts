@@ -94,7 +94,7 @@ describe("the sound of a recording", () => {
     await page.waitForTimeout(1_500);
     await page.evaluate(() => window.given.contexts.at(-1)?.suspend());
     await page.waitForSelector("[role=alert] .explained", { timeout: 8_000 });
-    expect(await page.innerText("[role=alert]")).toContain("The microphone was taken away");
+    expect(await page.innerText("[role=alert]")).toContain("The microphone stopped");
     await page.waitForSelector(LIVE, { state: "detached" });
     await expect.poll(newest).toMatchObject({ finished: true, interrupted: true, live: true });
     expect((await newest()).bytes).toBeGreaterThan(1_000);
@@ -157,7 +157,7 @@ describe("a video", () => {
     await page.evaluate(() => window.given.loud?.gain.setValueAtTime(0, 0));
     await page.waitForSelector("[data-silence]", { timeout: 8_000 });
     await page.evaluate(() => window.given.streams.at(-1)?.getTracks()[0]?.dispatchEvent(new Event("ended")));
-    await page.waitForFunction(() => document.body.innerText.includes("The picture is recorded without sound."));
+    await page.waitForFunction(() => document.body.innerText.includes("The video is recorded without sound."));
     const before = await pushed();
     await page.waitForTimeout(2_500);
     expect(await pushed()).toBeGreaterThan(before);

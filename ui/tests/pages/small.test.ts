@@ -31,7 +31,7 @@ it.each(LANGUAGES)("the sign of what is closed stands beside its words, in %s", 
 });
 
 it.each(LANGUAGES.flatMap((language) => [400, 480].flatMap((width) => [false, true].map((double) => [language, width, double] as const))))(
-  "the heading of a day in Mine covers nothing of its first row, in %s at %i px, twice as large: %s",
+  "the heading of a day in the list covers nothing of its first row, in %s at %i px, twice as large: %s",
   async (language, width, double) => {
     const opened = await chromium.tab();
     const { page } = opened;

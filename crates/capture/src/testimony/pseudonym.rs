@@ -1,4 +1,5 @@
-//! A pseudonym proposed at random: an animal and a number. Never initials, never a serial, never from the name.
+//! A pseudonym proposed at random: an animal and a number. Never initials, never a serial, never from the name; no animal
+//! whose name is an insult, slang of custody or the name of a police unit.
 
 use super::text::{MAX_PSEUDONYM, ensure, said, within};
 use crate::Result;
@@ -9,7 +10,7 @@ pub const RANDOM: usize = 8;
 const EN: [&str; 32] = [
     "Badger", "Bear", "Beaver", "Camel", "Crane", "Deer", "Dolphin", "Duck", "Eagle", "Elephant", "Falcon", "Fox",
     "Frog", "Goose", "Hare", "Hedgehog", "Heron", "Horse", "Ibex", "Lark", "Lynx", "Marmot", "Moose", "Otter", "Owl",
-    "Pigeon", "Saiga", "Seal", "Squirrel", "Stork", "Swan", "Turtle",
+    "Puffin", "Robin", "Saiga", "Squirrel", "Stork", "Swan", "Turtle",
 ];
 const RU: [&str; 32] = [
     "Барсук",
@@ -17,7 +18,7 @@ const RU: [&str; 32] = [
     "Бобр",
     "Верблюд",
     "Выдра",
-    "Голубь",
+    "Дрозд",
     "Гусь",
     "Дельфин",
     "Ёж",
@@ -28,19 +29,19 @@ const RU: [&str; 32] = [
     "Лебедь",
     "Лисица",
     "Лось",
-    "Лошадь",
-    "Медведь",
+    "Зимородок",
+    "Иволга",
     "Нерпа",
-    "Олень",
-    "Орёл",
-    "Рысь",
+    "Пингвин",
+    "Синица",
+    "Скворец",
     "Сайгак",
-    "Слон",
+    "Соловей",
     "Снегирь",
     "Сова",
-    "Сокол",
+    "Тюлень",
     "Сурок",
-    "Утка",
+    "Хомяк",
     "Цапля",
     "Черепаха",
     "Чайка",
@@ -53,7 +54,7 @@ const KK: [&str; 32] = [
     "Бұғы",
     "Бұлан",
     "Бұлбұл",
-    "Бүркіт",
+    "Көкек",
     "Борсық",
     "Дельфин",
     "Жылқы",
@@ -69,7 +70,7 @@ const KK: [&str; 32] = [
     "Піл",
     "Саршұнақ",
     "Сілеусін",
-    "Сұңқар",
+    "Қырғауыл",
     "Суыр",
     "Тасбақа",
     "Тиін",

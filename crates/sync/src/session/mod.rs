@@ -145,6 +145,8 @@ pub struct Tally {
     pub items_delivered: u64,
     /// Items that the server says are not complete yet.
     pub items_incomplete: u64,
+    /// True when the server signs for nothing because its clock is wrong: it takes entries and parts all the same.
+    pub server_clock_behind: bool,
     /// True when the server brought a newer policy of the organisation, which the device follows from then on.
     pub policy_followed: bool,
     /// Faults that the server found in the chain, as of its last reply.

@@ -110,6 +110,7 @@ impl Session {
             // An item that still lacks something is not delivered, whatever is already signed of it.
             proofs.remove(&missing.item);
         }
+        self.tally.server_clock_behind |= reply.clock_behind;
         let mut lie = None;
         for (item, proofs) in proofs {
             let expected = asked.get(&item).copied().ok_or(SessionError::Bug("an item that was asked for is gone"))?;

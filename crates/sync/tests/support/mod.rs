@@ -560,6 +560,7 @@ impl Server {
             checkpoint: self.checkpoint(),
             consistency: self.consistency(request.known),
             missing,
+            clock_behind: false,
         }
     }
 }

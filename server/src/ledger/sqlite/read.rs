@@ -264,11 +264,12 @@ impl<T: Sql> Snapshot for T {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    fn custody_head(&self) -> Result<Option<(u64, Digest)>> {
+    fn custody_head(&self) -> Result<Option<(u64, Leaf)>> {
         let mut ask = self.sql()?.prepare_cached(
-            "SELECT c.seq, l.digest FROM custody c JOIN leaves l ON l.leaf = c.leaf ORDER BY c.seq DESC LIMIT 1",
+            "SELECT l.leaf, l.digest, l.kind, l.org, l.envelope, c.seq FROM custody c JOIN leaves l ON l.leaf = c.leaf
+             ORDER BY c.seq DESC LIMIT 1",
         )?;
-        Ok(ask.query_row([], |row| Ok((row.get(0)?, digest(row, 1)?))).optional()?)
+        Ok(ask.query_row([], |row| Ok((row.get(5)?, leaf(row)?))).optional()?)
     }
 
     fn held_in(&self, org: OrgId, name: &Digest) -> Result<Option<u64>> {

@@ -1,0 +1,272 @@
+//! A bundle's zip that another program packed again: with compression, folders, times, comments or a folder around it.
+//!
+//! Read as a folder would be: names and bytes of files count, nothing else of the container does, and no list of the
+//! container vouches for anything. Files are unpacked while they are read, never to a disk and never whole in memory. A
+//! bomb is refused before a byte is unpacked: members may not overlap, and all together may not grow beyond a limit.
+//! Source: PKWARE APPNOTE 6.3.10, sections 4.3 to 4.5; RFC 1951.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+
+use evidence::zip::IN_ZIP64;
+use miniz_oxide::inflate::stream::{InflateState, inflate};
+use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
+
+use crate::container::{Fields, MAX_DIRECTORY, Member, WHAT, ZipSource, read_at};
+use crate::source::{Broken, MAX_FILES, folder_around};
+use crate::{Error, Result};
+
+/// Longest comment behind a directory, with the record before it.
+const MAX_END: u64 = 22 + u16::MAX as u64;
+/// Most bytes that packed members may become, beside what [`MAX_GROWTH`] allows.
+const MAX_SMALL: u64 = 256 * 1024 * 1024;
+/// How much larger than the zip all packed members may become: a bundle's lists and records shrink to a fifth at most.
+const MAX_GROWTH: u64 = 100;
+/// Stored and deflated, the two ways of packing that every program knows.
+const STORED: u16 = 0;
+const DEFLATED: u16 = 8;
+/// An advice that always works.
+const UNPACK: &str = "unpack it and verify the folder";
+
+/// Reads the directory of any ordinary zip. Errors: what cannot be read as a folder, and what to do.
+pub(crate) fn open<R: Read + Seek>(mut reader: R) -> Result<ZipSource<R>> {
+    let length = reader.seek(SeekFrom::End(0)).map_err(Error::unavailable(WHAT))?;
+    let (start, size, count) = end(&mut reader, length)?;
+    if count > MAX_FILES as u64 || size > MAX_DIRECTORY {
+        return Err(Error::refused(WHAT, format!("{count} files, {MAX_FILES} allowed")));
+    }
+    let directory = read_at(&mut reader, start, size)?;
+    let (mut fields, mut listed, mut litter) = (Fields(&directory), Vec::new(), Vec::new());
+    for _ in 0..count {
+        let file = listed_file(&mut fields)?;
+        match file.path() {
+            _ if file.is_folder() => {}
+            Some(path) if !file.is_link => listed.push((path, file)),
+            _ => litter.push(evidence::file_name::lossless(&file.name)),
+        }
+    }
+    let around = folder_around(listed.iter().map(|(path, _)| path.as_str()))?.unwrap_or_default();
+    let (mut members, mut places) = (BTreeMap::new(), Vec::new());
+    for (path, file) in listed {
+        let Some(path) = path.strip_prefix(&around).map(str::to_owned) else {
+            litter.push(path);
+            continue;
+        };
+        let member = file.member(&mut reader)?;
+        places.push((file.offset, member.data + file.packed));
+        if members.insert(path, member).is_some() {
+            return Err(cannot("two files have the same path"));
+        }
+    }
+    check_places(places, start)?;
+    check_growth(&members, length)?;
+    Ok(ZipSource { reader, members, damage: Vec::new(), litter, repacked: true })
+}
+
+/// Members follow each other before the directory: where they overlap, a few bytes could become any number.
+fn check_places(mut places: Vec<(u64, u64)>, directory: u64) -> Result<()> {
+    places.sort_unstable();
+    let mut before = 0;
+    for (begin, end) in places {
+        if begin < before || end > directory {
+            return Err(cannot("its files overlap"));
+        }
+        before = end;
+    }
+    Ok(())
+}
+
+fn check_growth(members: &BTreeMap<String, Member>, length: u64) -> Result<()> {
+    let packed = members.values().filter(|member| member.packed.is_some());
+    let total = packed.fold(0u64, |sum, member| sum.saturating_add(member.size));
+    if total > MAX_SMALL.saturating_add(length.saturating_mul(MAX_GROWTH)) {
+        let why = format!(
+            "it would unpack to {total} bytes, more than {MAX_GROWTH} times its size; where there is room for that, {UNPACK}"
+        );
+        return Err(Error::refused(WHAT, why));
+    }
+    Ok(())
+}
+
+fn cannot(why: &str) -> Error {
+    Error::unsupported(WHAT, format!("{why}; {UNPACK}"))
+}
+
+/// The last bytes of a zip, and where in them the record of its end begins.
+fn find_end<R: Read + Seek>(reader: &mut R, length: u64) -> Result<(Vec<u8>, usize)> {
+    let from = length.saturating_sub(MAX_END);
+    let tail = read_at(reader, from, length - from)?;
+    let fits = |at: &usize| {
+        let record = tail.get(*at..).unwrap_or_default();
+        let comment = record.get(20..22).and_then(|two| two.try_into().ok()).map(u16::from_le_bytes);
+        record.starts_with(b"PK\x05\x06") && comment.is_some_and(|comment| record.len() >= 22 + usize::from(comment))
+    };
+    let at = (0..tail.len()).rev().find(fits);
+    let at = at.ok_or_else(|| Error::malformed(WHAT, "it was cut off, or is no zip: get it once more"))?;
+    Ok((tail, at))
+}
+
+/// True where a comment stands behind the directory and ends where the zip ends.
+pub(crate) fn has_comment<R: Read + Seek>(reader: &mut R, length: u64) -> Result<bool> {
+    let (tail, at) = find_end(reader, length)?;
+    let record = tail.get(at..).unwrap_or_default();
+    let mut fields = Fields(record.get(20..).unwrap_or_default());
+    let comment = usize::from(fields.u16()?);
+    Ok(comment > 0 && record.len() == 22 + comment)
+}
+
+/// Where the directory begins, its length, and how many files it lists.
+fn end<R: Read + Seek>(reader: &mut R, length: u64) -> Result<(u64, u64, u64)> {
+    let (tail, at) = find_end(reader, length)?;
+    let place = length - tail.len() as u64 + at as u64;
+    let mut fields = Fields(tail.get(at + 8..).unwrap_or_default());
+    let (_, count, size, start) = (fields.u16()?, fields.u16()?, fields.u32()?, fields.u32()?);
+    let mut found = (u64::from(start), u64::from(size), u64::from(count), place);
+    if count == u16::MAX || start == IN_ZIP64 || size == IN_ZIP64 {
+        let locator = place.checked_sub(20).ok_or_else(|| cannot("no zip64 end"))?;
+        let locator = read_at(reader, locator, 20)?;
+        let mut fields = Fields(locator.get(8..).unwrap_or_default());
+        let at = fields.u64()?;
+        if !locator.starts_with(b"PK\x06\x07") || at.checked_add(56).is_none_or(|end| end > place) {
+            return Err(cannot("no zip64 end"));
+        }
+        let record = read_at(reader, at, 56)?;
+        let mut fields = Fields(record.get(24..).unwrap_or_default());
+        let (_, count, size, start) = (fields.u64()?, fields.u64()?, fields.u64()?, fields.u64()?);
+        found = (start, size, count, at);
+    }
+    let (start, size, count, place) = found;
+    match start.checked_add(size) == Some(place) {
+        true => Ok((start, size, count)),
+        false => Err(cannot("its directory is not where its end says")),
+    }
+}
+
+/// A file as the directory lists it.
+struct Listed {
+    name: Vec<u8>,
+    method: u16,
+    crc: u32,
+    packed: u64,
+    size: u64,
+    offset: u64,
+    is_link: bool,
+}
+
+fn listed_file(fields: &mut Fields<'_>) -> Result<Listed> {
+    if fields.u32()? != 0x0201_4b50 {
+        return Err(cannot("its directory is damaged"));
+    }
+    let (made_by, _, flags, method) = (fields.u16()?, fields.u16()?, fields.u16()?, fields.u16()?);
+    let (_, crc, packed, size) = (fields.u32()?, fields.u32()?, fields.u32()?, fields.u32()?);
+    let (name, extra, comment) = (fields.u16()?, fields.u16()?, fields.u16()?);
+    let (_, _, attributes, offset) = (fields.u16()?, fields.u16()?, fields.u32()?, fields.u32()?);
+    let name = fields.take(usize::from(name))?.to_vec();
+    let extra = fields.take(usize::from(extra))?;
+    fields.take(usize::from(comment))?;
+    let on_unix = matches!(made_by >> 8, 3 | 19);
+    // Neither file nor folder by its mode: a link, a pipe, a device.
+    let kind = attributes >> 28;
+    let is_link = on_unix && !matches!(kind, 0 | 0o10 | 0o4);
+    let (packed, size, offset) = (u64::from(packed), u64::from(size), u64::from(offset));
+    let mut file = Listed { name, method, crc, packed, size, offset, is_link };
+    file.read_zip64(extra)?;
+    if file.is_folder() {
+        return Ok(file);
+    }
+    if flags & 0x2041 != 0 {
+        return Err(cannot("it is locked with a password"));
+    }
+    match method {
+        STORED if file.packed == file.size => Ok(file),
+        DEFLATED => Ok(file),
+        STORED => Err(cannot("a file has two lengths")),
+        other => Err(cannot(&format!("it is packed by method {other}, which is not read here"))),
+    }
+}
+
+impl Listed {
+    fn read_zip64(&mut self, mut extra: &[u8]) -> Result<()> {
+        while extra.len() >= 4 {
+            let mut fields = Fields(extra);
+            let (id, length) = (fields.u16()?, fields.u16()?);
+            let mut inner = Fields(fields.take(usize::from(length))?);
+            extra = fields.0;
+            if id == 1 {
+                for field in [&mut self.size, &mut self.packed, &mut self.offset] {
+                    if *field == u64::from(IN_ZIP64) {
+                        *field = inner.u64()?;
+                    }
+                }
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    fn is_folder(&self) -> bool {
+        matches!(self.name.last(), Some(b'/' | b'\\'))
+    }
+
+    /// The path with `/` between folders, as some programs write it otherwise.
+    fn path(&self) -> Option<String> {
+        let path = std::str::from_utf8(&self.name).ok()?.replace('\\', "/");
+        Some(path.strip_prefix("./").map_or(path.clone(), str::to_owned))
+    }
+
+    /// Finds the file's bytes. The header before them must name the same file: else two readers would see two bundles.
+    fn member<R: Read + Seek>(&self, reader: &mut R) -> Result<Member> {
+        let header = read_at(reader, self.offset, 30)?;
+        let mut fields = Fields(&header);
+        if fields.u32()? != 0x0403_4b50 {
+            return Err(cannot("a file is not where its directory says"));
+        }
+        let mut fields = Fields(header.get(8..).unwrap_or_default());
+        let method = fields.u16()?;
+        let mut fields = Fields(header.get(26..).unwrap_or_default());
+        let (name, extra) = (u64::from(fields.u16()?), u64::from(fields.u16()?));
+        let at = self.offset + 30;
+        if method != self.method || read_at(reader, at, name)? != self.name {
+            return Err(cannot("a file's header is not what its directory says"));
+        }
+        let data = at + name + extra;
+        data.checked_add(self.packed).ok_or_else(|| cannot("its files overlap"))?;
+        let packed = (self.method == DEFLATED).then_some(self.packed);
+        Ok(Member { data, size: self.size, crc: self.crc, packed })
+    }
+}
+
+/// Unpacks a deflated member while it is read.
+pub(crate) struct Inflated<R> {
+    inner: BufReader<R>,
+    state: Box<InflateState>,
+    done: bool,
+}
+
+impl<R: Read> Inflated<R> {
+    /// `inner` ends where the packed bytes end.
+    pub(crate) fn new(inner: R) -> Self {
+        Self { inner: BufReader::new(inner), state: InflateState::new_boxed(DataFormat::Raw), done: false }
+    }
+}
+
+impl<R: Read> Read for Inflated<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while !self.done && !buffer.is_empty() {
+            let packed = self.inner.fill_buf()?;
+            let is_end = packed.is_empty();
+            let step = inflate(&mut self.state, packed, buffer, MZFlush::None);
+            self.inner.consume(step.bytes_consumed);
+            match step.status {
+                Ok(MZStatus::StreamEnd) => self.done = true,
+                Ok(_) | Err(MZError::Buf) if step.bytes_written + step.bytes_consumed > 0 => {}
+                Ok(_) | Err(MZError::Buf) if is_end => return Err(Broken::error("it ends too early")),
+                _ => return Err(Broken::error("it cannot be unpacked")),
+            }
+            if step.bytes_written > 0 {
+                return Ok(step.bytes_written);
+            }
+        }
+        Ok(0)
+    }
+}
