@@ -25,7 +25,7 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
     let stored = Zeroizing::new(read_small(invitation)?);
     let text = input::text_of(invitation, stored.to_vec())?;
     let bytes = text.as_bytes();
-    let (read, _) = Invitation::parse(bytes)?;
+    let (read, _) = Invitation::read(bytes)?;
     if read.renews()?.is_some() {
         return renew(door, invitation, bytes, &stored);
     }
@@ -196,6 +196,9 @@ pub fn tell_policy(home: &Home) -> Done {
         if changes.iter().any(|change| change.opens()) {
             eprintln!("testamur: {RECIPIENTS}");
         }
+        if changes.contains(&PolicyChange::Looking) {
+            eprintln!("testamur: {LOOKING}");
+        }
         let changed: Vec<_> = changes.iter().map(|change| changed(*change)).collect();
         eprintln!("testamur: the organisation's new policy changed: {}", changed.join("; "));
         if std::io::stderr().is_terminal() {
@@ -210,11 +213,15 @@ pub fn tell_policy(home: &Home) -> Done {
 const RECIPIENTS: &str = "THE ORGANISATION CHANGED WHO CAN OPEN WHAT YOU CAPTURE from now on: ask the person who invited you whether that is right. \
                           What was captured before stays sealed as it was";
 
+const LOOKING: &str = "FROM NOW ON WHOEVER OPENS THE VAULT OF THIS DEVICE CAN LOOK AT WHAT YOU CAPTURE: ask the person who invited you whether that is \
+                       right. What was captured before stays sealed as it was";
+
 fn changed(change: PolicyChange) -> &'static str {
     match change {
         PolicyChange::Archive => "who can open what you capture",
         PolicyChange::Witnesses => "who can open the witness compartment",
-        PolicyChange::Review => "whether it may be looked at on this device",
+        PolicyChange::Looking => "that it may be looked at on this device",
+        PolicyChange::Review => "how long it may be looked at on this device, or that it no longer may",
         PolicyChange::Servers => "where it is sent",
         PolicyChange::Logs => "whose receipts count",
         PolicyChange::Keeping => "whether sealed parts stay on this device after delivery",

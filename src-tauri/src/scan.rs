@@ -69,7 +69,7 @@ pub fn plain(text: &str) -> Answer<String> {
 
 fn take(codes: &mut Codes, text: &str) -> ScanView {
     let state = |state| ScanView { state, ..ScanView::default() };
-    if Invitation::parse(text.as_bytes()).is_ok() {
+    if Invitation::read(text.as_bytes()).is_ok() {
         return ScanView { invitation: Some(text.to_owned()), ..state(ScanState::Whole) };
     }
     match codes.take(text) {

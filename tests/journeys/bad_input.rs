@@ -32,7 +32,8 @@ fn an_invitation_that_was_used_has_lost_its_secret_and_says_so() {
     let text = std::fs::read_to_string(&invitation).unwrap();
     assert!(text.contains(&format!("\"admission\":\"{}\"", "0".repeat(64))), "the secret is still in the file");
     let said = refused(&ready, &["--home", &ready.world.path("another"), "join", &invitation]);
-    assert!(said.contains("it was used already"), "{said}");
+    assert!(said.contains("the invitation was used already, by another device"), "{said}");
+    assert!(refused(&ready, &["join", &invitation]).contains("this home has joined already"));
 }
 
 #[test]

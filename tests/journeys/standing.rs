@@ -115,7 +115,9 @@ fn a_new_policy_reaches_a_device_with_its_next_sending_and_is_named_by_its_chain
         let said = String::from_utf8(out.stderr).unwrap();
         (
             last_json(&String::from_utf8(out.stdout).unwrap()).unwrap(),
-            said.contains("CHANGED WHO CAN OPEN") && said.contains("be looked at on this device"),
+            said.contains("WHOEVER OPENS THE VAULT")
+                && !said.contains("CHANGED WHO CAN OPEN")
+                && said.contains("be looked at on this device"),
         )
     };
     let (report, said) = told(&["sync"]);

@@ -75,8 +75,19 @@ pub enum Role {
 }
 
 impl Invitation {
-    /// Reads an invitation and checks both signatures.
+    /// Reads an invitation that can still be used, and checks both signatures.
+    ///
+    /// Errors: `Refused` for one that was used, whose secret was wiped then, besides those of [`Invitation::read`].
     pub fn parse(bytes: &[u8]) -> Result<(Self, SignedPolicy)> {
+        let read = Self::read(bytes)?;
+        if read.0.is_used() {
+            return Err(Error::refused("invitation", "it was used already: its secret was wiped"));
+        }
+        Ok(read)
+    }
+
+    /// Reads an invitation, also one whose secret was wiped when it was used, and checks both signatures.
+    pub fn read(bytes: &[u8]) -> Result<(Self, SignedPolicy)> {
         #[derive(Deserialize)]
         struct Kind {
             format: String,
@@ -86,15 +97,17 @@ impl Invitation {
             return Err(Error::unsupported("invitation", &kind.format));
         }
         let invitation: Self = json::parse("invitation", bytes, MAX_INVITATION)?;
-        if invitation.admission.seed().iter().all(|byte| *byte == 0) {
-            return Err(Error::refused("invitation", "it was used already: its secret was wiped"));
-        }
         let policy = SignedPolicy::open(invitation.policy.clone(), &invitation.organisation)?;
         let ticket = Ticket::open(&invitation.ticket, &invitation.organisation)?;
         if ticket.role != Role::Device {
             return Err(Error::refused("invitation", "its ticket is not for a device"));
         }
         Ok((invitation, policy))
+    }
+
+    /// True when its secret was wiped, as it is once a device was admitted by it.
+    pub fn is_used(&self) -> bool {
+        self.admission.seed().iter().all(|byte| *byte == 0)
     }
 
     /// The device that this invitation renews; none where it is for a new device.

@@ -181,6 +181,7 @@ pub(crate) const OF_ANOTHER_ORGANISATION: &str = "the invitation is another orga
 pub(crate) const FOR_ANOTHER_DEVICE: &str = "the invitation renews another device; ask for one for this device's code";
 pub(crate) const FOR_A_NEW_DEVICE: &str = "the invitation is for a new device; ask for one for this device's code";
 pub(crate) const USED: &str = "this device took that invitation already; ask for another one to be renewed again";
+pub(crate) const USED_BY_ANOTHER: &str = "the invitation was used already, by another device, and its secret was wiped then; ask for a new one, or to renew a device that has joined, for one for its code";
 pub(crate) const OF_ANOTHER_LOG: &str = "the invitation is good at a log that this device's policy does not name";
 
 /// Why an invitation that is whole is not for this device.
@@ -196,6 +197,8 @@ pub enum NotForUs {
     ForANewDevice,
     /// This device took it already.
     Used,
+    /// Another device took it, and its secret was wiped then.
+    UsedByAnother,
     /// It is good at a log that this device's policy does not name.
     OfAnotherLog,
 }
@@ -210,6 +213,7 @@ impl Error {
             FOR_ANOTHER_DEVICE => NotForUs::ForAnotherDevice,
             FOR_A_NEW_DEVICE => NotForUs::ForANewDevice,
             USED => NotForUs::Used,
+            USED_BY_ANOTHER => NotForUs::UsedByAnother,
             OF_ANOTHER_LOG => NotForUs::OfAnotherLog,
             _ => return None,
         })

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use evidence::policy::Review;
 use evidence::{Digest, Envelope, Policy, SignedPolicy};
 use rusqlite::{Connection, params};
 use serde::Serialize;
@@ -31,7 +32,9 @@ pub enum PolicyChange {
     Archive,
     /// The people who can open the witness compartment.
     Witnesses,
-    /// Whether, and how long, one may look at it on this device.
+    /// Whoever opens the vault may look at it on this device, which nobody could before.
+    Looking,
+    /// How long one may look at it on this device, or that one no longer may.
     Review,
     /// Where it is sent.
     Servers,
@@ -46,9 +49,10 @@ pub enum PolicyChange {
 }
 
 impl PolicyChange {
-    const ALL: [(Self, &'static str); 8] = [
+    const ALL: [(Self, &'static str); 9] = [
         (Self::Archive, "archive"),
         (Self::Witnesses, "witnesses"),
+        (Self::Looking, "looking"),
         (Self::Review, "review"),
         (Self::Servers, "servers"),
         (Self::Logs, "logs"),
@@ -57,9 +61,9 @@ impl PolicyChange {
         (Self::Name, "name"),
     ];
 
-    /// True when other people than before can open what is captured from now on.
+    /// True when the organisation has other people than before who can open what is captured from now on.
     pub fn opens(self) -> bool {
-        matches!(self, Self::Archive | Self::Witnesses | Self::Review)
+        matches!(self, Self::Archive | Self::Witnesses)
     }
 
     /// Differences of the second policy.
@@ -67,7 +71,8 @@ impl PolicyChange {
         let changed = [
             (Self::Archive, before.archive_recipients != after.archive_recipients),
             (Self::Witnesses, before.witness_recipients != after.witness_recipients),
-            (Self::Review, before.review != after.review),
+            (Self::Looking, before.review == Review::Never && after.review != Review::Never),
+            (Self::Review, before.review != Review::Never && before.review != after.review),
             (Self::Servers, before.servers != after.servers),
             (Self::Logs, before.logs != after.logs),
             (Self::Keeping, before.keep_after_delivery != after.keep_after_delivery),
@@ -160,6 +165,10 @@ impl Shared {
         let tell = !changes.is_empty();
         // Changes that nobody was told of yet are told with it.
         changes.extend(untold(&state.db)?);
+        // It was granted and taken back again before anybody was told.
+        if policy.policy().review == Review::Never {
+            changes.remove(&PolicyChange::Looking);
+        }
         let entry = self.append(state, Next::alone(named), |tx, entry| {
             if changed {
                 // Receipts of its logs stay receipts.

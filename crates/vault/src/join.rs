@@ -15,7 +15,7 @@ use crate::brought::Access;
 use crate::commit::seen;
 use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
-use crate::error::{JOINED, KEYS_DESTROYED, RENEWS};
+use crate::error::{JOINED, KEYS_DESTROYED, RENEWS, USED_BY_ANOTHER};
 use crate::home::{Home, boot, lock};
 use crate::layout::Layout;
 use crate::receipts::Believed;
@@ -46,13 +46,17 @@ impl Home {
         around: Arc<dyn Surroundings>,
         destroyed: &Destroyed,
     ) -> Result<Self> {
-        let (invitation, policy) = Invitation::parse(invitation)?;
+        let (invitation, policy) = Invitation::read(invitation)?;
         if invitation.renews()?.is_some() {
             return Err(Error::Refused(RENEWS));
         }
         let failed = "the home could not be made";
         let layout = Layout::new(path);
         let durable = Durable::new(disk, destroyed, Reserve::of(&layout));
+        // Nothing is begun for an invitation that admits nobody any more; a home that joined by it says that.
+        if invitation.is_used() && !layout.outbox().exists() {
+            return Err(Error::Refused(USED_BY_ANOTHER));
+        }
         durable.create_home(path).map_err(|e| Error::disk(failed, e))?;
         let lock = lock(&layout)?;
         destroy::resume(&durable, &layout)?;
@@ -63,7 +67,15 @@ impl Home {
         let mut db = schema::open(&layout.outbox())?;
         if let Some(device) = store::device(&db)? {
             let destroyed = device.is_destroyed() || destroy::begun(&layout).is_some();
-            return Err(Error::Refused(if destroyed { KEYS_DESTROYED } else { JOINED }));
+            let by_another = || -> Result<bool> { Ok(invitation.is_used() && !store::took(&db, &invitation.ticket)?) };
+            return Err(Error::Refused(match destroyed {
+                true => KEYS_DESTROYED,
+                false if by_another()? => USED_BY_ANOTHER,
+                false => JOINED,
+            }));
+        }
+        if invitation.is_used() {
+            return Err(Error::Refused(USED_BY_ANOTHER));
         }
         let (boot, around) = (boot(&around)?, around);
         let seed = || -> Result<Zeroizing<[u8; 32]>> {

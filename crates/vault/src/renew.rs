@@ -8,7 +8,9 @@ use evidence::{Invitation, admission};
 use seal::AdmissionKey;
 
 use crate::commit::Acknowledged;
-use crate::error::{FOR_A_NEW_DEVICE, FOR_ANOTHER_DEVICE, OF_ANOTHER_LOG, OF_ANOTHER_ORGANISATION, USED};
+use crate::error::{
+    FOR_A_NEW_DEVICE, FOR_ANOTHER_DEVICE, OF_ANOTHER_LOG, OF_ANOTHER_ORGANISATION, USED, USED_BY_ANOTHER,
+};
 use crate::home::Home;
 use crate::join::platform;
 use crate::{Error, Result, store};
@@ -16,24 +18,27 @@ use crate::{Error, Result, store};
 impl Home {
     /// Takes an invitation that renews this device, and its policy where that is newer.
     ///
-    /// Errors: `Refused` for the invitation of another device, of a new one or of another organisation, for one that this device took
-    /// already, and for one that is good at no log of this device's policy; [`Error::not_for_us`] says which.
+    /// Errors: `Refused` for the invitation of another device, of a new one or of another organisation, for one that this device or
+    /// another took already, and for one that is good at no log of this device's policy; [`Error::not_for_us`] says which.
     pub fn renew(&self, invitation: &[u8]) -> Result<Acknowledged> {
-        let (invitation, policy) = Invitation::parse(invitation)?;
+        let (invitation, policy) = Invitation::read(invitation)?;
         let (device, organisation) = (self.device()?, self.organisation()?);
         if invitation.organisation != organisation {
             return Err(Error::Refused(OF_ANOTHER_ORGANISATION));
         }
         let ticket = Ticket::open(&invitation.ticket, &organisation)?;
+        if store::took(&self.0.lock()?.db, &invitation.ticket)? {
+            return Err(Error::Refused(USED));
+        }
         match ticket.device {
             Some(named) if named == device => {}
             Some(_) => return Err(Error::Refused(FOR_ANOTHER_DEVICE)),
+            None if invitation.is_used() => return Err(Error::Refused(USED_BY_ANOTHER)),
             None => return Err(Error::Refused(FOR_A_NEW_DEVICE)),
         }
-        let newest = store::newest_renewal(&self.0.lock()?.db)?;
-        let used = newest.as_ref().and_then(|entry| entry.details()?.ticket.as_ref().map(evidence::Envelope::digest));
-        if used == Some(invitation.ticket.digest()) {
-            return Err(Error::Refused(USED));
+        // For this very device, and not in its chain: a copy of its home took it.
+        if invitation.is_used() {
+            return Err(Error::Refused(USED_BY_ANOTHER));
         }
         let own = self.policy()?;
         let newer = policy.policy().version > own.policy().version;

@@ -95,9 +95,20 @@ pub(crate) fn insert_entry(
 
 /// The newest entry that says that the organisation admitted this device again.
 pub(crate) fn newest_renewal(db: &Connection) -> Result<Option<SignedEntry>> {
+    Ok(admissions(db)?.into_iter().find(|entry| entry.renewal().is_some()))
+}
+
+/// The entries by which the organisation admitted this device, the newest first: its renewals, then genesis.
+pub(crate) fn admissions(db: &Connection) -> Result<Vec<SignedEntry>> {
     // Entries without an item are few: genesis, and those by which the device names what is new of its organisation.
-    let without_item = entries(db, "WHERE item IS NULL AND seq > 0 ORDER BY seq DESC", [])?;
-    Ok(without_item.into_iter().find(|entry| entry.renewal().is_some()))
+    let without_item = entries(db, "WHERE item IS NULL ORDER BY seq DESC", [])?;
+    Ok(without_item.into_iter().filter(|entry| entry.genesis().or(entry.renewal()).is_some()).collect())
+}
+
+/// True when this device was admitted by this ticket, at first or again.
+pub(crate) fn took(db: &Connection, ticket: &Envelope) -> Result<bool> {
+    let by = |entry: &SignedEntry| entry.details()?.ticket.as_ref().map(Envelope::digest);
+    Ok(admissions(db)?.iter().any(|entry| by(entry) == Some(ticket.digest())))
 }
 
 /// How many entries there are.

@@ -127,6 +127,22 @@ fn what_a_policy_changed_is_told_until_the_person_knows() {
     // Review lets whoever unlocks the device look: that is told too.
     world.next().review = Review::Always;
     home.set_policy(world.sign(&world.policy)).unwrap();
+    assert_eq!(told(&home), [PolicyChange::Looking]);
+    // How long is another thing, and nobody else can open it then.
+    home.know_policy().unwrap();
+    world.next().review = Review::UntilDelivered;
+    home.set_policy(world.sign(&world.policy)).unwrap();
+    assert_eq!(told(&home), [PolicyChange::Review]);
+    assert!(!PolicyChange::Review.opens());
+    home.know_policy().unwrap();
+    world.next().review = Review::Never;
+    home.set_policy(world.sign(&world.policy)).unwrap();
+    assert_eq!(told(&home), [PolicyChange::Review]);
+    // Granted and taken back before anybody was told.
+    for review in [Review::Always, Review::Never] {
+        world.next().review = review;
+        home.set_policy(world.sign(&world.policy)).unwrap();
+    }
     assert_eq!(told(&home), [PolicyChange::Review]);
     // As an earlier version kept it.
     home.set_preference(vault::Preference::Recipients, "changed").unwrap();

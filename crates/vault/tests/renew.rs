@@ -70,8 +70,9 @@ fn an_invitation_that_is_refused_leaves_the_policy_as_it_was() {
 
 #[test]
 fn an_invitation_for_anything_else_leaves_the_chain_as_it_was() {
-    let world = World::new(Review::Never, true);
+    let mut world = World::new(Review::Never, true);
     let home = world.join(Chosen::new(4));
+    world.secret = 5;
     let own = home.device().unwrap();
     let mut stranger = World::new(Review::Never, true);
     stranger.organisation = OrganisationKey::from_seed(&Zeroizing::new([9; 32]));
@@ -110,6 +111,49 @@ fn an_invitation_renews_once() {
     home.renew(&invitation).unwrap();
     assert_eq!(home.renew(&invitation).err().unwrap().not_for_us(), Some(NotForUs::Used));
     assert_eq!(home.head().unwrap().seq, 1);
+}
+
+/// The same invitation as its file is once a device was admitted by it.
+fn wiped(invitation: &[u8]) -> Vec<u8> {
+    let mut used: serde_json::Value = serde_json::from_slice(invitation).unwrap();
+    used["admission"] = "0".repeat(64).into();
+    serde_json::to_vec(&used).unwrap()
+}
+
+#[test]
+fn an_invitation_that_was_used_says_by_whom_and_is_not_called_altered() {
+    let mut world = World::new(Review::Never, true);
+    let first = world.invitation();
+    let home = Home::join(&world.home_path(), &first, None, Arc::new(vault::OsDisk), Chosen::new(10)).unwrap();
+    let one = renewal(&world, &home);
+    home.renew(&one).unwrap();
+    world.secret = 5;
+    home.renew(&renewal(&world, &home)).unwrap();
+    world.secret = 6;
+    for (given, why) in [
+        (first.clone(), NotForUs::Used),
+        (wiped(&first), NotForUs::Used),
+        (wiped(&one), NotForUs::Used),
+        (one, NotForUs::Used),
+        (wiped(&world.invitation()), NotForUs::UsedByAnother),
+        (wiped(&world.invitation_for(Some(Digest::of(b"another device")), None)), NotForUs::ForAnotherDevice),
+        (wiped(&renewal(&world, &home)), NotForUs::UsedByAnother),
+    ] {
+        assert_eq!(home.renew(&given).err().unwrap().not_for_us(), Some(why));
+        assert_eq!(home.head().unwrap().seq, 2);
+    }
+    let fresh = World::new(Review::Never, true);
+    let joined = |given: &[u8]| Home::join(&fresh.home_path(), given, None, Arc::new(vault::OsDisk), Chosen::new(11));
+    assert_eq!(joined(&wiped(&first)).err().unwrap().not_for_us(), Some(NotForUs::UsedByAnother));
+    assert!(!fresh.home_path().exists());
+    // To join once more by it is another mistake.
+    let again = |given: &[u8]| {
+        drop(world.open(Chosen::new(12)));
+        Home::join(&world.home_path(), given, None, Arc::new(vault::OsDisk), Chosen::new(12)).err().unwrap()
+    };
+    drop(home);
+    assert!(again(&wiped(&first)).is_joined());
+    assert_eq!(again(&wiped(&world.invitation())).not_for_us(), Some(NotForUs::UsedByAnother));
 }
 
 #[test]

@@ -181,7 +181,10 @@ fn a_renewal_is_taken_in_the_window_and_its_errors_have_names() {
         let made = organisation.invite(&policy, renews, jiff::Timestamp::MAX, None, None).unwrap();
         serde_json::to_string(&made).unwrap()
     };
+    let mut used: serde_json::Value = serde_json::from_str(&invite(None)).unwrap();
+    used["admission"] = "0".repeat(64).into();
     for (text, code) in [
+        (used.to_string(), ErrorCode::InvitationSpent),
         ("no invitation".to_owned(), ErrorCode::InvitationMalformed),
         (invite(None), ErrorCode::InvitationNew),
         (invite(Some(evidence::Digest::of(b"another"))), ErrorCode::InvitationOther),

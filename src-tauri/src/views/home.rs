@@ -152,7 +152,9 @@ pub enum PolicyChangeCode {
     Archive,
     /// The people who can open the witness compartment.
     Witnesses,
-    /// Whether, and how long, one may look at it on this device.
+    /// Whoever opens the vault may look at it on this device, which nobody could before.
+    Looking,
+    /// How long one may look at it on this device, or that one no longer may.
     Review,
     /// Where it is sent.
     Servers,
@@ -171,6 +173,7 @@ impl From<PolicyChange> for PolicyChangeCode {
         match change {
             PolicyChange::Archive => Self::Archive,
             PolicyChange::Witnesses => Self::Witnesses,
+            PolicyChange::Looking => Self::Looking,
             PolicyChange::Review => Self::Review,
             PolicyChange::Servers => Self::Servers,
             PolicyChange::Logs => Self::Logs,

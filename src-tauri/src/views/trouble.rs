@@ -44,6 +44,8 @@ pub enum ErrorCode {
     InvitationNew,
     /// This device took it already.
     InvitationUsed,
+    /// Another device took it.
+    InvitationSpent,
     /// It is good at a log that this device's policy does not name.
     InvitationLog,
     /// The home has joined before.
@@ -187,6 +189,7 @@ fn code(error: &Error, asked: Asked) -> ErrorCode {
             NotForUs::ForAnotherDevice => ErrorCode::InvitationOther,
             NotForUs::ForANewDevice => ErrorCode::InvitationNew,
             NotForUs::Used => ErrorCode::InvitationUsed,
+            NotForUs::UsedByAnother => ErrorCode::InvitationSpent,
             NotForUs::OfAnotherLog => ErrorCode::InvitationLog,
         };
     }

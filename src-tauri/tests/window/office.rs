@@ -238,6 +238,17 @@ fn an_archivist_takes_in_a_phone_and_what_the_window_shows_never_touches_the_dis
     window.until("the film", 30, plays, &json!([]));
     let fed = window.run("return document.querySelector('.medium video').seekable.length > 0", json!([]));
     assert_eq!(fed, json!(true));
+    // Nothing of the engine's own fills the screen; our large view keeps the film where it is.
+    window.run("document.querySelector('.medium video').pause()", json!([]));
+    let at = "const film = document.querySelector('.medium video'); return [film.currentTime, film.controls]";
+    let before = window.run(at, json!([]));
+    assert_eq!(before[1], json!(false));
+    window.click(".medium [data-large]");
+    window.seen(".medium .place.large [data-player=at]");
+    assert_eq!(window.run(at, json!([])), before, "large, the film is where it was");
+    window.click(".medium [data-large]");
+    window.gone(".medium .place.large");
+    assert_eq!(window.run(at, json!([])), before, "small again, the film is where it was");
     picture(&window, "office-film-en");
     window.resize(480, 800);
     window.seen(".actions button");

@@ -1,7 +1,7 @@
 // The archivist's desk: the list, what is chosen in it, where the reader is. It stays while the archive is open, so that
 // whoever comes back from a bundle or from another screen finds everything where it was.
 import { Trouble } from "../bridge/bridge";
-import type { CaseView, LineView, MarkInput, VerdictView } from "../bridge/types";
+import type { CaseView, FilterInput, LineView, MarkInput, VerdictView } from "../bridge/types";
 import type { Session } from "../frame/session.svelte";
 import * as choosing from "./choice";
 import type { Step } from "./keys";
@@ -167,6 +167,13 @@ export class Desk {
     this.outdated();
     this.listing.lock(this.index);
     [this.revealed, this.large, this.trouble, this.#guest] = [null, "no", null, null];
+  }
+
+  /** The list, narrowed to what a room leads to and from its beginning; the ticks stay. */
+  leadTo(only: Partial<FilterInput>): void {
+    this.listing.leadTo(only);
+    [this.current, this.revealed, this.large, this.at] = [null, null, "no", 0];
+    [this.#guest, this.#from, this.opened] = [null, -1, null];
   }
 
   forget(): void {

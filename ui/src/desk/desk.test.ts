@@ -6,7 +6,7 @@ import { line, shelf } from "../bridge/fake/office";
 import "../office/Office.svelte";
 import { noteOf } from "../office/lines";
 import { type Shown, show } from "../testing";
-import type { Language } from "../texts/texts.svelte";
+import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
 import type { Session } from "../frame/session.svelte";
 import { deskOf } from "./desk.svelte";
 import { Listing } from "./listing.svelte";
@@ -52,6 +52,15 @@ async function press(screen: Shown, key: string, more: KeyboardEventInit = {}): 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const at = (screen: Shown): string | null | undefined => screen.find("[data-list]").getAttribute("aria-activedescendant")?.slice(3);
 const chosen = (screen: Shown): number => screen.root.querySelectorAll("[data-list] [aria-selected=true]").length;
+
+test("of an item that came after its device's end nothing says that it was signed then, in every language", () => {
+  for (const language of LANGUAGES) {
+    const texts = new Texts(language);
+    for (const key of ["office-note-ended", "desk-doubt-ended", "verdict-ended", "intake-doubted-ended"]) {
+      expect(texts.say(key, { count: 2 }), key).not.toMatch(/was signed|were signed|подписан|қол қой/i);
+    }
+  }
+});
 
 test("on a desk filters, list and preview are all there, and the list has the focus", async () => {
   const core = office(12);

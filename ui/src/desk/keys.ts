@@ -74,8 +74,9 @@ function nameOf({ key, code }: Pressed): string {
 
 /** Where the focus is when it is on this element. */
 export function whereIs(at: Element | null): Where {
-  const typing = at?.matches("textarea, select, input:not([type=checkbox], [type=radio])") ?? false;
-  return { typing, control: !typing && (at?.matches("button, a, summary, input, video, audio") ?? false) };
+  // The place in a film is moved along by arrows, which its own field keeps; every other key is the desk's.
+  const typing = at?.matches("textarea, select, input:not([type=checkbox], [type=radio], [type=range])") ?? false;
+  return { typing, control: !typing && (at?.matches("button, a, summary, input:not([type=range]), video, audio") ?? false) };
 }
 
 /** The action that a key asks of the desk; null when it is not for the desk. */

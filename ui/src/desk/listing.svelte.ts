@@ -28,10 +28,13 @@ export class Listing {
   #goal = -1;
   /** The line at which the reader was when the archive was locked; -1 when there is none. */
   #place = -1;
+  #before: { search: FilterInput; led: FilterInput } | null = $state.raw(null);
   readonly #places = $derived(new Map(this.lines.map((one, n) => [one.item, n])));
   readonly ids: readonly string[] = $derived(this.lines.map((one) => one.item));
   /** True when anything but the order is asked for. */
   readonly narrowed: boolean = $derived(!alike({ ...this.filter, words: this.filter.words.trim() }, { ...EVERYTHING, ...orderOf(this.filter) }));
+  /** What was looked for before a room led to the lines here; none once something else is asked for. */
+  readonly earlier: FilterInput | null = $derived(this.#before && alike({ ...this.filter, ...orderOf(EVERYTHING) }, { ...this.#before.led, ...orderOf(EVERYTHING) }) ? this.#before.search : null);
   /** Likewise, without the words. */
   readonly conditions: boolean = $derived(!alike({ ...this.filter, words: "" }, { ...EVERYTHING, ...orderOf(this.filter) }));
 
@@ -59,9 +62,20 @@ export class Listing {
     this.#shown = null;
   }
 
+  /** All lines; or, from what a room led to, the search as it was before. */
   all = (): void => {
-    this.filter = { ...EVERYTHING, ...orderOf(this.filter) };
+    this.filter = this.earlier ?? { ...EVERYTHING, ...orderOf(this.filter) };
+    this.#before = null;
   };
+
+  /** Narrowed to what a room leads to; what was looked for before is kept, and `all` gives it back. */
+  leadTo(only: Partial<FilterInput>): void {
+    const before = this.earlier ?? (this.narrowed ? $state.snapshot(this.filter) : null);
+    this.filter = { ...EVERYTHING, ...orderOf(this.filter), ...only };
+    this.#before = before && { search: before, led: $state.snapshot(this.filter) };
+    this.lock(-1);
+    this.#place = -1;
+  }
 
   /** Fetches the first page. */
   begin = async (): Promise<void> => {
@@ -114,6 +128,7 @@ export class Listing {
   forget(): void {
     this.lock(-1);
     this.filter = { ...EVERYTHING };
+    this.#before = null;
     this.#place = -1;
   }
 

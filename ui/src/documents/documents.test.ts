@@ -10,7 +10,7 @@ import { TAGS, TALLIES } from "../bridge/marks";
 import type { RecordView } from "../bridge/types";
 // The office is loaded on demand: here it is there before it is waited for.
 import "../office/Office.svelte";
-import { KINDS } from "../office/lines";
+import { DOUBTS, KINDS } from "../office/lines";
 import RecordInWords from "../office/Record.svelte";
 import { type Shown, show } from "../testing";
 import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
@@ -364,6 +364,7 @@ test("the archive's search knows every word by which a list names an item, in ea
     for (const [heading, keys] of Object.entries(of)) for (const key of keys) expect(missing(key, called.of[heading as keyof typeof of]), `${key} ${language}`).toEqual([]);
     for (const code of [...KINDS, "unknown"] as const) expect(missing(`office-kind-${code}`, called.kind[code]), `kind ${code} ${language}`).toEqual([]);
     for (const [code, names] of Object.entries(called.state)) expect(missing(`office-note-${code}`, names), `state ${code} ${language}`).toEqual([]);
+    for (const code of DOUBTS) expect(missing(`desk-doubt-${code}`, (called.state as Record<string, string[]>)[code]), `doubt ${code} ${language}`).toEqual([]);
     for (const code of TAGS) expect(missing(`tag-${code}`, (called.tag as Record<string, string[]>)[code]), `tag-${code} ${language}`).toEqual([]);
     for (const code of TALLIES) expect(missing(`tally-${code}`, (called.tally as Record<string, string[]>)[code]), `tally-${code} ${language}`).toEqual([]);
   }

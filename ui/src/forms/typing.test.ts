@@ -201,3 +201,18 @@ test("what stands out at a number is told once the number is left, not while it 
   await screen.settle();
   expect(told()).toBe(true);
 });
+
+test("below a part the way on comes before the way back for the keys", async () => {
+  const screen = await begin("detention");
+  const ways = [...screen.root.querySelectorAll<HTMLElement>(".ways button")].map((way) => way.dataset.do);
+  expect(ways).toEqual(["next", "back"]);
+});
+
+test("who works by keys is told apart from who points, so that a focus that a script gave has its ring", async () => {
+  const screen = await begin("detention");
+  const root = document.documentElement;
+  screen.root.dispatchEvent(new KeyboardEvent("keydown", { key: "Tab", bubbles: true }));
+  expect(root.dataset.keys).toBe("");
+  screen.root.dispatchEvent(new Event("pointerdown", { bubbles: true }));
+  expect(root.dataset.keys).toBeUndefined();
+});

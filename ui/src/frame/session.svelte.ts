@@ -28,6 +28,8 @@ export class Session {
   screen: ScreenName = $state("capture");
   /** The subject of the open screen: an item, a form, a draft. */
   about: string | null = $state(null);
+  /** The row of Mine from which the reader left, and how far below the list's upper edge it stood, in pixels. */
+  row: { readonly item: string; readonly at: number } | null = null;
   /** True while the harmless screen stands over everything. */
   harmless = $state(false);
   /** The state of the last word, as a person who listens to the screen hears it. */

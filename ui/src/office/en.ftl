@@ -80,6 +80,7 @@ list-delivered-no = not delivered
 list-device = Device
 list-loading = Looking…
 list-all = Show all
+list-earlier = Back to the search before
 list-nothing = The archive is empty
 list-nothing-next = Take in what devices sent to the server or what was brought to you.
 list-nothing-found = Nothing matches
@@ -144,7 +145,7 @@ devices-end-from = Ended from entry { $seq } on
 devices-end-unknown = Ended from an entry on that is not here
 devices-end-unlogged = no log holds that yet: take in from the server at once
 devices-shares = Its invitation was used by { $code } too
-devices-command = To confirm or to end a device
+devices-command = To confirm or to end this device
 devices-command-body = The organisation’s key signs that, so it is done where its folder is, by one of these commands. Before an end the command says how many items stand behind it, and asks.
 
 ## One item
@@ -163,6 +164,11 @@ item-custody = Who had it when
 office-medium = File { $number }
 office-medium-picture = Photo { $name }, as it was captured
 office-medium-play = Play
+player-pause = Pause
+player-mute = Sound off
+player-unmute = Sound on
+player-place = Place in the recording
+player-controls = Player
 office-medium-loading = Opening { $loaded } of { $size } in memory…
 office-medium-unplayable = This player does not know the format, or the file is too long for it. The bytes themselves are as they were signed: write a bundle and open it with another player.
 office-medium-no-shape = Files of this type are not shown here. Write a bundle to open it on a machine that you can spare.
@@ -430,8 +436,8 @@ verdict-custody-incomplete = The server’s statements leave out parts or entrie
 verdict-custody-signature = A statement is not signed by the log’s key, and is ignored.
 verdict-custody-withheld = The details of the server’s statements are withheld or cannot be read: they name the parts that it holds.
 verdict-delivered = It is in the log, and the server signed that it holds every part.
-verdict-ended = The organisation ended this device before any log registered this: it was taken, lost or copied.
-verdict-ended-later = The organisation ended this device later on; nothing shows that it said so before this was registered.
+verdict-ended = The organisation had ended the device before any log registered this: the device was taken, lost or copied.
+verdict-ended-later = The organisation ended the device later on; nothing shows that it said so before this was registered.
 verdict-enrolled = The organisation’s own ticket admitted the device.
 verdict-enrolled-elsewhere = The device was set up for another organisation.
 verdict-file-changed = A file is not the one that the bundle’s list of checksums names.
@@ -594,8 +600,8 @@ devices-entries =
     }
 intake-doubted-ended =
     { $count ->
-        [one] { $count } item was signed by a device after the organisation ended it: its signer is not checked.
-       *[other] { $count } items were signed by a device after the organisation ended it: their signer is not checked.
+        [one] { $count } item is of a device that the organisation ended before a log registered it: its signer is not checked.
+       *[other] { $count } items are of a device that the organisation ended before a log registered them: their signer is not checked.
     }
 intake-doubted-ended-later =
     { $count ->

@@ -725,7 +725,7 @@ test("an intake says how many items came after the end of their device, and of w
   const screen = await open(core);
   await screen.click("[data-room=intake]");
   await screen.loaded("[data-doubted]");
-  expect(bare(screen.find("[data-doubted=ended]").textContent)).toContain("3 items were signed by a device after the organisation ended it");
+  expect(bare(screen.find("[data-doubted=ended]").textContent)).toContain("3 items are of a device that the organisation ended before a log registered them");
   expect(bare(screen.find("[data-doubted=ended]").textContent)).toContain("tolud-tolud");
   expect(bare(screen.find("[data-doubted=ended-later]").textContent)).toContain("1 item is of a device that was ended after");
 });
@@ -735,13 +735,13 @@ test("devices stand with their words and their present state, and lead to their 
   const ended = "5a".repeat(32);
   core.shelf.devices = [
     device(),
-    device({ device: ended, now: { state: "ended", seq: 6, itself: false }, renewedAt: [4], ends: [{ seq: 2, itself: false, logged: true }, { seq: 6, itself: false, logged: false }] }),
+    device({ device: ended, code: { latin: "tolud-tolud", cyrillic: "толуд-толуд" }, now: { state: "ended", seq: 6, itself: false }, renewedAt: [4], ends: [{ seq: 2, itself: false, logged: true }, { seq: 6, itself: false, logged: false }] }),
     device({ device: "7b".repeat(32), now: { state: "renewed", seq: 3 }, confirmed: true, sharesWith: [{ latin: "hazip-hazip", cyrillic: "хазип-хазип" }] }),
   ];
   for (const [language, code, state] of [
-    ["en", "tifat-tifat-tifat-tifat-tifat", "Ended: what comes after entry 6 is not the organisation’s"],
-    ["ru", "тифат-тифат-тифат-тифат-тифат", "Исключено: всё после записи реестра 6 организации не принадлежит"],
-    ["kk", "тифат-тифат-тифат-тифат-тифат", "Ұйымнан шығарылған: тізілімнің 6-жазбасынан кейінгінің бәрі ұйымдікі емес"],
+    ["en", "tolud-tolud", "Ended: what comes after entry 6 is not the organisation’s"],
+    ["ru", "толуд-толуд", "Исключено: всё после записи реестра 6 организации не принадлежит"],
+    ["kk", "толуд-толуд", "Ұйымнан шығарылған: тізілімнің 6-жазбасынан кейінгінің бәрі ұйымдікі емес"],
   ] as const) {
     await shown?.gone();
     const screen = await open(core, "office", language);
@@ -753,13 +753,43 @@ test("devices stand with their words and their present state, and lead to their 
     expect(row.querySelectorAll(".said li")).toHaveLength(3);
     expect(screen.find("[data-now=renewed] .state").textContent).toContain("3");
     expect(screen.find("[data-now=renewed] .said").textContent).toContain(language === "en" ? "hazip" : "хазип");
-    expect(screen.text()).toContain(`testamur archive end "${code}" --org ORG`);
+    // Each card has the commands with its own code.
+    expect([...screen.root.querySelectorAll("[data-device]")].every((card) => card.textContent?.includes(`testamur archive end "${card.querySelector("h2")?.textContent}" --org ORG`))).toBe(true);
   }
   const screen = shown;
   if (!screen) throw new Error("no screen");
   await screen.click(`[data-show="${ended}"]`);
   await screen.settle();
   expect(core.shelf.asked.filters.at(-1)?.device).toBe(ended);
+});
+
+test("a device's items leave the ticks, and give the search back", async () => {
+  const core = office(6);
+  const brought = "5a".repeat(32);
+  core.shelf.devices = [device(), device({ device: brought })];
+  const screen = await open(core);
+  await screen.loaded("li[data-item]");
+  await screen.click("li[data-item] input[type=checkbox]");
+  await screen.fill("[name=words]", "IMG");
+  await screen.fill("[name=method]", "captured");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  for (let time = 0; time < 2; time += 1) {
+    await screen.click("[data-room=devices]");
+    await screen.loaded("[data-device]");
+    await screen.click(`[data-show="${brought}"]`);
+    await screen.settle();
+    expect(core.shelf.asked.filters.at(-1)).toMatchObject({ device: brought, words: "", method: null });
+    expect(screen.find(".list > .chosen").textContent).toContain("1");
+  }
+  await screen.click("[data-empties]");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await screen.settle();
+  expect(core.shelf.asked.filters.at(-1)).toMatchObject({ device: null, words: "IMG", method: "captured" });
+  expect(screen.find<HTMLInputElement>("[name=words]").value).toBe("IMG");
+  await screen.click("[data-empties]");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await screen.settle();
+  expect(core.shelf.asked.filters.at(-1)).toMatchObject({ device: null, words: "", method: null });
 });
 
 test("devices that cannot be read are explained, and read again", async () => {

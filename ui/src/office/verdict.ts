@@ -2,6 +2,7 @@
 // entry for every code, and office.test.ts demands words for every code and every piece of advice in every language.
 import type { AnswerView, ReasonView, StatusCode, VerdictCode } from "../bridge/types";
 import type { Texts } from "../texts/texts.svelte";
+import type { Names } from "../verdict/names";
 import type { Wrong } from "../verdict/wrong";
 import type { IconName } from "../widgets/icons";
 
@@ -184,23 +185,48 @@ export function namesWith(texts: Texts, answers: readonly AnswerView[], status: 
   return those.map(({ question }) => texts.say(`short-${question}`)).join(", ");
 }
 
+/** Items that one sentence names. */
+const NAMED = 3;
+
+/** What is to be told before anything is called right; of several items with the names of those that it concerns. */
+function careOf(texts: Texts, answers: readonly AnswerView[], incomplete: boolean, names: Names | null): readonly string[] {
+  const grave = answers.flatMap(({ reasons }) => reasons.filter(({ status, code }) => status === "not-checked" && GRAVE.includes(code)));
+  const told = grave.map((reason) => {
+    const said = texts.say(wordsOf(reason, incomplete));
+    if (!names?.several || reason.items.length === 0) return said;
+    const items = reason.items.slice(0, NAMED).map((item) => names.item(item));
+    const more = Math.max(reason.about, reason.items.length) - items.length;
+    return texts.say(more > 0 ? "answers-care-more" : "answers-care", { things: items.join(", "), more, said });
+  });
+  return [...new Set(told)];
+}
+
+interface Summed {
+  readonly incomplete: boolean;
+  readonly proven: boolean;
+  readonly own?: boolean;
+  readonly wrong?: Wrong | null;
+  /** Names of the items, where the answers are about all of them. */
+  readonly names?: Names | null;
+}
+
 /** The five answers in sentences: what is wrong first, each answer by its name, so that "not checked" is never read as "wrong", and nothing unchecked as right. */
-export function sumOf(texts: Texts, answers: readonly AnswerView[], { incomplete, proven, own = false, wrong = null }: { incomplete: boolean; proven: boolean; own?: boolean; wrong?: Wrong | null }): readonly string[] {
+export function sumOf(texts: Texts, answers: readonly AnswerView[], { incomplete, proven, own = false, wrong = null, names = null }: Summed): readonly string[] {
   const named = (status: StatusCode): { names: string } => ({ names: namesWith(texts, answers, status) });
   const { passed, open, failed } = tally(answers);
+  const care = careOf(texts, answers, incomplete, names);
   if (failed > 0) {
     return [
       // The reader looks for what it is about: a file or an item has its name before any answer.
       ...(wrong ? [texts.say(wrong.more > 0 ? "answers-wrong-more" : "answers-wrong-here", { things: wrong.things.join(", "), more: wrong.more })] : []),
       ...(wrong && wrong.others > 0 ? [texts.say("answers-others", { count: wrong.others })] : []),
       texts.say("answers-wrong", named("failed")),
+      ...care,
       ...(passed > 0 ? [texts.say("answers-right-still", named("passed"))] : []),
       ...(open > 0 ? [texts.say("answers-open", named("not-checked"))] : []),
     ];
   }
-  const grave = answers.flatMap(({ reasons }) => reasons.filter(({ status, code }) => status === "not-checked" && GRAVE.includes(code)));
-  if (grave.length > 0) {
-    const care = [...new Set(grave.map((reason) => texts.say(wordsOf(reason, incomplete))))];
+  if (care.length > 0) {
     return [...care, ...(passed > 0 ? [texts.say("answers-right-still", named("passed"))] : []), texts.say("answers-open", named("not-checked")), texts.say("answers-open-why")];
   }
   const right = texts.say(passed === 0 ? "answers-none" : "answers-right", named("passed"));

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import App from "../App.svelte";
 import { Trouble } from "../bridge/bridge";
 import { type FakeCore, fake, home } from "../bridge/fake/fake";
@@ -25,6 +25,7 @@ async function go(screen: Shown, name: string): Promise<void> {
 afterEach(async () => {
   await shown?.gone();
   shown = null;
+  vi.restoreAllMocks();
 });
 
 const stage = (name: string): string => `[data-stage="${name}"] .count`;
@@ -168,12 +169,18 @@ test("a call that fails without a code is our mistake, and is shown as one", asy
 
 test("a renewal is taken here, by pasted text or by a file, and what came of it is said", async () => {
   const core = fake(home());
+  const brought: Element[] = [];
+  vi.spyOn(Element.prototype, "scrollIntoView").mockImplementation(function (this: Element) {
+    brought.push(this);
+  });
   const screen = await open(core);
   await screen.click("[data-renew=paste]");
   await screen.fill("textarea", "renewal");
   await screen.click("[data-renewal] button[type=submit]");
   expect(core.renewals).toEqual(["renewal"]);
-  screen.find("[data-renewed='64']");
+  const done = screen.find("[data-renewed='64']");
+  expect(document.activeElement).toBe(done);
+  expect(brought).toContain(done);
   expect(screen.text()).toContain("admitted this device again, at entry 64");
   expect(screen.text()).toContain("Entry 64");
   const input = screen.find<HTMLInputElement>("[data-renewal] input[type=file]");
@@ -181,6 +188,7 @@ test("a renewal is taken here, by pasted text or by a file, and what came of it 
   input.dispatchEvent(new Event("change", { bubbles: true }));
   await screen.settle();
   expect(core.renewals.at(-1)).toBe("by file");
+  expect(brought.filter((node) => node.matches("[data-renewed]"))).toHaveLength(2);
 });
 
 test.each([
@@ -188,6 +196,7 @@ test.each([
   ["invitation-other", "The invitation renews another device"],
   ["invitation-foreign", "The invitation is another organisation’s"],
   ["invitation-used", "This device has taken this invitation already"],
+  ["invitation-spent", "Another device has used this invitation already"],
   ["invitation-log", "a server that this device does not know"],
   ["invitation-malformed", "This is not a whole invitation"],
 ] as const)("a renewal that is refused as %s is explained, and what was pasted stays", async (code, words) => {

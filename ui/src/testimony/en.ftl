@@ -115,6 +115,7 @@ testimony-until-months =
        *[other] For { $months } months
     }
 testimony-until-day = Until a certain day
+testimony-until-this = Until { $day }
 testimony-risks = Please say these aloud
 testimony-risks-device = This device can be taken. What is sealed on it can be opened only by the organisation, not here.
 testimony-risks-device-review = This device can be taken. Whoever makes us open the vault on it may be able to read what was sealed here, but not your name card.
@@ -126,6 +127,7 @@ testimony-change-body = You can change your mind later: tell us the six words th
 testimony-change-told = I have said how to change one’s mind
 testimony-how = How does the person agree?
 testimony-how-hint = One way is enough.
+testimony-how-here = What belongs to the chosen way stands here.
 testimony-how-none = Not asked
 testimony-how-voice = In their own voice
 testimony-how-sign = By drawing a sign

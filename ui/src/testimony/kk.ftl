@@ -115,6 +115,7 @@ testimony-until-months =
        *[other] { $months } айға
     }
 testimony-until-day = Белгілі бір күнге дейін
+testimony-until-this = Мына күнге дейін: { $day }
 testimony-risks = Мынаны дауыстап айтыңызшы
 testimony-risks-device = Құрылғыны тартып алуы мүмкін. Онда мөрленгенді тек ұйым ғана аша алады, бұл жерде ашылмайды.
 testimony-risks-device-review = Құрылғыны тартып алуы мүмкін. Сейфті ашуға мәжбүрлесе, мұнда мөрленгенді оқып қоюы мүмкін, тек есіміңіз жазылған карточканы оқи алмайды.
@@ -126,6 +127,7 @@ testimony-change-body = Кейін ойыңызды өзгерте аласыз:
 testimony-change-told = Ойды қалай өзгертуге болатынын айттым
 testimony-how = Адам келісімін қалай білдіреді?
 testimony-how-hint = Бір тәсіл жеткілікті.
+testimony-how-here = Таңдалған тәсілге керегі осы жерде шығады.
 testimony-how-none = Сұралмады
 testimony-how-voice = Өз дауысымен
 testimony-how-sign = Белгі салып

@@ -117,6 +117,7 @@ testimony-until-months =
        *[other] На { $months } месяца
     }
 testimony-until-day = До определённого дня
+testimony-until-this = До { $day }
 testimony-risks = Пожалуйста, скажите это вслух
 testimony-risks-device = Устройство могут забрать. Запечатанное на нём откроет только организация, и не здесь.
 testimony-risks-device-review = Устройство могут забрать. Если нас заставят открыть сейф, запечатанное здесь смогут прочитать, кроме карточки с вашим именем.
@@ -128,6 +129,7 @@ testimony-change-body = Позже вы можете передумать: на�
 testimony-change-told = Сказано, как передумать
 testimony-how = Как человек выражает согласие?
 testimony-how-hint = Достаточно одного способа.
+testimony-how-here = Здесь появится то, что нужно для выбранного способа.
 testimony-how-none = Не спрашивали
 testimony-how-voice = Своим голосом
 testimony-how-sign = Нарисованным знаком

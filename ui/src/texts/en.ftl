@@ -68,8 +68,12 @@ trouble-invitation-new-means = Nothing was changed. This device has joined alrea
 trouble-invitation-new-next = Tell your organisation the five words of this device’s code, and ask for an invitation that renews it.
 
 trouble-invitation-used-what = This device has taken this invitation already
-trouble-invitation-used-means = Nothing was changed: the renewal is in its register.
+trouble-invitation-used-means = Nothing was changed: what it admitted is in this device’s register.
 trouble-invitation-used-next = Send what waits, so that the server registers it. To be renewed again, ask for another invitation.
+
+trouble-invitation-spent-what = Another device has used this invitation already
+trouble-invitation-spent-means = Nothing was changed on this device. An invitation admits one device, once; its secret was erased when it was used.
+trouble-invitation-spent-next = Ask your organisation for a new one. If this device is to be renewed, tell it the five words of this device’s code.
 
 trouble-invitation-log-what = The invitation is good at a server that this device does not know
 trouble-invitation-log-means = Nothing was changed on this device.

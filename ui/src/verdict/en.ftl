@@ -56,6 +56,8 @@ about-more =
     }
 answers-wrong-here = Wrong: { $things }.
 answers-wrong-more = Wrong: { $things } and { $more } more.
+answers-care = { $things }: { $said }
+answers-care-more = { $things } and { $more } more: { $said }
 answers-others =
     { $count ->
         [one] Nothing is wrong with the other item.

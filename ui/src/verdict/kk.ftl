@@ -56,6 +56,8 @@ about-more =
     }
 answers-wrong-here = Дұрыс емесі: { $things }.
 answers-wrong-more = Дұрыс емесі: { $things } және тағы { $more }.
+answers-care = { $things }: { $said }
+answers-care-more = { $things } және тағы { $more }: { $said }
 answers-others =
     { $count ->
         [one] Қалған { $count } материалда дұрыс емес ештеңе жоқ.

@@ -62,6 +62,8 @@ about-more =
     }
 answers-wrong-here = Неверно: { $things }.
 answers-wrong-more = Неверно: { $things } и ещё { $more }.
+answers-care = { $things }: { $said }
+answers-care-more = { $things } и ещё { $more }: { $said }
 answers-others =
     { $count ->
         [1] В остальном материале ничего неверного нет.

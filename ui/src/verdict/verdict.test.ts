@@ -322,3 +322,42 @@ test("a device that the organisation had ended is told before anything is called
     expect(said.join(" ")).not.toContain(texts.say("answers-none").split(",")[0]);
   }
 });
+
+test("of several items the headline names those whose device was ended, as the command does, and beside a fault too", async () => {
+  const judged = altered(3);
+  const [, , last] = judged.items;
+  const ended = reason({ status: "not-checked", code: "ended", items: [last?.item ?? ""], about: 1 });
+  const doubted = (base: VerdictView): VerdictView["answers"] => base.answers.map((answer) => (answer.question === "signer" ? { ...answer, status: "not-checked" as const, reasons: [ended] } : answer));
+  for (const language of LANGUAGES) {
+    const texts = new Texts(language);
+    const names = namesOf(texts, judged.items);
+    const about = { incomplete: false, proven: true, names };
+    const care = plain(texts.say("answers-care", { things: "IMG_2043.jpg", said: texts.say("verdict-ended") }));
+    const calm = doubted(judged).map((answer) => (answer.question === "content" ? { ...answer, status: "passed" as const, reasons: [] } : answer));
+    expect(plain(sumOf(texts, calm, about)[0] ?? "")).toBe(care);
+    expect(plain(sumOf(texts, doubted(judged), { ...about, wrong: wrongOf(texts, judged, names) }).join(" "))).toContain(care);
+    const many = calm.map((answer) => ({ ...answer, reasons: answer.reasons.map((one) => ({ ...one, about: 7 })) }));
+    expect(plain(sumOf(texts, many, about)[0] ?? "")).toBe(plain(texts.say("answers-care-more", { things: "IMG_2043.jpg", more: 6, said: texts.say("verdict-ended") })));
+    const session = new Session(core({ ...judged, answers: calm }), language);
+    shown = await show(Verify, { session, begin: "/b.zip" });
+    await shown.loaded("[data-question]");
+    expect(plain(shown.find("[data-sum] p").textContent ?? "")).toBe(care);
+    await shown.gone();
+  }
+  shown = await show(Verify, { session: new Session(core(altered(1)), "en") });
+});
+
+test("an item that came after its device's end has its sign where a bundle is made, in every language", async () => {
+  for (const language of LANGUAGES) {
+    const world = core(altered(1));
+    world.shelf.lines = [line(0), { ...line(1), doubts: ["ended"] }];
+    const session = new Session(world, language);
+    shown = await show(Bundle, { session, desk: deskOf(session), items: [line(0).item, line(1).item], verify: () => undefined });
+    await shown.loaded("[data-doubt]");
+    const signs = [...shown.root.querySelectorAll<HTMLElement>("[data-doubt]")];
+    expect(signs.map((sign) => sign.closest("li")?.dataset.item)).toEqual([line(1).item]);
+    expect(signs[0]?.textContent).toContain(new Texts(language).say("office-note-ended"));
+    await shown.gone();
+  }
+  shown = await show(Verify, { session: new Session(core(altered(1)), "en") });
+});

@@ -49,6 +49,8 @@ async function chooseAll(page: Page): Promise<{ tried: number; faults: string[] 
     const now = page.locator("[data-tried=now]");
     for (const option of found.options.length > 0 ? found.options : [null]) {
       const before = await places(page);
+      // A box that was opened over it goes when the focus leaves that, as it does by Tab.
+      if (option === null && (await page.locator("[data-over]").count()) > 0) await now.focus();
       if (option === null) await now.click();
       else await now.selectOption(option);
       await page.waitForTimeout(100);
@@ -88,6 +90,44 @@ describe.each(SIZES)("in %o", (size) => {
     const { tried, faults } = await chooseAll(page);
     expect(faults).toEqual([]);
     if (step !== "read-back") expect(tried).toBeGreaterThan(step === "who" ? 0 : 2);
+    await page.context().close();
+  });
+
+  it("no card of the consent has more empty room than a line under its answers", async () => {
+    const { page } = await chromium.tab();
+    await chromium.show({ page, said: [] }, "more", "joined", { language: "kk", size, theme: "light" });
+    const draft = interview(3, { step: "consent" });
+    await page.evaluate((draft) => Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft] }), draft);
+    await page.evaluate((about) => window.session?.go("testimony", about), `testimony-${draft.witness}`);
+    await page.waitForSelector("[data-resume], [data-step]");
+    if (await page.locator("[data-resume]").isVisible()) await page.click("[data-resume]");
+    await page.waitForSelector("[data-step=consent] [data-use]");
+    const empty = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>("[data-use]")].map((card) => {
+        const seen = [...card.querySelectorAll("label, select, button, p")].filter((one) => one.checkVisibility({ visibilityProperty: true }));
+        return Math.round(card.getBoundingClientRect().bottom - Math.max(...seen.map((one) => one.getBoundingClientRect().bottom)));
+      }),
+    );
+    expect(empty.length).toBeGreaterThan(5);
+    expect(Math.max(...empty)).toBeLessThan(80);
+    // A day that ends a use opens over what follows, and its words stay in the choice.
+    await page.locator("[data-use] input[value=yes]").first().check({ force: true });
+    const below = (): Promise<number> => page.evaluate(() => Math.round(document.querySelectorAll("[data-use]")[1]?.getBoundingClientRect().top ?? 0));
+    const select = page.locator("[data-use] select").first();
+    await select.scrollIntoViewIfNeeded();
+    const before = await below();
+    await select.focus();
+    await select.selectOption("day");
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.id)).toMatch(/^day-/);
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("17.05.2031");
+    await page.waitForTimeout(300);
+    expect(await below()).toBe(before);
+    await page.locator("[data-use] select").first().focus();
+    expect(await select.evaluate((one: HTMLSelectElement) => one.selectedOptions[0]?.textContent?.replace(/[\u2068\u2069]/g, ""))).toContain("17.05.2031");
+    await page.locator("h2").first().evaluate((one: HTMLElement) => (one.tabIndex = -1, one.focus()));
+    expect(await page.locator("[data-use] .day").isVisible()).toBe(false);
     await page.context().close();
   });
 

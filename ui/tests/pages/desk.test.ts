@@ -261,8 +261,29 @@ it("one press plays a film, the next one holds it", async () => {
   await page.waitForFunction(() => (document.querySelector("video")?.currentTime ?? 0) > 0.1);
   await page.keyboard.press("Space");
   expect(await page.evaluate(() => document.querySelector("video")?.paused)).toBe(true);
-  // The player has no button that would fill the screen without the hand; told to by other ways, the item is made large beside it.
-  expect(await page.evaluate(() => document.querySelector("video")?.getAttribute("controlslist"))).toContain("nofullscreen");
+  // The player has no button of the engine's that would fill the screen without the hand, and no menu that would.
+  expect(await page.evaluate(() => document.querySelector("video")?.controls)).toBe(false);
+  expect(await page.evaluate(() => document.querySelector("video")?.dispatchEvent(new Event("contextmenu", { bubbles: true, cancelable: true })))).toBe(false);
+  // Its own signs play, hold, lead along it, and take the sound; made large and small again, it is where it was.
+  await page.locator("[data-player=at]").fill("0.5");
+  await page.click("[data-player=sound]");
+  const where = (): Promise<[number, boolean, boolean]> => page.evaluate(() => [...document.querySelectorAll("video")].map((one): [number, boolean, boolean] => [one.currentTime, one.paused, one.muted])[0] ?? [-1, false, false]);
+  const place = await where();
+  expect(place.slice(1)).toEqual([true, true]);
+  expect(place[0]).toBeCloseTo(0.5, 1);
+  await page.click("[data-large]");
+  await page.waitForSelector(".preview.large");
+  expect(await where()).toEqual(place);
+  await page.click("[data-large]");
+  await page.waitForSelector(".preview.large", { state: "detached" });
+  expect(await where()).toEqual(place);
+  await page.focus("[data-player=at]");
+  const item = await current(page);
+  await page.keyboard.press("ArrowRight");
+  expect(await current(page), "an arrow in its own field leads along the film").toBe(item);
+  await page.click("[data-player=play]");
+  await page.waitForFunction(() => !document.querySelector("video")?.paused || (document.querySelector("video")?.ended ?? false));
+  // Told to fill the screen by other ways, the item is made large beside the hand.
   await page.evaluate(() => document.querySelector("video")?.requestFullscreen());
   await page.waitForFunction(() => document.fullscreenElement === null);
   await page.waitForSelector(".preview.large");

@@ -161,6 +161,8 @@ pub struct World {
     pub organisation: OrganisationKey,
     pub log: TestLog,
     pub policy: Policy,
+    /// The secret of the invitations that are made from now on, 32 times: another makes another ticket.
+    pub secret: u8,
 }
 
 impl World {
@@ -195,7 +197,7 @@ impl World {
         // In memory where there is such a folder: what syncs cost is the bench's question, not that of a test.
         let memory = Path::new("/dev/shm");
         let dir = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-        Self { dir: dir.unwrap(), archive, organisation, log, policy }
+        Self { dir: dir.unwrap(), archive, organisation, log, policy, secret: 4 }
     }
 
     pub fn home_path(&self) -> PathBuf {
@@ -214,7 +216,7 @@ impl World {
     /// An invitation for a new device, or for the renewal of one.
     pub fn invitation_for(&self, device: Option<Digest>, checkpoint: Option<String>) -> Vec<u8> {
         let public = self.organisation.public().unwrap();
-        let secret = Zeroizing::new([4; 32]);
+        let secret = Zeroizing::new([self.secret; 32]);
         let ticket = Ticket {
             organisation: public,
             role: TicketRole::Device,

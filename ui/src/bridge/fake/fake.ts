@@ -105,7 +105,7 @@ export function fakeFromAddress(search: string): FakeCore {
         }),
       );
     case "new-rules":
-      return fake(home({ policyChanges: ["archive", "review", "servers", "forms"] }));
+      return fake(home({ policyChanges: ["archive", "looking", "servers", "forms"] }));
     case "stuck":
       return obstruct(fakeFromAddress("?state=joined"), null);
     case "trial":
