@@ -8,7 +8,7 @@ use crate::shell::{Done, Failed, has, output, root, show, target};
 /// Packages that the core needs to build and to walk evidence.
 pub const WALK: &[&str] = &["build-essential", "pkg-config", "libssl-dev", "ffmpeg", "libimage-exiftool-perl"];
 /// Packages that tests need besides.
-pub const TEST: &[&str] = &["age", "openssl", "python3-venv", "strace"];
+pub const TEST: &[&str] = &["age", "openssl", "python3-venv", "strace", "libfaketime"];
 
 /// Packages that the window needs to build and to be tried in.
 pub const APP: &[&str] = &[
