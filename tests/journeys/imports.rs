@@ -36,13 +36,16 @@ fn wait_for_parts(world: &World) {
     }
 }
 
+/// Does something to a file at a path.
+type Change<'a> = &'a dyn Fn(&str);
+
 #[test]
 fn a_file_that_changes_while_it_is_taken_in_is_marked_and_no_success() {
     let ready = Ready::new().unwrap();
     let world = &ready.world;
     let path = world.path("film.mp4");
     let open = |path: &str| File::options().write(true).open(path).unwrap();
-    let changes: [(&str, &dyn Fn(&str)); 3] = [
+    let changes: [(&str, Change<'_>); 3] = [
         ("cut", &|path| open(path).set_len(0).unwrap()),
         ("appended", &|path| File::options().append(true).open(path).unwrap().write_all(&[9; 4_096]).unwrap()),
         ("rewritten", &|path| open(path).write_all(&vec![9; 60_000_000]).unwrap()),
