@@ -72,7 +72,7 @@ trouble-invitation-used-means = Nothing was changed: what it admitted is in this
 trouble-invitation-used-next = Send what waits, so that the server registers it. To be renewed again, ask for another invitation.
 
 trouble-invitation-spent-what = Another device has used this invitation already
-trouble-invitation-spent-means = Nothing was changed on this device. An invitation admits one device, once; its secret was erased when it was used.
+trouble-invitation-spent-means = Nothing was changed on this device. An invitation admits one device, once; its secret was deleted when it was used.
 trouble-invitation-spent-next = Ask your organisation for a new one. If this device is to be renewed, tell it the five words of this device’s code.
 
 trouble-invitation-log-what = The invitation is good at a server that this device does not know
