@@ -115,7 +115,8 @@ fn what_was_noted_after_the_end_of_its_device_is_told_wherever_items_are_told() 
     assert_eq!(office.found(&only(Doubt::Ended)), [late]);
     assert_eq!(office.found(&only(Doubt::EndedLater)), [covered]);
     assert_eq!(office.store.count(&only(Doubt::CopiedKey)).unwrap(), 0);
-    for typed in ["after device end", "revoked late", "уже исключено", "шығарылған соң"] {
+    for typed in ["after device end", "revoked late", "после исключения", "шығарылған соң"]
+    {
         assert!(office.found(&words(typed)).contains(&late), "{typed}");
         assert!(!office.found(&words(typed)).contains(&before), "{typed}");
     }
