@@ -122,7 +122,7 @@ fn two_weeks_offline_end_with_every_item_in_the_archive_and_nothing_called_wrong
     let Size { days, files, kills } = size();
     let dir = tempfile::Builder::new().prefix("testamur-soak-").tempdir().unwrap();
     let world = World::new(dir.path(), programs().unwrap()).unwrap();
-    let card = Card::mount(dir.path().join("home"), "96m");
+    let card = Card::mount(dir.path().join("home"), "256m");
     let server = world.start_server().unwrap();
     let mut phone = Phone::new(&world);
     phone.clock = format!("-{days}d");
