@@ -225,7 +225,9 @@ fn a_home_copied_in_the_middle_of_a_recording_is_delivered_on_both_branches() {
     };
     // Each closes the recording by itself: two records, two entries with one number, one item.
     ready.world.testamur(&["sync"]).unwrap();
-    of_copy(&["sync"]);
+    let sent = ready.world.command(&["--home", &copied, "sync"]).output().unwrap();
+    let (code, report) = (sent.status.code(), last_json(&String::from_utf8_lossy(&sent.stdout)).unwrap());
+    assert_eq!((code, &report["items_delivered"]), (Some(1), &1.into()), "all is sent, and the fork is told: {report}");
     for status in [ready.world.testamur(&["status"]).unwrap(), of_copy(&["status"])] {
         assert_eq!((&status["items"], &status["delivered"]), (&1.into(), &1.into()), "{status}");
         assert_eq!(status["parts_waiting"], 0, "{status}");
