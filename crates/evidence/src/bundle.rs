@@ -6,6 +6,7 @@
 //! entries.jsonl               public entries from genesis to the last one needed, one envelope a line
 //! details/<digest>            details of the items' entries and of genesis: `sha256sum` gives the file's name
 //! records/<commitment>        plain record parts (salt and content): `sha256sum` gives the file's name
+//! trees/<root>                single lines of a record part, one `ShownLine` a line, where there are any: the root that its entry states
 //! media/<name>                plain files
 //! organisation/words.jsonl    what the organisation says of these devices, one `Spoken` a line, where there is anything
 //! receipts/noted.jsonl        one `Noted` a line
@@ -43,6 +44,10 @@ pub const POLICIES: &str = "policies/";
 pub const ENTRIES: &str = "entries.jsonl";
 /// Folder of the entries' details, each named by its digest.
 pub const DETAILS: &str = "details/";
+/// Folder of single lines of records, each file named by the root over the lines of its record part.
+pub const TREES: &str = "trees/";
+/// Largest file of single lines, in bytes.
+pub const MAX_TREE: usize = 16 * 1024 * 1024;
 /// Name of the list of noted receipts.
 pub const NOTED: &str = "receipts/noted.jsonl";
 /// Name of the list of delivered receipts.
@@ -97,6 +102,19 @@ pub struct RecordFile {
     /// True when the file is left out on purpose.
     #[serde(default)]
     pub withheld: bool,
+}
+
+/// A line of a record part that is shown without the others.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ShownLine {
+    /// Place among the lines of the record part, from 0.
+    pub index: u64,
+    /// Number of its lines.
+    pub size: u64,
+    /// The line without its newline.
+    pub line: String,
+    /// RFC 6962 audit path from the line to the root, from its sibling up.
+    pub proof: Vec<Digest>,
 }
 
 /// A medium and how to recompute its commitments.

@@ -14,8 +14,8 @@ use crate::findings::{Findings, Scope};
 use crate::read::{Files, read_some};
 use crate::source::read_small;
 use crate::verdict::Question::Content;
-use crate::verdict::{FileState, FileVerdict, escape};
-use crate::{BundleSource, Result, story, sums, unknown};
+use crate::verdict::{FileState, FileVerdict, LineVerdict, escape};
+use crate::{BundleSource, Result, shown, story, sums, unknown};
 
 /// Advice where bytes are not the ones that the bundle's maker had.
 pub(crate) const AGAIN: &str = "ask for the bundle from its maker again, over another way";
@@ -28,6 +28,8 @@ pub(crate) struct Disclosed {
     /// True when the item's entries state every record part that the story is told from. Anybody can have written an
     /// unstated part: it proves no time.
     pub(crate) vouched: bool,
+    /// Single lines of its records that are proven.
+    pub(crate) lines: Vec<LineVerdict>,
     /// Its media, and how each fares.
     pub(crate) files: Vec<FileVerdict>,
     /// The parts that its entries state.
@@ -141,14 +143,16 @@ pub(crate) fn item(
         }
         told.push(file);
     }
-    if checked == 0 {
+    let roots = [Role::Opening, Role::Record].into_iter().filter_map(|role| stated.trees.get(&role).copied());
+    let lines = shown::lines(source, files, item.item, roots, scope, findings)?;
+    if checked == 0 && lines.is_empty() {
         let next = "ask the organisation for the item's record or media, if you may see them";
         findings.open(Content, scope, "all-withheld", "nothing of this item is disclosed", next);
-    } else if !findings.spoiled(Content, scope) {
+    } else if checked > 0 && !findings.spoiled(Content, scope) {
         let text = format!("{checked} parts that are shown have the bytes that the device sealed");
         findings.pass(Content, scope, "commitments", text);
     }
-    Ok(Disclosed { story, vouched, files: told, stated })
+    Ok(Disclosed { story, vouched, lines, files: told, stated })
 }
 
 /// Parts as the entries of an item state them first.

@@ -17,7 +17,7 @@ use crate::read::Files;
 use crate::standing::State;
 use crate::story::End;
 use crate::verdict::Question::{Completeness, Content, Delivery, Signer, Time};
-use crate::verdict::{FORMAT, FileVerdict, Interval, ItemVerdict, Verdict, escape, escape_note};
+use crate::verdict::{FORMAT, FileVerdict, Interval, ItemVerdict, LineVerdict, Verdict, escape, escape_note};
 use crate::{BundleSource, Result, completeness, content, delivery, enrolment, read, standing, sums, time, unknown};
 
 /// Judges a bundle. Errors only when it cannot be read as one; everything else is in the verdict.
@@ -86,6 +86,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         let told = Told {
             kind: record.map(|r| format!("{}, {}", word(&r.kind), word(&r.method))),
             media: record.map(|r| r.media.iter().map(|m| escape(&m.name)).collect()).unwrap_or_default(),
+            lines: disclosed.lines,
             files: disclosed.files,
             heading: open.and_then(Heading::of),
             note: open.and_then(note),
@@ -111,6 +112,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         as_of: item.as_of,
         kind: told.kind,
         media: told.media,
+        lines: told.lines,
         files: told.files,
         heading: told.heading,
         note: told.note,
@@ -185,6 +187,7 @@ fn copies(
 struct Told {
     kind: Option<String>,
     media: Vec<String>,
+    lines: Vec<LineVerdict>,
     files: Vec<FileVerdict>,
     heading: Option<Heading>,
     note: Option<String>,

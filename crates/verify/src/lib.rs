@@ -25,6 +25,7 @@ mod policies;
 mod read;
 mod repacked;
 mod salvage;
+mod shown;
 mod sides;
 mod source;
 mod standing;

@@ -1,6 +1,6 @@
 //! The bundle's own list of digests, and what came with its carrier: told beside the answers.
 
-use evidence::bundle::{DETAILS, POLICIES, SUMS};
+use evidence::bundle::{DETAILS, POLICIES, SUMS, TREES};
 
 use crate::content::AGAIN;
 use crate::findings::{Findings, Scope};
@@ -17,7 +17,8 @@ pub(crate) fn damaged(path: &str, why: &str) -> String {
 /// Compares every file with the list of digests, after all items were read. False when one is not as it should be: the
 /// bundle was damaged or changed since. An item's own commitments say what a changed file means for it.
 pub(crate) fn check(source: &mut dyn BundleSource, files: &mut Files, findings: &mut Findings) -> Result<bool> {
-    let ours = |path: &str| ["records/", "media/", DETAILS, POLICIES].iter().any(|folder| path.starts_with(folder));
+    let ours =
+        |path: &str| ["records/", "media/", TREES, DETAILS, POLICIES].iter().any(|folder| path.starts_with(folder));
     let mut whole = files.carrier.is_empty();
     for why in &files.carrier {
         let text = format!("the zip is damaged or was altered: {why}");

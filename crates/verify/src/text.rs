@@ -185,6 +185,9 @@ fn print_item(f: &mut fmt::Formatter<'_>, item: &ItemVerdict, verdict: &Verdict)
     for at in item.files.iter().filter_map(|file| file.modified) {
         writeln!(f, "  file's date  {at} (as its file system said when it was imported: a claim)")?;
     }
+    for line in &item.lines {
+        writeln!(f, "  line         {}: {}", line.path, line.value)?;
+    }
     if let Some(note) = &item.note {
         writeln!(f, "  note         {}", escape(&note.replace('\n', " ")))?;
     }

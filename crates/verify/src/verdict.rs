@@ -221,6 +221,9 @@ pub struct ItemVerdict {
     pub kind: Option<String>,
     /// Names of its media as they came, escaped.
     pub media: Vec<String>,
+    /// Single lines of its records that are shown and proven, where the records are not shown whole.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<LineVerdict>,
     /// Its media, and how each fares.
     pub files: Vec<FileVerdict>,
     /// Its heading, as data, where the record is disclosed and holds no names. For windows: no part of the format.
@@ -240,6 +243,15 @@ pub struct ItemVerdict {
     /// The five answers for this item alone.
     #[serde(flatten)]
     pub answers: Answers,
+}
+
+/// A line of a record, as the device sealed it. Escaped, and cut after 120 characters.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct LineVerdict {
+    /// Where it stands in the record.
+    pub path: String,
+    /// The words, or the value as JSON.
+    pub value: String,
 }
 
 /// Everything that was found.

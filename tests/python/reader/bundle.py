@@ -16,7 +16,8 @@ from .strict_json import Fields, base64_strict, load_object, version
 MANIFEST_LIMIT = SUMS_LIMIT = 64 * 1024 * 1024
 LINE_LIMIT = 1024 * 1024
 MOST_ITEMS = 100_000
-FOLDERS = ("records", "media", "details", "policies")
+FOLDERS = ("records", "media", "trees", "details", "policies")
+TREE_LIMIT = 16 * 1024 * 1024
 MOST_FILES = 200_000
 # Packed members of a zip may together become this many bytes, and so many times the zip's size more.
 MOST_UNPACKED, GROWTH = 256 * 1024 * 1024, 100
@@ -65,10 +66,14 @@ class Bundle:
     files: dict[str, bytes]
     sums: dict[str, str]
 
-    def whole(self, entries: list[entry.Entry]) -> bool:
-        """Whether every listed file is here as listed, and every file of the four folders is listed and has an item."""
+    def whole(self, entries: list[entry.Entry], trees: set[str]) -> bool:
+        """Whether every listed file is here as listed, and every file of the five folders is listed and has an item.
+
+        `trees` are the roots over lines that entries of the items state.
+        """
         here = {path: hashlib.sha256(data).hexdigest() for path, data in self.files.items() if path != "SHA256SUMS"}
         used = {f"policies/{one.digest}" for one in self.policies()} | {f"details/{one.details}" for one in entries}
+        used |= {f"trees/{root}" for root in trees}
         for item in self.items:
             used |= {f"records/{one.commitment}" for one in (item.opening, item.record)
                      if one and not one.withheld}

@@ -4,9 +4,10 @@ import hashlib
 from dataclasses import dataclass, field
 
 from . import closing, lines, record
-from .bundle import Piece, RecordFile
+from .bundle import TREE_LIMIT, Piece, RecordFile
 from .errors import Problem, Unsupported
 from .record import Record
+from .strict_json import Fields
 
 PASSED, OPEN, FAILED = "passed", "not-checked", "failed"
 SALT = 32
@@ -136,9 +137,36 @@ def _plain(case, listed: RecordFile | None) -> bytes | None:
     return data[SALT:]
 
 
+def roots(own) -> set[str]:
+    """The roots over the lines of an item's records that its entries state."""
+    return {own.parts[role].tree for role in ("opening", "record") if role in own.parts} - {None}
+
+
+def lines_shown(case) -> bool:
+    """Whether any single line is shown that says something and is proven to be of a record of the item."""
+    for root in roots(case.own):
+        data = case.bundle.files.get(f"trees/{root}", b"")
+        if any(_is_line(one, root) for one in case.bundle.lines(f"trees/{root}")) and len(data) <= TREE_LIMIT:
+            return True
+    return False
+
+
+def _is_line(shown: Fields, root: str) -> bool:
+    if tuple(shown.raw) != ("index", "size", "line", "proof"):
+        return False
+    try:
+        data, index, size = shown.text("line").encode(), shown.count("index"), shown.count("size")
+        if lines.line(data).path in lines.EMPTY:
+            return False
+        path = [bytes.fromhex(one) for one in shown.digests("proof")]
+    except Problem:
+        return False
+    return size % lines.STEP == 0 and lines.proven(data, index, size, path, root)
+
+
 def _without_opening(case, last: bytes | None) -> Shown:
     if last is None:
-        disclosed = any(one.file for one in case.item.media)
+        disclosed = any(one.file for one in case.item.media) or lines_shown(case)
         return Shown(PASSED if disclosed else OPEN)
     if closing.is_closing(last):
         return Shown(OPEN)

@@ -68,7 +68,9 @@ def judge_files(read: Bundle, trust: Trust | None, each: list | None = None) -> 
     out = {name: worst(one[name] for one in answers) for name in ANSWERS}
     if out["signer"] == PASSED:
         out["signer"] = signer.devices(chains, held, trust, policies)
-    return out, 1 if FAILED in out.values() or not read.whole(entries) else 0
+    trees = {root for case in cases if case.own for root in story.roots(case.own)
+             if len(read.files.get(f"trees/{root}", b"")) <= bundle.TREE_LIMIT}
+    return out, 1 if FAILED in out.values() or not read.whole(entries, trees) else 0
 
 
 def _answers(case: Case, trust: Trust | None, policies: list[Policy]) -> dict[str, str]:

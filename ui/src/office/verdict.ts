@@ -48,6 +48,8 @@ export const ADVICE = {
   interval: null,
   "key-hint": "again",
   "key-reused": "fork",
+  "line-not-of-record": "maker",
+  "lines-shown": null,
   "log-key": "organisation",
   "log-not-trusted": "policy",
   "log-retired": "server",

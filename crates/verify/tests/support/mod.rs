@@ -7,6 +7,7 @@
 pub mod admissions;
 pub mod closings;
 pub mod fields;
+pub mod shown;
 pub mod vectors;
 
 use std::collections::BTreeMap;

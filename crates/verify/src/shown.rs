@@ -1,0 +1,90 @@
+//! Single lines of a record that is not shown whole: each with a proof to the root over all its lines, which an entry states.
+//!
+//! The manifest does not list them, so that a line without a proof says nothing, and takes nothing from what is shown else.
+
+use std::collections::BTreeMap;
+
+use evidence::bundle::{MAX_TREE, ShownLine, TREES};
+use evidence::lines::{Line, STEP};
+use evidence::{Digest, ItemId, json};
+use serde_json::Value;
+use tlog::tree::verify_inclusion;
+use tlog::{Hash, leaf_hash};
+
+use crate::findings::{Findings, Scope};
+use crate::read::Files;
+use crate::source::read_small;
+use crate::verdict::Question::Content;
+use crate::verdict::{LineVerdict, escape};
+use crate::{BundleSource, Result};
+
+/// Longest line with its proof, in bytes.
+const LONGEST: usize = 1024 * 1024;
+/// Paths of lines that say nothing.
+const SILENT: [&str; 2] = ["filler", "pad"];
+
+/// The lines that a bundle shows of the record parts with these roots, in the order of their places.
+pub(crate) fn lines(
+    source: &mut dyn BundleSource,
+    files: &mut Files,
+    item: ItemId,
+    roots: impl Iterator<Item = Digest>,
+    scope: Scope,
+    findings: &mut Findings,
+) -> Result<Vec<LineVerdict>> {
+    let mut told = Vec::new();
+    for root in roots {
+        let path = format!("{TREES}{root}");
+        if files.sizes.get(&path).is_none_or(|size| *size > MAX_TREE as u64) {
+            continue;
+        }
+        files.owners.insert(path.clone(), item);
+        let small = read_small(source, &path, "shown lines", MAX_TREE)?;
+        files.digests.insert(path.clone(), Digest::of(&small.bytes));
+        files.damaged.extend(small.broken.map(|why| (path.clone(), why)));
+        let (mut shown, mut of, mut wrong) = (BTreeMap::new(), 0, 0usize);
+        for line in small.bytes.split_inclusive(|b| *b == b'\n') {
+            match proven(line, &root) {
+                Some((index, size, line)) => {
+                    of = size;
+                    shown.insert(index, line);
+                }
+                None => wrong += 1,
+            }
+        }
+        if wrong > 0 {
+            let text =
+                format!("{wrong} lines of {path} are not proven to be lines of the record that the entry states");
+            let next = "they say nothing; ask the bundle's maker for the lines with their proofs";
+            findings.remark(Content, scope, "line-not-of-record", text, next).file(&path, None);
+        }
+        if !shown.is_empty() {
+            let text = format!("{} of the {of} lines of a record are shown, each as the device sealed it", shown.len());
+            findings.pass(Content, scope, "lines-shown", text);
+        }
+        let says = shown.into_values().filter(|line| !SILENT.contains(&line.path.as_str()));
+        told.extend(says.map(|Line { path, value, .. }| LineVerdict { path: escape(&path), value: said(&value) }));
+    }
+    Ok(told)
+}
+
+/// A line with its place and the number of the record's lines; none where its proof does not lead to the root.
+fn proven(line: &[u8], root: &Digest) -> Option<(u64, u64, Line)> {
+    let line = line.strip_suffix(b"\n")?;
+    let shown: ShownLine = json::parse("a shown line", line, LONGEST).ok()?;
+    json::one_print("a shown line", line, &shown).ok()?;
+    let proof: Vec<Hash> = shown.proof.iter().map(|d| Hash(*d.as_bytes())).collect();
+    let (leaf, root) = (leaf_hash(shown.line.as_bytes()), Hash(*root.as_bytes()));
+    verify_inclusion(&leaf, shown.index, shown.size, &proof, &root).ok()?;
+    let whole = shown.size.is_multiple_of(STEP as u64);
+    whole.then_some(())?;
+    Some((shown.index, shown.size, Line::parse("a shown line", shown.line.as_bytes()).ok()?))
+}
+
+/// A value as text: words as they are, anything else as JSON.
+fn said(value: &Value) -> String {
+    match value {
+        Value::String(words) => escape(words),
+        other => escape(&other.to_string()),
+    }
+}

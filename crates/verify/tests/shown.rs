@@ -1,0 +1,99 @@
+//! Single lines of a record that is withheld: each is told as the device sealed it, or says nothing.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+mod support;
+
+use evidence::bundle::ShownLine;
+use evidence::{Digest, lines};
+use support::shown::{shown_lines, tree_path, with_lines_alone};
+use support::{Files, Scene, judge, sum};
+use verify::{Answer, Status, Verdict};
+
+fn codes(answer: &Answer) -> Vec<&'static str> {
+    answer.findings.iter().map(|finding| finding.code).collect()
+}
+
+fn told(verdict: &Verdict) -> Vec<(&str, &str)> {
+    verdict.items[0].lines.iter().map(|line| (line.path.as_str(), line.value.as_str())).collect()
+}
+
+/// Spoils a shown line.
+type Change<'a> = &'a dyn Fn(&mut ShownLine);
+
+/// The bundle with its one shown line changed.
+fn changed(scene: &Scene, change: impl FnOnce(&mut ShownLine)) -> Files {
+    let path = tree_path(scene.photo.record.as_ref().unwrap());
+    let mut files = with_lines_alone(scene, &[4]);
+    let mut line: ShownLine = serde_json::from_slice(&files[&path]).unwrap();
+    change(&mut line);
+    files.insert(path, support::lines([line]));
+    sum(&mut files);
+    files
+}
+
+#[test]
+fn every_line_of_a_record_can_be_shown_without_the_others() {
+    let scene = Scene::new();
+    let record = scene.photo.record.as_ref().unwrap();
+    let all: Vec<lines::Line> = lines::split("record", record.content())
+        .unwrap()
+        .into_iter()
+        .map(|line| lines::Line::parse("record", line).unwrap())
+        .collect();
+    for (place, line) in all.iter().enumerate() {
+        let verdict = judge(&with_lines_alone(&scene, &[place as u64]), &scene.world.trust()).unwrap();
+        let silent = ["filler", "pad"].contains(&line.path.as_str());
+        // Such a line says nothing, so that nothing is disclosed.
+        let content = if silent { Status::NotChecked } else { Status::Passed };
+        assert_eq!(verdict.answers.content.status, content, "line {place}: {verdict}");
+        assert!(codes(&verdict.answers.content).contains(&"lines-shown"), "line {place}: {verdict}");
+        assert_eq!(verdict.answers.completeness.status, Status::NotChecked, "the others are withheld");
+        let paths: Vec<&str> = told(&verdict).iter().map(|(path, _)| *path).collect();
+        assert_eq!(paths, if silent { vec![] } else { vec![line.path.as_str()] });
+        assert!(verdict.whole);
+    }
+    let every: Vec<u64> = (0..all.len() as u64).collect();
+    let verdict = judge(&with_lines_alone(&scene, &every), &scene.world.trust()).unwrap();
+    assert!(told(&verdict).contains(&("kind", "photo")), "{verdict}");
+    assert!(verdict.to_string().contains("line         kind: photo"), "{verdict}");
+}
+
+#[test]
+fn a_line_that_is_not_proven_says_nothing_and_takes_nothing_from_the_rest() {
+    let scene = Scene::new();
+    let changes: [(&str, Change<'_>); 6] = [
+        ("words", &|line| line.line = line.line.replace('"', "'")),
+        ("another salt", &|line| line.line.replace_range(2..4, "00")),
+        ("place", &|line| line.index += 1),
+        ("number of lines", &|line| line.size += 8),
+        ("proof", &|line| line.proof[0] = Digest::of(b"x")),
+        ("a shorter proof", &|line| line.proof.truncate(1)),
+    ];
+    for (what, change) in changes {
+        let verdict = judge(&changed(&scene, change), &scene.world.trust()).unwrap();
+        assert!(codes(&verdict.answers.content).contains(&"line-not-of-record"), "{what}: {verdict}");
+        assert_eq!(verdict.answers.content.status, Status::NotChecked, "{what}: nothing is shown then");
+        assert!(told(&verdict).is_empty(), "{what}");
+    }
+    // Beside a record that is shown whole, such a line changes no answer.
+    let path = tree_path(scene.photo.record.as_ref().unwrap());
+    let mut files = scene.files();
+    files.insert(path, b"{}\n".to_vec());
+    sum(&mut files);
+    let verdict = judge(&files, &scene.world.trust()).unwrap();
+    assert_eq!(verdict.answers.content.status, Status::Passed, "{verdict}");
+    assert!(codes(&verdict.answers.content).contains(&"line-not-of-record"), "{verdict}");
+}
+
+#[test]
+fn lines_under_a_root_that_no_entry_of_the_items_states_are_of_nobody() {
+    let scene = Scene::new();
+    let note = scene.note.record.as_ref().unwrap();
+    let mut files = scene.files();
+    files.insert(tree_path(note), shown_lines(note, &[2]));
+    sum(&mut files);
+    let verdict = judge(&files, &scene.world.trust()).unwrap();
+    assert!(codes(&verdict.answers.content).contains(&"stray-file"), "{verdict}");
+    assert!(told(&verdict).is_empty() && !verdict.whole);
+}
