@@ -118,7 +118,7 @@ fn use_up(path: &Path, bytes: &[u8], stored: &[u8]) -> std::io::Result<()> {
 /// Opens the home and tells a person what the start had to mend.
 pub fn open(door: &Door) -> Done<Home> {
     let path = door.home()?;
-    let found = turn::take(&path, || Home::open(&path, Arc::new(OsDisk), Arc::new(OsSurroundings::new())))?;
+    let found = turn::take(|| Home::open(&path, Arc::new(OsDisk), Arc::new(OsSurroundings::new())))?;
     Ok(tell(found)?.0)
 }
 
@@ -128,7 +128,7 @@ pub fn open_to_look(door: &Door) -> Done<(Home, Recovery)> {
     let path = door.home()?;
     let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
     let mut takes_nothing = None;
-    let found = turn::take(&path, || match Home::open(&path, disk.clone(), around.clone()) {
+    let found = turn::take(|| match Home::open(&path, disk.clone(), around.clone()) {
         Err(e) if e.is_read_only() || e.is_disk_full() || e.is_denied() => {
             let read = Home::open_to_read(&path, disk.clone(), around.clone());
             match read {
@@ -378,7 +378,7 @@ pub fn panic(door: &Door, args: &Panic) -> Done {
         )));
     }
     let path = door.home()?;
-    let done = turn::take(&path, || match Home::panic_at(&path, what, Arc::new(OsDisk)) {
+    let done = turn::take(|| match Home::panic_at(&path, what, Arc::new(OsDisk)) {
         Err(e) if e.is_in_use() => Err(e),
         other => Ok(other),
     })?;

@@ -250,9 +250,12 @@ fn write_as(path: &Path, bytes: &[u8], mode: u32) -> std::io::Result<()> {
         _ => {}
     }
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(mode).open(&beside)?;
-    file.write_all(bytes)?;
-    drop(file);
-    std::fs::rename(beside, path)
+    let written = file.write_all(bytes).and_then(|()| std::fs::rename(&beside, path));
+    if written.is_err() {
+        // It may hold a secret.
+        drop(std::fs::remove_file(&beside));
+    }
+    written
 }
 
 /// Tells a person that others can read a secret file, where its file system did not take the mode that it was made with.

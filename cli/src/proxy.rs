@@ -9,11 +9,13 @@ const OTHERS: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy
 /// Servers on this very computer are asked without a proxy that was set for other programs too.
 const HERE: &str = "localhost,127.0.0.1,::1";
 
-/// Sets the proxy in `options`. An empty word, of whichever setting, sends directly and ends the search.
+/// Sets the proxy in `options`. An empty word of our own settings sends directly and ends the search; an empty one of other programs is
+/// none, as these take it.
 ///
-/// Errors: the setting that counts is no proxy's address; nothing is sent past it.
+/// Errors: the setting that counts is no proxy's address, or no text; nothing is sent past it.
 pub fn choose(given: Option<&str>, options: &mut Options) -> Done {
-    choose_from(given, |name| std::env::var(name).ok(), options)
+    // A value that is no text is no address either.
+    choose_from(given, |name| std::env::var_os(name).map(|word| word.to_string_lossy().into_owned()), options)
 }
 
 fn choose_from(given: Option<&str>, env: impl Fn(&str) -> Option<String>, options: &mut Options) -> Done {
@@ -21,19 +23,22 @@ fn choose_from(given: Option<&str>, env: impl Fn(&str) -> Option<String>, option
     let ours = ours.or_else(|| Some(("TESTAMUR_PROXY", env("TESTAMUR_PROXY")?)));
     let chosen = match ours {
         Some((name, word)) => Some((name, word)),
-        None => OTHERS.iter().find_map(|name| Some((*name, env(name)?))).map(|(name, word)| {
-            let past = env("NO_PROXY").or_else(|| env("no_proxy")).unwrap_or_default();
-            options.past_proxy = format!("{HERE},{past}");
-            // curl takes an address without a scheme for one of an HTTP proxy.
-            (name, if word.is_empty() || word.contains("://") { word } else { format!("http://{word}") })
-        }),
+        None => OTHERS.iter().find_map(|name| Some((*name, env(name).filter(|word| !word.trim().is_empty())?))).map(
+            |(name, word)| {
+                let past = env("NO_PROXY").or_else(|| env("no_proxy")).unwrap_or_default();
+                options.past_proxy = format!("{HERE},{past}");
+                // curl takes an address without a scheme for one of an HTTP proxy.
+                let word = if word.contains("://") { word } else { format!("http://{word}") };
+                // The server's name is resolved behind the proxy, or the network here would learn it.
+                (name, word.strip_prefix("socks5://").map_or(word.clone(), |rest| format!("socks5h://{rest}")))
+            },
+        ),
     };
     let Some((name, word)) = chosen.filter(|(_, word)| !word.trim().is_empty()) else { return Ok(()) };
     if !is_proxy(&word) {
         return Err(Trouble::new(format!(
-            "{name} is {}, which is not a proxy's address, and nothing was sent past it: give socks5h://HOST:PORT (for Tor \
-             socks5h://127.0.0.1:9050) or http://HOST:PORT. TESTAMUR_PROXY= with nothing after it sends directly",
-            verify::escape(&word)
+            "{name} is not a proxy's address, and nothing was sent past it: give socks5h://HOST:PORT (for Tor \
+             socks5h://127.0.0.1:9050) or http://HOST:PORT. TESTAMUR_PROXY= with nothing after it sends directly"
         )));
     }
     options.proxy = Some(word);
@@ -63,6 +68,8 @@ mod tests {
         assert_eq!(proxy(None, &[("TESTAMUR_PROXY", ""), ("HTTPS_PROXY", office)]), None);
         assert_eq!(proxy(Some(""), &[("HTTPS_PROXY", office)]), None);
         assert_eq!(proxy(None, &[("HTTPS_PROXY", "")]), None);
+        assert_eq!(proxy(None, &[("HTTPS_PROXY", ""), ("ALL_PROXY", tor)]).as_deref(), Some(tor));
+        assert_eq!(proxy(None, &[("ALL_PROXY", "socks5://127.0.0.1:9050")]).as_deref(), Some(tor));
         let past = chosen(None, &[("HTTPS_PROXY", office), ("NO_PROXY", "inside.example")]).unwrap().1;
         assert!(past.contains("127.0.0.1") && past.contains("inside.example"));
         assert_eq!(
@@ -79,8 +86,10 @@ mod tests {
             (None, &[("TESTAMUR_PROXY", "127.0.0.1:9050")], "TESTAMUR_PROXY"),
             (None, &[("HTTPS_PROXY", "ftp://a:1")], "HTTPS_PROXY"),
             (Some("http://a"), &[], "--proxy"),
+            (None, &[("HTTPS_PROXY", "https://me:secret@a:1")], "HTTPS_PROXY"),
         ] {
             let said = chosen(given, env).unwrap_err();
+            assert!(!said.contains("secret"), "{said}");
             assert!(said.starts_with(name) && said.contains("socks5h://"), "{said}");
         }
     }

@@ -1,10 +1,7 @@
 //! A home that another program has open: programs wait for their turn, up to a limit that they name.
 #![allow(clippy::disallowed_methods, reason = "waits in real time for another program")]
 
-use std::path::Path;
 use std::time::{Duration, Instant};
-
-use vault::Waiting;
 
 use crate::door::{Done, Trouble};
 
@@ -14,12 +11,11 @@ const LOOK: Duration = Duration::from_millis(20);
 /// Shorter waits are not worth a word.
 const TOLD: Duration = Duration::from_secs(1);
 
-/// Does `work` as soon as no other program has the home at `path` open. A window that has nothing to do with it lets go of it.
-pub fn take<T>(path: &Path, mut work: impl FnMut() -> vault::Result<T>) -> Done<T> {
+/// Does `work` as soon as no other program has the home open.
+pub fn take<T>(mut work: impl FnMut() -> vault::Result<T>) -> Done<T> {
     let patience = patience()?;
     let began = Instant::now();
     let mut told = false;
-    let mut waiting: Option<Waiting> = None;
     loop {
         match work() {
             Err(e) if e.is_in_use() => {}
@@ -36,7 +32,6 @@ pub fn take<T>(path: &Path, mut work: impl FnMut() -> vault::Result<T>) -> Done<
             eprintln!("testamur: another program has this home open; waiting for up to {} s", patience.as_secs());
             told = true;
         }
-        waiting = waiting.or_else(|| Waiting::at(path));
         std::thread::sleep(LOOK);
     }
 }

@@ -1,19 +1,14 @@
-//! This device's home as the window sees it: opened when first asked for, and held until the window closes or another program
-//! waits for a home that nothing here is at work with.
+//! This device's home as the window sees it: opened when first asked for, held until the window closes.
 //!
 //! Owns where the home lies and that it is open at most once in this process; the vault's lock refuses other processes.
-#![allow(clippy::disallowed_methods, reason = "waits in real time for another program")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
 use evidence::PublicKey;
 use tauri::{AppHandle, Manager, Runtime};
-use vault::{
-    Destroyed, Disk, Glance, Home, OsDisk, OsSurroundings, Panic, Preference, Reason, Recovery, Surroundings, Waiting,
-};
+use vault::{Destroyed, Disk, Glance, Home, OsDisk, OsSurroundings, Panic, Preference, Reason, Recovery, Surroundings};
 
 use crate::look;
 use crate::views::home::{RenewedView, StatusView};
@@ -32,14 +27,6 @@ pub fn home<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<PathBuf> {
         None => Ok(app.path().app_data_dir()?.join("home")),
     }
 }
-
-/// How often the window looks whether another program waits for its home.
-const LOOK: Duration = Duration::from_millis(300);
-/// How long a home that was let go stays closed: whoever waits tries more often.
-const GIVEN: Duration = Duration::from_millis(100);
-/// How long the window waits for a home that another program has open, and how often it tries.
-const PATIENCE: Duration = Duration::from_secs(3);
-const TRY: Duration = Duration::from_millis(20);
 
 /// The home of this device, open or not.
 pub struct Device {
@@ -260,45 +247,6 @@ impl Device {
         answer.map_err(|error| TroubleView::of(&error, Asked::Home))
     }
 
-    /// Lets go of the home where another program waits for it and nothing here is at work with it: no recording, no sending, no
-    /// unlocked vault. The next question opens it again.
-    pub fn give_way(&self) {
-        let Ok(mut opened) = self.opened.try_lock() else { return };
-        let unused = opened.as_ref().is_some_and(|opened| !opened.home.is_shared());
-        if unused && Home::is_wanted(&self.path) {
-            *opened = None;
-            std::thread::sleep(GIVEN);
-        }
-    }
-
-    /// Looks for programs that wait, for as long as this device is there.
-    pub fn give_way_when_asked(self: &Arc<Self>) {
-        let device = Arc::downgrade(self);
-        std::thread::spawn(move || {
-            while let Some(device) = device.upgrade() {
-                device.give_way();
-                drop(device);
-                std::thread::sleep(LOOK);
-            }
-        });
-    }
-
-    /// Opens the home, and waits a little for another program that has it.
-    fn open_in_turn(&self) -> vault::Result<(Home, Recovery)> {
-        let until = self.destroyed().clone();
-        let began = Instant::now();
-        let mut waiting = None;
-        loop {
-            match Home::open_until(&self.path, Arc::clone(&self.disk), Arc::clone(&self.around), &until) {
-                Err(error) if error.is_in_use() && !until.is_set() && began.elapsed() < PATIENCE => {
-                    waiting = waiting.or_else(|| Waiting::at(&self.path));
-                    std::thread::sleep(TRY);
-                }
-                found => return found,
-            }
-        }
-    }
-
     /// Forgets the open home. Handles that others still hold go on until they let go.
     #[cfg(test)]
     pub fn close(&self) -> Result<(), TroubleView> {
@@ -339,7 +287,10 @@ impl Device {
     /// The home as it can be used now: opened if it is not open, and opened again if a failed write has ended it.
     fn open<'a>(&self, opened: &'a mut Option<Opened>) -> Result<Option<&'a Opened>, TroubleView> {
         let found = match opened.as_ref().map(|o| &o.home) {
-            None => self.open_in_turn(),
+            None => {
+                let until = self.destroyed().clone();
+                Home::open_until(&self.path, Arc::clone(&self.disk), Arc::clone(&self.around), &until)
+            }
             Some(home) if home.must_reopen() => home.reopen(),
             Some(home) => {
                 // A glance that could not be read at the opening is asked for again.

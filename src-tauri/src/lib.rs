@@ -74,7 +74,6 @@ pub fn run() -> tauri::Result<()> {
             // An archivist's machine has an archive and no device's home.
             let archivist = archive::Store::exists(&path) && !vault::Home::exists(&path);
             let device = Arc::new(device::Device::new(path));
-            device.give_way_when_asked();
             #[cfg(desktop)]
             let office = trial::office_of(&device);
             #[cfg(mobile)]

@@ -9,6 +9,7 @@ use any_ascii::any_ascii;
 use evidence::file_name;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::durable::UNFINISHED;
 use crate::endings;
 
 /// Longest stem of a path in a bundle, in bytes; leaves room for a prefix within [`evidence::bundle::is_media_path`]'s
@@ -143,7 +144,11 @@ fn harmless_ends(tokens: &mut [String], is_whole: bool) {
             *first = percent(first.as_bytes());
         }
     }
-    if let Some(last) = tokens.last_mut().filter(|last| is_whole && (*last == "." || last.trim().is_empty())) {
+    // What our own unfinished files are called: another one's would be taken for its rest, and removed.
+    let unfinished = stem.to_lowercase().ends_with(UNFINISHED);
+    if let Some(last) =
+        tokens.last_mut().filter(|last| is_whole && (unfinished || *last == "." || last.trim().is_empty()))
+    {
         *last = percent(last.as_bytes());
     }
 }

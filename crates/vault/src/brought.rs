@@ -22,7 +22,7 @@ use crate::aside::Aside;
 use crate::commit::SEALED_PART;
 use crate::destroy::Destroyed;
 use crate::durable::Durable;
-use crate::error::{IN_USE, READ_ONLY, UNJOINED, is_full};
+use crate::error::{IN_USE, READ_ONLY, UNJOINED};
 use crate::home::{Home, Shared, boot};
 use crate::incoming::Staged;
 use crate::layout::{Layout, beside};
@@ -129,11 +129,8 @@ fn lock(layout: &Layout) -> Result<Option<File>> {
 /// was put there could name other files for SQLite to remove.
 fn open_copy(outbox: &Path) -> Result<Connection> {
     let failed = failed("the outbox", "the outbox could not be copied to be read");
-    let dir = match copy_into(&tempfile::env::temp_dir(), outbox) {
-        // Where the temporary folder lies on the same full disk, memory has room.
-        Err(e) if is_full(&e) || e.kind() == io::ErrorKind::ReadOnlyFilesystem => copy_into(Path::new(MEMORY), outbox),
-        other => other,
-    };
+    // Memory first: the transport key is in the copy, and a disk would keep it.
+    let dir = copy_into(Path::new(MEMORY), outbox).or_else(|_| copy_into(&tempfile::env::temp_dir(), outbox));
     let dir = dir.map_err(&failed)?;
     let copied = dir.path().join(COPY);
     let db = schema::open(&copied)?;

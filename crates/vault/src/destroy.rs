@@ -84,6 +84,10 @@ impl Home {
             return Err(Error::Refused(UNJOINED));
         }
         let _lock = lock(&layout)?;
+        // The marker and the plain files first: whoever reads the outbox meanwhile holds SQLite up, and no key waits for that.
+        let asked = begun.map_or(what, |b| b.max(what));
+        mark(&durable, &layout, asked);
+        let before = keys(&durable, &layout, None);
         let mut db = match layout.outbox().is_file() {
             true => schema::open_any(&layout.outbox()).map(Some),
             false => Ok(None),
@@ -94,9 +98,12 @@ impl Home {
             Ok(None) => true,
             Err(_) => false,
         };
-        let what = if never_joined { Panic::Everything } else { begun.map_or(what, |b| b.max(what)) };
-        mark(&durable, &layout, what);
-        let mut faults = keys(&durable, &layout, db.as_mut().ok().and_then(Option::as_mut));
+        let what = if never_joined { Panic::Everything } else { asked };
+        if what > asked {
+            mark(&durable, &layout, what);
+        }
+        let mut faults = before;
+        faults.and(keys(&durable, &layout, db.as_mut().ok().and_then(Option::as_mut)));
         // One that cannot be opened goes with everything; where it stays, a key may stay in it.
         if let (Err(e), Panic::Keys) = (db, what) {
             faults.note(e);
@@ -139,8 +146,7 @@ impl Destroyed {
         self.0.fetch_max(to, Ordering::SeqCst);
     }
 
-    /// True once a panic has begun, or when the keys of the home were destroyed before it was opened.
-    pub fn is_set(&self) -> bool {
+    pub(crate) fn is_set(&self) -> bool {
         self.0.load(Ordering::SeqCst) != Self::NO
     }
 
@@ -251,9 +257,7 @@ fn keys(durable: &Durable, layout: &Layout, mut db: Option<&mut Connection>) -> 
 
 /// Everything that is no key, and the markers at the very end, unless something is left for the next start.
 fn rest(durable: &Durable, layout: &Layout, faults: &mut Faults) {
-    let mut files = with_endings(&layout.outbox());
-    files.push(layout.turn());
-    faults.and(remove(durable, layout, &files));
+    faults.and(remove(durable, layout, &with_endings(&layout.outbox())));
     let trees = [layout.aside(), layout.parts()];
     for tree in &trees {
         if tree.exists() {

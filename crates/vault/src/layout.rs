@@ -26,11 +26,6 @@ impl Layout {
         self.root.join("lock")
     }
 
-    /// Locked by the programs that wait for the home.
-    pub(crate) fn turn(&self) -> PathBuf {
-        self.root.join("turn")
-    }
-
     /// Chain state, entries, upload progress: plain SQLite, nothing private in it.
     pub(crate) fn outbox(&self) -> PathBuf {
         self.root.join("outbox.sqlite")

@@ -37,7 +37,6 @@ mod source;
 mod status;
 mod store;
 mod surroundings;
-mod turn;
 
 pub use commit::Acknowledged;
 pub use destroy::{Destroyed, Panic};
@@ -55,4 +54,3 @@ pub use recover::{LostPart, Recovery};
 pub use source::{Changed, OsFile, modified};
 pub use status::{Listed, Listing, Status};
 pub use surroundings::{OsSurroundings, Surroundings};
-pub use turn::Waiting;

@@ -70,7 +70,11 @@ impl Reserve {
 
 /// Writes bytes that no file system makes smaller.
 fn fill(path: &Path) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    // A link that somebody put there is not followed.
+    if path.symlink_metadata().is_ok() {
+        std::fs::remove_file(path)?;
+    }
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
     let (mut block, mut state) = (vec![0; BLOCK], 0x9e37_79b9_7f4a_7c15_u64);
     for _ in 0..SIZE / BLOCK as u64 {
         for word in block.chunks_exact_mut(8) {

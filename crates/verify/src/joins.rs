@@ -17,10 +17,12 @@ const MAX_TRIES: u32 = 100_000;
 /// A tree of a log: its size and root.
 pub(crate) type Tree = (u64, Hash);
 
+/// Positions of proofs by older size and older root; without a root where the proof does not say it, which is where that size is a
+/// power of two.
+type ByTree = BTreeMap<(u64, Option<Hash>), Vec<usize>>;
+
 /// A consistency proof as it was read.
 struct Path {
-    /// Root of its older tree; none where the proof does not say, which is where that size is a power of two.
-    from: Option<Hash>,
     to: u64,
     hashes: Vec<Hash>,
     /// Trees that it led to.
@@ -30,8 +32,8 @@ struct Path {
 /// The proofs of a bundle, and what was found by them so far.
 pub(crate) struct Joins {
     paths: Vec<Path>,
-    /// Positions in `paths` by origin and older size.
-    by_size: BTreeMap<String, BTreeMap<u64, Vec<usize>>>,
+    /// Positions in `paths` by origin.
+    by_tree: BTreeMap<String, ByTree>,
     /// The trees that a tree leads to and that lead no further; itself where no proof begins with it.
     ends: BTreeMap<String, BTreeMap<Tree, BTreeSet<Tree>>>,
     tries: u32,
@@ -51,15 +53,15 @@ pub(crate) enum Use {
 impl Joins {
     /// Reads the proofs. Those of the empty tree, and of a tree with itself, join nothing.
     pub(crate) fn read(proofs: &[Consistency]) -> Self {
-        let mut joins = Self { paths: Vec::new(), by_size: BTreeMap::new(), ends: BTreeMap::new(), tries: MAX_TRIES };
+        let mut joins = Self { paths: Vec::new(), by_tree: BTreeMap::new(), ends: BTreeMap::new(), tries: MAX_TRIES };
         for proof in proofs {
             let hashes: Vec<Hash> = proof.proof.iter().map(|d| Hash(*d.as_bytes())).collect();
             if proof.from > 0 && proof.from < proof.to {
-                let sizes = joins.by_size.entry(proof.origin.clone()).or_default();
-                sizes.entry(proof.from).or_default().push(joins.paths.len());
+                let from = old_root(proof.from, proof.to, &hashes);
+                let trees = joins.by_tree.entry(proof.origin.clone()).or_default();
+                trees.entry((proof.from, from)).or_default().push(joins.paths.len());
             }
-            let from = old_root(proof.from, proof.to, &hashes);
-            joins.paths.push(Path { from, to: proof.to, hashes, led: BTreeSet::new() });
+            joins.paths.push(Path { to: proof.to, hashes, led: BTreeSet::new() });
         }
         joins
     }
@@ -101,16 +103,18 @@ impl Joins {
 
     /// The trees that single proofs lead to from a tree.
     fn reached(&mut self, origin: &str, (size, root): Tree) -> BTreeSet<Tree> {
-        let positions = self.by_size.get(origin).and_then(|sizes| sizes.get(&size));
         let mut reached = BTreeSet::new();
-        for position in positions.into_iter().flatten() {
-            let Some(path) = self.paths.get_mut(*position) else { continue };
-            match path.from {
-                Some(from) if from != root => continue,
-                Some(_) => {}
-                // Such a proof leads from any root to some tree: devices can name any number of them.
-                None if self.tries == 0 => continue,
-                None => self.tries -= 1,
+        let Some(trees) = self.by_tree.get(origin) else { return reached };
+        let of =
+            |from: Option<Hash>| trees.get(&(size, from)).into_iter().flatten().map(move |at| (*at, from.is_some()));
+        for (position, named) in of(Some(root)).chain(of(None)) {
+            let Some(path) = self.paths.get_mut(position) else { continue };
+            // A proof that names no root leads from any to some tree, and devices can name any number of roots.
+            if !named {
+                if self.tries == 0 {
+                    break;
+                }
+                self.tries -= 1;
             }
             if let Some(new) = new_root(size, &root, path.to, &path.hashes) {
                 path.led.insert(new);

@@ -45,6 +45,9 @@ pub(crate) fn open<R: Read + Seek>(mut reader: R) -> Result<ZipSource<R>> {
             _ => litter.push(evidence::file_name::lossless(&file.name)),
         }
     }
+    if !fields.0.is_empty() {
+        return Err(cannot("its directory lists more than it counts"));
+    }
     let around = folder_around(listed.iter().map(|(path, _)| path.as_str()))?.unwrap_or_default();
     let (mut members, mut places) = (BTreeMap::new(), Vec::new());
     for (path, file) in listed {
@@ -210,7 +213,10 @@ impl Listed {
 
     /// The path with `/` between folders, as some programs write it otherwise.
     fn path(&self) -> Option<String> {
-        let path = std::str::from_utf8(&self.name).ok()?.replace('\\', "/");
+        // Names in an old code page: only the folder around a bundle can have one, and is taken off.
+        let path =
+            String::from_utf8(self.name.clone()).unwrap_or_else(|_| self.name.iter().map(|b| char::from(*b)).collect());
+        let path = path.replace('\\', "/");
         Some(path.strip_prefix("./").map_or(path.clone(), str::to_owned))
     }
 
@@ -223,10 +229,16 @@ impl Listed {
         }
         let mut fields = Fields(header.get(8..).unwrap_or_default());
         let method = fields.u16()?;
+        let (flags, mut said) =
+            (header.get(6).copied().unwrap_or_default(), Fields(header.get(14..).unwrap_or_default()));
+        let (crc, packed, size) = (said.u32()?, said.u32()?, said.u32()?);
         let mut fields = Fields(header.get(26..).unwrap_or_default());
         let (name, extra) = (u64::from(fields.u16()?), u64::from(fields.u16()?));
         let at = self.offset + 30;
-        if method != self.method || read_at(reader, at, name)? != self.name {
+        // Where the header says them, and not behind the bytes: a program that reads from the front goes by them.
+        let alike = |said: u32, listed: u64| said == IN_ZIP64 || u64::from(said) == listed;
+        let known = flags & 8 != 0 || crc == self.crc && alike(packed, self.packed) && alike(size, self.size);
+        if !known || method != self.method || read_at(reader, at, name)? != self.name {
             return Err(cannot("a file's header is not what its directory says"));
         }
         let data = at + name + extra;

@@ -1,6 +1,7 @@
 //! Single lines of a record that is not shown whole: each with a proof to the root over all its lines, which an entry states.
 //!
-//! The manifest does not list them, so that a line without a proof says nothing, and takes nothing from what is shown else.
+//! The manifest does not list them, so that a line without a proof says nothing, and takes nothing from what is shown else. The
+//! root is a device's word: what binds the lines to an item is the record's own `id`, which has to be among them.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +24,7 @@ const LONGEST: usize = 1024 * 1024;
 /// Paths of lines that say nothing.
 const SILENT: [&str; 2] = ["filler", "pad"];
 
-/// The lines that a bundle shows of the record parts with these roots, in the order of their places.
+/// The lines that a bundle shows of the record parts with these roots, in the order of their paths.
 pub(crate) fn lines(
     source: &mut dyn BundleSource,
     files: &mut Files,
@@ -35,41 +36,46 @@ pub(crate) fn lines(
     let mut told = Vec::new();
     for root in roots {
         let path = format!("{TREES}{root}");
-        if files.sizes.get(&path).is_none_or(|size| *size > MAX_TREE as u64) {
+        // Read once: where two records of a bundle state one root, the second shows nothing by it.
+        if files.sizes.get(&path).is_none_or(|size| *size > MAX_TREE as u64) || files.owners.contains_key(&path) {
             continue;
         }
         files.owners.insert(path.clone(), item);
         let small = read_small(source, &path, "shown lines", MAX_TREE)?;
         files.digests.insert(path.clone(), Digest::of(&small.bytes));
         files.damaged.extend(small.broken.map(|why| (path.clone(), why)));
-        let (mut shown, mut of, mut wrong) = (BTreeMap::new(), 0, 0usize);
+        let (mut shown, mut wrong) = (BTreeMap::new(), 0usize);
         for line in small.bytes.split_inclusive(|b| *b == b'\n') {
             match proven(line, &root) {
-                Some((index, size, line)) => {
-                    of = size;
-                    shown.insert(index, line);
-                }
+                Some((leaf, line)) => drop(shown.insert(leaf, line)),
                 None => wrong += 1,
             }
         }
+        let id = Value::String(item.to_string());
+        if !shown.values().any(|line| line.path == "id" && line.value == id) {
+            wrong += shown.len();
+            shown.clear();
+        }
         if wrong > 0 {
-            let text =
-                format!("{wrong} lines of {path} are not proven to be lines of the record that the entry states");
-            let next = "they say nothing; ask the bundle's maker for the lines with their proofs";
+            let text = format!("{wrong} lines of {path} are not proven to be of this item's record");
+            let next = "they say nothing; ask the bundle's maker for the lines with their proofs, the one with the item's id among them";
             findings.remark(Content, scope, "line-not-of-record", text, next).file(&path, None);
         }
         if !shown.is_empty() {
-            let text = format!("{} of the {of} lines of a record are shown, each as the device sealed it", shown.len());
+            let text = format!("{} lines of a record are shown, each as the entry states it", shown.len());
             findings.pass(Content, scope, "lines-shown", text);
         }
-        let says = shown.into_values().filter(|line| !SILENT.contains(&line.path.as_str()));
+        let mut says: Vec<Line> = shown.into_values().collect();
+        says.sort_by(|a, b| a.path.cmp(&b.path));
+        let says = says.into_iter().filter(|line| !SILENT.contains(&line.path.as_str()));
         told.extend(says.map(|Line { path, value, .. }| LineVerdict { path: escape(&path), value: said(&value) }));
     }
     Ok(told)
 }
 
-/// A line with its place and the number of the record's lines; none where its proof does not lead to the root.
-fn proven(line: &[u8], root: &Digest) -> Option<(u64, u64, Line)> {
+/// A line by its leaf; none where its proof does not lead to the root. Its place and the number of lines are not proven: other ones
+/// can lead there too.
+fn proven(line: &[u8], root: &Digest) -> Option<(Hash, Line)> {
     let line = line.strip_suffix(b"\n")?;
     let shown: ShownLine = json::parse("a shown line", line, LONGEST).ok()?;
     json::one_print("a shown line", line, &shown).ok()?;
@@ -78,7 +84,7 @@ fn proven(line: &[u8], root: &Digest) -> Option<(u64, u64, Line)> {
     verify_inclusion(&leaf, shown.index, shown.size, &proof, &root).ok()?;
     let whole = shown.size.is_multiple_of(STEP as u64);
     whole.then_some(())?;
-    Some((shown.index, shown.size, Line::parse("a shown line", shown.line.as_bytes()).ok()?))
+    Some((leaf, Line::parse("a shown line", shown.line.as_bytes()).ok()?))
 }
 
 /// A value as text: words as they are, anything else as JSON.

@@ -279,15 +279,30 @@ fn a_link_or_a_locked_or_unknown_packing_in_a_zip_is_told_and_a_bomb_is_refused(
         let error = patient(&other, &Trust::default()).unwrap_err().to_string();
         assert!(error.contains(said) && error.contains("unpack it and verify the folder"), "{error}");
     }
-    // What the directory says of a file's length: far more than anything shrinks, and less than is there.
+    // A file's length as directory and header say it: far more than anything shrinks, and less than is there.
     let zip = packed(&scene.files(), dated().compression_method(Deflated), "", "");
     let path = scene.photo.media[0].file.as_bytes();
     let at = zip.windows(path.len()).rposition(|name| name == path).unwrap() - 46 + 24;
+    let header = zip.windows(path.len()).position(|name| name == path).unwrap() - 30 + 22;
     let with_size = |size: u32| {
         let mut lie = zip.clone();
-        lie[at..at + 4].copy_from_slice(&size.to_le_bytes());
+        for at in [at, header] {
+            lie[at..at + 4].copy_from_slice(&size.to_le_bytes());
+        }
         patient(&lie, &scene.world.trust())
     };
+    // Where only one of them says it, two programs would see two bundles; so too with a file that the directory does not count.
+    let mut lie = zip.clone();
+    lie[at..at + 4].copy_from_slice(&3u32.to_le_bytes());
+    let error = patient(&lie, &Trust::default()).unwrap_err().to_string();
+    assert!(error.contains("header is not what its directory says"), "{error}");
+    let mut lie = zip.clone();
+    let end = zip.len() - 22;
+    let count = u16::from_le_bytes([zip[end + 10], zip[end + 11]]) - 1;
+    lie[end + 8..end + 10].copy_from_slice(&count.to_le_bytes());
+    lie[end + 10..end + 12].copy_from_slice(&count.to_le_bytes());
+    let error = patient(&lie, &Trust::default()).unwrap_err().to_string();
+    assert!(error.contains("more than it counts"), "{error}");
     let error = with_size(u32::MAX - 1).unwrap_err().to_string();
     assert!(error.contains("unpack to") && error.contains("where there is room"), "{error}");
     let verdict = with_size(3).unwrap();

@@ -4,7 +4,10 @@
 
 mod support;
 
+use std::collections::BTreeSet;
+
 use evidence::bundle::ShownLine;
+use evidence::part::Role;
 use evidence::{Digest, lines};
 use support::shown::{shown_lines, tree_path, with_lines_alone};
 use support::{Files, Scene, judge, sum};
@@ -21,13 +24,17 @@ fn told(verdict: &Verdict) -> Vec<(&str, &str)> {
 /// Spoils a shown line.
 type Change<'a> = &'a dyn Fn(&mut ShownLine);
 
-/// The bundle with its one shown line changed.
+/// Place of the line that names the item: lines count with it alone.
+const ID: u64 = 1;
+
+/// The bundle with a shown line changed that stands beside the item's id.
 fn changed(scene: &Scene, change: impl FnOnce(&mut ShownLine)) -> Files {
     let path = tree_path(scene.photo.record.as_ref().unwrap());
-    let mut files = with_lines_alone(scene, &[4]);
-    let mut line: ShownLine = serde_json::from_slice(&files[&path]).unwrap();
-    change(&mut line);
-    files.insert(path, support::lines([line]));
+    let mut files = with_lines_alone(scene, &[ID, 4]);
+    let mut shown: Vec<ShownLine> =
+        files[&path].split(|b| *b == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    change(&mut shown[1]);
+    files.insert(path, support::lines(shown));
     sum(&mut files);
     files
 }
@@ -42,15 +49,14 @@ fn every_line_of_a_record_can_be_shown_without_the_others() {
         .map(|line| lines::Line::parse("record", line).unwrap())
         .collect();
     for (place, line) in all.iter().enumerate() {
-        let verdict = judge(&with_lines_alone(&scene, &[place as u64]), &scene.world.trust()).unwrap();
+        let verdict = judge(&with_lines_alone(&scene, &[ID, place as u64]), &scene.world.trust()).unwrap();
         let silent = ["filler", "pad"].contains(&line.path.as_str());
-        // Such a line says nothing, so that nothing is disclosed.
-        let content = if silent { Status::NotChecked } else { Status::Passed };
-        assert_eq!(verdict.answers.content.status, content, "line {place}: {verdict}");
+        assert_eq!(verdict.answers.content.status, Status::Passed, "line {place}: {verdict}");
         assert!(codes(&verdict.answers.content).contains(&"lines-shown"), "line {place}: {verdict}");
         assert_eq!(verdict.answers.completeness.status, Status::NotChecked, "the others are withheld");
-        let paths: Vec<&str> = told(&verdict).iter().map(|(path, _)| *path).collect();
-        assert_eq!(paths, if silent { vec![] } else { vec![line.path.as_str()] });
+        let paths: BTreeSet<&str> = told(&verdict).iter().map(|(path, _)| *path).collect();
+        let expected = if silent { BTreeSet::from(["id"]) } else { BTreeSet::from(["id", line.path.as_str()]) };
+        assert_eq!(paths, expected);
         assert!(verdict.whole);
     }
     let every: Vec<u64> = (0..all.len() as u64).collect();
@@ -62,20 +68,22 @@ fn every_line_of_a_record_can_be_shown_without_the_others() {
 #[test]
 fn a_line_that_is_not_proven_says_nothing_and_takes_nothing_from_the_rest() {
     let scene = Scene::new();
-    let changes: [(&str, Change<'_>); 6] = [
+    let changes: [(&str, Change<'_>); 5] = [
         ("words", &|line| line.line = line.line.replace('"', "'")),
         ("another salt", &|line| line.line.replace_range(2..4, "00")),
         ("place", &|line| line.index += 1),
-        ("number of lines", &|line| line.size += 8),
         ("proof", &|line| line.proof[0] = Digest::of(b"x")),
         ("a shorter proof", &|line| line.proof.truncate(1)),
     ];
     for (what, change) in changes {
         let verdict = judge(&changed(&scene, change), &scene.world.trust()).unwrap();
         assert!(codes(&verdict.answers.content).contains(&"line-not-of-record"), "{what}: {verdict}");
-        assert_eq!(verdict.answers.content.status, Status::NotChecked, "{what}: nothing is shown then");
-        assert!(told(&verdict).is_empty(), "{what}");
+        assert_eq!(verdict.answers.content.status, Status::Passed, "{what}: the id is shown all the same");
+        assert_eq!(told(&verdict).len(), 1, "{what}");
     }
+    let alone = judge(&with_lines_alone(&scene, &[4]), &scene.world.trust()).unwrap();
+    assert!(codes(&alone.answers.content).contains(&"line-not-of-record"), "nothing says whose line it is: {alone}");
+    assert_eq!((alone.answers.content.status, told(&alone)), (Status::NotChecked, vec![]));
     // Beside a record that is shown whole, such a line changes no answer.
     let path = tree_path(scene.photo.record.as_ref().unwrap());
     let mut files = scene.files();
@@ -96,4 +104,28 @@ fn lines_under_a_root_that_no_entry_of_the_items_states_are_of_nobody() {
     let verdict = judge(&files, &scene.world.trust()).unwrap();
     assert!(codes(&verdict.answers.content).contains(&"stray-file"), "{verdict}");
     assert!(told(&verdict).is_empty() && !verdict.whole);
+}
+
+#[test]
+fn lines_of_another_items_record_are_not_this_items() {
+    let mut scene = Scene::new();
+    let note = scene.note.record.clone().unwrap();
+    // A device states, for an item of its own, the root of a record that it knows from somebody else.
+    let id = support::item_id("liar");
+    scene.device.add(Some(id), &[(Role::Record, &note)], None);
+    let entry = scene.device.entries.last().unwrap().digest();
+    let every: Vec<u64> = (0..lines::split("record", note.content()).unwrap().len() as u64).collect();
+    let mut files =
+        support::with_manifest(support::bundle(&scene.world, &scene.device.entries, &[&scene.photo]), |m| {
+            m.items[0].item = id;
+            m.items[0].as_of = entry;
+            m.items[0].record.as_mut().unwrap().withheld = true;
+            m.items[0].media.clear();
+        });
+    support::tell(&mut files, scene.device.entries.last().unwrap());
+    files.insert(tree_path(&note), shown_lines(&note, &every));
+    sum(&mut files);
+    let verdict = judge(&files, &scene.world.trust()).unwrap();
+    assert!(codes(&verdict.answers.content).contains(&"line-not-of-record"), "{verdict}");
+    assert!(told(&verdict).is_empty() && verdict.answers.content.status != Status::Passed, "{verdict}");
 }

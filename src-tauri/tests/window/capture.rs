@@ -303,32 +303,3 @@ fn files_are_brought_in_several_at_a_time_and_can_be_stopped() {
     );
     assert_eq!(id(&newest(&window)), id(&before));
 }
-
-#[test]
-fn commands_use_the_home_while_the_window_is_open_and_the_window_goes_on() {
-    let world = Ready::new().unwrap();
-    let stage = Stage::at(&world.world.path("home"));
-    let window = stage.open();
-    window.resize(480, 800);
-    ready(&window);
-    let count = |what: &str| world.world.testamur(&["status"]).unwrap()[what].as_u64().unwrap();
-    for n in 1..=3 {
-        let file = world.world.path(&format!("{n}.txt"));
-        std::fs::write(&file, format!("by a command {n}")).unwrap();
-        world.world.testamur(&["add", &file]).unwrap();
-        window.click("[data-do=photo]");
-        window.seen(&format!("[data-captured='{n}']"));
-        window.click("[data-do=skip]");
-        window.gone("[data-review]");
-        assert_eq!(count("items"), 2 * n);
-    }
-    assert_eq!(delivered(&window), json!(6));
-    // A recording of the window keeps the home, and the command says who has it.
-    record(&window, "audio", Duration::from_millis(500));
-    let mut waits = world.world.command(&["status"]);
-    let out = waits.env("TESTAMUR_WAIT_S", "1").output().unwrap();
-    assert_eq!(out.status.code(), Some(2), "{out:?}");
-    window.click("[data-do=stop]");
-    window.gone("[data-live]");
-    assert_eq!(count("unfinished"), 0);
-}

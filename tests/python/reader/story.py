@@ -146,22 +146,25 @@ def lines_shown(case) -> bool:
     """Whether any single line is shown that says something and is proven to be of a record of the item."""
     for root in roots(case.own):
         data = case.bundle.files.get(f"trees/{root}", b"")
-        if any(_is_line(one, root) for one in case.bundle.lines(f"trees/{root}")) and len(data) <= TREE_LIMIT:
+        if len(data) > TREE_LIMIT:
+            continue
+        shown = [line for one in case.bundle.lines(f"trees/{root}") if (line := _line(one, root))]
+        if any(line.path == "id" and line.value == case.item.item for line in shown):
             return True
     return False
 
 
-def _is_line(shown: Fields, root: str) -> bool:
+def _line(shown: Fields, root: str) -> lines.Line | None:
+    """A line that is proven to lead to a root."""
     if tuple(shown.raw) != ("index", "size", "line", "proof"):
-        return False
+        return None
     try:
         data, index, size = shown.text("line").encode(), shown.count("index"), shown.count("size")
-        if lines.line(data).path in lines.EMPTY:
-            return False
+        read = lines.line(data)
         path = [bytes.fromhex(one) for one in shown.digests("proof")]
     except Problem:
-        return False
-    return size % lines.STEP == 0 and lines.proven(data, index, size, path, root)
+        return None
+    return read if size % lines.STEP == 0 and lines.proven(data, index, size, path, root) else None
 
 
 def _without_opening(case, last: bytes | None) -> Shown:

@@ -112,7 +112,7 @@ describe.each(SIZES)("in %o", (size) => {
     expect(Math.max(...empty)).toBeLessThan(80);
     // A day that ends a use opens over what follows, and its words stay in the choice.
     await page.locator("[data-use] input[value=yes]").first().check({ force: true });
-    const below = (): Promise<number> => page.evaluate(() => Math.round(document.querySelectorAll("[data-use]")[1]?.getBoundingClientRect().top ?? 0));
+    const below = (): Promise<number> => page.evaluate(() => Math.round((document.querySelectorAll("[data-use]")[1]?.getBoundingClientRect().top ?? 0) + (document.querySelector("main")?.scrollTop ?? 0)));
     const select = page.locator("[data-use] select").first();
     await select.scrollIntoViewIfNeeded();
     const before = await below();

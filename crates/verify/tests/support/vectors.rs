@@ -569,12 +569,12 @@ fn bundles(out: &mut Vectors, scene: &Scene) {
     withheld.remove(&path);
     sum(&mut withheld);
     put("good-with-media-withheld", withheld, say(&[("completeness", "not-checked")], &["withheld"]));
-    let alone = super::shown::with_lines_alone(scene, &[0, 3, 4]);
+    let alone = super::shown::with_lines_alone(scene, &[0, 1, 3, 4]);
     put("good-with-single-lines", alone.clone(), say(&[("completeness", "not-checked")], &["lines-shown", "withheld"]));
     let mut other = super::shown::with_lines_alone(scene, &[0]);
     let tree = super::shown::tree_path(scene.photo.record.as_ref().unwrap());
     let said = String::from_utf8(alone[&tree].clone()).unwrap().replace("\"index\":3", "\"index\":5");
-    other.insert(tree, said.lines().nth(1).map(|line| format!("{line}\n")).unwrap().into_bytes());
+    other.insert(tree, said.lines().nth(2).map(|line| format!("{line}\n")).unwrap().into_bytes());
     sum(&mut other);
     let open = [("content", "not-checked"), ("completeness", "not-checked")];
     put("single-line-at-another-place", other, say(&open, &["line-not-of-record", "all-withheld"]));
