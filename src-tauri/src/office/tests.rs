@@ -141,7 +141,7 @@ fn devices_are_listed_and_what_stands_against_their_items_is_told_and_found() {
     let ended = FilterInput { doubt: Some(DoubtCode::Ended), ..all() };
     let page = office.page(&ended, None, 50).unwrap();
     assert_eq!((page.total, page.lines[0].doubts.as_slice()), (1, [DoubtCode::Ended].as_slice()));
-    assert_eq!(office.page(&FilterInput { words: "уже исключено".to_owned(), ..all() }, None, 50).unwrap().total, 1);
+    assert_eq!(office.page(&FilterInput { words: "после исключения".to_owned(), ..all() }, None, 50).unwrap().total, 1);
 }
 
 #[test]

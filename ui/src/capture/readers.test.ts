@@ -42,7 +42,7 @@ test("rules that change nothing about who can open it are told without that alar
 });
 
 test("the notice says which it is: who can open it, that it can be looked at here, or only how long, in every language", async () => {
-  for (const [language, open, look] of [["en", /who can open/i, /whoever opens the vault/i], ["ru", /кто сможет открыть/i, /тот, кто откроет хранилище/i], ["kk", /кім аша/i, /қоймасын ашқан/i]] as const) {
+  for (const [language, open, look] of [["en", /who can open/i, /whoever opens the locked vault/i], ["ru", /кто сможет открыть/i, /тот, кто откроет сейф/i], ["kk", /кім аша/i, /сейфін ашқан/i]] as const) {
     for (const [change, opens, looks] of [["review", false, false], ["looking", false, true], ["witnesses", true, false]] as const) {
       const screen = await show(App, { bridge: fake(home({ policyChanges: [change] })), language });
       await screen.loaded("[data-lens=ready]");
