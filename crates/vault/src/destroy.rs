@@ -87,7 +87,7 @@ impl Home {
         // The marker and the plain files first: whoever reads the outbox meanwhile holds SQLite up, and no key waits for that.
         let asked = begun.map_or(what, |b| b.max(what));
         mark(&durable, &layout, asked);
-        let before = keys(&durable, &layout, None);
+        let mut faults = keys(&durable, &layout, None);
         let mut db = match layout.outbox().is_file() {
             true => schema::open_any(&layout.outbox()).map(Some),
             false => Ok(None),
@@ -102,8 +102,9 @@ impl Home {
         if what > asked {
             mark(&durable, &layout, what);
         }
-        let mut faults = before;
-        faults.and(keys(&durable, &layout, db.as_mut().ok().and_then(Option::as_mut)));
+        if let Ok(Some(db)) = &mut db {
+            faults.step(forget(&durable, &layout, db));
+        }
         // One that cannot be opened goes with everything; where it stays, a key may stay in it.
         if let (Err(e), Panic::Keys) = (db, what) {
             faults.note(e);
