@@ -19,8 +19,8 @@
 //! Anyone can make new sums, so they prove nothing about the author; that is what signatures are for.
 //!
 //! The zip form is a plain container: every file stored without compression under its path, no folders, no extra
-//! fields but zip64 sizes, no comments, the time 1980-01-01 00:00, Unix mode 0644. A verifier refuses any other spelling,
-//! because each freedom (compression, times, attributes) is a byte that could change unseen.
+//! fields but zip64 sizes, no comments, the time 1980-01-01 00:00, Unix mode 0644, because each freedom (compression, times,
+//! attributes) is a byte that could change unseen. A zip that another program packed again is judged as its folder would be.
 
 use std::collections::BTreeMap;
 

@@ -73,13 +73,12 @@ impl Joins {
 
     /// The last trees that a tree leads to. Larger trees come first, so that no depth of proofs is a depth of calls.
     pub(crate) fn ends(&mut self, origin: &str, tree: Tree) -> BTreeSet<Tree> {
-        let mut open = vec![tree];
-        while let Some(&next) = open.last() {
+        let mut open = vec![(tree, None)];
+        while let Some((next, reached)) = open.pop() {
             if self.known(origin, next).is_some() {
-                open.pop();
                 continue;
             }
-            let reached = self.reached(origin, next);
+            let reached: BTreeSet<Tree> = reached.unwrap_or_else(|| self.reached(origin, next));
             let unknown: Vec<Tree> = reached.iter().filter(|t| self.known(origin, **t).is_none()).copied().collect();
             if unknown.is_empty() {
                 let mut ends: BTreeSet<Tree> =
@@ -91,8 +90,10 @@ impl Joins {
                     ends.insert(next);
                 }
                 self.ends.entry(origin.to_owned()).or_default().insert(next, ends);
+            } else {
+                open.push((next, Some(reached)));
+                open.extend(unknown.into_iter().map(|tree| (tree, None)));
             }
-            open.extend(unknown);
         }
         self.known(origin, tree).cloned().unwrap_or_default()
     }

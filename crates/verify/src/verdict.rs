@@ -221,7 +221,7 @@ pub struct ItemVerdict {
     pub kind: Option<String>,
     /// Names of its media as they came, escaped.
     pub media: Vec<String>,
-    /// Single lines of its records that are shown and proven, where the records are not shown whole.
+    /// Single lines of its records that are shown by themselves and proven.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lines: Vec<LineVerdict>,
     /// Its media, and how each fares.
