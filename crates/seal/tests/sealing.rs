@@ -79,6 +79,19 @@ fn the_largest_part_with_every_slot_is_as_large_as_a_part_may_be() {
 }
 
 #[test]
+fn a_half_second_of_sound_costs_less_than_twice_what_one_kind_of_key_costs() {
+    // 48 kbit/s; an archive alone, and an archive with a reviewer.
+    let sound = PlainPart::new([3; 32], &[5; 3_000]).unwrap();
+    for slots in 1..=2 {
+        let [hybrid, classic] = KINDS.map(|kind| {
+            let recipient = identity(kind).recipient();
+            Sealer::with_slots([recipient.as_str()], slots).unwrap().seal(&sound).unwrap().bytes.len()
+        });
+        assert!(hybrid < 2 * classic, "{slots} slots: {hybrid} against {classic}");
+    }
+}
+
+#[test]
 fn identities_come_back_from_their_text_and_their_bytes() {
     for kind in KINDS {
         let made = Identity::generate(kind).unwrap();

@@ -24,7 +24,11 @@ const VIDEO: readonly { codec: VideoCodec; name: string }[] = [
   { codec: "vp8", name: "vp8" },
   { codec: "vp9", name: "vp09.00.31.08" },
 ];
-const AUDIO: readonly { codec: AudioCodec; name: string }[] = [{ codec: "opus", name: "opus" }];
+/** The constant rate first; the other one only where a webview has no constant one. */
+const AUDIO: readonly { codec: AudioCodec; name: string; mode: BitrateMode }[] = [
+  { codec: "opus", name: "opus", mode: "constant" },
+  { codec: "opus", name: "opus", mode: "variable" },
+];
 /** Longest wait for a test's bytes, in ms. */
 const PATIENCE = 3_000;
 /** Sizes from the best to what must always do: longest side, and most ms that one frame of the first may take for it. */
@@ -42,8 +46,9 @@ export function videoConfig(name: string, width: number, height: number): VideoE
   return { codec: name, width, height, bitrate: Math.max(300_000, Math.round(width * height * 2.6)), framerate: 30, latencyMode: "realtime" };
 }
 
-export function audioConfig(name: string, sampleRate: number): AudioEncoderConfig {
-  return { codec: name, sampleRate, numberOfChannels: 1, bitrate: 48_000 };
+/** Sealed parts show their size to anybody: at a variable rate that tells speech from silence, and one voice from another. */
+export function audioConfig(name: string, sampleRate: number, bitrateMode: BitrateMode): AudioEncoderConfig {
+  return { codec: name, sampleRate, numberOfChannels: 1, bitrate: 48_000, bitrateMode };
 }
 
 let proven: Promise<Proven> | null = null;
@@ -82,8 +87,8 @@ async function firstVideo(): Promise<VideoChoice | null> {
 
 async function firstAudio(): Promise<AudioChoice | null> {
   if (typeof AudioEncoder === "undefined") return null;
-  for (const { codec, name } of AUDIO) {
-    const config = audioConfig(name, 48_000);
+  for (const { codec, name, mode } of AUDIO) {
+    const config = audioConfig(name, 48_000, mode);
     if (await gives((output, error) => tryAudio(config, output, error))) return { codec, config };
   }
   return null;

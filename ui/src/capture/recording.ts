@@ -4,7 +4,7 @@ import { AppendOnlyStreamTarget, EncodedAudioPacketSource, EncodedPacket, Encode
 import { Trouble } from "../bridge/bridge";
 import type { CaptureBridge } from "../bridge/capture";
 import type { SealedView } from "../bridge/types";
-import { type AudioChoice, audioConfig, type Proven, sound, type VideoChoice, videoConfig } from "./codecs";
+import { type AudioChoice, type Proven, sound, type VideoChoice, videoConfig } from "./codecs";
 import type { Device } from "./lens.svelte";
 import { level } from "./level";
 import { sounds } from "./silence";
@@ -228,7 +228,7 @@ export class Recording {
       output: (chunk, meta) => this.#add(() => source.add(EncodedPacket.fromEncodedChunk(chunk), meta)),
       error: (reason) => (picture ? this.#quiet() : this.#fail(reason)),
     });
-    encoder.configure(audioConfig(config.codec, context.sampleRate));
+    encoder.configure({ ...config, sampleRate: context.sampleRate });
     const node = new AudioWorkletNode(context, "tap", { numberOfOutputs: 0 });
     let samples = 0;
     let first: number | null = null;

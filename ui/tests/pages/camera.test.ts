@@ -1,4 +1,5 @@
 // The lens under a real mouse: what takes a photo and what never does, which buttons are in sight, and what a sheet covers.
+import { BufferSource, EncodedPacketSink, Input, WEBM } from "mediabunny";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { item } from "../../src/bridge/fake/capture";
@@ -155,7 +156,7 @@ describe("between and beside what is pressed", () => {
     expect(await found()).toBe("auto");
     await page.mouse.move(...(await middleOf(".messages [data-scrolled]")));
     await page.mouse.wheel(0, 200);
-    await expect.poll(() => page.locator(".messages [data-scrolled]").evaluate((box) => box.scrollTop)).toBeGreaterThan(50);
+    await expect.poll(() => page.locator(".messages [data-scrolled]").evaluate((box) => box.scrollTop)).toBeGreaterThan(15);
     const box = await page.locator(".messages [data-scrolled]").boundingBox();
     for (const y of [(box?.y ?? 0) + 2, (box?.y ?? 0) + (box?.height ?? 0) + 4]) await tap((box?.x ?? 0) + 3, y);
     expect(await items(), "beside the sheet").toBe(brought);
@@ -303,4 +304,27 @@ it("sound alone shows no picture, says so, and its level follows what is heard",
   await page.waitForSelector("[data-review]");
   expect(await page.innerText("[data-review]")).toMatch(/Sound 0:0\d/);
   expect(await page.locator("video").isVisible()).toBe(true);
+
+  // Loud and quiet took the same room: the size of a sealed part tells nobody whether somebody spoke.
+  const sizes = await packets(await pushed());
+  expect(sizes.length).toBeGreaterThan(15);
+  expect(new Set(sizes).size, sizes.join(" ")).toBe(1);
 });
+
+/** The bytes of the only recording, as the core was given them. */
+const pushed = async (): Promise<Uint8Array> =>
+  Uint8Array.from(
+    await page.evaluate(async () => {
+      const pieces = [...(window.session?.bridge as FakeCore).pushed.values()].flat();
+      return Array.from(new Uint8Array(await new Blob(pieces as BlobPart[]).arrayBuffer()));
+    }),
+  );
+
+/** Bytes of each packet of sound in a WebM file. */
+async function packets(bytes: Uint8Array): Promise<number[]> {
+  const track = await new Input({ formats: [WEBM], source: new BufferSource(bytes) }).getPrimaryAudioTrack();
+  if (!track) throw new Error("no sound");
+  const sizes: number[] = [];
+  for await (const packet of new EncodedPacketSink(track).packets()) sizes.push(packet.data.byteLength);
+  return sizes;
+}
