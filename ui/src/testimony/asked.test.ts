@@ -417,9 +417,7 @@ test("an interview cannot be begun while the vault is read, and the button says 
 });
 
 test("every button of an interview that cannot be pressed says why, in words that it names", async () => {
-  const heard = { ...interview(3).before, heard_before: "yes" as const, first_account: false, long_form_reason: null };
   const scenes: readonly [Partial<Draft>, ((screen: Shown) => Promise<void>) | null, number][] = [
-    [{ step: "before", before: heard }, null, 1],
     [{ step: "consent" }, (screen) => screen.click(pick("consent-how", "voice")), 1],
     [{ step: "read-back", sections: [account] }, (screen) => screen.click("[data-change]"), 1],
     [{ step: "sign-off", sections: [{ ...account, read_back: "right" as const }] }, (screen) => screen.click(pick("sign-off", "drawn")), 2],

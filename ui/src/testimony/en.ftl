@@ -72,7 +72,8 @@ testimony-form-short = A short first account
 testimony-form-long = The long form, in sections
 testimony-form-ask-first = The long form opens once you have asked whether the person was heard before.
 testimony-form-reason = Why is the long form needed all the same? (No names)
-testimony-form-reason-save = Open the long form
+testimony-form-no-reason = No reason is needed for the long form: nobody has taken an account yet.
+testimony-form-reason-here = The long form needs a reason; it is written here.
 testimony-language-other = Another language
 testimony-language-tag = Its code, for example uz or ky
 
@@ -302,7 +303,7 @@ testimony-refused-risks-needed = Please name the risks and tick it.
 testimony-refused-change-needed = Please say how to change one’s mind and tick it.
 testimony-refused-how-needed = Choose how the person agrees, and do it.
 testimony-refused-by-needed = Say who stands by: a role, no name.
-testimony-refused-guardian-needed = A child’s parent or guardian has to agree. Answer it under “Before we begin”.
+testimony-refused-guardian-needed = A child’s parent or guardian has to agree. Answer it under “Consent”.
 testimony-refused-guardian-needed-here = A parent or guardian must agree.
 testimony-refused-assent-needed = The child has to agree too.
 testimony-refused-reason-needed = The person was heard before, or may have been. Give a reason in words, or take a short first account.
@@ -328,6 +329,8 @@ testimony-refused-other = This could not be taken. What was there before is unch
 
 testimony-finding-not-safe = The person says it is not safe. Think of stopping here.
 testimony-finding-not-alone = Somebody else can hear. Think of another place.
+testimony-may-not-alone = If somebody can hear you, think of another place.
+testimony-may-not-safe = If it is not, think of stopping here.
 testimony-finding-initials = This looks like initials. Whoever knows the person will know them by it.
 testimony-finding-names-the-person = A name or number from the name card seems to stand here. Please check; you decide.
 testimony-finding-names =
@@ -389,7 +392,6 @@ trouble-no-interview-next = Open it again from the list.
 
 testimony-why-working = Wait a moment: the vault is being read.
 testimony-why-six-words = Write the six words first.
-testimony-why-reason = Write the reason first.
 testimony-why-sound = Sound is being recorded. Stop it first.
 testimony-why-drawn = Nothing is drawn yet.
 testimony-why-added = Nothing is added yet.

@@ -72,7 +72,8 @@ testimony-form-short = Қысқа алғашқы әңгіме
 testimony-form-long = Толық форма, бөлімдермен
 testimony-form-ask-first = Толық форма адам бұрын тыңдалған-тыңдалмағанын сұраған соң ашылады.
 testimony-form-reason = Толық форма бәрібір неге керек? (Есім жазбаңыз)
-testimony-form-reason-save = Толық форманы ашу
+testimony-form-no-reason = Толық формаға себеп керек емес: адам бұрын тыңдалмаған.
+testimony-form-reason-here = Толық формаға себеп керек; ол осында жазылады.
 testimony-language-other = Басқа тіл
 testimony-language-tag = Оның коды, мысалы uz немесе ky
 
@@ -298,7 +299,7 @@ testimony-refused-risks-needed = Қауіптерді айтып, белгіле
 testimony-refused-change-needed = Ойды қалай өзгертуге болатынын айтып, белгілеңіз.
 testimony-refused-how-needed = Адам қалай келісетінін таңдап, орындаңыз.
 testimony-refused-by-needed = Кім қатысып отырғанын жазыңыз: рөлін, атын жазбаңыз.
-testimony-refused-guardian-needed = Ата-анасының немесе қамқоршысының келісімі керек. «Бастамас бұрын» қадамында жауап беріңіз.
+testimony-refused-guardian-needed = Ата-анасының немесе қамқоршысының келісімі керек. «Келісім» қадамында жауап беріңіз.
 testimony-refused-guardian-needed-here = Ата-анасының немесе қамқоршысының келісімі керек.
 testimony-refused-assent-needed = Баланың өзі де келісуі керек.
 testimony-refused-reason-needed = Адамның сөзін бұрын біреу жазып алған немесе жазып алған болуы мүмкін. Себебін жазыңыз немесе қысқа алғашқы әңгімесін ғана алыңыз.
@@ -324,6 +325,8 @@ testimony-refused-other = Мұны қабылдау мүмкін болмады.
 
 testimony-finding-not-safe = Адам қауіпсіз емес дейді. Тоқтауды ойластырыңыз.
 testimony-finding-not-alone = Сізді басқа біреу естуі мүмкін. Басқа жерді ойластырыңыз.
+testimony-may-not-alone = Біреу естісе, басқа жерді ойластырыңыз.
+testimony-may-not-safe = Қауіпсіз болмаса, тоқтауды ойластырыңыз.
 testimony-finding-initials = Бұл аты-жөнінің бас әріптеріне ұқсайды. Адамды білетіндер оны содан таниды.
 testimony-finding-names-the-person = Мұнда карточкадағы есім немесе нөмір тұрған сияқты. Тексеріңіз; шешетін өзіңіз.
 testimony-finding-names = Мұнда карточкадағы { $count } есім немесе нөмір тұрған сияқты: { $words }. Тексеріңіз; шешетін өзіңіз.
@@ -381,7 +384,6 @@ trouble-no-interview-next = Оны тізімнен қайта ашыңыз.
 
 testimony-why-working = Күте тұрыңыз: сейф оқылуда.
 testimony-why-six-words = Алдымен алты сөзді жазыңыз.
-testimony-why-reason = Алдымен себебін жазыңыз.
 testimony-why-sound = Дыбыс жазылып жатыр. Алдымен оны тоқтатыңыз.
 testimony-why-drawn = Әлі ештеңе салынған жоқ.
 testimony-why-added = Әлі ештеңе қосылған жоқ.

@@ -16,7 +16,7 @@ const PLACES: readonly (readonly [RegExp, Step, string | null])[] = [
   [/^consent\.how$/, "consent", "how"],
   [/^consent\.[a-z-]+\.until$/, "consent", "until"],
   [/^consent/, "consent", null],
-  [/^before\.guardian$/, "before", "guardian"],
+  [/^before\.guardian$/, "consent", "guardian"],
   [/^before/, "before", null],
   [/^pseudonym$/, "who", "pseudonym"],
   [/^identity\.name$/, "who", "name"],

@@ -72,7 +72,8 @@ testimony-form-short = Короткий первый рассказ
 testimony-form-long = Полная форма, по разделам
 testimony-form-ask-first = Полная форма откроется, когда вы спросите, выслушивали ли человека раньше.
 testimony-form-reason = Почему всё-таки нужна полная форма? (Без имён)
-testimony-form-reason-save = Открыть полную форму
+testimony-form-no-reason = Для полной формы причина не нужна: человека ещё не опрашивали.
+testimony-form-reason-here = Для полной формы нужна причина; её пишут здесь.
 testimony-language-other = Другой язык
 testimony-language-tag = Его код, например uz или ky
 
@@ -308,7 +309,7 @@ testimony-refused-risks-needed = Назовите, пожалуйста, рис�
 testimony-refused-change-needed = Скажите, пожалуйста, как передумать, и отметьте это.
 testimony-refused-how-needed = Выберите, как человек соглашается, и сделайте это.
 testimony-refused-by-needed = Укажите, кто присутствует: роль, без имени.
-testimony-refused-guardian-needed = Нужно согласие родителя или опекуна. Ответьте в «Прежде чем начать».
+testimony-refused-guardian-needed = Нужно согласие родителя или опекуна. Ответьте в «Согласие».
 testimony-refused-guardian-needed-here = Нужно согласие родителя или опекуна.
 testimony-refused-assent-needed = Согласиться должен и сам ребёнок.
 testimony-refused-reason-needed = Человека уже выслушивали, или это возможно. Назовите причину словами или возьмите короткий первый рассказ.
@@ -334,6 +335,8 @@ testimony-refused-other = Это не удалось принять. Всё пр
 
 testimony-finding-not-safe = Человек говорит, что это небезопасно. Подумайте, не остановиться ли.
 testimony-finding-not-alone = Вас может слышать кто-то ещё. Подумайте о другом месте.
+testimony-may-not-alone = Если кто-то слышит, подумайте о другом месте.
+testimony-may-not-safe = Если нет, подумайте, не остановиться ли.
 testimony-finding-initials = Это похоже на инициалы. Кто знает человека, узнает его по ним.
 testimony-finding-names-the-person = Здесь, похоже, имя или номер из карточки. Проверьте; решать вам.
 testimony-finding-names =
@@ -397,7 +400,6 @@ trouble-no-interview-next = Откройте её снова из списка.
 
 testimony-why-working = Подождите: читается сейф.
 testimony-why-six-words = Сначала впишите шесть слов.
-testimony-why-reason = Сначала напишите причину.
 testimony-why-sound = Идёт запись звука. Сначала остановите её.
 testimony-why-drawn = Пока ничего не нарисовано.
 testimony-why-added = Пока ничего не добавлено.

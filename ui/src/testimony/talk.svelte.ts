@@ -43,6 +43,8 @@ export class Talk {
   wanted: (() => void) | null = $state.raw(null);
   /** The way to agree that was chosen and is not gone to its end. */
   way: How["kind"] | null = $state(null);
+  /** The long form was chosen, and the reason that it needs is not told. */
+  long = $state(false);
   /** The field that somebody is being led to. */
   toward: string | null = null;
   readonly session: Session;
@@ -154,6 +156,8 @@ export class Talk {
   async go(step: Step): Promise<boolean> {
     if (step !== this.draft.step && this.held(() => void this.go(step))) return false;
     if (!(await this.flush())) return false;
+    // The core says what the long form lacks.
+    if (this.long && !(await this.before({ first_account: false }))) return false;
     await this.sound.stop();
     await this.sound.leave();
     return this.change({ change: "go-to", step });
@@ -259,7 +263,7 @@ export class Talk {
 }
 
 /** Steps that a refusal leads to: there it is said in other words (`-here`). */
-const MENDED_AT: Readonly<Record<string, Step>> = { "consent-not-filed": "consent", "guardian-needed": "before", "read-already": "read-back", "not-read-back": "read-back" };
+const MENDED_AT: Readonly<Record<string, Step>> = { "consent-not-filed": "consent", "guardian-needed": "consent", "read-already": "read-back", "not-read-back": "read-back" };
 
 /** Refusals that a person can do something about; the others are a mistake of ours. */
 const KNOWN: ReadonlySet<string> = new Set([

@@ -79,9 +79,41 @@ test("a short first account is chosen already, and the long form waits for the q
   await screen.click(pick("before-heard_before", "yes"));
   await screen.click('input[value="long"]');
   expect(core.interview?.before.first_account).toBe(true);
-  await screen.fill("#before-reason", "the court asks for it");
-  await screen.click("#before-reason + button");
+  await type(screen, "#before-reason", "the court asks for it");
   expect(core.interview?.before.first_account).toBe(false);
+});
+
+test("the long form without its reason is not left for the short one without a word", async () => {
+  const { core, screen } = await open();
+  await screen.click("[data-begin]");
+  await screen.click(pick("before-heard_before", "yes"));
+  await screen.click('input[value="long"]');
+  await screen.click("[data-next]");
+  expect(screen.find("[data-step]").dataset.step).toBe("before");
+  expect(screen.find('[data-field="before.long-form-reason"]').dataset.hinders).toBe("true");
+  expect(document.activeElement?.id).toBe("before-reason");
+  await type(screen, "#before-reason", "the court asks for it");
+  await screen.click("[data-next]");
+  expect(screen.find("[data-step]").dataset.step).toBe("consent");
+  expect(core.interview?.before.long_form_reason).toBe("the court asks for it");
+});
+
+test("for somebody under 18 the cards of the consent begin with the parent or guardian, and lead there", async () => {
+  const { core, screen } = await open();
+  await screen.click("[data-begin]");
+  await screen.click(pick("before-child", "yes"));
+  expect(screen.root.querySelector('[data-question="before-guardian"]')).toBeNull();
+  await screen.click("[data-next]");
+  await screen.click(pick("consent-written", "yes"));
+  await screen.fill("#consent-language", "en");
+  for (const told of ["risks", "can-change"]) await screen.click(`[name="${told}"]`);
+  await screen.click("[data-next]");
+  expect(screen.find('[data-field="before.guardian"]').dataset.hinders).toBe("true");
+  expect(document.activeElement).toBe(screen.find(pick("before-guardian", "not-asked")));
+  await screen.click(pick("before-guardian", "yes"));
+  expect(core.interview?.before.guardian).toBe("yes");
+  await screen.click("[data-next]");
+  expect(screen.find('[data-field="consent.assent"]').dataset.hinders).toBe("true");
 });
 
 test("each use has a card of its own, no card is answered for the person, and consent is filed before the next step", async () => {

@@ -93,6 +93,27 @@ describe.each(SIZES)("in %o", (size) => {
     await page.context().close();
   });
 
+  it.each(["not-asked", "no", "yes"] as const)("the first step has no more empty room than a line, heard before: %s", async (heard_before) => {
+    const { page } = await chromium.tab();
+    await chromium.show({ page, said: [] }, "more", "joined", { language: "ru", size, theme: "light" });
+    const draft = interview(3, { step: "before", before: { ...interview(3).before, heard_before } });
+    await page.evaluate((draft) => Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft] }), draft);
+    await page.evaluate((about) => window.session?.go("testimony", about), `testimony-${draft.witness}`);
+    await page.waitForSelector("[data-step=before]");
+    const gaps = await page.evaluate(() => {
+      const seen = [...document.querySelectorAll<HTMLElement>("[data-step] :is(label, legend, p, button, select, textarea, h2)")].filter((one) => one.checkVisibility({ visibilityProperty: true })).map((one) => one.getBoundingClientRect()).sort((a, b) => a.top - b.top);
+      let bottom = seen[0]?.bottom ?? 0;
+      return seen.map((one) => {
+        const gap = Math.round(one.top - bottom);
+        bottom = Math.max(bottom, one.bottom);
+        return gap;
+      });
+    });
+    expect(gaps.length).toBeGreaterThan(20);
+    expect(Math.max(...gaps)).toBeLessThan(70);
+    await page.context().close();
+  });
+
   it("no card of the consent has more empty room than a line under its answers", async () => {
     const { page } = await chromium.tab();
     await chromium.show({ page, said: [] }, "more", "joined", { language: "kk", size, theme: "light" });

@@ -84,11 +84,15 @@ export function told(section: Section): boolean {
 
 const missing = (field: string, key: string): Missing => ({ field, key });
 
-function consentMissing({ consent }: Draft): Missing | null {
+function consentMissing({ consent, before }: Draft): Missing | null {
   if (consent.written_down === "not-asked") return missing("consent.written-down", "ask-first");
   if (!consent.language) return missing("consent.language", "language-needed");
   if (!consent.risks_named) return missing("consent.risks-named", "risks-needed");
   if (!consent.can_change_told) return missing("consent.can-change-told", "change-needed");
+  if (before.child === "yes" && consent.written_down === "yes") {
+    if (before.guardian !== "yes") return missing("before.guardian", "guardian-needed");
+    if (consent.assent !== "yes") return missing("consent.assent", "assent-needed");
+  }
   return consent.how ? null : missing("consent.how", "how-needed");
 }
 
