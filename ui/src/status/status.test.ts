@@ -174,7 +174,7 @@ test("a renewal is taken here, by pasted text or by a file, and what came of it 
     brought.push(this);
   });
   const screen = await open(core);
-  await screen.click("[data-renew=paste]");
+  await screen.click("[data-renewal] [data-way=paste]");
   await screen.fill("textarea", "renewal");
   await screen.click("[data-renewal] button[type=submit]");
   expect(core.renewals).toEqual(["renewal"]);
@@ -203,7 +203,7 @@ test.each([
   const core = fake(home());
   core.refusal = new Trouble(code);
   const screen = await open(core);
-  await screen.click("[data-renew=paste]");
+  await screen.click("[data-renewal] [data-way=paste]");
   await screen.fill("textarea", "typed");
   await screen.click("[data-renewal] button[type=submit]");
   expect(screen.find("[data-renewal] [role=alert]").textContent).toContain(words);

@@ -109,10 +109,10 @@ export const MOMENTS: readonly Moment[] = [
   { name: "devices", place: "office", state: "office-doubts", reach: press("[data-room=devices]"), stands: "[data-now=ended]" },
   { name: "devices-loading", place: "office", state: "office-loading", reach: press("[data-room=devices]"), stands: "main [aria-busy=true]", looks: REACHED.slice(0, 1) },
   { name: "intake-doubted", place: "office", state: "office-doubts", reach: press("[data-room=intake]"), stands: "[data-doubted]" },
-  { name: "renewing", place: "status", state: "joined", reach: press("[data-renew=paste]"), stands: "[data-renewal] textarea" },
+  { name: "renewing", place: "status", state: "joined", reach: press("[data-renewal] [data-way=paste]"), stands: "[data-renewal] textarea" },
   { name: "renewed", place: "status", state: "joined", reach: (page) => renew(page), stands: "[data-renewed]:not(:empty)" },
   { name: "not-renewed", place: "status", state: "joined", reach: (page) => renew(page, "invitation-other"), ...EXPLAINED },
-  { name: "renewing-scan", place: "status", state: "joined", reach: press("[data-renew=scan]"), stands: "[data-back]" },
+  { name: "renewing-scan", place: "status", state: "joined", reach: press("[data-renewal] [data-way=scan]"), stands: "[data-back]" },
   { name: "new-rules", place: "capture", state: "new-rules", stands: "[data-readers]" },
   { name: "film", place: "office", state: "office-few", reach: film, stands: "video" },
   { name: "narrowed", place: "office", state: "office-few", reach: press("[data-narrow]"), stands: "[name=kind]", looks: REACHED.filter(({ size }) => size.width < 1000) },
@@ -196,7 +196,7 @@ function paste(text: string, refusal?: ErrorCode) {
 /** Gives an invitation that renews, and comes to what is said of it. */
 async function renew(page: Page, refusal?: ErrorCode): Promise<void> {
   if (refusal) await page.evaluate((code) => Object.assign(window.session?.bridge ?? {}, { refusal: { code } }), refusal);
-  await page.click("[data-renew=paste]");
+  await page.click("[data-renewal] [data-way=paste]");
   await page.fill("textarea", "{}");
   await page.click("[data-renewal] button[type=submit]");
   await page.locator(refusal ? "[data-renewal] .explained" : "[data-renewed]").scrollIntoViewIfNeeded();
