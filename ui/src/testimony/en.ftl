@@ -137,7 +137,9 @@ testimony-how-by = Who stands by? A role, no name
 testimony-how-voice-first = The voice is recorded only after “yes” to writing down and to recording.
 testimony-how-voice-record = Record a few seconds
 testimony-voice-stop = Stop ({ $seconds } s)
-testimony-voice-sealed = Sealed.
+testimony-voice-again = Sealed. Record again
+testimony-voice-first = Voice: after “yes”
+testimony-voice-busy = Sound is being recorded
 testimony-voice-replay = Listen once more
 testimony-file-consent = Seal the consent
 
@@ -183,6 +185,7 @@ testimony-sound-on = Recording
 testimony-sound-not-agreed = The voice is not recorded: there is no consent to record the voice.
 testimony-sound-count =
     { $count ->
+        [0] No sound is recorded yet
         [one] { $count } recording, sealed
        *[other] { $count } recordings, sealed
     }

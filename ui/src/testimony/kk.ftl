@@ -137,7 +137,9 @@ testimony-how-by = Кім қатысып отыр? Рөлі, атын жазба
 testimony-how-voice-first = Дауыс мәтінге де, дыбысқа да «иә» деген соң ғана жазылады.
 testimony-how-voice-record = Бірнеше секунд жазу
 testimony-voice-stop = Тоқтату ({ $seconds } с)
-testimony-voice-sealed = Мөрленді.
+testimony-voice-again = Мөрленді. Қайта жазу
+testimony-voice-first = Дауыс: «иә» деген соң
+testimony-voice-busy = Дыбыс жазылып жатыр
 testimony-voice-replay = Тағы бір тыңдау
 testimony-file-consent = Келісімді мөрлеу
 
@@ -183,6 +185,7 @@ testimony-sound-on = Дыбыс жазылып жатыр
 testimony-sound-not-agreed = Дауыс дыбысқа жазылмайды: оған келісім жоқ.
 testimony-sound-count =
     { $count ->
+        [0] Дыбысжазба әлі жоқ
         [one] { $count } дыбысжазба, мөрленген
        *[other] { $count } дыбысжазба, мөрленген
     }

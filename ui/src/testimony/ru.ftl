@@ -137,9 +137,11 @@ testimony-how-sign = Нарисованным знаком
 testimony-how-witnessed = Устно, при ком-то
 testimony-how-by = Кто присутствует? Роль, без имени
 testimony-how-voice-first = Голос записывается на звук только после «да» и на текст, и на звук.
-testimony-how-voice-record = Снять голос, несколько секунд
+testimony-how-voice-record = Записать несколько секунд
 testimony-voice-stop = Остановить ({ $seconds } с)
-testimony-voice-sealed = Запечатано.
+testimony-voice-again = Запечатано. Записать ещё раз
+testimony-voice-first = Голос: после «да»
+testimony-voice-busy = Идёт запись звука
 testimony-voice-replay = Послушать ещё раз
 testimony-file-consent = Запечатать согласие
 
@@ -185,6 +187,7 @@ testimony-sound-on = Идёт запись звука
 testimony-sound-not-agreed = Голос не записывается на звук: согласия на это нет.
 testimony-sound-count =
     { $count ->
+        [0] Звукозаписей пока нет
         [one] { $count } звукозапись, запечатана
         [few] { $count } звукозаписи, запечатаны
         [many] { $count } звукозаписей, запечатано
@@ -263,7 +266,7 @@ testimony-sign-drawn = Нарисовать знак
 testimony-sign-voice = Сказать вслух
 testimony-sign-agreed-not-signed = Согласие без подписи
 testimony-sign-agreed-body = Человек говорит, что всё верно, и не оставляет знака.
-testimony-sign-voice-record = Снять голос, несколько секунд
+testimony-sign-voice-record = Записать несколько секунд
 testimony-sign-this = Завершить так
 testimony-signed-drawn = Завершено нарисованным знаком.
 testimony-signed-voice = Завершено голосом человека.

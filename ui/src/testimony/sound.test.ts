@@ -169,6 +169,39 @@ test("a microphone that the system withholds while somebody agrees aloud is told
   await screen.gone();
 });
 
+/** The consent of an interview, with the voice chosen as the way to agree and its recording begun. */
+async function agreeing(): Promise<Awaited<ReturnType<typeof show>>> {
+  const draft = core.interviews[0];
+  if (!draft) throw new Error("no interview");
+  Object.assign(draft, { step: "consent", filed: null, consent: { ...draft.consent, how: null } });
+  core.lock = "open";
+  const screen = await show(Testimony, { session: new Session(core, "en") });
+  await screen.click("[data-resume]");
+  await screen.click('[data-question="consent-how"] input[value="voice"]');
+  await screen.click("[data-voice=consent] button");
+  await screen.loaded("[data-voice=consent] button.main");
+  return screen;
+}
+
+test("a consent that is sealed while its voice is recorded ends the voice first and holds it", async () => {
+  const screen = await agreeing();
+  await screen.click("[data-next]");
+  await screen.loaded("[data-step=who]");
+  expect(recording.ended).toEqual([false]);
+  expect(core.interview?.filed?.consent.how).toEqual({ kind: "voice", item: recording.item });
+  await screen.gone();
+});
+
+test("a voice that is still being recorded when another way to agree is chosen takes nobody's place", async () => {
+  const screen = await agreeing();
+  await screen.click('[data-question="consent-how"] input[value="witnessed"]');
+  await screen.fill("#how-by", "interpreter");
+  await screen.click("[data-next]");
+  await screen.loaded("[data-step=who]");
+  expect(core.interview?.filed?.consent.how).toEqual({ kind: "witnessed", by: "interpreter" });
+  await screen.gone();
+});
+
 test("sound of an interview that goes on is use of the window: nothing locks in the middle of an account", async () => {
   const touched = vi.spyOn(talk.session, "touch");
   await talk.sound.begin("interview");

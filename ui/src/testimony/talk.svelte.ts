@@ -1,5 +1,6 @@
 // The interview on the screen: what the core says of it, one change after the other. Typed words wait here for a moment
 // and go to the core by themselves; a kill loses at most that moment. Owns no rule: what is refused, the core refused.
+import { tick } from "svelte";
 import { Trouble } from "../bridge/bridge";
 import type { Before, Consent, Draft, FiledView, How, Identity, InterviewView, Missing, SectionKind, Step, TestimonyChange } from "../bridge/types";
 import type { Session } from "../frame/session.svelte";
@@ -163,7 +164,10 @@ export class Talk {
     return this.change({ change: "go-to", step });
   }
 
-  fileConsent(): Promise<boolean> {
+  /** Files the consent; a voice that is being recorded for it ends first, and belongs to it. */
+  async fileConsent(): Promise<boolean> {
+    await this.sound.stop();
+    await tick();
     return this.#after(() => this.session.bridge.testimonyConsent());
   }
 

@@ -83,7 +83,7 @@ export const MOMENTS: readonly Moment[] = [
   { name: "hindered", place: "testimony", state: "joined", reach: (page) => unlocked(page, interview(3, { step: "consent" })).then(() => page.click("[data-resume]")).then(() => page.click("[data-next]")), stands: "[data-hinders=true]" },
   { name: "unwatched", place: "testimony", state: "joined", reach: (page) => resume(page, "sign-off", { identity: { state: "sealed", item: "1d".repeat(16) }, sign_off: { kind: "agreed-not-signed" } }), stands: "[data-unwatched]" },
   { name: "voice-mark-live", place: "testimony", state: "joined", reach: voiceMark, stands: "[data-voice=sign-off] button.main" },
-  { name: "voice-mark", place: "testimony", state: "joined", reach: (page) => agreed(page), stands: "[data-voice=consent] audio" },
+  { name: "voice-mark", place: "testimony", state: "joined", reach: (page) => agreed(page), stands: "[data-voice=consent] [data-replay]" },
   { name: "begun", place: "testimony", state: "joined", reach: (page) => unlocked(page), stands: "[data-begin]" },
   { name: "this-run", place: "mine", state: "joined", reach: (page) => thisRun(page), stands: "[data-kind=photo]" },
   { name: "tags", place: "mine", state: "joined", reach: (page) => thisRun(page).then(() => page.click("[data-do=tag]")), stands: "[data-review]" },
@@ -285,7 +285,7 @@ async function agreed(page: Page): Promise<void> {
   await page.waitForSelector("[data-voice=consent] button.main");
   await page.waitForTimeout(1_000);
   await page.click("[data-voice=consent] button.main");
-  await page.waitForSelector("[data-voice=consent] audio");
+  await page.waitForSelector("[data-voice=consent] [data-replay]");
   await page.locator("[data-voice=consent]").scrollIntoViewIfNeeded();
 }
 

@@ -59,6 +59,58 @@ describe.each(SIZES)("in %o", (size) => {
     await page.context().close();
   });
 
+  it.each(["kk", "ru"] as const)("a voice that is recorded and sealed moves nothing, so that Stop stands where Record stood, in %s", async (language) => {
+    const { page } = await open("testimony", size, language);
+    const draft = interview(3, { step: "consent" });
+    Object.assign(draft.consent, { written_down: "yes", recorded: "yes", uses: { lawyer: { choice: "yes" } } });
+    await page.evaluate((draft) => {
+      Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft] });
+      window.session?.go("more");
+    }, draft);
+    await page.evaluate(() => window.session?.go("testimony"));
+    await page.click("[data-resume]");
+    await page.waitForSelector("[data-step=consent]");
+    await page.click("label:has([value=voice])");
+    await page.evaluate(() => window.inside.quiet(60, 400));
+    const all = "[data-step=consent] :is(.pills label, [data-voice] button:first-child, footer, header button)";
+    const before = await places(page, all);
+    for (const name of ["consent", "use-lawyer"]) {
+      await page.click(`[data-voice=${name}] button`);
+      await page.waitForSelector(`[data-voice=${name}] button.main`);
+      await page.waitForTimeout(1_200);
+      expect(await places(page, all), `while ${name} is recorded`).toEqual(before);
+      await page.click(`[data-voice=${name}] button`);
+      await page.waitForSelector(`[data-voice=${name}] [data-replay]:visible`);
+      await page.evaluate(() => window.inside.quiet(60, 400));
+      expect(await places(page, all), `${name} is sealed`).toEqual(before);
+    }
+    await page.context().close();
+  });
+
+  it("sound of an account moves nothing as it begins and ends", async () => {
+    const { page } = await open("testimony", size);
+    const consent = { ...interview(3).consent, written_down: "yes" as const, recorded: "yes" as const, language: "ru", risks_named: true, can_change_told: true, how: { kind: "witnessed" as const, by: "x" } };
+    const draft = interview(3, { step: "interview", consent, filed: { item: "c0".repeat(16), consent, child: "not-asked", guardian: "not-asked" } });
+    await page.evaluate((draft) => {
+      Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft] });
+      window.session?.go("more");
+    }, draft);
+    await page.evaluate(() => window.session?.go("testimony"));
+    await page.click("[data-resume]");
+    await page.waitForSelector("[data-step=interview] .sound button");
+    const all = "[data-step=interview] :is(textarea, h2, h3, .pills label, footer, header button)";
+    const before = await places(page, all);
+    await page.click(".sound button");
+    await page.waitForSelector("[data-sound=interview]");
+    await page.waitForTimeout(1_200);
+    expect(await places(page, all)).toEqual(before);
+    await page.click(".sound button");
+    await page.waitForSelector("[data-sound=off]");
+    await page.evaluate(() => window.inside.quiet(60, 400));
+    expect(await places(page, all)).toEqual(before);
+    await page.context().close();
+  });
+
   it("the line about what was cut off stays where it is while the lens opens", async () => {
     const opened = await chromium.tab();
     const { page } = opened;
@@ -109,4 +161,15 @@ describe.each(SIZES)("in %o", (size) => {
     expect(await places(page, "[data-do=close]"), "it is over").toEqual(before);
     await page.context().close();
   });
+});
+
+it("no part of a form's list moves as one types, whatever the list says of them", async () => {
+  const page = await chromium.form("detention", SIZES[1], "kk");
+  const parts = (): Promise<number[]> => page.$$eval("[data-part]:not([data-part=seal])", (all) => all.map((one) => Math.round(one.getBoundingClientRect().height)));
+  const before = await parts();
+  await page.locator("[data-question=age-said] input").first().fill("400");
+  await page.waitForTimeout(1_000);
+  expect(await page.locator("[data-part] .care").count()).toBeGreaterThan(0);
+  expect(await parts()).toEqual(before);
+  await page.context().close();
 });
