@@ -14,6 +14,8 @@ export class Viewing {
   item: string | null = $state(null);
   found: CaseView | Trouble | null = $state.raw(null);
   verdict: VerdictView | Trouble | null = $state.raw(null);
+  /** How high the five answers in short stood last, in CSS pixels. */
+  room = $state(0);
   readonly #desk: Desk;
   readonly #waits = new Set<ReturnType<typeof setTimeout>>();
   #visit = 0;

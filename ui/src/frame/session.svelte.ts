@@ -91,6 +91,8 @@ export class Session {
   go = (screen: ScreenName, about: string | null = null): void => {
     if (screen === this.screen) this.#again?.();
     else if (this.#leaving?.(() => this.go(screen, about))) return;
+    // Read on the first screen or not: it takes no room of the others. *This device* says it too.
+    if (screen !== this.screen) this.joined = false;
     this.screen = screen;
     this.about = about;
   };

@@ -55,6 +55,16 @@ test("pasted text makes an unjoined device a joined one, says for whom, and capt
   expect(screen.root.querySelector("[data-banner=joined]")).toBeNull();
 });
 
+test("for whom the device has joined takes no room of another screen", async () => {
+  const screen = await open(fake());
+  await screen.click("[data-way=paste]");
+  await screen.fill("textarea", '{"format":"testamur-invitation-v2"}');
+  await screen.click("button[type=submit]");
+  screen.find("[data-banner=joined]");
+  await screen.click("nav [data-screen=write]");
+  expect(screen.root.querySelector("[data-banner=joined]")).toBeNull();
+});
+
 test("a refused invitation stays in the field and three sentences explain it", async () => {
   const core = fake();
   core.refusal = new Trouble("invitation-refused");

@@ -48,6 +48,7 @@ intake-from-server = From the organisation’s server
 intake-from-folder = From a folder: brought on a stick, or copied from a device by cable
 intake-server = Server
 intake-passphrase = Passphrase of the organisation’s keys
+intake-passphrase-needed = Type it first: the organisation’s keys are locked.
 intake-proxy = Proxy, if you use one
 intake-folder = Folder
 intake-folder-hint = It is read and never changed.

@@ -45,6 +45,7 @@ intake-from-server = Ұйымның серверінен
 intake-from-folder = Қалтадан: флешкада әкелінген немесе құрылғыдан кабельмен көшірілген
 intake-server = Сервер
 intake-passphrase = Ұйым кілттерінің құпия сөз тіркесі
+intake-passphrase-needed = Алдымен соны теріңіз: ұйымның кілттері құлыптаулы.
 intake-proxy = Прокси, егер керек болса
 intake-folder = Қалта
 intake-folder-hint = Ол оқылады, ешқашан өзгертілмейді.

@@ -214,6 +214,7 @@ test("an intake is counted, can be stopped, and forgets the shares it was given"
   expect(document.activeElement?.id, "the next thing to do").toBe("share-0");
   await screen.fill("#share-0", shareWords(1));
   await screen.fill("#share-1", shareWords(2));
+  await screen.fill("#key-passphrase", "copper");
   core.shelf.intakes = [intake({ state: "running", entries: 12, parts: 30, waiting: 7 })];
   await screen.click("button[type=submit]");
   await screen.loaded("progress");

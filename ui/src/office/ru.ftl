@@ -50,6 +50,7 @@ intake-from-server = С сервера организации
 intake-from-folder = Из папки: перевезённой на флешке или скопированной с устройства по кабелю
 intake-server = Сервер
 intake-passphrase = Парольная фраза ключей организации
+intake-passphrase-needed = Сначала введите её: ключи организации заперты.
 intake-proxy = Прокси, если он нужен
 intake-folder = Папка
 intake-folder-hint = Её читают и никогда не меняют.

@@ -27,6 +27,9 @@ async function open(): Promise<{ core: FakeCore; screen: Shown; showed: number[]
   await screen.fill("#organisation", "/media/stick/org");
   await screen.click("button[type=submit]");
   await screen.loaded("#share-1");
+  // The organisation's keys have a passphrase of their own.
+  await screen.fill("#key-passphrase", "copper");
+  screen.find("#share-0").focus();
   return { core, screen, showed };
 }
 
@@ -103,6 +106,20 @@ test("shares that the core refuses in the end stay in their fields, as after a s
   await screen.click("form > button[type=submit]");
   await screen.loaded("[aria-labelledby=ended]");
   expect(value(screen, 1)).toBe(shareWords(2));
+});
+
+test("an intake with locked keys asks for their passphrase at its field, before anything is asked of the server", async () => {
+  const { core, screen } = await open();
+  await screen.fill("#key-passphrase", "");
+  for (const n of [0, 1]) await screen.fill(`#share-${n}`, shareWords(n + 1));
+  await screen.click("form > button[type=submit]");
+  expect(core.shelf.asked.intakes).toEqual([]);
+  expect(document.activeElement?.id).toBe("key-passphrase");
+  expect(screen.find("#key-passphrase-why").textContent).toContain("the organisation’s keys are locked");
+  await screen.fill("#key-passphrase", "copper");
+  expect(screen.root.querySelector("#key-passphrase-why")).toBeNull();
+  await screen.click("form > button[type=submit]");
+  expect(core.shelf.asked.intakes.length).toBe(1);
 });
 
 test("after an intake the next step is a button that leads to what it brought, and the shares are gone", async () => {

@@ -314,6 +314,26 @@ it("who stays with an item for a second has looked at it; who passes by has not,
   await page.context().close();
 });
 
+it("neither the marks nor what is read below the answers moves when the answers come late", async () => {
+  const page = await desk("office-few");
+  await page.waitForSelector("button[data-short=delivery]");
+  await page.evaluate(() => {
+    const core = window.session?.bridge;
+    if (!core) throw new Error("no core");
+    const plain = core.judge;
+    core.judge = (items) => new Promise((done) => setTimeout(() => done(plain(items)), 1_500));
+  });
+  const tops = (): Promise<number[]> => page.$$eval("[data-preview] :is([data-mark], #record)", (all) => all.map((one) => Math.round(one.getBoundingClientRect().top)));
+  await page.keyboard.press("ArrowDown");
+  await page.waitForSelector("[data-preview] .coming");
+  const before = await tops();
+  expect(before.length).toBe(3);
+  await page.waitForSelector("button[data-short=delivery]");
+  await page.evaluate(() => window.inside.quiet());
+  expect(await tops()).toEqual(before);
+  await page.context().close();
+});
+
 it("a sign of the five leads to its answer, in sight and with the focus, and is large enough for a finger", async () => {
   const page = await desk("office-few");
   await page.waitForSelector("button[data-short=delivery]");
