@@ -10,9 +10,10 @@ use serde_json::{Value, json};
 use vault::{Added, Home, NewItem, OsFile, Passphrase, Reason};
 
 use crate::args::Add;
-use crate::device::{described, open};
+use crate::device::described;
 use crate::door::{Done, Door, Trouble, place};
 use crate::input;
+use crate::opening::open;
 use crate::resume::Resume;
 use crate::turn::{self, Held};
 use crate::walk::{self, Found, Names};

@@ -14,7 +14,7 @@ use sync::{Failure, TrustedLog};
 use crate::args::Sync;
 use crate::door::{Done, Door, Trouble};
 use crate::stop::stopped;
-use crate::{device, proxy};
+use crate::{opening, proxy};
 
 /// Signs requests with a transport key.
 pub fn signer(key: TransportKey) -> Done<Arc<dyn RequestSigner>> {
@@ -69,7 +69,7 @@ pub fn admit(policy: &SignedPolicy, url: &str, admission: &Admit) -> Done<String
 
 /// False where the server reports a fault of this device's chain.
 pub fn sync(door: &Door, args: &Sync) -> Done<bool> {
-    let mut home = device::open(door)?;
+    let mut home = opening::open(door)?;
     let policy = home.policy()?;
     let signer = signer(home.transport_key()?)?;
     let options = options(args.proxy.as_deref())?;
@@ -95,8 +95,8 @@ pub fn sync(door: &Door, args: &Sync) -> Done<bool> {
             door.progress_done();
             let _ = say(door, r);
         };
-        let mut said = device::Said::default();
-        let open = || device::open_now(door, &mut said);
+        let mut said = opening::Said::default();
+        let open = || opening::open_now(door, &mut said);
         return runtime
             .block_on(sync_watch(&device, open, drop, &Watch::default(), stop, &mut progress, &mut told))
             .map(|()| true);
@@ -104,7 +104,7 @@ pub fn sync(door: &Door, args: &Sync) -> Done<bool> {
     let report = runtime.block_on(device.sync_once(&mut home, &mut progress));
     door.progress_done();
     say(door, &report)?;
-    device::tell_policy(&home)?;
+    opening::tell_policy(&home)?;
     report.failure.as_ref().map_or(Ok(report.tally.faults.is_empty()), |f| Err(trouble(f)))
 }
 

@@ -66,7 +66,7 @@ impl Home {
     /// Refused when another process has it open for writing, or when it never joined. Malformed when what lies there is
     /// no ordinary file.
     pub fn open_to_read(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<Self> {
-        let (layout, durable) = (Layout::new(path), Durable::new(disk, &Destroyed::default(), Reserve::default()));
+        let (layout, durable) = (Layout::new(path), Durable::of_nobody(disk, Reserve::default()));
         if !layout.has_outbox()? {
             return Err(Error::Refused(UNJOINED));
         }
@@ -127,7 +127,7 @@ fn lock(layout: &Layout) -> Result<Option<File>> {
 
 /// Opens a copy of the database with its log. A rollback journal is left behind: the outbox never has one, and one that
 /// was put there could name other files for SQLite to remove.
-fn open_copy(outbox: &Path) -> Result<Connection> {
+pub(crate) fn open_copy(outbox: &Path) -> Result<Connection> {
     let failed = failed("the outbox", "the outbox could not be copied to be read");
     // Memory first: the transport key is in the copy, and a disk would keep it.
     let dir = copy_into(Path::new(MEMORY), outbox).or_else(|_| copy_into(&tempfile::env::temp_dir(), outbox));
