@@ -30,7 +30,8 @@ pub fn open_to_look(door: &Door) -> Done<(Home, Recovery)> {
             match read {
                 Ok(home) => {
                     takes_nothing = Some(e);
-                    Ok((home, Recovery::default()))
+                    let missing = home.lost_parts()?;
+                    Ok((home, Recovery { missing, ..Recovery::default() }))
                 }
                 Err(in_use) if in_use.is_in_use() => Err(in_use),
                 Err(_) => Err(e),

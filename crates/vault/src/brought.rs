@@ -27,7 +27,7 @@ use crate::home::{Home, Shared, boot};
 use crate::incoming::Staged;
 use crate::layout::{Layout, beside};
 use crate::reserve::Reserve;
-use crate::{Disk, Error, Result, Surroundings, schema};
+use crate::{Disk, Error, LostPart, Result, Surroundings, schema};
 
 /// Largest outbox that is copied, in bytes: a stick may claim a file of any size. Millions of entries fit.
 const MAX_OUTBOX: u64 = 16 << 30;
@@ -76,6 +76,11 @@ impl Home {
         let boot = boot(&around)?;
         Self::assemble(layout, durable, around, boot, db, Access::Brought { _lock: lock, incoming }, None)
     }
+
+    /// Parts that have an entry and are not whole on this disk, though the server does not hold them.
+    pub fn lost_parts(&self) -> Result<Vec<LostPart>> {
+        self.0.lost_parts()
+    }
 }
 
 impl Shared {
@@ -87,13 +92,18 @@ impl Shared {
         }
     }
 
+    /// Where a kill left a part of a home that is only read.
+    pub(crate) fn left_in_incoming(&self, digest: &Digest) -> Option<&Path> {
+        match &self.access {
+            Access::Brought { incoming, .. } => incoming.get(digest).map(PathBuf::as_path),
+            Access::Own { .. } => None,
+        }
+    }
+
     /// Reads a sealed part and checks it against its digest.
     pub(crate) fn read_sealed(&self, digest: &Digest) -> Result<Vec<u8>> {
         let what = "a sealed part could not be read";
-        let left = match &self.access {
-            Access::Brought { incoming, .. } => incoming.get(digest),
-            Access::Own { .. } => None,
-        };
+        let left = self.left_in_incoming(digest);
         let bytes = match (read_part(&self.layout.part(digest)), left) {
             (Err(e), Some(path)) if e.kind() == io::ErrorKind::NotFound => read_part(path),
             (read, _) => read,
