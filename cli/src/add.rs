@@ -10,10 +10,11 @@ use serde_json::{Value, json};
 use vault::{Added, Home, NewItem, OsFile, Passphrase, Reason};
 
 use crate::args::Add;
-use crate::device::{described, open};
+use crate::device::described;
 use crate::door::{Done, Door, Trouble, place};
 use crate::input;
-use crate::resume::Resume;
+use crate::opening::open;
+use crate::resume::{Met, Resume};
 use crate::turn::{self, Held};
 use crate::walk::{self, Found, Names};
 
@@ -23,8 +24,10 @@ pub fn add(door: &Door, args: &Add) -> Done<bool> {
     let new = NewItem { note: args.note.clone(), location, ..NewItem::default() };
     // Of a few files the result is one value; of more it is told as it comes, so that nothing grows with their number.
     let many = args.files_from.is_some() || args.files.iter().any(|path| path.is_dir());
-    let resume = args.resume.as_deref().map(Resume::open).transpose()?;
+    // Before the home: a list that another run writes is no reason to wait for it.
+    let list = args.resume.as_deref().map(Resume::open).transpose()?;
     let home = open(door)?;
+    let resume = list.map(|list| Ok::<_, Trouble>(list.of(home.device()?))).transpose()?;
     let known = known(door, &home);
     let mut run =
         Run { door, home: Some(home), since: Held::since_now(), new, many, resume, known, told: Told::default() };
@@ -76,6 +79,9 @@ struct Told {
     changed: u64,
     before: u64,
     links: u64,
+    /// Sealed, and not in the list of `--resume`, which could not be written.
+    unlisted: u64,
+    list: Option<Trouble>,
 }
 
 struct Run<'a> {
@@ -135,14 +141,15 @@ impl Run<'_> {
     fn take_one(&mut self, path: &Path) -> Result<bool, (Trouble, bool)> {
         let one = |e: Trouble| (e, false);
         let mut file = open_one(path).map_err(one)?;
-        if self.resume.as_ref().is_some_and(|list| list.has(path, &file)) {
+        let met = self.resume.as_ref().and_then(|_| Met::of(path, &file));
+        if met.as_ref().is_some_and(|met| self.resume.as_ref().is_some_and(|list| list.has(met))) {
             return Ok(false);
         }
         self.let_others().map_err(|e| (e, true))?;
         let Some(home) = &self.home else { return Err((Trouble::new("the home is not open"), true)) };
         let name = file_name::text(path.file_name().unwrap_or_default());
         let new = NewItem { modified: file.modified(), ..self.new.clone() };
-        let (size, seen, modified) = (file.size().max(1), file.size(), file.modified());
+        let size = file.size().max(1);
         let (door, sealed) = (self.door, self.told.sealed);
         let before = if self.many { format!("{sealed} sealed, ") } else { String::new() };
         let added = home.add_file(&mut file, &name, &new, &mut |p| {
@@ -155,10 +162,13 @@ impl Run<'_> {
         })?;
         self.door.progress_done();
         self.tell(path, &added);
-        if let Some(list) = &mut self.resume
+        if let (Some(list), Some(met)) = (&mut self.resume, met)
             && !added.changed
+            && let Err(why) = list.note(&met, &added)
         {
-            list.note(path, seen, &added, modified).map_err(|e| (e, true))?;
+            // It is sealed all the same, and so is what comes: a list is no evidence.
+            self.told.unlisted += 1;
+            self.told.list.get_or_insert(why);
         }
         Ok(true)
     }
@@ -215,7 +225,7 @@ impl Run<'_> {
     }
 
     fn finish(self, gone_on: bool) -> Done<bool> {
-        let Told { items, failed, sealed, refused, changed, before, links } = self.told;
+        let Told { items, failed, sealed, refused, changed, before, links, unlisted, list } = self.told;
         let reasons: Vec<_> = failed.iter().map(Trouble::text).collect();
         let mut said = format!("{sealed} files sealed");
         for (count, words) in [
@@ -223,6 +233,7 @@ impl Run<'_> {
             (links, "links to something in the same folder, passed over"),
             (changed, "CHANGED WHILE THEY WERE READ"),
             (refused, "not taken in"),
+            (unlisted, "SEALED AND NOT IN THE LIST of --resume"),
         ] {
             if count > 0 {
                 said += &format!(", {count} {words}");
@@ -231,6 +242,7 @@ impl Run<'_> {
         if self.many {
             let value = json!({
                 "sealed": sealed, "failed": refused, "changed": changed, "sealed_before": before, "links": links,
+                "unlisted": unlisted,
             });
             self.door.done(&value, &said);
         } else if self.door.is_json() {
@@ -239,8 +251,15 @@ impl Run<'_> {
         if sealed + refused + before + links == 0 {
             return Err(Trouble::new("the list names no file; nothing was sealed"));
         }
+        if let Some(why) = &list {
+            eprintln!(
+                "testamur: the list of --resume could not be written: {}. {unlisted} files are sealed, signed and durable, and a run with \
+                 this list would seal them again",
+                why.text()
+            );
+        }
         if refused == 0 {
-            return Ok(changed == 0);
+            return Ok(changed == 0 && unlisted == 0);
         }
         let stopped = if gone_on { "" } else { " NOTHING MORE WAS TRIED after the last of them." };
         let reasons =

@@ -9,8 +9,8 @@ use serde_json::json;
 use sync::Outbox as _;
 use vault::{Home, LostPart, Reason};
 
-use crate::device;
 use crate::door::{Done, Door, Trouble};
+use crate::opening;
 
 /// Entries and receipts read at once.
 const AT_ONCE: usize = 256;
@@ -27,7 +27,7 @@ struct Parts {
 /// Writes everything that waits or is held to a folder for any carrier, and reads it back. Parts of entries before `from` are left
 /// to another carrier. False where not everything is on it.
 pub fn carry(door: &Door, folder: &Path, from: u64) -> Done<bool> {
-    let (home, found) = device::open_to_look(door)?;
+    let (home, found) = opening::open_to_look(door)?;
     let place = place(folder)?;
     let mut carrier = CarrierWriter::create(&place).map_err(|e| Trouble::at(&place)(e.into()))?;
     let entries = match write_entries(&home, &mut carrier) {

@@ -1,24 +1,23 @@
-//! The commands of a capturing device: join, add, record, testify, status, list, panic.
+//! The commands of a capturing device: join, add, record, testify, status, list.
 
-use std::collections::BTreeMap;
-use std::io::{IsTerminal, Read};
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
 use evidence::code::Script;
 use evidence::invitation::{AdmissionSecret, Ticket};
 use evidence::policy::Review;
-use evidence::{DeviceCode, Invitation, ItemId};
+use evidence::{DeviceCode, Invitation};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase, PolicyChange, Recovery};
+use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase};
 use zeroize::Zeroizing;
 
-use crate::args::{Panic, Record};
+use crate::args::Record;
 use crate::door::{Done, Door, Trouble, place, tell_if_open};
 use crate::input::{self, read_small, read_text};
+use crate::opening::{open, open_to_look};
 use crate::stop::UntilStopped;
-use crate::turn;
 
 pub fn join(door: &Door, invitation: &Path) -> Done {
     let path = door.home()?;
@@ -115,164 +114,6 @@ fn use_up(path: &Path, bytes: &[u8], stored: &[u8]) -> std::io::Result<()> {
     Err(std::io::Error::other("its secret is spelled in another way"))
 }
 
-/// Opens the home and tells a person what the start had to mend.
-pub fn open(door: &Door) -> Done<Home> {
-    let path = door.home()?;
-    let found = turn::take(|| Home::open(&path, Arc::new(OsDisk), Arc::new(OsSurroundings::new())))?;
-    Ok(tell(found)?.0)
-}
-
-/// Opens the home for a command that changes nothing in it. One that cannot be opened because its medium takes nothing is read as it
-/// lies there.
-pub fn open_to_look(door: &Door) -> Done<(Home, Recovery)> {
-    let path = door.home()?;
-    let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
-    let mut takes_nothing = None;
-    let found = turn::take(|| match Home::open(&path, disk.clone(), around.clone()) {
-        Err(e) if e.is_read_only() || e.is_disk_full() || e.is_denied() => {
-            let read = Home::open_to_read(&path, disk.clone(), around.clone());
-            match read {
-                Ok(home) => {
-                    takes_nothing = Some(e);
-                    Ok((home, Recovery::default()))
-                }
-                Err(in_use) if in_use.is_in_use() => Err(in_use),
-                Err(_) => Err(e),
-            }
-        }
-        other => other,
-    })?;
-    if let Some(why) = takes_nothing {
-        eprintln!(
-            "testamur: {}. It is read as it lies there: status, list and carry work; to add, record or send, the home has to be where \
-             it can be written",
-            Trouble::from(why).text()
-        );
-    }
-    tell(found)
-}
-
-/// The last things that a program which opens the home again and again has said: nothing is said twice in a row.
-#[derive(Default)]
-pub struct Said {
-    recovery: Recovery,
-    trouble: String,
-}
-
-/// Opens the home for a moment; none while another program has it open, or while the disk cannot be reached. New policies are not told
-/// here: the person's next command tells them.
-pub fn open_now(door: &Door, said: &mut Said) -> Done<Option<Home>> {
-    match Home::open(&door.home()?, Arc::new(OsDisk), Arc::new(OsSurroundings::new())) {
-        Ok((home, recovery)) => {
-            if recovery != said.recovery {
-                tell_recovery(&recovery);
-            }
-            *said = Said { recovery, trouble: String::new() };
-            Ok(Some(home))
-        }
-        Err(e) if e.is_in_use() => Ok(None),
-        Err(e @ vault::Error::Unavailable { .. }) if !e.is_destroyed() => {
-            let trouble = Trouble::from(e).text().to_owned();
-            if trouble != said.trouble {
-                eprintln!("testamur: {trouble}. It is tried again");
-            }
-            said.trouble = trouble;
-            Ok(None)
-        }
-        Err(e) => Err(e.into()),
-    }
-}
-
-fn tell((home, recovery): (Home, Recovery)) -> Done<(Home, Recovery)> {
-    tell_recovery(&recovery);
-    tell_policy(&home)?;
-    Ok((home, recovery))
-}
-
-/// Tells a person what new policies changed; once, where a person can be assumed to read it.
-pub fn tell_policy(home: &Home) -> Done {
-    let changes = home.policy_changes()?;
-    if !changes.is_empty() {
-        if changes.iter().any(|change| change.opens()) {
-            eprintln!("testamur: {RECIPIENTS}");
-        }
-        if changes.contains(&PolicyChange::Looking) {
-            eprintln!("testamur: {LOOKING}");
-        }
-        let changed: Vec<_> = changes.iter().map(|change| changed(*change)).collect();
-        eprintln!("testamur: the organisation's new policy changed: {}", changed.join("; "));
-        if std::io::stderr().is_terminal() {
-            // Told once more where that could not be kept.
-            drop(home.know_policy());
-        }
-    }
-    Ok(())
-}
-
-/// Told before the next capture.
-const RECIPIENTS: &str = "THE ORGANISATION CHANGED WHO CAN OPEN WHAT YOU CAPTURE from now on: ask the person who invited you whether that is right. \
-                          What was captured before stays sealed as it was";
-
-const LOOKING: &str = "FROM NOW ON WHOEVER OPENS THE VAULT OF THIS DEVICE CAN LOOK AT WHAT YOU CAPTURE: ask the person who invited you whether that is \
-                       right. What was captured before stays sealed as it was";
-
-fn changed(change: PolicyChange) -> &'static str {
-    match change {
-        PolicyChange::Archive => "who can open what you capture",
-        PolicyChange::Witnesses => "who can open the witness compartment",
-        PolicyChange::Looking => "that it may be looked at on this device",
-        PolicyChange::Review => "how long it may be looked at on this device, or that it no longer may",
-        PolicyChange::Servers => "where it is sent",
-        PolicyChange::Logs => "whose receipts count",
-        PolicyChange::Keeping => "whether sealed parts stay on this device after delivery",
-        PolicyChange::Forms => "the forms in use",
-        PolicyChange::Name => "the organisation's name",
-    }
-}
-
-fn tell_recovery(found: &Recovery) {
-    for item in &found.interrupted {
-        eprintln!(
-            "testamur: the recording {item} was cut off; what was sealed of it is safe and closed as interrupted"
-        );
-    }
-    for (item, parts) in lost_by_item(found) {
-        eprintln!("testamur: {}", lost(&item, parts));
-    }
-    let told: [(u32, &str); 3] = [
-        (found.adopted, "sealed parts had not reached the chain when the program ended; they are in it now"),
-        (found.torn, "torn files were set aside; they hold nothing that was ever acknowledged"),
-        (found.postponed, "items could not be closed because the disk is full; free space and start again"),
-    ];
-    for (count, text) in told.iter().filter(|(count, _)| *count > 0) {
-        eprintln!("testamur: {count} {text}");
-    }
-    if found.signing_key_lost {
-        eprintln!(
-            "testamur: the key that could sign the next entry is gone: what is here can be sent, nothing can be added. Join again in a new home"
-        );
-    }
-}
-
-fn lost_by_item(found: &Recovery) -> BTreeMap<ItemId, usize> {
-    let mut out = BTreeMap::new();
-    found.missing.iter().for_each(|part| *out.entry(part.item).or_default() += 1);
-    out
-}
-
-/// The warning about parts that are not whole here and not with the server.
-fn lost(item: &ItemId, parts: usize) -> String {
-    let (parts, these) = if parts == 1 {
-        ("1 sealed part".to_owned(), "this part is lost unless a copy exists")
-    } else {
-        (format!("{parts} sealed parts"), "these parts are lost unless a copy exists")
-    };
-    format!(
-        "{parts} of item {item} cannot be read whole on this device and the server has not confirmed them: {these} (a backup of \
-         this home, a carried folder). The chain still proves that they existed"
-    )
-}
-
 pub fn described(added: &Added) -> Value {
     json!({
         "item": added.item, "claimed_at": added.claimed_at, "size": added.bytes, "sha256": added.sha256,
@@ -363,44 +204,6 @@ pub fn status(door: &Door) -> Done {
         said.insert("lost".to_owned(), serde_json::to_value(&found.missing)?);
     }
     door.say(&said, lines)
-}
-
-/// Destroys without opening the home: a damaged one must not keep its keys.
-pub fn panic(door: &Door, args: &Panic) -> Done {
-    let (what, gone) = match args.everything {
-        true => (vault::Panic::Everything, "everything on this device: keys, vault, chain, and every sealed part"),
-        false => (vault::Panic::Keys, "the keys of this device and its locked vault"),
-    };
-    if !args.yes {
-        return Err(Trouble::new(format!(
-            "nothing was destroyed. This would destroy {gone}, for ever; what has not been sent can be lost with it. \
-             Say --yes to do it"
-        )));
-    }
-    let path = door.home()?;
-    let done = turn::take(|| match Home::panic_at(&path, what, Arc::new(OsDisk)) {
-        Err(e) if e.is_in_use() => Err(e),
-        other => Ok(other),
-    })?;
-    if let Err(e) = done {
-        let next = "Every other step was taken, and the next start tries again; --everything leaves nothing to damage";
-        return Err(if e.is_unjoined() {
-            e.into()
-        } else {
-            Trouble::new(format!("{}. {next}", Trouble::from(e).text()))
-        });
-    }
-    let lines = match args.everything {
-        true => {
-            "Destroyed: keys, vault, chain and sealed parts. What had been sent is with the server and the archive."
-        }
-        false => {
-            "Destroyed: the keys and the locked vault. What this device had sealed is still here and sealed: testamur \
-             archive pull --from takes it by cable. Nothing can be added, sent or opened here any more."
-        }
-    };
-    door.done(&json!({ "destroyed": if args.everything { "everything" } else { "keys" } }), lines);
-    Ok(())
 }
 
 /// How many items are read at once.

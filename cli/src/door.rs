@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{BufRead, IsTerminal, Write};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -230,32 +230,15 @@ fn visible(json: &str) -> String {
 
 /// Writes a small public file beside its place and renames it there.
 pub fn write_small(path: &Path, bytes: &[u8]) -> Done {
-    write_as(path, bytes, 0o644).map_err(|e| Trouble::at(path)(e.into()))
+    archive::write_as(path, bytes, 0o644).map_err(|e| Trouble::at(path)(e.into()))
 }
 
 /// Writes a small file that its owner alone may read: who has an invitation can be the device. Tells where the file system keeps no
 /// permissions.
 pub fn write_private(path: &Path, bytes: &[u8]) -> Done {
-    write_as(path, bytes, 0o600).map_err(|e| Trouble::at(path)(e.into()))?;
+    archive::write_as(path, bytes, 0o600).map_err(|e| Trouble::at(path)(e.into()))?;
     tell_if_open(path);
     Ok(())
-}
-
-fn write_as(path: &Path, bytes: &[u8], mode: u32) -> std::io::Result<()> {
-    let name = path.file_name().ok_or(std::io::ErrorKind::InvalidInput)?.to_string_lossy().into_owned();
-    let beside = path.with_file_name(format!(".{name}.new"));
-    // One that a kill left has whatever mode it had.
-    match std::fs::remove_file(&beside) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => return Err(e),
-        _ => {}
-    }
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(mode).open(&beside)?;
-    let written = file.write_all(bytes).and_then(|()| std::fs::rename(&beside, path));
-    if written.is_err() {
-        // It may hold a secret.
-        drop(std::fs::remove_file(&beside));
-    }
-    written
 }
 
 /// Tells a person that others can read a secret file, where its file system did not take the mode that it was made with.

@@ -13,7 +13,9 @@ mod devices;
 mod door;
 mod input;
 mod judge;
+mod opening;
 mod org;
+mod panicked;
 mod proxy;
 mod record;
 mod resume;
@@ -52,13 +54,13 @@ fn run(door: &Door, command: &Command) -> Done<bool> {
         Command::Carry { folder, from } => return carry::carry(door, folder, *from),
         Command::Sync(args) => return send::sync(door, args),
         Command::Add(args) => return add::add(door, args),
+        Command::Panic(args) => return panicked::panic(door, args),
         Command::Org(command) => org::run(door, command),
         Command::Join { invitation } => device::join(door, invitation),
         Command::Record(args) => device::record(door, args),
         Command::Testify { form, answers } => device::testify(door, form, answers),
         Command::Status => device::status(door),
         Command::List => device::list(door),
-        Command::Panic(args) => device::panic(door, args),
     }
     .map(|()| true)
 }

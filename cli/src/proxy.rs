@@ -1,4 +1,5 @@
-//! The proxy that the command sends through, and whose word names it: `--proxy`, `TESTAMUR_PROXY`, or what other programs go by.
+//! The proxy that the command sends through, and whose word names it: `--proxy`, `TESTAMUR_PROXY`, the window of the same home, or what
+//! other programs go by.
 
 use sync::http::{Options, is_proxy};
 
@@ -9,18 +10,28 @@ const OTHERS: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy
 /// Servers on this very computer are asked without a proxy that was set for other programs too.
 const HERE: &str = "localhost,127.0.0.1,::1";
 
-/// Sets the proxy in `options`. An empty word of our own settings sends directly and ends the search; an empty one of other programs is
+/// The name of the choice that was made in the window.
+const WINDOW: &str = "the proxy that was chosen in the window of this home";
+
+/// Sets the proxy in `options`; `window` was chosen in the window for this home. An empty word of our own settings sends directly and ends the search; an empty one of other programs is
 /// none, as these take it.
 ///
 /// Errors: the setting that counts is no proxy's address, or no text; nothing is sent past it.
-pub fn choose(given: Option<&str>, options: &mut Options) -> Done {
+pub fn choose(given: Option<&str>, window: Option<&str>, options: &mut Options) -> Done {
     // A value that is no text is no address either.
-    choose_from(given, |name| std::env::var_os(name).map(|word| word.to_string_lossy().into_owned()), options)
+    choose_from(given, window, |name| std::env::var_os(name).map(|word| word.to_string_lossy().into_owned()), options)
 }
 
-fn choose_from(given: Option<&str>, env: impl Fn(&str) -> Option<String>, options: &mut Options) -> Done {
+fn choose_from(
+    given: Option<&str>,
+    window: Option<&str>,
+    env: impl Fn(&str) -> Option<String>,
+    options: &mut Options,
+) -> Done {
     let ours = given.map(|word| ("--proxy", word.to_owned()));
     let ours = ours.or_else(|| Some(("TESTAMUR_PROXY", env("TESTAMUR_PROXY")?)));
+    // Taken back in the window, it is empty and no word of anybody.
+    let ours = ours.or_else(|| Some((WINDOW, window.filter(|word| !word.is_empty())?.to_owned())));
     let chosen = match ours {
         Some((name, word)) => Some((name, word)),
         None => OTHERS.iter().find_map(|name| Some((*name, env(name).filter(|word| !word.trim().is_empty())?))).map(
@@ -50,9 +61,17 @@ mod tests {
     use super::*;
 
     fn chosen(given: Option<&str>, env: &[(&str, &str)]) -> Result<(Option<String>, String), String> {
+        with_window(given, None, env)
+    }
+
+    fn with_window(
+        given: Option<&str>,
+        window: Option<&str>,
+        env: &[(&str, &str)],
+    ) -> Result<(Option<String>, String), String> {
         let mut options = Options::default();
         let of = |name: &str| env.iter().find(|(n, _)| *n == name).map(|(_, word)| (*word).to_owned());
-        choose_from(given, of, &mut options).map_err(|t| t.text().to_owned())?;
+        choose_from(given, window, of, &mut options).map_err(|t| t.text().to_owned())?;
         Ok((options.proxy, options.past_proxy))
     }
 
@@ -77,6 +96,17 @@ mod tests {
             "",
             "what was chosen here holds for all"
         );
+    }
+
+    #[test]
+    fn the_choice_of_the_window_counts_after_our_own_settings_and_before_those_of_other_programs() {
+        let (tor, office) = ("socks5h://127.0.0.1:9050", "http://proxy.example:3128");
+        let proxy = |given, window, env: &[(&str, &str)]| with_window(given, window, env).unwrap().0;
+        assert_eq!(proxy(None, Some(tor), &[("HTTPS_PROXY", office)]).as_deref(), Some(tor));
+        assert_eq!(proxy(None, Some(tor), &[("TESTAMUR_PROXY", office)]).as_deref(), Some(office));
+        assert_eq!(proxy(Some(""), Some(tor), &[("HTTPS_PROXY", office)]), None);
+        assert_eq!(proxy(None, Some(""), &[("HTTPS_PROXY", office)]).as_deref(), Some(office));
+        assert!(with_window(None, Some("nonsense"), &[]).unwrap_err().contains("chosen in the window"));
     }
 
     #[test]

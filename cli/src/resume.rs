@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use evidence::{ClaimedTime, DigestWriter};
+use evidence::{Digest, DigestWriter};
 use serde_json::{Value, json};
 use vault::{Added, OsFile};
 
@@ -15,16 +15,54 @@ use crate::input;
 
 /// Longest line that is read.
 const MAX_LINE: u64 = 256 * 1024;
+/// Bytes at a file's beginning that are compared: cheap on any card, and enough to tell two photos of one name, size and date.
+const BEGINNING: u64 = 64 * 1024;
 
-/// The open list. Of each file it holds sixteen bytes in memory.
+/// The open list, which no other run writes meanwhile. Of each file it holds sixteen bytes in memory.
 pub struct Resume {
     file: File,
     path: PathBuf,
     sealed: HashSet<[u8; 16]>,
+    device: String,
+}
+
+/// A file as it was met: by its path, size and date, and by how it begins.
+pub struct Met {
+    path: String,
+    size: u64,
+    modified: String,
+    begins: String,
+}
+
+impl Met {
+    /// None for a name that is no text, which could not be told from another one, and for a file that cannot be read.
+    pub fn of(path: &Path, file: &OsFile) -> Option<Self> {
+        let absolute = std::path::absolute(path).ok()?;
+        let mut beginning = Vec::new();
+        input::open_file(path).ok()?.take(BEGINNING).read_to_end(&mut beginning).ok()?;
+        Some(Self {
+            path: absolute.to_str()?.to_owned(),
+            size: file.size(),
+            modified: file.modified().map(|at| at.to_string()).unwrap_or_default(),
+            begins: Digest::of(&beginning).to_string(),
+        })
+    }
+
+    /// The mark of this file as `device` sealed it.
+    fn mark(&self, device: &str) -> [u8; 16] {
+        let mut digest = DigestWriter::default();
+        for word in [device, &self.size.to_string(), &self.modified, &self.begins, &self.path] {
+            digest.update(word.as_bytes());
+            digest.update(b"\n");
+        }
+        digest.finish().as_bytes().first_chunk().copied().unwrap_or_default()
+    }
 }
 
 impl Resume {
     /// Reads the list, or begins one that only its owner may read.
+    ///
+    /// Errors: it is another file, or another run writes it.
     pub fn open(path: &Path) -> Done<Self> {
         let open = || -> Done<Self> {
             if path.exists() {
@@ -32,6 +70,16 @@ impl Resume {
             }
             let mut file =
                 OpenOptions::new().read(true).write(true).create(true).truncate(false).mode(0o600).open(path)?;
+            #[allow(clippy::disallowed_methods, reason = "a system that refuses to lock keeps nobody from going on")]
+            match file.try_lock() {
+                Err(std::fs::TryLockError::WouldBlock) => {
+                    return Err(Trouble::new(
+                        "another `testamur add --resume` writes this list now, and nothing was sealed. Wait for its end, or give this \
+                         run a list of its own",
+                    ));
+                }
+                Ok(()) | Err(std::fs::TryLockError::Error(_)) => {}
+            }
             let mut sealed = HashSet::new();
             let mut reader = BufReader::new(&mut file);
             let mut ended = true;
@@ -56,53 +104,76 @@ impl Resume {
             if !ended {
                 file.write_all(b"\n")?;
             }
-            Ok(Self { file, path: path.to_owned(), sealed })
+            Ok(Self { file, path: path.to_owned(), sealed, device: String::new() })
         };
         open().map_err(Trouble::at(path))
     }
 
-    /// True when this file was sealed as it is now: by path, size and date.
-    pub fn has(&self, path: &Path, file: &OsFile) -> bool {
-        mark(path, file.size(), file.modified()).is_some_and(|mark| self.sealed.contains(&mark))
+    /// The same list, for this device.
+    pub fn of(self, device: Digest) -> Self {
+        Self { device: device.to_string(), ..self }
+    }
+
+    /// True when this device sealed this file as it is now.
+    pub fn has(&self, met: &Met) -> bool {
+        self.sealed.contains(&met.mark(&self.device))
     }
 
     /// Writes down that it was sealed, as it was when it was opened.
-    pub fn note(&mut self, path: &Path, size: u64, added: &Added, modified: Option<ClaimedTime>) -> Done {
-        let absolute = std::path::absolute(path)?;
-        // A name that is no text could not be told from another one.
-        let Some(name) = absolute.to_str() else { return Ok(()) };
+    pub fn note(&mut self, met: &Met, added: &Added) -> Done {
+        let Met { path, size, modified, begins } = met;
         let line = json!({
-            "file": name, "size": size, "modified": modified, "item": added.item, "sha256": added.sha256,
+            "device": self.device, "file": path, "size": size, "modified": modified, "begins": begins, "item": added.item,
+            "sha256": added.sha256,
         });
         let written = self.file.write_all(format!("{line}\n").as_bytes());
         written.map_err(|e| Trouble::at(&self.path)(e.into()))?;
-        self.sealed.extend(mark(path, size, modified));
+        self.sealed.insert(met.mark(&self.device));
         Ok(())
     }
 }
 
+/// The mark of a line. A line of an older version names neither device nor beginning, so it is no line of any file as it is now.
 fn read(line: &[u8]) -> Option<[u8; 16]> {
     let value: Value = serde_json::from_slice(line).ok()?;
-    let modified = match value.get("modified")? {
-        Value::Null => None,
-        date => Some(date.as_str()?.parse().ok()?),
-    };
+    let text = |name: &str| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     value.get("item")?;
-    mark(Path::new(value.get("file")?.as_str()?), value.get("size")?.as_u64()?, modified)
-}
-
-fn mark(path: &Path, size: u64, modified: Option<ClaimedTime>) -> Option<[u8; 16]> {
-    let absolute = std::path::absolute(path).ok()?;
-    let date = modified.map(|at| at.to_string()).unwrap_or_default();
-    let mut digest = DigestWriter::default();
-    digest.update(format!("{size} {date} ").as_bytes());
-    digest.update(absolute.to_str()?.as_bytes());
-    digest.finish().as_bytes().first_chunk::<16>().copied()
+    let size = value.get("size")?.as_u64()?;
+    let met =
+        Met { path: value.get("file")?.as_str()?.to_owned(), size, modified: text("modified"), begins: text("begins") };
+    Some(met.mark(&text("device")))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_is_of_one_run_at_a_time_and_tells_devices_and_beginnings_apart() {
+        let dir = tempfile::tempdir().unwrap();
+        let (list, path) = (dir.path().join("list"), dir.path().join("IMG_0001.JPG"));
+        let met = |words: &str| {
+            std::fs::write(&path, words).unwrap();
+            let file = std::fs::File::options().write(true).open(&path).unwrap();
+            file.set_modified(std::time::UNIX_EPOCH).unwrap();
+            Met::of(&path, &OsFile::new(std::fs::File::open(&path).unwrap()).unwrap()).unwrap()
+        };
+        let (one, two) = (Digest::of(b"one"), Digest::of(b"two"));
+        let (photo, other) = (met("photo"), met("other"));
+        let line = |device: Digest| {
+            json!({
+                "device": device, "file": photo.path, "size": photo.size, "modified": photo.modified, "begins": photo.begins,
+                "item": "00", "sha256": null,
+            })
+        };
+        std::fs::write(&list, format!("{}\n", line(one))).unwrap();
+        let first = Resume::open(&list).unwrap_or_else(|e| panic!("{}", e.text()));
+        assert!(Resume::open(&list).is_err_and(|e| e.text().contains("another `testamur add --resume`")));
+        let first = first.of(one);
+        assert!(first.has(&photo) && !first.has(&other), "another photo of the same name, size and date");
+        drop(first);
+        assert!(!Resume::open(&list).unwrap_or_else(|e| panic!("{}", e.text())).of(two).has(&photo), "another device");
+    }
 
     #[test]
     fn another_file_is_not_taken_for_a_list() {

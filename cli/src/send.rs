@@ -9,12 +9,13 @@ use seal::TransportKey;
 use sync::auth::RequestSigner;
 use sync::http::{Device, Options, Report, ServerDoor, System, Watch, is_same_server, sync_watch};
 use sync::messages::Admit;
-use sync::{Failure, TrustedLog};
+use sync::{Failure, Tally, TrustedLog};
+use vault::Preference;
 
 use crate::args::Sync;
 use crate::door::{Done, Door, Trouble};
 use crate::stop::stopped;
-use crate::{device, proxy};
+use crate::{opening, proxy};
 
 /// Signs requests with a transport key.
 pub fn signer(key: TransportKey) -> Done<Arc<dyn RequestSigner>> {
@@ -23,8 +24,13 @@ pub fn signer(key: TransportKey) -> Done<Arc<dyn RequestSigner>> {
 
 /// How patient a conversation is; `TESTAMUR_TIMEOUT_S` shortens every wait, for tests and impatient scripts.
 pub fn options(proxy: Option<&str>) -> Done<Options> {
+    options_of(proxy, None)
+}
+
+/// Those for a home in whose window a proxy was chosen, or none.
+fn options_of(proxy: Option<&str>, window: Option<&str>) -> Done<Options> {
     let mut options = Options::default();
-    proxy::choose(proxy, &mut options)?;
+    proxy::choose(proxy, window, &mut options)?;
     if let Ok(word) = std::env::var("TESTAMUR_TIMEOUT_S") {
         let seconds = word.parse().map_err(|_| Trouble::new("TESTAMUR_TIMEOUT_S is not a number of seconds"))?;
         let limit = Duration::from_secs(seconds);
@@ -67,12 +73,12 @@ pub fn admit(policy: &SignedPolicy, url: &str, admission: &Admit) -> Done<String
     runtime.block_on(door.newest(&logs.collect::<Vec<_>>())).map_err(|f| trouble(&f))
 }
 
-/// False where the server reports a fault of this device's chain.
+/// False where the server reports a fault of this device's chain, or signs for nothing because of its clock.
 pub fn sync(door: &Door, args: &Sync) -> Done<bool> {
-    let mut home = device::open(door)?;
+    let mut home = opening::open(door)?;
     let policy = home.policy()?;
     let signer = signer(home.transport_key()?)?;
-    let options = options(args.proxy.as_deref())?;
+    let options = options_of(args.proxy.as_deref(), home.preference(Preference::Proxy)?.as_deref())?;
     let device =
         Device::new(home.device()?, policy.policy(), signer, &options, Arc::new(System)).map_err(|f| trouble(&f))?;
     // A single sync asks for the newest policy too; a watch asks with whatever is sent.
@@ -95,8 +101,8 @@ pub fn sync(door: &Door, args: &Sync) -> Done<bool> {
             door.progress_done();
             let _ = say(door, r);
         };
-        let mut said = device::Said::default();
-        let open = || device::open_now(door, &mut said);
+        let mut said = opening::Said::default();
+        let open = || opening::open_now(door, &mut said);
         return runtime
             .block_on(sync_watch(&device, open, drop, &Watch::default(), stop, &mut progress, &mut told))
             .map(|()| true);
@@ -104,8 +110,13 @@ pub fn sync(door: &Door, args: &Sync) -> Done<bool> {
     let report = runtime.block_on(device.sync_once(&mut home, &mut progress));
     door.progress_done();
     say(door, &report)?;
-    device::tell_policy(&home)?;
-    report.failure.as_ref().map_or(Ok(report.tally.faults.is_empty()), |f| Err(trouble(f)))
+    opening::tell_policy(&home)?;
+    report.failure.as_ref().map_or(Ok(is_whole(&report.tally)), |f| Err(trouble(f)))
+}
+
+/// False where something of what was asked for is still to come, though nothing failed.
+fn is_whole(tally: &Tally) -> bool {
+    tally.faults.is_empty() && !tally.server_clock_behind
 }
 
 /// A fault of this device's own chain, and what to do about it.
@@ -156,4 +167,15 @@ fn say(door: &Door, report: &Report) -> Done {
     }
     door.done(&serde_json::to_value(report)?, lines);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_signs_for_nothing_has_not_done_all_that_was_asked() {
+        assert!(is_whole(&Tally::default()));
+        assert!(!is_whole(&Tally { server_clock_behind: true, ..Tally::default() }));
+    }
 }

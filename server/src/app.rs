@@ -13,6 +13,7 @@ use crate::ledger::Ledger;
 use crate::names::Names;
 use crate::objects::Objects;
 use crate::sequencer::Sequencer;
+use crate::setback::SetBack;
 use crate::surroundings::Clock;
 use crate::uploads::Uploads;
 use crate::who::Who;
@@ -32,6 +33,8 @@ pub struct App {
     pub clock: Clock,
     /// The statement that the operator takes back: it was signed by a wrong clock.
     pub taken_back: Option<Digest>,
+    /// Whether a device showed that this log was set back.
+    pub set_back: SetBack,
     pub memory: Memory,
     /// Places for tiles that are under way: anyone may ask for them, and one is up to 16 MiB.
     pub tiles: Arc<tokio::sync::Semaphore>,

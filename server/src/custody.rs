@@ -20,7 +20,7 @@ use crate::ledger::{Device, ItemEntry, Leaf, LeafKind, Snapshot};
 use crate::sequencer::Step;
 use crate::surroundings::random;
 use crate::tree::Tree;
-use crate::{Error, Result};
+use crate::{Error, Result, setback};
 
 /// Missing parts that a reply lists.
 const MAX_MISSING: usize = 1_000;
@@ -54,6 +54,7 @@ pub async fn receipts(app: &Arc<App>, device: Device, asked: Receipts) -> Result
     if asked.items.len() > MAX_ENTRIES {
         return Err(Error::refused(codes::TOO_LARGE, format!("more than {MAX_ENTRIES} items")));
     }
+    setback::look(app, asked.shown).await?;
     let mut items: BTreeMap<ItemId, BTreeSet<Digest>> = BTreeMap::new();
     for asked in asked.items {
         items.entry(asked.item).or_default().extend(asked.entries);

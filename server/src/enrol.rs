@@ -17,7 +17,7 @@ use crate::ledger::{Actor, Ledger, OrgId, Snapshot};
 use crate::sequencer::Step;
 use crate::surroundings::random;
 use crate::who::Asked;
-use crate::{Error, Result};
+use crate::{Error, Result, setback};
 
 /// A request that brings a ticket.
 pub trait Enrolment: DeserializeOwned + Send + 'static {
@@ -110,6 +110,7 @@ pub async fn admit(app: &Arc<App>, asked: Admit) -> Result<()> {
 
 /// Enrols the device that signed the request `by`.
 pub async fn device(app: &Arc<App>, asked: Enrol, by_ticket: Admitted, by: &Asked) -> Result<(Actor, EntriesReply)> {
+    setback::look(app, asked.shown).await?;
     let (signer, authority, names) = (by.key, by.authority.clone(), Arc::clone(&app.names));
     let genesis = SignedEntry::from_carried(asked.genesis)?;
     let renewal = asked.renewal.map(SignedEntry::from_carried).transpose()?;

@@ -15,7 +15,7 @@ use crate::app::{App, blocking};
 use crate::ledger::{Checked, Device, Leaf, LeafKind, Ledger, NewEntry};
 use crate::sequencer::Step;
 use crate::tree::Tree;
-use crate::{Error, Result};
+use crate::{Error, Result, setback};
 
 /// Faults of one kind that a reply lists.
 const MAX_FAULTS: u64 = 64;
@@ -58,6 +58,7 @@ pub async fn entries(app: &Arc<App>, device: Device, asked: Entries) -> Result<E
     if asked.entries.len() > MAX_ENTRIES {
         return Err(Error::refused(codes::TOO_LARGE, format!("more than {MAX_ENTRIES} entries")));
     }
+    setback::look(app, asked.shown).await?;
     let limit = app.limits.quota.saturating_add(app.limits.reserve);
     let (mut noted, mut refused, mut position) = (Vec::with_capacity(asked.entries.len()), Vec::new(), 0);
     let mut rest = asked.entries.into_iter();

@@ -31,6 +31,7 @@ mod rates;
 mod routes;
 pub mod sequencer;
 mod serve;
+pub mod setback;
 pub mod surroundings;
 mod tiles;
 pub mod tls;

@@ -8,7 +8,7 @@ use clap::{Parser, Subcommand};
 use serde_json::json;
 use testamur_server::clock::{self, Reading};
 use testamur_server::surroundings::system_clock;
-use testamur_server::{Config, Error, Home, Server, TlsFiles, enrol};
+use testamur_server::{Config, Error, Home, Server, TlsFiles, enrol, setback};
 
 /// The trusted server: takes entries and sealed parts, notes them in a log, and signs what it holds.
 #[derive(Parser)]
@@ -75,8 +75,11 @@ enum Command {
     },
     /// Prints a one-time admission code for an organisation
     Invite,
-    /// Prints counts, and whether the clock can be right
+    /// Prints counts, whether the clock can be right, and whether the log was set back
     Status,
+    /// Prints the newest checkpoint of this log: the one that a device showed where the log was set back. `testamur org policy --retire`
+    /// takes it
+    Checkpoint,
 }
 
 /// An address to listen on, as numbers or by a name of this computer such as `localhost:8444`.
@@ -138,17 +141,24 @@ fn run(args: Args) -> Result<(), Error> {
             }
             Ok(())
         }
+        Some(Command::Checkpoint) => checkpoint(&config, args.json),
         Some(Command::Status) => {
             let home = Home::open(&config, false)?;
             let snapshot = home.ledger.snapshot()?;
             let json = |_| Error::Bug("counts did not become JSON");
             let mut value = serde_json::to_value(snapshot.counts()?).map_err(json)?;
+            let set_back = setback::newest_shown(&*snapshot)?;
+            let told = match &set_back {
+                Some(note) => setback::told(note, &home.key, snapshot.log_head()?.size),
+                None => "goes on; nobody has shown a newer state".to_owned(),
+            };
             let newest = clock::newest(&*snapshot, &home.key)?;
             let reading = Reading::of(system_clock()(), newest.as_ref(), None)?;
             match (args.json, value.as_object_mut()) {
                 (false, Some(rows)) => {
                     rows.iter().for_each(|(name, n)| println!("{:<16} {n:>12}", name.replace('_', " ")));
                     println!("{:<16} {reading}", "clock");
+                    println!("{:<16} {told}", "log");
                 }
                 (_, Some(rows)) => {
                     let mut clock = serde_json::to_value(reading).map_err(json)?;
@@ -156,6 +166,7 @@ fn run(args: Args) -> Result<(), Error> {
                         fields.insert("behind".to_owned(), reading.is_behind().into());
                     }
                     rows.insert("clock".to_owned(), clock);
+                    rows.insert("set_back".to_owned(), json!(set_back));
                     println!("{value}");
                 }
                 _ => println!("{value}"),
@@ -163,6 +174,20 @@ fn run(args: Args) -> Result<(), Error> {
             Ok(())
         }
     }
+}
+
+fn checkpoint(config: &Config, as_json: bool) -> Result<(), Error> {
+    let home = Home::open(config, false)?;
+    let snapshot = home.ledger.snapshot()?;
+    let note = match setback::newest_shown(&*snapshot)? {
+        Some(shown) => shown,
+        None => snapshot.log_head()?.checkpoint,
+    };
+    match as_json {
+        true => println!("{}", json!({ "checkpoint": note })),
+        false => print!("{note}"),
+    }
+    Ok(())
 }
 
 fn config(args: &Args) -> Config {

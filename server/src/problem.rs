@@ -40,7 +40,7 @@ fn status(error: &Error) -> StatusCode {
         | codes::CODE_NEEDED
         | codes::POLICY_UNKNOWN
         | codes::POLICY_OLDER => 403,
-        codes::TICKET_SPENT | codes::OFFSET => 409,
+        codes::TICKET_SPENT | codes::OFFSET | codes::LOG_SET_BACK => 409,
         codes::NOT_FOUND => 404,
         codes::CHECKSUM => 460,
         codes::MALFORMED => 400,

@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 use crate::keys::LogKey;
 use crate::ledger::{Change, Leaf, Ledger, LogHead, Snapshot};
 use crate::tree::{self, Tree};
-use crate::{Error, Result};
+use crate::{Error, Result, setback};
 
 /// Changes that one transaction may carry. More would only make the first of them wait.
 const GROUP: usize = 256;
@@ -33,6 +33,8 @@ pub struct Step<'a> {
     key: &'a LogKey,
     size: u64,
     leaves: Vec<tlog::Hash>,
+    /// The log was set back, and is not gone on with.
+    halted: &'a mut bool,
 }
 
 impl Step<'_> {
@@ -56,8 +58,17 @@ impl Step<'_> {
         self.size + self.leaves.len() as u64
     }
 
-    /// Appends a statement to the log; `leaf.leaf` must be [`Step::next_leaf`].
+    /// Ends this log for good: `note` is a newer checkpoint of it than it has, which somebody holds.
+    pub fn halt(&mut self, note: &str) -> Result<()> {
+        *self.halted = true;
+        self.change.set_meta(setback::SHOWN, note)
+    }
+
+    /// Appends a statement to the log; `leaf.leaf` must be [`Step::next_leaf`]. Refused once the log was halted.
     pub fn append(&mut self, leaf: &Leaf, payload: &[u8]) -> Result<()> {
+        if *self.halted {
+            return Err(setback::refusal());
+        }
         if leaf.leaf != self.next_leaf() {
             return Err(Error::Bug("a leaf is not the next one"));
         }
@@ -157,8 +168,11 @@ fn transact(
     group: &mut Vec<Box<dyn Wanted>>,
 ) -> Result<()> {
     let mut next = Some(first);
-    let begun = ledger.change().and_then(|change| Ok((change.log_head()?.size, change)));
-    let (size, mut change) = match begun {
+    let begun = ledger.change().and_then(|change| {
+        let halted = setback::newest_shown(&*change)?.is_some();
+        Ok((change.log_head()?.size, halted, change))
+    });
+    let (size, mut halted, mut change) = match begun {
         Ok(begun) => begun,
         Err(error) => {
             group.extend(next);
@@ -171,7 +185,8 @@ fn transact(
         let Some(job) = group.last_mut() else { break };
         change.mark()?;
         let before = leaves.len();
-        let mut step = Step { change: &mut *change, key, size, leaves: std::mem::take(&mut leaves) };
+        let mut step =
+            Step { change: &mut *change, key, size, leaves: std::mem::take(&mut leaves), halted: &mut halted };
         let keep = job.work(&mut step);
         leaves = step.leaves;
         if keep {

@@ -27,6 +27,7 @@ use crate::names::Names;
 use crate::objects::{Objects, UploadName};
 use crate::routes::routes;
 use crate::sequencer::Sequencer;
+use crate::setback::{self, SetBack};
 use crate::surroundings::{Clock, system_clock};
 use crate::uploads::Uploads;
 use crate::who::Who;
@@ -103,7 +104,15 @@ impl Server {
         if reading.is_behind() {
             eprintln!("start: the clock is {reading}");
         }
+        let set_back = {
+            let snapshot = home.ledger.snapshot()?;
+            if let Some(note) = setback::newest_shown(&*snapshot)? {
+                eprintln!("start: the log was {}", setback::told(&note, &home.key, snapshot.log_head()?.size));
+            }
+            SetBack::of(&*snapshot, &home.key)?
+        };
         let app = Arc::new(App {
+            set_back,
             names: Arc::new(names),
             who: Who::new(clock(), &config.limits, enrolled),
             ledger: home.ledger,

@@ -74,9 +74,23 @@ async fn every_role_at_every_route_over_every_object() {
                 (Call::create(part, any), if object == Object::Own { 201 } else { 404 }),
                 (Call::head(&digest, any), if object == Object::Own { 200 } else { 404 }),
                 (Call::patch(&digest, 2_000, b"", any), if object == Object::Own { 204 } else { 404 }),
-                (Call::post("/v1/receipts", &Receipts { items: vec![own.asked(*item)], known: None }, any), 200),
+                (
+                    Call::post(
+                        "/v1/receipts",
+                        &Receipts { items: vec![own.asked(*item)], known: None, shown: None },
+                        any,
+                    ),
+                    200,
+                ),
                 (Call::post("/v1/held", &held_question(digest), any), 200),
-                (Call::post("/v1/entries", &Entries { entries: vec![], known: None, policy: None }, any), 200),
+                (
+                    Call::post(
+                        "/v1/entries",
+                        &Entries { entries: vec![], known: None, policy: None, shown: None },
+                        any,
+                    ),
+                    200,
+                ),
             ];
             for (mut call, status) in calls {
                 let expected = if is_device { status } else { 401 };
@@ -198,7 +212,8 @@ async fn a_copied_request_is_worth_nothing() {
     let world = World::new().await;
     let org = world.organisation().await;
     let device = world.device(&org).await;
-    let call = Call::post("/v1/entries", &Entries { entries: vec![], known: None, policy: None }, &device.signer);
+    let call =
+        Call::post("/v1/entries", &Entries { entries: vec![], known: None, policy: None, shown: None }, &device.signer);
     world.send(call.request(HOST)).await.ok();
     let again = world.send(call.request(HOST)).await;
     assert_eq!((again.status.as_u16(), again.code().as_str()), (401, codes::REPLAYED));
@@ -209,7 +224,8 @@ async fn a_copied_request_is_worth_nothing() {
     let mut request = call.request(HOST);
     request.headers_mut().insert("host", "other.test".parse().unwrap());
     assert_eq!(world.send(request).await.code(), codes::UNAUTHENTICATED);
-    let fresh = Call::post("/v1/entries", &Entries { entries: vec![], known: None, policy: None }, &device.signer);
+    let fresh =
+        Call::post("/v1/entries", &Entries { entries: vec![], known: None, policy: None, shown: None }, &device.signer);
     let request = fresh.request_with(HOST, axum::body::Body::from(&br#"{"entries":[],"a":1}"#[..]));
     assert_eq!(world.send(request).await.code(), codes::UNAUTHENTICATED);
 }
@@ -220,14 +236,20 @@ async fn a_request_of_another_time_is_told_the_servers() {
     let org = world.organisation().await;
     let device = world.device(&org).await;
     for away in [-301, 302, -86_400, 86_400] {
-        let mut call =
-            Call::post("/v1/entries", &Entries { entries: vec![], known: None, policy: None }, &device.signer);
+        let mut call = Call::post(
+            "/v1/entries",
+            &Entries { entries: vec![], known: None, policy: None, shown: None },
+            &device.signer,
+        );
         call.created += away;
         let reply = world.ask(call).await;
         assert_eq!((reply.status.as_u16(), reply.code().as_str()), (401, codes::CLOCK), "{away}");
         let problem: sync::messages::Problem = reply.json();
-        let mut call =
-            Call::post("/v1/entries", &Entries { entries: vec![], known: None, policy: None }, &device.signer);
+        let mut call = Call::post(
+            "/v1/entries",
+            &Entries { entries: vec![], known: None, policy: None, shown: None },
+            &device.signer,
+        );
         call.created = problem.time.as_second();
         world.ask(call).await.ok();
     }
@@ -238,7 +260,8 @@ async fn a_request_made_before_a_restart_is_refused_after_it() {
     let world = World::new().await;
     let org = world.organisation().await;
     let device = world.device(&org).await;
-    let mut call = Call::post("/v1/entries", &Entries { entries: vec![], known: None, policy: None }, &device.signer);
+    let mut call =
+        Call::post("/v1/entries", &Entries { entries: vec![], known: None, policy: None, shown: None }, &device.signer);
     call.created -= 1;
     let world = world.restart().await;
     assert_eq!(world.ask(call).await.code(), codes::CLOCK);
@@ -249,7 +272,8 @@ async fn with_its_names_set_a_server_takes_no_request_that_was_signed_for_anothe
     let world = World::new().await;
     let org = world.organisation().await;
     let device = world.device(&org).await;
-    let call = Call::post("/v1/entries", &Entries { entries: vec![], known: None, policy: None }, &device.signer);
+    let call =
+        Call::post("/v1/entries", &Entries { entries: vec![], known: None, policy: None, shown: None }, &device.signer);
     assert_eq!(world.send(call.request("other.test")).await.code(), codes::UNAUTHENTICATED);
     world.send(call.request("SERVER.test")).await.ok();
 }
@@ -276,7 +300,11 @@ async fn without_names_a_server_goes_by_its_address_and_by_what_the_policy_calls
     let reply = world.send(stranger.enrol(&org).request("second.example")).await;
     assert_eq!(reply.code(), codes::UNAUTHENTICATED, "an enrolment that another server passes on");
     for (host, taken) in [("log.example", true), (&local, true), ("second.example", false)] {
-        let call = Call::post("/v1/entries", &Entries { entries: vec![], known: None, policy: None }, &device.signer);
+        let call = Call::post(
+            "/v1/entries",
+            &Entries { entries: vec![], known: None, policy: None, shown: None },
+            &device.signer,
+        );
         assert_eq!(world.send(call.request(host)).await.status.is_success(), taken, "{host}");
     }
 }

@@ -52,7 +52,12 @@ async fn a_reply_proves_that_its_checkpoint_continues_the_known_one() {
     for round in 0..40 {
         let entries: Vec<_> = (0..=round % 7).map(|_| device.entry(None, &[])).collect();
         let envelopes = entries.iter().map(|e| e.carried()).collect();
-        let asked = Entries { entries: envelopes, known: known.as_ref().map(tlog::Checkpoint::size), policy: None };
+        let asked = Entries {
+            entries: envelopes,
+            known: known.as_ref().map(tlog::Checkpoint::size),
+            policy: None,
+            shown: None,
+        };
         let reply: EntriesReply = world.ask(Call::post("/v1/entries", &asked, &device.signer)).await.ok().json();
         let head = check_noted(&reply.checkpoint, &key, []);
         if let Some(known) = known {
@@ -236,7 +241,7 @@ async fn a_device_that_follows_another_policy_is_told_the_one_in_force_and_no_ot
     let mut org = world.organisation().await;
     let device = world.device(&org).await;
     let (first, ask) = (org.policy.digest(), async |policy: Option<Digest>| -> Option<Digest> {
-        let asked = Entries { entries: Vec::new(), known: None, policy };
+        let asked = Entries { entries: Vec::new(), known: None, policy, shown: None };
         let reply: EntriesReply = world.ask(Call::post("/v1/entries", &asked, &device.signer)).await.ok().json();
         reply.policy.map(|envelope| envelope.digest())
     });
@@ -442,7 +447,7 @@ async fn an_entry_is_noted_whatever_its_details_say_and_its_parts_are_known_once
     let later = device.entry(None, &[]);
     let send = |details: Option<Vec<u8>>| {
         let carried = Carried { envelope: entry.envelope().clone(), details };
-        let asked = Entries { entries: vec![carried, later.carried()], known: None, policy: None };
+        let asked = Entries { entries: vec![carried, later.carried()], known: None, policy: None, shown: None };
         world.ask(Call::post("/v1/entries", &asked, &device.signer))
     };
     for junk in [None, Some(b"{}".to_vec()), Some(later.details_bytes().unwrap().to_vec())] {

@@ -106,7 +106,7 @@ impl Scene {
     }
 
     async fn receipts(&self, world: &World) -> Option<Vec<Digest>> {
-        let asked = Receipts { items: vec![self.device.asked(self.item)], known: None };
+        let asked = Receipts { items: vec![self.device.asked(self.item)], known: None, shown: None };
         let reply = world.ask(Call::post("/v1/receipts", &asked, &self.device.signer)).await;
         let found: Option<ReceiptsReply> = reply.status.is_success().then(|| reply.json());
         found.map(|r| r.delivered.iter().map(|d| d.custody.envelope.digest()).collect())

@@ -111,7 +111,7 @@ async fn a_ticket_that_is_shown_again_and_again_has_a_budget_of_its_own() {
     for _ in 0..60 {
         let other = Device::invited(&world.org, spent.invited.clone());
         let (organisation, genesis) = (world.org.key.public().unwrap(), other.genesis.carried());
-        let asked = Enrol { organisation, genesis, renewal: None };
+        let asked = Enrol { organisation, genesis, renewal: None, shown: None };
         let reply = link.send(Call::post("/v1/devices", &asked, &other.signer).request(HOST)).await.unwrap();
         match reply.code().as_str() {
             codes::TICKET_SPENT => told[0] += 1,

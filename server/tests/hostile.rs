@@ -247,7 +247,7 @@ async fn asking_for_ever_other_branches_costs_the_one_who_asks() {
         // Every subset is another branch, as far as the server can tell.
         let kept = |n: usize| n == 12 || left_out & (1 << (n % 8)) == 0;
         let some = entries.iter().enumerate().filter(|(n, _)| kept(*n)).map(|(_, e)| e.digest()).collect();
-        let asked = Receipts { items: vec![AskedItem { item, entries: some }], known: None };
+        let asked = Receipts { items: vec![AskedItem { item, entries: some }], known: None, shown: None };
         let reply = world.ask(Call::post("/v1/receipts", &asked, &device.signer)).await;
         match reply.status.is_success() {
             true => signed += 1,

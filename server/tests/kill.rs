@@ -112,8 +112,11 @@ impl Sender {
             self.offsets.remove(&digest);
             self.to_upload.pop();
         }
-        let asked =
-            Receipts { items: self.undelivered.iter().map(|item| self.device.asked(*item)).collect(), known: None };
+        let asked = Receipts {
+            items: self.undelivered.iter().map(|item| self.device.asked(*item)).collect(),
+            known: None,
+            shown: None,
+        };
         let call = Call::post("/v1/receipts", &asked, &self.device.signer);
         let reply: ReceiptsReply = client.ask(call).await?.ok().json();
         assert!(reply.missing.is_empty(), "every part was acknowledged");

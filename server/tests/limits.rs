@@ -147,8 +147,9 @@ async fn more_entries_than_allowed_are_refused_whole() {
     let mut device = world.device(&org).await;
     let entry = device.entry(None, &[]);
     let entries = vec![entry.carried(); MAX_ENTRIES + 1];
-    let reply =
-        world.ask(Call::post("/v1/entries", &Entries { entries, known: None, policy: None }, &device.signer)).await;
+    let reply = world
+        .ask(Call::post("/v1/entries", &Entries { entries, known: None, policy: None, shown: None }, &device.signer))
+        .await;
     assert_eq!((reply.status.as_u16(), reply.code().as_str()), (413, codes::TOO_LARGE));
 }
 
@@ -159,7 +160,9 @@ async fn malformed_bodies_and_queries_are_never_the_servers_fault() {
     let mut device = world.device(&org).await;
     let archivist = world.archivist(&org).await;
     let entry = device.entry(None, &[]);
-    let good = serde_json::to_vec(&Entries { entries: vec![entry.carried()], known: Some(1), policy: None }).unwrap();
+    let good =
+        serde_json::to_vec(&Entries { entries: vec![entry.carried()], known: Some(1), policy: None, shown: None })
+            .unwrap();
     let deep = format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000));
     let mut bodies: Vec<Vec<u8>> = [
         "x",
@@ -211,7 +214,7 @@ async fn malformed_bodies_and_queries_are_never_the_servers_fault() {
     let reply = world.ask(Call::new("GET", "/v1/consistency?from=18446744073709551615", &archivist)).await;
     assert_eq!(reply.status.as_u16(), 400);
     // A known size beyond the log is not refused: the missing proof shows the asker that this log went back.
-    let asked = Entries { entries: vec![], known: Some(u64::MAX), policy: None };
+    let asked = Entries { entries: vec![], known: Some(u64::MAX), policy: None, shown: None };
     world.ask(Call::post("/v1/entries", &asked, &device.signer)).await.ok();
 }
 

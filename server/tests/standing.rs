@@ -33,7 +33,8 @@ fn renewal(org: &Organisation, device: &Device, invited: &Invited) -> Carried {
 }
 
 async fn enrol(world: &World, org: &Organisation, device: &Device, renewal: Option<Carried>) -> support::Reply {
-    let asked = Enrol { organisation: org.key.public().unwrap(), genesis: device.genesis.carried(), renewal };
+    let asked =
+        Enrol { organisation: org.key.public().unwrap(), genesis: device.genesis.carried(), renewal, shown: None };
     world.ask(Call::post("/v1/devices", &asked, &device.signer)).await
 }
 

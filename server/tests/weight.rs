@@ -45,7 +45,7 @@ fn entries(device: &Device) -> Vec<u8> {
     let (part, item) = (bytes(100), ItemId::from_bytes(short()));
     let parts: Vec<(Role, &[u8])> = (0..7).map(|n| (Role::Media(n), part.as_slice())).collect();
     let entries = (0..MAX_ENTRIES).map(|_| device.fork(Some(item), &parts).0.carried()).collect();
-    let body = serde_json::to_vec(&Entries { entries, known: None, policy: None }).unwrap();
+    let body = serde_json::to_vec(&Entries { entries, known: None, policy: None, shown: None }).unwrap();
     assert!((MAX_BODY / 2..=MAX_BODY).contains(&body.len()), "{}", body.len());
     body
 }

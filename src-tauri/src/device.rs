@@ -5,10 +5,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use evidence::PublicKey;
 use tauri::{AppHandle, Manager, Runtime};
-use vault::{Destroyed, Disk, Glance, Home, OsDisk, OsSurroundings, Panic, Preference, Reason, Recovery, Surroundings};
+use vault::{
+    Destroyed, Disk, Glance, Home, OsDisk, OsSurroundings, Panic, Preference, Reason, Recovery, Seen, Surroundings,
+};
 
 use crate::look;
 use crate::views::home::{RenewedView, StatusView};
@@ -27,6 +30,10 @@ pub fn home<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<PathBuf> {
         None => Ok(app.path().app_data_dir()?.join("home")),
     }
 }
+
+/// Looks of a panic at a home that another program has open, and the time between two.
+const LOOKS: u32 = 20;
+const BETWEEN: Duration = Duration::from_millis(50);
 
 /// The home of this device, open or not.
 pub struct Device {
@@ -199,7 +206,15 @@ impl Device {
         let what = choose(self.known_preference(Preference::Panic).as_deref(), self.is_trial());
         let done = match opened.take() {
             Some(Opened { home, .. }) => home.panic(what),
-            None => Home::panic_at(&self.path, what, Arc::clone(&self.disk)),
+            // Another program has it: the keys go at once all the same, and that program ends at its next step.
+            None => {
+                let mut looks = LOOKS;
+                Home::panic_at(&self.path, what, Arc::clone(&self.disk), || {
+                    std::thread::sleep(BETWEEN);
+                    looks = looks.saturating_sub(1);
+                    looks > 0
+                })
+            }
         };
         *self.destroyed() = Destroyed::default();
         // Where no home is left, nothing is left of its look.
@@ -215,6 +230,25 @@ impl Device {
                 Ok(())
             }
         }
+    }
+
+    /// Looks whether another program's panic destroys this home, and lets go of it then. Whoever opens it meanwhile sees that by itself.
+    pub fn is_destroyed_elsewhere(&self) -> bool {
+        let Ok(_alone) = self.panicking.try_lock() else { return false };
+        let Ok(mut opened) = self.opened.try_lock() else { return false };
+        let seen = match opened.as_ref() {
+            Some(Opened { home, .. }) => home.watch().look() == Seen::Destroyed,
+            None => self.destroyed().is_begun(),
+        };
+        if seen {
+            *opened = None;
+            *self.destroyed() = Destroyed::default();
+            if !Home::exists(&self.path) {
+                *self.known() = None;
+                look::forget(&self.path);
+            }
+        }
+        seen
     }
 
     /// Says whose organisation is a trial's.

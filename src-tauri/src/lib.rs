@@ -85,7 +85,7 @@ pub fn run() -> tauri::Result<()> {
             app.manage(Arc::new(marks::Marks::new(d, r, s, l)));
             #[cfg(desktop)]
             let trial = trial::Trial::start(Arc::clone(&device), Arc::clone(&sending), Arc::clone(&office));
-            app.manage(Arc::new(panic::Panicking {
+            let panicking = Arc::new(panic::Panicking {
                 device: Arc::clone(&device),
                 recorder: Arc::clone(&recorder),
                 sending: Arc::clone(&sending),
@@ -93,7 +93,9 @@ pub fn run() -> tauri::Result<()> {
                 #[cfg(desktop)]
                 trial: Arc::clone(&trial),
                 size: Arc::clone(&size),
-            }));
+            });
+            Arc::clone(&panicking).follow();
+            app.manage(panicking);
             #[cfg(desktop)]
             app.manage(trial);
             let leave = Arc::clone(&locked);

@@ -26,6 +26,9 @@ const PATIENCE: Duration = Duration::from_millis(700);
 const LOOKS: u32 = 15;
 const BETWEEN: Duration = Duration::from_millis(50);
 
+/// Time between two looks for another program's panic.
+const FOLLOW: Duration = Duration::from_millis(100);
+
 /// The parts of the app that a panic stops.
 pub struct Panicking {
     pub device: Arc<Device>,
@@ -66,6 +69,23 @@ impl Panicking {
         done.map_err(|_| TroubleView::from(ErrorCode::PanicUnfinished))?;
         self.sending.again();
         settled(&self.device)
+    }
+
+    /// Ends what is live here when another program's panic destroys the home, for as long as the process lives.
+    pub fn follow(self: Arc<Self>) {
+        std::thread::spawn(move || {
+            loop {
+                std::thread::sleep(FOLLOW);
+                self.look();
+            }
+        });
+    }
+
+    fn look(&self) {
+        if self.device.is_destroyed_elsewhere() {
+            self.quiet();
+            self.sending.again();
+        }
     }
 
     /// Stops what is live, as far as that goes in time.
@@ -156,6 +176,67 @@ mod tests {
         assert!(!dir.path().join("home.size").exists(), "the window's size is still there");
         join(&panicking.device, &dir.path().join("other"));
         assert!(matches!(panicking.device.status().unwrap(), StatusView::Joined(home) if !home.destroyed));
+    }
+
+    #[test]
+    fn a_panic_takes_the_keys_from_a_home_that_another_program_has_open() {
+        for everything in [false, true] {
+            let dir = tempfile::tempdir().unwrap();
+            let first = all(Device::new(dir.path().join("home")));
+            if everything {
+                first.device.set_preference(Preference::Panic, "everything").unwrap();
+            }
+            join(&first.device, &dir.path().join("org"));
+            first.sending.stop();
+            let home = dir.path().join("home");
+            let (disk, around) = (Arc::new(vault::OsDisk), Arc::new(vault::OsSurroundings::new()));
+            let (other, _) = loop {
+                first.device.close().unwrap();
+                match vault::Home::open(&home, disk.clone(), around.clone()) {
+                    Err(e) if e.is_in_use() => std::thread::sleep(BETWEEN),
+                    found => break found.unwrap(),
+                }
+            };
+            let panicking = all(Device::new(home.clone()));
+            // It does not end in time: the keys are gone all the same, and that it is not over is said.
+            assert_eq!(panicking.now().unwrap_err().code, ErrorCode::PanicUnfinished);
+            assert!(std::fs::read(home.join("ratchet")).unwrap().iter().all(|b| *b == 0));
+            assert!(other.add_note("x", &vault::NewItem::default()).unwrap_err().is_destroyed());
+            drop(other);
+            match timed(&panicking) {
+                StatusView::Joined(home) => assert!(home.destroyed && !everything),
+                StatusView::Unjoined { .. } => assert!(everything && !home.join("parts").exists()),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_live_in_the_window_ends_when_another_program_destroys_its_home() {
+        for what in [Panic::Keys, Panic::Everything] {
+            let dir = tempfile::tempdir().unwrap();
+            let panicking = all(Device::new(dir.path().join("home")));
+            join(&panicking.device, &dir.path().join("org"));
+            panicking.locked.create("correct horse battery staple".to_owned()).unwrap();
+            let item =
+                panicking.recorder.begin("a.webm", "video/webm", &vault::NewItem::default()).unwrap().to_string();
+            panicking.look();
+            panicking.recorder.push(&item, &[7; 100_000]).unwrap();
+            let home = dir.path().join("home");
+            let mut looks = 100;
+            let elsewhere = vault::Home::panic_at(&home, what, Arc::new(vault::OsDisk), || {
+                panicking.look();
+                std::thread::sleep(BETWEEN);
+                looks -= 1;
+                looks > 0
+            });
+            elsewhere.unwrap();
+            assert!(!home.join("ratchet").exists() && !home.join("vault.salt").exists());
+            match settled(&panicking.device).unwrap() {
+                StatusView::Joined(home) => assert!(home.destroyed && what == Panic::Keys && home.items == 1),
+                StatusView::Unjoined { .. } => assert_eq!(what, Panic::Everything),
+            }
+            assert!(panicking.recorder.push(&item, &[7]).is_err());
+        }
     }
 
     #[test]

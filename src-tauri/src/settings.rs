@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use evidence::DigestWriter;
+use sync::http::is_proxy;
 use vault::Preference;
 
 use crate::device::Device;
@@ -44,7 +45,8 @@ impl Settings {
             // Only a policy says `changed`.
             PreferenceName::Recipients => (Preference::Recipients, value == "known"),
             PreferenceName::Proxy => {
-                if !value.is_empty() && !is_proxy(value) {
+                // Anyone who takes the device can read it: no password.
+                if !value.is_empty() && (value.contains('@') || !is_proxy(value)) {
                     return Err(ErrorCode::ProxyRefused.into());
                 }
                 (Preference::Proxy, true)
@@ -76,24 +78,6 @@ fn is_few(value: &str) -> bool {
     value.parse().is_ok_and(|uses: u8| uses <= FEW && uses.to_string() == value)
 }
 
-/// True for `socks5h://HOST:PORT` and `http://HOST:PORT` and nothing else: names are resolved by the proxy, so that nobody here learns them, and
-/// no name or password is written where anyone can read it.
-fn is_proxy(value: &str) -> bool {
-    let Some((host, port)) = value
-        .strip_prefix("socks5h://")
-        .or_else(|| value.strip_prefix("http://"))
-        .and_then(|rest| rest.rsplit_once(':'))
-    else {
-        return false;
-    };
-    let inner = host.strip_prefix('[').and_then(|h| h.strip_suffix(']'));
-    let host = match inner {
-        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
-        None => !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-')),
-    };
-    host && port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|p| p > 0)
-}
-
 /// SHA-256 of the running program, hex.
 fn program() -> std::io::Result<String> {
     use std::io::Read as _;
@@ -111,32 +95,6 @@ fn program() -> std::io::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_proxy_is_a_host_and_a_port_that_resolves_names_and_carries_no_password() {
-        for good in
-            ["http://proxy.example:3128", "socks5h://127.0.0.1:9050", "socks5h://tor.local:1", "socks5h://[::1]:9050"]
-        {
-            assert!(is_proxy(good), "{good}");
-        }
-        for bad in [
-            "socks5://127.0.0.1:9050",
-            "https://127.0.0.1:9050",
-            "http://me:secret@127.0.0.1:9050",
-            "socks5h://me:secret@127.0.0.1:9050",
-            "socks5h://127.0.0.1",
-            "socks5h://127.0.0.1:0",
-            "socks5h://127.0.0.1:65536",
-            "socks5h://127.0.0.1:+90",
-            "socks5h://:9050",
-            "socks5h://a b:1",
-            "socks5h://::1:9050",
-            "socks5h://host:1/path",
-            "127.0.0.1:9050",
-        ] {
-            assert!(!is_proxy(bad), "{bad}");
-        }
-    }
 
     #[test]
     fn uses_are_counted_up_to_nine_and_nothing_else_is_kept_in_their_place() {

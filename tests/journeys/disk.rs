@@ -179,6 +179,41 @@ fn a_home_on_a_read_only_medium_is_read_and_carried() {
 }
 
 #[test]
+fn a_home_that_is_only_read_tells_a_carrier_which_parts_are_lost() {
+    let ready = Ready::new().unwrap();
+    let world = &ready.world;
+    let Some(disk) = Disk::new(world, "ext4", 48) else { return };
+    lived_in(&ready, &disk, 2);
+    let parts = Path::new(&disk.path("home")).join("parts");
+    let folders = std::fs::read_dir(parts).unwrap().map(|e| e.unwrap().path()).filter(|p| !p.ends_with("incoming"));
+    let part = folders.flat_map(|folder| std::fs::read_dir(folder).unwrap()).next().unwrap().unwrap().path();
+    std::fs::remove_file(part).unwrap();
+    disk.read_only();
+    let out = on(&disk, world, &["carry", &world.path("carried")]);
+    assert_eq!(out.status.code(), Some(1), "{}", text(&out));
+    assert!(text(&out).contains("cannot be read whole on this device"), "{}", text(&out));
+}
+
+#[test]
+fn files_are_sealed_though_the_list_of_a_run_cannot_be_written() {
+    let ready = Ready::new().unwrap();
+    let world = &ready.world;
+    let Some(disk) = Disk::new(world, "tmpfs", 1) else { return };
+    for n in 0..3 {
+        std::fs::create_dir_all(world.path("card")).unwrap();
+        std::fs::write(world.path(&format!("card/{n}.txt")), format!("file {n}")).unwrap();
+    }
+    File::create(disk.path("list")).unwrap();
+    disk.fill();
+    let out = world.plain(&["add", &world.path("card"), "--resume", &disk.path("list")]).output().unwrap();
+    let said = text(&out);
+    assert_eq!(out.status.code(), Some(1), "{said}");
+    assert!(said.contains("3 files sealed, 3 SEALED AND NOT IN THE LIST") && !said.contains("not taken in"), "{said}");
+    assert!(said.contains("the list of --resume could not be written"), "{said}");
+    assert_eq!(world.testamur(&["status"]).unwrap()["items"], 3);
+}
+
+#[test]
 fn a_list_names_every_item() {
     let ready = Ready::new().unwrap();
     let world = &ready.world;

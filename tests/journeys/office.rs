@@ -180,12 +180,20 @@ fn a_server_that_was_set_back_is_found_by_device_and_office_and_the_device_keeps
     add(&ready, "later.bin", &[3; 1_000]);
     let synced = ready.world.command(&["sync"]).output().unwrap();
     assert!(!synced.status.success(), "the device believes a log that went back");
+    let synced: Value = last_json(&String::from_utf8(synced.stdout).unwrap()).unwrap();
+    assert!(text(&synced, "/error").unwrap().contains("(log-set-back)"), "the server says it itself: {synced}");
+    let operator = |command: &str| {
+        let mut status = Command::new(ready.world.program("testamur-server"));
+        last_json(&output(status.args(["--json", "--data", &ready.world.path("backup"), command])).unwrap()).unwrap()
+    };
+    let shown = text(&operator("status"), "/set_back").unwrap();
+    assert_eq!(operator("checkpoint")["checkpoint"], shown.as_str());
     for _ in 0..2 {
         let status = ready.world.testamur(&["status"]).unwrap();
         assert_eq!(status["log_contradictions"], 1, "{status}");
         assert_eq!(status["contradictions"][0]["kind"], "rolled-back", "{status}");
         let known = text(&status, "/contradictions/0/known").unwrap();
-        assert!(known.starts_with("walk.example/log\n"), "{known}");
+        assert_eq!(known, shown, "the server learned it from the device");
         // Found again, kept once.
         let _ = ready.world.command(&["sync"]).output().unwrap();
     }
@@ -273,4 +281,51 @@ fn an_archivist_lists_in_an_order_and_marks_by_command() {
     ] {
         assert!(!ready.world.command(wrong).output().unwrap().status.success(), "{wrong:?}");
     }
+}
+
+/// As docs/operations.md has it for an operator who has no newer state.
+#[test]
+fn after_a_log_was_set_back_a_new_one_takes_its_place_and_what_the_old_one_noted_counts() {
+    let ready = Ready::new().unwrap();
+    let backup = ready.world.path("backup");
+    output(Command::new("cp").args(["-a", &ready.world.path("server"), &backup])).unwrap();
+    add(&ready, "noted.bin", &[1; 1_000]);
+    ready.world.testamur(&["sync"]).unwrap();
+    kill(&ready);
+    let restored = Restarted::start(&ready, "backup");
+    add(&ready, "waits.bin", &[2; 1_000]);
+    // The server was restored from before it knew the device.
+    assert!(!ready.world.command(&["sync"]).output().unwrap().status.success());
+    let (org, policy) = (ready.world.path("org"), ready.world.path("policy-2.dsse"));
+    let device = text(&ready.world.testamur(&["status"]).unwrap(), "/head/device").unwrap();
+    let renew = |policy: &str, url: &str, name: &str| {
+        let out = ready.world.path(name);
+        let args = ["org", "invite", &org, "--policy", policy, "--server", url, "--renews", &device, "--out", &out];
+        ready.world.testamur(&args).unwrap();
+        ready.world.testamur(&["join", &out]).unwrap();
+    };
+    renew(&ready.world.path("policy.dsse"), &ready.server.url, "renew-1.json");
+    let refused = ready.world.command(&["sync"]).output().unwrap();
+    let refused: Value = last_json(&String::from_utf8(refused.stdout).unwrap()).unwrap();
+    assert!(text(&refused, "/error").unwrap().contains("(log-set-back)"), "{refused}");
+    let server = |args: &[&str]| {
+        let mut command = Command::new(ready.world.program("testamur-server"));
+        output(command.args(args)).unwrap()
+    };
+    let last = ready.world.path("last.txt");
+    std::fs::write(&last, server(&["--data", &backup, "checkpoint"])).unwrap();
+    drop(restored);
+    let fresh = ready.world.path("fresh");
+    let made: Value =
+        last_json(&server(&["--json", "--data", &fresh, "--origin", "walk.example/log-2", "init"])).unwrap();
+    let (key, pin) = (text(&made, "/log_key").unwrap(), text(&made, "/pin").unwrap());
+    let running = Restarted::start(&ready, "fresh");
+    let url = &ready.server.url;
+    let terms = ["--server", url, "--pin", &pin, "--log-key", &key, "--retire", &last, "--out", &policy];
+    ready.world.testamur(&[&["org", "policy", &org][..], &terms].concat()).unwrap();
+    renew(&policy, url, "renew-2.json");
+    let _ = ready.world.command(&["sync"]).output().unwrap();
+    let status = ready.world.testamur(&["status"]).unwrap();
+    assert_eq!((&status["items"], &status["delivered"]), (&2.into(), &2.into()), "{status}");
+    drop(running);
 }

@@ -25,7 +25,10 @@ fn started(command: &mut Command) -> Running {
 fn said(mut running: Running) -> (Option<i32>, String) {
     drop(running.0.stdin.take());
     let mut text = String::new();
-    running.0.stdout.take().unwrap().read_to_string(&mut text).unwrap();
+    // Of one whose first line was read, the rest is not.
+    if let Some(mut out) = running.0.stdout.take() {
+        out.read_to_string(&mut text).unwrap();
+    }
     running.0.stderr.take().unwrap().read_to_string(&mut text).unwrap();
     (running.0.wait().unwrap().code(), text)
 }
@@ -74,7 +77,7 @@ fn a_program_that_waited_to_its_limit_names_it_and_what_to_do() {
     let ready = Ready::new().unwrap();
     let mut recorder = started(&mut ready.world.command(&["record", "--name", "a.webm", "--type", "video/webm"]));
     first_line(&mut recorder.0).unwrap();
-    for args in [&["status"][..], &["list"], &["sync"], &["panic", "--keys", "--yes"]] {
+    for args in [&["status"][..], &["list"], &["sync"]] {
         let began = Instant::now();
         let (code, text) = said(started(ready.world.command(args).env("TESTAMUR_WAIT_S", "1")));
         assert_eq!(code, Some(2), "{args:?}: {text}");
@@ -83,5 +86,67 @@ fn a_program_that_waited_to_its_limit_names_it_and_what_to_do() {
             text.contains("did not let go of it within 1 s") && text.contains("Nothing was changed"),
             "{args:?}: {text}"
         );
+    }
+}
+
+/// Destroys the home that other programs have open, and checks that no key is left of it.
+fn destroyed(ready: &Ready, args: &[&str]) {
+    let began = Instant::now();
+    let (code, text) = said(started(&mut ready.world.command(&[&["panic", "--yes"], args].concat())));
+    assert_eq!(code, Some(0), "{text}");
+    assert!(began.elapsed() < Duration::from_secs(5), "it waited: {text}");
+    let home = std::path::PathBuf::from(ready.world.path("home"));
+    for key in ["ratchet", "transport", "vault.salt"] {
+        assert!(!home.join(key).exists(), "{key} is still there");
+    }
+    assert_eq!(home.join("outbox.sqlite").exists(), args == ["--keys"]);
+}
+
+#[test]
+fn a_panic_needs_no_lock_and_a_recording_ends_with_the_truth() {
+    for args in [&["--keys"][..], &["--everything"]] {
+        let ready = Ready::new().unwrap();
+        let mut recorder = started(&mut ready.world.command(&["record", "--name", "a.webm", "--type", "video/webm"]));
+        first_line(&mut recorder.0).unwrap();
+        // It says nothing for a while: nothing wakes the recorder.
+        std::io::Write::write_all(recorder.0.stdin.as_mut().unwrap(), &[7; 4_000]).unwrap();
+        std::thread::sleep(Duration::from_millis(1_500));
+        destroyed(&ready, args);
+        let began = Instant::now();
+        while recorder.0.try_wait().unwrap().is_none() {
+            assert!(began.elapsed() < Duration::from_secs(5), "the recording goes on without a key");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let (code, text) = said(recorder);
+        assert_eq!(code, Some(2), "{text}");
+        assert!(text.contains("destroyed") && !text.contains("next start"), "{text}");
+        if args == ["--keys"] {
+            assert!(text.contains("4000 bytes stay on this device for the archive to take"), "{text}");
+            let status = ready.world.testamur(&["status"]).unwrap();
+            assert_eq!((&status["destroyed"], &status["items"]), (&true.into(), &1.into()), "{status}");
+            let (code, text) = said(started(&mut ready.world.command(&["add", "/etc/hostname"])));
+            assert!(code == Some(2) && text.contains("keys of this device were destroyed"), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_panic_ends_a_program_that_watches_whether_or_not_it_has_the_home_at_that_moment() {
+    for args in [&["--keys"][..], &["--everything"]] {
+        let ready = Ready::new().unwrap();
+        let watching = started(&mut ready.world.command(&["sync", "--watch"]));
+        let file = ready.world.path("a.txt");
+        std::fs::write(&file, "a").unwrap();
+        ready.world.testamur(&["add", &file]).unwrap();
+        destroyed(&ready, args);
+        let mut watching = watching;
+        let began = Instant::now();
+        while watching.0.try_wait().unwrap().is_none() {
+            assert!(began.elapsed() < Duration::from_secs(30), "it goes on watching without a key");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let (code, text) = said(watching);
+        assert_eq!(code, Some(2), "{text}");
+        assert!(text.contains("destroyed"), "{text}");
     }
 }

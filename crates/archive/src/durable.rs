@@ -8,6 +8,8 @@ use std::io::{self, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+/// The mode of what its owner alone may read.
+const PRIVATE: u32 = 0o600;
 /// Ending of files that are not complete.
 pub(crate) const UNFINISHED: &str = ".unfinished";
 
@@ -31,7 +33,11 @@ pub fn wipe(path: &Path, at: u64, with: &[u8]) -> io::Result<()> {
 
 /// A new file that only its owner may read; fails if the name is taken.
 pub(crate) fn create_new(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).read(true).create_new(true).mode(0o600).open(path)
+    create_as(path, PRIVATE)
+}
+
+fn create_as(path: &Path, mode: u32) -> io::Result<File> {
+    OpenOptions::new().write(true).read(true).create_new(true).mode(mode).open(path)
 }
 
 /// Writes a whole file whose name is not taken yet.
@@ -50,15 +56,24 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 /// Writes and renames, and leaves the folder's sync to the caller, who writes many files into one folder.
 pub(crate) fn write_renamed(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_as(path, bytes, PRIVATE)
+}
+
+/// Writes a whole file of this mode beside its place and renames it there. Of one that could not be written nothing stays: it may hold
+/// a secret.
+pub fn write_as(path: &Path, bytes: &[u8], mode: u32) -> io::Result<()> {
     let beside = beside(path)?;
+    // One that a kill left has whatever mode it had.
     match fs::remove_file(&beside) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
         _ => {}
     }
-    let mut file = create_new(&beside)?;
-    file.write_all(bytes)?;
-    sync(&file)?;
-    fs::rename(&beside, path)
+    let mut file = create_as(&beside, mode)?;
+    let written = file.write_all(bytes).and_then(|()| sync(&file)).and_then(|()| fs::rename(&beside, path));
+    if written.is_err() {
+        drop(fs::remove_file(&beside));
+    }
+    written
 }
 
 /// Syncs what was written into an open file.

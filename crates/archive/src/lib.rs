@@ -57,7 +57,7 @@ pub use carrier::{Carrier, CarrierWriter, Written};
 pub use container::Form;
 pub use devices::{DeviceView, EndOfDevice, Standing};
 pub use doubts::{Behind, Doubt, Doubted};
-pub use durable::wipe;
+pub use durable::{wipe, write_as};
 pub use error::{Error, Result};
 pub use finding::{Finding, FindingKind};
 pub use folder::FolderSource;

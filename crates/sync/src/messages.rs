@@ -52,6 +52,9 @@ pub struct Enrol {
     /// Its newest renewal, with its details, whose ticket then counts in place of the one in genesis.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renewal: Option<Carried>,
+    /// The newest checkpoint of this server's log that the device holds, a signed note: a log that does not continue it was set back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<String>,
 }
 
 /// `POST /v1/words`: the organisation's words about its devices, by one of its archivists. Each stands in the log from then on, and
@@ -82,6 +85,9 @@ pub struct Entries {
     /// Digest of the policy that the device follows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<Digest>,
+    /// The newest checkpoint of this server's log that the device holds, a signed note: a log that does not continue it was set back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<String>,
 }
 
 /// Reply to [`Entries`] and [`Enrol`]: everything needed to build a noted receipt for each.
@@ -135,6 +141,9 @@ pub struct Receipts {
     /// Size of the newest checkpoint the device knows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub known: Option<u64>,
+    /// The newest checkpoint of this server's log that the device holds, a signed note: a log that does not continue it was set back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown: Option<String>,
 }
 
 /// An item as the asking device has it. Where a device was copied in the middle of an item, each copy has entries that
@@ -300,6 +309,8 @@ pub mod codes {
     pub const POLICY_UNKNOWN: &str = "policy-unknown";
     /// The server has a policy of the organisation that this one does not descend from. 403.
     pub const POLICY_OLDER: &str = "policy-older";
+    /// The server's log was set back to an older state: nothing more is signed under its origin. 409.
+    pub const LOG_SET_BACK: &str = "log-set-back";
     /// Not there, or not for the one who asks. 404.
     pub const NOT_FOUND: &str = "not-found";
     /// The upload's offset is not the one given. 409.
@@ -337,6 +348,7 @@ pub mod codes {
             CODE_NEEDED,
             POLICY_UNKNOWN,
             POLICY_OLDER,
+            LOG_SET_BACK,
             NOT_FOUND,
             OFFSET,
             CHECKSUM,

@@ -27,7 +27,7 @@ use crate::home::{Home, Shared, boot};
 use crate::incoming::Staged;
 use crate::layout::{Layout, beside};
 use crate::reserve::Reserve;
-use crate::{Disk, Error, Result, Surroundings, schema};
+use crate::{Disk, Error, LostPart, Result, Surroundings, schema};
 
 /// Largest outbox that is copied, in bytes: a stick may claim a file of any size. Millions of entries fit.
 const MAX_OUTBOX: u64 = 16 << 30;
@@ -66,7 +66,7 @@ impl Home {
     /// Refused when another process has it open for writing, or when it never joined. Malformed when what lies there is
     /// no ordinary file.
     pub fn open_to_read(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<Self> {
-        let (layout, durable) = (Layout::new(path), Durable::new(disk, &Destroyed::default(), Reserve::default()));
+        let (layout, durable) = (Layout::new(path), Durable::of_nobody(disk, Reserve::default()));
         if !layout.has_outbox()? {
             return Err(Error::Refused(UNJOINED));
         }
@@ -75,6 +75,11 @@ impl Home {
         let incoming = incoming(&layout)?;
         let boot = boot(&around)?;
         Self::assemble(layout, durable, around, boot, db, Access::Brought { _lock: lock, incoming }, None)
+    }
+
+    /// Parts that have an entry and are not whole on this disk, though the server does not hold them.
+    pub fn lost_parts(&self) -> Result<Vec<LostPart>> {
+        self.0.lost_parts()
     }
 }
 
@@ -87,13 +92,18 @@ impl Shared {
         }
     }
 
+    /// Where a kill left a part of a home that is only read.
+    pub(crate) fn left_in_incoming(&self, digest: &Digest) -> Option<&Path> {
+        match &self.access {
+            Access::Brought { incoming, .. } => incoming.get(digest).map(PathBuf::as_path),
+            Access::Own { .. } => None,
+        }
+    }
+
     /// Reads a sealed part and checks it against its digest.
     pub(crate) fn read_sealed(&self, digest: &Digest) -> Result<Vec<u8>> {
         let what = "a sealed part could not be read";
-        let left = match &self.access {
-            Access::Brought { incoming, .. } => incoming.get(digest),
-            Access::Own { .. } => None,
-        };
+        let left = self.left_in_incoming(digest);
         let bytes = match (read_part(&self.layout.part(digest)), left) {
             (Err(e), Some(path)) if e.kind() == io::ErrorKind::NotFound => read_part(path),
             (read, _) => read,
@@ -127,7 +137,7 @@ fn lock(layout: &Layout) -> Result<Option<File>> {
 
 /// Opens a copy of the database with its log. A rollback journal is left behind: the outbox never has one, and one that
 /// was put there could name other files for SQLite to remove.
-fn open_copy(outbox: &Path) -> Result<Connection> {
+pub(crate) fn open_copy(outbox: &Path) -> Result<Connection> {
     let failed = failed("the outbox", "the outbox could not be copied to be read");
     // Memory first: the transport key is in the copy, and a disk would keep it.
     let dir = copy_into(Path::new(MEMORY), outbox).or_else(|_| copy_into(&tempfile::env::temp_dir(), outbox));

@@ -3,6 +3,10 @@
 //! Owns the order. A marker first, so that what is cut off is finished by the next start; then the signing key, the salt
 //! of the vault and the transport key are overwritten where they lie; then files go. Every step is tried, whatever became
 //! of the one before it: a full or failing disk is no reason to keep a key. Never signs, and never asks for a passphrase.
+//!
+//! The marker and the overwriting need no lock, so no other program can hold them up. A program that has the home open looks
+//! for the marker before and after each durable step (`durable.rs`): a key that it wrote after the overwriting is overwritten by
+//! itself before anything rests on it. It finishes the panic when it lets go of the home (docs/decisions/0036).
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,8 +16,8 @@ use std::sync::{Arc, PoisonError};
 use rusqlite::Connection;
 
 use crate::durable::{Durable, Step};
-use crate::error::{ALL_DESTROYED, KEYS_DESTROYED, UNJOINED, sql_io};
-use crate::home::{Home, lock};
+use crate::error::{ALL_DESTROYED, HELD, KEYS_DESTROYED, UNJOINED, is_full, sql_io};
+use crate::home::{Home, Shared, lock};
 use crate::layout::{Layout, beside};
 use crate::reserve::Reserve;
 use crate::{Disk, Error, Reason, Result, schema, store};
@@ -44,46 +48,51 @@ impl Home {
         shared.destroyed.now(what);
         // A thread that is opening it again ends at its next step, and no other begins to.
         let successor = shared.successor.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(next) = successor.upgrade() {
-            return Self(next).panic(what);
+        match successor.upgrade() {
+            Some(next) => Self(next).panic(what),
+            None => shared.destroy(what),
         }
-        let (layout, durable) = (&shared.layout, &shared.durable.of_panic());
-        mark(durable, layout, what);
-        // A thread that died while it held the state left it unknown; what is to be destroyed is known.
-        let mut state = shared.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.key = None;
-        let mut faults = Faults::default();
-        // Of a home that was let go to be opened again, and could not be, the database is opened for this alone.
-        let mut again = match shared.replaced.load(Ordering::SeqCst) && layout.outbox().is_file() {
-            true => schema::open_any(&layout.outbox()).map_err(|e| faults.note(e)).ok(),
-            false => None,
-        };
-        let db = again.as_mut().unwrap_or(&mut state.db);
-        faults.and(keys(durable, layout, Some(db)));
-        drop(again);
-        if what == Panic::Everything {
-            // An open database keeps its bytes on the disk after its name is gone.
-            if let Ok(nothing) = Connection::open_in_memory() {
-                drop(std::mem::replace(&mut state.db, nothing));
-            }
-            // A part that was being written is there now, and no other is begun.
-            let _writing = shared.writing.write().unwrap_or_else(PoisonError::into_inner);
-            rest(durable, layout, &mut faults);
-        }
-        faults.done()
     }
 
-    /// Destroys a home that no program has open, without opening it: nothing in it has to be whole.
+    /// Destroys a home without opening it: nothing in it has to be whole.
     ///
-    /// Refused when another process has it open, or when it never joined.
-    pub fn panic_at(path: &Path, what: Panic, disk: Arc<dyn Disk>) -> Result<()> {
+    /// While another process has it open, the keys are overwritten at once all the same, and that process ends at its next
+    /// step. `wait` is then asked again and again: it waits a moment, or says with false that this is long enough, which is an
+    /// error ([`Error::is_held`]). Refused when it never joined.
+    pub fn panic_at(path: &Path, what: Panic, disk: Arc<dyn Disk>, mut wait: impl FnMut() -> bool) -> Result<()> {
         let layout = Layout::new(path);
-        let durable = Durable::new(disk, &Destroyed::default(), Reserve::of(&layout));
+        let durable = Durable::of_nobody(disk, Reserve::of(&layout));
         let begun = begun(&layout);
-        if begun.is_none() && ![layout.outbox(), layout.ratchet(), layout.vault_salt()].iter().any(|p| p.exists()) {
+        if begun.is_none() && !layout.keys().iter().chain([&layout.outbox()]).any(|p| p.exists()) {
             return Err(Error::Refused(UNJOINED));
         }
-        let _lock = lock(&layout)?;
+        let _lock = match lock(&layout) {
+            Err(e) if e.is_in_use() => {
+                let asked = begun.map_or(what, |b| b.max(what));
+                let marked = mark(&durable, &layout, asked);
+                let mut faults = erase_keys(&durable, &layout);
+                let lock = loop {
+                    match lock(&layout) {
+                        Err(e) if e.is_in_use() && wait() => {}
+                        Err(e) if e.is_in_use() => break None,
+                        other => break Some(other?),
+                    }
+                };
+                let Some(lock) = lock else {
+                    if asked == Panic::Everything {
+                        // Whoever has it open reads what has no name any more, and the marker stays for the end of that.
+                        remove_rest(&durable, &layout, &mut faults);
+                    }
+                    return faults.done().and(Err(Error::Refused(HELD)));
+                };
+                // Whoever had it open has finished it: what lies here now is another's.
+                if marked && self::begun(&layout).is_none() {
+                    return Ok(());
+                }
+                lock
+            }
+            other => other?,
+        };
         // The marker and the plain files first: whoever reads the outbox meanwhile holds SQLite up, and no key waits for that.
         let asked = begun.map_or(what, |b| b.max(what));
         mark(&durable, &layout, asked);
@@ -116,6 +125,38 @@ impl Home {
     }
 }
 
+impl Shared {
+    /// Destroys what this process has open.
+    pub(crate) fn destroy(&self, what: Panic) -> Result<()> {
+        let (layout, durable) = (&self.layout, &self.durable.of_panic());
+        mark(durable, layout, what);
+        // A thread that died while it held the state left it unknown; what is to be destroyed is known.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.key = None;
+        let mut faults = Faults::default();
+        // Of a home that was let go to be opened again, and could not be, the database is opened for this alone.
+        let mut again = match self.replaced.load(Ordering::SeqCst) && layout.outbox().is_file() {
+            true => schema::open_any(&layout.outbox()).map_err(|e| faults.note(e)).ok(),
+            false => None,
+        };
+        let db = again.as_mut().unwrap_or(&mut state.db);
+        faults.and(keys(durable, layout, Some(db)));
+        drop(again);
+        if what == Panic::Everything {
+            // An open database keeps its bytes on the disk after its name is gone.
+            if let Ok(nothing) = Connection::open_in_memory() {
+                drop(std::mem::replace(&mut state.db, nothing));
+            }
+            // A part that was being written is there now, and no other is begun.
+            let _writing = self.writing.write().unwrap_or_else(PoisonError::into_inner);
+            rest(durable, layout, &mut faults);
+        }
+        let done = faults.done();
+        self.finished.store(done.is_ok(), Ordering::SeqCst);
+        done
+    }
+}
+
 /// Says that the keys of a home are gone, or about to go. Clones say the same.
 ///
 /// A caller that hands one in to open or join a home can say so from outside, without waiting for anybody: whatever is being
@@ -145,6 +186,29 @@ impl Destroyed {
             Panic::Everything => Self::EVERYTHING,
         };
         self.0.fetch_max(to, Ordering::SeqCst);
+    }
+
+    /// Another program's panic over `what` was seen. False where that is no news: the home was opened so.
+    pub(crate) fn seen(&self, what: Panic) -> bool {
+        if what == Panic::Keys && self.0.load(Ordering::SeqCst) == Self::BEFORE {
+            return false;
+        }
+        self.now(what);
+        true
+    }
+
+    /// True when a panic has begun after the home was opened, by whichever program.
+    pub fn is_begun(&self) -> bool {
+        self.begun().is_some()
+    }
+
+    /// The panic that began after the home was opened.
+    pub(crate) fn begun(&self) -> Option<Panic> {
+        match self.0.load(Ordering::SeqCst) {
+            Self::KEYS_NOW => Some(Panic::Keys),
+            Self::EVERYTHING => Some(Panic::Everything),
+            _ => None,
+        }
     }
 
     pub(crate) fn is_set(&self) -> bool {
@@ -181,24 +245,25 @@ pub(crate) fn begun(layout: &Layout) -> Option<Panic> {
     [Panic::Everything, Panic::Keys].into_iter().find(|what| layout.panic_marker(*what).exists())
 }
 
-/// Finishes a panic that was cut off, as far as that goes without the outbox.
-pub(crate) fn resume(durable: &Durable, layout: &Layout) -> Result<()> {
-    let Some(what) = begun(layout) else { return Ok(()) };
+/// Finishes a panic that was cut off, as far as that goes without the outbox. Says which it was.
+pub(crate) fn resume(durable: &Durable, layout: &Layout) -> Result<Option<Panic>> {
+    let Some(what) = begun(layout) else { return Ok(None) };
+    let durable = &durable.of_panic();
     let mut faults = keys(durable, layout, None);
     if what == Panic::Everything {
         rest(durable, layout, &mut faults);
     }
-    faults.done()
+    faults.done().map(|()| Some(what))
 }
 
 /// Finishes what [`resume`] left to do in the outbox.
 pub(crate) fn resume_outbox(durable: &Durable, layout: &Layout, db: &mut Connection) -> Result<()> {
-    keys(durable, layout, Some(db)).done()
+    keys(&durable.of_panic(), layout, Some(db)).done()
 }
 
 /// The first thing that went wrong; the steps after it are taken all the same.
 #[derive(Default)]
-struct Faults(Option<Error>);
+pub(crate) struct Faults(Option<Error>);
 
 impl Faults {
     fn note(&mut self, error: Error) {
@@ -222,19 +287,24 @@ impl Faults {
     }
 }
 
-/// Leaves the marker. Without it, on a full disk say, the rest is done all the same: it only matters to one cut off.
-fn mark(durable: &Durable, layout: &Layout, what: Panic) {
+/// Leaves the marker. Without it, on a failing disk say, the rest is done all the same: it matters to one that is cut off, and to
+/// other programs. False where it is not there.
+fn mark(durable: &Durable, layout: &Layout, what: Panic) -> bool {
     let marker = layout.panic_marker(what);
-    if !marker.exists() {
-        drop(durable.write_file(&marker, &[]).and_then(|()| durable.sync_folder(layout.root())));
+    let write = || durable.write_file(&marker, &[]).and_then(|()| durable.sync_folder(layout.root()));
+    if !marker.exists() && write().is_err_and(|e| is_full(&e)) {
+        durable.reserve().give_up();
+        drop(write());
     }
+    marker.exists()
 }
 
-/// Overwrites every key and then removes what held it.
-fn keys(durable: &Durable, layout: &Layout, mut db: Option<&mut Connection>) -> Faults {
+/// Overwrites every key where it lies. Needs no lock: the names stay, so that a program that has the home open finds what it
+/// writes to, and can overwrite it once more.
+pub(crate) fn erase_keys(durable: &Durable, layout: &Layout) -> Faults {
     let mut faults = Faults::default();
     durable.reserve().give_up();
-    for path in [layout.ratchet(), layout.vault_salt(), layout.vault()] {
+    for path in layout.keys() {
         let erased = erase(durable, &path);
         if erased.is_err() {
             // Once more, and then it goes anyway: a name that is gone is better than nothing.
@@ -242,9 +312,15 @@ fn keys(durable: &Durable, layout: &Layout, mut db: Option<&mut Connection>) -> 
         }
         faults.step(erased);
     }
+    faults
+}
+
+/// Overwrites every key and then removes what held it.
+fn keys(durable: &Durable, layout: &Layout, mut db: Option<&mut Connection>) -> Faults {
+    let mut faults = erase_keys(durable, layout);
     let forgotten = db.as_deref_mut().map_or(Ok(()), |db| forget(durable, layout, db));
     let mut files = with_endings(&layout.vault());
-    files.extend([layout.vault_salt(), layout.ratchet()]);
+    files.extend([layout.vault_salt(), layout.transport(), layout.ratchet()]);
     faults.and(remove(durable, layout, &files));
     match forgotten {
         // The removals since have made room.
@@ -258,6 +334,14 @@ fn keys(durable: &Durable, layout: &Layout, mut db: Option<&mut Connection>) -> 
 
 /// Everything that is no key, and the markers at the very end, unless something is left for the next start.
 fn rest(durable: &Durable, layout: &Layout, faults: &mut Faults) {
+    remove_rest(durable, layout, faults);
+    if faults.0.is_none() {
+        let markers = [Panic::Keys, Panic::Everything].map(|what| layout.panic_marker(what));
+        faults.and(remove(durable, layout, &markers));
+    }
+}
+
+fn remove_rest(durable: &Durable, layout: &Layout, faults: &mut Faults) {
     faults.and(remove(durable, layout, &with_endings(&layout.outbox())));
     let trees = [layout.aside(), layout.parts()];
     for tree in &trees {
@@ -266,10 +350,6 @@ fn rest(durable: &Durable, layout: &Layout, faults: &mut Faults) {
         }
     }
     faults.step(durable.sync_folder(layout.root()));
-    if faults.0.is_none() {
-        let markers = [Panic::Keys, Panic::Everything].map(|what| layout.panic_marker(what));
-        faults.and(remove(durable, layout, &markers));
-    }
 }
 
 fn erase(durable: &Durable, path: &Path) -> io::Result<()> {

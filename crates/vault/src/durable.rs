@@ -13,7 +13,8 @@
 //! A failed step is never tried again and believed: the caller must open the home anew, and what the kernel only
 //! *says* it wrote is written once more.
 //!
-//! A panic waits for no more than the step that is being taken: none is begun after it but its own.
+//! A panic waits for no more than the step that is being taken: none is begun after it but its own. Another program's panic
+//! waits for none: what this step wrote may be a key that it did not see, so it is looked for afterwards too.
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
@@ -21,9 +22,9 @@ use std::os::unix::fs::{DirBuilderExt, FileExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::destroy::Destroyed;
+use crate::destroy::{self, Destroyed};
 use crate::error::{is_full, sql_io};
-use crate::layout::beside;
+use crate::layout::{Layout, beside};
 use crate::reserve::Reserve;
 
 /// One durable step.
@@ -79,17 +80,35 @@ pub(crate) struct Durable {
     disk: Arc<dyn Disk>,
     until: Destroyed,
     reserve: Reserve,
+    /// Where another program's panic leaves its marker; none for the panic's own steps.
+    home: Option<Layout>,
 }
 
 impl Durable {
-    /// Takes steps until `until` says that a panic has begun. The first one that finds the disk full gives up `reserve`.
-    pub(crate) fn new(disk: Arc<dyn Disk>, until: &Destroyed, reserve: Reserve) -> Self {
-        Self { disk, until: until.clone(), reserve }
+    /// Takes steps in a home until `until`, or the marker of another program, says that a panic has begun. The first step that
+    /// finds the disk full gives up the home's reserve.
+    pub(crate) fn new(disk: Arc<dyn Disk>, until: &Destroyed, layout: &Layout) -> Self {
+        Self { disk, until: until.clone(), reserve: Reserve::of(layout), home: Some(layout.clone()) }
     }
 
-    /// This disk for the panic itself, whose steps nothing keeps back.
+    /// Takes steps that no panic keeps back.
+    pub(crate) fn of_nobody(disk: Arc<dyn Disk>, reserve: Reserve) -> Self {
+        Self { disk, until: Destroyed::default(), reserve, home: None }
+    }
+
+    /// This disk for the panic itself.
     pub(crate) fn of_panic(&self) -> Self {
-        Self::new(Arc::clone(&self.disk), &Destroyed::default(), self.reserve.clone())
+        Self::of_nobody(Arc::clone(&self.disk), self.reserve.clone())
+    }
+
+    /// Looks for another program's panic. Gives the home's layout where one has begun since it was opened.
+    pub(crate) fn look(&self) -> Option<&Layout> {
+        self.home.as_ref().filter(|layout| destroy::begun(layout).is_some_and(|what| self.until.seen(what)))
+    }
+
+    /// What ends its steps.
+    pub(crate) fn until(&self) -> &Destroyed {
+        &self.until
     }
 
     /// The room that is held back on this disk.
@@ -98,13 +117,23 @@ impl Durable {
     }
 
     fn run(&self, step: Step, path: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
-        self.until.check_write().map_err(|_| io::Error::other(CutShort))?;
+        let cut_short = || io::Error::other(CutShort);
+        self.look();
+        self.until.check_write().map_err(|_| cut_short())?;
         // Not again: a failed step is never believed. There is room for the steps after it.
-        self.disk.run(step, path, act).inspect_err(|e| {
+        let done = self.disk.run(step, path, act).inspect_err(|e| {
             if is_full(e) {
                 self.reserve.give_up();
             }
-        })
+        });
+        match self.look() {
+            // The marker came before the overwriting: what this step wrote was seen there, or goes here.
+            Some(layout) => {
+                drop(destroy::erase_keys(&self.of_panic(), layout));
+                Err(cut_short())
+            }
+            None => done,
+        }
     }
 
     /// Makes a folder that only its owner may enter; one that is there already is fine.

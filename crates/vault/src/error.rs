@@ -161,6 +161,7 @@ fn said(reason: Reason, safe: &Safe) -> String {
 
 /// Rules that doors tell apart.
 pub(crate) const IN_USE: &str = "another process has this home open";
+pub(crate) const HELD: &str = "the keys on this disk are destroyed, and another program that has this home open has not ended yet: what it holds in memory goes when it ends. End it, or turn the device off; the next start finishes the rest";
 pub(crate) const READ_ONLY: &str =
     "this home was opened to be read, and nothing in it may be changed; what is to be kept of it goes into the archive";
 pub(crate) const UNJOINED: &str = "this home has not joined an organisation";
@@ -222,6 +223,11 @@ impl Error {
     /// True when another process has the home open.
     pub fn is_in_use(&self) -> bool {
         matches!(self, Self::Refused(IN_USE))
+    }
+
+    /// True when a panic has destroyed the keys, and a program that had the home open has not ended.
+    pub fn is_held(&self) -> bool {
+        matches!(self, Self::Refused(HELD))
     }
 
     /// True when the home has not joined an organisation yet.

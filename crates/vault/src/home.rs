@@ -26,8 +26,7 @@ use crate::layout::Layout;
 use crate::possession::Asked;
 use crate::readers::{Readers, Sealers, reviews};
 use crate::receipts::Believed;
-use crate::reserve::Reserve;
-use crate::{Disk, Error, Reason, Recovery, Result, Surroundings, schema, slots, store};
+use crate::{Disk, Error, Reason, Recovery, Result, Surroundings, schema, slots, store, transport};
 
 /// An open home. Clones share it, so that a recording and a sync can run side by side.
 #[derive(Clone)]
@@ -48,6 +47,8 @@ pub(crate) struct Shared {
     pub(crate) dead: AtomicBool,
     /// Set by a panic: no key is used, none is made, and no durable step is begun from then on.
     pub(crate) destroyed: Destroyed,
+    /// Set once a panic has gone through to its end here.
+    pub(crate) finished: AtomicBool,
     /// Held for reading by whoever writes a part; a panic that removes everything waits for them.
     pub(crate) writing: RwLock<()>,
     pub(crate) state: Mutex<State>,
@@ -98,7 +99,7 @@ impl Home {
         destroyed: &Destroyed,
     ) -> Result<(Self, Recovery)> {
         let layout = Layout::new(path);
-        let durable = Durable::new(disk, destroyed, Reserve::of(&layout));
+        let durable = Durable::new(disk, destroyed, &layout);
         if !layout.has_outbox()? && destroy::begun(&layout).is_none() {
             return Err(Error::Refused(UNJOINED));
         }
@@ -115,7 +116,11 @@ impl Home {
         around: Arc<dyn Surroundings>,
         access: Access,
     ) -> Result<(Self, Recovery)> {
-        destroy::resume(&durable, &layout)?;
+        let before = destroy::resume(&durable, &layout)?.is_some();
+        if before {
+            // Known before its first step, which would take the marker for news.
+            durable.until().before();
+        }
         if !layout.has_outbox()? {
             return Err(Error::Refused(UNJOINED));
         }
@@ -133,10 +138,12 @@ impl Home {
             return Err(Error::Refused(UNJOINED));
         };
         let head = Head::of(&newest);
-        let key = if device.is_destroyed() || destroy::begun(&layout).is_some() {
+        let key = if device.is_destroyed() || before {
+            durable.until().before();
             destroy::resume_outbox(&durable, &layout, &mut db)?;
             None
         } else {
+            transport::wrap(&durable, &layout, &around, &mut db)?;
             slots::recover(&durable, &layout, head.seq + 1, head.next_key)?
         };
         let boot = boot(&around)?;
@@ -163,7 +170,7 @@ impl Home {
         let device = store::device(&db)?.ok_or(Error::Refused(UNJOINED))?;
         let device_destroyed = device.is_destroyed();
         let newest = store::newest_entry(&db)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
-        let policy = belongs(&db, &newest, &device)?;
+        let policy = belongs(&db, &newest, &device, &layout)?;
         let earlier = store::policies(&db, &device.organisation)?;
         if earlier.iter().any(|earlier| policy.check_follows(earlier).is_err()) {
             return Err(Error::malformed("the outbox", "a newer policy was in force here: somebody set it back"));
@@ -178,12 +185,16 @@ impl Home {
         let checkpoint = device.checkpoint.as_deref().filter(|note| believed.shows(note));
         let sealers = Sealers::new(policy.policy(), device.review_recipient.as_deref())?;
         let destroyed = match &access {
+            // Who opened it has looked; a marker that came since is news.
             Access::Own { destroyed, .. } => destroyed.clone(),
-            Access::Brought { .. } => Destroyed::default(),
+            Access::Brought { .. } => {
+                let destroyed = Destroyed::default();
+                if destroy::begun(&layout).is_some() || device_destroyed {
+                    destroyed.before();
+                }
+                destroyed
+            }
         };
-        if destroy::begun(&layout).is_some() || device_destroyed {
-            destroyed.before();
-        }
         let state = State {
             db,
             head: Head::of(&newest),
@@ -207,6 +218,7 @@ impl Home {
             destroyed,
             writing: RwLock::default(),
             state: Mutex::new(state),
+            finished: AtomicBool::new(false),
             successor: Mutex::default(),
             replaced: AtomicBool::new(false),
             access,
@@ -242,8 +254,8 @@ impl Home {
     pub fn transport_key(&self) -> Result<TransportKey> {
         let state = self.0.lock()?;
         self.0.destroyed.check()?;
-        let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
-        Ok(TransportKey::from_seed(&device.transport_seed))
+        let key = transport::key(&self.0.layout, &state.db)?;
+        key.ok_or_else(|| Error::malformed("the transport key", "a file of this home is gone or changed, and nothing can be sent from here: testamur carry takes what is here, and new evidence needs a new home"))
     }
 
     /// Entries from sequence number `from` on, oldest first, at most `limit`.
@@ -269,6 +281,7 @@ impl Shared {
         if self.replaced.load(Ordering::SeqCst) {
             return Err(unusable());
         }
+        self.look();
         self.destroyed.check_read()?;
         Ok(state)
     }
@@ -330,7 +343,7 @@ impl Shared {
 
 /// Checks that the outbox is this device's: the chain begins with a genesis of the organisation whose policy is in force, and
 /// the newest entry follows the one before it. Gives the policy. The rest of the chain is walked by [`Home::check`].
-fn belongs(db: &Connection, newest: &SignedEntry, device: &store::Device) -> Result<SignedPolicy> {
+fn belongs(db: &Connection, newest: &SignedEntry, device: &store::Device, layout: &Layout) -> Result<SignedPolicy> {
     let wrong = |why: &str| Error::malformed("the outbox", format!("{why}: somebody changed it"));
     let broken = |_| wrong("its entries are not one chain");
     let genesis = store::entry_at(db, 0)?.ok_or_else(|| wrong("it has no genesis entry"))?;
@@ -346,8 +359,9 @@ fn belongs(db: &Connection, newest: &SignedEntry, device: &store::Device) -> Res
     if device.organisation.digest() != names.organisation {
         return Err(wrong("this device joined another organisation"));
     }
-    let transport = TransportKey::from_seed(&device.transport_seed);
-    if !device.is_destroyed() && transport.public()? != names.transport_key {
+    // Without the file beside it the row says nothing; a carrier can still take what is here.
+    let judged = !device.is_destroyed() && destroy::begun(layout).is_none() && transport::has_pad(layout);
+    if judged && transport::key(layout, db)?.is_none() {
         return Err(wrong("its transport key is another device's"));
     }
     let policy = SignedPolicy::open(device.policy.clone(), &device.organisation)?;

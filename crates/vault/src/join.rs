@@ -19,8 +19,7 @@ use crate::error::{JOINED, KEYS_DESTROYED, RENEWS, USED_BY_ANOTHER};
 use crate::home::{Home, boot, lock};
 use crate::layout::Layout;
 use crate::receipts::Believed;
-use crate::reserve::Reserve;
-use crate::{Disk, Error, Passphrase, Result, Surroundings, schema, slots, store};
+use crate::{Disk, Error, Passphrase, Result, Surroundings, schema, slots, store, transport};
 
 impl Home {
     /// Makes a home in the folder `path` (created if missing) and joins the organisation of `invitation` with a
@@ -52,7 +51,7 @@ impl Home {
         }
         let failed = "the home could not be made";
         let layout = Layout::new(path);
-        let durable = Durable::new(disk, destroyed, Reserve::of(&layout));
+        let durable = Durable::new(disk, destroyed, &layout);
         // Nothing is begun for an invitation that admits nobody any more; a home that joined by it says that.
         if invitation.is_used() && !layout.outbox().exists() {
             return Err(Error::Refused(USED_BY_ANOTHER));
@@ -84,10 +83,11 @@ impl Home {
             Ok(seed)
         };
         let (key, next) = (OneTimeKey::from_seed(&seed()?), OneTimeKey::from_seed(&seed()?));
-        let transport = TransportKey::from_seed(&seed()?);
+        let transport_key = TransportKey::from_seed(&seed()?);
         // Genesis is signed at once, so its own key never touches the disk.
         slots::create(&durable, &layout)?;
         slots::write(&durable, &layout, 1, &next)?;
+        let pad = transport::create(&durable, &layout, &around)?;
         for folder in [layout.parts(), layout.root().to_owned()] {
             durable.sync_folder(&folder).map_err(|e| Error::disk(failed, e))?;
         }
@@ -101,7 +101,7 @@ impl Home {
             review: None,
             parts: Vec::new(),
             organisation: Some(invitation.organisation.digest()),
-            transport_key: Some(transport.public()?),
+            transport_key: Some(transport_key.public()?),
             platform: Some(platform().to_owned()),
             ticket: None,
             admission: None,
@@ -129,7 +129,7 @@ impl Home {
             params![
                 invitation.organisation.as_bytes().as_slice(),
                 invitation.policy.to_json(),
-                transport.seed().as_slice(),
+                pad.turn(&transport_key.seed()).as_slice(),
                 invitation.checkpoint.as_deref().filter(|_| seen.is_some()),
             ],
         )

@@ -50,6 +50,16 @@ impl Layout {
         self.root.join("ratchet")
     }
 
+    /// The file without which the row of the transport key is nothing.
+    pub(crate) fn transport(&self) -> PathBuf {
+        self.root.join("transport")
+    }
+
+    /// Every file that holds a key, the most urgent first.
+    pub(crate) fn keys(&self) -> [PathBuf; 4] {
+        [self.ratchet(), self.vault_salt(), self.transport(), self.vault()]
+    }
+
     /// The locked vault.
     pub(crate) fn vault(&self) -> PathBuf {
         self.root.join("vault.sqlite")

@@ -37,6 +37,8 @@ mod source;
 mod status;
 mod store;
 mod surroundings;
+mod transport;
+mod watch;
 
 pub use commit::Acknowledged;
 pub use destroy::{Destroyed, Panic};
@@ -54,3 +56,4 @@ pub use recover::{LostPart, Recovery};
 pub use source::{Changed, OsFile, modified};
 pub use status::{Listed, Listing, Status};
 pub use surroundings::{OsSurroundings, Surroundings};
+pub use watch::{Seen, Watch};

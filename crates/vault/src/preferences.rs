@@ -7,6 +7,7 @@ use std::path::Path;
 use evidence::PublicKey;
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::brought::open_copy;
 use crate::error::UNJOINED;
 use crate::home::{Home, lock};
 use crate::layout::Layout;
@@ -85,16 +86,19 @@ impl Home {
         Ok(Glance { organisation: state.organisation, preferences: read_all(&state.db)? })
     }
 
-    /// Whose a home is that no program has open, and what was chosen in it, without opening or repairing it: a panic has no time for that.
+    /// Whose a home is, and what was chosen in it, without opening or repairing it: a panic has no time for that. Of a home that another
+    /// program has open a copy is read, which may be one that was caught in the middle of a change.
     ///
-    /// Refused when another process has it open, or when it never joined.
+    /// Refused when it never joined.
     pub fn glance_at(path: &Path) -> Result<Glance> {
         let layout = Layout::new(path);
         if !layout.has_outbox()? {
             return Err(Error::Refused(UNJOINED));
         }
-        let _lock = lock(&layout)?;
-        let db = schema::open(&layout.outbox())?;
+        let (_lock, db) = match lock(&layout) {
+            Err(e) if e.is_in_use() => (None, open_copy(&layout.outbox())?),
+            other => (Some(other?), schema::open(&layout.outbox())?),
+        };
         let device = store::device(&db)?.ok_or(Error::Refused(UNJOINED))?;
         Ok(Glance { organisation: device.organisation, preferences: read_all(&db)? })
     }

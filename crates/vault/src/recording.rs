@@ -16,6 +16,8 @@ use crate::{Acknowledged, Error, Reason, Result, Safe};
 
 /// How long a read from a live source may be; small, so that little waits between source and seal.
 const READ: usize = 64 * 1024;
+/// A silent source keeps nobody from hearing of another program's panic for longer.
+const LOOK: Duration = Duration::from_millis(100);
 
 /// A recording that is going on. Dropped without [`Recording::finish`], it is closed as interrupted at the next start.
 pub struct Recording {
@@ -70,6 +72,9 @@ impl Recording {
 
     /// Makes durable what has waited long enough. To be called when [`Recording::due_in_ms`] is over.
     pub fn tick(&mut self) -> Result<()> {
+        let home = &self.writer.home.0;
+        home.look();
+        home.destroyed.check().map_err(|e| e.with_safe(self.writer.safe))?;
         match self.recorder.tick(self.now_ms())? {
             Some(piece) => self.writer.make_durable(&[piece], false).map(drop),
             None => Ok(()),
@@ -103,7 +108,7 @@ impl Recording {
         // A read lasts as long as the source is silent; what was pushed before must become durable all the same.
         std::thread::spawn(move || read_all(source, &send));
         loop {
-            let wait = Duration::from_millis(self.due_in_ms().unwrap_or(3_600_000));
+            let wait = self.due_in_ms().map_or(LOOK, |due| Duration::from_millis(due).min(LOOK));
             match receive.recv_timeout(wait) {
                 Ok(Ok(bytes)) => self.push(&bytes)?,
                 Ok(Err(cause)) => {

@@ -300,7 +300,7 @@ impl Shared {
     }
 
     /// Parts that must still be sent and are not whole on the disk. Their bytes are not read.
-    fn lost_parts(&self) -> Result<Vec<LostPart>> {
+    pub(crate) fn lost_parts(&self) -> Result<Vec<LostPart>> {
         let what = "the outbox could not be read";
         let state = self.lock()?;
         let sql = "SELECT digest, item, size FROM parts WHERE uploaded = 0 ORDER BY item, seq";
@@ -311,7 +311,10 @@ impl Shared {
             self.destroyed.check_write()?;
             let (digest, item, size) = row.map_err(Error::sql(what))?;
             let (part, item, size) = (store::digest(&digest)?, store::item_id(&item)?, store::unsigned(size));
-            let path = self.layout.part(&part);
+            let mut path = self.layout.part(&part);
+            if let (false, Some(left)) = (path.exists(), self.left_in_incoming(&part)) {
+                path = left.to_owned();
+            }
             let whole = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file() && found.len() == size);
             if !whole || rustix::fs::access(&path, Access::READ_OK).is_err() {
                 lost.push(LostPart { item, part });

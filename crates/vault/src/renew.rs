@@ -54,6 +54,11 @@ impl Home {
             self.set_policy(invitation.policy.clone())?;
         }
         let transport = self.transport_key()?.public()?;
+        {
+            // The server is asked anew: it may have forgotten this device, or be another one. One that knows it answers as before.
+            let mut state = self.0.lock()?;
+            self.0.settings(&mut state.db, |tx| tx.execute("UPDATE device SET enrolled = 0 WHERE id = 1", []))?;
+        }
         let renewed = self.0.commit_alone(Box::new(|details, link, key| {
             details.organisation = Some(organisation.digest());
             details.transport_key = Some(transport);

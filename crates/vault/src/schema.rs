@@ -14,7 +14,7 @@ use crate::error::IN_USE;
 use crate::{Error, Result};
 
 /// Version of the tables. A migration adds, or takes away what nothing reads any more.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 
 /// The tables of version 1.
 const TABLES: &str = "
@@ -96,8 +96,11 @@ const SHOWN: &str = "
 DROP TABLE sent;
 ";
 
+/// Version 6 changes no table: the row of the transport key is under a pad, which an older program does not know.
+const UNDER_A_PAD: &str = "";
+
 /// The text that each version added, from version 1 on.
-const ADDED: [&str; VERSION as usize] = [TABLES, CONTRADICTIONS, PREFERENCES, LEFT, SHOWN];
+const ADDED: [&str; VERSION as usize] = [TABLES, CONTRADICTIONS, PREFERENCES, LEFT, SHOWN, UNDER_A_PAD];
 
 /// One object: its type, name, table and text.
 type Object = (String, String, String, Option<String>);

@@ -1,5 +1,5 @@
 //! The outbox's tables: plain SQLite that anyone who takes the device may read. Holds what the entries say in public,
-//! receipts, upload progress, and the transport key's secret, which signs requests and opens nothing.
+//! receipts, upload progress, and the transport key's secret under a pad (`transport.rs`), which signs requests and opens nothing.
 //!
 //! Owns the SQL of the outbox. Every row that matters is bound by a digest or a signature and checked when read.
 
@@ -19,11 +19,11 @@ pub(crate) const KIND_RECORD: i64 = 0;
 pub(crate) const KIND_STILL: i64 = 1;
 pub(crate) const KIND_RECORDING: i64 = 2;
 
-/// The device's row in the tables, with the secret of its transport key.
+/// The device's row in the tables, with what only a file beside it turns into the secret of its transport key.
 pub(crate) struct Device {
     pub(crate) organisation: PublicKey,
     pub(crate) policy: Envelope,
-    pub(crate) transport_seed: Zeroizing<[u8; 32]>,
+    pub(crate) transport_row: Zeroizing<[u8; 32]>,
     pub(crate) enrolled: bool,
     pub(crate) checkpoint: Option<String>,
     pub(crate) vault: bool,
@@ -33,7 +33,7 @@ pub(crate) struct Device {
 impl Device {
     /// True once a panic has overwritten the transport key's secret.
     pub(crate) fn is_destroyed(&self) -> bool {
-        self.transport_seed.iter().all(|b| *b == 0)
+        self.transport_row.iter().all(|b| *b == 0)
     }
 }
 
@@ -58,9 +58,9 @@ pub(crate) fn device(db: &Connection) -> Result<Option<Device>> {
     };
     let damaged = || Error::malformed("outbox", "a key has the wrong length");
     let organisation = PublicKey::from_bytes(organisation.as_slice().try_into().map_err(|_| damaged())?)?;
-    let transport_seed = Zeroizing::new(seed.as_slice().try_into().map_err(|_| damaged())?);
+    let transport_row = Zeroizing::new(seed.as_slice().try_into().map_err(|_| damaged())?);
     let policy = Envelope::parse(&policy)?;
-    Ok(Some(Device { organisation, policy, transport_seed, enrolled, checkpoint, vault, review_recipient }))
+    Ok(Some(Device { organisation, policy, transport_row, enrolled, checkpoint, vault, review_recipient }))
 }
 
 /// Adds an entry, its item and its parts.

@@ -43,7 +43,7 @@ fn every_step_goes_wrong(what: Panic, open_first: bool, check: fn(&Lived, &str))
             let disk = if before > 0 { FaultDisk::new(at + before, fault) } else { disk };
             let done = match open_first {
                 true => Home::open(&path, disk.clone(), lived.around.clone()).unwrap().0.panic(what),
-                false => Home::panic_at(&path, what, disk.clone()),
+                false => Home::panic_at(&path, what, disk.clone(), || false),
             };
             let hit = *disk.hit.lock().unwrap();
             let when = format!("{what:?}, {fault:?} of step {at} ({hit:?})");
@@ -60,7 +60,7 @@ fn every_step_goes_wrong(what: Panic, open_first: bool, check: fn(&Lived, &str))
             }
             if fault == Fault::Full && done.is_err() {
                 // The very last step may be the one that found no space: then nothing is left to destroy.
-                let again = Home::panic_at(&path, what, Arc::new(OsDisk));
+                let again = Home::panic_at(&path, what, Arc::new(OsDisk), || false);
                 assert!(again.is_ok() || names(&path) == ["lock"], "{when}");
             }
             check(&lived, &when);
@@ -101,7 +101,7 @@ fn a_kill_after_the_first_erasure_leaves_no_key_that_signs() {
     for (at, erased) in [(0, "ratchet"), (1, "vault.salt")] {
         lived.reset();
         let disk = FaultDisk::on(Step::EraseSlot, at, Fault::KilledAfter);
-        assert!(Home::panic_at(&path, Panic::Everything, disk).is_err());
+        assert!(Home::panic_at(&path, Panic::Everything, disk, || false).is_err());
         assert!(std::fs::read(path.join("ratchet")).unwrap().iter().all(|b| *b == 0));
         assert!(std::fs::read(path.join(erased)).unwrap().iter().all(|b| *b == 0));
         assert!(path.join("parts").exists() && path.join("outbox.sqlite").exists(), "the keys go first");
@@ -115,7 +115,7 @@ fn a_removal_that_was_cut_off_halfway_is_finished_by_the_next_start_or_join() {
     for join in [false, true] {
         lived.reset();
         let disk = FaultDisk::on(Step::Remove, 4, Fault::KilledBefore);
-        assert!(Home::panic_at(&path, Panic::Everything, disk).is_err());
+        assert!(Home::panic_at(&path, Panic::Everything, disk, || false).is_err());
         for n in 0..128 {
             drop(std::fs::remove_dir_all(path.join(format!("parts/{n:02x}"))));
         }
@@ -134,8 +134,8 @@ fn a_removal_that_was_cut_off_halfway_is_finished_by_the_next_start_or_join() {
 fn a_panic_over_keys_may_be_followed_by_one_over_everything_and_never_the_other_way() {
     let lived = Lived::new();
     let path = lived.world.home_path();
-    Home::panic_at(&path, Panic::Keys, Arc::new(OsDisk)).unwrap();
-    Home::panic_at(&path, Panic::Keys, Arc::new(OsDisk)).unwrap();
+    Home::panic_at(&path, Panic::Keys, Arc::new(OsDisk), || false).unwrap();
+    Home::panic_at(&path, Panic::Keys, Arc::new(OsDisk), || false).unwrap();
     lived.check_keys_gone("twice");
     let (home, _) = Home::open(&path, Arc::new(OsDisk), lived.around.clone()).unwrap();
     home.panic(Panic::Everything).unwrap();
@@ -147,7 +147,7 @@ fn a_panic_over_keys_may_be_followed_by_one_over_everything_and_never_the_other_
     lived.check_all_gone("keys and then everything");
     lived.reset();
     std::fs::write(path.join("destroyed.everything"), b"").unwrap();
-    Home::panic_at(&path, Panic::Keys, Arc::new(OsDisk)).unwrap();
+    Home::panic_at(&path, Panic::Keys, Arc::new(OsDisk), || false).unwrap();
     assert_eq!(names(&path), ["lock"], "what was begun is finished");
 }
 
@@ -155,24 +155,14 @@ fn a_panic_over_keys_may_be_followed_by_one_over_everything_and_never_the_other_
 fn a_folder_that_never_joined_has_nothing_to_destroy_and_one_cut_off_while_joining_is_emptied() {
     let world = World::new(Review::Never, true);
     let path = world.home_path();
-    let none = Home::panic_at(&path, Panic::Everything, Arc::new(OsDisk));
+    let none = Home::panic_at(&path, Panic::Everything, Arc::new(OsDisk), || false);
     assert!(none.unwrap_err().is_unjoined() && !path.exists());
     let disk = FaultDisk::on(Step::CommitEntry, 0, Fault::KilledBefore);
     let around = Chosen::new(34);
     assert!(Home::join(&path, &world.invitation(), None, disk, around.clone()).is_err());
-    Home::panic_at(&path, Panic::Keys, Arc::new(OsDisk)).unwrap();
+    Home::panic_at(&path, Panic::Keys, Arc::new(OsDisk), || false).unwrap();
     assert_eq!(names(&path), ["lock"]);
     drop(world.join(around));
-}
-
-#[test]
-fn a_home_that_is_open_elsewhere_is_left_to_whoever_has_it() {
-    let lived = Lived::new();
-    let path = lived.world.home_path();
-    let (home, _) = Home::open(&path, Arc::new(OsDisk), lived.around.clone()).unwrap();
-    assert!(Home::panic_at(&path, Panic::Keys, Arc::new(OsDisk)).unwrap_err().is_in_use());
-    assert!(!path.join("destroyed.keys").exists());
-    home.add_note("goes on", &NewItem::default()).unwrap();
 }
 
 #[test]
@@ -180,9 +170,9 @@ fn damage_does_not_keep_a_panic_from_the_keys() {
     let lived = Lived::new();
     let path = lived.world.home_path();
     std::fs::write(path.join("outbox.sqlite"), vec![7; 9_000]).unwrap();
-    assert!(Home::panic_at(&path, Panic::Keys, Arc::new(OsDisk)).is_err(), "the outbox was not seen to");
+    assert!(Home::panic_at(&path, Panic::Keys, Arc::new(OsDisk), || false).is_err(), "the outbox was not seen to");
     assert!(!path.join("ratchet").exists() && !path.join("vault.salt").exists() && !path.join("vault.sqlite").exists());
-    drop(Home::panic_at(&path, Panic::Everything, Arc::new(OsDisk)));
+    drop(Home::panic_at(&path, Panic::Everything, Arc::new(OsDisk), || false));
     assert!(Home::open(&path, Arc::new(OsDisk), lived.around.clone()).err().unwrap().is_unjoined());
     assert_eq!(names(&path), ["lock"]);
 }
@@ -295,7 +285,7 @@ fn ten_thousand_parts_cost_a_panic_no_more_syncs_than_ten() {
             std::fs::write(path.join("parts").join(&name[..2]).join(&name), b"sealed").unwrap();
         }
         let disk = FaultDisk::new(u64::MAX, Fault::Full);
-        Home::panic_at(&path, what, disk.clone()).unwrap();
+        Home::panic_at(&path, what, disk.clone(), || false).unwrap();
         assert_eq!(path.join("parts").exists(), what == Panic::Keys);
         disk.steps()
     };
@@ -313,7 +303,7 @@ fn the_review_recipient_is_forgotten() {
     let recipient = b"age1";
     let count = |bytes: &[u8]| bytes.windows(recipient.len()).filter(|w| *w == recipient).count();
     let before = count(&std::fs::read(path.join("outbox.sqlite")).unwrap());
-    Home::panic_at(&path, Panic::Keys, Arc::new(OsDisk)).unwrap();
+    Home::panic_at(&path, Panic::Keys, Arc::new(OsDisk), || false).unwrap();
     let after = count(&std::fs::read(path.join("outbox.sqlite")).unwrap());
     assert_eq!(after, before - 1, "only the policy's own recipients, inside its base64, may be left");
     // The archive still opens what this device sealed, and only the archive.

@@ -213,7 +213,8 @@ impl World {
     }
 
     pub async fn receipts(&self, device: &Device, items: &[ItemId]) -> ReceiptsReply {
-        let asked = Receipts { items: items.iter().map(|item| device.asked(*item)).collect(), known: None };
+        let asked =
+            Receipts { items: items.iter().map(|item| device.asked(*item)).collect(), known: None, shown: None };
         self.ask(Call::post("/v1/receipts", &asked, &device.signer)).await.ok().json()
     }
 
@@ -443,13 +444,13 @@ impl Device {
 
     pub fn enrol(&self, org: &Organisation) -> Call<'_> {
         let genesis = self.genesis.carried();
-        let asked = Enrol { organisation: org.key.public().unwrap(), genesis, renewal: None };
+        let asked = Enrol { organisation: org.key.public().unwrap(), genesis, renewal: None, shown: None };
         Call::post("/v1/devices", &asked, &self.signer)
     }
 
     pub fn entries(&self, entries: &[&SignedEntry]) -> Call<'_> {
         let entries = entries.iter().map(|e| e.carried()).collect();
-        Call::post("/v1/entries", &Entries { entries, known: None, policy: None }, &self.signer)
+        Call::post("/v1/entries", &Entries { entries, known: None, policy: None, shown: None }, &self.signer)
     }
 
     /// The next entry of the chain.

@@ -92,6 +92,8 @@ codes! {
     PolicyUnknown(Failure::PolicyUnknown),
     /// The server has a newer policy.
     PolicyOlder(Failure::PolicyOlder),
+    /// The server's log was set back.
+    LogSetBack(Failure::LogSetBack),
     /// The quota is used up.
     Quota(Failure::Quota),
     /// The server's disk has no room.

@@ -141,6 +141,10 @@ sending-false-receipt-what = The server gave a receipt that does not hold
 sending-false-receipt-means = It was not believed. Nothing is lost, but it is only on this device.
 sending-false-receipt-next = Delete nothing. Tell your organisation: the server is broken or lies.
 
+sending-log-set-back-what = The server was set back to an older state
+sending-log-set-back-means = It says so itself and signs nothing more for its log. Nothing is lost, but what was not delivered is only on this device.
+sending-log-set-back-next = Delete nothing. Tell your organisation, or whoever runs the server: it has to restore the newer state or begin a new log.
+
 sending-log-contradiction-what = The server’s log contradicts what it signed before
 sending-log-contradiction-means = It was set back, or it shows different people different histories. Nothing of it was believed. Nothing is lost, but it is only on this device.
 sending-log-contradiction-next = Delete nothing. Tell your organisation and keep this device: the two signed states in it prove the contradiction.

@@ -46,7 +46,7 @@ impl ServerDoor {
     }
 }
 
-async fn newest(link: &Link, logs: &[TrustedLog]) -> Result<String, Failure> {
+pub(super) async fn newest(link: &Link, logs: &[TrustedLog]) -> Result<String, Failure> {
     let answer = link.persist(&Call { limit: MAX_NOTE, ..Call::get("/checkpoint", None) }, None).await?;
     let note = String::from_utf8(answer.body).map_err(|_| Failure::BadReply("a checkpoint that is no text"))?;
     Shown::open(&note, logs)?;

@@ -100,7 +100,10 @@ impl Device {
                 full: Arc::default(),
                 report,
             };
-            let ended = run.go(outbox, progress).await;
+            let ended = match run.go(outbox, progress).await {
+                Err(Failure::LogSetBack) => run.set_back(outbox, &self.logs).await,
+                ended => ended,
+            };
             let settled = run.session.settle(outbox).map_err(blame);
             let failure = ended.and(settled).err();
             let met = run.report.tally != Tally::default();
@@ -198,6 +201,14 @@ impl Run<'_> {
                 }
             }
         }
+    }
+
+    /// The server says that its log was set back: the checkpoint that it shows to everybody is kept beside the newer one.
+    async fn set_back<O: Outbox>(&mut self, outbox: &mut O, logs: &[TrustedLog]) -> Result<(), Failure> {
+        if let Ok(shows) = super::archivist::newest(self.link, logs).await {
+            self.session.on_set_back(outbox, &shows).map_err(blame)?;
+        }
+        Err(Failure::LogSetBack)
     }
 
     fn count(&mut self) {

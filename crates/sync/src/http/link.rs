@@ -75,20 +75,20 @@ fn base(url: &str) -> Result<Url, Failure> {
     Ok(base)
 }
 
-/// True for the address of a proxy that this program can use: SOCKS5, or HTTP, which is asked for a tunnel (CONNECT). TLS to
-/// the server goes through it untouched, so the proxy learns the server's name and sizes, and nothing else.
+/// True for `socks5h://HOST:PORT` and `http://HOST:PORT`, the latter asked for a tunnel (CONNECT), also with `NAME:PASSWORD@` before
+/// the host, and nothing else: names are resolved by the proxy, so that nobody here learns them. TLS to the server goes through it
+/// untouched: the proxy learns the server's name and sizes.
 pub fn is_proxy(address: &str) -> bool {
-    let schemes = ["socks5h", "socks5", "http"];
-    Url::parse(address).is_ok_and(|url| {
-        // A port that is the scheme's own is not kept by the parser, and is typed all the same.
-        let rest = address.split_once("://").map_or("", |(_, rest)| rest.trim_end_matches('/'));
-        let port = rest.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok_and(|port| port > 0));
-        schemes.contains(&url.scheme())
-            && url.host().is_some()
-            && port
-            && matches!(url.path(), "" | "/")
-            && url.query().is_none()
-    })
+    let rest = address.strip_prefix("socks5h://").or_else(|| address.strip_prefix("http://"));
+    // Other programs' settings often end so.
+    let rest = rest.map(|rest| rest.strip_suffix('/').unwrap_or(rest));
+    let rest = rest.map(|rest| rest.rsplit_once('@').map_or(rest, |(_, rest)| rest));
+    let Some((host, port)) = rest.and_then(|rest| rest.rsplit_once(':')) else { return false };
+    let host = match host.strip_prefix('[').and_then(|h| h.strip_suffix(']')) {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_')),
+    };
+    host && port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0)
 }
 
 /// The one spelling of a server's address, its host in ASCII; none for what devices could not use.
@@ -315,5 +315,39 @@ impl Answer {
     /// A header that is a decimal number.
     pub fn number(&self, name: HeaderName) -> Option<u64> {
         self.headers.get(name)?.to_str().ok()?.parse().ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_is_a_host_and_a_port_and_resolves_names() {
+        for good in [
+            "http://proxy.example:3128",
+            "socks5h://127.0.0.1:9050",
+            "socks5h://tor.local:1",
+            "socks5h://[::1]:9050",
+            "http://me:secret@proxy.example:3128/",
+        ] {
+            assert!(is_proxy(good), "{good}");
+        }
+        for bad in [
+            "socks5://127.0.0.1:9050",
+            "https://127.0.0.1:9050",
+            "socks5h://127.0.0.1",
+            "socks5h://127.0.0.1:0",
+            "socks5h://127.0.0.1:65536",
+            "socks5h://127.0.0.1:+90",
+            "socks5h://:9050",
+            "socks5h://a b:1",
+            "socks5h://::1:9050",
+            "socks5h://host:1/path",
+            "127.0.0.1:9050",
+            "http://me@:1",
+        ] {
+            assert!(!is_proxy(bad), "{bad}");
+        }
     }
 }

@@ -199,6 +199,13 @@ struct Known {
     size: u64,
 }
 
+impl Known {
+    /// Its size, and the checkpoint itself: a server that was set back learns it from this.
+    fn asked_with(this: Option<&Self>) -> (Option<u64>, Option<String>) {
+        this.map(|known| (known.size, known.note.clone())).unzip()
+    }
+}
+
 enum Question {
     Enrolment(Box<SignedEntry>),
     Entries(Vec<SignedEntry>),
@@ -278,11 +285,11 @@ impl Session {
                     // Every request with entries asks for it too.
                     self.asks_policy = false;
                     let known = self.known(outbox)?;
-                    let size = known.as_ref().map(|k| k.size);
+                    let (size, shown) = Known::asked_with(known.as_ref());
                     let entries = batch.iter().map(|e| e.carried()).collect();
                     self.asked = Some(Asked { what: Question::Entries(batch), known });
                     let policy = Some(outbox.policy().map_err(SessionError::Unavailable)?);
-                    return Ok(Step::SendEntries(Entries { entries, known: size, policy }));
+                    return Ok(Step::SendEntries(Entries { entries, known: size, policy, shown }));
                 }
                 self.phase = Phase::Parts;
             }
@@ -302,12 +309,12 @@ impl Session {
             if !items.is_empty() {
                 self.unasked = 0;
                 let known = self.known(outbox)?;
-                let size = known.as_ref().map(|k| k.size);
+                let (size, shown) = Known::asked_with(known.as_ref());
                 let asked = items.iter().map(|(item, expected)| AskedItem {
                     item: *item,
                     entries: expected.entries.iter().map(|(_, digest)| *digest).collect(),
                 });
-                let asked = Receipts { items: asked.collect(), known: size };
+                let asked = Receipts { items: asked.collect(), known: size, shown };
                 self.asked = Some(Asked { what: Question::Receipts(items), known });
                 return Ok(Step::AskReceipts(asked));
             }
@@ -415,8 +422,9 @@ impl Session {
             return Err(SessionError::Malformed("genesis is not this device's"));
         }
         let known = self.known(outbox)?;
+        let (_, shown) = Known::asked_with(known.as_ref());
         self.asked = Some(Asked { what: Question::Enrolment(Box::new(entry)), known });
-        Ok(Step::Enrol(Box::new(Enrol { organisation, genesis, renewal })))
+        Ok(Step::Enrol(Box::new(Enrol { organisation, genesis, renewal, shown })))
     }
 
     fn part<O: Outbox>(&self, outbox: &O) -> Result<Option<WaitingPart>, O::Error> {

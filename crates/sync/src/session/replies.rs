@@ -8,7 +8,7 @@ use evidence::{Digest, ItemId, SignedEntry};
 
 use super::{Known, MAX_ASKS, MAX_KEPT, MAX_LACKED, NotNoted, Phase, Session, SessionError};
 use crate::custody;
-use crate::log::{BadReply, Shown};
+use crate::log::{BadReply, ContradictionKind, Shown};
 use crate::messages::{EntriesReply, MissingParts, ReceiptsReply, codes};
 use crate::outbox::{ExpectedCustody, Outbox};
 
@@ -127,6 +127,19 @@ impl Session {
             self.on_missing(outbox, missing).map_err(SessionError::Unavailable)?;
         }
         lie.map_or(Ok(()), |lie| Err(lie.into()))
+    }
+
+    /// Keeps the evidence against a server that says itself that its log was set back: the checkpoint that it still shows is older than
+    /// the newest one here, or another of its size. Where it is neither, there is nothing to keep.
+    pub fn on_set_back<O: Outbox>(&mut self, outbox: &mut O, shows: &str) -> Result<(), SessionError<O::Error>> {
+        let Some(known) = self.known(outbox)? else { return Ok(()) };
+        let (known, shown) = (Shown::open(&known.note, &self.logs)?, Shown::open(shows, &self.logs)?);
+        match shown.continues(Some(&known), &[]) {
+            Err(BadReply::Contradiction(found)) if found.kind != ContradictionKind::NotContinued => {
+                outbox.contradiction(&found).map_err(SessionError::Unavailable)
+            }
+            _ => Ok(()),
+        }
     }
 
     fn on_missing<O: Outbox>(&mut self, outbox: &mut O, missing: &MissingParts) -> Result<(), O::Error> {

@@ -462,7 +462,7 @@ impl Server {
     }
 
     pub fn enrol(&mut self, enrol: &Enrol) -> EntriesReply {
-        self.entries(&Entries { entries: vec![enrol.genesis.clone()], known: None, policy: None })
+        self.entries(&Entries { entries: vec![enrol.genesis.clone()], known: None, policy: None, shown: None })
     }
 
     pub fn entries(&mut self, request: &Entries) -> EntriesReply {

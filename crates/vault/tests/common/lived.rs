@@ -71,6 +71,15 @@ impl Lived {
         }
     }
 
+    /// Checks that no secret can be read while somebody still has the home open.
+    pub fn check_no_key_in_place(&self, when: &str) {
+        let files = self.world.files();
+        for seed in self.around.handed_out.lock().unwrap().iter() {
+            assert!(files.iter().all(|(_, bytes)| !has(bytes, seed)), "{when}: a secret is in a file");
+        }
+        assert!(files.iter().all(|(_, bytes)| !has(bytes, &self.salt)), "{when}: the salt is in a file");
+    }
+
     /// Checks a home whose keys were destroyed.
     pub fn check_keys_gone(&self, when: &str) {
         let path = self.world.home_path();

@@ -1,0 +1,176 @@
+//! The home is opened for a command, and what its start found is told to a person.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+use evidence::ItemId;
+use vault::{Home, OsDisk, OsSurroundings, PolicyChange, Recovery};
+
+use crate::door::{Done, Door, Trouble};
+use crate::{panicked, turn};
+
+/// Opens the home and tells a person what the start had to mend.
+pub fn open(door: &Door) -> Done<Home> {
+    let path = door.home()?;
+    let found = turn::take(|| Home::open(&path, Arc::new(OsDisk), Arc::new(OsSurroundings::new())))?;
+    panicked::watch(&found.0);
+    Ok(tell(found)?.0)
+}
+
+/// Opens the home for a command that changes nothing in it. One that cannot be opened because its medium takes nothing is read as it
+/// lies there.
+pub fn open_to_look(door: &Door) -> Done<(Home, Recovery)> {
+    let path = door.home()?;
+    let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
+    let mut takes_nothing = None;
+    let found = turn::take(|| match Home::open(&path, disk.clone(), around.clone()) {
+        Err(e) if e.is_read_only() || e.is_disk_full() || e.is_denied() => {
+            let read = Home::open_to_read(&path, disk.clone(), around.clone());
+            match read {
+                Ok(home) => {
+                    takes_nothing = Some(e);
+                    let missing = home.lost_parts()?;
+                    Ok((home, Recovery { missing, ..Recovery::default() }))
+                }
+                Err(in_use) if in_use.is_in_use() => Err(in_use),
+                Err(_) => Err(e),
+            }
+        }
+        other => other,
+    })?;
+    if let Some(why) = takes_nothing {
+        eprintln!(
+            "testamur: {}. It is read as it lies there: status, list and carry work; to add, record or send, the home has to be where \
+             it can be written",
+            Trouble::from(why).text()
+        );
+    }
+    panicked::watch(&found.0);
+    tell(found)
+}
+
+/// The last things that a program which opens the home again and again has said: nothing is said twice in a row.
+#[derive(Default)]
+pub struct Said {
+    recovery: Recovery,
+    trouble: String,
+}
+
+/// Opens the home for a moment; none while another program has it open, or while the disk cannot be reached. New policies are not told
+/// here: the person's next command tells them.
+pub fn open_now(door: &Door, said: &mut Said) -> Done<Option<Home>> {
+    match Home::open(&door.home()?, Arc::new(OsDisk), Arc::new(OsSurroundings::new())) {
+        Ok((home, recovery)) => {
+            // A panic that came between two turns left nothing to send with.
+            drop(home.transport_key()?);
+            panicked::watch(&home);
+            if recovery != said.recovery {
+                tell_recovery(&recovery);
+            }
+            *said = Said { recovery, trouble: String::new() };
+            Ok(Some(home))
+        }
+        Err(e) if e.is_in_use() => Ok(None),
+        Err(e) if e.is_unjoined() => Err(Trouble::new(panicked::GONE)),
+        Err(e @ vault::Error::Unavailable { .. }) if !e.is_destroyed() => {
+            let trouble = Trouble::from(e).text().to_owned();
+            if trouble != said.trouble {
+                eprintln!("testamur: {trouble}. It is tried again");
+            }
+            said.trouble = trouble;
+            Ok(None)
+        }
+        Err(e) => Err(e.into()),
+    }
+}
+
+fn tell((home, recovery): (Home, Recovery)) -> Done<(Home, Recovery)> {
+    tell_recovery(&recovery);
+    tell_policy(&home)?;
+    Ok((home, recovery))
+}
+
+/// Tells a person what new policies changed; once, where a person can be assumed to read it.
+pub fn tell_policy(home: &Home) -> Done {
+    let changes = home.policy_changes()?;
+    if !changes.is_empty() {
+        if changes.iter().any(|change| change.opens()) {
+            eprintln!("testamur: {RECIPIENTS}");
+        }
+        if changes.contains(&PolicyChange::Looking) {
+            eprintln!("testamur: {LOOKING}");
+        }
+        let changed: Vec<_> = changes.iter().map(|change| changed(*change)).collect();
+        eprintln!("testamur: the organisation's new policy changed: {}", changed.join("; "));
+        if std::io::stderr().is_terminal() {
+            // Told once more where that could not be kept.
+            drop(home.know_policy());
+        }
+    }
+    Ok(())
+}
+
+/// Told before the next capture.
+const RECIPIENTS: &str = "THE ORGANISATION CHANGED WHO CAN OPEN WHAT YOU CAPTURE from now on: ask the person who invited you whether that is right. \
+                          What was captured before stays sealed as it was";
+
+const LOOKING: &str = "FROM NOW ON WHOEVER OPENS THE VAULT OF THIS DEVICE CAN LOOK AT WHAT YOU CAPTURE: ask the person who invited you whether that is \
+                       right. What was captured before stays sealed as it was";
+
+fn changed(change: PolicyChange) -> &'static str {
+    match change {
+        PolicyChange::Archive => "who can open what you capture",
+        PolicyChange::Witnesses => "who can open the witness compartment",
+        PolicyChange::Looking => "that it may be looked at on this device",
+        PolicyChange::Review => "how long it may be looked at on this device, or that it no longer may",
+        PolicyChange::Servers => "where it is sent",
+        PolicyChange::Logs => "whose receipts count",
+        PolicyChange::Keeping => "whether sealed parts stay on this device after delivery",
+        PolicyChange::Forms => "the forms in use",
+        PolicyChange::Name => "the organisation's name",
+    }
+}
+
+fn tell_recovery(found: &Recovery) {
+    for item in &found.interrupted {
+        eprintln!(
+            "testamur: the recording {item} was cut off; what was sealed of it is safe and closed as interrupted"
+        );
+    }
+    for (item, parts) in lost_by_item(found) {
+        eprintln!("testamur: {}", lost(&item, parts));
+    }
+    let told: [(u32, &str); 3] = [
+        (found.adopted, "sealed parts had not reached the chain when the program ended; they are in it now"),
+        (found.torn, "torn files were set aside; they hold nothing that was ever acknowledged"),
+        (found.postponed, "items could not be closed because the disk is full; free space and start again"),
+    ];
+    for (count, text) in told.iter().filter(|(count, _)| *count > 0) {
+        eprintln!("testamur: {count} {text}");
+    }
+    if found.signing_key_lost {
+        eprintln!(
+            "testamur: the key that could sign the next entry is gone: what is here can be sent, nothing can be added. Join again in a new home"
+        );
+    }
+}
+
+fn lost_by_item(found: &Recovery) -> BTreeMap<ItemId, usize> {
+    let mut out = BTreeMap::new();
+    found.missing.iter().for_each(|part| *out.entry(part.item).or_default() += 1);
+    out
+}
+
+/// The warning about parts that are not whole here and not with the server.
+fn lost(item: &ItemId, parts: usize) -> String {
+    let (parts, these) = if parts == 1 {
+        ("1 sealed part".to_owned(), "this part is lost unless a copy exists")
+    } else {
+        (format!("{parts} sealed parts"), "these parts are lost unless a copy exists")
+    };
+    format!(
+        "{parts} of item {item} cannot be read whole on this device and the server has not confirmed them: {these} (a backup of \
+         this home, a carried folder). The chain still proves that they existed"
+    )
+}

@@ -1,0 +1,103 @@
+//! The transport key's secret at rest: a row of the outbox that is nothing without a file beside it.
+//!
+//! Owns the pad. SQLite leaves copies of a row in its log and in freed pages, and a row of a database that another program
+//! has open cannot be overwritten. The file can be, at any time and by anybody; every copy of the row is nothing then.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use seal::TransportKey;
+use zeroize::Zeroizing;
+
+use crate::durable::{Durable, Step};
+use crate::error::sql_io;
+use crate::layout::Layout;
+use crate::{Error, Result, Surroundings, store};
+
+const LENGTH: usize = 32;
+const FAILED: &str = "the transport key could not be stored";
+
+/// As long as the secret, from chance, and used for it alone.
+pub(crate) struct Pad(Zeroizing<[u8; LENGTH]>);
+
+impl Pad {
+    /// The secret into the row, or the row into the secret.
+    pub(crate) fn turn(&self, from: &[u8; LENGTH]) -> Zeroizing<[u8; LENGTH]> {
+        let mut to = Zeroizing::new(*from);
+        to.iter_mut().zip(self.0.iter()).for_each(|(byte, pad)| *byte ^= pad);
+        to
+    }
+}
+
+/// Writes a new pad. Its name lasts once the home's folder is synced.
+pub(crate) fn create(durable: &Durable, layout: &Layout, around: &Arc<dyn Surroundings>) -> Result<Pad> {
+    let failed = |e| Error::disk(FAILED, e);
+    let mut pad = Zeroizing::new([0; LENGTH]);
+    around.fill_random(pad.as_mut_slice()).map_err(failed)?;
+    durable.write_file(&layout.transport(), pad.as_slice()).map_err(failed)?;
+    Ok(Pad(pad))
+}
+
+/// True when there is a pad, or something in its place.
+pub(crate) fn has_pad(layout: &Layout) -> bool {
+    layout.transport().exists()
+}
+
+/// The transport key that the chain names in its genesis; none where the row and the pad do not make it.
+pub(crate) fn key(layout: &Layout, db: &Connection) -> Result<Option<TransportKey>> {
+    let Some(row) = store::device(db)?.map(|device| device.transport_row) else { return Ok(None) };
+    if let Some(key) = named(db, &row)? {
+        return Ok(Some(key));
+    }
+    let pad = read(layout).map_err(|e| Error::disk("the transport key could not be read", e))?;
+    pad.map_or(Ok(None), |pad| named(db, &pad.turn(&row)))
+}
+
+/// Puts the row of a home that an older version made under a pad. On a full disk that waits for another start.
+pub(crate) fn wrap(
+    durable: &Durable,
+    layout: &Layout,
+    around: &Arc<dyn Surroundings>,
+    db: &mut Connection,
+) -> Result<()> {
+    let Some(row) = store::device(db)?.map(|device| device.transport_row) else { return Ok(()) };
+    if named(db, &row)?.is_none() {
+        return Ok(());
+    }
+    let failed = |e| Error::disk(FAILED, e);
+    let mut wrapped = || {
+        let pad = create(durable, layout, around)?;
+        durable.sync_folder(layout.root()).map_err(failed)?;
+        let tx = db.transaction().map_err(sql_io).map_err(failed)?;
+        tx.execute("UPDATE device SET transport_seed = ?1 WHERE id = 1", [pad.turn(&row).as_slice()])
+            .map_err(sql_io)
+            .and_then(|_| durable.commit(Step::CommitSettings, &layout.outbox(), tx))
+            .and_then(|()| durable.checkpoint(&layout.outbox(), db))
+            .map_err(failed)
+    };
+    match wrapped() {
+        Err(e) if e.is_disk_full() => Ok(()),
+        other => other,
+    }
+}
+
+/// The key of this secret, if it is the one that the chain names.
+fn named(db: &Connection, seed: &[u8; LENGTH]) -> Result<Option<TransportKey>> {
+    let genesis = store::entry_at(db, 0)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
+    let key = TransportKey::from_seed(&Zeroizing::new(*seed));
+    let named = genesis.genesis().map(|names| names.transport_key);
+    Ok((named == Some(key.public()?)).then_some(key))
+}
+
+/// None where it is gone or cut short.
+fn read(layout: &Layout) -> io::Result<Option<Pad>> {
+    let mut pad = Zeroizing::new([0; LENGTH]);
+    let read = File::open(layout.transport()).and_then(|mut file| file.read_exact(pad.as_mut_slice()));
+    match read {
+        Ok(()) => Ok(Some(Pad(pad))),
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof) => Ok(None),
+        Err(e) => Err(e),
+    }
+}

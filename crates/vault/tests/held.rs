@@ -1,0 +1,337 @@
+//! A panic needs no lock: another program has the home open, and the keys go all the same, whoever of the two is at which step.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::panic,
+    reason = "a test that cannot go on should stop"
+)]
+
+mod common;
+
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use common::lived::{Lived, names, pass};
+use common::{Chosen, Fault, FaultDisk, World, has};
+use evidence::policy::Review;
+use rusqlite::Connection;
+use sync::Outbox;
+use vault::{Destroyed, Disk, Error, Home, NewItem, OsDisk, Panic, Preference, Reason, Seen, Step};
+
+const BOTH: [Panic; 2] = [Panic::Keys, Panic::Everything];
+
+type Act = Box<dyn FnOnce() + Send>;
+
+/// The real disk. In front of one step of it, or behind it, another program does something.
+struct Between {
+    at: Mutex<u64>,
+    behind: bool,
+    what: Mutex<Option<Act>>,
+}
+
+impl Between {
+    fn new(at: u64, behind: bool, what: impl FnOnce() + Send + 'static) -> Arc<Self> {
+        Arc::new(Self { at: Mutex::new(at), behind, what: Mutex::new(Some(Box::new(what))) })
+    }
+
+    fn came(&self) -> bool {
+        self.what.lock().unwrap().is_none()
+    }
+}
+
+impl Disk for Between {
+    fn run(&self, _: Step, _: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        let mut at = self.at.lock().unwrap();
+        let now = if *at == 0 { self.what.lock().unwrap().take() } else { None };
+        *at = at.saturating_sub(1);
+        drop(at);
+        if self.behind {
+            act()?;
+            now.into_iter().for_each(|what| what());
+            Ok(())
+        } else {
+            now.into_iter().for_each(|what| what());
+            act()
+        }
+    }
+}
+
+/// The real disk, until the program dies.
+#[derive(Default)]
+struct Dying(AtomicBool);
+
+impl Disk for Dying {
+    fn run(&self, _: Step, _: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        if self.0.load(Ordering::SeqCst) { Err(io::Error::other("killed")) } else { act() }
+    }
+}
+
+fn panic_now(path: &Path, what: Panic) -> vault::Result<()> {
+    Home::panic_at(path, what, Arc::new(OsDisk), || false)
+}
+
+/// Everything that writes keys, entries and settings.
+fn work(home: &Home, around: &Chosen) -> vault::Result<()> {
+    home.add_note("one more", &NewItem::default())?;
+    let mut recording = home.begin_recording("a.webm", "audio/webm", &NewItem::default())?;
+    recording.push(b"0123456789")?;
+    around.ms.fetch_add(900, Ordering::SeqCst);
+    recording.tick()?;
+    home.set_preference(Preference::Language, "kk")?;
+    recording.finish()?;
+    Ok(())
+}
+
+/// Checks the home after a panic, however far the chain had come.
+fn check(lived: &mut Lived, what: Panic, when: &str) {
+    if what == Panic::Everything {
+        return lived.check_all_gone(when);
+    }
+    let read = Home::open_to_read(&lived.world.home_path(), Arc::new(OsDisk), lived.around.clone()).unwrap();
+    let before = std::mem::replace(&mut lived.entries, read.entries(0, 100).unwrap().len());
+    drop(read);
+    assert!(lived.entries >= before, "{when}: an entry was lost");
+    lived.check_keys_gone(when);
+    lived.entries = before;
+}
+
+#[test]
+fn no_key_is_left_whichever_step_of_another_program_a_panic_falls_into() {
+    let mut lived = Lived::new();
+    let path = lived.world.home_path();
+    for (what, behind) in BOTH.into_iter().flat_map(|what| [(what, false), (what, true)]) {
+        for at in 0.. {
+            lived.reset();
+            let elsewhere = path.clone();
+            let disk = Between::new(at, behind, move || {
+                assert!(panic_now(&elsewhere, what).unwrap_err().is_held());
+                let slots = std::fs::read(elsewhere.join("ratchet")).unwrap();
+                assert!(slots.iter().all(|b| *b == 0), "the slots are there until the lock is had");
+            });
+            let opened = Home::open(&path, disk.clone(), lived.around.clone());
+            let done = opened.and_then(|(home, _)| work(&home, &lived.around));
+            if !disk.came() {
+                done.unwrap();
+                assert!(at > 25, "the work has only {at} steps");
+                break;
+            }
+            let when = format!("{what:?}, step {at}, behind it: {behind}");
+            let error = done.unwrap_err();
+            assert!(error.is_destroyed() || error.is_unjoined(), "{when}: {error}");
+            // Nobody came after it: who had the home has finished it.
+            check(&mut lived, what, &when);
+        }
+    }
+}
+
+#[test]
+fn no_key_is_left_whatever_another_program_does_at_any_step_of_a_panic() {
+    let mut lived = Lived::new();
+    let path = lived.world.home_path();
+    for what in BOTH {
+        for at in 0.. {
+            lived.reset();
+            let (home, _) = Home::open(&path, Arc::new(OsDisk), lived.around.clone()).unwrap();
+            let around = lived.around.clone();
+            let at_work = home.clone();
+            let disk = Between::new(at, false, move || drop(work(&at_work, &around)));
+            let held = Home::panic_at(&path, what, disk.clone(), || false);
+            let when = format!("{what:?}, step {at}");
+            assert!(held.unwrap_err().is_held(), "{when}");
+            let over = !disk.came();
+            drop(disk);
+            let error = home.add_note("more", &NewItem::default()).unwrap_err();
+            assert!(error.is_destroyed(), "{when}: {error}");
+            drop(home);
+            check(&mut lived, what, &when);
+            if over {
+                assert!(at > 5, "such a panic has only {at} steps");
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_panic_that_is_killed_at_any_step_is_finished_by_whoever_has_the_home() {
+    let mut lived = Lived::new();
+    let path = lived.world.home_path();
+    for (what, fault) in BOTH.into_iter().flat_map(|what| [(what, Fault::KilledBefore), (what, Fault::KilledAfter)]) {
+        for at in 0.. {
+            lived.reset();
+            let (home, _) = Home::open(&path, Arc::new(OsDisk), lived.around.clone()).unwrap();
+            let disk = FaultDisk::new(at, fault);
+            let held = Home::panic_at(&path, what, disk.clone(), || false).unwrap_err();
+            let when = format!("{what:?}, {fault:?} of step {at}");
+            let done = work(&home, &lived.around);
+            if at == 0 && fault == Fault::KilledBefore {
+                // It died before it had begun.
+                done.unwrap();
+                continue;
+            }
+            assert!(done.unwrap_err().is_destroyed(), "{when}");
+            drop(home);
+            check(&mut lived, what, &when);
+            if disk.hit.lock().unwrap().is_none() {
+                assert!(held.is_held() && at > 5, "{when}");
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_program_that_is_killed_leaves_the_rest_of_a_panic_to_the_next_start() {
+    let mut lived = Lived::new();
+    let path = lived.world.home_path();
+    for what in BOTH {
+        lived.reset();
+        let disk = Arc::new(Dying::default());
+        let (home, _) = Home::open(&path, disk.clone(), lived.around.clone()).unwrap();
+        assert!(panic_now(&path, what).unwrap_err().is_held());
+        lived.check_no_key_in_place("it does not end");
+        disk.0.store(true, Ordering::SeqCst);
+        drop(home);
+        assert!(path.join(if what == Panic::Keys { "outbox.sqlite" } else { "destroyed.everything" }).exists());
+        check(&mut lived, what, "killed");
+    }
+}
+
+#[test]
+fn the_lock_is_waited_for_as_long_as_it_is_said_and_the_panic_then_goes_through_to_its_end() {
+    let mut lived = Lived::new();
+    let path = lived.world.home_path();
+    for what in BOTH {
+        lived.reset();
+        let mut held = Some(Home::open(&path, Arc::new(OsDisk), lived.around.clone()).unwrap().0);
+        let mut asked = 0;
+        let done = Home::panic_at(&path, what, Arc::new(OsDisk), || {
+            asked += 1;
+            if asked == 3 {
+                held.take();
+            }
+            asked < 10
+        });
+        done.unwrap();
+        assert_eq!(asked, 3);
+        check(&mut lived, what, "waited for");
+    }
+}
+
+#[test]
+fn a_recording_ends_with_the_truth_while_its_source_is_silent() {
+    let lived = Lived::new();
+    let path = lived.world.home_path();
+    let (home, _) = Home::open(&path, Arc::new(OsDisk), lived.around.clone()).unwrap();
+    let mut recording = home.begin_recording("a.webm", "audio/webm", &NewItem::default()).unwrap();
+    recording.push(b"0123456789").unwrap();
+    lived.around.ms.fetch_add(900, Ordering::SeqCst);
+    recording.tick().unwrap();
+    assert!(panic_now(&path, Panic::Keys).unwrap_err().is_held());
+    let (silent, _kept_open) = std::os::unix::net::UnixStream::pair().unwrap();
+    let error = recording.run(silent, |_| ()).unwrap_err();
+    let Error::Unavailable { reason: Reason::Destroyed, safe, .. } = &error else { panic!("{error}") };
+    assert_eq!((safe.parts, safe.bytes, safe.closed), (1, 10, false));
+    assert!(error.to_string().contains("1 sealed parts with 10 bytes stay on this device"), "{error}");
+}
+
+#[test]
+fn who_watches_a_home_sees_the_panic_and_has_finished_it_then() {
+    let lived = Lived::new();
+    let path = lived.world.home_path();
+    for what in BOTH {
+        lived.reset();
+        let (home, _) = Home::open(&path, Arc::new(OsDisk), lived.around.clone()).unwrap();
+        let vault = home.unlock(&pass()).unwrap();
+        let watch = home.watch();
+        assert_eq!(watch.look(), Seen::Quiet);
+        assert!(panic_now(&path, what).unwrap_err().is_held());
+        assert_eq!(watch.look(), Seen::Destroyed);
+        assert!(!path.join("vault.salt").exists() && !path.join("transport").exists());
+        assert_eq!(path.join("parts").exists(), what == Panic::Keys);
+        assert!(vault.drafts().unwrap_err().is_destroyed());
+        drop((home, vault));
+        assert_eq!(watch.look(), Seen::Closed);
+    }
+    // A home that was opened as destroyed can be looked at for ever.
+    lived.reset();
+    panic_now(&path, Panic::Keys).unwrap();
+    let (home, _) = Home::open(&path, Arc::new(OsDisk), lived.around.clone()).unwrap();
+    assert_eq!(home.watch().look(), Seen::Quiet);
+    home.set_preference(Preference::Language, "ru").unwrap();
+    assert!(panic_now(&path, Panic::Everything).unwrap_err().is_held());
+    assert_eq!(home.watch().look(), Seen::Destroyed);
+    drop(home);
+    lived.check_all_gone("after keys");
+}
+
+#[test]
+fn a_joining_that_a_panic_falls_into_leaves_no_key() {
+    for at in (0..8).chain(255..) {
+        let world = World::new(Review::Never, true);
+        let (path, around) = (world.home_path(), Chosen::new(51));
+        let elsewhere = path.clone();
+        let disk = Between::new(at, true, move || drop(panic_now(&elsewhere, Panic::Keys)));
+        let joined =
+            Home::join_until(&path, &world.invitation(), None, disk.clone(), around.clone(), &Destroyed::default());
+        if !disk.came() {
+            assert!(at > 260, "a joining has only {at} steps");
+            break;
+        }
+        drop(joined);
+        if path.join("destroyed.keys").exists() {
+            drop(panic_now(&path, Panic::Keys));
+            assert!(around.handed_out.lock().unwrap().iter().all(|seed| !world.any_file_has(seed)), "step {at}");
+        }
+    }
+}
+
+#[test]
+fn a_home_of_an_older_version_gets_its_transport_key_under_a_pad_and_sends_with_the_same_key() {
+    let world = World::new(Review::Never, true);
+    let around = Chosen::new(61);
+    let (path, public) = {
+        let home = world.join(around.clone());
+        (world.home_path(), home.transport_key().unwrap().public().unwrap())
+    };
+    let seed = *around
+        .handed_out
+        .lock()
+        .unwrap()
+        .iter()
+        .find(|s| seal::TransportKey::from_seed(&zeroize::Zeroizing::new(**s)).public().unwrap() == public)
+        .unwrap();
+    assert!(!world.any_file_has(&seed), "it lies nowhere as it is");
+    let older = || {
+        let db = Connection::open(path.join("outbox.sqlite")).unwrap();
+        db.execute("UPDATE device SET transport_seed = ?1", [seed.as_slice()]).unwrap();
+        db.execute_batch("PRAGMA user_version = 5").unwrap();
+        drop(std::fs::remove_file(path.join("transport")));
+    };
+    older();
+    let read = Home::open_to_read(&path, Arc::new(OsDisk), around.clone()).unwrap();
+    assert_eq!(read.transport_key().unwrap().public().unwrap(), public);
+    drop(read);
+    for fault in [Fault::NotPersisted, Fault::ReportedFailed, Fault::KilledBefore, Fault::KilledAfter, Fault::Full] {
+        for at in 0..6 {
+            older();
+            drop(Home::open(&path, FaultDisk::new(at, fault), around.clone()));
+            let (home, recovery) = Home::open(&path, Arc::new(OsDisk), around.clone()).unwrap();
+            assert!(recovery.is_clean());
+            assert_eq!(home.transport_key().unwrap().public().unwrap(), public, "{fault:?} {at}");
+            drop(home);
+            assert!(!world.any_file_has(&seed), "{fault:?} {at}");
+        }
+    }
+    // Without the pad everything but sending is as it was.
+    std::fs::remove_file(path.join("transport")).unwrap();
+    let (home, _) = Home::open(&path, Arc::new(OsDisk), around).unwrap();
+    home.add_note("goes on", &NewItem::default()).unwrap();
+    assert!(home.transport_key().is_err() && home.enrolment().is_ok());
+    assert!(names(&path).contains(&"outbox.sqlite".to_owned()) && !has(b"x", &seed));
+}
