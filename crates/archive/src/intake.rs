@@ -17,7 +17,7 @@ use crate::filing::{self, Filing, number};
 use crate::finding::{Finding, FindingKind};
 use crate::log::{self, Logs};
 use crate::organisation::Card;
-use crate::source::{PAGE, Row, Source, SourceFault};
+use crate::source::{PAGE, Page, Row, Source, SourceFault};
 use crate::store::{Store, damaged};
 use crate::{Error, Result, parts, witnesses};
 
@@ -128,7 +128,14 @@ impl Pull<'_> {
         if !unlogged.is_empty() {
             self.source.tell(&unlogged).map_err(unavailable)?;
         }
-        self.rows(store, &logs, &mut report, &mut watch, intake)?;
+        let name = self.source.name();
+        let (page, told) = (|after| self.source.page(after, PAGE), |after| self.source.told(after, PAGE));
+        // No origin has a space in it.
+        let late = name.as_ref().map(|name| format!("{name} details"));
+        self.rows(store, &logs, &mut report, &mut watch, intake, Feed { cursor: name, page: &page })?;
+        if late.is_some() && !report.stopped {
+            self.rows(store, &logs, &mut report, &mut watch, intake, Feed { cursor: late, page: &told })?;
+        }
         let all_rows = !report.stopped;
         if all_rows {
             match log::join(&store.index, &logs, self.source) {
@@ -176,11 +183,12 @@ impl Pull<'_> {
         report: &mut Report,
         watch: &mut Watch<'_>,
         intake: i64,
+        feed: Feed<'_>,
     ) -> Result<()> {
-        let name = self.source.name();
+        let name = feed.cursor;
         let mut cursor = name.as_ref().map_or(Ok(0), |name| read_cursor(store, name))?;
         loop {
-            let page = self.source.page(cursor, PAGE).map_err(unavailable)?;
+            let page = (feed.page)(cursor).map_err(unavailable)?;
             if page.more && page.cursor <= cursor {
                 return Err(unavailable(SourceFault::Malformed("the cursor does not move")));
             }
@@ -259,6 +267,13 @@ impl Pull<'_> {
             }
         }
     }
+}
+
+/// Rows of a source in one order.
+struct Feed<'a> {
+    /// The name under which the place in it is kept.
+    cursor: Option<String>,
+    page: &'a dyn Fn(u64) -> Result<Page, SourceFault>,
 }
 
 /// Who is told how far the pull is, and who may stop it.

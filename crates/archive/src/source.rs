@@ -28,6 +28,12 @@ pub trait Source: Sync {
     /// The rows after a cursor (0: from the beginning), at most `limit`.
     fn page(&self, after: u64, limit: usize) -> Result<Page, SourceFault>;
 
+    /// Entries whose details the source learned after it gave them, in the order in which it learned these, after a cursor in that
+    /// order. None where every pull reads all rows anew.
+    fn told(&self, after: u64, _limit: usize) -> Result<Page, SourceFault> {
+        Ok(Page { cursor: after, ..Page::default() })
+    }
+
     /// Writes a sealed part into the empty `buffer`, at most `wanted.size` bytes and one more.
     fn part(&self, wanted: &Sealed, buffer: &mut Vec<u8>) -> Result<(), SourceFault>;
 
