@@ -11,6 +11,7 @@ mod copied;
 mod device;
 mod devices;
 mod door;
+mod follow;
 mod input;
 mod judge;
 mod org;
@@ -53,6 +54,7 @@ fn run(door: &Door, command: &Command) -> Done<bool> {
         Command::Sync(args) => return send::sync(door, args),
         Command::Add(args) => return add::add(door, args),
         Command::Org(command) => org::run(door, command),
+        Command::Policy { from } => follow::follow(door, from),
         Command::Join { invitation } => device::join(door, invitation),
         Command::Record(args) => device::record(door, args),
         Command::Testify { form, answers } => device::testify(door, form, answers),

@@ -19,7 +19,7 @@ use crate::log::{self, Logs};
 use crate::organisation::Card;
 use crate::source::{PAGE, Page, Row, Source, SourceFault};
 use crate::store::{Store, damaged};
-use crate::{Error, Result, parts, witnesses};
+use crate::{Error, Result, parts, weighing, witnesses};
 
 /// Parts committed at once: one sync of the folder and one of the index for all of them.
 const GROUP: usize = 16;
@@ -121,7 +121,10 @@ impl Pull<'_> {
         store.bind(&self.card.organisation)?;
         let mut report = Report::default();
         self.keep_policies(store, &mut report)?;
-        let logs = Logs::of(&store.policies()?)?;
+        let policies = store.policies()?;
+        let waited = weighing::weigh_those_that_waited(&store.index, &policies)?;
+        report.findings.extend(filing::keep(&store.index, waited)?);
+        let logs = Logs::of(&policies)?;
         let mut watch = Watch { stop, progress, so_far: Progress::default() };
         let intake = next_intake(store)?;
         let unlogged = store.unlogged_words()?;
@@ -166,13 +169,17 @@ impl Pull<'_> {
             let policy = SignedPolicy::open(policy.envelope().clone(), &self.card.organisation)?;
             store.keep_policy(&policy, &self.card.organisation)?;
         }
-        for envelope in self.source.policies().map_err(unavailable)? {
-            let name = envelope.digest();
-            match SignedPolicy::open(envelope, &self.card.organisation) {
+        let found = self.source.policies(&self.card.organisation).map_err(unavailable)?;
+        let mut refused = found.refused;
+        for policy in found.signed {
+            let name = policy.digest();
+            match SignedPolicy::open(policy.envelope().clone(), &self.card.organisation) {
                 Ok(policy) => store.keep_policy(&policy, &self.card.organisation)?,
-                Err(e) => report.findings.push(Finding::new(FindingKind::PolicyRefused, name, e.to_string())),
+                Err(e) => refused.push((name.to_string(), e.to_string())),
             }
         }
+        let refused = refused.into_iter().map(|(name, why)| Finding::new(FindingKind::PolicyRefused, name, why));
+        report.findings.extend(refused);
         Ok(())
     }
 
