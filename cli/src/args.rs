@@ -28,6 +28,11 @@ pub enum Command {
     Org(Org),
     /// Prepare this device from an invitation, or renew it by one for its own code; needs no network
     Join { invitation: PathBuf },
+    /// Follow a newer policy of the organisation, from its file or a folder that `carry` wrote on another device; needs no network
+    Policy {
+        /// The policy's file, or a carrier's folder
+        from: PathBuf,
+    },
     /// Import files and folders: sealed, signed and durable when this returns
     Add(Add),
     /// Record live from standard input until it ends; prints the item's id at once

@@ -86,9 +86,11 @@ fn place(folder: &Path) -> Done<PathBuf> {
         .ok_or_else(|| Trouble::new("there are too many folders there"))
 }
 
-/// The policy, the chain and its receipts: small, and what makes parts useful.
+/// The policies that the chain names, the chain and its receipts: small, and what makes parts useful.
 fn write_entries(home: &Home, carrier: &mut CarrierWriter) -> Done<u64> {
-    carrier.policy(home.policy()?.envelope())?;
+    for policy in home.policies()? {
+        carrier.policy(policy.envelope())?;
+    }
     let (mut delivered, mut entries, mut from) = (BTreeSet::new(), 0, 0);
     loop {
         let page = home.entries(from, AT_ONCE)?;

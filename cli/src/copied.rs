@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use archive::source::{Page, Row};
+use archive::source::{Page, Policies, Row};
 use archive::{Source, SourceFault};
-use evidence::Envelope;
+use evidence::PublicKey;
 use evidence::part::Sealed;
 use sync::Outbox as _;
 use vault::{Error, Home, OsDisk, OsSurroundings, Reason};
@@ -48,8 +48,8 @@ impl Source for CopiedHome {
         None
     }
 
-    fn policies(&self) -> Result<Vec<Envelope>, SourceFault> {
-        Ok(vec![self.0.policy().map_err(fault)?.envelope().clone()])
+    fn policies(&self, _: &PublicKey) -> Result<Policies, SourceFault> {
+        Ok(Policies { signed: self.0.policies().map_err(fault)?, refused: Vec::new() })
     }
 
     fn page(&self, after: u64, limit: usize) -> Result<Page, SourceFault> {

@@ -11,6 +11,7 @@ mod copied;
 mod device;
 mod devices;
 mod door;
+mod follow;
 mod input;
 mod judge;
 mod opening;
@@ -56,6 +57,7 @@ fn run(door: &Door, command: &Command) -> Done<bool> {
         Command::Add(args) => return add::add(door, args),
         Command::Panic(args) => return panicked::panic(door, args),
         Command::Org(command) => org::run(door, command),
+        Command::Policy { from } => follow::follow(door, from),
         Command::Join { invitation } => device::join(door, invitation),
         Command::Record(args) => device::record(door, args),
         Command::Testify { form, answers } => device::testify(door, form, answers),

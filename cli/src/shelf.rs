@@ -347,13 +347,16 @@ fn open_item(door: &Door, word: &str, out: &Path) -> Done<bool> {
         let path = file.file.as_ref().map(|f| out.join(f));
         files.push(json!({
             "path": path, "name": file.name, "sha256": file.sha256, "matches": file.matches, "size": file.bytes, "missing": file.missing,
-            "modified": file.modified, "changed": file.changed,
+            "modified": file.modified, "dated": file.dated, "changed": file.changed,
         }));
         let digest = file.sha256.map(|d| d.to_string()).unwrap_or_default();
         let shown = path.map_or("nothing of it is held".to_owned(), |p| p.display().to_string());
         lines += &format!("{digest}  {} bytes  {}\n", file.bytes, verify::escape(&shown));
         if file.matches == Some(false) {
             lines += "  NOT the digest that the record states\n";
+        }
+        if let (Some(at), Some(false)) = (file.modified, file.dated) {
+            lines += &format!("  its date {at} does not fit here: the file keeps the date of its writing\n");
         }
         if file.changed {
             lines += "  changed while it was taken in: a mixture of two states, perhaps\n";

@@ -15,7 +15,7 @@ use sync::messages::{ArchivePage, ArchiveRow, RowKind};
 
 use crate::app::{App, blocking};
 use crate::custody::read_back;
-use crate::ledger::{LeafKind, OrgId};
+use crate::ledger::{Leaf, LeafKind, OrgId};
 use crate::tree::Tree;
 use crate::{Error, Result};
 
@@ -26,17 +26,32 @@ const MAX_PAGE: usize = 8 * 1024 * 1024;
 /// Bytes of a part that are read at a time.
 const PIECE: usize = 256 * 1024;
 
-/// Rows after a cursor. A cursor is one more than the row's index in the log.
-pub async fn page(app: &Arc<App>, org: OrgId, after: u64, limit: Option<u64>) -> Result<ArchivePage> {
+/// The order in which an archivist reads.
+#[derive(Clone, Copy)]
+pub enum Order {
+    /// Everything, as the log holds it. A cursor is one more than the row's index there.
+    Log,
+    /// Entries whose details came after they were noted, as these came. A cursor is the place in that order.
+    Told,
+}
+
+/// Rows after a cursor.
+pub async fn page(app: &Arc<App>, org: OrgId, order: Order, after: u64, limit: Option<u64>) -> Result<ArchivePage> {
     let ledger = Arc::clone(&app.ledger);
     let limit = limit.unwrap_or(ROWS.0).clamp(1, ROWS.1);
     blocking(move || {
         let snapshot = ledger.snapshot()?;
         let (head, tree) = (snapshot.log_head()?, Tree::new(&*snapshot));
-        let from = after.min(head.size);
-        let leaves = snapshot.leaves_of(org, from, limit + 1)?;
+        let leaves: Vec<(u64, Leaf)> = match order {
+            Order::Log => {
+                let leaves = snapshot.leaves_of(org, after.min(head.size), limit + 1)?;
+                leaves.into_iter().map(|leaf| (leaf.leaf + 1, leaf)).collect()
+            }
+            // The ledger's numbers end below those of the wire.
+            Order::Told => snapshot.told_of(org, after.min(i64::MAX as u64), limit + 1)?,
+        };
         let (mut rows, mut bytes, found) = (Vec::new(), 0, leaves.len());
-        for leaf in leaves.into_iter().take(usize::try_from(limit).unwrap_or(usize::MAX)) {
+        for (cursor, leaf) in leaves.into_iter().take(usize::try_from(limit).unwrap_or(usize::MAX)) {
             bytes += leaf.envelope.len();
             if bytes > MAX_PAGE && !rows.is_empty() {
                 break;
@@ -44,7 +59,7 @@ pub async fn page(app: &Arc<App>, org: OrgId, after: u64, limit: Option<u64>) ->
             let envelope = read_back(&leaf)?;
             let name = Digest::of(&leaf.bytes(envelope.envelope.payload()));
             rows.push(ArchiveRow {
-                cursor: leaf.leaf + 1,
+                cursor,
                 kind: match leaf.kind {
                     LeafKind::Entry => RowKind::Entry,
                     LeafKind::Custody => RowKind::Custody,

@@ -12,7 +12,8 @@ use evidence::{Carried, ChainFault, Digest, Head, SignedEntry};
 use sync::messages::{Entries, EntriesReply, MAX_ENTRIES, RefusedEntry, codes};
 
 use crate::app::{App, blocking};
-use crate::ledger::{Checked, Device, Leaf, LeafKind, Ledger, NewEntry};
+use crate::custody::read_back;
+use crate::ledger::{Checked, Device, Leaf, LeafKind, Ledger, NewEntry, Snapshot};
 use crate::sequencer::Step;
 use crate::tree::Tree;
 use crate::{Error, Result, setback};
@@ -241,12 +242,19 @@ fn add_parts(step: &mut Step<'_>, device: &Device, leaf: u64, entry: &SignedEntr
 
 /// Takes the details of an entry that was noted without them.
 fn tell(step: &mut Step<'_>, device: &Device, leaf: u64, candidate: &Candidate) -> Result<()> {
-    if candidate.entry.parts().is_empty() || !step.ledger().entry_parts(device.id, leaf)?.is_empty() {
+    let Some(details) = candidate.entry.details_bytes() else { return Ok(()) };
+    if !step.ledger().entry_parts(device.id, leaf)?.is_empty() || has_details(step.ledger(), leaf)? {
         return Ok(());
     }
-    step.change().set_envelope(leaf, &candidate.envelope)?;
-    step.change().charge(device.id, candidate.entry.details_bytes().map_or(0, |bytes| bytes.len() as u64))?;
+    step.change().tell(leaf, &candidate.envelope)?;
+    step.change().charge(device.id, details.len() as u64)?;
     add_parts(step, device, leaf, &candidate.entry)
+}
+
+fn has_details(ledger: &dyn Snapshot, leaf: u64) -> Result<bool> {
+    let stored = ledger.leaves(leaf, 1)?;
+    let stored = stored.first().map(read_back).transpose()?;
+    Ok(stored.is_some_and(|carried| carried.details.is_some()))
 }
 
 /// The reply to entries that are in the log: proofs to the newest checkpoint.

@@ -276,6 +276,9 @@ pub trait Snapshot {
     fn leaves(&self, from: u64, limit: u64) -> Result<Vec<Leaf>>;
     /// Leaves of an organisation by index.
     fn leaves_of(&self, org: OrgId, from: u64, limit: u64) -> Result<Vec<Leaf>>;
+    /// Entries of an organisation whose details came after they were noted, in the order in which these came, each with its place
+    /// there; `after` a place.
+    fn told_of(&self, org: OrgId, after: u64, limit: u64) -> Result<Vec<(u64, Leaf)>>;
     /// An entry of this device.
     fn entry(&self, device: &Device, digest: &Digest) -> Result<Option<KnownEntry>>;
     /// Entries of this device that follow `prev`.
@@ -331,8 +334,8 @@ pub trait Change: Snapshot {
     fn add_archivist(&mut self, org: OrgId, key: &PublicKey) -> Result<()>;
     /// Adds the statement behind a leaf.
     fn add_leaf(&mut self, leaf: &Leaf) -> Result<()>;
-    /// Replaces what is stored of a leaf by the same statement with its details.
-    fn set_envelope(&mut self, leaf: u64, envelope: &[u8]) -> Result<()>;
+    /// Replaces what is stored of an entry by the same statement with its details, which came after it was noted.
+    fn tell(&mut self, leaf: u64, envelope: &[u8]) -> Result<()>;
     /// Adds an entry; its leaf is there. `bytes` of envelope count for the device.
     fn add_entry(&mut self, entry: &NewEntry<'_>, bytes: u64) -> Result<()>;
     /// Adds a part of an entry and announces it for the device.

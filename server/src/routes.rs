@@ -16,6 +16,7 @@ use sync::messages::{MAX_BODY, ServerInfo};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::{App, blocking, to_its_end};
+use crate::archive::Order;
 use crate::body::{self, Buffered, done, json, large_json};
 use crate::buffer::Buffer;
 use crate::enrol::Enrolment;
@@ -45,6 +46,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/v1/parts/{digest}", head(tus::head).patch(tus::patch).options(tus::options))
         .route("/v1/words", post(take_words))
         .route("/v1/archive/entries", get(archive_entries))
+        .route("/v1/archive/details", get(archive_details))
         .route("/v1/archive/parts/{digest}", get(archive_part))
         .route("/v1/consistency", get(consistency))
         .route("/checkpoint", get(tiles::checkpoint))
@@ -159,12 +161,20 @@ async fn take_words(State(app): State<Arc<App>>, request: Request) -> Result<Res
 }
 
 async fn archive_entries(State(app): State<Arc<App>>, parts: Parts) -> Result<Response> {
+    archive_page(app, parts, Order::Log).await
+}
+
+async fn archive_details(State(app): State<Arc<App>>, parts: Parts) -> Result<Response> {
+    archive_page(app, parts, Order::Told).await
+}
+
+async fn archive_page(app: Arc<App>, parts: Parts, order: Order) -> Result<Response> {
     let asked = reading(&app, &parts).await?;
     let org = asked.archivist()?;
     let page: Page = query(&parts)?;
     let asked = asked.large(&app.who).await?;
     to_its_end(async move {
-        let reply = large_json(archive::page(&app, org, page.after, page.limit).await?).await?;
+        let reply = large_json(archive::page(&app, org, order, page.after, page.limit).await?).await?;
         Ok(asked.keep(reply))
     })
     .await

@@ -122,6 +122,7 @@ async fn every_role_at_every_route_over_every_object() {
         let any = &own.signer;
         for (path, expected) in [
             ("/v1/archive/entries", if role.starts_with("archivist") { 200 } else { 401 }),
+            ("/v1/archive/details", if role.starts_with("archivist") { 200 } else { 401 }),
             ("/v1/consistency?from=1", if is_device || role.starts_with("archivist") { 200 } else { 401 }),
             ("/v1/server", 200),
             ("/checkpoint", 200),
@@ -132,7 +133,7 @@ async fn every_role_at_every_route_over_every_object() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 5 * (4 * 7 + 4));
+    assert_eq!(tried, 5 * (4 * 7 + 5));
 }
 
 #[tokio::test]

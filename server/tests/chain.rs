@@ -14,7 +14,7 @@ use evidence::part::Role;
 use evidence::{Carried, ChainFault, Digest, ItemId};
 use seal::OneTimeKey;
 use support::{Call, Device, Invited, LOG, World, bytes, check_noted, hash, seed, short};
-use sync::messages::{Entries, EntriesReply, codes};
+use sync::messages::{ArchivePage, Entries, EntriesReply, codes};
 
 #[tokio::test]
 async fn every_entry_of_a_batch_is_noted_with_a_proof_that_holds() {
@@ -467,4 +467,43 @@ async fn an_entry_is_noted_whatever_its_details_say_and_its_parts_are_known_once
     }
     let receipts = world.receipts(&device, &[item]).await;
     assert_eq!((receipts.delivered.len(), receipts.missing.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn an_archivist_asks_for_the_details_that_came_after_their_entries_and_gets_each_once() {
+    let world = World::new().await;
+    let org = world.organisation().await;
+    let archivist = world.archivist(&org).await;
+    let mut device = world.device(&org).await;
+    let whole = device.entry(Some(ItemId::from_bytes(short())), &[(Role::Record, &bytes(300))]);
+    world.entries(&device, &[&whole]).await;
+    let filled = device.entry(Some(ItemId::from_bytes(short())), &[(Role::Record, &bytes(300))]);
+    let bare = device.entry(None, &[]);
+    let late = [&filled, &bare];
+    let untold = late.map(|entry| Carried { envelope: entry.envelope().clone(), details: None });
+    let send = |entries: Vec<Carried>| {
+        let asked = Entries { entries, known: None, policy: None };
+        world.ask(Call::post("/v1/entries", &asked, &device.signer))
+    };
+    let pages = async |after: u64, limit: u64| -> ArchivePage {
+        let call = Call::new("GET", format!("/v1/archive/details?after={after}&limit={limit}"), &archivist);
+        world.ask(call).await.ok().json()
+    };
+    send(untold.to_vec()).await.ok();
+    assert!(pages(0, 9).await.rows.is_empty());
+    // The later one's come first; all are sent again, as after a connection that broke.
+    for entry in [&bare, &filled, &bare, &filled, &whole] {
+        send(vec![entry.carried()]).await.ok();
+        send(untold.to_vec()).await.ok();
+    }
+    let first = pages(0, 1).await;
+    let second = pages(first.rows[0].cursor, 9).await;
+    assert_eq!((first.more, second.more), (true, false));
+    let told: Vec<_> =
+        [&first, &second].into_iter().flat_map(|page| &page.rows).map(|row| row.envelope.clone()).collect();
+    assert_eq!(told, [bare.carried(), filled.carried()]);
+    let rows = first.rows.iter().chain(&second.rows).map(|row| row.leaf()).collect::<Vec<_>>();
+    let proofs = rows.iter().map(Vec::as_slice).zip(first.rows.iter().chain(&second.rows).map(|row| &row.noted));
+    support::check_noted(&second.checkpoint, &world.log_key(), proofs);
+    assert!(pages(second.rows[0].cursor, 9).await.rows.is_empty(), "the next pull brings nothing twice");
 }

@@ -206,8 +206,8 @@ async fn malformed_bodies_and_queries_are_never_the_servers_fault() {
     for query in
         ["", "?", "?after=x", "?after=-1", "?after=99999999999999999999", "?limit=0", "?after=18446744073709551615"]
     {
-        for (path, signer) in [("/v1/archive/entries", &archivist), ("/v1/consistency", &archivist)] {
-            let reply = world.ask(Call::new("GET", format!("{path}{query}"), signer)).await;
+        for path in ["/v1/archive/entries", "/v1/archive/details", "/v1/consistency"] {
+            let reply = world.ask(Call::new("GET", format!("{path}{query}"), &archivist)).await;
             assert!(reply.status.as_u16() < 500, "{path}{query}");
         }
     }

@@ -159,3 +159,42 @@ fn a_device_whose_keys_were_destroyed_can_still_be_taken_by_cable_and_does_nothi
     assert_eq!(ready.world.testamur(&["panic", "--everything", "--yes"]).unwrap()["destroyed"], "everything");
     assert!(refused(&["status"]).contains("has not joined"));
 }
+
+#[test]
+fn a_newer_policy_reaches_a_device_by_its_file_another_by_a_carrier_and_the_archive_with_the_evidence() {
+    let ready = Ready::new().unwrap();
+    let (world, path) = (&ready.world, |name: &str| ready.world.path(name));
+    let (org, first, second) = (path("org"), path("policy.dsse"), path("second.dsse"));
+    let invitation = path("other.json");
+    world.testamur(&["org", "invite", &org, "--policy", &first, "--out", &invitation]).unwrap();
+    let other = path("other");
+    world.testamur(&["--home", &other, "join", &invitation]).unwrap();
+    // The office knows the first policy alone when it pulls.
+    output(Command::new("cp").args(["-a", &org, &path("office")])).unwrap();
+    let server = &ready.server;
+    let pins = ["--pin", &server.pin, "--log-key", &server.log_key, "--review", "always", "--out", &second];
+    world.testamur(&[&["org", "policy", &org, "--server", &server.url][..], &pins].concat()).unwrap();
+    let say = |args: &[&str]| world.testamur(args).unwrap();
+    let told = say(&["policy", &second]);
+    assert_eq!((&told["version"], &told["changed"]), (&1.into(), &true.into()), "{told}");
+    assert_eq!(say(&["policy", &second])["changed"], false);
+    let refused = world.testamur(&["policy", &first]).unwrap_err().to_string();
+    assert!(refused.contains("version 0 does not descend from version 1"), "{refused}");
+    assert!(world.testamur(&["policy", &invitation]).is_err(), "it is no policy");
+    let items = capture(&ready);
+    let folder = path("stick");
+    say(&["carry", &folder]);
+    let told = say(&["--home", &other, "policy", &folder]);
+    assert_eq!((&told["version"], &told["changed"]), (&1.into(), &true.into()), "{told}");
+    assert_eq!(say(&["--home", &other, "policy", &folder])["changed"], false);
+    let (archive, shares) = (path("archive"), ["1", "2"].map(|n| path(&format!("org/shares/share-{n}.txt"))).join(","));
+    let args =
+        ["--home", &archive, "archive", "pull", "--org", &path("office"), "--shares", &shares, "--from", &folder];
+    let pulled = say(&args);
+    let found = pulled["findings"].as_array().unwrap().iter().map(|found| found["kind"].as_str().unwrap());
+    assert!(found.clone().all(|kind| kind == "log-unchecked"), "{pulled:#}");
+    let verdict = verdict(&ready, &archive, &items, "second.zip");
+    assert_eq!((&verdict["signer"]["status"], &verdict["content"]["status"]), (&"passed".into(), &"passed".into()));
+    let codes = verdict["signer"]["findings"].as_array().unwrap().iter().map(|found| found["code"].as_str().unwrap());
+    assert!(!codes.collect::<Vec<_>>().contains(&"policy-unknown"), "{verdict:#}");
+}

@@ -4,14 +4,14 @@
 //! runs on the device's side and never sees a secret; the reader believes nothing.
 //!
 //! ```text
-//! policy.dsse               the policy's envelope (optional)
+//! policies/<digest>         the envelopes of the organisation's policies that the entries name (optional)
 //! entries.jsonl             one entry's envelope a line, in the order of the chain
 //! receipts/noted.jsonl      one `Noted` a line (optional)
 //! receipts/delivered.jsonl  one `Delivered` a line (optional)
 //! parts/<digest>            sealed parts
 //! ```
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -20,14 +20,16 @@ use evidence::bundle::{DELIVERED, ENTRIES, NOTED};
 use evidence::dsse::MAX_ENVELOPE;
 use evidence::part::Sealed;
 use evidence::receipt::{Delivered, Noted};
-use evidence::{Carried, Digest, DigestWriter, Envelope, SignedEntry, json};
+use evidence::{Carried, Digest, DigestWriter, Envelope, PublicKey, SignedEntry, SignedPolicy, json};
 
-use crate::source::{Page, Row, Source, SourceFault};
+use crate::source::{Page, Policies, Row, Source, SourceFault};
 use crate::{Error, Result, durable};
 
 const FOLDER: &str = "the carrier's folder";
 const PARTS: &str = "parts";
-const POLICY: &str = "policy.dsse";
+const POLICIES: &str = "policies";
+/// Most files among the policies that are told to be none.
+const MAX_REFUSED: usize = 64;
 /// Longest line that is read, in bytes: an envelope and a tlog-proof.
 const MAX_LINE: usize = MAX_ENVELOPE + tlog::proof::MAX_TEXT * 2;
 /// Where a cursor says which file it is in; below, the offset in bytes.
@@ -131,10 +133,32 @@ impl Source for Carrier {
         None
     }
 
-    fn policies(&self) -> Result<Vec<Envelope>, SourceFault> {
-        let Some(file) = open_file(&self.dir.join(POLICY)).map_err(failed)? else { return Ok(Vec::new()) };
-        let bytes = read_up_to(file, MAX_ENVELOPE as u64).map_err(failed)?;
-        Ok(vec![Envelope::parse(&bytes).map_err(|_| SourceFault::Malformed("policy.dsse is not an envelope"))?])
+    fn policies(&self, organisation: &PublicKey) -> Result<Policies, SourceFault> {
+        let mut found = Policies::default();
+        let files = match fs::read_dir(self.dir.join(POLICIES)) {
+            Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(found),
+            files => files.map_err(failed)?,
+        };
+        for file in files {
+            let file = file.map_err(failed)?;
+            let Some(opened) = open_file(&file.path()).map_err(failed)? else { continue };
+            let bytes = read_up_to(opened, MAX_ENVELOPE as u64).map_err(failed)?;
+            // One at a time, and only what the organisation signed stays: any number of other files costs no memory.
+            let envelope = Envelope::parse(&bytes);
+            let name = match &envelope {
+                Ok(envelope) => envelope.digest().to_string(),
+                Err(_) => format!("{POLICIES}/{}", verify::escape(&file.file_name().to_string_lossy())),
+            };
+            match envelope.and_then(|envelope| SignedPolicy::open(envelope, organisation)) {
+                Ok(policy) => found.signed.push(policy),
+                Err(e) if found.refused.len() < MAX_REFUSED => found.refused.push((name, e.to_string())),
+                Err(_) => {}
+            }
+        }
+        found.signed.sort_by_key(|policy| (policy.policy().version, policy.digest()));
+        found.signed.dedup_by_key(|policy| policy.digest());
+        found.refused.sort();
+        Ok(found)
     }
 
     fn page(&self, after: u64, limit: usize) -> Result<Page, SourceFault> {
@@ -183,7 +207,7 @@ pub struct CarrierWriter {
     entries: Lines,
     noted: Lines,
     delivered: Lines,
-    policy: Option<Digest>,
+    policies: BTreeMap<Digest, Digest>,
     parts: BTreeSet<Digest>,
 }
 
@@ -212,19 +236,23 @@ impl CarrierWriter {
         }
         durable::folder(&beside.join(PARTS)).map_err(disk())?;
         durable::folder(&beside.join("receipts")).map_err(disk())?;
+        durable::folder(&beside.join(POLICIES)).map_err(disk())?;
         let lines = |name| {
             let file = durable::create_new(&beside.join(name)).map_err(disk())?;
             Ok::<_, Error>(Lines { file, digest: DigestWriter::default() })
         };
         let [entries, noted, delivered] = [lines(ENTRIES)?, lines(NOTED)?, lines(DELIVERED)?];
-        Ok(Self { dir: dir.to_owned(), beside, entries, noted, delivered, policy: None, parts: BTreeSet::new() })
+        let dir = dir.to_owned();
+        Ok(Self { dir, beside, entries, noted, delivered, policies: BTreeMap::new(), parts: BTreeSet::new() })
     }
 
-    /// Puts the policy beside the evidence.
+    /// Puts a policy beside the evidence. Of one that is there already nothing is written.
     pub fn policy(&mut self, policy: &Envelope) -> Result<()> {
-        let bytes = policy.to_json();
-        durable::write_new(&self.beside.join(POLICY), &bytes).map_err(Error::disk(FOLDER))?;
-        self.policy = Some(Digest::of(&bytes));
+        let (name, bytes) = (policy.digest(), policy.to_json());
+        if self.policies.insert(name, Digest::of(&bytes)).is_none() {
+            let path = self.beside.join(POLICIES).join(name.to_string());
+            durable::write_new(&path, &bytes).map_err(Error::disk(FOLDER))?;
+        }
         Ok(())
     }
 
@@ -264,7 +292,7 @@ impl CarrierWriter {
         for lines in [&self.entries, &self.noted, &self.delivered] {
             durable::sync(&lines.file).map_err(disk())?;
         }
-        for folder in [self.beside.join(PARTS), self.beside.join("receipts"), self.beside.clone()] {
+        for folder in [PARTS, "receipts", POLICIES, ""].map(|name| self.beside.join(name)) {
             durable::sync_folder(&folder).map_err(disk())?;
         }
         fs::rename(&self.beside, &self.dir).map_err(disk())?;
@@ -272,7 +300,8 @@ impl CarrierWriter {
         let lines = [(ENTRIES, self.entries), (NOTED, self.noted), (DELIVERED, self.delivered)];
         let mut files: Vec<_> =
             lines.into_iter().map(|(name, lines)| (PathBuf::from(name), lines.digest.finish())).collect();
-        files.extend(self.policy.map(|policy| (PathBuf::from(POLICY), policy)));
+        let policies = self.policies.into_iter();
+        files.extend(policies.map(|(name, bytes)| (Path::new(POLICIES).join(name.to_string()), bytes)));
         files.extend(self.parts.into_iter().map(|part| (Path::new(PARTS).join(part.to_string()), part)));
         Ok(Written { dir: self.dir, files })
     }

@@ -55,6 +55,8 @@ pub enum FindingKind {
     UnknownLog,
     /// Checkpoints whose agreement could not be checked, because nobody could be asked.
     LogUnchecked,
+    /// A policy that entries name and that is not here: the stanzas of their parts are compared when it comes.
+    PolicyMissing,
     /// A policy that lay beside the evidence and is not signed by this organisation.
     PolicyRefused,
     /// Something that claims to be the organisation's word about a device, and that it did not sign.
@@ -67,7 +69,7 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// All kinds, the loudest first.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::LogContradiction,
         Self::Fork,
         Self::Gap,
@@ -84,6 +86,7 @@ impl FindingKind {
         Self::ReceiptRefused,
         Self::UnknownLog,
         Self::LogUnchecked,
+        Self::PolicyMissing,
         Self::PolicyRefused,
         Self::WordRefused,
         Self::Malformed,
@@ -92,7 +95,8 @@ impl FindingKind {
 
     /// Whether a check failed. The others say what could not be checked, or is not there yet.
     pub fn is_failure(self) -> bool {
-        !matches!(self, Self::Gap | Self::PartMissing | Self::UnknownLog | Self::LogUnchecked | Self::Unsupported)
+        use FindingKind::{Gap, LogUnchecked, PartMissing, PolicyMissing, UnknownLog, Unsupported};
+        !matches!(self, Gap | PartMissing | UnknownLog | LogUnchecked | PolicyMissing | Unsupported)
     }
 
     /// The kind as it is written in JSON and in the index.
@@ -158,6 +162,11 @@ pub(crate) fn settle_part(index: &Connection, name: &Digest) -> Result<()> {
     use FindingKind::{PartLost, PartMissing, PartQuarantined, PartWrongBytes};
     let over = [PartMissing, PartWrongBytes, PartLost, PartQuarantined];
     over.into_iter().try_for_each(|kind| settle(index, kind, &name.to_string()))
+}
+
+/// A policy came: what was said of its absence is over.
+pub(crate) fn settle_policy(index: &Connection, name: &Digest) -> Result<()> {
+    settle(index, FindingKind::PolicyMissing, &name.to_string())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::fs::{DirEntry, read_dir};
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use evidence::bundle::MANIFEST;
+use evidence::bundle::{MANIFEST, SUMS};
 use evidence::file_name;
 use verify::{BundleSource, FileInfo};
 
@@ -21,22 +21,22 @@ impl FolderSource {
     /// The folder at `root`, or a bundle's folder right in it. Errors: `Refused` where there are several of these.
     pub fn new(root: &Path) -> verify::Result<Self> {
         let mut source = Self { root: root.to_owned(), litter: Vec::new() };
-        let is_bundle = |folder: &Path| folder.join(MANIFEST).symlink_metadata().is_ok_and(|m| m.is_file());
-        if is_bundle(root) {
+        let mut paths = frame(root, "");
+        if paths.len() == FRAME.len() {
             return Ok(source);
         }
-        let mut inside = Vec::new();
-        for entry in entries(root)? {
-            if entry.file_type().map_err(unavailable)?.is_dir() && is_bundle(&entry.path()) {
-                inside.push(entry);
-            } else {
-                source.litter.push(shown(&entry)?);
+        let inside = entries(root)?;
+        for entry in &inside {
+            if entry.file_type().map_err(unavailable)?.is_dir() {
+                paths.extend(frame(&entry.path(), &shown(entry)?));
             }
         }
-        let paths = inside.iter().map(|entry| format!("{}/{MANIFEST}", file_name::text(&entry.file_name())));
-        verify::folder_around(paths.collect::<Vec<_>>().iter().map(String::as_str))?;
-        if let Some(bundle) = inside.first() {
-            source.root = bundle.path();
+        let Some(around) = verify::folder_around(paths.iter().map(String::as_str))? else { return Ok(source) };
+        for entry in &inside {
+            match shown(entry)? {
+                name if name == around => source.root = entry.path(),
+                name => source.litter.push(name),
+            }
         }
         Ok(source)
     }
@@ -97,6 +97,15 @@ impl FolderSource {
             false => Ok(()),
         }
     }
+}
+
+/// The files that make a folder a bundle.
+const FRAME: [&str; 2] = [MANIFEST, SUMS];
+
+/// Those of them that a folder has, under its name.
+fn frame(folder: &Path, name: &str) -> Vec<String> {
+    let is_here = |file: &&str| folder.join(file).symlink_metadata().is_ok_and(|m| m.is_file());
+    FRAME.iter().filter(|file| is_here(file)).map(|file| format!("{name}{file}")).collect()
 }
 
 /// What lies in a folder, in the order of names.

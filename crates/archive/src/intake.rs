@@ -17,9 +17,9 @@ use crate::filing::{self, Filing, number};
 use crate::finding::{Finding, FindingKind};
 use crate::log::{self, Logs};
 use crate::organisation::Card;
-use crate::source::{PAGE, Row, Source, SourceFault};
+use crate::source::{PAGE, Page, Row, Source, SourceFault};
 use crate::store::{Store, damaged};
-use crate::{Error, Result, parts, witnesses};
+use crate::{Error, Result, parts, weighing, witnesses};
 
 /// Parts committed at once: one sync of the folder and one of the index for all of them.
 const GROUP: usize = 16;
@@ -121,14 +121,24 @@ impl Pull<'_> {
         store.bind(&self.card.organisation)?;
         let mut report = Report::default();
         self.keep_policies(store, &mut report)?;
-        let logs = Logs::of(&store.policies()?)?;
+        let policies = store.policies()?;
+        let waited = weighing::weigh_those_that_waited(&store.index, &policies)?;
+        report.findings.extend(filing::keep(&store.index, waited)?);
+        let logs = Logs::of(&policies)?;
         let mut watch = Watch { stop, progress, so_far: Progress::default() };
         let intake = next_intake(store)?;
         let unlogged = store.unlogged_words()?;
         if !unlogged.is_empty() {
             self.source.tell(&unlogged).map_err(unavailable)?;
         }
-        self.rows(store, &logs, &mut report, &mut watch, intake)?;
+        let name = self.source.name();
+        let (page, told) = (|after| self.source.page(after, PAGE), |after| self.source.told(after, PAGE));
+        // No origin has a space in it.
+        let late = name.as_ref().map(|name| format!("{name} details"));
+        self.rows(store, &logs, &mut report, &mut watch, intake, Feed { cursor: name, page: &page })?;
+        if late.is_some() && !report.stopped {
+            self.rows(store, &logs, &mut report, &mut watch, intake, Feed { cursor: late, page: &told })?;
+        }
         let all_rows = !report.stopped;
         if all_rows {
             match log::join(&store.index, &logs, self.source) {
@@ -159,13 +169,17 @@ impl Pull<'_> {
             let policy = SignedPolicy::open(policy.envelope().clone(), &self.card.organisation)?;
             store.keep_policy(&policy, &self.card.organisation)?;
         }
-        for envelope in self.source.policies().map_err(unavailable)? {
-            let name = envelope.digest();
-            match SignedPolicy::open(envelope, &self.card.organisation) {
+        let found = self.source.policies(&self.card.organisation).map_err(unavailable)?;
+        let mut refused = found.refused;
+        for policy in found.signed {
+            let name = policy.digest();
+            match SignedPolicy::open(policy.envelope().clone(), &self.card.organisation) {
                 Ok(policy) => store.keep_policy(&policy, &self.card.organisation)?,
-                Err(e) => report.findings.push(Finding::new(FindingKind::PolicyRefused, name, e.to_string())),
+                Err(e) => refused.push((name.to_string(), e.to_string())),
             }
         }
+        let refused = refused.into_iter().map(|(name, why)| Finding::new(FindingKind::PolicyRefused, name, why));
+        report.findings.extend(refused);
         Ok(())
     }
 
@@ -176,11 +190,12 @@ impl Pull<'_> {
         report: &mut Report,
         watch: &mut Watch<'_>,
         intake: i64,
+        feed: Feed<'_>,
     ) -> Result<()> {
-        let name = self.source.name();
+        let name = feed.cursor;
         let mut cursor = name.as_ref().map_or(Ok(0), |name| read_cursor(store, name))?;
         loop {
-            let page = self.source.page(cursor, PAGE).map_err(unavailable)?;
+            let page = (feed.page)(cursor).map_err(unavailable)?;
             if page.more && page.cursor <= cursor {
                 return Err(unavailable(SourceFault::Malformed("the cursor does not move")));
             }
@@ -259,6 +274,13 @@ impl Pull<'_> {
             }
         }
     }
+}
+
+/// Rows of a source in one order.
+struct Feed<'a> {
+    /// The name under which the place in it is kept.
+    cursor: Option<String>,
+    page: &'a dyn Fn(u64) -> Result<Page, SourceFault>,
 }
 
 /// Who is told how far the pull is, and who may stop it.

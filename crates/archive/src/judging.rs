@@ -41,7 +41,7 @@ impl Store {
     ///
     /// Errors: `Refused` for an item that is not here or for none; `Malformed` when our own disk was changed.
     pub fn judge(&self, items: &[ItemId], now: Timestamp) -> Result<Judged> {
-        let trust = Trust { policy: self.policies()?.pop(), organisation: self.organisation()?, at: Some(now) };
+        let trust = Trust { policy: self.policy()?, organisation: self.organisation()?, at: Some(now) };
         let mut source = self.source(items, now)?;
         let verdict = verify::bundle(&mut source, &trust);
         let incomplete = std::mem::take(&mut source.plan.report.incomplete);
@@ -60,7 +60,7 @@ impl Store {
         rivals: BTreeSet<Digest>,
         said: &[Spoken],
     ) -> Result<(Vec<Codes>, Option<State>)> {
-        let trust = Trust { policy: self.policies()?.pop(), organisation: self.organisation()?, at: None };
+        let trust = Trust { policy: self.policy()?, organisation: self.organisation()?, at: None };
         let (plan, items) = Plan::of_signers(self, *device, rivals, said)?;
         let mut source = StoreSource { store: self, plan, failed: None };
         let signers = verify::signers(&mut source, &trust);

@@ -47,6 +47,7 @@ mod telling;
 mod texts;
 mod thumbnails;
 pub mod view;
+mod weighing;
 mod witnesses;
 mod words;
 mod zip;

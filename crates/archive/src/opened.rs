@@ -2,7 +2,7 @@
 //!
 //! Names from records are never paths. Missing parts are named, never papered over.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -52,17 +52,32 @@ pub struct OpenedFile {
     pub interrupted: bool,
     /// True when the file was changed while it was taken in.
     pub changed: bool,
-    /// When the file was changed last, as its record says; what is written here has that date too.
+    /// When the file was changed last, as its record says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub modified: Option<ClaimedTime>,
+    /// Whether the file that was written has that date too; not every file system has every date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dated: Option<bool>,
 }
 
-/// A date as the system wants it.
-fn time_of(at: ClaimedTime) -> SystemTime {
+/// File systems keep dates to 2 s at worst.
+const GRAIN: Duration = Duration::from_secs(2);
+
+/// Gives a file this date, or leaves its own where this one does not fit.
+fn date(file: &File, at: ClaimedTime) -> bool {
     let milliseconds = at.instant().as_millisecond();
     let apart = Duration::from_millis(milliseconds.unsigned_abs());
     let time = if milliseconds < 0 { UNIX_EPOCH.checked_sub(apart) } else { UNIX_EPOCH.checked_add(apart) };
-    time.unwrap_or(UNIX_EPOCH)
+    let own = file.metadata().and_then(|own| own.modified());
+    let (Some(time), Ok(own)) = (time, own) else { return false };
+    // A date beyond those of the file system becomes its first or last one without a word.
+    let set = file.set_modified(time).and_then(|()| file.metadata()?.modified());
+    let apart = |set: SystemTime| set.duration_since(time).unwrap_or_else(|before| before.duration());
+    let fits = set.is_ok_and(|set| apart(set) <= GRAIN);
+    if !fits {
+        let _ = file.set_modified(own);
+    }
+    fits
 }
 
 impl Store {
@@ -93,10 +108,12 @@ impl Store {
                 interrupted: medium.interrupted,
                 changed: medium.changed,
                 modified: medium.modified,
+                dated: None,
             };
             if !held.is_empty() {
                 let name = names::opened(medium.name.as_deref(), medium.media_type.as_deref(), &mut taken);
-                let digest = self.write_plain(&dir.join(&name), &held, medium.modified)?;
+                let (digest, dated) = self.write_plain(&dir.join(&name), &held, medium.modified)?;
+                file.dated = dated;
                 file.matches = medium.sha256.map(|stated| stated == digest);
                 (file.file, file.sha256) = (Some(name), Some(digest));
             }
@@ -110,7 +127,13 @@ impl Store {
         Ok(opened)
     }
 
-    fn write_plain(&self, path: &Path, parts: &[&PartRow], modified: Option<ClaimedTime>) -> Result<Digest> {
+    /// Gives the digest of what was written, and whether the file has the date that its record states.
+    fn write_plain(
+        &self,
+        path: &Path,
+        parts: &[&PartRow],
+        modified: Option<ClaimedTime>,
+    ) -> Result<(Digest, Option<bool>)> {
         let disk = || Error::disk(WHAT);
         if path.symlink_metadata().is_ok() {
             return Err(Error::refused(WHAT, "a name in the folder is taken, and nothing is overwritten"));
@@ -131,18 +154,40 @@ impl Store {
         });
         let named = written.and_then(|()| {
             let file = file.into_inner().map_err(|e| disk()(e.into_error()))?;
-            if let Some(at) = modified {
-                // Not every file system has every date; the record says it in any case.
-                let _ = file.set_modified(time_of(at));
-            }
+            let dated = modified.map(|at| date(&file, at));
             durable::sync(&file).map_err(disk())?;
-            fs::rename(&beside, path).map_err(disk())
+            fs::rename(&beside, path).map_err(disk())?;
+            Ok(dated)
         });
-        if let Err(error) = named {
-            // Half a medium in plain helps nobody; the error is the answer.
-            let _ = fs::remove_file(&beside);
-            return Err(error);
+        // Half a medium in plain helps nobody; the error is the answer.
+        let dated = named.inspect_err(|_| drop(fs::remove_file(&beside)))?;
+        Ok((digest.finish(), dated))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_gets_the_date_of_its_record_or_keeps_its_own_and_that_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        for (place, at) in
+            ["2019-06-09T11:40:00.120+06:00", "1969-12-31T00:00:00.000+00:00", "9999-12-30T00:00:00.000+00:00"]
+                .into_iter()
+                .enumerate()
+        {
+            let file = File::create(dir.path().join(place.to_string())).unwrap();
+            let of = |file: &File| file.metadata().unwrap().modified().unwrap();
+            let (own, at) = (of(&file), at.parse::<ClaimedTime>().unwrap());
+            let stated = UNIX_EPOCH.checked_add(Duration::from_millis(at.instant().as_millisecond().unsigned_abs()));
+            let fits = date(&file, at);
+            assert!(fits || place == 2, "every file system here has such a date");
+            match fits {
+                true if at.instant().as_millisecond() > 0 => assert_eq!(of(&file), stated.unwrap()),
+                true => assert!(of(&file) < UNIX_EPOCH),
+                false => assert_eq!(of(&file), own, "it keeps its own date, and no other one comes in its place"),
+            }
         }
-        Ok(digest.finish())
     }
 }

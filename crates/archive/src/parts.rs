@@ -1,18 +1,16 @@
 //! The parts in the index: which of them a pull still wants, and what became of those it fetched.
 
 use evidence::part::{Role, Sealed};
-use evidence::policy::RecipientKind;
-use evidence::{Digest, Ending, ItemId, Record, SignedEntry, SignedPolicy, lines};
+use evidence::{Digest, Ending, ItemId, Record, SignedEntry, lines};
 use rusqlite::{Connection, TransactionBehavior, params};
 
-use crate::archive_key::Stanzas;
 use crate::fetch::{Kept, Outcome, Wanted};
 use crate::filing::{self, number};
 use crate::finding::{self, Finding, FindingKind};
 use crate::intake::Report;
 use crate::store::{Store, blob, damaged, digest, item};
 use crate::witnesses::SEALED;
-use crate::{Error, Result};
+use crate::{Error, Result, weighing};
 
 /// Parts looked up at once.
 const BATCH: usize = 512;
@@ -99,7 +97,7 @@ pub(crate) fn commit(
         let name = part.sealed.sha256;
         match outcome {
             Outcome::Held(Kept { opened, key, stanzas, plain, witness, thumbnail }) => {
-                findings.extend(sealed_to_others(&named(&transaction, &policies, part.id)?, stanzas, &name));
+                findings.extend(weighing::weigh(&transaction, &policies, part.id, &name, stanzas)?);
                 let sql =
                     "UPDATE part SET state = 1, salt = ?2, content_size = ?3, file_key = ?4, why = '', witness = ?5
                            WHERE id = ?1";
@@ -147,33 +145,6 @@ pub(crate) fn commit(
     report.findings.extend(filing::keep(&transaction, findings)?);
     transaction.commit()?;
     Ok(())
-}
-
-/// The policy that the part's own entry names; all that are here, where that one is not.
-fn named(index: &Connection, policies: &[SignedPolicy], part: i64) -> Result<Vec<SignedPolicy>> {
-    let sql = "SELECT e.envelope FROM entry AS e JOIN part AS p ON p.entry = e.digest WHERE p.id = ?1";
-    let entry: Vec<u8> = index.prepare_cached(sql)?.query_row([part], |r| r.get(0))?;
-    let named = SignedEntry::parse(&entry)?.details().map(|details| details.policy);
-    Ok(match policies.iter().find(|policy| Some(policy.digest()) == named) {
-        Some(policy) => vec![policy.clone()],
-        None => policies.to_vec(),
-    })
-}
-
-/// A part whose header is as none of these policies has it.
-fn sealed_to_others(policies: &[SignedPolicy], seen: Stanzas, name: &Digest) -> Option<Finding> {
-    let like =
-        |p: &SignedPolicy| seen == Stanzas { kind: p.policy().recipient_kind(), count: usize::from(p.policy().slots) };
-    if policies.is_empty() || policies.iter().any(like) {
-        return None;
-    }
-    let Stanzas { kind, count } = seen;
-    let kind = match kind {
-        RecipientKind::Hybrid => "hybrid",
-        RecipientKind::Classic => "classic",
-    };
-    let why = format!("its header has {count} stanzas of the {kind} kind, as its policy does not say");
-    Some(Finding::new(FindingKind::SealedToOthers, name, why))
 }
 
 /// The root over its lines that the part's own entry states.

@@ -94,6 +94,11 @@ impl Source for ServerSource {
         self.rows(page, after)
     }
 
+    fn told(&self, after: u64, limit: usize) -> Result<Page, SourceFault> {
+        let page = self.runtime.block_on(self.archivist.told(after, limit)).map_err(fault)?;
+        self.rows(page, after)
+    }
+
     fn part(&self, wanted: &Sealed, buffer: &mut Vec<u8>) -> Result<(), SourceFault> {
         // One part's memory for each thread: the old buffer goes before the new bytes come.
         *buffer = Vec::new();

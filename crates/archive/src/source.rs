@@ -2,7 +2,7 @@
 
 use evidence::part::Sealed;
 use evidence::receipt::Noted;
-use evidence::{Carried, Envelope};
+use evidence::{Carried, Envelope, PublicKey, SignedPolicy};
 
 /// Rows asked for at once.
 pub const PAGE: usize = 256;
@@ -15,9 +15,9 @@ pub trait Source: Sync {
     /// every pull reads from the beginning; rows that are known cost little.
     fn name(&self) -> Option<String>;
 
-    /// Policies that lie beside the evidence.
-    fn policies(&self) -> Result<Vec<Envelope>, SourceFault> {
-        Ok(Vec::new())
+    /// The organisation's policies that lie beside the evidence.
+    fn policies(&self, _organisation: &PublicKey) -> Result<Policies, SourceFault> {
+        Ok(Policies::default())
     }
 
     /// Takes in the organisation's words that no log holds yet, where there is a log; they come back among the rows.
@@ -28,6 +28,12 @@ pub trait Source: Sync {
     /// The rows after a cursor (0: from the beginning), at most `limit`.
     fn page(&self, after: u64, limit: usize) -> Result<Page, SourceFault>;
 
+    /// Entries whose details the source learned after it gave them, in the order in which it learned these, after a cursor in that
+    /// order. None where every pull reads all rows anew.
+    fn told(&self, after: u64, _limit: usize) -> Result<Page, SourceFault> {
+        Ok(Page { cursor: after, ..Page::default() })
+    }
+
     /// Writes a sealed part into the empty `buffer`, at most `wanted.size` bytes and one more.
     fn part(&self, wanted: &Sealed, buffer: &mut Vec<u8>) -> Result<(), SourceFault>;
 
@@ -36,6 +42,15 @@ pub trait Source: Sync {
 
     /// Proof that the log's first `to` leaves continue its first `from` (RFC 6962), where 0 < `from` < `to`.
     fn consistency(&self, from: u64, to: u64) -> Result<Vec<tlog::Hash>, SourceFault>;
+}
+
+/// Policies as a source has them.
+#[derive(Clone, Debug, Default)]
+pub struct Policies {
+    /// Those that the organisation signed, the earliest first.
+    pub signed: Vec<SignedPolicy>,
+    /// Digest or place of others, and why they are none. No more than a few of many.
+    pub refused: Vec<(String, String)>,
 }
 
 /// Rows in the order of arrival.

@@ -28,16 +28,18 @@ use crate::passphrase::Stretching;
 use crate::reading::LastOpened;
 use crate::{Error, Result, durable};
 
-/// The tables: what was filed, the list, the desk, references, words of the organisation, doubts.
-const SCHEMA: [&str; 6] = [
+/// The tables: what was filed, the list, the desk, references, words of the organisation, doubts, parts that wait for their policy.
+const SCHEMA: [&str; 7] = [
     include_str!("schema.sql"),
     include_str!("schema_list.sql"),
     include_str!("schema_desk.sql"),
     include_str!("schema_related.sql"),
     include_str!("schema_said.sql"),
     include_str!("schema_doubts.sql"),
+    UNWEIGHED,
 ];
-const VERSION: i64 = 11;
+const UNWEIGHED: &str = include_str!("schema_unweighed.sql");
+const VERSION: i64 = 12;
 const ORGANISATION: &str = "organisation";
 
 /// The open store. One process at a time.
@@ -148,6 +150,21 @@ impl Store {
             policies.push(SignedPolicy::open(evidence::Envelope::parse(&envelope?)?, &organisation)?);
         }
         Ok(policies)
+    }
+
+    /// The policy that the archive goes by: each that came, in that order, if it descends from the one before. A carrier brings a newer
+    /// one and no other in its place.
+    pub fn policy(&self) -> Result<Option<SignedPolicy>> {
+        let Some(organisation) = self.organisation()? else { return Ok(None) };
+        let mut rows = self.index.prepare("SELECT envelope FROM policy ORDER BY rowid")?;
+        let mut current: Option<SignedPolicy> = None;
+        for envelope in rows.query_map([], |r| r.get::<_, Vec<u8>>(0))? {
+            let next = SignedPolicy::open(evidence::Envelope::parse(&envelope?)?, &organisation)?;
+            if current.as_ref().is_none_or(|current| next.descends_from(current)) {
+                current = Some(next);
+            }
+        }
+        Ok(current)
     }
 
     pub(crate) fn keep_policy(&self, policy: &SignedPolicy, organisation: &PublicKey) -> Result<()> {
@@ -270,6 +287,7 @@ fn open_index(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
             let all = SCHEMA.concat();
             index.execute_batch(&format!("BEGIN IMMEDIATE; {all} PRAGMA user_version = {VERSION}; COMMIT;"))?;
         }
+        11 => index.execute_batch(&format!("BEGIN IMMEDIATE; {UNWEIGHED} PRAGMA user_version = {VERSION}; COMMIT;"))?,
         // An earlier one holds an earlier format, which nothing here reads: a pull into a new home makes the archive anew.
         _ => return Err(Error::Unsupported { what: "the archive's index" }),
     }

@@ -407,6 +407,8 @@ fn what_a_file_manager_left_in_a_folder_is_named_and_links_are_never_followed() 
     assert!(!verdict.exit_ok() && codes(&verdict.answers.content).contains(&"file-missing"), "{verdict}");
     std::fs::create_dir(around.join("two")).unwrap();
     std::fs::write(around.join("two/bundle.json"), b"{}").unwrap();
+    assert!(!look(&around).exit_ok(), "of two folders the one with a list is the bundle");
+    std::fs::write(around.join("two/SHA256SUMS"), b"").unwrap();
     let said = archive::FolderSource::new(&around).err().unwrap().to_string();
     assert!(said.contains("2 bundles") && said.contains("two/"), "{said}");
 }

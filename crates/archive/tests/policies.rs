@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use archive::organisation::log_of;
-use archive::{Form, PolicyTerms, Withhold};
+use archive::{Carrier, CarrierWriter, FindingKind, Form, Organisation, PolicyTerms, Pull, Source, Store, Withhold};
 use evidence::policy::Review;
 use evidence::{Digest, SignedPolicy};
 use support::{Log, Server, World, files, item_id, judge};
@@ -119,4 +119,82 @@ fn the_stanzas_of_a_part_are_those_of_the_policy_that_its_own_entry_names() {
     let wrong = device.entries[1].parts().iter();
     let wrong = wrong.map(|part| (archive::FindingKind::SealedToOthers, part.sealed.sha256.to_string())).collect();
     assert_eq!(told, wrong);
+}
+
+/// Pulls with these policies of the organisation's folder alone.
+fn pull_with(world: &World, store: &mut Store, source: &dyn Source, policies: &[SignedPolicy]) -> archive::Report {
+    let (card, key) = (world.organisation.card(), world.key());
+    Pull { card, policies, key: &key, witness_key: None, source, workers: 1 }.run(store, &mut |_| {}).unwrap()
+}
+
+#[test]
+fn a_part_is_compared_with_the_policy_that_its_entry_names_when_a_carrier_brings_it_and_with_no_other() {
+    let mut world = World::new();
+    let first = [world.policy.clone()];
+    let logs = world.policy.policy().logs.clone();
+    let wider = world.organisation.policy(PolicyTerms { review: Review::Always, ..terms(logs) }, None).unwrap();
+    let archive = world.organisation.card().archive_recipient.clone();
+    let mut device = world.device("one");
+    device.follow(&wider);
+    // One stanza, as the first policy says and the wider one does not; then two.
+    device.photo("narrow", "a.jpg", &[b"one stanza"]);
+    device.sealer = seal::Sealer::with_slots([archive.as_str()], 2).unwrap();
+    device.photo("right", "b.jpg", &[b"two stanzas"]);
+    let server = Server::with(&mut world.log, &[&device]);
+    let mut store = world.store();
+    let told = |report: &archive::Report| -> BTreeSet<_> {
+        report.findings.iter().map(|found| (found.kind, found.subject.clone())).collect()
+    };
+    let report = pull_with(&world, &mut store, &server, &first);
+    assert_eq!(told(&report), [(FindingKind::PolicyMissing, wider.digest().to_string())].into());
+    // A stick comes with another organisation's policy, junk, and the one that was missing.
+    let stick = world.dir.path().join("stick");
+    let mut writer = CarrierWriter::create(&stick).unwrap();
+    let stranger = World::new().policy;
+    for policy in [&stranger, &wider, &world.policy, &wider] {
+        writer.policy(policy.envelope()).unwrap();
+    }
+    writer.finish().unwrap().check().unwrap();
+    std::fs::write(stick.join("policies/junk"), b"{").unwrap();
+    let report = pull_with(&world, &mut store, &Carrier::open(&stick).unwrap(), &first);
+    let narrow = device.entries[1].parts().iter().map(|part| part.sealed.sha256.to_string());
+    let mut expected: BTreeSet<_> = narrow.map(|part| (FindingKind::SealedToOthers, part)).collect();
+    expected.insert((FindingKind::PolicyRefused, stranger.digest().to_string()));
+    expected.insert((FindingKind::PolicyRefused, "policies/junk".to_owned()));
+    let unasked = report.findings.iter().filter(|found| found.kind != FindingKind::LogUnchecked);
+    assert_eq!(unasked.map(|found| (found.kind, found.subject.clone())).collect::<BTreeSet<_>>(), expected);
+    let missing = store.findings().unwrap().into_iter().any(|found| found.kind == FindingKind::PolicyMissing);
+    assert!(!missing, "it came");
+    let report = pull_with(&world, &mut store, &Carrier::open(&stick).unwrap(), &first);
+    assert!(report.findings.iter().all(|found| found.kind != FindingKind::SealedToOthers), "it is told once");
+    assert_eq!(carried(&bundle(&world, &store, "right")), [world.policy.digest(), wider.digest()].into());
+}
+
+#[test]
+fn a_carrier_brings_a_newer_policy_that_descends_from_the_archive_s_and_a_parting_one_takes_no_place() {
+    let world = World::new();
+    let copy = world.dir.path().join("copy of the organisation");
+    for (path, bytes) in files(&world.dir.path().join("org")) {
+        let path = copy.join(path.strip_prefix(world.dir.path().join("org")).unwrap());
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    let thief = Organisation::open(&copy).unwrap();
+    let logs = || world.policy.policy().logs.clone();
+    let own = world.organisation.policy(terms(logs()), None).unwrap();
+    let [.., rival] =
+        [1, 2].map(|_| thief.policy(PolicyTerms { review: Review::Always, ..terms(logs()) }, None).unwrap());
+    let next = world.organisation.policy(terms(logs()), None).unwrap();
+    assert!(rival.policy().version == 2 && next.policy().version == 2);
+    let known = [world.policy.clone(), own.clone()];
+    let mut store = world.store();
+    for (n, (brought, by)) in [(&rival, &own), (&next, &next), (&world.policy, &next)].into_iter().enumerate() {
+        let stick = world.dir.path().join(format!("stick {n}"));
+        let mut writer = CarrierWriter::create(&stick).unwrap();
+        writer.policy(brought.envelope()).unwrap();
+        writer.finish().unwrap();
+        pull_with(&world, &mut store, &Carrier::open(&stick).unwrap(), &known);
+        assert_eq!(store.policy().unwrap().unwrap().digest(), by.digest(), "stick {n}");
+    }
+    assert_eq!(store.policies().unwrap().len(), 4, "all are kept: entries may name them");
 }

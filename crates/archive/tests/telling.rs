@@ -167,3 +167,32 @@ fn details_that_come_after_their_entry_are_told_and_fetched_then() {
     let line = store.show(&item).unwrap().summary;
     assert!(line.finished && line.held == 2 && line.delivered, "{line:?}");
 }
+
+#[test]
+fn the_next_pull_brings_details_that_the_server_learned_later() {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    let items = ["square", "station"].map(|label| device.photo(label, &format!("{label}.jpg"), &[b"first", b"second"]));
+    let mut server = Server::with(&mut world.log, &[&device]);
+    let whole = server.rows.clone();
+    for row in &mut server.rows {
+        if let Row::Entry { entry, .. } = row
+            && device.entries.iter().any(|e| e.item().is_some() && e.digest() == entry.envelope.digest())
+        {
+            entry.details = None;
+        }
+    }
+    let mut store = world.store();
+    let report = world.pull(&mut store, &server).unwrap();
+    assert_eq!((report.entries, report.parts), (3, 0), "nobody knows the parts yet");
+    // One entry's details come, then the other's, and the first one's once more.
+    for (learned, parts) in [(vec![1], 3), (vec![1, 2], 3), (vec![1, 2, 1], 0)] {
+        server.told = learned.iter().map(|row| whole[*row].clone()).collect();
+        let report = world.pull(&mut store, &server).unwrap();
+        assert_eq!((report.entries, report.parts), (0, parts), "{learned:?}");
+    }
+    for item in items {
+        let line = store.show(&item).unwrap().summary;
+        assert!(line.noted && line.delivered && line.wanted == 0 && !line.has_problem(), "{line:?}");
+    }
+}

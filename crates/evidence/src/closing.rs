@@ -199,9 +199,10 @@ impl Closing {
         for (path, value) in &self.adds {
             let change = if opening.leaves_open(path, media) { Change::Added } else { Change::Contradicted };
             let before = opening.said.get(path).cloned();
-            let marked =
-                record.media.iter_mut().enumerate().find(|(place, _)| *path == format!("media/{place}/changed"));
-            if let (Some((_, said)), Change::Added, Some(changed)) = (marked, change, value.as_bool()) {
+            // A path has one spelling, so a number in it has one too.
+            let place = path.strip_prefix("media/").and_then(|rest| rest.strip_suffix("/changed"));
+            let marked = place.and_then(|n| n.parse::<usize>().ok()).and_then(|n| record.media.get_mut(n));
+            if let (Some(said), Change::Added, Some(changed)) = (marked, change, value.as_bool()) {
                 said.changed = changed;
             }
             later.push(Later { change, path: path.clone(), before, value: value.clone(), reason: None });

@@ -223,7 +223,8 @@ pub struct HeldAnswer {
     pub answer: Digest,
 }
 
-/// `GET /v1/archive/entries?after=N&limit=M`: everything of the organisation in the order of arrival.
+/// `GET /v1/archive/entries?after=N&limit=M`: everything of the organisation in the order of arrival;
+/// `GET /v1/archive/details?after=N&limit=M`: entries whose details arrived after them, in that order.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct ArchivePage {
     /// The rows after N.

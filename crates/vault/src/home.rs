@@ -235,6 +235,15 @@ impl Home {
         Ok(self.0.lock()?.policy.clone())
     }
 
+    /// The policies that the chain names: those that were in force before, and the one that is.
+    pub fn policies(&self) -> Result<Vec<SignedPolicy>> {
+        let state = self.0.lock()?;
+        let mut all = store::policies(&state.db, &state.organisation)?;
+        all.push(state.policy.clone());
+        all.sort_by_key(|policy| policy.policy().version);
+        Ok(all)
+    }
+
     /// The organisation key.
     pub fn organisation(&self) -> Result<PublicKey> {
         Ok(self.0.lock()?.organisation)

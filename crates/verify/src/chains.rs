@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use evidence::path::{AsOf, Paths};
 use evidence::{Digest, ItemId, SignedEntry};
 
-use crate::delivery::Proofs;
 use crate::findings::{Findings, Scope};
+use crate::proofs::Proofs;
 use crate::standing::Standing;
 use crate::verdict::Question::{Completeness, Signer};
 

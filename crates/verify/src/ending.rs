@@ -15,6 +15,9 @@ type Words = (&'static str, &'static str);
 
 const BYTES: Words = ("does not have the bytes that the device sealed", "do not have the bytes that the device sealed");
 const MISSING: Words = ("is listed and is not in the bundle", "are listed and are not in the bundle");
+/// Said of what lies beside the bundle's files.
+pub(crate) const LITTER_CODE: &str = "unlisted-file";
+const LITTER: Words = ("is no part of the bundle and was not read", "are no part of the bundle and were not read");
 const ZIP: Words = ("does not agree with the zip that it came in", "do not agree with the zip that they came in");
 
 /// Plain words for a failed check of a file or item, for readers who are no engineers.
@@ -41,6 +44,9 @@ fn words(code: &str) -> Option<Words> {
         "claimed-after-vouched" => {
             ("claims a time after others had already seen it", "claim times after others had already seen them")
         }
+        "claimed-before-vouched" => {
+            ("claims a time before it can have been signed", "claim times before they can have been signed")
+        }
         "other-organisation" => {
             let whole = "the bundle is of another organisation than the one that you trust";
             (whole, whole)
@@ -59,7 +65,11 @@ fn oddity(code: &str) -> Option<(Words, Next)> {
         "file-missing" => (MISSING, Next::Again),
         "zip-damaged" => (("its zip is damaged or was altered", "its zip is damaged or was altered"), Next::Again),
         "stray-file" => (("belongs to no item", "belong to no item"), Next::Distrust),
-        "unlisted-file" => (("is not listed in SHA256SUMS", "are not listed in SHA256SUMS"), Next::Distrust),
+        LITTER_CODE => (LITTER, Next::Distrust),
+        "unlisted-read" => (
+            ("was judged though SHA256SUMS does not list it", "were judged though SHA256SUMS does not list them"),
+            Next::Again,
+        ),
         "unknown-file" => (("has nothing that vouches for it", "have nothing that vouches for them"), Next::Distrust),
         "unreadable-line" => (
             ("has lines that cannot be read and say nothing", "have lines that cannot be read and say nothing"),
@@ -245,6 +255,7 @@ impl<'a> Ending<'a> {
         match labels.len() {
             0 => one.to_owned(),
             1 => format!("{} {one}", listed(labels)),
+            n if many == LITTER.1 && n > NAMED => format!("{n} files {many} (--json names each)"),
             _ => format!("{} {many}", listed(labels)),
         }
     }

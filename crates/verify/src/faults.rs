@@ -1,6 +1,6 @@
 //! Several checks that fail for one file are one fault, under the finding that explains the others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::verdict::{Answer, Finding, Status};
 
@@ -39,15 +39,11 @@ pub fn causes(answer: &Answer) -> BTreeMap<&str, &Finding> {
     causes
 }
 
-/// The findings of an answer, one for each fact: of the faults of a file the one that explains them, and of a file
-/// that belongs to no item not also that it is on no list.
+/// The findings of an answer, one for each fact: of the faults of a file the one that explains them.
 pub(crate) fn told(answer: &Answer) -> Vec<&Finding> {
     let causes = causes(answer);
-    let strays = answer.findings.iter().filter(|finding| finding.code == "stray-file");
-    let strays: BTreeSet<&str> = strays.filter_map(|finding| finding.file.as_deref()).collect();
     let is_told = |finding: &&Finding| match finding.file.as_deref() {
         Some(file) if rank(finding).is_some() => causes.get(file).is_some_and(|cause| std::ptr::eq(*cause, *finding)),
-        Some(file) if finding.code == "unlisted-file" => !strays.contains(file),
         _ => true,
     };
     answer.findings.iter().filter(is_told).collect()

@@ -1,11 +1,11 @@
-//! The server's instants along its logs, from custody statements that hold. Owns how they are read: twice, because one
-//! clock alone proves nothing and may be wrong at any of its statements.
+//! Instants along the logs, from custody statements that hold: the server's, which are read twice, because one clock alone proves
+//! nothing and may be wrong at any of its statements, and those of a quorum, whose checkpoint a statement carries.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::delivery::{Proofs, instant};
+use crate::proofs::{Proofs, instant};
 
 /// A server's reading of one bound.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -18,7 +18,11 @@ pub(crate) struct Reading {
 
 /// Statements of each log, by index.
 #[derive(Default)]
-pub(crate) struct Instants(BTreeMap<String, Vec<Statement>>);
+pub(crate) struct Instants {
+    server: BTreeMap<String, Vec<Statement>>,
+    /// The latest instant up to an index after which a quorum saw a checkpoint that a statement carries.
+    quorum: BTreeMap<String, BTreeMap<u64, Timestamp>>,
+}
 
 struct Statement {
     index: u64,
@@ -31,7 +35,8 @@ struct Statement {
 
 impl Instants {
     pub(crate) fn of(proofs: &Proofs) -> Self {
-        let mut logs: BTreeMap<String, BTreeMap<u64, Timestamp>> = BTreeMap::new();
+        let (mut logs, mut quorum) =
+            (BTreeMap::<_, BTreeMap<u64, Timestamp>>::new(), BTreeMap::<_, BTreeMap<_, _>>::new());
         // Fewer cosigners than the quorum: nobody but the log says where the statement stands.
         for held in proofs.custody.iter().filter(|held| held.place.quorum) {
             if let Some(at) = instant(held.custody.at) {
@@ -39,6 +44,18 @@ impl Instants {
                 // Two statements of one place are two histories of the log: the order of lines must not choose.
                 let known = log.entry(held.place.index).or_insert(at);
                 *known = at.min(*known);
+            }
+            if let Some(after) = held.after {
+                let known =
+                    quorum.entry(held.place.origin.clone()).or_default().entry(held.place.index).or_insert(after);
+                *known = after.min(*known);
+            }
+        }
+        for statements in quorum.values_mut() {
+            let mut latest = Timestamp::MIN;
+            for after in statements.values_mut() {
+                latest = latest.max(*after);
+                *after = latest;
             }
         }
         let read = |statements: BTreeMap<u64, Timestamp>| {
@@ -55,20 +72,25 @@ impl Instants {
             }
             out
         };
-        Self(logs.into_iter().map(|(origin, statements)| (origin, read(statements))).collect())
+        Self { server: logs.into_iter().map(|(origin, statements)| (origin, read(statements))).collect(), quorum }
     }
 
     /// By when the leaf `index` was there: by the first statement above it.
     pub(crate) fn by(&self, origin: &str, index: u64) -> Option<Reading> {
-        let log = self.0.get(origin)?;
+        let log = self.server.get(origin)?;
         let above = log.get(log.partition_point(|s| s.index <= index))?;
         Some(Reading { narrow: above.at, wide: above.latest })
     }
 
     /// After when a checkpoint of `size` leaves was made: after the last statement below it.
     pub(crate) fn after(&self, origin: &str, size: u64) -> Option<Reading> {
-        let log = self.0.get(origin)?;
+        let log = self.server.get(origin)?;
         let below = log.get(log.partition_point(|s| s.index < size).checked_sub(1)?)?;
         Some(Reading { narrow: below.at, wide: below.earliest })
+    }
+
+    /// After when a checkpoint of `size` leaves was made, as a quorum says: a leaf below it holds what they had signed before.
+    pub(crate) fn vouched_after(&self, origin: &str, size: u64) -> Option<Timestamp> {
+        self.quorum.get(origin)?.range(..size).next_back().map(|(_, after)| *after)
     }
 }

@@ -1,7 +1,8 @@
 //! Consistency proofs of a bundle: which trees of a log lead to one larger tree.
 //!
 //! A proof carries no signature and needs none: from the root of its older tree it gives the root of its newer one. Two trees that
-//! lead to the same third one are the smaller a prefix of the larger, whether or not a log signed the third.
+//! lead to the same third one are the smaller a prefix of the larger, whether or not a log signed the third. Of the trees that one
+//! leads to none is dropped for another: proofs that a carrier adds push out no honest one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +10,12 @@ use evidence::receipt::Consistency;
 use tlog::Hash;
 use tlog::tree::{new_root, old_root};
 
-/// Most roots of one size that receipts and consistency proofs are kept of, and most trees that one leads to: an honest log has one.
+/// Most roots of one size that receipts are kept of: an honest log has one.
 const MAX_ROOTS: usize = 8;
 /// Most proofs that are tried on roots which the proof itself does not name.
 const MAX_TRIES: u32 = 100_000;
+/// Most trees that are looked at to join single checkpoints with the next ones; honest bundles take four for each.
+const MAX_STEPS: u32 = 2_000_000;
 
 /// A tree of a log: its size and root.
 pub(crate) type Tree = (u64, Hash);
@@ -34,9 +37,21 @@ pub(crate) struct Joins {
     paths: Vec<Path>,
     /// Positions in `paths` by origin.
     by_tree: BTreeMap<String, ByTree>,
-    /// The trees that a tree leads to and that lead no further; itself where no proof begins with it.
-    ends: BTreeMap<String, BTreeMap<Tree, BTreeSet<Tree>>>,
+    /// The trees that single proofs lead to from a tree that was looked at.
+    next: BTreeMap<String, BTreeMap<Tree, BTreeSet<Tree>>>,
+    /// Trees that lead to one with the last tree of a log that went out of use.
+    lasts: BTreeMap<(String, Tree), Goals>,
     tries: u32,
+    steps: u32,
+}
+
+/// Trees that others are to meet, and which of them each meets.
+#[derive(Default)]
+pub(crate) struct Goals {
+    /// The size of the largest goal that leads to a tree.
+    led: BTreeMap<Tree, u64>,
+    /// The size of the largest goal that leads to a tree to which this one leads too.
+    met: BTreeMap<Tree, Option<u64>>,
 }
 
 /// How a proof was of use.
@@ -53,7 +68,14 @@ pub(crate) enum Use {
 impl Joins {
     /// Reads the proofs. Those of the empty tree, and of a tree with itself, join nothing.
     pub(crate) fn read(proofs: &[Consistency]) -> Self {
-        let mut joins = Self { paths: Vec::new(), by_tree: BTreeMap::new(), ends: BTreeMap::new(), tries: MAX_TRIES };
+        let mut joins = Self {
+            paths: Vec::new(),
+            by_tree: BTreeMap::new(),
+            next: BTreeMap::new(),
+            lasts: BTreeMap::new(),
+            tries: MAX_TRIES,
+            steps: MAX_STEPS,
+        };
         for proof in proofs {
             let hashes: Vec<Hash> = proof.proof.iter().map(|d| Hash(*d.as_bytes())).collect();
             if proof.from > 0 && proof.from < proof.to {
@@ -68,41 +90,77 @@ impl Joins {
 
     /// True when the tree `older` is proven to be a prefix of the tree `newer`.
     pub(crate) fn continues(&mut self, origin: &str, older: Tree, newer: Tree) -> bool {
-        older == newer || older.0 < newer.0 && !self.ends(origin, older).is_disjoint(&self.ends(origin, newer))
+        older == newer || older.0 < newer.0 && !self.all(origin, older).is_disjoint(&self.all(origin, newer))
     }
 
-    /// The last trees that a tree leads to. Larger trees come first, so that no depth of proofs is a depth of calls.
-    pub(crate) fn ends(&mut self, origin: &str, tree: Tree) -> BTreeSet<Tree> {
-        let mut open = vec![(tree, None)];
-        while let Some((next, reached)) = open.pop() {
-            if self.known(origin, next).is_some() {
-                continue;
-            }
-            let reached: BTreeSet<Tree> = reached.unwrap_or_else(|| self.reached(origin, next));
-            let unknown: Vec<Tree> = reached.iter().filter(|t| self.known(origin, **t).is_none()).copied().collect();
-            if unknown.is_empty() {
-                let mut ends: BTreeSet<Tree> =
-                    reached.iter().filter_map(|t| self.known(origin, *t)).flatten().copied().collect();
-                while ends.len() > MAX_ROOTS {
-                    ends.pop_last();
-                }
-                if ends.is_empty() {
-                    ends.insert(next);
-                }
-                self.ends.entry(origin.to_owned()).or_default().insert(next, ends);
-            } else {
-                open.push((next, Some(reached)));
-                open.extend(unknown.into_iter().map(|tree| (tree, None)));
+    /// True when the tree `older` is proven to be a prefix of the last tree of a log that went out of use.
+    pub(crate) fn continues_to_last(&mut self, origin: &str, older: Tree, last: Tree) -> bool {
+        let key = (origin.to_owned(), last);
+        let mut goals = self.lasts.remove(&key).unwrap_or_else(|| self.goals(origin, [last].into_iter()));
+        let joined = older == last || older.0 < last.0 && self.meets(origin, older, &mut goals).is_some();
+        self.lasts.insert(key, goals);
+        joined
+    }
+
+    /// Every tree that one leads to, and itself.
+    fn all(&mut self, origin: &str, tree: Tree) -> BTreeSet<Tree> {
+        let (mut found, mut open) = (BTreeSet::new(), vec![tree]);
+        while let Some(next) = open.pop() {
+            if self.steps > 0 && found.insert(next) {
+                self.steps -= 1;
+                open.extend(self.next(origin, next));
             }
         }
-        self.known(origin, tree).cloned().unwrap_or_default()
+        found
     }
 
-    fn known(&self, origin: &str, tree: Tree) -> Option<&BTreeSet<Tree>> {
-        self.ends.get(origin)?.get(&tree)
+    /// Trees to be met; the largest one comes first.
+    pub(crate) fn goals(&mut self, origin: &str, trees: impl Iterator<Item = Tree>) -> Goals {
+        let mut led = BTreeMap::new();
+        for tree in trees {
+            let mut open = vec![tree];
+            while let Some(next) = open.pop() {
+                if !led.contains_key(&next) {
+                    led.insert(next, tree.0);
+                    open.extend(self.next(origin, next));
+                }
+            }
+        }
+        Goals { led, met: BTreeMap::new() }
+    }
+
+    /// The size of the largest goal that leads to a tree to which this one leads too.
+    pub(crate) fn meets(&mut self, origin: &str, tree: Tree, goals: &mut Goals) -> Option<u64> {
+        // Larger trees are known first, so that no depth of proofs is a depth of calls.
+        let mut open = vec![tree];
+        while let Some(at) = open.last().copied() {
+            if goals.met.contains_key(&at) {
+                open.pop();
+                continue;
+            }
+            let next = self.next(origin, at);
+            let unknown: Vec<Tree> = next.iter().filter(|t| !goals.met.contains_key(*t)).copied().collect();
+            if unknown.is_empty() {
+                let met = next.iter().filter_map(|t| goals.met.get(t).copied().flatten());
+                let met = met.chain(goals.led.get(&at).copied()).max();
+                goals.met.insert(at, met);
+            } else {
+                open.extend(unknown);
+            }
+        }
+        goals.met.get(&tree).copied().flatten()
     }
 
     /// The trees that single proofs lead to from a tree.
+    fn next(&mut self, origin: &str, tree: Tree) -> BTreeSet<Tree> {
+        if let Some(known) = self.next.get(origin).and_then(|trees| trees.get(&tree)) {
+            return known.clone();
+        }
+        let reached = self.reached(origin, tree);
+        self.next.entry(origin.to_owned()).or_default().insert(tree, reached.clone());
+        reached
+    }
+
     fn reached(&mut self, origin: &str, (size, root): Tree) -> BTreeSet<Tree> {
         let mut reached = BTreeSet::new();
         let Some(trees) = self.by_tree.get(origin) else { return reached };
@@ -129,7 +187,7 @@ impl Joins {
     pub(crate) fn uses(&self, proofs: &[Consistency], signed: &Roots) -> Vec<Use> {
         let judge = |(path, proof): (&Path, &Consistency)| {
             let least = (proof.from, Hash([0; 32]));
-            let looked_at = self.ends.get(&proof.origin).and_then(|ends| ends.range(least..).next());
+            let looked_at = self.next.get(&proof.origin).and_then(|trees| trees.range(least..).next());
             let newer = signed.get(&(proof.origin.clone(), proof.to));
             match newer {
                 _ if looked_at.is_none_or(|(tree, _)| tree.0 != proof.from) => Use::Nothing,

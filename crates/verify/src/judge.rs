@@ -8,17 +8,20 @@ use evidence::record::Location;
 use evidence::{Digest, Record, SignedEntry};
 
 use crate::chains::{self, Chains, Copies};
-use crate::delivery::{Proofs, Receipts};
 use crate::enrolment::Trust;
 use crate::findings::{Findings, Scope};
 use crate::heading::Heading;
 use crate::policies::Policies;
+use crate::proofs::Proofs;
+use crate::proving::Receipts;
 use crate::read::Files;
 use crate::standing::State;
 use crate::story::End;
 use crate::verdict::Question::{Completeness, Content, Delivery, Signer, Time};
 use crate::verdict::{FORMAT, FileVerdict, Interval, ItemVerdict, LineVerdict, Verdict, escape, escape_note};
-use crate::{BundleSource, Result, completeness, content, delivery, enrolment, read, standing, sums, time, unknown};
+use crate::{
+    BundleSource, Result, completeness, content, delivery, enrolment, proving, read, standing, sums, time, unknown,
+};
 
 /// Judges a bundle. Errors only when it cannot be read as one; everything else is in the verdict.
 pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
@@ -44,7 +47,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
     let organisation = enrolment::organisation(key, &policies, trust, receipts, &mut findings);
     let chains = Chains::judge(std::mem::take(&mut files.entries), &std::mem::take(&mut files.details), &mut findings);
     let index = chains.index();
-    let proofs = delivery::receipts(&policies, &index, receipts_of(&files), &mut findings);
+    let proofs = proving::receipts(&policies, &index, receipts_of(&files), &mut findings);
     let custody = proofs.custody.iter().map(|held| held.digest).collect();
     unknown::tell(&organisation.key, &files, &chains, &custody, &mut findings);
     let standings = standing::devices(organisation.key, &chains, &proofs, &files.words, &mut findings);
@@ -146,7 +149,7 @@ pub fn signers(source: &mut dyn BundleSource, trust: &Trust) -> Result<Signers> 
     let key = files.manifest.organisation;
     let policies = Policies::read(&key, &files.policies, trust, &mut findings);
     let chains = Chains::judge(std::mem::take(&mut files.entries), &std::mem::take(&mut files.details), &mut findings);
-    let proofs = delivery::receipts(&policies, &chains.index(), receipts_of(&files), &mut findings);
+    let proofs = proving::receipts(&policies, &chains.index(), receipts_of(&files), &mut findings);
     let standings = standing::devices(key, &chains, &proofs, &files.words, &mut findings);
     let copies = copies(&chains, &proofs, &standings);
     let mut signers = Signers::default();
@@ -223,7 +226,7 @@ pub fn receipts(entries: Vec<SignedEntry>, noted: &[Noted], delivered: &[Deliver
     let chains = Chains::judge(entries, &BTreeMap::new(), &mut findings);
     let policies = Policies::given(trust);
     let receipts = Receipts { noted, delivered, consistency: &[], words: &[] };
-    let proofs: Proofs = delivery::receipts(&policies, &chains.index(), receipts, &mut findings);
+    let proofs: Proofs = proving::receipts(&policies, &chains.index(), receipts, &mut findings);
     if let Some(organisation) = trust.organisation {
         let standings = standing::devices(organisation, &chains, &proofs, &[], &mut findings);
         for (device, standing) in standings.iter().filter(|(_, standing)| standing.is_renewed()) {

@@ -3,7 +3,7 @@
 //! Owns every check that needs no secret. Never opens a path, asks a clock or reaches a secret: files come through
 //! [`BundleSource`], trust and time are arguments. Builds for `wasm32-unknown-unknown`.
 //!
-//! The way of a bundle: `read` its small files, then `enrolment` and `policies`, `chains`, `delivery`, `enrolment` (devices),
+//! The way of a bundle: `read` its small files, then `enrolment` and `policies`, `chains`, `proving`, `enrolment` (devices),
 //! `time`, and for each item `content`, `completeness`, `time`, `delivery`; `findings` become the `verdict`.
 
 mod chains;
@@ -18,10 +18,14 @@ mod error;
 pub mod faults;
 mod findings;
 pub mod heading;
+mod history;
 mod instants;
 mod joins;
 mod judge;
+mod logs;
 mod policies;
+mod proofs;
+mod proving;
 mod read;
 mod repacked;
 mod salvage;

@@ -67,8 +67,8 @@ impl<R: Read + Seek> ZipSource<R> {
         }
         if walk.damage.is_empty() {
             // A comment behind it is no damage: people and programs put one there.
-            if let Some(members) = commented(&mut reader, length)? {
-                return Ok(Self { repacked: true, ..Self::plain(reader, members, Vec::new()) });
+            if let Some((members, litter)) = commented(&mut reader, length)? {
+                return Ok(Self { repacked: true, litter, ..Self::plain(reader, members, Vec::new()) });
             }
             let why = "the directory at its end is not the one that was written";
             walk.damage.push(Damage { path: None, why });
@@ -77,10 +77,10 @@ impl<R: Read + Seek> ZipSource<R> {
     }
 }
 
-/// The files of a zip in the spelling of a bundle, but for a comment at its end.
-fn commented<R: Read + Seek>(reader: &mut R, length: u64) -> Result<Option<BTreeMap<String, Member>>> {
-    match repacked::open(&mut *reader).map(|source| source.members) {
-        Ok(members) => Ok(Some(members).filter(|_| repacked::has_comment(&mut *reader, length).unwrap_or_default())),
+/// The files of a zip in the spelling of a bundle, but for a comment at its end, and what lies beside them.
+fn commented<R: Read + Seek>(reader: &mut R, length: u64) -> Result<Option<(BTreeMap<String, Member>, Vec<String>)>> {
+    match repacked::open(&mut *reader).map(|source| (source.members, source.litter)) {
+        Ok(found) => Ok(Some(found).filter(|_| repacked::has_comment(&mut *reader, length).unwrap_or_default())),
         Err(error @ Error::Unavailable { .. }) => Err(error),
         Err(_) => Ok(None),
     }

@@ -81,24 +81,28 @@ pub trait BundleSource {
     }
 }
 
-/// The folder around a bundle, with a `/` behind it, where these paths have one folder with a manifest and none outside:
-/// people copy and pack the folder itself. Errors: `Refused` where there are several bundles, which are named.
+/// The folder around a bundle, with a `/` behind it; none where the bundle is no folder in these. People copy and pack the folder
+/// itself. A bundle has a manifest and a list of digests; where no place has both, a manifest alone makes one. Errors: `Refused`
+/// where there are several bundles, which are named.
 pub fn folder_around<'a>(paths: impl Iterator<Item = &'a str>) -> Result<Option<String>> {
-    let mut around = Vec::new();
+    let (mut around, mut listed) = (BTreeSet::new(), BTreeSet::new());
+    let is_place = |folder: &&str| folder.is_empty() || folder.ends_with('/') && folder.split('/').count() == 2;
     for path in paths {
-        match path.strip_suffix(bundle::MANIFEST) {
-            Some("") => return Ok(None),
-            Some(folder) if folder.ends_with('/') && folder.split('/').count() == 2 => around.push(folder.to_owned()),
-            _ => {}
-        }
+        around.extend(path.strip_suffix(bundle::MANIFEST).filter(is_place).map(str::to_owned));
+        listed.extend(path.strip_suffix(bundle::SUMS).filter(is_place).map(str::to_owned));
     }
-    around.sort();
+    if around.iter().any(|folder| listed.contains(folder)) {
+        around.retain(|folder| listed.contains(folder));
+    }
+    if around.contains("") {
+        return Ok(None);
+    }
     if around.len() > 1 {
         let named: Vec<_> = around.iter().take(3).map(|folder| crate::verdict::escape(folder)).collect();
         let why = format!("it holds {} bundles; verify one of them alone: {}", around.len(), named.join(", "));
         return Err(Error::refused("bundle", why));
     }
-    Ok(around.pop())
+    Ok(around.pop_first())
 }
 
 /// A bundle in memory: for WebAssembly and tests.

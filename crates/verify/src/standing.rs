@@ -10,8 +10,8 @@ use evidence::{Digest, PublicKey, SignedEntry, Word, admission};
 use serde::{Deserialize, Serialize};
 
 use crate::chains::{Chains, Device, Telling};
-use crate::delivery::Proofs;
 use crate::findings::{Findings, Scope};
+use crate::proofs::Proofs;
 use crate::verdict::Question::Signer;
 use crate::verdict::escape;
 

@@ -75,9 +75,9 @@ pub(crate) fn check(source: &mut dyn BundleSource, files: &mut Files, findings: 
         let owner = files.owners.get(path).copied();
         match sums.get(path) {
             None => {
-                let text = format!("{} is not listed in SHA256SUMS", escape(path));
-                let next = "do not rely on it; ask who put it there";
-                findings.remark(Content, Scope::All, "unlisted-file", text, next).file(path, owner);
+                let text = format!("{} was read and judged, though SHA256SUMS does not list it", escape(path));
+                let next = "its signed lines say what they say; ask the bundle's maker for the bundle once more";
+                findings.remark(Content, Scope::All, "unlisted-read", text, next).file(path, owner);
                 whole &= !ours(path);
             }
             // Of a damaged, altered or missing file that is said already.

@@ -123,8 +123,15 @@ fn print_answer(
             1 => String::new(),
             n => format!(" (and {} more of this kind)", n - 1),
         };
-        let before = *said.reasons.entry(first.text.clone()).or_insert(question);
-        let text = if before == question { first.text.as_str() } else { "as above, under" };
+        // Litter has whatever names its hands gave it: of much of it none stands for the others.
+        let littered =
+            format!("{} files are no part of the bundle: nothing lists them, and they were not read", findings.len());
+        let (text, more) = match first.code == ending::LITTER_CODE && findings.len() > 1 {
+            true => (littered.as_str(), ""),
+            false => (first.text.as_str(), more.as_str()),
+        };
+        let before = *said.reasons.entry(text.to_owned()).or_insert(question);
+        let text = if before == question { text } else { "as above, under" };
         let under = if before == question { "" } else { before.name() };
         writeln!(f, "  {:<12} {}{more}", format!("{status}:"), format!("{text} {under}").trim_end())?;
         let mut seen = BTreeSet::new();

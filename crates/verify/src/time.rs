@@ -11,9 +11,9 @@ use evidence::{ClaimedTime, Digest, Record, SignedEntry, Story};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::chains::{Chains, Device, Telling};
-use crate::delivery::Proofs;
 use crate::findings::{Findings, Scope};
 use crate::instants::Instants;
+use crate::proofs::Proofs;
 use crate::sides::{Side, earliest, join};
 use crate::verdict::Question::Time;
 use crate::verdict::{Claimed, Interval, escape};
@@ -85,10 +85,10 @@ fn sides(device: &Device, instants: &Instants, proofs: &Proofs) -> Vec<Sides> {
             size,
             index: 0,
             proven,
-            vouched: None,
+            vouched: if proven { instants.vouched_after(origin, size) } else { None },
         };
         let best = proven.iter().map(|(origin, size)| side(origin, *size, true));
-        let best = best.max_by_key(|side| (side.server.map(|r| r.narrow), side.size));
+        let best = best.max_by_key(|side| (side.vouched, side.server.map(|r| r.narrow), side.size));
         let lower = best.or_else(|| named.as_ref().map(|(origin, size)| side(origin, *size, false)));
         sides.push(Sides { lower, upper: None });
         seen.push((proven, named));
@@ -291,17 +291,27 @@ impl Claims<'_> {
                 _ => {}
             }
         }
-        if let Some(Side { server: Some(reading), log, .. }) = lower
-            && later(reading.narrow, claimed, CLOCKS)
-        {
-            let text = format!(
-                "{what} claims {claim}, and names a checkpoint that the server of log {} had not made before {}, {} later{}",
-                escape(log),
-                reading.narrow,
-                apart(reading.narrow, claimed),
-                torn(!later(reading.wide, claimed, CLOCKS))
-            );
-            self.findings.open(Time, scope, "claimed-before-seen", text, PROVEN);
+        if let Some(side) = lower {
+            match (side.vouched, side.server) {
+                (Some(at), _) if later(at, claimed, CLOCKS) => {
+                    let by = apart(at, claimed);
+                    let text = format!(
+                        "{what} claims {claim}, and names a log that holds what a quorum of cosigners signed at {at}, {by} later"
+                    );
+                    self.findings.fail(Time, scope, "claimed-before-vouched", text, PROVEN);
+                }
+                (None, Some(reading)) if later(reading.narrow, claimed, CLOCKS) => {
+                    let text = format!(
+                        "{what} claims {claim}, and names a checkpoint that the server of log {} had not made before {}, {} later{}",
+                        escape(&side.log),
+                        reading.narrow,
+                        apart(reading.narrow, claimed),
+                        torn(!later(reading.wide, claimed, CLOCKS))
+                    );
+                    self.findings.open(Time, scope, "claimed-before-seen", text, PROVEN);
+                }
+                _ => {}
+            }
         }
     }
 

@@ -7,6 +7,9 @@ mod support;
 
 use std::time::Duration;
 
+use evidence::Record;
+use evidence::closing::{Closing, Counted, Opening};
+use evidence::record::{Kind, Location, Media, Method};
 use rustix::time::{ClockId, clock_gettime};
 use support::{Captured, Files, World, bundle, judge, note};
 use verify::Status;
@@ -38,10 +41,14 @@ fn judged(files: &Files, world: &World, items: usize) -> Duration {
 
 /// Judges the world of `n` and of twice as many.
 fn grows(n: usize, of: impl Fn(usize) -> (World, Files, usize)) {
-    let [one, two] = [n, 2 * n].map(|n| {
+    takes_no_longer_than_it_grew(n, |n| {
         let (world, files, items) = of(n);
         judged(&files, &world, items)
     });
+}
+
+fn takes_no_longer_than_it_grew(n: usize, time: impl Fn(usize) -> Duration) {
+    let [one, two] = [n, 2 * n].map(time);
     let times = two.as_secs_f64() / one.as_secs_f64();
     println!("{n}: {one:?}, twice as many: {two:?}, {times:.2} times");
     assert!(times < 2.5, "twice the input took {times:.2} times as long: {one:?}, then {two:?}");
@@ -107,4 +114,37 @@ fn twice_as_many_items_devices_or_words_of_custody_take_less_than_two_and_a_half
     grows(200, items);
     grows(200, devices);
     grows(400, custody);
+    takes_no_longer_than_it_grew(2_000, marked);
+}
+
+/// The least time of three in which a story is told of `n` media, of each of which the end says that it was changed.
+fn marked(n: usize) -> Duration {
+    let id = support::item_id("many media");
+    let at = evidence::ClaimedTime::new(support::ts("2026-06-09T05:40:00Z"), jiff::tz::offset(6));
+    let missing = Location::missing("not-asked");
+    let mut record = Record::new(id, Kind::Document, Method::Imported, at, missing);
+    let medium = |n| Media {
+        name: format!("{n}.jpg"),
+        media_type: "image/jpeg".to_owned(),
+        size: None,
+        sha256: None,
+        first_part: 0,
+        parts: 0,
+        interrupted: false,
+        modified: None,
+        changed: false,
+    };
+    record.media = (0..n).map(medium).collect();
+    let opening = Opening::open(&support::salted("opening", &record.to_content(&[9; 32]).unwrap())).unwrap();
+    let counted = Counted { parts: 1, interrupted: false, size: None, sha256: None };
+    let mut closing = Closing::new(id, opening.commitment(), at, vec![counted; n]);
+    closing.adds = (0..n).map(|n| (format!("media/{n}/changed"), true.into())).collect();
+    let once = || {
+        let before = spent();
+        let story = closing.resolved(&opening);
+        let took = spent() - before;
+        assert!(story.record.media.iter().all(|medium| medium.changed) && !story.is_contradicted());
+        took
+    };
+    (0..3).map(|_| once()).min().unwrap()
 }

@@ -118,3 +118,28 @@ fn what_a_device_saw_is_proven_by_a_receipt_that_leads_to_the_same_tree_and_by_n
     assert!(seen > 1, "a receipt older than what was seen says nothing of it");
     assert!(!proven(vec![tip.consistency(seen, size + 2), tip.consistency(1, size + 2)], 1));
 }
+
+#[test]
+fn no_number_of_other_trees_pushes_out_the_one_that_joins() {
+    let scene = Scene::new();
+    let size = scene.world.log.size();
+    let seen = scene.device.entries[2].link().seen.as_ref().unwrap().size;
+    let tip = grown(&scene, 1);
+    let mut proofs: Vec<Consistency> = [1, seen, size].map(|from| tip.consistency(from, size + 1)).to_vec();
+    // Anybody can put leaves behind a tree: of each tree other ones, so that none of these joins two.
+    for from in [1, seen, size] {
+        for n in 0..40 {
+            let mut other = grown(&scene, 0);
+            other.append(format!("put behind {from}: {n}").as_bytes());
+            other.append(b"and one more");
+            proofs.push(other.consistency(from, size + 1));
+            proofs.push(other.consistency(from, size + 2));
+        }
+    }
+    let files = files(&scene, &tip, 1, proofs);
+    let verdict = judge(&files, &trust(&scene)).unwrap();
+    let bound = verdict.items[0].interval.not_before.as_ref().unwrap();
+    assert!(bound.proven && bound.size == seen, "{verdict}");
+    let (status, codes) = delivery(&files, &trust(&scene));
+    assert_eq!(status, Status::Passed, "{codes:?}");
+}

@@ -93,8 +93,58 @@ fn litter_is_named_beside_a_verdict_that_stands() {
         found.sort();
         assert_eq!(found, expected);
         assert_eq!(verdict.items, clean.items);
-        assert!(verdict.to_string().contains("Thumbs.db"), "{verdict}");
+        // No name of many stands for the others: whoever left them could choose it.
+        let text = verdict.to_string();
+        assert!(text.matches("14 files are no part of the bundle").count() == 2, "{text}");
+        assert!(!LITTER.iter().any(|path| text.contains(path)), "{text}");
     }
+    let mut files = scene.files();
+    files.insert("media/Thumbs.db".to_owned(), b"litter".to_vec());
+    let text = judge(&files, &scene.world.trust()).unwrap().to_string();
+    assert!(text.contains("media/Thumbs.db is no part of the bundle and was not read"), "{text}");
+}
+
+#[test]
+fn a_file_that_is_judged_though_the_list_leaves_it_out_is_not_said_to_be_unread() {
+    let scene = Scene::new();
+    for (path, exit_ok) in [
+        (evidence::bundle::NOTED.to_owned(), true),
+        (support::policy_path(&scene.world.policy), false),
+        (scene.photo.media[0].file.clone(), false),
+    ] {
+        let mut files = scene.files();
+        let sums = String::from_utf8(files["SHA256SUMS"].clone()).unwrap();
+        let rest: String = sums.lines().filter(|line| !line.ends_with(&path)).map(|line| format!("{line}\n")).collect();
+        files.insert("SHA256SUMS".to_owned(), rest.into_bytes());
+        let verdict = judge(&files, &scene.world.trust()).unwrap();
+        assert!(verdict.all_passed() && verdict.exit_ok() == exit_ok, "{path}\n{verdict}");
+        assert_eq!(named(&verdict), Vec::<String>::new(), "{verdict}");
+        let read = verdict.answers.content.findings.iter().find(|found| found.code == "unlisted-read").unwrap();
+        assert_eq!(read.file.as_deref(), Some(path.as_str()));
+        assert!(!verdict.to_string().contains("The answers speak of none of it"), "{verdict}");
+    }
+}
+
+#[test]
+fn where_one_of_several_folders_has_a_list_it_is_the_bundle() {
+    let scene = Scene::new();
+    let clean = judge(&scene.files(), &scene.world.trust()).unwrap();
+    let manifest = scene.files()[evidence::bundle::MANIFEST].clone();
+    for planted in ["bundle.json", "a/bundle.json", "__MACOSX/bundle.json"] {
+        let mut files = around(scene.files(), "Bundle 1/");
+        files.insert(planted.to_owned(), manifest.clone());
+        let zip = patient(&packed(&files, dated(), "", ""), &scene.world.trust()).unwrap();
+        for verdict in [judge(&files, &scene.world.trust()).unwrap(), zip] {
+            assert_eq!(verdict.items, clean.items);
+            assert!(verdict.exit_ok() && verdict.all_passed(), "{verdict}");
+            assert_eq!(named(&verdict), [planted]);
+        }
+    }
+    // A whole bundle at the top is the one, whatever lies in folders.
+    let mut files = scene.files();
+    files.extend(around(scene.files(), "other/"));
+    let verdict = judge(&files, &scene.world.trust()).unwrap();
+    assert!(verdict.exit_ok() && verdict.items == clean.items, "{verdict}");
 }
 
 #[test]
@@ -163,6 +213,17 @@ fn a_zip_that_another_program_packed_again_is_judged_as_its_folder_would_be() {
     zip[at] = 5;
     zip.extend(b"hello");
     assert!(patient(&zip, &scene.world.trust()).unwrap().exit_ok());
+    // So with a comment and a link: what lies beside the files is named there too.
+    let ours = SimpleFileOptions::default().compression_method(Stored).last_modified_time(zip::DateTime::default());
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    writer.set_comment("hello").unwrap();
+    for (path, bytes) in &scene.files() {
+        writer.start_file(path.as_str(), ours.unix_permissions(0o644)).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.add_symlink("media/link.jpg", "/etc/passwd", ours).unwrap();
+    let verdict = patient(&writer.finish().unwrap().into_inner(), &scene.world.trust()).unwrap();
+    assert!(verdict.exit_ok() && named(&verdict) == ["media/link.jpg"], "{verdict}");
     // Old Windows programs write the other slash.
     let turned = scene.files().into_iter().map(|(path, bytes)| (path.replace('/', "\\"), bytes)).collect();
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));

@@ -208,6 +208,37 @@ fn p5_nobody_s_word_alone_fails_an_honest_device() {
 }
 
 #[test]
+fn p5_fewer_cosigners_than_the_quorum_say_after_when_of_nothing() {
+    hold("p5 below", 100, |tape| {
+        let mut town = Town::cosigned(tape);
+        let few = town.quorum - 1;
+        let lie = *tape.pick(&[1_767_300_000, 1_900_000_000, 1]);
+        let honest = tape.below(3);
+        // The server keeps the quorum's number or more of lines together with those that lie, or not even that.
+        let true_time = town.clock;
+        let lines = (0..few).map(|n| (n, lie)).chain((few..few + honest).map(|n| (n, true_time.as_second() as u64)));
+        let known = town.world.log.more.len() + 1;
+        town.world.log.carried_by = Some(lines.filter(|(n, _)| *n < known).collect());
+        let shot = tape.pick(&town.shots).clone();
+        town.settle();
+        town.deliver_item(&shot);
+        town.tick(60);
+        town.photo(0, tape);
+        let late = town.shots.last().unwrap().clone();
+        town.world.log.carried_by = None;
+        town.settle();
+        let verdict = verdict(&town.files(&[&late]), &town.world.trust())?;
+        let bound = verdict.items[0].interval.not_before.clone();
+        let by_quorum = bound.filter(|bound| bound.by == verify::Voucher::Cosigner).and_then(|bound| bound.at);
+        let late_by = by_quorum.filter(|at| *at > town.clock);
+        ensure!(late_by.is_none(), "few cosigners say that it was made after {late_by:?}");
+        let failed = verdict.items[0].answers.time.status == verify::Status::Failed;
+        ensure!(!failed || owner_is_skewed(&town, &late), "an honest clock failed: {:?}", codes(&verdict, 0));
+        Ok(())
+    });
+}
+
+#[test]
 fn p6_an_opening_is_bound_by_every_closing() {
     hold("p6", 200, |tape| {
         let Some(Pair { world, device, shot, said, agrees }) = openings::pair(tape) else { return Ok(()) };

@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 
 use evidence::bundle::ShownLine;
 use evidence::part::Role;
-use evidence::{Digest, lines};
+use evidence::record::{Kind, Location, Method};
+use evidence::{Digest, Record, lines};
 use support::shown::{shown_lines, tree_path, with_lines_alone};
-use support::{Files, Scene, judge, sum};
+use support::{Captured, Files, Scene, judge, sum};
 use verify::{Answer, Status, Verdict};
 
 fn codes(answer: &Answer) -> Vec<&'static str> {
@@ -128,4 +129,32 @@ fn lines_of_another_items_record_are_not_this_items() {
     let verdict = judge(&files, &scene.world.trust()).unwrap();
     assert!(codes(&verdict.answers.content).contains(&"line-not-of-record"), "{verdict}");
     assert!(told(&verdict).is_empty() && verdict.answers.content.status != Status::Passed, "{verdict}");
+}
+
+#[test]
+fn a_shown_line_that_names_somebody_is_printed_as_the_bundle_s_maker_shows_it_and_names_no_item() {
+    let mut scene = Scene::new();
+    let at = scene.device.claimed();
+    let id = support::item_id("testimony");
+    let mut record = Record::new(id, Kind::Testimony, Method::Entered, at, Location::missing("not-asked"));
+    record.compartment = Some("names".to_owned());
+    record.body = serde_json::json!({ "note": "Aigul was led away" });
+    let part = support::salted("testimony", &record.to_content(&[9; 32]).unwrap());
+    scene.device.add(Some(id), &[(Role::Record, &part)], scene.world.log.seen());
+    let told = Captured { id, device: scene.device.id(), opening: None, record: Some(part.clone()), media: Vec::new() };
+    let whole = support::bundle(&scene.world, &scene.device.entries, &[&told, &scene.photo]);
+    let verdict = judge(&whole, &scene.world.trust()).unwrap();
+    assert!(!verdict.to_string().contains("Aigul"), "a record is told without its words: {verdict}");
+    let mut files = support::with_manifest(whole, |m| m.items[0].record.as_mut().unwrap().withheld = true);
+    files.remove(&format!("records/{}", part.commitment()));
+    let every: Vec<u64> = (0..lines::split("record", part.content()).unwrap().len() as u64).collect();
+    files.insert(tree_path(&part), shown_lines(&part, &every));
+    sum(&mut files);
+    let verdict = judge(&files, &scene.world.trust()).unwrap();
+    let item = verdict.items.iter().find(|item| item.item == id).unwrap();
+    assert!(item.heading.is_none() && item.note.is_none() && item.end.is_none(), "{item:?}");
+    assert!(item.lines.iter().any(|line| line.path == "body/note" && line.value == "Aigul was led away"));
+    let text = verdict.to_string();
+    assert_eq!(text.matches("Aigul").count(), 1, "{text}");
+    assert!(text.contains("line         body/note: Aigul was led away"), "{text}");
 }

@@ -18,7 +18,8 @@ use crate::durable::{Disk, Durable, OsDisk};
 use crate::{Error, Result};
 
 const SCHEMA: &str = include_str!("schema.sql");
-const SCHEMA_VERSION: i64 = 2;
+const TOLD: &str = include_str!("told.sql");
+const SCHEMA_VERSION: i64 = 3;
 const APPLICATION_ID: i64 = 0x7465_7374;
 /// Mode of the ledger's files.
 const OWNED: u32 = 0o600;
@@ -190,12 +191,34 @@ fn migrate(connection: &mut Connection) -> Result<()> {
     match version {
         0 => {
             transaction.execute_batch(SCHEMA)?;
-            transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+            transaction.execute_batch(TOLD)?;
             transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
         }
+        2 => transaction.execute_batch(TOLD)?,
         SCHEMA_VERSION => {}
         _ => return Err(Error::Unsupported("the version of the ledger")),
     }
+    transaction.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     transaction.commit()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::ledger::OrgId;
+
+    #[test]
+    fn a_ledger_of_the_version_before_gets_what_is_new() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ledger.sqlite");
+        drop(SqliteLedger::open(&path, true).unwrap());
+        Connection::open(&path).unwrap().execute_batch("DROP TABLE told; PRAGMA user_version = 2").unwrap();
+        for _ in 0..2 {
+            let ledger = SqliteLedger::open(&path, false).unwrap();
+            assert!(ledger.snapshot().unwrap().told_of(OrgId(1), 0, 9).unwrap().is_empty());
+        }
+    }
 }

@@ -98,7 +98,7 @@ impl Office {
             Place::TakingIn => Ok(ArchiveView::TakingIn),
             Place::Open(Opened { store, .. }) => {
                 let count = |filter: &Filter| store.count(filter).map_err(blame(Asked::Archive));
-                let policy = store.policies().map_err(blame(Asked::Archive))?.pop();
+                let policy = store.policy().map_err(blame(Asked::Archive))?;
                 let devices = store.devices().map_err(blame(Asked::Archive))?;
                 Ok(ArchiveView::Open {
                     organisation: policy.map(|p| verify::escape(&p.policy().name)),
@@ -366,10 +366,10 @@ impl Office {
         judged.as_ref().ok_or(TroubleView::from(ErrorCode::BadRequest))?.read(file, offset, length)
     }
 
-    /// The newest policy of the archive, where it is open: what verdicts of foreign bundles may trust.
+    /// The policy that the archive goes by, where it is open: what verdicts of foreign bundles may trust.
     pub fn policy(&self) -> Answer<Option<evidence::SignedPolicy>> {
         match &*self.place()? {
-            Place::Open(Opened { store, .. }) => Ok(store.policies().map_err(blame(Asked::Archive))?.pop()),
+            Place::Open(Opened { store, .. }) => store.policy().map_err(blame(Asked::Archive)),
             _ => Ok(None),
         }
     }

@@ -175,6 +175,7 @@ found!(
     ReceiptRefused,
     UnknownLog,
     LogUnchecked,
+    PolicyMissing,
     PolicyRefused,
     WordRefused,
     Malformed,

@@ -197,13 +197,15 @@ def _zipped(place: Path) -> dict[str, bytes]:
 
 
 def _root(files: dict[str, bytes]) -> str:
-    """The one folder around a bundle; nothing where the bundle is not in a folder."""
-    if "bundle.json" in files:
+    """The one folder that is a bundle, at the top or in it: with a list, or where none has one, with a manifest alone."""
+    around = [path.removesuffix("bundle.json") for path in files
+              if path == "bundle.json" or path.endswith("/bundle.json") and path.count("/") == 1]
+    around = [one for one in around if f"{one}SHA256SUMS" in files] or around
+    if "" in around or not around:
         return ""
-    around = [path.removesuffix("bundle.json") for path in files if path.endswith("/bundle.json") and path.count("/") == 1]
     if len(around) > 1:
         raise Refused("several bundles: verify one of them alone")
-    return around[0] if around else ""
+    return around[0]
 
 
 def _plain(path: str) -> bool:
@@ -260,7 +262,7 @@ def _manifest(data: bytes) -> tuple[bytes, list[Item]]:
     if len(listed) > MOST_ITEMS:
         raise Refused(f"{len(listed)} items")
     items = [_item(one) for one in listed]
-    if len({(one.device, one.item) for one in items}) != len(items):
+    if len({(one.device, one.item, one.as_of) for one in items}) != len(items):
         raise Malformed("an item is listed twice")
     return entry.read_key(fields, "organisation"), items
 

@@ -28,6 +28,7 @@ class Custody:
     entries: list[tuple[int, str]]
     held: list[tuple[str, int]] | None
     at: str
+    after: str | None
 
     @property
     def instant(self) -> float:
@@ -52,7 +53,7 @@ def read(signed: Envelope, key: bytes, details: bytes | None) -> Custody:
     if details is not None and hashlib.sha256(details).hexdigest() == named:
         held = read_details(details)
     return Custody(signed.digest, said.text("server"), said.count("seq"), said.digest("prev", optional=True),
-                   said.digest("device"), said.id("item"), entries, held, said.utc("at"))
+                   said.digest("device"), said.id("item"), entries, held, said.utc("at"), after)
 
 
 def read_details(data: bytes) -> list[tuple[str, int]] | None:

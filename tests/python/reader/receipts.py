@@ -10,6 +10,12 @@ from .policy import Log, Policy
 from .strict_json import Fields
 
 
+# A tree of a log: its size and root.
+Tree = tuple[int, bytes]
+# Most trees that are looked at to join single checkpoints with the next ones.
+STEPS = 2_000_000
+
+
 @dataclass
 class Place:
     """A leaf that a log proves under the policy's quorum: its index, the checkpoint, and by when they had seen it."""
@@ -27,6 +33,7 @@ class Held:
 
     statement: custody.Custody
     place: Place
+    after: int | None
 
 
 def trusted_logs(given: Policy, policies: list[Policy]) -> tuple[list[Log], list[Log]]:
@@ -46,6 +53,36 @@ def trusted_logs(given: Policy, policies: list[Policy]) -> tuple[list[Log], list
     return list(logs.values()), list(retired.values())
 
 
+class Goals:
+    """Trees of a log that others are to meet: two that lead to a third one are one history. The largest one comes first."""
+
+    def __init__(self, joins: "Receipts", origin: str, trees: list[Tree]):
+        self.joins, self.origin = joins, origin
+        self.led: dict[Tree, int] = {}
+        self.known: dict[Tree, int | None] = {}
+        for tree in trees:
+            new = [tree]
+            while new:
+                one = new.pop()
+                if one not in self.led:
+                    self.led[one] = tree[0]
+                    new += joins.next(origin, one)
+
+    def met(self, tree: Tree) -> int | None:
+        """The size of the largest goal that leads to a tree to which this one leads too."""
+        todo = [tree]
+        while todo:
+            one = todo[-1]
+            below = self.joins.next(self.origin, one)
+            unknown = [] if one in self.known else [other for other in below if other not in self.known]
+            if unknown:
+                todo += unknown
+                continue
+            sizes = [self.known[other] for other in below] + [self.led.get(one)]
+            self.known[todo.pop()] = max((size for size in sizes if size is not None), default=None)
+        return self.known[tree]
+
+
 class Receipts:
     """All receipts of a bundle that hold by the trusted logs."""
 
@@ -63,6 +100,9 @@ class Receipts:
             else:
                 self.unusable = True
         self.proofs: dict[tuple[str, int], list[tuple[int, list[bytes]]]] = {}
+        self.steps_from: dict[tuple[str, Tree], set[Tree]] = {}
+        self.lasts: dict[tuple[str, Tree], Goals] = {}
+        self.steps = STEPS
         for line in bundle.receipts("receipts/consistency.jsonl", ("origin", "from", "to", "proof")):
             try:
                 step = (line.count("to"), [bytes.fromhex(one) for one in line.digests("proof")])
@@ -114,20 +154,32 @@ class Receipts:
 
     def _joins_last_root(self, log: Log, checkpoint: tlog.Checkpoint) -> bool:
         shown, last = (checkpoint.size, checkpoint.root), (log.size, bytes.fromhex(log.root))
-        return self._continues(log.origin, shown, last)
+        if (log.origin, last) not in self.lasts:
+            self.lasts[log.origin, last] = Goals(self, log.origin, [last])
+        return shown == last or shown[0] < last[0] and self.lasts[log.origin, last].met(shown) is not None
 
-    def _continues(self, origin: str, older: tuple[int, bytes], newer: tuple[int, bytes]) -> bool:
+    def _continues(self, origin: str, older: Tree, newer: Tree) -> bool:
         """Whether a tree is proven to be a prefix of another: it leads to it, or both lead to a third one."""
         return older == newer or older[0] < newer[0] and bool(self._led(origin, older) & self._led(origin, newer))
 
-    def _led(self, origin: str, tree: tuple[int, bytes]) -> set[tuple[int, bytes]]:
-        """Every tree, signed or not, that proofs lead to from one, and itself."""
-        found, new = set(), {tree}
-        while new:
-            found |= new
-            new = {(to, root) for size, first in new for to, path in self.proofs.get((origin, size), [])
-                   if (root := tlog.continued(size, first, to, path))} - found
+    def _led(self, origin: str, tree: Tree) -> set[Tree]:
+        """Every tree, signed or not, that proofs lead to from one, and itself, as long as there are steps left."""
+        found, new = set(), [tree]
+        while new and self.steps:
+            one = new.pop()
+            if one not in found:
+                self.steps -= 1
+                found.add(one)
+                new += self.next(origin, one)
         return found
+
+    def next(self, origin: str, tree: Tree) -> set[Tree]:
+        """The trees that single proofs lead to from one."""
+        if (origin, tree) not in self.steps_from:
+            size, first = tree
+            self.steps_from[origin, tree] = {(to, root) for to, path in self.proofs.get((origin, size), [])
+                                             if (root := tlog.continued(size, first, to, path))}
+        return self.steps_from[origin, tree]
 
     def _delivered(self, line: Fields, chains: Chains):
         """A statement counts that is its log's, and says of no entry here what the entry itself does not say."""
@@ -143,7 +195,19 @@ class Receipts:
             one = chains.linked.get(digest)
             if one and (one.seq, one.device, one.item) != (seq, statement.device, statement.item):
                 return
-        self.held.append(Held(statement, place))
+        self.held.append(Held(statement, place, self._after(statement)))
+
+    def _after(self, statement: custody.Custody) -> int | None:
+        """After when the statement was made: a quorum of cosigners had signed the checkpoint of its log that it carries."""
+        said = []
+        for log, key, cosigners in self.logs.get(statement.server, []) if statement.after else []:
+            try:
+                times = tlog.checkpoint(statement.after.encode()).log_signed(key).times(cosigners)
+            except Problem:
+                continue
+            if 0 < log.quorum <= len(times):
+                said.append(times[-log.quorum])
+        return max(said, default=None)
 
     def _words(self, bundle: Bundle):
         for line in bundle.lines("organisation/words.jsonl"):
@@ -159,14 +223,13 @@ class Receipts:
         receipts = {(origin, size, root) for (origin, size), roots in self.roots.items() for root in roots}
         seen = {(one.seen.origin, one.seen.size, bytes.fromhex(one.seen.root)) for one in chains.linked.values()
                 if one.seen and one.seen.size}
-        # The largest checkpoint of a receipt that leads to each tree.
-        reach: dict[tuple, int] = {}
-        for origin, size, root in sorted(receipts):
-            for tree in self._led(origin, (size, root)):
-                reach[origin, tree] = size
+        trees: dict[str, list[Tree]] = {}
+        for origin, size, root in sorted(receipts, reverse=True):
+            trees.setdefault(origin, []).append((size, root))
+        goals = {origin: Goals(self, origin, some) for origin, some in trees.items()}
         self.proven = receipts | {
             (origin, size, root) for origin, size, root in seen
-            if any(reach.get((origin, tree), 0) >= size for tree in self._led(origin, (size, root)))}
+            if origin in goals and (goals[origin].met((size, root)) or 0) >= size}
         # Cosigners sign nothing that does not continue what they signed before.
         alone = {origin for origin, logs in self.logs.items() if any(not log.quorum for log, _, _ in logs)}
         sizes = sorted(one for one in self.roots if one[0] in alone)

@@ -29,7 +29,7 @@ def _statements(held: Receipts, origin: str) -> list[Held]:
 
 
 def not_before(case, digest: str) -> Side | None:
-    """After the largest checkpoint of each log on the path whose root is proven; the latest of them."""
+    """After the largest checkpoint of each log on the path whose root is proven; the latest of them, a quorum's before a server's."""
     largest: dict[str, int] = {}
     for one in case.chains.path(digest):
         seen = one.seen
@@ -38,8 +38,10 @@ def not_before(case, digest: str) -> Side | None:
     sides = []
     for origin, size in largest.items():
         before = [one.statement.instant for one in _statements(case.receipts, origin) if one.place.index < size]
-        sides.append(Side(None, before[-1] if before else None))
-    return max(sides, key=lambda side: -1 if side.server is None else side.server, default=None)
+        signed = [one.after for one in case.receipts.held if one.place.origin == origin and one.place.index < size
+                  and one.after is not None and one.after >= FIRST_INSTANT]
+        sides.append(Side(max(signed, default=None), before[-1] if before else None))
+    return max(sides, key=lambda side: [-1 if at is None else at for at in (side.vouched, side.server)], default=None)
 
 
 def not_after(case, digest: str) -> Side | None:
@@ -86,5 +88,5 @@ def _claim(claimed: str, lower: Side | None, upper: Side | None) -> str:
     if upper and upper.at is not None and at > upper.at + TOLERANCE:
         return OPEN if upper.vouched is None else FAILED
     if lower and lower.at is not None and at < lower.at - TOLERANCE:
-        return OPEN
+        return OPEN if lower.vouched is None else FAILED
     return PASSED

@@ -91,9 +91,18 @@ impl Archivist {
     ///
     /// Errors: `FalseReceipt` if a row is not where the log says, `BadReply` if the page is not in order.
     pub async fn page(&self, after: u64, limit: usize) -> Result<ArchivePage, Failure> {
+        self.rows("/v1/archive/entries", after, limit).await
+    }
+
+    /// The entries whose details came after they were noted, in the order in which these came, after `after` there. Checked as
+    /// those of [`Archivist::page`].
+    pub async fn told(&self, after: u64, limit: usize) -> Result<ArchivePage, Failure> {
+        self.rows("/v1/archive/details", after, limit).await
+    }
+
+    async fn rows(&self, path: &str, after: u64, limit: usize) -> Result<ArchivePage, Failure> {
         let query = format!("after={after}&limit={}", limit.clamp(1, MAX_ROWS));
-        let page: ArchivePage =
-            self.link.ask(&Call::get("/v1/archive/entries", Some(query)), Some(&*self.signer)).await?;
+        let page: ArchivePage = self.link.ask(&Call::get(path, Some(query)), Some(&*self.signer)).await?;
         let shown = Shown::open(&page.checkpoint, &self.logs)?;
         let mut cursor = after;
         for row in &page.rows {

@@ -4,18 +4,18 @@
 #![allow(dead_code, reason = "the generator and the tests use their own share")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "test support")]
 
+mod bundles;
+
 use std::path::PathBuf;
 
-use evidence::bundle::{CONSISTENCY, DELIVERED, ENTRIES, NOTED};
 use evidence::entry::PAYLOAD_TYPE;
 use evidence::invitation::{AdmissionSecret, Role as TicketRole, Ticket};
 use evidence::part::Role;
-use evidence::receipt::{Delivered, Noted};
-use evidence::{Carried, Digest, Envelope, Invitation, SignedEntry};
+use evidence::{Carried, Digest, Envelope, Invitation};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::{Files, Scene, World, sum, ts, with_lines, with_manifest};
+use super::{Files, Scene, World};
 
 /// `tests/vectors` of the workspace.
 pub fn folder() -> PathBuf {
@@ -52,7 +52,7 @@ pub fn all() -> Files {
     policies(&mut out, &scene);
     invitations(&mut out, &scene);
     custody(&mut out, &scene);
-    bundles(&mut out, &scene);
+    bundles::bundles(&mut out, &scene);
     out.0
 }
 
@@ -521,179 +521,6 @@ fn custody(out: &mut Vectors, scene: &Scene) {
     for (name, flaw) in flaws {
         out.put("custody", name, again(flaw), refuse("malformed"));
     }
-}
-
-fn bundles(out: &mut Vectors, scene: &Scene) {
-    let world = &scene.world;
-    out.0.insert("bundle/policy.dsse".into(), world.policy.envelope().to_json());
-    let mut put = |name: &str, files: Files, expected: Value| {
-        for (path, bytes) in files {
-            out.0.insert(format!("bundle/{name}/{path}"), bytes);
-        }
-        out.expect(&format!("bundle/{name}"), &expected);
-    };
-    let good = scene.files();
-    let all = [
-        ("content", "passed"),
-        ("signer", "passed"),
-        ("time", "passed"),
-        ("completeness", "passed"),
-        ("delivery", "passed"),
-    ];
-    // The answers that differ from passed, and the findings that must be there.
-    let judged = |answers: &[(&str, &str)], findings: &[&str], whole: bool| {
-        let mut said: serde_json::Map<String, Value> = all.iter().map(|(q, s)| ((*q).to_owned(), json!(s))).collect();
-        for (question, status) in answers {
-            said.insert((*question).to_owned(), json!(status));
-        }
-        let exit = i32::from(!whole || said.values().any(|s| s == "failed"));
-        json!({ "outcome": "verdict", "exit": exit, "answers": said, "findings": findings })
-    };
-    let say = |answers: &[(&str, &str)], findings: &[&str]| judged(answers, findings, true);
-    let damaged = |answers: &[(&str, &str)], findings: &[&str]| judged(answers, findings, false);
-    put("good", good.clone(), say(&[], &[]));
-    let mut bare = good.clone();
-    for path in [NOTED, DELIVERED, CONSISTENCY] {
-        bare.remove(path);
-    }
-    sum(&mut bare);
-    let open = [("time", "not-checked"), ("delivery", "not-checked")];
-    put("good-without-receipts", bare, say(&open, &["no-receipts", "no-upper-bound"]));
-    let path = scene.photo.media[0].file.clone();
-    let mut withheld = with_manifest(good.clone(), |m| {
-        m.items[0].media[0].file = None;
-        for part in &mut m.items[0].media[0].parts {
-            (part.salt, part.size) = (None, None);
-        }
-    });
-    withheld.remove(&path);
-    sum(&mut withheld);
-    put("good-with-media-withheld", withheld, say(&[("completeness", "not-checked")], &["withheld"]));
-    let alone = super::shown::with_lines_alone(scene, &[0, 1, 3, 4]);
-    put("good-with-single-lines", alone.clone(), say(&[("completeness", "not-checked")], &["lines-shown", "withheld"]));
-    let mut other = super::shown::with_lines_alone(scene, &[0]);
-    let tree = super::shown::tree_path(scene.photo.record.as_ref().unwrap());
-    let said = String::from_utf8(alone[&tree].clone()).unwrap().replace("\"index\":3", "\"index\":5");
-    other.insert(tree, said.lines().nth(2).map(|line| format!("{line}\n")).unwrap().into_bytes());
-    sum(&mut other);
-    let open = [("content", "not-checked"), ("completeness", "not-checked")];
-    put("single-line-at-another-place", other, say(&open, &["line-not-of-record", "all-withheld"]));
-    let mut medium = good.clone();
-    medium.get_mut(&path).unwrap()[3] ^= 0x20;
-    put("medium-changed", medium.clone(), damaged(&[("content", "failed")], &["part-changed", "media-digest"]));
-    sum(&mut medium);
-    put("medium-changed-and-digests-renewed", medium, say(&[("content", "failed")], &["part-changed", "media-digest"]));
-    let mut stray = good.clone();
-    stray.insert("media/planted.jpg".into(), b"planted".to_vec());
-    put("medium-planted", stray, say(&[], &["unlisted-file"]));
-    let gap = with_lines(good.clone(), ENTRIES, |l| drop(l.remove(1)));
-    let said = say(
-        &[
-            ("content", "not-checked"),
-            ("signer", "not-checked"),
-            ("time", "not-checked"),
-            ("completeness", "not-checked"),
-            ("delivery", "not-checked"),
-        ],
-        &["waiting", "no-path"],
-    );
-    put("middle-entry-deleted", gap, said);
-    let swapped = with_lines(good.clone(), ENTRIES, |l| l.swap(1, 2));
-    put("two-entries-swapped", swapped, say(&[], &[]));
-    let replayed = with_lines(good.clone(), NOTED, |l| {
-        let mut mine: Noted = serde_json::from_str(&l[2]).unwrap();
-        mine.proof = serde_json::from_str::<Noted>(&l[1]).unwrap().proof;
-        l[2] = serde_json::to_string(&mine).unwrap();
-    });
-    let said = say(
-        &[("time", "not-checked"), ("delivery", "not-checked")],
-        &["receipt-does-not-hold", "not-noted", "no-upper-bound"],
-    );
-    put("noted-receipt-of-another-entry", replayed, said);
-    let replayed = with_lines(good.clone(), DELIVERED, |l| {
-        let mut mine: Delivered = serde_json::from_str(&l[1]).unwrap();
-        mine.custody = serde_json::from_str::<Delivered>(&l[0]).unwrap().custody;
-        l[1] = serde_json::to_string(&mine).unwrap();
-    });
-    let withheld = with_lines(good.clone(), DELIVERED, |l| {
-        let mut mine: Delivered = serde_json::from_str(&l[1]).unwrap();
-        mine.custody.details = None;
-        l[1] = serde_json::to_string(&mine).unwrap();
-    });
-    put("good-with-custody-withheld", withheld, say(&[("delivery", "not-checked")], &["custody-withheld"]));
-    // The cosigner still says when the photo was in the log.
-    let said = say(&[("delivery", "not-checked")], &["receipt-does-not-hold", "not-delivered"]);
-    put("delivered-receipt-of-another-item", replayed, said);
-    let mut impostor = good.clone();
-    impostor.remove(&super::policy_path(&world.policy));
-    super::carry(&mut impostor, &World::named("impostor", "log").policy);
-    sum(&mut impostor);
-    put(
-        "policy-by-another-organisation",
-        impostor,
-        say(&[("signer", "not-checked")], &["no-policy", "policy-not-by-organisation"]),
-    );
-    let mut forked = Scene::new();
-    let mut copy = forked.device.clone();
-    copy.entries.truncate(2);
-    copy.branch = Some(3);
-    super::note(&mut copy, "on the copy", "x", None);
-    forked.device.entries.push(copy.entries[2].clone());
-    put("home-copied-and-used", forked.files(), say(&[], &["fork"]));
-    put("record-with-another-field", newer(), say(&[], &["unknown-fields"]));
-    let spelled = with_lines(good.clone(), NOTED, |l| l[2] = l[2].replacen(':', ": ", 1));
-    let said = say(&[("time", "not-checked"), ("delivery", "not-checked")], &["unreadable-line", "not-noted"]);
-    put("noted-line-in-another-spelling", spelled, said);
-    let mut spelled = good.clone();
-    let manifest = edit(&spelled["bundle.json"], |v| v["x-later"] = json!(1));
-    spelled.insert("bundle.json".into(), manifest);
-    sum(&mut spelled);
-    put("manifest-with-another-field", spelled, say(&[], &["other-print"]));
-    put("backdated-with-the-current-key", backdated(), say(&[("time", "not-checked")], &["claimed-before-seen"]));
-    let mut nothing = good.clone();
-    nothing.remove("bundle.json");
-    put("without-manifest", nothing, json!({ "outcome": "malformed", "exit": 2 }));
-    let mut sums = good.clone();
-    sums.remove("SHA256SUMS");
-    put("without-digests", sums, json!({ "outcome": "malformed", "exit": 2 }));
-    let mut version = good;
-    let manifest = edit(&version["bundle.json"], |v| v["format"] = json!("testamur-bundle-v3"));
-    version.insert("bundle.json".into(), manifest);
-    sum(&mut version);
-    put("version-3", version, json!({ "outcome": "unsupported", "exit": 2 }));
-}
-
-/// A photo whose record was written by a version that knows one field more.
-fn newer() -> Files {
-    let mut scene = Scene::new();
-    let (log, device) = (&mut scene.world.log, &mut scene.device);
-    let (id, parts) = (super::item_id("newer"), vec![super::salted("newer", b"\xff newer \xd9")]);
-    let content = super::photo_record(id, device, &parts).to_content(&[9; 32]).unwrap();
-    let record = super::salted("newer record", &edit_lines(&content, |v| v["x-later"] = json!({ "said": 1 })));
-    device.add(Some(id), &[(Role::Media(0), &parts[0]), (Role::Record, &record)], log.seen());
-    let entry = device.entries.last().unwrap().clone();
-    log.append(entry.envelope().payload());
-    log.deliver(&[&entry], "2026-06-09T05:43:30Z");
-    let media = vec![super::CapturedMedia { file: "media/newer-0.jpg".to_owned(), first_part: 0, parts }];
-    let photo = super::Captured { id, device: device.id(), opening: None, record: Some(record), media };
-    super::bundle(&scene.world, &scene.device.entries, &[&photo])
-}
-
-/// A photo signed hours after the time it claims: it names a checkpoint that did not exist then.
-fn backdated() -> Files {
-    let mut scene = Scene::new();
-    let (log, device) = (&mut scene.world.log, &mut scene.device);
-    super::note(device, "late", "x", log.seen());
-    let late: SignedEntry = device.entries.last().unwrap().clone();
-    log.append(late.envelope().payload());
-    log.deliver(&[&late], "2026-06-09T09:00:00Z");
-    log.cosigned_at = ts("2026-06-09T10:00:00Z").as_second() as u64;
-    device.wait(60);
-    let photo = super::photo(device, "backdated", &[b"x"], log.seen());
-    let entry = device.entries.last().unwrap().clone();
-    log.append(entry.envelope().payload());
-    log.deliver(&[&entry], "2026-06-09T09:02:00Z");
-    super::bundle(&scene.world, &scene.device.entries, &[&photo])
 }
 
 /// Sealed parts, which are different on every run: made once and committed.

@@ -150,6 +150,15 @@ impl<T: Sql> Snapshot for T {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    fn told_of(&self, org: OrgId, after: u64, limit: u64) -> Result<Vec<(u64, Leaf)>> {
+        let mut ask = self.sql()?.prepare_cached(
+            "SELECT l.leaf, l.digest, l.kind, l.org, l.envelope, t.place FROM told AS t JOIN leaves AS l ON l.leaf = t.leaf
+             WHERE t.org = ?1 AND t.place > ?2 ORDER BY t.place LIMIT ?3",
+        )?;
+        let rows = ask.query_map(params![org.0, after, limit], |row| Ok((row.get(5)?, leaf(row)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     fn entry(&self, device: &Device, name: &Digest) -> Result<Option<KnownEntry>> {
         let mut ask = self.sql()?.prepare_cached(
             "SELECT leaf, seq, next_key, checked, linked FROM entries WHERE digest = ?1 AND device = ?2",

@@ -109,8 +109,9 @@ impl Change for Writing<'_> {
         Ok(())
     }
 
-    fn set_envelope(&mut self, leaf: u64, envelope: &[u8]) -> Result<()> {
+    fn tell(&mut self, leaf: u64, envelope: &[u8]) -> Result<()> {
         self.run("UPDATE leaves SET envelope = ?2 WHERE leaf = ?1", params![leaf, envelope])?;
+        self.run("INSERT INTO told (leaf, org) SELECT leaf, org FROM leaves WHERE leaf = ?1", [leaf])?;
         Ok(())
     }
 

@@ -1,0 +1,146 @@
+//! One history: checkpoints that follow each other, roots that devices saw, and the server's own chain.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use evidence::{Digest, SignedEntry};
+use tlog::Hash;
+
+use crate::findings::Scope;
+use crate::joins::{Goals, Tree, Use, keep_root};
+use crate::proofs::Held;
+use crate::proving::{ALARM, Judge};
+use crate::verdict::Question::{Delivery, Time};
+use crate::verdict::escape;
+
+/// A consistency proof carries no signature: whoever made the bundle can have written it.
+const UNSIGNED: &str = "ask the log for that proof yourself; only if the log has none is it a matter for its operator";
+
+impl Judge<'_> {
+    /// Consistency proofs join checkpoints: those of receipts with one another, and roots that devices saw with those.
+    pub(crate) fn join(&mut self, entries: &BTreeMap<Digest, &SignedEntry>) {
+        let signed = self.proofs.roots.clone();
+        let mut trees: BTreeMap<&str, Vec<Tree>> = BTreeMap::new();
+        for ((origin, size), roots) in signed.iter().rev() {
+            trees.entry(origin).or_default().extend(roots.iter().map(|root| (*size, *root)));
+        }
+        let mut receipts: BTreeMap<&str, Goals> =
+            trees.into_iter().map(|(origin, trees)| (origin, self.joins.goals(origin, trees.into_iter()))).collect();
+        let seen: BTreeSet<(&str, Tree)> = entries
+            .values()
+            .filter_map(|entry| entry.link().seen.as_ref())
+            .map(|seen| (seen.origin.as_str(), (seen.size, Hash(*seen.root.as_bytes()))))
+            .collect();
+        for (origin, tree) in seen {
+            let Some(receipts) = receipts.get_mut(origin) else { continue };
+            if self.joins.meets(origin, tree, receipts).is_some_and(|size| size >= tree.0) {
+                keep_root(self.proofs.roots.entry((origin.to_owned(), tree.0)).or_default(), tree.1);
+            }
+        }
+        for (proof, found) in self.consistency.iter().zip(self.joins.uses(self.consistency, &signed)) {
+            let (origin, from, to) = (escape(&proof.origin), proof.from, proof.to);
+            match found {
+                Use::Holds => {}
+                Use::Nothing => {
+                    let text = format!(
+                        "a consistency proof of log {origin} from {from} to {to} joins checkpoints that nothing here names"
+                    );
+                    let next = "it proves nothing for this bundle";
+                    self.findings.remark(Delivery, Scope::All, "consistency-of-nothing", text, next);
+                }
+                Use::Broken => {
+                    let text = format!(
+                        "a proof that checkpoint {to} of log {origin} continues checkpoint {from} does not hold"
+                    );
+                    self.findings.remark(Delivery, Scope::All, "consistency", text, UNSIGNED);
+                }
+            }
+        }
+        let sizes: Vec<_> = signed.iter().collect();
+        for pair in sizes.windows(2) {
+            let [((origin, from), older), ((other, to), newer)] = pair else { continue };
+            let mut joins =
+                |old: &Hash| newer.iter().any(|new| self.joins.continues(origin, (*from, *old), (*to, *new)));
+            if origin == other && *from > 0 && !older.iter().any(&mut joins) {
+                let text = format!(
+                    "nothing proves that checkpoint {to} of log {} continues checkpoint {from}",
+                    escape(origin)
+                );
+                let next = "any C2SP tlog client can ask the log for that proof";
+                // A cosigner signs nothing that does not continue what it signed before.
+                if self.logs.have_cosigners(origin) {
+                    self.findings.remark(Delivery, Scope::All, "consistency", text, next);
+                } else {
+                    self.findings.open(Delivery, Scope::All, "consistency", text, next);
+                }
+            }
+        }
+    }
+
+    /// Checkpoints that devices saw must be the ones that receipts prove.
+    pub(crate) fn histories(&mut self, entries: &BTreeMap<Digest, &SignedEntry>) {
+        for entry in entries.values() {
+            let Some(seen) = &entry.link().seen else { continue };
+            let proven = self.proofs.roots.contains_key(&(seen.origin.clone(), seen.size));
+            if proven && !self.proofs.has_root(seen) {
+                let text = format!(
+                    "entry {} of device {} saw another history of log {} at size {} than receipts prove",
+                    entry.seq(),
+                    entry.device().short(),
+                    escape(&seen.origin),
+                    seen.size
+                );
+                let next = "the device says so, the log did not sign it; compare with the note that the device keeps";
+                self.findings.remark(Delivery, Scope::All, "two-histories", text, next).entry(entry.digest());
+            }
+        }
+    }
+
+    /// The server's own chain: one statement for each number, each built on the one before, in the order of the log,
+    /// and a clock that does not go back.
+    pub(crate) fn custody_chain(&mut self) {
+        let mut held: Vec<&Held> = self.proofs.custody.iter().collect();
+        held.sort_by(|a, b| {
+            (&a.custody.server, a.custody.seq, a.digest).cmp(&(&b.custody.server, b.custody.seq, b.digest))
+        });
+        held.dedup_by_key(|h| h.digest);
+        for first in held.iter().filter(|h| (h.custody.seq == 0) != h.custody.prev.is_none()) {
+            let text = format!(
+                "custody statement {} of server {} says that it has another place in the server's chain",
+                first.custody.seq,
+                escape(&first.custody.server)
+            );
+            self.findings.remark(Delivery, Scope::All, "server-fork", text, ALARM).entry(first.digest);
+        }
+        for pair in held.windows(2) {
+            let [a, b] = pair else { continue };
+            if a.custody.server != b.custody.server {
+                continue;
+            }
+            let server = escape(&a.custody.server);
+            if a.custody.seq == b.custody.seq {
+                let text = format!("server {server} signed two different custody statements number {}", a.custody.seq);
+                self.findings.remark(Delivery, Scope::All, "server-fork", text, ALARM).entry(b.digest);
+            }
+            let next_to = a.custody.seq.checked_add(1) == Some(b.custody.seq);
+            if next_to && b.custody.prev.is_some_and(|prev| prev != a.digest) {
+                let text = format!(
+                    "custody statement {} of server {server} is not built on statement {}: it kept two chains",
+                    b.custody.seq, a.custody.seq
+                );
+                self.findings.remark(Delivery, Scope::All, "server-fork", text, ALARM).entry(b.digest);
+            }
+            if a.custody.seq < b.custody.seq && a.place.index > b.place.index && a.place.origin == b.place.origin {
+                let text = format!(
+                    "custody statement {} of server {server} stands in the log before statement {}",
+                    b.custody.seq, a.custody.seq
+                );
+                self.findings.remark(Delivery, Scope::All, "server-fork", text, ALARM).entry(b.digest);
+            }
+            if b.custody.at < a.custody.at {
+                let text = format!("the clock of server {server} went back before custody statement {}", b.custody.seq);
+                let next = "times by this server are not reliable; use cosigners' times";
+                self.findings.remark(Time, Scope::All, "server-clock", text, next).entry(b.digest);
+            }
+        }
+    }
+}

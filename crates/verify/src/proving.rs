@@ -1,0 +1,241 @@
+//! Receipts against the log keys of the policy: noted, delivered, cosigned. Trusts no key that the policy does not name.
+
+use std::collections::BTreeMap;
+
+use evidence::receipt::{Consistency, Delivered, Noted, SignedCustody};
+use evidence::word::{self, Spoken};
+use evidence::{Digest, PublicKey, SignedEntry};
+use tlog::{Cosigners, Hash, Proof, VerifierKey, leaf_hash};
+
+use crate::findings::{Findings, Scope};
+use crate::joins::{Joins, keep_root};
+use crate::logs::{self, Logs, Named};
+use crate::policies::Policies;
+use crate::proofs::{Held, Place, Proofs};
+use crate::verdict::Question::Delivery;
+use crate::verdict::escape;
+
+const ASK: &str = "ask the server for this receipt again";
+pub(crate) const ALARM: &str = "keep both; this is proof against the log's operator";
+
+/// Everything that leads to a log.
+#[derive(Clone, Copy)]
+pub(crate) struct Receipts<'a> {
+    pub(crate) noted: &'a [Noted],
+    pub(crate) delivered: &'a [Delivered],
+    pub(crate) consistency: &'a [Consistency],
+    pub(crate) words: &'a [Spoken],
+}
+
+/// Checks all receipts. Without a policy there is no key to check with.
+pub(crate) fn receipts(
+    policies: &Policies,
+    entries: &BTreeMap<Digest, &SignedEntry>,
+    Receipts { noted, delivered, consistency, words }: Receipts<'_>,
+    findings: &mut Findings,
+) -> Proofs {
+    let mut proofs = Proofs::default();
+    if noted.is_empty() && delivered.is_empty() {
+        let next = "sync the device, then make the bundle again";
+        findings.open(Delivery, Scope::All, "no-receipts", "the bundle has no receipt of any server", next);
+        return proofs;
+    }
+    if policies.counting().next().is_none() {
+        let text = format!("{} receipts, and no policy that says whose they should be", noted.len() + delivered.len());
+        findings.open(Delivery, Scope::All, "no-policy", text, "give the organisation's policy with --policy");
+        return proofs;
+    }
+    let logs = Logs::read(policies, findings);
+    let (leaves, shown) = (BTreeMap::new(), BTreeMap::new());
+    let joins = Joins::read(consistency);
+    let mut judge = Judge { logs, consistency, joins, leaves, shown, proofs: &mut proofs, findings };
+    for receipt in noted {
+        judge.noted(receipt, entries);
+    }
+    for receipt in delivered {
+        judge.delivered(receipt, entries);
+    }
+    words.iter().for_each(|spoken| judge.word(spoken));
+    judge.join(entries);
+    judge.histories(entries);
+    judge.custody_chain();
+    if !findings.spoiled(Delivery, Scope::All) {
+        let text = format!(
+            "{} noted and {} delivered receipts hold under the policy's log keys",
+            noted.len(),
+            delivered.len()
+        );
+        findings.pass(Delivery, Scope::All, "receipts", text);
+    }
+    proofs
+}
+
+pub(crate) struct Judge<'a> {
+    pub(crate) logs: Logs,
+    pub(crate) consistency: &'a [Consistency],
+    pub(crate) joins: Joins,
+    /// Which leaf each place of a log holds.
+    leaves: BTreeMap<(String, u64), Hash>,
+    /// Which root each log signed for a size, whoever else did.
+    shown: BTreeMap<(String, u64), Hash>,
+    pub(crate) proofs: &'a mut Proofs,
+    pub(crate) findings: &'a mut Findings,
+}
+
+impl Judge<'_> {
+    fn noted(&mut self, receipt: &Noted, entries: &BTreeMap<Digest, &SignedEntry>) {
+        let Some(entry) = entries.get(&receipt.entry) else {
+            let text = format!("a noted receipt is for entry {}, which is not in the bundle", receipt.entry.short());
+            self.findings.remark(Delivery, Scope::All, "receipt-without-entry", text, ASK).entry(receipt.entry);
+            return;
+        };
+        let what = format!("the noted receipt of entry {} of device {}", entry.seq(), entry.device().short());
+        if let Some((place, _)) = self.prove(&receipt.proof, entry.envelope().payload(), receipt.entry, &what) {
+            self.file(receipt.entry, place);
+        }
+    }
+
+    fn word(&mut self, spoken: &Spoken) {
+        let (Some(proof), digest) = (&spoken.proof, spoken.word.digest()) else { return };
+        let what = format!("the receipt of the organisation's word {}", digest.short());
+        if let Some((place, _)) = self.prove(proof, &word::leaf(&digest), digest, &what) {
+            self.file(digest, place);
+        }
+    }
+
+    /// Without the quorum a place is the log's word alone: its key could show any other one tomorrow.
+    fn file(&mut self, leaf: Digest, place: Place) {
+        if place.quorum {
+            self.proofs.noted.entry(leaf).or_default().push(place);
+        } else {
+            self.proofs.below.insert(leaf);
+        }
+    }
+
+    /// Checks a tlog proof for a leaf; says what is wrong, or gives its place and the log's key.
+    fn prove(&mut self, proof: &str, leaf: &[u8], entry: Digest, what: &str) -> Option<(Place, VerifierKey)> {
+        let proof = match Proof::parse(proof.as_bytes()) {
+            Ok(proof) => proof,
+            Err(error) => {
+                let text = format!("{what} cannot be read ({error})");
+                self.findings.remark(Delivery, Scope::All, "receipt-unreadable", text, ASK).entry(entry);
+                return None;
+            }
+        };
+        let origin = proof.note().text().lines().next().unwrap_or_default().to_owned();
+        let of_origin: Vec<_> = self.logs.logs.iter().filter(|log| log.key.name() == origin).collect();
+        if of_origin.is_empty() {
+            let text = format!("{what} is by the log {}, which the policy does not name", escape(&origin));
+            let next = "ask the organisation whether that log is theirs, and for a policy that names it";
+            self.findings.remark(Delivery, Scope::All, "log-unknown", text, next).entry(entry);
+            return None;
+        }
+        let hash = leaf_hash(leaf);
+        let mut why = None;
+        for Named { key, cosigners, last } in of_origin {
+            match proof.verify(&hash, key, &Cosigners::none()) {
+                Err(error) => why = Some(error),
+                Ok(proven) => {
+                    if let Some((size, root)) = last {
+                        let shown = (proven.checkpoint.size(), proven.checkpoint.root());
+                        if !self.joins.continues_to_last(&origin, shown, (*size, *root)) {
+                            let text = format!(
+                                "{what} is by the log {}, which went out of use at size {size}, and nothing joins it to what \
+                                 the log was then",
+                                escape(&origin)
+                            );
+                            let next =
+                                "whoever has the key of such a log can sign anything; ask for a proof up to that size";
+                            self.findings.remark(Delivery, Scope::All, "log-retired", text, next).entry(entry);
+                            return None;
+                        }
+                    }
+                    let (key, last) = (key.clone(), *last);
+                    let seen = cosigners.holding(proof.note());
+                    let quorum = cosigners.quorum();
+                    let place = self.place(proven, hash, seen, quorum, entry, what);
+                    if let Some((size, root)) = last.filter(|_| place.quorum) {
+                        self.proofs.roots.entry((origin, size)).or_default().insert(root);
+                    }
+                    return Some((place, key));
+                }
+            }
+        }
+        let why = why.map(|e| format!(" ({e})")).unwrap_or_default();
+        let text = format!("{what} does not prove it{why}");
+        let next = "it is a receipt for something else, or by another key; ask the server for the right one";
+        self.findings.remark(Delivery, Scope::All, "receipt-does-not-hold", text, next).entry(entry);
+        None
+    }
+
+    fn place(
+        &mut self,
+        proven: tlog::Proven,
+        leaf: Hash,
+        seen: Result<(Vec<tlog::Cosignature>, usize), tlog::Error>,
+        quorum: usize,
+        entry: Digest,
+        what: &str,
+    ) -> Place {
+        let (origin, size) = (proven.checkpoint.origin().to_owned(), proven.checkpoint.size());
+        let root = proven.checkpoint.root();
+        let known = *self.shown.entry((origin.clone(), size)).or_insert(root);
+        let other_leaf = self.leaves.insert((origin.clone(), proven.index), leaf).is_some_and(|l| l != leaf);
+        if known != root || other_leaf {
+            let text = format!("log {} signed two different histories of size {size}", escape(&origin));
+            self.findings.remark(Delivery, Scope::All, "two-histories", text, ALARM).entry(entry);
+        }
+        let (seen, bad) = seen.unwrap_or_default();
+        if bad > 0 {
+            let text = format!("{what}: {bad} cosignatures do not hold and are ignored");
+            self.findings.remark(Delivery, Scope::All, "cosignature", text, ASK).entry(entry);
+        }
+        let vouched = logs::by(&seen, quorum);
+        let quorum = seen.len() >= quorum;
+        if quorum {
+            keep_root(self.proofs.roots.entry((origin.clone(), size)).or_default(), root);
+        }
+        Place { origin, index: proven.index, size, quorum, vouched }
+    }
+
+    fn delivered(&mut self, receipt: &Delivered, entries: &BTreeMap<Digest, &SignedEntry>) {
+        let digest = receipt.custody.envelope.digest();
+        let what = format!("the delivered receipt {}", digest.short());
+        let proven = self.prove(&receipt.proof, receipt.custody.envelope.payload(), digest, &what);
+        let Some((place, key)) = proven else { return };
+        let opened = PublicKey::from_bytes(&key.public_bytes())
+            .and_then(|public| SignedCustody::open(&receipt.custody, &public).map(|signed| (signed, public)));
+        let (signed, public) = match opened {
+            Ok(opened) => opened,
+            Err(error) => {
+                let text = format!("{what} is not a custody statement by the log's key ({error})");
+                self.findings.remark(Delivery, Scope::All, "custody-signature", text, ASK).entry(digest);
+                return;
+            }
+        };
+        let SignedCustody { entries: covered, custody, held, .. } = signed;
+        if receipt.custody.envelope.keyid() != public.to_string() {
+            let text = format!("{what} is signed by another key than its hint says");
+            let next = "the hint is not signed, the statement is";
+            self.findings.remark(Delivery, Scope::All, "key-hint", text, next).entry(digest);
+        }
+        let wrong = if custody.server != place.origin {
+            Some("names another log than the one it stands in".to_owned())
+        } else {
+            covered.iter().find_map(|(seq, digest)| match entries.get(digest) {
+                Some(e) if e.seq() != *seq || e.device() != custody.device || e.item() != Some(custody.item) => {
+                    Some(format!("says of entry {} what the entry itself does not say", e.seq()))
+                }
+                _ => None,
+            })
+        };
+        if let Some(wrong) = wrong {
+            self.findings.remark(Delivery, Scope::All, "custody-differs", format!("{what} {wrong}"), ASK).entry(digest);
+            return;
+        }
+        let about = (custody.device, custody.item);
+        self.proofs.of_item.entry(about).or_default().push(self.proofs.custody.len());
+        let after = custody.after.as_ref().and_then(|note| self.logs.after(&custody.server, note));
+        self.proofs.custody.push(Held { entries: covered, parts: held, custody, after, place, digest });
+    }
+}
