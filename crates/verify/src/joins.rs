@@ -4,7 +4,8 @@
 //! lead to the same third one are the smaller a prefix of the larger, whether or not a log signed the third. Of the trees that one
 //! leads to none is dropped for another: proofs that a carrier adds push out no honest one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use evidence::receipt::Consistency;
 use tlog::Hash;
@@ -120,8 +121,8 @@ impl Joins {
         for tree in trees {
             let mut open = vec![tree];
             while let Some(next) = open.pop() {
-                if !led.contains_key(&next) {
-                    led.insert(next, tree.0);
+                if let Entry::Vacant(place) = led.entry(next) {
+                    place.insert(tree.0);
                     open.extend(self.next(origin, next));
                 }
             }

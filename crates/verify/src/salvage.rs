@@ -77,8 +77,11 @@ impl<R: Read + Seek> ZipSource<R> {
     }
 }
 
+/// Files, and the names of what is none of them.
+type Beside = (BTreeMap<String, Member>, Vec<String>);
+
 /// The files of a zip in the spelling of a bundle, but for a comment at its end, and what lies beside them.
-fn commented<R: Read + Seek>(reader: &mut R, length: u64) -> Result<Option<(BTreeMap<String, Member>, Vec<String>)>> {
+fn commented<R: Read + Seek>(reader: &mut R, length: u64) -> Result<Option<Beside>> {
     match repacked::open(&mut *reader).map(|source| (source.members, source.litter)) {
         Ok(found) => Ok(Some(found).filter(|_| repacked::has_comment(&mut *reader, length).unwrap_or_default())),
         Err(error @ Error::Unavailable { .. }) => Err(error),
