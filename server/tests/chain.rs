@@ -482,7 +482,7 @@ async fn an_archivist_asks_for_the_details_that_came_after_their_entries_and_get
     let late = [&filled, &bare];
     let untold = late.map(|entry| Carried { envelope: entry.envelope().clone(), details: None });
     let send = |entries: Vec<Carried>| {
-        let asked = Entries { entries, known: None, policy: None };
+        let asked = Entries { entries, known: None, policy: None, shown: None };
         world.ask(Call::post("/v1/entries", &asked, &device.signer))
     };
     let pages = async |after: u64, limit: u64| -> ArchivePage {
