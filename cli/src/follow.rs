@@ -7,13 +7,13 @@ use evidence::{Envelope, SignedPolicy};
 use serde_json::json;
 use vault::Home;
 
-use crate::device;
 use crate::door::{Done, Door, Trouble};
 use crate::input::read_small;
+use crate::opening;
 
 /// Follows the newest policy that lies there, if it descends from the one in force; its entry is in the chain when this returns.
 pub fn follow(door: &Door, from: &Path) -> Done {
-    let home = device::open(door)?;
+    let home = opening::open(door)?;
     let before = home.policy()?;
     let found = if from.is_dir() {
         newest(&home, from)?
@@ -33,7 +33,7 @@ pub fn follow(door: &Door, from: &Path) -> Done {
     };
     door.done(&json!({ "policy": now.digest(), "version": version, "changed": changed }), lines);
     if changed {
-        device::tell_policy(&home)?;
+        opening::tell_policy(&home)?;
     }
     Ok(())
 }
