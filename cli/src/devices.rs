@@ -28,6 +28,9 @@ pub fn list(door: &Door) -> Done {
             verify::escape(&device.last_at),
             standing(device)
         );
+        if let Some(earlier) = &device.continues {
+            lines += &format!("  says that it goes on from {}\n", DeviceCode::of(earlier));
+        }
         for seq in &device.renewed_at {
             lines += &format!("  admitted again at entry {seq}\n");
         }

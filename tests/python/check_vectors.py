@@ -36,6 +36,7 @@ def read_entry(data: bytes, _expected: dict, _folder: Path) -> dict:
 def read_details(data: bytes, _expected: dict, _folder: Path) -> dict:
     read = entry.read_details(data)
     return {"sha256": read.sha256, "claimed-at": read.claimed_at, "organisation": read.organisation,
+            "continues": read.continues and {"device": read.continues[0], "entry": read.continues[1]},
             "parts": [{name: said for name, said in vars(part).items() if said is not None} for part in read.parts]}
 
 

@@ -23,6 +23,8 @@ pub struct DeviceView {
     pub code: String,
     /// Its code in Cyrillic letters.
     pub code_cyrillic: String,
+    /// The device whose chain it says that it goes on from.
+    pub continues: Option<Digest>,
     /// Its platform class, where its genesis says it here.
     pub platform: Option<String>,
     /// The device's clock at its first entry; empty where that is not here.
@@ -107,6 +109,7 @@ impl Store {
                 device,
                 code: code.words(evidence::code::Script::Latin),
                 code_cyrillic: code.words(evidence::code::Script::Cyrillic),
+                continues: details.and_then(|details| Some(details.continues?.device)),
                 platform: details.and_then(|details| details.platform.clone()),
                 claimed_at: details.map(|details| details.claimed_at.to_string()).unwrap_or_default(),
                 last_at: self.last_at(&device)?,
@@ -156,7 +159,7 @@ impl Store {
         Ok(last.unwrap_or_default())
     }
 
-    fn said(&self, device: &Digest, organisation: Option<&PublicKey>) -> Result<Said> {
+    pub(crate) fn said(&self, device: &Digest, organisation: Option<&PublicKey>) -> Result<Said> {
         let mut said = Said::default();
         let Some(organisation) = organisation else { return Ok(said) };
         for spoken in self.words_about(device)? {

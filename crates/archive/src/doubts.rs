@@ -46,7 +46,7 @@ impl Doubt {
             "ended" => Self::Ended,
             "copied-key" | "copied-key-unnoted" => Self::CopiedKey,
             "not-admitted" | "enrolled-elsewhere" => Self::NotAdmitted,
-            "ticket-shared" => Self::TicketShared,
+            "ticket-settled" | "ticket-shared" => Self::TicketShared,
             "ended-later" => Self::EndedLater,
             _ => return None,
         })
@@ -138,7 +138,8 @@ impl Store {
                 continue;
             }
             queue.extend(users.iter().copied());
-            let first = self.first_noted(&users, RIVALS)?;
+            let mut first = self.first_noted(&users, RIVALS)?;
+            first.extend(self.confirmed_of(&users, &organisation, RIVALS)?);
             for user in &users {
                 rivals.insert(*user, first.iter().filter(|other| *other != user).copied().collect());
             }
@@ -174,6 +175,17 @@ impl Store {
         }
         placed.sort_unstable();
         Ok(placed.into_iter().take(most).map(|(_, _, user)| user).collect())
+    }
+
+    /// Of devices that used one ticket those that the organisation confirmed, at most `most`.
+    fn confirmed_of(&self, users: &[Digest], organisation: &PublicKey, most: usize) -> Result<Vec<Digest>> {
+        let mut confirmed = Vec::new();
+        for user in users {
+            if confirmed.len() < most && self.said(user, Some(organisation))?.confirmed {
+                confirmed.push(*user);
+            }
+        }
+        Ok(confirmed)
     }
 
     fn unjudged(&self) -> Result<BTreeSet<Digest>> {

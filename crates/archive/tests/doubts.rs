@@ -170,4 +170,7 @@ fn two_devices_of_one_invitation_are_told_whichever_came_first() {
     store.hear(&world.organisation.confirm(copy.entries[0].digest(), None).unwrap()).unwrap();
     assert_eq!(store.line(&second).unwrap().doubts, []);
     assert_eq!(store.known_devices().unwrap()[1].now, State::Confirmed);
+    // The other one's item was noted before: it stays, and what that device signs next is in question.
+    assert_eq!(store.line(&first).unwrap().doubts, []);
+    assert_eq!(store.known_devices().unwrap()[0].now, State::Shared);
 }

@@ -42,6 +42,18 @@ pub struct Details {
     /// Genesis and renewals only: the admission, signed by the key that the ticket names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub admission: Option<Envelope>,
+    /// Genesis only: the chain that this one goes on from, on the same device. A claim of the device's, which admits nobody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub continues: Option<Continues>,
+}
+
+/// A chain that has a hole, or whose signing key is gone, so that another one goes on from it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Continues {
+    /// Digest of its genesis entry.
+    pub device: Digest,
+    /// Its last linked entry.
+    pub entry: Digest,
 }
 
 /// Time since the capturing process began.

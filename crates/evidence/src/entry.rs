@@ -333,5 +333,6 @@ fn agree(link: &Link, details: &Details) -> bool {
         Some(_) => says == [true; 3],
         None => is_renewal || (says == [false; 3] && admitted == [false; 2]),
     };
-    link.ends == details.ends() && link.item.is_some() != details.parts.is_empty() && has_its_fields
+    let goes_on = details.continues.is_none() || link.key.is_some();
+    link.ends == details.ends() && link.item.is_some() != details.parts.is_empty() && has_its_fields && goes_on
 }

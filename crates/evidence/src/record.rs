@@ -76,6 +76,8 @@ pub enum Kind {
     HeldHead,
     /// A capture that was cut off before its opening was durable: nothing says what it was meant to be.
     Interrupted,
+    /// Sealed parts that were found behind a hole in the device's chain, each sealed once more as a file.
+    Found,
 }
 
 /// How an item came here. An imported file is never called captured.

@@ -47,6 +47,7 @@ fn details(seq: u64) -> Details {
         platform: None,
         ticket: None,
         admission: None,
+        continues: None,
     }
 }
 

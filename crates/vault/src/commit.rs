@@ -200,6 +200,7 @@ impl Shared {
             platform: None,
             ticket: None,
             admission: None,
+            continues: None,
         };
         let link = Link {
             device: Some(state.head.device),

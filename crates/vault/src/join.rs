@@ -105,6 +105,7 @@ impl Home {
             platform: Some(platform().to_owned()),
             ticket: None,
             admission: None,
+            continues: None,
         };
         let seen = newest(&invitation, &policy);
         let link = Link {

@@ -94,6 +94,10 @@ fn warning(code: &str) -> Option<Words> {
             "a device here was never admitted by the organisation",
             "a device here was never admitted by the organisation",
         ),
+        "ticket-settled" => (
+            "was signed by a device whose invitation another device used too, which the organisation confirmed",
+            "were signed by devices whose invitation another device used too, which the organisation confirmed",
+        ),
         "ticket-shared" => (
             "a device here used an invitation that another device used too",
             "a device here used an invitation that another device used too",

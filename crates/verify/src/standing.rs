@@ -26,9 +26,11 @@ pub(crate) struct Standing<'a> {
     /// Nodes by which the organisation admitted it again.
     renewals: BTreeSet<usize>,
     ends: Vec<End<'a>>,
-    /// True when the organisation confirmed it.
-    confirmed: bool,
-    /// For each node, the lowest index of it or of an entry below it, by log. Empty where nothing ended.
+    /// Where the organisation's confirmation of this device stands, by log; none where it confirmed it nowhere.
+    confirmed: Option<BTreeMap<&'a str, u64>>,
+    /// Other devices of its ticket that the organisation confirmed, and this one not.
+    settled: Vec<Settled<'a>>,
+    /// For each node, the lowest index of it or of an entry below it, by log. Empty where nothing ended or was settled.
     noted: Vec<BTreeMap<&'a str, u64>>,
 }
 
@@ -52,7 +54,7 @@ pub enum State {
     Elsewhere,
     /// No ticket admits it.
     NotAdmitted,
-    /// Another device used its invitation, and nothing shows which of the two was first.
+    /// Another device used its invitation, and nothing shows which of the two was first, or the organisation confirmed the other.
     Shared,
     /// Its own ticket admits it.
     Admitted,
@@ -79,6 +81,13 @@ struct End<'a> {
     itself: bool,
     seq: u64,
     /// The end's own places, by log.
+    places: BTreeMap<&'a str, u64>,
+}
+
+/// A device of the same ticket that the organisation confirmed.
+struct Settled<'a> {
+    rival: Digest,
+    /// Where the confirmation stands, by log.
     places: BTreeMap<&'a str, u64>,
 }
 
@@ -115,7 +124,8 @@ impl Standing<'_> {
             return State::Renewed { seq: entry.seq() };
         }
         match &self.trouble {
-            None if self.confirmed => State::Confirmed,
+            None if self.confirmed.is_some() => State::Confirmed,
+            None if !self.settled.is_empty() => State::Shared,
             None => State::Admitted,
             Some(Trouble::NoGenesis) => State::Unknown,
             Some(Trouble::Elsewhere(_)) => State::Elsewhere,
@@ -143,6 +153,29 @@ impl Standing<'_> {
     fn answers(&self, device: &Device, renewal: Option<usize>, end: &End<'_>) -> bool {
         let known = |node: usize| self.noted(node).is_some_and(|noted| before(noted, &end.places));
         renewal.is_some_and(|node| Self::covers(device, end, node) && !known(node))
+    }
+
+    /// True when a word, which stands at these places, takes nothing from these entries: what a log noted stays, unless that log shows
+    /// that the word was said first.
+    fn came_later(&self, word: &BTreeMap<&str, u64>, nodes: &[usize]) -> bool {
+        nodes.iter().all(|node| self.noted(*node).is_some_and(|noted| !before(word, noted)))
+    }
+
+    /// Tells of an item that the organisation confirmed another device of this one's ticket.
+    fn tell_settled(&self, scope: Scope, device: &Digest, nodes: &[usize], findings: &mut Findings) {
+        let by = |settled: &&Settled<'_>| !self.came_later(&settled.places, nodes);
+        let Some(settled) = self.settled.iter().find(by).or(self.settled.first()) else { return };
+        let (name, rival) = (device.short(), settled.rival.short());
+        let what =
+            format!("device {name} and device {rival} used one invitation, and the organisation confirmed {rival}");
+        let next = "ask the organisation who used that invitation first, and compare the code of this device";
+        if by(&settled) {
+            let text = format!("{what}; no log noted this item before it said so");
+            findings.open(Signer, scope, "ticket-settled", text, next).entry(settled.rival);
+        } else {
+            let text = format!("{what}; nothing shows that it said so before this item was noted");
+            findings.remark(Signer, scope, "ticket-settled-later", text, next).entry(settled.rival);
+        }
     }
 
     /// Tells of the whole device what stands against its genesis, whatever came later.
@@ -204,12 +237,14 @@ pub(crate) fn devices<'a>(
     let mut users: BTreeMap<Digest, Vec<User>> = BTreeMap::new();
     for (id, device) in &chains.devices {
         let words = said.get(id).map(Vec::as_slice).unwrap_or_default();
-        let confirmed = words.iter().any(|(_, word)| word.covers().is_none());
-        let mut standing = Standing { ends: ends(device, words, proofs), confirmed, ..Standing::default() };
+        let mut standing = Standing { ends: ends(device, words, proofs), ..Standing::default() };
         if !standing.ends.is_empty() {
             standing.noted = device.lowest(proofs);
         }
-        standing.trouble = genesis(key, *id, device, confirmed, proofs, &mut users, findings);
+        for (digest, _) in words.iter().filter(|(_, word)| word.covers().is_none()) {
+            lower(standing.confirmed.get_or_insert_default(), proofs.lowest(digest));
+        }
+        standing.trouble = genesis(key, *id, device, standing.confirmed.is_some(), proofs, &mut users, findings);
         let elsewhere = standing.trouble.as_ref().is_some_and(|trouble| matches!(trouble, Trouble::Elsewhere(_)));
         for (node, entry) in (0..).zip(device.linked()).filter(|(_, entry)| entry.renewal().is_some() && !elsewhere) {
             match admission::of_entry(entry, &key) {
@@ -228,9 +263,13 @@ pub(crate) fn devices<'a>(
             let rival = shared.iter().find(|other| other.counts_against(user));
             settle(user, rival, chains, &mut standings, findings);
         }
+        confirm_one(shared, chains, proofs, &mut standings);
     }
     for (id, standing) in standings.iter().filter(|(_, standing)| !standing.is_renewed()) {
         standing.explain(*id, findings);
+    }
+    for (id, device) in &chains.devices {
+        continues(*id, device, findings);
     }
     standings
 }
@@ -290,6 +329,38 @@ fn settle(user: &User, rival: Option<&User>, chains: &Chains, standings: &mut St
     }
 }
 
+/// Where the organisation confirmed a device of this ticket, its others are not admitted by it, unless it confirmed them too.
+fn confirm_one<'a>(users: &[User], chains: &Chains, proofs: &'a Proofs, standings: &mut Standings<'a>) {
+    let confirmed = |user: &&User| user.node == 0 && user.confirmed;
+    let places = |user: &User| standings.get(&user.device).and_then(|standing| standing.confirmed.clone());
+    let rivals: Vec<_> = users.iter().filter(confirmed).filter_map(|user| Some((user.device, places(user)?))).collect();
+    if rivals.is_empty() {
+        return;
+    }
+    for user in users.iter().filter(|user| user.node == 0 && !user.confirmed) {
+        let (Some(standing), Some(device)) = (standings.get_mut(&user.device), chains.devices.get(&user.device)) else {
+            continue;
+        };
+        standing.settled.extend(rivals.iter().map(|(rival, places)| Settled { rival: *rival, places: places.clone() }));
+        if standing.noted.is_empty() {
+            standing.noted = device.lowest(proofs);
+        }
+    }
+}
+
+/// Tells that a device goes on from a broken chain. The device alone says so: it admits nobody.
+fn continues(id: Digest, device: &Device, findings: &mut Findings) {
+    let Some(before) = device.entry(0).and_then(|genesis| genesis.details()?.continues) else { return };
+    let text = format!(
+        "device {} says that it goes on from device {}, whose chain could not be continued after entry {}; nobody but itself says so",
+        id.short(),
+        before.device.short(),
+        before.entry.short()
+    );
+    let next = "look at that device's items too, and compare the code of this one";
+    findings.remark(Signer, Scope::Device(id), "continues", text, next).entry(before.entry);
+}
+
 fn refuse(device: Digest, entry: &SignedEntry, why: &str, findings: &mut Findings) {
     let text = format!(
         "device {} says at entry {} that this organisation admitted it again, which does not say so: {why}",
@@ -300,14 +371,19 @@ fn refuse(device: Digest, entry: &SignedEntry, why: &str, findings: &mut Finding
     findings.remark(Signer, Scope::Device(device), "renewal-refused", text, next).entry(entry.digest());
 }
 
-/// Judges one item: admitted as of its first entry, and not ended before any of its entries was noted.
+/// Judges one item: admitted as of its first entry, and neither ended nor settled for another device before any of its entries
+/// was noted.
 pub(crate) fn item(scope: Scope, device: &Digest, telling: &Telling<'_>, standing: &Standing, findings: &mut Findings) {
     let nodes = telling.entries.iter().filter_map(|entry| telling.device.paths.node(&entry.digest()));
     let nodes: Vec<usize> = nodes.collect();
-    let (Some(first), false) = (nodes.first().copied(), !standing.is_renewed() && standing.ends.is_empty()) else {
+    let simple = !standing.is_renewed() && standing.ends.is_empty() && standing.settled.is_empty();
+    let (Some(first), false) = (nodes.first().copied(), simple) else {
         return;
     };
     let renewed = standing.renewed(telling.device, first);
+    if renewed.is_none() {
+        standing.tell_settled(scope, device, &nodes, findings);
+    }
     if let (Some(trouble), None, true) = (&standing.trouble, renewed, standing.is_renewed()) {
         trouble.tell(*device, scope, findings);
     }
@@ -318,9 +394,7 @@ pub(crate) fn item(scope: Scope, device: &Digest, telling: &Telling<'_>, standin
         if covered.is_empty() || standing.answers(telling.device, renewed, end) {
             continue;
         }
-        // Entries that a log noted stay, unless that log shows that the end was said first.
-        let later =
-            covered.into_iter().all(|node| standing.noted(node).is_some_and(|noted| !before(&end.places, noted)));
+        let later = standing.came_later(&end.places, &covered);
         if ended.is_none_or(|(_, was_later)| was_later && !later) {
             ended = Some((end, later));
         }
@@ -340,6 +414,14 @@ pub(crate) fn item(scope: Scope, device: &Digest, telling: &Telling<'_>, standin
             end.seq
         );
         findings.open(Signer, scope, "ended", text, next);
+    }
+}
+
+/// Takes over the places that are lower.
+fn lower<'a>(known: &mut BTreeMap<&'a str, u64>, others: BTreeMap<&'a str, u64>) {
+    for (origin, index) in others {
+        let known = known.entry(origin).or_insert(index);
+        *known = index.min(*known);
     }
 }
 
@@ -369,10 +451,7 @@ impl Device {
         for (node, at) in nodes.iter().enumerate().rev() {
             let Some((parent, own)) = at.parent.zip(lowest.get(node).cloned()) else { continue };
             let Some(above) = lowest.get_mut(parent) else { continue };
-            for (origin, index) in own {
-                let known = above.entry(origin).or_insert(index);
-                *known = index.min(*known);
-            }
+            lower(above, own);
         }
         lowest
     }

@@ -209,6 +209,82 @@ fn a_device_that_was_ended_and_renewed_later_speaks_again() {
 }
 
 #[test]
+fn a_confirmation_of_the_owner_settles_what_a_stranger_who_was_first_signs_after_it_and_lowers_nothing_before() {
+    let mut street = Street::new();
+    let mut stranger = street.world.invited("stranger", "device");
+    street.log(&stranger.entries.clone());
+    let early = street.photo(&mut stranger, "early");
+    let mut owner = street.world.device("device");
+    street.log(&owner.entries.clone());
+    let own = street.photo(&mut owner, "own");
+    let confirmed = street.world.confirm(owner.id());
+    street.world.log_word(&confirmed);
+    let late = street.photo(&mut stranger, "late");
+    let unnoted = photo(&mut stranger, "unnoted", &[b"unnoted"], None);
+    let entries: Vec<_> = owner.entries.iter().chain(&stranger.entries).cloned().collect();
+    let told = |words: &[Spoken]| {
+        let verdict = street.judge(&entries, &[&own, &early, &late, &unnoted], words);
+        [&own, &early, &late, &unnoted].map(|shot| signer(&verdict, shot))
+    };
+    let settled = || (Status::NotChecked, vec!["ticket-settled"]);
+    let remark = || (Status::Passed, vec!["ticket-settled-later"]);
+    assert_eq!(told(&[]), [(Status::NotChecked, vec!["ticket-shared"]), passed(), passed(), passed()]);
+    let spoken = street.world.spoken(&confirmed);
+    assert_eq!(told(std::slice::from_ref(&spoken)), [passed(), remark(), settled(), settled()]);
+    // Nothing shows when it was said: what a log noted stays, and what no log noted does not.
+    assert_eq!(told(&[Spoken { word: confirmed, proof: None }]), [passed(), remark(), remark(), settled()]);
+    // The organisation knows both.
+    let both = [spoken.clone(), street.world.spoken(&street.world.confirm(stranger.id()))];
+    assert_eq!(told(&both), [(); 4].map(|()| passed()));
+
+    let state = |device: &Device, words: &[Spoken]| {
+        let entries: Vec<_> = [&owner, &stranger].iter().flat_map(|device| device.entries.clone()).collect();
+        let mut files = bundle(&street.world, &entries, &[]);
+        say(&mut files, words);
+        verify::signers(&mut MemorySource::new(files), &street.world.trust()).unwrap().devices[&device.id()]
+    };
+    assert_eq!(state(&stranger, &[]), State::Admitted);
+    assert_eq!(state(&stranger, std::slice::from_ref(&spoken)), State::Shared);
+    assert_eq!(state(&owner, std::slice::from_ref(&spoken)), State::Confirmed);
+
+    street.renew(&mut stranger, "a renewal");
+    let after = street.photo(&mut stranger, "after");
+    let entries: Vec<_> = owner.entries.iter().chain(&stranger.entries).cloned().collect();
+    assert_eq!(signer(&street.judge(&entries, &[&after], &[spoken]), &after), passed());
+}
+
+#[test]
+fn a_device_that_goes_on_from_a_broken_chain_says_so_and_only_the_organisation_admits_it() {
+    let mut street = Street::new();
+    let mut old = street.world.device("device");
+    street.log(&old.entries.clone());
+    let before = street.photo(&mut old, "before");
+    let mut new = street.world.going_on("the new chain", &old);
+    street.log(&new.entries.clone());
+    let after = street.photo(&mut new, "after");
+    let together = |new: &Device| old.entries.iter().chain(&new.entries).cloned().collect::<Vec<_>>();
+    let verdict = street.judge(&together(&new), &[&before, &after], &[]);
+    assert_eq!(signer(&verdict, &before), passed(), "{verdict}");
+    assert_eq!(signer(&verdict, &after), (Status::NotChecked, vec!["not-admitted"]), "{verdict}");
+    assert!(verdict.answers.signer.findings.iter().any(|f| f.code == "continues" && f.status == Status::Remark));
+    assert!(verdict.to_string().contains("goes on from device"), "{verdict}");
+    let words = [Spoken { word: street.world.confirm(new.id()), proof: None }];
+    let verdict = street.judge(&together(&new), &[&after], &words);
+    assert_eq!(signer(&verdict, &after), passed(), "{verdict}");
+    // A word about the chain that it goes on from is none about this one.
+    let words = [Spoken { word: street.world.confirm(old.id()), proof: None }];
+    assert_eq!(signer(&street.judge(&together(&new), &[&after], &words), &after).0, Status::NotChecked);
+    street.renew(&mut new, "renewal");
+    let renewed = street.photo(&mut new, "renewed");
+    assert_eq!(signer(&street.judge(&together(&new), &[&renewed], &[]), &renewed), passed());
+    // Only genesis goes on from another chain: elsewhere the details contradict their entry, and say nothing.
+    let mut details = new.details(Vec::new());
+    details.continues = new.entries[0].details().unwrap().continues;
+    let at = new.entries.len() as u64;
+    assert!(seal::sign_entry(new.key(at), new.link(None, false, None), &details).is_err());
+}
+
+#[test]
 fn how_a_device_stands_now_is_said_by_the_order_of_the_log() {
     let mut street = Street::new();
     let mut stranger = street.world.unadmitted("nobody invited it");

@@ -135,6 +135,7 @@ fn details_are_read_as_the_vectors_say() {
             "claimed-at": details.claimed_at,
             "parts": details.parts,
             "organisation": details.organisation,
+            "continues": details.continues,
         });
         same(name, &seen, expected);
     });

@@ -535,6 +535,7 @@ pub fn details(seq: u64) -> Details {
         platform: None,
         ticket: None,
         admission: None,
+        continues: None,
     }
 }
 

@@ -29,6 +29,8 @@ pub struct DeviceView {
     pub now: StateView,
     /// True when the organisation confirmed it.
     pub confirmed: bool,
+    /// The code of the device whose chain it says that it goes on from.
+    pub continues: Option<CodeView>,
     /// Codes of other devices that used its invitation.
     pub shares_with: Vec<CodeView>,
     /// Numbers of the entries by which the organisation admitted it again.
@@ -122,6 +124,7 @@ impl From<&archive::DeviceView> for DeviceView {
             entries: device.entries,
             now: device.now.into(),
             confirmed: device.standing == Standing::Confirmed,
+            continues: device.continues.map(|earlier| CodeView::of(&DeviceCode::of(&earlier))),
             shares_with: device.shares_ticket_with.iter().map(|other| CodeView::of(&DeviceCode::of(other))).collect(),
             renewed_at: device.renewed_at.clone(),
             ends: device.ends.iter().map(end).collect(),

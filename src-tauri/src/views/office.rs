@@ -238,7 +238,7 @@ macro_rules! same {
 
 same!(
     /// Kinds of items.
-    KindCode of Kind in "documented in evidence::record": Photo, Video, Audio, Document, Testimony, Form, Note, OfficialClaim, HeldHead, Interrupted
+    KindCode of Kind in "documented in evidence::record": Photo, Video, Audio, Document, Testimony, Form, Note, OfficialClaim, HeldHead, Interrupted, Found
 );
 same!(
     /// How an item came.

@@ -74,6 +74,7 @@ class Details:
     platform: str | None
     ticket: Envelope | None
     admission: Envelope | None
+    continues: tuple[str, str] | None
     raw: dict = field(repr=False)
 
 
@@ -131,6 +132,7 @@ def read_details(data: bytes) -> Details:
     uptime = fields.object("uptime")
     uptime.id("boot"), uptime.count("ms")
     ticket, admission = (fields.object(name, optional=True) for name in ("ticket", "admission"))
+    continues = fields.object("continues", optional=True)
     transport_key = read_key(fields, "transport_key", optional=True)
     platform = fields.text("platform", optional=True)
     if not PLATFORM.fullmatch(platform or ""):
@@ -147,6 +149,7 @@ def read_details(data: bytes) -> Details:
         platform=platform,
         ticket=None if ticket is None else envelope.from_fields(ticket),
         admission=None if admission is None else envelope.from_fields(admission),
+        continues=None if continues is None else (continues.digest("device"), continues.digest("entry")),
         raw=fields.raw,
     )
 
@@ -199,4 +202,6 @@ def fit(entry: Entry, details: Details) -> Details:
         raise Malformed("genesis without its fields")
     if not genesis and any(start + travel) and (None in start + travel or details.parts):
         raise Malformed("half a renewal, or one with parts")
+    if not genesis and details.continues:
+        raise Malformed("a later entry that goes on from another chain")
     return details

@@ -9,6 +9,7 @@ from .strict_json import Fields, version
 LIMIT = 4 * 1024 * 1024
 KINDS = (
     "photo", "video", "audio", "document", "testimony", "form", "note", "official-claim", "held-head", "interrupted",
+    "found",
 )
 METHODS = ("captured", "imported", "entered")
 MOST_PARTS = 2**32 - 1

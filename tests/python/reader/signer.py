@@ -76,14 +76,18 @@ class Tickets:
         ticket = self._ticket(one)
         if not ticket:
             return False
-        rivals = [other for other in self.chains.linked.values() if other.digest != one.digest]
-        rivals = [other for other in rivals if (found := self._ticket(other)) and found.digest == ticket.digest]
+        rivals = self.users(one)
         if not rivals:
             return True
-        mine = self.index(one.digest).get(ticket.log)
+        mine = self.by(one.digest).get(ticket.log)
         theirs = [self.index(other.digest).get(ticket.log) for other in rivals]
-        noted = ticket.log in self.by(one.digest)
-        return noted and all(other is None or (mine is not None and mine < other) for other in theirs)
+        return mine is not None and all(other is None or mine < other for other in theirs)
+
+    def users(self, one: Entry) -> list[Entry]:
+        """Other entries that the ticket of an entry admits too."""
+        ticket = self._ticket(one)
+        rivals = [other for other in self.chains.linked.values() if other.digest != one.digest]
+        return [other for other in rivals if ticket and (found := self._ticket(other)) and found.digest == ticket.digest]
 
     def index(self, digest: str) -> dict[str, int]:
         """The lowest index of an entry's own leaf, in each log."""
@@ -117,7 +121,26 @@ class Standing:
         before = [n for n in self.renewals if n < self.own[0]]
         if not before and not _genesis_stands(self.tickets, self.path[0].digest):
             return False
+        if not before and self._settled():
+            return False
         return not any(self._fork_counts(n) for n in self.own) and not self._ended(before[-1] if before else None)
+
+    def _settled(self) -> bool:
+        """Whether another device of the ticket was confirmed, and this one not, before a log had every entry of the item."""
+        genesis = self.path[0]
+        confirmed = [(said.device, places) for said, places in self.case.receipts.words if said.says == "confirmed"]
+        if any(device == genesis.digest for device, _ in confirmed):
+            return False
+        rivals = {one.digest for one in self.tickets.users(genesis) if not one.seq}
+        for rival in rivals:
+            word: dict[str, int] = {}
+            for place in [place for device, places in confirmed if device == rival for place in places]:
+                word[place.origin] = min(place.index, word.get(place.origin, place.index))
+            if any(device == rival for device, _ in confirmed):
+                by = [self._by(self.path[n].digest) for n in self.own]
+                if any(not one or _first(word, one) for one in by):
+                    return True
+        return False
 
     def _fork_counts(self, place: int) -> bool:
         """A fork above the last renewal counts if the other branch is first, or if nothing of this branch is noted."""

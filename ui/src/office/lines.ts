@@ -12,6 +12,7 @@ export const KIND_ICON: Record<KindCode, IconName> = {
   note: "write",
   "official-claim": "file",
   "held-head": "sealed",
+  found: "sealed",
   interrupted: "care",
 };
 export const KINDS = Object.keys(KIND_ICON) as KindCode[];

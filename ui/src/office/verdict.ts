@@ -24,6 +24,7 @@ export const ADVICE = {
   confirmed: null,
   consistency: "log",
   "consistency-of-nothing": null,
+  continues: "organisation",
   "copied-key": "fork",
   "copied-key-unnoted": "sync",
   cosignature: "again",
@@ -116,6 +117,8 @@ export const ADVICE = {
   "server-fork": "alarm",
   "stray-file": "distrust",
   sums: null,
+  "ticket-settled": "organisation",
+  "ticket-settled-later": "organisation",
   "ticket-shared": "organisation",
   "two-histories": "alarm",
   "two-policies": "organisation",
@@ -181,7 +184,7 @@ export function onlyEarliest(answers: readonly AnswerView[], proven: boolean): b
 }
 
 /** Did not fail, and is no mere gap: a reason to ask who held the device, said before anything else. */
-const GRAVE: readonly VerdictCode[] = ["ended", "copied-key", "copied-key-unnoted", "not-admitted", "ticket-shared"];
+const GRAVE: readonly VerdictCode[] = ["ended", "copied-key", "copied-key-unnoted", "not-admitted", "ticket-settled", "ticket-shared"];
 
 /** The answers of one status, by name. */
 export function namesWith(texts: Texts, answers: readonly AnswerView[], status: StatusCode): string {

@@ -293,6 +293,7 @@ impl Device {
             platform: genesis.then(|| "linux".to_owned()),
             ticket: None,
             admission: None,
+            continues: None,
         };
         let link = Link {
             device: self.entries.first().map(SignedEntry::digest),

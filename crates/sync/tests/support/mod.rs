@@ -192,6 +192,7 @@ impl Memory {
             platform: None,
             ticket: None,
             admission: None,
+            continues: None,
         }
     }
 

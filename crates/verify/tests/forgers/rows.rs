@@ -211,6 +211,15 @@ pub fn rows() -> Vec<Row> {
                     },
                     forge: thief_joins,
                 },
+                Way {
+                    name: "its owner is confirmed after what he signed was noted",
+                    before: owner_joins,
+                    forge: |g| {
+                        thief_joins(g);
+                        let word = g.town.world.confirm(g.fresh.device);
+                        g.town.speak(word, true);
+                    },
+                },
             ],
             NO_PARTS,
             NO_PARTS,

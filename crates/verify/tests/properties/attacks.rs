@@ -13,10 +13,11 @@ use super::town::{Owned, Town, append};
 use crate::support::{self, Captured, Device, Log, World, lines, salted};
 
 /// Names of what may be done.
-pub const ALL: [Attack; 11] = [
+pub const ALL: [Attack; 12] = [
     Attack::CopiedKey,
     Attack::CopiedKey,
     Attack::SecondGenesis,
+    Attack::RivalConfirmed,
     Attack::ForeignRenewal,
     Attack::LaterEnd,
     Attack::SecondPolicy,
@@ -35,6 +36,8 @@ pub enum Attack {
     LiveKey,
     /// Another device with the same invitation.
     SecondGenesis,
+    /// The organisation confirms another device of the same invitation, after all was noted.
+    RivalConfirmed,
     /// Renewals by tickets that are not for this device.
     ForeignRenewal,
     /// The organisation ends a device, after all was noted.
@@ -64,6 +67,11 @@ pub fn attack(town: &mut Town, what: Attack, target: &Captured, tape: &mut Tape<
             thief(town, who, kept, target, tape);
         }
         Attack::SecondGenesis => second_genesis(town, who, tape),
+        Attack::RivalConfirmed => {
+            second_genesis(town, who, tape);
+            let word = town.world.confirm(town.owned.last().unwrap().device.id());
+            town.speak(word, tape.flag());
+        }
         Attack::ForeignRenewal => foreign_renewal(town, who, tape),
         Attack::LaterEnd => {
             let word = town.any_end(who, tape);

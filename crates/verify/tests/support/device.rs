@@ -99,6 +99,7 @@ impl Device {
             platform: genesis.then(|| "linux".to_owned()),
             ticket: None,
             admission: None,
+            continues: None,
         }
     }
 

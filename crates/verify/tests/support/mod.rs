@@ -118,6 +118,17 @@ impl World {
         Device::new(label, self, None)
     }
 
+    /// A device whose chain goes on from that of `before`, and that nobody admitted.
+    pub fn going_on(&self, label: &str, before: &Device) -> Device {
+        let mut device = self.unadmitted(label);
+        device.entries.clear();
+        let mut details = device.details(Vec::new());
+        let entry = before.entries.last().unwrap().digest();
+        details.continues = Some(evidence::details::Continues { device: before.id(), entry });
+        device.entries.push(seal::sign_entry(device.key(0), device.link(None, false, None), &details).unwrap());
+        device
+    }
+
     /// A ticket whose admission key is named after `label`.
     pub fn ticket(&self, label: &str) -> Envelope {
         self.ticket_for(label, None)

@@ -243,6 +243,19 @@ fn details(out: &mut Vectors, scene: &Scene) {
     let edited = |change: &dyn Fn(&mut Value)| edit(scene.device.entries[2].details_bytes().unwrap(), change);
     let kept = edited(&|v| v["later"] = json!({ "minor": true }));
     out.put("details", "good-with-unknown-field", kept, json!({ "outcome": "ok", "organisation": null }));
+    let old = &scene.device;
+    let new = scene.world.going_on("the new chain", old);
+    let expected = json!({ "outcome": "ok", "continues": { "device": old.id(), "entry": old.entries[2].digest() } });
+    let continues = new.entries[0].details_bytes().unwrap();
+    out.put("details", "good-genesis-that-continues-another", continues, expected);
+    let another: [(&str, Change<'_>); 3] = [
+        ("continues-without-an-entry", &|v| drop(v["continues"].as_object_mut().unwrap().remove("entry"))),
+        ("continues-as-an-array", &|v| v["continues"] = json!([v["continues"]["device"], v["continues"]["entry"]])),
+        ("continues-nothing-in-words", &|v| v["continues"]["device"] = json!("another")),
+    ];
+    for (name, change) in another {
+        out.put("details", name, edit(continues, change), outcome("malformed"));
+    }
     let bad: [(&str, Change<'_>); 10] = [
         ("without-salt", &|v| drop(v.as_object_mut().unwrap().remove("salt"))),
         ("salt-too-short", &|v| v["salt"] = json!("00")),
@@ -289,6 +302,8 @@ fn records(out: &mut Vectors, scene: &Scene) {
     out.put("record", "good-note", note.clone(), ok(scene.note.id, "note", "entered", 0));
     let later = edit_lines(&note, |v| v["later"] = json!([1, 2]));
     out.put("record", "good-with-unknown-field", later, ok(scene.note.id, "note", "entered", 0));
+    let found = edit_lines(&photo, |v| v["kind"] = json!("found"));
+    out.put("record", "good-found", found, ok(scene.photo.id, "found", "imported", 1));
     let dated = edit_lines(&photo, |v| {
         v["media"][0]["modified"] = json!("2019-06-09T05:40:00.000+00:00");
         v["media"][0]["changed"] = json!(true);

@@ -110,6 +110,7 @@ export function device(change: Partial<DeviceView> = {}): DeviceView {
     entries: 64,
     now: { state: "admitted" },
     confirmed: false,
+    continues: null,
     sharesWith: [],
     renewedAt: [],
     ends: [],

@@ -120,6 +120,27 @@ pub(super) fn bundles(out: &mut Vectors, scene: &Scene) {
         impostor,
         say(&[("signer", "not-checked")], &["no-policy", "policy-not-by-organisation"]),
     );
+    let mut settled = Scene::new();
+    let owner = settled.world.invited("owner", "device");
+    settled.world.log.append(owner.entries[0].envelope().payload());
+    let word = settled.world.confirm(owner.id());
+    settled.world.log_word(&word);
+    let late = support::photo(&mut settled.device, "late", &[b"late"], None);
+    settled.world.log.append(settled.device.entries[3].envelope().payload());
+    let entries: Vec<_> = settled.device.entries.iter().chain(&owner.entries).cloned().collect();
+    for (name, shot, answers, findings) in [
+        ("invitation-settled-later", &settled.photo, vec![], ["ticket-settled-later"]),
+        ("invitation-settled", &late, vec![("signer", "not-checked"), ("delivery", "not-checked")], ["ticket-settled"]),
+    ] {
+        let mut files = support::bundle(&settled.world, &entries, &[shot]);
+        support::say(&mut files, &[settled.world.spoken(&word)]);
+        put(name, files, say(&answers, &findings));
+    }
+    let mut new = settled.world.going_on("the new chain", &settled.device);
+    let shot = support::photo(&mut new, "after", &[b"after"], None);
+    let open = [("signer", "not-checked"), ("time", "not-checked"), ("delivery", "not-checked")];
+    let files = support::bundle(&settled.world, &new.entries, &[&shot]);
+    put("device-that-continues-another", files, say(&open, &["continues", "not-admitted"]));
     let mut forked = Scene::new();
     let mut copy = forked.device.clone();
     copy.entries.truncate(2);
