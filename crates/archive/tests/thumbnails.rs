@@ -60,9 +60,7 @@ fn photo(device: &mut Device, label: &str, bytes: &[u8], compartment: Option<&st
         sha256: Some(Digest::of(bytes)),
         first_part: 0,
         parts: 1,
-        interrupted: false,
-        modified: None,
-        changed: false,
+        ..Media::default()
     });
     let medium = salted(&format!("{label} medium"), bytes);
     let record = salted(&format!("{label} record"), &record.to_content(&[9; 32]).unwrap());

@@ -1,10 +1,10 @@
 //! A record: the private description of one item. Lines, one part, never edited: a correction is a new record.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::part::MAX_CONTENT;
-use crate::{ClaimedTime, Digest, Error, ItemId, Result, json, lines};
+use crate::{ClaimedTime, Cut, Digest, Error, ItemId, Result, json, lines};
 
 /// Format name of version 2.
 pub const FORMAT: &str = "testamur-record-v2";
@@ -138,7 +138,7 @@ impl TryFrom<WireLocation> for Location {
 }
 
 /// One medium of an item.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Default, Debug, Serialize, Deserialize)]
 pub struct Media {
     /// Name as it came; shown escaped, never used as a path.
     pub name: String,
@@ -163,6 +163,14 @@ pub struct Media {
     /// True when the file was changed while it was taken in: its bytes may be a mixture that was never on a disk.
     #[serde(default, skip_serializing_if = "is_false")]
     pub changed: bool,
+    /// Where its parts begin.
+    #[serde(default, deserialize_with = "said", skip_serializing_if = "Cut::is_bytes")]
+    pub cut: Cut,
+}
+
+/// `null` stands for a field that is not there.
+fn said<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(reader: D) -> Result<T, D::Error> {
+    Option::deserialize(reader).map(Option::unwrap_or_default)
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]

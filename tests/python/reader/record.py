@@ -10,6 +10,7 @@ LIMIT = 4 * 1024 * 1024
 KINDS = (
     "photo", "video", "audio", "document", "testimony", "form", "note", "official-claim", "held-head", "interrupted",
 )
+CUTS = ("bytes", "fragments")
 METHODS = ("captured", "imported", "entered")
 MOST_PARTS = 2**32 - 1
 
@@ -27,6 +28,7 @@ class Media:
     interrupted: bool
     modified: str | None
     changed: bool
+    cut: str
 
 
 @dataclass
@@ -89,7 +91,16 @@ def _medium(fields: Fields) -> Media:
         interrupted=bool(fields.flag("interrupted", optional=True)),
         modified=fields.claimed("modified", optional=True),
         changed=bool(fields.flag("changed", optional=True)),
+        cut=fields.choice("cut", CUTS, optional=True) or "bytes",
     )
+
+
+def check_said_later(medium: Fields, name: str):
+    """What may be known of a medium at its end alone."""
+    if name == "changed":
+        medium.flag(name)
+    if name == "cut":
+        medium.choice(name, CUTS)
 
 
 def check_location(fields: Fields):

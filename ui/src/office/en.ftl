@@ -482,6 +482,7 @@ verdict-no-path = The entry as of which this item is told is not here, or is not
 verdict-no-policy = There are no rules of the organisation, so nobody says whose keys count.
 verdict-no-receipts = There is no receipt of any server.
 verdict-no-upper-bound = Nobody but the device vouches for a time by which it existed.
+verdict-not-at-fragments = Some parts of this recording do not begin where a piece of it does: they can be shown only together with the parts before them.
 verdict-not-admitted = The device says that it was set up for this organisation, and no ticket of the organisation says so.
 verdict-not-delivered = No server has signed that it holds the parts.
 verdict-not-finished = As of this entry the item is not finished: it was cut off and never closed, or later entries are not here.

@@ -294,9 +294,12 @@ fn records(out: &mut Vectors, scene: &Scene) {
         v["media"][0]["changed"] = json!(true);
     });
     out.put("record", "good-with-a-file-date-and-changed", dated, ok(scene.photo.id, "photo", "imported", 1));
+    let at_fragments = edit_lines(&photo, |v| v["media"][0]["cut"] = json!("fragments"));
+    out.put("record", "good-cut-at-fragments", at_fragments, ok(scene.photo.id, "photo", "imported", 1));
     let hostile = edit_lines(&photo, |v| v["media"][0]["name"] = json!("../../\u{202e}gpj.exe\u{1b}[2J\n"));
     out.put("record", "good-with-a-hostile-name", hostile, ok(scene.photo.id, "photo", "imported", 1));
-    let bad: [(&str, &str, Change<'_>); 9] = [
+    let bad: [(&str, &str, Change<'_>); 10] = [
+        ("cut-that-is-none", "malformed", &|v| v["media"][0]["cut"] = json!("frames")),
         ("file-date-that-is-no-time", "malformed", &|v| v["media"][0]["modified"] = json!("yesterday")),
         ("changed-that-is-no-truth", "malformed", &|v| v["media"][0]["changed"] = json!("yes")),
         ("version-3", "unsupported", &|v| v["format"] = json!("testamur-record-v3")),
