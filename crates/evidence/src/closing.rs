@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::lines::{self, escaped, prefixes};
 use crate::part::MAX_CONTENT;
 use crate::record::{Location, Media};
+use crate::tiles::Tiles;
 use crate::{ClaimedTime, Cut, Digest, Error, ItemId, PlainPart, Record, Result, json};
 
 /// Format name of version 2.
@@ -247,6 +248,8 @@ fn take_in(media: &mut [Media], path: &str, value: &Value) {
     match field {
         "changed" => medium.changed = value.as_bool().unwrap_or(medium.changed),
         "cut" => medium.cut = Cut::deserialize(value).unwrap_or(medium.cut),
+        "tiles" => medium.tiles = Tiles::deserialize(value).ok(),
+        "tile_seed" => medium.tile_seed = Digest::deserialize(value).ok(),
         _ => {}
     }
 }
@@ -261,6 +264,8 @@ fn read_as_in_a_record(path: &str, value: &Value) -> Result<()> {
         ["location"] => read::<Location>(value)?.check(),
         ["media", _, "changed"] => read::<bool>(value).map(drop),
         ["media", _, "cut"] => read::<Cut>(value).map(drop),
+        ["media", _, "tiles"] => read::<Tiles>(value)?.check(),
+        ["media", _, "tile_seed"] => read::<Digest>(value).map(drop),
         _ => Ok(()),
     }
 }

@@ -26,6 +26,7 @@ pub mod policy;
 pub mod receipt;
 pub mod record;
 pub mod signed;
+pub mod tiles;
 mod time;
 pub mod word;
 pub mod zip;

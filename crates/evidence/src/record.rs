@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::part::MAX_CONTENT;
+use crate::tiles::Tiles;
 use crate::{ClaimedTime, Cut, Digest, Error, ItemId, Result, json, lines};
 
 /// Format name of version 2.
@@ -166,6 +167,12 @@ pub struct Media {
     /// Where its parts begin.
     #[serde(default, deserialize_with = "said", skip_serializing_if = "Cut::is_bytes")]
     pub cut: Cut,
+    /// How the pixels of a photo that was captured are cut into tiles, and the root over these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tiles: Option<Tiles>,
+    /// The seed of the salts of its tiles: whoever has it can try out what a tile shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tile_seed: Option<Digest>,
 }
 
 /// `null` stands for a field that is not there.
@@ -252,6 +259,7 @@ impl Record {
             if media.first_part != next {
                 return Err(Error::malformed("record", "the media's parts do not follow each other"));
             }
+            media.tiles.as_ref().map_or(Ok(()), Tiles::check)?;
             next = next.checked_add(media.parts).ok_or_else(|| Error::malformed("record", "too many parts"))?;
         }
         Ok(())
