@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use evidence::ItemId;
+use evidence::{Cut, ItemId};
 use vault::{NewItem, Recording};
 
 use crate::device::Device;
@@ -52,7 +52,11 @@ impl Recorder {
     /// Begins a recording. When this returns, its opening record is durable.
     pub fn begin(&self, name: &str, media_type: &str, new: &NewItem) -> Result<ItemId, TroubleView> {
         let stops = self.stops.load(Ordering::SeqCst);
-        let recording = self.device.ask(|home| home.begin_recording(name, media_type, new))?;
+        // The page's muxer begins a cluster every half a second (`ui/src/capture/recording.ts`).
+        let essence = media_type.split(';').next().unwrap_or_default().trim_end();
+        let cut = if essence.ends_with("/webm") { Cut::Fragments } else { new.cut };
+        let new = NewItem { cut, ..new.clone() };
+        let recording = self.device.ask(|home| home.begin_recording(name, media_type, &new))?;
         let item = recording.item();
         let shared: Shared = Arc::new(Mutex::new(Held { recording: Some(recording), trouble: None }));
         let mut live = self.lock()?;

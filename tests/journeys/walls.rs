@@ -124,9 +124,18 @@ fn capture_decides_and_never_writes() {
     assert_cannot_reach("capture", &NETWORK);
     let writes = ["std::fs", "File::", "SystemTime", "Instant::now"];
     assert_eq!(
-        naming(&["crates/capture", "crates/evidence", "crates/tlog", "crates/verify"], &writes),
+        naming(&["crates/capture", "crates/evidence", "crates/pixels", "crates/tlog", "crates/verify"], &writes),
         BTreeSet::new()
     );
+}
+
+#[test]
+fn pixels_know_no_room_but_the_noun_and_no_disk() {
+    assert_cannot_reach(
+        "pixels",
+        &["seal", "capture", "vault", "sync", "tlog", "verify", "archive", "rusqlite", "getrandom"],
+    );
+    assert_cannot_reach("pixels", &NETWORK);
 }
 
 #[test]
@@ -143,7 +152,7 @@ fn the_device_does_not_reach_the_archive_and_the_archive_not_the_device() {
 
 #[test]
 fn core_rooms_carry_no_c_code() {
-    for room in ["evidence", "seal", "capture", "tlog", "verify"] {
+    for room in ["evidence", "pixels", "seal", "capture", "tlog", "verify"] {
         assert_cannot_reach(room, &["cc", "cmake", "bindgen", "pkg-config", "ring", "libsqlite3-sys"]);
     }
 }

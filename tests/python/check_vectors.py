@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from reader import admission, closing, custody, entry, envelope, policy, record, tlog, verdict, word
+from reader import admission, closing, custody, entry, envelope, policy, record, tiles, tlog, verdict, word
 from reader.errors import Problem, Refused
 from reader.strict_json import base64_strict
 
@@ -91,10 +91,17 @@ def read_custody(data: bytes, expected: dict, _folder: Path) -> dict:
             "entries": [list(one) for one in read.entries], "at": read.at}
 
 
+def read_tiles(data: bytes, _expected: dict, _folder: Path) -> dict:
+    said = json.loads(data)
+    seed, rgb = bytes.fromhex(said["tile_seed"]), bytes.fromhex(said["rgb"])
+    found = tiles.leaves(said["width"], said["height"], said["tile"], seed, rgb)
+    return {"leaves": [one.hex() for one in found], "root": tiles.root(found)}
+
+
 READERS = {
     "envelope": read_envelope, "entry": read_entry, "details": read_details, "record": read_record,
     "closing": read_closing, "policy": read_policy, "invitation": read_invitation, "admission": read_admission,
-    "word": read_word, "custody": read_custody,
+    "word": read_word, "custody": read_custody, "tiles": read_tiles,
 }
 # Fields that tell the reader how to read, and not what it must find.
 GIVEN = {

@@ -49,6 +49,8 @@ pub enum FindingKind {
     PartLost,
     /// A record is not readable, or names another item than its entry.
     RecordUnreadable,
+    /// A photo has other pixels than the tiles that its record states, as this program decodes it.
+    TilesDiffer,
     /// A receipt or custody statement that does not hold.
     ReceiptRefused,
     /// A receipt of a log that no policy names.
@@ -69,7 +71,7 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// All kinds, the loudest first.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::LogContradiction,
         Self::Fork,
         Self::Gap,
@@ -83,6 +85,7 @@ impl FindingKind {
         Self::PartMissing,
         Self::PartLost,
         Self::RecordUnreadable,
+        Self::TilesDiffer,
         Self::ReceiptRefused,
         Self::UnknownLog,
         Self::LogUnchecked,
@@ -95,8 +98,8 @@ impl FindingKind {
 
     /// Whether a check failed. The others say what could not be checked, or is not there yet.
     pub fn is_failure(self) -> bool {
-        use FindingKind::{Gap, LogUnchecked, PartMissing, PolicyMissing, UnknownLog, Unsupported};
-        !matches!(self, Gap | PartMissing | UnknownLog | LogUnchecked | PolicyMissing | Unsupported)
+        use FindingKind::{Gap, LogUnchecked, PartMissing, PolicyMissing, TilesDiffer, UnknownLog, Unsupported};
+        !matches!(self, Gap | PartMissing | TilesDiffer | UnknownLog | LogUnchecked | PolicyMissing | Unsupported)
     }
 
     /// The kind as it is written in JSON and in the index.

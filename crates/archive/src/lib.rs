@@ -31,7 +31,6 @@ mod opening;
 pub mod organisation;
 mod parts;
 mod passphrase;
-mod picture;
 mod plan;
 mod reading;
 mod rehearsal;

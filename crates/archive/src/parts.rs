@@ -112,6 +112,7 @@ pub(crate) fn commit(
                 }
                 if let (Some(thumbnail), Some(item)) = (thumbnail, &part.item) {
                     thumbnail.keep(&transaction, item)?;
+                    findings.extend(thumbnail.finding(item));
                 }
                 report.parts += 1;
                 report.bytes += part.sealed.size;

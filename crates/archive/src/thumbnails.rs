@@ -7,15 +7,17 @@
 use evidence::part::Role;
 use evidence::record::Kind;
 use evidence::{Digest, Ending, ItemId, Opening, Record, Story};
+use pixels::MAX_PHOTO;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use zeroize::Zeroizing;
 
 use crate::case::{Case, PartRow, QUARANTINED};
 use crate::fetch::{Outcome, Wanted};
+use crate::finding::{self, Finding, FindingKind};
 use crate::store::{Store, blob};
-use crate::{Error, Result, picture, words};
+use crate::{Error, Result, words};
 
-/// Most parts of a photo: [`picture::MAX_PHOTO`] in parts of the largest size.
+/// Most parts of a photo: [`MAX_PHOTO`] in parts of the largest size.
 const MAX_PARTS: u32 = 8;
 /// Most parts that one thread opens together: a photo's, its opening record and its record.
 const MAX_TOGETHER: usize = MAX_PARTS as usize + 2;
@@ -26,11 +28,26 @@ pub(crate) struct Thumbnail {
     source: Digest,
     /// Empty when they hold no picture that can be read.
     jpeg: Vec<u8>,
+    /// True when the record states tiles that these pixels do not have.
+    tiles_differ: bool,
 }
 
 impl Thumbnail {
-    fn of<'a>(commitments: impl Iterator<Item = &'a Digest>, photo: &[u8]) -> Self {
-        Self { source: source(commitments), jpeg: picture::small(photo).unwrap_or_default() }
+    fn of<'a>(commitments: impl Iterator<Item = &'a Digest>, photo: &[u8], record: &Record) -> Self {
+        let medium = record.media.first();
+        let stated = medium.and_then(|m| m.tiles.as_ref().zip(m.tile_seed)).filter(|(t, _)| t.scheme == pixels::SCHEME);
+        let made = pixels::look(photo, |pixels| {
+            let differ = stated.is_some_and(|(tiles, seed)| pixels.tiles(&seed).as_ref() != Some(tiles));
+            (differ, pixels.small().unwrap_or_default())
+        });
+        let (tiles_differ, jpeg) = made.unwrap_or_default();
+        Self { source: source(commitments), jpeg, tiles_differ }
+    }
+
+    /// What an archivist must know of the photo that it was made from.
+    pub(crate) fn finding(&self, item: &ItemId) -> Option<Finding> {
+        let why = "its pixels, as this program decodes them, are not those of the tiles that its record states";
+        self.tiles_differ.then(|| Finding::new(FindingKind::TilesDiffer, item, why))
     }
 
     /// Keeps it, in place of an older one.
@@ -83,7 +100,7 @@ impl<'a> Look<'a> {
             let size = self.run.iter().filter(|p| matches!(p.role, Role::Media(_))).map(|p| p.sealed.size).sum::<u64>();
             photo.reserve(usize::try_from(size).unwrap_or(0));
         }
-        if photo.len() + piece.len() > picture::MAX_PHOTO || (photo.is_empty() && !picture::is_one(piece)) {
+        if photo.len() + piece.len() > MAX_PHOTO || (photo.is_empty() && !pixels::is_one(piece)) {
             self.photo = None;
         } else {
             photo.extend_from_slice(piece);
@@ -120,7 +137,7 @@ impl<'a> Look<'a> {
         let commitment = |n| self.run.iter().find(|p| p.role == Role::Media(n)).map(|p| &p.commitment);
         let commitments = pictured(&record)?.map(commitment).collect::<Option<Vec<_>>>()?;
         let photo = self.photo.as_ref().map_or(&[][..], |p| p.as_slice());
-        Some(Thumbnail::of(commitments.into_iter(), photo))
+        Some(Thumbnail::of(commitments.into_iter(), photo, &record))
     }
 }
 
@@ -154,7 +171,7 @@ impl Store {
         };
         let size = parts.iter().map(|p| p.size as usize).sum::<usize>();
         let (mut photo, mut sealed) = (Zeroizing::new(Vec::new()), Vec::new());
-        if size <= picture::MAX_PHOTO {
+        if size <= MAX_PHOTO {
             photo.reserve(size);
             for part in &parts {
                 self.pour(part, &mut sealed, &mut |piece| {
@@ -163,9 +180,13 @@ impl Store {
                 })?;
             }
         }
-        let made = Thumbnail::of(parts.iter().map(|p| &p.commitment), &photo);
+        let Some(record) = case.resolved() else { return Ok(None) };
+        let made = Thumbnail::of(parts.iter().map(|p| &p.commitment), &photo, record);
         let transaction = Transaction::new_unchecked(&self.index, TransactionBehavior::Immediate)?;
         made.keep(&transaction, item)?;
+        if let Some(found) = made.finding(item) {
+            finding::keep(&transaction, &found)?;
+        }
         let sql = "UPDATE line SET thumbnail = ?2 WHERE item = ?1";
         transaction.execute(sql, params![item.as_bytes(), !made.jpeg.is_empty()])?;
         transaction.commit()?;

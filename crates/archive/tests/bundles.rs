@@ -465,9 +465,7 @@ fn an_interrupted_recording_opens_what_exists_under_the_name_it_was_given() {
         sha256: None,
         first_part: 0,
         parts: 0,
-        interrupted: false,
-        modified: None,
-        changed: false,
+        ..Media::default()
     });
     let opening = salted("opening", &opening.to_content(&[9; 32]).unwrap());
     device.add(Some(id), &[(Role::Opening, &opening)], None);

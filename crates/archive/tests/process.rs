@@ -179,9 +179,7 @@ fn video(device: &mut support::Device, writer: &mut CarrierWriter, parts: u32) -
         sha256: Some(whole.finish()),
         first_part: 0,
         parts,
-        interrupted: false,
-        modified: None,
-        changed: false,
+        ..Media::default()
     });
     device.add(Some(id), &[(Role::Record, &salted("record", &record.to_content(&[9; 32]).unwrap()))], None);
     carry(device, writer);

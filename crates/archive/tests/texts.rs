@@ -23,9 +23,7 @@ fn file(device: &mut Device, name: &str, media_type: &str, bytes: &[u8], compart
         sha256: Some(Digest::of(bytes)),
         first_part: 0,
         parts: 1,
-        interrupted: false,
-        modified: None,
-        changed: false,
+        ..Media::default()
     });
     let medium = salted(&format!("{name} medium"), bytes);
     let record = salted(&format!("{name} record"), &record.to_content(&[9; 32]).unwrap());

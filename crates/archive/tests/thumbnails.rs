@@ -49,10 +49,19 @@ fn turned(picture: &DynamicImage, orientation: u8) -> Vec<u8> {
 
 /// A photo whose record says this compartment, sealed by `sealer` where there is one.
 fn photo(device: &mut Device, label: &str, bytes: &[u8], compartment: Option<&str>, sealer: Option<Sealer>) -> ItemId {
+    photo_with(device, label, bytes, sealer, |record| record.compartment = compartment.map(str::to_owned))
+}
+
+fn photo_with(
+    device: &mut Device,
+    label: &str,
+    bytes: &[u8],
+    sealer: Option<Sealer>,
+    change: impl FnOnce(&mut Record),
+) -> ItemId {
     let id = item_id(label);
     let at = device.claimed();
     let mut record = Record::new(id, Kind::Photo, Method::Captured, at, Location::missing("not-asked"));
-    record.compartment = compartment.map(str::to_owned);
     record.media.push(Media {
         name: "IMG_1.jpg".to_owned(),
         media_type: "image/jpeg".to_owned(),
@@ -60,10 +69,9 @@ fn photo(device: &mut Device, label: &str, bytes: &[u8], compartment: Option<&st
         sha256: Some(Digest::of(bytes)),
         first_part: 0,
         parts: 1,
-        interrupted: false,
-        modified: None,
-        changed: false,
+        ..Media::default()
     });
+    change(&mut record);
     let medium = salted(&format!("{label} medium"), bytes);
     let record = salted(&format!("{label} record"), &record.to_content(&[9; 32]).unwrap());
     let usual = sealer.map(|sealer| std::mem::replace(&mut device.sealer, sealer));
@@ -338,3 +346,39 @@ fn pictures_add_to_an_intake_about_the_time_that_decoding_them_takes() {
     println!("{} photos: with pictures {with:?}, without {without:?}, decoding {decoding:?}", photos.len());
     assert!(with < (without + decoding) * 2, "{tried:?}");
 }
+
+#[test]
+fn a_photo_whose_tiles_are_not_those_of_its_pixels_is_named_and_no_check_fails() {
+    let mut world = World::new();
+    let mut device = world.device("one");
+    let jpeg = written(&halves(100, 70), ImageFormat::Jpeg);
+    let seed = Digest::of(b"seed");
+    let right = pixels::look(&jpeg, |pixels| pixels.tiles(&seed)).flatten().unwrap();
+    let changes: [(&str, Change); 6] = [
+        ("right", |_| ()),
+        ("another-root", |media| media.tiles.as_mut().unwrap().root = Digest::of(b"another")),
+        ("another-width", |media| media.tiles.as_mut().unwrap().width = 99),
+        ("another-seed", |media| media.tile_seed = Some(Digest::of(b"another"))),
+        ("another-scheme", |media| media.tiles.as_mut().unwrap().scheme = "later".to_owned()),
+        ("without-a-seed", |media| media.tile_seed = None),
+    ];
+    let mut differ = Vec::new();
+    for (label, change) in changes {
+        let item = photo_with(&mut device, label, &jpeg, None, |record| {
+            let media = &mut record.media[0];
+            (media.tiles, media.tile_seed) = (Some(right.clone()), Some(seed));
+            change(media);
+        });
+        differ.extend(["another-root", "another-width", "another-seed"].contains(&label).then(|| item.to_string()));
+    }
+    let server = Server::with(&mut world.log, &[&device]);
+    let report = world.pull(&mut world.store(), &server).unwrap();
+    let named = report.findings.iter().filter(|found| found.kind == archive::FindingKind::TilesDiffer);
+    let mut named: Vec<String> = named.map(|found| found.subject.clone()).collect();
+    named.sort();
+    differ.sort();
+    assert_eq!((&named, named.len()), (&differ, 3), "{:?}", report.findings);
+    assert!(!archive::FindingKind::TilesDiffer.is_failure());
+}
+
+type Change = fn(&mut Media);

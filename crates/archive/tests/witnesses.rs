@@ -41,9 +41,7 @@ fn item(device: &mut Device, label: &str, sealer: Sealer, compartment: Option<&s
         sha256: None,
         first_part: 0,
         parts: 1,
-        interrupted: false,
-        modified: None,
-        changed: false,
+        ..Media::default()
     });
     let voice = salted(&format!("{label} voice"), b"the voice of the witness");
     let record = salted(&format!("{label} record"), &record.to_content(&[9; 32]).unwrap());
@@ -203,8 +201,7 @@ fn a_bundle_refuses_an_item_of_the_witnesses_however_it_is_held() {
         first_part: 0,
         parts: 1,
         interrupted: true,
-        modified: None,
-        changed: false,
+        ..Media::default()
     });
     let closing = salted("cut-off record", &closing.to_content(&[9; 32]).unwrap());
     device.add(Some(cut_off), &[(Role::Record, &closing)], None);

@@ -85,13 +85,8 @@ impl Description {
         record.media = vec![Media {
             name: name.to_owned(),
             media_type: media_type.to_owned(),
-            size: None,
-            sha256: None,
-            first_part: 0,
-            parts: 0,
-            interrupted: false,
             modified: self.modified,
-            changed: false,
+            ..Media::default()
         }];
         Ok(record)
     }

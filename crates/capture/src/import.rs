@@ -6,12 +6,18 @@
 use evidence::closing::Counted;
 use evidence::part::{MAX_CONTENT, Role};
 use evidence::record::{Kind, Method};
-use evidence::{Closing, DigestWriter, Record};
+use evidence::tiles::Tiles;
+use evidence::{Closing, Digest, DigestWriter, Record};
+use serde_json::json;
 
 use crate::{Description, End, Error, Medium, Piece, Result, guess};
 
 /// Path of the mark of a file that was changed while it was taken in, in a closing.
 const CHANGED: &str = "media/0/changed";
+/// Paths of the tiles of a photo and of the seed of their salts, in a closing.
+const TILES: [&str; 2] = ["media/0/tiles", "media/0/tile_seed"];
+/// The seed of tiles follows from that of the lines, of which no reader learns anything.
+const TILE_SEED: &[u8] = b"testamur-tile-seed-v1";
 
 /// Follows one file from its first piece to its record.
 pub struct Importer {
@@ -21,6 +27,7 @@ pub struct Importer {
     size: u64,
     hash: DigestWriter,
     changed: bool,
+    tiles: Option<Tiles>,
 }
 
 impl Importer {
@@ -46,6 +53,7 @@ impl Importer {
             size: 0,
             hash: DigestWriter::default(),
             changed: false,
+            tiles: None,
         })
     }
 
@@ -81,6 +89,19 @@ impl Importer {
         self.changed = true;
     }
 
+    /// The seed of the salts of its tiles.
+    pub fn tile_seed(&self) -> Digest {
+        let mut hash = DigestWriter::default();
+        hash.update(TILE_SEED);
+        hash.update(&self.seed);
+        hash.finish()
+    }
+
+    /// The tiles of a photo, salted from [`Importer::tile_seed`]; whatever ends it states them.
+    pub fn mark_tiles(&mut self, tiles: Tiles) {
+        self.tiles = Some(tiles);
+    }
+
     /// The last part of a file that was taken in whole: its record, or its closing where it has an opening.
     pub fn finish(&self, end: Option<End>) -> Result<(Piece, Medium)> {
         let medium = self.medium();
@@ -107,6 +128,10 @@ impl Importer {
                 if self.changed {
                     closing.adds.insert(CHANGED.to_owned(), true.into());
                 }
+                if let Some(tiles) = &self.tiles {
+                    let [of_tiles, of_seed] = TILES.map(str::to_owned);
+                    closing.adds.extend([(of_tiles, json!(tiles)), (of_seed, json!(self.tile_seed()))]);
+                }
                 closing.to_content(&seed)?
             }
             None => {
@@ -115,6 +140,8 @@ impl Importer {
                 (media.size, media.sha256) = (counted.size, counted.sha256);
                 (media.parts, media.interrupted) = (counted.parts, counted.interrupted);
                 media.changed = self.changed;
+                media.tiles.clone_from(&self.tiles);
+                media.tile_seed = self.tiles.as_ref().map(|_| self.tile_seed());
                 record.to_content(&self.seed)?
             }
         };
@@ -124,8 +151,6 @@ impl Importer {
 
 #[cfg(test)]
 mod tests {
-    use evidence::Digest;
-
     use super::*;
     use crate::describe::tests_support::{description, end};
 
@@ -186,6 +211,36 @@ mod tests {
         let story = Closing::parse(&closing.content).unwrap().resolved(&opening);
         assert!(story.record.media[0].changed && !story.is_contradicted(), "{story:?}");
         assert_eq!(story.record.media[0].modified, modified);
+    }
+
+    #[test]
+    fn the_tiles_of_a_photo_and_their_seed_are_lines_of_their_own_in_its_record_or_closing() {
+        let tiles =
+            Tiles { scheme: "x".to_owned(), width: 64, height: 9, tile: 32, root: Digest::of(b"the tiles of a photo") };
+        for has_opening in [false, true] {
+            let mut importer = Importer::open(&description(), "a.jpg", None, b"\xff\xd8\xff\xe0 rest").unwrap();
+            importer.take(b"\xff\xd8\xff\xe0 rest").unwrap();
+            importer.mark_tiles(tiles.clone());
+            let seed = importer.tile_seed();
+            let content = importer.finish(has_opening.then(end)).unwrap().0.content;
+            let lines: Vec<_> = evidence::lines::split("record", &content).unwrap();
+            let lines = lines.iter().map(|line| evidence::lines::Line::parse("record", line).unwrap());
+            let said: Vec<_> = lines.filter(|line| line.path.contains("tile")).map(|l| (l.path, l.value)).collect();
+            let above = if has_opening { "adds/" } else { "" };
+            let expected = [("tile_seed", json!(seed)), ("tiles", json!(tiles))];
+            let expected = expected.map(|(field, value)| (format!("{above}media/0/{field}"), value));
+            assert_eq!(said, expected, "with an opening: {has_opening}");
+        }
+    }
+
+    #[test]
+    fn the_seed_of_tiles_is_another_one_for_each_photo_and_no_seed_of_lines() {
+        let seed = |seed| {
+            let description = Description { seed, ..description() };
+            Importer::open(&description, "a.jpg", None, b"\xff\xd8\xff").unwrap().tile_seed()
+        };
+        assert_ne!(seed([1; 32]), seed([2; 32]));
+        assert_ne!(*seed([1; 32]).as_bytes(), [1; 32]);
     }
 
     #[test]

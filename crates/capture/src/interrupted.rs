@@ -43,17 +43,8 @@ pub fn interrupted_record(held: &Held) -> Result<Piece> {
     let place = Location::missing("unavailable");
     let mut record = Record::new(held.item, Kind::Interrupted, method, held.claimed_at, place);
     record.continues = held.continues;
-    record.media = vec![Media {
-        name: String::new(),
-        media_type: "application/octet-stream".to_owned(),
-        size: None,
-        sha256: None,
-        first_part: 0,
-        parts,
-        interrupted: true,
-        modified: None,
-        changed: false,
-    }];
+    record.media =
+        vec![Media { media_type: "application/octet-stream".to_owned(), parts, interrupted: true, ..Media::default() }];
     if !after.is_empty() {
         record.body = serde_json::json!({ "parts_after_gap": after });
     }
@@ -62,7 +53,7 @@ pub fn interrupted_record(held: &Held) -> Result<Piece> {
 
 #[cfg(test)]
 mod tests {
-    use evidence::{Opening, PlainPart};
+    use evidence::{Cut, Opening, PlainPart};
 
     use super::*;
     use crate::Recorder;
@@ -76,7 +67,7 @@ mod tests {
 
     #[test]
     fn an_interrupted_recording_keeps_name_and_place_of_its_opening() {
-        let (_, opening) = Recorder::open(&description(), "a.webm", "audio/webm").unwrap();
+        let (_, opening) = Recorder::open(&description(), "a.webm", "audio/webm", Cut::Bytes).unwrap();
         let opening = Opening::open(&PlainPart::new([1; 32], &opening.content).unwrap()).unwrap();
         let held = held(Some(opening.commitment()), vec![0, 1, 2, 4]);
         let closing = Closing::parse(&interrupted_record(&held).unwrap().content).unwrap();

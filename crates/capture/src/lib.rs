@@ -7,6 +7,7 @@ mod containers;
 mod describe;
 mod error;
 pub mod form;
+mod fragments;
 mod import;
 mod interrupted;
 pub mod marks;
@@ -20,7 +21,7 @@ pub use error::{Error, Result};
 pub use import::Importer;
 pub use interrupted::{Held, interrupted_record};
 pub use media::{Guess, called, guess, kind_of};
-pub use recorder::{CUT_AFTER_MS, Recorder};
+pub use recorder::{CUT_AFTER_MS, HOLD_MS, Recorder};
 
 use evidence::part::Role;
 use evidence::{ClaimedTime, Digest};

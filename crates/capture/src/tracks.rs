@@ -3,6 +3,8 @@
 //! Reads WebM and Matroska (EBML) and MP4 and 3GP (boxes) as far as the bytes at hand go. It follows no pointer, makes no
 //! copy and ends with the bytes; what it cannot tell it says so. A guess, never a proof.
 
+use evidence::cut::EBML;
+
 /// Sound or pictures in the tracks of a container.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Tracks {
@@ -37,8 +39,7 @@ struct Seen {
     whole: bool,
 }
 
-const EBML: [u8; 4] = [0x1a, 0x45, 0xdf, 0xa3];
-const SEGMENT: u64 = 0x1853_8067;
+pub(crate) const SEGMENT: u64 = 0x1853_8067;
 const TRACKS: u64 = 0x1654_ae6b;
 const TRACK: u64 = 0xae;
 const TRACK_TYPE: u64 = 0x83;
@@ -79,7 +80,7 @@ fn entries(mut bytes: &[u8], list: bool, seen: &mut Seen) {
 }
 
 /// The id of an element, its size where it says one, and what follows both.
-fn element(bytes: &[u8]) -> Option<(u64, Option<usize>, &[u8])> {
+pub(crate) fn element(bytes: &[u8]) -> Option<(u64, Option<usize>, &[u8])> {
     let (id, _, rest) = number(bytes, 4)?;
     let (size, length, rest) = number(rest, 8)?;
     // The leading bit of a size only says how long it is; all ones mean that nobody knows.
@@ -148,7 +149,7 @@ pub(crate) mod tests {
         file
     }
 
-    fn boxed(name: &[u8; 4], within: &[u8]) -> Vec<u8> {
+    pub(crate) fn boxed(name: &[u8; 4], within: &[u8]) -> Vec<u8> {
         let size = u32::try_from(within.len() + 8).unwrap();
         [&size.to_be_bytes(), name.as_slice(), within].concat()
     }

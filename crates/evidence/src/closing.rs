@@ -3,13 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::lines::{self, escaped, prefixes};
 use crate::part::MAX_CONTENT;
-use crate::record::Location;
-use crate::{ClaimedTime, Digest, Error, ItemId, PlainPart, Record, Result, json};
+use crate::record::{Location, Media};
+use crate::tiles::Tiles;
+use crate::{ClaimedTime, Cut, Digest, Error, ItemId, PlainPart, Record, Result, json};
 
 /// Format name of version 2.
 pub const FORMAT: &str = "testamur-closing-v2";
@@ -199,11 +201,8 @@ impl Closing {
         for (path, value) in &self.adds {
             let change = if opening.leaves_open(path, media) { Change::Added } else { Change::Contradicted };
             let before = opening.said.get(path).cloned();
-            // A path has one spelling, so a number in it has one too.
-            let place = path.strip_prefix("media/").and_then(|rest| rest.strip_suffix("/changed"));
-            let marked = place.and_then(|n| n.parse::<usize>().ok()).and_then(|n| record.media.get_mut(n));
-            if let (Some(said), Change::Added, Some(changed)) = (marked, change, value.as_bool()) {
-                said.changed = changed;
+            if change == Change::Added {
+                take_in(&mut record.media, path, value);
             }
             later.push(Later { change, path: path.clone(), before, value: value.clone(), reason: None });
         }
@@ -231,16 +230,43 @@ impl Closing {
                 return wrong("a path is added and corrected");
             }
         }
-        let places = self.adds.get("location").into_iter().chain(self.corrects.get("location").map(|c| &c.value));
-        for place in places {
-            let read: Result<Location> =
-                json::print(place).and_then(|bytes| json::parse("closing", &bytes, MAX_CONTENT));
-            read?.check()?;
+        let said = self.adds.iter().chain(self.corrects.iter().map(|(path, correction)| (path, &correction.value)));
+        for (path, value) in said {
+            read_as_in_a_record(path, value)?;
         }
         if named.keys().any(|path| prefixes(path).any(|prefix| named.contains_key(prefix))) {
             return wrong("a path is a prefix of another");
         }
         Ok(())
+    }
+}
+
+/// Fields of a medium that can be known at its end alone stand in the record as if the opening had said them.
+fn take_in(media: &mut [Media], path: &str, value: &Value) {
+    let Some((place, field)) = path.strip_prefix("media/").and_then(|rest| rest.split_once('/')) else { return };
+    let Some(medium) = place.parse().ok().and_then(|place: usize| media.get_mut(place)) else { return };
+    match field {
+        "changed" => medium.changed = value.as_bool().unwrap_or(medium.changed),
+        "cut" => medium.cut = Cut::deserialize(value).unwrap_or(medium.cut),
+        "tiles" => medium.tiles = Tiles::deserialize(value).ok(),
+        "tile_seed" => medium.tile_seed = Digest::deserialize(value).ok(),
+        _ => {}
+    }
+}
+
+/// A closing says nothing at a path that a record could not say there.
+fn read_as_in_a_record(path: &str, value: &Value) -> Result<()> {
+    fn read<T: DeserializeOwned>(value: &Value) -> Result<T> {
+        json::parse("closing", &json::print(value)?, MAX_CONTENT)
+    }
+    let steps: Vec<&str> = path.split('/').collect();
+    match steps.as_slice() {
+        ["location"] => read::<Location>(value)?.check(),
+        ["media", _, "changed"] => read::<bool>(value).map(drop),
+        ["media", _, "cut"] => read::<Cut>(value).map(drop),
+        ["media", _, "tiles"] => read::<Tiles>(value)?.check(),
+        ["media", _, "tile_seed"] => read::<Digest>(value).map(drop),
+        _ => Ok(()),
     }
 }
 

@@ -177,7 +177,12 @@ pub fn decode(what: &'static str, content: &[u8]) -> Result<Value> {
 /// RFC 6962 root over the lines without their newlines.
 pub fn root(what: &'static str, content: &[u8]) -> Result<Digest> {
     let leaves: Vec<[u8; 32]> = split(what, content)?.into_iter().map(|line| hash(0, &[line])).collect();
-    Ok(Digest::from_bytes(tree_of(&leaves)))
+    Ok(root_of(&leaves))
+}
+
+/// RFC 6962 root over leaves.
+pub(crate) fn root_of(leaves: &[[u8; 32]]) -> Digest {
+    Digest::from_bytes(tree_of(leaves))
 }
 
 /// RFC 6962 hash of one line without its newline.

@@ -1,10 +1,11 @@
 //! A record: the private description of one item. Lines, one part, never edited: a correction is a new record.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::part::MAX_CONTENT;
-use crate::{ClaimedTime, Digest, Error, ItemId, Result, json, lines};
+use crate::tiles::Tiles;
+use crate::{ClaimedTime, Cut, Digest, Error, ItemId, Result, json, lines};
 
 /// Format name of version 2.
 pub const FORMAT: &str = "testamur-record-v2";
@@ -140,7 +141,7 @@ impl TryFrom<WireLocation> for Location {
 }
 
 /// One medium of an item.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Default, Debug, Serialize, Deserialize)]
 pub struct Media {
     /// Name as it came; shown escaped, never used as a path.
     pub name: String,
@@ -165,6 +166,20 @@ pub struct Media {
     /// True when the file was changed while it was taken in: its bytes may be a mixture that was never on a disk.
     #[serde(default, skip_serializing_if = "is_false")]
     pub changed: bool,
+    /// Where its parts begin.
+    #[serde(default, deserialize_with = "said", skip_serializing_if = "Cut::is_bytes")]
+    pub cut: Cut,
+    /// How the pixels of a photo that was captured are cut into tiles, and the root over these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tiles: Option<Tiles>,
+    /// The seed of the salts of its tiles: whoever has it can try out what a tile shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tile_seed: Option<Digest>,
+}
+
+/// `null` stands for a field that is not there.
+fn said<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(reader: D) -> Result<T, D::Error> {
+    Option::deserialize(reader).map(Option::unwrap_or_default)
 }
 
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
@@ -246,6 +261,7 @@ impl Record {
             if media.first_part != next {
                 return Err(Error::malformed("record", "the media's parts do not follow each other"));
             }
+            media.tiles.as_ref().map_or(Ok(()), Tiles::check)?;
             next = next.checked_add(media.parts).ok_or_else(|| Error::malformed("record", "too many parts"))?;
         }
         Ok(())

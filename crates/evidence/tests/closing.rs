@@ -71,9 +71,7 @@ fn record(chance: &mut Chance) -> Record {
         sha256: chance.maybe(Digest::of(b"whole")),
         first_part: 0,
         parts: 0,
-        interrupted: false,
-        modified: None,
-        changed: false,
+        ..Media::default()
     };
     Record {
         format: record::FORMAT.to_owned(),

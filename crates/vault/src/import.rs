@@ -2,6 +2,7 @@
 //! 64 parts. Owns which parts stand in which entry, and how an item ends that was cut off.
 
 mod pipeline;
+mod tiles;
 
 use std::collections::BTreeMap;
 use std::io::{self, Read};
@@ -16,6 +17,7 @@ use evidence::{Digest, ItemId};
 use zeroize::Zeroize;
 
 use self::pipeline::{is_full, read_piece};
+use self::tiles::{PATIENCE, Tiling};
 use crate::home::{Home, Shared};
 use crate::incoming::Staged;
 use crate::items::{Added, NewItem};
@@ -89,12 +91,14 @@ impl Home {
         }
         let changed = read_error.take_if(|e| Changed::is(e)).is_some();
         let importer = Importer::open(&description, name, new.media_type.as_deref(), content)?;
+        let tiling = Tiling::new(method, importer.kind(), content);
         let mut import = Import {
             shared: &self.0,
             again: method == Method::Imported,
             item,
             readers: new.readers(),
             importer,
+            tiling,
             opening: None,
             pending: BTreeMap::new(),
             contents: BTreeMap::new(),
@@ -128,6 +132,7 @@ struct Import<'a> {
     item: ItemId,
     readers: Readers,
     importer: Importer,
+    tiling: Tiling,
     /// Commitment of the opening, once there is one.
     opening: Option<Digest>,
     /// Durable part files without an entry yet.
@@ -277,6 +282,9 @@ impl Import<'_> {
     }
 
     fn write_record(&mut self) -> Option<Medium> {
+        if let Some(tiles) = std::mem::take(&mut self.tiling).finish(PATIENCE).filter(|_| !self.cut_off) {
+            self.importer.mark_tiles(tiles);
+        }
         let end = self
             .opening
             .map(|opening| self.shared.seed().map(|seed| End { opening, at: self.shared.around.now(), seed }));

@@ -3,7 +3,7 @@
 use capture::form::{Day, Form};
 use capture::{Description, Piece};
 use evidence::record::{Kind, Location, Method};
-use evidence::{ClaimedTime, Digest, ItemId};
+use evidence::{ClaimedTime, Cut, Digest, ItemId};
 use serde_json::Value;
 
 use crate::home::Home;
@@ -33,6 +33,8 @@ pub struct NewItem {
     /// Compartment of the archive. An item of [`evidence::record::WITNESSES`] is sealed to the witness recipients alone,
     /// and refused where the policy names none: see [`crate::Error::is_without_witness_compartment`].
     pub compartment: Option<String>,
+    /// Where the parts of a live recording begin, where the caller knows it before the first byte.
+    pub cut: Cut,
 }
 
 /// An item that is sealed, signed and durable.

@@ -42,7 +42,7 @@ impl Home {
     /// `name` and `media_type` say what the bytes are going to be; they leave memory only sealed.
     pub fn begin_recording(&self, name: &str, media_type: &str, new: &NewItem) -> Result<Recording> {
         let description = self.describe(capture::kind_of(media_type), Method::Captured, new)?;
-        let (recorder, opening) = Recorder::open(&description, name, media_type)?;
+        let (recorder, opening) = Recorder::open(&description, name, media_type, new.cut)?;
         let (item, claimed_at) = (description.item, description.claimed_at);
         let safe = Safe { item: Some(item), ..Safe::default() };
         let mut writer = Writer { home: self.clone(), safe, item, readers: new.readers(), entries: Vec::new() };

@@ -51,6 +51,7 @@ pub const CODES: &[Code] = &[
     code(Content, Remark, "file-damaged"),
     code(Content, Remark, "file-missing"),
     code(Content, Remark, "line-not-of-record"),
+    code(Content, Remark, "not-at-fragments"),
     code(Content, Remark, "stray-file"),
     code(Content, Remark, "unknown-file"),
     code(Content, Remark, "unlisted-file"),

@@ -6,8 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::bundle::{Item, MediaFile, RecordFile};
+use evidence::cut::{HEAD, is_fragment, is_init};
 use evidence::part::{FirstOfRole, MAX_CONTENT, Role, SALT_LEN};
-use evidence::{Digest, DigestWriter, Ending, ItemId, Opening, PlainPart, SignedEntry, Story, lines};
+use evidence::{Cut, Digest, DigestWriter, Ending, ItemId, Opening, PlainPart, SignedEntry, Story, lines};
 
 use crate::chains::silent;
 use crate::findings::{Findings, Scope};
@@ -17,6 +18,8 @@ use crate::verdict::Question::Content;
 use crate::verdict::{FileState, FileVerdict, LineVerdict, escape};
 use crate::{BundleSource, Result, shown, story, sums, unknown};
 
+/// Parts that a finding names.
+const NAMED: usize = 5;
 /// Advice where bytes are not the ones that the bundle's maker had.
 pub(crate) const AGAIN: &str = "ask for the bundle from its maker again, over another way";
 
@@ -125,6 +128,9 @@ pub(crate) fn item(
                 let before = findings.count(scope);
                 let whole = stream(source, files, media, &stated, scope, findings)?;
                 files.digests.insert(path.clone(), whole.digest);
+                if said.is_some_and(|m| m.cut == Cut::Fragments) {
+                    cuts(path, &whole.heads, scope, findings);
+                }
                 if said.and_then(|m| m.sha256).is_some_and(|d| d != whole.digest) {
                     let text = format!("{} is not the file whose SHA-256 the record states", escape(path));
                     findings.fail(Content, scope, "media-digest", text, AGAIN).file(path, None);
@@ -264,6 +270,8 @@ fn parsed<T>(
 struct Whole {
     digest: Digest,
     size: u64,
+    /// Each part's first bytes, by its place in the medium.
+    heads: Vec<[u8; HEAD]>,
 }
 
 /// Hashes a medium part by part and as a whole, to its very end.
@@ -279,6 +287,7 @@ fn stream(
     let mut reader = source.open(path)?;
     let (mut buffer, mut broken) = (vec![0; 64 * 1024], None);
     let (mut whole, mut size, mut comparable) = (DigestWriter::default(), 0u64, true);
+    let mut heads = Vec::new();
     for (number, part) in (media.first_part..).zip(&media.parts) {
         let (Some(salt), Some(length)) = (part.salt, part.size) else {
             let text = format!("the bundle has no salt or size for part {number}, so that it cannot be checked");
@@ -296,7 +305,7 @@ fn stream(
         }
         let mut hash = DigestWriter::default();
         hash.update(&salt.0);
-        let mut left = length as usize;
+        let (mut left, mut head) = (length as usize, Vec::with_capacity(HEAD));
         while left > 0 {
             let room = buffer.len().min(left);
             let n = read_some(&mut *reader, buffer.get_mut(..room).unwrap_or_default(), &mut broken)?;
@@ -306,9 +315,12 @@ fn stream(
             let bytes = buffer.get(..n).unwrap_or_default();
             hash.update(bytes);
             whole.update(bytes);
+            head.extend(bytes.iter().take(HEAD - head.len()));
             left -= n;
             size += n as u64;
         }
+        head.resize(HEAD, 0);
+        heads.extend(head.first_chunk());
         if left > 0 {
             let text = format!("{} ends within part {number} of what the device sealed", escape(path));
             findings.fail(Content, scope, "file-short", text, AGAIN).file(path, None);
@@ -335,7 +347,22 @@ fn stream(
     drop(reader);
     files.damaged.extend(broken.map(|why| (path.to_owned(), why)));
     tell_damage(files, path, scope, findings);
-    Ok(Whole { digest: whole.finish(), size: size + extra })
+    Ok(Whole { digest: whole.finish(), size: size + extra, heads })
+}
+
+/// Names the parts that cannot be shown alone, where the record says that parts are cut at the fragments of a container.
+fn cuts(path: &str, heads: &[[u8; HEAD]], scope: Scope, findings: &mut Findings) {
+    let alone = |place: usize, head: &[u8]| if place == 0 { is_init(head) } else { is_fragment(head) };
+    let within = heads.iter().enumerate().filter(|(place, head)| !alone(*place, *head)).map(|(place, _)| place);
+    let named: Vec<String> = within.clone().take(NAMED).map(|place| place.to_string()).collect();
+    let more = match within.count().saturating_sub(NAMED) {
+        0 if named.is_empty() => return,
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let text = format!("of {}, the parts {}{more} do not begin where a fragment does", escape(path), named.join(", "));
+    let next = "show them only together with the parts before them";
+    findings.remark(Content, scope, "not-at-fragments", text, next).file(path, None);
 }
 
 /// Says that a file does not agree with the carrier that it came in, where it does not.

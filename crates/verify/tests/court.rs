@@ -211,9 +211,7 @@ fn recording(world: &mut World, claimed_before: i64) -> (support::Device, Captur
         sha256: Some(Digest::of(b"sound")),
         first_part: 0,
         parts: 1,
-        interrupted: false,
-        modified: None,
-        changed: false,
+        ..Media::default()
     }];
     let record = salted("recording", &record.to_content(&[9; 32]).unwrap());
     device.add(Some(id), &[(Role::Media(0), &media), (Role::Record, &record)], None);

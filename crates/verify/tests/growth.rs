@@ -130,9 +130,7 @@ fn marked(n: usize) -> Duration {
         sha256: None,
         first_part: 0,
         parts: 0,
-        interrupted: false,
-        modified: None,
-        changed: false,
+        ..Media::default()
     };
     record.media = (0..n).map(medium).collect();
     let opening = Opening::open(&support::salted("opening", &record.to_content(&[9; 32]).unwrap())).unwrap();

@@ -142,6 +142,18 @@ fn details_are_read_as_the_vectors_say() {
 }
 
 #[test]
+fn tiles_have_the_root_that_the_vectors_say() {
+    each("tiles", |name, input, expected| {
+        let said: Value = serde_json::from_slice(input).unwrap();
+        let side = |name: &str| u32::try_from(said[name].as_u64().unwrap()).unwrap();
+        let rgb = hex::decode(said["rgb"].as_str().unwrap()).unwrap();
+        let picture = pixels::RgbImage::from_raw(side("width"), side("height"), rgb).unwrap();
+        let leaves = pixels::leaves(&picture, &said["tile_seed"].as_str().unwrap().parse().unwrap());
+        same(name, &json!({ "root": evidence::tiles::root(&leaves), "leaves": leaves }), expected);
+    });
+}
+
+#[test]
 fn records_are_read_as_the_vectors_say() {
     each("record", |name, input, expected| {
         let read = Record::parse(input);

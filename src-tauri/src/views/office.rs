@@ -172,6 +172,7 @@ found!(
     PartMissing,
     PartLost,
     RecordUnreadable,
+    TilesDiffer,
     ReceiptRefused,
     UnknownLog,
     LogUnchecked,

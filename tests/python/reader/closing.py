@@ -66,10 +66,18 @@ def read(content: bytes) -> Closing:
             raise Malformed("a correction without a value")
         corrects[path] = correction.raw["value"]
     _check_paths(list(adds) + list(corrects))
-    for said in (adds, corrects):
-        if "location" in said:
-            record.check_location(Fields(said["location"], "a location"))
+    for path, value in list(adds.items()) + list(corrects.items()):
+        _check_value(path, value)
     return Closing(fields.id("id"), fields.digest("opening"), fields.claimed("ended_at"), media, adds, corrects)
+
+
+def _check_value(path: str, value):
+    """A closing says nothing at a path that a record could not say there."""
+    if path == "location":
+        record.check_location(Fields(value, "a location"))
+    steps = path.split("/")
+    if steps[0] == "media" and len(steps) == 3:
+        record.check_said_later(Fields({steps[2]: value}, "a medium"), steps[2])
 
 
 def _only(fields: Fields, known: set):

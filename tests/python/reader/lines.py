@@ -91,14 +91,15 @@ def read(content: bytes) -> Fields:
 
 def root(content: bytes) -> str:
     """RFC 6962 root over the lines."""
-    return _root([tlog.leaf_hash(one) for one in split(content)]).hex()
+    return tree([tlog.leaf_hash(one) for one in split(content)]).hex()
 
 
-def _root(leaves: list[bytes]) -> bytes:
+def tree(leaves: list[bytes]) -> bytes:
+    """RFC 6962 root over leaves."""
     if len(leaves) == 1:
         return leaves[0]
     half = 1 << (len(leaves) - 1).bit_length() - 1
-    return tlog.node_hash(_root(leaves[:half]), _root(leaves[half:]))
+    return tlog.node_hash(tree(leaves[:half]), tree(leaves[half:]))
 
 
 def proven(data: bytes, index: int, size: int, path: list[bytes], tree: str) -> bool:

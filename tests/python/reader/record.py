@@ -1,5 +1,6 @@
 """Record: the content of a part `opening` or `record`, behind its salt."""
 
+import re
 from dataclasses import dataclass
 
 from . import lines
@@ -11,7 +12,9 @@ KINDS = (
     "photo", "video", "audio", "document", "testimony", "form", "note", "official-claim", "held-head", "interrupted",
     "found",
 )
+CUTS = ("bytes", "fragments")
 METHODS = ("captured", "imported", "entered")
+SCHEME = re.compile(r"[a-z0-9.-]{1,64}", re.ASCII)
 MOST_PARTS = 2**32 - 1
 
 
@@ -28,6 +31,9 @@ class Media:
     interrupted: bool
     modified: str | None
     changed: bool
+    cut: str
+    tiles: dict | None
+    tile_seed: str | None
 
 
 @dataclass
@@ -90,7 +96,36 @@ def _medium(fields: Fields) -> Media:
         interrupted=bool(fields.flag("interrupted", optional=True)),
         modified=fields.claimed("modified", optional=True),
         changed=bool(fields.flag("changed", optional=True)),
+        cut=fields.choice("cut", CUTS, optional=True) or "bytes",
+        tiles=_tiles(fields),
+        tile_seed=fields.digest("tile_seed", optional=True),
     )
+
+
+def _tiles(medium: Fields, optional: bool = True) -> dict | None:
+    """How a photo was cut into tiles, and their root."""
+    fields = medium.object("tiles", optional)
+    if fields is None:
+        return None
+    if not SCHEME.fullmatch(fields.text("scheme")):
+        raise Malformed("tiles of no scheme")
+    sides = [fields.count("width", most=65_535), fields.count("height", most=65_535), fields.count("tile", most=256)]
+    if 0 in sides:
+        raise Malformed("tiles of nothing")
+    fields.digest("root")
+    return fields.raw
+
+
+def check_said_later(medium: Fields, name: str):
+    """What may be known of a medium at its end alone."""
+    if name == "changed":
+        medium.flag(name)
+    if name == "cut":
+        medium.choice(name, CUTS)
+    if name == "tiles":
+        _tiles(medium, optional=False)
+    if name == "tile_seed":
+        medium.digest(name)
 
 
 def check_location(fields: Fields):

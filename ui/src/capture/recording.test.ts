@@ -9,7 +9,7 @@ class Stuck {
   configure(): void {
     this.state = "configured";
   }
-  encode(_data?: unknown): void {}
+  encode(_data?: unknown, _how?: { keyFrame: boolean }): void {}
   flush(): Promise<void> {
     return new Promise(() => undefined);
   }
@@ -92,6 +92,59 @@ test("how long the core has not answered is known, until it does", async () => {
   answers[0]?.();
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(recording.waits).toBe(0);
+});
+
+/** When each cluster of these bytes begins, in ms, and whether it begins with a whole frame. */
+function clusters(bytes: readonly number[]): { readonly at: number; readonly whole: boolean }[] {
+  // A cluster of unknown size, its time, and the first block: track, time within the cluster, flags.
+  const found = [...String.fromCharCode(...bytes).matchAll(/\x1f\x43\xb6\x75\xff\xe7[\x81-\x88]([^]*?)\xa3[^][^]{3}([^])/g)];
+  return found.map(([, time = "", flags = ""]) => ({
+    at: [...time].reduce((sum, byte) => sum * 256 + byte.charCodeAt(0), 0),
+    whole: (flags.charCodeAt(0) & 0x80) !== 0,
+  }));
+}
+
+test("half a second of a video is a cluster that begins with a whole frame, so that the core can seal whole ones in time", async () => {
+  const pushed: number[] = [];
+  core.recordingPush = (_, bytes) => Promise.resolve(void pushed.push(...bytes));
+  class Chunk {}
+  class Gives extends Stuck {
+    readonly #give: (chunk: EncodedVideoChunk, meta?: unknown) => void;
+    constructor({ output }: { output: (chunk: EncodedVideoChunk, meta?: unknown) => void }) {
+      super();
+      this.#give = output;
+    }
+    override encode(frame?: unknown, how?: { keyFrame: boolean }): void {
+      const { timestamp } = frame as { timestamp: number };
+      const chunk = Object.assign(new Chunk(), { type: how?.keyFrame ? "key" : "delta", timestamp, duration: 33_000, byteLength: 4, copyTo: () => undefined });
+      this.#give(chunk as unknown as EncodedVideoChunk, { decoderConfig: { codec: "vp8", codedWidth: 640, codedHeight: 480 } });
+    }
+    override flush(): Promise<void> {
+      return Promise.resolve();
+    }
+  }
+  vi.stubGlobal("VideoEncoder", Gives);
+  vi.stubGlobal("EncodedVideoChunk", Chunk);
+  vi.stubGlobal("EncodedAudioChunk", class {});
+  vi.stubGlobal("VideoFrame", class {
+    readonly timestamp: number;
+    constructor(_: unknown, how: { timestamp: number }) {
+      this.timestamp = how.timestamp;
+    }
+    close(): void {}
+  });
+  vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
+  const proven = { video: { codec: "vp8", config: { codec: "vp8" }, side: 640 }, audio: null } as unknown as Proven;
+  const recording = await Recording.begin(core, proven, { picture: { videoWidth: 640, videoHeight: 480 } as HTMLVideoElement, sound: null });
+  for (let at = 0; at < 5_000; at += 20) await vi.advanceTimersByTimeAsync(20);
+  vi.useRealTimers();
+  await recording.end();
+  const begun = clusters(pushed);
+  expect(begun.length).toBeGreaterThan(8);
+  expect(begun.every(({ whole }) => whole)).toBe(true);
+  const lengths = begun.slice(1).map(({ at }, n) => at - (begun[n]?.at ?? 0));
+  expect(Math.max(...lengths)).toBeLessThan(600);
+  expect(Math.min(...lengths)).toBeGreaterThan(290);
 });
 
 /** The port of the microphone's thread, and the sound that the encoder got of it. */

@@ -78,6 +78,7 @@ export const ADVICE = {
   "no-receipts": "sync",
   "no-upper-bound": "sync",
   "not-admitted": "organisation",
+  "not-at-fragments": null,
   "not-delivered": "sync",
   "not-finished": "server",
   "not-joined": "maker",

@@ -44,8 +44,7 @@ fn record(n: u64) -> Record {
         first_part: 0,
         parts: 0,
         interrupted: n % 100 == 3,
-        modified: None,
-        changed: false,
+        ..Media::default()
     });
     record
 }

@@ -331,9 +331,7 @@ impl Device {
             sha256: Some(Digest::of(&whole)),
             first_part: 0,
             parts: parts.len() as u32,
-            interrupted: false,
-            modified: None,
-            changed: false,
+            ..Media::default()
         });
         let record = salted(&format!("{label} record"), &record.to_content(&[9; 32]).unwrap());
         let mut stated: Vec<(Role, &PlainPart)> =

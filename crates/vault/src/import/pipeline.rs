@@ -40,6 +40,8 @@ impl Import<'_> {
             return;
         }
         let role = self.importer.take(content).map_err(Error::from);
+        self.tiling.take(content);
+        self.tiling.begin(self.importer.tile_seed());
         let done =
             role.map(|role| seal_one(self.shared, self.item, self.readers, Job { role, plain }, &mut Vec::new()));
         match done {
@@ -79,6 +81,7 @@ impl Import<'_> {
             while let Some(plain) = piece.take() {
                 let content = plain.get(SALT_LEN..).unwrap_or_default();
                 bytes += content.len() as u64;
+                self.tiling.take(content);
                 match self.importer.take(content) {
                     Ok(role) if give.send(Job { role, plain }).is_ok() => at_work += 1,
                     Ok(_) => self.fail(Error::Bug("the sealing threads are gone")),
@@ -121,6 +124,7 @@ impl Import<'_> {
                 }
             }
             drop(give);
+            self.tiling.begin(self.importer.tile_seed());
             while at_work > 0 {
                 let Ok(back) = done.recv() else {
                     self.fail(Error::Bug("the sealing threads are gone"));

@@ -50,11 +50,24 @@ pub fn closings(scene: &Scene, put: Put<'_>) {
     put("closing", "good", plain.clone(), read(&[], &[], &[]));
     let place = json!({ "lat": 43.2389, "lon": 76.8897, "source": "gnss" });
     let correction = |value: Value| json!({ "value": value, "reason": "I mistook the gate" });
-    let told: [(&str, Change<'_>, Value); 13] = [
+    let told: [(&str, Change<'_>, Value); 15] = [
         (
             "good-says-that-the-file-was-changed",
             &|v| v["adds"] = json!({ "media/0/changed": true }),
             read(&["media/0/changed"], &[], &[]),
+        ),
+        (
+            "good-says-that-parts-begin-at-fragments",
+            &|v| v["adds"] = json!({ "media/0/cut": "fragments" }),
+            read(&["media/0/cut"], &[], &[]),
+        ),
+        (
+            "good-adds-tiles",
+            &|v| {
+                let tiles = json!({ "scheme": "testamur-tiles-v1", "width": 70, "height": 50, "tile": 32, "root": Digest::of(b"root") });
+                v["adds"] = json!({ "media/0/tiles": tiles, "media/0/tile_seed": Digest::of(b"seed") });
+            },
+            read(&["media/0/tile_seed", "media/0/tiles"], &[], &[]),
         ),
         ("good-interrupted", &|v| v["media"] = json!([{ "parts": 2, "interrupted": true }]), read(&[], &[], &[])),
         ("good-adds-what-was-missing", &|v| v["adds"] = json!({ "location": place }), read(&["location"], &[], &[])),
@@ -92,13 +105,17 @@ pub fn closings(scene: &Scene, put: Put<'_>) {
     for (name, change, expected) in told {
         put("closing", name, edited(change), expected);
     }
-    let refused: [(&str, &str, Change<'_>); 10] = [
+    let refused: [(&str, &str, Change<'_>); 14] = [
         ("version-3", "unsupported", &|v| v["format"] = json!("testamur-closing-v3")),
         ("with-another-field", "malformed", &|v| v["method"] = json!("captured")),
         ("with-another-field-of-a-medium", "malformed", &|v| v["media"][0]["name"] = json!("b.jpg")),
         ("with-another-field-of-a-correction", "malformed", &|v| {
             v["corrects"] = json!({ "zone": { "value": 1, "reason": "", "by": "x" } });
         }),
+        ("adds-tiles-that-are-none", "malformed", &|v| v["adds"] = json!({ "media/0/tiles": 1 })),
+        ("adds-a-tile-seed-that-is-none", "malformed", &|v| v["adds"] = json!({ "media/0/tile_seed": "00" })),
+        ("adds-a-cut-that-is-none", "malformed", &|v| v["adds"] = json!({ "media/0/cut": "frames" })),
+        ("adds-a-change-that-is-no-truth", "malformed", &|v| v["adds"] = json!({ "media/0/changed": "yes" })),
         ("adds-a-compartment", "malformed", &|v| v["adds"] = json!({ "compartment": "facts" })),
         ("adds-a-count", "malformed", &|v| v["adds"] = json!({ "media/0/sha256": "00" })),
         ("adds-and-corrects-one-path", "malformed", &|v| {

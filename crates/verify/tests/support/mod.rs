@@ -218,9 +218,7 @@ pub fn photo_record(id: ItemId, device: &Device, parts: &[PlainPart]) -> Record 
         sha256: Some(Digest::of(&whole)),
         first_part: 0,
         parts: parts.len() as u32,
-        interrupted: false,
-        modified: None,
-        changed: false,
+        ..Media::default()
     });
     record
 }

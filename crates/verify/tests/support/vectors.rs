@@ -23,12 +23,13 @@ pub fn folder() -> PathBuf {
 }
 
 /// Folders of vectors that are generated.
-pub const FORMATS: [&str; 11] = [
+pub const FORMATS: [&str; 12] = [
     "envelope",
     "entry",
     "details",
     "record",
     "closing",
+    "tiles",
     "policy",
     "invitation",
     "admission",
@@ -49,6 +50,7 @@ pub fn all() -> Files {
     super::admissions::admissions(&scene, &mut |name, input, expected| out.put("admission", name, input, expected));
     super::admissions::renewals(&scene, &mut |name, input, expected| out.put("admission", name, input, expected));
     super::admissions::words(&scene, &mut |name, input, expected| out.put("word", name, input, expected));
+    tiles(&mut out);
     policies(&mut out, &scene);
     invitations(&mut out, &scene);
     custody(&mut out, &scene);
@@ -309,9 +311,40 @@ fn records(out: &mut Vectors, scene: &Scene) {
         v["media"][0]["changed"] = json!(true);
     });
     out.put("record", "good-with-a-file-date-and-changed", dated, ok(scene.photo.id, "photo", "imported", 1));
+    let at_fragments = edit_lines(&photo, |v| v["media"][0]["cut"] = json!("fragments"));
+    out.put("record", "good-cut-at-fragments", at_fragments, ok(scene.photo.id, "photo", "imported", 1));
+    let stated =
+        json!({ "scheme": pixels::SCHEME, "width": 70, "height": 50, "tile": 32, "root": Digest::of(b"root") });
+    let tiled = edit_lines(&photo, |v| {
+        (v["media"][0]["tiles"], v["media"][0]["tile_seed"]) = (stated.clone(), json!(Digest::of(b"seed")));
+    });
+    out.put("record", "good-with-tiles", tiled, ok(scene.photo.id, "photo", "imported", 1));
+    let alone = edit_lines(&photo, |v| {
+        v["media"][0]["tiles"] = stated.clone();
+        v["media"][0]["tiles"]["scheme"] = json!("another.scheme-9");
+    });
+    out.put("record", "good-with-tiles-of-another-scheme", alone, ok(scene.photo.id, "photo", "imported", 1));
+    for (name, field, value) in [
+        ("tiles-without-a-root", "root", Value::Null),
+        ("tiles-of-no-width", "width", json!(0)),
+        ("tiles-higher-than-a-picture", "height", json!(65_536)),
+        ("tiles-of-no-side", "tile", json!(0)),
+        ("tiles-too-large", "tile", json!(257)),
+        ("tiles-of-a-scheme-without-a-name", "scheme", json!("")),
+        ("tiles-of-a-scheme-in-capitals", "scheme", json!("Testamur")),
+    ] {
+        let spoiled = edit_lines(&photo, |v| {
+            v["media"][0]["tiles"] = stated.clone();
+            v["media"][0]["tiles"][field] = value;
+        });
+        out.put("record", name, spoiled, outcome("malformed"));
+    }
     let hostile = edit_lines(&photo, |v| v["media"][0]["name"] = json!("../../\u{202e}gpj.exe\u{1b}[2J\n"));
     out.put("record", "good-with-a-hostile-name", hostile, ok(scene.photo.id, "photo", "imported", 1));
-    let bad: [(&str, &str, Change<'_>); 9] = [
+    let bad: [(&str, &str, Change<'_>); 12] = [
+        ("tiles-that-are-a-list", "malformed", &|v| v["media"][0]["tiles"] = json!([1])),
+        ("tile-seed-too-short", "malformed", &|v| v["media"][0]["tile_seed"] = json!("00".repeat(16))),
+        ("cut-that-is-none", "malformed", &|v| v["media"][0]["cut"] = json!("frames")),
         ("file-date-that-is-no-time", "malformed", &|v| v["media"][0]["modified"] = json!("yesterday")),
         ("changed-that-is-no-truth", "malformed", &|v| v["media"][0]["changed"] = json!("yes")),
         ("version-3", "unsupported", &|v| v["format"] = json!("testamur-record-v3")),
@@ -362,6 +395,25 @@ fn edit_lines(content: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
     let mut value = evidence::lines::decode("record", content).unwrap();
     change(&mut value);
     evidence::lines::print("record", &value, &[9; 32]).unwrap()
+}
+
+/// Pixels and the root over their tiles.
+fn tiles(out: &mut Vectors) {
+    for (name, width, height) in [
+        ("good-one-tile", 3, 2),
+        ("good-smaller-at-the-edges", 70, 50),
+        ("good-of-four", 64, 64),
+        ("good-one-row", 33, 1),
+        ("good-one-whole-tile", 32, 32),
+    ] {
+        let colour = |x: u32, y: u32| [x * 3, y * 5, x ^ y].map(|part| u8::try_from(part % 256).unwrap());
+        let picture = pixels::RgbImage::from_fn(width, height, |x, y| colour(x, y).into());
+        let seed = Digest::of(name.as_bytes());
+        let leaves = pixels::leaves(&picture, &seed);
+        let input = json!({ "width": width, "height": height, "tile": pixels::TILE, "tile_seed": seed, "rgb": hex::encode(picture.as_raw()) });
+        let expected = json!({ "outcome": "ok", "root": evidence::tiles::root(&leaves), "leaves": leaves });
+        out.put("tiles", name, input.to_string(), expected);
+    }
 }
 
 fn policies(out: &mut Vectors, scene: &Scene) {
