@@ -30,14 +30,15 @@ pub fn carry(door: &Door, folder: &Path, from: u64) -> Done<bool> {
     let (home, found) = opening::open_to_look(door)?;
     let place = place(folder)?;
     let mut carrier = CarrierWriter::create(&place).map_err(|e| Trouble::at(&place)(e.into()))?;
-    let entries = match write_entries(&home, &mut carrier) {
+    let chains: Vec<Home> = home.earlier().into_iter().chain([home]).collect();
+    let entries = match write_entries(&chains, &mut carrier) {
         Ok(entries) => entries,
         Err(trouble) => {
             carrier.give_up();
             return Err(Trouble::at(&place)(trouble));
         }
     };
-    let parts = match write_parts(&home, &mut carrier, from, &found.missing) {
+    let parts = match write_parts(&chains, &mut carrier, from, &found.missing) {
         Ok(parts) => parts,
         Err(trouble) => {
             carrier.give_up();
@@ -86,11 +87,19 @@ fn place(folder: &Path) -> Done<PathBuf> {
         .ok_or_else(|| Trouble::new("there are too many folders there"))
 }
 
-/// The policies that the chain names, the chain and its receipts: small, and what makes parts useful.
-fn write_entries(home: &Home, carrier: &mut CarrierWriter) -> Done<u64> {
-    for policy in home.policies()? {
-        carrier.policy(policy.envelope())?;
+/// The policies that the chains name, the chains and their receipts: small, and what makes parts useful.
+fn write_entries(chains: &[Home], carrier: &mut CarrierWriter) -> Done<u64> {
+    let (mut written, mut entries) = (BTreeSet::new(), 0);
+    for chain in chains {
+        for policy in chain.policies()?.iter().filter(|policy| written.insert(policy.digest())) {
+            carrier.policy(policy.envelope())?;
+        }
+        entries += write_chain(chain, carrier)?;
     }
+    Ok(entries)
+}
+
+fn write_chain(home: &Home, carrier: &mut CarrierWriter) -> Done<u64> {
     let (mut delivered, mut entries, mut from) = (BTreeSet::new(), 0, 0);
     loop {
         let page = home.entries(from, AT_ONCE)?;
@@ -121,10 +130,20 @@ fn write_entries(home: &Home, carrier: &mut CarrierWriter) -> Done<u64> {
     }
 }
 
-/// The sealed parts, until the medium is full; then only a count of those that are left.
-fn write_parts(home: &Home, carrier: &mut CarrierWriter, mut from: u64, lost: &[LostPart]) -> Done<Parts> {
+/// The sealed parts, until the medium is full; then only a count of those that are left. Numbers go through all chains, the earliest
+/// first.
+fn write_parts(chains: &[Home], carrier: &mut CarrierWriter, from: u64, lost: &[LostPart]) -> Done<Parts> {
     let damaged = lost.iter().map(|part| part.item).collect();
     let mut parts = Parts { written: 0, left: 0, next: None, damaged };
+    let mut before = 0;
+    for chain in chains {
+        write_parts_of(chain, carrier, from.saturating_sub(before), before, &mut parts)?;
+        before += chain.head()?.seq + 1;
+    }
+    Ok(parts)
+}
+
+fn write_parts_of(home: &Home, carrier: &mut CarrierWriter, mut from: u64, before: u64, parts: &mut Parts) -> Done {
     loop {
         let page = home.entries(from, AT_ONCE)?;
         for entry in &page {
@@ -148,14 +167,14 @@ fn write_parts(home: &Home, carrier: &mut CarrierWriter, mut from: u64, lost: &[
                 };
                 match carrier.part(&sealed) {
                     Ok(_) => parts.written += 1,
-                    Err(e) if e.is_disk_full() => (parts.left, parts.next) = (1, Some(entry.seq())),
+                    Err(e) if e.is_disk_full() => (parts.left, parts.next) = (1, Some(before + entry.seq())),
                     Err(e) => return Err(e.into()),
                 }
             }
             from = entry.seq() + 1;
         }
         if page.len() < AT_ONCE {
-            return Ok(parts);
+            return Ok(());
         }
     }
 }

@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use crate::args::Record;
 use crate::door::{Done, Door, Trouble, place, tell_if_open};
 use crate::input::{self, read_small, read_text};
-use crate::opening::{open, open_to_look};
+use crate::opening::{self, open, open_to_look};
 use crate::stop::UntilStopped;
 
 pub fn join(door: &Door, invitation: &Path) -> Done {
@@ -193,6 +193,19 @@ pub fn status(door: &Door) -> Done {
             plain(&found.known),
             plain(&found.shown)
         );
+    }
+    for chain in &s.earlier {
+        lines += &format!(
+            "an earlier chain of this device, {}: {}, {} not delivered, {} waiting ({} bytes)\n",
+            DeviceCode::of(&chain.device),
+            plural(chain.items, "item"),
+            chain.undelivered,
+            plural(chain.parts_waiting, "part"),
+            chain.bytes_waiting
+        );
+    }
+    if s.continues.is_some() && !s.enrolled && !s.destroyed {
+        lines += &format!("{}\n", opening::NEW_CHAIN);
     }
     if !s.enrolled && !s.destroyed {
         lines += "The server does not know this device yet: testamur sync\n";

@@ -149,12 +149,31 @@ fn tell_recovery(found: &Recovery) {
     for (count, text) in told.iter().filter(|(count, _)| *count > 0) {
         eprintln!("testamur: {count} {text}");
     }
+    if found.dropped > 0 {
+        eprintln!(
+            "testamur: {} entries were set aside: what they rested on is gone or was changed, so nobody can vouch for them",
+            found.dropped
+        );
+    }
+    if found.found > 0 {
+        eprintln!("testamur: {} sealed parts that no entry named are filed as found; they will be sent", found.found);
+    }
+    if found.new_chain {
+        eprintln!("testamur: {NEW_CHAIN}");
+    }
     if found.signing_key_lost {
         eprintln!(
-            "testamur: the key that could sign the next entry is gone: what is here can be sent, nothing can be added. Join again in a new home"
+            "testamur: the chain cannot go on, and the disk is too full to begin a new one: what is here can be sent, nothing can be \
+             added. Free space and start again"
         );
     }
 }
+
+/// Told at the start that begins a new chain, and by `status` until a server knows it.
+pub const NEW_CHAIN: &str = "THIS DEVICE BEGAN A NEW CHAIN: the one that was here has a hole, or its signing key is gone. Nothing that was acknowledged is \
+                         given up, and capturing goes on. The organisation has to confirm the new device code (testamur status): until \
+                         then its items cannot be sent, and their signer is not checked. Carry them to the archive (testamur carry), where \
+                         testamur archive confirm takes the code, or ask for an invitation that renews this device";
 
 fn lost_by_item(found: &Recovery) -> BTreeMap<ItemId, usize> {
     let mut out = BTreeMap::new();

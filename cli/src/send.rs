@@ -10,7 +10,7 @@ use sync::auth::RequestSigner;
 use sync::http::{Device, Options, Report, ServerDoor, System, Watch, is_same_server, sync_watch};
 use sync::messages::Admit;
 use sync::{Failure, Tally, TrustedLog};
-use vault::Preference;
+use vault::{Home, Preference};
 
 use crate::args::Sync;
 use crate::door::{Done, Door, Trouble};
@@ -76,9 +76,10 @@ pub fn admit(policy: &SignedPolicy, url: &str, admission: &Admit) -> Done<String
 /// False where the server reports a fault of this device's chain, or signs for nothing because of its clock.
 pub fn sync(door: &Door, args: &Sync) -> Done<bool> {
     let mut home = opening::open(door)?;
+    let options = options_of(args.proxy.as_deref(), home.preference(Preference::Proxy)?.as_deref())?;
+    let sound = send_earlier(door, &home, &options)?;
     let policy = home.policy()?;
     let signer = signer(home.transport_key()?)?;
-    let options = options_of(args.proxy.as_deref(), home.preference(Preference::Proxy)?.as_deref())?;
     let device =
         Device::new(home.device()?, policy.policy(), signer, &options, Arc::new(System)).map_err(|f| trouble(&f))?;
     // A single sync asks for the newest policy too; a watch asks with whatever is sent.
@@ -111,12 +112,37 @@ pub fn sync(door: &Door, args: &Sync) -> Done<bool> {
     door.progress_done();
     say(door, &report)?;
     opening::tell_policy(&home)?;
-    report.failure.as_ref().map_or(Ok(is_whole(&report.tally)), |f| Err(trouble(f)))
+    report.failure.as_ref().map_or(Ok(sound && is_whole(&report.tally)), |f| Err(trouble(f)))
 }
 
 /// False where something of what was asked for is still to come, though nothing failed.
 fn is_whole(tally: &Tally) -> bool {
     tally.faults.is_empty() && !tally.server_clock_behind
+}
+
+/// Sends what waits in chains that could not go on: each speaks for itself, and none holds up the next.
+fn send_earlier(door: &Door, home: &Home, options: &Options) -> Done<bool> {
+    let mut sound = true;
+    for mut chain in home.earlier() {
+        if !chain.waits()? {
+            continue;
+        }
+        eprintln!("testamur: of the earlier chain {}:", evidence::DeviceCode::of(&chain.device()?));
+        let sent = send_chain(door, &mut chain, options);
+        sound &= sent.unwrap_or_else(|trouble| {
+            eprintln!("testamur: {}", trouble.text());
+            false
+        });
+    }
+    Ok(sound)
+}
+
+fn send_chain(door: &Door, chain: &mut Home, options: &Options) -> Done<bool> {
+    let (policy, signer) = (chain.policy()?, signer(chain.transport_key()?)?);
+    let device = Device::new(chain.device()?, policy.policy(), signer, options, Arc::new(System));
+    let report = runtime()?.block_on(device.map_err(|f| trouble(&f))?.sync_once(chain, &mut |_: &Report| {}));
+    say(door, &report)?;
+    report.failure.as_ref().map_or(Ok(is_whole(&report.tally)), |f| Err(trouble(f)))
 }
 
 /// A fault of this device's own chain, and what to do about it.

@@ -25,8 +25,8 @@ pub trait Enrolment: DeserializeOwned + Send + 'static {
     const ROLE: Role;
     /// The organisation that is said to have signed the ticket.
     fn organisation(&self) -> &PublicKey;
-    /// The ticket that admits it.
-    fn admitted(&self) -> Result<Admitted>;
+    /// The ticket that admits it; none where it names none, so that only a confirmation can.
+    fn admitted(&self) -> Result<Option<Admitted>>;
 }
 
 impl Enrolment for Enrol {
@@ -36,9 +36,12 @@ impl Enrolment for Enrol {
         &self.organisation
     }
 
-    fn admitted(&self) -> Result<Admitted> {
-        let by = self.renewal.as_ref().unwrap_or(&self.genesis);
-        Ok(admission::of_entry(&SignedEntry::from_carried(by.clone())?, &self.organisation)?)
+    fn admitted(&self) -> Result<Option<Admitted>> {
+        let by = SignedEntry::from_carried(self.renewal.as_ref().unwrap_or(&self.genesis).clone())?;
+        if self.renewal.is_none() && by.details().is_some_and(|d| d.ticket.is_none() && d.continues.is_some()) {
+            return Ok(None);
+        }
+        Ok(Some(admission::of_entry(&by, &self.organisation)?))
     }
 }
 
@@ -49,15 +52,15 @@ impl Enrolment for EnrolArchivist {
         &self.organisation
     }
 
-    fn admitted(&self) -> Result<Admitted> {
-        Ok(Admitted { name: self.ticket.digest(), ticket: Ticket::open(&self.ticket, &self.organisation)? })
+    fn admitted(&self) -> Result<Option<Admitted>> {
+        Ok(Some(Admitted { name: self.ticket.digest(), ticket: Ticket::open(&self.ticket, &self.organisation)? }))
     }
 }
 
 /// Opens the ticket of an enrolment: signed by an organisation that is admitted here, for this role.
-pub fn admitted<T: Enrolment>(ledger: &dyn Ledger, asked: &T) -> Result<Admitted> {
+pub fn admitted<T: Enrolment>(ledger: &dyn Ledger, asked: &T) -> Result<Option<Admitted>> {
     let admitted = asked.admitted()?;
-    if admitted.ticket.role != T::ROLE {
+    if admitted.as_ref().is_some_and(|admitted| admitted.ticket.role != T::ROLE) {
         return Err(Error::refused(codes::REFUSED, "the ticket is for another role"));
     }
     known(&*ledger.snapshot()?, asked.organisation())?;
@@ -109,7 +112,12 @@ pub async fn admit(app: &Arc<App>, asked: Admit) -> Result<()> {
 }
 
 /// Enrols the device that signed the request `by`.
-pub async fn device(app: &Arc<App>, asked: Enrol, by_ticket: Admitted, by: &Asked) -> Result<(Actor, EntriesReply)> {
+pub async fn device(
+    app: &Arc<App>,
+    asked: Enrol,
+    by_ticket: Option<Admitted>,
+    by: &Asked,
+) -> Result<(Actor, EntriesReply)> {
     setback::look(app, asked.shown).await?;
     let (signer, authority, names) = (by.key, by.authority.clone(), Arc::clone(&app.names));
     let genesis = SignedEntry::from_carried(asked.genesis)?;
@@ -148,8 +156,9 @@ pub async fn device(app: &Arc<App>, asked: Enrol, by_ticket: Admitted, by: &Aske
                     }
                     // A device that the organisation confirmed needs no ticket that is still good.
                     if !step.ledger().is_confirmed(org, &digest)? {
-                        for_this_log(&by_ticket, &origin)?;
-                        spend(step, org, &by_ticket, &digest, now)?;
+                        let by_ticket = by_ticket.as_ref().ok_or_else(unconfirmed)?;
+                        for_this_log(by_ticket, &origin)?;
+                        spend(step, org, by_ticket, &digest, now)?;
                     }
                     step.change().add_device(org, &digest, &signer)?
                 }
@@ -159,6 +168,13 @@ pub async fn device(app: &Arc<App>, asked: Enrol, by_ticket: Admitted, by: &Aske
         })
         .await?;
     Ok((Actor::Device(device), intake::reply(app, device, noted, Vec::new(), intake::Knows::default()).await?))
+}
+
+fn unconfirmed() -> Error {
+    Error::refused(
+        codes::NOT_ADMITTED,
+        "genesis names no ticket, and the organisation has not confirmed this device here",
+    )
 }
 
 fn for_this_log(by_ticket: &Admitted, origin: &str) -> Result<()> {
@@ -172,7 +188,13 @@ fn for_this_log(by_ticket: &Admitted, origin: &str) -> Result<()> {
 }
 
 /// Lets the key that the ticket names and that signed the request `by` read.
-pub async fn archivist(app: &Arc<App>, asked: EnrolArchivist, by_ticket: Admitted, by: &Asked) -> Result<Actor> {
+pub async fn archivist(
+    app: &Arc<App>,
+    asked: EnrolArchivist,
+    by_ticket: Option<Admitted>,
+    by: &Asked,
+) -> Result<Actor> {
+    let by_ticket = by_ticket.ok_or(Error::Bug("an archivist without a ticket"))?;
     let (signer, authority, names) = (by.key, by.authority.clone(), Arc::clone(&app.names));
     if by_ticket.ticket.key != Some(signer) {
         return Err(Error::refused(codes::REFUSED, "the ticket names another key than the one that asks"));

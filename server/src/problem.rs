@@ -35,6 +35,7 @@ fn status(error: &Error) -> StatusCode {
         codes::UNAUTHENTICATED | codes::CLOCK | codes::REPLAYED => 401,
         codes::REFUSED
         | codes::TICKET_EXPIRED
+        | codes::NOT_ADMITTED
         | codes::TICKET_ELSEWHERE
         | codes::ORGANISATION_UNKNOWN
         | codes::CODE_NEEDED

@@ -225,8 +225,8 @@ impl Read {
         body::reading(app, bytes, read).await
     }
 
-    /// The body as an enrolment with a ticket that an admitted organisation signed: then the ticket pays.
-    async fn enrolment<T: Enrolment>(self, app: &App) -> Result<(Asked, T, Admitted)> {
+    /// The body as an enrolment. With a ticket that an admitted organisation signed the ticket pays.
+    async fn enrolment<T: Enrolment>(self, app: &App) -> Result<(Asked, T, Option<Admitted>)> {
         let owes = self.asked.owes;
         let read = async {
             let (asked, enrolment) = self.json(app, "enrolment").await?;
@@ -238,7 +238,11 @@ impl Read {
             .await
         };
         let (asked, enrolment, admitted) = read.await.map_err(|e| owing(owes, e))?;
-        app.who.admits(&asked, &admitted.name)?;
+        match &admitted {
+            Some(admitted) => app.who.admits(&asked, &admitted.name)?,
+            None if owes => return Err(too_often()),
+            None => app.who.comes_alone(&asked)?,
+        }
         Ok((asked, enrolment, admitted))
     }
 }

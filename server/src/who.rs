@@ -164,6 +164,11 @@ impl Who {
         self.new_nonce(&asked.verified, asked.at)
     }
 
+    /// An enrolment without a ticket: its address has paid for it.
+    pub fn comes_alone(&self, asked: &Asked) -> Result<()> {
+        if asked.actor.is_some() { Ok(()) } else { self.new_nonce(&asked.verified, asked.at) }
+    }
+
     /// A request by somebody known costs as much as so many more.
     pub fn pays(&self, asked: &Asked, requests: u32) -> Result<()> {
         self.rates.more(asked.key, requests)

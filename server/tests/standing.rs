@@ -6,6 +6,7 @@ mod support;
 
 use axum::body::Body;
 use axum::http::Request;
+use evidence::details::Continues;
 use evidence::entry::Link;
 use evidence::word::{self, Covers};
 use evidence::{Carried, Details, Digest, Envelope, SignedEntry, Token, Word};
@@ -86,6 +87,40 @@ async fn a_device_that_the_organisation_confirmed_is_enrolled_whatever_its_ticke
         world.ask(Call::post("/v1/words", &Words { words: vec![said] }, &archivist)).await.ok();
         enrol(&world, &org, device, None).await.ok();
     }
+}
+
+#[tokio::test]
+async fn a_chain_that_goes_on_from_another_is_enrolled_once_the_organisation_has_confirmed_it() {
+    let world = World::new().await;
+    let org = world.organisation().await;
+    let archivist = world.archivist(&org).await;
+    let old = world.device(&org).await;
+    let going_on = |continues| {
+        let mut device = Device::new(&org);
+        let (key, next) = (OneTimeKey::from_seed(&support::seed()), OneTimeKey::from_seed(&support::seed()));
+        let link = Link { key: Some(key.public().unwrap()), ..support::link(0, next.public().unwrap()) };
+        let (policy, organisation) = (org.policy.digest(), Some(org.key.public().unwrap().digest()));
+        let (transport_key, platform) = (Some(device.signer.key()), Some("linux".to_owned()));
+        let details = Details { policy, organisation, transport_key, platform, continues, ..support::details(0) };
+        device.genesis = seal::sign_entry(key, link, &details).unwrap();
+        device
+    };
+    // Without a ticket nobody comes in by saying nothing.
+    let stranger = going_on(None);
+    assert_eq!(enrol(&world, &org, &stranger, None).await.code(), codes::REFUSED);
+    let device = going_on(Some(Continues { device: old.genesis.digest(), entry: old.genesis.digest() }));
+    assert_eq!(enrol(&world, &org, &device, None).await.code(), codes::NOT_ADMITTED);
+    // A word about the chain before it is none about this one.
+    let of_old = confirmation(&org, &old.genesis.digest());
+    world.ask(Call::post("/v1/words", &Words { words: vec![of_old] }, &archivist)).await.ok();
+    assert_eq!(enrol(&world, &org, &device, None).await.code(), codes::NOT_ADMITTED);
+    let said = confirmation(&org, &device.genesis.digest());
+    world.ask(Call::post("/v1/words", &Words { words: vec![said] }, &archivist)).await.ok();
+    enrol(&world, &org, &device, None).await.ok();
+    // Or by a renewal.
+    let other = going_on(Some(Continues { device: old.genesis.digest(), entry: old.genesis.digest() }));
+    let invited = org.renew(LOG, other.genesis.digest());
+    enrol(&world, &org, &other, Some(renewal(&org, &other, &invited))).await.ok();
 }
 
 #[tokio::test]

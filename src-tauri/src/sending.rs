@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use evidence::SignedPolicy;
 use sync::http::{Device as Line, Options, Report, Surroundings as _, System, Watch};
 use tokio::sync::{Notify, watch};
 use vault::{Home, Preference};
@@ -138,6 +139,10 @@ impl Sending {
                     continue;
                 }
             };
+            let earlier = tokio::select! {
+                earlier = send_earlier(device, &home) => earlier,
+                _ = way.changed() => continue,
+            };
             let line = if self.wants_policy(&mut asked) { Box::new(line.asking_policy()) } else { line };
             let trouble = self.told().view.trouble;
             self.say(SendingState::Sending, trouble, None);
@@ -154,7 +159,7 @@ impl Sending {
             drop(home);
             let random = System.random().map_or(0, |bytes| u128::from_be_bytes(bytes) as u64);
             let wait = Watch::default().wait(&report, attempt, random);
-            let well = report.failure.is_none() && report.tally.items_incomplete == 0;
+            let well = earlier && report.failure.is_none() && report.tally.items_incomplete == 0;
             attempt = if well { 0 } else { attempt.saturating_add(1) };
             self.tell(|told| told.view = before.with(&report));
             let trouble = self.told().view.trouble;
@@ -206,17 +211,43 @@ fn find(device: &Device) -> Found {
         Ok(proxy) => proxy.filter(|proxy| !proxy.is_empty()),
         Err(error) => return blocked(error),
     };
-    // A home whose keys were destroyed has nobody to speak as.
-    let Ok(key) = home.transport_key() else { return Found::Nothing };
-    let Ok(public) = key.public() else { return Found::Blocked(SendingCode::Bug) };
+    match line(&home, &policy, proxy) {
+        Ok(Some(line)) => Found::Line(home, Box::new(line)),
+        Ok(None) => Found::Nothing,
+        Err(code) => Found::Blocked(code),
+    }
+}
+
+/// A line to the servers of a policy for one chain of this device. None where its keys were destroyed: it has nobody to speak as.
+fn line(chain: &Home, policy: &SignedPolicy, proxy: Option<String>) -> Result<Option<Line>, SendingCode> {
+    let Ok(key) = chain.transport_key() else { return Ok(None) };
+    let public = key.public().map_err(|_| SendingCode::Bug)?;
     let signer = Arc::new((public, move |base: &[u8]| key.sign(base)));
     let options = Options { proxy, ..Options::default() };
-    let line = home.device().map(|name| Line::new(name, policy.policy(), signer, &options, Arc::new(System)));
-    match line {
-        Ok(Ok(line)) => Found::Line(home, Box::new(line)),
-        Ok(Err(failure)) => Found::Blocked(SendingCode::from(&failure)),
-        Err(error) => blocked(error),
+    let name = chain.device().map_err(|_| SendingCode::Disk)?;
+    let line = Line::new(name, policy.policy(), signer, &options, Arc::new(System));
+    line.map(Some).map_err(|failure| SendingCode::from(&failure))
+}
+
+/// Sends what waits in chains that could not go on. True when nothing of theirs waits any more. Their trouble is not shown: what waits is
+/// counted, and the newest chain meets the same.
+async fn send_earlier(device: &Device, home: &Home) -> bool {
+    let mut well = true;
+    for mut chain in home.earlier() {
+        if matches!(chain.waits(), Ok(false)) {
+            continue;
+        }
+        let proxy = device.preference(home, Preference::Proxy).map(|proxy| proxy.filter(|proxy| !proxy.is_empty()));
+        let (Ok(proxy), Ok(policy)) = (proxy, chain.policy()) else {
+            well = false;
+            continue;
+        };
+        if let Ok(Some(line)) = line(&chain, &policy, proxy) {
+            line.sync_once(&mut chain, &mut |_: &Report| {}).await;
+        }
+        well &= matches!(chain.waits(), Ok(false));
     }
+    well
 }
 
 #[cfg(test)]

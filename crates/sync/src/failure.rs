@@ -48,6 +48,8 @@ pub enum Failure {
     TicketSpent,
     /// The invitation expired before it was used.
     TicketExpired,
+    /// This device's chain was begun anew, and the organisation has not confirmed it.
+    NotAdmitted,
     /// The invitation is for another server.
     TicketElsewhere,
     /// The server does not know the organisation.
@@ -152,6 +154,7 @@ impl Failure {
             (codes::TICKET_SPENT, _) => Self::TicketSpent,
             (codes::NO_ROOM, _) => Self::NoRoom,
             (codes::TICKET_EXPIRED, _) => Self::TicketExpired,
+            (codes::NOT_ADMITTED, _) => Self::NotAdmitted,
             (codes::TICKET_ELSEWHERE, _) => Self::TicketElsewhere,
             (codes::ORGANISATION_UNKNOWN, _) => Self::OrganisationUnknown,
             (codes::CODE_NEEDED, _) => Self::CodeNeeded,

@@ -300,6 +300,8 @@ pub mod codes {
     pub const TICKET_SPENT: &str = "ticket-spent";
     /// The ticket was not used before it expired. 403.
     pub const TICKET_EXPIRED: &str = "ticket-expired";
+    /// Genesis names no ticket, and the organisation has not confirmed the device here. 403.
+    pub const NOT_ADMITTED: &str = "not-admitted";
     /// The ticket is for another server's log. 403.
     pub const TICKET_ELSEWHERE: &str = "ticket-elsewhere";
     /// The organisation was never admitted here. 403.
@@ -344,6 +346,7 @@ pub mod codes {
             REFUSED,
             TICKET_SPENT,
             TICKET_EXPIRED,
+            NOT_ADMITTED,
             TICKET_ELSEWHERE,
             ORGANISATION_UNKNOWN,
             CODE_NEEDED,

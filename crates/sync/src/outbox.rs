@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use evidence::part::Sealed;
 use evidence::receipt::{Delivered, Noted};
-use evidence::{Carried, Digest, Envelope, ItemId, SignedEntry};
+use evidence::{Carried, Digest, Envelope, ItemId, PublicKey, SignedEntry};
 
 use crate::held::Challenge;
 use crate::log::Contradiction;
@@ -39,6 +39,8 @@ pub struct WaitingPart {
 /// The entries that make a device known to a server.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Enrolment {
+    /// The organisation that the device belongs to.
+    pub organisation: PublicKey,
     /// Genesis with its details.
     pub genesis: Carried,
     /// The newest renewal with its details, where there is one.

@@ -23,7 +23,7 @@ use crate::commit::SEALED_PART;
 use crate::destroy::Destroyed;
 use crate::durable::Durable;
 use crate::error::{IN_USE, READ_ONLY, UNJOINED};
-use crate::home::{Home, Shared, boot};
+use crate::home::{Chain, Home, Shared, boot};
 use crate::incoming::Staged;
 use crate::layout::{Layout, beside};
 use crate::reserve::Reserve;
@@ -74,7 +74,7 @@ impl Home {
         let db = open_copy(&layout.outbox())?;
         let incoming = incoming(&layout)?;
         let boot = boot(&around)?;
-        Self::assemble(layout, durable, around, boot, db, Access::Brought { _lock: lock, incoming }, None)
+        Self::assemble(layout, durable, around, boot, db, Access::Brought { _lock: lock, incoming }, Chain::default())
     }
 
     /// Parts that have an entry and are not whole on this disk, though the server does not hold them.

@@ -20,7 +20,7 @@ use crate::error::{ALL_DESTROYED, HELD, KEYS_DESTROYED, UNJOINED, is_full, sql_i
 use crate::home::{Home, Shared, lock};
 use crate::layout::{Layout, beside};
 use crate::reserve::Reserve;
-use crate::{Disk, Error, Reason, Result, schema, store};
+use crate::{Disk, Error, Reason, Result, new_chain, schema, store};
 
 /// Most bytes of one file that are overwritten in place: both signing slots, or the vault's first pages.
 const OVERWRITTEN: u64 = 8192;
@@ -63,7 +63,8 @@ impl Home {
         let layout = Layout::new(path);
         let durable = Durable::of_nobody(disk, Reserve::of(&layout));
         let begun = begun(&layout);
-        if begun.is_none() && !layout.keys().iter().chain([&layout.outbox()]).any(|p| p.exists()) {
+        let is_here = layout.keys().iter().chain([&layout.outbox()]).any(|p| p.exists());
+        if begun.is_none() && !is_here && new_chain::others(&layout).is_empty() {
             return Err(Error::Refused(UNJOINED));
         }
         let _lock = match lock(&layout) {
@@ -104,7 +105,8 @@ impl Home {
         // A join that was cut off has nothing that the archive could take.
         let never_joined = match &db {
             Ok(Some(db)) => matches!(store::device(db), Ok(None)),
-            Ok(None) => true,
+            // Where a new chain is taking its place, the outbox is beside it.
+            Ok(None) => new_chain::others(&layout).is_empty(),
             Err(_) => false,
         };
         let what = if never_joined { Panic::Everything } else { asked };
@@ -114,6 +116,7 @@ impl Home {
         if let Ok(Some(db)) = &mut db {
             faults.step(forget(&durable, &layout, db));
         }
+        faults.and(keys_of_others(&durable, &layout, &[]));
         // One that cannot be opened goes with everything; where it stays, a key may stay in it.
         if let (Err(e), Panic::Keys) = (db, what) {
             faults.note(e);
@@ -142,6 +145,19 @@ impl Shared {
         let db = again.as_mut().unwrap_or(&mut state.db);
         faults.and(keys(durable, layout, Some(db)));
         drop(again);
+        let mut opened = Vec::new();
+        // Those that were let go for another home are opened as all the others.
+        for earlier in self.earlier.iter().filter(|home| !home.0.replaced.load(Ordering::SeqCst)) {
+            let mut state = earlier.0.state.lock().unwrap_or_else(PoisonError::into_inner);
+            faults.and(keys(durable, &earlier.0.layout, Some(&mut state.db)));
+            if what == Panic::Everything
+                && let Ok(nothing) = Connection::open_in_memory()
+            {
+                drop(std::mem::replace(&mut state.db, nothing));
+            }
+            opened.push(earlier.0.layout.root().to_owned());
+        }
+        faults.and(keys_of_others(durable, layout, &opened));
         if what == Panic::Everything {
             // An open database keeps its bytes on the disk after its name is gone.
             if let Ok(nothing) = Connection::open_in_memory() {
@@ -250,6 +266,7 @@ pub(crate) fn resume(durable: &Durable, layout: &Layout) -> Result<Option<Panic>
     let Some(what) = begun(layout) else { return Ok(None) };
     let durable = &durable.of_panic();
     let mut faults = keys(durable, layout, None);
+    faults.and(keys_of_others(durable, layout, &[]));
     if what == Panic::Everything {
         rest(durable, layout, &mut faults);
     }
@@ -299,12 +316,13 @@ fn mark(durable: &Durable, layout: &Layout, what: Panic) -> bool {
     marker.exists()
 }
 
-/// Overwrites every key where it lies. Needs no lock: the names stay, so that a program that has the home open finds what it
-/// writes to, and can overwrite it once more.
+/// Overwrites every key where it lies, also those of earlier chains and of one that is being begun. Needs no lock: the names stay, so
+/// that a program that has the home open finds what it writes to, and can overwrite it once more.
 pub(crate) fn erase_keys(durable: &Durable, layout: &Layout) -> Faults {
     let mut faults = Faults::default();
     durable.reserve().give_up();
-    for path in layout.keys() {
+    let others = new_chain::others(layout);
+    for path in std::iter::once(layout).chain(&others).flat_map(Layout::keys) {
         let erased = erase(durable, &path);
         if erased.is_err() {
             // Once more, and then it goes anyway: a name that is gone is better than nothing.
@@ -332,6 +350,21 @@ fn keys(durable: &Durable, layout: &Layout, mut db: Option<&mut Connection>) -> 
     faults
 }
 
+/// Removes what held the keys of earlier chains and of one that is being begun, but of those whose outbox was open.
+fn keys_of_others(durable: &Durable, layout: &Layout, opened: &[PathBuf]) -> Faults {
+    let mut faults = Faults::default();
+    for other in new_chain::others(layout).iter().filter(|other| !opened.iter().any(|path| path == other.root())) {
+        faults.and(keys(durable, other, None));
+        if other.outbox().is_file() {
+            match schema::open_any(&other.outbox()) {
+                Ok(mut db) => faults.step(forget(durable, other, &mut db)),
+                Err(e) => faults.note(e),
+            }
+        }
+    }
+    faults
+}
+
 /// Everything that is no key, and the markers at the very end, unless something is left for the next start.
 fn rest(durable: &Durable, layout: &Layout, faults: &mut Faults) {
     remove_rest(durable, layout, faults);
@@ -342,8 +375,11 @@ fn rest(durable: &Durable, layout: &Layout, faults: &mut Faults) {
 }
 
 fn remove_rest(durable: &Durable, layout: &Layout, faults: &mut Faults) {
-    faults.and(remove(durable, layout, &with_endings(&layout.outbox())));
-    let trees = [layout.aside(), layout.parts()];
+    let mut files = with_endings(&layout.outbox());
+    files.extend([layout.mended(), layout.broken()]);
+    faults.and(remove(durable, layout, &files));
+    let mut trees = vec![layout.aside(), layout.parts(), layout.earlier()];
+    trees.extend(new_chain::unfinished(layout));
     for tree in &trees {
         if tree.exists() {
             faults.step(durable.remove_tree(tree));
@@ -354,6 +390,8 @@ fn remove_rest(durable: &Durable, layout: &Layout, faults: &mut Faults) {
 
 fn erase(durable: &Durable, path: &Path) -> io::Result<()> {
     let len = match std::fs::metadata(path) {
+        // A folder in its place holds no key.
+        Ok(found) if found.is_dir() => return Ok(()),
         Ok(found) => found.len().min(OVERWRITTEN),
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(e) => return Err(e),
@@ -383,7 +421,8 @@ fn remove(durable: &Durable, layout: &Layout, files: &[PathBuf]) -> Faults {
     let mut faults = Faults::default();
     let here: Vec<_> = files.iter().filter(|f| f.symlink_metadata().is_ok()).collect();
     for file in &here {
-        faults.step(durable.remove(file));
+        let is_folder = file.symlink_metadata().is_ok_and(|found| found.is_dir());
+        faults.step(if is_folder { durable.remove_tree(file) } else { durable.remove(file) });
     }
     if !here.is_empty() {
         faults.step(durable.sync_folder(layout.root()));

@@ -173,8 +173,7 @@ pub(crate) const NO_WITNESS_COMPARTMENT: &str =
 pub(crate) const WRONG_PASSPHRASE: &str = "the passphrase is wrong";
 pub(crate) const NO_VAULT: &str = "this home has no vault";
 pub(crate) const ANOTHER_HOME: &str = "this is not the home that this vault was made for: somebody exchanged the device's chain or its organisation. Do not capture with it; keep it as it is and tell your organisation";
-pub(crate) const NO_KEY: &str =
-    "the signing key of this chain is gone; what it holds can still be sent, new evidence needs a new home";
+pub(crate) const NO_KEY: &str = "this chain cannot go on; what it holds can still be sent, and new evidence goes into the chain that goes on from it";
 pub(crate) const POLICY_SET_BACK: &str = "a newer policy was in force here than the one that is there now: somebody set it back, and what was captured since may be sealed to people whom the organisation had taken off. Do not capture with it; tell your organisation";
 pub(crate) const REVIEWER_EXCHANGED: &str = "somebody had exchanged who may review on this device: what was captured since the vault was unlocked last may be open to them. It is set right now; tell your organisation, and unlock again to go on";
 pub(crate) const RENEWS: &str = "the invitation renews a device that joined before; it does not make a new one";

@@ -23,10 +23,12 @@ use crate::durable::{Durable, Step};
 use crate::error::{IN_USE, UNJOINED, sql_io};
 use crate::gate::Gate;
 use crate::layout::Layout;
+use crate::mend::Mended;
+use crate::new_chain::{self, Broken};
 use crate::possession::Asked;
 use crate::readers::{Readers, Sealers, reviews};
 use crate::receipts::Believed;
-use crate::{Disk, Error, Reason, Recovery, Result, Surroundings, schema, slots, store, transport};
+use crate::{Disk, Error, Reason, Recovery, Result, Surroundings, mend, schema, slots, store, transport};
 
 /// An open home. Clones share it, so that a recording and a sync can run side by side.
 #[derive(Clone)]
@@ -57,6 +59,10 @@ pub(crate) struct Shared {
     /// Set when this one's state was let go for that home: nothing can be read from it any more.
     pub(crate) replaced: AtomicBool,
     pub(crate) access: Access,
+    /// Chains that could not go on, and that this one goes on from. They are read and sent from.
+    pub(crate) earlier: Vec<Home>,
+    /// False for one of those.
+    pub(crate) is_current: bool,
 }
 
 pub(crate) struct State {
@@ -109,7 +115,7 @@ impl Home {
         Self::open_locked(layout, durable, around, access)
     }
 
-    /// Opens and repairs what the lock in `access` keeps others out of.
+    /// Opens and repairs what the lock in `access` keeps others out of. A chain that cannot go on is gone on from by another one.
     pub(crate) fn open_locked(
         layout: Layout,
         durable: Durable,
@@ -121,41 +127,89 @@ impl Home {
             // Known before its first step, which would take the marker for news.
             durable.until().before();
         }
+        new_chain::resume(&durable, &layout)?;
         if !layout.has_outbox()? {
             return Err(Error::Refused(UNJOINED));
         }
-        let failed = |e| Error::disk("the outbox could not be opened", e);
         durable.reserve().look();
-        durable.keep_private(&layout.outbox()).map_err(failed)?;
-        let mut db = schema::open(&layout.outbox())?;
-        // Before a key is erased for an entry: its sync may have failed, and the kernel shows it all the same.
-        match durable.checkpoint(&layout.outbox(), &db).map_err(failed) {
-            // On a full disk nothing is lost by going on, and sending is what makes room.
-            Err(e) if e.is_disk_full() => {}
-            other => other?,
-        }
-        let (Some(newest), Some(device)) = (store::newest_entry(&db)?, store::device(&db)?) else {
-            return Err(Error::Refused(UNJOINED));
-        };
-        let head = Head::of(&newest);
-        let key = if device.is_destroyed() || before {
-            durable.until().before();
-            destroy::resume_outbox(&durable, &layout, &mut db)?;
-            None
-        } else {
-            transport::wrap(&durable, &layout, &around, &mut db)?;
-            slots::recover(&durable, &layout, head.seq + 1, head.next_key)?
-        };
         let boot = boot(&around)?;
-        let home = Self::assemble(layout, durable, around, boot, db, access, key)?;
+        let mut outbox = Opened::look(&layout, &durable, &around, true, before)?;
+        let mut recovery = Recovery { dropped: outbox.dropped, ..Recovery::default() };
+        if outbox.key.is_none() && !outbox.destroyed {
+            let Opened { db, device, tip, named, .. } = outbox;
+            let broken = Broken { device: &device, tip: tip.as_ref(), named };
+            match new_chain::begin(&durable, &layout, &around, boot, db, &broken) {
+                Ok(()) => recovery.new_chain = true,
+                // Nothing can be captured on a full disk, and what is here can still be sent, which makes room.
+                Err(e) if e.is_disk_full() && tip.is_some() => {}
+                Err(e) => return Err(e),
+            }
+            outbox = Opened::look(&layout, &durable, &around, true, before)?;
+        }
+        let earlier = Self::open_earlier(&layout, &durable, &around, boot, &access, &mut recovery)?;
+        let Opened { db, key, tip, .. } = outbox;
+        let newest = tip.ok_or(Error::malformed("outbox", "it has no entry that counts"))?;
+        let home = Self::assemble(layout, durable, around, boot, db, access, Chain { key, earlier, is_over: false })?;
         // A kill between the renames of the newest entry's parts and the next entry: nobody has synced their folders.
         home.0.renamed(newest.parts().iter().map(|p| p.sealed.sha256));
-        let recovery = home.0.recover()?;
+        home.0.recover(&mut recovery)?;
         // Who captures nothing more needs none.
         if !home.0.destroyed.is_set() {
             home.0.durable.reserve().make();
         }
         Ok((home, recovery))
+    }
+
+    /// Opens the chains that this one goes on from. One that cannot be read keeps nobody from capturing: its parts are filed as found.
+    fn open_earlier(
+        layout: &Layout,
+        durable: &Durable,
+        around: &Arc<dyn Surroundings>,
+        boot: BootId,
+        access: &Access,
+        recovery: &mut Recovery,
+    ) -> Result<Vec<Self>> {
+        let Access::Own { lock, destroyed, aside } = access else { return Ok(Vec::new()) };
+        let (mut homes, destroyed_before) = (Vec::new(), destroyed.is_set());
+        for layout in new_chain::earlier(layout) {
+            let (lock, destroyed, aside) = (Arc::clone(lock), destroyed.clone(), aside.clone());
+            let access = Access::Own { lock, destroyed, aside };
+            let before = destroyed_before;
+            let opened = Opened::look(&layout, durable, around, false, before).and_then(|outbox| {
+                recovery.dropped += outbox.dropped;
+                let (layout, durable, around) = (layout.clone(), durable.clone(), Arc::clone(around));
+                let assemble = |db| {
+                    Self::assemble(
+                        layout,
+                        durable,
+                        around,
+                        boot,
+                        db,
+                        access,
+                        Chain { is_over: true, ..Chain::default() },
+                    )
+                    .map(Some)
+                };
+                if outbox.tip.is_some() { assemble(outbox.db) } else { Ok(None) }
+            });
+            match opened {
+                Ok(None) => {}
+                Ok(Some(home)) => {
+                    let mut own = Recovery::default();
+                    home.0.recover(&mut own)?;
+                    recovery.missing.extend(own.missing);
+                    homes.push(home);
+                }
+                Err(Error::Malformed { .. } | Error::Evidence(_) | Error::Refused(_)) => mend::mark(durable, &layout)?,
+                Err(e) => return Err(e),
+            }
+        }
+        Ok(homes)
+    }
+
+    /// The chains that this one goes on from, the first one first: each can be read and sent from, and nothing is added to it.
+    pub fn earlier(&self) -> Vec<Self> {
+        self.0.earlier.clone()
     }
 
     pub(crate) fn assemble(
@@ -165,17 +219,21 @@ impl Home {
         boot: BootId,
         db: Connection,
         access: Access,
-        key: Option<OneTimeKey>,
+        chain: Chain,
     ) -> Result<Self> {
         let device = store::device(&db)?.ok_or(Error::Refused(UNJOINED))?;
         let device_destroyed = device.is_destroyed();
         let newest = store::newest_entry(&db)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
-        let policy = belongs(&db, &newest, &device, &layout)?;
+        let is_current = !chain.is_over;
+        let policy = belongs(&db, &newest, &device, &layout, is_current)?;
         let earlier = store::policies(&db, &device.organisation)?;
-        if earlier.iter().any(|earlier| policy.check_follows(earlier).is_err()) {
+        if is_current && earlier.iter().any(|earlier| policy.check_follows(earlier).is_err()) {
             return Err(Error::malformed("the outbox", "a newer policy was in force here: somebody set it back"));
         }
         let mut believed = Believed::new(earlier.iter().chain([&policy]));
+        if let Access::Brought { .. } = access {
+            mend::walk(&db, &mut believed)?;
+        }
         // Whether the server knows this device.
         if let Some((genesis, Some(proof))) = store::flagged(&db, 0, 1)?.first()
             && believed.notes(genesis, proof)
@@ -198,7 +256,7 @@ impl Home {
         let state = State {
             db,
             head: Head::of(&newest),
-            key,
+            key: chain.key,
             organisation: device.organisation,
             policy,
             review: device.review_recipient.clone(),
@@ -222,6 +280,8 @@ impl Home {
             successor: Mutex::default(),
             replaced: AtomicBool::new(false),
             access,
+            earlier: chain.earlier,
+            is_current,
         })))
     }
 
@@ -350,30 +410,35 @@ impl Shared {
     }
 }
 
-/// Checks that the outbox is this device's: the chain begins with a genesis of the organisation whose policy is in force, and
-/// the newest entry follows the one before it. Gives the policy. The rest of the chain is walked by [`Home::check`].
-fn belongs(db: &Connection, newest: &SignedEntry, device: &store::Device, layout: &Layout) -> Result<SignedPolicy> {
+/// Checks that the outbox is this device's: its genesis is of the organisation whose policy is in force, and so is the newest entry. Gives
+/// the policy. Where genesis is gone, a log holds what follows it. The rest of the chain is walked by [`Home::check`].
+fn belongs(
+    db: &Connection,
+    newest: &SignedEntry,
+    device: &store::Device,
+    layout: &Layout,
+    is_current: bool,
+) -> Result<SignedPolicy> {
     let wrong = |why: &str| Error::malformed("the outbox", format!("{why}: somebody changed it"));
-    let broken = |_| wrong("its entries are not one chain");
-    let genesis = store::entry_at(db, 0)?.ok_or_else(|| wrong("it has no genesis entry"))?;
-    let first = Head::from_genesis(&genesis).map_err(broken)?;
-    let names = genesis.genesis().ok_or(Error::Bug("a genesis without its fields"))?;
-    if first.device != newest.device() || store::count_entries(db)? != newest.seq().saturating_add(1) {
-        return Err(wrong("its entries are not one chain"));
-    }
-    if let Some(before) = newest.seq().checked_sub(1) {
-        let before = store::entry_at(db, before)?.ok_or_else(|| wrong("its entries are not one chain"))?;
-        Head::of(&before).extend(newest).map_err(broken)?;
-    }
-    if device.organisation.digest() != names.organisation {
-        return Err(wrong("this device joined another organisation"));
-    }
-    // Without the file beside it the row says nothing; a carrier can still take what is here.
-    let judged = !device.is_destroyed() && destroy::begun(layout).is_none() && transport::has_pad(layout);
-    if judged && transport::key(layout, db)?.is_none() {
-        return Err(wrong("its transport key is another device's"));
+    if let Some(genesis) = store::entry_at(db, 0)? {
+        let first = Head::from_genesis(&genesis).map_err(|_| wrong("its entries are not one chain"))?;
+        let names = genesis.genesis().ok_or(Error::Bug("a genesis without its fields"))?;
+        if first.device != newest.device() {
+            return Err(wrong("its entries are not one chain"));
+        }
+        if device.organisation.digest() != names.organisation {
+            return Err(wrong("this device joined another organisation"));
+        }
+        // An earlier chain that cannot be sent from can be read and carried all the same.
+        let judged = is_current && !device.is_destroyed() && destroy::begun(layout).is_none();
+        if judged && !transport::fits(layout, device, &genesis)? {
+            return Err(wrong("its transport key is another device's"));
+        }
     }
     let policy = SignedPolicy::open(device.policy.clone(), &device.organisation)?;
+    if !is_current {
+        return Ok(policy);
+    }
     let says = newest.details().ok_or_else(|| wrong("its newest entry has no details"))?;
     if says.policy != policy.digest() {
         return Err(wrong("its policy is not the one that its chain names last"));
@@ -385,6 +450,80 @@ fn belongs(db: &Connection, newest: &SignedEntry, device: &store::Device, layout
         return Err(wrong("it names who may review, and the policy grants that to nobody of the kind"));
     }
     Ok(policy)
+}
+
+/// An outbox as a start finds it, mended where that was needed.
+struct Opened {
+    db: Connection,
+    device: store::Device,
+    /// The newest entry that counts.
+    tip: Option<SignedEntry>,
+    /// The genesis that entries name which do not count any more.
+    named: Option<Digest>,
+    dropped: u32,
+    /// The key that signs the next entry.
+    key: Option<OneTimeKey>,
+    destroyed: bool,
+}
+
+impl Opened {
+    /// `before` says that a panic over the home was there before it was opened.
+    fn look(
+        layout: &Layout,
+        durable: &Durable,
+        around: &Arc<dyn Surroundings>,
+        is_current: bool,
+        before: bool,
+    ) -> Result<Self> {
+        let failed = |e| Error::disk("the outbox could not be opened", e);
+        durable.keep_private(&layout.outbox()).map_err(failed)?;
+        let mut db = schema::open(&layout.outbox())?;
+        // Before a key is erased for an entry: its sync may have failed, and the kernel shows it all the same.
+        match durable.checkpoint(&layout.outbox(), &db).map_err(failed) {
+            // On a full disk nothing is lost by going on, and sending is what makes room.
+            Err(e) if e.is_disk_full() => {}
+            other => other?,
+        }
+        let device = store::device(&db)?.ok_or(Error::Refused(UNJOINED))?;
+        if device.is_destroyed() || before {
+            if is_current {
+                durable.until().before();
+            }
+            destroy::resume_outbox(durable, layout, &mut db)?;
+            let tip = Some(store::newest_entry(&db)?.ok_or(Error::Refused(UNJOINED))?);
+            return Ok(Self { db, device, tip, named: None, dropped: 0, key: None, destroyed: true });
+        }
+        let is_mended = mend::is_needed(layout, &db, &device)?;
+        let mut found = match is_mended {
+            true => mend::mend(durable, layout, &mut db, &device)?,
+            false => Mended { tip: store::newest_entry(&db)?, ..Mended::default() },
+        };
+        let key = match found.tip.as_ref().map(Head::of) {
+            Some(head) => slots::recover(durable, layout, head.seq + 1, head.next_key)?,
+            None => None,
+        };
+        // Entries may have gone from the end, where the walk does not miss them.
+        if key.is_none() && is_current && !is_mended {
+            found = match mend::mend(durable, layout, &mut db, &device) {
+                Err(e) if e.is_disk_full() => found,
+                other => other?,
+            };
+        }
+        transport::wrap(durable, layout, around, &mut db)?;
+        let Mended { tip, named, dropped } = found;
+        Ok(Self { db, device, tip, named, dropped, key, destroyed: false })
+    }
+}
+
+/// A chain among those of its device.
+#[derive(Default)]
+pub(crate) struct Chain {
+    /// The key that signs its next entry; none where it is gone, or where the home is only read.
+    pub(crate) key: Option<OneTimeKey>,
+    /// Those that it goes on from.
+    pub(crate) earlier: Vec<Home>,
+    /// True for one that could not go on.
+    pub(crate) is_over: bool,
 }
 
 pub(crate) fn lock(layout: &Layout) -> Result<File> {

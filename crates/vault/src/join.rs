@@ -16,7 +16,7 @@ use crate::commit::seen;
 use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
 use crate::error::{JOINED, KEYS_DESTROYED, RENEWS, USED_BY_ANOTHER};
-use crate::home::{Home, boot, lock};
+use crate::home::{Chain, Home, boot, lock};
 use crate::layout::Layout;
 use crate::receipts::Believed;
 use crate::{Disk, Error, Passphrase, Result, Surroundings, schema, slots, store, transport};
@@ -139,7 +139,8 @@ impl Home {
         durable.commit(Step::CommitEntry, &layout.outbox(), tx).map_err(|e| Error::disk(failed, e))?;
         let access = Access::Own { lock: Arc::new(lock), destroyed: destroyed.clone(), aside: Aside::default() };
         durable.reserve().make();
-        let home = Self::assemble(layout, durable, around, boot, db, access, Some(next))?;
+        let home =
+            Self::assemble(layout, durable, around, boot, db, access, Chain { key: Some(next), ..Chain::default() })?;
         if let Some(passphrase) = passphrase {
             home.create_vault(passphrase)?;
         }

@@ -35,7 +35,7 @@ impl Layout {
     pub(crate) fn has_outbox(&self) -> crate::Result<bool> {
         match std::fs::metadata(self.outbox()) {
             Ok(found) => Ok(found.is_file()),
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(crate::new_chain::is_begun(self)),
             Err(e) => Err(crate::Error::disk("the home could not be looked into", e)),
         }
     }
@@ -81,6 +81,21 @@ impl Layout {
     /// Torn files, kept for whoever can still make something of them.
     pub(crate) fn aside(&self) -> PathBuf {
         self.root.join("aside")
+    }
+
+    /// Says that rows of the outbox were found to be changed: the next start mends it.
+    pub(crate) fn broken(&self) -> PathBuf {
+        self.root.join("broken")
+    }
+
+    /// Says that parts may lie here which no entry names.
+    pub(crate) fn mended(&self) -> PathBuf {
+        self.root.join("mended")
+    }
+
+    /// Chains that could not go on, each a home of its own.
+    pub(crate) fn earlier(&self) -> PathBuf {
+        self.root.join("earlier")
     }
 
     pub(crate) fn parts(&self) -> PathBuf {

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Params, Version};
-use evidence::ClaimedTime;
 use evidence::policy::Review;
+use evidence::{ClaimedTime, Digest};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 use seal::ReviewIdentity;
 use zeroize::Zeroizing;
@@ -17,7 +17,7 @@ use crate::aside::{Aside, AsideKey};
 use crate::brought::Access;
 use crate::destroy::Destroyed;
 use crate::error::{ANOTHER_HOME, NO_VAULT, POLICY_SET_BACK, READ_ONLY, REVIEWER_EXCHANGED, WRONG_PASSPHRASE};
-use crate::home::Home;
+use crate::home::{Home, State};
 use crate::layout::beside;
 use crate::{Error, Result, store};
 
@@ -168,7 +168,8 @@ impl Home {
         let known =
             db.query_row(sql, [], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, Vec<u8>>(1)?, r.get::<_, Vec<u8>>(2)?)));
         if let Some((whose, of, newest)) = known.optional().map_err(Error::sql(failed))? {
-            if whose != genesis || of != organisation {
+            let goes_on = whose == genesis || self.goes_on_from(&state, &whose)?;
+            if !goes_on || of != organisation {
                 return Err(Error::Refused(ANOTHER_HOME));
             }
             let newest = store::digest(&newest)?;
@@ -177,8 +178,21 @@ impl Home {
             }
         }
         let sql = "INSERT INTO belongs (id, genesis, organisation, policy) VALUES (1, ?1, ?2, ?3)
-                   ON CONFLICT (id) DO UPDATE SET policy = ?3";
+                   ON CONFLICT (id) DO UPDATE SET genesis = ?1, policy = ?3";
         db.execute(sql, params![genesis, organisation, store::blob(&digest)]).map(|_| ()).map_err(Error::sql(failed))
+    }
+
+    /// True when this chain says that it goes on from the one with that genesis, be it by others in between. It is shown with its own
+    /// code until the organisation has confirmed it.
+    fn goes_on_from(&self, state: &State, genesis: &[u8]) -> Result<bool> {
+        let mut before = continues(state)?;
+        for earlier in self.0.earlier.iter().rev() {
+            let state = earlier.0.lock()?;
+            if before.is_some_and(|before| before == state.head.device && store::blob(&before) != genesis) {
+                before = continues(&state)?;
+            }
+        }
+        Ok(before.is_some_and(|before| store::blob(&before) == genesis))
     }
 
     /// Makes the review identity where the policy grants review, and destroys it where it does not.
@@ -223,6 +237,11 @@ impl Home {
         vault.identity = Some(identity);
         Ok(())
     }
+}
+
+/// The device whose chain this one goes on from.
+fn continues(state: &State) -> Result<Option<Digest>> {
+    Ok(store::entry_at(&state.db, 0)?.and_then(|genesis| Some(genesis.details()?.continues?.device)))
 }
 
 impl Unlocked {

@@ -33,7 +33,7 @@ impl Outbox for Home {
         }
         let genesis = store::entry_at(&state.db, 0)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
         let renewal = store::newest_renewal(&state.db)?.map(|entry| entry.carried());
-        Ok(Some(Enrolment { genesis: genesis.carried(), renewal }))
+        Ok(Some(Enrolment { organisation: state.organisation, genesis: genesis.carried(), renewal }))
     }
 
     fn enrolled(&mut self) -> Result<()> {

@@ -158,6 +158,16 @@ impl Believed {
         Ok(())
     }
 
+    /// The sealed parts that a receipt shows a log of the policy to hold; none where it does not hold itself.
+    pub(crate) fn holds(&mut self, receipt: &Delivered) -> Vec<Sealed> {
+        let Some((key, signer)) = self.log_of(receipt.custody.envelope.payload(), &receipt.proof) else {
+            return Vec::new();
+        };
+        let signed = SignedCustody::open(&receipt.custody, signer).ok();
+        let signed = signed.filter(|signed| signed.custody.server == key.name());
+        signed.and_then(|signed| signed.held).unwrap_or_default()
+    }
+
     pub(crate) fn set_noted(&mut self, seq: u64) {
         self.noted.set(seq);
     }
@@ -179,6 +189,10 @@ impl Home {
         let checked = self.check_page(&mut guard, limit);
         if let Err(Error::Malformed { why, .. }) = &checked {
             guard.believed.damage = Some(why.clone());
+            // The next start mends it. Where that cannot be said, it finds out again.
+            if self.0.check_own().is_ok() {
+                drop(self.0.durable.write_file(&self.0.layout.broken(), &[]));
+            }
         }
         checked
     }
@@ -192,9 +206,10 @@ impl Home {
         let page = store::flagged(&state.db, from, limit.max(1))?;
         let (mut unproven, mut undelivered) = (Vec::new(), Vec::new());
         for (entry, proof) in &page {
-            state.walk(entry)?;
+            let noted = proof.as_ref().is_some_and(|proof| state.believed.notes(entry, proof));
+            state.walk(entry, noted)?;
             match proof {
-                Some(proof) if state.believed.notes(entry, proof) => state.believed.set_noted(entry.seq()),
+                Some(_) if noted => state.believed.set_noted(entry.seq()),
                 Some(_) => unproven.push(entry.digest()),
                 None => {}
             }
@@ -246,14 +261,16 @@ impl State {
         self.believed.damage.as_ref().map_or(Ok(()), |why| Err(Error::malformed("the outbox", why)))
     }
 
-    /// Goes one entry on: it must be the next of the chain, and the tables must say of it what it says itself.
-    fn walk(&mut self, entry: &SignedEntry) -> Result<()> {
+    /// Goes one entry on: it must be the next of the chain, or a log must hold it, and with it those before it that are not here; and the
+    /// tables must say of it what it says itself.
+    fn walk(&mut self, entry: &SignedEntry, noted: bool) -> Result<()> {
         let broken = |_| damaged("its entries are not one chain");
         let first = entry.item().map(|item| self.row_of(&item, entry)).transpose()?;
-        let head = match &self.believed.walked {
-            None => Head::from_genesis(entry).map_err(broken)?,
-            Some(head) => head.extend(entry).map_err(broken)?,
+        let next = match &self.believed.walked {
+            None => Head::from_genesis(entry),
+            Some(head) => head.extend(entry),
         };
+        let head = next.or_else(|fault| if noted { Ok(Head::of(entry)) } else { Err(broken(fault)) })?;
         if head.device != self.head.device {
             return Err(damaged("its entries are another device's"));
         }

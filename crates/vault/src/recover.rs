@@ -45,6 +45,12 @@ pub struct Recovery {
     pub missing: Vec<LostPart>,
     /// Items that could not be closed because the disk is full; the next start tries again.
     pub postponed: u32,
+    /// True when this start began a new chain, because the one that was here could not go on.
+    pub new_chain: bool,
+    /// Entries that nothing vouches for any more, set aside by this start.
+    pub dropped: u32,
+    /// Sealed parts that no entry named, filed as found by this start.
+    pub found: u32,
     /// True when the key that could sign the next entry is gone: what is here can be sent, nothing can be added.
     pub signing_key_lost: bool,
 }
@@ -66,18 +72,44 @@ impl Recovery {
 }
 
 impl Shared {
-    pub(crate) fn recover(&self) -> Result<Recovery> {
+    pub(crate) fn recover(&self, report: &mut Recovery) -> Result<()> {
         let can_sign = self.lock()?.key.is_some();
         // A key that was destroyed on purpose is no loss to report.
-        let signing_key_lost = !can_sign && !self.destroyed.is_set();
-        let mut report = Recovery { signing_key_lost, ..Recovery::default() };
-        let orphans = self.sort_incoming(can_sign, &mut report)?;
+        report.signing_key_lost = !can_sign && !self.destroyed.is_set();
         if can_sign {
-            self.adopt_and_close(orphans, &mut report)?;
+            self.take_over()?;
+        }
+        let orphans = self.sort_incoming(can_sign, report)?;
+        if can_sign {
+            self.adopt_and_close(orphans, report)?;
         }
         report.aside = u32::try_from(names(&self.layout.aside())?.len()).unwrap_or(u32::MAX);
-        report.missing = self.lost_parts()?;
-        Ok(report)
+        report.missing.extend(self.lost_parts()?);
+        Ok(())
+    }
+
+    /// Takes over newest parts that an earlier chain has no entry for, of items that it does not know either: they are adopted here.
+    fn take_over(&self) -> Result<()> {
+        let mut taken = false;
+        for layout in crate::new_chain::earlier(&self.layout) {
+            let chain = self.earlier.iter().find(|home| home.0.layout.root() == layout.root());
+            if !layout.mended().exists() || !layout.incoming().is_dir() {
+                continue;
+            }
+            for name in names(&layout.incoming())? {
+                let Some(staged) = name.to_str().and_then(Staged::parse) else { continue };
+                let known = match chain {
+                    Some(chain) => store::knows_item(&chain.0.lock()?.db, &staged.item)?,
+                    None => false,
+                };
+                let (from, to) = (layout.incoming().join(&name), self.layout.incoming().join(&name));
+                if !known && !to.exists() {
+                    self.durable.rename(Step::Rename, &from, &to).map_err(failed)?;
+                    taken = true;
+                }
+            }
+        }
+        if taken { self.durable.sync_folder(&self.layout.incoming()).map_err(failed) } else { Ok(()) }
     }
 
     /// Goes through `parts/incoming`: parts with an entry go to their place, whole ones without are given back, everything
@@ -141,7 +173,7 @@ impl Shared {
     }
 
     /// Moves a torn file aside under a name that is free.
-    fn set_aside(&self, path: &Path, name: &OsStr) -> Result<()> {
+    pub(crate) fn set_aside(&self, path: &Path, name: &OsStr) -> Result<()> {
         let aside = self.layout.aside();
         let mut to = aside.join(name);
         for n in 1u32.. {
@@ -161,9 +193,10 @@ impl Shared {
         let mut open: BTreeSet<ItemId> = orphans.iter().map(|s| s.item).collect();
         open.extend(store::items(&self.lock()?.db, "WHERE finished = 0", [])?);
         let done = self.adopt(orphans, report).and_then(|()| self.close_unfinished(&mut open, report));
+        let done = done.and_then(|()| self.file_found(report));
         match done {
             Err(e) if e.is_disk_full() => {
-                report.postponed = u32::try_from(open.len()).unwrap_or(u32::MAX);
+                report.postponed = u32::try_from(open.len().max(1)).unwrap_or(u32::MAX);
                 self.revive()
             }
             other => other,
@@ -310,7 +343,14 @@ impl Shared {
         for row in rows.map_err(Error::sql(what))? {
             self.destroyed.check_write()?;
             let (digest, item, size) = row.map_err(Error::sql(what))?;
-            let (part, item, size) = (store::digest(&digest)?, store::item_id(&item)?, store::unsigned(size));
+            let (Ok(part), Ok(item)) = (store::digest(&digest), store::item_id(&item)) else {
+                // No entry says so: the next start mends it.
+                if self.check_own().is_ok() {
+                    self.durable.write_file(&self.layout.broken(), &[]).map_err(failed)?;
+                }
+                continue;
+            };
+            let size = store::unsigned(size);
             let mut path = self.layout.part(&part);
             if let (false, Some(left)) = (path.exists(), self.left_in_incoming(&part)) {
                 path = left.to_owned();
@@ -334,13 +374,13 @@ fn follows(a: &Staged, b: &Staged) -> bool {
     a.item == b.item && a.part.role.is_followed_by(b.part.role)
 }
 
-fn names(folder: &Path) -> Result<Vec<OsString>> {
+pub(crate) fn names(folder: &Path) -> Result<Vec<OsString>> {
     let listed = fs::read_dir(folder).and_then(|d| d.map(|e| e.map(|e| e.file_name())).collect::<Result<Vec<_>, _>>());
     let mut names = listed.map_err(|e| Error::disk("a folder of the home could not be read", e))?;
     names.sort();
     Ok(names)
 }
 
-fn failed(e: io::Error) -> Error {
+pub(crate) fn failed(e: io::Error) -> Error {
     Error::disk("the home could not be repaired", e)
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError};
 use rusqlite::Connection;
 
 use crate::brought::Access;
-use crate::error::READ_ONLY;
+use crate::error::{NO_KEY, READ_ONLY};
 use crate::home::{Home, Shared};
 use crate::{Error, Reason, Recovery, Result, Safe};
 
@@ -40,15 +40,9 @@ impl Home {
                 home = Self(next);
                 continue;
             }
-            {
-                // A thread in the middle of a write gets to its end, and finds the home dead at its next.
-                let mut state = old.state.lock().unwrap_or_else(PoisonError::into_inner);
-                let _writing = old.writing.write().unwrap_or_else(PoisonError::into_inner);
-                old.poison();
-                old.replaced.store(true, Ordering::SeqCst);
-                state.key = None;
-                // One connection to the outbox at a time: a panic must be able to close the only one.
-                state.db = Connection::open_in_memory().map_err(Error::sql("the outbox could not be closed"))?;
+            old.close()?;
+            for earlier in &old.earlier {
+                earlier.0.close()?;
             }
             let (layout, durable) = (old.layout.clone(), old.durable.clone());
             let (next, recovery) = Self::open_locked(layout, durable, Arc::clone(&old.around), access)?;
@@ -59,6 +53,19 @@ impl Home {
 }
 
 impl Shared {
+    /// Closes the outbox for a home that is opened in this one's stead.
+    fn close(&self) -> Result<()> {
+        // A thread in the middle of a write gets to its end, and finds the home dead at its next.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let _writing = self.writing.write().unwrap_or_else(PoisonError::into_inner);
+        self.poison();
+        self.replaced.store(true, Ordering::SeqCst);
+        state.key = None;
+        // One connection to the outbox at a time: a panic must be able to close the only one.
+        state.db = Connection::open_in_memory().map_err(Error::sql("the outbox could not be closed"))?;
+        Ok(())
+    }
+
     /// Nothing is written from now on.
     pub(crate) fn poison(&self) {
         self.dead.store(true, Ordering::SeqCst);
@@ -91,6 +98,9 @@ impl Shared {
     /// Refuses what makes new evidence or a new secret.
     pub(crate) fn check_can_add(&self) -> Result<()> {
         self.destroyed.check()?;
+        if !self.is_current {
+            return Err(Error::Refused(NO_KEY));
+        }
         self.check_alive()
     }
 }

@@ -69,12 +69,18 @@ const fn offset(seq: u64) -> u64 {
 
 fn read(layout: &Layout, seq: u64) -> io::Result<Zeroizing<[u8; SLOT]>> {
     let mut slot = Zeroizing::new([0; SLOT]);
-    match File::open(layout.ratchet())?.read_exact_at(slot.as_mut_slice(), offset(seq)) {
-        // A file cut short holds no key; that is the caller's news, not an error of reading.
-        Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => Ok(Zeroizing::new([0; SLOT])),
+    let opened = File::open(layout.ratchet());
+    match opened.and_then(|file| file.read_exact_at(slot.as_mut_slice(), offset(seq))) {
+        Err(e) if no_key(&e) => Ok(Zeroizing::new([0; SLOT])),
         Err(e) => Err(e),
         Ok(()) => Ok(slot),
     }
+}
+
+/// A file that is cut short, gone or none holds no key; that is the caller's news, not an error of reading.
+fn no_key(error: &io::Error) -> bool {
+    use io::ErrorKind::{IsADirectory, NotFound, UnexpectedEof};
+    matches!(error.kind(), IsADirectory | NotFound | UnexpectedEof)
 }
 
 fn encode(seq: u64, seed: &Zeroizing<[u8; 32]>) -> Zeroizing<[u8; SLOT]> {

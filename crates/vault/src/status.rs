@@ -65,8 +65,27 @@ pub struct Status {
     pub destroyed: bool,
     /// Changes by the organisation's policies that the person has not said that they know.
     pub policy_changes: BTreeSet<PolicyChange>,
+    /// The device whose chain this one goes on from.
+    pub continues: Option<Digest>,
+    /// Chains that could not go on, the first one first.
+    pub earlier: Vec<EarlierChain>,
     /// Contradictions of the server's log that this device met; see [`Home::contradictions`].
     pub log_contradictions: u64,
+}
+
+/// A chain that could not go on: what it holds can be read and sent.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct EarlierChain {
+    /// Digest of its genesis.
+    pub device: Digest,
+    /// Items begun.
+    pub items: u64,
+    /// Sealed parts that the server has not acknowledged.
+    pub parts_waiting: u64,
+    /// Bytes in them.
+    pub bytes_waiting: u64,
+    /// Items that were not delivered.
+    pub undelivered: u64,
 }
 
 /// The list of items, as far as it may be shown.
@@ -111,9 +130,12 @@ pub struct Listed {
 impl Home {
     /// Counts and the head.
     pub fn status(&self) -> Result<Status> {
+        // Before the state is held: theirs are other locks, and none is taken under another.
+        let earlier = self.0.earlier.iter().map(Self::as_earlier).collect::<Result<_>>()?;
         let state = self.0.lock()?;
         state.check_sound()?;
         let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
+        let genesis = store::entry_at(&state.db, 0)?;
         let count = |sql: &str| -> Result<u64> {
             state.db.query_row(sql, [], |r| r.get::<_, i64>(0)).map(unsigned).map_err(Error::sql(READ))
         };
@@ -137,8 +159,24 @@ impl Home {
             can_sign: state.key.is_some(),
             destroyed: self.0.destroyed.is_set(),
             policy_changes: instructions::untold(&state.db)?,
+            continues: genesis.and_then(|genesis| Some(genesis.details()?.continues?.device)),
+            earlier,
             log_contradictions: count("SELECT count(*) FROM contradictions")?,
         })
+    }
+
+    fn as_earlier(&self) -> Result<EarlierChain> {
+        let Status { device, items, parts_waiting, bytes_waiting, delivered, .. } = self.status()?;
+        let undelivered = items.saturating_sub(delivered);
+        Ok(EarlierChain { device, items, parts_waiting, bytes_waiting, undelivered })
+    }
+
+    /// True while entries, parts or finished items of this chain wait for the server.
+    pub fn waits(&self) -> Result<bool> {
+        self.check_all()?;
+        let status = self.status()?;
+        let finished = status.items.saturating_sub(status.unfinished);
+        Ok(status.noted < status.entries || status.parts_waiting > 0 || status.delivered < finished)
     }
 
     /// The newest `limit` items before the entry `before`, with what the policy lets a person see.

@@ -70,11 +70,27 @@ pub(crate) fn insert_entry(
     live: bool,
     interrupted: bool,
 ) -> rusqlite::Result<()> {
-    let seq = number(entry.seq());
+    insert_envelope(tx, entry)?;
+    insert_rows(tx, entry, live, interrupted)
+}
+
+/// Adds an entry's own row.
+pub(crate) fn insert_envelope(tx: &Transaction<'_>, entry: &SignedEntry) -> rusqlite::Result<()> {
     let item = entry.item().map(|i| i.as_bytes().to_vec());
     tx.prepare_cached("INSERT INTO entries (seq, digest, item, envelope) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![seq, blob(&entry.digest()), item, entry.to_json()])?;
-    let Some(item) = item else { return Ok(()) };
+        .execute(params![number(entry.seq()), blob(&entry.digest()), item, entry.to_json()])
+        .map(|_| ())
+}
+
+/// Adds the rows of an entry's item and parts.
+pub(crate) fn insert_rows(
+    tx: &Transaction<'_>,
+    entry: &SignedEntry,
+    live: bool,
+    interrupted: bool,
+) -> rusqlite::Result<()> {
+    let seq = number(entry.seq());
+    let Some(item) = entry.item().map(|i| i.as_bytes().to_vec()) else { return Ok(()) };
     tx.prepare_cached("INSERT INTO items (item, seq, live) VALUES (?1, ?2, ?3) ON CONFLICT (item) DO NOTHING")?
         .execute(params![item, seq, live])?;
     if entry.finishes_item() {
@@ -111,26 +127,74 @@ pub(crate) fn took(db: &Connection, ticket: &Envelope) -> Result<bool> {
     Ok(admissions(db)?.iter().any(|entry| by(entry) == Some(ticket.digest())))
 }
 
-/// How many entries there are.
-pub(crate) fn count_entries(db: &Connection) -> Result<u64> {
-    let count = db.query_row("SELECT count(*) FROM entries", [], |r| r.get(0));
-    count.map(unsigned).map_err(Error::sql("the entries could not be counted"))
-}
-
 /// The policies of this organisation that were in force before.
 pub(crate) fn policies(db: &Connection, organisation: &PublicKey) -> Result<Vec<SignedPolicy>> {
+    match readable_policies(db, organisation)? {
+        (policies, unread) if unread.is_empty() => Ok(policies),
+        _ => Err(Error::malformed("the outbox", "an earlier policy cannot be read, or does not have its digest")),
+    }
+}
+
+/// Those of them that can be read, and the names of the rows that cannot.
+pub(crate) fn readable_policies(
+    db: &Connection,
+    organisation: &PublicKey,
+) -> Result<(Vec<SignedPolicy>, Vec<Vec<u8>>)> {
     let failed = "the earlier policies could not be read";
     let mut query = db.prepare("SELECT digest, policy FROM policies LIMIT 1000").map_err(Error::sql(failed))?;
     let rows = query.query_map([], entry_row).map_err(Error::sql(failed))?;
-    rows.map(|row| {
+    let (mut policies, mut unread) = (Vec::new(), Vec::new());
+    for row in rows {
         let (name, body) = row.map_err(Error::sql(failed))?;
-        let policy = SignedPolicy::open(Envelope::parse(&body)?, organisation)?;
-        if policy.digest() != digest(&name)? {
-            return Err(Error::malformed("the outbox", "an earlier policy does not have its digest"));
+        let policy = Envelope::parse(&body).and_then(|envelope| SignedPolicy::open(envelope, organisation));
+        match policy.ok().filter(|policy| blob(&policy.digest()) == name) {
+            Some(policy) => policies.push(policy),
+            None => unread.push(name),
         }
-        Ok(policy)
-    })
-    .collect()
+    }
+    Ok((policies, unread))
+}
+
+/// A row of the entries as it lies there.
+pub(crate) struct RawEntry {
+    pub(crate) seq: i64,
+    pub(crate) digest: Vec<u8>,
+    pub(crate) item: Option<Vec<u8>>,
+    pub(crate) envelope: Vec<u8>,
+    pub(crate) noted: Option<String>,
+}
+
+/// Calls `look` for every row of the entries.
+pub(crate) fn each_row(db: &Connection, mut look: impl FnMut(RawEntry)) -> Result<()> {
+    let failed = "the entries could not be read";
+    let sql = "SELECT seq, digest, item, envelope, noted FROM entries";
+    let mut query = db.prepare(sql).map_err(Error::sql(failed))?;
+    let rows = query.query_map([], |r| {
+        Ok(RawEntry { seq: r.get(0)?, digest: r.get(1)?, item: r.get(2)?, envelope: r.get(3)?, noted: r.get(4)? })
+    });
+    for row in rows.map_err(Error::sql(failed))? {
+        look(row.map_err(Error::sql(failed))?);
+    }
+    Ok(())
+}
+
+/// The newest entries with a proof, the newest first, at most `limit`.
+pub(crate) fn newest_noted(db: &Connection, limit: usize) -> Result<Vec<(SignedEntry, String)>> {
+    let found = proven(db, "WHERE noted IS NOT NULL ORDER BY seq DESC LIMIT ?1", [number(limit as u64)])?;
+    Ok(found.into_iter().filter_map(|(entry, proof)| Some((entry, proof?))).collect())
+}
+
+/// Every delivered receipt that can be read.
+pub(crate) fn all_receipts(db: &Connection) -> Result<Vec<Delivered>> {
+    let failed = "the receipts could not be read";
+    let mut query = db.prepare("SELECT receipt FROM receipts").map_err(Error::sql(failed))?;
+    let rows = query.query_map([], |r| r.get::<_, String>(0)).map_err(Error::sql(failed))?;
+    let mut out = Vec::new();
+    for row in rows {
+        let text = row.map_err(Error::sql(failed))?;
+        out.extend(evidence::json::parse("receipt", text.as_bytes(), evidence::dsse::MAX_ENVELOPE).ok());
+    }
+    Ok(out)
 }
 
 /// The newest entry.
@@ -173,6 +237,13 @@ pub(crate) fn entries(db: &Connection, condition: &str, values: impl rusqlite::P
 pub(crate) fn knows_part(db: &Connection, digest: &Digest) -> Result<bool> {
     db.prepare_cached("SELECT EXISTS (SELECT 1 FROM parts WHERE digest = ?1)")
         .and_then(|mut q| q.query_row([blob(digest)], |r| r.get(0)))
+        .map_err(Error::sql("the outbox could not be read"))
+}
+
+/// True when a part with this commitment has an entry.
+pub(crate) fn knows_commitment(db: &Connection, commitment: &Digest) -> Result<bool> {
+    db.prepare_cached("SELECT EXISTS (SELECT 1 FROM parts WHERE commitment = ?1)")
+        .and_then(|mut q| q.query_row([blob(commitment)], |r| r.get(0)))
         .map_err(Error::sql("the outbox could not be read"))
 }
 

@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
 
+use evidence::SignedEntry;
 use rusqlite::Connection;
 use seal::TransportKey;
 use zeroize::Zeroizing;
@@ -40,19 +41,24 @@ pub(crate) fn create(durable: &Durable, layout: &Layout, around: &Arc<dyn Surrou
     Ok(Pad(pad))
 }
 
-/// True when there is a pad, or something in its place.
-pub(crate) fn has_pad(layout: &Layout) -> bool {
-    layout.transport().exists()
+/// The transport key that the chain names in its genesis; none where the row and the pad do not make it. Where genesis is gone, the
+/// one that they make.
+pub(crate) fn key(layout: &Layout, db: &Connection) -> Result<Option<TransportKey>> {
+    match (store::device(db)?, store::entry_at(db, 0)?) {
+        (None, _) => Ok(None),
+        (Some(device), Some(genesis)) => named(layout, &device.transport_row, &genesis),
+        (Some(device), None) => {
+            let pad = read(layout)?;
+            let seed = pad.map_or_else(|| device.transport_row.clone(), |pad| pad.turn(&device.transport_row));
+            Ok(Some(TransportKey::from_seed(&seed)))
+        }
+    }
 }
 
-/// The transport key that the chain names in its genesis; none where the row and the pad do not make it.
-pub(crate) fn key(layout: &Layout, db: &Connection) -> Result<Option<TransportKey>> {
-    let Some(row) = store::device(db)?.map(|device| device.transport_row) else { return Ok(None) };
-    if let Some(key) = named(db, &row)? {
-        return Ok(Some(key));
-    }
-    let pad = read(layout).map_err(|e| Error::disk("the transport key could not be read", e))?;
-    pad.map_or(Ok(None), |pad| named(db, &pad.turn(&row)))
+/// False where the row and the pad make another key than the one that this genesis names. Without the file beside it the row
+/// says nothing; a carrier can still take what is here.
+pub(crate) fn fits(layout: &Layout, device: &store::Device, genesis: &SignedEntry) -> Result<bool> {
+    Ok(!layout.transport().exists() || named(layout, &device.transport_row, genesis)?.is_some())
 }
 
 /// Puts the row of a home that an older version made under a pad. On a full disk that waits for another start.
@@ -63,7 +69,12 @@ pub(crate) fn wrap(
     db: &mut Connection,
 ) -> Result<()> {
     let Some(row) = store::device(db)?.map(|device| device.transport_row) else { return Ok(()) };
-    if named(db, &row)?.is_none() {
+    let is_plain = match store::entry_at(db, 0)? {
+        Some(genesis) => of_seed(&row, &genesis)?.is_some(),
+        // Nothing here says which it is.
+        None => !layout.transport().exists(),
+    };
+    if !is_plain {
         return Ok(());
     }
     let failed = |e| Error::disk(FAILED, e);
@@ -83,21 +94,28 @@ pub(crate) fn wrap(
     }
 }
 
-/// The key of this secret, if it is the one that the chain names.
-fn named(db: &Connection, seed: &[u8; LENGTH]) -> Result<Option<TransportKey>> {
-    let genesis = store::entry_at(db, 0)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
+/// The key that a genesis names, from the row as it is or from the row under its pad.
+fn named(layout: &Layout, row: &[u8; LENGTH], genesis: &SignedEntry) -> Result<Option<TransportKey>> {
+    if let Some(key) = of_seed(row, genesis)? {
+        return Ok(Some(key));
+    }
+    read(layout)?.map_or(Ok(None), |pad| of_seed(&pad.turn(row), genesis))
+}
+
+/// The key of this secret, if it is the one that a genesis names.
+fn of_seed(seed: &[u8; LENGTH], genesis: &SignedEntry) -> Result<Option<TransportKey>> {
     let key = TransportKey::from_seed(&Zeroizing::new(*seed));
     let named = genesis.genesis().map(|names| names.transport_key);
     Ok((named == Some(key.public()?)).then_some(key))
 }
 
 /// None where it is gone or cut short.
-fn read(layout: &Layout) -> io::Result<Option<Pad>> {
+fn read(layout: &Layout) -> Result<Option<Pad>> {
     let mut pad = Zeroizing::new([0; LENGTH]);
     let read = File::open(layout.transport()).and_then(|mut file| file.read_exact(pad.as_mut_slice()));
     match read {
         Ok(()) => Ok(Some(Pad(pad))),
         Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof) => Ok(None),
-        Err(e) => Err(e),
+        Err(e) => Err(Error::disk("the transport key could not be read", e)),
     }
 }

@@ -291,6 +291,80 @@ fn a_joining_that_a_panic_falls_into_leaves_no_key() {
     }
 }
 
+/// Checks a home of two chains, or of one that was becoming two, after a panic.
+fn check_chains(lived: &Lived, what: Panic, when: &str) {
+    lived.check_no_key_in_place(when);
+    if what == Panic::Everything {
+        return lived.check_all_gone(when);
+    }
+    let (home, _) = Home::open(&lived.world.home_path(), Arc::new(OsDisk), lived.around.clone())
+        .unwrap_or_else(|e| panic!("{when}: {e}"));
+    assert!(home.status().unwrap().destroyed, "{when}");
+    lived.check_no_secret(when);
+    let entries: usize = home.earlier().iter().chain([&home]).map(|chain| chain.entries(0, 100).unwrap().len()).sum();
+    assert!(entries >= lived.entries, "{when}: the chain is there for the archive");
+}
+
+#[test]
+fn the_keys_of_earlier_chains_and_of_one_that_is_being_begun_are_overwritten_without_the_lock() {
+    let lived = Lived::new();
+    let path = lived.world.home_path();
+    let seeds = lived.around.handed_out.lock().unwrap().len();
+    let reset = || {
+        lived.reset();
+        lived.around.handed_out.lock().unwrap().truncate(seeds);
+        std::fs::remove_file(path.join("ratchet")).unwrap();
+    };
+    for what in BOTH {
+        reset();
+        let disk = Arc::new(Dying::default());
+        let (home, recovery) = Home::open(&path, disk.clone(), lived.around.clone()).unwrap();
+        assert!(recovery.new_chain && path.join("earlier/1/transport").exists());
+        assert!(panic_now(&path, what).unwrap_err().is_held());
+        lived.check_no_key_in_place("it does not end");
+        disk.0.store(true, Ordering::SeqCst);
+        drop(home);
+        check_chains(&lived, what, "two chains");
+    }
+    for (nth, (what, behind)) in BOTH.into_iter().flat_map(|what| [(what, false), (what, true)]).enumerate() {
+        for at in 0.. {
+            // Folders that a new chain's home has are many and alike.
+            let alike = (16..260).contains(&at);
+            if (alike && at % 61 != 0) || (!alike && !(at as usize + nth).is_multiple_of(2)) {
+                continue;
+            }
+            reset();
+            let elsewhere = path.clone();
+            let disk = Between::new(at, behind, move || assert!(panic_now(&elsewhere, what).unwrap_err().is_held()));
+            let opened = Home::open(&path, disk.clone(), lived.around.clone());
+            if !disk.came() {
+                assert!(opened.unwrap().1.new_chain && at > 280, "such a start has only {at} steps");
+                break;
+            }
+            drop(opened);
+            check_chains(&lived, what, &format!("{what:?}, step {at}, behind it: {behind}"));
+        }
+    }
+}
+
+#[test]
+fn a_panic_over_keys_keeps_what_a_start_that_was_killed_between_two_chains_left() {
+    let lived = Lived::new();
+    let path = lived.world.home_path();
+    for at in 0.. {
+        lived.reset();
+        std::fs::remove_file(path.join("ratchet")).unwrap();
+        let disk = FaultDisk::on(Step::Rename, at, Fault::KilledAfter);
+        drop(Home::open(&path, disk.clone(), lived.around.clone()));
+        panic_now(&path, Panic::Keys).unwrap();
+        check_chains(&lived, Panic::Keys, &format!("renamed {at}"));
+        if disk.hit.lock().unwrap().is_none() {
+            assert!(at > 8, "such a start has only {at} renames");
+            break;
+        }
+    }
+}
+
 #[test]
 fn a_home_of_an_older_version_gets_its_transport_key_under_a_pad_and_sends_with_the_same_key() {
     let world = World::new(Review::Never, true);

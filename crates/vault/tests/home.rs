@@ -377,7 +377,7 @@ fn a_part_that_lies_there_twice_under_other_names_is_taken_once_and_the_home_ope
 }
 
 #[test]
-fn a_lost_signing_key_is_told_and_what_is_there_can_still_be_sent() {
+fn a_lost_signing_key_begins_a_new_chain_and_what_is_there_can_still_be_sent() {
     let world = World::new(Review::Never, true);
     let around = Chosen::new(13);
     let home = world.join(around.clone());
@@ -385,16 +385,15 @@ fn a_lost_signing_key_is_told_and_what_is_there_can_still_be_sent() {
     drop(home);
     let ratchet = world.home_path().join("ratchet");
     std::fs::write(&ratchet, vec![0; 8192]).unwrap();
-    let (mut home, report) = world.open(around);
-    assert!(report.signing_key_lost && !home.status().unwrap().can_sign);
-    assert!(matches!(
-        home.add_note("more", &NewItem::default()),
-        Err(Error::Refused(_)) | Err(Error::Unavailable { .. })
-    ));
+    let (home, report) = world.open(around);
+    assert!(report.new_chain && !report.signing_key_lost && home.status().unwrap().can_sign);
+    home.add_note("more", &NewItem::default()).unwrap();
     drop(home);
-    home = world.open(Chosen::new(14)).0;
-    world.log.take_all(&mut home);
-    assert_eq!(home.status().unwrap().parts_waiting, 0);
+    let (home, report) = world.open(Chosen::new(14));
+    assert!(!report.new_chain);
+    let mut earlier = home.earlier().remove(0);
+    world.log.take_all(&mut earlier);
+    assert_eq!(earlier.status().unwrap().parts_waiting, 0);
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn an_outbox_of_an_older_version_is_taken_on_only_with_exactly_its_tables() {
         change(&path, &format!("{sql}; CREATE VIEW more AS SELECT 1 AS digest; PRAGMA user_version = {version}"));
         refused("a view", Home::open_to_read(&path, Arc::new(OsDisk), Chosen::new(76)));
     }
-    for version in [0, 4, 6, -1] {
+    for version in [0, 4, 7, -1] {
         restore(&template, &path);
         change(&path, &format!("PRAGMA user_version = {version}"));
         assert!(Home::open(&path, Arc::new(OsDisk), Chosen::new(77)).is_err(), "{version}");

@@ -129,8 +129,12 @@ pub struct FindingView {
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[serde(rename_all = "kebab-case")]
 pub enum FindingCode {
-    /// The key that could sign the next entry is gone: nothing can be added.
+    /// The chain cannot go on, and the disk is too full to begin a new one: nothing can be added.
     SigningKeyLost,
+    /// This start began a new chain, because the one that was here cannot go on.
+    NewChain,
+    /// Parts that no entry named, filed as found.
+    Found,
     /// Parts that are neither here nor with the server.
     Missing,
     /// Torn files, set aside.
@@ -236,10 +240,12 @@ fn findings(found: &Recovery) -> Vec<FindingView> {
     let missing = FindingView { code: FindingCode::Missing, count: found.missing.len() as u64, items: of };
     let mut all = vec![
         counted(FindingCode::SigningKeyLost, found.signing_key_lost.into()),
+        counted(FindingCode::NewChain, found.new_chain.into()),
         missing,
         counted(FindingCode::SetAside, found.aside),
         counted(FindingCode::Postponed, found.postponed),
         interrupted,
+        counted(FindingCode::Found, found.found),
         counted(FindingCode::Adopted, found.adopted.saturating_add(found.renamed)),
     ];
     all.retain(|finding| finding.count > 0);
@@ -263,14 +269,19 @@ mod tests {
             missing: vec![vault::LostPart { item: items[0], part: evidence::Digest::of(b"part") }; 6],
             postponed: 7,
             signing_key_lost: true,
+            new_chain: true,
+            dropped: 0,
+            found: 8,
         };
         let said: Vec<_> = findings(&found).into_iter().map(|f| (f.code, f.count, f.items.len())).collect();
         let expected = [
             (FindingCode::SigningKeyLost, 1, 0),
+            (FindingCode::NewChain, 1, 0),
             (FindingCode::Missing, 6, 1),
             (FindingCode::SetAside, 5, 0),
             (FindingCode::Postponed, 7, 0),
             (FindingCode::Interrupted, 2, 2),
+            (FindingCode::Found, 8, 0),
             (FindingCode::Adopted, 3, 0),
         ];
         assert_eq!(said, expected);

@@ -82,6 +82,8 @@ codes! {
     TicketSpent(Failure::TicketSpent),
     /// The invitation expired.
     TicketExpired(Failure::TicketExpired),
+    /// The organisation has not confirmed a chain that was begun anew.
+    NotAdmitted(Failure::NotAdmitted),
     /// The invitation is for another server.
     TicketElsewhere(Failure::TicketElsewhere),
     /// The server does not know the organisation.

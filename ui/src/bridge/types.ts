@@ -22,7 +22,7 @@ latin: string,
  */
 cyrillic: string, };
 
-export type FindingCode = "signing-key-lost" | "missing" | "set-aside" | "postponed" | "interrupted" | "adopted";
+export type FindingCode = "signing-key-lost" | "new-chain" | "found" | "missing" | "set-aside" | "postponed" | "interrupted" | "adopted";
 
 export type FindingView = { 
 /**
@@ -995,7 +995,7 @@ namesWatched: boolean,
  */
 recording: string | null, };
 
-export type SendingCode = "bad-address" | "proxy-address" | "no-network" | "name-not-found" | "unreachable" | "proxy" | "tls-identity-changed" | "tls-failed" | "interrupted" | "timed-out" | "unauthenticated" | "refused" | "ticket-spent" | "ticket-expired" | "ticket-elsewhere" | "organisation-unknown" | "code-needed" | "policy-unknown" | "policy-older" | "log-set-back" | "quota" | "no-room" | "too-large" | "rate" | "clock" | "unsupported" | "server-error" | "bad-reply" | "false-receipt" | "log-contradiction" | "parts-left" | "parts-damaged" | "disk" | "disk-full" | "enrolment" | "bug";
+export type SendingCode = "bad-address" | "proxy-address" | "no-network" | "name-not-found" | "unreachable" | "proxy" | "tls-identity-changed" | "tls-failed" | "interrupted" | "timed-out" | "unauthenticated" | "refused" | "ticket-spent" | "ticket-expired" | "not-admitted" | "ticket-elsewhere" | "organisation-unknown" | "code-needed" | "policy-unknown" | "policy-older" | "log-set-back" | "quota" | "no-room" | "too-large" | "rate" | "clock" | "unsupported" | "server-error" | "bad-reply" | "false-receipt" | "log-contradiction" | "parts-left" | "parts-damaged" | "disk" | "disk-full" | "enrolment" | "bug";
 
 export type SendingState = "off" | "sending" | "waiting";
 

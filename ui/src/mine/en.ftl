@@ -85,6 +85,9 @@ sending-ticket-expired-what = The invitation expired before the first sending
 sending-ticket-expired-means = Nothing is lost, but it is only here and cannot be sent yet.
 sending-ticket-expired-next = Tell your organisation the five words under This device, and ask for an invitation that renews it.
 
+sending-not-admitted-what = The organisation has not confirmed this register yet
+sending-not-admitted-means = This device had to begin a new register. Nothing is lost, but what is new is only here and cannot be sent yet.
+sending-not-admitted-next = Tell your organisation the five words under This device, so that it confirms them or gives an invitation that renews it. Until then take what is here to the archive on a stick.
 sending-ticket-elsewhere-what = The invitation is for another server
 sending-ticket-elsewhere-means = Nothing is lost, but it is only here and cannot be sent yet.
 sending-ticket-elsewhere-next = Tell your organisation the five words under This device, and ask for an invitation that renews it.

@@ -116,7 +116,19 @@ finding-postponed-what =
 finding-postponed-means = What is sealed of it is not lost, and valid.
 finding-postponed-next = Free some space, but delete nothing of this app. Then open the app again.
 
+finding-new-chain-what = The register of this device could not go on, so a new one was begun.
+finding-new-chain-means = Nothing that was sealed is given up, and capturing goes on. Until your organisation confirms the new device code, what is new cannot be sent, and its signature is not checked.
+finding-new-chain-next = Tell your organisation the five words under This device. It confirms them, or gives an invitation that renews this device.
+
+finding-found-what =
+    { $count ->
+        [one] { $count } sealed part without a place in the register was found.
+       *[other] { $count } sealed parts without a place in the register were found.
+    }
+finding-found-means = It is sealed once more and stands in the new register as found; it will be sent.
+finding-found-next = There is nothing for you to do.
+
 finding-signing-key-lost-what = The key for the next entry is lost.
 finding-signing-key-lost-means = What is sealed here is not lost and can still be sent. Nothing new can be added to this register.
-finding-signing-key-lost-next = Do not capture with this device. Tell your organisation; it can prepare the device anew.
+finding-signing-key-lost-next = Free some space, but delete nothing of this app. Then open the app again: it begins a new register.
 

@@ -82,6 +82,13 @@ impl Failure {
                 "Tell the organisation this device's five words (testamur status) and ask for an invitation that renews it; testamur \
                  join takes it. Captures can leave on a stick until then (testamur carry FOLDER).",
             ),
+            Self::NotAdmitted => (
+                "not-admitted",
+                "This device had to begin a new chain, which the organisation has not confirmed to the server. Captures are safe here, but \
+                 those of the new chain cannot be sent yet.",
+                "Carry them on a stick (testamur carry FOLDER) to the organisation's archive: there this device's five words (testamur \
+                 status) are compared and confirmed (testamur archive confirm). Or ask for an invitation that renews this device.",
+            ),
             Self::TicketElsewhere => (
                 "ticket-elsewhere",
                 "The invitation is for another server than the one that answers. Captures are safe here, but cannot be sent yet.",

@@ -252,7 +252,11 @@ impl Outbox for Memory {
     type Error = Full;
 
     fn enrolment(&self) -> Result<Option<Enrolment>, Full> {
-        Ok((!self.enrolled).then(|| Enrolment { genesis: self.genesis.clone(), renewal: None }))
+        Ok((!self.enrolled).then(|| Enrolment {
+            organisation: public(&key(1)),
+            genesis: self.genesis.clone(),
+            renewal: None,
+        }))
     }
 
     fn policy(&self) -> Result<Digest, Full> {

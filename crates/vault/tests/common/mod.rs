@@ -381,20 +381,25 @@ pub fn has(bytes: &[u8], words: &[u8]) -> bool {
     bytes.iter().enumerate().any(|(at, b)| *b == first && bytes[at..].starts_with(words))
 }
 
-/// Makes `to` hold the files of `from` and no other; folders stay.
+/// Makes `to` hold the files of `from` and no other; folders of both stay.
 pub fn restore(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(to).unwrap() {
         let entry = entry.unwrap();
         if !entry.file_type().unwrap().is_dir() {
             std::fs::remove_file(entry.path()).unwrap();
-        } else {
+        } else if from.join(entry.file_name()).is_dir() {
             restore(&from.join(entry.file_name()), &entry.path());
+        } else {
+            std::fs::remove_dir_all(entry.path()).unwrap();
         }
     }
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
         if !entry.file_type().unwrap().is_dir() {
-            std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+            std::fs::copy(entry.path(), target).unwrap();
+        } else if !target.is_dir() {
+            copy(&entry.path(), &target);
         }
     }
 }

@@ -1,0 +1,301 @@
+//! A chain that cannot go on, and the one that goes on from it: capture never waits (docs/decisions/0031).
+//!
+//! Owns the steps from the one to the other. The new chain is made whole beside the old one; then the old one's files become a home of
+//! their own below `earlier`, to be read and sent from, and the new one's take their place. The folder's name says
+//! how far that is, so that what is cut off is finished by the next start.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use evidence::details::{Continues, Uptime};
+use evidence::entry::Link;
+use evidence::{BootId, Details, Digest, SignedEntry, SignedPolicy, Token};
+use rusqlite::{Connection, Transaction, params};
+use seal::{OneTimeKey, TransportKey};
+use zeroize::Zeroizing;
+
+use crate::commit::seen;
+use crate::durable::{Durable, Step};
+use crate::error::sql_io;
+use crate::join::platform;
+use crate::layout::{Layout, beside};
+use crate::receipts::Believed;
+use crate::{Error, Result, Surroundings, mend, schema, slots, store, transport};
+
+const FAILED: &str = "a new chain could not be begun";
+/// The folder in which a new chain is made.
+const MAKING: &str = "next~";
+/// Of a chain that is made: the old one has to make room. The number of its new place follows.
+const NEXT: &str = "next-";
+/// The old one has made room. The number follows.
+const READY: &str = "ready-";
+
+/// A chain that has to be gone on from.
+pub(crate) struct Broken<'a> {
+    pub(crate) device: &'a store::Device,
+    /// Its newest entry that still counts.
+    pub(crate) tip: Option<&'a SignedEntry>,
+    /// The genesis that its entries name, where that entry itself is gone.
+    pub(crate) named: Option<Digest>,
+}
+
+impl Broken<'_> {
+    fn continues(&self) -> Option<Continues> {
+        let tip = self.tip.map(|tip| Continues { device: tip.device(), entry: tip.digest() });
+        tip.or(self.named.map(|device| Continues { device, entry: device }))
+    }
+}
+
+/// True when a new chain is taking the place of another one here.
+pub(crate) fn is_begun(layout: &Layout) -> bool {
+    !steps(layout, NEXT).is_empty() || !steps(layout, READY).is_empty()
+}
+
+/// Begins the new chain and puts it in the old one's place.
+pub(crate) fn begin(
+    durable: &Durable,
+    layout: &Layout,
+    around: &Arc<dyn Surroundings>,
+    boot: BootId,
+    db: Connection,
+    broken: &Broken<'_>,
+) -> Result<()> {
+    let policy = follows(&db, broken)?;
+    mend::mark(durable, layout)?;
+    let made = make(durable, layout, around, boot, &db, broken, &policy)?;
+    db.close().map_err(|(_, e)| failed(sql_io(e)))?;
+    let number = 1 + numbers(&layout.earlier()).into_iter().max().unwrap_or(0);
+    let next = layout.root().join(format!("{NEXT}{number}"));
+    durable.rename(Step::Rename, &made, &next).map_err(failed)?;
+    durable.sync_folder(layout.root()).map_err(failed)?;
+    resume(durable, layout)
+}
+
+fn failed(error: io::Error) -> Error {
+    Error::disk(FAILED, error)
+}
+
+/// The policy in force. Refused where it is older than the one that the chain names: somebody set it back, and what is captured
+/// would be sealed to people whom the organisation had taken off.
+fn follows(db: &Connection, broken: &Broken<'_>) -> Result<SignedPolicy> {
+    let policy = SignedPolicy::open(broken.device.policy.clone(), &broken.device.organisation)?;
+    let named = broken.tip.and_then(|tip| Some(tip.details()?.policy));
+    let known = named.is_none_or(|named| named == policy.digest() || policy.policy().ancestors.contains(&named));
+    let earlier = store::policies(db, &broken.device.organisation)?;
+    if !known || earlier.iter().any(|earlier| policy.check_follows(earlier).is_err()) {
+        return Err(Error::malformed("the outbox", "a newer policy was in force here: somebody set it back"));
+    }
+    Ok(policy)
+}
+
+/// Makes a whole home for the new chain. Gives its folder.
+fn make(
+    durable: &Durable,
+    layout: &Layout,
+    around: &Arc<dyn Surroundings>,
+    boot: BootId,
+    old: &Connection,
+    broken: &Broken<'_>,
+    policy: &SignedPolicy,
+) -> Result<PathBuf> {
+    let path = layout.root().join(MAKING);
+    durable.remove_tree(&path).map_err(failed)?;
+    durable.create_folder(&path).map_err(failed)?;
+    let new = Layout::new(&path);
+    for folder in new.folders() {
+        durable.create_folder(&folder).map_err(failed)?;
+    }
+    let seed = || -> Result<Zeroizing<[u8; 32]>> {
+        let mut seed = Zeroizing::new([0; 32]);
+        around.fill_random(seed.as_mut_slice()).map_err(failed)?;
+        Ok(seed)
+    };
+    let (key, next) = (OneTimeKey::from_seed(&seed()?), OneTimeKey::from_seed(&seed()?));
+    let transport_key = TransportKey::from_seed(&seed()?);
+    slots::create(durable, &new)?;
+    slots::write(durable, &new, 1, &next)?;
+    let pad = transport::create(durable, &new, around)?;
+    let mut salt = [0; 16];
+    around.fill_random(&mut salt).map_err(failed)?;
+    let checkpoint = broken.device.checkpoint.as_deref();
+    let checkpoint = checkpoint.filter(|note| Believed::new(std::iter::once(policy)).shows(note));
+    let details = Details {
+        salt: Token::from_bytes(salt),
+        claimed_at: around.now(),
+        uptime: Uptime { boot, ms: around.monotonic_ms() },
+        policy: policy.digest(),
+        // Who may review is named anew when the vault is unlocked: no row here may choose them.
+        review: None,
+        parts: Vec::new(),
+        organisation: Some(broken.device.organisation.digest()),
+        transport_key: Some(transport_key.public()?),
+        platform: Some(platform().to_owned()),
+        ticket: None,
+        admission: None,
+        continues: broken.continues(),
+    };
+    let link = Link {
+        device: None,
+        seq: 0,
+        prev: None,
+        key: Some(key.public()?),
+        next_key: next.public()?,
+        item: None,
+        ends: false,
+        seen: seen(checkpoint).filter(|seen| seen.size > 0),
+    };
+    let genesis = seal::sign_entry(key, link, &details)?;
+    durable.keep_private(&new.outbox()).map_err(failed)?;
+    let mut db = schema::open(&new.outbox())?;
+    let rows = carry_over(old)?;
+    let tx = db.transaction().map_err(Error::sql(FAILED))?;
+    let transport_row = pad.turn(&transport_key.seed());
+    let device = params![
+        broken.device.organisation.as_bytes().as_slice(),
+        broken.device.policy.to_json(),
+        transport_row.as_slice(),
+        checkpoint,
+        broken.device.vault,
+    ];
+    rows.write(&tx, device)
+        .and_then(|()| store::insert_entry(&tx, &genesis, false, false))
+        .map_err(Error::sql(FAILED))?;
+    durable.commit(Step::CommitEntry, &new.outbox(), tx).map_err(failed)?;
+    durable.checkpoint(&new.outbox(), &db).map_err(failed)?;
+    db.close().map_err(|(_, e)| failed(sql_io(e)))?;
+    for folder in [new.parts(), new.root().to_owned()] {
+        durable.sync_folder(&folder).map_err(failed)?;
+    }
+    Ok(path)
+}
+
+/// Rows that the new chain's home takes over: the choices of the person, and the policies whose logs signed receipts.
+struct Rows {
+    preferences: Vec<(String, String)>,
+    policies: Vec<(Vec<u8>, Vec<u8>)>,
+}
+
+impl Rows {
+    fn write(&self, tx: &Transaction<'_>, device: impl rusqlite::Params) -> rusqlite::Result<()> {
+        let sql = "INSERT INTO device (id, organisation, policy, transport_seed, checkpoint, vault) VALUES (1, ?1, ?2, ?3, ?4, ?5)";
+        tx.execute(sql, device)?;
+        for (name, value) in &self.preferences {
+            tx.execute("INSERT INTO preferences (name, value) VALUES (?1, ?2)", params![name, value])?;
+        }
+        for (digest, policy) in &self.policies {
+            tx.execute("INSERT INTO policies (digest, policy) VALUES (?1, ?2)", params![digest, policy])?;
+        }
+        Ok(())
+    }
+}
+
+fn carry_over(old: &Connection) -> Result<Rows> {
+    let read = || -> rusqlite::Result<Rows> {
+        let mut preferences = old.prepare("SELECT name, value FROM preferences")?;
+        let preferences =
+            preferences.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        let mut policies = old.prepare("SELECT digest, policy FROM policies")?;
+        let policies = policies.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
+        Ok(Rows { preferences, policies })
+    };
+    read().map_err(Error::sql(FAILED))
+}
+
+/// Finishes what was begun: moves the old chain's files below `earlier`, and the new one's into their place. Each step can be cut off
+/// and done again.
+pub(crate) fn resume(durable: &Durable, layout: &Layout) -> Result<()> {
+    for number in steps(layout, NEXT) {
+        old_makes_room(durable, layout, number).map_err(failed)?;
+    }
+    for number in steps(layout, READY) {
+        new_moves_in(durable, layout, number).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// The files of a chain.
+fn files(layout: &Layout) -> Vec<PathBuf> {
+    let outbox = layout.outbox();
+    let databases = ["-wal", "-shm", ""].map(|ending| beside(&outbox, ending));
+    let mut files = vec![layout.ratchet(), layout.transport(), layout.parts(), layout.mended(), layout.broken()];
+    files.extend(databases);
+    files
+}
+
+fn old_makes_room(durable: &Durable, layout: &Layout, number: u64) -> io::Result<()> {
+    let earlier = layout.earlier();
+    let place = Layout::new(&earlier.join(number.to_string()));
+    for folder in [&earlier, &place.root().to_owned(), &place.aside()] {
+        durable.create_folder(folder)?;
+    }
+    for (from, to) in files(layout).into_iter().zip(files(&place)) {
+        move_once(durable, &from, &to)?;
+    }
+    for folder in [place.root(), &earlier, layout.root()] {
+        durable.sync_folder(folder)?;
+    }
+    let (next, ready) = (format!("{NEXT}{number}"), format!("{READY}{number}"));
+    durable.rename(Step::Rename, &layout.root().join(next), &layout.root().join(ready))?;
+    durable.sync_folder(layout.root())
+}
+
+fn new_moves_in(durable: &Durable, layout: &Layout, number: u64) -> io::Result<()> {
+    let made = Layout::new(&layout.root().join(format!("{READY}{number}")));
+    for (from, to) in files(&made).into_iter().zip(files(layout)) {
+        move_once(durable, &from, &to)?;
+    }
+    durable.sync_folder(layout.root())?;
+    durable.remove_tree(made.root())?;
+    durable.sync_folder(layout.root())
+}
+
+/// Renames unless that was done before.
+fn move_once(durable: &Durable, from: &Path, to: &Path) -> io::Result<()> {
+    let there = |path: &Path| path.symlink_metadata().is_ok();
+    if there(from) && !there(to) { durable.rename(Step::Rename, from, to) } else { Ok(()) }
+}
+
+/// The homes of earlier chains, the first one first.
+pub(crate) fn earlier(layout: &Layout) -> Vec<Layout> {
+    let folder = layout.earlier();
+    numbers(&folder).into_iter().map(|number| Layout::new(&folder.join(number.to_string()))).collect()
+}
+
+/// Every folder beside this chain's own in which keys may lie: those of earlier chains, and of one that is taking a place.
+pub(crate) fn others(layout: &Layout) -> Vec<Layout> {
+    let mut all = earlier(layout);
+    all.extend(unfinished(layout).iter().map(|path| Layout::new(path)));
+    all
+}
+
+/// Folders of a new chain that has not taken its place yet.
+pub(crate) fn unfinished(layout: &Layout) -> Vec<PathBuf> {
+    let numbered = |word: &'static str| {
+        steps(layout, word).into_iter().map(move |number| layout.root().join(format!("{word}{number}")))
+    };
+    let making = Some(layout.root().join(MAKING)).filter(|path| path.is_dir());
+    making.into_iter().chain(numbered(NEXT)).chain(numbered(READY)).collect()
+}
+
+fn numbers(folder: &Path) -> Vec<u64> {
+    named(folder, "")
+}
+
+fn steps(layout: &Layout, word: &str) -> Vec<u64> {
+    named(layout.root(), word)
+}
+
+/// Numbers of the folders here whose names are `word` and a number.
+fn named(folder: &Path, word: &str) -> Vec<u64> {
+    let Ok(listed) = std::fs::read_dir(folder) else { return Vec::new() };
+    let number = |entry: io::Result<std::fs::DirEntry>| {
+        let entry = entry.ok().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))?;
+        let name = entry.file_name().into_string().ok()?;
+        let number: u64 = name.strip_prefix(word)?.parse().ok()?;
+        (name == format!("{word}{number}")).then_some(number)
+    };
+    let mut numbers: Vec<u64> = listed.filter_map(number).collect();
+    numbers.sort_unstable();
+    numbers
+}
