@@ -8,12 +8,12 @@ use std::sync::Arc;
 use std::thread;
 
 use evidence::part::Role;
-use evidence::{Carried, ChainFault, Digest, Head, SignedEntry};
+use evidence::{Carried, ChainFault, Digest, Head, SignedEntry, json};
 use sync::messages::{Entries, EntriesReply, MAX_ENTRIES, RefusedEntry, codes};
 
 use crate::app::{App, blocking};
 use crate::custody::read_back;
-use crate::ledger::{Checked, Device, Leaf, LeafKind, Ledger, NewEntry, Snapshot};
+use crate::ledger::{Checked, Device, Leaf, LeafKind, Ledger, NewEntry};
 use crate::sequencer::Step;
 use crate::tree::Tree;
 use crate::{Error, Result, setback};
@@ -157,15 +157,23 @@ pub fn append(step: &mut Step<'_>, device: &Device, candidates: &[Candidate], li
     let mut taken = Taken::default();
     for candidate in candidates {
         let digest = candidate.entry.digest();
+        let full = || {
+            let full = Error::refused(codes::QUOTA, "the device's quota is used up, the reserve for entries too");
+            refusal(candidate.position, &full)
+        };
         if let Some(known) = step.ledger().entry(device, &digest)? {
-            tell(step, device, known.leaf, candidate)?;
-            taken.noted.push((digest, known.leaf));
+            match tell(step, device, known.leaf, candidate, limit.saturating_sub(used))? {
+                Some(bytes) => {
+                    used = used.saturating_add(bytes);
+                    taken.noted.push((digest, known.leaf));
+                }
+                None => taken.refused.push(full()),
+            }
             continue;
         }
         let bytes = candidate.envelope.len() as u64;
         if used.saturating_add(bytes) > limit {
-            let full = Error::refused(codes::QUOTA, "the device's quota is used up, the reserve for entries too");
-            taken.refused.push(refusal(candidate.position, &full));
+            taken.refused.push(full());
             continue;
         }
         match place(step, device, candidate) {
@@ -240,21 +248,25 @@ fn add_parts(step: &mut Step<'_>, device: &Device, leaf: u64, entry: &SignedEntr
     Ok(())
 }
 
-/// Takes the details of an entry that was noted without them.
-fn tell(step: &mut Step<'_>, device: &Device, leaf: u64, candidate: &Candidate) -> Result<()> {
-    let Some(details) = candidate.entry.details_bytes() else { return Ok(()) };
-    if !step.ledger().entry_parts(device.id, leaf)?.is_empty() || has_details(step.ledger(), leaf)? {
-        return Ok(());
+/// Takes the details of an entry that was noted without them, beside the envelope that was noted: nothing has checked another
+/// signature. Says how many bytes they take; none when there is no `room` for them.
+fn tell(step: &mut Step<'_>, device: &Device, leaf: u64, candidate: &Candidate, room: u64) -> Result<Option<u64>> {
+    let Some(details) = candidate.entry.details_bytes() else { return Ok(Some(0)) };
+    let stored = step.ledger().leaves(leaf, 1)?;
+    let Some(noted) = stored.first().map(read_back).transpose()? else { return Ok(Some(0)) };
+    if noted.details.is_some() || !step.ledger().entry_parts(device.id, leaf)?.is_empty() {
+        return Ok(Some(0));
     }
-    step.change().tell(leaf, &candidate.envelope)?;
-    step.change().charge(device.id, details.len() as u64)?;
-    add_parts(step, device, leaf, &candidate.entry)
-}
-
-fn has_details(ledger: &dyn Snapshot, leaf: u64) -> Result<bool> {
-    let stored = ledger.leaves(leaf, 1)?;
-    let stored = stored.first().map(read_back).transpose()?;
-    Ok(stored.is_some_and(|carried| carried.details.is_some()))
+    let bytes = details.len() as u64;
+    if bytes > room {
+        return Ok(None);
+    }
+    let told = Carried { details: Some(details.to_vec()), ..noted };
+    let told = json::print(&told)?;
+    step.change().tell(leaf, &told)?;
+    step.change().charge(device.id, bytes)?;
+    add_parts(step, device, leaf, &candidate.entry)?;
+    Ok(Some(bytes))
 }
 
 /// The reply to entries that are in the log: proofs to the newest checkpoint.

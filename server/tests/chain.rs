@@ -507,3 +507,24 @@ async fn an_archivist_asks_for_the_details_that_came_after_their_entries_and_get
     support::check_noted(&second.checkpoint, &world.log_key(), proofs);
     assert!(pages(second.rows[0].cursor, 9).await.rows.is_empty(), "the next pull brings nothing twice");
 }
+
+#[tokio::test]
+async fn details_that_come_late_stand_beside_the_signature_that_was_noted() {
+    let world = World::new().await;
+    let org = world.organisation().await;
+    let archivist = world.archivist(&org).await;
+    let mut device = world.device(&org).await;
+    let entry = device.entry(Some(ItemId::from_bytes(short())), &[(Role::Record, &bytes(300))]);
+    let send = |entries: Vec<Carried>| {
+        let asked = Entries { entries, known: None, policy: None, shown: None };
+        world.ask(Call::post("/v1/entries", &asked, &device.signer))
+    };
+    send(vec![Carried { details: None, ..entry.carried() }]).await.ok();
+    // Who has a copy of the home can sign requests, and has the details of what was not sent.
+    let mut false_one: serde_json::Value = serde_json::from_slice(&entry.to_json()).unwrap();
+    false_one["signatures"][0]["sig"] = format!("{}==", "A".repeat(86)).into();
+    send(vec![serde_json::from_value(false_one).unwrap()]).await.ok();
+    let page: ArchivePage =
+        world.ask(Call::new("GET", "/v1/archive/details?after=0&limit=9".to_owned(), &archivist)).await.ok().json();
+    assert_eq!(page.rows.iter().map(|row| row.envelope.clone()).collect::<Vec<_>>(), [entry.carried()]);
+}
