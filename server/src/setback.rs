@@ -67,10 +67,14 @@ pub async fn look(app: &Arc<App>, shown: Option<String>) -> Result<()> {
         None => None,
     };
     if let Some((size, note)) = found.filter(|(size, _)| *size > app.set_back.0.load(Ordering::SeqCst)) {
+        let key = Arc::clone(&app.key);
         let head = app
             .sequencer
             .submit(move |step| {
-                step.halt(&note)?;
+                // Two devices may have shown theirs at once.
+                if SetBack::of(step.ledger(), &key)?.0.into_inner() < size {
+                    step.halt(&note)?;
+                }
                 step.ledger().log_head()
             })
             .await?;
