@@ -1,5 +1,6 @@
 """Receipts of a bundle: which of them hold, under which policies, and what joins their checkpoints."""
 
+import heapq
 from dataclasses import dataclass
 
 from . import custody, policy, tlog, word
@@ -159,19 +160,24 @@ class Receipts:
         return shown == last or shown[0] < last[0] and self.lasts[log.origin, last].met(shown) is not None
 
     def _continues(self, origin: str, older: Tree, newer: Tree) -> bool:
-        """Whether a tree is proven to be a prefix of another: it leads to it, or both lead to a third one."""
-        return older == newer or older[0] < newer[0] and bool(self._led(origin, older) & self._led(origin, newer))
-
-    def _led(self, origin: str, tree: Tree) -> set[Tree]:
-        """Every tree, signed or not, that proofs lead to from one, and itself, as long as there are steps left."""
-        found, new = set(), [tree]
-        while new and self.steps:
-            one = new.pop()
-            if one not in found:
-                self.steps -= 1
-                found.add(one)
-                new += self.next(origin, one)
-        return found
+        """Whether a tree is proven to be a prefix of another: both lead to one tree. The smallest is followed first, as long as
+        there are steps left."""
+        if older[0] >= newer[0]:
+            return older == newer
+        leads, waiting = {older: {older}, newer: {newer}}, [older, newer]
+        while waiting:
+            one = heapq.heappop(waiting)
+            if len(leads[one]) == 2:
+                return True
+            if not self.steps:
+                return False
+            self.steps -= 1
+            for following in self.next(origin, one):
+                if following not in leads:
+                    leads[following] = set()
+                    heapq.heappush(waiting, following)
+                leads[following] |= leads[one]
+        return False
 
     def next(self, origin: str, tree: Tree) -> set[Tree]:
         """The trees that single proofs lead to from one."""

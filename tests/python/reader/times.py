@@ -85,8 +85,11 @@ def answer(case) -> str:
 
 def _claim(claimed: str, lower: Side | None, upper: Side | None) -> str:
     at = instant(claimed)
+    broken = []
     if upper and upper.at is not None and at > upper.at + TOLERANCE:
-        return OPEN if upper.vouched is None else FAILED
+        broken.append(upper)
     if lower and lower.at is not None and at < lower.at - TOLERANCE:
-        return OPEN if lower.vouched is None else FAILED
-    return PASSED
+        broken.append(lower)
+    if not broken:
+        return PASSED
+    return OPEN if all(side.vouched is None for side in broken) else FAILED
