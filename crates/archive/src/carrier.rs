@@ -140,19 +140,11 @@ impl Source for Carrier {
             files => files.map_err(failed)?,
         };
         for file in files {
-            let file = file.map_err(failed)?;
-            let Some(opened) = open_file(&file.path()).map_err(failed)? else { continue };
-            let bytes = read_up_to(opened, MAX_ENVELOPE as u64).map_err(failed)?;
-            // One at a time, and only what the organisation signed stays: any number of other files costs no memory.
-            let envelope = Envelope::parse(&bytes);
-            let name = match &envelope {
-                Ok(envelope) => envelope.digest().to_string(),
-                Err(_) => format!("{POLICIES}/{}", verify::escape(&file.file_name().to_string_lossy())),
-            };
-            match envelope.and_then(|envelope| SignedPolicy::open(envelope, organisation)) {
-                Ok(policy) => found.signed.push(policy),
-                Err(e) if found.refused.len() < MAX_REFUSED => found.refused.push((name, e.to_string())),
-                Err(_) => {}
+            match policy(&file.map_err(failed)?.path(), organisation) {
+                // One at a time, and only what the organisation signed stays: any number of other files costs no memory.
+                Some(Ok(policy)) => found.signed.push(policy),
+                Some(Err(refused)) if found.refused.len() < MAX_REFUSED => found.refused.push(refused),
+                _ => {}
             }
         }
         found.signed.sort_by_key(|policy| (policy.policy().version, policy.digest()));
@@ -182,6 +174,22 @@ impl Source for Carrier {
 }
 
 /// A file to read, or none. A pipe or a device counts as none: opening it could wait for ever.
+/// The policy in a file of a carrier, or the name and the reason of one that is none. A file that cannot be read keeps no
+/// evidence out.
+fn policy(path: &Path, organisation: &PublicKey) -> Option<Result<SignedPolicy, (String, String)>> {
+    let shown = path.file_name().unwrap_or_default().to_string_lossy();
+    let unread = |why: String| (format!("{POLICIES}/{}", verify::escape(&shown)), why);
+    let bytes =
+        match open_file(path).and_then(|file| file.map(|file| read_up_to(file, MAX_ENVELOPE as u64)).transpose()) {
+            Ok(bytes) => bytes?,
+            Err(e) => return Some(Err(unread(e.to_string()))),
+        };
+    Some(Envelope::parse(&bytes).map_err(|e| unread(e.to_string())).and_then(|envelope| {
+        let digest = envelope.digest().to_string();
+        SignedPolicy::open(envelope, organisation).map_err(|e| (digest, e.to_string()))
+    }))
+}
+
 fn open_file(path: &Path) -> std::io::Result<Option<File>> {
     match crate::open_ordinary(path) {
         Ok(file) => Ok(Some(file)),

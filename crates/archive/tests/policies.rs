@@ -193,6 +193,8 @@ fn a_carrier_brings_a_newer_policy_that_descends_from_the_archive_s_and_a_partin
         let mut writer = CarrierWriter::create(&stick).unwrap();
         writer.policy(brought.envelope()).unwrap();
         writer.finish().unwrap();
+        // A name that no file can be read by keeps nothing out.
+        std::os::unix::fs::symlink("loop", stick.join("policies/loop")).unwrap();
         pull_with(&world, &mut store, &Carrier::open(&stick).unwrap(), &known);
         assert_eq!(store.policy().unwrap().unwrap().digest(), by.digest(), "stick {n}");
     }
