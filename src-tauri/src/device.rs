@@ -197,10 +197,14 @@ impl Device {
         self.destroyed().now(Panic::Keys);
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         if self.known().is_none() {
-            // Its first opening was ended, or has not begun. An open home is asked itself: our own lock keeps us out.
+            // Its first opening was ended, or has not begun. An open home is asked itself: our own lock keeps us out. Of one that
+            // another program has the keys go before it is asked anything.
             self.learn(match opened.as_ref() {
                 Some(Opened { home, .. }) => home.glance(),
-                None => Home::glance_at(&self.path),
+                None => {
+                    drop(Home::panic_at(&self.path, Panic::Keys, Arc::clone(&self.disk), || false));
+                    Home::glance_at(&self.path)
+                }
             });
         }
         let what = choose(self.known_preference(Preference::Panic).as_deref(), self.is_trial());

@@ -74,11 +74,21 @@ impl Home {
                 let mut faults = erase_keys(&durable, &layout);
                 let lock = loop {
                     match lock(&layout) {
+                        // Whoever has it open removes their names at the end, and may keep what is no key open for long.
+                        Err(e)
+                            if e.is_in_use() && asked == Panic::Keys && !layout.keys().iter().any(|p| p.exists()) =>
+                        {
+                            return faults.done();
+                        }
                         Err(e) if e.is_in_use() && wait() => {}
                         Err(e) if e.is_in_use() => break None,
                         other => break Some(other?),
                     }
                 };
+                // Whoever had it open has finished it: what lies here now is another's.
+                if marked && self::begun(&layout).is_none() {
+                    return Ok(());
+                }
                 let Some(lock) = lock else {
                     if asked == Panic::Everything {
                         // Whoever has it open reads what has no name any more, and the marker stays for the end of that.
@@ -86,10 +96,6 @@ impl Home {
                     }
                     return faults.done().and(Err(Error::Refused(HELD)));
                 };
-                // Whoever had it open has finished it: what lies here now is another's.
-                if marked && self::begun(&layout).is_none() {
-                    return Ok(());
-                }
                 lock
             }
             other => other?,

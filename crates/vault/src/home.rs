@@ -324,6 +324,9 @@ impl Home {
         let state = self.0.lock()?;
         self.0.destroyed.check()?;
         let key = transport::key(&self.0.layout, &state.db)?;
+        if key.is_none() && destroy::begun(&self.0.layout).is_some() {
+            return Err(Error::unavailable("its keys were destroyed", crate::Reason::Destroyed));
+        }
         key.ok_or_else(|| Error::malformed("the transport key", "a file of this home is gone or changed, and nothing can be sent from here: testamur carry takes what is here, and new evidence needs a new home"))
     }
 
@@ -431,7 +434,8 @@ fn belongs(
         }
         // An earlier chain that cannot be sent from can be read and carried all the same.
         let judged = is_current && !device.is_destroyed() && destroy::begun(layout).is_none();
-        if judged && !transport::fits(layout, device, &genesis)? {
+        // A panic may have come in between.
+        if judged && !transport::fits(layout, device, &genesis)? && destroy::begun(layout).is_none() {
             return Err(wrong("its transport key is another device's"));
         }
     }

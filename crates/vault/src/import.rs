@@ -282,7 +282,10 @@ impl Import<'_> {
     }
 
     fn write_record(&mut self) -> Option<Medium> {
-        if let Some(tiles) = std::mem::take(&mut self.tiling).finish(PATIENCE).filter(|_| !self.cut_off) {
+        let tiling = std::mem::take(&mut self.tiling);
+        if !self.cut_off
+            && let Some(tiles) = tiling.finish(PATIENCE)
+        {
             self.importer.mark_tiles(tiles);
         }
         let end = self

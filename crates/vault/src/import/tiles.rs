@@ -11,8 +11,8 @@ use evidence::tiles::Tiles;
 use pixels::{MAX_PHOTO, Pixels};
 use zeroize::Zeroizing;
 
-/// Longest time for which a sealed photo waits for its tiles.
-pub(super) const PATIENCE: Duration = Duration::from_secs(1);
+/// Longest time for which a sealed photo waits for its tiles: a kill in it leaves a photo whose record says little.
+pub(super) const PATIENCE: Duration = Duration::from_millis(300);
 /// Photos that are decoded at one time, those among them that nobody waits for any more.
 const MOST_AT_WORK: usize = 2;
 /// How the formats begin that the app captures: JPEG, PNG.
