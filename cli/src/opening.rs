@@ -60,10 +60,11 @@ pub struct Said {
 /// Opens the home for a moment; none while another program has it open, or while the disk cannot be reached. New policies are not told
 /// here: the person's next command tells them.
 pub fn open_now(door: &Door, said: &mut Said) -> Done<Option<Home>> {
-    match Home::open(&door.home()?, Arc::new(OsDisk), Arc::new(OsSurroundings::new())) {
+    let opened = Home::open(&door.home()?, Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
+    // A panic that came between two turns left nothing to send with.
+    let opened = opened.and_then(|(home, recovery)| home.transport_key().map(|_| (home, recovery)));
+    match opened {
         Ok((home, recovery)) => {
-            // A panic that came between two turns left nothing to send with.
-            drop(home.transport_key()?);
             panicked::watch(&home);
             if recovery != said.recovery {
                 tell_recovery(&recovery);

@@ -13,6 +13,8 @@ use vault::{Added, OsFile};
 use crate::door::{Done, Trouble};
 use crate::input;
 
+/// How each line begins.
+const FIRST: &[u8] = b"{\"begins\":";
 /// Longest line that is read.
 const MAX_LINE: u64 = 256 * 1024;
 /// Bytes at a file's beginning that are compared: cheap on any card, and enough to tell two photos of one name, size and date.
@@ -82,17 +84,21 @@ impl Resume {
             }
             let mut sealed = HashSet::new();
             let mut reader = BufReader::new(&mut file);
-            let mut ended = true;
+            let (mut whole, mut unended) = (0, false);
             loop {
                 let mut line = Vec::new();
-                if reader.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)? == 0 {
+                let length = reader.by_ref().take(MAX_LINE).read_until(b'\n', &mut line)?;
+                if length == 0 {
                     break;
                 }
-                ended = line.ends_with(b"\n");
+                let ends = line.ends_with(b"\n");
                 match read(&line) {
-                    Some(mark) => drop(sealed.insert(mark)),
-                    // A line that a stop cut off says nothing. Anything else is another file, and is left as it is.
-                    None if !ended => {}
+                    Some(mark) => {
+                        sealed.insert(mark);
+                        (whole, unended) = (whole + length as u64, !ends);
+                    }
+                    // A line that a stop cut off says nothing and goes. Anything else is another file, and is left as it is.
+                    None if !ends && (line.starts_with(FIRST) || FIRST.starts_with(&line)) => break,
                     None => {
                         return Err(Trouble::new(
                             "it is no list of `testamur add --resume`; nothing was written to it",
@@ -100,8 +106,9 @@ impl Resume {
                     }
                 }
             }
+            file.set_len(whole)?;
             file.seek(SeekFrom::End(0))?;
-            if !ended {
+            if unended {
                 file.write_all(b"\n")?;
             }
             Ok(Self { file, path: path.to_owned(), sealed, device: String::new() })
@@ -126,8 +133,15 @@ impl Resume {
             "device": self.device, "file": path, "size": size, "modified": modified, "begins": begins, "item": added.item,
             "sha256": added.sha256,
         });
-        let written = self.file.write_all(format!("{line}\n").as_bytes());
-        written.map_err(|e| Trouble::at(&self.path)(e.into()))?;
+        let mut write = || {
+            let before = self.file.stream_position()?;
+            self.file.write_all(format!("{line}\n").as_bytes()).inspect_err(|_| {
+                // Half a line would spoil the next one.
+                drop(self.file.set_len(before));
+                drop(self.file.seek(SeekFrom::Start(before)));
+            })
+        };
+        write().map_err(|e: std::io::Error| Trouble::at(&self.path)(e.into()))?;
         self.sealed.insert(met.mark(&self.device));
         Ok(())
     }
@@ -179,13 +193,31 @@ mod tests {
     fn another_file_is_not_taken_for_a_list() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("list");
-        for other in ["my diary\n", "{}\n", "[1]\n"] {
+        for other in ["my diary\n", "{}\n", "[1]\n", "{\"settings\":[1,2]}", "{\"begins\":1}\n"] {
             std::fs::write(&path, other).unwrap();
             assert!(Resume::open(&path).is_err_and(|e| e.text().contains("no list")), "{other}");
             assert_eq!(std::fs::read_to_string(&path).unwrap(), other);
         }
-        std::fs::write(&path, "{\"file\": cut o").unwrap();
-        assert!(Resume::open(&path).is_ok());
-        assert!(std::fs::read(&path).unwrap().ends_with(b"\n"), "the next line is one of its own");
+    }
+
+    #[test]
+    fn a_line_that_was_cut_off_spoils_no_later_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("list");
+        let line =
+            json!({ "device": "", "file": "a", "size": 1, "modified": "", "begins": "", "item": "00", "sha256": null });
+        assert!(line.to_string().as_bytes().starts_with(FIRST));
+        for (torn, left) in [
+            (format!("{line}\n{{\"begins\":\"cut o"), format!("{line}\n")),
+            (format!("{line}\n{{\"be"), format!("{line}\n")),
+            (line.to_string(), format!("{line}\n")),
+            ("{\"begins\":".to_owned(), String::new()),
+        ] {
+            std::fs::write(&path, torn).unwrap();
+            for _ in 0..2 {
+                assert!(Resume::open(&path).is_ok());
+                assert_eq!(std::fs::read_to_string(&path).unwrap(), left);
+            }
+        }
     }
 }
