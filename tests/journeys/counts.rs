@@ -26,11 +26,11 @@ fn a_thousand_items_are_noted_after_at_most_three_round_trips_and_nothing_is_sen
     assert!(trips <= 3, "{trips} round trips");
     assert_eq!(report["items_delivered"], ITEMS, "{report}");
     let again = ready.world.testamur(&["sync"]).unwrap();
-    // The one question whether the organisation has a newer policy.
+    // The one question whether the organisation has a newer policy, with the newest checkpoint that is known here.
     assert_eq!(
         (&again["parts_sent"], &again["entries_noted"], &again["requests"]),
         (&0.into(), &0.into(), &1.into()),
         "{again}"
     );
-    assert!(again["bytes_up"].as_u64().unwrap() < 200, "{again}");
+    assert!(again["bytes_up"].as_u64().unwrap() < 400, "{again}");
 }

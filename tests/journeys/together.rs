@@ -102,15 +102,31 @@ fn destroyed(ready: &Ready, args: &[&str]) {
     assert_eq!(home.join("outbox.sqlite").exists(), args == ["--keys"]);
 }
 
+/// Sealed parts that have their names.
+fn sealed_in(folder: &std::path::Path) -> usize {
+    let Ok(found) = std::fs::read_dir(folder) else { return 0 };
+    let named = |name: &str| name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit());
+    let within = |entry: std::fs::DirEntry| match entry.path() {
+        path if path.is_dir() => sealed_in(&path),
+        path => usize::from(path.file_name().and_then(|name| name.to_str()).is_some_and(named)),
+    };
+    found.flatten().map(within).sum()
+}
+
 #[test]
 fn a_panic_needs_no_lock_and_a_recording_ends_with_the_truth() {
     for args in [&["--keys"][..], &["--everything"]] {
         let ready = Ready::new().unwrap();
         let mut recorder = started(&mut ready.world.command(&["record", "--name", "a.webm", "--type", "video/webm"]));
         first_line(&mut recorder.0).unwrap();
-        // It says nothing for a while: nothing wakes the recorder.
+        // It says nothing for a while: nothing wakes the recorder. The opening has a part of its own.
         std::io::Write::write_all(recorder.0.stdin.as_mut().unwrap(), &[7; 4_000]).unwrap();
-        std::thread::sleep(Duration::from_millis(1_500));
+        let parts = std::path::PathBuf::from(ready.world.path("home")).join("parts");
+        let began = Instant::now();
+        while sealed_in(&parts) < 2 {
+            assert!(began.elapsed() < Duration::from_secs(60), "nothing was sealed");
+            std::thread::sleep(Duration::from_millis(20));
+        }
         destroyed(&ready, args);
         let began = Instant::now();
         while recorder.0.try_wait().unwrap().is_none() {
