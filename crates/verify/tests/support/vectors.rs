@@ -429,7 +429,7 @@ fn policies(out: &mut Vectors, scene: &Scene) {
     let stranger = World::named("impostor", "log");
     out.put("policy", "signed-by-another-organisation", stranger.policy.envelope().to_json(), refuse("refused"));
     out.put("policy", "payload-of-an-entry", scene.device.entries[0].envelope().to_json(), refuse("unsupported"));
-    let bad: [(&str, &str, Change<'_>); 15] = [
+    let bad: [(&str, &str, Change<'_>); 14] = [
         ("version-2", "unsupported", &|v| v["format"] = json!("testamur-policy-v2")),
         ("without-ancestors", "malformed", &|v| drop(v.as_object_mut().unwrap().remove("ancestors"))),
         ("version-beyond-its-ancestors", "malformed", &|v| v["version"] = json!(u64::MAX)),
@@ -447,11 +447,6 @@ fn policies(out: &mut Vectors, scene: &Scene) {
         ("server-without-tls", "malformed", &|v| v["servers"][0]["url"] = json!("http://example.org")),
         ("name-with-a-control-character", "malformed", &|v| v["name"] = json!("a\u{7}b")),
         ("quorum-above-the-cosigners", "malformed", &|v| v["logs"][0]["quorum"] = json!(2)),
-        ("two-logs-of-one-origin", "malformed", &|v| {
-            let mut other = v["logs"][0].clone();
-            other["key"] = json!("log.example.org+00000000+AQ");
-            v["logs"].as_array_mut().unwrap().push(other);
-        }),
         ("unknown-review", "malformed", &|v| v["review"] = json!("sometimes")),
     ];
     for (name, word, change) in bad {
