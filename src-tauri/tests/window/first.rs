@@ -245,10 +245,11 @@ fn an_invitation_held_before_the_camera_code_after_code_joins_the_device() {
     picture(&window, "scan-some-en");
     window.run(HAND, json!([codes]));
     window.seen("[data-banner=joined]");
+    window.expect("This device has joined Invented Observers.");
     // The third is the capture screen's own.
     assert_eq!(window.run(LET_GO, json!([2])), json!(true), "the camera was let go");
     window.go("status");
-    window.expect("Invented Observers");
+    window.expect("Check code");
 }
 
 #[test]
