@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use evidence::part::{MAX_CONTENT, MAX_SEALED, Role, SALT_LEN};
 use evidence::record::{Kind, Location, Media, Method};
-use evidence::{Cut, Digest, PlainPart, Record};
+use evidence::{Digest, PlainPart, Record};
 
 use crate::home::{Home, Shared};
 use crate::incoming::Staged;
@@ -135,12 +135,7 @@ impl Shared {
                 sha256: Some(sha256),
                 first_part,
                 parts: number - first_part,
-                interrupted: false,
-                modified: None,
-                changed: false,
-                cut: Cut::Bytes,
-                tile_seed: None,
-                tiles: None,
+                ..Media::default()
             });
         }
         let content = record.to_content(&self.seed()?)?;

@@ -3,23 +3,19 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use evidence::details::Uptime;
-use evidence::entry::{Link, Seen};
-use evidence::{Details, Invitation, SignedPolicy, Token};
+use evidence::Invitation;
 use rusqlite::params;
-use seal::{AdmissionKey, OneTimeKey, TransportKey};
-use zeroize::Zeroizing;
+use seal::AdmissionKey;
 
 use crate::aside::Aside;
 use crate::brought::Access;
-use crate::commit::seen;
 use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
 use crate::error::{JOINED, KEYS_DESTROYED, RENEWS, USED_BY_ANOTHER};
+use crate::genesis::{Keys, newest};
 use crate::home::{Chain, Home, boot, lock};
 use crate::layout::Layout;
-use crate::receipts::Believed;
-use crate::{Disk, Error, Passphrase, Result, Surroundings, schema, slots, store, transport};
+use crate::{Disk, Error, Passphrase, Result, Surroundings, schema, store};
 
 impl Home {
     /// Makes a home in the folder `path` (created if missing) and joins the organisation of `invitation` with a
@@ -77,51 +73,17 @@ impl Home {
             return Err(Error::Refused(USED_BY_ANOTHER));
         }
         let (boot, around) = (boot(&around)?, around);
-        let seed = || -> Result<Zeroizing<[u8; 32]>> {
-            let mut seed = Zeroizing::new([0; 32]);
-            around.fill_random(seed.as_mut_slice()).map_err(|e| Error::disk(failed, e))?;
-            Ok(seed)
-        };
-        let (key, next) = (OneTimeKey::from_seed(&seed()?), OneTimeKey::from_seed(&seed()?));
-        let transport_key = TransportKey::from_seed(&seed()?);
-        // Genesis is signed at once, so its own key never touches the disk.
-        slots::create(&durable, &layout)?;
-        slots::write(&durable, &layout, 1, &next)?;
-        let pad = transport::create(&durable, &layout, &around)?;
+        let keys = Keys::create(&durable, &layout, &around, failed)?;
         for folder in [layout.parts(), layout.root().to_owned()] {
             durable.sync_folder(&folder).map_err(|e| Error::disk(failed, e))?;
         }
-        let mut salt = [0; 16];
-        around.fill_random(&mut salt).map_err(|e| Error::disk(failed, e))?;
-        let mut details = Details {
-            salt: Token::from_bytes(salt),
-            claimed_at: around.now(),
-            uptime: Uptime { boot, ms: around.monotonic_ms() },
-            policy: policy.digest(),
-            review: None,
-            parts: Vec::new(),
-            organisation: Some(invitation.organisation.digest()),
-            transport_key: Some(transport_key.public()?),
-            platform: Some(platform().to_owned()),
-            ticket: None,
-            admission: None,
-            continues: None,
-        };
-        let seen = newest(&invitation, &policy);
-        let link = Link {
-            device: None,
-            seq: 0,
-            prev: None,
-            key: Some(key.public()?),
-            next_key: next.public()?,
-            item: None,
-            ends: false,
-            seen: seen.clone(),
-        };
+        let seen = newest(invitation.checkpoint.as_deref(), &policy);
+        let organisation = invitation.organisation.digest();
+        let (mut details, link) = keys.genesis(&around, boot, organisation, &policy, seen.clone(), failed)?;
         // The secret of the invitation signs this one admission and is dropped: it is never written here.
         let admission_key = AdmissionKey::from_seed(invitation.admission.seed());
-        admission_key.admit(&mut details, &link, key.public()?, invitation.ticket.clone())?;
-        let genesis = seal::sign_entry(key, link, &details)?;
+        admission_key.admit(&mut details, &link, keys.first.public()?, invitation.ticket.clone())?;
+        let genesis = seal::sign_entry(keys.first, link, &details)?;
         // An invitation whose secret is not its ticket's would make a device that nobody admits.
         evidence::admission::of_entry(&genesis, &invitation.organisation)?;
         let tx = db.transaction().map_err(Error::sql(failed))?;
@@ -130,7 +92,7 @@ impl Home {
             params![
                 invitation.organisation.as_bytes().as_slice(),
                 invitation.policy.to_json(),
-                pad.turn(&transport_key.seed()).as_slice(),
+                keys.pad.turn(&keys.transport.seed()).as_slice(),
                 invitation.checkpoint.as_deref().filter(|_| seen.is_some()),
             ],
         )
@@ -139,27 +101,18 @@ impl Home {
         durable.commit(Step::CommitEntry, &layout.outbox(), tx).map_err(|e| Error::disk(failed, e))?;
         let access = Access::Own { lock: Arc::new(lock), destroyed: destroyed.clone(), aside: Aside::default() };
         durable.reserve().make();
-        let home =
-            Self::assemble(layout, durable, around, boot, db, access, Chain { key: Some(next), ..Chain::default() })?;
+        let home = Self::assemble(
+            layout,
+            durable,
+            around,
+            boot,
+            db,
+            access,
+            Chain { key: Some(keys.next), ..Chain::default() },
+        )?;
         if let Some(passphrase) = passphrase {
             home.create_vault(passphrase)?;
         }
         Ok(home)
-    }
-}
-
-/// The invitation's checkpoint, where a log of the policy signed it. Any other is none: it would keep nothing safe, and nothing
-/// may keep a device from joining.
-fn newest(invitation: &Invitation, policy: &SignedPolicy) -> Option<Seen> {
-    let note = invitation.checkpoint.as_deref()?;
-    let seen = Believed::new(std::iter::once(policy)).shows(note).then(|| seen(Some(note)))?;
-    // An empty log is older than nothing.
-    seen.filter(|seen| seen.size > 0)
-}
-
-pub(crate) fn platform() -> &'static str {
-    match std::env::consts::OS {
-        known @ ("linux" | "android" | "ios" | "macos" | "windows") => known,
-        _ => "other",
     }
 }

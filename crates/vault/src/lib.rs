@@ -12,6 +12,7 @@ pub mod durable;
 mod error;
 mod found;
 mod gate;
+mod genesis;
 mod home;
 mod import;
 mod incoming;

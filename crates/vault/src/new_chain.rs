@@ -8,20 +8,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use evidence::details::{Continues, Uptime};
-use evidence::entry::Link;
-use evidence::{BootId, Details, Digest, SignedEntry, SignedPolicy, Token};
+use evidence::details::Continues;
+use evidence::{BootId, Digest, SignedEntry, SignedPolicy};
 use rusqlite::{Connection, Transaction, params};
-use seal::{OneTimeKey, TransportKey};
-use zeroize::Zeroizing;
 
-use crate::commit::seen;
 use crate::durable::{Durable, Step};
 use crate::error::sql_io;
-use crate::join::platform;
+use crate::genesis::{Keys, newest};
 use crate::layout::{Layout, beside};
-use crate::receipts::Believed;
-use crate::{Error, Result, Surroundings, mend, schema, slots, store, transport};
+use crate::{Error, Result, Surroundings, mend, schema, store};
 
 const FAILED: &str = "a new chain could not be begun";
 /// The folder in which a new chain is made.
@@ -106,51 +101,17 @@ fn make(
     for folder in new.folders() {
         durable.create_folder(&folder).map_err(failed)?;
     }
-    let seed = || -> Result<Zeroizing<[u8; 32]>> {
-        let mut seed = Zeroizing::new([0; 32]);
-        around.fill_random(seed.as_mut_slice()).map_err(failed)?;
-        Ok(seed)
-    };
-    let (key, next) = (OneTimeKey::from_seed(&seed()?), OneTimeKey::from_seed(&seed()?));
-    let transport_key = TransportKey::from_seed(&seed()?);
-    slots::create(durable, &new)?;
-    slots::write(durable, &new, 1, &next)?;
-    let pad = transport::create(durable, &new, around)?;
-    let mut salt = [0; 16];
-    around.fill_random(&mut salt).map_err(failed)?;
-    let checkpoint = broken.device.checkpoint.as_deref();
-    let checkpoint = checkpoint.filter(|note| Believed::new(std::iter::once(policy)).shows(note));
-    let details = Details {
-        salt: Token::from_bytes(salt),
-        claimed_at: around.now(),
-        uptime: Uptime { boot, ms: around.monotonic_ms() },
-        policy: policy.digest(),
-        // Who may review is named anew when the vault is unlocked: no row here may choose them.
-        review: None,
-        parts: Vec::new(),
-        organisation: Some(broken.device.organisation.digest()),
-        transport_key: Some(transport_key.public()?),
-        platform: Some(platform().to_owned()),
-        ticket: None,
-        admission: None,
-        continues: broken.continues(),
-    };
-    let link = Link {
-        device: None,
-        seq: 0,
-        prev: None,
-        key: Some(key.public()?),
-        next_key: next.public()?,
-        item: None,
-        ends: false,
-        seen: seen(checkpoint).filter(|seen| seen.size > 0),
-    };
-    let genesis = seal::sign_entry(key, link, &details)?;
+    let keys = Keys::create(durable, &new, around, FAILED)?;
+    let seen = newest(broken.device.checkpoint.as_deref(), policy);
+    let checkpoint = broken.device.checkpoint.as_deref().filter(|_| seen.is_some());
+    let (mut details, link) = keys.genesis(around, boot, broken.device.organisation.digest(), policy, seen, FAILED)?;
+    details.continues = broken.continues();
+    let genesis = seal::sign_entry(keys.first, link, &details)?;
     durable.keep_private(&new.outbox()).map_err(failed)?;
     let mut db = schema::open(&new.outbox())?;
     let rows = carry_over(old)?;
     let tx = db.transaction().map_err(Error::sql(FAILED))?;
-    let transport_row = pad.turn(&transport_key.seed());
+    let transport_row = keys.pad.turn(&keys.transport.seed());
     let device = params![
         broken.device.organisation.as_bytes().as_slice(),
         broken.device.policy.to_json(),

@@ -11,8 +11,8 @@ use crate::commit::Acknowledged;
 use crate::error::{
     FOR_A_NEW_DEVICE, FOR_ANOTHER_DEVICE, OF_ANOTHER_LOG, OF_ANOTHER_ORGANISATION, USED, USED_BY_ANOTHER,
 };
+use crate::genesis::platform;
 use crate::home::Home;
-use crate::join::platform;
 use crate::{Error, Result, store};
 
 impl Home {
