@@ -447,8 +447,7 @@ async fn an_entry_is_noted_whatever_its_details_say_and_its_parts_are_known_once
     let later = device.entry(None, &[]);
     let send = |details: Option<Vec<u8>>| {
         let carried = Carried { envelope: entry.envelope().clone(), details };
-        let asked = Entries { entries: vec![carried, later.carried()], known: None, policy: None, shown: None };
-        world.ask(Call::post("/v1/entries", &asked, &device.signer))
+        world.ask(device.carried(vec![carried, later.carried()]))
     };
     for junk in [None, Some(b"{}".to_vec()), Some(later.details_bytes().unwrap().to_vec())] {
         let reply: EntriesReply = send(junk).await.ok().json();
@@ -481,20 +480,16 @@ async fn an_archivist_asks_for_the_details_that_came_after_their_entries_and_get
     let bare = device.entry(None, &[]);
     let late = [&filled, &bare];
     let untold = late.map(|entry| Carried { envelope: entry.envelope().clone(), details: None });
-    let send = |entries: Vec<Carried>| {
-        let asked = Entries { entries, known: None, policy: None, shown: None };
-        world.ask(Call::post("/v1/entries", &asked, &device.signer))
-    };
     let pages = async |after: u64, limit: u64| -> ArchivePage {
         let call = Call::new("GET", format!("/v1/archive/details?after={after}&limit={limit}"), &archivist);
         world.ask(call).await.ok().json()
     };
-    send(untold.to_vec()).await.ok();
+    world.ask(device.carried(untold.to_vec())).await.ok();
     assert!(pages(0, 9).await.rows.is_empty());
     // The later one's come first; all are sent again, as after a connection that broke.
     for entry in [&bare, &filled, &bare, &filled, &whole] {
-        send(vec![entry.carried()]).await.ok();
-        send(untold.to_vec()).await.ok();
+        world.ask(device.carried(vec![entry.carried()])).await.ok();
+        world.ask(device.carried(untold.to_vec())).await.ok();
     }
     let first = pages(0, 1).await;
     let second = pages(first.rows[0].cursor, 9).await;
@@ -515,15 +510,11 @@ async fn details_that_come_late_stand_beside_the_signature_that_was_noted() {
     let archivist = world.archivist(&org).await;
     let mut device = world.device(&org).await;
     let entry = device.entry(Some(ItemId::from_bytes(short())), &[(Role::Record, &bytes(300))]);
-    let send = |entries: Vec<Carried>| {
-        let asked = Entries { entries, known: None, policy: None, shown: None };
-        world.ask(Call::post("/v1/entries", &asked, &device.signer))
-    };
-    send(vec![Carried { details: None, ..entry.carried() }]).await.ok();
+    world.ask(device.carried(vec![Carried { details: None, ..entry.carried() }])).await.ok();
     // Who has a copy of the home can sign requests, and has the details of what was not sent.
     let mut false_one: serde_json::Value = serde_json::from_slice(&entry.to_json()).unwrap();
     false_one["signatures"][0]["sig"] = format!("{}==", "A".repeat(86)).into();
-    send(vec![serde_json::from_value(false_one).unwrap()]).await.ok();
+    world.ask(device.carried(vec![serde_json::from_value(false_one).unwrap()])).await.ok();
     let page: ArchivePage =
         world.ask(Call::new("GET", "/v1/archive/details?after=0&limit=9".to_owned(), &archivist)).await.ok().json();
     assert_eq!(page.rows.iter().map(|row| row.envelope.clone()).collect::<Vec<_>>(), [entry.carried()]);

@@ -147,9 +147,7 @@ async fn more_entries_than_allowed_are_refused_whole() {
     let mut device = world.device(&org).await;
     let entry = device.entry(None, &[]);
     let entries = vec![entry.carried(); MAX_ENTRIES + 1];
-    let reply = world
-        .ask(Call::post("/v1/entries", &Entries { entries, known: None, policy: None, shown: None }, &device.signer))
-        .await;
+    let reply = world.ask(device.carried(entries)).await;
     assert_eq!((reply.status.as_u16(), reply.code().as_str()), (413, codes::TOO_LARGE));
 }
 

@@ -102,6 +102,15 @@ fn destroyed(ready: &Ready, args: &[&str]) {
     assert_eq!(home.join("outbox.sqlite").exists(), args == ["--keys"]);
 }
 
+/// Waits until it is so; fails with `otherwise` after so many seconds.
+fn within(seconds: u64, otherwise: &str, mut is_so: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !is_so() {
+        assert!(began.elapsed() < Duration::from_secs(seconds), "{otherwise}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
 /// Sealed parts that have their names.
 fn sealed_in(folder: &std::path::Path) -> usize {
     let Ok(found) = std::fs::read_dir(folder) else { return 0 };
@@ -122,17 +131,9 @@ fn a_panic_needs_no_lock_and_a_recording_ends_with_the_truth() {
         // It says nothing for a while: nothing wakes the recorder. The opening has a part of its own.
         std::io::Write::write_all(recorder.0.stdin.as_mut().unwrap(), &[7; 4_000]).unwrap();
         let parts = std::path::PathBuf::from(ready.world.path("home")).join("parts");
-        let began = Instant::now();
-        while sealed_in(&parts) < 2 {
-            assert!(began.elapsed() < Duration::from_secs(60), "nothing was sealed");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        within(60, "nothing was sealed", || sealed_in(&parts) >= 2);
         destroyed(&ready, args);
-        let began = Instant::now();
-        while recorder.0.try_wait().unwrap().is_none() {
-            assert!(began.elapsed() < Duration::from_secs(5), "the recording goes on without a key");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        within(5, "the recording goes on without a key", || recorder.0.try_wait().unwrap().is_some());
         let (code, text) = said(recorder);
         assert_eq!(code, Some(2), "{text}");
         assert!(text.contains("destroyed") && !text.contains("next start"), "{text}");
@@ -150,17 +151,12 @@ fn a_panic_needs_no_lock_and_a_recording_ends_with_the_truth() {
 fn a_panic_ends_a_program_that_watches_whether_or_not_it_has_the_home_at_that_moment() {
     for args in [&["--keys"][..], &["--everything"]] {
         let ready = Ready::new().unwrap();
-        let watching = started(&mut ready.world.command(&["sync", "--watch"]));
+        let mut watching = started(&mut ready.world.command(&["sync", "--watch"]));
         let file = ready.world.path("a.txt");
         std::fs::write(&file, "a").unwrap();
         ready.world.testamur(&["add", &file]).unwrap();
         destroyed(&ready, args);
-        let mut watching = watching;
-        let began = Instant::now();
-        while watching.0.try_wait().unwrap().is_none() {
-            assert!(began.elapsed() < Duration::from_secs(30), "it goes on watching without a key");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        within(30, "it goes on watching without a key", || watching.0.try_wait().unwrap().is_some());
         let (code, text) = said(watching);
         assert_eq!(code, Some(2), "{text}");
         assert!(text.contains("destroyed"), "{text}");

@@ -21,7 +21,9 @@ use evidence::entry::Link;
 use evidence::invitation::{Role as TicketRole, Ticket};
 use evidence::part::{Role, Sealed};
 use evidence::policy::{FORMAT, Log, Policy, Review};
-use evidence::{BootId, ClaimedTime, Details, Digest, Envelope, ItemId, PublicKey, SignedEntry, SignedPolicy, Token};
+use evidence::{
+    BootId, Carried, ClaimedTime, Details, Digest, Envelope, ItemId, PublicKey, SignedEntry, SignedPolicy, Token,
+};
 use jiff::{Timestamp, tz::Offset};
 use seal::{AdmissionKey, OneTimeKey, OrganisationKey, TransportKey};
 use serde::Serialize;
@@ -449,7 +451,11 @@ impl Device {
     }
 
     pub fn entries(&self, entries: &[&SignedEntry]) -> Call<'_> {
-        let entries = entries.iter().map(|e| e.carried()).collect();
+        self.carried(entries.iter().map(|e| e.carried()).collect())
+    }
+
+    /// Entries as they are carried, with details or without.
+    pub fn carried(&self, entries: Vec<Carried>) -> Call<'_> {
         Call::post("/v1/entries", &Entries { entries, known: None, policy: None, shown: None }, &self.signer)
     }
 

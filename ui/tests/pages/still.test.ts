@@ -30,17 +30,22 @@ async function open(screen: "capture" | "testimony", size: (typeof SIZES)[number
   return opened;
 }
 
+/** Takes up this interview, the only one that is unfinished, and waits for what its step shows. */
+async function resume(page: Page, draft: ReturnType<typeof interview>, shows: string): Promise<void> {
+  await page.evaluate((draft) => {
+    Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft] });
+    window.session?.go("more");
+  }, draft);
+  await page.evaluate(() => window.session?.go("testimony"));
+  await page.click("[data-resume]");
+  await page.waitForSelector(shows);
+}
+
 describe.each(SIZES)("in %o", (size) => {
   it.each(["ru", "kk"] as const)("no answer on the cards of consent moves with any tap on one, in %s", async (language) => {
     const { page } = await open("testimony", size, language);
     const draft = interview(3, { step: "consent" });
-    await page.evaluate((draft) => {
-      Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft] });
-      window.session?.go("more");
-    }, draft);
-    await page.evaluate(() => window.session?.go("testimony"));
-    await page.click("[data-resume]");
-    await page.waitForSelector("[data-step=consent]");
+    await resume(page, draft, "[data-step=consent]");
     const before = await places(page, "[data-step=consent] .pills label");
     for (const [question, answer] of [
       ["consent-written", "yes"],
@@ -63,13 +68,7 @@ describe.each(SIZES)("in %o", (size) => {
     const { page } = await open("testimony", size, language);
     const draft = interview(3, { step: "consent" });
     Object.assign(draft.consent, { written_down: "yes", recorded: "yes", uses: { lawyer: { choice: "yes" } } });
-    await page.evaluate((draft) => {
-      Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft] });
-      window.session?.go("more");
-    }, draft);
-    await page.evaluate(() => window.session?.go("testimony"));
-    await page.click("[data-resume]");
-    await page.waitForSelector("[data-step=consent]");
+    await resume(page, draft, "[data-step=consent]");
     await page.click("label:has([value=voice])");
     await page.evaluate(() => window.inside.quiet(60, 400));
     const all = "[data-step=consent] :is(.pills label, [data-voice] button:first-child, footer, header button)";
@@ -91,13 +90,7 @@ describe.each(SIZES)("in %o", (size) => {
     const { page } = await open("testimony", size);
     const consent = { ...interview(3).consent, written_down: "yes" as const, recorded: "yes" as const, language: "ru", risks_named: true, can_change_told: true, how: { kind: "witnessed" as const, by: "x" } };
     const draft = interview(3, { step: "interview", consent, filed: { item: "c0".repeat(16), consent, child: "not-asked", guardian: "not-asked" } });
-    await page.evaluate((draft) => {
-      Object.assign(window.session?.bridge ?? {}, { lock: "open", interviews: [draft] });
-      window.session?.go("more");
-    }, draft);
-    await page.evaluate(() => window.session?.go("testimony"));
-    await page.click("[data-resume]");
-    await page.waitForSelector("[data-step=interview] .sound button");
+    await resume(page, draft, "[data-step=interview] .sound button");
     const all = "[data-step=interview] :is(textarea, h2, h3, .pills label, footer, header button)";
     const before = await places(page, all);
     await page.click(".sound button");
