@@ -9,7 +9,7 @@ use evidence::path::{AsOf, Paths};
 use evidence::{Digest, ItemId, SignedEntry};
 
 use crate::findings::{Findings, Scope};
-use crate::proofs::Proofs;
+use crate::proofs::{LogKey, Proofs};
 use crate::standing::Standing;
 use crate::verdict::Question::{Completeness, Signer};
 
@@ -156,11 +156,11 @@ pub(crate) fn item(scope: Scope, telling: &Telling<'_>, copies: &Copies, finding
     let last = device.entry(telling.as_of.node).map_or(0, SignedEntry::seq);
     let own = telling.entries.iter().filter_map(|entry| device.paths.node(&entry.digest()));
     match copies.of_any(own) {
-        Some(Copy::First { index, origin }) => {
+        Some(Copy::First { index, log }) => {
             let text = format!(
                 "a copy of the device's key was used elsewhere, and that use stands first in log {} (index {index}): \
                  nobody can tell whose hand signed this branch",
-                crate::verdict::escape(&origin)
+                crate::verdict::escape(log.name())
             );
             findings.open(Signer, scope, "copied-key", text, COPY);
         }
@@ -193,14 +193,14 @@ pub(crate) struct Copies {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Copy {
     /// The other branch is first, by its place in one log.
-    First { origin: String, index: u64 },
+    First { log: LogKey, index: u64 },
     /// This branch stands in no log.
     Unnoted,
 }
 
 #[derive(Clone, Default)]
 struct State {
-    beaten: Option<(String, u64)>,
+    beaten: Option<(LogKey, u64)>,
     /// There is a fork above, and nothing from its first entry on this branch to here is noted.
     unnoted: bool,
 }
@@ -216,7 +216,7 @@ impl Copies {
         let mut noted_below: Vec<bool> = (0..nodes.len()).map(|node| !places(node).is_empty()).collect();
         let noted = noted_below.clone();
         // The two lowest indexes among rivals, by predecessor and log.
-        let mut lowest: BTreeMap<(usize, &str), Vec<(u64, usize)>> = BTreeMap::new();
+        let mut lowest: BTreeMap<(usize, &LogKey), Vec<(u64, usize)>> = BTreeMap::new();
         for (node, at) in nodes.iter().enumerate().rev() {
             let Some(parent) = at.parent else { continue };
             if noted_below.get(node) == Some(&true)
@@ -225,8 +225,8 @@ impl Copies {
                 *above = true;
             }
             if at.has_rivals {
-                for (origin, index) in places(node) {
-                    let best = lowest.entry((parent, origin)).or_default();
+                for (log, index) in places(node) {
+                    let best = lowest.entry((parent, log)).or_default();
                     best.push((index, node));
                     best.sort_unstable();
                     best.truncate(2);
@@ -240,9 +240,9 @@ impl Copies {
             let mut state = State { unnoted: (above.unnoted || at.has_rivals) && !own_noted, ..above };
             if let (true, Some(parent), None) = (at.has_rivals, at.parent, &state.beaten) {
                 let own = places(node);
-                let rivals = own.iter().filter_map(|(origin, index)| {
-                    let (other, _) = lowest.get(&(parent, *origin))?.iter().find(|(_, rival)| *rival != node)?;
-                    (other < index).then(|| ((*origin).to_owned(), *other))
+                let rivals = own.iter().filter_map(|(log, index)| {
+                    let (other, _) = lowest.get(&(parent, *log))?.iter().find(|(_, rival)| *rival != node)?;
+                    (other < index).then(|| ((*log).clone(), *other))
                 });
                 state.beaten = rivals.min_by_key(|(_, index)| *index);
             }
@@ -258,8 +258,8 @@ impl Copies {
 
     fn of(&self, node: usize) -> Option<Copy> {
         let state = self.states.get(node)?;
-        if let Some((origin, index)) = &state.beaten {
-            return Some(Copy::First { origin: origin.clone(), index: *index });
+        if let Some((log, index)) = &state.beaten {
+            return Some(Copy::First { log: log.clone(), index: *index });
         }
         (state.unnoted && self.noted_below.get(node) != Some(&true)).then_some(Copy::Unnoted)
     }

@@ -92,6 +92,7 @@ pub const CODES: &[Code] = &[
     code(Time, Failed, "claimed-after-vouched"),
     code(Time, Failed, "claimed-before-vouched"),
     code(Time, NotChecked, "bounds-contradict"),
+    code(Time, NotChecked, "quorum-not-followed"),
     code(Time, NotChecked, "claimed-after-noted"),
     code(Time, NotChecked, "claimed-before-seen"),
     code(Time, NotChecked, "details-withheld"),

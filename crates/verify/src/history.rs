@@ -6,8 +6,8 @@ use evidence::{Digest, SignedEntry};
 use tlog::Hash;
 
 use crate::findings::Scope;
-use crate::joins::{Goals, Tree, Use, keep_root};
-use crate::proofs::Held;
+use crate::joins::{Goals, Tree, Use};
+use crate::proofs::{Held, LogKey};
 use crate::proving::{ALARM, Judge};
 use crate::verdict::Question::{Delivery, Time};
 use crate::verdict::escape;
@@ -19,21 +19,22 @@ impl Judge<'_> {
     /// Consistency proofs join checkpoints: those of receipts with one another, and roots that devices saw with those.
     pub(crate) fn join(&mut self, entries: &BTreeMap<Digest, &SignedEntry>) {
         let signed = self.proofs.roots.clone();
-        let mut trees: BTreeMap<&str, Vec<Tree>> = BTreeMap::new();
-        for ((origin, size), roots) in signed.iter().rev() {
-            trees.entry(origin).or_default().extend(roots.iter().map(|root| (*size, *root)));
+        let mut trees: BTreeMap<&LogKey, Vec<Tree>> = BTreeMap::new();
+        for ((log, size), roots) in signed.iter().rev() {
+            trees.entry(log).or_default().extend(roots.iter().map(|root| (*size, *root)));
         }
-        let mut receipts: BTreeMap<&str, Goals> =
-            trees.into_iter().map(|(origin, trees)| (origin, self.joins.goals(origin, trees.into_iter()))).collect();
+        let mut receipts: BTreeMap<&LogKey, Goals> =
+            trees.into_iter().map(|(log, trees)| (log, self.joins.goals(log.name(), trees.into_iter()))).collect();
         let seen: BTreeSet<(&str, Tree)> = entries
             .values()
             .filter_map(|entry| entry.link().seen.as_ref())
             .map(|seen| (seen.origin.as_str(), (seen.size, Hash(*seen.root.as_bytes()))))
             .collect();
         for (origin, tree) in seen {
-            let Some(receipts) = receipts.get_mut(origin) else { continue };
-            if self.joins.meets(origin, tree, receipts).is_some_and(|size| size >= tree.0) {
-                keep_root(self.proofs.roots.entry((origin.to_owned(), tree.0)).or_default(), tree.1);
+            for (log, receipts) in receipts.iter_mut().filter(|(log, _)| log.name() == origin) {
+                if self.joins.meets(origin, tree, receipts).is_some_and(|size| size >= tree.0) {
+                    self.proofs.prove_root(log, tree.0, tree.1);
+                }
             }
         }
         for (proof, found) in self.consistency.iter().zip(self.joins.uses(self.consistency, &signed)) {
@@ -57,17 +58,17 @@ impl Judge<'_> {
         }
         let sizes: Vec<_> = signed.iter().collect();
         for pair in sizes.windows(2) {
-            let [((origin, from), older), ((other, to), newer)] = pair else { continue };
+            let [((log, from), older), ((other, to), newer)] = pair else { continue };
             let mut joins =
-                |old: &Hash| newer.iter().any(|new| self.joins.continues(origin, (*from, *old), (*to, *new)));
-            if origin == other && *from > 0 && !older.iter().any(&mut joins) {
+                |old: &Hash| newer.iter().any(|new| self.joins.continues(log.name(), (*from, *old), (*to, *new)));
+            if log == other && *from > 0 && !older.iter().any(&mut joins) {
                 let text = format!(
                     "nothing proves that checkpoint {to} of log {} continues checkpoint {from}",
-                    escape(origin)
+                    escape(log.name())
                 );
                 let next = "any C2SP tlog client can ask the log for that proof";
                 // A cosigner signs nothing that does not continue what it signed before.
-                if self.logs.have_cosigners(origin) {
+                if self.proofs.quorums.cosigners(log).is_some_and(|cosigners| cosigners.quorum() > 0) {
                     self.findings.remark(Delivery, Scope::All, "consistency", text, next);
                 } else {
                     self.findings.open(Delivery, Scope::All, "consistency", text, next);
@@ -80,8 +81,8 @@ impl Judge<'_> {
     pub(crate) fn histories(&mut self, entries: &BTreeMap<Digest, &SignedEntry>) {
         for entry in entries.values() {
             let Some(seen) = &entry.link().seen else { continue };
-            let proven = self.proofs.roots.contains_key(&(seen.origin.clone(), seen.size));
-            if proven && !self.proofs.has_root(seen) {
+            let proven = self.proofs.roots_of(&seen.origin, seen.size).next().is_some();
+            if proven && self.proofs.that_had(seen).next().is_none() {
                 let text = format!(
                     "entry {} of device {} saw another history of log {} at size {} than receipts prove",
                     entry.seq(),
@@ -99,9 +100,7 @@ impl Judge<'_> {
     /// and a clock that does not go back.
     pub(crate) fn custody_chain(&mut self) {
         let mut held: Vec<&Held> = self.proofs.custody.iter().collect();
-        held.sort_by(|a, b| {
-            (&a.custody.server, a.custody.seq, a.digest).cmp(&(&b.custody.server, b.custody.seq, b.digest))
-        });
+        held.sort_by(|a, b| (&a.place.log, a.custody.seq, a.digest).cmp(&(&b.place.log, b.custody.seq, b.digest)));
         held.dedup_by_key(|h| h.digest);
         for first in held.iter().filter(|h| (h.custody.seq == 0) != h.custody.prev.is_none()) {
             let text = format!(
@@ -113,7 +112,7 @@ impl Judge<'_> {
         }
         for pair in held.windows(2) {
             let [a, b] = pair else { continue };
-            if a.custody.server != b.custody.server {
+            if a.place.log != b.place.log {
                 continue;
             }
             let server = escape(&a.custody.server);
@@ -129,7 +128,7 @@ impl Judge<'_> {
                 );
                 self.findings.remark(Delivery, Scope::All, "server-fork", text, ALARM).entry(b.digest);
             }
-            if a.custody.seq < b.custody.seq && a.place.index > b.place.index && a.place.origin == b.place.origin {
+            if a.custody.seq < b.custody.seq && a.place.index > b.place.index {
                 let text = format!(
                     "custody statement {} of server {server} stands in the log before statement {}",
                     b.custody.seq, a.custody.seq

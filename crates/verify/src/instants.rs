@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use crate::proofs::{Proofs, instant};
+use crate::proofs::{LogKey, Proofs, instant};
 
 /// A server's reading of one bound.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -19,9 +19,9 @@ pub(crate) struct Reading {
 /// Statements of each log, by index.
 #[derive(Default)]
 pub(crate) struct Instants {
-    server: BTreeMap<String, Vec<Statement>>,
-    /// The latest instant up to an index after which a quorum saw a checkpoint that a statement carries.
-    quorum: BTreeMap<String, BTreeMap<u64, Timestamp>>,
+    server: BTreeMap<LogKey, Vec<Statement>>,
+    /// The latest instant up to an index after which a quorum saw a checkpoint that a statement carries, by the quorum's number.
+    quorum: BTreeMap<usize, BTreeMap<u64, Timestamp>>,
 }
 
 struct Statement {
@@ -40,15 +40,14 @@ impl Instants {
         // Fewer cosigners than the quorum: nobody but the log says where the statement stands.
         for held in proofs.custody.iter().filter(|held| held.place.quorum) {
             if let Some(at) = instant(held.custody.at) {
-                let log = logs.entry(held.place.origin.clone()).or_default();
+                let log = logs.entry(held.place.log.clone()).or_default();
                 // Two statements of one place are two histories of the log: the order of lines must not choose.
                 let known = log.entry(held.place.index).or_insert(at);
                 *known = at.min(*known);
             }
-            if let Some(after) = held.after {
-                let known =
-                    quorum.entry(held.place.origin.clone()).or_default().entry(held.place.index).or_insert(after);
-                *known = after.min(*known);
+            for (number, after) in &held.after {
+                let known = quorum.entry(*number).or_default().entry(held.place.index).or_insert(*after);
+                *known = (*after).min(*known);
             }
         }
         for statements in quorum.values_mut() {
@@ -72,25 +71,26 @@ impl Instants {
             }
             out
         };
-        Self { server: logs.into_iter().map(|(origin, statements)| (origin, read(statements))).collect(), quorum }
+        Self { server: logs.into_iter().map(|(log, statements)| (log, read(statements))).collect(), quorum }
     }
 
     /// By when the leaf `index` was there: by the first statement above it.
-    pub(crate) fn by(&self, origin: &str, index: u64) -> Option<Reading> {
-        let log = self.server.get(origin)?;
+    pub(crate) fn by(&self, log: &LogKey, index: u64) -> Option<Reading> {
+        let log = self.server.get(log)?;
         let above = log.get(log.partition_point(|s| s.index <= index))?;
         Some(Reading { narrow: above.at, wide: above.latest })
     }
 
     /// After when a checkpoint of `size` leaves was made: after the last statement below it.
-    pub(crate) fn after(&self, origin: &str, size: u64) -> Option<Reading> {
-        let log = self.server.get(origin)?;
+    pub(crate) fn after(&self, log: &LogKey, size: u64) -> Option<Reading> {
+        let log = self.server.get(log)?;
         let below = log.get(log.partition_point(|s| s.index < size).checked_sub(1)?)?;
         Some(Reading { narrow: below.at, wide: below.earliest })
     }
 
-    /// After when a checkpoint of `size` leaves was made, as a quorum says: a leaf below it holds what they had signed before.
-    pub(crate) fn vouched_after(&self, origin: &str, size: u64) -> Option<Timestamp> {
-        self.quorum.get(origin)?.range(..size).next_back().map(|(_, after)| *after)
+    /// After when a checkpoint of `size` leaves was made, as the quorum of this number says: a leaf below it holds what they
+    /// had signed before.
+    pub(crate) fn vouched_after(&self, quorum: usize, size: u64) -> Option<Timestamp> {
+        self.quorum.get(&quorum)?.range(..size).next_back().map(|(_, after)| *after)
     }
 }

@@ -11,6 +11,8 @@ use evidence::receipt::Consistency;
 use tlog::Hash;
 use tlog::tree::{new_root, old_root};
 
+use crate::proofs::Roots;
+
 /// Most roots of one size that receipts are kept of: an honest log has one.
 const MAX_ROOTS: usize = 8;
 /// Most proofs that are tried on roots which the proof itself does not name.
@@ -83,8 +85,9 @@ impl Joins {
         };
         for proof in proofs {
             let hashes: Vec<Hash> = proof.proof.iter().map(|d| Hash(*d.as_bytes())).collect();
-            if proof.from > 0 && proof.from < proof.to {
-                let from = old_root(proof.from, proof.to, &hashes);
+            let from = old_root(proof.from, proof.to, &hashes);
+            // One of another shape leads nowhere.
+            if from.is_some() || proof.from < proof.to && proof.from.is_power_of_two() {
                 let trees = joins.by_tree.entry(proof.origin.clone()).or_default();
                 trees.entry((proof.from, from)).or_default().push(joins.paths.len());
             }
@@ -191,12 +194,16 @@ impl Joins {
         reached
     }
 
-    /// Of what use each proof was, in the order in which they were read; `signed` are the roots that receipts prove, by origin and size.
+    /// Of what use each proof was, in the order in which they were read; `signed` are the roots that receipts prove.
     pub(crate) fn uses(&self, proofs: &[Consistency], signed: &Roots) -> Vec<Use> {
+        let mut roots: BTreeMap<(&str, u64), BTreeSet<Hash>> = BTreeMap::new();
+        for ((log, size), some) in signed {
+            roots.entry((log.name(), *size)).or_default().extend(some);
+        }
         let judge = |(path, proof): (&Path, &Consistency)| {
             let least = (proof.from, Hash([0; 32]));
             let looked_at = self.next.get(&proof.origin).and_then(|trees| trees.range(least..).next());
-            let newer = signed.get(&(proof.origin.clone(), proof.to));
+            let newer = roots.get(&(proof.origin.as_str(), proof.to));
             match newer {
                 _ if looked_at.is_none_or(|(tree, _)| tree.0 != proof.from) => Use::Nothing,
                 Some(roots) if roots.is_disjoint(&path.led) => Use::Broken,
@@ -207,9 +214,6 @@ impl Joins {
         self.paths.iter().zip(proofs).map(judge).collect()
     }
 }
-
-/// Roots of logs, by origin and size.
-pub(crate) type Roots = BTreeMap<(String, u64), BTreeSet<Hash>>;
 
 /// Keeps a root of one size, and of many the least: a log that signs any number of histories costs no more than a few, and the order of
 /// receipts chooses none.

@@ -26,6 +26,7 @@ mod logs;
 mod policies;
 mod proofs;
 mod proving;
+mod quorums;
 mod read;
 mod repacked;
 mod salvage;

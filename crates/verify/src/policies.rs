@@ -12,6 +12,7 @@ use evidence::{Digest, Envelope, Policy, PublicKey, SignedEntry, SignedPolicy, p
 use crate::chains::Chains;
 use crate::enrolment::Trust;
 use crate::findings::{Findings, Scope};
+use crate::quorums::Quorums;
 use crate::verdict::Question::Signer;
 use crate::verdict::escape;
 
@@ -19,7 +20,7 @@ use crate::verdict::escape;
 #[derive(Default)]
 pub(crate) struct Policies {
     /// Those that are the organisation's.
-    known: BTreeSet<Digest>,
+    known: BTreeMap<Digest, SignedPolicy>,
     /// Those whose logs count. Of a log that several name, the first one's word holds.
     counting: Vec<SignedPolicy>,
     /// True when the bundle has a policy of its organisation.
@@ -30,7 +31,7 @@ impl Policies {
     /// The reader's own policy, where nothing else is at hand.
     pub(crate) fn given(trust: &Trust) -> Self {
         let counting: Vec<_> = trust.policy.iter().cloned().collect();
-        Self { known: counting.iter().map(SignedPolicy::digest).collect(), counting, carried: false }
+        Self { known: counting.iter().map(|p| (p.digest(), p.clone())).collect(), counting, carried: false }
     }
 
     /// Reads the envelopes of a bundle, by path. `key` is the organisation that the bundle names.
@@ -61,17 +62,26 @@ impl Policies {
         }
         let carried = !own.is_empty();
         if trust.policy.is_some() && trust.organisation != Some(*key) {
-            return Self { known: own.into_keys().collect(), carried, ..Self::given(trust) };
+            return Self { known: own, carried, ..Self::given(trust) };
         }
         let given = trust.policy.clone();
         let counting = counting(&own, given.as_ref(), findings);
-        let known = own.into_keys().chain(given.map(|p| p.digest())).collect();
+        let known = own.into_iter().chain(given.map(|p| (p.digest(), p))).collect();
         Self { known, counting, carried }
     }
 
     /// The policies whose logs count, the one that decides first.
     pub(crate) fn counting(&self) -> impl Iterator<Item = &Policy> {
         self.counting.iter().map(SignedPolicy::policy)
+    }
+
+    /// Tells the quorums that these policies name for the logs that count.
+    pub(crate) fn name_quorums(&self, followed: &BTreeSet<Digest>, quorums: &mut Quorums) {
+        for (digest, signed) in followed.iter().filter_map(|digest| self.known.get_key_value(digest)) {
+            let policy = signed.policy();
+            let logs = policy.logs.iter().chain(policy.retired.iter().map(|retired| &retired.log));
+            logs.for_each(|log| quorums.name(*digest, log));
+        }
     }
 
     /// The organisation's name by its newest policy, where the bundle has one.
@@ -97,7 +107,7 @@ impl Policies {
     }
 
     fn is_strange(&self, entry: &SignedEntry) -> bool {
-        entry.details().is_some_and(|details| !self.known.contains(&details.policy))
+        entry.details().is_some_and(|details| !self.known.contains_key(&details.policy))
     }
 
     fn strange(&self, scope: Scope, entry: &SignedEntry, findings: &mut Findings) {

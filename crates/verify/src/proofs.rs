@@ -1,15 +1,37 @@
 //! Facts that receipts prove: where logs hold leaves, custody statements, roots, and the instants that others say.
+//!
+//! Owns that a log is its key: two keys may carry one name, and neither speaks for what the other one noted.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use evidence::entry::Seen;
 use evidence::part::Sealed;
 use evidence::receipt::Custody;
 use evidence::{Digest, ItemId};
 use jiff::Timestamp;
-use tlog::Hash;
+use tlog::{Hash, VerifierKey};
 
-use crate::joins::Roots;
+use crate::joins::keep_root;
+use crate::quorums::{Quorums, Said};
+
+/// A log: its name and key, as a verifier key is written.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct LogKey(Arc<str>);
+
+impl LogKey {
+    pub(crate) fn of(key: &VerifierKey) -> Self {
+        Self(key.to_string().into())
+    }
+
+    /// The log's origin. No name of a key has a `+`.
+    pub(crate) fn name(&self) -> &str {
+        self.0.split_once('+').map_or(&self.0, |(name, _)| name)
+    }
+}
+
+/// Roots of logs, by log and size.
+pub(crate) type Roots = BTreeMap<(LogKey, u64), BTreeSet<Hash>>;
 
 /// Proofs that receipts gave.
 #[derive(Default)]
@@ -22,22 +44,35 @@ pub(crate) struct Proofs {
     pub(crate) custody: Vec<Held>,
     /// Positions of the custody statements of an item.
     pub(crate) of_item: BTreeMap<(Digest, ItemId), Vec<usize>>,
-    /// Roots that a receipt under the quorum, or a consistency proof to one, proves: by origin and size.
+    /// Roots that a receipt under the quorum, or a consistency proof to one, proves.
     pub(crate) roots: Roots,
+    /// Whose instants count.
+    pub(crate) quorums: Quorums,
 }
 
 impl Proofs {
-    /// True when this root of a log is proven.
-    pub(crate) fn has_root(&self, seen: &Seen) -> bool {
-        let roots = self.roots.get(&(seen.origin.clone(), seen.size));
-        roots.is_some_and(|roots| roots.contains(&Hash(*seen.root.as_bytes())))
+    /// Keeps a root of a log as proven.
+    pub(crate) fn prove_root(&mut self, log: &LogKey, size: u64, root: Hash) {
+        keep_root(self.roots.entry((log.clone(), size)).or_default(), root);
+    }
+
+    /// The roots of this size that each log of this name is proven to have had.
+    pub(crate) fn roots_of(&self, origin: &str, size: u64) -> impl Iterator<Item = (&LogKey, &BTreeSet<Hash>)> {
+        let named = self.quorums.logs().filter(move |log| log.name() == origin);
+        named.filter_map(move |log| Some((log, self.roots.get(&(log.clone(), size))?)))
+    }
+
+    /// The logs that are proven to have had what a device saw.
+    pub(crate) fn that_had(&self, seen: &Seen) -> impl Iterator<Item = &LogKey> {
+        let root = Hash(*seen.root.as_bytes());
+        self.roots_of(&seen.origin, seen.size).filter(move |(_, roots)| roots.contains(&root)).map(|(log, _)| log)
     }
 
     /// Where logs hold an entry or a word: the lowest index in each.
-    pub(crate) fn lowest(&self, leaf: &Digest) -> BTreeMap<&str, u64> {
+    pub(crate) fn lowest(&self, leaf: &Digest) -> BTreeMap<&LogKey, u64> {
         let mut lowest = BTreeMap::new();
         for place in self.noted.get(leaf).into_iter().flatten() {
-            let index = lowest.entry(place.origin.as_str()).or_insert(place.index);
+            let index = lowest.entry(&place.log).or_insert(place.index);
             *index = place.index.min(*index);
         }
         lowest
@@ -55,13 +90,13 @@ pub(crate) fn instant(at: Timestamp) -> Option<Timestamp> {
 /// A leaf's place in a log.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
-    pub(crate) origin: String,
+    pub(crate) log: LogKey,
     pub(crate) index: u64,
     pub(crate) size: u64,
     /// True when the policy's quorum signed that checkpoint.
     pub(crate) quorum: bool,
-    /// The time by which a quorum of at least one cosigner had seen it: so many of them say so or an earlier one.
-    pub(crate) vouched: Option<Timestamp>,
+    /// The time by which quorums had seen it.
+    pub(crate) seen: Said,
 }
 
 /// A custody statement that holds, and its place in the log.
@@ -70,8 +105,8 @@ pub(crate) struct Held {
     /// The parts it covers; none while its details are withheld or say nothing.
     pub(crate) parts: Option<Vec<Sealed>>,
     pub(crate) custody: Custody,
-    /// After when it was made, as a quorum of at least one cosigner says by the checkpoint that it carries.
-    pub(crate) after: Option<Timestamp>,
+    /// After when it was made, as quorums say by the checkpoint that it carries.
+    pub(crate) after: Said,
     pub(crate) place: Place,
     pub(crate) digest: Digest,
 }

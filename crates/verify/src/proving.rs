@@ -1,17 +1,18 @@
 //! Receipts against the log keys of the policy: noted, delivered, cosigned. Trusts no key that the policy does not name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::receipt::{Consistency, Delivered, Noted, SignedCustody};
 use evidence::word::{self, Spoken};
 use evidence::{Digest, PublicKey, SignedEntry};
-use tlog::{Cosigners, Hash, Proof, VerifierKey, leaf_hash};
+use tlog::{Cosigners, Hash, Note, Proof, SignedCheckpoint, leaf_hash};
 
 use crate::findings::{Findings, Scope};
-use crate::joins::{Joins, keep_root};
-use crate::logs::{self, Logs, Named};
+use crate::joins::Joins;
+use crate::logs::{self, Named};
 use crate::policies::Policies;
-use crate::proofs::{Held, Place, Proofs};
+use crate::proofs::{Held, LogKey, Place, Proofs};
+use crate::quorums::Said;
 use crate::verdict::Question::Delivery;
 use crate::verdict::escape;
 
@@ -45,7 +46,9 @@ pub(crate) fn receipts(
         findings.open(Delivery, Scope::All, "no-policy", text, "give the organisation's policy with --policy");
         return proofs;
     }
-    let logs = Logs::read(policies, findings);
+    let logs = logs::read(policies, &mut proofs.quorums, findings);
+    let followed: BTreeSet<Digest> = entries.values().filter_map(|e| e.details()).map(|d| d.policy).collect();
+    policies.name_quorums(&followed, &mut proofs.quorums);
     let (leaves, shown) = (BTreeMap::new(), BTreeMap::new());
     let joins = Joins::read(consistency);
     let mut judge = Judge { logs, consistency, joins, leaves, shown, proofs: &mut proofs, findings };
@@ -71,13 +74,13 @@ pub(crate) fn receipts(
 }
 
 pub(crate) struct Judge<'a> {
-    pub(crate) logs: Logs,
+    logs: Vec<Named>,
     pub(crate) consistency: &'a [Consistency],
     pub(crate) joins: Joins,
     /// Which leaf each place of a log holds.
-    leaves: BTreeMap<(String, u64), Hash>,
+    leaves: BTreeMap<(LogKey, u64), Hash>,
     /// Which root each log signed for a size, whoever else did.
-    shown: BTreeMap<(String, u64), Hash>,
+    shown: BTreeMap<(LogKey, u64), Hash>,
     pub(crate) proofs: &'a mut Proofs,
     pub(crate) findings: &'a mut Findings,
 }
@@ -113,7 +116,7 @@ impl Judge<'_> {
     }
 
     /// Checks a tlog proof for a leaf; says what is wrong, or gives its place and the log's key.
-    fn prove(&mut self, proof: &str, leaf: &[u8], entry: Digest, what: &str) -> Option<(Place, VerifierKey)> {
+    fn prove(&mut self, proof: &str, leaf: &[u8], entry: Digest, what: &str) -> Option<(Place, PublicKey)> {
         let proof = match Proof::parse(proof.as_bytes()) {
             Ok(proof) => proof,
             Err(error) => {
@@ -123,7 +126,7 @@ impl Judge<'_> {
             }
         };
         let origin = proof.note().text().lines().next().unwrap_or_default().to_owned();
-        let of_origin: Vec<_> = self.logs.logs.iter().filter(|log| log.key.name() == origin).collect();
+        let of_origin: Vec<_> = self.logs.iter().filter(|log| log.key.name() == origin).collect();
         if of_origin.is_empty() {
             let text = format!("{what} is by the log {}, which the policy does not name", escape(&origin));
             let next = "ask the organisation whether that log is theirs, and for a policy that names it";
@@ -132,7 +135,7 @@ impl Judge<'_> {
         }
         let hash = leaf_hash(leaf);
         let mut why = None;
-        for Named { key, cosigners, last } in of_origin {
+        for Named { log, key, last } in of_origin {
             match proof.verify(&hash, key, &Cosigners::none()) {
                 Err(error) => why = Some(error),
                 Ok(proven) => {
@@ -150,14 +153,12 @@ impl Judge<'_> {
                             return None;
                         }
                     }
-                    let (key, last) = (key.clone(), *last);
-                    let seen = cosigners.holding(proof.note());
-                    let quorum = cosigners.quorum();
-                    let place = self.place(proven, hash, seen, quorum, entry, what);
+                    let (log, public, last) = (log.clone(), PublicKey::from_bytes(&key.public_bytes()).ok()?, *last);
+                    let place = self.place(&log, proven, hash, proof.note(), entry, what);
                     if let Some((size, root)) = last.filter(|_| place.quorum) {
-                        self.proofs.roots.entry((origin, size)).or_default().insert(root);
+                        self.proofs.prove_root(&log, size, root);
                     }
-                    return Some((place, key));
+                    return Some((place, public));
                 }
             }
         }
@@ -170,43 +171,40 @@ impl Judge<'_> {
 
     fn place(
         &mut self,
+        log: &LogKey,
         proven: tlog::Proven,
         leaf: Hash,
-        seen: Result<(Vec<tlog::Cosignature>, usize), tlog::Error>,
-        quorum: usize,
+        note: &Note,
         entry: Digest,
         what: &str,
     ) -> Place {
-        let (origin, size) = (proven.checkpoint.origin().to_owned(), proven.checkpoint.size());
-        let root = proven.checkpoint.root();
-        let known = *self.shown.entry((origin.clone(), size)).or_insert(root);
-        let other_leaf = self.leaves.insert((origin.clone(), proven.index), leaf).is_some_and(|l| l != leaf);
+        let (size, root) = (proven.checkpoint.size(), proven.checkpoint.root());
+        let known = *self.shown.entry((log.clone(), size)).or_insert(root);
+        let other_leaf = self.leaves.insert((log.clone(), proven.index), leaf).is_some_and(|l| l != leaf);
         if known != root || other_leaf {
-            let text = format!("log {} signed two different histories of size {size}", escape(&origin));
+            let text = format!("log {} signed two different histories of size {size}", escape(log.name()));
             self.findings.remark(Delivery, Scope::All, "two-histories", text, ALARM).entry(entry);
         }
-        let (seen, bad) = seen.unwrap_or_default();
+        let cosigners = self.proofs.quorums.cosigners(log);
+        let (seen, bad) = cosigners.and_then(|c| c.holding(note).ok()).unwrap_or_default();
+        let quorum = cosigners.is_some_and(|c| seen.len() >= c.quorum());
         if bad > 0 {
             let text = format!("{what}: {bad} cosignatures do not hold and are ignored");
             self.findings.remark(Delivery, Scope::All, "cosignature", text, ASK).entry(entry);
         }
-        let vouched = logs::by(&seen, quorum);
-        let quorum = seen.len() >= quorum;
         if quorum {
-            keep_root(self.proofs.roots.entry((origin.clone(), size)).or_default(), root);
+            self.proofs.prove_root(log, size, root);
         }
-        Place { origin, index: proven.index, size, quorum, vouched }
+        Place { log: log.clone(), index: proven.index, size, quorum, seen: self.proofs.quorums.by(log, note) }
     }
 
     fn delivered(&mut self, receipt: &Delivered, entries: &BTreeMap<Digest, &SignedEntry>) {
         let digest = receipt.custody.envelope.digest();
         let what = format!("the delivered receipt {}", digest.short());
         let proven = self.prove(&receipt.proof, receipt.custody.envelope.payload(), digest, &what);
-        let Some((place, key)) = proven else { return };
-        let opened = PublicKey::from_bytes(&key.public_bytes())
-            .and_then(|public| SignedCustody::open(&receipt.custody, &public).map(|signed| (signed, public)));
-        let (signed, public) = match opened {
-            Ok(opened) => opened,
+        let Some((place, public)) = proven else { return };
+        let signed = match SignedCustody::open(&receipt.custody, &public) {
+            Ok(signed) => signed,
             Err(error) => {
                 let text = format!("{what} is not a custody statement by the log's key ({error})");
                 self.findings.remark(Delivery, Scope::All, "custody-signature", text, ASK).entry(digest);
@@ -219,7 +217,7 @@ impl Judge<'_> {
             let next = "the hint is not signed, the statement is";
             self.findings.remark(Delivery, Scope::All, "key-hint", text, next).entry(digest);
         }
-        let wrong = if custody.server != place.origin {
+        let wrong = if custody.server != place.log.name() {
             Some("names another log than the one it stands in".to_owned())
         } else {
             covered.iter().find_map(|(seq, digest)| match entries.get(digest) {
@@ -235,7 +233,14 @@ impl Judge<'_> {
         }
         let about = (custody.device, custody.item);
         self.proofs.of_item.entry(about).or_default().push(self.proofs.custody.len());
-        let after = custody.after.as_ref().and_then(|note| self.logs.after(&custody.server, note));
+        let after = custody.after.as_deref().map(|note| self.after(&place.log, note)).unwrap_or_default();
         self.proofs.custody.push(Held { entries: covered, parts: held, custody, after, place, digest });
+    }
+    /// After when a statement in a log was made that carries this checkpoint of it.
+    fn after(&self, log: &LogKey, note: &str) -> Said {
+        let named = self.logs.iter().find(|named| named.log == *log);
+        let signed = named.zip(Note::parse(note.as_bytes()).ok());
+        let signed = signed.filter(|(named, note)| SignedCheckpoint::check(note.clone(), &named.key).is_ok());
+        signed.map(|(_, note)| self.proofs.quorums.after(log, &note)).unwrap_or_default()
     }
 }

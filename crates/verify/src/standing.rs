@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::chains::{Chains, Device, Telling};
 use crate::findings::{Findings, Scope};
-use crate::proofs::Proofs;
+use crate::proofs::{LogKey, Proofs};
 use crate::verdict::Question::Signer;
 use crate::verdict::escape;
 
@@ -27,11 +27,11 @@ pub(crate) struct Standing<'a> {
     renewals: BTreeSet<usize>,
     ends: Vec<End<'a>>,
     /// Where the organisation's confirmation of this device stands, by log; none where it confirmed it nowhere.
-    confirmed: Option<BTreeMap<&'a str, u64>>,
+    confirmed: Option<BTreeMap<&'a LogKey, u64>>,
     /// Other devices of its ticket that the organisation confirmed, and this one not.
     settled: Vec<Settled<'a>>,
     /// For each node, the lowest index of it or of an entry below it, by log. Empty where nothing ended or was settled.
-    noted: Vec<BTreeMap<&'a str, u64>>,
+    noted: Vec<BTreeMap<&'a LogKey, u64>>,
 }
 
 enum Trouble {
@@ -81,14 +81,14 @@ struct End<'a> {
     itself: bool,
     seq: u64,
     /// The end's own places, by log.
-    places: BTreeMap<&'a str, u64>,
+    places: BTreeMap<&'a LogKey, u64>,
 }
 
 /// A device of the same ticket that the organisation confirmed.
 struct Settled<'a> {
     rival: Digest,
     /// Where the confirmation stands, by log.
-    places: BTreeMap<&'a str, u64>,
+    places: BTreeMap<&'a LogKey, u64>,
 }
 
 impl Standing<'_> {
@@ -144,7 +144,7 @@ impl Standing<'_> {
     }
 
     /// Where logs hold an entry or one below it; none where no log does.
-    fn noted(&self, node: usize) -> Option<&BTreeMap<&str, u64>> {
+    fn noted(&self, node: usize) -> Option<&BTreeMap<&LogKey, u64>> {
         self.noted.get(node).filter(|noted| !noted.is_empty())
     }
 
@@ -157,7 +157,7 @@ impl Standing<'_> {
 
     /// True when a word, which stands at these places, takes nothing from these entries: what a log noted stays, unless that log shows
     /// that the word was said first.
-    fn came_later(&self, word: &BTreeMap<&str, u64>, nodes: &[usize]) -> bool {
+    fn came_later(&self, word: &BTreeMap<&LogKey, u64>, nodes: &[usize]) -> bool {
         nodes.iter().all(|node| self.noted(*node).is_some_and(|noted| !before(word, noted)))
     }
 
@@ -234,7 +234,7 @@ pub(crate) fn devices<'a>(
         }
     }
     let mut standings = Standings::new();
-    let mut users: BTreeMap<Digest, Vec<User>> = BTreeMap::new();
+    let mut users: BTreeMap<Digest, Vec<User<'_>>> = BTreeMap::new();
     for (id, device) in &chains.devices {
         let words = said.get(id).map(Vec::as_slice).unwrap_or_default();
         let mut standing = Standing { ends: ends(device, words, proofs), ..Standing::default() };
@@ -275,13 +275,13 @@ pub(crate) fn devices<'a>(
 }
 
 /// The trouble with a device's genesis, or with the ticket that it used; none where both hold.
-fn genesis(
+fn genesis<'a>(
     key: PublicKey,
     id: Digest,
     device: &Device,
     confirmed: bool,
-    proofs: &Proofs,
-    users: &mut BTreeMap<Digest, Vec<User>>,
+    proofs: &'a Proofs,
+    users: &mut BTreeMap<Digest, Vec<User<'a>>>,
     findings: &mut Findings,
 ) -> Option<Trouble> {
     let Some((entry, genesis)) = device.entry(0).and_then(|entry| Some((entry, entry.genesis()?))) else {
@@ -306,7 +306,13 @@ fn genesis(
 }
 
 /// Whether the use of a ticket counts, beside the `rival` that stands against it.
-fn settle(user: &User, rival: Option<&User>, chains: &Chains, standings: &mut Standings<'_>, findings: &mut Findings) {
+fn settle(
+    user: &User<'_>,
+    rival: Option<&User<'_>>,
+    chains: &Chains,
+    standings: &mut Standings<'_>,
+    findings: &mut Findings,
+) {
     let (scope, name) = (Scope::Device(user.device), user.device.short());
     let entry = chains.devices.get(&user.device).and_then(|device| device.entry(user.node));
     let (Some(standing), Some(entry)) = (standings.get_mut(&user.device), entry) else { return };
@@ -330,9 +336,9 @@ fn settle(user: &User, rival: Option<&User>, chains: &Chains, standings: &mut St
 }
 
 /// Where the organisation confirmed a device of this ticket, its others are not admitted by it, unless it confirmed them too.
-fn confirm_one<'a>(users: &[User], chains: &Chains, proofs: &'a Proofs, standings: &mut Standings<'a>) {
-    let confirmed = |user: &&User| user.node == 0 && user.confirmed;
-    let places = |user: &User| standings.get(&user.device).and_then(|standing| standing.confirmed.clone());
+fn confirm_one<'a>(users: &[User<'_>], chains: &Chains, proofs: &'a Proofs, standings: &mut Standings<'a>) {
+    let confirmed = |user: &&User<'_>| user.node == 0 && user.confirmed;
+    let places = |user: &User<'_>| standings.get(&user.device).and_then(|standing| standing.confirmed.clone());
     let rivals: Vec<_> = users.iter().filter(confirmed).filter_map(|user| Some((user.device, places(user)?))).collect();
     if rivals.is_empty() {
         return;
@@ -418,16 +424,16 @@ pub(crate) fn item(scope: Scope, device: &Digest, telling: &Telling<'_>, standin
 }
 
 /// Takes over the places that are lower.
-fn lower<'a>(known: &mut BTreeMap<&'a str, u64>, others: BTreeMap<&'a str, u64>) {
-    for (origin, index) in others {
-        let known = known.entry(origin).or_insert(index);
+fn lower<'a>(known: &mut BTreeMap<&'a LogKey, u64>, others: BTreeMap<&'a LogKey, u64>) {
+    for (log, index) in others {
+        let known = known.entry(log).or_insert(index);
         *known = index.min(*known);
     }
 }
 
 /// True when the first is in some log below the second.
-fn before(first: &BTreeMap<&str, u64>, second: &BTreeMap<&str, u64>) -> bool {
-    first.iter().any(|(origin, index)| second.get(origin).is_some_and(|other| index < other))
+fn before(first: &BTreeMap<&LogKey, u64>, second: &BTreeMap<&LogKey, u64>) -> bool {
+    first.iter().any(|(log, index)| second.get(log).is_some_and(|other| index < other))
 }
 
 fn ends<'a>(device: &Device, words: &[(Digest, Word)], proofs: &'a Proofs) -> Vec<End<'a>> {
@@ -445,7 +451,7 @@ fn ends<'a>(device: &Device, words: &[(Digest, Word)], proofs: &'a Proofs) -> Ve
 
 impl Device {
     /// For each node, where logs hold it or an entry below it: the log shows that it was signed by then.
-    fn lowest<'a>(&self, proofs: &'a Proofs) -> Vec<BTreeMap<&'a str, u64>> {
+    fn lowest<'a>(&self, proofs: &'a Proofs) -> Vec<BTreeMap<&'a LogKey, u64>> {
         let nodes = self.paths.nodes();
         let mut lowest: Vec<_> = self.linked().map(|entry| proofs.lowest(&entry.digest())).collect();
         for (node, at) in nodes.iter().enumerate().rev() {
@@ -457,32 +463,33 @@ impl Device {
     }
 }
 
-/// An entry that a ticket admits, and its place in the one log where that ticket is good.
-struct User {
+/// An entry that a ticket admits, and its places in the one log where that ticket is good, by each key of that name.
+struct User<'a> {
     device: Digest,
     node: usize,
     confirmed: bool,
-    index: Option<u64>,
+    index: BTreeMap<&'a LogKey, u64>,
     /// The lowest index of it or of an entry below it: it was signed by then.
-    lowest: Option<u64>,
+    lowest: BTreeMap<&'a LogKey, u64>,
 }
 
-impl User {
-    fn of(device: &Device, id: Digest, node: usize, confirmed: bool, log: Option<&str>, proofs: &Proofs) -> Self {
-        let place = |node: usize| proofs.lowest(&device.entry(node)?.digest()).get(log?).copied();
+impl<'a> User<'a> {
+    fn of(device: &Device, id: Digest, node: usize, confirmed: bool, log: Option<&str>, proofs: &'a Proofs) -> Self {
+        let place = |node: usize| {
+            let mut places = device.entry(node).map(|entry| proofs.lowest(&entry.digest())).unwrap_or_default();
+            places.retain(|known, _| log == Some(known.name()));
+            places
+        };
         let end = device.paths.nodes().get(node).map_or(node, |at| at.end);
-        let lowest = (node..end).filter_map(place).min();
+        let mut lowest = BTreeMap::new();
+        (node..end).for_each(|node| lower(&mut lowest, place(node)));
         Self { device: id, node, confirmed, index: place(node), lowest }
     }
 
     /// True when the log has this use of a ticket before anything that shows the other one, or the other is in no log: who leaves out
     /// the receipt of a later use does not make it the first.
     fn counts_against(&self, other: &Self) -> bool {
-        let first = match (self.index, other.lowest) {
-            (_, None) => true,
-            (Some(own), Some(others)) => own < others,
-            (None, Some(_)) => false,
-        };
+        let first = other.lowest.is_empty() || before(&self.index, &other.lowest);
         (self.device, self.node) != (other.device, other.node) && first
     }
 }

@@ -13,8 +13,9 @@ use jiff::{SignedDuration, Timestamp};
 use crate::chains::{Chains, Device, Telling};
 use crate::findings::{Findings, Scope};
 use crate::instants::Instants;
-use crate::proofs::Proofs;
-use crate::sides::{Side, earliest, join};
+use crate::proofs::{LogKey, Proofs};
+use crate::quorums::Vouched;
+use crate::sides::{Side, Upper, earliest, join, latest};
 use crate::verdict::Question::Time;
 use crate::verdict::{Claimed, Interval, escape};
 
@@ -57,58 +58,52 @@ pub(crate) fn entries(chains: &Chains, proofs: &Proofs, now: Option<Timestamp>, 
     times
 }
 
-/// The largest checkpoint of each log whose root is proven, by origin.
-type Proven = BTreeMap<String, u64>;
+/// The largest checkpoint of each log whose root is proven.
+type Proven = BTreeMap<LogKey, u64>;
 /// The largest checkpoint that only the device names.
 type Named = Option<(String, u64)>;
 
 /// Lower sides from genesis down, upper sides from the last entries up.
 fn sides(device: &Device, instants: &Instants, proofs: &Proofs) -> Vec<Sides> {
     let nodes = device.paths.nodes();
+    let policy = |node: usize| Some(device.entry(node)?.details()?.policy);
     let mut sides: Vec<Sides> = Vec::with_capacity(nodes.len());
     // The largest checkpoint of each log on the path whose root is proven, and the largest that only the device names.
     let mut seen: Vec<(Proven, Named)> = Vec::with_capacity(nodes.len());
     for (node, at) in nodes.iter().enumerate() {
         let (mut proven, mut named) = at.parent.and_then(|p| seen.get(p)).cloned().unwrap_or_default();
         if let Some(own) = device.entry(node).and_then(|e| e.link().seen.as_ref()).filter(|own| own.size > 0) {
-            match proofs.has_root(own) {
-                true => {
-                    let known = proven.entry(own.origin.clone()).or_default();
-                    *known = own.size.max(*known);
-                }
-                false => named = named.max(Some((own.origin.clone(), own.size))),
+            let mut had = proofs.that_had(own).peekable();
+            if had.peek().is_none() {
+                named = named.max(Some((own.origin.clone(), own.size)));
+            }
+            for log in had {
+                let known = proven.entry(log.clone()).or_default();
+                *known = own.size.max(*known);
             }
         }
-        let side = |origin: &String, size: u64, proven: bool| Side {
-            server: if proven { instants.after(origin, size) } else { None },
-            log: origin.clone(),
-            size,
-            index: 0,
-            proven,
-            vouched: if proven { instants.vouched_after(origin, size) } else { None },
-        };
-        let best = proven.iter().map(|(origin, size)| side(origin, *size, true));
-        let best = best.max_by_key(|side| (side.vouched, side.server.map(|r| r.narrow), side.size));
-        let lower = best.or_else(|| named.as_ref().map(|(origin, size)| side(origin, *size, false)));
+        let best = latest(proven.iter(), instants, &proofs.quorums, policy(node));
+        let lower = best.or_else(|| {
+            let (log, size) = named.clone()?;
+            Some(Side { log, size, proven: false, vouched: None, server: None })
+        });
         sides.push(Sides { lower, upper: None });
         seen.push((proven, named));
     }
     // Of each log its best side so far, from the last entries up.
-    let mut uppers: Vec<Vec<Side>> = vec![Vec::new(); nodes.len()];
+    let mut uppers: Vec<Vec<Upper>> = vec![Vec::new(); nodes.len()];
     for node in (0..nodes.len()).rev() {
         let mut own = uppers.get_mut(node).map(std::mem::take).unwrap_or_default();
         let places = device.entry(node).and_then(|e| proofs.noted.get(&e.digest())).into_iter().flatten();
         for place in places {
-            let (log, size, index) = (place.origin.clone(), place.size, place.index);
-            let server = instants.by(&place.origin, place.index);
-            join(&mut own, Side { log, size, index, proven: true, vouched: place.vouched, server });
+            join(&mut own, Upper::of(place, instants));
         }
         if let Some(sides) = sides.get_mut(node) {
-            sides.upper = earliest(&own);
+            sides.upper = earliest(&own, &proofs.quorums, policy(node));
         }
         // A proof of an entry proves all that the entry was built on.
         if let Some(parent) = nodes.get(node).and_then(|n| n.parent).and_then(|p| uppers.get_mut(p)) {
-            own.into_iter().for_each(|side| join(parent, side));
+            own.into_iter().for_each(|upper| join(parent, upper));
         }
     }
     sides
@@ -148,7 +143,7 @@ fn tell_clocks(id: Digest, device: &Device, proofs: &Proofs, now: Option<Timesta
                 tell("seen-goes-back", format!("{name} knew less of the log than an entry before it"), entry);
             }
             let places = proofs.noted.get(&entry.digest()).into_iter().flatten();
-            if places.into_iter().any(|place| place.origin == seen.origin && place.index < seen.size) {
+            if places.into_iter().any(|place| place.log.name() == seen.origin && place.index < seen.size) {
                 let text = format!("{name} names a checkpoint that was made after the entry was noted");
                 tell("seen-after-noted", text, entry);
             }
@@ -273,10 +268,14 @@ impl Claims<'_> {
         let (claimed, scope) = (claim.instant(), self.scope);
         if let Some(side) = upper {
             match (side.vouched, side.server) {
-                (Some(at), _) if later(claimed, at, CLOCKS) => {
+                (Some(Vouched { own, at }), _) if later(claimed, at, CLOCKS) => {
                     let by = apart(claimed, at);
                     let text = format!("{what} claims {claim}, {by} after a quorum of cosigners had seen it ({at})");
-                    self.findings.fail(Time, scope, "claimed-after-vouched", text, PROVEN);
+                    if own {
+                        self.findings.fail(Time, scope, "claimed-after-vouched", text, PROVEN);
+                    } else {
+                        self.not_own(&text);
+                    }
                 }
                 (None, Some(reading)) if later(claimed, reading.narrow, CLOCKS) => {
                     let text = format!(
@@ -293,12 +292,16 @@ impl Claims<'_> {
         }
         if let Some(side) = lower {
             match (side.vouched, side.server) {
-                (Some(at), _) if later(at, claimed, CLOCKS) => {
+                (Some(Vouched { own, at }), _) if later(at, claimed, CLOCKS) => {
                     let by = apart(at, claimed);
                     let text = format!(
                         "{what} claims {claim}, and names a log that holds what a quorum of cosigners signed at {at}, {by} later"
                     );
-                    self.findings.fail(Time, scope, "claimed-before-vouched", text, PROVEN);
+                    if own {
+                        self.findings.fail(Time, scope, "claimed-before-vouched", text, PROVEN);
+                    } else {
+                        self.not_own(&text);
+                    }
                 }
                 (None, Some(reading)) if later(reading.narrow, claimed, CLOCKS) => {
                     let text = format!(
@@ -313,6 +316,13 @@ impl Claims<'_> {
                 _ => {}
             }
         }
+    }
+
+    /// A claim against a quorum that the policy which the entry names does not have for that log.
+    fn not_own(&mut self, text: &str) {
+        let text = format!("{text}; the policy that the device followed does not name these cosigners");
+        let next = "ask the organisation who these cosigners are, and whether its key is still its own";
+        self.findings.open(Time, self.scope, "quorum-not-followed", text, next);
     }
 
     /// The record's claim beside those of its entries: one clock against itself.

@@ -6,8 +6,9 @@ mod support;
 
 use evidence::policy::{Policy, Retired};
 use evidence::{Digest, SignedPolicy};
+use support::namesake::{self, Namesake};
 use support::{Files, Log, Scene, World, bundle, carry, judge, policy_path, sum};
-use verify::Question::{Delivery, Signer};
+use verify::Question::{Delivery, Signer, Time};
 use verify::{Question, Status, Trust, Verdict};
 
 fn signed(scene: &Scene, policy: &Policy) -> SignedPolicy {
@@ -143,5 +144,42 @@ fn a_second_line_of_policies_is_told_and_lowers_no_answer() {
         for question in Question::ALL {
             assert_eq!(status(&verdict, question), status(before, question), "{question:?}\n{verdict}");
         }
+    }
+}
+
+#[test]
+fn no_log_and_no_cosigners_of_a_later_policy_make_a_time_wrong_that_was_right_by_the_policy_that_was_followed() {
+    let scene = Scene::new();
+    let bounds = |verdict: &Verdict| {
+        let interval = verdict.items[0].interval.clone();
+        [interval.not_before, interval.not_after].map(|bound| bound.and_then(|bound| bound.at))
+    };
+    let before = judge(&scene.files(), &scene.world.trust()).unwrap();
+    for (which, expected) in
+        [(Namesake::Beside, Status::Passed), (Namesake::SameToo, Status::Passed), (Namesake::Same, Status::NotChecked)]
+    {
+        let (files, later) = namesake::files(&scene, which);
+        for trust in [scene.world.trust(), trusting(&scene, &later)] {
+            let verdict = judge(&files, &trust).unwrap();
+            assert_eq!(status(&verdict, Time), expected, "{which:?}\n{verdict}");
+            let told = finding(&verdict, Time, "quorum-not-followed").is_some();
+            assert_eq!(told, expected == Status::NotChecked, "{which:?}\n{verdict}");
+            if expected == Status::Passed {
+                assert_eq!(bounds(&verdict), bounds(&before), "{which:?}\n{verdict}");
+            }
+            assert_eq!(status(&verdict, Signer), Status::Passed, "{verdict}");
+        }
+    }
+}
+
+#[test]
+fn a_claim_that_the_followed_policy_s_own_cosigners_contradict_fails_whatever_a_later_policy_says() {
+    let mut scene = Scene::new();
+    scene.world.log.cosigned_at = support::ts("2026-06-09T05:00:00Z").as_second() as u64;
+    for which in [Namesake::Beside, Namesake::SameToo] {
+        let (files, _) = namesake::files(&scene, which);
+        let verdict = judge(&files, &scene.world.trust()).unwrap();
+        let found = finding(&verdict, Time, "claimed-after-vouched").unwrap_or_else(|| panic!("{verdict}"));
+        assert_eq!(found.status, Status::Failed);
     }
 }

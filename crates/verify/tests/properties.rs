@@ -65,6 +65,9 @@ fn the_second_reader_says_the_same_of_what_is_generated() {
             let what = *tape.pick(&attacks::ALL);
             attack(&mut town, what, &shot, tape);
         }
+        if tape.below(4) == 0 {
+            attack(&mut town, attacks::Attack::OtherCosigners, &shot, tape);
+        }
         let mut files = town.files(&[&shot]);
         match tape.below(4) {
             0 => files = carrier::littered(files, tape),
@@ -179,7 +182,9 @@ fn as_of(shot: &Captured, own: &[evidence::SignedEntry], last: &evidence::Signed
 
 #[test]
 fn p5_nobody_s_word_alone_fails_an_honest_device() {
-    use attacks::Attack::{AnyCustody, CopiedKey, FewCosigners, OtherHistory, SecondGenesis, SecondPolicy};
+    use attacks::Attack::{
+        AnyCustody, CopiedKey, FewCosigners, Namesake, OtherCosigners, OtherHistory, SecondGenesis, SecondPolicy,
+    };
     hold("p5", 100, |tape| {
         let mut town = Town::cosigned(tape);
         if tape.flag() {
@@ -190,7 +195,16 @@ fn p5_nobody_s_word_alone_fails_an_honest_device() {
         let files = town.files(&[&shot]);
         let trust = town.world.trust();
         let before = said(&verdict(&files, &trust)?, 0);
-        let what = *tape.pick(&[AnyCustody, FewCosigners, OtherHistory, SecondPolicy, SecondGenesis, CopiedKey]);
+        let what = *tape.pick(&[
+            AnyCustody,
+            FewCosigners,
+            OtherHistory,
+            SecondPolicy,
+            SecondGenesis,
+            CopiedKey,
+            Namesake,
+            OtherCosigners,
+        ]);
         for _ in 0..1 + tape.below(2) {
             attack(&mut town, what, &shot, tape);
         }

@@ -73,9 +73,9 @@ def read(signed: Envelope, organisation: bytes) -> Policy:
     fields.utc("expires", optional=True)
     logs = [_log(one, retired=False) for one in fields.objects("logs")]
     retired = [_log(one, retired=True) for one in fields.objects("retired", optional=True) or []]
-    given_up = [log.key for log in retired]
-    if len(set(given_up)) != len(given_up) or any(log.key in given_up for log in logs):
-        raise Malformed("a log retired twice, or in use too")
+    keys = [log.key for log in logs + retired]
+    if len(set(keys)) != len(keys):
+        raise Malformed("a log that is named or retired twice, or in use too")
     return Policy(signed.digest, len(ancestors), ancestors, name, recipients, witnesses, slots, logs, retired, review,
                   fields.raw)
 

@@ -1,4 +1,5 @@
-"""Receipts of a bundle: which of them hold, under which policies, and what joins their checkpoints."""
+"""Receipts of a bundle: which of them hold, under which policies, and what joins their checkpoints. A log is its key: two keys may
+carry one name, and neither speaks for what the other one noted."""
 
 import heapq
 from dataclasses import dataclass
@@ -15,26 +16,44 @@ from .strict_json import Fields
 Tree = tuple[int, bytes]
 # Most trees that are looked at to join single checkpoints with the next ones.
 STEPS = 2_000_000
+# Most proofs that are tried on roots which they do not name: those of trees whose size is a power of two.
+TRIES = 100_000
 
 
 @dataclass
 class Place:
-    """A leaf that a log proves under the policy's quorum: its index, the checkpoint, and by when they had seen it."""
+    """A leaf that a log proves under the policy's quorum: the log's key as it is written, the index and the checkpoint."""
 
-    origin: str
+    log: str
     index: int
-    size: int
-    root: bytes
-    vouched: int | None
+    checkpoint: tlog.Checkpoint
 
 
 @dataclass
 class Held:
-    """A custody statement that holds."""
+    """A custody statement that holds, and the checkpoint of its log that it carries."""
 
     statement: custody.Custody
     place: Place
-    after: int | None
+    after: tlog.Checkpoint | None
+
+
+@dataclass
+class Quorum:
+    """Cosigners that a policy names for a log, and how many of them must say so."""
+
+    cosigners: list[tlog.VerifierKey]
+    quorum: int
+
+    def by(self, checkpoint: tlog.Checkpoint) -> int | None:
+        """By when so many had seen a checkpoint: the q-th smallest time."""
+        times = checkpoint.times(self.cosigners)
+        return times[self.quorum - 1] if 0 < self.quorum <= len(times) else None
+
+    def after(self, checkpoint: tlog.Checkpoint) -> int | None:
+        """After when so many saw a checkpoint: the q-th largest time."""
+        times = checkpoint.times(self.cosigners)
+        return times[-self.quorum] if 0 < self.quorum <= len(times) else None
 
 
 def trusted_logs(given: Policy, policies: list[Policy]) -> tuple[list[Log], list[Log]]:
@@ -54,6 +73,20 @@ def trusted_logs(given: Policy, policies: list[Policy]) -> tuple[list[Log], list
     return list(logs.values()), list(retired.values())
 
 
+def name(log: str) -> str:
+    """The name of a key as it is written: no name has a `+`."""
+    return log.split("+", 1)[0]
+
+
+def _keys(log: Log) -> tuple[tlog.VerifierKey, list[tlog.VerifierKey]] | None:
+    """The keys of a log and its cosigners, where they can be used."""
+    try:
+        key, cosigners = tlog.verifier_key(log.key), [tlog.verifier_key(one) for one in log.cosigners]
+    except Problem:
+        return None
+    return (key, cosigners) if key.name == log.origin and key.algorithm == tlog.ED25519 else None
+
+
 class Goals:
     """Trees of a log that others are to meet: two that lead to a third one are one history. The largest one comes first."""
 
@@ -67,14 +100,14 @@ class Goals:
                 one = new.pop()
                 if one not in self.led:
                     self.led[one] = tree[0]
-                    new += joins.next(origin, one)
+                    new += sorted(joins.next(origin, one))
 
     def met(self, tree: Tree) -> int | None:
         """The size of the largest goal that leads to a tree to which this one leads too."""
         todo = [tree]
         while todo:
             one = todo[-1]
-            below = self.joins.next(self.origin, one)
+            below = sorted(self.joins.next(self.origin, one))
             unknown = [] if one in self.known else [other for other in below if other not in self.known]
             if unknown:
                 todo += unknown
@@ -87,23 +120,23 @@ class Goals:
 class Receipts:
     """All receipts of a bundle that hold by the trusted logs."""
 
-    def __init__(self, bundle: Bundle, chains: Chains, logs: list[Log], retired: list[Log]):
+    def __init__(self, bundle: Bundle, chains: Chains, logs: list[Log], retired: list[Log], policies: list[Policy]):
         self.logs: dict[str, list] = {}
+        self.counting: dict[str, Quorum] = {}
         self.unusable = False
         for log in [*logs, *retired]:
-            try:
-                key = tlog.verifier_key(log.key)
-                cosigners = [tlog.verifier_key(one) for one in log.cosigners]
-            except Problem:
-                key = cosigners = None
-            if key and key.name == log.origin and key.algorithm == tlog.ED25519:
-                self.logs.setdefault(log.origin, []).append((log, key, cosigners))
+            found = _keys(log)
+            if found:
+                self.logs.setdefault(log.origin, []).append((log, *found))
+                self.counting[log.key] = Quorum(found[1], log.quorum)
             else:
                 self.unusable = True
+        self.named = {(one.digest, log.key): Quorum(found[1], log.quorum)
+                      for one in policies for log in [*one.logs, *one.retired] if (found := _keys(log))}
         self.proofs: dict[tuple[str, int], list[tuple[int, list[bytes]]]] = {}
         self.steps_from: dict[tuple[str, Tree], set[Tree]] = {}
         self.lasts: dict[tuple[str, Tree], Goals] = {}
-        self.steps = STEPS
+        self.steps, self.tries = STEPS, TRIES
         for line in bundle.receipts("receipts/consistency.jsonl", ("origin", "from", "to", "proof")):
             try:
                 step = (line.count("to"), [bytes.fromhex(one) for one in line.digests("proof")])
@@ -139,19 +172,17 @@ class Receipts:
             if proof.holds(tlog.leaf_hash(leaf)) and not (retired and not self._joins_last_root(log, checkpoint)):
                 place = self._at(log, proof, cosigners)
                 if retired and place:
-                    self.roots.setdefault((log.origin, log.size), set()).add(bytes.fromhex(log.root))
+                    self.roots.setdefault((log.key, log.size), set()).add(bytes.fromhex(log.root))
                 return place, key
         return None, None
 
     def _at(self, log: Log, proof: tlog.Proof, cosigners: list[tlog.VerifierKey]) -> Place | None:
         """The place of a leaf; below the quorum it is the log's word alone, and none."""
         checkpoint = proof.checkpoint
-        times = checkpoint.times(cosigners)
-        if len(times) < log.quorum:
+        if len(checkpoint.times(cosigners)) < log.quorum:
             return None
-        vouched = times[log.quorum - 1] if log.quorum else None
-        self.roots.setdefault((log.origin, checkpoint.size), set()).add(checkpoint.root)
-        return Place(log.origin, proof.index, checkpoint.size, checkpoint.root, vouched)
+        self.roots.setdefault((log.key, checkpoint.size), set()).add(checkpoint.root)
+        return Place(log.key, proof.index, checkpoint)
 
     def _joins_last_root(self, log: Log, checkpoint: tlog.Checkpoint) -> bool:
         shown, last = (checkpoint.size, checkpoint.root), (log.size, bytes.fromhex(log.root))
@@ -183,7 +214,11 @@ class Receipts:
         """The trees that single proofs lead to from one."""
         if (origin, tree) not in self.steps_from:
             size, first = tree
-            self.steps_from[origin, tree] = {(to, root) for to, path in self.proofs.get((origin, size), [])
+            proofs = self.proofs.get((origin, size), [])
+            if not size & (size - 1):
+                proofs = [(to, path) for to, path in proofs if size < to][: self.tries]
+                self.tries -= len(proofs)
+            self.steps_from[origin, tree] = {(to, root) for to, path in proofs
                                              if (root := tlog.continued(size, first, to, path))}
         return self.steps_from[origin, tree]
 
@@ -195,25 +230,17 @@ class Receipts:
             statement = place and custody.read(signed, key.key, signed.details)
         except Problem:
             return
-        if not statement or statement.server != place.origin:
+        if not statement or statement.server != name(place.log):
             return
         for seq, digest in statement.entries:
             one = chains.linked.get(digest)
             if one and (one.seq, one.device, one.item) != (seq, statement.device, statement.item):
                 return
-        self.held.append(Held(statement, place, self._after(statement)))
-
-    def _after(self, statement: custody.Custody) -> int | None:
-        """After when the statement was made: a quorum of cosigners had signed the checkpoint of its log that it carries."""
-        said = []
-        for log, key, cosigners in self.logs.get(statement.server, []) if statement.after else []:
-            try:
-                times = tlog.checkpoint(statement.after.encode()).log_signed(key).times(cosigners)
-            except Problem:
-                continue
-            if 0 < log.quorum <= len(times):
-                said.append(times[-log.quorum])
-        return max(said, default=None)
+        try:
+            after = tlog.checkpoint(statement.after.encode()).log_signed(key) if statement.after else None
+        except Problem:
+            after = None
+        self.held.append(Held(statement, place, after))
 
     def _words(self, bundle: Bundle):
         for line in bundle.lines("organisation/words.jsonl"):
@@ -226,31 +253,37 @@ class Receipts:
 
     def _join(self, chains: Chains):
         """Which (log, size, root) are proven by a receipt or joined to one, and whether all receipts of a log are."""
-        receipts = {(origin, size, root) for (origin, size), roots in self.roots.items() for root in roots}
+        receipts = {(log, size, root) for (log, size), roots in self.roots.items() for root in roots}
         seen = {(one.seen.origin, one.seen.size, bytes.fromhex(one.seen.root)) for one in chains.linked.values()
                 if one.seen and one.seen.size}
         trees: dict[str, list[Tree]] = {}
-        for origin, size, root in sorted(receipts, reverse=True):
-            trees.setdefault(origin, []).append((size, root))
-        goals = {origin: Goals(self, origin, some) for origin, some in trees.items()}
+        for log, size, root in sorted(receipts, reverse=True):
+            trees.setdefault(log, []).append((size, root))
+        goals = {log: Goals(self, name(log), trees[log]) for log in sorted(trees)}
         self.proven = receipts | {
-            (origin, size, root) for origin, size, root in seen
-            if origin in goals and (goals[origin].met((size, root)) or 0) >= size}
+            (log, size, root) for origin, size, root in sorted(seen) for log in goals
+            if name(log) == origin and (goals[log].met((size, root)) or 0) >= size}
         # Cosigners sign nothing that does not continue what they signed before.
-        alone = {origin for origin, logs in self.logs.items() if any(not log.quorum for log, _, _ in logs)}
-        sizes = sorted(one for one in self.roots if one[0] in alone)
+        sizes = sorted(one for one in self.roots if not self.counting[one[0]].quorum)
         self.torn = any(
             first[0] == second[0] and first[1] > 0
-            and not any(self._continues(first[0], (first[1], old), (second[1], new))
+            and not any(self._continues(name(first[0]), (first[1], old), (second[1], new))
                         for old in self.roots[first] for new in self.roots[second])
             for first, second in zip(sizes, sizes[1:]))
+
+    def vouched(self, log: str, policy: str | None, said, stricter) -> tuple[bool, int] | None:
+        """The instant that counts for an entry that names this policy, and whether it is its own: whether the quorum that this
+        policy names for the log says so too. `said` asks a quorum, `stricter` takes the one of two that says less."""
+        at, quorum = said(self.counting[log]), self.named.get((policy, log))
+        own = said(quorum) if quorum and at is not None else None
+        return None if at is None else (False, at) if own is None else (True, stricter(at, own))
 
     def first_index(self, digest: str, chains: Chains) -> dict[str, int]:
         """The lowest index, in each log, of an entry or of one that was built on it."""
         out: dict[str, int] = {}
         for one in chains.below(digest):
             for place in self.noted.get(one, []):
-                out[place.origin] = min(place.index, out.get(place.origin, place.index))
+                out[place.log] = min(place.index, out.get(place.log, place.index))
         return out
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from . import admission
+from . import admission, receipts
 from .entry import Entry
 from .errors import Problem
 
@@ -53,7 +53,7 @@ def _genesis_stands(tickets: "Tickets", device: str) -> bool:
 
 def _first(mine: dict[str, int], theirs: dict[str, int]) -> bool:
     """A lower index in the same log."""
-    return any(origin in theirs and mine[origin] < theirs[origin] for origin in mine)
+    return any(log in theirs and mine[log] < theirs[log] for log in mine)
 
 
 class Tickets:
@@ -79,9 +79,8 @@ class Tickets:
         rivals = self.users(one)
         if not rivals:
             return True
-        mine = self.by(one.digest).get(ticket.log)
-        theirs = [self.index(other.digest).get(ticket.log) for other in rivals]
-        return mine is not None and all(other is None or mine < other for other in theirs)
+        mine = {log: index for log, index in self.by(one.digest).items() if receipts.name(log) == ticket.log}
+        return bool(mine) and not any(_first(self.index(other.digest), mine) for other in rivals)
 
     def users(self, one: Entry) -> list[Entry]:
         """Other entries that the ticket of an entry admits too."""
@@ -93,7 +92,7 @@ class Tickets:
         """The lowest index of an entry's own leaf, in each log."""
         out: dict[str, int] = {}
         for place in self.receipts.noted.get(digest, []):
-            out[place.origin] = min(place.index, out.get(place.origin, place.index))
+            out[place.log] = min(place.index, out.get(place.log, place.index))
         return out
 
     def by(self, digest: str) -> dict[str, int]:
@@ -135,7 +134,7 @@ class Standing:
         for rival in rivals:
             word: dict[str, int] = {}
             for place in [place for device, places in confirmed if device == rival for place in places]:
-                word[place.origin] = min(place.index, word.get(place.origin, place.index))
+                word[place.log] = min(place.index, word.get(place.log, place.index))
             if any(device == rival for device, _ in confirmed):
                 by = [self._by(self.path[n].digest) for n in self.own]
                 if any(not one or _first(word, one) for one in by):
@@ -163,7 +162,7 @@ class Standing:
             if said.says != "ended" or mark not in digests:
                 continue
             first = digests.index(mark) + (1 if said.after else 0)
-            ends = {place.origin: place.index for place in places}
+            ends = {place.log: place.index for place in places}
             if renewed is not None and renewed >= first and not _first(self._by(digests[renewed]), ends):
                 continue
             by = [self._by(digests[n]) for n in self.own if n >= first]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from . import story
+from . import receipts, story
 from .receipts import Held, Receipts
 from .strict_json import instant
 
@@ -13,51 +13,67 @@ FIRST_INSTANT = instant("2026-01-01T00:00:00Z")
 
 @dataclass
 class Side:
-    """A bound: by a quorum of cosigners, or by the server's nearest custody statement."""
+    """A bound: by a quorum of cosigners and whether the entry's own policy names them, or by the server's nearest statement."""
 
-    vouched: float | None
+    vouched: tuple[bool, float] | None
     server: float | None
 
     @property
     def at(self) -> float | None:
-        return self.server if self.vouched is None else self.vouched
+        return self.server if self.vouched is None else self.vouched[1]
 
 
-def _statements(held: Receipts, origin: str) -> list[Held]:
-    found = [one for one in held.held if one.place.origin == origin and one.statement.instant >= FIRST_INSTANT]
+def _policy(case, digest: str) -> str | None:
+    """The policy that an entry names."""
+    said = case.chains.details.get(digest)
+    return said and said.policy
+
+
+def _statements(held: Receipts, log: str) -> list[Held]:
+    found = [one for one in held.held if one.place.log == log and one.statement.instant >= FIRST_INSTANT]
     return sorted(found, key=lambda one: one.place.index)
 
 
 def not_before(case, digest: str) -> Side | None:
-    """After the largest checkpoint of each log on the path whose root is proven; the latest of them, a quorum's before a server's."""
-    largest: dict[str, int] = {}
+    """After the largest checkpoint of each log on the path whose root is proven; the latest of them, the own quorum's first, then
+    another one's, then a server's."""
+    held, largest = case.receipts, {}
     for one in case.chains.path(digest):
         seen = one.seen
-        if seen and seen.size and (seen.origin, seen.size, bytes.fromhex(seen.root)) in case.receipts.proven:
-            largest[seen.origin] = max(seen.size, largest.get(seen.origin, 0))
+        for log in held.counting if seen and seen.size else []:
+            if receipts.name(log) == seen.origin and (log, seen.size, bytes.fromhex(seen.root)) in held.proven:
+                largest[log] = max(seen.size, largest.get(log, 0))
     sides = []
-    for origin, size in largest.items():
-        before = [one.statement.instant for one in _statements(case.receipts, origin) if one.place.index < size]
-        signed = [one.after for one in case.receipts.held if one.place.origin == origin and one.place.index < size
-                  and one.after is not None and one.after >= FIRST_INSTANT]
-        sides.append(Side(max(signed, default=None), before[-1] if before else None))
-    return max(sides, key=lambda side: [-1 if at is None else at for at in (side.vouched, side.server)], default=None)
+    for log, size in largest.items():
+        before = [one.statement.instant for one in _statements(held, log) if one.place.index < size]
+        signed = [one.after for one in held.held if one.place.log == log and one.place.index < size and one.after]
+
+        def said(quorum, signed=signed):
+            return max((at for one in signed if (at := quorum.after(one)) is not None and at >= FIRST_INSTANT), default=None)
+
+        sides.append(Side(held.vouched(log, _policy(case, digest), said, min), before[-1] if before else None))
+    return max(sides, key=lambda side: (side.vouched or (False, -1), -1 if side.server is None else side.server), default=None)
 
 
 def not_after(case, digest: str) -> Side | None:
     """The first receipt of each log for the entry or for one that was built on it; of each voucher the earliest instant."""
-    vouched, server, found = [], {}, False
+    seen, server = {}, {}
     for one in case.chains.below(digest):
         for place in case.receipts.noted.get(one, []):
-            found = True
-            if place.vouched is not None and place.vouched >= FIRST_INSTANT:
-                vouched.append(place.vouched)
-            above = [held.statement.instant for held in _statements(case.receipts, place.origin)
+            seen.setdefault(place.log, []).append(place.checkpoint)
+            above = [held.statement.instant for held in _statements(case.receipts, place.log)
                      if held.place.index > place.index]
             # In one log the first place counts: a later statement with an earlier time contradicts the log's order.
-            if above and place.index <= server.get(place.origin, (place.index, 0))[0]:
-                server[place.origin] = (place.index, above[0])
-    return Side(min(vouched, default=None), min((at for _, at in server.values()), default=None)) if found else None
+            if above and place.index <= server.get(place.log, (place.index, 0))[0]:
+                server[place.log] = (place.index, above[0])
+    vouched = []
+    for log, checkpoints in seen.items():
+        def said(quorum, checkpoints=checkpoints):
+            return min((at for one in checkpoints if (at := quorum.by(one)) is not None and at >= FIRST_INSTANT), default=None)
+
+        vouched.append(case.receipts.vouched(log, _policy(case, digest), said, max))
+    best = min((one for one in vouched if one), key=lambda one: (not one[0], one[1]), default=None)
+    return Side(best, min((at for _, at in server.values()), default=None)) if seen else None
 
 
 def answer(case) -> str:
@@ -92,4 +108,4 @@ def _claim(claimed: str, lower: Side | None, upper: Side | None) -> str:
         broken.append(lower)
     if not broken:
         return PASSED
-    return OPEN if all(side.vouched is None for side in broken) else FAILED
+    return FAILED if any(side.vouched and side.vouched[0] for side in broken) else OPEN

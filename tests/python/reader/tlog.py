@@ -46,7 +46,7 @@ def root_of_inclusion(index: int, size: int, leaf: bytes, path: list[bytes]) -> 
 
 def continued(old: int, old_root: bytes, new: int, path: list[bytes]) -> bytes | None:
     """The root of the tree `new` that a proof of RFC 6962 2.1.2 leads to from the tree `old` (walked as in RFC 9162 2.1.4.2)."""
-    if old == 0 or old >= new:
+    if old == 0 or old >= new or new > LARGEST:
         return None
     steps = list(path)
     if old & (old - 1) == 0:
@@ -162,6 +162,7 @@ class Checkpoint:
     size: int
     root: bytes
     note: Note
+    known: dict[tuple[str, bytes], int | None] = field(default_factory=dict, repr=False, compare=False)
 
     def log_signed(self, key: VerifierKey) -> "Checkpoint":
         if self.origin != key.name or key.algorithm != ED25519 or not self.note.signed_by(key):
@@ -170,8 +171,9 @@ class Checkpoint:
 
     def times(self, cosigners: list[VerifierKey]) -> list[int]:
         """When the cosigners saw it, in order; each key counts once."""
-        found = {c.key: self.note.cosigned_by(c) for c in cosigners if c.algorithm == COSIGNATURE}
-        return sorted(time for time in found.values() if time is not None)
+        keys = {(c.name, c.key): c for c in cosigners if c.algorithm == COSIGNATURE}
+        self.known |= {named: self.note.cosigned_by(c) for named, c in keys.items() if named not in self.known}
+        return sorted(time for named in keys if (time := self.known[named]) is not None)
 
 
 def decimal(text: str, most: int = LARGEST) -> int:

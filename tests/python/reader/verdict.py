@@ -60,7 +60,7 @@ def judge_files(read: Bundle, trust: Trust | None, each: list | None = None) -> 
     policies = receipts.read_policies(read, read.organisation)
     if trust:
         theirs = receipts.read_policies(read, trust.organisation)
-        held = Receipts(read, chains, *receipts.trusted_logs(trust.policy, theirs))
+        held = Receipts(read, chains, *receipts.trusted_logs(trust.policy, theirs), [trust.policy, *theirs])
     cases = [Case(read, chains, held, item, _own(chains, item)) for item in read.items]
     answers = [_answers(case, trust, policies) for case in cases]
     if each is not None:

@@ -511,6 +511,7 @@ verdict-pause = More than ten seconds passed between entries of this item.
 verdict-policy-not-by-organisation = The rules inside are not signed by the organisation.
 verdict-policy-unknown = An entry follows rules that are not here, so nobody can say whether they are the organisation’s.
 verdict-quorum = Fewer cosigners signed than the rules demand.
+verdict-quorum-not-followed = Cosigners who are named by later rules alone, and not by those that the device followed, say another time than the device.
 verdict-receipt-does-not-hold = A receipt does not prove what it should, and is ignored.
 verdict-receipt-unreadable = A receipt cannot be read, and is ignored.
 verdict-receipt-without-entry = A receipt is for an entry that is not here.

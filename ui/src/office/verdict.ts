@@ -99,6 +99,7 @@ export const ADVICE = {
   "policy-not-by-organisation": "distrust",
   "policy-unknown": "maker",
   quorum: "again",
+  "quorum-not-followed": "organisation",
   "receipt-does-not-hold": "server",
   "receipt-unreadable": "again",
   "receipt-without-entry": "again",

@@ -8,7 +8,9 @@ use evidence::word::Covers;
 use evidence::{Digest, SignedEntry};
 
 use super::ground::Ground;
+use crate::properties::attacks::later_policy;
 use crate::properties::town::{Owned, append};
+use crate::support::namesake::Namesake;
 use crate::support::{self, Captured, Log, lines, salted};
 
 /// One way to use what somebody holds. `before` is done by the honest before the forger comes.
@@ -344,6 +346,10 @@ pub fn rows() -> Vec<Row> {
                     let signed = g.town.world.organisation.sign_policy(&forged).unwrap();
                     g.town.foreign.push(signed);
                 }),
+                way("a later policy, with one more log of that name", |g| {
+                    later_policy(&mut g.town, &g.past, Namesake::Beside)
+                }),
+                way("a later policy, with other cosigners", |g| later_policy(&mut g.town, &g.past, Namesake::Same)),
                 way("the next policy, which retires the log at its beginning", |g| {
                     let mut forged = g.town.policies[0].policy().successor().unwrap();
                     let root = Digest::from_bytes(*g.town.world.log.root(1).as_bytes());

@@ -10,10 +10,11 @@ use jiff::SignedDuration;
 
 use super::tape::Tape;
 use super::town::{Owned, Town, append};
+use crate::support::namesake::{self, Namesake};
 use crate::support::{self, Captured, Device, Log, World, lines, salted};
 
 /// Names of what may be done.
-pub const ALL: [Attack; 12] = [
+pub const ALL: [Attack; 13] = [
     Attack::CopiedKey,
     Attack::CopiedKey,
     Attack::SecondGenesis,
@@ -26,6 +27,7 @@ pub const ALL: [Attack; 12] = [
     Attack::OtherHistory,
     Attack::FewCosigners,
     Attack::LiveKey,
+    Attack::Namesake,
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,6 +54,10 @@ pub enum Attack {
     OtherHistory,
     /// Fewer cosigners than the quorum sign honest checkpoints at any time.
     FewCosigners,
+    /// The newest policy's successor names one more log by the name of the one in use, which dates everything anew.
+    Namesake,
+    /// The newest policy's successor has others cosign the log in use, who date everything anew.
+    OtherCosigners,
 }
 
 /// Does one of these things; what was known before stays known.
@@ -82,6 +88,8 @@ pub fn attack(town: &mut Town, what: Attack, target: &Captured, tape: &mut Tape<
         Attack::AnyCustody => any_custody(town, target, tape),
         Attack::OtherHistory => other_history(town, target, tape),
         Attack::FewCosigners => few_cosigners(town, tape),
+        Attack::Namesake => later_policy(town, target, Namesake::Beside),
+        Attack::OtherCosigners => later_policy(town, target, *tape.pick(&[Namesake::Same, Namesake::SameToo])),
     }
 }
 
@@ -205,6 +213,20 @@ fn second_policy(town: &mut Town, tape: &mut Tape<'_>) {
         town.foreign.push(town.world.organisation.sign_policy(&signed.policy().successor().unwrap()).unwrap());
     }
     town.foreign.push(signed);
+}
+
+/// A policy after the newest one, with receipts under it for the entries of the device that signed this item.
+pub fn later_policy(town: &mut Town, target: &Captured, which: Namesake) {
+    // A device can go on in two places; whoever copied its key came later.
+    let of_target = |owned: &&Owned| owned.device.id() == target.device;
+    let with = |owned: &&Owned| owned.device.entries.iter().any(|entry| entry.item() == Some(target.id));
+    let Some(honest) = town.owned.iter().filter(of_target).find(with) else { return };
+    let entries = honest.device.entries.clone();
+    let newest = town.policies.last().unwrap_or(&town.world.policy).policy();
+    let forged = namesake::forged(which, &town.world.log, newest, &entries);
+    append(&mut town.extra, NOTED, lines(forged.noted));
+    append(&mut town.extra, DELIVERED, lines(forged.delivered));
+    town.foreign.push(town.world.organisation.sign_policy(&forged.policy).unwrap());
 }
 
 fn invalid_receipts(town: &mut Town, tape: &mut Tape<'_>) {

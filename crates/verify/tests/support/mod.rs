@@ -10,6 +10,7 @@ pub mod closings;
 mod device;
 pub mod fields;
 mod log;
+pub mod namesake;
 pub mod shown;
 pub mod vectors;
 

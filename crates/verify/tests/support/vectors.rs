@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "the generator and the tests use their own share")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice, reason = "test support")]
 
+mod border;
 mod bundles;
 
 use std::path::PathBuf;
@@ -429,7 +430,7 @@ fn policies(out: &mut Vectors, scene: &Scene) {
     let stranger = World::named("impostor", "log");
     out.put("policy", "signed-by-another-organisation", stranger.policy.envelope().to_json(), refuse("refused"));
     out.put("policy", "payload-of-an-entry", scene.device.entries[0].envelope().to_json(), refuse("unsupported"));
-    let bad: [(&str, &str, Change<'_>); 14] = [
+    let bad: [(&str, &str, Change<'_>); 15] = [
         ("version-2", "unsupported", &|v| v["format"] = json!("testamur-policy-v2")),
         ("without-ancestors", "malformed", &|v| drop(v.as_object_mut().unwrap().remove("ancestors"))),
         ("version-beyond-its-ancestors", "malformed", &|v| v["version"] = json!(u64::MAX)),
@@ -447,6 +448,10 @@ fn policies(out: &mut Vectors, scene: &Scene) {
         ("server-without-tls", "malformed", &|v| v["servers"][0]["url"] = json!("http://example.org")),
         ("name-with-a-control-character", "malformed", &|v| v["name"] = json!("a\u{7}b")),
         ("quorum-above-the-cosigners", "malformed", &|v| v["logs"][0]["quorum"] = json!(2)),
+        ("log-named-twice", "malformed", &|v| {
+            let log = v["logs"][0].clone();
+            v["logs"].as_array_mut().unwrap().push(log);
+        }),
         ("unknown-review", "malformed", &|v| v["review"] = json!("sometimes")),
     ];
     for (name, word, change) in bad {

@@ -7,8 +7,9 @@ use evidence::receipt::{Delivered, Noted};
 use serde_json::{Value, json};
 
 use super::super as support;
+use super::super::namesake::Namesake;
 use super::super::{Files, Scene, World, sum, ts, with_lines, with_manifest};
-use super::{Vectors, edit, edit_lines};
+use super::{Vectors, border, edit, edit_lines};
 
 pub(super) fn bundles(out: &mut Vectors, scene: &Scene) {
     let world = &scene.world;
@@ -161,6 +162,15 @@ pub(super) fn bundles(out: &mut Vectors, scene: &Scene) {
     put("backdated-with-the-current-key", backdated(None), failed);
     // Beside an instant of a quorum, however old, the server's word says nothing.
     put("good-where-the-server-alone-says-later", backdated(Some(Vec::new())), say(&[], &[]));
+    // Whoever has the organisation's key names a log and cosigners of their own, and dates the entries as they like.
+    let beside = support::namesake::files(scene, Namesake::Beside).0;
+    put("good-beside-a-log-of-the-same-name", beside, say(&[], &[]));
+    let both = support::namesake::files(scene, Namesake::SameToo).0;
+    put("good-where-others-cosign-the-log-too", both, say(&[], &[]));
+    let others = support::namesake::files(scene, Namesake::Same).0;
+    put("dated-by-cosigners-of-a-later-policy", others, say(&[("time", "not-checked")], &["quorum-not-followed"]));
+    put("good-by-the-last-proof-that-is-tried", border::files(0), say(&[], &[]));
+    put("joined-by-a-proof-too-many", border::files(1), say(&[("time", "not-checked")], &["lower-without-time"]));
     let mut nothing = good.clone();
     nothing.remove("bundle.json");
     put("without-manifest", nothing, json!({ "outcome": "malformed", "exit": 2 }));

@@ -1,0 +1,48 @@
+//! The last proof that a reader still tries, and the first one that it tries no more.
+
+use evidence::Digest;
+use evidence::bundle::CONSISTENCY;
+use evidence::receipt::Consistency;
+
+use super::super::{Files, World, bundle, lines, note, photo, sum};
+
+/// Proofs of nobody's from the sizes 1, 2 and 4: together they lead to more trees than a reader tries proofs.
+const FROM: [(u64, usize); 3] = [(1, 50), (2, 37), (4, 52)];
+/// Proofs that were tried when the one from the tree that the photo's entry saw comes in this place among those from its size.
+const LAST: usize = 49;
+
+/// A photo whose entry saw a tree of 4 leaves. The one proof that joins it to a receipt is the `100,000 + more`th that names no root.
+pub(super) fn files(more: usize) -> Files {
+    let mut world = World::new();
+    let mut device = world.device("device");
+    world.log.append(device.entries[0].envelope().payload());
+    let _ = note(&mut device, "note", "x", world.log.seen());
+    let entry = device.entries[1].clone();
+    world.log.append(entry.envelope().payload());
+    world.log.deliver(&[&entry], "2026-06-09T05:41:30Z");
+    world.log.append(b"another device's leaf");
+    let seen = world.log.seen();
+    device.wait(60);
+    let shot = photo(&mut device, "photo", &[b"x"], seen);
+    let entry = device.entries[2].clone();
+    world.log.append(entry.envelope().payload());
+    world.log.deliver(&[&entry], "2026-06-09T05:42:30Z");
+    let size = world.log.size();
+    let mut proofs = vec![world.log.consistency(1, size)];
+    for (from, number) in FROM {
+        let of = |n: usize| vec![Digest::of(format!("nobody's node {n} beside {from}").as_bytes())];
+        let made = (0..number).map(|n| Consistency {
+            origin: world.log.key.name().to_owned(),
+            from,
+            to: 2 * from,
+            proof: of(n),
+        });
+        proofs.extend(made);
+    }
+    let of_four = proofs.iter().position(|proof| proof.from == 4).unwrap();
+    proofs.insert(of_four + LAST - 1 + more, world.log.consistency(4, size));
+    let mut files = bundle(&world, &device.entries, &[&shot]);
+    files.insert(CONSISTENCY.into(), lines(proofs));
+    sum(&mut files);
+    files
+}
