@@ -63,12 +63,11 @@ def trusted_logs(given: Policy, policies: list[Policy]) -> tuple[list[Log], list
     lines = [one.ancestors + [one.digest] for one in newest]
     common = [step[0] for step in zip(*lines) if len(set(step)) == 1]
     parting = known.get(common[-1], given)
-    at_parting = {log.key: log for log in parting.logs}
+    at_parting = {log.key: log for log in parting.logs} if len(newest) > 1 else {}
     logs = {}
     for one in newest:
         for log in one.logs:
-            several = log.key in logs
-            logs[log.key] = at_parting.get(log.key, log) if several else log
+            logs.setdefault(log.key, at_parting.get(log.key, log))
     retired = {log.key: log for one in newest for log in one.retired if log.key not in logs}
     return list(logs.values()), list(retired.values())
 
