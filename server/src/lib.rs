@@ -32,6 +32,7 @@ mod routes;
 pub mod sequencer;
 mod serve;
 pub mod setback;
+pub mod successor;
 pub mod surroundings;
 mod tiles;
 pub mod tls;

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use serde_json::json;
 use testamur_server::clock::{self, Reading};
+use testamur_server::successor::{self, Last, Successor};
 use testamur_server::surroundings::system_clock;
 use testamur_server::{Config, Error, Home, Server, TlsFiles, enrol, setback};
 
@@ -80,6 +81,24 @@ enum Command {
     /// Prints the newest checkpoint of this log: the one that a device showed where the log was set back. `testamur org policy --retire`
     /// takes it
     Checkpoint,
+    /// Gives this log up for a new one in another folder, whose origin `--origin` names, and prints what the organisation does next.
+    /// Nothing more is signed under this one's origin
+    Succeed {
+        /// Folder of the new log
+        #[arg(value_name = "NEW")]
+        new: PathBuf,
+        /// Which history stays where this log has two
+        #[arg(long, value_enum)]
+        last: Option<Stays>,
+    },
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Stays {
+    /// The one in this folder: it is the newest state, and an older one was served meanwhile
+    Own,
+    /// The one that a device showed: this is an older state, and the newest one is lost
+    Shown,
 }
 
 /// An address to listen on, as numbers or by a name of this computer such as `localhost:8444`.
@@ -142,16 +161,15 @@ fn run(args: Args) -> Result<(), Error> {
             Ok(())
         }
         Some(Command::Checkpoint) => checkpoint(&config, args.json),
+        Some(Command::Succeed { new, last }) => succeed(&config, new, last, args.json),
         Some(Command::Status) => {
             let home = Home::open(&config, false)?;
             let snapshot = home.ledger.snapshot()?;
             let json = |_| Error::Bug("counts did not become JSON");
             let mut value = serde_json::to_value(snapshot.counts()?).map_err(json)?;
             let set_back = setback::newest_shown(&*snapshot)?;
-            let told = match &set_back {
-                Some(note) => setback::told(note, &home.key, snapshot.log_head()?.size),
-                None => "goes on; nobody has shown a newer state".to_owned(),
-            };
+            let told = setback::told(&*snapshot, &home.key)?;
+            let told = told.unwrap_or_else(|| "goes on; nobody has shown a newer state".to_owned());
             let newest = clock::newest(&*snapshot, &home.key)?;
             let reading = Reading::of(system_clock()(), newest.as_ref(), None)?;
             match (args.json, value.as_object_mut()) {
@@ -176,11 +194,30 @@ fn run(args: Args) -> Result<(), Error> {
     }
 }
 
+fn succeed(config: &Config, data: PathBuf, last: Option<Stays>, as_json: bool) -> Result<(), Error> {
+    let which = last.map(|last| match last {
+        Stays::Own => Last::Own,
+        Stays::Shown => Last::Shown,
+    });
+    let (old, new) = (Config { origin: None, ..config.clone() }, Config { data, ..config.clone() });
+    let Successor { origin, log_key, pin, last } = successor::begin(&old, &new, which)?;
+    let last = last.display();
+    match as_json {
+        true => println!("{}", json!({ "origin": origin, "log_key": log_key, "pin": pin, "last": last.to_string() })),
+        false => println!(
+            "origin   {origin}\nlog key  {log_key}\npin      {pin}\n\nThe organisation retires the old log by its next policy, and renews each device:\n\
+             testamur org policy ORG --server URL --pin {pin} --log-key {log_key} --retire {last} --out policy.dsse\n\
+             testamur org invite ORG --policy policy.dsse --server URL --renews CODE --out renewal.json"
+        ),
+    }
+    Ok(())
+}
+
 fn checkpoint(config: &Config, as_json: bool) -> Result<(), Error> {
     let home = Home::open(config, false)?;
     let snapshot = home.ledger.snapshot()?;
-    let note = match setback::newest_shown(&*snapshot)? {
-        Some(shown) => shown,
+    let note = match successor::given_up(&*snapshot)?.or(setback::newest_shown(&*snapshot)?) {
+        Some(note) => note,
         None => snapshot.log_head()?.checkpoint,
     };
     match as_json {

@@ -106,8 +106,8 @@ impl Server {
         }
         let set_back = {
             let snapshot = home.ledger.snapshot()?;
-            if let Some(note) = setback::newest_shown(&*snapshot)? {
-                eprintln!("start: the log was {}", setback::told(&note, &home.key, snapshot.log_head()?.size));
+            if let Some(told) = setback::told(&*snapshot, &home.key)? {
+                eprintln!("start: the log was {told}");
             }
             SetBack::of(&*snapshot, &home.key)?
         };

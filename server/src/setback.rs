@@ -14,7 +14,7 @@ use crate::app::{App, blocking};
 use crate::keys::LogKey;
 use crate::ledger::Snapshot;
 use crate::tree::Tree;
-use crate::{Error, Result};
+use crate::{Error, Result, successor};
 
 /// Name of the fact that keeps the newest checkpoint that was shown.
 pub const SHOWN: &str = "set_back";
@@ -49,14 +49,20 @@ pub fn newest_shown(ledger: &dyn Snapshot) -> Result<Option<String>> {
     ledger.meta(SHOWN)
 }
 
-/// What the operator is told.
-pub fn told(note: &str, key: &LogKey, head: u64) -> String {
+/// What the operator is told; nothing where the log goes on.
+pub fn told(ledger: &dyn Snapshot, key: &LogKey) -> Result<Option<String>> {
+    if successor::given_up(ledger)?.is_some() {
+        let text = "GIVEN UP: another log takes its place, and nothing more is signed under this origin";
+        return Ok(Some(text.to_owned()));
+    }
+    let Some(note) = newest_shown(ledger)? else { return Ok(None) };
+    let (note, head) = (note.as_str(), ledger.log_head()?.size);
     let shown = size(note, key).unwrap_or_default();
-    format!(
+    Ok(Some(format!(
         "SET BACK: a device holds a checkpoint of this log over {shown} leaves, and this log has {head} and does not continue it. Nothing \
-         more is signed under this origin. Restore the newer state; where there is none, begin a new log under another origin \
-         (docs/operations.md)"
-    )
+         more is signed under this origin. Restore the newer state; where there is none, give this log up for \
+         another one (`testamur-server succeed`, docs/operations.md)"
+    )))
 }
 
 /// Looks at the newest checkpoint that a device shows, and refuses where this log was set back.

@@ -19,8 +19,8 @@ use crate::config::TlsFiles;
 use crate::durable::{self, Disk, Durable};
 use crate::{Error, Result};
 
-const KEY_FILE: &str = "tls.key.pem";
-const CERT_FILE: &str = "tls.cert.pem";
+pub(crate) const KEY_FILE: &str = "tls.key.pem";
+pub(crate) const CERT_FILE: &str = "tls.cert.pem";
 
 /// Certificate chain and key, ready to serve.
 pub struct Identity {

@@ -329,3 +329,87 @@ fn after_a_log_was_set_back_a_new_one_takes_its_place_and_what_the_old_one_noted
     assert_eq!((&status["items"], &status["delivered"]), (&2.into(), &2.into()), "{status}");
     drop(running);
 }
+
+/// As docs/operations.md has it for an operator who served an older state before the newest one was back.
+#[test]
+fn a_branch_that_died_is_given_up_with_its_log_and_what_it_noted_is_sent_to_the_next_one() {
+    let ready = Ready::new().unwrap();
+    let (url, org) = (ready.server.url.clone(), ready.world.path("org"));
+    let homes = [ready.world.path("home"), ready.world.path("home-2")];
+    let of = |home: &str, args: &[&str]| {
+        let done = ready.world.command(&[&["--home", home], args].concat()).output().unwrap();
+        let said = last_json(&String::from_utf8_lossy(&done.stdout)).unwrap_or_default();
+        (done.status.success(), said)
+    };
+    let invite = |terms: &[&str], name: &str| {
+        let out = ready.world.path(name);
+        let args = [&["org", "invite", &org, "--server", &url, "--out", &out], terms].concat();
+        ready.world.testamur(&args).unwrap();
+        out
+    };
+    let invitation = invite(&["--policy", &ready.world.path("policy.dsse")], "second.json");
+    assert!(of(&homes[1], &["join", &invitation]).0);
+    let film = |home: &str, name: &str| {
+        let path = ready.world.path(name);
+        std::fs::write(&path, name.repeat(50)).unwrap();
+        assert!(of(home, &["add", &path]).0, "{name}");
+    };
+    homes.iter().for_each(|home| assert!(of(home, &["sync"]).0));
+    copy(&ready, "server", "backup");
+    film(&homes[0], "newest.bin");
+    assert!(of(&homes[0], &["sync"]).0);
+    kill(&ready);
+    let older = Restarted::start(&ready, "backup");
+    film(&homes[1], "branch.bin");
+    assert!(of(&homes[1], &["sync"]).0, "the second device knows of nothing newer");
+    drop(older);
+    // The newest state is back, and each device that holds a checkpoint of the branch stops it.
+    let newest = Restarted::start(&ready, "server");
+    for home in [&homes[1], &homes[0]] {
+        film(home, "later.bin");
+        let (done, said) = of(home, &["sync"]);
+        assert!(!done && text(&said, "/error").unwrap().contains("(log-set-back)"), "{said}");
+    }
+    let (_, before) = of(&homes[1], &["status"]);
+    assert_eq!((&before["log_contradictions"], &before["delivered"]), (&1.into(), &1.into()), "{before}");
+    // The archive takes in what the newest state has before its log is given up.
+    let _ = ready.world.pull(&ready.server).output().unwrap();
+    drop(newest);
+    let (data, fresh) = (ready.world.path("server"), ready.world.path("fresh"));
+    let operator = |args: &[&str]| {
+        let mut command = Command::new(ready.world.program("testamur-server"));
+        command.args([&["--json", "--data", &data, "--origin", "walk.example/log-2"], args].concat());
+        command.output().unwrap()
+    };
+    let unsaid = operator(&["succeed", &fresh]);
+    assert!(!unsaid.status.success() && String::from_utf8_lossy(&unsaid.stderr).contains("--last own"), "{unsaid:?}");
+    let made = operator(&["succeed", &fresh, "--last", "own"]);
+    let made: Value = last_json(&String::from_utf8_lossy(&made.stdout)).unwrap();
+    let (key, pin, last) =
+        (text(&made, "/log_key").unwrap(), text(&made, "/pin").unwrap(), text(&made, "/last").unwrap());
+    let policy = ready.world.path("policy-2.dsse");
+    let terms = ["--server", &url, "--pin", &pin, "--log-key", &key, "--retire", &last, "--out", &policy];
+    ready.world.testamur(&[&["org", "policy", &org][..], &terms].concat()).unwrap();
+    let running = Restarted::start(&ready, "fresh");
+    for (n, home) in homes.iter().enumerate() {
+        let device = text(&of(home, &["status"]).1, "/head/device").unwrap();
+        let renewal = invite(&["--policy", &policy, "--renews", &device], &format!("renewal-{n}.json"));
+        assert!(of(home, &["join", &renewal]).0);
+        of(home, &["sync"]);
+        let (_, status) = of(home, &["status"]);
+        assert_eq!((&status["items"], &status["delivered"]), (&2.into(), &2.into()), "{n} {status}");
+        assert_eq!((&status["parts_waiting"], &status["log_contradictions"]), (&0.into(), &n.into()), "{n} {status}");
+    }
+    // Receipts of the branch, and the two checkpoints, stay on the device as evidence.
+    let kept = std::fs::read_dir(Path::new(&homes[1]).join("aside")).unwrap().map(|file| file.unwrap().path());
+    let kept: String = kept.map(|path| std::fs::read_to_string(path).unwrap()).collect();
+    assert!(kept.contains("\"proof\"") && kept.contains("\"custody\""), "{kept}");
+    output(&mut ready.world.pull(&ready.server)).unwrap();
+    drop(running);
+    let listed = ready.world.testamur(&["archive", "list"]).unwrap();
+    let items = listed["items"].as_array().unwrap();
+    let names: Vec<_> = items.iter().filter_map(|item| item["file_name"].as_str()).collect();
+    for name in ["branch.bin", "later.bin", "newest.bin"] {
+        assert!(names.contains(&name), "{name} is not among {names:?}");
+    }
+}

@@ -231,12 +231,14 @@ impl Home {
             return Err(Error::malformed("the outbox", "a newer policy was in force here: somebody set it back"));
         }
         let mut believed = Believed::new(earlier.iter().chain([&policy]));
+        // A home of an earlier version has no such table.
+        store::contradictions(&db).unwrap_or_default().iter().for_each(|found| believed.contradict(found));
         if let Access::Brought { .. } = access {
             mend::walk(&db, &mut believed)?;
         }
         // Whether the server knows this device.
         if let Some((genesis, Some(proof))) = store::flagged(&db, 0, 1)?.first()
-            && believed.notes(genesis, proof)
+            && believed.counts(genesis, proof)
         {
             believed.set_noted(0);
         }

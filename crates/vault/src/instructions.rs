@@ -186,6 +186,9 @@ impl Shared {
             self.poison();
             return Err(error);
         }
+        if policy.policy().retired.len() > state.policy.policy().retired.len() {
+            state.believed.begin_again();
+        }
         state.believed.trust(&policy);
         (state.policy, state.review) = (policy, review);
         self.seal_with(sealers)

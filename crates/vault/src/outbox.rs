@@ -20,7 +20,7 @@ const WRITE: &str = "receipts could not be stored";
 /// Contradictions of a log that are kept.
 const MAX_CONTRADICTIONS: i64 = 64;
 /// Largest one, in bytes: two notes and a proof.
-const MAX_CONTRADICTION: usize = 64 * 1024;
+pub(crate) const MAX_CONTRADICTION: usize = 64 * 1024;
 
 impl Outbox for Home {
     type Error = Error;
@@ -197,7 +197,9 @@ impl Outbox for Home {
                 tx.execute(sql, params![blob(&name), std::str::from_utf8(&body)?])?;
             }
             Ok(())
-        })
+        })?;
+        state.believed.contradict(found);
+        Ok(())
     }
 
     fn checkpoint(&self) -> Result<Option<String>> {
@@ -216,16 +218,7 @@ impl Home {
     /// Pairs of checkpoints with which a log contradicts itself, as the device met them: the evidence against a server
     /// that was set back or shows two histories. Public; to be handed to the organisation.
     pub fn contradictions(&self) -> Result<Vec<Contradiction>> {
-        let state = self.0.lock()?;
-        let mut query =
-            state.db.prepare_cached("SELECT body FROM contradictions ORDER BY digest").map_err(Error::sql(READ))?;
-        let rows = query.query_map([], |r| r.get::<_, String>(0)).map_err(Error::sql(READ))?;
-        let mut out = Vec::new();
-        for row in rows {
-            let body = row.map_err(Error::sql(READ))?;
-            out.push(evidence::json::parse("contradiction", body.as_bytes(), MAX_CONTRADICTION)?);
-        }
-        Ok(out)
+        store::contradictions(&self.0.lock()?.db)
     }
 
     /// Noted receipts of entries from sequence number `from` on, at most `limit`, with the number of each entry.

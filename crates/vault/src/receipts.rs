@@ -11,6 +11,7 @@ use evidence::part::Sealed;
 use evidence::receipt::{Delivered, Noted, SignedCustody};
 use evidence::{Digest, ItemId, PublicKey, SignedEntry, SignedPolicy};
 use rusqlite::{Connection, params};
+use sync::log::Contradiction;
 use sync::{ExpectedCustody, TrustedLog};
 use tlog::tree::verify_inclusion;
 use tlog::{Checkpoint, Proof, SignedCheckpoint, VerifierKey, leaf_hash};
@@ -32,6 +33,8 @@ pub(crate) struct Believed {
     logs: Vec<(VerifierKey, PublicKey)>,
     /// Of logs that were given up: how many leaves each had.
     last: Vec<(VerifierKey, u64)>,
+    /// Logs that signed two histories, of which this device holds the proof.
+    contradicted: Vec<VerifierKey>,
     /// Checkpoints that were checked last, as their notes are printed, with the place of the log that signed each.
     recent: VecDeque<(String, usize)>,
     /// By the number of an entry.
@@ -52,6 +55,7 @@ impl Believed {
         let mut this = Self {
             logs: Vec::new(),
             last: Vec::new(),
+            contradicted: Vec::new(),
             recent: VecDeque::new(),
             noted: Bits::default(),
             delivered: Bits::default(),
@@ -75,6 +79,32 @@ impl Believed {
         for retired in &policy.policy().retired {
             self.last.extend(retired.log.key.parse::<VerifierKey>().ok().map(|key| (key, retired.size)));
         }
+    }
+
+    /// Takes in the proof that a log signed two histories. Once the organisation gives that log up nothing here can tell which of its
+    /// receipts are of the history that stays, and none of them counts: everything is sent to the log that takes its place.
+    pub(crate) fn contradict(&mut self, found: &Contradiction) {
+        let signed = |note: &str, key: &VerifierKey| SignedCheckpoint::open(note.as_bytes(), key).is_ok();
+        let both = |key: &VerifierKey| signed(&found.known, key) && signed(&found.shown, key);
+        let named = self.logs.iter().map(|(key, _)| key).find(|key| both(key)).cloned();
+        self.contradicted.extend(named.filter(|key| !self.contradicted.contains(key)));
+    }
+
+    /// Forgets what was checked: another policy counts other receipts.
+    pub(crate) fn begin_again(&mut self) {
+        let known = self.is_known() && self.contradicted.is_empty();
+        (self.noted, self.delivered) = (Bits::default(), Bits::default());
+        (self.walked, self.counted) = (None, false);
+        if known {
+            self.set_noted(0);
+        }
+    }
+
+    /// Whether a receipt is of a log that was given up after it had signed two histories.
+    fn is_void(&self, proof: &str) -> bool {
+        let Ok(proof) = Proof::parse(proof.as_bytes()) else { return false };
+        let given_up = self.contradicted.iter().filter(|key| self.last.iter().any(|(last, _)| last == *key));
+        given_up.into_iter().any(|key| SignedCheckpoint::check(proof.note().clone(), key).is_ok())
     }
 
     /// Entries with a receipt that holds.
@@ -124,6 +154,11 @@ impl Believed {
         self.noted.has(0)
     }
 
+    /// Whether a receipt keeps an entry from being sent again.
+    pub(crate) fn counts(&mut self, entry: &SignedEntry, proof: &str) -> bool {
+        self.notes(entry, proof) && !self.is_void(proof)
+    }
+
     /// Whether a receipt shows that a log of the policy holds this entry.
     pub(crate) fn notes(&mut self, entry: &SignedEntry, proof: &str) -> bool {
         self.log_of(entry.envelope().payload(), proof).is_some()
@@ -139,6 +174,11 @@ impl Believed {
     ) -> Result<()> {
         let (mut entries, mut parts) = (BTreeSet::new(), BTreeMap::new());
         for receipt in receipts {
+            if self.is_void(&receipt.proof) {
+                return Err(Error::Refused(
+                    "a delivered receipt is of a log that was given up after it had contradicted itself",
+                ));
+            }
             let held = self.log_of(receipt.custody.envelope.payload(), &receipt.proof);
             let (key, signer) = held.ok_or(Error::Refused("a delivered receipt is not in a log of the policy"))?;
             let custody = SignedCustody::open(&receipt.custody, signer);
@@ -204,18 +244,28 @@ impl Home {
         }
         let from = state.believed.walked.map_or(0, |head| head.seq + 1);
         let page = store::flagged(&state.db, from, limit.max(1))?;
-        let (mut unproven, mut undelivered) = (Vec::new(), Vec::new());
+        let (mut unproven, mut undelivered, mut void) = (Vec::new(), Vec::new(), Vec::new());
         for (entry, proof) in &page {
             let noted = proof.as_ref().is_some_and(|proof| state.believed.notes(entry, proof));
             state.walk(entry, noted)?;
             match proof {
-                Some(_) if noted => state.believed.set_noted(entry.seq()),
-                Some(_) => unproven.push(entry.digest()),
+                Some(proof) if noted && state.believed.counts(entry, proof) => state.believed.set_noted(entry.seq()),
+                Some(proof) => {
+                    unproven.push(entry.digest());
+                    if noted {
+                        let receipt = Noted { entry: entry.digest(), proof: proof.clone() };
+                        void.extend([evidence::json::print(&receipt)?, b"\n".to_vec()].concat());
+                    }
+                }
                 None => {}
             }
             let Some(item) = entry.item() else { continue };
             let row = store::flags(&state.db, &item)?.filter(|row| row.delivered && row.first == entry.seq());
             if row.is_some() && !state.believes_delivered(&item)? {
+                let receipts = store::receipts(&state.db, &item).unwrap_or_default();
+                for receipt in receipts.iter().filter(|receipt| state.believed.is_void(&receipt.proof)) {
+                    void.extend([evidence::json::print(receipt)?, b"\n".to_vec()].concat());
+                }
                 undelivered.push(item);
             }
         }
@@ -224,6 +274,7 @@ impl Home {
             state.count_rows()?;
         }
         if matches!(self.0.access, Access::Own { .. }) && !(unproven.is_empty() && undelivered.is_empty()) {
+            self.0.keep_void(&void)?;
             self.0.take_back(&mut state.db, &unproven, &undelivered)?;
         }
         state.believed.counted = !more;
@@ -238,6 +289,16 @@ impl Home {
 }
 
 impl Shared {
+    /// Keeps receipts that count no more beside the torn files: they prove what that log signed.
+    fn keep_void(&self, lines: &[u8]) -> Result<()> {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let path = self.layout.aside().join(format!("{}.receipts.jsonl", Digest::of(lines)));
+        let kept = self.durable.write_file(&path, lines);
+        kept.map_err(|e| Error::disk("receipts of a log that was given up could not be kept", e))
+    }
+
     /// Forgets what no receipt proves.
     fn take_back(&self, db: &mut Connection, unproven: &[Digest], undelivered: &[ItemId]) -> Result<()> {
         self.write(db, Step::CommitReceipts, "a receipt that does not hold could not be removed", |tx| {
@@ -335,7 +396,7 @@ impl State {
         }
         for (entry, proof) in store::flagged_of(&self.db, item)? {
             match proof {
-                Some(proof) if self.believed.notes(&entry, &proof) => self.believed.set_noted(entry.seq()),
+                Some(proof) if self.believed.counts(&entry, &proof) => self.believed.set_noted(entry.seq()),
                 _ => return Ok(false),
             }
         }

@@ -9,9 +9,11 @@ use evidence::receipt::Delivered;
 use evidence::{ClaimedTime, Digest, Envelope, ItemId, PublicKey, SignedEntry, SignedPolicy};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use sync::ExpectedCustody;
+use sync::log::Contradiction;
 use zeroize::Zeroizing;
 
 use crate::incoming::Staged;
+use crate::outbox::MAX_CONTRADICTION;
 use crate::{Error, Result};
 
 /// Kinds of parts in the order in which they are sent.
@@ -193,6 +195,19 @@ pub(crate) fn all_receipts(db: &Connection) -> Result<Vec<Delivered>> {
     for row in rows {
         let text = row.map_err(Error::sql(failed))?;
         out.extend(evidence::json::parse("receipt", text.as_bytes(), evidence::dsse::MAX_ENVELOPE).ok());
+    }
+    Ok(out)
+}
+
+/// Pairs of checkpoints with which a log contradicts itself.
+pub(crate) fn contradictions(db: &Connection) -> Result<Vec<Contradiction>> {
+    let failed = "the log's contradictions could not be read";
+    let mut query = db.prepare_cached("SELECT body FROM contradictions ORDER BY digest").map_err(Error::sql(failed))?;
+    let rows = query.query_map([], |r| r.get::<_, String>(0)).map_err(Error::sql(failed))?;
+    let mut out = Vec::new();
+    for row in rows {
+        let body = row.map_err(Error::sql(failed))?;
+        out.push(evidence::json::parse("contradiction", body.as_bytes(), MAX_CONTRADICTION)?);
     }
     Ok(out)
 }

@@ -26,6 +26,7 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 use seal::ReviewIdentity;
 use sync::Outbox;
+use sync::log::{Contradiction, ContradictionKind};
 use vault::{Home, Listed, NewItem, OsDisk, Preference};
 
 /// A home that says everything: an item delivered, one noted, one not sent, a recording, an earlier policy.
@@ -339,5 +340,57 @@ fn receipts_of_a_retired_log_count_up_to_its_last_size() {
         let home = world.open(around).0;
         home.check_all().unwrap();
         assert_eq!(home.status().unwrap().noted, noted, "{last}");
+    }
+}
+
+#[test]
+fn after_a_log_contradicted_itself_and_was_given_up_everything_is_sent_again_and_its_receipts_are_kept() {
+    for (contradicted, reopened) in [(true, true), (true, false), (false, true)] {
+        let mut world = World::new(Review::Never, true);
+        let around = Chosen::new(87);
+        let mut home = world.join(around.clone());
+        let item = add(&home, b"noted on the branch that died");
+        world.log.deliver_all(&mut home);
+        home.enrolled().unwrap();
+        let receipts = home.noted_receipts(0, 100).unwrap();
+        assert_eq!((home.status().unwrap().delivered, home.unnoted(0, 100).unwrap().len()), (1, 0));
+        // The same key signs another tree.
+        let (known, shown) = (world.log.checkpoint(), TestLog::new(2).checkpoint());
+        let found = Contradiction { kind: ContradictionKind::RolledBack, known, shown, proof: Vec::new() };
+        if contradicted {
+            home.contradiction(&found).unwrap();
+            assert_eq!(home.unnoted(0, 100).unwrap().len(), 0, "the organisation says which log counts, and no server");
+        }
+        let old = world.policy.logs[0].clone();
+        let policy = world.next();
+        policy.retired = vec![Retired { log: old, size: 100, root: Digest::of(b"root") }];
+        let other = TestLog::named("log.example.org/2", 91);
+        policy.logs[0].origin = "log.example.org/2".to_owned();
+        policy.logs[0].key = other.verifier().to_string();
+        home.set_policy(world.sign(&world.policy)).unwrap();
+        if reopened {
+            drop(home);
+            home = world.open(around).0;
+        }
+        home.check_all().unwrap();
+        let unnoted = home.unnoted(0, 100).unwrap().len();
+        // The entry that names the policy waits in any case.
+        assert_eq!(unnoted, if contradicted { receipts.len() + 1 } else { 1 }, "{contradicted} {reopened}");
+        assert_eq!(home.status().unwrap().delivered, u64::from(!contradicted));
+        let aside = world.home_path().join("aside");
+        let kept: String = std::fs::read_dir(aside)
+            .map(|files| files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect())
+            .unwrap_or_default();
+        for (_, receipt) in &receipts {
+            let line = String::from_utf8(evidence::json::print(receipt).unwrap()).unwrap();
+            assert_eq!(kept.contains(&line), contradicted, "{line}");
+        }
+        assert_eq!(kept.contains("\"custody\""), contradicted, "{kept}");
+        if contradicted {
+            other.note_all(&mut home);
+            assert_eq!(home.unnoted(0, 100).unwrap().len(), 0);
+            assert!(home.undelivered(10).unwrap().contains(&item), "the new server is asked for it");
+            assert_eq!(home.contradictions().unwrap(), [found]);
+        }
     }
 }

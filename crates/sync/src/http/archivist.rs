@@ -53,6 +53,21 @@ pub(super) async fn newest(link: &Link, logs: &[TrustedLog]) -> Result<String, F
     Ok(note)
 }
 
+/// The proof that the first `to` leaves continue the first `from`, as the server has it.
+pub(super) async fn continuation(
+    link: &Link,
+    signer: &dyn RequestSigner,
+    from: u64,
+    to: u64,
+) -> Result<Vec<Digest>, Failure> {
+    Ok(between(link, signer, from, Some(to)).await?.proof)
+}
+
+async fn between(link: &Link, signer: &dyn RequestSigner, from: u64, to: Option<u64>) -> Result<Continued, Failure> {
+    let query = to.map_or_else(|| format!("from={from}"), |to| format!("from={from}&to={to}"));
+    link.ask(&Call::get("/v1/consistency", Some(query)), Some(signer)).await
+}
+
 /// Somebody whose key may read.
 pub struct Archivist {
     link: Link,
@@ -136,7 +151,7 @@ impl Archivist {
     /// Errors: `LogContradiction` with both if it does not.
     pub async fn consistency(&self, known: &str) -> Result<String, Failure> {
         let known = Shown::open(known, &self.logs)?;
-        let Continued { checkpoint, proof } = self.between(known.size(), None).await?;
+        let Continued { checkpoint, proof } = between(&self.link, &*self.signer, known.size(), None).await?;
         let shown = Shown::open(&checkpoint, &self.logs)?;
         shown.continues(Some(&known), &proof)?;
         Ok(checkpoint)
@@ -151,12 +166,7 @@ impl Archivist {
     /// The proof that the first `to` leaves continue the first `from`. Not checked here: the caller holds the
     /// checkpoints of these sizes.
     pub async fn continuation(&self, from: u64, to: u64) -> Result<Vec<Digest>, Failure> {
-        Ok(self.between(from, Some(to)).await?.proof)
-    }
-
-    async fn between(&self, from: u64, to: Option<u64>) -> Result<Continued, Failure> {
-        let query = to.map_or_else(|| format!("from={from}"), |to| format!("from={from}&to={to}"));
-        self.link.ask(&Call::get("/v1/consistency", Some(query)), Some(&*self.signer)).await
+        continuation(&self.link, &*self.signer, from, to).await
     }
 }
 

@@ -17,7 +17,7 @@ use super::upload::{self, Pace, Sent};
 use super::{Options, Surroundings};
 use crate::auth::RequestSigner;
 use crate::failure::Failure;
-use crate::log::TrustedLog;
+use crate::log::{Shown, TrustedLog};
 use crate::messages::HeldReply;
 use crate::outbox::Outbox;
 use crate::session::{Reply, Session, SessionError, Step, Tally, Window};
@@ -206,7 +206,18 @@ impl Run<'_> {
     /// The server says that its log was set back: the checkpoint that it shows to everybody is kept beside the newer one.
     async fn set_back<O: Outbox>(&mut self, outbox: &mut O, logs: &[TrustedLog]) -> Result<(), Failure> {
         if let Ok(shows) = super::archivist::newest(self.link, logs).await {
-            self.session.on_set_back(outbox, &shows).map_err(blame)?;
+            let known = outbox.checkpoint().ok().flatten();
+            let sizes = known.and_then(|known| {
+                Some((Shown::open(&known, logs).ok()?.size(), Shown::open(&shows, logs).ok()?.size()))
+            });
+            // A larger log owes the proof that it continues what is known here, or shows by a wrong one that it does not.
+            let proof = match sizes {
+                Some((from, to)) if 0 < from && from < to => {
+                    super::archivist::continuation(self.link, self.signer, from, to).await.unwrap_or_default()
+                }
+                _ => Vec::new(),
+            };
+            self.session.on_set_back(outbox, &shows, &proof).map_err(blame)?;
         }
         Err(Failure::LogSetBack)
     }

@@ -130,12 +130,20 @@ impl Session {
     }
 
     /// Keeps the evidence against a server that says itself that its log was set back: the checkpoint that it still shows is older than
-    /// the newest one here, or another of its size. Where it is neither, there is nothing to keep.
-    pub fn on_set_back<O: Outbox>(&mut self, outbox: &mut O, shows: &str) -> Result<(), SessionError<O::Error>> {
+    /// the newest one here, another of its size, or a larger one whose `proof` does not lead from the newest one here. Without a proof a
+    /// larger one says nothing.
+    pub fn on_set_back<O: Outbox>(
+        &mut self,
+        outbox: &mut O,
+        shows: &str,
+        proof: &[Digest],
+    ) -> Result<(), SessionError<O::Error>> {
         let Some(known) = self.known(outbox)? else { return Ok(()) };
         let (known, shown) = (Shown::open(&known.note, &self.logs)?, Shown::open(shows, &self.logs)?);
-        match shown.continues(Some(&known), &[]) {
-            Err(BadReply::Contradiction(found)) if found.kind != ContradictionKind::NotContinued => {
+        match shown.continues(Some(&known), proof) {
+            Err(BadReply::Contradiction(found))
+                if found.kind != ContradictionKind::NotContinued || !proof.is_empty() =>
+            {
                 outbox.contradiction(&found).map_err(SessionError::Unavailable)
             }
             _ => Ok(()),
