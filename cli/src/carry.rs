@@ -28,6 +28,7 @@ struct Parts {
 /// to another carrier. False where not everything is on it.
 pub fn carry(door: &Door, folder: &Path, from: u64) -> Done<bool> {
     let (home, found) = opening::open_to_look(door)?;
+    let unread = home.unread();
     let place = place(folder)?;
     let mut carrier = CarrierWriter::create(&place).map_err(|e| Trouble::at(&place)(e.into()))?;
     let chains: Vec<Home> = home.earlier().into_iter().chain([home]).collect();
@@ -49,7 +50,7 @@ pub fn carry(door: &Door, folder: &Path, from: u64) -> Done<bool> {
     written.check().map_err(|e| Trouble::at(&place)(e.into()))?;
     let value = json!({
         "folder": place, "entries": entries, "parts": parts.written, "parts_left": parts.left, "next": parts.next,
-        "damaged": parts.damaged,
+        "damaged": parts.damaged, "unread": unread,
     });
     let mut lines = format!(
         "{entries} entries and {} sealed parts are in {}, and were read back from there\nNobody who carries it can open it.",
@@ -67,8 +68,11 @@ pub fn carry(door: &Door, folder: &Path, from: u64) -> Done<bool> {
         lines +=
             &format!("\nSealed parts of item {item} cannot be read whole on this device and are not on the carrier");
     }
+    for unread in &unread {
+        lines += &format!("\nNOT ON THE CARRIER, because it cannot be read: {}", verify::escape(&unread.to_string()));
+    }
     door.done(&value, lines);
-    Ok(parts.next.is_none() && parts.damaged.is_empty())
+    Ok(parts.next.is_none() && parts.damaged.is_empty() && unread.is_empty())
 }
 
 /// The folder to make: the one that was named, or one inside it where that is there, as a stick's own folder is.

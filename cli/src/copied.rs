@@ -9,38 +9,80 @@ use archive::{Source, SourceFault};
 use evidence::PublicKey;
 use evidence::part::Sealed;
 use sync::Outbox as _;
-use vault::{Error, Home, OsDisk, OsSurroundings, Reason};
+use vault::{Error, Home, OsDisk, OsSurroundings, Reason, Unread};
 
-/// Reads a home without changing it.
-pub struct CopiedHome(Home);
+/// Room for the numbers of one chain's entries in a cursor.
+const CHAIN: u64 = 1 << 40;
+
+/// Reads a home without changing it: the chain that goes on, and those before it.
+pub struct CopiedHome {
+    /// The first one first.
+    chains: Vec<Home>,
+    unread: Vec<Unread>,
+}
 
 impl CopiedHome {
     /// True when `dir` looks like a device's home.
     pub fn is_one(dir: &Path) -> bool {
-        dir.join("outbox.sqlite").is_file()
+        Home::can_be_read(dir)
     }
 
     /// Opens it.
     pub fn open(dir: &Path) -> vault::Result<Self> {
-        Home::open_to_read(dir, Arc::new(OsDisk), Arc::new(OsSurroundings::new())).map(Self)
+        let (chains, unread) = Home::chains_to_read(dir, Arc::new(OsDisk), Arc::new(OsSurroundings::new()))?;
+        Ok(Self { chains, unread })
     }
 
-    fn rows(&self, from: u64, limit: usize) -> vault::Result<Page> {
-        let entries = self.0.entries(from, limit)?;
-        let noted = self.0.noted_receipts(from, limit)?;
-        let proofs: BTreeMap<u64, String> = noted.into_iter().map(|(seq, receipt)| (seq, receipt.proof)).collect();
-        let mut page = Page { cursor: from, more: entries.len() == limit, ..Page::default() };
-        for entry in entries {
-            page.cursor = entry.seq() + 1;
-            let proof = proofs.get(&entry.seq()).cloned();
-            page.rows.push(Row::Entry { entry: entry.carried(), proof });
-            if let Some(item) = entry.item().filter(|_| entry.finishes_item()) {
-                let custody = self.0.receipts(&item)?.into_iter();
-                page.rows.extend(custody.map(|d| Row::Custody { custody: d.custody, proof: Some(d.proof) }));
+    /// The rows of one page. What cannot be read is named, and keeps no other chain away.
+    fn rows(&self, after: u64, limit: usize) -> Page {
+        let mut page = Page::default();
+        if after == 0 {
+            page.malformed.extend(self.unread.iter().map(Unread::to_string));
+        }
+        let (nth, from) = (after / CHAIN, after % CHAIN);
+        let chain = usize::try_from(nth).ok().and_then(|nth| self.chains.get(nth));
+        let next = chain.map(|chain| rows_of(chain, from, limit, &mut page));
+        match next {
+            Some(Ok(Some(next))) if next < CHAIN => (page.cursor, page.more) = (nth * CHAIN + next, true),
+            next => {
+                if let Some(Err(e)) = next {
+                    page.malformed.push(format!("chain {} of this home from entry {from} on: {e}", nth + 1));
+                }
+                (page.cursor, page.more) = ((nth + 1) * CHAIN, nth + 1 < self.chains.len() as u64);
             }
         }
-        Ok(page)
+        page
     }
+}
+
+/// Adds rows of a chain, and gives the number of the entry to go on from.
+fn rows_of(chain: &Home, from: u64, limit: usize, page: &mut Page) -> vault::Result<Option<u64>> {
+    let entries = chain.entries(from, limit)?;
+    let noted = chain.noted_receipts(from, limit)?;
+    let proofs: BTreeMap<u64, String> = noted.into_iter().map(|(seq, receipt)| (seq, receipt.proof)).collect();
+    let next = entries.last().filter(|_| entries.len() == limit).map(|last| last.seq() + 1);
+    for entry in entries {
+        let proof = proofs.get(&entry.seq()).cloned();
+        page.rows.push(Row::Entry { entry: entry.carried(), proof });
+        if let Some(item) = entry.item().filter(|_| entry.finishes_item()) {
+            let custody = chain.receipts(&item)?.into_iter();
+            page.rows.extend(custody.map(|d| Row::Custody { custody: d.custody, proof: Some(d.proof) }));
+        }
+    }
+    Ok(next)
+}
+
+/// A sealed part of one chain.
+fn part_of(chain: &Home, wanted: &Sealed) -> Result<Vec<u8>, SourceFault> {
+    chain.read_part(&wanted.sha256).map_err(|e| match e {
+        // One part that is damaged there keeps no other away.
+        Error::Malformed { .. } => SourceFault::Malformed("the part is not what its entry names"),
+        Error::Unavailable { reason: Reason::Disk | Reason::Denied, .. } => {
+            SourceFault::Malformed("the part cannot be read there")
+        }
+        Error::Unavailable { reason: Reason::NotHere, .. } => SourceFault::NotFound,
+        other => SourceFault::Unavailable(Box::new(other)),
+    })
 }
 
 impl Source for CopiedHome {
@@ -49,24 +91,35 @@ impl Source for CopiedHome {
     }
 
     fn policies(&self, _: &PublicKey) -> Result<Policies, SourceFault> {
-        Ok(Policies { signed: self.0.policies().map_err(fault)?, refused: Vec::new() })
+        let mut found = Policies::default();
+        for (nth, chain) in self.chains.iter().enumerate() {
+            match chain.policies() {
+                Ok(policies) => found.signed.extend(policies),
+                Err(e) => found.refused.push((format!("chain {} of this home", nth + 1), e.to_string())),
+            }
+        }
+        found.signed.sort_by_key(|policy| (policy.policy().version, policy.digest()));
+        found.signed.dedup_by_key(|policy| policy.digest());
+        Ok(found)
     }
 
     fn page(&self, after: u64, limit: usize) -> Result<Page, SourceFault> {
-        self.rows(after, limit).map_err(fault)
+        Ok(self.rows(after, limit))
     }
 
     fn part(&self, wanted: &Sealed, buffer: &mut Vec<u8>) -> Result<(), SourceFault> {
-        let part = self.0.read_part(&wanted.sha256).map_err(|e| match e {
-            // One part that is damaged there keeps no other away.
-            Error::Malformed { .. } => SourceFault::Malformed("the part is not what its entry names"),
-            Error::Unavailable { reason: Reason::Disk | Reason::Denied, .. } => {
-                SourceFault::Malformed("the part cannot be read there")
+        let mut fault = SourceFault::NotFound;
+        for chain in &self.chains {
+            match part_of(chain, wanted) {
+                Ok(part) => {
+                    buffer.extend_from_slice(&part);
+                    return Ok(());
+                }
+                Err(SourceFault::NotFound) => {}
+                Err(other) => fault = other,
             }
-            other => fault(other),
-        })?;
-        buffer.extend_from_slice(&part);
-        Ok(())
+        }
+        Err(fault)
     }
 
     fn newest(&self) -> Result<Option<String>, SourceFault> {
@@ -75,12 +128,5 @@ impl Source for CopiedHome {
 
     fn consistency(&self, _: u64, _: u64) -> Result<Vec<tlog::Hash>, SourceFault> {
         Err(SourceFault::NotFound)
-    }
-}
-
-fn fault(error: Error) -> SourceFault {
-    match error {
-        Error::Unavailable { reason: Reason::NotHere, .. } => SourceFault::NotFound,
-        other => SourceFault::Unavailable(Box::new(other)),
     }
 }

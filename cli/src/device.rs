@@ -10,7 +10,7 @@ use evidence::policy::Review;
 use evidence::{DeviceCode, Invitation};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use vault::{Added, Home, NewItem, OsDisk, OsSurroundings, Passphrase};
+use vault::{Added, Home, Listed, Listing, NewItem, OsDisk, OsSurroundings, Passphrase, Unlocked};
 use zeroize::Zeroizing;
 
 use crate::args::Record;
@@ -233,17 +233,49 @@ pub fn list(door: &Door) -> Done {
     if let Some(vault) = &unlocked {
         while home.refresh(vault, LISTED)? {}
     }
-    let mut listing = home.list(unlocked.as_ref(), None, LISTED)?;
-    // To the last one: who counts, or hands the list to a program, gets no part of it for all.
+    let listing = list_all(&home, unlocked.as_ref())?;
+    let mut lines = listed(&listing.items);
+    if listing.items.is_empty() {
+        lines += "Nothing is captured yet.\n";
+    }
+    let mut said = serde_json::to_value(&listing)?;
+    let mut earlier = Vec::new();
+    for chain in home.earlier().iter().rev() {
+        let (device, items) = (chain.device()?, list_all(chain, None)?.items);
+        lines += &format!("of the earlier chain {}:\n{}", DeviceCode::of(&device), listed(&items));
+        earlier.push(json!({ "device": device, "items": items }));
+    }
+    if let Some(said) = said.as_object_mut() {
+        said.insert("earlier".to_owned(), earlier.into());
+    }
+    if review == Review::Never {
+        lines += "The policy grants no review: nobody can open what this device captured, on this device.";
+    } else if listing.locked {
+        lines += if home.is_only_read() {
+            "The policy grants review; a home that is only read opens no vault."
+        } else {
+            "The policy grants review, but this home has no vault."
+        };
+    }
+    door.say(&said, lines)
+}
+
+/// The whole list: who counts, or hands it to a program, gets no part of it for all.
+fn list_all(chain: &Home, unlocked: Option<&Unlocked>) -> Done<Listing> {
+    let mut listing = chain.list(unlocked, None, LISTED)?;
     while let Some(last) = listing.items.last().map(|item| item.seq) {
-        let more = home.list(unlocked.as_ref(), Some(last), LISTED)?;
+        let more = chain.list(unlocked, Some(last), LISTED)?;
         if more.items.is_empty() {
             break;
         }
         listing.items.extend(more.items);
     }
+    Ok(listing)
+}
+
+fn listed(items: &[Listed]) -> String {
     let mut lines = String::new();
-    for item in &listing.items {
+    for item in items {
         let marks = [
             (item.noted, "noted"),
             (item.delivered, "delivered"),
@@ -261,17 +293,5 @@ pub fn list(door: &Door) -> Done {
             marks.join(", ")
         );
     }
-    if listing.items.is_empty() {
-        lines += "Nothing is captured yet.\n";
-    }
-    if review == Review::Never {
-        lines += "The policy grants no review: nobody can open what this device captured, on this device.";
-    } else if listing.locked {
-        lines += if home.is_only_read() {
-            "The policy grants review; a home that is only read opens no vault."
-        } else {
-            "The policy grants review, but this home has no vault."
-        };
-    }
-    door.say(&serde_json::to_value(&listing)?, lines)
+    lines
 }

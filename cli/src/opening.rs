@@ -88,6 +88,10 @@ pub fn open_now(door: &Door, said: &mut Said) -> Done<Option<Home>> {
 
 fn tell((home, recovery): (Home, Recovery)) -> Done<(Home, Recovery)> {
     tell_recovery(&recovery);
+    for unread in home.unread() {
+        let unread = verify::escape(&unread.to_string());
+        eprintln!("testamur: IT CANNOT ALL BE READ HERE. {unread}. Nothing of that is sent, listed or carried: {KEEP}");
+    }
     tell_policy(&home)?;
     Ok((home, recovery))
 }
@@ -111,6 +115,9 @@ pub fn tell_policy(home: &Home) -> Done {
     }
     Ok(())
 }
+
+/// Told with everything that cannot be read.
+pub const KEEP: &str = "keep this home as it is, and hand a copy of it to your organisation";
 
 /// Told before the next capture.
 const RECIPIENTS: &str = "THE ORGANISATION CHANGED WHO CAN OPEN WHAT YOU CAPTURE from now on: ask the person who invited you whether that is right. \

@@ -122,9 +122,9 @@ fn is_whole(tally: &Tally) -> bool {
 
 /// Sends what waits in chains that could not go on: each speaks for itself, and none holds up the next.
 fn send_earlier(door: &Door, home: &Home, options: &Options) -> Done<bool> {
-    let mut sound = true;
+    let mut sound = home.unread().is_empty();
     for mut chain in home.earlier() {
-        if !chain.waits()? {
+        if chain.waits().is_ok_and(|waits| !waits) {
             continue;
         }
         eprintln!("testamur: of the earlier chain {}:", evidence::DeviceCode::of(&chain.device()?));

@@ -65,7 +65,10 @@ impl Panicking {
             if trial || chosen == Some("everything") { Panic::Everything } else { Panic::Keys }
         });
         #[cfg(desktop)]
-        let done = if on_trial.get() { done.and(self.trial.destroy()) } else { done };
+        let done = match on_trial.get() {
+            true => done.and(self.trial.destroy()),
+            false => done.and_then(|()| self.trial.end_without_home()),
+        };
         done.map_err(|_| TroubleView::from(ErrorCode::PanicUnfinished))?;
         self.sending.again();
         settled(&self.device)
@@ -84,6 +87,9 @@ impl Panicking {
     fn look(&self) {
         if self.device.is_destroyed_elsewhere() {
             self.quiet();
+            // What stays is removed by the next panic or start.
+            #[cfg(desktop)]
+            let _ = self.trial.end_without_home();
             self.sending.again();
         }
     }
@@ -236,6 +242,28 @@ mod tests {
                 StatusView::Unjoined { .. } => assert_eq!(what, Panic::Everything),
             }
             assert!(panicking.recorder.push(&item, &[7]).is_err());
+        }
+    }
+
+    #[test]
+    fn a_trial_goes_with_its_home_when_another_program_destroys_that() {
+        for what in [Panic::Keys, Panic::Everything] {
+            let dir = tempfile::tempdir().unwrap();
+            let panicking = all(Device::new(dir.path().join("home")));
+            panicking.trial.begin("Trial").unwrap();
+            let (home, trial) = (dir.path().join("home"), dir.path().join("trial"));
+            assert!(trial.join("organisation").exists());
+            let mut looks = 100;
+            let elsewhere = vault::Home::panic_at(&home, what, Arc::new(vault::OsDisk), || {
+                panicking.look();
+                std::thread::sleep(BETWEEN);
+                looks -= 1;
+                looks > 0
+            });
+            elsewhere.unwrap();
+            panicking.look();
+            assert!(!trial.exists(), "{what:?}: what opens everything is still there");
+            assert!(matches!(settled(&panicking.device).unwrap(), StatusView::Unjoined { .. }), "{what:?}");
         }
     }
 

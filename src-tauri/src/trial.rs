@@ -79,10 +79,11 @@ impl Trial {
         let desk = Arc::new(Desk::new(office, folder.clone()));
         let (running, changing, clearing) = (Mutex::default(), Mutex::default(), Mutex::default());
         let trial = Arc::new(Self { device, sending, folder, desk, running, changing, clearing });
-        if let Ok(organisation) = trial.organisation() {
-            trial.device.on_trial(Some(organisation.card().organisation));
+        let organisation = trial.organisation().ok();
+        trial.device.on_trial(organisation.as_ref().map(|organisation| organisation.card().organisation));
+        if trial.is_here() {
             let own = Arc::clone(&trial);
-            std::thread::spawn(move || own.resume(&organisation));
+            std::thread::spawn(move || own.resume(organisation.as_ref()));
         }
         trial
     }
@@ -158,6 +159,24 @@ impl Trial {
         Ok(())
     }
 
+    /// Ends a trial whose home another program destroyed: what lies beside it opens what was captured in it. Waits for nobody.
+    pub fn end_without_home(&self) -> Answer<()> {
+        if !self.is_here() {
+            return Ok(());
+        }
+        match settled(&self.device)? {
+            StatusView::Joined(home) if home.trial && home.destroyed => {
+                self.device.panic(|_, _| Panic::Everything).and_then(|()| self.destroy())
+            }
+            StatusView::Joined(_) => Ok(()),
+            StatusView::Unjoined { .. } => self.destroy(),
+        }
+    }
+
+    fn is_here(&self) -> bool {
+        self.folder.join(MARK).is_file()
+    }
+
     /// Stops the server: what it acknowledged is on the disk. For the end of the process.
     pub fn stop(&self) {
         let running = self.held().take();
@@ -191,15 +210,15 @@ impl Trial {
     }
 
     /// Starts the server again where it was: devices and receipts know it by its address.
-    fn resume(&self, organisation: &Organisation) {
+    fn resume(&self, organisation: Option<&Organisation>) {
         let _alone = self.alone();
-        match self.device.status() {
-            Ok(StatusView::Joined(home)) if home.trial => {}
-            // Left by a trial that was cut off at its beginning or at its end.
-            Ok(StatusView::Unjoined { .. }) => return self.destroy().unwrap_or(()),
-            _ => return,
+        // Left by a trial that was cut off at its beginning or at its end, or whose home is gone.
+        if self.end_without_home().is_err()
+            || !matches!(self.device.status(), Ok(StatusView::Joined(home)) if home.trial)
+        {
+            return;
         }
-        let Ok(policies) = organisation.policies() else { return };
+        let Some(Ok(policies)) = organisation.map(Organisation::policies) else { return };
         let address = policies.last().and_then(|p| p.policy().servers.first());
         let port = address.and_then(|a| a.url.rsplit_once(':')).and_then(|(_, port)| port.parse().ok());
         // Without it sending says that the server does not answer, and nothing is lost.
@@ -207,7 +226,7 @@ impl Trial {
             let _ = self.serve(port);
         }
         // A panic went past meanwhile: a server that began after it has made its folder anew.
-        if !self.folder.join(MARK).is_file() {
+        if !self.is_here() {
             self.stop();
             let _ = std::fs::remove_dir_all(self.folder.join(SERVER));
             let _ = std::fs::remove_dir(&self.folder);
@@ -250,7 +269,7 @@ impl Trial {
         self.stop();
         // A folder of that name that is not ours is somebody's work, and so is an organisation in it.
         let empty = std::fs::read_dir(&self.folder).map_or(true, |mut inside| inside.next().is_none());
-        if !empty && !self.folder.join(MARK).is_file() {
+        if !empty && !self.is_here() {
             return Err(std::io::ErrorKind::AlreadyExists.into());
         }
         self.desk.leave();

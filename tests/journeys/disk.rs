@@ -179,6 +179,29 @@ fn a_home_on_a_read_only_medium_is_read_and_carried() {
 }
 
 #[test]
+fn earlier_chains_on_a_read_only_medium_are_counted_listed_carried_and_pulled() {
+    let ready = Ready::new().unwrap();
+    let world = &ready.world;
+    let Some(disk) = Disk::new(world, "ext4", 48) else { return };
+    lived_in(&ready, &disk, 1);
+    for _ in 0..2 {
+        std::fs::remove_file(disk.path("home/ratchet")).unwrap();
+        works(&disk, world, &["add", &world.path("0.txt")]);
+    }
+    disk.read_only();
+    assert_eq!(works(&disk, world, &["status"]).matches("an earlier chain of this device").count(), 2);
+    assert_eq!(works(&disk, world, &["list"]).matches("bytes sealed").count(), 3);
+    assert!(works(&disk, world, &["carry", &world.path("carried")]).contains("6 entries and 6 sealed parts"));
+    let shares = [1, 2].map(|n| world.path(&format!("org/shares/share-{n}.txt"))).join(",");
+    for (from, archive) in [(disk.path("home"), "archive-of-home"), (world.path("carried"), "archive-of-carried")] {
+        let (org, archive) = (world.path("org"), world.path(archive));
+        let args = ["--home", &archive, "archive", "pull", "--org", &org, "--shares", &shares, "--from", &from];
+        let pulled = world.testamur(&args).unwrap();
+        assert_eq!((&pulled["entries"], &pulled["parts"]), (&6.into(), &6.into()), "{pulled}");
+    }
+}
+
+#[test]
 fn a_home_that_is_only_read_tells_a_carrier_which_parts_are_lost() {
     let ready = Ready::new().unwrap();
     let world = &ready.world;

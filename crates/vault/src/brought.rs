@@ -5,29 +5,32 @@
 //! there is trusted to be a file, or to have an end.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, Read};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use evidence::Digest;
 use evidence::part::MAX_SEALED;
+use evidence::{BootId, Digest};
 use rusqlite::Connection;
 use rustix::fs::{FlockOperation, OFlags, flock};
 use rustix::io::Errno;
+use serde::Serialize;
 use tempfile::TempDir;
 
 use crate::aside::Aside;
 use crate::commit::SEALED_PART;
 use crate::destroy::Destroyed;
 use crate::durable::Durable;
-use crate::error::{IN_USE, READ_ONLY, UNJOINED};
+use crate::error::{IN_USE, NO_FOLDER, READ_ONLY, UNJOINED};
 use crate::home::{Chain, Home, Shared, boot};
 use crate::incoming::Staged;
 use crate::layout::{Layout, beside};
+use crate::new_chain::{self, Earlier, Files};
 use crate::reserve::Reserve;
-use crate::{Disk, Error, LostPart, Result, Surroundings, schema};
+use crate::{Disk, Error, LostPart, Result, Surroundings, mend, schema, store};
 
 /// Largest outbox that is copied, in bytes: a stick may claim a file of any size. Millions of entries fit.
 const MAX_OUTBOX: u64 = 16 << 30;
@@ -49,37 +52,170 @@ pub(crate) enum Access {
     },
     /// Somebody's, to be read. It may come without a lock.
     Brought {
-        _lock: Option<File>,
+        _lock: Option<Arc<File>>,
         /// Parts that a kill left in `incoming`. Here nobody moves them to their places.
         incoming: BTreeMap<Digest, PathBuf>,
     },
 }
 
 impl Home {
-    /// Opens a home that was brought, for reading. Nothing in its folder is written, repaired, erased, signed or locked
-    /// up for others who read; what would change it is refused from then on. The newest entries are read also where
-    /// a kill left them in the database's log, and outboxes of older versions.
+    /// Opens a home that was brought, for reading, with the chains that it goes on from. Nothing in its folder is written, repaired,
+    /// erased, signed or locked up for others who read; what would change it is refused from then on. The newest entries are read also
+    /// where a kill left them in the database's log, and outboxes of older versions. What nothing vouches for is left out, and told
+    /// ([`Home::unread`]).
     ///
-    /// Needs as much room in the system's temporary folder as the outbox takes. Of the copy nothing is left when this
+    /// Needs as much room in the system's temporary folder as the outboxes take. Of the copies nothing is left when this
     /// process ends, however it ends.
     ///
     /// Refused when another process has it open for writing, or when it never joined. Malformed when what lies there is
     /// no ordinary file.
     pub fn open_to_read(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<Self> {
-        let (layout, durable) = (Layout::new(path), Durable::of_nobody(disk, Reserve::default()));
-        if !layout.has_outbox()? {
-            return Err(Error::Refused(UNJOINED));
-        }
-        let lock = lock(&layout)?;
-        let db = open_copy(&layout.outbox())?;
-        let incoming = incoming(&layout)?;
-        let boot = boot(&around)?;
-        Self::assemble(layout, durable, around, boot, db, Access::Brought { _lock: lock, incoming }, Chain::default())
+        let reading = Reading::begin(path, disk, around)?;
+        let (current, earlier) = new_chain::chains(&reading.layout);
+        let (earlier, unread) = reading.earlier(earlier);
+        reading.chain(None, current, Chain { earlier, unread, ..Chain::default() })
     }
 
-    /// Parts that have an entry and are not whole on this disk, though the server does not hold them.
+    /// Opens as [`Home::open_to_read`] does each chain that can be read, the first one first, and says of the others why they cannot.
+    /// Refused when none can.
+    pub fn chains_to_read(
+        path: &Path,
+        disk: Arc<dyn Disk>,
+        around: Arc<dyn Surroundings>,
+    ) -> Result<(Vec<Self>, Vec<Unread>)> {
+        let reading = Reading::begin(path, disk, around)?;
+        let (current, earlier) = new_chain::chains(&reading.layout);
+        let (mut chains, mut unread) = reading.earlier(earlier);
+        unread.extend(chains.iter().flat_map(|chain| chain.0.unread.clone()));
+        match reading.chain(None, current, Chain::default()) {
+            Ok(home) => {
+                unread.extend(home.0.unread.clone());
+                chains.push(home);
+            }
+            Err(e) if chains.is_empty() => return Err(e),
+            Err(e) => unread.push(Unread::new(None, &e)),
+        }
+        Ok((chains, unread))
+    }
+
+    /// True when the folder has a chain of a device to read, whatever a start that was cut off left of the newest.
+    pub fn can_be_read(path: &Path) -> bool {
+        let layout = Layout::new(path);
+        layout.has_outbox().unwrap_or(false) || !new_chain::earlier(&layout).is_empty()
+    }
+
+    /// What of this home, and of the chains that it goes on from, cannot be read.
+    pub fn unread(&self) -> Vec<Unread> {
+        self.0.earlier.iter().chain([self]).flat_map(|chain| chain.0.unread.clone()).collect()
+    }
+
+    /// Parts of any chain here that have an entry and are not whole on this disk, though the server does not hold them.
     pub fn lost_parts(&self) -> Result<Vec<LostPart>> {
-        self.0.lost_parts()
+        let mut lost = Vec::new();
+        for chain in self.0.earlier.iter().chain([self]) {
+            lost.extend(chain.0.lost_parts()?);
+        }
+        Ok(lost)
+    }
+}
+
+/// A chain, or a piece of one, that lies in a home and cannot be read.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Unread {
+    /// The folder in the home: `earlier/2`. None for the chain that goes on.
+    pub place: Option<String>,
+    /// Why. No content.
+    pub why: String,
+}
+
+impl Unread {
+    pub(crate) fn new(place: Option<String>, why: &dyn fmt::Display) -> Self {
+        Self { place, why: why.to_string() }
+    }
+
+    /// The chain of this number.
+    pub(crate) fn of(number: u64, why: &dyn fmt::Display) -> Self {
+        Self::new(Some(place(number)), why)
+    }
+}
+
+impl fmt::Display for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.place.as_deref().unwrap_or("the newest chain"), self.why)
+    }
+}
+
+fn place(number: u64) -> String {
+    format!("earlier/{number}")
+}
+
+/// Entries that nothing vouches for.
+pub(crate) struct Unvouched(pub(crate) u32);
+
+impl fmt::Display for Unvouched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(count) = self;
+        write!(
+            f,
+            "{count} of its entries are left out: what they rested on is gone or was changed, so nobody can vouch for them"
+        )
+    }
+}
+
+/// A home that is being opened to be read.
+struct Reading {
+    layout: Layout,
+    durable: Durable,
+    around: Arc<dyn Surroundings>,
+    boot: BootId,
+    lock: Option<Arc<File>>,
+}
+
+impl Reading {
+    fn begin(path: &Path, disk: Arc<dyn Disk>, around: Arc<dyn Surroundings>) -> Result<Self> {
+        let (layout, durable) = (Layout::new(path), Durable::of_nobody(disk, Reserve::default()));
+        if !layout.has_outbox()? && new_chain::earlier(&layout).is_empty() {
+            return Err(Error::Refused(UNJOINED));
+        }
+        let lock = lock(&layout)?.map(Arc::new);
+        let boot = boot(&around)?;
+        Ok(Self { layout, durable, around, boot, lock })
+    }
+
+    /// Each that can be read; none keeps another away.
+    fn earlier(&self, chains: Earlier) -> (Vec<Home>, Vec<Unread>) {
+        let chains = match chains {
+            Ok(chains) => chains,
+            Err(e) => {
+                let why = Error::disk("the earlier chains could not be listed", e);
+                return (Vec::new(), vec![Unread::new(Some("earlier".to_owned()), &why)]);
+            }
+        };
+        let (mut homes, mut unread) = (Vec::new(), Vec::new());
+        for (number, files) in chains {
+            match self.chain(Some(number), files, Chain { is_over: true, ..Chain::default() }) {
+                Ok(home) => homes.push(home),
+                Err(e) => unread.push(Unread::of(number, &e)),
+            }
+        }
+        (homes, unread)
+    }
+
+    /// Opens a copy, and takes out of it what nothing vouches for.
+    fn chain(&self, number: Option<u64>, files: Option<Files>, mut chain: Chain) -> Result<Home> {
+        let files = files.ok_or(Error::malformed("the chain", NO_FOLDER))?;
+        let mut db = open_copy(&files)?;
+        let incoming = incoming(&files.layout)?;
+        let device = store::device(&db)?.ok_or(Error::Refused(UNJOINED))?;
+        if mend::is_needed(&files.layout, &db, &device)? {
+            let dropped = mend::mend_copy(&files.layout, &mut db, &device)?;
+            if dropped > 0 {
+                chain.unread.push(Unread::new(number.map(place), &Unvouched(dropped)));
+            }
+        }
+        let access = Access::Brought { _lock: self.lock.clone(), incoming };
+        let (durable, around) = (self.durable.clone(), Arc::clone(&self.around));
+        Home::assemble(files.layout, durable, around, self.boot, db, access, chain)
     }
 }
 
@@ -135,12 +271,12 @@ fn lock(layout: &Layout) -> Result<Option<File>> {
     }
 }
 
-/// Opens a copy of the database with its log. A rollback journal is left behind: the outbox never has one, and one that
+/// Opens a copy of a chain's database with its log. A rollback journal is left behind: the outbox never has one, and one that
 /// was put there could name other files for SQLite to remove.
-pub(crate) fn open_copy(outbox: &Path) -> Result<Connection> {
+pub(crate) fn open_copy(files: &Files) -> Result<Connection> {
     let failed = failed("the outbox", "the outbox could not be copied to be read");
     // Memory first: the transport key is in the copy, and a disk would keep it.
-    let dir = copy_into(Path::new(MEMORY), outbox).or_else(|_| copy_into(&tempfile::env::temp_dir(), outbox));
+    let dir = copy_into(Path::new(MEMORY), files).or_else(|_| copy_into(&tempfile::env::temp_dir(), files));
     let dir = dir.map_err(&failed)?;
     let copied = dir.path().join(COPY);
     let db = schema::open(&copied)?;
@@ -150,12 +286,12 @@ pub(crate) fn open_copy(outbox: &Path) -> Result<Connection> {
 }
 
 /// A private folder below `place` with a copy of the database and its log.
-fn copy_into(place: &Path, outbox: &Path) -> io::Result<TempDir> {
+fn copy_into(place: &Path, files: &Files) -> io::Result<TempDir> {
     let private = Permissions::from_mode(0o700);
     let dir = tempfile::Builder::new().prefix("testamur-").permissions(private).tempdir_in(place)?;
     let copied = dir.path().join(COPY);
-    copy(outbox, &copied)?;
-    match copy(&beside(outbox, "-wal"), &beside(&copied, "-wal")) {
+    copy(&files.outbox, &copied)?;
+    match copy(&files.log, &beside(&copied, "-wal")) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => {}
         other => other?,
     }
@@ -213,7 +349,7 @@ pub(crate) fn open_file(path: &Path) -> io::Result<File> {
 #[error("{0}")]
 struct Strange(&'static str);
 
-fn failed(thing: &'static str, what: &'static str) -> impl Fn(io::Error) -> Error {
+pub(crate) fn failed(thing: &'static str, what: &'static str) -> impl Fn(io::Error) -> Error {
     move |e| match e.get_ref().and_then(|e| e.downcast_ref::<Strange>()) {
         Some(strange) => Error::malformed(thing, strange.to_string()),
         None => Error::disk(what, e),

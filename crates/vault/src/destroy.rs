@@ -45,6 +45,9 @@ impl Home {
     pub fn panic(&self, what: Panic) -> Result<()> {
         let shared = &self.0;
         shared.check_own()?;
+        if !shared.is_current {
+            return Err(Error::Bug("a panic is one over the whole home"));
+        }
         shared.destroyed.now(what);
         // A thread that is opening it again ends at its next step, and no other begins to.
         let successor = shared.successor.lock().unwrap_or_else(PoisonError::into_inner);
@@ -64,10 +67,13 @@ impl Home {
         let durable = Durable::of_nobody(disk, Reserve::of(&layout));
         let begun = begun(&layout);
         let is_here = layout.keys().iter().chain([&layout.outbox()]).any(|p| p.exists());
-        if begun.is_none() && !is_here && new_chain::others(&layout).is_empty() {
+        let is_here = is_here || begun.is_some() || !new_chain::others(&layout).is_empty();
+        // Who joins takes the lock before anything is there.
+        let locked = (is_here || layout.lock().exists()).then(|| lock(&layout));
+        if !is_here && !matches!(&locked, Some(Err(e)) if e.is_in_use()) {
             return Err(Error::Refused(UNJOINED));
         }
-        let _lock = match lock(&layout) {
+        let _lock = match locked.unwrap_or_else(|| lock(&layout)) {
             Err(e) if e.is_in_use() => {
                 let asked = begun.map_or(what, |b| b.max(what));
                 let marked = mark(&durable, &layout, asked);
@@ -108,13 +114,7 @@ impl Home {
             true => schema::open_any(&layout.outbox()).map(Some),
             false => Ok(None),
         };
-        // A join that was cut off has nothing that the archive could take.
-        let never_joined = match &db {
-            Ok(Some(db)) => matches!(store::device(db), Ok(None)),
-            // Where a new chain is taking its place, the outbox is beside it.
-            Ok(None) => new_chain::others(&layout).is_empty(),
-            Err(_) => false,
-        };
+        let never_joined = db.as_ref().is_ok_and(|db| never_joined(&layout, db.as_ref()));
         let what = if never_joined { Panic::Everything } else { asked };
         if what > asked {
             mark(&durable, &layout, what);
@@ -155,20 +155,15 @@ impl Shared {
         // Those that were let go for another home are opened as all the others.
         for earlier in self.earlier.iter().filter(|home| !home.0.replaced.load(Ordering::SeqCst)) {
             let mut state = earlier.0.state.lock().unwrap_or_else(PoisonError::into_inner);
-            faults.and(keys(durable, &earlier.0.layout, Some(&mut state.db)));
-            if what == Panic::Everything
-                && let Ok(nothing) = Connection::open_in_memory()
-            {
-                drop(std::mem::replace(&mut state.db, nothing));
+            faults.and(remove_keys(durable, &earlier.0.layout, Some(&mut state.db)));
+            if what == Panic::Everything {
+                let_go(&mut state.db);
             }
             opened.push(earlier.0.layout.root().to_owned());
         }
         faults.and(keys_of_others(durable, layout, &opened));
         if what == Panic::Everything {
-            // An open database keeps its bytes on the disk after its name is gone.
-            if let Ok(nothing) = Connection::open_in_memory() {
-                drop(std::mem::replace(&mut state.db, nothing));
-            }
+            let_go(&mut state.db);
             // A part that was being written is there now, and no other is begun.
             let _writing = self.writing.write().unwrap_or_else(PoisonError::into_inner);
             rest(durable, layout, &mut faults);
@@ -271,6 +266,8 @@ pub(crate) fn begun(layout: &Layout) -> Option<Panic> {
 pub(crate) fn resume(durable: &Durable, layout: &Layout) -> Result<Option<Panic>> {
     let Some(what) = begun(layout) else { return Ok(None) };
     let durable = &durable.of_panic();
+    let db = layout.outbox().is_file().then(|| schema::open_any(&layout.outbox())).transpose();
+    let what = if db.is_ok_and(|db| never_joined(layout, db.as_ref())) { Panic::Everything } else { what };
     let mut faults = keys(durable, layout, None);
     faults.and(keys_of_others(durable, layout, &[]));
     if what == Panic::Everything {
@@ -339,9 +336,28 @@ pub(crate) fn erase_keys(durable: &Durable, layout: &Layout) -> Faults {
     faults
 }
 
-/// Overwrites every key and then removes what held it.
-fn keys(durable: &Durable, layout: &Layout, mut db: Option<&mut Connection>) -> Faults {
+/// An open database keeps its bytes on the disk after its name is gone.
+fn let_go(db: &mut Connection) {
+    if let Ok(nothing) = Connection::open_in_memory() {
+        drop(std::mem::replace(db, nothing));
+    }
+}
+
+/// True where a join was cut off: nothing is there that the archive could take, and no other chain beside it.
+fn never_joined(layout: &Layout, db: Option<&Connection>) -> bool {
+    new_chain::others(layout).is_empty() && db.is_none_or(|db| matches!(store::device(db), Ok(None)))
+}
+
+/// Overwrites every key of every chain, and then removes what held those of this one.
+fn keys(durable: &Durable, layout: &Layout, db: Option<&mut Connection>) -> Faults {
     let mut faults = erase_keys(durable, layout);
+    faults.and(remove_keys(durable, layout, db));
+    faults
+}
+
+/// Removes what held the keys of one chain, which are overwritten.
+fn remove_keys(durable: &Durable, layout: &Layout, mut db: Option<&mut Connection>) -> Faults {
+    let mut faults = Faults::default();
     let forgotten = db.as_deref_mut().map_or(Ok(()), |db| forget(durable, layout, db));
     let mut files = with_endings(&layout.vault());
     files.extend([layout.vault_salt(), layout.transport(), layout.ratchet()]);
@@ -360,7 +376,7 @@ fn keys(durable: &Durable, layout: &Layout, mut db: Option<&mut Connection>) -> 
 fn keys_of_others(durable: &Durable, layout: &Layout, opened: &[PathBuf]) -> Faults {
     let mut faults = Faults::default();
     for other in new_chain::others(layout).iter().filter(|other| !opened.iter().any(|path| path == other.root())) {
-        faults.and(keys(durable, other, None));
+        faults.and(remove_keys(durable, other, None));
         if other.outbox().is_file() {
             match schema::open_any(&other.outbox()) {
                 Ok(mut db) => faults.step(forget(durable, other, &mut db)),

@@ -165,6 +165,7 @@ pub(crate) const HELD: &str = "the keys on this disk are destroyed, and another 
 pub(crate) const READ_ONLY: &str =
     "this home was opened to be read, and nothing in it may be changed; what is to be kept of it goes into the archive";
 pub(crate) const UNJOINED: &str = "this home has not joined an organisation";
+pub(crate) const NO_FOLDER: &str = "what lies there is no folder";
 pub(crate) const JOINED: &str = "this home has joined already, and nothing was changed; to be admitted again, ask for an invitation for this device's code";
 pub(crate) const KEYS_DESTROYED: &str = "the keys of this device were destroyed; what it had sealed stays sealed on it for the archive to take, and nothing can be added or sent";
 pub(crate) const ALL_DESTROYED: &str = "everything on this device was destroyed";
@@ -316,6 +317,20 @@ impl Error {
         matches!(self, Self::Unavailable { reason: Reason::Denied, .. })
     }
 
+    /// True when what was read is not what it should be, and will not be at another time.
+    pub(crate) fn is_damage(&self) -> bool {
+        match self {
+            Self::Malformed { .. } | Self::Evidence(_) | Self::Refused(_) => true,
+            Self::Unavailable { source, .. } => source.as_ref().is_some_and(|e| e.kind() == io::ErrorKind::InvalidData),
+            _ => false,
+        }
+    }
+
+    /// True when one file or folder cannot be read, which says nothing of the others.
+    pub(crate) fn is_of_one_place(&self) -> bool {
+        matches!(self, Self::Unavailable { reason: Reason::Disk | Reason::Denied | Reason::NotHere, .. })
+    }
+
     /// True when the medium takes nothing.
     pub fn is_read_only(&self) -> bool {
         matches!(self, Self::Unavailable { reason: Reason::ReadOnly, .. })
@@ -340,6 +355,9 @@ pub(crate) fn sql_io(error: rusqlite::Error) -> io::Error {
             io::Error::new(io::ErrorKind::StorageFull, error)
         }
         Some((rusqlite::ErrorCode::ReadOnly, _)) => io::Error::new(io::ErrorKind::ReadOnlyFilesystem, error),
+        Some((rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt, _)) => {
+            io::Error::new(io::ErrorKind::InvalidData, error)
+        }
         _ => io::Error::other(error),
     }
 }

@@ -5,19 +5,19 @@
 //! stated any. The archive opens what is found twice.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fmt, fs};
 
 use evidence::part::{MAX_CONTENT, MAX_SEALED, Role, SALT_LEN};
 use evidence::record::{Kind, Location, Media, Method};
-use evidence::{Digest, PlainPart, Record};
+use evidence::{Digest, ItemId, PlainPart, Record};
 
 use crate::home::{Home, Shared};
 use crate::incoming::Staged;
 use crate::layout::Layout;
 use crate::readers::Readers;
 use crate::recover::{failed, names};
-use crate::{Recovery, Result, mend, store};
+use crate::{Error, Reason, Recovery, Result, mend, store};
 
 /// Most parts that one item takes: a sealed part may need two, and an entry has room for 64.
 const MOST: usize = 30;
@@ -59,14 +59,44 @@ impl Shared {
         self.durable.sync_folder(layout.root()).map_err(failed)
     }
 
-    /// Names of parts that were filed before, by a start that was cut off before it removed them: those of the marker, where an entry has
-    /// the record that they were filed under.
+    /// Names of parts that were filed before, by a start that was cut off before it removed them: those of the marker, where an entry of
+    /// any chain has the record that they were filed under.
     fn filed_before(&self, layout: &Layout) -> Result<BTreeSet<String>> {
-        let list = fs::read_to_string(layout.mended()).unwrap_or_default();
-        let mut lines = list.lines();
-        let Some(record) = lines.next().and_then(|line| line.parse().ok()) else { return Ok(BTreeSet::new()) };
-        let known = store::knows_commitment(&self.lock()?.db, &record)?;
-        Ok(if known { lines.map(str::to_owned).collect() } else { BTreeSet::new() })
+        let Some(filing) = Filing::read(layout) else { return Ok(BTreeSet::new()) };
+        for chain in self.earlier.iter().map(|home| &*home.0).chain([self]) {
+            if store::knows_commitment(&chain.lock()?.db, &filing.record)? {
+                return Ok(filing.names);
+            }
+        }
+        Ok(BTreeSet::new())
+    }
+
+    /// Removes what a start that was cut off had sealed of an item of found parts, unless all of it is there: the parts that it was made
+    /// of still lie in their places, and are filed anew.
+    pub(crate) fn drop_half_filed(&self) -> Result<()> {
+        let layouts = crate::new_chain::earlier(&self.layout);
+        for filing in layouts.iter().chain([&self.layout]).filter_map(Filing::read) {
+            if store::knows_item(&self.lock()?.db, &filing.item)? {
+                continue;
+            }
+            let (mut staged, mut whole, mut has_record) = (Vec::new(), 0, false);
+            for name in names(&self.layout.incoming())? {
+                let path = self.layout.incoming().join(&name);
+                let parsed = name.to_str().and_then(Staged::parse).filter(|staged| staged.item == filing.item);
+                let Some(part) = parsed else { continue };
+                whole += usize::from(self.is_whole(&part, &path)?);
+                has_record |= part.part.commitment == filing.record;
+                staged.push(path);
+            }
+            if staged.is_empty() || has_record && whole == filing.parts {
+                continue;
+            }
+            for path in &staged {
+                self.durable.remove(path).map_err(failed)?;
+            }
+            self.durable.sync_folder(&self.layout.incoming()).map_err(failed)?;
+        }
+        Ok(())
     }
 
     /// Whole sealed parts that no entry of `chain` names and that no server has said to hold. What is no sealed part is set aside.
@@ -87,9 +117,7 @@ impl Shared {
             }
             for name in names(&folder)? {
                 let path = folder.join(&name);
-                let digest = name.to_str().and_then(|name| {
-                    name.parse().ok().or_else(|| Staged::parse(name).map(|staged| staged.part.sealed.sha256))
-                });
+                let digest = part_at(&path);
                 let named = match (&digest, chain) {
                     (Some(digest), Some(chain)) => store::knows_part(&chain.lock()?.db, digest)?,
                     _ => false,
@@ -118,34 +146,41 @@ impl Shared {
     fn file_some(&self, layout: &Layout, paths: &[PathBuf], report: &mut Recovery) -> Result<()> {
         let (item, now) = (self.new_item()?, self.around.now());
         let mut record = Record::new(item, Kind::Found, Method::Imported, now, Location::missing("unavailable"));
-        let (mut staged, mut number) = (Vec::new(), 0);
+        let mut number = 0;
         for path in paths {
-            self.destroyed.check_write()?;
-            let bytes = fs::read(path).map_err(failed)?;
-            let first_part = number;
-            for piece in bytes.chunks(MAX_CONTENT) {
-                staged.push(self.stage_content(item, Readers::Archive, false, Role::Media(number), piece)?);
-                number += 1;
-            }
-            let sha256 = Digest::of(&bytes);
+            let sha256 = part_at(path).ok_or(Error::Bug("a found part without a digest"))?;
+            let size = fs::metadata(path).map_err(failed)?.len();
+            let parts = u32::try_from(size.div_ceil(MAX_CONTENT as u64)).unwrap_or(u32::MAX);
             record.media.push(Media {
                 name: format!("{sha256}.age"),
                 media_type: "application/octet-stream".to_owned(),
-                size: Some(bytes.len() as u64),
+                size: Some(size),
                 sha256: Some(sha256),
-                first_part,
-                parts: number - first_part,
+                first_part: number,
+                parts,
                 ..Media::default()
             });
+            number += parts;
         }
         let content = record.to_content(&self.seed()?)?;
         let mut salt = [0; SALT_LEN];
         self.random(&mut salt)?;
         let plain = PlainPart::new(salt, &content)?;
-        // Before the record is there: with it the next start takes all of this into the chain.
-        let list = paths.iter().filter_map(|path| name(path));
-        let list = list.fold(plain.commitment().to_string(), |list, line| list + "\n" + line);
-        self.durable.write_file(&layout.mended(), list.as_bytes()).map_err(failed)?;
+        let names = paths.iter().filter_map(|path| name(path)).map(str::to_owned).collect();
+        // Before anything of it is there: the next start knows by this what is half of it, and what is all.
+        let filing = Filing { record: plain.commitment(), item, parts: number as usize + 1, names };
+        self.durable.write_file(&layout.mended(), filing.to_string().as_bytes()).map_err(failed)?;
+        let mut staged = Vec::new();
+        for (path, medium) in paths.iter().zip(&record.media) {
+            self.destroyed.check_write()?;
+            let bytes = fs::read(path).map_err(failed)?;
+            if Some(Digest::of(&bytes)) != medium.sha256 {
+                return Err(Error::unavailable("a part changed while it was filed", Reason::Disk));
+            }
+            for (piece, number) in bytes.chunks(MAX_CONTENT).zip(medium.first_part..) {
+                staged.push(self.stage_content(item, Readers::Archive, false, Role::Media(number), piece)?);
+            }
+        }
         staged.push(self.stage(item, Readers::Archive, false, Role::Record, &plain, Vec::new())?.0);
         self.commit(&staged, false)?;
         for path in paths {
@@ -154,6 +189,42 @@ impl Shared {
         report.found += u32::try_from(paths.len()).unwrap_or(u32::MAX);
         Ok(())
     }
+}
+
+/// The item that found parts are being filed under, as the marker says it.
+struct Filing {
+    /// The commitment of its record.
+    record: Digest,
+    item: ItemId,
+    /// Of how many parts it is made, its record included.
+    parts: usize,
+    /// Names of the found parts.
+    names: BTreeSet<String>,
+}
+
+impl Filing {
+    /// None where nothing was begun.
+    fn read(layout: &Layout) -> Option<Self> {
+        let text = fs::read_to_string(layout.mended()).ok()?;
+        let mut lines = text.lines();
+        let first: Vec<&str> = lines.next()?.split(' ').collect();
+        let [record, item, parts] = first.as_slice() else { return None };
+        let (record, item, parts) = (record.parse().ok()?, item.parse().ok()?, parts.parse().ok()?);
+        Some(Self { record, item, parts, names: lines.map(str::to_owned).collect() })
+    }
+}
+
+impl fmt::Display for Filing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.record, self.item, self.parts)?;
+        self.names.iter().try_for_each(|name| write!(f, "\n{name}"))
+    }
+}
+
+/// The digest that a sealed part's name says.
+fn part_at(path: &Path) -> Option<Digest> {
+    let name = name(path)?;
+    name.parse().ok().or_else(|| Staged::parse(name).map(|staged| staged.part.sealed.sha256))
 }
 
 fn name(path: &Path) -> Option<&str> {

@@ -16,11 +16,11 @@ use rustix::io::Errno;
 use seal::{OneTimeKey, Sealer, TransportKey};
 
 use crate::aside::Aside;
-use crate::brought::Access;
+use crate::brought::{Access, Unread};
 use crate::commit::seen;
 use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
-use crate::error::{IN_USE, UNJOINED, sql_io};
+use crate::error::{IN_USE, NO_FOLDER, UNJOINED, sql_io};
 use crate::gate::Gate;
 use crate::layout::Layout;
 use crate::mend::Mended;
@@ -63,6 +63,8 @@ pub(crate) struct Shared {
     pub(crate) earlier: Vec<Home>,
     /// False for one of those.
     pub(crate) is_current: bool,
+    /// What of this chain, and of those before it that are not among `earlier`, cannot be read.
+    pub(crate) unread: Vec<Unread>,
 }
 
 pub(crate) struct State {
@@ -146,10 +148,11 @@ impl Home {
             }
             outbox = Opened::look(&layout, &durable, &around, true, before)?;
         }
-        let earlier = Self::open_earlier(&layout, &durable, &around, boot, &access, &mut recovery)?;
+        let (earlier, unread) = Self::open_earlier(&layout, &durable, &around, boot, &access, &mut recovery)?;
         let Opened { db, key, tip, .. } = outbox;
         let newest = tip.ok_or(Error::malformed("outbox", "it has no entry that counts"))?;
-        let home = Self::assemble(layout, durable, around, boot, db, access, Chain { key, earlier, is_over: false })?;
+        let home =
+            Self::assemble(layout, durable, around, boot, db, access, Chain { key, earlier, is_over: false, unread })?;
         // A kill between the renames of the newest entry's parts and the next entry: nobody has synced their folders.
         home.0.renamed(newest.parts().iter().map(|p| p.sealed.sha256));
         home.0.recover(&mut recovery)?;
@@ -160,7 +163,8 @@ impl Home {
         Ok((home, recovery))
     }
 
-    /// Opens the chains that this one goes on from. One that cannot be read keeps nobody from capturing: its parts are filed as found.
+    /// Opens the chains that this one goes on from. One that cannot be read keeps nobody from capturing, and no other away: it is told,
+    /// and where its outbox is none any more its parts are filed as found.
     fn open_earlier(
         layout: &Layout,
         durable: &Durable,
@@ -168,43 +172,52 @@ impl Home {
         boot: BootId,
         access: &Access,
         recovery: &mut Recovery,
-    ) -> Result<Vec<Self>> {
-        let Access::Own { lock, destroyed, aside } = access else { return Ok(Vec::new()) };
-        let (mut homes, destroyed_before) = (Vec::new(), destroyed.is_set());
-        for layout in new_chain::earlier(layout) {
+    ) -> Result<(Vec<Self>, Vec<Unread>)> {
+        let Access::Own { lock, destroyed, aside } = access else { return Ok(Default::default()) };
+        let (mut homes, mut unread, before) = (Vec::new(), Vec::new(), destroyed.is_set());
+        let numbered = match new_chain::earlier_or_why(layout) {
+            Ok(numbered) => numbered,
+            Err(e) => {
+                let why = Error::disk("the earlier chains could not be listed", e);
+                return Ok((homes, vec![Unread::new(Some("earlier".to_owned()), &why)]));
+            }
+        };
+        for (number, layout) in numbered {
+            if !layout.is_folder() {
+                unread.push(Unread::of(number, &NO_FOLDER));
+                continue;
+            }
             let (lock, destroyed, aside) = (Arc::clone(lock), destroyed.clone(), aside.clone());
             let access = Access::Own { lock, destroyed, aside };
-            let before = destroyed_before;
-            let opened = Opened::look(&layout, durable, around, false, before).and_then(|outbox| {
+            let (durable_of, around) = (durable.clone(), Arc::clone(around));
+            let open = || -> Result<Self> {
+                let outbox = Opened::look(&layout, durable, &around, false, before)?;
                 recovery.dropped += outbox.dropped;
-                let (layout, durable, around) = (layout.clone(), durable.clone(), Arc::clone(around));
-                let assemble = |db| {
-                    Self::assemble(
-                        layout,
-                        durable,
-                        around,
-                        boot,
-                        db,
-                        access,
-                        Chain { is_over: true, ..Chain::default() },
-                    )
-                    .map(Some)
-                };
-                if outbox.tip.is_some() { assemble(outbox.db) } else { Ok(None) }
-            });
-            match opened {
-                Ok(None) => {}
-                Ok(Some(home)) => {
+                if outbox.tip.is_none() {
+                    return Err(Error::malformed("its outbox", "it has no entry that counts"));
+                }
+                let over = Chain { is_over: true, ..Chain::default() };
+                Self::assemble(layout.clone(), durable_of, Arc::clone(&around), boot, outbox.db, access, over)
+            };
+            match open() {
+                Ok(home) => {
                     let mut own = Recovery::default();
-                    home.0.recover(&mut own)?;
+                    match home.0.recover(&mut own) {
+                        Err(e) if e.is_of_one_place() => unread.push(Unread::of(number, &e)),
+                        other => other?,
+                    }
                     recovery.missing.extend(own.missing);
                     homes.push(home);
                 }
-                Err(Error::Malformed { .. } | Error::Evidence(_) | Error::Refused(_)) => mend::mark(durable, &layout)?,
+                Err(e) if e.is_damage() => {
+                    mend::mark(durable, &layout)?;
+                    unread.push(Unread::of(number, &e));
+                }
+                Err(e) if e.is_of_one_place() => unread.push(Unread::of(number, &e)),
                 Err(e) => return Err(e),
             }
         }
-        Ok(homes)
+        Ok((homes, unread))
     }
 
     /// The chains that this one goes on from, the first one first: each can be read and sent from, and nothing is added to it.
@@ -225,17 +238,16 @@ impl Home {
         let device_destroyed = device.is_destroyed();
         let newest = store::newest_entry(&db)?.ok_or(Error::malformed("outbox", "it has no genesis entry"))?;
         let is_current = !chain.is_over;
-        let policy = belongs(&db, &newest, &device, &layout, is_current)?;
+        // Where nothing is sealed, nobody can choose who may open it: what a changed row refuses to capture can be read.
+        let seals = is_current && matches!(access, Access::Own { .. });
+        let policy = belongs(&db, &newest, &device, &layout, seals)?;
         let earlier = store::policies(&db, &device.organisation)?;
-        if is_current && earlier.iter().any(|earlier| policy.check_follows(earlier).is_err()) {
+        if seals && earlier.iter().any(|earlier| policy.check_follows(earlier).is_err()) {
             return Err(Error::malformed("the outbox", "a newer policy was in force here: somebody set it back"));
         }
         let mut believed = Believed::new(earlier.iter().chain([&policy]));
         // A home of an earlier version has no such table.
         store::contradictions(&db).unwrap_or_default().iter().for_each(|found| believed.contradict(found));
-        if let Access::Brought { .. } = access {
-            mend::walk(&db, &mut believed)?;
-        }
         // Whether the server knows this device.
         if let Some((genesis, Some(proof))) = store::flagged(&db, 0, 1)?.first()
             && believed.counts(genesis, proof)
@@ -243,7 +255,7 @@ impl Home {
             believed.set_noted(0);
         }
         let checkpoint = device.checkpoint.as_deref().filter(|note| believed.shows(note));
-        let sealers = Sealers::new(policy.policy(), device.review_recipient.as_deref())?;
+        let sealers = Sealers::new(policy.policy(), device.review_recipient.as_deref().filter(|_| seals))?;
         let destroyed = match &access {
             // Who opened it has looked; a marker that came since is news.
             Access::Own { destroyed, .. } => destroyed.clone(),
@@ -284,6 +296,7 @@ impl Home {
             access,
             earlier: chain.earlier,
             is_current,
+            unread: chain.unread,
         })))
     }
 
@@ -422,7 +435,7 @@ fn belongs(
     newest: &SignedEntry,
     device: &store::Device,
     layout: &Layout,
-    is_current: bool,
+    seals: bool,
 ) -> Result<SignedPolicy> {
     let wrong = |why: &str| Error::malformed("the outbox", format!("{why}: somebody changed it"));
     if let Some(genesis) = store::entry_at(db, 0)? {
@@ -435,14 +448,14 @@ fn belongs(
             return Err(wrong("this device joined another organisation"));
         }
         // An earlier chain that cannot be sent from can be read and carried all the same.
-        let judged = is_current && !device.is_destroyed() && destroy::begun(layout).is_none();
+        let judged = seals && !device.is_destroyed() && destroy::begun(layout).is_none();
         // A panic may have come in between.
         if judged && !transport::fits(layout, device, &genesis)? && destroy::begun(layout).is_none() {
             return Err(wrong("its transport key is another device's"));
         }
     }
     let policy = SignedPolicy::open(device.policy.clone(), &device.organisation)?;
-    if !is_current {
+    if !seals {
         return Ok(policy);
     }
     let says = newest.details().ok_or_else(|| wrong("its newest entry has no details"))?;
@@ -530,6 +543,8 @@ pub(crate) struct Chain {
     pub(crate) earlier: Vec<Home>,
     /// True for one that could not go on.
     pub(crate) is_over: bool,
+    /// What of it and of those before it cannot be read.
+    pub(crate) unread: Vec<Unread>,
 }
 
 pub(crate) fn lock(layout: &Layout) -> Result<File> {

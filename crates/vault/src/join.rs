@@ -11,11 +11,11 @@ use crate::aside::Aside;
 use crate::brought::Access;
 use crate::destroy::{self, Destroyed};
 use crate::durable::{Durable, Step};
-use crate::error::{JOINED, KEYS_DESTROYED, RENEWS, USED_BY_ANOTHER};
+use crate::error::{ALL_DESTROYED, JOINED, KEYS_DESTROYED, RENEWS, USED_BY_ANOTHER};
 use crate::genesis::{Keys, newest};
 use crate::home::{Chain, Home, boot, lock};
 use crate::layout::Layout;
-use crate::{Disk, Error, Passphrase, Result, Surroundings, schema, store};
+use crate::{Disk, Error, Panic, Passphrase, Result, Surroundings, new_chain, schema, store};
 
 impl Home {
     /// Makes a home in the folder `path` (created if missing) and joins the organisation of `invitation` with a
@@ -53,8 +53,17 @@ impl Home {
             return Err(Error::Refused(USED_BY_ANOTHER));
         }
         durable.create_home(path).map_err(|e| Error::disk(failed, e))?;
+        let left_behind = destroy::begun(&layout).is_some();
         let lock = lock(&layout)?;
-        destroy::resume(&durable, &layout)?;
+        let finished = destroy::resume(&durable, &layout)?;
+        if finished == Some(Panic::Everything) && !left_behind {
+            // It came since the lock was taken, and is over this join.
+            return Err(Error::Refused(ALL_DESTROYED));
+        }
+        // A start that was cut off left its outbox elsewhere.
+        if new_chain::is_begun(&layout) {
+            return Err(Error::Refused(JOINED));
+        }
         for folder in layout.folders() {
             durable.create_folder(&folder).map_err(|e| Error::disk(failed, e))?;
         }

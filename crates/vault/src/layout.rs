@@ -10,11 +10,23 @@ use crate::Panic;
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
     root: PathBuf,
+    /// The folder of the whole home: another one only of a chain that lies beside the current one.
+    home: PathBuf,
 }
 
 impl Layout {
     pub(crate) fn new(root: &Path) -> Self {
-        Self { root: root.to_owned() }
+        Self { root: root.to_owned(), home: root.to_owned() }
+    }
+
+    /// A chain of this home in a folder of its own. A panic over the home is a panic over it.
+    pub(crate) fn chain(&self, folder: PathBuf) -> Self {
+        Self { root: folder, home: self.home.clone() }
+    }
+
+    /// True where there is a folder. A link may stand for the home itself, and for no chain in it.
+    pub(crate) fn is_folder(&self) -> bool {
+        self.root == self.home || self.root.symlink_metadata().is_ok_and(|found| found.is_dir())
     }
 
     pub(crate) fn root(&self) -> &Path {
@@ -72,7 +84,7 @@ impl Layout {
 
     /// Says that a panic was begun. It stays where only the keys were destroyed.
     pub(crate) fn panic_marker(&self, what: Panic) -> PathBuf {
-        self.root.join(match what {
+        self.home.join(match what {
             Panic::Keys => "destroyed.keys",
             Panic::Everything => "destroyed.everything",
         })

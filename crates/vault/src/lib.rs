@@ -44,6 +44,7 @@ mod surroundings;
 mod transport;
 mod watch;
 
+pub use brought::Unread;
 pub use commit::Acknowledged;
 pub use destroy::{Destroyed, Panic};
 pub use durable::{Disk, OsDisk, Step};

@@ -113,8 +113,23 @@ pub(crate) fn mend(durable: &Durable, layout: &Layout, db: &mut Connection, devi
     Ok(Mended { tip: kept.into_iter().next_back().map(|kept| kept.entry), dropped, named })
 }
 
-/// Says that parts may lie here which no entry names.
+/// Mends the copy of an outbox that is only read, and tells how many entries that left out.
+pub(crate) fn mend_copy(layout: &Layout, db: &mut Connection, device: &store::Device) -> Result<u32> {
+    let policy = SignedPolicy::open(device.policy.clone(), &device.organisation)?;
+    let (policies, unread) = store::readable_policies(db, &device.organisation)?;
+    let mut believed = Believed::new(policies.iter().chain([&policy]));
+    let (kept, dropped, _) = choose(layout, db, device, &mut believed)?;
+    let flags = Flags::read(db)?;
+    let tx = db.transaction().map_err(Error::sql(FAILED))?;
+    rewrite(&tx, &kept, &flags, &unread).and_then(|()| tx.commit()).map_err(Error::sql(FAILED))?;
+    Ok(u32::try_from(dropped.len()).unwrap_or(u32::MAX))
+}
+
+/// Says that parts may lie here which no entry names. What the marker says already of those that were filed stays.
 pub(crate) fn mark(durable: &Durable, layout: &Layout) -> Result<()> {
+    if layout.mended().exists() {
+        return Ok(());
+    }
     let marked = durable.write_file(&layout.mended(), &[]).and_then(|()| durable.sync_folder(layout.root()));
     marked.map_err(|e| Error::disk(FAILED, e))
 }

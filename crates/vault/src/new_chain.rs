@@ -4,6 +4,7 @@
 //! their own below `earlier`, to be read and sent from, and the new one's take their place. The folder's name says
 //! how far that is, so that what is cut off is finished by the next start.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -60,7 +61,7 @@ pub(crate) fn begin(
     mend::mark(durable, layout)?;
     let made = make(durable, layout, around, boot, &db, broken, &policy)?;
     db.close().map_err(|(_, e)| failed(sql_io(e)))?;
-    let number = 1 + numbers(&layout.earlier()).into_iter().max().unwrap_or(0);
+    let number = 1 + numbers_or_why(&layout.earlier()).map_err(failed)?.into_iter().max().unwrap_or(0);
     let next = layout.root().join(format!("{NEXT}{number}"));
     durable.rename(Step::Rename, &made, &next).map_err(failed)?;
     durable.sync_folder(layout.root()).map_err(failed)?;
@@ -219,14 +220,71 @@ fn move_once(durable: &Durable, from: &Path, to: &Path) -> io::Result<()> {
 
 /// The homes of earlier chains, the first one first.
 pub(crate) fn earlier(layout: &Layout) -> Vec<Layout> {
-    let folder = layout.earlier();
-    numbers(&folder).into_iter().map(|number| Layout::new(&folder.join(number.to_string()))).collect()
+    numbers(&layout.earlier()).into_iter().map(|number| place(layout, number)).collect()
+}
+
+fn place(layout: &Layout, number: u64) -> Layout {
+    layout.chain(layout.earlier().join(number.to_string()))
+}
+
+/// The homes of earlier chains by their numbers, the first one first. An error where they cannot be listed: they are not none then.
+pub(crate) fn earlier_or_why(layout: &Layout) -> io::Result<Vec<(u64, Layout)>> {
+    let numbers = numbers_or_why(&layout.earlier())?;
+    Ok(numbers.into_iter().map(|number| (number, place(layout, number))).collect())
+}
+
+/// Earlier chains by their numbers, each with its files where there is a folder.
+pub(crate) type Earlier = io::Result<Vec<(u64, Option<Files>)>>;
+
+/// Where the files of one chain lie that are read without being moved.
+pub(crate) struct Files {
+    /// The folder that has its parts.
+    pub(crate) layout: Layout,
+    pub(crate) outbox: PathBuf,
+    /// The database's log.
+    pub(crate) log: PathBuf,
+}
+
+impl Files {
+    /// Each file is in the first of these folders that has it: a start that was cut off moved some of them. None where none is a folder.
+    fn among(folders: Vec<Layout>) -> Option<Self> {
+        let folders: Vec<Layout> = folders.into_iter().filter(Layout::is_folder).collect();
+        let first = |has: &dyn Fn(&Layout) -> PathBuf| {
+            folders.iter().find(|folder| has(folder).symlink_metadata().is_ok()).or(folders.first())
+        };
+        let log = |folder: &Layout| beside(&folder.outbox(), "-wal");
+        Some(Self {
+            layout: first(&Layout::parts)?.clone(),
+            outbox: first(&Layout::outbox)?.outbox(),
+            log: log(first(&log)?),
+        })
+    }
+}
+
+/// The chain that goes on, and those before it by their numbers, the first one first, however far a start came that was to make room
+/// for a new one. An error where those before it cannot be listed: they are not none then.
+pub(crate) fn chains(layout: &Layout) -> (Option<Files>, Earlier) {
+    let (next, ready) = (steps(layout, NEXT).pop(), steps(layout, READY).pop());
+    let beside = |word: &str, number: u64| layout.chain(layout.root().join(format!("{word}{number}")));
+    let current = match (next, ready) {
+        (Some(number), _) => vec![beside(NEXT, number)],
+        (None, Some(number)) => vec![beside(READY, number), layout.clone()],
+        (None, None) => vec![layout.clone()],
+    };
+    let earlier = earlier_or_why(layout).map(|earlier| {
+        let mut folders: BTreeMap<u64, Vec<Layout>> =
+            earlier.into_iter().map(|(number, place)| (number, vec![place])).collect();
+        // What has not made room yet.
+        folders.extend(next.map(|number| (number, vec![place(layout, number), layout.clone()])));
+        folders.into_iter().map(|(number, folders)| (number, Files::among(folders))).collect()
+    });
+    (Files::among(current), earlier)
 }
 
 /// Every folder beside this chain's own in which keys may lie: those of earlier chains, and of one that is taking a place.
 pub(crate) fn others(layout: &Layout) -> Vec<Layout> {
     let mut all = earlier(layout);
-    all.extend(unfinished(layout).iter().map(|path| Layout::new(path)));
+    all.extend(unfinished(layout).into_iter().map(|path| layout.chain(path)));
     all
 }
 
@@ -241,6 +299,22 @@ pub(crate) fn unfinished(layout: &Layout) -> Vec<PathBuf> {
 
 fn numbers(folder: &Path) -> Vec<u64> {
     named(folder, "")
+}
+
+/// Numbers that stand here for chains, also where what lies there is no folder. None where this folder is not there.
+fn numbers_or_why(folder: &Path) -> io::Result<Vec<u64>> {
+    let listed = match std::fs::read_dir(folder) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other?,
+    };
+    let mut numbers = Vec::new();
+    for entry in listed {
+        let name = entry?.file_name();
+        let number = name.to_str().and_then(|name| name.parse().ok().filter(|n: &u64| n.to_string() == name));
+        numbers.extend(number);
+    }
+    numbers.sort_unstable();
+    Ok(numbers)
 }
 
 fn steps(layout: &Layout, word: &str) -> Vec<u64> {

@@ -11,7 +11,7 @@ use crate::brought::open_copy;
 use crate::error::UNJOINED;
 use crate::home::{Home, lock};
 use crate::layout::Layout;
-use crate::{Error, Result, schema, store};
+use crate::{Error, Result, new_chain, schema, store};
 
 /// Adds a preference or puts another value in its place.
 const SET: &str = "INSERT INTO preferences (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = ?2";
@@ -95,9 +95,10 @@ impl Home {
         if !layout.has_outbox()? {
             return Err(Error::Refused(UNJOINED));
         }
+        let files = new_chain::chains(&layout).0.ok_or(Error::Refused(UNJOINED))?;
         let (_lock, db) = match lock(&layout) {
-            Err(e) if e.is_in_use() => (None, open_copy(&layout.outbox())?),
-            other => (Some(other?), schema::open(&layout.outbox())?),
+            Err(e) if e.is_in_use() => (None, open_copy(&files)?),
+            other => (Some(other?), schema::open(&files.outbox)?),
         };
         let device = store::device(&db)?.ok_or(Error::Refused(UNJOINED))?;
         Ok(Glance { organisation: device.organisation, preferences: read_all(&db)? })

@@ -78,6 +78,7 @@ impl Shared {
         report.signing_key_lost = !can_sign && !self.destroyed.is_set();
         if can_sign {
             self.take_over()?;
+            self.drop_half_filed()?;
         }
         let orphans = self.sort_incoming(can_sign, report)?;
         if can_sign {
@@ -152,7 +153,7 @@ impl Shared {
         Ok(orphans)
     }
 
-    fn is_whole(&self, staged: &Staged, path: &Path) -> Result<bool> {
+    pub(crate) fn is_whole(&self, staged: &Staged, path: &Path) -> Result<bool> {
         // The size is looked at first, so that no file is read that could not be a part.
         let size = fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file).map(|m| m.len());
         if size != Some(staged.part.sealed.size) {

@@ -12,7 +12,7 @@ use crate::home::{Home, State};
 use crate::index::Readable;
 use crate::instructions::PolicyChange;
 use crate::store::{number, unsigned};
-use crate::{Error, Result, Unlocked, instructions, store};
+use crate::{Error, Result, Unlocked, Unread, instructions, store};
 
 const READ: &str = "the outbox could not be read";
 
@@ -69,6 +69,8 @@ pub struct Status {
     pub continues: Option<Digest>,
     /// Chains that could not go on, the first one first.
     pub earlier: Vec<EarlierChain>,
+    /// What lies here and cannot be read.
+    pub unread: Vec<Unread>,
     /// Contradictions of the server's log that this device met; see [`Home::contradictions`].
     pub log_contradictions: u64,
 }
@@ -161,6 +163,7 @@ impl Home {
             policy_changes: instructions::untold(&state.db)?,
             continues: genesis.and_then(|genesis| Some(genesis.details()?.continues?.device)),
             earlier,
+            unread: self.unread(),
             log_contradictions: count("SELECT count(*) FROM contradictions")?,
         })
     }

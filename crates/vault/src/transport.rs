@@ -3,7 +3,6 @@
 //! Owns the pad. SQLite leaves copies of a row in its log and in freed pages, and a row of a database that another program
 //! has open cannot be overwritten. The file can be, at any time and by anybody; every copy of the row is nothing then.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::sync::Arc;
 
@@ -12,6 +11,7 @@ use rusqlite::Connection;
 use seal::TransportKey;
 use zeroize::Zeroizing;
 
+use crate::brought::{failed, open_file};
 use crate::durable::{Durable, Step};
 use crate::error::sql_io;
 use crate::layout::Layout;
@@ -77,8 +77,8 @@ pub(crate) fn wrap(
     if !is_plain {
         return Ok(());
     }
-    let failed = |e| Error::disk(FAILED, e);
-    let mut wrapped = || {
+    let once = |db: &mut Connection| {
+        let failed = |e| Error::disk(FAILED, e);
         let pad = create(durable, layout, around)?;
         durable.sync_folder(layout.root()).map_err(failed)?;
         let tx = db.transaction().map_err(sql_io).map_err(failed)?;
@@ -88,7 +88,13 @@ pub(crate) fn wrap(
             .and_then(|()| durable.checkpoint(&layout.outbox(), db))
             .map_err(failed)
     };
-    match wrapped() {
+    match once(db) {
+        Err(e) if e.is_disk_full() => {}
+        other => return other,
+    }
+    // That gave up what is held back. A row that is under its pad already needs no other.
+    let is_as_it_was = store::device(db)?.is_some_and(|device| *device.transport_row == *row);
+    match if is_as_it_was { once(db) } else { Ok(()) } {
         Err(e) if e.is_disk_full() => Ok(()),
         other => other,
     }
@@ -112,10 +118,10 @@ fn of_seed(seed: &[u8; LENGTH], genesis: &SignedEntry) -> Result<Option<Transpor
 /// None where it is gone or cut short.
 fn read(layout: &Layout) -> Result<Option<Pad>> {
     let mut pad = Zeroizing::new([0; LENGTH]);
-    let read = File::open(layout.transport()).and_then(|mut file| file.read_exact(pad.as_mut_slice()));
+    let read = open_file(&layout.transport()).and_then(|mut file| file.read_exact(pad.as_mut_slice()));
     match read {
         Ok(()) => Ok(Some(Pad(pad))),
         Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::UnexpectedEof) => Ok(None),
-        Err(e) => Err(Error::disk("the transport key could not be read", e)),
+        Err(e) => Err(failed("the transport key", "the transport key could not be read")(e)),
     }
 }

@@ -22,7 +22,8 @@ impl Drop for Shared {
     /// Finishes the panic of another program, which could only overwrite the keys: the lock is still held here.
     fn drop(&mut self) {
         let over = self.replaced.load(Ordering::SeqCst) || self.finished.load(Ordering::SeqCst);
-        if over || self.check_own().is_err() {
+        // Who has the newest chain has them all.
+        if over || !self.is_current || self.check_own().is_err() {
             return;
         }
         if let Some(what) = self.look().filter(|_| begun(&self.layout).is_some()) {

@@ -13,11 +13,12 @@ mod common;
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::channel;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use common::lived::Lived;
+use common::meanwhile::Meanwhile;
 use common::{Chosen, Fault, FaultDisk, World, copy};
 use evidence::part::{Role, Sealed};
 use evidence::policy::Review;
@@ -25,50 +26,6 @@ use evidence::{Digest, ItemId};
 use vault::{Destroyed, Disk, Home, NewItem, OsDisk, Panic, Passphrase, Preference, Step};
 
 const BOTH: [Panic; 2] = [Panic::Keys, Panic::Everything];
-
-/// The real disk. In front of one step of it something happens, which may let it fail; counts the steps that come after.
-#[derive(Default)]
-struct Meanwhile(Mutex<Plan>);
-
-#[derive(Default)]
-struct Plan {
-    left: u64,
-    what: Option<Box<dyn FnOnce() -> io::Result<()> + Send>>,
-    after: u64,
-}
-
-impl Meanwhile {
-    fn at(step: u64, what: impl FnOnce() -> io::Result<()> + Send + 'static) -> Arc<Self> {
-        let disk = Arc::new(Self::default());
-        disk.plan(step, what);
-        disk
-    }
-
-    fn plan(&self, step: u64, what: impl FnOnce() -> io::Result<()> + Send + 'static) {
-        *self.0.lock().unwrap() = Plan { left: step, what: Some(Box::new(what)), after: 0 };
-    }
-
-    /// None when it never came to that.
-    fn steps_after(&self) -> Option<u64> {
-        let plan = self.0.lock().unwrap();
-        plan.what.is_none().then_some(plan.after)
-    }
-}
-
-impl Disk for Meanwhile {
-    fn run(&self, _: Step, _: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
-        let mut plan = self.0.lock().unwrap();
-        let what = if plan.left == 0 { plan.what.take() } else { None };
-        match (&what, plan.left) {
-            (None, 0) => plan.after += 1,
-            (None, _) => plan.left -= 1,
-            _ => {}
-        }
-        drop(plan);
-        what.map_or(Ok(()), |what| what())?;
-        act()
-    }
-}
 
 /// A home that was lived in, and whose start has much to repair: parts without an entry, and one without its place. And
 /// more parts without an entry.

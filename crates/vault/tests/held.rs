@@ -11,12 +11,14 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 
 use common::lived::{Lived, names, pass};
+use common::meanwhile::Meanwhile;
 use common::{Chosen, Fault, FaultDisk, World, has};
 use evidence::policy::Review;
 use rusqlite::Connection;
@@ -25,42 +27,6 @@ use vault::{Destroyed, Disk, Error, Home, NewItem, OsDisk, Panic, Preference, Re
 
 const BOTH: [Panic; 2] = [Panic::Keys, Panic::Everything];
 
-type Act = Box<dyn FnOnce() + Send>;
-
-/// The real disk. In front of one step of it, or behind it, another program does something.
-struct Between {
-    at: Mutex<u64>,
-    behind: bool,
-    what: Mutex<Option<Act>>,
-}
-
-impl Between {
-    fn new(at: u64, behind: bool, what: impl FnOnce() + Send + 'static) -> Arc<Self> {
-        Arc::new(Self { at: Mutex::new(at), behind, what: Mutex::new(Some(Box::new(what))) })
-    }
-
-    fn came(&self) -> bool {
-        self.what.lock().unwrap().is_none()
-    }
-}
-
-impl Disk for Between {
-    fn run(&self, _: Step, _: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
-        let mut at = self.at.lock().unwrap();
-        let now = if *at == 0 { self.what.lock().unwrap().take() } else { None };
-        *at = at.saturating_sub(1);
-        drop(at);
-        if self.behind {
-            act()?;
-            now.into_iter().for_each(|what| what());
-            Ok(())
-        } else {
-            now.into_iter().for_each(|what| what());
-            act()
-        }
-    }
-}
-
 /// The real disk, until the program dies.
 #[derive(Default)]
 struct Dying(AtomicBool);
@@ -68,6 +34,16 @@ struct Dying(AtomicBool);
 impl Disk for Dying {
     fn run(&self, _: Step, _: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
         if self.0.load(Ordering::SeqCst) { Err(io::Error::other("killed")) } else { act() }
+    }
+}
+
+/// A disk that is full for as long as the room that is held back is there.
+struct FullUntil(PathBuf);
+
+impl Disk for FullUntil {
+    fn run(&self, step: Step, _: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        let full = step == Step::WriteFile && self.0.exists();
+        if full { Err(io::ErrorKind::StorageFull.into()) } else { act() }
     }
 }
 
@@ -108,7 +84,7 @@ fn no_key_is_left_whichever_step_of_another_program_a_panic_falls_into() {
         for at in 0.. {
             lived.reset();
             let elsewhere = path.clone();
-            let disk = Between::new(at, behind, move || {
+            let disk = Meanwhile::beside(at, behind, move || {
                 assert!(panic_now(&elsewhere, what).unwrap_err().is_held());
                 let slots = std::fs::read(elsewhere.join("ratchet")).unwrap();
                 assert!(slots.iter().all(|b| *b == 0), "the slots are there until the lock is had");
@@ -139,7 +115,7 @@ fn no_key_is_left_whatever_another_program_does_at_any_step_of_a_panic() {
             let (home, _) = Home::open(&path, Arc::new(OsDisk), lived.around.clone()).unwrap();
             let around = lived.around.clone();
             let at_work = home.clone();
-            let disk = Between::new(at, false, move || drop(work(&at_work, &around)));
+            let disk = Meanwhile::beside(at, false, move || drop(work(&at_work, &around)));
             let held = Home::panic_at(&path, what, disk.clone(), || false);
             let when = format!("{what:?}, step {at}");
             assert!(held.unwrap_err().is_held(), "{when}");
@@ -271,24 +247,59 @@ fn who_watches_a_home_sees_the_panic_and_has_finished_it_then() {
 }
 
 #[test]
-fn a_joining_that_a_panic_falls_into_leaves_no_key() {
-    for at in (0..8).chain(255..) {
-        let world = World::new(Review::Never, true);
-        let (path, around) = (world.home_path(), Chosen::new(51));
-        let elsewhere = path.clone();
-        let disk = Between::new(at, true, move || drop(panic_now(&elsewhere, Panic::Keys)));
-        let joined =
-            Home::join_until(&path, &world.invitation(), None, disk.clone(), around.clone(), &Destroyed::default());
-        if !disk.came() {
-            assert!(at > 260, "a joining has only {at} steps");
-            break;
-        }
-        drop(joined);
-        if path.join("destroyed.keys").exists() {
-            drop(panic_now(&path, Panic::Keys));
-            assert!(around.handed_out.lock().unwrap().iter().all(|seed| !world.any_file_has(seed)), "step {at}");
+fn a_joining_that_a_panic_falls_into_ends_and_leaves_no_key() {
+    let mut before_it_began = Vec::new();
+    for (what, behind) in BOTH.into_iter().flat_map(|what| [(what, false), (what, true)]) {
+        for at in (0..8).chain(255..) {
+            let world = World::new(Review::Never, true);
+            let (path, around) = (world.home_path(), Chosen::new(51));
+            let (elsewhere, (say, hear)) = (path.clone(), mpsc::channel());
+            let disk = Meanwhile::beside(at, behind, move || say.send(panic_now(&elsewhere, what)).unwrap());
+            let joined =
+                Home::join_until(&path, &world.invitation(), None, disk.clone(), around.clone(), &Destroyed::default());
+            if !disk.came() {
+                assert!(at > 260, "a joining has only {at} steps");
+                break;
+            }
+            let when = format!("{what:?}, step {at}, behind it: {behind}");
+            let said = hear.recv().unwrap();
+            if said.as_ref().is_err_and(Error::is_unjoined) {
+                // Nobody had the lock yet: the panic came first, and said that there was nothing.
+                before_it_began.push((at, behind));
+                joined.unwrap_or_else(|e| panic!("{when}: {e}"));
+                continue;
+            }
+            // Over keys it is over at once where none is there yet: none is written any more.
+            assert!(said.map_or_else(|e| e.is_held(), |()| what == Panic::Keys), "{when}");
+            let added = joined.and_then(|home| home.add_note("more", &NewItem::default()));
+            assert!(added.unwrap_err().is_destroyed(), "{when}");
+            let secrets = || around.handed_out.lock().unwrap().iter().any(|seed| world.any_file_has(seed));
+            assert!(!secrets(), "{when}");
+            // Whoever comes next finishes it.
+            match Home::open(&path, Arc::new(OsDisk), around.clone()) {
+                Err(e) => {
+                    assert!(e.is_unjoined(), "{when}: {e}");
+                    assert_eq!(names(&path), ["lock"], "{when}");
+                    drop(Home::join(&path, &world.invitation(), None, Arc::new(OsDisk), Chosen::new(52)).unwrap());
+                }
+                Ok((home, _)) => assert!(home.status().unwrap().destroyed && what == Panic::Keys, "{when}"),
+            }
+            assert!(!secrets(), "{when}");
         }
     }
+    // Its folder is made, and that lasts.
+    assert!(before_it_began.iter().all(|(at, _)| *at < 2), "{before_it_began:?}");
+}
+
+#[test]
+fn a_join_finishes_a_panic_over_keys_that_found_nothing_but_a_join() {
+    let world = World::new(Review::Never, true);
+    let path = world.home_path();
+    std::fs::create_dir_all(&path).unwrap();
+    std::fs::write(path.join("destroyed.keys"), b"").unwrap();
+    let home = Home::join(&path, &world.invitation(), None, Arc::new(OsDisk), Chosen::new(53)).unwrap();
+    assert!(!path.join("destroyed.keys").exists());
+    home.add_note("goes on", &NewItem::default()).unwrap();
 }
 
 /// Checks a home of two chains, or of one that was becoming two, after a panic.
@@ -335,7 +346,8 @@ fn the_keys_of_earlier_chains_and_of_one_that_is_being_begun_are_overwritten_wit
             }
             reset();
             let elsewhere = path.clone();
-            let disk = Between::new(at, behind, move || assert!(panic_now(&elsewhere, what).unwrap_err().is_held()));
+            let disk =
+                Meanwhile::beside(at, behind, move || assert!(panic_now(&elsewhere, what).unwrap_err().is_held()));
             let opened = Home::open(&path, disk.clone(), lived.around.clone());
             if !disk.came() {
                 assert!(opened.unwrap().1.new_chain && at > 280, "such a start has only {at} steps");
@@ -344,6 +356,49 @@ fn the_keys_of_earlier_chains_and_of_one_that_is_being_begun_are_overwritten_wit
             drop(opened);
             check_chains(&lived, what, &format!("{what:?}, step {at}, behind it: {behind}"));
         }
+    }
+}
+
+/// Counts how often each file is overwritten.
+#[derive(Default)]
+struct Counting(Mutex<BTreeMap<PathBuf, u32>>);
+
+impl Disk for Counting {
+    fn run(&self, step: Step, path: &Path, act: &mut dyn FnMut() -> io::Result<()>) -> io::Result<()> {
+        if step == Step::EraseSlot {
+            *self.0.lock().unwrap().entry(path.to_owned()).or_default() += 1;
+        }
+        act()
+    }
+}
+
+#[test]
+fn a_panic_overwrites_each_key_of_each_chain_once() {
+    let lived = Lived::new();
+    let path = lived.world.home_path();
+    for _ in 0..2 {
+        std::fs::remove_file(path.join("ratchet")).unwrap();
+        drop(lived.world.open(lived.around.clone()));
+    }
+    let template = lived.world.dir.path().join("three chains");
+    common::copy(&path, &template);
+    for (what, open) in BOTH.into_iter().flat_map(|what| [(what, false), (what, true)]) {
+        common::restore(&template, &path);
+        let disk = Arc::new(Counting::default());
+        if open {
+            let (home, _) = Home::open(&path, disk.clone(), lived.around.clone()).unwrap();
+            disk.0.lock().unwrap().clear();
+            home.panic(what).unwrap();
+        } else {
+            Home::panic_at(&path, what, disk.clone(), || false).unwrap();
+        }
+        let counted = disk.0.lock().unwrap();
+        let twice: Vec<_> = counted.iter().filter(|(_, times)| **times > 1).collect();
+        assert!(twice.is_empty(), "{what:?}, open: {open}: {twice:?}");
+        // The slots of one, the pads of three, the vault and its salt.
+        assert_eq!(counted.len(), 6, "{what:?}, open: {open}: {counted:?}");
+        drop(counted);
+        check_chains(&lived, what, "three chains");
     }
 }
 
@@ -402,6 +457,26 @@ fn a_home_of_an_older_version_gets_its_transport_key_under_a_pad_and_sends_with_
             assert!(!world.any_file_has(&seed), "{fault:?} {at}");
         }
     }
+    // A full disk gives up what is held back for it.
+    older();
+    assert!(path.join("reserve").exists(), "the test needs a home that holds room back");
+    let full_once = Arc::new(FullUntil(path.join("reserve")));
+    drop(Home::open(&path, full_once, around.clone()).unwrap());
+    assert!(!world.any_file_has(&seed), "a full disk kept the key from its pad");
+    // Where there is no room at all, a panic beside that program takes the key with its end.
+    older();
+    let full = FaultDisk::on(Step::WriteFile, 0, Fault::Full);
+    let (home, _) = Home::open(&path, full, around.clone()).unwrap();
+    assert!(world.any_file_has(&seed), "the test needs a home without a pad");
+    let template = world.dir.path().join("keys");
+    common::copy(&path, &template);
+    assert!(panic_now(&path, Panic::Keys).unwrap_err().is_held());
+    assert!(home.add_note("never", &NewItem::default()).unwrap_err().is_destroyed());
+    drop(home);
+    assert!(!world.any_file_has(&seed), "beside a program that has no pad");
+    drop(std::fs::remove_dir_all(&path));
+    common::copy(&template, &path);
+    drop(Home::open(&path, Arc::new(OsDisk), around.clone()).unwrap());
     // Without the pad everything but sending is as it was.
     std::fs::remove_file(path.join("transport")).unwrap();
     let (home, _) = Home::open(&path, Arc::new(OsDisk), around).unwrap();

@@ -148,6 +148,28 @@ fn what_a_trial_left_when_it_was_cut_off_is_removed_by_the_next_start() {
 }
 
 #[test]
+fn a_trial_whose_home_another_program_destroyed_is_removed_by_the_next_start() {
+    for what in [Panic::Keys, Panic::Everything] {
+        let desk = Desk::new();
+        let (device, sending, trial) = desk.start();
+        trial.begin("Trial").unwrap();
+        leave((device, sending, trial));
+        let mut looks = 100;
+        let done = vault::Home::panic_at(&desk.home, what, Arc::new(vault::OsDisk), || {
+            std::thread::sleep(BETWEEN);
+            looks -= 1;
+            looks > 0
+        });
+        done.unwrap();
+        assert!(desk.trial().join(ORGANISATION).exists());
+        let (device, sending, trial) = desk.start();
+        wait("the trial is gone", || !desk.trial().exists());
+        wait("its home is gone", || matches!(device.status(), Ok(StatusView::Unjoined { .. })));
+        leave((device, sending, trial));
+    }
+}
+
+#[test]
 fn a_trial_that_is_removed_twice_at_once_is_gone_and_nobody_is_alarmed() {
     let desk = Desk::new();
     let (device, sending, trial) = desk.start();

@@ -4,6 +4,7 @@
 
 pub mod lived;
 pub mod log;
+pub mod meanwhile;
 
 use std::collections::BTreeSet;
 use std::io;
