@@ -209,6 +209,8 @@ pub fn status(door: &Door) -> Done {
     }
     if !s.enrolled && !s.destroyed {
         lines += "The server does not know this device yet: testamur sync\n";
+        let end = s.admitted_until.and_then(|until| ends_soon(until, Timestamp::now(), &code));
+        lines += &end.map(|end| end + "\n").unwrap_or_default();
     }
     let mut said = serde_json::to_value(&s)?;
     if let Some(said) = said.as_object_mut() {

@@ -142,9 +142,15 @@ fn changed(change: PolicyChange) -> &'static str {
 
 fn tell_recovery(found: &Recovery) {
     for item in &found.interrupted {
-        eprintln!(
-            "testamur: the recording {item} was cut off; what was sealed of it is safe and closed as interrupted"
-        );
+        if found.files.contains(item) {
+            eprintln!(
+                "testamur: {item} was cut off while its file was taken in; the piece that was sealed is kept: add the file again"
+            );
+        } else {
+            eprintln!(
+                "testamur: the recording {item} was cut off; what was sealed of it is safe and closed as interrupted"
+            );
+        }
     }
     for (item, parts) in lost_by_item(found) {
         eprintln!("testamur: {}", lost(&item, parts));

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -12,23 +12,28 @@ use crate::install;
 use crate::shell::{Done, Failed, cargo, output, show, target};
 use support::{Server, World, last_json};
 
-const MIB: u64 = 1024 * 1024;
+const USAGE: &str = "cargo xtask bench [--against FOLDER-OF-OLDER-PROGRAMS] [SIZE-OF-THE-FILE-IN-MIB]";
+pub const MIB: u64 = 1024 * 1024;
 /// Runs of each timed command; medians are printed.
 const RUNS: usize = 3;
 
 /// How a finished process behaved.
-struct Run {
-    seconds: f64,
+pub struct Run {
+    pub seconds: f64,
     /// Peak resident memory in KiB.
     peak_kib: u64,
-    said: String,
+    pub said: String,
 }
 
 pub fn run(args: &[String]) -> Done {
+    let (older, args) = match args {
+        [word, folder, rest @ ..] if word == "--against" => (Some(Path::new(folder)), rest),
+        other => (None, other),
+    };
     let mib: u64 = match args {
         [] => 1024,
-        [size] => size.parse().map_err(|_| Failed::new("cargo xtask bench [MIB]: the file's size in MiB"))?,
-        _ => return Err(Failed::new("cargo xtask bench [MIB]")),
+        [size] => size.parse().map_err(|_| Failed::new(USAGE))?,
+        _ => return Err(Failed::new(USAGE)),
     };
     install::packages(install::WALK)?;
     install::packages(install::TEST)?;
@@ -37,6 +42,9 @@ pub fn run(args: &[String]) -> Done {
         cargo().args(["build", "--locked", "--release", "-p", "testamur-cli", "-p", "testamur-server"]),
     )?;
     machine()?;
+    if let Some(older) = older {
+        return crate::against::run(older, mib);
+    }
     let dir = tempfile::Builder::new().prefix("testamur-bench-").tempdir()?;
     let file = dir.path().join("big.bin");
     random_file(&file, mib * MIB)?;
@@ -73,7 +81,7 @@ fn machine() -> Done {
     Ok(())
 }
 
-fn random_file(path: &Path, len: u64) -> Done {
+pub fn random_file(path: &Path, len: u64) -> Done {
     let mut from = File::open("/dev/urandom")?;
     let mut to = File::create(path)?;
     let mut buffer = vec![0; MIB as usize];
@@ -85,7 +93,7 @@ fn random_file(path: &Path, len: u64) -> Done {
 }
 
 fn large_file(dir: &Path, file: &Path, mib: u64) -> Done {
-    let (world, server) = ready(&dir.join("large"))?;
+    let (world, server) = ready(&dir.join("large"), target().join("release"))?;
     let shown = file.to_string_lossy();
     let idle = watch(world.command(&["status"]))?.peak_kib;
     // Debian's age has X25519 alone. On a file of this size the header's kind does not show.
@@ -136,9 +144,9 @@ fn large_file(dir: &Path, file: &Path, mib: u64) -> Done {
     Ok(())
 }
 
-/// A server, an organisation and a device that has joined it.
-fn ready(dir: &Path) -> Done<(World, Server)> {
-    let world = World::new(dir, target().join("release"))?;
+/// A server, an organisation and a device that has joined it, all of the programs in one folder.
+pub fn ready(dir: &Path, programs: PathBuf) -> Done<(World, Server)> {
+    let world = World::new(dir, programs)?;
     let server = world.start_server()?;
     world.organise(&server)?;
     world.join()?;
@@ -146,7 +154,7 @@ fn ready(dir: &Path) -> Done<(World, Server)> {
 }
 
 fn small_items(dir: &Path) -> Done {
-    let (world, _server) = ready(&dir.join("small"))?;
+    let (world, _server) = ready(&dir.join("small"), target().join("release"))?;
     let files = dir.join("small-files");
     std::fs::create_dir_all(&files)?;
     let mut names = Vec::new();
@@ -206,7 +214,7 @@ fn shell(script: &str) -> Command {
 }
 
 /// Runs a command and watches its peak memory, which the kernel keeps as a high-water mark.
-fn watch(mut command: Command) -> Done<Run> {
+pub fn watch(mut command: Command) -> Done<Run> {
     let began = Instant::now();
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
     let mut out = child.stdout.take().ok_or_else(|| Failed::new("no output"))?;
@@ -241,7 +249,7 @@ fn watch(mut command: Command) -> Done<Run> {
     Ok(Run { seconds, peak_kib, said })
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+pub fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, reason = "a door for developers: it measures time and owns no evidence")]
 #![allow(missing_docs, reason = "a program, not a library")]
 
+mod against;
 mod bench;
 mod foreign;
 mod install;
@@ -23,7 +24,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   test    install what is missing, run every test
   ci      what CI runs: the same as test
   android type-check the app for Android, without an SDK
-  bench   measure what the README states
+  bench   measure what the README states; the file's size in MiB, default 1024
+          --against FOLDER: time older programs and these in turn
   fuzz    run every fuzz target (needs nightly and cargo-fuzz); seconds for each, default 600";
 
 fn main() -> ExitCode {

@@ -36,6 +36,8 @@ pub struct Recovery {
     pub adopted: u32,
     /// Items that had been cut off, now closed as interrupted.
     pub interrupted: Vec<ItemId>,
+    /// Those of them that no lens or microphone fed: files that were being taken in, and whose originals may still be there.
+    pub files: Vec<ItemId>,
     /// Torn files that were set aside now.
     pub torn: u32,
     /// Files set aside by this start and all before.
@@ -234,6 +236,7 @@ impl Shared {
                 self.commit(&run, ended.is_some())?;
                 report.adopted += u32::try_from(run.len() - usize::from(ended.is_some())).unwrap_or(u32::MAX);
                 report.interrupted.extend(ended);
+                report.files.extend(ended.filter(|_| run.iter().all(|staged| !staged.live)));
                 rest = later;
             }
         }
@@ -297,6 +300,7 @@ impl Shared {
             self.commit(&[staged], true)?;
             open.remove(&item);
             report.interrupted.push(item);
+            report.files.extend((!held.live).then_some(item));
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use evidence::chain::Head;
 use evidence::policy::Review;
 use evidence::{ClaimedTime, Digest, ItemId};
+use jiff::Timestamp;
 use rusqlite::params;
 use serde::Serialize;
 
@@ -53,6 +54,11 @@ pub struct Status {
     pub device: Digest,
     /// True once the server has enrolled the device.
     pub enrolled: bool,
+    /// The instant after which a server refuses the invitation that admits this device, where there is one and no server has
+    /// enrolled the device yet.
+    pub admitted_until: Option<Timestamp>,
+    /// True when that is over by this device's own clock.
+    pub admission_ended: bool,
     /// Version of the policy in force.
     pub policy_version: u64,
     /// The review that the policy grants on this device.
@@ -138,6 +144,8 @@ impl Home {
         state.check_sound()?;
         let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
         let genesis = store::entry_at(&state.db, 0)?;
+        let enrolled = device.enrolled && state.believed.is_known();
+        let admitted_until = if enrolled { None } else { store::admitted_until(&state.db, &device.organisation)? };
         let count = |sql: &str| -> Result<u64> {
             state.db.query_row(sql, [], |r| r.get::<_, i64>(0)).map(unsigned).map_err(Error::sql(READ))
         };
@@ -154,7 +162,9 @@ impl Home {
             unchecked: state.unchecked()?,
             head: state.head,
             device: state.head.device,
-            enrolled: device.enrolled && state.believed.is_known(),
+            enrolled,
+            admitted_until,
+            admission_ended: admitted_until.is_some_and(|until| until < self.0.around.now().instant()),
             policy_version: state.policy.policy().version,
             review: state.policy.policy().review,
             vault: device.vault,

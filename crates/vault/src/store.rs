@@ -4,9 +4,11 @@
 //! Owns the SQL of the outbox. Every row that matters is bound by a digest or a signature and checked when read.
 
 use evidence::details::PartStatement;
+use evidence::invitation::Ticket;
 use evidence::part::{Role, Sealed};
 use evidence::receipt::Delivered;
 use evidence::{ClaimedTime, Digest, Envelope, ItemId, PublicKey, SignedEntry, SignedPolicy};
+use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use sync::ExpectedCustody;
 use sync::log::Contradiction;
@@ -121,6 +123,13 @@ pub(crate) fn admissions(db: &Connection) -> Result<Vec<SignedEntry>> {
     // Entries without an item are few: genesis, and those by which the device names what is new of its organisation.
     let without_item = entries(db, "WHERE item IS NULL ORDER BY seq DESC", [])?;
     Ok(without_item.into_iter().filter(|entry| entry.genesis().or(entry.renewal()).is_some()).collect())
+}
+
+/// The end of the newest ticket by which `organisation` admitted this device, where it has one.
+pub(crate) fn admitted_until(db: &Connection, organisation: &PublicKey) -> Result<Option<Timestamp>> {
+    let newest = admissions(db)?.into_iter().next();
+    let Some(ticket) = newest.and_then(|entry| entry.details()?.ticket.clone()) else { return Ok(None) };
+    Ok(Ticket::open(&ticket, organisation)?.expires)
 }
 
 /// True when this device was admitted by this ticket, at first or again.

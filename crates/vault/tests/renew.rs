@@ -11,7 +11,7 @@ use evidence::policy::Review;
 use evidence::{Digest, Invitation, SignedEntry, admission};
 use seal::OrganisationKey;
 use sync::Outbox;
-use vault::{Home, NewItem, NotForUs};
+use vault::{Home, NewItem, NotForUs, Surroundings as _};
 use zeroize::Zeroizing;
 
 fn renewal(world: &World, home: &Home) -> Vec<u8> {
@@ -183,4 +183,22 @@ fn wherever_a_renewal_is_cut_off_the_home_captures_and_can_be_renewed_again() {
         }
     }
     assert!(tried >= 20, "{tried}");
+}
+
+#[test]
+fn a_device_whose_invitation_has_ended_says_so_until_one_without_an_end_renews_it() {
+    let mut world = World::new(Review::Never, true);
+    let around = Chosen::new(9);
+    let end = |ms: i64| jiff::Timestamp::from_millisecond(around.now().instant().as_millisecond() + ms).unwrap();
+    world.expires = Some(end(60_000));
+    let home = world.join(around.clone());
+    let status = home.status().unwrap();
+    assert_eq!((status.admitted_until, status.admission_ended), (world.expires, false));
+    around.ms.fetch_add(60_001, std::sync::atomic::Ordering::SeqCst);
+    let status = home.status().unwrap();
+    assert_eq!((status.admitted_until, status.admission_ended), (world.expires, true));
+    (world.expires, world.secret) = (None, 5);
+    home.renew(&renewal(&world, &home)).unwrap();
+    let status = home.status().unwrap();
+    assert_eq!((status.admitted_until, status.admission_ended), (None, false));
 }

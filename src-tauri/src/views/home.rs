@@ -1,6 +1,7 @@
 //! A home's state, as the window shows it.
 
 use evidence::DeviceCode;
+use evidence::ItemId;
 use evidence::code::Script;
 use evidence::invitation::MAX_INVITATION;
 use evidence::policy::Review;
@@ -44,6 +45,8 @@ pub struct HomeView {
     pub code: CodeView,
     /// True when the server knows the device.
     pub enrolled: bool,
+    /// The instant at which its invitation ended, where no server knows the device and its own clock is past that.
+    pub admission_ended: Option<String>,
     /// True when it belongs to a trial: everything stays on this device.
     pub trial: bool,
     /// True when a panic has destroyed the keys: nothing can be added or sent.
@@ -141,7 +144,9 @@ pub enum FindingCode {
     SetAside,
     /// Items that could not be closed for want of space.
     Postponed,
-    /// Items that had been cut off, now closed.
+    /// Files that were being taken in, cut off and now closed.
+    CutFile,
+    /// Recordings that had been cut off, now closed.
     Interrupted,
     /// Parts that were durable without their place in the chain, now in it.
     Adopted,
@@ -209,6 +214,7 @@ impl StatusView {
             device: status.device.to_string(),
             code: CodeView::of(&DeviceCode::of(&status.device)),
             enrolled: status.enrolled,
+            admission_ended: status.admitted_until.filter(|_| status.admission_ended).map(|until| until.to_string()),
             trial,
             destroyed: status.destroyed,
             preferences: PreferencesView { recipients, ..PreferencesView::of(chosen) },
@@ -230,11 +236,12 @@ impl StatusView {
 
 fn findings(found: &Recovery) -> Vec<FindingView> {
     let counted = |code, count: u32| FindingView { code, count: count.into(), items: Vec::new() };
-    let interrupted = FindingView {
-        code: FindingCode::Interrupted,
-        count: found.interrupted.len() as u64,
-        items: found.interrupted.iter().map(ToString::to_string).collect(),
+    let cut_off = |code, of: Vec<&ItemId>| FindingView {
+        code,
+        count: of.len() as u64,
+        items: of.into_iter().map(ToString::to_string).collect(),
     };
+    let (files, live) = found.interrupted.iter().partition(|item| found.files.contains(item));
     let mut of: Vec<String> = found.missing.iter().map(|lost| lost.item.to_string()).collect();
     of.dedup();
     let missing = FindingView { code: FindingCode::Missing, count: found.missing.len() as u64, items: of };
@@ -244,7 +251,8 @@ fn findings(found: &Recovery) -> Vec<FindingView> {
         missing,
         counted(FindingCode::SetAside, found.aside),
         counted(FindingCode::Postponed, found.postponed),
-        interrupted,
+        cut_off(FindingCode::CutFile, files),
+        cut_off(FindingCode::Interrupted, live),
         counted(FindingCode::Found, found.found),
         counted(FindingCode::Adopted, found.adopted.saturating_add(found.renamed)),
     ];
@@ -264,6 +272,7 @@ mod tests {
             renamed: 1,
             adopted: 2,
             interrupted: items.clone(),
+            files: items[..1].to_vec(),
             torn: 4,
             aside: 5,
             missing: vec![vault::LostPart { item: items[0], part: evidence::Digest::of(b"part") }; 6],
@@ -280,7 +289,8 @@ mod tests {
             (FindingCode::Missing, 6, 1),
             (FindingCode::SetAside, 5, 0),
             (FindingCode::Postponed, 7, 0),
-            (FindingCode::Interrupted, 2, 2),
+            (FindingCode::CutFile, 1, 1),
+            (FindingCode::Interrupted, 1, 1),
             (FindingCode::Found, 8, 0),
             (FindingCode::Adopted, 3, 0),
         ];

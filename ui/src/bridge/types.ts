@@ -22,7 +22,7 @@ latin: string,
  */
 cyrillic: string, };
 
-export type FindingCode = "signing-key-lost" | "new-chain" | "found" | "missing" | "set-aside" | "postponed" | "interrupted" | "adopted";
+export type FindingCode = "signing-key-lost" | "new-chain" | "found" | "missing" | "set-aside" | "postponed" | "cut-file" | "interrupted" | "adopted";
 
 export type FindingView = { 
 /**
@@ -69,6 +69,10 @@ code: CodeView,
  * True when the server knows the device.
  */
 enrolled: boolean, 
+/**
+ * The instant at which its invitation ended, where no server knows the device and its own clock is past that.
+ */
+admissionEnded: string | null, 
 /**
  * True when it belongs to a trial: everything stays on this device.
  */

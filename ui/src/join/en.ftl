@@ -13,6 +13,7 @@ join-working = Joining…
 join-empty = Paste an invitation first.
 join-care = Take an invitation only from a person you know. It decides who will be able to open what you capture.
 join-done = This device has joined { $organisation }. From now on, what it captures is sealed to that organisation.
+join-ended = Its invitation ended on { $time }, or this clock is wrong: you can capture, and nothing can be sent until the organisation renews this device. See This device.
 join-scan-view = What the camera sees
 join-scan-opening = The camera is opening…
 join-scan-hint = Hold the code before the camera. Pictures are not kept.

@@ -51,10 +51,10 @@ test.each(["vault", "archive"] as const)("making the %s says that the two differ
   };
   await leave();
   expect(told(screen), "nothing was typed there").toBe("");
-  await screen.fill("[name=again]", "four");
+  await screen.fill("[name=again]", "other words of mine");
   await leave();
   expect(told(screen)).not.toBe("");
-  await screen.fill("[name=passphrase]", "four");
+  await screen.fill("[name=passphrase]", "other words of mine");
   expect(told(screen)).toBe("");
 });
 
@@ -77,4 +77,23 @@ test.each(["vault", "archive"] as const)("Enter in the first field of making the
   expect([document.activeElement?.getAttribute("name"), told(screen), made]).toEqual(["again", "", []]);
   await screen.fill("[name=again]", FIRST);
   expect(first.dispatchEvent(enter())).toBe(true);
+});
+
+test.each(["vault", "archive"] as const)("making the %s says that a passphrase is short before it is taken, and takes it only from one who insists", async (what) => {
+  const { screen, made } = await making(what);
+  const [body, button] = ["[name=passphrase]", "button[type=submit]"];
+  await screen.fill(body, "hello");
+  expect(told(screen), "the second field is still empty").toBe("");
+  await screen.fill("[name=again]", "hello");
+  expect(told(screen)).toContain("It is short");
+  await screen.click(button);
+  expect(made).toEqual([]);
+  expect(screen.find(button).textContent?.trim()).toBe("Take this one all the same");
+  await screen.fill(body, "howdy");
+  await screen.fill("[name=again]", "howdy");
+  expect(screen.find(button).textContent?.trim(), "of another one nobody was told").not.toBe("Take this one all the same");
+  await screen.click(button);
+  expect(made).toEqual([]);
+  await screen.click(button);
+  if (what === "vault") expect(made).toEqual(["howdy"]);
 });

@@ -55,8 +55,6 @@ trial-keep = Keep it
 
 about-title = About
 about-version = Testamur { $version }
-about-code = The code of this device:
-about-code-why = Your organisation finds the same words beside this device in its list of devices. Compare them by voice, in person or over a call.
 about-policy = Rules of your organisation, version { $version }
 about-read = Show versions and the program’s checksum
 about-reading = Reading the program…

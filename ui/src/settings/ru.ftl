@@ -57,8 +57,6 @@ trial-keep = Оставить
 
 about-title = О приложении
 about-version = Testamur { $version }
-about-code = Код этого устройства:
-about-code-why = Ваша организация видит те же слова в своём списке устройств. Сверьте их вслух, при встрече или по телефону.
 about-policy = Правила вашей организации, версия { $version }
 about-read = Показать версии и контрольную сумму
 about-reading = Программа читается…

@@ -49,11 +49,15 @@ waiting-parts =
         [one] { $count } part, { $size }
        *[other] { $count } parts, { $size }
     }
-waiting-unenrolled = The server does not know this device yet. It will at the next contact.
+waiting-unenrolled = The server does not know this device yet. The first sending makes it known.
+waiting-ended = The invitation of this device ended on { $time }, or this clock is wrong. No server takes this device by it. What is captured is sealed and stays here until your organisation renews this device: tell it the five words.
 
 head = Check code
 head-seq = Entry { $seq }
 head-body = Whoever else holds this code can prove a later deletion.
+
+device-code = The code of this device:
+device-code-why = Your organisation finds the same words beside this device in its list of devices. Compare them by voice, in person or over a call.
 
 details = For your organisation
 details-organisation = Organisation
@@ -66,7 +70,7 @@ refresh = Refresh
 
 renew-title = Renew this device
 renew-body = Your organisation can admit this device again: after it was taken and came back, or where its first invitation expired. It makes an invitation for this device’s own code. What you capture after that is the organisation’s again.
-renew-keeps = Nothing that is sealed here changes, and nothing is lost. What was signed between the end and this renewal stays in question.
+renew-keeps = Nothing that is sealed here changes, and nothing is lost. Where your organisation had ended this device, what it signed between that and this renewal stays in question.
 renew-go = Renew
 renew-working = Renewing…
 renew-done = The organisation has admitted this device again, at entry { $seq }. It counts once the server has registered it.
@@ -83,6 +87,14 @@ finding-adopted-what =
     }
 finding-adopted-means = This is done now. Nothing was lost.
 finding-adopted-next = Nothing to do.
+
+finding-cut-file-what =
+    { $count ->
+        [one] { $count } file was cut off while it was taken in.
+       *[other] { $count } files were cut off while they were taken in.
+    }
+finding-cut-file-means = Only a piece of it is sealed, and marked as cut off. The original is where it was.
+finding-cut-file-next = Take the file in again from its original. The piece stays as it is.
 
 finding-interrupted-what =
     { $count ->

@@ -198,7 +198,7 @@ test.each([
   ["invitation-used", "This device has taken this invitation already"],
   ["invitation-spent", "Another device has used this invitation already"],
   ["invitation-log", "a server that this device does not know"],
-  ["invitation-malformed", "This is not a whole invitation"],
+  ["invitation-malformed", "This is not an invitation"],
 ] as const)("a renewal that is refused as %s is explained, and what was pasted stays", async (code, words) => {
   const core = fake(home());
   core.refusal = new Trouble(code);
@@ -216,4 +216,25 @@ test("where the keys are gone, or in practice mode, no renewal is offered", asyn
     expect(screen.root.querySelector("[data-renewal]")).toBeNull();
     await screen.gone();
   }
+});
+
+test("the five words that other texts send one here for are in sight, in the reader's script", async () => {
+  for (const language of ["en", "ru", "kk"] as const) {
+    const screen = await open(fake(home()), language);
+    const said = screen.find("main [data-code]").textContent?.trim() ?? "";
+    expect(said.split(" ").length).toBe(5);
+    expect(/^[a-z ]+$/.test(said)).toBe(language === "en");
+    expect(screen.find("main [data-code]").closest("details")).toBeNull();
+    await screen.gone();
+  }
+});
+
+test("an invitation that has ended is told instead of a promise that the server will know the device", async () => {
+  const screen = await open(fake(home({ enrolled: false, admissionEnded: "2026-11-27T10:00:00Z" })));
+  expect(screen.find("[data-ended]").textContent).toContain("Nov 27, 2026");
+  expect(screen.text()).not.toContain("makes it known");
+  await screen.gone();
+  const good = await open(fake(home({ enrolled: false })));
+  expect(good.root.querySelector("[data-ended]")).toBeNull();
+  expect(good.text()).toContain("The first sending makes it known.");
 });

@@ -39,9 +39,9 @@ trouble-home-unsupported-what = A newer version of the app was used here
 trouble-home-unsupported-means = Nothing was lost. This version does not understand what the newer one wrote, and leaves it alone.
 trouble-home-unsupported-next = Install the newest version of the app.
 
-trouble-invitation-malformed-what = This is not a whole invitation
+trouble-invitation-malformed-what = This is not an invitation, or only a piece of one
 trouble-invitation-malformed-means = Nothing was changed on this device.
-trouble-invitation-malformed-next = Copy all of it, from the first to the last bracket, or open the file itself.
+trouble-invitation-malformed-next = Choose the file that your organisation gave you, or copy its whole text, from the first to the last bracket.
 
 trouble-invitation-unsupported-what = The invitation is newer than this app
 trouble-invitation-unsupported-means = Nothing was changed on this device.
@@ -95,9 +95,9 @@ trouble-source-failed-what = The file or the recording broke off
 trouble-source-failed-means = What came until then is sealed and marked as cut off. If nothing had come yet, nothing was kept.
 trouble-source-failed-next = Check that the file or the device is still connected, then take it in again.
 
-trouble-file-empty-what = The file is empty
-trouble-file-empty-means = Nothing of it was taken in: there is nothing to seal. A connection or a pipe of the system shows as empty, too.
-trouble-file-empty-next = Check whether it is the right file. If it matters that it is empty, seal a note that says so.
+trouble-file-empty-what = The file is empty, or it cannot be read
+trouble-file-empty-means = Nothing of it was taken in. A link that leads nowhere, a file that one may not read, and a pipe of the system can look empty, too.
+trouble-file-empty-next = Open it with another program. Where it is truly empty, and that matters, seal a note that says so.
 
 trouble-not-a-file-what = This cannot be read as a file
 trouble-not-a-file-means = It is a folder or a device, or it is not there any more. Nothing of it was taken in.
@@ -193,3 +193,6 @@ dots-delivered = Delivered: the server has signed that it holds every byte.
 ## Boxes that scroll
 
 scroll-more = More below
+
+passphrase-short = It is short: who takes this device can try all such. Five or more words that do not belong together hold.
+passphrase-short-go = Take this one all the same

@@ -35,9 +35,9 @@ trouble-home-unsupported-what = Здесь работала более нова�
 trouble-home-unsupported-means = Ничего не потеряно. Эта версия не понимает того, что написала новая, и не трогает его.
 trouble-home-unsupported-next = Установите самую новую версию приложения.
 
-trouble-invitation-malformed-what = Это не приглашение целиком
+trouble-invitation-malformed-what = Это не приглашение или только его часть
 trouble-invitation-malformed-means = На этом устройстве ничего не изменилось.
-trouble-invitation-malformed-next = Скопируйте его полностью, от первой до последней скобки, или откройте сам файл.
+trouble-invitation-malformed-next = Выберите файл, который дала ваша организация, или скопируйте весь его текст, от первой до последней скобки.
 
 trouble-invitation-unsupported-what = Приглашение новее этого приложения
 trouble-invitation-unsupported-means = На этом устройстве ничего не изменилось.
@@ -91,9 +91,9 @@ trouble-source-failed-what = Файл, видео или звук прервал
 trouble-source-failed-means = Всё, что успело прийти, запечатано и помечено как прерванное. Если не пришло ничего, ничего и не сохранено.
 trouble-source-failed-next = Проверьте, подключён ли ещё файл или устройство, и добавьте заново.
 
-trouble-file-empty-what = Файл пуст
-trouble-file-empty-means = Он не добавлен: запечатывать нечего. Пустыми выглядят и сокеты и каналы системы.
-trouble-file-empty-next = Проверьте, тот ли это файл. Если важно, что он пуст, запечатайте об этом заметку.
+trouble-file-empty-what = Файл пуст или не читается
+trouble-file-empty-means = Он не добавлен. Пустыми могут выглядеть и ссылка в никуда, и файл, который нельзя читать, и канал системы.
+trouble-file-empty-next = Откройте его в другой программе. Если он и вправду пуст и это важно, запечатайте об этом заметку.
 
 trouble-not-a-file-what = Прочитать это как файл не получается
 trouble-not-a-file-means = Это папка или устройство, или файла уже нет на месте. Ничего из этого не добавлено.
@@ -189,3 +189,6 @@ dots-delivered = Доставлено: сервер подписал, что х�
 ## Boxes that scroll
 
 scroll-more = Ниже есть ещё
+
+passphrase-short = Она короткая: у кого окажется устройство, тот переберёт все такие. Надёжны пять и больше слов, не связанных друг с другом.
+passphrase-short-go = Всё равно взять эту

@@ -103,6 +103,12 @@ export class Texts {
     return this.#sizes[unit]?.format(value) ?? String(bytes);
   };
 
+  /** A span of time from seconds, in its largest unit: 40 sec, 7 min, 2 hr. */
+  span = (seconds: number): string => {
+    const [value, unit] = seconds < 90 ? [seconds, "second"] : seconds < 5_400 ? [seconds / 60, "minute"] : [seconds / 3_600, "hour"];
+    return new Intl.NumberFormat(numerals(this.language), { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 0 }).format(value);
+  };
+
   /** A language in the reader's words: `kk` is Kazakh. */
   nameOfSpoken = (tag: string): string => {
     try {

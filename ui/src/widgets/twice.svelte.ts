@@ -1,4 +1,7 @@
-// A passphrase that is typed twice: whether the two differ, told as soon as it can be known and no earlier.
+// A new passphrase, typed twice: whether the two differ, told as soon as it can be known and no earlier; and that it is short.
+
+/** Passphrases with fewer characters are told to be short, as the command tells them. */
+const SHORT = 16;
 
 export class Twice {
   once = $state("");
@@ -11,15 +14,25 @@ export class Twice {
     return this.once !== this.again && ended && (this.again !== "" || this.#tried);
   });
 
+  /** True when who takes the device could try all such passphrases: told once the first field was left. */
+  readonly short = $derived.by(() => (this.again !== "" || this.#tried) && [...this.once].length < SHORT);
+  /** The short passphrase about which the person was told before the button was pressed. */
+  #told: string | null = $state(null);
+  /** True when the next press takes the short passphrase as it is. */
+  readonly insists = $derived.by(() => this.short && this.#told === this.once);
+
   /** The second field was left; a field in which nothing stands yet says nothing. */
   readonly left = (): void => {
     if (this.again !== "") this.#tried = true;
   };
 
-  /** The button was pressed. True when both are the same. */
-  readonly same = (): boolean => {
+  /** The button was pressed. True when both are the same, and long, or pressed for once more after the person was told. */
+  readonly done = (): boolean => {
     this.#tried = true;
-    return this.once === this.again;
+    if (this.once !== this.again) return false;
+    const knows = this.insists || !this.short;
+    this.#told = this.once;
+    return knows;
   };
 
   /** Enter in the first field leads to the second, until both are the same. */
@@ -31,6 +44,6 @@ export class Twice {
   };
 
   readonly forget = (): void => {
-    [this.once, this.again, this.#tried] = ["", "", false];
+    [this.once, this.again, this.#tried, this.#told] = ["", "", false, null];
   };
 }

@@ -164,6 +164,8 @@ pub struct World {
     pub policy: Policy,
     /// The secret of the invitations that are made from now on, 32 times: another makes another ticket.
     pub secret: u8,
+    /// The end of the invitations that are made from now on.
+    pub expires: Option<jiff::Timestamp>,
 }
 
 impl World {
@@ -198,7 +200,7 @@ impl World {
         // In memory where there is such a folder: what syncs cost is the bench's question, not that of a test.
         let memory = Path::new("/dev/shm");
         let dir = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-        Self { dir: dir.unwrap(), archive, organisation, log, policy, secret: 4 }
+        Self { dir: dir.unwrap(), archive, organisation, log, policy, secret: 4, expires: None }
     }
 
     pub fn home_path(&self) -> PathBuf {
@@ -225,7 +227,7 @@ impl World {
             log: self.policy.logs.first().map(|log| log.origin.clone()),
             device,
             key: None,
-            expires: None,
+            expires: self.expires,
         };
         let invitation = Invitation {
             format: INVITATION.to_owned(),

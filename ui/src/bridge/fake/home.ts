@@ -15,6 +15,7 @@ export function home(change: Partial<HomeView> = {}): StatusView {
     device: "d3".repeat(32),
     code: { latin: "tifat-tifat-tifat-tifat-tifat", cyrillic: "тифат-тифат-тифат-тифат-тифат" },
     enrolled: true,
+    admissionEnded: null,
     trial: false,
     destroyed: false,
     preferences: CHOSEN,
