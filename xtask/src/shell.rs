@@ -1,7 +1,9 @@
 //! Running other programs: shows what runs, says how long it took, and what it said when it failed.
 
+use std::fs::File;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 pub use support::{Disagrees as Failed, Done, output};
@@ -44,4 +46,49 @@ pub fn show(what: &str, command: &mut Command) -> Done {
     let status = command.stdin(Stdio::null()).status().map_err(|e| cannot_start(command, &e))?;
     println!("--- {:.1} s", start.elapsed().as_secs_f64());
     if status.success() { Ok(()) } else { Err(Failed::new(format!("{what}: {} ended with {status}", line(command)))) }
+}
+
+/// A command that runs beside others. Its output goes to a file and is shown at its end; dropped before that, it is ended with all
+/// that it started.
+pub struct Beside {
+    what: &'static str,
+    line: String,
+    child: Child,
+    output: PathBuf,
+    start: Instant,
+}
+
+impl Beside {
+    /// Starts it. `what` is the sentence printed now and at the end.
+    pub fn start(what: &'static str, command: &mut Command) -> Done<Self> {
+        std::fs::create_dir_all(target())?;
+        let output = target().join("beside.log");
+        let file = File::create(&output)?;
+        println!("\n=== {what}: begins now, and is shown when it has ended");
+        let started = command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file).process_group(0).spawn();
+        let child = started.map_err(|e| cannot_start(command, &e))?;
+        Ok(Self { what, line: line(command), child, output, start: Instant::now() })
+    }
+
+    /// Waits for its end and shows its output.
+    pub fn end(mut self) -> Done {
+        println!("\n=== {}", self.what);
+        let status = self.child.wait()?;
+        print!("{}", std::fs::read_to_string(&self.output)?);
+        println!("--- {:.1} s since it began", self.start.elapsed().as_secs_f64());
+        if status.success() {
+            Ok(())
+        } else {
+            Err(Failed::new(format!("{}: {} ended with {status}", self.what, self.line)))
+        }
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let _ = output(Command::new("kill").args(["-TERM", "--", &format!("-{}", self.child.id())]));
+            let _ = self.child.wait();
+        }
+    }
 }

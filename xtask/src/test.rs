@@ -2,7 +2,7 @@
 
 use crate::foreign;
 use crate::install;
-use crate::shell::{Done, Failed, cargo, has, root, show, target};
+use crate::shell::{Beside, Done, Failed, cargo, has, root, show, target};
 use crate::window::npm;
 
 pub fn run(args: &[String]) -> Done {
@@ -11,10 +11,16 @@ pub fn run(args: &[String]) -> Done {
     }
     install::packages(install::WALK)?;
     install::packages(install::TEST)?;
+    install::packages(install::APP)?;
+    install::packages(install::PAGES)?;
     let python = install::python()?;
     let node = install::node()?;
     show("formatting", cargo().args(["fmt", "--all", "--check"]))?;
     show("lints", cargo().args(["clippy", "--locked", "--all-targets", "--", "-D", "warnings"]))?;
+    show("npm ci", npm().args(["ci", "--no-audit", "--no-fund"]))?;
+    show("the UI's types and texts", npm().args(["run", "check"]))?;
+    // They wait for a browser half of the time: beside the tests of the core they take little of theirs.
+    let pages = Beside::start("the UI's pages in Chromium", npm().args(["run", "pages"]))?;
     // The journeys start the real programs; cargo builds them with the tests' profile.
     show("the programs", cargo().args(["build", "--locked", "-p", "testamur-cli", "-p", "testamur-server"]))?;
     let mut tests = cargo();
@@ -28,20 +34,16 @@ pub fn run(args: &[String]) -> Done {
     let mut check = std::process::Command::new(deny);
     check.current_dir(root()).args(["--offline", "check", "--hide-inclusion-graph", "licenses", "bans", "sources"]);
     show("licences, bans and sources of dependencies", &mut check)?;
+    show("the UI's tests", npm().args(["test"]))?;
+    pages.end()?;
     app()?;
     crate::walk::run()?;
     println!("\neverything passed");
     Ok(())
 }
 
-/// The window: the UI alone, then the real app under a display of its own.
+/// The real app, under a display of its own.
 fn app() -> Done {
-    install::packages(install::APP)?;
-    install::packages(install::PAGES)?;
-    show("npm ci", npm().args(["ci", "--no-audit", "--no-fund"]))?;
-    show("the UI's types and texts", npm().args(["run", "check"]))?;
-    show("the UI's tests", npm().args(["test"]))?;
-    show("the UI's pages in Chromium", npm().args(["run", "pages"]))?;
     show("the UI is built", npm().args(["run", "build"]))?;
     let app = |args: &[&str]| {
         let mut command = cargo();
