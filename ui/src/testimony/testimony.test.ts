@@ -231,6 +231,14 @@ test("once it is closed there is one way back, and before that the step before",
   expect(screen.root.querySelector("[data-back]")).not.toBeNull();
 });
 
+test("the room for the ways to close says what it is for until one is chosen", async () => {
+  const sections = [{ ...untouched("account"), lines: [{ text: "A bus came.", known: "saw" as const }], read_back: "right" as const }];
+  const { screen } = await resumed(consented({ step: "sign-off", sections }));
+  expect(screen.find("[data-here]").classList.contains("hidden")).toBe(false);
+  await screen.click('[name="sign-off"][value="drawn"]');
+  expect(screen.find("[data-here]").classList.contains("hidden")).toBe(true);
+});
+
 test("it is pointed out at each line that it stands in, and at no other, with the name", async () => {
   const lines = ["A bus came.", "“Planted!”, they said.", "We drove.", "Planted again", "Unplanted"].map((text) => ({ text, known: "saw" as const }));
   const { screen } = await resumed(consented({ step: "interview", sections: [{ ...untouched("account"), lines, place: "Planted street" }] }), (core) => (core.watched = "Planted"));
