@@ -81,12 +81,14 @@ pub(crate) fn item(
 /// Says how much the entries state beyond the items of the bundle. Choosing items is the maker's right, and a reader must
 /// know that there was something to choose from.
 pub(crate) fn others(items: &[Item], chains: &Chains, findings: &mut Findings) {
+    // Of entries that may be cut nobody can say how much there was.
+    let least = if findings.spoiled(Completeness, Scope::All) { "at least " } else { "" };
     let told: BTreeSet<_> = items.iter().map(|i| (i.device, i.item)).collect();
     for (id, device) in &chains.devices {
         let others = device.others(|item| told.contains(&(*id, *item)));
         if others > 0 {
             let text = format!(
-                "the entries of device {} state {others} other items, of which nothing is shown here",
+                "the entries of device {} state {least}{others} other items, of which nothing is shown here",
                 id.short()
             );
             let text = if others == 1 { text.replace("1 other items", "1 other item") } else { text };

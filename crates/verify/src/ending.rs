@@ -15,6 +15,9 @@ type Words = (&'static str, &'static str);
 
 const BYTES: Words = ("does not have the bytes that the device sealed", "do not have the bytes that the device sealed");
 const MISSING: Words = ("is listed and is not in the bundle", "are listed and are not in the bundle");
+const CHANGED: Words = ("is not the file that SHA256SUMS lists", "are not the files that SHA256SUMS lists");
+const UNLISTED: Words =
+    ("was judged though SHA256SUMS does not list it", "were judged though SHA256SUMS does not list them");
 /// Said of what lies beside the bundle's files.
 pub(crate) const LITTER_CODE: &str = "unlisted-file";
 const LITTER: Words = ("is no part of the bundle and was not read", "are no part of the bundle and were not read");
@@ -24,6 +27,7 @@ const ZIP: Words = ("does not agree with the zip that it came in", "do not agree
 fn words(code: &str) -> Option<Words> {
     Some(match code {
         "file-long" | "file-short" | "media-digest" | "media-size" | "part-changed" | "record-changed" => BYTES,
+        "file-changed" => CHANGED,
         "file-damaged" => ZIP,
         "file-missing" => MISSING,
         "file-twice" => ("is listed as two media", "are each listed as two media"),
@@ -58,18 +62,11 @@ fn words(code: &str) -> Option<Words> {
 /// Words for an oddity of the bundle's own files, told beside the answers, and the advice about it.
 fn oddity(code: &str) -> Option<(Words, Next)> {
     Some(match code {
-        "file-changed" => {
-            (("is not the file that SHA256SUMS lists", "are not the files that SHA256SUMS lists"), Next::Again)
-        }
         "file-damaged" => (ZIP, Next::Again),
-        "file-missing" => (MISSING, Next::Again),
         "zip-damaged" => (("its zip is damaged or was altered", "its zip is damaged or was altered"), Next::Again),
         "stray-file" => (("belongs to no item", "belong to no item"), Next::Distrust),
         LITTER_CODE => (LITTER, Next::Distrust),
-        "unlisted-read" => (
-            ("was judged though SHA256SUMS does not list it", "were judged though SHA256SUMS does not list them"),
-            Next::Again,
-        ),
+        "unlisted-read" => (UNLISTED, Next::Again),
         "unknown-file" => (("has nothing that vouches for it", "have nothing that vouches for them"), Next::Distrust),
         "unreadable-line" => (
             ("has lines that cannot be read and say nothing", "have lines that cannot be read and say nothing"),
@@ -82,6 +79,8 @@ fn oddity(code: &str) -> Option<(Words, Next)> {
 /// Words for a finding that did not fail and is no mere gap either: a reason to ask who held the device.
 fn warning(code: &str) -> Option<Words> {
     Some(match code {
+        "file-changed" => CHANGED,
+        "unlisted-read" => UNLISTED,
         "ended" => (
             "was signed by a device that the organisation had ended, as far as anyone can show",
             "were signed by a device that the organisation had ended, as far as anyone can show",
@@ -117,24 +116,40 @@ enum Next {
 pub(crate) fn print(f: &mut fmt::Formatter<'_>, verdict: &Verdict, names: &BTreeMap<ItemId, String>) -> fmt::Result {
     let ending = Ending { verdict, names };
     let wrong = ending.wrong();
-    let bytes = wrong.values().flatten().any(|finding| faults::rank(finding).is_some());
-    for (words, findings) in &ending.warnings() {
+    let all = || wrong.values().flatten();
+    let bytes = all().any(|finding| faults::rank(finding).is_some());
+    // A file of no item comes first: entries may be cut there, and what is said of items is said of what was left.
+    let is_own = |finding: &&Finding| faults::rank(finding).is_some() && finding.item.is_none();
+    let own = all().any(is_own);
+    let mut groups: Vec<_> = wrong.iter().collect();
+    groups.sort_by_key(|(_, findings)| !findings.iter().any(is_own));
+    let warnings = ending.warnings();
+    for (words, findings) in &warnings {
         writeln!(f, "Take care: {}.", ending.sentence(*words, findings))?;
     }
     if wrong.is_empty() {
         ending.print_sum(f)?;
     } else {
-        ending.print_others(f, &wrong)?;
-        for (words, findings) in &wrong {
+        let of_items = all().any(|finding| finding.item.is_some());
+        if of_items && !own {
+            ending.print_others(f, &wrong)?;
+        }
+        for (words, findings) in groups {
             writeln!(f, "Wrong: {}.", ending.sentence(*words, findings))?;
         }
-        ending.print_right(f, &wrong, bytes)?;
+        if own {
+            ending.print_others(f, &wrong)?;
+        }
+        if all().any(|finding| finding.item.is_some() || faults::rank(finding).is_none()) {
+            ending.print_right(f, &wrong, bytes)?;
+        }
     }
     let odd = ending.odd();
     for (words, findings) in &odd {
         writeln!(f, "About the bundle itself: {}.", ending.sentence(*words, findings))?;
     }
-    if bytes || odd.values().flatten().any(|f| oddity(f.code).is_some_and(|(_, next)| next == Next::Again)) {
+    let again = warnings.values().flatten().any(|finding| finding.file.is_some());
+    if bytes || again || odd.values().flatten().any(|f| oddity(f.code).is_some_and(|(_, next)| next == Next::Again)) {
         writeln!(
             f,
             "Whether this happened by chance or by somebody's hand, nobody can tell from the bundle. Do not rely on what \
@@ -175,8 +190,9 @@ impl<'a> Ending<'a> {
     /// Findings that did not fail, and must not be read as mere gaps.
     fn warnings(&self) -> Groups<'a> {
         let mut groups = Groups::new();
-        let signer = &self.verdict.answers.signer;
-        for finding in signer.findings.iter().filter(|finding| finding.status == Status::NotChecked) {
+        let (content, signer) = (&self.verdict.answers.content, &self.verdict.answers.signer);
+        let all = content.findings.iter().chain(&signer.findings);
+        for finding in all.filter(|finding| finding.status == Status::NotChecked) {
             if let Some(words) = warning(finding.code) {
                 groups.entry(words).or_default().push(finding);
             }
@@ -230,7 +246,7 @@ impl<'a> Ending<'a> {
     fn print_others(&self, f: &mut fmt::Formatter<'_>, wrong: &Groups<'_>) -> fmt::Result {
         let wrong: BTreeSet<ItemId> = wrong.values().flatten().filter_map(|finding| finding.item).collect();
         let others: Vec<&ItemVerdict> = self.verdict.items.iter().filter(|i| !wrong.contains(&i.item)).collect();
-        if wrong.is_empty() || others.is_empty() {
+        if others.is_empty() {
             return Ok(());
         }
         let names = listed(others.iter().map(|item| self.name(item.item)).collect());

@@ -98,6 +98,7 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         };
         judged.push((item, interval, told));
     }
+    let whole = sums::check(source, &mut files, &mut findings)?;
     completeness::others(&items, &chains, &mut findings);
     if items.is_empty() {
         let (next, text) = ("ask the bundle's maker what it was meant to show", "the bundle discloses no item");
@@ -107,7 +108,6 @@ pub fn bundle(source: &mut dyn BundleSource, trust: &Trust) -> Result<Verdict> {
         findings.open(Completeness, Scope::All, "no-items", text, next);
         findings.open(Delivery, Scope::All, "no-items", text, next);
     }
-    let whole = sums::check(source, &mut files, &mut findings)?;
     let answers = findings.of_items(items.iter().map(|i| (i.device, i.item)));
     let items = judged.into_iter().zip(answers).map(|((item, interval, told), answers)| ItemVerdict {
         item: item.item,

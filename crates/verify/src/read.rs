@@ -76,7 +76,10 @@ pub(crate) fn read(source: &mut dyn BundleSource) -> Result<Files> {
         (true, false) if damaged.is_empty() && carrier.is_empty() => {
             return Err(Error::malformed("bundle", "it has no SHA256SUMS"));
         }
-        (true, false) => None,
+        (true, false) => {
+            damaged.entry(bundle::SUMS.to_owned()).or_insert("it cannot be found any more");
+            None
+        }
         (true, true) => {
             let bytes = whole(source, bundle::SUMS, bundle::MAX_SUMS, &mut damaged)?;
             readable(bundle::SUMS, &damaged, bundle::parse_sums(&bytes))?

@@ -590,10 +590,17 @@ fn files_that_nobody_vouches_for_are_named_beside_a_verdict_that_stands() {
     caught(&add("media/planted.jpg", true), &trust, Content, "stray-file", &others);
     caught(&add("readme.txt", false), &trust, Content, "unlisted-file", &others);
     caught(&add("anchors-of-a-later-version", true), &trust, Content, "unknown-file", &Question::ALL);
+}
+
+#[test]
+fn a_listed_file_that_was_taken_away_fails_and_leaves_open_whether_more_was() {
+    let scene = Scene::new();
     let mut files = scene.files();
     files.remove(&support::policy_path(&scene.world.policy));
-    caught(&files, &trust, Content, "file-missing", &[Completeness, Delivery]);
-    assert!(!judge(&files, &trust).unwrap().exit_ok(), "the bundle is not whole");
+    let verdict = caught(&files, &scene.world.trust(), Content, "file-missing", &[Delivery]);
+    assert_eq!(found(&verdict, Completeness, "files-differ").status, Status::NotChecked);
+    let item = &verdict.items[0].answers;
+    assert_eq!((item.content.status, item.completeness.status), (Status::Passed, Status::Passed), "{verdict}");
 }
 
 #[test]

@@ -203,12 +203,12 @@ fn sorts() -> Vec<Sort> {
         sort("missing file, sums written anew", without(GATE, true), SOME, &[GATE]),
         sort("missing file", without(GATE, false), SOME, &[GATE]),
         sort("missing record", without(&record, false), SOME, &["the record of item c974e17b"]),
-        sort("missing policy", without(&policy, false), OPEN, &[&policy]),
+        sort("missing policy", without(&policy, false), WRONG, &[&policy]),
         sort("no policy", without(&policy, true), OPEN, &[]),
         sort("no receipts", judge(&bare, &trust).unwrap(), OPEN, &[]),
         sort("another organisation", judge(&files, &trusting_others).unwrap(), WRONG, &["another organisation"]),
         sort("nobody trusted", judge(&files, &Trust::default()).unwrap(), OPEN, &[]),
-        sort("altered policy", changed(&policy, false, &|b| b.push(b' ')), RIGHT, &[&policy]),
+        sort("altered policy", changed(&policy, false, &|b| b.push(b' ')), WRONG, &[&policy]),
         sort(
             "zip, altered file",
             salvaged(&|z| {

@@ -117,7 +117,7 @@ fn a_file_that_is_judged_though_the_list_leaves_it_out_is_not_said_to_be_unread(
         let rest: String = sums.lines().filter(|line| !line.ends_with(&path)).map(|line| format!("{line}\n")).collect();
         files.insert("SHA256SUMS".to_owned(), rest.into_bytes());
         let verdict = judge(&files, &scene.world.trust()).unwrap();
-        assert!(verdict.all_passed() && verdict.exit_ok() == exit_ok, "{path}\n{verdict}");
+        assert!(verdict.all_passed() == exit_ok && verdict.exit_ok() == exit_ok, "{path}\n{verdict}");
         assert_eq!(named(&verdict), Vec::<String>::new(), "{verdict}");
         let read = verdict.answers.content.findings.iter().find(|found| found.code == "unlisted-read").unwrap();
         assert_eq!(read.file.as_deref(), Some(path.as_str()));

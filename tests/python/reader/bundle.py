@@ -66,21 +66,40 @@ class Bundle:
     files: dict[str, bytes]
     sums: dict[str, str]
 
-    def whole(self, entries: list[entry.Entry], trees: set[str]) -> bool:
-        """Whether every listed file is here as listed, and every file of the five folders is listed and has an item.
-
-        `trees` are the roots over lines that entries of the items state.
-        """
-        here = {path: hashlib.sha256(data).hexdigest() for path, data in self.files.items() if path != "SHA256SUMS"}
-        used = {f"policies/{one.digest}" for one in self.policies()} | {f"details/{one.details}" for one in entries}
-        used |= {f"trees/{root}" for root in trees}
+    def shown(self) -> set[str]:
+        """Records and media that items list and do not withhold."""
+        used = set()
         for item in self.items:
             used |= {f"records/{one.commitment}" for one in (item.opening, item.record)
                      if one and not one.withheld}
             used |= {one.file for one in item.media if one.file}
+        return used
+
+    def used(self, entries: list[entry.Entry], trees: set[str]) -> set[str]:
+        """Files of the five folders that something here names. `trees` are the roots over lines that entries of the items state."""
+        used = {f"policies/{one.digest}" for one in self.policies()} | {f"details/{one.details}" for one in entries}
+        return used | {f"trees/{root}" for root in trees} | self.shown()
+
+    def whole(self, used: set[str]) -> bool:
+        """Whether every listed file is here as listed, and every file of the five folders is listed and has an item."""
+        here = self._here()
         # What is on no list and is used by nothing is litter: told beside the verdict, and no part of the bundle.
         ours = {path for path in here if path.split("/")[0] in FOLDERS and (path in used or path in self.sums)}
         return all(here.get(path) == digest for path, digest in self.sums.items()) and ours <= used & self.sums.keys()
+
+    def own(self, used: set[str], altered: set[str]) -> tuple[bool, bool]:
+        """Whether a file of no item is another than its list says, or gone; and whether anything could be cut.
+
+        `altered` are files of which their item says that they are not what the device sealed, or not here.
+        """
+        here, shown = self._here(), self.shown()
+        differ = {path for path, digest in self.sums.items() if here.get(path) != digest} - altered
+        judged = used | {"bundle.json", "entries.jsonl"}
+        unlisted = {path for path in here if path in judged and path not in self.sums}
+        return bool(differ - shown), bool(differ | unlisted)
+
+    def _here(self) -> dict[str, str]:
+        return {path: hashlib.sha256(data).hexdigest() for path, data in self.files.items() if path != "SHA256SUMS"}
 
     def lines(self, path: str) -> list[Fields]:
         """The lines of a file that are spelled in their one print; others say nothing."""

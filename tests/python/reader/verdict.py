@@ -1,5 +1,6 @@
 """Verdict: the five answers about a bundle. Only their status, and the exit code; no findings."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,7 +71,12 @@ def judge_files(read: Bundle, trust: Trust | None, each: list | None = None) -> 
         out["signer"] = signer.devices(chains, held, trust, policies)
     trees = {root for case in cases if case.own for root in story.roots(case.own)
              if len(read.files.get(f"trees/{root}", b"")) <= bundle.TREE_LIMIT}
-    return out, 1 if FAILED in out.values() or not read.whole(entries, trees) else 0
+    used = read.used(entries, trees)
+    wrong, doubted = read.own(used, {path for case in cases for path in _altered(case)})
+    if doubted:
+        out["content"] = worst([out["content"], FAILED if wrong else OPEN])
+        out["completeness"] = worst([out["completeness"], OPEN])
+    return out, 1 if FAILED in out.values() or not read.whole(used) else 0
 
 
 def _answers(case: Case, trust: Trust | None, policies: list[Policy]) -> dict[str, str]:
@@ -111,6 +117,21 @@ def _content(case: Case) -> str:
         else:
             answers.append(PASSED)
     return worst(answers)
+
+
+def _altered(case: Case) -> set[str]:
+    """Files of an item that are not what the device sealed, or are not here."""
+    item, files = case.item, case.bundle.files
+    records = {f"records/{one.commitment}": one.commitment for one in (item.opening, item.record) if one and not one.withheld}
+    out = {path for path, commitment in records.items() if hashlib.sha256(files.get(path, b"")).hexdigest() != commitment}
+    told = story.of(case).media
+    for place, medium in enumerate(item.media):
+        if medium.file is None:
+            continue
+        data = files.get(medium.file)
+        fits = data is not None and story.cut(data, medium.parts) and (place >= len(told) or told[place].fits(data))
+        out |= set() if fits else {medium.file}
+    return out
 
 
 def _states(own: Own, role: str, piece: bundle.Piece, shown: bool) -> bool:

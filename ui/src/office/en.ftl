@@ -457,6 +457,7 @@ verdict-file-long = A file has bytes at its end that nobody signed.
 verdict-file-missing = A file that is listed is not here.
 verdict-file-short = A file ends too early.
 verdict-file-twice = The same file is listed twice, for two files of an item.
+verdict-files-differ = The bundle’s own files are not as listed: something may be cut from them, and nothing here tells how much.
 verdict-fork = Two different entries claim the same number: the device was copied or set back, and used twice.
 verdict-interrupted = It was cut off. All but the last second, at most, is here.
 verdict-interval = The claimed time lies within the proven interval.

@@ -45,6 +45,7 @@ export const ADVICE = {
   "file-missing": "again",
   "file-short": "again",
   "file-twice": "again",
+  "files-differ": "again",
   fork: "fork",
   interrupted: "person",
   interval: null,
