@@ -75,6 +75,7 @@ import-left = { $size }, left out
 import-nameless = File { $number }
 import-hidden = The names of these files left the screen because nobody used the device.
 import-cancel = Stop
+import-stays = Until these are sealed this screen stays open. Stop leaves the rest out.
 import-original = The original stays where it is, readable. Delete it there if it is dangerous, best once the copy here is delivered.
 
 ## Words for the first uses

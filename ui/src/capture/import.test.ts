@@ -79,6 +79,17 @@ test("files that are chosen or dropped while others are brought in come next and
   expect(screen.root.querySelector("[data-import]")).toBeNull();
 });
 
+test("while files are taken in it is said why no other screen opens, and how one gets there", async () => {
+  await choose(file("a.jpg"));
+  expect(tab().disabled).toBe(true);
+  expect(tab().title).toBe("Opens once what goes on here has ended");
+  expect(screen.find("[data-import]").textContent).toContain("Until these are sealed this screen stays open. Stop leaves the rest out.");
+  held = false;
+  await next();
+  await vi.waitFor(() => expect(tab().disabled).toBe(false));
+  expect([tab().title, screen.root.querySelector("[data-stays]")]).toEqual(["", null]);
+});
+
 test("a list that is done holds nothing back: the next files are taken in at once, and what was sealed leaves the screen", async () => {
   await choose(file("a.jpg"));
   await next();

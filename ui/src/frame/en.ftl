@@ -1,6 +1,7 @@
 ## The window around every screen
 
 screens = Screens
+screen-waits = Opens once what goes on here has ended
 screen-capture = Capture
 screen-tally = Count
 screen-write = Forms

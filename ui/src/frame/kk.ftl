@@ -1,6 +1,7 @@
 ## The window around every screen
 
 screens = Экрандар
+screen-waits = Қазіргі іс аяқталған соң ашылады
 screen-capture = Түсіру
 screen-tally = Санау
 screen-write = Форма

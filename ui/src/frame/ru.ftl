@@ -1,6 +1,7 @@
 ## The window around every screen
 
 screens = Экраны
+screen-waits = Откроется, когда закончится то, что идёт сейчас
 screen-capture = Съёмка
 screen-tally = Подсчёт
 screen-write = Формы

@@ -29,6 +29,13 @@ test("with nothing here it says so, and what to do next", async () => {
   expect(screen.find("nav [aria-current=page]").getAttribute("data-screen")).toBe("capture");
 });
 
+test.each([["en", "Recording", "is being"], ["ru", "Съёмка", "идёт"], ["kk", "Түсірілім", "Жазылуда"]] as const)("a recording that was stopped and delivered is not called one that goes on, in %s", async (language, kind, goesOn) => {
+  const screen = await open(Object.assign(fake(home()), { listed: [item(2, { live: true, finished: true })] }), language);
+  const said = screen.find("[data-row] .what").textContent ?? "";
+  expect(said).toContain(kind);
+  expect(said).not.toContain(goesOn);
+});
+
 test("a row says when, what kind and how far, in words for those who hear them", async () => {
   const screen = await open(Object.assign(fake(home()), { listed: [item(2), item(3, { finished: false }), item(5)] }));
   const rows = [...screen.root.querySelectorAll("[data-row]")];

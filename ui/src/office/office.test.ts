@@ -731,6 +731,25 @@ test("an intake says how many items came after the end of their device, and of w
   expect(bare(screen.find("[data-doubted=ended-later]").textContent)).toContain("1 item is of a device that was ended after");
 });
 
+test.each([
+  ["en", "Whether the log agrees with itself could not be checked. This says nothing against the items"],
+  ["ru", "Против материалов это ничего не говорит"],
+  ["kk", "Бұл материалдарға қарсы ештеңе айтпайды"],
+] as const)("a log that a folder cannot answer for is told in %s alone, by its whole name, and with what it means for the items", async (language, words) => {
+  const core = office(3);
+  const detail = "35 of its checkpoints are not joined; a pull from the server checks them";
+  core.shelf.intakes = [intake({ state: "done", findings: [{ kind: "log-unchecked", subject: "log.example.org", detail }, { kind: "gap", subject: "ab".repeat(32), detail: "2 entries" }] })];
+  const screen = await open(core, "office", language);
+  await screen.click("[data-room=intake]");
+  await screen.loaded("[data-found]");
+  const told = bare(screen.find("[data-found=log-unchecked]").textContent);
+  expect(told).toContain(words);
+  expect(told).toContain("log.example.org");
+  expect(told).not.toContain("checkpoints");
+  // A digest stays in groups, to be read aloud.
+  expect(bare(screen.find("[data-found=gap]").textContent)).toContain("abab abab");
+});
+
 test("devices stand with their words and their present state, and lead to their items", async () => {
   const core = office(3);
   const ended = "5a".repeat(32);
