@@ -6,10 +6,10 @@ use std::sync::atomic::AtomicBool;
 use archive::{ArchiveKey, Carrier, Organisation, Progress, Pull, Report, ServerSource, Source, Store, WitnessKey};
 use sync::http::Options;
 
-use super::absolute;
 use super::blame::{Asked, blame};
 use super::copied::CopiedHome;
 use super::shares;
+use super::{absolute, organisation_at};
 use crate::ipc::Answer;
 use crate::views::devices::DoubtedView;
 use crate::views::office::{FoundView, IntakeInput, IntakeState, IntakeView};
@@ -30,7 +30,7 @@ pub(super) struct Keys {
 impl Keys {
     /// Joins the shares. A share that is wrong is told at once, before anything is begun.
     pub(super) fn join(input: &IntakeInput) -> Answer<Self> {
-        let organisation = Organisation::open(&absolute(&input.organisation)?).map_err(blame(Asked::Organisation))?;
+        let organisation = organisation_at(&input.organisation)?;
         let key = organisation.restore(&shares::read(&input.shares)?).map_err(blame(Asked::Shares))?;
         let witness_key = match shares::read(&input.witness_shares)?.as_slice() {
             [] => None,

@@ -172,7 +172,7 @@ impl Office {
 
     /// An organisation as its folder describes it.
     pub fn organisation(&self, folder: &str) -> Answer<OrganisationView> {
-        let organisation = Organisation::open(&absolute(folder)?).map_err(blame(Asked::Organisation))?;
+        let organisation = organisation_at(folder)?;
         let policies = organisation.policies().map_err(blame(Asked::Organisation))?;
         let mut servers: Vec<String> =
             policies.iter().rev().flat_map(|p| p.policy().servers.iter().map(|s| s.url.clone())).collect();
@@ -455,6 +455,15 @@ fn now() -> jiff::Timestamp {
 fn absolute(path: &str) -> Answer<PathBuf> {
     let path = PathBuf::from(path.trim());
     if path.is_absolute() { Ok(path) } else { Err(ErrorCode::PathMissing.into()) }
+}
+
+/// The organisation whose folder this is. A folder that is there and is none is another fault than a path with nothing at it.
+fn organisation_at(folder: &str) -> Answer<Organisation> {
+    let path = absolute(folder)?;
+    Organisation::open(&path).map_err(|error| match blame(Asked::Organisation)(error) {
+        TroubleView { code: ErrorCode::PathMissing, .. } if path.exists() => ErrorCode::OrganisationUnreadable.into(),
+        other => other,
+    })
 }
 
 fn read_item(item: &str) -> Answer<ItemId> {

@@ -1,11 +1,11 @@
 //! Shares before an intake: checked as they are typed, and read from a code. Nothing of their text is kept or told on.
 
 use archive::shares::typing::check;
-use archive::{Opens, Organisation, Share};
+use archive::{Opens, Share};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::absolute;
 use super::blame::{Asked, blame};
+use super::organisation_at;
 use crate::ipc::Answer;
 use crate::scan;
 use crate::views::office::IntakeInput;
@@ -22,8 +22,7 @@ pub fn check_shares(texts: Vec<String>, opens: OpensCode, organisation: Option<&
         return Err(ErrorCode::BadRequest.into());
     }
     let wanted = Opens::from(opens);
-    let open = |folder: &str| Organisation::open(&absolute(folder)?).map_err(blame(Asked::Organisation));
-    let card = organisation.map(open).transpose()?.map(|o| o.card().clone());
+    let card = organisation.map(organisation_at).transpose()?.map(|o| o.card().clone());
     let recipient = card.and_then(|card| match wanted {
         Opens::Archive => Some(card.archive_recipient),
         Opens::Witnesses => card.witness_recipient,
@@ -59,6 +58,8 @@ pub(super) fn wipe(input: &mut IntakeInput) {
 
 #[cfg(test)]
 mod tests {
+    use archive::Organisation;
+
     use super::*;
     use crate::scan::tests::picture;
     use crate::views::shares::ShareStage;

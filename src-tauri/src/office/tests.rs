@@ -341,7 +341,9 @@ fn what_goes_wrong_has_a_code_that_says_what_to_do_and_the_archive_stays_open() 
     assert_eq!(at_once(input(&|i| i.shares.truncate(1))), ErrorCode::SharesTooFew);
     assert_eq!(at_once(input(&|i| i.shares[1].clone_from(&mistyped))), ErrorCode::SharesFaulty);
     assert_eq!(at_once(input(&|i| i.witness_shares.clone_from(&i.shares))), ErrorCode::SharesForeign);
-    assert_eq!(at_once(input(&|i| i.organisation = world.path("phone"))), ErrorCode::PathMissing);
+    // A folder that is there is not called missing: the person would look for a typing error.
+    assert_eq!(at_once(input(&|i| i.organisation = world.path("phone"))), ErrorCode::OrganisationUnreadable);
+    assert_eq!(at_once(input(&|i| i.organisation = world.path("nowhere"))), ErrorCode::PathMissing);
     assert_eq!(code(input(&|i| i.folder = Some(world.path("nowhere")))), ErrorCode::PathMissing);
     assert_eq!(code(input(&|i| i.folder = Some("phone".to_owned()))), ErrorCode::PathMissing);
     let server = "https://127.0.0.1:1".to_owned();

@@ -113,6 +113,45 @@ fn an_item_tapped_in_a_trial_is_seen_as_the_archivist_would_and_no_file_of_it_st
     assert_eq!(left, Vec::<PathBuf>::new(), "the trial left files");
 }
 
+/// Records for three seconds in practice, opens it as the archivist sees it, and presses Play.
+fn recorded_and_played(window: &Window, what: &str) {
+    window.click("nav [data-screen=capture]");
+    window.seen("[data-lens=ready]");
+    window.click(&format!("[data-do={what}]"));
+    window.seen(&format!("[data-live={what}]"));
+    std::thread::sleep(Duration::from_secs(3));
+    window.click("[data-do=stop]");
+    window.gone("[data-live]");
+    look(window);
+    window.click(".stage .play");
+    let heard = "const one = document.querySelector('.stage video, .stage audio'), spans = [];
+        for (let n = 0; n < one.buffered.length; n += 1) spans.push([one.buffered.start(n), one.buffered.end(n)]);
+        return { at: one.currentTime, paused: one.paused, ready: one.readyState, duration: one.duration, spans };";
+    let began = Instant::now();
+    loop {
+        let now = window.run(heard, json!([]));
+        if now["at"].as_f64().is_some_and(|at| at > 1.0) {
+            return;
+        }
+        assert!(began.elapsed() < Duration::from_secs(20), "the {what} stands still: {now}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[test]
+fn what_this_window_recorded_plays_in_it() {
+    let stage = Stage::new();
+    let window = stage.open();
+    window.expect("Open an invitation");
+    window.click("[data-way=trial]");
+    window.seen("[data-banner=trial]");
+    for what in ["video", "audio"] {
+        recorded_and_played(&window, what);
+    }
+    end(&window);
+    window.expect("Open an invitation");
+}
+
 /// Waits until the page has this size.
 fn opens_at(window: &Window, width: u32, height: u32) {
     let size = "return innerWidth === arguments[0] && innerHeight === arguments[1]";

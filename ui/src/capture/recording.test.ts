@@ -217,6 +217,15 @@ test("sound goes on while the microphone is withheld and gives nothing, and what
   await recording.end();
 });
 
+test("a recording begins at zero however long its microphone took", async () => {
+  const recording = await sounding();
+  await vi.advanceTimersByTimeAsync(600);
+  await gives(100, tone);
+  expect(encoded[0]?.timestamp).toBe(0);
+  vi.useRealTimers();
+  await recording.end();
+});
+
 test("a microphone that gives nothing and is not withheld is lost, as before", async () => {
   const recording = await sounding();
   const failed = vi.fn();

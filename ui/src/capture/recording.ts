@@ -70,6 +70,8 @@ export class Recording {
   /** Called when samples come that are nothing but silence, and when something is heard again. */
   heard: (sound: boolean) => void = () => undefined;
   #soundAt = 0;
+  /** When the first frame or sample came: zero of both tracks. */
+  #zero: number | null = null;
   #tell: ((reason: unknown) => void) | null = null;
   /** Why it is over, until somebody listens. */
   #failure: { readonly reason: unknown } | null = null;
@@ -156,6 +158,12 @@ export class Recording {
     else this.#failure = { reason };
   }
 
+  /** A moment as the file tells it. */
+  #since(at: number): number {
+    this.#zero ??= at;
+    return at - this.#zero;
+  }
+
   /** Adds to the muxer in order. */
   #add(work: () => Promise<void>): void {
     this.#adding = this.#adding.then(() => (this.#over ? undefined : work())).catch((reason: unknown) => this.#fail(reason));
@@ -166,7 +174,8 @@ export class Recording {
     const width = even((picture.videoWidth || 640) * scale);
     const height = even((picture.videoHeight || 480) * scale);
     const source = new EncodedVideoPacketSource(codec);
-    this.#output.addVideoTrack(source, { frameRate: 30 });
+    // No rate is promised: frames are left out, and a player would find a hole in each one's place.
+    this.#output.addVideoTrack(source);
     const encoder = new VideoEncoder({
       output: (chunk, meta) => {
         held -= 1;
@@ -195,7 +204,7 @@ export class Recording {
       // The last picture before the camera was withheld is not what is seen now.
       if (withheld?.("camera")) pen?.fillRect(0, 0, width, height);
       else pen?.drawImage(picture, 0, 0, width, height);
-      const frame = new VideoFrame(canvas, { timestamp: Math.round(at * 1000) });
+      const frame = new VideoFrame(canvas, { timestamp: Math.round(this.#since(at) * 1000) });
       const keyFrame = at - whole >= WHOLE_FRAME_EVERY;
       if (keyFrame) whole = at;
       held += 1;
@@ -235,6 +244,8 @@ export class Recording {
     const node = new AudioWorkletNode(context, "tap", { numberOfOutputs: 0 });
     let samples = 0;
     let first: number | null = null;
+    /** Where the first samples stand in the file. */
+    let stands: number | null = null;
     let quiet = false;
     let loudAt = 0;
     let loud = true;
@@ -242,6 +253,7 @@ export class Recording {
       if (this.#stopping || quiet || encoder.state !== "configured") return;
       const now = performance.now() - began;
       first ??= now;
+      stands ??= this.#since(now);
       this.#soundAt = now;
       this.level = level(data);
       if (loudAt === 0 || sounds(data)) loudAt = now;
@@ -249,7 +261,7 @@ export class Recording {
         loud = !loud;
         this.heard(loud);
       }
-      encoder.encode(sound(data, context.sampleRate, Math.round(first * 1000 + (samples * 1e6) / context.sampleRate)));
+      encoder.encode(sound(data, context.sampleRate, Math.round(stands * 1000 + (samples * 1e6) / context.sampleRate)));
       samples += data.length;
     };
     node.port.onmessage = ({ data }: MessageEvent<Float32Array<ArrayBuffer>>) => take(data);

@@ -8,6 +8,9 @@ const RANGE = 1024 * 1024;
 export const MAX_WHOLE = 192 * 1024 * 1024;
 /** Seconds kept behind the place that is played when room runs out. */
 const BEHIND_S = 15;
+/** How often a player that stands still is looked at, in ms; it has stopped so short before a hole, in seconds. */
+const HOLE_MS = 200;
+const EDGE_S = 0.05;
 
 export type Read = (offset: number, length: number) => Promise<Uint8Array>;
 
@@ -85,8 +88,10 @@ export function feed(player: HTMLMediaElement, type: string, read: Read, size: n
   const source = new MediaSource();
   const address = URL.createObjectURL(source);
   let ended = false;
+  const watch = setInterval(() => overHole(player), HOLE_MS);
   const end = (): void => {
     ended = true;
+    clearInterval(watch);
     URL.revokeObjectURL(address);
   };
   source.addEventListener("sourceopen", () => {
@@ -125,6 +130,18 @@ export function feed(player: HTMLMediaElement, type: string, read: Read, size: n
         await new Promise((resolve) => setTimeout(resolve, 500));
       }
     }
+  }
+}
+
+/** Over a hole to the next place that is here: a recording may begin after zero and lack frames, and an engine waits in a hole for ever. */
+function overHole(player: HTMLMediaElement): void {
+  const { buffered, currentTime } = player;
+  // Before that it knows nothing of the film, and after that it plays.
+  if (player.paused || player.seeking || player.readyState < 1 || player.readyState > 2) return;
+  for (let n = 0; n < buffered.length; n += 1) {
+    if (currentTime >= buffered.end(n) - EDGE_S) continue;
+    if (currentTime < buffered.start(n)) player.currentTime = buffered.start(n);
+    return;
   }
 }
 

@@ -36,5 +36,12 @@ it.each(LANGUAGES.flatMap((language) => (["testimony", "count"] as const).map((i
     return { grounds: [...new Set(grounds)].sort(), ink: getComputedStyle(document.querySelector("[data-paper] h1") ?? document.body).color, others: others.length };
   });
   expect(paper).toEqual({ grounds: ["rgb(255, 255, 255)", "rgba(0, 0, 0, 0)"], ink: "rgb(0, 0, 0)", others: 0 });
+  // WebKit cuts a caption through at a page's foot. A heading is lines of their own, in one piece with its table.
+  const cut = await page.evaluate(() => {
+    const tables = [...document.querySelectorAll("[data-paper] table")];
+    const alone = tables.filter((one) => one.querySelector("caption") || !one.parentElement?.querySelector("p") || getComputedStyle(one.parentElement).breakInside !== "avoid");
+    return { tables: tables.length > 0, alone: alone.length };
+  });
+  expect(cut).toEqual({ tables: item === "testimony", alone: 0 });
   await page.context().close();
 });
