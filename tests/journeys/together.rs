@@ -56,16 +56,7 @@ fn what_is_added_while_another_program_watches_is_delivered_by_it() {
         std::fs::write(&file, &file).unwrap();
         ready.world.testamur(&["add", &file]).unwrap();
     }
-    let began = Instant::now();
-    loop {
-        let status = ready.world.testamur(&["status"]).unwrap();
-        assert_eq!(status["items"], 3, "{status}");
-        if status["delivered"] == 3 {
-            break;
-        }
-        assert!(began.elapsed() < Duration::from_secs(60), "nothing was delivered: {status}");
-        std::thread::sleep(Duration::from_millis(200));
-    }
+    delivered(&ready, 3);
     let pid = watching.0.id().to_string();
     assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     let (code, text) = said(watching);
@@ -109,6 +100,15 @@ fn within(seconds: u64, otherwise: &str, mut is_so: impl FnMut() -> bool) {
         assert!(began.elapsed() < Duration::from_secs(seconds), "{otherwise}");
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+/// Waits until the program that watches has delivered all that was added.
+fn delivered(ready: &Ready, items: u64) {
+    within(60, "nothing was delivered", || {
+        let status = ready.world.testamur(&["status"]).unwrap();
+        assert_eq!(status.get("items"), Some(&items.into()), "{status}");
+        status.get("delivered") == Some(&items.into())
+    });
 }
 
 /// Sealed parts that have their names.
@@ -155,6 +155,8 @@ fn a_panic_ends_a_program_that_watches_whether_or_not_it_has_the_home_at_that_mo
         let file = ready.world.path("a.txt");
         std::fs::write(&file, "a").unwrap();
         ready.world.testamur(&["add", &file]).unwrap();
+        // It watches: a program that begins after the panic finds no home at all.
+        delivered(&ready, 1);
         destroyed(&ready, args);
         within(30, "it goes on watching without a key", || watching.0.try_wait().unwrap().is_some());
         let (code, text) = said(watching);
