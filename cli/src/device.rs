@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use evidence::code::Script;
-use evidence::invitation::{AdmissionSecret, Ticket};
+use evidence::invitation::AdmissionSecret;
 use evidence::policy::Review;
 use evidence::{DeviceCode, Invitation};
 use jiff::{SignedDuration, Timestamp};
@@ -28,7 +28,6 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
     if read.renews()?.is_some() {
         return renew(door, invitation, bytes, &stored);
     }
-    let expires = Ticket::open(&read.ticket, &read.organisation)?.expires;
     let passphrase = door.given_passphrase()?.map(|p| Passphrase::new(p.to_string())).transpose()?;
     let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
     let home = Home::join(&path, bytes, passphrase.as_ref(), disk, around)?;
@@ -36,6 +35,7 @@ pub fn join(door: &Door, invitation: &Path) -> Done {
     tell_if_open(&path.join("ratchet"));
     let (device, policy) = (home.device()?, home.policy()?);
     let code = DeviceCode::of(&device);
+    let expires = home.status()?.admitted_until;
     let value = json!({
         "device": device, "code": code.to_string(), "organisation": home.organisation()?, "name": policy.policy().name,
         "policy": policy.digest(), "review": policy.policy().review, "vault": passphrase.is_some(), "expires": expires,

@@ -95,10 +95,7 @@ pub(crate) fn walk(db: &Connection, believed: &mut Believed) -> Result<()> {
 ///
 /// Errors: what the device's own row says cannot be used; the disk.
 pub(crate) fn mend(durable: &Durable, layout: &Layout, db: &mut Connection, device: &store::Device) -> Result<Mended> {
-    let policy = SignedPolicy::open(device.policy.clone(), &device.organisation)?;
-    let (policies, unread) = store::readable_policies(db, &device.organisation)?;
-    let mut believed = Believed::new(policies.iter().chain([&policy]));
-    let (kept, dropped, named) = choose(layout, db, device, &mut believed)?;
+    let Chosen { kept, dropped, named, unread } = choose(layout, db, device)?;
     for (name, bytes) in &dropped {
         let path = layout.aside().join(format!("{name}.entry.json"));
         durable.write_file(&path, bytes).map_err(|e| Error::disk(FAILED, e))?;
@@ -115,10 +112,7 @@ pub(crate) fn mend(durable: &Durable, layout: &Layout, db: &mut Connection, devi
 
 /// Mends the copy of an outbox that is only read, and tells how many entries that left out.
 pub(crate) fn mend_copy(layout: &Layout, db: &mut Connection, device: &store::Device) -> Result<u32> {
-    let policy = SignedPolicy::open(device.policy.clone(), &device.organisation)?;
-    let (policies, unread) = store::readable_policies(db, &device.organisation)?;
-    let mut believed = Believed::new(policies.iter().chain([&policy]));
-    let (kept, dropped, _) = choose(layout, db, device, &mut believed)?;
+    let Chosen { kept, dropped, unread, .. } = choose(layout, db, device)?;
     let flags = Flags::read(db)?;
     let tx = db.transaction().map_err(Error::sql(FAILED))?;
     rewrite(&tx, &kept, &flags, &unread).and_then(|()| tx.commit()).map_err(Error::sql(FAILED))?;
@@ -147,12 +141,21 @@ struct Kept {
 /// Bytes that were an entry's row, by their digest.
 type Dropped = BTreeMap<Digest, Vec<u8>>;
 
-fn choose(
-    layout: &Layout,
-    db: &Connection,
-    device: &store::Device,
-    believed: &mut Believed,
-) -> Result<(Vec<Kept>, Dropped, Option<Digest>)> {
+/// The rows of an outbox, judged by its own policies.
+struct Chosen {
+    /// The chain, from genesis on.
+    kept: Vec<Kept>,
+    dropped: Dropped,
+    /// The device of the first entry that was dropped.
+    named: Option<Digest>,
+    /// Names of earlier policies that cannot be read.
+    unread: Vec<Vec<u8>>,
+}
+
+fn choose(layout: &Layout, db: &Connection, device: &store::Device) -> Result<Chosen> {
+    let policy = SignedPolicy::open(device.policy.clone(), &device.organisation)?;
+    let (policies, unread) = store::readable_policies(db, &device.organisation)?;
+    let mut believed = Believed::new(policies.iter().chain([&policy]));
     let (mut found, mut dropped) = (Vec::new(), Dropped::new());
     store::each_row(db, |row| {
         match SignedEntry::parse(&row.envelope).ok().filter(|entry| entry.details().is_some()) {
@@ -188,7 +191,7 @@ fn choose(
             }
         }
     }
-    Ok((kept, dropped, named))
+    Ok(Chosen { kept, dropped, named, unread })
 }
 
 /// True for the genesis of this device: of its organisation, and with its transport key.

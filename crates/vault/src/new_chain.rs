@@ -5,6 +5,7 @@
 //! how far that is, so that what is cut off is finished by the next start.
 
 use std::collections::BTreeMap;
+use std::fs::DirEntry;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -309,9 +310,7 @@ fn numbers_or_why(folder: &Path) -> io::Result<Vec<u64>> {
     };
     let mut numbers = Vec::new();
     for entry in listed {
-        let name = entry?.file_name();
-        let number = name.to_str().and_then(|name| name.parse().ok().filter(|n: &u64| n.to_string() == name));
-        numbers.extend(number);
+        numbers.extend(number_in(&entry?, ""));
     }
     numbers.sort_unstable();
     Ok(numbers)
@@ -321,14 +320,19 @@ fn steps(layout: &Layout, word: &str) -> Vec<u64> {
     named(layout.root(), word)
 }
 
+/// The number in a name that is `word` and a number.
+fn number_in(entry: &DirEntry, word: &str) -> Option<u64> {
+    let name = entry.file_name().into_string().ok()?;
+    let number: u64 = name.strip_prefix(word)?.parse().ok()?;
+    (name == format!("{word}{number}")).then_some(number)
+}
+
 /// Numbers of the folders here whose names are `word` and a number.
 fn named(folder: &Path, word: &str) -> Vec<u64> {
     let Ok(listed) = std::fs::read_dir(folder) else { return Vec::new() };
-    let number = |entry: io::Result<std::fs::DirEntry>| {
+    let number = |entry: io::Result<DirEntry>| {
         let entry = entry.ok().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))?;
-        let name = entry.file_name().into_string().ok()?;
-        let number: u64 = name.strip_prefix(word)?.parse().ok()?;
-        (name == format!("{word}{number}")).then_some(number)
+        number_in(&entry, word)
     };
     let mut numbers: Vec<u64> = listed.filter_map(number).collect();
     numbers.sort_unstable();
