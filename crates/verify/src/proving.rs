@@ -195,7 +195,7 @@ impl Judge<'_> {
         if quorum {
             self.proofs.prove_root(log, size, root);
         }
-        Place { log: log.clone(), index: proven.index, size, quorum, seen: self.proofs.quorums.by(log, note) }
+        Place { log: log.clone(), index: proven.index, size, quorum, seen: self.proofs.quorums.by(log, note, &seen) }
     }
 
     fn delivered(&mut self, receipt: &Delivered, entries: &BTreeMap<Digest, &SignedEntry>) {

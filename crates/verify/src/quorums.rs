@@ -4,6 +4,7 @@
 //! cosigners. So an instant is an entry's *own* only where the policy that the entry itself names has a quorum for that log which
 //! says so too: no later policy makes an entry's claim wrong.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use evidence::Digest;
@@ -79,20 +80,32 @@ impl Quorums {
         self.quorums.get(*self.counting.get(log)?).map(|quorum| &quorum.cosigners)
     }
 
-    /// By when each quorum of a log had seen a checkpoint: so many of them say so or an earlier time.
-    pub(crate) fn by(&self, log: &LogKey, note: &Note) -> Said {
-        self.say(log, note, |_, quorum| quorum.checked_sub(1))
+    /// By when each quorum of a log had seen a checkpoint: so many of them say so or an earlier time. `counted` are the lines of
+    /// [`Quorums::cosigners`] that hold.
+    pub(crate) fn by(&self, log: &LogKey, note: &Note, counted: &[Cosignature]) -> Said {
+        self.say(log, note, Some(counted), |_, quorum| quorum.checked_sub(1))
     }
 
     /// After when each quorum of a log saw a checkpoint: so many of them say so or a later time.
     pub(crate) fn after(&self, log: &LogKey, note: &Note) -> Said {
-        self.say(log, note, usize::checked_sub)
+        self.say(log, note, None, usize::checked_sub)
     }
 
-    fn say(&self, log: &LogKey, note: &Note, which: impl Fn(usize, usize) -> Option<usize>) -> Said {
+    fn say(
+        &self,
+        log: &LogKey,
+        note: &Note,
+        counted: Option<&[Cosignature]>,
+        which: impl Fn(usize, usize) -> Option<usize>,
+    ) -> Said {
         let of_log = self.quorums.iter().enumerate().filter(|(_, quorum)| quorum.log == *log);
         let said = of_log.filter_map(|(number, quorum)| {
-            let (seen, _) = quorum.cosigners.holding(note).ok()?;
+            // Signatures cost: those that are checked already are not checked again.
+            let known = counted.filter(|_| self.counting.get(log) == Some(&number));
+            let seen = match known {
+                Some(seen) => Cow::Borrowed(seen),
+                None => Cow::Owned(quorum.cosigners.holding(note).ok()?.0),
+            };
             let place = which(seen.len(), quorum.cosigners.quorum())?;
             Some((number, seconds(*times(&seen).get(place)?)?))
         });
