@@ -228,14 +228,7 @@ mod tests {
             panicking.look();
             panicking.recorder.push(&item, &[7; 100_000]).unwrap();
             let home = dir.path().join("home");
-            let mut looks = 100;
-            let elsewhere = vault::Home::panic_at(&home, what, Arc::new(vault::OsDisk), || {
-                panicking.look();
-                std::thread::sleep(BETWEEN);
-                looks -= 1;
-                looks > 0
-            });
-            elsewhere.unwrap();
+            testing::destroy_elsewhere(&home, what, || panicking.look());
             assert!(!home.join("ratchet").exists() && !home.join("vault.salt").exists());
             match settled(&panicking.device).unwrap() {
                 StatusView::Joined(home) => assert!(home.destroyed && what == Panic::Keys && home.items == 1),
@@ -253,14 +246,7 @@ mod tests {
             panicking.trial.begin("Trial").unwrap();
             let (home, trial) = (dir.path().join("home"), dir.path().join("trial"));
             assert!(trial.join("organisation").exists());
-            let mut looks = 100;
-            let elsewhere = vault::Home::panic_at(&home, what, Arc::new(vault::OsDisk), || {
-                panicking.look();
-                std::thread::sleep(BETWEEN);
-                looks -= 1;
-                looks > 0
-            });
-            elsewhere.unwrap();
+            testing::destroy_elsewhere(&home, what, || panicking.look());
             panicking.look();
             assert!(!trial.exists(), "{what:?}: what opens everything is still there");
             assert!(matches!(settled(&panicking.device).unwrap(), StatusView::Unjoined { .. }), "{what:?}");

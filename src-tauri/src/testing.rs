@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use archive::{Organisation, PolicyTerms};
 use evidence::policy::{Log, Review};
-use vault::{Disk, OsDisk, Step};
+use vault::{Disk, OsDisk, Panic, Step};
 
 use crate::device::Device;
 
@@ -34,6 +34,18 @@ pub fn terms_with_server() -> PolicyTerms {
     let key = tlog::VerifierKey::new("log.example.org", tlog::KeyKind::Ed25519, public.as_bytes()).unwrap().to_string();
     let log = Log { origin: "log.example.org".to_owned(), key, cosigners: Vec::new(), quorum: 0 };
     PolicyTerms { servers: vec![server], logs: vec![log], ..terms(Review::Never) }
+}
+
+/// Another program destroys a home, while whatever has it open is looked at.
+pub fn destroy_elsewhere(home: &Path, what: Panic, mut look: impl FnMut()) {
+    let mut looks = 100;
+    let destroyed = vault::Home::panic_at(home, what, Arc::new(OsDisk), || {
+        look();
+        thread::sleep(Duration::from_millis(50));
+        looks -= 1;
+        looks > 0
+    });
+    destroyed.unwrap();
 }
 
 /// A new organisation in `folder`.

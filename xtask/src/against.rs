@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 use support::{Server, World, last_json};
 
-use crate::bench::{MIB, median, random_file, ready, watch};
+use crate::bench::{MIB, median, random_file, ready, small_files, watch};
 use crate::shell::{Done, Failed, target};
 
 /// Rounds; medians are printed.
 const ROUNDS: usize = 5;
-const SMALL: usize = 1_000;
 /// Steps of a round, in their order.
 const STEPS: [&str; 6] =
     ["add a large file", "add 1,000 small items", "sync both", "archive pull", "archive bundle", "verify the bundle"];
@@ -50,15 +49,9 @@ struct Inputs {
 
 impl Inputs {
     fn new(dir: &Path, mib: u64) -> Done<Self> {
-        std::fs::create_dir_all(dir)?;
+        let small = small_files(dir, &dir.to_string_lossy())?;
         let large = dir.join("large.bin");
         random_file(&large, mib * MIB)?;
-        let mut small = Vec::new();
-        for at in 0..SMALL {
-            let file = dir.join(format!("{at}.txt"));
-            std::fs::write(&file, format!("{} {at}", dir.display()))?;
-            small.push(file.to_string_lossy().into_owned());
-        }
         Ok(Self { dir: dir.to_owned(), large: large.to_string_lossy().into_owned(), small })
     }
 }

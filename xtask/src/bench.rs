@@ -153,16 +153,21 @@ pub fn ready(dir: &Path, programs: PathBuf) -> Done<(World, Server)> {
     Ok((world, server))
 }
 
-fn small_items(dir: &Path) -> Done {
-    let (world, _server) = ready(&dir.join("small"), target().join("release"))?;
-    let files = dir.join("small-files");
-    std::fs::create_dir_all(&files)?;
+/// 1,000 files in a new folder, with `what` and a number in each.
+pub fn small_files(folder: &Path, what: &str) -> Done<Vec<String>> {
+    std::fs::create_dir_all(folder)?;
     let mut names = Vec::new();
     for i in 0..1_000 {
-        let name = files.join(format!("{i}.txt"));
-        std::fs::write(&name, format!("small item {i}"))?;
+        let name = folder.join(format!("{i}.txt"));
+        std::fs::write(&name, format!("{what} {i}"))?;
         names.push(name.to_string_lossy().into_owned());
     }
+    Ok(names)
+}
+
+fn small_items(dir: &Path) -> Done {
+    let (world, _server) = ready(&dir.join("small"), target().join("release"))?;
+    let names = small_files(&dir.join("small-files"), "small item")?;
     let mut args = vec!["add"];
     args.extend(names.iter().map(String::as_str));
     let added = watch(world.command(&args))?;

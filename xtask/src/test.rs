@@ -19,7 +19,7 @@ pub fn run(args: &[String]) -> Done {
     show("lints", cargo().args(["clippy", "--locked", "--all-targets", "--", "-D", "warnings"]))?;
     show("npm ci", npm().args(["ci", "--no-audit", "--no-fund"]))?;
     show("the UI's types and texts", npm().args(["run", "check"]))?;
-    // They wait for a browser half of the time: beside the tests of the core they take little of theirs.
+    // Beside the tests of the core: one after the other the two took most of an hour.
     let pages = Beside::start("the UI's pages in Chromium", npm().args(["run", "pages"]))?;
     // The journeys start the real programs; cargo builds them with the tests' profile.
     show("the programs", cargo().args(["build", "--locked", "-p", "testamur-cli", "-p", "testamur-server"]))?;

@@ -154,13 +154,7 @@ fn a_trial_whose_home_another_program_destroyed_is_removed_by_the_next_start() {
         let (device, sending, trial) = desk.start();
         trial.begin("Trial").unwrap();
         leave((device, sending, trial));
-        let mut looks = 100;
-        let done = vault::Home::panic_at(&desk.home, what, Arc::new(vault::OsDisk), || {
-            std::thread::sleep(BETWEEN);
-            looks -= 1;
-            looks > 0
-        });
-        done.unwrap();
+        testing::destroy_elsewhere(&desk.home, what, || {});
         assert!(desk.trial().join(ORGANISATION).exists());
         let (device, sending, trial) = desk.start();
         wait("the trial is gone", || !desk.trial().exists());
