@@ -124,7 +124,7 @@ fn an_invitation_makes_a_home_and_the_window_shows_its_state() {
 
     window.keys("textarea", "{\"format\": \"testamur-invitation-v2\"");
     window.click("button[type=submit]");
-    window.expect("This is not a whole invitation");
+    window.expect("This is not an invitation, or only a piece of one");
     check_layout(&window, "a torn invitation");
     picture(&window, "torn-invitation-en");
 

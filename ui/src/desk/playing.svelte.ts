@@ -3,8 +3,6 @@ import { type Bridge, Trouble } from "../bridge/bridge";
 import type { MediumView } from "../bridge/types";
 import { feed, feedable, MAX_WHOLE, whole } from "../office/player";
 
-/** Put together first, in bytes: what is fed has a hole wherever a frame was left out, and skips it with its sound. */
-const WHOLE_FIRST = 32 * 1024 * 1024;
 /** A player that knows nothing of a file by then will not play it. */
 const SILENCE_MS = 8_000;
 
@@ -38,7 +36,6 @@ export class Playing {
     this.stage = "loading";
     this.trouble = null;
     const type = this.#medium.mediaType ?? "";
-    if (this.#medium.bytes <= WHOLE_FIRST) return await this.#together();
     try {
       const fed = feedable(type, await this.#read(0, Math.min(this.#medium.bytes, 1024 * 1024)));
       if (this.#gone.signal.aborted) return;

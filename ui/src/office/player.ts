@@ -88,7 +88,12 @@ export function feed(player: HTMLMediaElement, type: string, read: Read, size: n
   const source = new MediaSource();
   const address = URL.createObjectURL(source);
   let ended = false;
-  const watch = setInterval(() => overHole(player), HOLE_MS);
+  let before = -1;
+  const watch = setInterval(() => {
+    // Only one that stands where it stood: a film that has just begun would be moved in the middle of its beginning.
+    if (player.currentTime === before) overHole(player);
+    before = player.currentTime;
+  }, HOLE_MS);
   const end = (): void => {
     ended = true;
     clearInterval(watch);
