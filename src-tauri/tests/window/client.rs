@@ -96,6 +96,18 @@ impl Window {
     /// Presses what `selector` finds, as a person would: the driver refuses what is covered or out of sight.
     pub fn click(&self, selector: &str) {
         let began = Instant::now();
+        // The driver presses where the element was when it looked: a person waits until it stands.
+        let place = "const box = document.querySelector(arguments[0])?.getBoundingClientRect();
+                     return box ? [box.x, box.y, box.width, box.height] : null";
+        let mut was = self.run(place, json!([selector]));
+        while began.elapsed() < Duration::from_secs(5) {
+            std::thread::sleep(Duration::from_millis(50));
+            let is = self.run(place, json!([selector]));
+            if is == was {
+                break;
+            }
+            was = is;
+        }
         loop {
             let path = format!("/session/{}/element/{}/click", self.session, self.element(selector));
             match ask(self.port, "POST", &path, &json!({})) {
