@@ -97,8 +97,15 @@ impl Proof {
         let signed = SignedCheckpoint::check(self.note.clone(), key)?;
         let cosignatures = signed.cosignatures(cosigners)?;
         let checkpoint = signed.checkpoint().clone();
-        verify_inclusion(leaf, self.index, checkpoint.size(), &self.path, &checkpoint.root())?;
+        self.is_in(leaf, &checkpoint)?;
         Ok(Proven { index: self.index, checkpoint, cosignatures })
+    }
+
+    /// Checks that the tree of `checkpoint` holds `leaf` at the index, for callers that have checked who signed it.
+    ///
+    /// Errors: `Refused` if the inclusion proof leads to another root.
+    pub fn is_in(&self, leaf: &Hash, checkpoint: &Checkpoint) -> Result<(), Error> {
+        verify_inclusion(leaf, self.index, checkpoint.size(), &self.path, &checkpoint.root())
     }
 
     /// Claimed index of the leaf.

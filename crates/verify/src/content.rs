@@ -125,7 +125,7 @@ pub(crate) fn item(
                 file.state = FileState::Altered;
             } else {
                 checked += media.parts.len();
-                let before = findings.count(scope);
+                let before = findings.doubts(scope);
                 let whole = stream(source, files, media, &stated, scope, findings)?;
                 files.digests.insert(path.clone(), whole.digest);
                 if said.is_some_and(|m| m.cut == Cut::Fragments) {
@@ -140,7 +140,7 @@ pub(crate) fn item(
                     findings.fail(Content, scope, "media-size", text, AGAIN).file(path, None);
                 }
                 (file.size, file.sha256) = (Some(whole.size), Some(whole.digest));
-                let fares_well = findings.count(scope) == before;
+                let fares_well = findings.doubts(scope) == before;
                 file.state = if fares_well { FileState::Whole } else { FileState::Altered };
                 if !fares_well {
                     files.altered.insert(path.clone());

@@ -111,9 +111,10 @@ impl Findings {
         self
     }
 
-    /// How many findings there are of this scope.
-    pub(crate) fn count(&self, scope: Scope) -> usize {
-        self.scopes.get(&scope).map_or(0, Vec::len)
+    /// How many findings of this scope say that something is not as it should be: remarks do not.
+    pub(crate) fn doubts(&self, scope: Scope) -> usize {
+        let all = self.scopes.get(&scope).into_iter().flatten();
+        all.filter(|(_, finding)| finding.status > Status::Passed).count()
     }
 
     /// Codes of what is not passed of this question and scope; with `remarks`, of those too.

@@ -23,6 +23,7 @@ mod instants;
 mod joins;
 mod judge;
 mod logs;
+mod once;
 mod policies;
 mod proofs;
 mod proving;

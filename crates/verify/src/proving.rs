@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use evidence::receipt::{Consistency, Delivered, Noted, SignedCustody};
 use evidence::word::{self, Spoken};
 use evidence::{Digest, PublicKey, SignedEntry};
-use tlog::{Cosigners, Hash, Note, Proof, SignedCheckpoint, leaf_hash};
+use tlog::{Checkpoint, Hash, Note, Proof, SignedCheckpoint, leaf_hash};
 
 use crate::findings::{Findings, Scope};
 use crate::joins::Joins;
 use crate::logs::{self, Named};
+use crate::once::Once;
 use crate::policies::Policies;
 use crate::proofs::{Held, LogKey, Place, Proofs};
 use crate::quorums::Said;
@@ -51,7 +52,8 @@ pub(crate) fn receipts(
     policies.name_quorums(&followed, &mut proofs.quorums);
     let (leaves, shown) = (BTreeMap::new(), BTreeMap::new());
     let joins = Joins::read(consistency);
-    let mut judge = Judge { logs, consistency, joins, leaves, shown, proofs: &mut proofs, findings };
+    let heads = Once::default();
+    let mut judge = Judge { logs, heads, consistency, joins, leaves, shown, proofs: &mut proofs, findings };
     for receipt in noted {
         judge.noted(receipt, entries);
     }
@@ -75,6 +77,7 @@ pub(crate) fn receipts(
 
 pub(crate) struct Judge<'a> {
     logs: Vec<Named>,
+    heads: Once<LogKey, Result<Checkpoint, tlog::Error>>,
     pub(crate) consistency: &'a [Consistency],
     pub(crate) joins: Joins,
     /// Which leaf each place of a log holds.
@@ -135,12 +138,13 @@ impl Judge<'_> {
         }
         let hash = leaf_hash(leaf);
         let mut why = None;
-        for Named { log, key, last } in of_origin {
-            match proof.verify(&hash, key, &Cosigners::none()) {
+        for named @ Named { log, key, last } in of_origin {
+            let head = self.head(named, proof.note());
+            match head.and_then(|head| proof.is_in(&hash, &head).map(|()| head)) {
                 Err(error) => why = Some(error),
-                Ok(proven) => {
+                Ok(head) => {
                     if let Some((size, root)) = last {
-                        let shown = (proven.checkpoint.size(), proven.checkpoint.root());
+                        let shown = (head.size(), head.root());
                         if !self.joins.continues_to_last(&origin, shown, (*size, *root)) {
                             let text = format!(
                                 "{what} is by the log {}, which went out of use at size {size}, and nothing joins it to what \
@@ -154,7 +158,7 @@ impl Judge<'_> {
                         }
                     }
                     let (log, public, last) = (log.clone(), PublicKey::from_bytes(&key.public_bytes()).ok()?, *last);
-                    let place = self.place(&log, proven, hash, proof.note(), entry, what);
+                    let place = self.place(&log, &head, hash, &proof, entry, what);
                     if let Some((size, root)) = last.filter(|_| place.quorum) {
                         self.proofs.prove_root(&log, size, root);
                     }
@@ -169,24 +173,30 @@ impl Judge<'_> {
         None
     }
 
+    /// The tree head of a note that this log's key signed. Errors: those of [`SignedCheckpoint::check`].
+    fn head(&self, Named { log, key, .. }: &Named, note: &Note) -> Result<Checkpoint, tlog::Error> {
+        let check = || SignedCheckpoint::check(note.clone(), key).map(|signed| signed.checkpoint().clone());
+        self.heads.of(log.clone(), note, check)
+    }
+
     fn place(
         &mut self,
         log: &LogKey,
-        proven: tlog::Proven,
+        head: &Checkpoint,
         leaf: Hash,
-        note: &Note,
+        proof: &Proof,
         entry: Digest,
         what: &str,
     ) -> Place {
-        let (size, root) = (proven.checkpoint.size(), proven.checkpoint.root());
+        let (size, root, index, note) = (head.size(), head.root(), proof.index(), proof.note());
         let known = *self.shown.entry((log.clone(), size)).or_insert(root);
-        let other_leaf = self.leaves.insert((log.clone(), proven.index), leaf).is_some_and(|l| l != leaf);
+        let other_leaf = self.leaves.insert((log.clone(), index), leaf).is_some_and(|l| l != leaf);
         if known != root || other_leaf {
             let text = format!("log {} signed two different histories of size {size}", escape(log.name()));
             self.findings.remark(Delivery, Scope::All, "two-histories", text, ALARM).entry(entry);
         }
         let cosigners = self.proofs.quorums.cosigners(log);
-        let (seen, bad) = cosigners.and_then(|c| c.holding(note).ok()).unwrap_or_default();
+        let (seen, bad) = self.proofs.quorums.counted(log, note);
         let quorum = cosigners.is_some_and(|c| seen.len() >= c.quorum());
         if bad > 0 {
             let text = format!("{what}: {bad} cosignatures do not hold and are ignored");
@@ -195,7 +205,7 @@ impl Judge<'_> {
         if quorum {
             self.proofs.prove_root(log, size, root);
         }
-        Place { log: log.clone(), index: proven.index, size, quorum, seen: self.proofs.quorums.by(log, note, &seen) }
+        Place { log: log.clone(), index, size, quorum, seen: self.proofs.quorums.by(log, note) }
     }
 
     fn delivered(&mut self, receipt: &Delivered, entries: &BTreeMap<Digest, &SignedEntry>) {
@@ -240,7 +250,7 @@ impl Judge<'_> {
     fn after(&self, log: &LogKey, note: &str) -> Said {
         let named = self.logs.iter().find(|named| named.log == *log);
         let signed = named.zip(Note::parse(note.as_bytes()).ok());
-        let signed = signed.filter(|(named, note)| SignedCheckpoint::check(note.clone(), &named.key).is_ok());
+        let signed = signed.filter(|(named, note)| self.head(named, note).is_ok());
         signed.map(|(_, note)| self.proofs.quorums.after(log, &note)).unwrap_or_default()
     }
 }

@@ -4,7 +4,6 @@
 //! cosigners. So an instant is an entry's *own* only where the policy that the entry itself names has a quorum for that log which
 //! says so too: no later policy makes an entry's claim wrong.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use evidence::Digest;
@@ -12,6 +11,7 @@ use evidence::policy::Log;
 use jiff::Timestamp;
 use tlog::{Cosignature, Cosigners, Note, VerifierKey};
 
+use crate::once::Once;
 use crate::proofs::{LogKey, instant};
 
 /// Instants by the number of the quorum that says them.
@@ -40,6 +40,7 @@ pub(crate) struct Quorums {
     /// Those under which receipts count.
     counting: BTreeMap<LogKey, usize>,
     of_policy: BTreeMap<(Digest, LogKey), usize>,
+    held: Once<usize, (Vec<Cosignature>, usize)>,
 }
 
 impl Quorums {
@@ -80,32 +81,30 @@ impl Quorums {
         self.quorums.get(*self.counting.get(log)?).map(|quorum| &quorum.cosigners)
     }
 
-    /// By when each quorum of a log had seen a checkpoint: so many of them say so or an earlier time. `counted` are the lines of
-    /// [`Quorums::cosigners`] that hold.
-    pub(crate) fn by(&self, log: &LogKey, note: &Note, counted: &[Cosignature]) -> Said {
-        self.say(log, note, Some(counted), |_, quorum| quorum.checked_sub(1))
+    /// Which cosigners under whom receipts of a log count signed a checkpoint, and how many lines of theirs do not hold.
+    pub(crate) fn counted(&self, log: &LogKey, note: &Note) -> (Vec<Cosignature>, usize) {
+        self.counting.get(log).map(|number| self.holding(*number, note)).unwrap_or_default()
+    }
+
+    fn holding(&self, number: usize, note: &Note) -> (Vec<Cosignature>, usize) {
+        let Some(quorum) = self.quorums.get(number) else { return Default::default() };
+        self.held.of(number, note, || quorum.cosigners.holding(note).unwrap_or_default())
+    }
+
+    /// By when each quorum of a log had seen a checkpoint: so many of them say so or an earlier time.
+    pub(crate) fn by(&self, log: &LogKey, note: &Note) -> Said {
+        self.say(log, note, |_, quorum| quorum.checked_sub(1))
     }
 
     /// After when each quorum of a log saw a checkpoint: so many of them say so or a later time.
     pub(crate) fn after(&self, log: &LogKey, note: &Note) -> Said {
-        self.say(log, note, None, usize::checked_sub)
+        self.say(log, note, usize::checked_sub)
     }
 
-    fn say(
-        &self,
-        log: &LogKey,
-        note: &Note,
-        counted: Option<&[Cosignature]>,
-        which: impl Fn(usize, usize) -> Option<usize>,
-    ) -> Said {
+    fn say(&self, log: &LogKey, note: &Note, which: impl Fn(usize, usize) -> Option<usize>) -> Said {
         let of_log = self.quorums.iter().enumerate().filter(|(_, quorum)| quorum.log == *log);
         let said = of_log.filter_map(|(number, quorum)| {
-            // Signatures cost: those that are checked already are not checked again.
-            let known = counted.filter(|_| self.counting.get(log) == Some(&number));
-            let seen = match known {
-                Some(seen) => Cow::Borrowed(seen),
-                None => Cow::Owned(quorum.cosigners.holding(note).ok()?.0),
-            };
+            let seen = self.holding(number, note).0;
             let place = which(seen.len(), quorum.cosigners.quorum())?;
             Some((number, seconds(*times(&seen).get(place)?)?))
         });

@@ -5,7 +5,7 @@ mod support;
 
 use evidence::Cut;
 use support::{World, bundle, judge, photo_record, photo_with, salted};
-use verify::{Status, Trust};
+use verify::{FileState, Status, Trust};
 
 const INIT: &[u8] = b"\x1a\x45\xdf\xa3\x84 the init segment";
 const CLUSTER: &[u8] = b"\x1f\x43\xb6\x75\x01\xff\xff\xff\xff\xff\xff\xff a cluster";
@@ -25,6 +25,7 @@ fn told(cut: Cut, parts: &[&[u8]]) -> (Status, Option<String>) {
     let content = &verdict.items[0].answers.content;
     let said = content.findings.iter().find(|finding| finding.code == "not-at-fragments");
     assert!(said.is_none_or(|finding| finding.status == Status::Remark));
+    assert_eq!(verdict.items[0].files[0].state, FileState::Whole, "its bytes are those that were sealed");
     (content.status, said.map(|finding| finding.text.clone()))
 }
 
