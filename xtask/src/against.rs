@@ -73,9 +73,11 @@ impl Side {
         let small: Vec<&str> = std::iter::once("add").chain(inputs.small.iter().map(String::as_str)).collect();
         let added = watch(self.world.command(&["add", &inputs.large]))?;
         let item = last_json(&added.said)?;
-        let item = item
-            .get("item")
-            .and_then(Value::as_str)
+        // One file's item stood alone in what older programs say.
+        let item = [item.pointer("/items/0/item"), item.get("item")]
+            .into_iter()
+            .flatten()
+            .find_map(Value::as_str)
             .ok_or_else(|| Failed::new(format!("add names no item: {item}")))?;
         let many = watch(self.world.command(&small))?;
         let synced = watch(self.world.command(&["sync"]))?;

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 
 use capture::{End, Importer, Medium};
 use evidence::details::MAX_PARTS;
-use evidence::part::{MAX_CONTENT, Role, SALT_LEN};
+use evidence::part::{Role, SALT_LEN};
 use evidence::record::{Kind, Method};
 use evidence::{Digest, ItemId};
 use zeroize::Zeroize;
@@ -81,7 +81,7 @@ impl Home {
         // Until the last entry: parts are sealed ahead of the entries they stand in.
         let _sealing = self.0.sealing.enter();
         let item = description.item;
-        let mut first = Vec::with_capacity(SALT_LEN + MAX_CONTENT + 64);
+        let mut first = Vec::with_capacity(pipeline::FIRST);
         let safe = Safe { item: Some(item), ..Safe::default() };
         let mut read_error = read_piece(&self.0, reader, &mut first)?;
         let content = first.get(SALT_LEN..).unwrap_or_default();

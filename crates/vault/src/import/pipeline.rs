@@ -19,6 +19,10 @@ use crate::{Error, Result};
 const SEALERS: usize = 2;
 /// Plain buffers in use: one being read, the others being sealed.
 const BUFFERS: usize = SEALERS + 1;
+/// Bytes of a buffer that takes one piece whole.
+const WHOLE: usize = SALT_LEN + MAX_CONTENT + 64;
+/// Bytes of the first buffer, which doubles up to [`WHOLE`]: each buffer is wiped whole, and most files are small.
+pub(super) const FIRST: usize = WHOLE.div_ceil(64);
 
 /// The salt and content of one piece.
 struct Job {
@@ -100,7 +104,7 @@ impl Import<'_> {
                     Some(buffer) => buffer,
                     None if made < BUFFERS => {
                         made += 1;
-                        Vec::with_capacity(SALT_LEN + MAX_CONTENT + 64)
+                        Vec::with_capacity(WHOLE)
                     }
                     None => match done.recv() {
                         Ok(back) => {
