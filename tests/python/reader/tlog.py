@@ -113,9 +113,9 @@ class Note:
         return bool(found) and all(keys.verifies(key.key, self.text.encode(), one) for one in found)
 
     def cosigned_by(self, key: VerifierKey) -> int | None:
-        """The time of a cosignature (seconds since 1970), or None. Every line of the key must hold."""
+        """The earliest time of a cosignature that holds (seconds since 1970), or None: a carrier can add lines that do not."""
         times = [self._cosigned(key, one) for one in self.of(key)]
-        return min(times) if times and None not in times else None
+        return min((time for time in times if time is not None), default=None)
 
     def _cosigned(self, key: VerifierKey, line: bytes) -> int | None:
         if len(line) != 72:

@@ -153,6 +153,9 @@ pub(super) fn bundles(out: &mut Vectors, scene: &Scene) {
     let spelled = with_lines(good.clone(), NOTED, |l| l[2] = l[2].replacen(':', ": ", 1));
     let said = say(&[("time", "not-checked"), ("delivery", "not-checked")], &["unreadable-line", "not-noted"]);
     put("noted-line-in-another-spelling", spelled, said);
+    // A carrier can add a line to any note: one that does not hold takes nothing from the one that does.
+    let crowded = with_lines(good.clone(), NOTED, |l| l.iter_mut().for_each(|line| *line = with_bad_cosignature(line)));
+    put("good-with-bad-cosignatures", crowded, say(&[], &["cosignature"]));
     let mut spelled = good.clone();
     let manifest = edit(&spelled["bundle.json"], |v| v["x-later"] = json!(1));
     spelled.insert("bundle.json".into(), manifest);
@@ -234,4 +237,16 @@ fn backdated(carried_by: Option<Vec<(usize, u64)>>) -> Files {
     log.append(entry.envelope().payload());
     log.deliver(&[&entry], "2026-06-09T09:02:00Z");
     support::bundle(&scene.world, &scene.device.entries, &[&photo])
+}
+
+/// A line of `noted.jsonl` whose checkpoint has the cosigner's line twice, first with another time than was signed.
+fn with_bad_cosignature(line: &str) -> String {
+    let mut noted: Noted = serde_json::from_str(line).unwrap();
+    let own = noted.proof.lines().find(|line| line.contains("cosigner.example.net")).unwrap().to_owned();
+    // Base64's letters 9 to 16 hold the highest bytes of the time.
+    let (name, code) = own.rsplit_once(' ').unwrap();
+    let bad = format!("{name} {}B{}", &code[..15], &code[16..]);
+    assert_ne!(bad, own);
+    noted.proof = noted.proof.replace(&own, &format!("{bad}\n{own}"));
+    String::from_utf8(evidence::json::print(&noted).unwrap()).unwrap()
 }
