@@ -183,7 +183,15 @@ impl Organisation {
         durable::write_new(&beside.join(CARD), &bytes).map_err(disk())?;
         fs::rename(&beside, dir).map_err(disk())?;
         durable::sync_parent(dir).map_err(disk())?;
-        let organisation = Self { dir: dir.to_owned(), card };
+        // Drivers of sticks were seen that lose what a renamed folder holds, and shares are made once.
+        let kept = |share: &Share| fs::read(share_path(dir, share)).is_ok_and(|page| page == share.page().as_bytes());
+        if !parts.iter().chain(&witness_parts).all(kept) {
+            return Err(Error::refused(
+                "the organisation",
+                "its folder lost what was written to it; use another medium",
+            ));
+        }
+        let organisation = Self::open(dir)?;
         Ok(Founded { organisation, shares: parts, witness_shares: witness_parts })
     }
 

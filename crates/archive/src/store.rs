@@ -263,6 +263,8 @@ fn lock(dir: &Path) -> Result<File> {
 fn open_index(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
     let index = Connection::open(path)?;
     index.busy_timeout(Duration::from_secs(5))?;
+    // An intake asks about a hundred different things of the index for each item; 16 are kept unless more are asked for.
+    index.set_prepared_statement_cache_capacity(128);
     // Otherwise SQLCipher tells standard error about a wrong passphrase in its own words.
     index.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     let mut pragma = Zeroizing::new(String::with_capacity(96));

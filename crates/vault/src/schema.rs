@@ -111,6 +111,7 @@ pub(crate) fn open(path: &Path) -> Result<Connection> {
     let db = Connection::open(path).map_err(Error::sql(failed))?;
     harden(&db).map_err(Error::sql(failed))?;
     db.busy_timeout(std::time::Duration::from_secs(5)).map_err(Error::sql(failed))?;
+    db.set_prepared_statement_cache_capacity(64);
     let version = db.query_row("PRAGMA user_version", [], |r| r.get::<_, i64>(0));
     let version = version.map_err(|e| match e.sqlite_error_code() {
         // A program that asks for no lock of ours reads it, to copy it perhaps.
