@@ -5,6 +5,7 @@
 
 mod beside;
 mod capture;
+mod closing;
 mod commands;
 mod device;
 mod forms;
@@ -126,7 +127,9 @@ pub fn run() -> tauri::Result<()> {
             app.manage(recorder);
             app.manage(device);
             app.manage(Arc::clone(&size));
-            Ok(window::open(app.handle(), &size, archivist)?)
+            let closing = Arc::new(closing::Closing::default());
+            app.manage(Arc::clone(&closing));
+            Ok(window::open(app.handle(), &size, &closing, archivist)?)
         })
         .invoke_handler(tauri::generate_handler![
             home::status,
@@ -137,6 +140,8 @@ pub fn run() -> tauri::Result<()> {
             c::recording_push,
             c::recording_finish,
             c::import_begin,
+            commands::closing::closing_ask,
+            commands::closing::closing_go,
             c::lend_feed,
             c::lend_stop,
             c::lend_changed,

@@ -244,6 +244,10 @@ export type SealedView = {
  */
 item: string, 
 /**
+ * The time its first entry claims, as the list says it; none where that is not known here.
+ */
+claimedAt: string | null, 
+/**
  * Media parts that are safe.
  */
 parts: number, 
