@@ -101,7 +101,7 @@ pub fn run() -> tauri::Result<()> {
             app.manage(trial);
             let leave = Arc::clone(&locked);
             let archive = Arc::clone(&office);
-            app.manage(idle::Idle::start(Arc::clone(&device), Arc::clone(&recorder), move || {
+            app.manage(idle::Idle::start(Arc::clone(&device), move || {
                 archive.leave();
                 leave.lock();
             }));
