@@ -54,6 +54,8 @@ export class Session {
   tally: Readonly<Record<string, number>> = $state.raw({});
   /** True once it was said on the lens what was cut off before this start. */
   cutTold = $state(false);
+  /** True once practice mode was ended, until somebody goes on. */
+  practised = $state(false);
   /** True until it was read for whom this device has just joined. */
   joined = $state(false);
   #held = $state(0);
@@ -108,7 +110,7 @@ export class Session {
     if (screen === this.screen) this.#again?.();
     else if (this.#leaving?.(() => this.go(screen, about))) return;
     // Read on the first screen or not: it takes no room of the others. *This device* says it too.
-    if (screen !== this.screen) this.joined = false;
+    if (screen !== this.screen) [this.joined, this.practised] = [false, false];
     this.screen = screen;
     this.about = about;
   };
