@@ -5,6 +5,7 @@
 
 mod beside;
 mod capture;
+#[cfg_attr(mobile, allow(dead_code, reason = "no phone closes a window"))]
 mod closing;
 mod commands;
 mod device;
