@@ -8,7 +8,6 @@ use std::time::Duration;
 use vault::{OsSurroundings, Preference, Surroundings};
 
 use crate::device::Device;
-use crate::recorder::Recorder;
 use crate::settings::minutes;
 
 /// How often it is looked at.
@@ -28,8 +27,9 @@ pub struct Idle {
 impl Idle {
     /// Calls `lock` whenever the window was left alone for as long as was chosen, for as long as the process lives.
     ///
-    /// A recording that goes on is use, though nobody touches the window: an interview is not locked away in its middle.
-    pub fn start(device: Arc<Device>, recorder: Arc<Recorder>, lock: impl Fn() + Send + Sync + 'static) -> Arc<Self> {
+    /// A recording that goes on is no use: capture needs no vault (`docs/decisions/0039`). The page says of an interview that is
+    /// recorded that it is used.
+    pub fn start(device: Arc<Device>, lock: impl Fn() + Send + Sync + 'static) -> Arc<Self> {
         let idle = Arc::new(Self {
             clock: Arc::new(OsSurroundings::new()),
             used: Mutex::new(0),
@@ -40,7 +40,7 @@ impl Idle {
         std::thread::spawn(move || {
             loop {
                 std::thread::sleep(LOOK);
-                own.look(false, recorder.is_live());
+                own.look(false);
             }
         });
         idle
@@ -49,15 +49,15 @@ impl Idle {
     /// The window is being used. A touch that comes too late locks: whoever wakes a machine that slept for longer finds
     /// it locked, though nobody has looked at the clock before the touch.
     pub fn touch(&self) {
-        self.look(true, false);
+        self.look(true);
     }
 
-    fn look(&self, touched: bool, recording: bool) {
+    fn look(&self, touched: bool) {
         let wait = (self.wait)();
         let mut since = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.clock.monotonic_ms();
-        let over = !recording && Duration::from_millis(now.saturating_sub(*since)) >= wait;
-        if touched || recording || over {
+        let over = Duration::from_millis(now.saturating_sub(*since)) >= wait;
+        if touched || over {
             *since = now;
         }
         drop(since);
@@ -80,7 +80,10 @@ mod tests {
     use evidence::ClaimedTime;
 
     use super::*;
+    use crate::locked::Locked;
+    use crate::recorder::Recorder;
     use crate::testing;
+    use crate::views::locked::LockView;
 
     /// A clock that a test turns on, as a machine's does that was asleep.
     #[derive(Default)]
@@ -128,7 +131,7 @@ mod tests {
         for minutes in [5, 60 * 24] {
             let (idle, clock, locks) = idle();
             pass(&clock, minutes);
-            (0..3).for_each(|_| idle.look(false, false));
+            (0..3).for_each(|_| idle.look(false));
             assert_eq!(locks.load(Ordering::SeqCst), 1);
         }
     }
@@ -162,15 +165,34 @@ mod tests {
     }
 
     #[test]
-    fn what_is_used_or_recorded_is_not_locked() {
+    fn what_is_used_is_not_locked() {
         let (idle, clock, locks) = idle();
         for _ in 0..10 {
             pass(&clock, 4);
             idle.touch();
-            // An interview is not locked away in its middle, however long nobody touched the window.
-            pass(&clock, 30);
-            idle.look(false, true);
+            pass(&clock, 4);
+            idle.look(false);
+            idle.touch();
         }
         assert_eq!(locks.load(Ordering::SeqCst), 0);
+    }
+
+    #[test]
+    fn a_recording_that_nobody_attends_goes_on_while_the_vault_is_locked() {
+        let folder = tempfile::tempdir().unwrap();
+        let device = testing::joined(folder.path(), testing::terms_with_server());
+        let locked = Arc::new(Locked::new(Arc::clone(&device)));
+        let recorder = Recorder::new(Arc::clone(&device));
+        locked.create("four plain words here".to_owned()).unwrap();
+        let item = recorder.begin("v.webm", "video/webm", &vault::NewItem::default()).unwrap().to_string();
+        recorder.push(&item, b"before").unwrap();
+        let (mut idle, clock, _) = idle();
+        let own = Arc::clone(&locked);
+        idle.lock = Box::new(move || own.lock());
+        pass(&clock, 5);
+        idle.look(false);
+        assert_eq!(locked.state().unwrap(), LockView::Locked);
+        recorder.push(&item, b", and after").unwrap();
+        assert_eq!(recorder.finish(&item, false).unwrap().bytes, 17);
     }
 }

@@ -5,6 +5,8 @@
 
 mod beside;
 mod capture;
+#[cfg_attr(mobile, allow(dead_code, reason = "no phone closes a window"))]
+mod closing;
 mod commands;
 mod device;
 mod forms;
@@ -100,7 +102,7 @@ pub fn run() -> tauri::Result<()> {
             app.manage(trial);
             let leave = Arc::clone(&locked);
             let archive = Arc::clone(&office);
-            app.manage(idle::Idle::start(Arc::clone(&device), Arc::clone(&recorder), move || {
+            app.manage(idle::Idle::start(Arc::clone(&device), move || {
                 archive.leave();
                 leave.lock();
             }));
@@ -126,7 +128,9 @@ pub fn run() -> tauri::Result<()> {
             app.manage(recorder);
             app.manage(device);
             app.manage(Arc::clone(&size));
-            Ok(window::open(app.handle(), &size, archivist)?)
+            let closing = Arc::new(closing::Closing::default());
+            app.manage(Arc::clone(&closing));
+            Ok(window::open(app.handle(), &size, &closing, archivist)?)
         })
         .invoke_handler(tauri::generate_handler![
             home::status,
@@ -137,6 +141,8 @@ pub fn run() -> tauri::Result<()> {
             c::recording_push,
             c::recording_finish,
             c::import_begin,
+            commands::closing::closing_ask,
+            commands::closing::closing_go,
             c::lend_feed,
             c::lend_stop,
             c::lend_changed,

@@ -112,13 +112,6 @@ impl Recorder {
         Ok(SealedView { interrupted: cut_off, ..sealed })
     }
 
-    /// True while anything is being recorded.
-    pub fn is_live(&self) -> bool {
-        // Never both locks at once: whoever ends a recording holds it while it is forgotten here.
-        let all: Vec<Shared> = self.lock().map(|live| live.values().cloned().collect()).unwrap_or_default();
-        all.iter().any(|shared| shared.lock().is_ok_and(|held| held.recording.is_some()))
-    }
-
     /// Ends everything that goes on, each with its record, and says how many there were. A recording that fails is closed by the
     /// next start.
     pub fn stop_all(&self) -> usize {
@@ -171,10 +164,8 @@ fn gone(item: &ItemId) -> TroubleView {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc::channel;
-
     use super::*;
-    use crate::testing::{self, joined_on_failing_disk};
+    use crate::testing::joined_on_failing_disk;
     use crate::views::home::StatusView;
 
     #[test]
@@ -207,32 +198,8 @@ mod tests {
         });
         let begun = recorder.begin("v.webm", "video/webm", &NewItem::default());
         assert_eq!(begun.unwrap_err().code, ErrorCode::NoRecording);
-        assert!(!recorder.is_live());
+        assert!(recorder.live.lock().unwrap().is_empty());
         let home = device.home().unwrap();
         assert_eq!(home.status().unwrap().unfinished, 0, "it was left without its record");
-    }
-
-    #[test]
-    fn asking_what_goes_on_never_waits_for_a_recording_that_ends() {
-        let folder = tempfile::tempdir().unwrap();
-        let device = testing::joined(folder.path(), testing::terms_with_server());
-        let recorder = Arc::new(Recorder::new(device));
-        let (say, hear) = channel();
-        let own = Arc::clone(&recorder);
-        std::thread::spawn(move || {
-            for _ in 0..15 {
-                let item = own.begin("a.webm", "audio/webm", &NewItem::default()).unwrap().to_string();
-                own.push(&item, b"sound").unwrap();
-                own.finish(&item, false).unwrap();
-            }
-            say.send(()).unwrap();
-        });
-        let asker = Arc::downgrade(&recorder);
-        std::thread::spawn(move || {
-            while let Some(recorder) = asker.upgrade() {
-                recorder.is_live();
-            }
-        });
-        hear.recv_timeout(Duration::from_secs(30)).expect("asking and ending wait for each other");
     }
 }

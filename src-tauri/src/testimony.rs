@@ -150,8 +150,14 @@ impl Interviews {
         })
     }
 
-    /// Begins a recording, if the person agreed to it; the answer says its item. Bytes go to the recorder.
-    pub fn begin_recording(&self, purpose: Purpose, name: &str, media_type: &str) -> Answer<InterviewView> {
+    /// Begins a recording, if the person agreed to it; the answer says its item. Bytes go to the recorder. `field`: what a voice is for.
+    pub fn begin_recording(
+        &self,
+        purpose: Purpose,
+        field: Option<&str>,
+        name: &str,
+        media_type: &str,
+    ) -> Answer<InterviewView> {
         let mut open = self.held()?;
         let interview = open.as_mut().ok_or(TroubleView::from(ErrorCode::NoInterview))?;
         if let Some(missing) = done(interview.draft.may_record(purpose))? {
@@ -166,7 +172,12 @@ impl Interviews {
             ..NewItem::default()
         };
         let item = self.recorder.begin(name, media_type, &new)?;
-        match done(interview.draft.recording_began(purpose, item)) {
+        let draft = &mut interview.draft;
+        let noted = draft.recording_began(purpose, item).and_then(|()| match field {
+            Some(field) => draft.voice_began(field, item, self.device.now()),
+            None => Ok(()),
+        });
+        match done(noted) {
             Ok(None) => self.view(&open, None, Some(item)),
             other => {
                 self.recorder.finish(&item.to_string(), true)?;

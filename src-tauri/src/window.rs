@@ -1,13 +1,21 @@
 //! The one window: our own pages, nothing else, and nothing of it kept by the webview.
 
+use std::sync::Arc;
+
 use tauri::webview::{NewWindowResponse, PermissionKind, PermissionResponse};
 use tauri::{AppHandle, Runtime, Url, WebviewWindowBuilder};
 
+use crate::closing::Closing;
 use crate::size::Kept;
 
 /// Opens the window that `tauri.conf.json` describes, on a desk as large as it was left. The first time, an archivist's is
 /// large.
-pub fn open<R: Runtime>(app: &AppHandle<R>, size: &std::sync::Arc<Kept>, archivist: bool) -> tauri::Result<()> {
+pub fn open<R: Runtime>(
+    app: &AppHandle<R>,
+    size: &Arc<Kept>,
+    closing: &Arc<Closing>,
+    archivist: bool,
+) -> tauri::Result<()> {
     for config in &app.config().app.windows {
         let builder = WebviewWindowBuilder::from_config(app, config)?;
         #[cfg(desktop)]
@@ -26,10 +34,13 @@ pub fn open<R: Runtime>(app: &AppHandle<R>, size: &std::sync::Arc<Kept>, archivi
             .map(|window| {
                 crate::platform::prepare(&window);
                 #[cfg(desktop)]
-                size.follow(&window);
+                {
+                    size.follow(&window);
+                    closing.follow(&window);
+                }
             })?;
         #[cfg(mobile)]
-        let _ = (size, archivist);
+        let _ = (size, closing, archivist);
     }
     Ok(())
 }

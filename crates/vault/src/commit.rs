@@ -8,7 +8,7 @@ use std::sync::PoisonError;
 use evidence::details::{PartStatement, Uptime};
 use evidence::entry::{Link, Seen};
 use evidence::part::Role;
-use evidence::{Details, Digest, ItemId, PlainPart, PublicKey, SignedEntry, Token};
+use evidence::{ClaimedTime, Details, Digest, ItemId, PlainPart, PublicKey, SignedEntry, Token};
 use rusqlite::Transaction;
 use seal::OneTimeKey;
 use zeroize::Zeroizing;
@@ -30,9 +30,15 @@ pub struct Acknowledged {
     entry: Digest,
     seq: u64,
     parts: u32,
+    claimed_at: ClaimedTime,
 }
 
 impl Acknowledged {
+    /// The time that it claims.
+    pub fn claimed_at(&self) -> ClaimedTime {
+        self.claimed_at
+    }
+
     /// Digest of the entry.
     pub fn entry(&self) -> Digest {
         self.entry
@@ -150,7 +156,7 @@ impl Shared {
             self.durable.rename(Step::Rename, &from, &to).map_err(|e| Error::disk(failed, e))?;
         }
         let parts = u32::try_from(staged.len()).unwrap_or(u32::MAX);
-        Ok(Acknowledged { entry: entry.digest(), seq: entry.seq(), parts })
+        Ok(Acknowledged { entry: entry.digest(), seq: entry.seq(), parts, claimed_at: store::claimed_at(&entry)? })
     }
 
     /// Makes an entry without parts durable, whose details `complete` completes.
@@ -164,7 +170,7 @@ impl Shared {
             self.poison();
         }
         let entry = done?;
-        Ok(Acknowledged { entry: entry.digest(), seq: entry.seq(), parts: 0 })
+        Ok(Acknowledged { entry: entry.digest(), seq: entry.seq(), parts: 0, claimed_at: store::claimed_at(&entry)? })
     }
 
     /// Signs the next entry and makes it durable, together with what `keep` writes. The caller poisons the home when it fails.

@@ -2,6 +2,7 @@
 //! `capabilities/main.json` grants them one by one.
 
 pub mod capture;
+pub mod closing;
 pub mod forms;
 pub mod home;
 pub mod locked;

@@ -56,10 +56,11 @@ pub async fn testimony_identity(interviews: State<'_, Arc<Interviews>>, identity
 pub async fn testimony_record(
     interviews: State<'_, Arc<Interviews>>,
     purpose: Purpose,
+    field: Option<String>,
     name: String,
     media_type: String,
 ) -> Answer<InterviewView> {
-    blocking(interviews, move |i| i.begin_recording(purpose, &name, &media_type)).await
+    blocking(interviews, move |i| i.begin_recording(purpose, field.as_deref(), &name, &media_type)).await
 }
 
 /// Files the testimony.

@@ -122,7 +122,9 @@ fn an_interview_goes_all_the_way_and_leaves_nothing_readable() {
     let stage = Stage::new(true);
     let begun = stage.interviews.begin("ru").unwrap();
     assert!(begun.witness_compartment && !begun.draft.pseudonym().is_empty());
-    assert!(stage.interviews.begin_recording(Purpose::Interview, "a.webm", "audio/webm").unwrap().refused.is_some());
+    assert!(
+        stage.interviews.begin_recording(Purpose::Interview, None, "a.webm", "audio/webm").unwrap().refused.is_some()
+    );
     assert_eq!(stage.items(), 0, "nothing is recorded before the person agreed");
     stage.consent();
     let sealed = stage.interviews.seal_identity(card()).unwrap();
@@ -130,7 +132,7 @@ fn an_interview_goes_all_the_way_and_leaves_nothing_readable() {
     stage.tell(TOLD);
     let named = stage.tell(&format!("{TOLD}. Крикнули: Планта!"));
     assert_eq!(named.offer.findings.len(), 1);
-    let recording = stage.interviews.begin_recording(Purpose::Interview, "a.webm", "audio/webm").unwrap();
+    let recording = stage.interviews.begin_recording(Purpose::Interview, None, "a.webm", "audio/webm").unwrap();
     let item = recording.recording.unwrap();
     stage.recorder.push(&item, b"sound").unwrap();
     stage.recorder.finish(&item, false).unwrap();
@@ -271,4 +273,20 @@ fn six_words_find_the_testimony_and_withdraw_every_consent_to_it() {
     let said = filed.words["ru"].join(", ").to_uppercase();
     assert_eq!(stage.interviews.withdraw(&said).unwrap(), Some(filed.item));
     assert_eq!(stage.items(), items + 1);
+}
+
+#[test]
+fn a_voice_that_the_hand_stopped_is_told_by_the_interview_that_it_was_for() {
+    let stage = Stage::new(true);
+    let id = stage.interviews.begin("ru").unwrap().id;
+    stage.consent();
+    let begun =
+        stage.interviews.begin_recording(Purpose::VoiceMark, Some("consent.how"), "a.webm", "audio/webm").unwrap();
+    let item = begun.recording.unwrap();
+    stage.recorder.push(&item, b"yes, I ag").unwrap();
+    assert_eq!(stage.recorder.stop_all(), 1);
+    let stage = stage.killed();
+    stage.locked.unlock(PASSPHRASE.to_owned()).unwrap();
+    let kept = serde_json::to_value(stage.interviews.resume(&id).unwrap().draft).unwrap();
+    assert_eq!(kept["voices"]["consent.how"]["item"], item);
 }

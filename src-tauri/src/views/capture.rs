@@ -8,9 +8,12 @@ use super::trouble::TroubleView;
 /// An item that is sealed, signed and durable.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[serde(rename_all = "camelCase")]
 pub struct SealedView {
     /// The item, hex.
     pub item: String,
+    /// The time its first entry claims, as the list says it; none where that is not known here.
+    pub claimed_at: Option<String>,
     /// Media parts that are safe.
     pub parts: u32,
     /// Bytes of media in them.
@@ -118,7 +121,8 @@ pub enum StepView {
 impl From<Added> for SealedView {
     fn from(added: Added) -> Self {
         let Added { parts, bytes, changed, .. } = added;
-        Self { item: added.item.to_string(), parts, bytes, interrupted: false, changed }
+        let claimed_at = added.entries.first().map(|entry| entry.claimed_at().to_string());
+        Self { item: added.item.to_string(), claimed_at, parts, bytes, interrupted: false, changed }
     }
 }
 
@@ -126,7 +130,8 @@ impl SealedView {
     /// The safe parts of an item that was cut off; none unless its record is safe too.
     pub fn cut_off(safe: &Safe) -> Option<Self> {
         let item = safe.item.filter(|_| safe.closed)?;
-        Some(Self { item: item.to_string(), parts: safe.parts, bytes: safe.bytes, interrupted: true, changed: false })
+        let (parts, bytes) = (safe.parts, safe.bytes);
+        Some(Self { item: item.to_string(), claimed_at: None, parts, bytes, interrupted: true, changed: false })
     }
 }
 

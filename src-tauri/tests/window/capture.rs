@@ -10,6 +10,7 @@ use support::{Ready, last_json, output, text};
 
 use crate::client::Window;
 use crate::dialog::{size, titled};
+use crate::hand::xdotool;
 use crate::stage::{Stage, picture};
 
 /// The item of the newest row that the core lists.
@@ -260,6 +261,43 @@ fn the_clock_fills_the_screen_and_the_window_has_its_own_size_again_after_it() {
     assert!(!titled(&stage, "Clock"));
 }
 
+/// Drops files of these sizes onto the lens.
+const DROP: &str = "const [sizes] = arguments;
+    const data = new DataTransfer();
+    sizes.forEach((size, n) => data.items.add(new File([new Uint8Array(size).fill(n + 1)], `paper-${n}.pdf`, { type: 'application/pdf' })));
+    document.querySelector('.capture').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));";
+
+#[test]
+fn the_window_that_is_closed_while_files_are_taken_in_asks_first() {
+    let world = Ready::new().unwrap();
+    let stage = Stage::at(&world.world.path("home"));
+    let _manager = stage.manager();
+    let window = stage.open();
+    window.resize(480, 800);
+    ready(&window);
+    let close = || {
+        // Keys that are sent to a window itself pass the window manager by.
+        xdotool(&stage, &["search", "--onlyvisible", "--name", "^Testamur$", "windowactivate", "--sync"]);
+        xdotool(&stage, &["key", "alt+F4"]);
+        window.seen("[data-closing]");
+    };
+    window.run(DROP, json!([[400_000_000, 400_000_000]]));
+    window.seen("[data-import] progress");
+    for _ in 0..2 {
+        close();
+        window.click("[data-do=stay]");
+        window.gone("[data-closing]");
+    }
+    assert!(titled(&stage, "Testamur"));
+    close();
+    window.click("[data-do=leave]");
+    let began = Instant::now();
+    while titled(&stage, "Testamur") {
+        assert!(began.elapsed() < Duration::from_secs(10), "the window is still there");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
+
 #[test]
 fn files_are_brought_in_several_at_a_time_and_can_be_stopped() {
     let world = Ready::new().unwrap();
@@ -268,16 +306,12 @@ fn files_are_brought_in_several_at_a_time_and_can_be_stopped() {
     window.resize(480, 800);
     ready(&window);
     // Files as a drop brings them: two small ones and one that takes long enough to be stopped.
-    let drop_files = "const [sizes] = arguments;
-        const data = new DataTransfer();
-        sizes.forEach((size, n) => data.items.add(new File([new Uint8Array(size).fill(n + 1)], `paper-${n}.pdf`, { type: 'application/pdf' })));
-        document.querySelector('.capture').dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true, dataTransfer: data }));";
-    window.run(drop_files, json!([[70_000, 9_000_000]]));
+    window.run(DROP, json!([[70_000, 9_000_000]]));
     window.seen("[data-import] [data-do=close]");
     window.expect("Files sealed: 2 of 2");
     picture(&window, "import-en");
     // A list that is done holds nothing back; an empty file is named and not sealed.
-    window.run(drop_files, json!([[0, 70_000]]));
+    window.run(DROP, json!([[0, 70_000]]));
     window.expect("The file is empty");
     window.expect("Files sealed: 1 of 2");
     window.click("[data-import] [data-do=close]");
@@ -285,7 +319,7 @@ fn files_are_brought_in_several_at_a_time_and_can_be_stopped() {
 
     let before = newest(&window);
     assert_eq!((before["noted"].is_boolean(), before["finished"].clone()), (true, json!(true)), "{before}");
-    window.run(drop_files, json!([[400_000_000, 5_000]]));
+    window.run(DROP, json!([[400_000_000, 5_000]]));
     window.seen("[data-import] progress");
     window.until(
         "some progress",

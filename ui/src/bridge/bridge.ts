@@ -17,6 +17,7 @@ export type WindowCode =
   | "file-unreadable"
   | "not-a-file"
   | "file-too-large"
+  | "vault-wrong"
   | "camera-missing"
   | "camera-refused"
   | "camera-lost"

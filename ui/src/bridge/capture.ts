@@ -12,6 +12,10 @@ export interface CaptureBridge {
   recordingFinish(item: string, cutOff: boolean): Promise<SealedView>;
   /** Begins to import a file; see `lend.ts`. */
   importBegin(name: string, mediaType: string, size: number, modified: number | null): Promise<StepView>;
+  /** Wants to be asked from now on before the window closes, by the event `closeasked`, or not any more. Say it again when it came: a page that does not is closed the next time. */
+  closingAsk(asks: boolean): Promise<void>;
+  /** Closes the window. */
+  closingGo(): Promise<void>;
   /** Hands in the bytes of a lent file that were asked for last. */
   lendFeed(job: number, bytes: Uint8Array): Promise<StepView>;
   /** Says that a lent file was changed while it was read: what is sealed of it says so. */

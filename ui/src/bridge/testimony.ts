@@ -16,8 +16,8 @@ export interface TestimonyBridge {
   testimonyConsent(): Promise<InterviewView>;
   /** Seals the identity card; keep nothing of it after this call. */
   testimonyIdentity(identity: Identity): Promise<InterviewView>;
-  /** Begins a recording that the person agreed to; the answer names it, its bytes go to `recordingPush`. */
-  testimonyRecord(purpose: Purpose, name: string, mediaType: string): Promise<InterviewView>;
+  /** Begins a recording that the person agreed to; the answer names it, its bytes go to `recordingPush`. `field`: the answer that a voice is for. */
+  testimonyRecord(purpose: Purpose, name: string, mediaType: string, field?: string | null): Promise<InterviewView>;
   /** Files the testimony. */
   testimonyFinish(): Promise<ClosingView>;
   /** Removes an interview that was not filed. */

@@ -244,6 +244,10 @@ export type SealedView = {
  */
 item: string, 
 /**
+ * The time its first entry claims, as the list says it; none where that is not known here.
+ */
+claimedAt: string | null, 
+/**
  * Media parts that are safe.
  */
 parts: number, 
@@ -587,7 +591,11 @@ before: Before, } | { "change": "consent",
 /**
  * All of them.
  */
-consent: Consent, } | { "change": "pseudonym", 
+consent: Consent, } | { "change": "ways", 
+/**
+ * Both.
+ */
+ways: Ways, } | { "change": "pseudonym", 
 /**
  * The new one.
  */
@@ -735,7 +743,15 @@ sections: Array<Section>, sign_off: SignOff | null,
 /**
  * Fields in which a name of the card stood when they were last compared; no word of it.
  */
-named?: Array<string>, };
+named?: Array<string>, 
+/**
+ * Ways to agree and to close that were chosen.
+ */
+ways?: Ways, 
+/**
+ * Voices that began, by the field that they are for, until an answer stands there.
+ */
+voices?: { [key in string]: BegunVoice }, };
 
 export type Fact = "water" | "food" | "lawyer" | "relatives-told" | "phone-taken" | "footage-erased" | "force";
 
@@ -856,6 +872,30 @@ finish_missing: Missing | null,
  * Findings that somebody should look at; they hinder nothing.
  */
 findings: Array<TestimonyFinding>, };
+
+export type BegunVoice = { 
+/**
+ * The recording.
+ */
+item: string, 
+/**
+ * When it began.
+ */
+at: string, };
+
+export type Ways = { 
+/**
+ * To agree.
+ */
+consent: WayToAgree | null, 
+/**
+ * To close.
+ */
+sign_off: WayToClose | null, };
+
+export type WayToAgree = "voice" | "sign" | "witnessed";
+
+export type WayToClose = "drawn" | "voice" | "agreed-not-signed";
 
 export type Purpose = "voice-mark" | "interview";
 

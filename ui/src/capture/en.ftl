@@ -76,6 +76,11 @@ import-nameless = File { $number }
 import-hidden = The names of these files left the screen because nobody used the device.
 import-cancel = Stop
 import-stays = Until these are sealed this screen stays open. Stop leaves the rest out.
+import-closing = The window is being closed while files are taken in: { $done } of { $count } are sealed.
+import-closing-means = Close now, and the rest is left out; of the file that is being sealed, what came until then may be kept, as cut off. Take both in again later.
+import-closing-stay = Go on sealing
+import-closing-leave = Stop and close
+import-folder = No file was chosen. The system’s dialog takes files only, many at once. A whole folder, with the folders in it, is taken in by the command testamur add FOLDER while this window is closed.
 import-original = The original stays where it is, readable. Delete it there if it is dangerous, best once the copy here is delivered.
 
 ## Words for the first uses

@@ -59,6 +59,42 @@ const next = (): Promise<void> => (feed.shift()?.(), wait());
 const states = (): (string | undefined)[] => [...screen.root.querySelectorAll<HTMLElement>("[data-import] li")].map((row) => row.dataset.state);
 const tab = (): HTMLButtonElement => screen.find<HTMLButtonElement>("nav [data-screen=more]");
 
+/** The window's own × was pressed, as the core tells it. */
+const close = async (): Promise<void> => (window.dispatchEvent(new Event("closeasked")), wait());
+
+test("the window that is closed while files are taken in asks, and goes on sealing where that is wanted", async () => {
+  expect(core.asksToClose).toBe(false);
+  await choose(file("a.jpg"), file("b.jpg"));
+  expect(core.asksToClose).toBe(true);
+  core.asksToClose = false;
+  await close();
+  expect(core.asksToClose, "the core hears that the page lives").toBe(true);
+  expect(screen.find("[data-closing]").textContent).toContain("0⁩ of ⁨2");
+  expect(document.activeElement).toBe(screen.find("[data-do=stay]"));
+  await screen.click("[data-do=stay]");
+  expect(screen.root.querySelector("[data-closing]")).toBeNull();
+  await next();
+  await next();
+  expect([states(), core.closed, core.asksToClose]).toEqual([["sealed", "sealed"], false, false]);
+});
+
+test("the window that is closed while files are taken in stops and closes where that is wanted, and not before the file is ended", async () => {
+  await choose(file("a.jpg", 3_000_000), file("b.jpg"));
+  await close();
+  await screen.click("[data-do=leave]");
+  expect(core.closed).toBe(false);
+  await next();
+  expect([states(), core.closed, begun]).toEqual([["cut-off", "left"], true, ["a.jpg"]]);
+});
+
+test("who leaves the system's dialog without a file reads how a whole folder is taken in, until something else is done", async () => {
+  screen.find("input[type=file]").dispatchEvent(new Event("cancel"));
+  await wait();
+  expect(screen.find("[data-folder]").textContent).toContain("testamur add FOLDER");
+  await choose(file("a.jpg"));
+  expect(screen.root.querySelector("[data-folder]")).toBeNull();
+});
+
 test("files that are chosen or dropped while others are brought in come next and are taken in without another word", async () => {
   await choose(file("a.jpg"));
   await choose(file("b.jpg"));

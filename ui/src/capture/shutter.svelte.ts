@@ -72,6 +72,7 @@ export class Shutter {
         buzz(300);
         // Who counted has said what it was: the tags wait behind their button, and nothing is left to press.
         const counted = session.run.taps.length > this.#counted;
+        session.run.lasted(sealed.item, this.#took);
         this.#show(sealed, { kind: kind === "video" ? "video" : "sound", at: this.#began, seconds: this.#took }, this.#still, !counted);
         this.said = "stopped";
       },
@@ -233,7 +234,8 @@ export class Shutter {
     this.#drop();
     // Earlier trouble stays until it was read: that something later is sealed does not undo it.
     this.#know(sealed, shot.kind !== "photo");
-    this.shot = { item: sealed.item, url: null, ...shot };
+    // The time that was signed, as the list says it.
+    this.shot = { item: sealed.item, url: null, ...shot, at: sealed.claimedAt ?? shot.at };
     if (asks) this.linger();
     this.#session.learn();
     void picture?.then((blob) => {
@@ -245,7 +247,7 @@ export class Shutter {
     this.said = "sealed";
     this.last = {
       item: sealed.item,
-      claimedAt: new Date().toISOString(),
+      claimedAt: sealed.claimedAt ?? new Date().toISOString(),
       live,
       finished: true,
       interrupted: sealed.interrupted,

@@ -43,6 +43,26 @@ test("a recording that was being begun when the screen went is ended at once, an
   expect([...given.cameras, ...given.microphones].map((track) => track.stopped)).toEqual([true, true]);
 });
 
+test("the sheet of a recording and List say one length and one time: the clock that ran, and the time that was signed", async () => {
+  const core = fake(home());
+  session = new Session(core, "en");
+  shutter = new Shutter(session);
+  recorder.begin = async () => Object.assign(recording, { item: await session.bridge.recordingBegin("v.webm", "video/webm", []) });
+  // Encoders are emptied before the end is asked for, and what is signed bears the time of signing.
+  recording.end = async (cutOff = false) => {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    return session.bridge.recordingFinish(recording.item, cutOff);
+  };
+  await shutter.record(null);
+  const listed = core.listed[0];
+  if (listed) listed.claimedAt = "2026-11-30T04:10:05.000+05:00";
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  await shutter.stop();
+  const known = session.run.of(recording.item);
+  expect(shutter.shot).toMatchObject({ at: "2026-11-30T04:10:05.000+05:00", seconds: known?.seconds });
+  expect([known?.at, (known?.seconds ?? 9) < 0.5]).toEqual(["2026-11-30T04:10:05.000+05:00", true]);
+});
+
 test("whoever closes everything waits until a recording that was being begun is sealed", async () => {
   let begun: (value: unknown) => void = () => undefined;
   recorder.begin = () => new Promise((resolve) => (begun = resolve));

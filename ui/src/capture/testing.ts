@@ -80,6 +80,6 @@ export class FakeRecording {
   end(cutOff = false): Promise<SealedView> {
     this.ended.push(cutOff);
     if (this.refusal) return Promise.reject(this.refusal);
-    return Promise.resolve({ item: this.item, parts: 1, bytes: 1, interrupted: cutOff, changed: false });
+    return Promise.resolve({ item: this.item, claimedAt: null, parts: 1, bytes: 1, interrupted: cutOff, changed: false });
   }
 }

@@ -103,6 +103,55 @@ test("when the core locks by itself, a form leaves the screen and memory within 
   expect(inForms()).toBe("[]");
 });
 
+test("a vault that locks by itself under a form leads to Forms, which says so without a name, and opens the form again with the passphrase", async () => {
+  await form({ interviews: [interview(4)] });
+  await pass(POLL);
+  const { id } = sheetsOf(session).open[0] ?? { id: "" };
+  core.lock = "locked";
+  await pass(POLL);
+  expect(session.screen).toBe("write");
+  await screen.loaded("[data-interrupted]");
+  expect(screen.text()).not.toContain(NAME);
+  await unlock();
+  await screen.loaded("[data-step]");
+  expect([session.screen, session.about, session.interrupted]).toEqual(["form", id, null]);
+  expect(field()?.value).toBe(NAME);
+});
+
+test.each(["a poll", "a touch that comes too late"])("an interview that was open when the vault locked by itself, seen by %s, is open again with the passphrase", async (seen) => {
+  await witness({ interviews: [interview(3, { pseudonym: NAME, step: "who" }), interview(4)] });
+  await screen.click("[data-resume]");
+  await pass(POLL);
+  if (seen === "a poll") {
+    core.lock = "locked";
+    await pass(POLL);
+  } else {
+    await touch();
+    await sleep(60);
+    await touch();
+    expect(core.lock).toBe("locked");
+  }
+  await screen.loaded("[data-interrupted]");
+  expect(screen.text()).not.toContain(NAME);
+  await unlock();
+  await screen.loaded("[data-step=who]");
+  expect(screen.text()).toContain(NAME);
+});
+
+test("who locks by hand, and the hand, leave no word of what was open", async () => {
+  await witness();
+  await screen.click("[data-resume]");
+  session.go("settings");
+  await wait();
+  await core.vaultLock();
+  session.go("write");
+  await screen.loaded("[data-act=unlock]");
+  expect(screen.root.querySelector("[data-interrupted]")).toBeNull();
+  session.interrupted = { screen: "testimony", id: "testimony-3" };
+  await taken();
+  expect(session.interrupted).toBeNull();
+});
+
 test("when the core locks by itself, names leave the list of what is here within a poll", async () => {
   await open({}, reviewed());
   session.go("mine");

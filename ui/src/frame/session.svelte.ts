@@ -17,6 +17,12 @@ const USUAL = 5;
 /** Uses of the lens after which nobody needs words on its buttons; the core keeps no greater number. */
 const FEW = 9;
 
+/** A thing in the vault, and the screen that shows it. */
+export interface Kept {
+  readonly screen: "form" | "testimony";
+  readonly id: string;
+}
+
 /** Why what is live ends: the window was left alone, or somebody stopped or locked it. */
 export type Ending = "alone" | "asked";
 
@@ -28,6 +34,10 @@ export class Session {
   screen: ScreenName = $state("capture");
   /** The subject of the open screen: an item, a form, a draft. */
   about: string | null = $state(null);
+  /** The form or interview that is open, by its name: kept in the vault as it stands. */
+  open: Kept | null = null;
+  /** The one that was open when the vault was locked because the window was left alone: unlocking in Forms opens it again. */
+  interrupted: Kept | null = $state.raw(null);
   /** The row of Mine from which the reader left, and how far below the list's upper edge it stood, in pixels. */
   row: { readonly item: string; readonly at: number } | null = null;
   /** True while the harmless screen stands over everything. */
@@ -44,6 +54,8 @@ export class Session {
   tally: Readonly<Record<string, number>> = $state.raw({});
   /** True once it was said on the lens what was cut off before this start. */
   cutTold = $state(false);
+  /** True once practice mode was ended, until somebody goes on. */
+  practised = $state(false);
   /** True until it was read for whom this device has just joined. */
   joined = $state(false);
   #held = $state(0);
@@ -87,12 +99,18 @@ export class Session {
     };
   };
 
+  /** The vault is locked because nobody was here: the form or interview that was open is found again where unfinished things are listed. */
+  interrupt = (was: Kept | null): void => {
+    this.interrupted = was;
+    if (was) this.go("write");
+  };
+
   /** Opens a screen, unless the open one must ask something first; it goes on by itself then. */
   go = (screen: ScreenName, about: string | null = null): void => {
     if (screen === this.screen) this.#again?.();
     else if (this.#leaving?.(() => this.go(screen, about))) return;
     // Read on the first screen or not: it takes no room of the others. *This device* says it too.
-    if (screen !== this.screen) this.joined = false;
+    if (screen !== this.screen) [this.joined, this.practised] = [false, false];
     this.screen = screen;
     this.about = about;
   };
@@ -156,6 +174,7 @@ export class Session {
   /** Forgets the counts and captures of this run. */
   forget = (): void => {
     this.tally = {};
+    this.interrupted = null;
     this.run.forget();
   };
 

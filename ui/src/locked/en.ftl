@@ -22,6 +22,9 @@ trouble-vault-absent-next = Choose a passphrase to make it.
 trouble-passphrase-wrong-what = This passphrase does not open the vault or the archive.
 trouble-passphrase-wrong-means = Nothing was changed and nothing was lost.
 trouble-passphrase-wrong-next = Check capital letters and the keyboard’s language, then try again.
+trouble-vault-wrong-what = This passphrase does not open the vault.
+trouble-vault-wrong-means = Nothing was changed and nothing was lost.
+trouble-vault-wrong-next = Check capital letters and the keyboard’s language, then try again.
 
 trouble-home-exchanged-what = This vault was made for another device.
 trouble-home-exchanged-means = Somebody has exchanged this device’s register or its organisation. The vault stays locked. Strangers may be able to open what was captured since.

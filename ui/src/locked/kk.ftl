@@ -22,6 +22,9 @@ trouble-vault-absent-next = Сейф жасау үшін құпия сөз ті�
 trouble-passphrase-wrong-what = Бұл тіркес сейфті немесе мұрағатты ашпайды.
 trouble-passphrase-wrong-means = Ештеңе өзгерген жоқ, ештеңе жоғалған жоқ.
 trouble-passphrase-wrong-next = Бас әріптерді және пернетақта тілін тексеріп, қайта көріңіз.
+trouble-vault-wrong-what = Бұл тіркес сейфті ашпайды.
+trouble-vault-wrong-means = Ештеңе өзгерген жоқ, ештеңе жоғалған жоқ.
+trouble-vault-wrong-next = Бас әріптерді және пернетақта тілін тексеріп, қайта көріңіз.
 
 trouble-home-exchanged-what = Бұл сейф басқа құрылғыға арналған.
 trouble-home-exchanged-means = Біреу осы құрылғының тізілімін немесе ұйымын ауыстырып қойған. Сейф құлыптаулы қалады. Содан бері түсірілгенді бөтен адам аша алуы мүмкін.

@@ -22,6 +22,9 @@ trouble-vault-absent-next = Придумайте парольную фразу, 
 trouble-passphrase-wrong-what = Эта фраза не открывает сейф или архив.
 trouble-passphrase-wrong-means = Ничего не изменилось и ничего не потеряно.
 trouble-passphrase-wrong-next = Проверьте заглавные буквы и язык клавиатуры и попробуйте ещё раз.
+trouble-vault-wrong-what = Эта фраза не открывает сейф.
+trouble-vault-wrong-means = Ничего не изменилось и ничего не потеряно.
+trouble-vault-wrong-next = Проверьте заглавные буквы и язык клавиатуры и попробуйте ещё раз.
 
 trouble-home-exchanged-what = Этот сейф создан для другого устройства.
 trouble-home-exchanged-means = Кто-то подменил реестр этого устройства или его организацию. Сейф остаётся запертым. Снятое с тех пор, возможно, могут открыть чужие.

@@ -95,15 +95,21 @@ export class Run {
     return began === undefined ? null : Math.max(0, performance.now() - began) / 1000;
   }
 
-  ended(item: string, seconds: number | null): void {
+  ended({ item, claimedAt }: SealedView, seconds: number | null): void {
     const known = this.of(item);
     if (!known) return;
-    this.#put(item, { ...known, seconds });
+    this.#put(item, { ...known, at: claimedAt ?? known.at, seconds });
     this.captured += 1;
   }
 
-  sealed(item: string, kind: RunKind): void {
-    this.#set(item, kind);
+  /** The length of a recording, by the clock that the person saw while it went on. */
+  lasted(item: string, seconds: number): void {
+    const known = this.of(item);
+    if (known) this.#put(item, { ...known, seconds });
+  }
+
+  sealed({ item, claimedAt }: SealedView, kind: RunKind): void {
+    this.#set(item, kind, claimedAt ?? undefined);
     if (TAGGED.includes(kind)) this.captured += 1;
   }
 
@@ -112,8 +118,8 @@ export class Run {
     if (known && !known.tags.includes(tag)) this.#put(item, { ...known, tags: [...known.tags, tag] });
   }
 
-  #set(item: string, kind: RunKind): void {
-    this.#put(item, { kind, at: new Date().toISOString(), seconds: null, tags: [] });
+  #set(item: string, kind: RunKind, at = new Date().toISOString()): void {
+    this.#put(item, { kind, at, seconds: null, tags: [] });
   }
 
   #put(item: string, known: Known): void {
@@ -132,17 +138,16 @@ interface Asked {
 }
 type Note = (asked: Asked, input: readonly unknown[], answer: unknown) => void;
 
-const item = (answer: unknown): string => (answer as SealedView).item;
 const sealed =
   (kind: RunKind): Note =>
   ({ run, fresh }, _, answer) => {
-    if (fresh) run.sealed(item(answer), kind);
+    if (fresh) run.sealed(answer as SealedView, kind);
   };
 /** A file is known by the job that it was begun as: other files are lent too. */
 const file: Note = ({ run, fresh, jobs }, _, answer) => {
   const step = answer as StepView;
   if (step.step === "want" || !jobs.delete(step.job) || step.step !== "done") return;
-  if (fresh) run.sealed(item(step.answer), "file");
+  if (fresh) run.sealed(step.answer as SealedView, "file");
 };
 
 const NOTES: { readonly [name in keyof Bridge]?: Note } = {
@@ -152,8 +157,8 @@ const NOTES: { readonly [name in keyof Bridge]?: Note } = {
     const { recording } = answer as { recording: string | null };
     if (recording !== null) run.begun(recording, null, fresh);
   },
-  recordingFinish: ({ run, fresh, over }, [item]) => {
-    if (fresh) run.ended(item as string, over);
+  recordingFinish: ({ run, fresh, over }, _, answer) => {
+    if (fresh) run.ended(answer as SealedView, over);
   },
   importBegin: (asked, input, answer) => {
     asked.jobs.add((answer as StepView).job);

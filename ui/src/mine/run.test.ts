@@ -95,7 +95,7 @@ test("a count is seen as one, and nobody is asked what it shows", async () => {
   core.tally = async (code, step) => {
     core.marked.push(`tally:${code}:${step}`);
     core.listed.unshift(item(99));
-    return { item: item(99).item, parts: 0, bytes: 0, interrupted: false, changed: false };
+    return { item: item(99).item, claimedAt: null, parts: 0, bytes: 0, interrupted: false, changed: false };
   };
   await session.bridge.tally("dog", 1);
   await list();

@@ -177,6 +177,23 @@ test("an item shows its record in the reader's language, its custody, and five a
   expect(text).toContain("Видно ли было больше, может сказать только тот, кто снимал");
 });
 
+test("in the large view the bar of space plays, though the focus is on the way out of it, and no tooltip lies over it", async () => {
+  const screen = await open(office(2));
+  await screen.loaded("li[data-item]");
+  const video = [...screen.root.querySelectorAll("li[data-item]")].at(1)?.getAttribute("data-item");
+  await screen.click(`li[data-item="${video}"] button.line`);
+  await screen.loaded(".medium video");
+  await screen.click(".medium [data-large]");
+  const [player, way] = [screen.find<HTMLVideoElement>(".medium video"), screen.find(".medium [data-large]")];
+  let played = 0;
+  player.play = () => Promise.resolve(void (played += 1));
+  way.focus();
+  const space = new KeyboardEvent("keydown", { key: " ", code: "Space", bubbles: true, cancelable: true });
+  way.dispatchEvent(space);
+  await screen.settle();
+  expect([space.defaultPrevented, played > 0, screen.root.querySelector(".medium .place.large") !== null, way.title]).toEqual([true, true, true, ""]);
+});
+
 test("on an item's page a player that is told to fill the screen is made large with the bar, and so it is by our own button", async () => {
   const screen = await open(office(2));
   await screen.loaded("li[data-item]");

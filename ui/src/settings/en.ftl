@@ -12,6 +12,7 @@ settings-vault = The locked vault
 settings-vault-open = The vault is open.
 settings-lock-now = Lock now
 settings-lock-after = Lock it when nobody uses the app for
+settings-lock-recording = This locks the vault also while the camera or the microphone records: the recording goes on. While an interview is recorded, the vault stays open.
 settings-minutes = { $count ->
     [one] { $count } minute
    *[other] { $count } minutes
@@ -50,6 +51,7 @@ trial-end = End practice and delete
 trial-ask = End practice mode and delete all of it?
 trial-ask-note = The organisation, the server, the archive and everything that was captured and made in practice mode are deleted. Nobody else has it. A laboratory might still find remains on the disk.
 trial-delete = Delete all of it
+trial-ended = Practice mode has ended. It is deleted, with everything that was captured in it.
 trial-ending = Deleting…
 trial-keep = Keep it
 

@@ -95,7 +95,8 @@ test("the vault is made, locked and opened, and when it locks is chosen", async 
   expect(core.lock).toBe("locked");
   await screen.fill("input[name=passphrase]", "wrong");
   await screen.click("[aria-labelledby=settings-vault] button[type=submit]");
-  expect(screen.find("[aria-labelledby=settings-vault] [role=alert]").textContent).toContain("does not open the vault");
+  expect(screen.find("[aria-labelledby=settings-vault] [role=alert]").textContent).toContain("This passphrase does not open the vault.");
+  expect(screen.text()).toContain("also while the camera or the microphone records");
   await screen.fill("select[name=lock-after]", "15");
   expect(core.set).toEqual([["lock-after", "15"]]);
 });
@@ -185,6 +186,11 @@ test("a trial says what it is worth, where its shares lie, and is deleted only a
   await screen.click("[data-trial-end]");
   expect(core.now).toEqual(UNJOINED);
   expect(screen.find("h1").textContent).toBe("Open an invitation");
+  expect(screen.find("[data-practised]").textContent).toBe("Practice mode has ended. It is deleted, with everything that was captured in it.");
+  // Who goes on has read it.
+  await screen.click("[data-screen=verify]");
+  await screen.click("[data-screen=capture]");
+  expect(screen.root.querySelector("[data-practised]")).toBeNull();
 });
 
 test("about says versions and the digest of the running program", async () => {

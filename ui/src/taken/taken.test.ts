@@ -220,18 +220,29 @@ test("the line stands on the screen where it is met first and in Mine, and on no
 
 test("the line leaves once it was in sight for a while, never before it could be read, and not under a finger", async () => {
   const pass = await told();
-  await pass(19);
+  await pass(3);
   session.go("tally");
   await pass(300);
   session.go("capture");
   await screen.settle();
   expect(shows("[data-after]"), "elsewhere nobody read it").toBe(true);
-  await pass(18);
+  await pass(34);
   expect(shows("[data-after]")).toBe(true);
   window.dispatchEvent(new Event("pointerdown"));
   await pass(3);
   expect(shows("[data-after]"), "not under a finger").toBe(true);
   await pass(4);
+  expect(shows("[data-after]")).toBe(false);
+});
+
+test("the line leaves with the screen where it was met once it could be read there, and takes no room of any other", async () => {
+  const pass = await told();
+  await pass(6);
+  session.go("mine");
+  await screen.settle();
+  expect([shows("[data-after]"), shows("[data-room-of-after]"), session.after]).toEqual([false, false, null]);
+  session.go("capture");
+  await screen.settle();
   expect(shows("[data-after]")).toBe(false);
 });
 

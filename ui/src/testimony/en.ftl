@@ -140,6 +140,8 @@ testimony-voice-stop = Stop ({ $seconds } s)
 testimony-voice-again = Sealed. Record again
 testimony-voice-first = Voice: after “yes”
 testimony-voice-busy = Sound is being recorded
+testimony-voice-cut = The recording of { $when } was cut off. It is sealed by itself, and is nobody’s answer here. Please record it again.
+testimony-voice-cut-kept = The recording of { $when } was cut off. It is sealed by itself; the one before it stands.
 testimony-voice-replay = Listen once more
 testimony-file-consent = Seal the consent
 

@@ -142,6 +142,8 @@ testimony-voice-stop = Остановить ({ $seconds } с)
 testimony-voice-again = Запечатано. Ещё раз
 testimony-voice-first = Голос: после «да»
 testimony-voice-busy = Идёт запись звука
+testimony-voice-cut = Запись, начатая { $when }, прервалась. Она запечатана сама по себе и ответом здесь не считается. Запишите ещё раз.
+testimony-voice-cut-kept = Запись, начатая { $when }, прервалась. Она запечатана сама по себе; в силе та, что сделана до неё.
 testimony-voice-replay = Послушать ещё раз
 testimony-file-consent = Запечатать согласие
 

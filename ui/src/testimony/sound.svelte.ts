@@ -19,7 +19,7 @@ export class Sound {
   readonly #lens = new Lens();
   readonly #live: Live<Purpose>;
   /** The agreeing that was begun last, and what was heard of it. */
-  #mark: { readonly item: string; readonly pieces: BlobPart[] } | null = null;
+  #mark: { readonly item: string; readonly pieces: BlobPart[] } | null = $state.raw(null);
   #section: SectionKind | null = null;
   #since = 0;
   /** Settles once what was heard last is tied to its section. */
@@ -76,18 +76,22 @@ export class Sound {
   get trouble(): Trouble | null {
     return this.#live.trouble;
   }
+  /** True while that voice is recorded or was just sealed here: nothing cut it off. */
+  follows(item: string): boolean {
+    return this.#mark?.item === item && this.trouble === null;
+  }
   /** The recording that goes on, or null. */
   get item(): string | null {
     return this.#live.item;
   }
 
-  /** Begins. The core refuses where the person has not agreed. */
-  async begin(purpose: Purpose): Promise<void> {
+  /** Begins. The core refuses where the person has not agreed. `field`: the answer that a voice is for. */
+  async begin(purpose: Purpose, field: string | null = null): Promise<void> {
     const { offer } = this.#talk.now;
     // The microphone is not even opened before the person agreed; the core refuses once more.
     if (this.live || this.working || !(purpose === "interview" ? offer.may_record : offer.may_record_voice_mark)) return;
     this.forget();
-    await this.#live.begin({ kind: purpose, picture: null, bridge: this.#bridge(purpose) });
+    await this.#live.begin({ kind: purpose, picture: null, bridge: this.#bridge(purpose, field) });
   }
 
   /** Ends and seals. Gives the item, or null when nothing was recorded. */
@@ -138,12 +142,12 @@ export class Sound {
   }
 
   /** A recording of this interview begins by its rules; its bytes go the way of every other. */
-  #bridge(purpose: Purpose): CaptureBridge {
+  #bridge(purpose: Purpose, field: string | null): CaptureBridge {
     const { bridge } = this.#talk.session;
     return {
       ...bridge,
       recordingBegin: async (name, mediaType) => {
-        await this.#talk.ask(() => bridge.testimonyRecord(purpose, name, mediaType));
+        await this.#talk.ask(() => bridge.testimonyRecord(purpose, name, mediaType, field));
         if (this.#talk.trouble) throw this.#talk.trouble;
         const item = this.#talk.now.recording;
         // The core said no, and the interview says why.

@@ -158,7 +158,7 @@ test("a microphone that the system withholds in an interview is told, and when i
 });
 
 test("a microphone that the system withholds while somebody agrees aloud is told", async () => {
-  const screen = await show(VoiceMark, { talk, name: "consent", label: "Agree", item: null, made: () => undefined });
+  const screen = await show(VoiceMark, { talk, name: "consent", field: "consent.how", label: "Agree", item: null, made: () => undefined });
   await screen.click("[data-voice] button");
   await screen.loaded("[data-voice] button.main");
   recording.heard(false);
@@ -189,6 +189,63 @@ test("a consent that is sealed while its voice is recorded ends the voice first 
   await screen.loaded("[data-step=who]");
   expect(recording.ended).toEqual([false]);
   expect(core.interview?.filed?.consent.how).toEqual({ kind: "voice", item: recording.item });
+  await screen.gone();
+});
+
+/** The interview as the next start finds it: what was recorded goes on nowhere. */
+async function killed(): Promise<Awaited<ReturnType<typeof show>>> {
+  core.interview = null;
+  recording = new FakeRecording();
+  const screen = await show(Testimony, { session: new Session(core, "en") });
+  await screen.click("[data-resume]");
+  return screen;
+}
+
+test("a voice that was cut off is told where it was to stand, its way stays chosen, and recorded again it is not told any more", async () => {
+  const before = await agreeing();
+  const cut = core.interview?.voices?.["consent.how"]?.item;
+  await before.gone();
+  const screen = await killed();
+  expect(screen.find<HTMLInputElement>('[data-question="consent-how"] input[value="voice"]').checked).toBe(true);
+  expect(screen.find("[data-voice=consent] [data-cut=true]").textContent).toMatch(/was cut off\. It is sealed by itself.*record it again/);
+  expect(screen.root.querySelectorAll("[data-cut=true]").length).toBe(1);
+  await screen.click("[data-voice=consent] button");
+  await screen.loaded("[data-voice=consent] button.main");
+  expect(screen.root.querySelectorAll("[data-cut=true]").length).toBe(0);
+  await screen.click("[data-voice=consent] button.main");
+  await screen.loaded("[data-voice=consent][data-done=true]");
+  expect(screen.root.querySelectorAll("[data-cut=true]").length).toBe(0);
+  expect([core.interview?.voices, core.interview?.consent.how]).toEqual([{}, { kind: "voice", item: recording.item }]);
+  expect(recording.item).not.toBe(cut);
+  await screen.gone();
+});
+
+test("a voice that the hand stopped is told when the interview is taken up again", async () => {
+  const before = await agreeing();
+  const draft = core.interviews[0];
+  // The hand locks the vault: no answer reaches it any more.
+  core.testimonyChange = () => Promise.reject(new Trouble("vault-locked"));
+  await before.gone();
+  core = Object.assign(fake(home()), { lock: "open" as const, interviews: draft ? [structuredClone(draft)] : [] });
+  const screen = await killed();
+  screen.find("[data-voice=consent] [data-cut=true]");
+  await screen.gone();
+});
+
+test("each way to agree and to close that was chosen is chosen after a kill", async () => {
+  for (const way of ["voice", "sign", "witnessed"]) {
+    const before = await agreeing();
+    await before.click(`[data-question="consent-how"] input[value="${way}"]`);
+    await before.gone();
+    const screen = await killed();
+    expect(screen.find<HTMLInputElement>('[data-question="consent-how"] input:checked').value).toBe(way);
+    await screen.gone();
+  }
+  const draft = core.interviews[0];
+  Object.assign(draft ?? {}, { step: "sign-off", sign_off: null, ways: { consent: null, sign_off: "voice" }, voices: { "sign-off": { item: "9".repeat(32), at: "2026-11-30T12:00:00.000+05:00" } } });
+  const screen = await killed();
+  expect(screen.find<HTMLInputElement>('[data-question="sign-off"] input:checked').value).toBe("voice");
+  screen.find("[data-voice=sign-off] [data-cut=true]");
   await screen.gone();
 });
 

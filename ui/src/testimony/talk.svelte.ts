@@ -2,7 +2,7 @@
 // and go to the core by themselves; a kill loses at most that moment. Owns no rule: what is refused, the core refused.
 import { tick } from "svelte";
 import { Trouble } from "../bridge/bridge";
-import type { Before, Consent, Draft, FiledView, How, Identity, InterviewView, Missing, SectionKind, Step, TestimonyChange } from "../bridge/types";
+import type { Before, Consent, Draft, FiledView, How, Identity, InterviewView, Missing, SectionKind, Step, TestimonyChange, Ways } from "../bridge/types";
 import type { Session } from "../frame/session.svelte";
 import { Sound } from "./sound.svelte";
 
@@ -133,6 +133,11 @@ export class Talk {
       const { consent } = this.draft;
       return this.session.bridge.testimonyChange({ change: "consent", consent: { ...consent, ...some(consent) } });
     });
+  }
+
+  /** Keeps the way that was chosen to agree or to close, gone to its end or not. */
+  choose(some: Partial<Ways>): Promise<boolean> {
+    return this.ask(() => this.session.bridge.testimonyChange({ change: "ways", ways: { consent: null, sign_off: null, ...this.draft.ways, ...some } }));
   }
 
   /** Words that are being typed: `change` is asked for when there was no key for a moment, the last under a name wins. */

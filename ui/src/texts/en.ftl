@@ -101,7 +101,7 @@ trouble-file-empty-next = Open it with another program. Where it is truly empty,
 
 trouble-not-a-file-what = This cannot be read as a file
 trouble-not-a-file-means = It is a folder or a device, or it is not there any more. Nothing of it was taken in.
-trouble-not-a-file-next = Open the folder and choose the files in it, or check that the file is still there.
+trouble-not-a-file-next = Choose the files in the folder, or take it in whole by the command testamur add FOLDER while this window is closed; or check that the file is still there.
 
 trouble-stopped-what = Stopped
 trouble-stopped-means = What came until then is sealed and marked as cut off.

@@ -11,6 +11,25 @@ export function arrived(node: HTMLElement): void {
   bring(node);
 }
 
+/** So long a node that has just come may grow, in ms: a lens opens in it. */
+const GROWS = 4_000;
+const HANDS = ["pointerdown", "keydown", "wheel", "touchmove"] as const;
+
+/** Brings what was asked for into sight, and keeps it there while it grows, until somebody does something else. */
+export function comes(node: HTMLElement): { destroy: () => void } {
+  bring(node);
+  const grown = typeof ResizeObserver === "undefined" ? null : new ResizeObserver(() => bring(node));
+  grown?.observe(node);
+  const end = (): void => {
+    grown?.disconnect();
+    clearTimeout(late);
+    for (const name of HANDS) window.removeEventListener(name, end, { capture: true });
+  };
+  const late = setTimeout(end, GROWS);
+  for (const name of HANDS) window.addEventListener(name, end, { capture: true, passive: true });
+  return { destroy: end };
+}
+
 /** Scrolls a node into sight: whole where the screen has room for it, else from its beginning. */
 export function bring(node: HTMLElement): void {
   const room = node.closest("main")?.clientHeight ?? window.innerHeight;

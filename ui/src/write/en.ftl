@@ -7,6 +7,7 @@ write-about-vote-count = The vote count of a polling station and its photos
 write-begun = Not sealed yet
 write-begun-none = Nothing is half done. Begin with one below: what you start waits for you here.
 write-locked = Unfinished interviews and forms lie in the locked vault. They are shown once it is open.
+write-interrupted = The vault was locked because nobody was here. The form or interview that was open lies in it as it stood, and opens again with the passphrase.
 write-answered =
     { $count ->
         [one] { $count } question answered

@@ -55,6 +55,21 @@ it.each(LANGUAGES.flatMap((language) => [400, 480].flatMap((width) => [false, tr
   },
 );
 
+it("the first row of a day has as much room below its heading as any other row", async () => {
+  const opened = await chromium.tab();
+  const { page } = opened;
+  await chromium.show(opened, "mine", "joined", { language: "en", size: SIZE, theme: "light" });
+  await page.locator("[data-item]:has(.day)").first().waitFor();
+  const rooms = await page.$$eval("[data-item]", (all) =>
+    all.map((row) => Math.round(row.getBoundingClientRect().bottom - (row.querySelector(".day")?.getBoundingClientRect().bottom ?? row.getBoundingClientRect().top))),
+  );
+  expect(rooms.length).toBeGreaterThan(2);
+  expect(new Set(rooms).size, rooms.join(" ")).toBe(1);
+  const ends = await page.$$eval("[data-row]", (all) => all.map((row) => row.getBoundingClientRect()).map(({ top, bottom }) => [Math.round(top), Math.round(bottom)] as const));
+  expect(ends.slice(1).map(([top]) => top)).toEqual(ends.slice(0, -1).map(([, bottom]) => bottom));
+  await page.context().close();
+});
+
 it.each(LANGUAGES)("in a narrow archive each row says its file, kind and size, and what is chosen stays in sight with its actions, in %s", async (language) => {
   const opened = await chromium.tab();
   const { page } = opened;

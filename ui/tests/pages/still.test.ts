@@ -64,6 +64,27 @@ describe.each(SIZES)("in %o", (size) => {
     await page.context().close();
   });
 
+  it.each(["ru", "kk"] as const)("no row of List moves when something is sent for the first time, in %s", async (language) => {
+    const opened = await chromium.tab();
+    const { page } = opened;
+    await chromium.show(opened, "mine", "joined", { language, size, theme: "light" });
+    await page.waitForSelector("[data-item]");
+    const sent = (change: object): Promise<void> =>
+      page.evaluate((change) => {
+        const sent = { state: "waiting", bytesUp: 0, bytesDown: 0, partsSent: 0, nextInS: 2, trouble: null, ...change };
+        Object.assign(window.session?.bridge ?? {}, { sent });
+      }, change);
+    await sent({});
+    await page.waitForTimeout(1_300);
+    const before = await places(page, "[data-item]");
+    for (const change of [{ state: "sending" }, { state: "sending", bytesUp: 42_000, bytesDown: 1_200, partsSent: 3 }, { bytesUp: 3_150_000, bytesDown: 18_200, partsSent: 44 }]) {
+      await sent(change);
+      await page.waitForTimeout(1_300);
+      expect(await places(page, "[data-item]"), JSON.stringify(change)).toEqual(before);
+    }
+    await page.context().close();
+  });
+
   it.each(["kk", "ru"] as const)("a voice that is recorded and sealed moves nothing, so that Stop stands where Record stood, in %s", async (language) => {
     const { page } = await open("testimony", size, language);
     const draft = interview(3, { step: "consent" });

@@ -10,6 +10,7 @@ use super::consent::Consent;
 use super::draft::{Draft, IdentityCard, SignOff};
 use super::section::{AudioRange, Correction, Line, Section, field};
 use super::text::{ensure, refused};
+use super::voices::Ways;
 use super::{MAX_BYTES, text};
 use crate::Result;
 
@@ -32,6 +33,11 @@ pub enum Change {
     Consent {
         /// All of them.
         consent: Consent,
+    },
+    /// The ways to agree and to close, as they are chosen.
+    Ways {
+        /// Both.
+        ways: Ways,
     },
     /// Another pseudonym.
     Pseudonym {
@@ -135,7 +141,12 @@ impl Draft {
                 Ok(())
             }
             Change::Consent { consent } => {
+                self.settle_consent(&consent);
                 self.consent = consent;
+                Ok(())
+            }
+            Change::Ways { ways } => {
+                self.change_ways(ways);
                 Ok(())
             }
             Change::Pseudonym { pseudonym } => {
@@ -201,6 +212,7 @@ impl Draft {
                 self.may_write()?;
                 ensure(self.told(), "sections", "nothing-told")?;
                 self.sign_off = Some(sign_off);
+                self.settle_sign_off();
                 self.step = Step::SignOff;
                 Ok(())
             }

@@ -2,7 +2,7 @@
 //!
 //! A draft never holds who the person is. Whatever is read from a disk is checked as strictly as what is changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evidence::{ClaimedTime, ItemId, json};
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ use super::identity::NameMarks;
 use super::section::Section;
 use super::strokes::Strokes;
 use super::text::{ensure, refused};
+use super::voices::{BegunVoice, Ways};
 use super::{DRAFT_FORMAT, MAX_BYTES, pseudonym};
 use crate::{Error, Result};
 
@@ -51,6 +52,14 @@ pub struct Draft {
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     #[cfg_attr(feature = "ts", ts(as = "Option<Vec<String>>", optional))]
     pub(super) named: BTreeSet<String>,
+    /// Ways to agree and to close that were chosen.
+    #[serde(default, skip_serializing_if = "Ways::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<Ways>", optional))]
+    pub(super) ways: Ways,
+    /// Voices that began, by the field that they are for, until an answer stands there.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[cfg_attr(feature = "ts", ts(as = "Option<BTreeMap<String, BegunVoice>>", optional))]
+    pub(super) voices: BTreeMap<String, BegunVoice>,
 }
 
 /// The state of the identity card.
@@ -136,6 +145,8 @@ impl Draft {
             sections: Vec::new(),
             sign_off: None,
             named: BTreeSet::new(),
+            ways: Ways::default(),
+            voices: BTreeMap::new(),
         })
     }
 
@@ -282,6 +293,7 @@ impl Draft {
         pseudonym::check(&self.pseudonym)?;
         distinct("recordings", &self.recordings)?;
         distinct("voice-marks", &self.voice_marks)?;
+        self.check_voices()?;
         let consents = [Some(&self.consent), self.filed.as_ref().map(|f| &f.consent)];
         let known = consents.into_iter().flatten().flat_map(Consent::items).all(|i| self.voice_marks.contains(&i));
         ensure(known, "consent", "unknown-recording")?;

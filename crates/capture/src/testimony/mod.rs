@@ -18,6 +18,7 @@ mod receipt;
 mod section;
 mod strokes;
 mod text;
+mod voices;
 
 use evidence::ItemId;
 use evidence::record::Kind;
@@ -35,6 +36,7 @@ pub use pseudonym::{RANDOM as PSEUDONYM_RANDOM, propose as propose_pseudonym};
 pub use receipt::{WORDS as RECEIPT_WORDS, are_of as receipt_words_are_of, words as receipt_words};
 pub use section::{AudioRange, Correction, Line, Section};
 pub use strokes::{SIDE as DRAWING_SIDE, Strokes};
+pub use voices::{BegunVoice, WayToAgree, WayToClose, Ways};
 
 /// Format name of a testimony's body.
 pub const TESTIMONY_FORMAT: &str = "testamur-testimony-v1";

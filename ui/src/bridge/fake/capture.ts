@@ -14,6 +14,9 @@ export interface FakeCapture {
   full: Trouble | null;
   /** Whether `items` never answers. */
   stuck: boolean;
+  /** Whether the page is asked before the window closes, and whether it closed it. */
+  asksToClose: boolean;
+  closed: boolean;
 }
 
 const RANGE = 1024 * 1024;
@@ -43,7 +46,7 @@ export function fakeCapture(core: FakeCapture): CaptureBridge {
   const sealed = (bytes: number, change: Partial<ItemView>): SealedView => {
     const made = item(core.listed.length + 1, { claimedAt: new Date().toISOString(), bytes, noted: false, delivered: false, interrupted: false, ...change });
     core.listed.unshift(made);
-    return { item: made.item, parts: 1, bytes, interrupted: false, changed: false };
+    return { item: made.item, claimedAt: made.claimedAt, parts: 1, bytes, interrupted: false, changed: false };
   };
   const writing = <T>(work: () => T): Promise<T> => (core.full ? Promise.reject(core.full) : Promise.resolve(work()));
   const want = (job: number): StepView => {
@@ -70,8 +73,14 @@ export function fakeCapture(core: FakeCapture): CaptureBridge {
         const listed = core.listed.find((one) => one.item === id);
         if (!listed) throw new Trouble("no-recording", id);
         Object.assign(listed, { finished: true, bytes, interrupted: cutOff });
-        return { item: id, parts: 1, bytes, interrupted: cutOff, changed: false };
+        return { item: id, claimedAt: core.listed.find((one) => one.item === id)?.claimedAt ?? null, parts: 1, bytes, interrupted: cutOff, changed: false };
       }),
+    async closingAsk(asks) {
+      core.asksToClose = asks;
+    },
+    async closingGo() {
+      core.closed = true;
+    },
     importBegin: (_name, _type, size) =>
       writing(() => {
         const job = jobs.size + 1;

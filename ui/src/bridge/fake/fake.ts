@@ -29,6 +29,8 @@ export function fake(now: StatusView | Trouble | "silent" = UNJOINED): FakeCore 
     marked: [],
     titles: [],
     stuck: false,
+    asksToClose: false,
+    closed: false,
     lock: "open",
     passphrase: "correct horse",
     set: [],

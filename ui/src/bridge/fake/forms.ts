@@ -107,7 +107,7 @@ export function fakeForms(core: FakeForms & FakeCapture & FakeLocked): FormsBrid
         core.filed.push({ form: id, language, answers, about });
         const made = item(core.listed.length + 1, { claimedAt: new Date().toISOString(), live: false, noted: false, delivered: false });
         core.listed.unshift(made);
-        return { item: made.item, parts: 0, bytes: 0, interrupted: false, changed: false };
+        return { item: made.item, claimedAt: null, parts: 0, bytes: 0, interrupted: false, changed: false };
       }),
     formDrafts: () => unlocked(() => core.drafts.map(listed)),
     formDraftKeep: (draft, form, language, answers, at) =>

@@ -1,5 +1,6 @@
 import type { Trouble } from "../bridge";
 import type { MarksBridge } from "../marks";
+import type { SealedView } from "../types";
 
 /** Marks in memory; tests read them. */
 export interface FakeMarks {
@@ -12,10 +13,10 @@ export interface FakeMarks {
 }
 
 export function fakeMarks(core: FakeMarks): MarksBridge {
-  const mark = (text: string): Promise<{ item: string; parts: number; bytes: number; interrupted: boolean; changed: boolean }> => {
+  const mark = (text: string): Promise<SealedView> => {
     if (core.full) return Promise.reject(core.full);
     core.marked.push(text);
-    return Promise.resolve({ item: core.marked.length.toString(16).padStart(32, "f"), parts: 0, bytes: 0, interrupted: false, changed: false });
+    return Promise.resolve({ item: core.marked.length.toString(16).padStart(32, "f"), claimedAt: null, parts: 0, bytes: 0, interrupted: false, changed: false });
   };
   return {
     tag: (item, code, sure) => mark(`tag:${item}:${code}:${sure ? "sure" : "not-sure"}`),

@@ -2,7 +2,7 @@
 import { Trouble } from "../bridge";
 import type { CaptureBridge } from "../capture";
 import type { TestimonyBridge } from "../testimony";
-import type { Draft, Fact, InterviewView, LockView, Missing, Offer, Section, SectionKind, TestimonyChange } from "../types";
+import type { Draft, Fact, InterviewView, LockView, Missing, Offer, Section, SectionKind, TestimonyChange, Use } from "../types";
 
 /** Interviews in memory; screens and tests set them. */
 export interface FakeTestimony {
@@ -138,6 +138,11 @@ function offer(draft: Draft, watched: string | null): Offer {
   };
 }
 
+/** An answer that is new takes the place of a voice that began for it. */
+function settle(draft: Draft, field: string, answer: unknown, before: unknown): void {
+  if (answer && JSON.stringify(answer) !== JSON.stringify(before)) delete draft.voices?.[field];
+}
+
 /** Changes `draft`, or says why not. */
 function apply(draft: Draft, change: TestimonyChange): Missing | null {
   const at = (kind: SectionKind): Section => {
@@ -162,8 +167,17 @@ function apply(draft: Draft, change: TestimonyChange): Missing | null {
       draft.before = before;
       return null;
     }
-    case "consent":
-      draft.consent = change.consent;
+    case "consent": {
+      const { consent } = change;
+      settle(draft, "consent.how", consent.how, draft.consent.how);
+      for (const use of Object.keys(consent.uses) as Use[]) settle(draft, `consent.${use}.voice`, consent.uses[use]?.voice, draft.consent.uses[use]?.voice);
+      draft.consent = consent;
+      return null;
+    }
+    case "ways":
+      settle(draft, "consent.how", change.ways.consent, draft.ways?.consent);
+      settle(draft, "sign-off", change.ways.sign_off, draft.ways?.sign_off);
+      draft.ways = change.ways;
       return null;
     case "pseudonym":
       if (change.pseudonym.trim() === "") return missing("pseudonym", "pseudonym-needed");
@@ -177,6 +191,7 @@ function apply(draft: Draft, change: TestimonyChange): Missing | null {
         const needs = signing(draft);
         if (needs) return needs;
       }
+      settle(draft, "sign-off", change.sign_off, null);
       draft.sign_off = change.sign_off;
       draft.step = "sign-off";
       return null;
@@ -299,10 +314,11 @@ export function fakeTestimony(core: FakeTestimony & Pick<CaptureBridge, "recordi
       }
       return view();
     },
-    async testimonyRecord(purpose, name, mediaType) {
+    async testimonyRecord(purpose, name, mediaType, field = null) {
       const draft = open();
       const made = await core.recordingBegin(name, mediaType, []);
       (purpose === "interview" ? draft.recordings : draft.voice_marks).push(made);
+      if (field !== null) (draft.voices ??= {})[field] = { item: made, at: new Date().toISOString() };
       return view(null, made);
     },
     async testimonyFinish() {

@@ -9,7 +9,7 @@ export const testimony: TestimonyBridge = {
   testimonyPseudonym: (language) => call("testimony_pseudonym", { language }),
   testimonyConsent: () => call("testimony_consent"),
   testimonyIdentity: (identity) => call("testimony_identity", { identity }),
-  testimonyRecord: (purpose, name, mediaType) => call("testimony_record", { purpose, name, mediaType }),
+  testimonyRecord: (purpose, name, mediaType, field = null) => call("testimony_record", { purpose, field, name, mediaType }),
   testimonyFinish: () => call("testimony_finish"),
   testimonyDelete: (id) => call("testimony_delete", { id }),
   testimonyClose: () => call("testimony_close"),

@@ -1,0 +1,81 @@
+//! The window is closed while something goes on that must not end without a word: the page asks first.
+
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+
+/// Whether the page wants to be asked before the window closes.
+#[derive(Default)]
+pub struct Closing {
+    asks: AtomicBool,
+    /// The page was told, and did not answer yet.
+    unheard: AtomicBool,
+}
+
+impl Closing {
+    /// The page wants to be asked from now on, or does not any more. It says so anew when it was: a page that hangs holds no window open.
+    pub fn ask(&self, asks: bool) {
+        self.asks.store(asks, SeqCst);
+        self.unheard.store(false, SeqCst);
+    }
+
+    /// The window is being closed. False where the page is to be told instead.
+    fn may_close(&self) -> bool {
+        !self.asks.load(SeqCst) || self.unheard.swap(true, SeqCst)
+    }
+}
+
+#[cfg(desktop)]
+mod window {
+    use std::sync::Arc;
+
+    use tauri::{Runtime, WebviewWindow, WindowEvent};
+
+    use super::Closing;
+
+    impl Closing {
+        /// Follows the closing of the window.
+        pub fn follow<R: Runtime>(self: &Arc<Self>, window: &WebviewWindow<R>) {
+            let (closing, own) = (Arc::clone(self), window.clone());
+            window.on_window_event(move |event| {
+                if let WindowEvent::CloseRequested { api, .. } = event
+                    && !closing.may_close()
+                {
+                    api.prevent_close();
+                    // A page that does not hear it does not answer: the window is closed the next time.
+                    let _ = own.eval("window.dispatchEvent(new Event('closeasked'))");
+                }
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_window_in_which_nothing_goes_on_closes_at_once() {
+        let closing = Closing::default();
+        assert!(closing.may_close());
+        closing.ask(true);
+        closing.ask(false);
+        assert!(closing.may_close());
+    }
+
+    #[test]
+    fn a_page_that_asks_is_told_each_time_that_the_window_is_closed() {
+        let closing = Closing::default();
+        closing.ask(true);
+        for _ in 0..3 {
+            assert!(!closing.may_close());
+            closing.ask(true);
+        }
+    }
+
+    #[test]
+    fn a_page_that_hangs_is_closed_the_second_time() {
+        let closing = Closing::default();
+        closing.ask(true);
+        assert!(!closing.may_close());
+        assert!(closing.may_close());
+    }
+}
