@@ -25,6 +25,7 @@ office-back = Back
 office-stop = Stop
 office-choose = Choose
 office-choose-folder = Choose a folder
+office-why-path = Give the path first, or choose it.
 
 ## Intake
 
@@ -264,6 +265,7 @@ bundle-path = Path of the new bundle
 bundle-refused-why = They are names of witnesses, which leave in no bundle, whatever is withheld of them.
 bundle-refused-back = Put them back
 bundle-go = Write the bundle
+bundle-why-refused = First decide about the items that cannot go out.
 bundle-working = Writing…
 bundle-made-name = Name: { $name }
 bundle-made-folder = In the folder: { $folder }

@@ -22,6 +22,7 @@ office-back = Артқа
 office-stop = Тоқтату
 office-choose = Таңдау
 office-choose-folder = Қалта таңдау
+office-why-path = Алдымен жолын жазыңыз немесе таңдаңыз.
 
 ## Intake
 
@@ -261,6 +262,7 @@ bundle-path = Жаңа пакеттің жолы
 bundle-refused-why = Куәлардың есімдері ешбір пакетке кірмейді, қай бөлігі жасырылса да.
 bundle-refused-back = Оларды қайтару
 bundle-go = Пакетті сақтау
+bundle-why-refused = Алдымен беруге болмайтын материалдарды не істеу керегін шешіңіз.
 bundle-working = Сақталуда…
 bundle-made-name = Атауы: { $name }
 bundle-made-folder = Орналасқан қалтасы: { $folder }

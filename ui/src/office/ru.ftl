@@ -27,6 +27,7 @@ office-back = Назад
 office-stop = Остановить
 office-choose = Выбрать
 office-choose-folder = Выбрать папку
+office-why-path = Сначала укажите путь или выберите его.
 
 ## Intake
 
@@ -266,6 +267,7 @@ bundle-path = Путь нового пакета
 bundle-refused-why = Имена свидетелей не попадают ни в один пакет, что бы в них ни скрыть.
 bundle-refused-back = Вернуть их
 bundle-go = Сохранить пакет
+bundle-why-refused = Сначала решите, что делать с материалами, которые нельзя передать.
 bundle-working = Сохраняется…
 bundle-made-name = Имя: { $name }
 bundle-made-folder = В папке: { $folder }
