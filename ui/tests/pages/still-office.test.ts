@@ -92,3 +92,40 @@ describe.each(SIZES)("in %o", (size) => {
     await page.context().close();
   });
 });
+
+describe.each([{ width: 320, height: 640 }, { width: 480, height: 800 }, { width: 740, height: 800 }, DESK])("in %o", (size) => {
+  it.each(LANGUAGES)("the verdict that comes moves nothing of the item, in %s", async (language) => {
+    const page = await office(size, language);
+    await page.waitForSelector("li[data-item], [role=row][data-item]");
+    await page.evaluate(() => {
+      const core = window.session!.bridge;
+      const judge = core.judge.bind(core);
+      const wrong = { status: "failed", code: "media-digest", count: 1, details: [], items: [], about: 0, files: [] } as const;
+      core.judge = async (items) => {
+        await new Promise<void>((go) => Object.assign(window, { judged: go }));
+        const verdict = await judge(items);
+        const bad = (answers: (typeof verdict)["answers"]) => answers.map((one) => (one.question === "content" ? { ...one, status: "failed" as const, reasons: [wrong] } : one));
+        return { ...verdict, items: verdict.items.map((one) => ({ ...one, item: items[0] ?? one.item, answers: bad(one.answers) })) };
+      };
+    });
+    const row = page.locator("li[data-item] button.line");
+    if ((await row.count()) > 0) await row.first().click();
+    else await page.keyboard.press("ArrowDown");
+    await page.waitForSelector("[data-print]");
+    await page.waitForFunction(() => "judged" in window);
+    await page.evaluate(() => window.inside.quiet(300, 2_000));
+    const all = "main :is(.preview .title, section h2, [data-preview] h3, [data-print], .actions button)";
+    const above = async (): Promise<string[]> => {
+      const stand = await places(page, all);
+      const order = await page.$$eval(all, (them) => them.findIndex((one) => one.id === "answers" || one.closest("[data-answers]")));
+      return order < 0 ? stand : stand.slice(0, order);
+    };
+    const before = await above();
+    expect(before.length).toBeGreaterThan(2);
+    await page.evaluate(() => (window as unknown as { judged: () => void }).judged());
+    await page.waitForSelector("[data-glance], [data-short]");
+    await page.evaluate(() => window.inside.quiet(60, 400));
+    expect(await above()).toEqual(before);
+    await page.context().close();
+  });
+});
