@@ -3,7 +3,7 @@
 import type { AnswerView, ReasonView, StatusCode, VerdictCode } from "../bridge/types";
 import type { Texts } from "../texts/texts.svelte";
 import type { Names } from "../verdict/names";
-import type { Wrong } from "../verdict/wrong";
+import { shortly, type Wrong } from "../verdict/wrong";
 import type { IconName } from "../widgets/icons";
 
 /** Texts `advice-…`; null where there is nothing to do. */
@@ -220,7 +220,7 @@ function listOf(texts: Texts, answers: readonly AnswerView[], names: Names | nul
   const paths = [...new Set(off.flatMap(({ files }) => files))];
   if (!names || paths.length === 0) return [];
   const more = Math.max(0, paths.length - NAMED);
-  return [texts.say(more > 0 ? "answers-list-more" : "answers-list", { things: paths.slice(0, NAMED).map((path) => names.file(path)).join(", "), more })];
+  return [texts.say(more > 0 ? "answers-list-more" : "answers-list", { things: paths.slice(0, NAMED).map((path) => shortly(names.file(path))).join(", "), more })];
 }
 
 /** Files beside a bundle that nothing lists. */

@@ -405,3 +405,15 @@ test("files that no list names are told in the headline, however right everythin
     expect(sumOf(texts, base.answers, { incomplete: false, proven: true, names }).map(plain).join(" ")).not.toContain(plain(texts.say("answers-litter", { count: 3 })));
   }
 });
+
+test("a headline names a file of a cut bundle by the beginning of its digest, and its reason names the whole", async () => {
+  const path = `records/${"6e2003ab".repeat(8)}.json`;
+  const base = faultless();
+  const answers = base.answers.map((answer) => (answer.question === "content" ? { ...answer, status: "failed" as const, reasons: [reason({ status: "failed", code: "file-missing", files: [path] })] } : answer));
+  shown = await show(Verify, { session: new Session(core({ ...base, answers, items: [] }), "en"), begin: "/b.zip" });
+  await shown.loaded("[data-question]");
+  const headline = plain(shown.find("[data-sum]").textContent ?? "");
+  expect(headline).toContain("records/6e2003ab….json");
+  expect(headline).not.toMatch(/[0-9a-f]{32}/);
+  expect(shown.find("[data-code=file-missing]").textContent).toContain(path);
+});
