@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use evidence::Digest;
+use evidence::{Digest, ItemId};
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +51,8 @@ pub enum FindingKind {
     RecordUnreadable,
     /// A photo has other pixels than the tiles that its record states, as this program decodes it.
     TilesDiffer,
+    /// A record states tiles of a photo that this program could not compare with its pixels.
+    TilesUnchecked,
     /// A receipt or custody statement that does not hold.
     ReceiptRefused,
     /// A receipt of a log that no policy names.
@@ -71,7 +73,7 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// All kinds, the loudest first.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::LogContradiction,
         Self::Fork,
         Self::Gap,
@@ -86,6 +88,7 @@ impl FindingKind {
         Self::PartLost,
         Self::RecordUnreadable,
         Self::TilesDiffer,
+        Self::TilesUnchecked,
         Self::ReceiptRefused,
         Self::UnknownLog,
         Self::LogUnchecked,
@@ -98,8 +101,13 @@ impl FindingKind {
 
     /// Whether a check failed. The others say what could not be checked, or is not there yet.
     pub fn is_failure(self) -> bool {
-        use FindingKind::{Gap, LogUnchecked, PartMissing, PolicyMissing, TilesDiffer, UnknownLog, Unsupported};
-        !matches!(self, Gap | PartMissing | TilesDiffer | UnknownLog | LogUnchecked | PolicyMissing | Unsupported)
+        use FindingKind::{
+            Gap, LogUnchecked, PartMissing, PolicyMissing, TilesDiffer, TilesUnchecked, UnknownLog, Unsupported,
+        };
+        !matches!(
+            self,
+            Gap | PartMissing | TilesDiffer | TilesUnchecked | UnknownLog | LogUnchecked | PolicyMissing | Unsupported
+        )
     }
 
     /// The kind as it is written in JSON and in the index.
@@ -165,6 +173,11 @@ pub(crate) fn settle_part(index: &Connection, name: &Digest) -> Result<()> {
     use FindingKind::{PartLost, PartMissing, PartQuarantined, PartWrongBytes};
     let over = [PartMissing, PartWrongBytes, PartLost, PartQuarantined];
     over.into_iter().try_for_each(|kind| settle(index, kind, &name.to_string()))
+}
+
+/// A photo was looked at once more: what could not be compared before is said again, or over.
+pub(crate) fn settle_tiles(index: &Connection, item: &ItemId) -> Result<()> {
+    settle(index, FindingKind::TilesUnchecked, &item.to_string())
 }
 
 /// A policy came: what was said of its absence is over.

@@ -5,7 +5,7 @@
 //! somebody asks.
 
 use evidence::part::Role;
-use evidence::record::Kind;
+use evidence::record::{Kind, Media};
 use evidence::{Digest, Ending, ItemId, Opening, Record, Story};
 use pixels::MAX_PHOTO;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -22,36 +22,51 @@ const MAX_PARTS: u32 = 8;
 /// Most parts that one thread opens together: a photo's, its opening record and its record.
 const MAX_TOGETHER: usize = MAX_PARTS as usize + 2;
 
+const DIFFER: &str = "its pixels, as this program decodes them, are not those of the tiles that its record states";
+
 /// A thumbnail that was made.
 pub(crate) struct Thumbnail {
     /// The parts it was made from.
     source: Digest,
     /// Empty when they hold no picture that can be read.
     jpeg: Vec<u8>,
-    /// True when the record states tiles that these pixels do not have.
-    tiles_differ: bool,
+    /// What the archivist must know of the tiles that the record states.
+    tiles: Option<(FindingKind, &'static str)>,
+}
+
+/// Why stated tiles are compared with no pixels; none where they can be.
+fn uncompared(medium: &Media) -> Option<&'static str> {
+    let tiles = medium.tiles.as_ref()?;
+    if tiles.scheme != pixels::SCHEME {
+        return Some("its record states tiles of a scheme that this program does not know");
+    }
+    medium.tile_seed.is_none().then_some("its record states tiles without their seed, so that nothing compares them")
 }
 
 impl Thumbnail {
     fn of<'a>(commitments: impl Iterator<Item = &'a Digest>, photo: &[u8], record: &Record) -> Self {
         let medium = record.media.first();
-        let stated = medium.and_then(|m| m.tiles.as_ref().zip(m.tile_seed)).filter(|(t, _)| t.scheme == pixels::SCHEME);
+        let why = medium.and_then(uncompared);
+        let stated = medium.and_then(|m| m.tiles.as_ref().zip(m.tile_seed)).filter(|_| why.is_none());
         let made = pixels::look(photo, |pixels| {
             let differ = stated.is_some_and(|(tiles, seed)| pixels.tiles(&seed).as_ref() != Some(tiles));
             (differ, pixels.small().unwrap_or_default())
         });
-        let (tiles_differ, jpeg) = made.unwrap_or_default();
-        Self { source: source(commitments), jpeg, tiles_differ }
+        let undecoded = stated.and(Some("its record states tiles, and this program cannot decode the picture"));
+        let why = why.or(undecoded.filter(|_| made.is_none()));
+        let (differ, jpeg) = made.unwrap_or_default();
+        let differ = differ.then_some((FindingKind::TilesDiffer, DIFFER));
+        Self { source: source(commitments), jpeg, tiles: differ.or(why.map(|why| (FindingKind::TilesUnchecked, why))) }
     }
 
     /// What an archivist must know of the photo that it was made from.
     pub(crate) fn finding(&self, item: &ItemId) -> Option<Finding> {
-        let why = "its pixels, as this program decodes them, are not those of the tiles that its record states";
-        self.tiles_differ.then(|| Finding::new(FindingKind::TilesDiffer, item, why))
+        self.tiles.map(|(kind, why)| Finding::new(kind, item, why))
     }
 
     /// Keeps it, in place of an older one.
     pub(crate) fn keep(&self, index: &Connection, item: &ItemId) -> Result<()> {
+        finding::settle_tiles(index, item)?;
         let sql = "INSERT OR REPLACE INTO thumbnail (item, source, jpeg) VALUES (?1, ?2, ?3)";
         index.prepare_cached(sql)?.execute(params![item.as_bytes(), blob(&self.source), self.jpeg])?;
         Ok(())

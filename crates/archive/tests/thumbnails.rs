@@ -8,7 +8,7 @@ use std::io::Cursor;
 use std::time::Duration;
 
 use archive::source::Row;
-use archive::{Error, Filter, Store};
+use archive::{Error, Filter, FindingKind, Report, Store};
 use evidence::details::PartStatement;
 use evidence::part::Role;
 use evidence::record::{Kind, Location, Media, Method, WITNESSES};
@@ -348,37 +348,50 @@ fn pictures_add_to_an_intake_about_the_time_that_decoding_them_takes() {
 }
 
 #[test]
-fn a_photo_whose_tiles_are_not_those_of_its_pixels_is_named_and_no_check_fails() {
+fn a_photo_whose_tiles_are_not_those_of_its_pixels_or_are_compared_with_none_is_named_and_no_check_fails() {
     let mut world = World::new();
     let mut device = world.device("one");
     let jpeg = written(&halves(100, 70), ImageFormat::Jpeg);
     let seed = Digest::of(b"seed");
     let right = pixels::look(&jpeg, |pixels| pixels.tiles(&seed)).flatten().unwrap();
-    let changes: [(&str, Change); 6] = [
+    let changes: [(&str, Change); 8] = [
         ("right", |_| ()),
+        ("none-stated", |media| (media.tiles, media.tile_seed) = (None, None)),
+        ("undecodable", |_| ()),
         ("another-root", |media| media.tiles.as_mut().unwrap().root = Digest::of(b"another")),
         ("another-width", |media| media.tiles.as_mut().unwrap().width = 99),
         ("another-seed", |media| media.tile_seed = Some(Digest::of(b"another"))),
         ("another-scheme", |media| media.tiles.as_mut().unwrap().scheme = "later".to_owned()),
         ("without-a-seed", |media| media.tile_seed = None),
     ];
-    let mut differ = Vec::new();
+    let (mut differ, mut unchecked) = (Vec::new(), Vec::new());
     for (label, change) in changes {
-        let item = photo_with(&mut device, label, &jpeg, None, |record| {
+        let undecodable = (label == "undecodable").then(|| b"\0\0\0\x18ftypheic of a phone".to_vec());
+        let item = photo_with(&mut device, label, undecodable.as_ref().unwrap_or(&jpeg), None, |record| {
             let media = &mut record.media[0];
             (media.tiles, media.tile_seed) = (Some(right.clone()), Some(seed));
             change(media);
         });
-        differ.extend(["another-root", "another-width", "another-seed"].contains(&label).then(|| item.to_string()));
+        match label {
+            "another-root" | "another-width" | "another-seed" => differ.push(item.to_string()),
+            "another-scheme" | "without-a-seed" | "undecodable" => unchecked.push(item.to_string()),
+            _ => {}
+        }
     }
+    differ.sort();
+    unchecked.sort();
     let server = Server::with(&mut world.log, &[&device]);
     let report = world.pull(&mut world.store(), &server).unwrap();
-    let named = report.findings.iter().filter(|found| found.kind == archive::FindingKind::TilesDiffer);
-    let mut named: Vec<String> = named.map(|found| found.subject.clone()).collect();
+    assert_eq!(of_kind(&report, FindingKind::TilesDiffer), differ, "{:?}", report.findings);
+    assert_eq!((of_kind(&report, FindingKind::TilesUnchecked), differ.len()), (unchecked, 3), "{:?}", report.findings);
+    assert!(!FindingKind::TilesDiffer.is_failure() && !FindingKind::TilesUnchecked.is_failure());
+}
+
+fn of_kind(report: &Report, kind: FindingKind) -> Vec<String> {
+    let of = report.findings.iter().filter(|found| found.kind == kind);
+    let mut named: Vec<String> = of.map(|found| found.subject.clone()).collect();
     named.sort();
-    differ.sort();
-    assert_eq!((&named, named.len()), (&differ, 3), "{:?}", report.findings);
-    assert!(!archive::FindingKind::TilesDiffer.is_failure());
+    named
 }
 
 type Change = fn(&mut Media);

@@ -173,6 +173,7 @@ found!(
     PartLost,
     RecordUnreadable,
     TilesDiffer,
+    TilesUnchecked,
     ReceiptRefused,
     UnknownLog,
     LogUnchecked,

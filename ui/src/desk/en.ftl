@@ -30,6 +30,7 @@ desk-from = from
 desk-to = to
 desk-day-written = dd.mm.yyyy
 desk-day-unclear = Write a day like 17.05.2026 or 17 May 2026.
+desk-of-day = Items of { $date }
 desk-newest = New by the last intake
 desk-marked = Own marks
 desk-marked-not-looked-at = not looked at

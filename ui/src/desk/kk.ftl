@@ -30,6 +30,7 @@ desk-from = басы
 desk-to = соңы
 desk-day-written = кк.аа.жжжж
 desk-day-unclear = Күнді былай жазыңыз: 17.05.2026 немесе 17 мамыр 2026.
+desk-of-day = Мына уақыттың материалдары: { $date }
 desk-newest = Соңғы қабылдаудағы жаңалары
 desk-marked = Өз белгілерім
 desk-marked-not-looked-at = қаралмаған

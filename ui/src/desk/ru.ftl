@@ -30,6 +30,7 @@ desk-from = с
 desk-to = по
 desk-day-written = дд.мм.гггг
 desk-day-unclear = Напишите день так: 17.05.2026 или 17 мая 2026.
+desk-of-day = Материалы за { $date }
 desk-newest = Новое при последнем приёме
 desk-marked = Свои пометки
 desk-marked-not-looked-at = не просмотрено

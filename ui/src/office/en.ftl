@@ -25,6 +25,7 @@ office-back = Back
 office-stop = Stop
 office-choose = Choose
 office-choose-folder = Choose a folder
+office-why-path = Give the path first, or choose it.
 
 ## Intake
 
@@ -61,6 +62,7 @@ intake-failed = The intake could not go on
 intake-progress = { $entries } new entries, { $parts } parts opened and checked, { $size }.
 intake-safe = What was taken in is kept: if the lid closes or the power goes, the next intake goes on from there.
 intake-stop = Stop
+found-detail = Technical detail (English)
 found-title = What was noticed
 
 ## The list
@@ -264,6 +266,7 @@ bundle-path = Path of the new bundle
 bundle-refused-why = They are names of witnesses, which leave in no bundle, whatever is withheld of them.
 bundle-refused-back = Put them back
 bundle-go = Write the bundle
+bundle-why-refused = First decide about the items that cannot go out.
 bundle-working = Writing…
 bundle-made-name = Name: { $name }
 bundle-made-folder = In the folder: { $folder }
@@ -399,6 +402,8 @@ found-record-unreadable = A description cannot be read, or names another item
 found-record-unreadable-next = It is kept as it is. Ask who made the device’s software.
 found-tiles-differ = Regions of a photo cannot be shown alone
 found-tiles-differ-next = Its pixels are not those of the tiles that its description states, as this program decodes them. The file itself is as it was sealed.
+found-tiles-unchecked = Whether regions of a photo can be shown alone is not known
+found-tiles-unchecked-next = Its description states tiles that this program could not compare with its pixels: their seed or their kind is not known here, or the picture is of a kind that it does not read. The file itself is as it was sealed. Do not call regions of it proven.
 found-receipt-refused = A receipt does not hold
 found-receipt-refused-next = It counts for nothing; the evidence itself stays. Take in from the server again.
 found-unknown-log = A receipt of a log that no rules name

@@ -762,7 +762,14 @@ test.each([
   const told = bare(screen.find("[data-found=log-unchecked]").textContent);
   expect(told).toContain(words);
   expect(told).toContain("log.example.org");
-  expect(told).not.toContain("checkpoints");
+  // The archive's own words are English: they are folded away, and say so.
+  for (const found of screen.root.querySelectorAll("[data-found]")) {
+    const open = found.cloneNode(true) as Element;
+    open.querySelectorAll("details").forEach((one) => one.remove());
+    expect(bare(open.textContent)).not.toMatch(/checkpoints|2 entries/);
+    expect(found.querySelector("details:not([open]) [lang=en]")).not.toBeNull();
+    expect(found.querySelector("summary")?.textContent).toBe(new Texts(language).say("found-detail"));
+  }
   // A digest stays in groups, to be read aloud.
   expect(bare(screen.find("[data-found=gap]").textContent)).toContain("abab abab");
 });

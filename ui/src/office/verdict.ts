@@ -3,7 +3,7 @@
 import type { AnswerView, ReasonView, StatusCode, VerdictCode } from "../bridge/types";
 import type { Texts } from "../texts/texts.svelte";
 import type { Names } from "../verdict/names";
-import type { Wrong } from "../verdict/wrong";
+import { shortly, type Wrong } from "../verdict/wrong";
 import type { IconName } from "../widgets/icons";
 
 /** Texts `advice-…`; null where there is nothing to do. */
@@ -211,6 +211,24 @@ function careOf(texts: Texts, answers: readonly AnswerView[], incomplete: boolea
   return [...new Set(told)];
 }
 
+/** Reasons that say only that the list of checksums is another: what an item shows has the bytes that its device sealed. */
+const LIST: readonly VerdictCode[] = ["file-changed", "unlisted-read"];
+
+/** The list of checksums where it was changed, and the files at which it differs, by name. */
+function listOf(texts: Texts, answers: readonly AnswerView[], names: Names | null): readonly string[] {
+  const off = answers.flatMap(({ reasons }) => reasons).filter(({ status, code }) => status === "not-checked" && LIST.includes(code));
+  const paths = [...new Set(off.flatMap(({ files }) => files))];
+  if (!names || paths.length === 0) return [];
+  const more = Math.max(0, paths.length - NAMED);
+  return [texts.say(more > 0 ? "answers-list-more" : "answers-list", { things: paths.slice(0, NAMED).map((path) => shortly(names.file(path))).join(", "), more })];
+}
+
+/** Files beside a bundle that nothing lists. */
+function litterOf(texts: Texts, answers: readonly AnswerView[], names: Names | null): readonly string[] {
+  const count = answers.flatMap(({ reasons }) => reasons).reduce((sum, { code, count }) => (code === "unlisted-file" ? sum + count : sum), 0);
+  return names && count > 0 ? [texts.say("answers-litter", { count })] : [];
+}
+
 interface Summed {
   readonly incomplete: boolean;
   readonly proven: boolean;
@@ -224,7 +242,9 @@ interface Summed {
 export function sumOf(texts: Texts, answers: readonly AnswerView[], { incomplete, proven, own = false, wrong = null, names = null }: Summed): readonly string[] {
   const named = (status: StatusCode): { names: string } => ({ names: namesWith(texts, answers, status) });
   const { passed, open, failed } = tally(answers);
-  const care = careOf(texts, answers, incomplete, names);
+  const list = listOf(texts, answers, names);
+  const litter = litterOf(texts, answers, names);
+  const care = [...list, ...(list.length > 0 && failed === 0 ? [texts.say("answers-list-whole")] : []), ...careOf(texts, answers, incomplete, names)];
   if (failed > 0) {
     return [
       // The reader looks for what it is about: a file or an item has its name before any answer.
@@ -234,19 +254,20 @@ export function sumOf(texts: Texts, answers: readonly AnswerView[], { incomplete
       ...care,
       ...(passed > 0 ? [texts.say("answers-right-still", named("passed"))] : []),
       ...(open > 0 ? [texts.say("answers-open", named("not-checked"))] : []),
+      ...litter,
     ];
   }
   if (care.length > 0) {
-    return [...care, ...(passed > 0 ? [texts.say("answers-right-still", named("passed"))] : []), texts.say("answers-open", named("not-checked")), texts.say("answers-open-why")];
+    return [...care, ...(passed > 0 ? [texts.say("answers-right-still", named("passed"))] : []), texts.say("answers-open", named("not-checked")), texts.say("answers-open-why"), ...litter];
   }
   const right = texts.say(passed === 0 ? "answers-none" : "answers-right", named("passed"));
-  if (open === 0) return [right];
+  if (open === 0) return [right, ...litter];
   const asks = new Set(answers.flatMap(({ reasons }) => reasons.filter(({ status }) => status === "not-checked").map((reason) => adviceOf(reason, incomplete, own))));
   const [advice] = asks;
   // One thing to do is said at once.
   const next = asks.size === 1 && advice ? [texts.say(advice)] : [];
-  if (onlyEarliest(answers, proven)) return [right, texts.say("answers-earliest"), ...next];
-  return [right, texts.say("answers-open", named("not-checked")), ...(next.length > 0 ? next : [texts.say("answers-open-why")])];
+  if (onlyEarliest(answers, proven)) return [right, texts.say("answers-earliest"), ...next, ...litter];
+  return [right, texts.say("answers-open", named("not-checked")), ...(next.length > 0 ? next : [texts.say("answers-open-why")]), ...litter];
 }
 
 /** How many answers came to each status, for a sentence about all five. */

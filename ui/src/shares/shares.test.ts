@@ -86,7 +86,7 @@ test("each share is told by its set and number, and what does not fit says why; 
   expect(said(screen, 1)).toBe("This share belongs to another set than the one in the field “Share 1”.");
   await screen.fill("#share-1", shareLine(1).replace("TESTAMUR-", "TESTAMUR-WITNESS-"));
   expect(said(screen, 1)).toBe("This is a share of the key to the names. It belongs in the fields for the names of witnesses.");
-  await screen.click("form > button[type=submit]");
+  await screen.click("form button[type=submit]");
   await screen.settle();
   expect(core.shelf.asked.intakes).toEqual([]);
   expect(document.activeElement?.id).toBe("share-1");
@@ -98,12 +98,12 @@ test("shares that the core refuses in the end stay in their fields, as after a s
   await screen.fill("#share-0", shareWords(1));
   await screen.fill("#share-1", shareWords(2));
   core.shelf.broken.intakeBegin = new Trouble("shares-faulty");
-  await screen.click("form > button[type=submit]");
+  await screen.click("form button[type=submit]");
   await screen.loaded("[role=alert]");
   expect(value(screen, 0)).toBe(shareWords(1));
   delete core.shelf.broken.intakeBegin;
   core.shelf.intakes = [intake({ state: "running" }), intake({ state: "failed", trouble: { code: "source-unreachable", item: null } })];
-  await screen.click("form > button[type=submit]");
+  await screen.click("form button[type=submit]");
   await screen.loaded("[aria-labelledby=ended]");
   expect(value(screen, 1)).toBe(shareWords(2));
 });
@@ -112,13 +112,13 @@ test("an intake with locked keys asks for their passphrase at its field, before 
   const { core, screen } = await open();
   await screen.fill("#key-passphrase", "");
   for (const n of [0, 1]) await screen.fill(`#share-${n}`, shareWords(n + 1));
-  await screen.click("form > button[type=submit]");
+  await screen.click("form button[type=submit]");
   expect(core.shelf.asked.intakes).toEqual([]);
   expect(document.activeElement?.id).toBe("key-passphrase");
   expect(screen.find("#key-passphrase-why").textContent).toContain("the organisation’s keys are locked");
   await screen.fill("#key-passphrase", "copper");
   expect(screen.root.querySelector("#key-passphrase-why")).toBeNull();
-  await screen.click("form > button[type=submit]");
+  await screen.click("form button[type=submit]");
   expect(core.shelf.asked.intakes.length).toBe(1);
 });
 
@@ -127,7 +127,7 @@ test("after an intake the next step is a button that leads to what it brought, a
   await screen.fill("#share-0", shareWords(1));
   await screen.fill("#share-1", shareWords(2));
   core.shelf.intakes = [intake({ state: "running" }), intake({ state: "done", items: 304 })];
-  await screen.click("form > button[type=submit]");
+  await screen.click("form button[type=submit]");
   await screen.loaded("[data-act=show-new]");
   expect(screen.find("[data-act=show-new]").textContent?.replace(/[\u2068\u2069]/g, "")).toBe("Show the 304 new items");
   expect(value(screen, 0)).toBe("");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { kazakhDay } from "./kazakh";
 import { choose, LANGUAGES, Texts } from "./texts.svelte";
-import { grouped, visible } from "./visible";
+import { grouped, middle, visible } from "./visible";
 
 const plain = (text: string): string => text.replace(/[\u2068\u2069]/g, "").replace(/[\u00a0\u202f]/g, " ");
 
@@ -64,4 +64,10 @@ test("where a webview has no Kazakh, the clock says month and day of the week as
   const phone = new Intl.DateTimeFormat("kk", { weekday: "long", day: "numeric", month: "long" });
   const days = [...Array.from({ length: 12 }, (_, n) => new Date(2026, n, 28)), ...Array.from({ length: 7 }, (_, n) => new Date(2026, 10, 1 + n))];
   expect(days.map(kazakhDay)).toEqual(days.map((day) => phone.format(day)));
+});
+
+test("the middle of long words gives way, and their ends stay without half a pair of marks", () => {
+  expect(middle("Consent: \u2068Grey Heron 34\u2069", 40)).toBe("Consent: \u2068Grey Heron 34\u2069");
+  expect(middle("Testimony of \u2068Grey Heron 34\u2069", 15)).toBe("Testimo…eron 34");
+  expect(middle("😀😀😀😀😀😀", 4)).toBe("😀😀…😀");
 });

@@ -14,3 +14,12 @@ export function visible(text: string): string {
 export function grouped(digest: string, length = digest.length): string {
   return digest.slice(0, length).replace(/(.{4})(?=.)/g, "$1 ");
 }
+
+/** `text` in about `most` characters: its middle gives way, since names that begin alike differ at their ends. */
+export function middle(text: string, most: number): string {
+  // Fluent's marks around a value are none, and half a pair of them turns what follows.
+  const all = [...text.replace(/[\u2066-\u2069]/g, "")];
+  if (all.length <= most) return text;
+  const end = Math.max(1, Math.floor((most - 1) / 2));
+  return `${all.slice(0, Math.max(1, most - 1 - end)).join("").trimEnd()}…${all.slice(-end).join("").trimStart()}`;
+}

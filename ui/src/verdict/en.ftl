@@ -58,6 +58,14 @@ answers-wrong-here = Wrong: { $things }.
 answers-wrong-more = Wrong: { $things } and { $more } more.
 answers-care = { $things }: { $said }
 answers-care-more = { $things } and { $more } more: { $said }
+answers-list = The bundle’s list of checksums, SHA256SUMS, was changed: it differs at { $things }.
+answers-list-more = The bundle’s list of checksums, SHA256SUMS, was changed: it differs at { $things } and { $more } more.
+answers-list-whole = The files of the items are what their devices signed, as far as they are here.
+answers-litter =
+    { $count ->
+        [one] Beside the bundle lies a file that is no part of it: it was not read.
+       *[other] Beside the bundle lie { $count } files that are no part of it: they were not read.
+    }
 answers-others =
     { $count ->
         [one] Nothing is wrong with the other item.

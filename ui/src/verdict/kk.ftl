@@ -58,6 +58,14 @@ answers-wrong-here = Дұрыс емесі: { $things }.
 answers-wrong-more = Дұрыс емесі: { $things } және тағы { $more }.
 answers-care = { $things }: { $said }
 answers-care-more = { $things } және тағы { $more }: { $said }
+answers-list = Пакеттің бақылау сомаларының тізімі (SHA256SUMS) өзгертілген, мына файлдарға сай емес: { $things }.
+answers-list-more = Пакеттің бақылау сомаларының тізімі (SHA256SUMS) өзгертілген, мына файлдарға сай емес: { $things } және тағы { $more } файл.
+answers-list-whole = Материалдардың өз файлдары, осында барлары, – құрылғылар қол қойған файлдар.
+answers-litter =
+    { $count ->
+        [one] Пакеттің қасында оған кірмейтін { $count } файл жатыр: ол оқылған жоқ.
+       *[other] Пакеттің қасында оған кірмейтін { $count } файл жатыр: олар оқылған жоқ.
+    }
 answers-others =
     { $count ->
         [one] Қалған { $count } материалда дұрыс емес ештеңе жоқ.

@@ -173,10 +173,10 @@ test("a report carries digest, note and place of each item, says what became of 
   expect(shown.root.querySelectorAll(".answers")).toHaveLength(2);
   expect(text.split("Content: checked, right").length - 1).toBe(39);
   await shown.click(".tools .main");
-  expect(plain(shown.find(".tools [role=status]").textContent ?? "")).toMatch(/^The PDF was written at /);
+  expect(plain(shown.find(".tools [data-printed]").textContent ?? "").trim()).toMatch(/^The PDF was written at /);
   world.shelf.printed = { became: "cancelled", path: null };
   await shown.click(".tools .main");
-  expect(shown.find(".tools [role=status]").textContent).toBe("Nothing was printed: the dialog was closed.");
+  expect(shown.find(".tools [data-printed]").textContent?.trim()).toBe("Nothing was printed: the dialog was closed.");
 });
 
 test("a testimony is called by its title where the open archive has it, and else by its kind in words", async () => {
@@ -360,4 +360,60 @@ test("an item that came after its device's end has its sign where a bundle is ma
     await shown.gone();
   }
   shown = await show(Verify, { session: new Session(core(altered(1)), "en") });
+});
+
+test("where the list of checksums alone was changed the headline names it and what it is about, and calls the files whole", async () => {
+  const base = faultless();
+  const off = (files: string[]): VerdictView["answers"] =>
+    base.answers.map((answer) => {
+      if (answer.question === "content") return { ...answer, status: "not-checked" as const, reasons: [...answer.reasons, reason({ status: "not-checked", code: "file-changed", files })] };
+      return answer.question === "completeness" ? { ...answer, status: "not-checked" as const, reasons: [reason({ status: "not-checked", code: "files-differ", files: files.slice(0, 1) })] } : answer;
+    });
+  const path = base.items[0]?.files[0]?.path ?? "";
+  for (const language of LANGUAGES) {
+    const texts = new Texts(language);
+    const names = namesOf(texts, base.items);
+    const said = sumOf(texts, off([path]), { incomplete: false, proven: true, names }).map(plain);
+    expect(said[0]).toContain("SHA256SUMS");
+    expect(said[0]).toContain("IMG_2041.jpg");
+    expect(said[1]).toBe(plain(texts.say("answers-list-whole")));
+    expect(said.join(" ")).not.toContain(plain(texts.say("answers-right", { names: "" })).split(".")[0]);
+    expect(plain(sumOf(texts, off([path, "entries.jsonl", "manifest.json", "a", "b"]), { incomplete: false, proven: true, names })[0] ?? "")).toMatch(/entries\.jsonl.*2/);
+    const hurt = off([path]).map((answer) => (answer.question === "signer" ? { ...answer, status: "failed" as const, reasons: [] } : answer));
+    const beside = sumOf(texts, hurt, { incomplete: false, proven: true, names }).map(plain);
+    expect(beside.join(" ")).toContain("SHA256SUMS");
+    expect(beside, "beside a fault nothing is called whole").not.toContain(plain(texts.say("answers-list-whole")));
+    const session = new Session(core({ ...base, answers: off([path]) }), language);
+    shown = await show(Verify, { session, begin: "/b.zip" });
+    await shown.loaded("[data-question]");
+    expect(plain(shown.find("[data-sum] p").textContent ?? "")).toContain("IMG_2041.jpg");
+    await shown.gone();
+  }
+  shown = await show(Verify, { session: new Session(core(faultless()), "en") });
+});
+
+test("files that no list names are told in the headline, however right everything else is", () => {
+  for (const language of LANGUAGES) {
+    const texts = new Texts(language);
+    const base = faultless();
+    const names = namesOf(texts, base.items);
+    const litter = (count: number): VerdictView["answers"] => base.answers.map((answer) => (answer.question === "content" ? { ...answer, reasons: [...answer.reasons, reason({ status: "remark", code: "unlisted-file", count, files: [".DS_Store"] })] } : answer));
+    for (const count of [1, 3]) {
+      const said = sumOf(texts, litter(count), { incomplete: false, proven: true, names }).map(plain);
+      expect(said).toContain(plain(texts.say("answers-litter", { count })));
+    }
+    expect(sumOf(texts, base.answers, { incomplete: false, proven: true, names }).map(plain).join(" ")).not.toContain(plain(texts.say("answers-litter", { count: 3 })));
+  }
+});
+
+test("a headline names a file of a cut bundle by the beginning of its digest, and its reason names the whole", async () => {
+  const path = `records/${"6e2003ab".repeat(8)}.json`;
+  const base = faultless();
+  const answers = base.answers.map((answer) => (answer.question === "content" ? { ...answer, status: "failed" as const, reasons: [reason({ status: "failed", code: "file-missing", files: [path] })] } : answer));
+  shown = await show(Verify, { session: new Session(core({ ...base, answers, items: [] }), "en"), begin: "/b.zip" });
+  await shown.loaded("[data-question]");
+  const headline = plain(shown.find("[data-sum]").textContent ?? "");
+  expect(headline).toContain("records/6e2003ab….json");
+  expect(headline).not.toMatch(/[0-9a-f]{32}/);
+  expect(shown.find("[data-code=file-missing]").textContent).toContain(path);
 });

@@ -15,6 +15,9 @@ export interface Wrong {
 /** Things named at once. */
 const NAMED = 3;
 
+/** A file's name for a headline: of a digest its beginning tells it apart, and the whole of it stands below. */
+export const shortly = (name: string): string => name.replace(/([0-9a-f]{8})[0-9a-f]{24,}/g, "$1…");
+
 /** True when a file of the item is not what was signed, or is not there. */
 export const hurt = (item: ItemVerdictView): boolean => item.files.some((file) => file.state === "altered" || file.state === "missing");
 
@@ -29,8 +32,9 @@ export function wrongOf(texts: Texts, verdict: VerdictView, names: Names): Wrong
   const states = new Map(verdict.items.flatMap(({ files }) => files).map(({ path, state }) => [path, state]));
   const file = (path: string): string => {
     const state = states.get(path);
-    if (state !== "altered" && state !== "missing") return names.file(path);
-    return [names.file(path), texts.say(`file-${state}`)].join(" – ");
+    const name = shortly(names.file(path));
+    if (state !== "altered" && state !== "missing") return name;
+    return [name, texts.say(`file-${state}`)].join(" – ");
   };
   const things = [...paths.map(file), ...items.map((item) => names.item(item))];
   if (things.length === 0) return null;
