@@ -86,10 +86,6 @@ fn part_of(chain: &Home, wanted: &Sealed) -> Result<Vec<u8>, SourceFault> {
 }
 
 impl Source for CopiedHome {
-    fn name(&self) -> Option<String> {
-        None
-    }
-
     fn policies(&self, _: &PublicKey) -> Result<Policies, SourceFault> {
         let mut found = Policies::default();
         for (nth, chain) in self.chains.iter().enumerate() {

@@ -27,19 +27,27 @@ pub fn run(door: &Door, command: &Archive) -> Done<bool> {
     match command {
         Archive::Pull { org, shares, witness_shares, server, from, proxy } => {
             let organisation = open(org)?;
-            let policies = organisation.policies()?;
+            let mut policies = organisation.policies()?;
+            let home = door.home()?;
+            let store = match Store::exists(&home) {
+                true => Some(Store::open(&home, &door.passphrase(INDEX)?)?),
+                false => None,
+            };
+            // A carrier may have brought the policy that names the server before the organisation's folder had it.
+            policies.extend(store.as_ref().map_or_else(|| Ok(Vec::new()), Store::policies)?);
+            policies.sort_by_key(|policy| policy.policy().version);
             let source: Box<dyn Source> = match (server, from) {
                 (_, Some(home)) if CopiedHome::is_one(home) => {
                     Box::new(CopiedHome::open(home).map_err(|e| Trouble::at(home)(e.into()))?)
                 }
                 (_, Some(folder)) => Box::new(Carrier::open(folder).map_err(|e| Trouble::at(folder)(e.into()))?),
                 (Some(url), None) => {
-                    let source = connect(door, &organisation, url, proxy.as_deref());
+                    let source = connect(door, &organisation, &policies, url, proxy.as_deref());
                     Box::new(source.map_err(|e| unlike(e, &policies, url))?)
                 }
                 (None, None) => return Err(Trouble::new("give --server URL or --from DIR")),
             };
-            return pull(door, &organisation, &policies, (shares, witness_shares), &*source);
+            return pull(door, &organisation, store, &policies, (shares, witness_shares), &*source);
         }
         Archive::List(listing) => list(door, listing),
         Archive::Mark { item, looked_at, important, note } => {
@@ -69,13 +77,14 @@ pub fn store(door: &Door) -> Done<Store> {
 fn connect(
     door: &Door,
     organisation: &Organisation,
+    policies: &[SignedPolicy],
     url: &str,
     proxy: Option<&str>,
 ) -> Result<ServerSource, Unconnected> {
     let passphrase = key_passphrase(door, organisation).map_err(Unconnected::Trouble)?;
     let passphrase = passphrase.as_ref().map(|p| p.as_str());
     let options = options(proxy).map_err(Unconnected::Trouble)?;
-    ServerSource::connect(organisation, url, passphrase, &options).map_err(Unconnected::Archive)
+    ServerSource::connect(organisation, policies, url, passphrase, &options).map_err(Unconnected::Archive)
 }
 
 enum Unconnected {
@@ -110,6 +119,7 @@ fn unlike(error: Unconnected, policies: &[SignedPolicy], url: &str) -> Trouble {
 fn pull(
     door: &Door,
     organisation: &Organisation,
+    store: Option<Store>,
     policies: &[SignedPolicy],
     (shares, witness_shares): (&[PathBuf], &[PathBuf]),
     source: &dyn Source,
@@ -122,9 +132,10 @@ fn pull(
             Some(restored.map_err(|e| name_share(e, files))?)
         }
     };
-    let home = door.home()?;
-    let passphrase = if Store::exists(&home) { door.passphrase(INDEX)? } else { door.new_passphrase(INDEX)? };
-    let mut store = Store::open_or_create(&home, &passphrase)?;
+    let mut store = match store {
+        Some(store) => store,
+        None => Store::open_or_create(&door.home()?, &door.new_passphrase(INDEX)?)?,
+    };
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(4);
     let pull =
         Pull { card: organisation.card(), policies, key: &key, witness_key: witness_key.as_ref(), source, workers };
@@ -138,6 +149,7 @@ fn pull(
         noted,
         custody,
         words,
+        words_not_taken,
         parts,
         bytes,
         quarantined,
@@ -148,7 +160,7 @@ fn pull(
         stopped: _,
     } = done?;
     let value = json!({
-        "entries": entries, "items": items, "noted": noted, "custody": custody, "words": words, "parts": parts, "bytes": bytes,
+        "entries": entries, "items": items, "noted": noted, "custody": custody, "words": words, "words_not_taken": words_not_taken, "parts": parts, "bytes": bytes,
         "quarantined": quarantined, "missing": missing, "sealed": sealed, "findings": findings,
         "doubted": doubted,
     });
@@ -159,6 +171,11 @@ fn pull(
     if sealed > 0 {
         lines += &format!(
             "{sealed} parts stay sealed: the archive key does not open them. A pull with --witness-shares does, where they are of the witness compartment.\n"
+        );
+    }
+    if words_not_taken > 0 {
+        lines += &format!(
+            "{words_not_taken} words of the organisation about devices are not in this server's log, which signs nothing more: pull from the server that took its place.\n"
         );
     }
     for some in &doubted {

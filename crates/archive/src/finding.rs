@@ -167,6 +167,17 @@ pub(crate) fn settle_part(index: &Connection, name: &Digest) -> Result<()> {
     over.into_iter().try_for_each(|kind| settle(index, kind, &name.to_string()))
 }
 
+/// Gaps that are there no more are closed.
+pub(crate) fn settle_gaps(index: &Connection, now: &[Finding]) -> Result<()> {
+    let gap = FindingKind::Gap;
+    for told in all(index)?.into_iter().filter(|told| told.kind == gap) {
+        if !now.iter().any(|found| found.kind == gap && found.subject == told.subject) {
+            settle(index, gap, &told.subject)?;
+        }
+    }
+    Ok(())
+}
+
 /// A policy came: what was said of its absence is over.
 pub(crate) fn settle_policy(index: &Connection, name: &Digest) -> Result<()> {
     settle(index, FindingKind::PolicyMissing, &name.to_string())

@@ -4,7 +4,11 @@
 //! own shares, opens what a pull brings, and is erased from memory. Afterwards each part has its own key in the locked
 //! index; neither key is ever on disk, and no plain byte is, except what the archivist asks to be written out.
 
+#[cfg(test)]
+extern crate self as archive;
+
 mod archive_key;
+mod bookmark;
 pub mod bundling;
 mod called;
 pub mod carrier;
@@ -20,11 +24,13 @@ mod filing;
 mod finding;
 mod folder;
 pub mod intake;
+mod joining;
 mod judging;
 pub mod list;
 mod locked_file;
 mod log;
 mod marks;
+mod migration;
 mod names;
 pub mod opened;
 mod opening;

@@ -18,19 +18,20 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use evidence::part::MAX_SEALED;
-use evidence::{Digest, PublicKey, SignedEntry, SignedPolicy};
-use rusqlite::{Connection, OptionalExtension, params};
+use evidence::{Digest, Envelope, PublicKey, SignedEntry, SignedPolicy};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 use zeroize::Zeroizing;
 
 use crate::passphrase::Stretching;
 use crate::reading::LastOpened;
-use crate::{Error, Result, durable};
+use crate::{Error, Result, durable, migration};
 
-/// The tables: what was filed, the list, the desk, references, words of the organisation, doubts, parts that wait for their policy.
-const SCHEMA: [&str; 7] = [
+/// The tables: what was filed, logs, the list, the desk, references, words of the organisation, doubts, parts that wait for their policy.
+const SCHEMA: [&str; 8] = [
     include_str!("schema.sql"),
+    migration::LOGS,
     include_str!("schema_list.sql"),
     include_str!("schema_desk.sql"),
     include_str!("schema_related.sql"),
@@ -39,7 +40,7 @@ const SCHEMA: [&str; 7] = [
     UNWEIGHED,
 ];
 const UNWEIGHED: &str = include_str!("schema_unweighed.sql");
-const VERSION: i64 = 12;
+const VERSION: i64 = 13;
 const ORGANISATION: &str = "organisation";
 
 /// The open store. One process at a time.
@@ -167,11 +168,16 @@ impl Store {
         Ok(current)
     }
 
-    pub(crate) fn keep_policy(&self, policy: &SignedPolicy, organisation: &PublicKey) -> Result<()> {
+    /// Keeps a policy: the one place where any comes in, from wherever it was brought.
+    ///
+    /// Errors: `Evidence` for one that the archive's organisation did not sign.
+    pub(crate) fn keep_policy(&self, envelope: &Envelope) -> Result<()> {
+        let organisation = self.organisation()?.ok_or(Error::Bug("a policy came before its organisation"))?;
+        let policy = SignedPolicy::open(envelope.clone(), &organisation)?;
         let sql = "INSERT INTO policy (digest, version, envelope) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
         let version = i64::try_from(policy.policy().version).unwrap_or(i64::MAX);
         // The key id is a hint that nothing signs; whoever carried the policy may have changed it.
-        let envelope = crate::filing::with_hint(policy.envelope(), organisation);
+        let envelope = crate::filing::with_hint(envelope, &organisation);
         self.index.execute(sql, params![blob(&policy.digest()), version, envelope.to_json()])?;
         Ok(())
     }
@@ -287,7 +293,17 @@ fn open_index(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
             let all = SCHEMA.concat();
             index.execute_batch(&format!("BEGIN IMMEDIATE; {all} PRAGMA user_version = {VERSION}; COMMIT;"))?;
         }
-        11 => index.execute_batch(&format!("BEGIN IMMEDIATE; {UNWEIGHED} PRAGMA user_version = {VERSION}; COMMIT;"))?,
+        11 | 12 => {
+            let mut index = index;
+            let change = index.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            if version == 11 {
+                change.execute_batch(UNWEIGHED)?;
+            }
+            migration::logs_by_key(&change)?;
+            change.pragma_update(None, "user_version", VERSION)?;
+            change.commit()?;
+            return Ok(index);
+        }
         // An earlier one holds an earlier format, which nothing here reads: a pull into a new home makes the archive anew.
         _ => return Err(Error::Unsupported { what: "the archive's index" }),
     }
