@@ -17,7 +17,7 @@ use crate::copied::CopiedHome;
 use crate::door::{Done, Door, Trouble};
 use crate::org::{key_passphrase, name_share, open, read_shares};
 use crate::send::options;
-use crate::{devices, record};
+use crate::{devices, lines as policies_part, record};
 
 /// Name of the archive in questions for its passphrase.
 const INDEX: &str = "the archive";
@@ -27,22 +27,21 @@ pub fn run(door: &Door, command: &Archive) -> Done<bool> {
     match command {
         Archive::Pull { org, shares, witness_shares, server, from, proxy } => {
             let organisation = open(org)?;
-            let mut policies = organisation.policies()?;
+            let policies = organisation.policies()?;
             let home = door.home()?;
             let store = match Store::exists(&home) {
                 true => Some(Store::open(&home, &door.passphrase(INDEX)?)?),
                 false => None,
             };
             // A carrier may have brought the policy that names the server before the organisation's folder had it.
-            policies.extend(store.as_ref().map_or_else(|| Ok(Vec::new()), Store::policies)?);
-            policies.sort_by_key(|policy| policy.policy().version);
+            let brought = store.as_ref().map_or_else(|| Ok(Vec::new()), Store::policies)?;
             let source: Box<dyn Source> = match (server, from) {
                 (_, Some(home)) if CopiedHome::is_one(home) => {
                     Box::new(CopiedHome::open(home).map_err(|e| Trouble::at(home)(e.into()))?)
                 }
                 (_, Some(folder)) => Box::new(Carrier::open(folder).map_err(|e| Trouble::at(folder)(e.into()))?),
                 (Some(url), None) => {
-                    let source = connect(door, &organisation, &policies, url, proxy.as_deref());
+                    let source = connect(door, &organisation, &brought, url, proxy.as_deref());
                     Box::new(source.map_err(|e| unlike(e, &policies, url))?)
                 }
                 (None, None) => return Err(Trouble::new("give --server URL or --from DIR")),
@@ -58,6 +57,7 @@ pub fn run(door: &Door, command: &Archive) -> Done<bool> {
         Archive::End { code, org, after, from, yes } => {
             devices::end(door, code, org, (after.as_deref(), from.as_deref()), *yes)
         }
+        Archive::Policy { follow } => policies_part::choose(door, follow.as_deref()),
         Archive::Show { item } => show(door, item),
         Archive::Open { item, out } => return open_item(door, item, out),
         Archive::Bundle { items, out, withhold } => return bundle(door, items, out, withhold),
@@ -159,7 +159,10 @@ fn pull(
         doubted,
         stopped: _,
     } = done?;
+    let parting = store.lines()?;
+    let is_open = !parting.is_empty() && parting.iter().all(|line| !line.followed);
     let value = json!({
+        "policies_part": parting,
         "entries": entries, "items": items, "noted": noted, "custody": custody, "words": words, "words_not_taken": words_not_taken, "parts": parts, "bytes": bytes,
         "quarantined": quarantined, "missing": missing, "sealed": sealed, "findings": findings,
         "doubted": doubted,
@@ -178,6 +181,7 @@ fn pull(
             "{words_not_taken} words of the organisation about devices are not in this server's log, which signs nothing more: pull from the server that took its place.\n"
         );
     }
+    lines += &policies_part::told(&parting);
     for some in &doubted {
         lines += &format!("{}\n", devices::doubted(some.items, &some.device, some.doubt));
     }
@@ -190,7 +194,7 @@ fn pull(
         );
     }
     door.done(&value, lines);
-    Ok(quarantined == 0 && !findings.iter().any(|finding| finding.kind.is_failure()))
+    Ok(quarantined == 0 && !is_open && !findings.iter().any(|finding| finding.kind.is_failure()))
 }
 
 fn list(door: &Door, listing: &Listing) -> Done {

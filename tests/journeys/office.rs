@@ -239,12 +239,17 @@ fn an_archivist_lists_in_an_order_and_marks_by_command() {
     for args in [&["--marked", "important"][..], &["--marked", "own-note"], &["--words", "daniyar"]] {
         assert_eq!(list(args), ["IMG_9.bin"], "{args:?}");
     }
+    let policy = ready.world.testamur(&["archive", "policy"]).unwrap();
+    assert_eq!((&policy["version"], &policy["policies_part"]), (&0.into(), &Value::Array(Vec::new())), "{policy}");
+    let id = text(&policy, "/policy").unwrap();
+    assert_eq!(ready.world.testamur(&["archive", "policy", "--follow", &id]).unwrap(), policy);
     ready.world.testamur(&["archive", "mark", &item, "--important=false", "--note", ""]).unwrap();
     assert_eq!(list(&["--marked", "looked-at"]), ["IMG_9.bin"]);
     assert!(list(&["--marked", "important"]).is_empty());
     for wrong in [
         &["archive", "mark", &item][..],
         &["archive", "mark", "ffff", "--important"],
+        &["archive", "policy", "--follow", "no policy"],
         &["archive", "list", "--sort", "x"],
     ] {
         assert!(!ready.world.command(wrong).output().unwrap().status.success(), "{wrong:?}");

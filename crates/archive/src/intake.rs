@@ -30,7 +30,7 @@ const GROUP: usize = 16;
 pub struct Pull<'a> {
     /// Whose archive it is.
     pub card: &'a Card,
-    /// Its policies: their logs' keys decide which receipts count.
+    /// Those of its folder: the archive follows their line, and their logs' keys decide which receipts count.
     pub policies: &'a [SignedPolicy],
     /// The key that opens parts.
     pub key: &'a ArchiveKey,
@@ -125,6 +125,7 @@ impl Pull<'_> {
         store.bind(&self.card.organisation)?;
         let mut report = Report::default();
         self.policies.iter().try_for_each(|policy| store.keep_policy(policy.envelope()))?;
+        store.see_folder(self.policies)?;
         let found = self.source.policies(&self.card.organisation).map_err(unavailable)?;
         let mut refused = found.refused;
         for policy in found.signed {

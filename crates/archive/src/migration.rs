@@ -18,6 +18,7 @@ pub(crate) const LOGS: &str = include_str!("schema_logs.sql");
 
 /// The tables of before, under names that the new ones do not have. Rows are read anew from their server, once.
 const ASIDE: &str = "
+    DROP TRIGGER receipt_came; DROP TRIGGER receipt_came_to_judge; DROP TRIGGER receipt_changed_to_judge;
     ALTER TABLE receipt RENAME TO receipt_by_origin;
     ALTER TABLE checkpoint RENAME TO checkpoint_by_origin;
     ALTER TABLE consistency RENAME TO consistency_by_origin;

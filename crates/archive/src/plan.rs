@@ -108,6 +108,7 @@ impl Plan {
         let all = store.policies()?;
         let newest = policy::newest(&all.iter().collect::<Vec<_>>());
         let mut named: BTreeSet<Digest> = newest.into_iter().map(SignedPolicy::digest).collect();
+        named.extend(store.policy()?.map(|followed| followed.digest()));
         for entry in details.values() {
             named.extend(store.entry(entry)?.details().map(|details| details.policy));
         }

@@ -24,6 +24,18 @@ CREATE TABLE receipt (
     PRIMARY KEY (statement, log, size, root)
 ) STRICT;
 CREATE INDEX receipt_of_tree ON receipt (log, size, root);
+-- Lines of the list and devices that a receipt changes (schema_list.sql, schema_doubts.sql).
+CREATE TRIGGER receipt_came AFTER INSERT ON receipt BEGIN
+    INSERT INTO stale (item) SELECT DISTINCT item FROM entry WHERE digest = NEW.statement AND item <> x'' AND item NOT IN (SELECT item FROM stale);
+END;
+CREATE TRIGGER receipt_came_to_judge AFTER INSERT ON receipt BEGIN
+    INSERT INTO unjudged (device) SELECT DISTINCT device FROM entry WHERE digest = NEW.statement AND device NOT IN (SELECT device FROM unjudged);
+    INSERT INTO unjudged (device) SELECT DISTINCT device FROM word WHERE digest = NEW.statement AND device NOT IN (SELECT device FROM unjudged);
+END;
+CREATE TRIGGER receipt_changed_to_judge AFTER UPDATE ON receipt BEGIN
+    INSERT INTO unjudged (device) SELECT DISTINCT device FROM entry WHERE digest = NEW.statement AND device NOT IN (SELECT device FROM unjudged);
+    INSERT INTO unjudged (device) SELECT DISTINCT device FROM word WHERE digest = NEW.statement AND device NOT IN (SELECT device FROM unjudged);
+END;
 
 -- Every checkpoint anybody showed. note is empty where a device only named it: then log is the origin alone. proven: joined to one that
 -- the log's server showed as its newest.

@@ -153,21 +153,6 @@ impl Store {
         Ok(policies)
     }
 
-    /// The policy that the archive goes by: each that came, in that order, if it descends from the one before. A carrier brings a newer
-    /// one and no other in its place.
-    pub fn policy(&self) -> Result<Option<SignedPolicy>> {
-        let Some(organisation) = self.organisation()? else { return Ok(None) };
-        let mut rows = self.index.prepare("SELECT envelope FROM policy ORDER BY rowid")?;
-        let mut current: Option<SignedPolicy> = None;
-        for envelope in rows.query_map([], |r| r.get::<_, Vec<u8>>(0))? {
-            let next = SignedPolicy::open(evidence::Envelope::parse(&envelope?)?, &organisation)?;
-            if current.as_ref().is_none_or(|current| next.descends_from(current)) {
-                current = Some(next);
-            }
-        }
-        Ok(current)
-    }
-
     /// Keeps a policy: the one place where any comes in, from wherever it was brought.
     ///
     /// Errors: `Evidence` for one that the archive's organisation did not sign.

@@ -26,6 +26,9 @@ const BEFORE: &str = "
         PRIMARY KEY (origin, older, newer)) STRICT;
     INSERT INTO consistency SELECT substr(log, 1, instr(log, '+') - 1), older, newer, path FROM k;
     DROP TABLE r; DROP TABLE c; DROP TABLE k; DROP TABLE bookmark;
+    CREATE TRIGGER receipt_came AFTER INSERT ON receipt BEGIN SELECT 1; END;
+    CREATE TRIGGER receipt_came_to_judge AFTER INSERT ON receipt BEGIN SELECT 1; END;
+    CREATE TRIGGER receipt_changed_to_judge AFTER UPDATE ON receipt BEGIN SELECT 1; END;
     ALTER TABLE custody RENAME COLUMN log TO server;
     UPDATE custody SET server = substr(server, 1, instr(server, '+') - 1);";
 
@@ -43,7 +46,8 @@ fn rows(store: &Store) -> Vec<String> {
     let sql = "SELECT 'receipt ' || hex(statement) || log || size || hex(root) || leaf || quorum || proof FROM receipt
                UNION SELECT 'checkpoint ' || log || size || hex(root) || note || proven FROM checkpoint WHERE note <> ''
                UNION SELECT 'proof ' || log || older || hex(older_root) || newer || hex(newer_root) || hex(path) FROM consistency
-               UNION SELECT 'custody ' || hex(digest) || log FROM custody ORDER BY 1";
+               UNION SELECT 'custody ' || hex(digest) || log FROM custody
+               UNION SELECT 'trigger ' || sql FROM sqlite_master WHERE type = 'trigger' ORDER BY 1";
     let mut rows = store.index.prepare(sql).unwrap();
     rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
 }
@@ -63,7 +67,7 @@ fn an_archive_of_an_earlier_version_keeps_what_it_knows_of_logs_under_their_keys
     store.index.execute_batch("DELETE FROM bookmark").unwrap();
     world.pull(&mut store, &server).unwrap();
     let known = rows(&store);
-    for kind in ["receipt", "checkpoint", "proof", "custody"] {
+    for kind in ["receipt", "checkpoint", "proof", "custody", "trigger"] {
         assert!(known.iter().any(|row| row.starts_with(kind)), "{kind}: {known:?}");
     }
     for version in [12, 11] {
