@@ -154,6 +154,7 @@ fn pull(
         bytes,
         quarantined,
         missing,
+        unnamed,
         sealed,
         findings,
         doubted,
@@ -164,13 +165,18 @@ fn pull(
     let value = json!({
         "policies_part": parting,
         "entries": entries, "items": items, "noted": noted, "custody": custody, "words": words, "words_not_taken": words_not_taken, "parts": parts, "bytes": bytes,
-        "quarantined": quarantined, "missing": missing, "sealed": sealed, "findings": findings,
+        "quarantined": quarantined, "missing": missing, "unnamed": unnamed, "sealed": sealed, "findings": findings,
         "doubted": doubted,
     });
     let mut lines = format!(
         "{entries} new entries, {} items touched, {parts} parts opened and checked ({bytes} bytes), {quarantined} quarantined, {missing} not there\n",
         items.len()
     );
+    if unnamed > 0 {
+        lines += &format!(
+            "{unnamed} sealed parts lie there that no entry names: they are kept sealed in the archive. Start the app once on their device, which files them, and pull from it again.\n"
+        );
+    }
     if sealed > 0 {
         lines += &format!(
             "{sealed} parts stay sealed: the archive key does not open them. A pull with --witness-shares does, where they are of the witness compartment.\n"
@@ -194,7 +200,7 @@ fn pull(
         );
     }
     door.done(&value, lines);
-    Ok(quarantined == 0 && !is_open && !findings.iter().any(|finding| finding.kind.is_failure()))
+    Ok(quarantined == 0 && unnamed == 0 && !is_open && !findings.iter().any(|finding| finding.kind.is_failure()))
 }
 
 fn list(door: &Door, listing: &Listing) -> Done {

@@ -160,10 +160,10 @@ fn settle(index: &Connection, kind: FindingKind, subject: &str) -> Result<()> {
     Ok(())
 }
 
-/// A part's sealed bytes are here and right: what was said of their absence, or of a key that was missing, is over.
+/// A part's sealed bytes are here and right: what was said of their absence, of a key that was missing or that no entry names them, is over.
 pub(crate) fn settle_part(index: &Connection, name: &Digest) -> Result<()> {
-    use FindingKind::{PartLost, PartMissing, PartQuarantined, PartWrongBytes};
-    let over = [PartMissing, PartWrongBytes, PartLost, PartQuarantined];
+    use FindingKind::{Malformed, PartLost, PartMissing, PartQuarantined, PartWrongBytes};
+    let over = [PartMissing, PartWrongBytes, PartLost, PartQuarantined, Malformed];
     over.into_iter().try_for_each(|kind| settle(index, kind, &name.to_string()))
 }
 

@@ -21,7 +21,7 @@ use crate::log::Logs;
 use crate::organisation::Card;
 use crate::source::{PAGE, Row, Source, SourceFault};
 use crate::store::Store;
-use crate::{Error, Result, parts, weighing, witnesses};
+use crate::{Error, Result, parts, unnamed, weighing, witnesses};
 
 /// Parts committed at once: one sync of the folder and one of the index for all of them.
 const GROUP: usize = 16;
@@ -79,6 +79,8 @@ pub struct Report {
     pub quarantined: u64,
     /// Parts that this source does not have; they stay wanted.
     pub missing: u64,
+    /// Sealed parts that lie there and that no entry here names: they are kept as they are, in the quarantine.
+    pub unnamed: u64,
     /// Parts that came and that the archive key does not open: sealed for the witness compartment, they wait for a pull
     /// with the witness key. Until then nobody can tell them from parts that are no good.
     pub sealed: u64,
@@ -160,6 +162,9 @@ impl Pull<'_> {
             let findings = joining::join(&store.index, &logs, self.source).map_err(stopped)?;
             report.findings.extend(filing::keep(&store.index, findings)?);
             self.parts(store, &mut report, &mut watch, intake)?;
+        }
+        if !report.stopped {
+            report.unnamed = unnamed::keep(store, self.source, &mut report.findings)?;
         }
         // Half of the rows may look like a gap that the other half closes.
         if all_rows {

@@ -52,6 +52,7 @@ mod store;
 mod telling;
 mod texts;
 mod thumbnails;
+mod unnamed;
 pub mod view;
 mod weighing;
 mod witnesses;

@@ -31,6 +31,11 @@ pub trait Source: Sync {
         Ok(Page { cursor: after, ..Page::default() })
     }
 
+    /// The sealed parts that lie there, where they can be listed: those that no entry names are kept sealed, for the day that names them.
+    fn lying(&self) -> Vec<Sealed> {
+        Vec::new()
+    }
+
     /// Writes a sealed part into the empty `buffer`, at most `wanted.size` bytes and one more.
     fn part(&self, wanted: &Sealed, buffer: &mut Vec<u8>) -> Result<(), SourceFault>;
 

@@ -8,7 +8,7 @@
 //! archive/key.json         salt and cost of Argon2id
 //! archive/index.sqlite     SQLCipher, raw key
 //! archive/parts/<digest>   sealed parts, those too that wait for the witness key
-//! archive/quarantine/<digest>   sealed parts that did not open or do not match
+//! archive/quarantine/<digest>   sealed parts that did not open or do not match, or that no entry names
 //! ```
 
 use std::cell::RefCell;
@@ -227,6 +227,18 @@ impl Folders {
     /// Sets bytes aside under the digest they were announced with.
     pub(crate) fn set_aside(&self, digest: &Digest, bytes: &[u8]) -> std::io::Result<()> {
         durable::write_renamed(&self.quarantine.join(digest.to_string()), bytes)
+    }
+
+    /// True when bytes lie aside under this digest, and have it.
+    pub(crate) fn is_aside(&self, digest: &Digest) -> std::io::Result<bool> {
+        match File::open(self.quarantine.join(digest.to_string())) {
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(false),
+            file => {
+                let mut bytes = Vec::new();
+                file?.take(MAX_SEALED as u64 + 1).read_to_end(&mut bytes)?;
+                Ok(Digest::of(&bytes) == *digest)
+            }
+        }
     }
 
     /// Makes the names of all parts written so far durable.
