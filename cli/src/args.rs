@@ -278,6 +278,12 @@ pub enum Archive {
         #[arg(long)]
         yes: bool,
     },
+    /// The policy that the archive goes by, and the lines of policies where the organisation's key signed more than one
+    Policy {
+        /// Follow the line of this policy from now on; the choice is kept in the archive
+        #[arg(long, value_name = "ID")]
+        follow: Option<String>,
+    },
     /// One item: record, custody, state of its parts
     Show { item: String },
     /// Write an item's media and record to a folder

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use archive::{Carrier, CarrierWriter};
-use evidence::ItemId;
+use evidence::{Digest, ItemId};
 use serde_json::json;
 use sync::Outbox as _;
-use vault::{Home, LostPart, Reason};
+use vault::{Home, LostPart, Reason, Unread};
 
 use crate::door::{Done, Door, Trouble};
-use crate::opening;
+use crate::opening::{self, Looked};
 
 /// Entries and receipts read at once.
 const AT_ONCE: usize = 256;
@@ -27,19 +27,17 @@ struct Parts {
 /// Writes everything that waits or is held to a folder for any carrier, and reads it back. Parts of entries before `from` are left
 /// to another carrier. False where not everything is on it.
 pub fn carry(door: &Door, folder: &Path, from: u64) -> Done<bool> {
-    let (home, found) = opening::open_to_look(door)?;
-    let unread = home.unread();
+    let Looked { chains, mut unread, missing } = opening::open_chains(door)?;
     let place = place(folder)?;
     let mut carrier = CarrierWriter::create(&place).map_err(|e| Trouble::at(&place)(e.into()))?;
-    let chains: Vec<Home> = home.earlier().into_iter().chain([home]).collect();
-    let entries = match write_entries(&chains, &mut carrier) {
+    let entries = match write_entries(&chains, &mut carrier, &mut unread) {
         Ok(entries) => entries,
         Err(trouble) => {
             carrier.give_up();
             return Err(Trouble::at(&place)(trouble));
         }
     };
-    let parts = match write_parts(&chains, &mut carrier, from, &found.missing) {
+    let parts = match write_parts(&chains, &mut carrier, from, &missing, &mut unread) {
         Ok(parts) => parts,
         Err(trouble) => {
             carrier.give_up();
@@ -92,24 +90,65 @@ fn place(folder: &Path) -> Done<PathBuf> {
 }
 
 /// The policies that the chains name, the chains and their receipts: small, and what makes parts useful.
-fn write_entries(chains: &[Home], carrier: &mut CarrierWriter) -> Done<u64> {
+fn write_entries(chains: &[Home], carrier: &mut CarrierWriter, unread: &mut Vec<Unread>) -> Done<u64> {
     let (mut written, mut entries) = (BTreeSet::new(), 0);
     for chain in chains {
-        for policy in chain.policies()?.iter().filter(|policy| written.insert(policy.digest())) {
-            carrier.policy(policy.envelope())?;
-        }
-        entries += write_chain(chain, carrier)?;
+        go_on(chain, unread, write_policies(chain, carrier, &mut written))?;
+        go_on(chain, unread, write_chain(chain, carrier, &mut entries))?;
+        go_on(chain, unread, write_noted(chain, carrier))?;
     }
     Ok(entries)
 }
 
-fn write_chain(home: &Home, carrier: &mut CarrierWriter) -> Done<u64> {
-    let (mut delivered, mut entries, mut from) = (BTreeSet::new(), 0, 0);
+/// Why writing a chain came to an end.
+enum Stopped {
+    /// The chain cannot be read on.
+    Chain(vault::Error),
+    /// The carrier takes nothing more.
+    Carrier(Trouble),
+}
+
+impl From<vault::Error> for Stopped {
+    fn from(e: vault::Error) -> Self {
+        Self::Chain(e)
+    }
+}
+
+impl From<archive::Error> for Stopped {
+    fn from(e: archive::Error) -> Self {
+        Self::Carrier(e.into())
+    }
+}
+
+/// What of a chain cannot be read is told once and keeps no other one away.
+fn go_on(chain: &Home, unread: &mut Vec<Unread>, done: Result<(), Stopped>) -> Done {
+    match done {
+        Ok(()) => Ok(()),
+        Err(Stopped::Carrier(trouble)) => Err(trouble),
+        Err(Stopped::Chain(e)) => {
+            let told = chain.unread_from_here(&e);
+            if !unread.contains(&told) {
+                unread.push(told);
+            }
+            Ok(())
+        }
+    }
+}
+
+fn write_policies(home: &Home, carrier: &mut CarrierWriter, written: &mut BTreeSet<Digest>) -> Result<(), Stopped> {
+    for policy in home.policies()?.iter().filter(|policy| written.insert(policy.digest())) {
+        carrier.policy(policy.envelope())?;
+    }
+    Ok(())
+}
+
+fn write_chain(home: &Home, carrier: &mut CarrierWriter, entries: &mut u64) -> Result<(), Stopped> {
+    let (mut delivered, mut from) = (BTreeSet::new(), 0);
     loop {
         let page = home.entries(from, AT_ONCE)?;
         for entry in &page {
             carrier.entry(entry)?;
-            entries += 1;
+            *entries += 1;
             if let Some(item) = entry.item().filter(|i| delivered.insert(*i)) {
                 for receipt in home.receipts(&item)? {
                     carrier.delivered(&receipt)?;
@@ -118,10 +157,13 @@ fn write_chain(home: &Home, carrier: &mut CarrierWriter) -> Done<u64> {
             from = entry.seq() + 1;
         }
         if page.len() < AT_ONCE {
-            break;
+            return Ok(());
         }
     }
-    from = 0;
+}
+
+fn write_noted(home: &Home, carrier: &mut CarrierWriter) -> Result<(), Stopped> {
+    let mut from = 0;
     loop {
         let page = home.noted_receipts(from, AT_ONCE)?;
         for (seq, receipt) in &page {
@@ -129,25 +171,37 @@ fn write_chain(home: &Home, carrier: &mut CarrierWriter) -> Done<u64> {
             from = seq + 1;
         }
         if page.len() < AT_ONCE {
-            return Ok(entries);
+            return Ok(());
         }
     }
 }
 
 /// The sealed parts, until the medium is full; then only a count of those that are left. Numbers go through all chains, the earliest
 /// first.
-fn write_parts(chains: &[Home], carrier: &mut CarrierWriter, from: u64, lost: &[LostPart]) -> Done<Parts> {
+fn write_parts(
+    chains: &[Home],
+    carrier: &mut CarrierWriter,
+    from: u64,
+    lost: &[LostPart],
+    unread: &mut Vec<Unread>,
+) -> Done<Parts> {
     let damaged = lost.iter().map(|part| part.item).collect();
     let mut parts = Parts { written: 0, left: 0, next: None, damaged };
     let mut before = 0;
     for chain in chains {
-        write_parts_of(chain, carrier, from.saturating_sub(before), before, &mut parts)?;
+        go_on(chain, unread, write_parts_of(chain, carrier, from.saturating_sub(before), before, &mut parts))?;
         before += chain.head()?.seq + 1;
     }
     Ok(parts)
 }
 
-fn write_parts_of(home: &Home, carrier: &mut CarrierWriter, mut from: u64, before: u64, parts: &mut Parts) -> Done {
+fn write_parts_of(
+    home: &Home,
+    carrier: &mut CarrierWriter,
+    mut from: u64,
+    before: u64,
+    parts: &mut Parts,
+) -> Result<(), Stopped> {
     loop {
         let page = home.entries(from, AT_ONCE)?;
         for entry in &page {

@@ -9,7 +9,7 @@ use archive::{Source, SourceFault};
 use evidence::PublicKey;
 use evidence::part::Sealed;
 use sync::Outbox as _;
-use vault::{Error, Home, OsDisk, OsSurroundings, Reason, Unread};
+use vault::{Error, Home, Lying, OsDisk, OsSurroundings, Reason, Unread};
 
 /// Room for the numbers of one chain's entries in a cursor.
 const CHAIN: u64 = 1 << 40;
@@ -19,6 +19,8 @@ pub struct CopiedHome {
     /// The first one first.
     chains: Vec<Home>,
     unread: Vec<Unread>,
+    /// What lies in its folders of parts, also of chains that cannot be read.
+    lying: Vec<Lying>,
 }
 
 impl CopiedHome {
@@ -30,7 +32,7 @@ impl CopiedHome {
     /// Opens it.
     pub fn open(dir: &Path) -> vault::Result<Self> {
         let (chains, unread) = Home::chains_to_read(dir, Arc::new(OsDisk), Arc::new(OsSurroundings::new()))?;
-        Ok(Self { chains, unread })
+        Ok(Self { chains, unread, lying: Home::parts_lying(dir) })
     }
 
     /// The rows of one page. What cannot be read is named, and keeps no other chain away.
@@ -86,10 +88,6 @@ fn part_of(chain: &Home, wanted: &Sealed) -> Result<Vec<u8>, SourceFault> {
 }
 
 impl Source for CopiedHome {
-    fn name(&self) -> Option<String> {
-        None
-    }
-
     fn policies(&self, _: &PublicKey) -> Result<Policies, SourceFault> {
         let mut found = Policies::default();
         for (nth, chain) in self.chains.iter().enumerate() {
@@ -119,7 +117,19 @@ impl Source for CopiedHome {
                 Err(other) => fault = other,
             }
         }
+        if let (SourceFault::NotFound, Ok(at)) =
+            (&fault, self.lying.binary_search_by_key(&wanted.sha256, |lying| lying.sealed.sha256))
+            && let Some(part) = self.lying.get(at)
+        {
+            let part = part.read().map_err(|_| SourceFault::Malformed("the part cannot be read there"))?;
+            buffer.extend_from_slice(&part);
+            return Ok(());
+        }
         Err(fault)
+    }
+
+    fn lying(&self) -> Vec<Sealed> {
+        self.lying.iter().map(|lying| lying.sealed).collect()
     }
 
     fn newest(&self) -> Result<Option<String>, SourceFault> {

@@ -204,6 +204,11 @@ pub fn status(door: &Door) -> Done {
             chain.bytes_waiting
         );
     }
+    let told = home.unread();
+    for unread in s.unread.iter().filter(|unread| !told.contains(unread)) {
+        let unread = verify::escape(&unread.to_string());
+        lines += &format!("IT CANNOT ALL BE READ HERE. {unread}: {}\n", opening::KEEP);
+    }
     if s.continues.is_some() && !s.enrolled && !s.destroyed {
         lines += &format!("{}\n", opening::NEW_CHAIN);
     }

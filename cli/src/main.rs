@@ -14,6 +14,7 @@ mod door;
 mod follow;
 mod input;
 mod judge;
+mod lines;
 mod opening;
 mod org;
 mod panicked;

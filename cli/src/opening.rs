@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use std::sync::Arc;
 
 use evidence::ItemId;
-use vault::{Home, OsDisk, OsSurroundings, PolicyChange, Recovery};
+use vault::{Home, LostPart, OsDisk, OsSurroundings, PolicyChange, Recovery, Unread};
 
 use crate::door::{Done, Door, Trouble};
 use crate::{panicked, turn};
@@ -48,6 +48,41 @@ pub fn open_to_look(door: &Door) -> Done<(Home, Recovery)> {
     }
     panicked::watch(&found.0);
     tell(found)
+}
+
+/// The chains of a home that can be read, the first one first, and what cannot.
+pub struct Looked {
+    pub chains: Vec<Home>,
+    pub unread: Vec<Unread>,
+    pub missing: Vec<LostPart>,
+}
+
+/// Opens each chain of the home that can be read. A home that captures nothing, because something in it was changed, still holds what it
+/// sealed before: it is read as a copied one is.
+pub fn open_chains(door: &Door) -> Done<Looked> {
+    let refused = match open_to_look(door) {
+        Ok((home, found)) => {
+            let (unread, missing) = (home.unread(), found.missing);
+            return Ok(Looked { chains: home.earlier().into_iter().chain([home]).collect(), unread, missing });
+        }
+        Err(trouble) => trouble,
+    };
+    let path = door.home()?;
+    let (disk, around) = (Arc::new(OsDisk), Arc::new(OsSurroundings::new()));
+    match Home::open(&path, disk.clone(), around.clone()) {
+        Err(e) if !e.is_in_use() && !e.is_unjoined() && !e.is_destroyed() => {}
+        _ => return Err(refused),
+    }
+    let Ok((chains, mut unread)) = Home::chains_to_read(&path, disk, around) else { return Err(refused) };
+    eprintln!("testamur: {}. It captures nothing; what can be read of it is carried: {KEEP}", refused.text());
+    let mut missing = Vec::new();
+    for chain in &chains {
+        match chain.lost_parts() {
+            Ok(lost) => missing.extend(lost),
+            Err(e) => unread.push(chain.unread_from_here(&e)),
+        }
+    }
+    Ok(Looked { chains, unread, missing })
 }
 
 /// The last things that a program which opens the home again and again has said: nothing is said twice in a row.

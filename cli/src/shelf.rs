@@ -17,7 +17,7 @@ use crate::copied::CopiedHome;
 use crate::door::{Done, Door, Trouble};
 use crate::org::{key_passphrase, name_share, open, read_shares};
 use crate::send::options;
-use crate::{devices, record};
+use crate::{devices, lines as policies_part, record};
 
 /// Name of the archive in questions for its passphrase.
 const INDEX: &str = "the archive";
@@ -28,18 +28,25 @@ pub fn run(door: &Door, command: &Archive) -> Done<bool> {
         Archive::Pull { org, shares, witness_shares, server, from, proxy } => {
             let organisation = open(org)?;
             let policies = organisation.policies()?;
+            let home = door.home()?;
+            let store = match Store::exists(&home) {
+                true => Some(Store::open(&home, &door.passphrase(INDEX)?)?),
+                false => None,
+            };
+            // A carrier may have brought the policy that names the server before the organisation's folder had it.
+            let brought = store.as_ref().map_or_else(|| Ok(Vec::new()), Store::policies)?;
             let source: Box<dyn Source> = match (server, from) {
                 (_, Some(home)) if CopiedHome::is_one(home) => {
                     Box::new(CopiedHome::open(home).map_err(|e| Trouble::at(home)(e.into()))?)
                 }
                 (_, Some(folder)) => Box::new(Carrier::open(folder).map_err(|e| Trouble::at(folder)(e.into()))?),
                 (Some(url), None) => {
-                    let source = connect(door, &organisation, url, proxy.as_deref());
+                    let source = connect(door, &organisation, &brought, url, proxy.as_deref());
                     Box::new(source.map_err(|e| unlike(e, &policies, url))?)
                 }
                 (None, None) => return Err(Trouble::new("give --server URL or --from DIR")),
             };
-            return pull(door, &organisation, &policies, (shares, witness_shares), &*source);
+            return pull(door, &organisation, store, &policies, (shares, witness_shares), &*source);
         }
         Archive::List(listing) => list(door, listing),
         Archive::Mark { item, looked_at, important, note } => {
@@ -50,6 +57,7 @@ pub fn run(door: &Door, command: &Archive) -> Done<bool> {
         Archive::End { code, org, after, from, yes } => {
             devices::end(door, code, org, (after.as_deref(), from.as_deref()), *yes)
         }
+        Archive::Policy { follow } => policies_part::choose(door, follow.as_deref()),
         Archive::Show { item } => show(door, item),
         Archive::Open { item, out } => return open_item(door, item, out),
         Archive::Bundle { items, out, withhold } => return bundle(door, items, out, withhold),
@@ -69,13 +77,14 @@ pub fn store(door: &Door) -> Done<Store> {
 fn connect(
     door: &Door,
     organisation: &Organisation,
+    policies: &[SignedPolicy],
     url: &str,
     proxy: Option<&str>,
 ) -> Result<ServerSource, Unconnected> {
     let passphrase = key_passphrase(door, organisation).map_err(Unconnected::Trouble)?;
     let passphrase = passphrase.as_ref().map(|p| p.as_str());
     let options = options(proxy).map_err(Unconnected::Trouble)?;
-    ServerSource::connect(organisation, url, passphrase, &options).map_err(Unconnected::Archive)
+    ServerSource::connect(organisation, policies, url, passphrase, &options).map_err(Unconnected::Archive)
 }
 
 enum Unconnected {
@@ -110,6 +119,7 @@ fn unlike(error: Unconnected, policies: &[SignedPolicy], url: &str) -> Trouble {
 fn pull(
     door: &Door,
     organisation: &Organisation,
+    store: Option<Store>,
     policies: &[SignedPolicy],
     (shares, witness_shares): (&[PathBuf], &[PathBuf]),
     source: &dyn Source,
@@ -122,9 +132,10 @@ fn pull(
             Some(restored.map_err(|e| name_share(e, files))?)
         }
     };
-    let home = door.home()?;
-    let passphrase = if Store::exists(&home) { door.passphrase(INDEX)? } else { door.new_passphrase(INDEX)? };
-    let mut store = Store::open_or_create(&home, &passphrase)?;
+    let mut store = match store {
+        Some(store) => store,
+        None => Store::open_or_create(&door.home()?, &door.new_passphrase(INDEX)?)?,
+    };
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(4);
     let pull =
         Pull { card: organisation.card(), policies, key: &key, witness_key: witness_key.as_ref(), source, workers };
@@ -138,29 +149,45 @@ fn pull(
         noted,
         custody,
         words,
+        words_not_taken,
         parts,
         bytes,
         quarantined,
         missing,
+        unnamed,
         sealed,
         findings,
         doubted,
         stopped: _,
     } = done?;
+    let parting = store.lines()?;
+    let is_open = !parting.is_empty() && parting.iter().all(|line| !line.followed);
     let value = json!({
-        "entries": entries, "items": items, "noted": noted, "custody": custody, "words": words, "parts": parts, "bytes": bytes,
-        "quarantined": quarantined, "missing": missing, "sealed": sealed, "findings": findings,
+        "policies_part": parting,
+        "entries": entries, "items": items, "noted": noted, "custody": custody, "words": words, "words_not_taken": words_not_taken, "parts": parts, "bytes": bytes,
+        "quarantined": quarantined, "missing": missing, "unnamed": unnamed, "sealed": sealed, "findings": findings,
         "doubted": doubted,
     });
     let mut lines = format!(
         "{entries} new entries, {} items touched, {parts} parts opened and checked ({bytes} bytes), {quarantined} quarantined, {missing} not there\n",
         items.len()
     );
+    if unnamed > 0 {
+        lines += &format!(
+            "{unnamed} sealed parts lie there that no entry names: they are kept sealed in the archive. Start the app once on their device, which files them, and pull from it again.\n"
+        );
+    }
     if sealed > 0 {
         lines += &format!(
             "{sealed} parts stay sealed: the archive key does not open them. A pull with --witness-shares does, where they are of the witness compartment.\n"
         );
     }
+    if words_not_taken > 0 {
+        lines += &format!(
+            "{words_not_taken} words of the organisation about devices are not in this server's log, which signs nothing more: pull from the server that took its place.\n"
+        );
+    }
+    lines += &policies_part::told(&parting);
     for some in &doubted {
         lines += &format!("{}\n", devices::doubted(some.items, &some.device, some.doubt));
     }
@@ -173,7 +200,7 @@ fn pull(
         );
     }
     door.done(&value, lines);
-    Ok(quarantined == 0 && !findings.iter().any(|finding| finding.kind.is_failure()))
+    Ok(quarantined == 0 && unnamed == 0 && !is_open && !findings.iter().any(|finding| finding.kind.is_failure()))
 }
 
 fn list(door: &Door, listing: &Listing) -> Done {

@@ -155,6 +155,18 @@ fn a_chain_that_cannot_be_read_is_told_by_name_and_keeps_no_other_away() {
     let told = |found: &Value| found["subject"].as_str().unwrap().starts_with("earlier/1: ");
     assert!(found.iter().any(told), "{pulled:#}");
     broken.all_came("archive-of-copy", &[&broken.sent[0], &broken.unsent[0]]);
+    // Its sealed parts lie there, and nothing that can be read names them.
+    let aside = std::fs::read_dir(broken.path("archive-of-copy/archive/quarantine")).unwrap().count();
+    assert_eq!((&pulled["unnamed"], aside), (&4.into(), 4), "{pulled:#}");
+    let (code, again) = broken.pull(&copy, "archive-of-copy");
+    assert_eq!((code, &again["unnamed"]), (Some(1), &4.into()), "{again:#}");
+    assert!(again["findings"].as_array().unwrap().iter().all(|found| found["kind"] == "log-unchecked"), "{again:#}");
+    let (code, pulled) = broken.pull(&broken.path("home"), "archive-of-copy");
+    assert_eq!((code, &pulled["unnamed"], &pulled["parts"]), (Some(0), &0.into(), &4.into()), "{pulled:#}");
+    let archive = broken.path("archive-of-copy");
+    let listed = broken.ready.world.testamur(&["--home", &archive, "archive", "list"]).unwrap();
+    let whole = listed["items"].as_array().unwrap().iter().filter(|item| item["held"] == 2 && item["wanted"] == 0);
+    assert_eq!(whole.count(), 6, "{listed:#}");
     // On the device itself everything that is still sent, listed and carried says so.
     let world = &broken.ready.world;
     for args in [vec!["status"], vec!["list"], vec!["carry", &broken.path("stick")], vec!["sync"]] {
@@ -164,4 +176,18 @@ fn a_chain_that_cannot_be_read_is_told_by_name_and_keeps_no_other_away() {
         let whole = matches!(args[0], "status" | "list");
         assert_eq!(out.status.code(), Some(i32::from(!whole)), "{args:?}: {said}");
     }
+}
+
+#[test]
+fn a_device_whose_own_newest_chain_cannot_be_read_carries_the_others() {
+    let broken = Broken::new();
+    let (copy, stick) = (broken.copied("copy"), broken.path("stick"));
+    std::fs::write(format!("{copy}/outbox.sqlite"), "no database at all").unwrap();
+    let out = broken.ready.world.plain(&["--home", &copy, "carry", &stick]).output().unwrap();
+    let said = text(&out) + &String::from_utf8_lossy(&out.stderr);
+    assert_eq!(out.status.code(), Some(1), "{said}");
+    assert!(said.contains("NOT ON THE CARRIER, because it cannot be read: the newest chain"), "{said}");
+    let (_, pulled) = broken.pull(&stick, "archive-of-stick");
+    assert_eq!(pulled["entries"], 6, "{pulled:#}");
+    broken.all_came("archive-of-stick", &[&broken.sent[2], &broken.unsent[2]]);
 }

@@ -2,9 +2,9 @@
 //! back or lost something, and a device whose home was copied in the middle of a recording.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::disallowed_methods, reason = "a test in real time")]
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use evidence::PublicKey;
 use evidence::part::Sealed;
 use seal::TransportKey;
 use serde_json::Value;
-use support::{Ready, first_line, last_json, output, text};
+use support::{Ready, Restarted, first_line, last_json, output, text};
 use sync::TrustedLog;
 use sync::auth::RequestSigner;
 use sync::http::{Archivist, Options, System};
@@ -78,38 +78,6 @@ fn add(ready: &Ready, name: &str, bytes: &[u8]) {
     ready.world.testamur(&["add", &ready.world.path(name)]).unwrap();
 }
 
-/// A server on a port and folder of the test's choice, as after a restore from a backup.
-struct Restarted(Child);
-
-impl Restarted {
-    fn start(ready: &Ready, data: &str) -> Self {
-        let listen = ready.server.url.strip_prefix("https://").unwrap();
-        let mut command = Command::new(ready.world.program("testamur-server"));
-        command.args(["--json", "--data", &ready.world.path(data), "--listen", listen]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        assert!(line.contains("ready"), "{line}");
-        Self(child)
-    }
-}
-
-impl Drop for Restarted {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn kill(ready: &Ready) {
-    output(Command::new("kill").args(["-KILL", &ready.server.pid().to_string()])).unwrap();
-    std::thread::sleep(Duration::from_millis(300));
-}
-
-fn copy(ready: &Ready, from: &str, to: &str) {
-    output(Command::new("cp").args(["-a", &ready.world.path(from), &ready.world.path(to)])).unwrap();
-}
-
 #[test]
 fn a_server_brings_everything_once_with_receipts_that_join() {
     let ready = Ready::new().unwrap();
@@ -147,7 +115,7 @@ fn a_server_that_lost_a_part_or_is_gone_is_told_and_the_rest_comes() {
     let report = office.pull(&ready).unwrap();
     assert_eq!((report.parts, report.missing), (3, 1), "{report:?}");
     assert!(report.findings.iter().any(|f| f.kind == FindingKind::PartMissing), "{report:?}");
-    kill(&ready);
+    ready.kill_server().unwrap();
     let error = office.pull(&ready).unwrap_err();
     assert!(matches!(error, archive::Error::Unavailable { .. }), "{error}");
 }
@@ -175,8 +143,8 @@ fn a_server_that_was_set_back_is_found_by_device_and_office_and_the_device_keeps
     ready.world.testamur(&["sync"]).unwrap();
     assert_eq!(office.pull(&ready).unwrap().findings, []);
     assert_eq!(ready.world.testamur(&["status"]).unwrap()["log_contradictions"], 0);
-    kill(&ready);
-    let restored = Restarted::start(&ready, "backup");
+    ready.kill_server().unwrap();
+    let restored = Restarted::start(&ready, "backup").unwrap();
     add(&ready, "later.bin", &[3; 1_000]);
     let synced = ready.world.command(&["sync"]).output().unwrap();
     assert!(!synced.status.success(), "the device believes a log that went back");
@@ -226,7 +194,7 @@ fn a_home_copied_in_the_middle_of_a_recording_is_delivered_on_both_branches() {
     let ready = Ready::new().unwrap();
     ready.world.testamur(&["sync"]).unwrap();
     let item = killed_recording(&ready);
-    copy(&ready, "home", "copy");
+    ready.world.copy("home", "copy").unwrap();
     let copied = ready.world.path("copy");
     let of_copy = |args: &[&str]| -> Value {
         last_json(&output(ready.world.command(&["--home", &copied]).args(args)).unwrap()).unwrap()
@@ -271,12 +239,17 @@ fn an_archivist_lists_in_an_order_and_marks_by_command() {
     for args in [&["--marked", "important"][..], &["--marked", "own-note"], &["--words", "daniyar"]] {
         assert_eq!(list(args), ["IMG_9.bin"], "{args:?}");
     }
+    let policy = ready.world.testamur(&["archive", "policy"]).unwrap();
+    assert_eq!((&policy["version"], &policy["policies_part"]), (&0.into(), &Value::Array(Vec::new())), "{policy}");
+    let id = text(&policy, "/policy").unwrap();
+    assert_eq!(ready.world.testamur(&["archive", "policy", "--follow", &id]).unwrap(), policy);
     ready.world.testamur(&["archive", "mark", &item, "--important=false", "--note", ""]).unwrap();
     assert_eq!(list(&["--marked", "looked-at"]), ["IMG_9.bin"]);
     assert!(list(&["--marked", "important"]).is_empty());
     for wrong in [
         &["archive", "mark", &item][..],
         &["archive", "mark", "ffff", "--important"],
+        &["archive", "policy", "--follow", "no policy"],
         &["archive", "list", "--sort", "x"],
     ] {
         assert!(!ready.world.command(wrong).output().unwrap().status.success(), "{wrong:?}");
@@ -291,8 +264,8 @@ fn after_a_log_was_set_back_a_new_one_takes_its_place_and_what_the_old_one_noted
     output(Command::new("cp").args(["-a", &ready.world.path("server"), &backup])).unwrap();
     add(&ready, "noted.bin", &[1; 1_000]);
     ready.world.testamur(&["sync"]).unwrap();
-    kill(&ready);
-    let restored = Restarted::start(&ready, "backup");
+    ready.kill_server().unwrap();
+    let restored = Restarted::start(&ready, "backup").unwrap();
     add(&ready, "waits.bin", &[2; 1_000]);
     // The server was restored from before it knew the device.
     assert!(!ready.world.command(&["sync"]).output().unwrap().status.success());
@@ -319,7 +292,7 @@ fn after_a_log_was_set_back_a_new_one_takes_its_place_and_what_the_old_one_noted
     let made: Value =
         last_json(&server(&["--json", "--data", &fresh, "--origin", "walk.example/log-2", "init"])).unwrap();
     let (key, pin) = (text(&made, "/log_key").unwrap(), text(&made, "/pin").unwrap());
-    let running = Restarted::start(&ready, "fresh");
+    let running = Restarted::start(&ready, "fresh").unwrap();
     let url = &ready.server.url;
     let terms = ["--server", url, "--pin", &pin, "--log-key", &key, "--retire", &last, "--out", &policy];
     ready.world.testamur(&[&["org", "policy", &org][..], &terms].concat()).unwrap();
@@ -328,88 +301,4 @@ fn after_a_log_was_set_back_a_new_one_takes_its_place_and_what_the_old_one_noted
     let status = ready.world.testamur(&["status"]).unwrap();
     assert_eq!((&status["items"], &status["delivered"]), (&2.into(), &2.into()), "{status}");
     drop(running);
-}
-
-/// As docs/operations.md has it for an operator who served an older state before the newest one was back.
-#[test]
-fn a_branch_that_died_is_given_up_with_its_log_and_what_it_noted_is_sent_to_the_next_one() {
-    let ready = Ready::new().unwrap();
-    let (url, org) = (ready.server.url.clone(), ready.world.path("org"));
-    let homes = [ready.world.path("home"), ready.world.path("home-2")];
-    let of = |home: &str, args: &[&str]| {
-        let done = ready.world.command(&[&["--home", home], args].concat()).output().unwrap();
-        let said = last_json(&String::from_utf8_lossy(&done.stdout)).unwrap_or_default();
-        (done.status.success(), said)
-    };
-    let invite = |terms: &[&str], name: &str| {
-        let out = ready.world.path(name);
-        let args = [&["org", "invite", &org, "--server", &url, "--out", &out], terms].concat();
-        ready.world.testamur(&args).unwrap();
-        out
-    };
-    let invitation = invite(&["--policy", &ready.world.path("policy.dsse")], "second.json");
-    assert!(of(&homes[1], &["join", &invitation]).0);
-    let film = |home: &str, name: &str| {
-        let path = ready.world.path(name);
-        std::fs::write(&path, name.repeat(50)).unwrap();
-        assert!(of(home, &["add", &path]).0, "{name}");
-    };
-    homes.iter().for_each(|home| assert!(of(home, &["sync"]).0));
-    copy(&ready, "server", "backup");
-    film(&homes[0], "newest.bin");
-    assert!(of(&homes[0], &["sync"]).0);
-    kill(&ready);
-    let older = Restarted::start(&ready, "backup");
-    film(&homes[1], "branch.bin");
-    assert!(of(&homes[1], &["sync"]).0, "the second device knows of nothing newer");
-    drop(older);
-    // The newest state is back, and each device that holds a checkpoint of the branch stops it.
-    let newest = Restarted::start(&ready, "server");
-    for home in [&homes[1], &homes[0]] {
-        film(home, "later.bin");
-        let (done, said) = of(home, &["sync"]);
-        assert!(!done && text(&said, "/error").unwrap().contains("(log-set-back)"), "{said}");
-    }
-    let (_, before) = of(&homes[1], &["status"]);
-    assert_eq!((&before["log_contradictions"], &before["delivered"]), (&1.into(), &1.into()), "{before}");
-    // The archive takes in what the newest state has before its log is given up.
-    let _ = ready.world.pull(&ready.server).output().unwrap();
-    drop(newest);
-    let (data, fresh) = (ready.world.path("server"), ready.world.path("fresh"));
-    let operator = |args: &[&str]| {
-        let mut command = Command::new(ready.world.program("testamur-server"));
-        command.args([&["--json", "--data", &data, "--origin", "walk.example/log-2"], args].concat());
-        command.output().unwrap()
-    };
-    let unsaid = operator(&["succeed", &fresh]);
-    assert!(!unsaid.status.success() && String::from_utf8_lossy(&unsaid.stderr).contains("--last own"), "{unsaid:?}");
-    let made = operator(&["succeed", &fresh, "--last", "own"]);
-    let made: Value = last_json(&String::from_utf8_lossy(&made.stdout)).unwrap();
-    let (key, pin, last) =
-        (text(&made, "/log_key").unwrap(), text(&made, "/pin").unwrap(), text(&made, "/last").unwrap());
-    let policy = ready.world.path("policy-2.dsse");
-    let terms = ["--server", &url, "--pin", &pin, "--log-key", &key, "--retire", &last, "--out", &policy];
-    ready.world.testamur(&[&["org", "policy", &org][..], &terms].concat()).unwrap();
-    let running = Restarted::start(&ready, "fresh");
-    for (n, home) in homes.iter().enumerate() {
-        let device = text(&of(home, &["status"]).1, "/head/device").unwrap();
-        let renewal = invite(&["--policy", &policy, "--renews", &device], &format!("renewal-{n}.json"));
-        assert!(of(home, &["join", &renewal]).0);
-        of(home, &["sync"]);
-        let (_, status) = of(home, &["status"]);
-        assert_eq!((&status["items"], &status["delivered"]), (&2.into(), &2.into()), "{n} {status}");
-        assert_eq!((&status["parts_waiting"], &status["log_contradictions"]), (&0.into(), &n.into()), "{n} {status}");
-    }
-    // Receipts of the branch, and the two checkpoints, stay on the device as evidence.
-    let kept = std::fs::read_dir(Path::new(&homes[1]).join("aside")).unwrap().map(|file| file.unwrap().path());
-    let kept: String = kept.map(|path| std::fs::read_to_string(path).unwrap()).collect();
-    assert!(kept.contains("\"proof\"") && kept.contains("\"custody\""), "{kept}");
-    output(&mut ready.world.pull(&ready.server)).unwrap();
-    drop(running);
-    let listed = ready.world.testamur(&["archive", "list"]).unwrap();
-    let items = listed["items"].as_array().unwrap();
-    let names: Vec<_> = items.iter().filter_map(|item| item["file_name"].as_str()).collect();
-    for name in ["branch.bin", "later.bin", "newest.bin"] {
-        assert!(names.contains(&name), "{name} is not among {names:?}");
-    }
 }

@@ -6,7 +6,7 @@ mod world;
 use std::fmt;
 use std::process::{Command, Stdio};
 
-pub use world::{PASSPHRASE, Ready, Server, World, first_line, last_json, programs, text};
+pub use world::{PASSPHRASE, Ready, Restarted, Server, World, first_line, last_json, programs, text};
 
 /// Result of something that should have agreed.
 pub type Done<T = ()> = Result<T, Disagrees>;

@@ -53,6 +53,29 @@ impl Drop for Server {
     }
 }
 
+/// A server on the port of another one and a folder of the test's choice, as after a restore from a backup.
+pub struct Restarted(Child);
+
+impl Restarted {
+    /// Starts it, and waits until it says that it is ready.
+    pub fn start(ready: &Ready, data: &str) -> Done<Self> {
+        let listen = ready.server.url.strip_prefix("https://").unwrap_or_default();
+        let mut command = Command::new(ready.world.program("testamur-server"));
+        command.args(["--json", "--data", &ready.world.path(data), "--listen", listen]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let line = first_line(&mut child)?;
+        let started = Self(child);
+        if line.contains("ready") { Ok(started) } else { Err(Disagrees::new(format!("it is not ready: {line}"))) }
+    }
+}
+
+impl Drop for Restarted {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// One folder with everything in it.
 pub struct World {
     dir: PathBuf,
@@ -79,6 +102,11 @@ impl World {
     /// Starts this world's server, or starts it again.
     pub fn start_server(&self) -> Done<Server> {
         Server::start(&self.program("testamur-server"), &self.path("server"))
+    }
+
+    /// Copies a folder of this world, with times and modes.
+    pub fn copy(&self, from: &str, to: &str) -> Done {
+        output(Command::new("cp").args(["-a", &self.path(from), &self.path(to)])).map(|_| ())
     }
 
     /// The command with this world's home, printing JSON.
@@ -173,6 +201,13 @@ impl Ready {
         world.organise_with(&server, terms)?;
         world.join()?;
         Ok(Self { world, server, _dir: dir })
+    }
+
+    /// Kills the server, as a power cut does.
+    pub fn kill_server(&self) -> Done {
+        output(Command::new("kill").args(["-KILL", &self.server.pid().to_string()]))?;
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        Ok(())
     }
 }
 

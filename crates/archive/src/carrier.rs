@@ -129,10 +129,6 @@ fn read_row(name: &str, line: &[u8]) -> evidence::Result<Row> {
 }
 
 impl Source for Carrier {
-    fn name(&self) -> Option<String> {
-        None
-    }
-
     fn policies(&self, organisation: &PublicKey) -> Result<Policies, SourceFault> {
         let mut found = Policies::default();
         let files = match fs::read_dir(self.dir.join(POLICIES)) {

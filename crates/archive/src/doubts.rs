@@ -167,10 +167,10 @@ impl Store {
     /// Of devices that used one ticket those that a log noted first, at most `most`, and then those that none noted: no other one
     /// changes who was first.
     fn first_noted(&self, users: &[Digest], most: usize) -> Result<Vec<Digest>> {
-        let mut place = self.index.prepare_cached("SELECT leaf FROM receipt WHERE statement = ?1")?;
+        let mut place = self.index.prepare_cached("SELECT min(leaf) FROM receipt WHERE statement = ?1")?;
         let mut placed = Vec::with_capacity(users.len());
         for user in users {
-            let leaf: Option<i64> = place.query_row([blob(user)], |r| r.get(0)).optional()?;
+            let leaf: Option<i64> = place.query_row([blob(user)], |r| r.get(0))?;
             placed.push((leaf.is_none(), leaf, *user));
         }
         placed.sort_unstable();

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use tlog::leaf_hash;
 
 use crate::finding::{self, Finding, FindingKind};
-use crate::log::{Logs, Seen};
+use crate::log::{Logs, Tree, keep_claimed, keep_signed};
 use crate::store::{self, blob, damaged, digest};
 use crate::{Error, Result, said};
 
@@ -57,7 +57,7 @@ impl Filing<'_> {
         Ok(Some(entry))
     }
 
-    /// Files the proof that a statement is in a log. The earliest one is kept.
+    /// Files the proof that a statement is in a log; true when none of that log was here.
     pub(crate) fn receipt(&mut self, statement: &Envelope, proof: &str) -> Result<bool> {
         self.proof(statement.digest(), statement.payload(), proof)
     }
@@ -97,37 +97,19 @@ impl Filing<'_> {
             }
         };
         let quorum = log.has_quorum(proof.note());
-        // The holder of the key of a log that is in use no more may sign any tree: nothing of it takes an older receipt's place.
-        if let Some((last, _)) = log.last {
-            if proven.checkpoint.size() > last {
-                self.findings.push(refused("its log went out of use before it was so large"));
-                return Ok(false);
-            }
-            if self.has_receipt(&name)?.is_some_and(|known| known || !quorum) {
-                return Ok(false);
-            }
-        }
-        let seen = Seen::signed(&proven.checkpoint, proof.note().to_string());
-        self.findings.extend(seen.keep(self.index)?);
-        let sql = "INSERT INTO receipt (statement, origin, size, leaf, proof, quorum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                   ON CONFLICT (statement) DO UPDATE SET origin = ?2, size = ?3, leaf = ?4, proof = ?5, quorum = ?6
-                   WHERE excluded.quorum > receipt.quorum
-                      OR excluded.quorum = receipt.quorum AND excluded.size < receipt.size";
-        let values = params![
-            blob(&name),
-            proven.checkpoint.origin(),
-            number(proven.checkpoint.size()),
-            number(proven.index),
-            proof.to_string(),
-            quorum
-        ];
-        Ok(self.index.prepare_cached(sql)?.execute(values)? == 1)
-    }
-
-    /// Whether the receipt of a statement has the policy's quorum; none where there is no receipt.
-    fn has_receipt(&self, statement: &Digest) -> Result<Option<bool>> {
-        let sql = "SELECT quorum FROM receipt WHERE statement = ?1";
-        Ok(self.index.prepare_cached(sql)?.query_row([blob(statement)], |r| r.get(0)).optional()?)
+        // The holder of the key of a log that is in use no more may sign any tree: none of it takes another receipt's place, and the
+        // verifier counts what leads to the log's last tree.
+        let tree = Tree::of(&proven.checkpoint);
+        self.findings.extend(keep_signed(self.index, log, tree, &proof.note().to_string())?);
+        let known = "SELECT EXISTS (SELECT 1 FROM receipt WHERE statement = ?1 AND log = ?2)";
+        let known: bool =
+            self.index.prepare_cached(known)?.query_row(params![blob(&name), log.name.as_str()], |r| r.get(0))?;
+        let sql =
+            "INSERT INTO receipt (statement, log, size, root, leaf, proof, quorum) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                   ON CONFLICT DO UPDATE SET proof = ?6, quorum = ?7 WHERE excluded.quorum > receipt.quorum";
+        let (size, leaf) = (number(tree.size), number(proven.index));
+        let values = params![blob(&name), log.name.as_str(), size, tree.root(), leaf, proof.to_string(), quorum];
+        Ok(self.index.prepare_cached(sql)?.execute(values)? == 1 && !known)
     }
 
     /// Files a receipt for an entry that was filed before.
@@ -147,33 +129,33 @@ impl Filing<'_> {
         let name = envelope.digest();
         let signed = self.logs.all().find_map(|log| {
             let signed = SignedCustody::open(carried, &log.signer).ok()?;
-            (signed.custody.server == log.key.name()).then_some((signed, log.signer))
+            (signed.custody.server == log.key.name()).then_some((signed, log))
         });
-        let Some((signed, signer)) = signed else {
+        let Some((signed, log)) = signed else {
             self.refuse(FindingKind::ReceiptRefused, envelope, "no log of a policy signed this custody statement")?;
             return Ok(false);
         };
         let custody = &signed.custody;
-        let other = "SELECT digest FROM custody WHERE server = ?1 AND seq = ?2 AND digest <> ?3";
+        let other = "SELECT digest FROM custody WHERE log = ?1 AND seq = ?2 AND digest <> ?3";
         let other: Option<Vec<u8>> = self
             .index
             .prepare_cached(other)?
-            .query_row(params![custody.server, number(custody.seq), blob(&name)], |r| r.get(0))
+            .query_row(params![log.name.as_str(), number(custody.seq), blob(&name)], |r| r.get(0))
             .optional()?;
         if let Some(other) = other {
             let why = format!("the server signed another statement in the same place: {}", digest(&other)?);
-            self.findings.push(Finding::new(FindingKind::LogContradiction, name, why));
+            self.findings.push(log.contradiction(name, &why));
         }
-        let sql = "INSERT INTO custody (digest, server, seq, device, item, at, envelope, told)
+        let sql = "INSERT INTO custody (digest, log, seq, device, item, at, envelope, told)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
                    ON CONFLICT (digest) DO UPDATE SET envelope = ?7, told = 1 WHERE excluded.told > custody.told";
         // Bytes that are not the details which it names are nobody's.
         let details = carried.details.clone().filter(|bytes| Digest::of(bytes) == custody.details);
         let told = details.is_some();
-        let kept = json::print(&Carried { envelope: with_hint(envelope, &signer), details })?;
+        let kept = json::print(&Carried { envelope: with_hint(envelope, &log.signer), details })?;
         let values = params![
             blob(&name),
-            custody.server,
+            log.name.as_str(),
             number(custody.seq),
             blob(&custody.device),
             custody.item.as_bytes(),
@@ -264,7 +246,7 @@ impl Filing<'_> {
         ])?;
         self.insert_parts(entry)?;
         if let Some(seen) = &p.seen {
-            Seen::claimed(&seen.origin, seen.size, &seen.root).keep(self.index)?;
+            keep_claimed(self.index, &seen.origin, seen.size, &seen.root)?;
         }
         Ok(())
     }

@@ -168,16 +168,27 @@ fn settle(index: &Connection, kind: FindingKind, subject: &str) -> Result<()> {
     Ok(())
 }
 
-/// A part's sealed bytes are here and right: what was said of their absence, or of a key that was missing, is over.
+/// A part's sealed bytes are here and right: what was said of their absence, of a key that was missing or that no entry names them, is over.
 pub(crate) fn settle_part(index: &Connection, name: &Digest) -> Result<()> {
-    use FindingKind::{PartLost, PartMissing, PartQuarantined, PartWrongBytes};
-    let over = [PartMissing, PartWrongBytes, PartLost, PartQuarantined];
+    use FindingKind::{Malformed, PartLost, PartMissing, PartQuarantined, PartWrongBytes};
+    let over = [PartMissing, PartWrongBytes, PartLost, PartQuarantined, Malformed];
     over.into_iter().try_for_each(|kind| settle(index, kind, &name.to_string()))
 }
 
 /// A photo was looked at once more: what could not be compared before is said again, or over.
 pub(crate) fn settle_tiles(index: &Connection, item: &ItemId) -> Result<()> {
     settle(index, FindingKind::TilesUnchecked, &item.to_string())
+}
+
+/// Gaps that are there no more are closed.
+pub(crate) fn settle_gaps(index: &Connection, now: &[Finding]) -> Result<()> {
+    let gap = FindingKind::Gap;
+    for told in all(index)?.into_iter().filter(|told| told.kind == gap) {
+        if !now.iter().any(|found| found.kind == gap && found.subject == told.subject) {
+            settle(index, gap, &told.subject)?;
+        }
+    }
+    Ok(())
 }
 
 /// A policy came: what was said of its absence is over.

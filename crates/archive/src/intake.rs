@@ -8,18 +8,20 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use evidence::{ItemId, SignedPolicy};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 
 use crate::archive_key::{ArchiveKey, WitnessKey};
+use crate::bookmark::{Bookmark, Order};
 use crate::doubts::Doubted;
 use crate::fetch::{self, Keys, Outcome};
-use crate::filing::{self, Filing, number};
-use crate::finding::{Finding, FindingKind};
-use crate::log::{self, Logs};
+use crate::filing::{self, Filing};
+use crate::finding::{self, Finding, FindingKind};
+use crate::joining::{self, Fault, Tip};
+use crate::log::Logs;
 use crate::organisation::Card;
-use crate::source::{PAGE, Page, Row, Source, SourceFault};
-use crate::store::{Store, damaged};
-use crate::{Error, Result, parts, weighing, witnesses};
+use crate::source::{PAGE, Row, Source, SourceFault};
+use crate::store::Store;
+use crate::{Error, Result, parts, unnamed, weighing, witnesses};
 
 /// Parts committed at once: one sync of the folder and one of the index for all of them.
 const GROUP: usize = 16;
@@ -28,7 +30,7 @@ const GROUP: usize = 16;
 pub struct Pull<'a> {
     /// Whose archive it is.
     pub card: &'a Card,
-    /// Its policies: their logs' keys decide which receipts count.
+    /// Those of its folder: the archive follows their line, and their logs' keys decide which receipts count.
     pub policies: &'a [SignedPolicy],
     /// The key that opens parts.
     pub key: &'a ArchiveKey,
@@ -67,6 +69,8 @@ pub struct Report {
     pub custody: u64,
     /// New words of the organisation about its devices.
     pub words: u64,
+    /// Words of the organisation that this source's log does not hold and takes no more: another server's is to hold them.
+    pub words_not_taken: u64,
     /// Parts opened and held.
     pub parts: u64,
     /// Sealed bytes of those.
@@ -75,6 +79,8 @@ pub struct Report {
     pub quarantined: u64,
     /// Parts that this source does not have; they stay wanted.
     pub missing: u64,
+    /// Sealed parts that lie there and that no entry here names: they are kept as they are, in the quarantine.
+    pub unnamed: u64,
     /// Parts that came and that the archive key does not open: sealed for the witness compartment, they wait for a pull
     /// with the witness key. Until then nobody can tell them from parts that are no good.
     pub sealed: u64,
@@ -120,41 +126,54 @@ impl Pull<'_> {
         }
         store.bind(&self.card.organisation)?;
         let mut report = Report::default();
-        self.keep_policies(store, &mut report)?;
+        self.policies.iter().try_for_each(|policy| store.keep_policy(policy.envelope()))?;
+        store.see_folder(self.policies)?;
+        let found = self.source.policies(&self.card.organisation).map_err(unavailable)?;
+        let mut refused = found.refused;
+        for policy in found.signed {
+            match store.keep_policy(policy.envelope()) {
+                Err(e @ Error::Evidence(_)) => refused.push((policy.digest().to_string(), e.to_string())),
+                kept => kept?,
+            }
+        }
+        let refused = refused.into_iter().map(|(name, why)| Finding::new(FindingKind::PolicyRefused, name, why));
+        report.findings.extend(refused);
         let policies = store.policies()?;
         let waited = weighing::weigh_those_that_waited(&store.index, &policies)?;
         report.findings.extend(filing::keep(&store.index, waited)?);
         let logs = Logs::of(&policies)?;
         let mut watch = Watch { stop, progress, so_far: Progress::default() };
         let intake = next_intake(store)?;
-        let unlogged = store.unlogged_words()?;
-        if !unlogged.is_empty() {
-            self.source.tell(&unlogged).map_err(unavailable)?;
+        let tip = joining::tip(&logs, self.source).map_err(unavailable)?;
+        let is_log = tip.is_some();
+        let tip = tip.and_then(std::result::Result::ok);
+        if let Some(tip) = &tip {
+            self.tell(store, tip, &mut report)?;
         }
-        let name = self.source.name();
-        let (page, told) = (|after| self.source.page(after, PAGE), |after| self.source.told(after, PAGE));
-        // No origin has a space in it.
-        let late = name.as_ref().map(|name| format!("{name} details"));
-        self.rows(store, &logs, &mut report, &mut watch, intake, Feed { cursor: name, page: &page })?;
-        if late.is_some() && !report.stopped {
-            self.rows(store, &logs, &mut report, &mut watch, intake, Feed { cursor: late, page: &told })?;
+        let found = tip.as_ref().map(|tip| Bookmark::find(&store.index, tip, self.source)).transpose();
+        let mut bookmark = found.map_err(stopped)?;
+        for order in [Order::Log, Order::Told] {
+            if !report.stopped {
+                self.rows(store, &logs, &mut report, &mut watch, intake, (order, bookmark.as_mut()))?;
+            }
         }
         let all_rows = !report.stopped;
         if all_rows {
-            match log::join(&store.index, &logs, self.source) {
-                Ok(findings) => report.findings.extend(filing::keep(&store.index, findings)?),
-                Err(log::Fault::Ours(e)) => return Err(e),
-                Err(log::Fault::Source(fault)) => return Err(unavailable(fault)),
-            }
+            let findings = joining::join(&store.index, &logs, self.source).map_err(stopped)?;
+            report.findings.extend(filing::keep(&store.index, findings)?);
             self.parts(store, &mut report, &mut watch, intake)?;
+        }
+        if !report.stopped {
+            report.unnamed = unnamed::keep(store, self.source, &mut report.findings)?;
         }
         // Half of the rows may look like a gap that the other half closes.
         if all_rows {
             let chains = filing::chain_findings(&store.index)?;
+            finding::settle_gaps(&store.index, &chains)?;
             report.findings.extend(filing::keep(&store.index, chains)?);
         }
-        if self.source.name().is_none() {
-            for (origin, count) in log::unjoined_counts(&store.index)? {
+        if !is_log {
+            for (origin, count) in joining::unjoined_counts(&store.index, &logs)? {
                 let why = format!("{count} of its checkpoints are not joined; a pull from the server checks them");
                 report.findings.push(Finding::new(FindingKind::LogUnchecked, origin, why));
             }
@@ -164,22 +183,16 @@ impl Pull<'_> {
         Ok(report)
     }
 
-    fn keep_policies(&self, store: &Store, report: &mut Report) -> Result<()> {
-        for policy in self.policies {
-            let policy = SignedPolicy::open(policy.envelope().clone(), &self.card.organisation)?;
-            store.keep_policy(&policy, &self.card.organisation)?;
+    /// Hands over words that the source's log lacks. A log that signs nothing more keeps none of its evidence back for that.
+    fn tell(&self, store: &Store, tip: &Tip<'_>, report: &mut Report) -> Result<()> {
+        let unlogged = store.unlogged_words(&tip.log.name)?;
+        if tip.log.last.is_some() || unlogged.is_empty() {
+            return Ok(());
         }
-        let found = self.source.policies(&self.card.organisation).map_err(unavailable)?;
-        let mut refused = found.refused;
-        for policy in found.signed {
-            let name = policy.digest();
-            match SignedPolicy::open(policy.envelope().clone(), &self.card.organisation) {
-                Ok(policy) => store.keep_policy(&policy, &self.card.organisation)?,
-                Err(e) => refused.push((name.to_string(), e.to_string())),
-            }
+        match self.source.tell(&unlogged) {
+            Err(SourceFault::SignsNoMore) => report.words_not_taken = unlogged.len() as u64,
+            told => told.map_err(unavailable)?,
         }
-        let refused = refused.into_iter().map(|(name, why)| Finding::new(FindingKind::PolicyRefused, name, why));
-        report.findings.extend(refused);
         Ok(())
     }
 
@@ -190,12 +203,15 @@ impl Pull<'_> {
         report: &mut Report,
         watch: &mut Watch<'_>,
         intake: i64,
-        feed: Feed<'_>,
+        (order, mut bookmark): (Order, Option<&mut Bookmark<'_>>),
     ) -> Result<()> {
-        let name = feed.cursor;
-        let mut cursor = name.as_ref().map_or(Ok(0), |name| read_cursor(store, name))?;
+        let mut cursor = bookmark.as_ref().map_or(0, |bookmark| bookmark.place(order));
         loop {
-            let page = (feed.page)(cursor).map_err(unavailable)?;
+            let page = match order {
+                Order::Log => self.source.page(cursor, PAGE),
+                Order::Told => self.source.told(cursor, PAGE),
+            };
+            let page = page.map_err(unavailable)?;
             if page.more && page.cursor <= cursor {
                 return Err(unavailable(SourceFault::Malformed("the cursor does not move")));
             }
@@ -211,10 +227,8 @@ impl Pull<'_> {
             let findings = std::mem::take(&mut filing.findings);
             report.findings.extend(filing::keep(&transaction, findings)?);
             cursor = page.cursor;
-            if let Some(name) = &name {
-                let sql = "INSERT INTO cursor (source, value) VALUES (?1, ?2)
-                           ON CONFLICT (source) DO UPDATE SET value = ?2";
-                transaction.execute(sql, params![name, number(cursor)])?;
+            if let Some(bookmark) = &mut bookmark {
+                bookmark.turn(&transaction, order, cursor)?;
             }
             transaction.commit()?;
             watch.so_far.entries = report.entries;
@@ -276,13 +290,6 @@ impl Pull<'_> {
     }
 }
 
-/// Rows of a source in one order.
-struct Feed<'a> {
-    /// The name under which the place in it is kept.
-    cursor: Option<String>,
-    page: &'a dyn Fn(u64) -> Result<Page, SourceFault>,
-}
-
 /// Who is told how far the pull is, and who may stop it.
 struct Watch<'a> {
     stop: &'a AtomicBool,
@@ -332,10 +339,11 @@ fn next_intake(store: &Store) -> Result<i64> {
     Ok(last + 1)
 }
 
-fn read_cursor(store: &Store, name: &str) -> Result<u64> {
-    let sql = "SELECT value FROM cursor WHERE source = ?1";
-    let value: Option<i64> = store.index.query_row(sql, [name], |r| r.get(0)).optional()?;
-    u64::try_from(value.unwrap_or(0)).map_err(|_| damaged())
+fn stopped(fault: Fault) -> Error {
+    match fault {
+        Fault::Ours(e) => e,
+        Fault::Source(fault) => unavailable(fault),
+    }
 }
 
 fn unavailable(fault: SourceFault) -> Error {

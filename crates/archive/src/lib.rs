@@ -4,7 +4,11 @@
 //! own shares, opens what a pull brings, and is erased from memory. Afterwards each part has its own key in the locked
 //! index; neither key is ever on disk, and no plain byte is, except what the archivist asks to be written out.
 
+#[cfg(test)]
+extern crate self as archive;
+
 mod archive_key;
+mod bookmark;
 pub mod bundling;
 mod called;
 pub mod carrier;
@@ -20,11 +24,14 @@ mod filing;
 mod finding;
 mod folder;
 pub mod intake;
+mod joining;
 mod judging;
+mod line;
 pub mod list;
 mod locked_file;
 mod log;
 mod marks;
+mod migration;
 mod names;
 pub mod opened;
 mod opening;
@@ -45,6 +52,7 @@ mod store;
 mod telling;
 mod texts;
 mod thumbnails;
+mod unnamed;
 pub mod view;
 mod weighing;
 mod witnesses;
@@ -63,6 +71,7 @@ pub use finding::{Finding, FindingKind};
 pub use folder::FolderSource;
 pub use intake::{Progress, Pull, Report};
 pub use judging::{Judged, StoreSource};
+pub use line::Line;
 pub use list::{Cursor, Filter, Marked, Sort};
 pub use marks::{MAX_NOTE, Mark};
 pub use opened::{OpenedFile, OpenedItem};

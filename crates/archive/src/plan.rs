@@ -15,13 +15,16 @@ use evidence::receipt::{Consistency, Delivered, Noted};
 use evidence::word::Spoken;
 use evidence::{Digest, Envelope, ItemId, SignedEntry, SignedPolicy, json, policy};
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
+use tlog::Hash;
+use verify::LogKey;
 
 use crate::bundling::{BundleReport, WHAT, Withhold, disk};
 use crate::case::{Case, PartRow};
 use crate::filing::number;
+use crate::log::{Logs, Tree};
 use crate::store::{self, Store, blob, damaged, digest};
-use crate::{Error, Result, names, opening};
+use crate::{Error, Result, joining, names, opening};
 
 /// Most files that a verifier takes.
 const MAX_FILES: usize = 200_000;
@@ -37,8 +40,8 @@ pub(crate) struct Plan {
     manifest: Vec<u8>,
     /// Policies that shown entries name, and the newest: envelopes by the digest of the payload.
     policies: BTreeMap<Digest, Vec<u8>>,
-    /// Logs in use no more, and the sizes of their last checkpoints.
-    last: Checkpoints,
+    /// Logs in use no more, and their last trees.
+    last: Trees,
     /// The organisation's words about the devices, one a line.
     words: Vec<u8>,
     devices: BTreeSet<Digest>,
@@ -105,10 +108,11 @@ impl Plan {
         let all = store.policies()?;
         let newest = policy::newest(&all.iter().collect::<Vec<_>>());
         let mut named: BTreeSet<Digest> = newest.into_iter().map(SignedPolicy::digest).collect();
+        named.extend(store.policy()?.map(|followed| followed.digest()));
         for entry in details.values() {
             named.extend(store.entry(entry)?.details().map(|details| details.policy));
         }
-        let last = last(&all);
+        let last = last(&all)?;
         let policies = all.iter().map(|p| (p.digest(), p.envelope().to_json()));
         let policies = policies.filter(|(digest, _)| named.contains(digest)).collect();
         let manifest = Manifest { format: bundle::FORMAT.to_owned(), made_at, organisation, items: listed };
@@ -166,7 +170,7 @@ impl Plan {
         let plan = Self {
             report: BundleReport::default(),
             manifest: json::print(&manifest)?,
-            last: last(&all),
+            last: last(&all)?,
             policies: all.iter().map(|p| (p.digest(), p.envelope().to_json())).collect(),
             words,
             devices,
@@ -255,7 +259,7 @@ impl Plan {
 
     fn pour_noted(&self, store: &Store, sink: Sink<'_>) -> Result<()> {
         let sql = "SELECT r.statement, r.proof FROM receipt AS r JOIN entry AS e ON e.digest = r.statement
-                   WHERE e.device = ?1 AND e.linked = 1 ORDER BY e.seq, e.digest";
+                   WHERE e.device = ?1 AND e.linked = 1 ORDER BY e.seq, e.digest, r.log, r.size, r.root";
         for device in &self.devices {
             let mut rows = store.index.prepare_cached(sql)?;
             let mut rows = rows.query([blob(device)])?;
@@ -265,7 +269,7 @@ impl Plan {
             }
         }
         for rival in &self.rivals {
-            if let Some(receipt) = store.receipt(rival)? {
+            for receipt in store.receipts(rival)? {
                 line(sink, &Noted { entry: *rival, proof: receipt.proof })?;
             }
         }
@@ -280,8 +284,8 @@ impl Plan {
                     // The sizes of what is not shown stay here.
                     custody.details = None;
                 }
-                if let Some(receipt) = store.receipt(&said.digest)? {
-                    line(sink, &Delivered { custody, proof: receipt.proof })?;
+                for receipt in store.receipts(&said.digest)? {
+                    line(sink, &Delivered { custody: custody.clone(), proof: receipt.proof })?;
                 }
             }
         }
@@ -289,11 +293,12 @@ impl Plan {
     }
 
     fn pour_consistency(&self, store: &Store, sink: Sink<'_>) -> Result<()> {
-        let (mut seen, mut sizes) = (Checkpoints::new(), Checkpoints::new());
+        let (mut seen, mut trees) = (BTreeMap::<String, BTreeSet<Tree>>::new(), Trees::new());
         for device in &self.devices {
             store.each_entry(device, &mut |envelope| {
                 if let Some(named) = &SignedEntry::from_envelope(envelope)?.link().seen {
-                    seen.entry(named.origin.clone()).or_default().insert(named.size);
+                    let tree = Tree { size: named.size, root: Hash(*named.root.as_bytes()) };
+                    seen.entry(named.origin.clone()).or_default().insert(tree);
                 }
                 Ok(())
             })?;
@@ -301,30 +306,29 @@ impl Plan {
             let custody = store.custody_of_device(device)?.into_iter().map(|(said, _)| said.digest);
             let words = store.words_about(device)?.into_iter().map(|spoken| spoken.word.digest());
             for statement in custody.chain(words) {
-                if let Some(receipt) = store.receipt(&statement)? {
-                    sizes.entry(receipt.origin).or_default().insert(receipt.size);
+                for receipt in store.receipts(&statement)? {
+                    trees.entry(receipt.log).or_default().insert(receipt.tree);
                 }
             }
-            let sql = "SELECT DISTINCT r.origin, r.size FROM receipt AS r JOIN entry AS e ON e.digest = r.statement
+            let sql =
+                "SELECT DISTINCT r.size, r.root, r.log FROM receipt AS r JOIN entry AS e ON e.digest = r.statement
                        WHERE e.device = ?1 AND e.linked = 1";
             let mut rows = store.index.prepare_cached(sql)?;
-            for row in rows.query_map([blob(device)], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))? {
-                let (origin, size) = row?;
-                sizes.entry(origin).or_default().insert(u64::try_from(size).map_err(|_| damaged())?);
+            let mut rows = rows.query([blob(device)])?;
+            while let Some(row) = rows.next()? {
+                trees.entry(log_in(row, 2)?).or_default().insert(joining::tree(row)?);
             }
         }
-        for (origin, sizes) in &mut sizes {
+        for (log, mut open) in trees {
             // Proofs to its last root join the receipts of a log that went out of use.
-            sizes.extend(self.last.get(origin).into_iter().flatten());
-        }
-        for (origin, mut open) in sizes {
+            open.extend(self.last.get(&log).into_iter().flatten());
             // A larger tree than every receipt's is proven by none of them.
-            let largest = open.last().copied().unwrap_or_default();
-            open.extend(seen.get(&origin).into_iter().flatten().filter(|size| **size <= largest));
+            let largest = open.last().map_or(0, |tree| tree.size);
+            open.extend(seen.get(log.name()).into_iter().flatten().filter(|tree| tree.size <= largest));
             // Proofs lead from each of these trees upwards until they meet in one.
             while let Some(from) = open.pop_first().filter(|_| !open.is_empty()) {
-                for proof in store.consistency(&origin, from)? {
-                    open.insert(proof.to);
+                for (newer, proof) in store.consistency(&log, from)? {
+                    open.insert(newer);
                     line(sink, &proof)?;
                 }
             }
@@ -405,43 +409,46 @@ impl Store {
         }
     }
 
-    /// Proofs that larger trees of a log continue its tree of this size.
-    fn consistency(&self, origin: &str, from: u64) -> Result<Vec<Consistency>> {
-        let sql = "SELECT newer, path FROM consistency WHERE origin = ?1 AND older = ?2 AND newer > ?2 ORDER BY newer";
+    /// Larger trees of a log that continue this one, and the proofs.
+    fn consistency(&self, log: &LogKey, from: Tree) -> Result<Vec<(Tree, Consistency)>> {
+        let sql = "SELECT newer, newer_root, path FROM consistency
+                   WHERE log = ?1 AND older = ?2 AND older_root = ?3 AND newer > ?2 ORDER BY newer, newer_root";
         let mut rows = self.index.prepare_cached(sql)?;
-        let mut rows = rows.query(params![origin, number(from)])?;
+        let mut rows = rows.query(params![log.as_str(), number(from.size), from.root()])?;
         let mut proofs = Vec::new();
         while let Some(row) = rows.next()? {
-            let to = u64::try_from(row.get::<_, i64>(0)?).map_err(|_| damaged())?;
-            let path: Vec<u8> = row.get(1)?;
+            let (newer, path): (_, Vec<u8>) = (joining::tree(row)?, row.get(2)?);
             let proof = path.as_chunks::<32>().0.iter().map(|h| Digest::from_bytes(*h)).collect();
-            proofs.push(Consistency { origin: origin.to_owned(), from, to, proof });
+            let (origin, from, to) = (log.name().to_owned(), from.size, newer.size);
+            proofs.push((newer, Consistency { origin, from, to, proof }));
         }
         Ok(proofs)
     }
 
-    fn receipt(&self, statement: &Digest) -> Result<Option<Receipt>> {
-        let sql = "SELECT origin, size, proof FROM receipt WHERE statement = ?1";
-        let read = |r: &rusqlite::Row<'_>| Ok((r.get(0)?, r.get::<_, i64>(1)?, r.get(2)?));
-        let row: Option<(String, i64, String)> =
-            self.index.prepare_cached(sql)?.query_row([blob(statement)], read).optional()?;
-        row.map(|(origin, size, proof)| {
-            Ok(Receipt { origin, size: u64::try_from(size).map_err(|_| damaged())?, proof })
-        })
-        .transpose()
+    fn receipts(&self, statement: &Digest) -> Result<Vec<Receipt>> {
+        let sql = "SELECT size, root, log, proof FROM receipt WHERE statement = ?1 ORDER BY log, size, root";
+        let mut rows = self.index.prepare_cached(sql)?;
+        let mut rows = rows.query([blob(statement)])?;
+        let mut receipts = Vec::new();
+        while let Some(row) = rows.next()? {
+            receipts.push(Receipt { log: log_in(row, 2)?, tree: joining::tree(row)?, proof: row.get(3)? });
+        }
+        Ok(receipts)
     }
 }
 
-/// Sizes of checkpoints by the origin of their log.
-type Checkpoints = BTreeMap<String, BTreeSet<u64>>;
+/// A log as a column.
+fn log_in(row: &rusqlite::Row<'_>, column: usize) -> Result<LogKey> {
+    Ok(LogKey::of(&row.get::<_, String>(column)?.parse()?))
+}
 
-/// Sizes of the last checkpoints of logs that are in use no more.
-fn last(policies: &[SignedPolicy]) -> Checkpoints {
-    let mut last = Checkpoints::new();
-    for retired in policies.iter().flat_map(|p| &p.policy().retired) {
-        last.entry(retired.log.origin.clone()).or_default().insert(retired.size);
-    }
-    last
+/// Trees of each log.
+type Trees = BTreeMap<LogKey, BTreeSet<Tree>>;
+
+/// The last trees of logs that are in use no more.
+fn last(policies: &[SignedPolicy]) -> Result<Trees> {
+    let logs = Logs::of(policies)?;
+    Ok(logs.all().filter_map(|log| Some((log.name.clone(), [log.last?].into()))).collect())
 }
 
 /// The organisation's words about these devices, one a line.
@@ -464,8 +471,8 @@ fn lines(words: &[Spoken]) -> Result<Vec<u8>> {
 }
 
 struct Receipt {
-    origin: String,
-    size: u64,
+    log: LogKey,
+    tree: Tree,
     proof: String,
 }
 

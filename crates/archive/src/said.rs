@@ -4,6 +4,7 @@
 use evidence::word::Spoken;
 use evidence::{Digest, Envelope, PublicKey, Word};
 use rusqlite::{Connection, params};
+use verify::LogKey;
 
 use crate::store::{Store, blob};
 use crate::{Error, Result};
@@ -20,10 +21,10 @@ impl Store {
         Ok(said)
     }
 
-    /// The organisation's words about a device, in the order of their digests, each with its place in a log where it has one.
+    /// The organisation's words about a device, in the order of their digests, each once for every place that it has in a log.
     pub fn words_about(&self, device: &Digest) -> Result<Vec<Spoken>> {
         let sql = "SELECT w.envelope, coalesce(r.proof, '') FROM word AS w
-                   LEFT JOIN receipt AS r ON r.statement = w.digest WHERE w.device = ?1 ORDER BY w.digest";
+                   LEFT JOIN receipt AS r ON r.statement = w.digest WHERE w.device = ?1 ORDER BY w.digest, r.log, r.size";
         let mut rows = self.index.prepare_cached(sql)?;
         let rows = rows.query_map([blob(device)], |r| Ok((r.get::<_, Vec<u8>>(0)?, r.get::<_, String>(1)?)))?;
         let spoken = rows.map(|row| {
@@ -33,12 +34,12 @@ impl Store {
         spoken.collect()
     }
 
-    /// Words that no log holds yet, as far as the archive knows.
-    pub(crate) fn unlogged_words(&self) -> Result<Vec<Envelope>> {
+    /// Words that this log does not hold yet, as far as the archive knows: what a log notes is before or after those that stand in it.
+    pub(crate) fn unlogged_words(&self, log: &LogKey) -> Result<Vec<Envelope>> {
         let sql = "SELECT w.envelope FROM word AS w
-                   WHERE NOT EXISTS (SELECT 1 FROM receipt AS r WHERE r.statement = w.digest) ORDER BY w.digest";
+                   WHERE NOT EXISTS (SELECT 1 FROM receipt AS r WHERE r.statement = w.digest AND r.log = ?1) ORDER BY w.digest";
         let mut rows = self.index.prepare_cached(sql)?;
-        let rows = rows.query_map([], |r| r.get::<_, Vec<u8>>(0))?;
+        let rows = rows.query_map([log.as_str()], |r| r.get::<_, Vec<u8>>(0))?;
         rows.map(|row| Ok(Envelope::parse(&row?)?)).collect()
     }
 }

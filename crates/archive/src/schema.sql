@@ -3,9 +3,6 @@
 
 CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value BLOB NOT NULL) STRICT;
 
--- How far each source was read.
-CREATE TABLE cursor (source TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) STRICT;
-
 CREATE TABLE policy (digest BLOB NOT NULL PRIMARY KEY, version INTEGER NOT NULL, envelope BLOB NOT NULL) STRICT;
 
 -- linked: the signature was checked through the ratchet back to genesis. id keeps the order of arrival.
@@ -54,21 +51,10 @@ CREATE INDEX part_of_item ON part (item, role, number);
 -- A record part: salt and content, as `sha256sum` would see it under its commitment.
 CREATE TABLE record (commitment BLOB NOT NULL PRIMARY KEY, plain BLOB NOT NULL) STRICT;
 
--- The earliest proof known that a statement (entry or custody statement) is in a log. quorum: 1 where the cosigners that the policy
--- asks for signed its checkpoint; such a proof is never given up for one without.
-CREATE TABLE receipt (
-    statement BLOB NOT NULL PRIMARY KEY,
-    origin TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    leaf INTEGER NOT NULL,
-    quorum INTEGER NOT NULL,
-    proof TEXT NOT NULL
-) STRICT;
-
 CREATE TABLE custody (
     id INTEGER NOT NULL PRIMARY KEY,
     digest BLOB NOT NULL UNIQUE,
-    server TEXT NOT NULL,
+    log TEXT NOT NULL,
     seq INTEGER NOT NULL,
     device BLOB NOT NULL,
     item BLOB NOT NULL,
@@ -77,17 +63,7 @@ CREATE TABLE custody (
     told INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX custody_of_item ON custody (item);
-CREATE INDEX custody_place ON custody (server, seq);
-
--- Every checkpoint anybody showed. note is empty where a device only named it. proven: joined to the newest one.
-CREATE TABLE checkpoint (
-    origin TEXT NOT NULL,
-    size INTEGER NOT NULL,
-    root BLOB NOT NULL,
-    note TEXT NOT NULL,
-    proven INTEGER NOT NULL,
-    PRIMARY KEY (origin, size, root)
-) STRICT;
+CREATE INDEX custody_place ON custody (log, seq);
 
 CREATE TABLE finding (
     kind TEXT NOT NULL,
@@ -98,12 +74,3 @@ CREATE TABLE finding (
 
 -- Statements that were not filed, as they came.
 CREATE TABLE refused (digest BLOB NOT NULL PRIMARY KEY, why TEXT NOT NULL, envelope BLOB NOT NULL) STRICT;
-
--- Proofs that a newer checkpoint continues an older one; path is 32 bytes a hash.
-CREATE TABLE consistency (
-    origin TEXT NOT NULL,
-    older INTEGER NOT NULL,
-    newer INTEGER NOT NULL,
-    path BLOB NOT NULL,
-    PRIMARY KEY (origin, older, newer)
-) STRICT;

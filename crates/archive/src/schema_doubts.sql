@@ -28,14 +28,6 @@ END;
 CREATE TRIGGER word_came_to_judge AFTER INSERT ON word BEGIN
     INSERT INTO unjudged (device) SELECT NEW.device WHERE NOT EXISTS (SELECT 1 FROM unjudged WHERE device = NEW.device);
 END;
-CREATE TRIGGER receipt_came_to_judge AFTER INSERT ON receipt BEGIN
-    INSERT INTO unjudged (device) SELECT DISTINCT device FROM entry WHERE digest = NEW.statement AND device NOT IN (SELECT device FROM unjudged);
-    INSERT INTO unjudged (device) SELECT DISTINCT device FROM word WHERE digest = NEW.statement AND device NOT IN (SELECT device FROM unjudged);
-END;
-CREATE TRIGGER receipt_changed_to_judge AFTER UPDATE ON receipt BEGIN
-    INSERT INTO unjudged (device) SELECT DISTINCT device FROM entry WHERE digest = NEW.statement AND device NOT IN (SELECT device FROM unjudged);
-    INSERT INTO unjudged (device) SELECT DISTINCT device FROM word WHERE digest = NEW.statement AND device NOT IN (SELECT device FROM unjudged);
-END;
 CREATE TRIGGER policy_came_to_judge AFTER INSERT ON policy BEGIN
     INSERT INTO unjudged (device) SELECT DISTINCT device FROM entry WHERE device NOT IN (SELECT device FROM unjudged);
 END;

@@ -62,9 +62,6 @@ END;
 CREATE TRIGGER part_changed AFTER UPDATE ON part BEGIN
     INSERT INTO stale (item) SELECT NEW.item WHERE NOT EXISTS (SELECT 1 FROM stale WHERE item = NEW.item);
 END;
-CREATE TRIGGER receipt_came AFTER INSERT ON receipt BEGIN
-    INSERT INTO stale (item) SELECT DISTINCT item FROM entry WHERE digest = NEW.statement AND item <> x'' AND item NOT IN (SELECT item FROM stale);
-END;
 CREATE TRIGGER custody_came AFTER INSERT ON custody BEGIN
     INSERT INTO stale (item) SELECT NEW.item WHERE NOT EXISTS (SELECT 1 FROM stale WHERE item = NEW.item);
 END;

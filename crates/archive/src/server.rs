@@ -7,7 +7,7 @@ use evidence::{Envelope, SignedPolicy};
 use sync::Failure;
 use sync::TrustedLog;
 use sync::http::{Archivist, Options, System, is_same_server};
-use sync::log::Shown;
+use sync::log::{BadReply, Shown};
 use sync::messages::{ArchivePage, EnrolArchivist, RowKind};
 use tokio::runtime::Runtime;
 
@@ -19,30 +19,35 @@ pub struct ServerSource {
     archivist: Archivist,
     logs: Vec<TrustedLog>,
     runtime: Runtime,
-    origin: String,
 }
 
 impl ServerSource {
     /// Makes the organisation's archivist known to the server at `url`, which is harmless to repeat, and gives it as a
-    /// source. `passphrase` opens the archivist's key where it is locked.
+    /// source. `policies` are those of the organisation that the archive has, beside those of its folder: the log of any of them is
+    /// believed, those too that are in use no more. `passphrase` opens the archivist's key where it is locked.
     ///
     /// Errors: `Refused` when no policy names that server, so that its TLS key is not known, or the key is locked;
     /// `WrongPassphrase`; `Unavailable` with the conversation's failure as its source.
     pub fn connect(
         organisation: &Organisation,
+        policies: &[SignedPolicy],
         url: &str,
         passphrase: Option<&str>,
         options: &Options,
     ) -> Result<Self> {
-        let policies = organisation.policies()?;
-        let named = policies.iter().rev().map(SignedPolicy::policy).find_map(|policy| {
-            let server = policy.servers.iter().find(|s| is_same_server(&s.url, url))?;
-            Some((policy, server))
-        });
+        let mut policies = [policies, &organisation.policies()?].concat();
+        policies.sort_by_key(|policy| policy.policy().version);
+        let named = policies.iter().rev().find_map(|p| p.policy().servers.iter().find(|s| is_same_server(&s.url, url)));
         let unnamed = "no policy of this organisation names it, so its TLS key is not known";
-        let (policy, server) = named.ok_or_else(|| Error::refused(SERVER, unnamed))?;
-        let log = |log| TrustedLog::from_policy(log).map_err(Error::from);
-        let logs = policy.logs.iter().map(log).collect::<Result<Vec<_>>>()?;
+        let server = named.ok_or_else(|| Error::refused(SERVER, unnamed))?;
+        let logs = policies.iter().map(SignedPolicy::policy).flat_map(|policy| {
+            let retired = policy.retired.iter().map(|retired| &retired.log);
+            policy.logs.iter().chain(retired)
+        });
+        // A policy that names one badly keeps no other out.
+        let mut logs: Vec<_> = logs.filter_map(|log| TrustedLog::from_policy(log).ok()).collect();
+        logs.sort_by(|a, b| (a.origin(), a.signer().as_bytes()).cmp(&(b.origin(), b.signer().as_bytes())));
+        logs.dedup_by(|a, b| a.origin() == b.origin() && a.signer() == b.signer());
         let key = organisation.archivist_key(passphrase)?;
         let signer = Arc::new((key.public()?, move |base: &[u8]| key.sign(base)));
         let archivist = Archivist::new(server, logs.clone(), signer, options, Arc::new(System)).map_err(unreached)?;
@@ -53,13 +58,13 @@ impl ServerSource {
         Ok(source)
     }
 
-    /// An archivist's conversation with the server whose log is `logs`' first. The key must be enrolled already.
+    /// An archivist's conversation with a server whose log is one of these. The key must be enrolled already.
     pub fn new(archivist: Archivist, logs: Vec<TrustedLog>) -> Result<Self> {
-        let origin = logs.first().map(|l| l.origin().to_owned());
-        let origin =
-            origin.ok_or_else(|| Error::refused("the pull", "the policy names no log, so no receipt could count"))?;
+        if logs.is_empty() {
+            return Err(Error::refused("the pull", "the policy names no log, so no receipt could count"));
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-        Ok(Self { archivist, logs, origin, runtime: runtime.map_err(Error::disk("the system's threads"))? })
+        Ok(Self { archivist, logs, runtime: runtime.map_err(Error::disk("the system's threads"))? })
     }
 
     fn rows(&self, page: ArchivePage, after: u64) -> Result<Page, SourceFault> {
@@ -81,10 +86,6 @@ impl ServerSource {
 }
 
 impl Source for ServerSource {
-    fn name(&self) -> Option<String> {
-        Some(self.origin.clone())
-    }
-
     fn tell(&self, words: &[Envelope]) -> Result<(), SourceFault> {
         self.runtime.block_on(self.archivist.tell(words)).map_err(fault)
     }
@@ -127,6 +128,8 @@ fn fault(failure: Failure) -> SourceFault {
     match failure {
         Failure::Refused(sync::messages::codes::NOT_FOUND) => SourceFault::NotFound,
         Failure::BadReply(why) => SourceFault::Malformed(why),
+        Failure::FalseReceipt(BadReply::ForeignCheckpoint) => SourceFault::UnknownLog,
+        Failure::LogSetBack => SourceFault::SignsNoMore,
         other => SourceFault::Unavailable(Box::new(Unreached(other))),
     }
 }

@@ -11,21 +11,18 @@ pub const PAGE: usize = 256;
 ///
 /// `part` is called from several threads at once; a source over an async client blocks on its own runtime.
 pub trait Source: Sync {
-    /// Name under which the cursor is kept, when the order of rows never changes: a server's origin. `None` where
-    /// every pull reads from the beginning; rows that are known cost little.
-    fn name(&self) -> Option<String>;
-
     /// The organisation's policies that lie beside the evidence.
     fn policies(&self, _organisation: &PublicKey) -> Result<Policies, SourceFault> {
         Ok(Policies::default())
     }
 
-    /// Takes in the organisation's words that no log holds yet, where there is a log; they come back among the rows.
+    /// Hands the log the organisation's words that it does not hold yet; they come back among the rows.
     fn tell(&self, _words: &[Envelope]) -> Result<(), SourceFault> {
         Ok(())
     }
 
-    /// The rows after a cursor (0: from the beginning), at most `limit`.
+    /// The rows after a cursor (0: from the beginning), at most `limit`. Where there is a log, a cursor is no larger than its tree that
+    /// holds the rows before it. Without a log every pull reads from the beginning; rows that are known cost little.
     fn page(&self, after: u64, limit: usize) -> Result<Page, SourceFault>;
 
     /// Entries whose details the source learned after it gave them, in the order in which it learned these, after a cursor in that
@@ -34,10 +31,15 @@ pub trait Source: Sync {
         Ok(Page { cursor: after, ..Page::default() })
     }
 
+    /// The sealed parts that lie there, where they can be listed: those that no entry names are kept sealed, for the day that names them.
+    fn lying(&self) -> Vec<Sealed> {
+        Vec::new()
+    }
+
     /// Writes a sealed part into the empty `buffer`, at most `wanted.size` bytes and one more.
     fn part(&self, wanted: &Sealed, buffer: &mut Vec<u8>) -> Result<(), SourceFault>;
 
-    /// The log's newest checkpoint, a signed note. `None` where nobody can be asked.
+    /// The log's newest checkpoint, a signed note. `None` where there is no log that can be asked.
     fn newest(&self) -> Result<Option<String>, SourceFault>;
 
     /// Proof that the log's first `to` leaves continue its first `from` (RFC 6962), where 0 < `from` < `to`.
@@ -103,6 +105,15 @@ pub enum SourceFault {
     /// It answered with something that is not an answer.
     #[error("the source's answer is malformed: {0}")]
     Malformed(&'static str),
+    /// Its log is none of those that the policies name.
+    #[error(
+        "no policy that is here names the log of this server, so nothing of it can be believed. Nothing is lost: bring the policy that names \
+         it (the organisation's folder as it is now, or a carrier's folder or a home that has it), then pull again"
+    )]
+    UnknownLog,
+    /// Its log was given up or set back: it signs nothing more, and gives what it has.
+    #[error("the server's log signs nothing more")]
+    SignsNoMore,
     /// It could not be reached, or failed. The pull may be repeated and goes on where it was.
     #[error("the source could not be reached")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),

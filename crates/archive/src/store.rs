@@ -8,7 +8,7 @@
 //! archive/key.json         salt and cost of Argon2id
 //! archive/index.sqlite     SQLCipher, raw key
 //! archive/parts/<digest>   sealed parts, those too that wait for the witness key
-//! archive/quarantine/<digest>   sealed parts that did not open or do not match
+//! archive/quarantine/<digest>   sealed parts that did not open or do not match, or that no entry names
 //! ```
 
 use std::cell::RefCell;
@@ -18,19 +18,20 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use evidence::part::MAX_SEALED;
-use evidence::{Digest, PublicKey, SignedEntry, SignedPolicy};
-use rusqlite::{Connection, OptionalExtension, params};
+use evidence::{Digest, Envelope, PublicKey, SignedEntry, SignedPolicy};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 use zeroize::Zeroizing;
 
 use crate::passphrase::Stretching;
 use crate::reading::LastOpened;
-use crate::{Error, Result, durable};
+use crate::{Error, Result, durable, migration};
 
-/// The tables: what was filed, the list, the desk, references, words of the organisation, doubts, parts that wait for their policy.
-const SCHEMA: [&str; 7] = [
+/// The tables: what was filed, logs, the list, the desk, references, words of the organisation, doubts, parts that wait for their policy.
+const SCHEMA: [&str; 8] = [
     include_str!("schema.sql"),
+    migration::LOGS,
     include_str!("schema_list.sql"),
     include_str!("schema_desk.sql"),
     include_str!("schema_related.sql"),
@@ -39,7 +40,7 @@ const SCHEMA: [&str; 7] = [
     UNWEIGHED,
 ];
 const UNWEIGHED: &str = include_str!("schema_unweighed.sql");
-const VERSION: i64 = 12;
+const VERSION: i64 = 13;
 const ORGANISATION: &str = "organisation";
 
 /// The open store. One process at a time.
@@ -152,26 +153,16 @@ impl Store {
         Ok(policies)
     }
 
-    /// The policy that the archive goes by: each that came, in that order, if it descends from the one before. A carrier brings a newer
-    /// one and no other in its place.
-    pub fn policy(&self) -> Result<Option<SignedPolicy>> {
-        let Some(organisation) = self.organisation()? else { return Ok(None) };
-        let mut rows = self.index.prepare("SELECT envelope FROM policy ORDER BY rowid")?;
-        let mut current: Option<SignedPolicy> = None;
-        for envelope in rows.query_map([], |r| r.get::<_, Vec<u8>>(0))? {
-            let next = SignedPolicy::open(evidence::Envelope::parse(&envelope?)?, &organisation)?;
-            if current.as_ref().is_none_or(|current| next.descends_from(current)) {
-                current = Some(next);
-            }
-        }
-        Ok(current)
-    }
-
-    pub(crate) fn keep_policy(&self, policy: &SignedPolicy, organisation: &PublicKey) -> Result<()> {
+    /// Keeps a policy: the one place where any comes in, from wherever it was brought.
+    ///
+    /// Errors: `Evidence` for one that the archive's organisation did not sign.
+    pub(crate) fn keep_policy(&self, envelope: &Envelope) -> Result<()> {
+        let organisation = self.organisation()?.ok_or(Error::Bug("a policy came before its organisation"))?;
+        let policy = SignedPolicy::open(envelope.clone(), &organisation)?;
         let sql = "INSERT INTO policy (digest, version, envelope) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
         let version = i64::try_from(policy.policy().version).unwrap_or(i64::MAX);
         // The key id is a hint that nothing signs; whoever carried the policy may have changed it.
-        let envelope = crate::filing::with_hint(policy.envelope(), organisation);
+        let envelope = crate::filing::with_hint(envelope, &organisation);
         self.index.execute(sql, params![blob(&policy.digest()), version, envelope.to_json()])?;
         Ok(())
     }
@@ -238,6 +229,18 @@ impl Folders {
         durable::write_renamed(&self.quarantine.join(digest.to_string()), bytes)
     }
 
+    /// True when bytes lie aside under this digest, and have it.
+    pub(crate) fn is_aside(&self, digest: &Digest) -> std::io::Result<bool> {
+        match File::open(self.quarantine.join(digest.to_string())) {
+            Err(e) if e.kind() == ErrorKind::NotFound => Ok(false),
+            file => {
+                let mut bytes = Vec::new();
+                file?.take(MAX_SEALED as u64 + 1).read_to_end(&mut bytes)?;
+                Ok(Digest::of(&bytes) == *digest)
+            }
+        }
+    }
+
     /// Makes the names of all parts written so far durable.
     pub(crate) fn sync(&self) -> std::io::Result<()> {
         durable::sync_folder(&self.parts)?;
@@ -289,7 +292,17 @@ fn open_index(path: &Path, key: &Zeroizing<[u8; 32]>) -> Result<Connection> {
             let all = SCHEMA.concat();
             index.execute_batch(&format!("BEGIN IMMEDIATE; {all} PRAGMA user_version = {VERSION}; COMMIT;"))?;
         }
-        11 => index.execute_batch(&format!("BEGIN IMMEDIATE; {UNWEIGHED} PRAGMA user_version = {VERSION}; COMMIT;"))?,
+        11 | 12 => {
+            let mut index = index;
+            let change = index.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            if version == 11 {
+                change.execute_batch(UNWEIGHED)?;
+            }
+            migration::logs_by_key(&change)?;
+            change.pragma_update(None, "user_version", VERSION)?;
+            change.commit()?;
+            return Ok(index);
+        }
         // An earlier one holds an earlier format, which nothing here reads: a pull into a new home makes the archive anew.
         _ => return Err(Error::Unsupported { what: "the archive's index" }),
     }

@@ -53,9 +53,8 @@ impl Store {
     }
 
     fn rows(&self, item: &ItemId, device: &Digest, linked: bool) -> Result<Vec<Row>> {
-        let sql = "SELECT e.digest, e.prev, e.seq, r.leaf,
-                          e.ends
-                   FROM entry AS e LEFT JOIN receipt AS r ON r.statement = e.digest
+        let sql = "SELECT e.digest, e.prev, e.seq, (SELECT min(leaf) FROM receipt WHERE statement = e.digest), e.ends
+                   FROM entry AS e
                    WHERE e.item = ?1 AND e.device = ?2 AND e.linked = ?3 ORDER BY e.seq, e.digest";
         let mut rows = self.index.prepare_cached(sql)?;
         let mut rows = rows.query(params![item.as_bytes(), blob(device), linked])?;

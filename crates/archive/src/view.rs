@@ -11,6 +11,7 @@ use evidence::record::{Kind, Method};
 use evidence::{Carried, ClaimedTime, Digest, ItemId, Record};
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
+use verify::LogKey;
 
 use crate::case::{Case, HELD, QUARANTINED};
 use crate::doubts::Doubt;
@@ -286,7 +287,7 @@ impl Store {
     /// Custody statements about an item, as signed, in the order of the server's chain. Signatures were checked when
     /// they were filed.
     pub(crate) fn custody_of(&self, case: &Case) -> Result<Vec<SignedCustody>> {
-        let sql = "SELECT envelope FROM custody WHERE item = ?1 AND device = ?2 ORDER BY server, seq";
+        let sql = "SELECT envelope FROM custody WHERE item = ?1 AND device = ?2 ORDER BY log, seq";
         let mut rows = self.index.prepare_cached(sql)?;
         let rows = rows.query_map(params![case.item.as_bytes(), blob(&case.device)], |r| r.get::<_, Vec<u8>>(0))?;
         let mut statements = Vec::new();
@@ -298,8 +299,7 @@ impl Store {
 
     /// Every custody statement about a device's items whose entries are all filed: others could not be checked.
     pub(crate) fn custody_of_device(&self, device: &Digest) -> Result<Vec<(SignedCustody, Carried)>> {
-        let mut rows =
-            self.index.prepare_cached("SELECT envelope FROM custody WHERE device = ?1 ORDER BY server, seq")?;
+        let mut rows = self.index.prepare_cached("SELECT envelope FROM custody WHERE device = ?1 ORDER BY log, seq")?;
         let mut filed = self
             .index
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM entry WHERE digest = ?1 AND device = ?2 AND linked = 1)")?;
@@ -351,11 +351,12 @@ impl Store {
 }
 
 fn noted(index: &Connection, statement: &Digest) -> Result<Option<NotedView>> {
-    let sql = "SELECT origin, leaf, size FROM receipt WHERE statement = ?1";
+    let sql = "SELECT log, leaf, size FROM receipt WHERE statement = ?1 ORDER BY quorum DESC, size LIMIT 1";
     let read = |r: &rusqlite::Row<'_>| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?, r.get::<_, i64>(2)?));
     let row = index.prepare_cached(sql)?.query_row([blob(statement)], read).optional()?;
-    row.map(|(origin, index, size)| {
+    row.map(|(log, index, size)| {
         let unsigned = |n| u64::try_from(n).map_err(|_| damaged());
+        let origin = LogKey::of(&log.parse()?).name().to_owned();
         Ok(NotedView { origin, index: unsigned(index)?, size: unsigned(size)? })
     })
     .transpose()

@@ -68,24 +68,3 @@ fn sealed_to_others(policy: &SignedPolicy, seen: Stanzas, name: &Digest) -> Opti
     let why = format!("its header has {count} stanzas of the {kind} kind, as its policy does not say");
     Some(Finding::new(FindingKind::SealedToOthers, name, why))
 }
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-
-    use crate::Store;
-
-    #[test]
-    fn an_archive_of_the_version_before_gets_what_is_new() {
-        let dir = tempfile::tempdir().unwrap();
-        let store = Store::open_or_create(dir.path(), "a passphrase").unwrap();
-        store.index.execute_batch("DROP TABLE unweighed; PRAGMA user_version = 11").unwrap();
-        drop(store);
-        for _ in 0..2 {
-            let store = Store::open(dir.path(), "a passphrase").unwrap();
-            assert!(super::weigh_those_that_waited(&store.index, &[]).unwrap().is_empty());
-            let waiting: i64 = store.index.query_row("SELECT count(*) FROM unweighed", [], |row| row.get(0)).unwrap();
-            assert_eq!(waiting, 0);
-        }
-    }
-}

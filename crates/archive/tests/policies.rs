@@ -200,3 +200,76 @@ fn a_carrier_brings_a_newer_policy_that_descends_from_the_archive_s_and_a_partin
     }
     assert_eq!(store.policies().unwrap().len(), 4, "all are kept: entries may name them");
 }
+
+/// A world with two lines that part after the first policy: that of its folder, and that of who copied it.
+fn parted() -> (World, SignedPolicy, SignedPolicy) {
+    let world = World::new();
+    let copy = world.dir.path().join("copy of the organisation");
+    for (path, bytes) in files(&world.dir.path().join("org")) {
+        let path = copy.join(path.strip_prefix(world.dir.path().join("org")).unwrap());
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, bytes).unwrap();
+    }
+    let logs = || world.policy.policy().logs.clone();
+    let thief = Organisation::open(&copy).unwrap();
+    let rival = thief.policy(PolicyTerms { review: Review::Always, ..terms(logs()) }, None).unwrap();
+    let own = world.organisation.policy(terms(logs()), None).unwrap();
+    (world, own, rival)
+}
+
+fn stick_with(world: &World, name: &str, policies: &[&SignedPolicy]) -> Carrier {
+    let stick = world.dir.path().join(name);
+    let mut writer = CarrierWriter::create(&stick).unwrap();
+    for policy in policies {
+        writer.policy(policy.envelope()).unwrap();
+    }
+    writer.finish().unwrap();
+    Carrier::open(&stick).unwrap()
+}
+
+#[test]
+fn the_line_of_the_organisation_s_folder_is_followed_whichever_a_carrier_brought_first() {
+    let (world, own, rival) = parted();
+    let mut store = world.store();
+    pull_with(&world, &mut store, &stick_with(&world, "first", &[&rival]), std::slice::from_ref(&world.policy));
+    assert_eq!(
+        store.policy().unwrap(),
+        Some(rival.clone()),
+        "it descends from the folder's, and nothing parts from it yet"
+    );
+    assert_eq!(store.lines().unwrap(), []);
+    let known = [world.policy.clone(), own.clone()];
+    pull_with(&world, &mut store, &stick_with(&world, "second", &[]), &known);
+    assert_eq!(store.policy().unwrap(), Some(own.clone()));
+    let told: Vec<_> = store.lines().unwrap().iter().map(|l| (l.policy, l.parts_after, l.own, l.followed)).collect();
+    assert_eq!(told, [(own.digest(), Some(0), 1, true), (rival.digest(), Some(0), 1, false)]);
+    // A copy of the folder with the other line moves nothing.
+    pull_with(&world, &mut store, &stick_with(&world, "third", &[]), &[world.policy.clone(), rival.clone()]);
+    assert_eq!(store.policy().unwrap(), Some(own));
+}
+
+#[test]
+fn where_the_folder_says_nothing_the_archive_takes_neither_side_until_its_owner_chooses() {
+    let (world, own, rival) = parted();
+    for order in [[&own, &rival], [&rival, &own]] {
+        let home = tempfile::tempdir().unwrap();
+        let mut store = Store::open_or_create(home.path(), support::PASSPHRASE).unwrap();
+        for (n, policy) in order.into_iter().enumerate() {
+            let name = format!("{} {n}", order[0].digest());
+            pull_with(&world, &mut store, &stick_with(&world, &name, &[policy]), std::slice::from_ref(&world.policy));
+        }
+        assert_eq!(store.policy().unwrap(), Some(world.policy.clone()));
+        assert!(store.lines().unwrap().iter().all(|line| !line.followed));
+        for wrong in ["", "ffffffffffff", "x"] {
+            assert!(store.follow(wrong).is_err(), "{wrong}");
+        }
+        for chosen in order {
+            store.follow(&chosen.digest().short()).unwrap();
+            assert_eq!(store.policy().unwrap(), Some(chosen.clone()));
+            assert_eq!(store.lines().unwrap()[0].policy, chosen.digest());
+        }
+        drop(store);
+        let store = Store::open(home.path(), support::PASSPHRASE).unwrap();
+        assert_eq!(store.policy().unwrap(), Some(order[1].clone()), "the choice is kept");
+    }
+}

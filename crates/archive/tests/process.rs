@@ -23,10 +23,6 @@ const DELAY: &str = "TESTAMUR_TEST_DELAY_MS";
 struct Slow(Carrier, Duration);
 
 impl Source for Slow {
-    fn name(&self) -> Option<String> {
-        None
-    }
-
     fn page(&self, after: u64, _: usize) -> Result<Page, SourceFault> {
         std::thread::sleep(self.1);
         self.0.page(after, 40)

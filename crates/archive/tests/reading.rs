@@ -185,10 +185,6 @@ fn a_pull_can_be_stopped_and_goes_on_where_it_was() {
 struct Brought(Server);
 
 impl Source for Brought {
-    fn name(&self) -> Option<String> {
-        None
-    }
-
     fn page(&self, after: u64, limit: usize) -> Result<Page, SourceFault> {
         self.0.page(after, limit)
     }
@@ -198,7 +194,7 @@ impl Source for Brought {
     }
 
     fn newest(&self) -> Result<Option<String>, SourceFault> {
-        self.0.newest()
+        Ok(None)
     }
 
     fn consistency(&self, from: u64, to: u64) -> Result<Vec<tlog::Hash>, SourceFault> {
@@ -215,7 +211,7 @@ fn stop_again_and_again(world: &World, source: &dyn Source) -> Vec<archive::Repo
     let mut reports: Vec<archive::Report> = Vec::new();
     loop {
         let (stop, round) = (AtomicBool::new(false), reports.len());
-        let mut moments = if source.name().is_some() { round % 3 } else { round };
+        let mut moments = if source.newest().unwrap().is_some() { round % 3 } else { round };
         let mut store = world.store();
         let report = pull.run_until(&stop, &mut store, &mut |_| {
             stop.store(moments == 0, Ordering::SeqCst);
@@ -264,10 +260,6 @@ fn a_pull_that_is_stopped_again_and_again_takes_everything_once() {
 struct StoppedAtThird<'a>(&'a Server, &'a AtomicBool);
 
 impl Source for StoppedAtThird<'_> {
-    fn name(&self) -> Option<String> {
-        self.0.name()
-    }
-
     fn page(&self, after: u64, limit: usize) -> Result<Page, SourceFault> {
         self.0.page(after, limit)
     }

@@ -109,6 +109,13 @@ impl Home {
         self.0.earlier.iter().chain([self]).flat_map(|chain| chain.0.unread.clone()).collect()
     }
 
+    /// This chain, where reading it came to an end: the others are read on.
+    pub fn unread_from_here(&self, why: &Error) -> Unread {
+        let root = self.0.layout.root();
+        let number = root.file_name().map(|number| format!("earlier/{}", number.to_string_lossy()));
+        Unread::new(number.filter(|_| !self.0.is_current), why)
+    }
+
     /// Parts of any chain here that have an entry and are not whole on this disk, though the server does not hold them.
     pub fn lost_parts(&self) -> Result<Vec<LostPart>> {
         let mut lost = Vec::new();
@@ -248,11 +255,20 @@ impl Shared {
             io::ErrorKind::NotFound => Error::unavailable(what, crate::Reason::NotHere),
             _ => failed(SEALED_PART, what)(e),
         })?;
-        if Digest::of(&bytes) != *digest {
-            return Err(Error::malformed(SEALED_PART, format!("it does not have its digest {}", digest.short())));
-        }
-        Ok(bytes)
+        checked(bytes, digest)
     }
+}
+
+/// The sealed part in a file that no chain was asked for.
+pub(crate) fn read_lying(path: &Path, digest: &Digest) -> Result<Vec<u8>> {
+    checked(read_part(path).map_err(failed(SEALED_PART, "a sealed part could not be read"))?, digest)
+}
+
+fn checked(bytes: Vec<u8>, digest: &Digest) -> Result<Vec<u8>> {
+    if Digest::of(&bytes) != *digest {
+        return Err(Error::malformed(SEALED_PART, format!("it does not have its digest {}", digest.short())));
+    }
+    Ok(bytes)
 }
 
 /// Keeps out who would write. None where nobody ever had the home open in this place, or where no lock can be had:

@@ -139,7 +139,15 @@ impl Home {
     /// Counts and the head.
     pub fn status(&self) -> Result<Status> {
         // Before the state is held: theirs are other locks, and none is taken under another.
-        let earlier = self.0.earlier.iter().map(Self::as_earlier).collect::<Result<_>>()?;
+        let (mut earlier, mut unread) = (Vec::new(), self.unread());
+        for chain in &self.0.earlier {
+            // One that was changed since the start is told, and says nothing of the others.
+            match chain.as_earlier() {
+                Ok(told) => earlier.push(told),
+                Err(e @ Error::Bug(_)) => return Err(e),
+                Err(e) => unread.push(chain.unread_from_here(&e)),
+            }
+        }
         let state = self.0.lock()?;
         state.check_sound()?;
         let device = store::device(&state.db)?.ok_or(Error::Bug("an open home without a device"))?;
@@ -173,7 +181,7 @@ impl Home {
             policy_changes: instructions::untold(&state.db)?,
             continues: genesis.and_then(|genesis| Some(genesis.details()?.continues?.device)),
             earlier,
-            unread: self.unread(),
+            unread,
             log_contradictions: count("SELECT count(*) FROM contradictions")?,
         })
     }

@@ -178,6 +178,21 @@ fn a_chain_that_cannot_be_read_is_named_and_keeps_no_other_away() {
 }
 
 #[test]
+fn the_status_tells_a_chain_whose_rows_say_something_else_and_goes_on_with_the_others() {
+    let ground = Ground::new(307);
+    for place in ["earlier/1", "earlier/2"] {
+        let path = ground.brought("changed");
+        let db = Connection::open(path.join(place).join("outbox.sqlite")).unwrap();
+        db.execute_batch("UPDATE parts SET size = size + 1").unwrap();
+        drop(db);
+        let home = Home::open_to_read(&path, Arc::new(Sealed), ground.around.clone()).unwrap();
+        assert_eq!(home.earlier().iter().filter(|chain| chain.check_all().is_err()).count(), 1, "{place}");
+        let status = home.status().unwrap();
+        assert_eq!((places(&status.unread), status.earlier.len(), status.items), (vec![place], 1, 2));
+    }
+}
+
+#[test]
 fn of_a_chain_with_a_hole_everything_is_read_that_something_vouches_for() {
     let ground = Ground::new(303);
     // Of each chain entry 1 is noted, and entry 2 is not.

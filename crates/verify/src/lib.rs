@@ -48,6 +48,7 @@ pub use enrolment::Trust;
 pub use error::{Error, Result};
 pub use heading::Heading;
 pub use judge::{Signers, bundle, chain, receipts, signers};
+pub use proofs::LogKey;
 pub use source::{BundleSource, Damage, FileInfo, MAX_FILES, MemorySource, folder_around};
 pub use standing::State;
 pub use story::{End, Said};

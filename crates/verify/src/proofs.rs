@@ -17,16 +17,22 @@ use crate::quorums::{Quorums, Said};
 
 /// A log: its name and key, as a verifier key is written.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) struct LogKey(Arc<str>);
+pub struct LogKey(Arc<str>);
 
 impl LogKey {
-    pub(crate) fn of(key: &VerifierKey) -> Self {
+    /// The log that signs with this key.
+    pub fn of(key: &VerifierKey) -> Self {
         Self(key.to_string().into())
     }
 
     /// The log's origin. No name of a key has a `+`.
-    pub(crate) fn name(&self) -> &str {
+    pub fn name(&self) -> &str {
         self.0.split_once('+').map_or(&self.0, |(name, _)| name)
+    }
+
+    /// Name and key, as the verifier key is written: by this text the log is kept in tables.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::AtomicBool;
 
 use archive::{ArchiveKey, Carrier, Organisation, Progress, Pull, Report, ServerSource, Source, Store, WitnessKey};
+use evidence::SignedPolicy;
 use sync::http::Options;
 
 use super::blame::{Asked, blame};
@@ -50,14 +51,14 @@ pub(super) fn run(
 ) -> Answer<Report> {
     let Keys { organisation, key, witness_key } = keys;
     let policies = organisation.policies().map_err(blame(Asked::Organisation))?;
-    let source = source(input, organisation)?;
+    let source = source(input, organisation, &store.policies().map_err(blame(Asked::Source))?)?;
     let workers = std::thread::available_parallelism().map_or(1, usize::from).min(MAX_WORKERS);
     let witness_key = witness_key.as_ref();
     let pull = Pull { card: organisation.card(), policies: &policies, key, witness_key, source: &*source, workers };
     pull.run_until(stop, store, progress).map_err(blame(Asked::Source))
 }
 
-fn source(input: &IntakeInput, organisation: &Organisation) -> Answer<Box<dyn Source>> {
+fn source(input: &IntakeInput, organisation: &Organisation, policies: &[SignedPolicy]) -> Answer<Box<dyn Source>> {
     if let Some(folder) = &input.folder {
         let folder = absolute(folder)?;
         if !folder.is_dir() {
@@ -75,7 +76,7 @@ fn source(input: &IntakeInput, organisation: &Organisation) -> Answer<Box<dyn So
     let proxy = input.proxy.clone().filter(|p| !p.trim().is_empty());
     let options = Options { proxy, ..Options::default() };
     let passphrase = input.passphrase.as_deref().filter(|p| !p.is_empty());
-    let server = ServerSource::connect(organisation, url, passphrase, &options);
+    let server = ServerSource::connect(organisation, policies, url, passphrase, &options);
     Ok(Box::new(server.map_err(blame(Asked::Server))?))
 }
 

@@ -413,10 +413,6 @@ impl Server {
 }
 
 impl Source for Server {
-    fn name(&self) -> Option<String> {
-        Some(ORIGIN.to_owned())
-    }
-
     fn page(&self, after: u64, limit: usize) -> Result<Page, SourceFault> {
         // Small pages, so that every test walks several.
         let rows: Vec<Row> = self.rows.iter().skip(after as usize).take(limit.min(3)).cloned().collect();

@@ -1,0 +1,147 @@
+//! Which line of policies the archive follows, where the organisation's key signed more than one.
+//!
+//! Owns that no order of arrival chooses: the owner's own choice counts first, then the line of the organisation's folder.
+
+use evidence::{Digest, SignedPolicy, policy};
+use rusqlite::{OptionalExtension, params};
+use serde::Serialize;
+
+use crate::store::{Store, blob, digest};
+use crate::{Error, Result};
+
+/// Names of the facts: the newest policy of the organisation's folder at the last pull, and the one that the owner chose.
+const FOLDER: &str = "policy_of_folder";
+const CHOSEN: &str = "policy_chosen";
+
+/// The newest policy of a line, beside another line that parts from it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Line {
+    /// Digest of its newest policy.
+    pub policy: Digest,
+    /// Version of that.
+    pub version: u64,
+    /// The version from which on the lines part; none where they share no policy that is here.
+    pub parts_after: Option<u64>,
+    /// How many of its policies are here that no other line has.
+    pub own: usize,
+    /// How many devices joined, or were renewed, under one of those.
+    pub devices: u64,
+    /// True for the line that the archive follows.
+    pub followed: bool,
+}
+
+impl Store {
+    /// The policy that the archive goes by: the newest that descends from the one that the owner chose, else from that of the
+    /// organisation's folder, else from the first that came. Where lines part above that one, the last policy that they share.
+    pub fn policy(&self) -> Result<Option<SignedPolicy>> {
+        let policies = self.policies()?;
+        let Some(base) = self.base(&policies)? else { return Ok(None) };
+        let line: Vec<_> = policies.iter().filter(|p| p.digest() == base.digest() || p.descends_from(base)).collect();
+        let ends = policy::newest(&line);
+        let shared = |policy: &&&SignedPolicy| ends.iter().all(|end| is_of(end, policy));
+        Ok(line.iter().filter(shared).max_by_key(|policy| policy.policy().version).map(|policy| (*policy).clone()))
+    }
+
+    /// The lines that part; none where there is one alone.
+    pub fn lines(&self) -> Result<Vec<Line>> {
+        let (policies, followed) = (self.policies()?, self.policy()?);
+        let ends = policy::newest(&policies.iter().collect::<Vec<_>>());
+        if ends.len() < 2 {
+            return Ok(Vec::new());
+        }
+        let mut lines = Vec::new();
+        for end in &ends {
+            let shared =
+                policies.iter().filter(|p| is_of(end, p) && ends.iter().any(|other| other != end && is_of(other, p)));
+            let own: Vec<_> = policies
+                .iter()
+                .filter(|p| is_of(end, p) && !ends.iter().any(|other| other != end && is_of(other, p)))
+                .map(SignedPolicy::digest)
+                .collect();
+            lines.push(Line {
+                policy: end.digest(),
+                version: end.policy().version,
+                parts_after: shared.map(|policy| policy.policy().version).max(),
+                own: own.len(),
+                devices: self.joined_under(&own)?,
+                followed: followed.as_ref().is_some_and(|followed| own.contains(&followed.digest())),
+            });
+        }
+        lines.sort_by_key(|line| (!line.followed, line.policy));
+        Ok(lines)
+    }
+
+    /// The owner chooses the line of the policy whose digest begins with `id`. Kept in the archive; may be chosen again.
+    ///
+    /// Errors: `Refused` where no policy, or more than one, begins so.
+    pub fn follow(&self, id: &str) -> Result<SignedPolicy> {
+        let mut named = self.policies()?.into_iter().filter(|policy| policy.digest().to_string().starts_with(id));
+        let refused = |why| Error::refused("the choice", why);
+        let chosen =
+            named.next().filter(|_| !id.is_empty()).ok_or_else(|| refused("the archive has no such policy"))?;
+        if named.next().is_some() {
+            return Err(refused("more than one policy begins so: type more of its id"));
+        }
+        self.remember(CHOSEN, &chosen.digest())?;
+        self.judge_all_again()?;
+        self.write_lines()?;
+        Ok(chosen)
+    }
+
+    /// Keeps which policy is the newest of the organisation's folder: a later one of the line that was there, or of the first folder.
+    pub(crate) fn see_folder(&self, policies: &[SignedPolicy]) -> Result<()> {
+        let Some(newest) = policies.iter().max_by_key(|policy| policy.policy().version) else { return Ok(()) };
+        let known = self.remembered(FOLDER)?;
+        if known == Some(newest.digest()) {
+            return Ok(());
+        }
+        let known = known.and_then(|known| self.policies().ok()?.into_iter().find(|policy| policy.digest() == known));
+        if known.is_some_and(|known| !newest.descends_from(&known)) {
+            return Ok(());
+        }
+        self.remember(FOLDER, &newest.digest())?;
+        self.judge_all_again()
+    }
+
+    fn base<'a>(&self, policies: &'a [SignedPolicy]) -> Result<Option<&'a SignedPolicy>> {
+        let first = "SELECT digest FROM policy ORDER BY rowid LIMIT 1";
+        let first: Option<Vec<u8>> = self.index.query_row(first, [], |r| r.get(0)).optional()?;
+        let first = first.map(|first| digest(&first)).transpose()?;
+        let named = [self.remembered(CHOSEN)?, self.remembered(FOLDER)?, first];
+        Ok(named.into_iter().flatten().find_map(|named| policies.iter().find(|policy| policy.digest() == named)))
+    }
+
+    /// Devices whose admission names one of these policies.
+    fn joined_under(&self, policies: &[Digest]) -> Result<u64> {
+        let mut devices = 0;
+        for device in self.devices()? {
+            let mut admitted = self.renewals(&device)?;
+            admitted.extend(crate::store::entry(&self.index, &device)?);
+            let named = admitted.iter().filter_map(|entry| entry.details()).any(|d| policies.contains(&d.policy));
+            devices += u64::from(named);
+        }
+        Ok(devices)
+    }
+
+    fn judge_all_again(&self) -> Result<()> {
+        let sql = "INSERT INTO unjudged (device) SELECT DISTINCT device FROM entry WHERE device NOT IN (SELECT device FROM unjudged)";
+        self.index.execute(sql, [])?;
+        Ok(())
+    }
+
+    fn remember(&self, name: &str, policy: &Digest) -> Result<()> {
+        self.index.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?1, ?2)", params![name, blob(policy)])?;
+        Ok(())
+    }
+
+    fn remembered(&self, name: &str) -> Result<Option<Digest>> {
+        let sql = "SELECT value FROM meta WHERE key = ?1";
+        let value: Option<Vec<u8>> = self.index.query_row(sql, [name], |r| r.get(0)).optional()?;
+        value.map(|value| digest(&value)).transpose()
+    }
+}
+
+/// True when a policy is of the line that ends there.
+fn is_of(end: &SignedPolicy, policy: &SignedPolicy) -> bool {
+    end.digest() == policy.digest() || end.descends_from(policy)
+}

@@ -1,0 +1,60 @@
+//! The sealed parts that lie in a home, whether an entry names them or not.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use evidence::Digest;
+use evidence::part::{MAX_SEALED, Sealed};
+
+use crate::home::Home;
+use crate::incoming::Staged;
+use crate::layout::Layout;
+use crate::{Result, brought, new_chain};
+
+/// A file that is named as a sealed part. Its bytes are not looked at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Lying {
+    /// What its name and its size say.
+    pub sealed: Sealed,
+    path: PathBuf,
+}
+
+impl Home {
+    /// The parts that lie in the folders of all chains of a home that was brought, those too that no chain which can be read names.
+    /// Changes nothing there.
+    pub fn parts_lying(path: &Path) -> Vec<Lying> {
+        let layout = Layout::new(path);
+        let mut found = Vec::new();
+        for layout in new_chain::earlier(&layout).into_iter().chain([layout]) {
+            for folder in files(&layout.parts()) {
+                for path in files(&folder) {
+                    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+                    let named = match Staged::parse(name) {
+                        Some(staged) => Some(staged.part.sealed.sha256),
+                        None => name.parse::<Digest>().ok(),
+                    };
+                    let size = path.symlink_metadata().ok().filter(fs::Metadata::is_file).map(|file| file.len());
+                    let size = size.filter(|size| (1..=MAX_SEALED as u64).contains(size));
+                    if let (Some(sha256), Some(size)) = (named, size) {
+                        found.push(Lying { sealed: Sealed { sha256, size }, path });
+                    }
+                }
+            }
+        }
+        found.sort_by_key(|lying| lying.sealed.sha256);
+        found.dedup_by_key(|lying| lying.sealed.sha256);
+        found
+    }
+}
+
+impl Lying {
+    /// Its bytes, checked against its name. Errors: `Malformed` for others; `Unavailable` where they cannot be read.
+    pub fn read(&self) -> Result<Vec<u8>> {
+        brought::read_lying(&self.path, &self.sealed.sha256)
+    }
+}
+
+/// What lies in a folder; nothing where it cannot be listed.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder).into_iter().flatten().filter_map(|file| Some(file.ok()?.path())).collect()
+}
