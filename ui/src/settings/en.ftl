@@ -12,7 +12,7 @@ settings-vault = The locked vault
 settings-vault-open = The vault is open.
 settings-lock-now = Lock now
 settings-lock-after = Lock it when nobody uses the app for
-settings-lock-recording = This locks the vault also while the camera or the microphone records: the recording goes on. While an interview is recorded, the vault stays open.
+settings-lock-recording = This locks the vault also while a video or sound is recorded: the recording goes on. While an interview is recorded, the vault stays open.
 settings-minutes = { $count ->
     [one] { $count } minute
    *[other] { $count } minutes

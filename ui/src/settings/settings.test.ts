@@ -96,7 +96,7 @@ test("the vault is made, locked and opened, and when it locks is chosen", async 
   await screen.fill("input[name=passphrase]", "wrong");
   await screen.click("[aria-labelledby=settings-vault] button[type=submit]");
   expect(screen.find("[aria-labelledby=settings-vault] [role=alert]").textContent).toContain("This passphrase does not open the vault.");
-  expect(screen.text()).toContain("also while the camera or the microphone records");
+  expect(screen.text()).toContain("also while a video or sound is recorded");
   await screen.fill("select[name=lock-after]", "15");
   expect(core.set).toEqual([["lock-after", "15"]]);
 });

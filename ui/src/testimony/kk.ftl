@@ -140,8 +140,8 @@ testimony-voice-stop = Тоқтату ({ $seconds } с)
 testimony-voice-again = Мөрленді. Қайта жазу
 testimony-voice-first = Дауыс: «иә» деген соң
 testimony-voice-busy = Дыбыс жазылып жатыр
-testimony-voice-cut = { $when } басталған жазба үзіліп қалды. Ол өз алдына мөрленді, бұл жерде жауап болып саналмайды. Қайтадан жазыңыз.
-testimony-voice-cut-kept = { $when } басталған жазба үзіліп қалды. Ол өз алдына мөрленді; оның алдындағысы күшінде.
+testimony-voice-cut = { $when } жазыла бастаған дауыс үзіліп қалды. Ол өз алдына мөрленді, бұл жерде жауап болып саналмайды. Қайтадан жазыңыз.
+testimony-voice-cut-kept = { $when } жазыла бастаған дауыс үзіліп қалды. Ол өз алдына мөрленді; оның алдындағысы күшінде.
 testimony-voice-replay = Тағы бір тыңдау
 testimony-file-consent = Келісімді мөрлеу
 
