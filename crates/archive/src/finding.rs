@@ -43,6 +43,8 @@ pub enum FindingKind {
     PartQuarantined,
     /// The source gave other bytes than the entry names. Another source may still have the right ones.
     PartWrongBytes,
+    /// A sealed part lies with the source and no entry names it: it is kept sealed.
+    PartUnnamed,
     /// The source does not have a part.
     PartMissing,
     /// A part was lost from the archive's own disk, or changed there; it is wanted again.
@@ -59,6 +61,8 @@ pub enum FindingKind {
     UnknownLog,
     /// Checkpoints whose agreement could not be checked, because nobody could be asked.
     LogUnchecked,
+    /// The organisation's key signed policies of which none descends from the other.
+    PoliciesPart,
     /// A policy that entries name and that is not here: the stanzas of their parts are compared when it comes.
     PolicyMissing,
     /// A policy that lay beside the evidence and is not signed by this organisation.
@@ -73,7 +77,7 @@ pub enum FindingKind {
 
 impl FindingKind {
     /// All kinds, the loudest first.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::LogContradiction,
         Self::Fork,
         Self::Gap,
@@ -84,6 +88,7 @@ impl FindingKind {
         Self::SealedToOthers,
         Self::PartQuarantined,
         Self::PartWrongBytes,
+        Self::PartUnnamed,
         Self::PartMissing,
         Self::PartLost,
         Self::RecordUnreadable,
@@ -92,6 +97,7 @@ impl FindingKind {
         Self::ReceiptRefused,
         Self::UnknownLog,
         Self::LogUnchecked,
+        Self::PoliciesPart,
         Self::PolicyMissing,
         Self::PolicyRefused,
         Self::WordRefused,
@@ -102,11 +108,20 @@ impl FindingKind {
     /// Whether a check failed. The others say what could not be checked, or is not there yet.
     pub fn is_failure(self) -> bool {
         use FindingKind::{
-            Gap, LogUnchecked, PartMissing, PolicyMissing, TilesDiffer, TilesUnchecked, UnknownLog, Unsupported,
+            Gap, LogUnchecked, PartMissing, PartUnnamed, PoliciesPart, PolicyMissing, TilesDiffer, TilesUnchecked,
+            UnknownLog, Unsupported,
         };
         !matches!(
             self,
-            Gap | PartMissing | TilesDiffer | TilesUnchecked | UnknownLog | LogUnchecked | PolicyMissing | Unsupported
+            Gap | PartMissing
+                | PartUnnamed
+                | TilesDiffer
+                | TilesUnchecked
+                | UnknownLog
+                | LogUnchecked
+                | PoliciesPart
+                | PolicyMissing
+                | Unsupported
         )
     }
 
@@ -170,8 +185,8 @@ fn settle(index: &Connection, kind: FindingKind, subject: &str) -> Result<()> {
 
 /// A part's sealed bytes are here and right: what was said of their absence, of a key that was missing or that no entry names them, is over.
 pub(crate) fn settle_part(index: &Connection, name: &Digest) -> Result<()> {
-    use FindingKind::{Malformed, PartLost, PartMissing, PartQuarantined, PartWrongBytes};
-    let over = [PartMissing, PartWrongBytes, PartLost, PartQuarantined, Malformed];
+    use FindingKind::{PartLost, PartMissing, PartQuarantined, PartUnnamed, PartWrongBytes};
+    let over = [PartMissing, PartWrongBytes, PartLost, PartQuarantined, PartUnnamed];
     over.into_iter().try_for_each(|kind| settle(index, kind, &name.to_string()))
 }
 
@@ -180,12 +195,11 @@ pub(crate) fn settle_tiles(index: &Connection, item: &ItemId) -> Result<()> {
     settle(index, FindingKind::TilesUnchecked, &item.to_string())
 }
 
-/// Gaps that are there no more are closed.
-pub(crate) fn settle_gaps(index: &Connection, now: &[Finding]) -> Result<()> {
-    let gap = FindingKind::Gap;
-    for told in all(index)?.into_iter().filter(|told| told.kind == gap) {
-        if !now.iter().any(|found| found.kind == gap && found.subject == told.subject) {
-            settle(index, gap, &told.subject)?;
+/// Findings of a kind that are no longer so are closed; `now` has those that still are.
+pub(crate) fn settle_all_but(index: &Connection, kind: FindingKind, now: &[Finding]) -> Result<()> {
+    for told in all(index)?.into_iter().filter(|told| told.kind == kind) {
+        if !now.contains(&told) {
+            settle(index, kind, &told.subject)?;
         }
     }
     Ok(())

@@ -138,6 +138,7 @@ impl Pull<'_> {
         }
         let refused = refused.into_iter().map(|(name, why)| Finding::new(FindingKind::PolicyRefused, name, why));
         report.findings.extend(refused);
+        report.findings.extend(store.tell_lines()?);
         let policies = store.policies()?;
         let waited = weighing::weigh_those_that_waited(&store.index, &policies)?;
         report.findings.extend(filing::keep(&store.index, waited)?);
@@ -169,7 +170,7 @@ impl Pull<'_> {
         // Half of the rows may look like a gap that the other half closes.
         if all_rows {
             let chains = filing::chain_findings(&store.index)?;
-            finding::settle_gaps(&store.index, &chains)?;
+            finding::settle_all_but(&store.index, FindingKind::Gap, &chains)?;
             report.findings.extend(filing::keep(&store.index, chains)?);
         }
         if !is_log {

@@ -6,6 +6,8 @@ use evidence::{Digest, SignedPolicy, policy};
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
+use crate::filing;
+use crate::finding::{self, Finding, FindingKind};
 use crate::store::{Store, blob, digest};
 use crate::{Error, Result};
 
@@ -83,9 +85,22 @@ impl Store {
             return Err(refused("more than one policy begins so: type more of its id"));
         }
         self.remember(CHOSEN, &chosen.digest())?;
+        self.tell_lines()?;
         self.judge_all_again()?;
         self.write_lines()?;
         Ok(chosen)
+    }
+
+    /// Keeps as findings which lines part and which one is followed, and gives those that are new.
+    pub(crate) fn tell_lines(&self) -> Result<Vec<Finding>> {
+        let told = |line: Line| {
+            let followed = if line.followed { "the archive follows it" } else { "the archive does not follow it" };
+            let why = format!("version {}, {} devices joined under it; {followed}", line.version, line.devices);
+            Finding::new(FindingKind::PoliciesPart, line.policy, why)
+        };
+        let told: Vec<_> = self.lines()?.into_iter().map(told).collect();
+        finding::settle_all_but(&self.index, FindingKind::PoliciesPart, &told)?;
+        filing::keep(&self.index, told)
     }
 
     /// Keeps which policy is the newest of the organisation's folder: a later one of the line that was there, or of the first folder.

@@ -35,7 +35,7 @@ pub(crate) fn keep(store: &Store, source: &dyn Source, findings: &mut Vec<Findin
                 _ => why = "no entry names this sealed part, and it cannot be read there whole: it was not taken",
             }
         }
-        let found = Finding::new(FindingKind::Malformed, lying.sha256, why);
+        let found = Finding::new(FindingKind::PartUnnamed, lying.sha256, why);
         if finding::keep(&store.index, &found)? {
             findings.push(found);
         }

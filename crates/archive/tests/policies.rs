@@ -5,11 +5,13 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use archive::organisation::log_of;
-use archive::{Carrier, CarrierWriter, FindingKind, Form, Organisation, PolicyTerms, Pull, Source, Store, Withhold};
+use archive::{
+    Carrier, CarrierWriter, Finding, FindingKind, Form, Organisation, PolicyTerms, Pull, Source, Store, Withhold,
+};
 use evidence::policy::Review;
 use evidence::{Digest, SignedPolicy};
 use support::{Log, Server, World, files, item_id, judge};
@@ -217,6 +219,13 @@ fn parted() -> (World, SignedPolicy, SignedPolicy) {
     (world, own, rival)
 }
 
+/// The lines that the archive's findings name, and whether each is followed.
+fn told(store: &Store) -> BTreeMap<String, bool> {
+    let parting = |finding: &Finding| finding.kind == FindingKind::PoliciesPart;
+    let told = store.findings().unwrap().into_iter().filter(parting);
+    told.map(|finding| (finding.subject, finding.detail.ends_with("; the archive follows it"))).collect()
+}
+
 fn stick_with(world: &World, name: &str, policies: &[&SignedPolicy]) -> Carrier {
     let stick = world.dir.path().join(name);
     let mut writer = CarrierWriter::create(&stick).unwrap();
@@ -237,7 +246,7 @@ fn the_line_of_the_organisation_s_folder_is_followed_whichever_a_carrier_brought
         Some(rival.clone()),
         "it descends from the folder's, and nothing parts from it yet"
     );
-    assert_eq!(store.lines().unwrap(), []);
+    assert!(store.lines().unwrap().is_empty() && told(&store).is_empty());
     let known = [world.policy.clone(), own.clone()];
     pull_with(&world, &mut store, &stick_with(&world, "second", &[]), &known);
     assert_eq!(store.policy().unwrap(), Some(own.clone()));
@@ -260,6 +269,10 @@ fn where_the_folder_says_nothing_the_archive_takes_neither_side_until_its_owner_
         }
         assert_eq!(store.policy().unwrap(), Some(world.policy.clone()));
         assert!(store.lines().unwrap().iter().all(|line| !line.followed));
+        assert_eq!(
+            told(&store),
+            [(&own, false), (&rival, false)].map(|(line, is)| (line.digest().to_string(), is)).into()
+        );
         for wrong in ["", "ffffffffffff", "x"] {
             assert!(store.follow(wrong).is_err(), "{wrong}");
         }
@@ -267,6 +280,8 @@ fn where_the_folder_says_nothing_the_archive_takes_neither_side_until_its_owner_
             store.follow(&chosen.digest().short()).unwrap();
             assert_eq!(store.policy().unwrap(), Some(chosen.clone()));
             assert_eq!(store.lines().unwrap()[0].policy, chosen.digest());
+            let followed = [&own, &rival].map(|line| (line.digest().to_string(), line == chosen));
+            assert_eq!(told(&store), followed.into(), "the window shows the findings");
         }
         drop(store);
         let store = Store::open(home.path(), support::PASSPHRASE).unwrap();

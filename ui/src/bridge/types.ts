@@ -1311,7 +1311,7 @@ sort: SortCode,
  */
 ascending: boolean, };
 
-export type FoundCode = "log-contradiction" | "fork" | "gap" | "key-reused" | "entry-refused" | "foreign-organisation" | "item-claimed-twice" | "sealed-to-others" | "part-quarantined" | "part-wrong-bytes" | "part-missing" | "part-lost" | "record-unreadable" | "tiles-differ" | "tiles-unchecked" | "receipt-refused" | "unknown-log" | "log-unchecked" | "policy-missing" | "policy-refused" | "word-refused" | "malformed" | "unsupported";
+export type FoundCode = "log-contradiction" | "fork" | "gap" | "key-reused" | "entry-refused" | "foreign-organisation" | "item-claimed-twice" | "sealed-to-others" | "part-quarantined" | "part-wrong-bytes" | "part-unnamed" | "part-missing" | "part-lost" | "record-unreadable" | "tiles-differ" | "tiles-unchecked" | "receipt-refused" | "unknown-log" | "log-unchecked" | "policies-part" | "policy-missing" | "policy-refused" | "word-refused" | "malformed" | "unsupported";
 
 export type FoundView = { 
 /**
