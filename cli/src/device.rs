@@ -22,7 +22,7 @@ use crate::stop::UntilStopped;
 pub fn join(door: &Door, invitation: &Path) -> Done {
     let path = door.home()?;
     let stored = Zeroizing::new(read_small(invitation)?);
-    let text = input::text_of(invitation, stored.to_vec())?;
+    let text = evidence::invitation::within(&input::text_of(invitation, stored.to_vec())?);
     let bytes = text.as_bytes();
     let (read, _) = Invitation::read(bytes)?;
     if read.renews()?.is_some() {

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard};
 
 use evidence::Invitation;
+use evidence::invitation;
 use evidence::invitation::codes::{Codes, Reading, is_code};
 use rqrr::PreparedImage;
 
@@ -51,7 +52,7 @@ impl Scanner {
 /// The invitation in pasted or opened text: as it is, or put together from its codes, one a line.
 pub fn plain(text: &str) -> Answer<String> {
     if !is_code(text) {
-        return Ok(text.to_owned());
+        return Ok(invitation::within(text).to_string());
     }
     let mut codes = Codes::default();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {

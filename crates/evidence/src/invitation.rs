@@ -118,6 +118,20 @@ impl Invitation {
     }
 }
 
+/// Takes the invitation out of what somebody copied: the text from the first curly bracket to the last, with the line breaks
+/// and quotation marks (`>`) that e-mail programs put into it taken out. An invitation has no line break of its own.
+pub fn within(copied: &str) -> Zeroizing<String> {
+    let (from, to) = (copied.find('{').unwrap_or_default(), copied.rfind('}').unwrap_or_default());
+    let lines = copied.get(from..=to).unwrap_or(copied).lines();
+    let unquoted = |mut line: &str| {
+        while let Some(rest) = line.strip_prefix('>') {
+            line = rest.strip_prefix(' ').unwrap_or(rest);
+        }
+        line.to_owned()
+    };
+    Zeroizing::new(lines.map(unquoted).collect())
+}
+
 impl AdmissionSecret {
     /// Takes 32 random bytes.
     pub fn new(seed: Zeroizing<[u8; 32]>) -> Self {

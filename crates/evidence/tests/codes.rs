@@ -3,7 +3,7 @@
 
 use ed25519_dalek::{Signer, SigningKey};
 use evidence::invitation::codes::{self, Codes, MAX_CODES, Reading};
-use evidence::invitation::{AdmissionSecret, FORMAT, Role, TICKET_TYPE, Ticket};
+use evidence::invitation::{AdmissionSecret, FORMAT, Role, TICKET_TYPE, Ticket, within};
 use evidence::policy::{self, Log, Policy, Review, Server};
 use evidence::{Digest, Envelope, Error, Invitation, PublicKey, dsse};
 use zeroize::Zeroizing;
@@ -151,4 +151,28 @@ fn what_is_no_code_is_said_to_be_none_and_a_later_version_to_be_later() {
 #[test]
 fn an_invitation_too_large_for_codes_is_refused() {
     assert!(matches!(codes::write(&invitation("Observers", 2_000)), Err(Error::Refused { .. })));
+}
+
+#[test]
+fn an_invitation_comes_out_of_a_letter_whose_lines_were_broken_and_quoted() {
+    let invitation = invitation("Street Watch", 1);
+    let text = String::from_utf8(evidence::json::print(&invitation).unwrap()).unwrap();
+    let broken = |prefix: &str, end: &str| {
+        let lines = text.as_bytes().chunks(76).map(|line| format!("{prefix}{}{end}", str::from_utf8(line).unwrap()));
+        lines.collect::<String>()
+    };
+    for copied in [
+        text.clone(),
+        format!("Hi, here is your invitation:\n\n{text}\n\nBe careful, A.\n"),
+        broken("", "\n"),
+        broken("> ", "\r\n"),
+        broken("> > ", "\n"),
+        format!("On Monday A wrote:\n{}", broken(">> ", "\n")),
+        serde_json::to_string_pretty(&invitation).unwrap(),
+    ] {
+        assert_eq!(Invitation::parse(within(&copied).as_bytes()).unwrap().0, invitation, "{copied}");
+    }
+    for cut in ["", "}", "{", "} {", "Hi", &text[..text.len() / 2]] {
+        assert!(Invitation::parse(within(cut).as_bytes()).is_err(), "{cut}");
+    }
 }
