@@ -1,5 +1,5 @@
 // Nothing that was typed is dropped without a word, and nothing stands in the way without saying what and where.
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { interview, untouched } from "../bridge/fake/testimony";
 import type { Draft } from "../bridge/types";
@@ -203,6 +203,18 @@ test("a step that is not open yet says why where it was pressed, and leads to wh
   await screen.click("[data-way]");
   expect(step(screen)).toBe("consent");
   expect(document.activeElement).toBe(screen.find("[name=risks]"));
+});
+
+test("an account that is missing is gone to where it is written, and nothing is said of it once it begins", async () => {
+  const { screen } = await resumed({ step: "read-back", recordings: [] });
+  await screen.click("[data-next]");
+  await screen.click("[data-way]");
+  const words = '[data-field="sections.account.lines"] textarea';
+  expect(step(screen)).toBe("interview");
+  expect(document.activeElement).toBe(screen.find(words));
+  expect(screen.find("[data-refused]").textContent).toContain("Nothing has been told yet.");
+  await screen.fill(words, "I heard three shots");
+  await vi.waitFor(() => expect(screen.root.querySelector("[data-refused]")).toBeNull(), { timeout: 3000 });
 });
 
 test("what was not read back is named, marked and gone to", async () => {

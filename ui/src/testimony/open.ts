@@ -91,7 +91,9 @@ export async function mark(talk: { missing: { field: string } | null; hindered: 
 
 /** Brings a field into sight and gives it the focus. False when it does not stand on this screen. */
 export function reach(field: string): boolean {
-  const found = document.querySelector<HTMLElement>(`[data-field="${CSS.escape(field)}"]`);
+  // An account is asked for as a whole: it begins with the words of the section that is open.
+  const named = field === "sections" ? '[data-field^="sections."][data-field$=".lines"]' : `[data-field="${CSS.escape(field)}"]`;
+  const found = document.querySelector<HTMLElement>(named);
   if (!found) return false;
   // Of answers that is the one that stands there: none is suggested. Where the chosen one asks for words, it is those.
   const inside = found.querySelector<HTMLElement>("[data-lacking=true]") ?? found.querySelector<HTMLElement>("[type=radio]:checked") ?? found.querySelector<HTMLElement>(":is(input, select, textarea, button):not(:disabled)");

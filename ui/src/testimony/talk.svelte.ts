@@ -5,6 +5,7 @@ import { Trouble } from "../bridge/bridge";
 import type { Before, Consent, Draft, FiledView, How, Identity, InterviewView, Missing, SectionKind, Step, TestimonyChange, Ways } from "../bridge/types";
 import type { Session } from "../frame/session.svelte";
 import { Sound } from "./sound.svelte";
+import { told } from "./words";
 
 /** Typed words wait at most so long, in ms. */
 const WAIT = 700;
@@ -231,6 +232,7 @@ export class Talk {
       this.now = view;
       // A place of the consent that is answered hinders no more.
       if (this.refused?.field.startsWith("consent.") && view.offer.consent_missing?.field !== this.refused.field) this.refused = null;
+      if (this.refused?.key === "nothing-told" && view.draft.sections.some(told)) this.refused = null;
       return true;
     }, true);
     if (!asked && !this.#later.has(name)) this.#later.set(name, change);
