@@ -85,6 +85,11 @@ export class Sheet {
     return this.kept === "kept" && JSON.stringify(this.answers) === this.#stored;
   }
 
+  /** True when something was answered and could be kept nowhere. */
+  get inWindowOnly(): boolean {
+    return this.touched && this.sealed === null && (this.kept === "failed" || this.kept === "locked" || this.kept === "absent");
+  }
+
   findingsAt(question: string, row: number | null): FormFindingView[] {
     return (this.view?.findings ?? []).filter((f) => f.place.question === question && f.place.row === row);
   }
@@ -248,6 +253,12 @@ export class Sheets {
 
   constructor(session: Session) {
     this.#session = session;
+    $effect.root(() => {
+      $effect(() => {
+        if (this.open.some((sheet) => sheet.inWindowOnly)) return session.closing.hold("form");
+        return undefined;
+      });
+    });
     session.onClosing(async () => {
       // Keys are about to go: what can still be kept is kept, and nothing stays in memory.
       const open = this.open;

@@ -20,3 +20,8 @@ banner-destroyed = The keys of this device were destroyed. Nothing can be added 
 banner-label = Notices
 banner-close = Close this notice
 screen-form = Form
+
+closing-testimony = What was said and chosen since the last save is in this window only: it could not be saved. If the window closes now, it is lost.
+closing-form = A form that was begun is in this window only: it is kept nowhere. If the window closes now, it is lost.
+closing-stay = Stay here
+closing-leave = Close and lose it

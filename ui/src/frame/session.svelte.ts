@@ -6,6 +6,7 @@ import { Run } from "../mine/run.svelte";
 import { type After, homeOf } from "../taken/after";
 import { type Language, LANGUAGES, Texts } from "../texts/texts.svelte";
 import { Appearance, THEMES } from "../theme.svelte";
+import { Closing } from "./closing.svelte";
 import type { ScreenName } from "./screens";
 
 /** Longest wait for the screens to end what is live, in ms: what never answers must not keep the core from locking. */
@@ -30,6 +31,7 @@ export class Session {
   readonly bridge: Bridge;
   readonly texts: Texts;
   readonly appearance = new Appearance();
+  readonly closing: Closing;
   #home: StatusView | Trouble | null = $state.raw(null);
   screen: ScreenName = $state("capture");
   /** The subject of the open screen: an item, a form, a draft. */
@@ -69,6 +71,7 @@ export class Session {
 
   constructor(bridge: Bridge, language: Language) {
     this.bridge = this.run.watching(bridge);
+    this.closing = new Closing(this.bridge);
     this.texts = new Texts(language);
   }
 

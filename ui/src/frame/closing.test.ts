@@ -1,0 +1,76 @@
+// The window is closed while something in it is kept nowhere: it asks, whatever screen is open, and lets go once nothing would be lost.
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
+import App from "../App.svelte";
+import { fake, type FakeCore, home } from "../bridge/fake/fake";
+import { interview } from "../bridge/fake/testimony";
+import { sheetsOf } from "../forms/sheet.svelte";
+import { type Shown, show } from "../testing";
+import { NAMES, SCREENS } from "./screens";
+import type { Session } from "./session.svelte";
+
+vi.setConfig({ testTimeout: 30_000 });
+let screen: Shown;
+let session: Session;
+let core: FakeCore;
+beforeAll(async () => void (await Promise.all(NAMES.map((name) => SCREENS[name].load()))), 60_000);
+afterEach(() => screen.gone());
+
+async function open(change: Partial<FakeCore>): Promise<void> {
+  core = Object.assign(fake(home()), change);
+  screen = await show(App, { bridge: core, language: "en" as const, begin: (begun: Session) => (session = begun) });
+}
+/** The window's own × was pressed, as the core tells it. */
+async function close(): Promise<void> {
+  core.asksToClose = false;
+  window.dispatchEvent(new Event("closeasked"));
+  await screen.settle();
+}
+const asked = (): Element | null => screen.root.querySelector("[data-closing-asked]");
+
+/** A form with words in it that nothing keeps, while another screen is open. */
+async function begun(change: Partial<FakeCore>): Promise<void> {
+  await open(change);
+  const sheet = await sheetsOf(session).begin("detention");
+  const place = sheet.typed.entries.place;
+  if (!place) throw new Error("the form asks for no place");
+  [place.state, place.typed] = ["value", "at the fountain"];
+  await sheet.keep();
+  session.go("capture");
+  await screen.settle();
+}
+
+test("a form that no vault keeps is asked about from any screen, and stays where that is wanted", async () => {
+  await begun({ lock: "absent" });
+  expect(core.asksToClose).toBe(true);
+  await close();
+  expect(core.asksToClose, "the core hears that the page lives").toBe(true);
+  expect(asked()?.textContent).toContain("A form that was begun is in this window only");
+  expect(document.activeElement).toBe(screen.find("[data-do=stay]"));
+  await screen.click("[data-do=stay]");
+  expect([asked(), core.closed]).toEqual([null, false]);
+  await close();
+  await screen.click("[data-do=leave]");
+  expect(core.closed).toBe(true);
+});
+
+test("a form that the vault keeps holds no window open", async () => {
+  await begun({ lock: "open" });
+  expect([core.asksToClose, asked()]).toEqual([false, null]);
+});
+
+test("an interview that a full disk refuses is asked about, until it is saved", async () => {
+  await open({ lock: "open", interviews: [interview(3)] });
+  session.go("testimony");
+  await screen.loaded("[data-resume]");
+  await screen.click("[data-resume]");
+  expect(core.asksToClose).toBe(false);
+  core.full = true;
+  await screen.click('[data-goto="before"]');
+  await vi.waitFor(() => expect(core.asksToClose).toBe(true), { timeout: 5_000 });
+  expect(screen.find("[data-unsaved]").textContent).toContain("Do not close the window");
+  await close();
+  expect(asked()?.textContent).toContain("What was said and chosen");
+  core.full = false;
+  await screen.click('[data-goto="consent"]');
+  await vi.waitFor(() => expect([core.asksToClose, asked()]).toEqual([false, null]), { timeout: 5_000 });
+});
