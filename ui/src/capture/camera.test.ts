@@ -208,6 +208,13 @@ test("Stop has one place in sound and in video, and a second press of it begins 
   expect([core.listed.length, shows("[data-live]")]).toEqual([1, false]);
 });
 
+test("after a kill in the middle of an import the lens says that the file is to be taken in again", async () => {
+  await open({ findings: [{ code: "cut-file", count: 1, items: [] }] });
+  expect(screen.find("[data-cut]").textContent).toMatch(/file was cut off while it was taken in.*Take the file in again/);
+  await screen.click("[data-cut]");
+  expect(shows("[data-cut]")).toBe(false);
+});
+
 test("after a kill one line says what was cut off and kept, until it is tapped or a while has passed", async () => {
   const cut = item(5, { live: true, interrupted: true, claimedAt: "2026-11-25T14:02:00+05:00", bytes: 3_200_000 });
   for (const tapped of [true, false]) {

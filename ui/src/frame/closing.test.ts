@@ -1,6 +1,7 @@
 // The window is closed while something in it is kept nowhere: it asks, whatever screen is open, and lets go once nothing would be lost.
 import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import App from "../App.svelte";
+import { Trouble } from "../bridge/bridge";
 import { fake, type FakeCore, home } from "../bridge/fake/fake";
 import { interview } from "../bridge/fake/testimony";
 import { sheetsOf } from "../forms/sheet.svelte";
@@ -64,13 +65,13 @@ test("an interview that a full disk refuses is asked about, until it is saved", 
   await screen.loaded("[data-resume]");
   await screen.click("[data-resume]");
   expect(core.asksToClose).toBe(false);
-  core.full = true;
+  core.full = new Trouble("disk-full");
   await screen.click('[data-goto="before"]');
   await vi.waitFor(() => expect(core.asksToClose).toBe(true), { timeout: 5_000 });
   expect(screen.find("[data-unsaved]").textContent).toContain("Do not close the window");
   await close();
   expect(asked()?.textContent).toContain("What was said and chosen");
-  core.full = false;
+  core.full = null;
   await screen.click('[data-goto="consent"]');
   await vi.waitFor(() => expect([core.asksToClose, asked()]).toEqual([false, null]), { timeout: 5_000 });
 });

@@ -141,8 +141,8 @@ export function feed(player: HTMLMediaElement, type: string, read: Read, size: n
 /** Over a hole to the next place that is here: a recording may begin after zero and lack frames, and an engine waits in a hole for ever. */
 function overHole(player: HTMLMediaElement): void {
   const { buffered, currentTime } = player;
-  // Before that it knows nothing of the film, and after that it plays.
-  if (player.paused || player.seeking || player.readyState < 1 || player.readyState > 2) return;
+  // Before that it knows nothing of the film, and after that it plays. A film that is played again seeks zero for ever where it begins after it.
+  if (player.paused || player.readyState < 1 || player.readyState > 2) return;
   for (let n = 0; n < buffered.length; n += 1) {
     if (currentTime >= buffered.end(n) - EDGE_S) continue;
     if (currentTime < buffered.start(n)) player.currentTime = buffered.start(n);
