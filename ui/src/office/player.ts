@@ -8,6 +8,8 @@ const RANGE = 1024 * 1024;
 export const MAX_WHOLE = 192 * 1024 * 1024;
 /** Seconds kept behind the place that is played when room runs out. */
 const BEHIND_S = 15;
+/** A film begins before this, in seconds; what begins later lost its beginning to make room. */
+const BEGINS_S = 1;
 /** How often a player that stands still is looked at, in ms; it has stopped so short before a hole, in seconds. */
 const HOLE_MS = 200;
 const EDGE_S = 0.05;
@@ -94,8 +96,15 @@ export function feed(player: HTMLMediaElement, type: string, read: Read, size: n
     if (player.currentTime === before) overHole(player);
     before = player.currentTime;
   }, HOLE_MS);
+  // An engine that plays it again seeks zero, and stops for good where the film begins after that.
+  const first = (): void => {
+    const begins = player.buffered.length > 0 ? player.buffered.start(0) : 0;
+    if (begins > 0 && begins < BEGINS_S) player.currentTime = begins;
+  };
+  player.addEventListener("ended", first);
   const end = (): void => {
     ended = true;
+    player.removeEventListener("ended", first);
     clearInterval(watch);
     URL.revokeObjectURL(address);
   };
@@ -141,8 +150,8 @@ export function feed(player: HTMLMediaElement, type: string, read: Read, size: n
 /** Over a hole to the next place that is here: a recording may begin after zero and lack frames, and an engine waits in a hole for ever. */
 function overHole(player: HTMLMediaElement): void {
   const { buffered, currentTime } = player;
-  // Before that it knows nothing of the film, and after that it plays. A film that is played again seeks zero for ever where it begins after it.
-  if (player.paused || player.readyState < 1 || player.readyState > 2) return;
+  // Before that it knows nothing of the film, and after that it plays.
+  if (player.paused || player.seeking || player.readyState < 1 || player.readyState > 2) return;
   for (let n = 0; n < buffered.length; n += 1) {
     if (currentTime >= buffered.end(n) - EDGE_S) continue;
     if (currentTime < buffered.start(n)) player.currentTime = buffered.start(n);
