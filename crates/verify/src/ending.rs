@@ -246,12 +246,23 @@ impl<'a> Ending<'a> {
     fn print_others(&self, f: &mut fmt::Formatter<'_>, wrong: &Groups<'_>) -> fmt::Result {
         let wrong: BTreeSet<ItemId> = wrong.values().flatten().filter_map(|finding| finding.item).collect();
         let others: Vec<&ItemVerdict> = self.verdict.items.iter().filter(|i| !wrong.contains(&i.item)).collect();
-        if others.is_empty() {
-            return Ok(());
+        let (dark, whole): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|item| item.answers.content.status == Status::NotChecked);
+        let named = |items: &[&ItemVerdict]| listed(items.iter().map(|item| self.name(item.item)).collect());
+        let all = self.verdict.items.len();
+        if !whole.is_empty() {
+            let (count, names) = (whole.len(), named(&whole));
+            writeln!(f, "Nothing is wrong with {count} of {all} items: {names}. {}", fares("", &whole))?;
         }
-        let names = listed(others.iter().map(|item| self.name(item.item)).collect());
-        let (count, all) = (others.len(), self.verdict.items.len());
-        writeln!(f, "Nothing is wrong with {count} of {all} items: {names}. {}", fares("", &others))
+        if !dark.is_empty() {
+            let (count, names) = (dark.len(), named(&dark));
+            writeln!(
+                f,
+                "Of {count} of {all} items nothing can be said without what is missing: {names}. {}",
+                fares("", &dark)
+            )?;
+        }
+        Ok(())
     }
 
     /// Prints how the items with something wrong fare all the same: all items where none is to blame.

@@ -250,6 +250,7 @@ export function sumOf(texts: Texts, answers: readonly AnswerView[], { incomplete
       // The reader looks for what it is about: a file or an item has its name before any answer.
       ...(wrong ? [texts.say(wrong.more > 0 ? "answers-wrong-more" : "answers-wrong-here", { things: wrong.things.join(", "), more: wrong.more })] : []),
       ...(wrong && wrong.others > 0 ? [texts.say("answers-others", { count: wrong.others })] : []),
+      ...(wrong && wrong.dark > 0 ? [texts.say("answers-dark", { count: wrong.dark })] : []),
       texts.say("answers-wrong", named("failed")),
       ...care,
       ...(passed > 0 ? [texts.say("answers-right-still", named("passed"))] : []),

@@ -66,6 +66,11 @@ answers-litter =
         [one] Beside the bundle lies a file that is no part of it: it was not read.
        *[other] Beside the bundle lie { $count } files that are no part of it: they were not read.
     }
+answers-dark =
+    { $count ->
+        [one] Of one item nothing can be said without what is missing.
+       *[other] Of { $count } items nothing can be said without what is missing.
+    }
 answers-others =
     { $count ->
         [one] Nothing is wrong with the other item.

@@ -87,6 +87,11 @@ test("of a wrong bundle the wrong file comes first by its name, then what is rig
   const answers = many.answers.map((answer) => (answer.question === "signer" ? { ...answer, status: "failed" as const, reasons: [reason({ status: "failed", code: "not-admitted", items, about: 9 })] } : answer));
   const wrong = wrongOf(texts, { ...many, answers, itemsLeftOut: 4 }, namesOf(texts, many.items));
   expect([wrong?.things.length, wrong?.more, wrong?.others]).toEqual([3, 7, 0]);
+  const three = altered(3);
+  const last = three.items.length - 1;
+  const unseen = three.items.map((item, n) => (n < last ? item : { ...item, answers: item.answers.map((one) => (one.question === "content" ? { ...one, status: "not-checked" as const } : one)) }));
+  const some = wrongOf(texts, { ...three, items: unseen }, namesOf(texts, unseen));
+  expect([some?.others, some?.dark], "of an item that could not be looked at nothing is said").toEqual([1, 1]);
   const nameless = many.answers.map((answer) => ({ ...answer, reasons: answer.reasons.map((one) => ({ ...one, files: [], items: [], about: 0 })) }));
   expect(wrongOf(texts, { ...many, answers: nameless }, namesOf(texts, many.items))).toBeNull();
   shown = await show(Verify, { session: new Session(core(altered(1)), "en") });

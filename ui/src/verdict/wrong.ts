@@ -8,8 +8,9 @@ export interface Wrong {
   readonly things: readonly string[];
   /** How many are not among them. */
   readonly more: number;
-  /** Items with which nothing is wrong; none where not all items are known. */
+  /** Items with which nothing is wrong, and items of which nothing can be said; none where not all items are known. */
   readonly others: number;
+  readonly dark: number;
 }
 
 /** Things named at once. */
@@ -40,5 +41,12 @@ export function wrongOf(texts: Texts, verdict: VerdictView, names: Names): Wrong
   if (things.length === 0) return null;
   const unnamed = Math.max(0, ...failed.map((reason) => reason.about - reason.items.length));
   const right = verdict.items.filter((item) => !hurt(item) && item.answers.every(({ status }) => status !== "failed"));
-  return { things: things.slice(0, NAMED), more: Math.max(0, things.length - NAMED) + unnamed, others: verdict.itemsLeftOut > 0 ? 0 : right.length };
+  const dark = right.filter(({ answers }) => answers.some(({ question, status }) => question === "content" && status === "not-checked"));
+  const all = verdict.itemsLeftOut === 0;
+  return {
+    things: things.slice(0, NAMED),
+    more: Math.max(0, things.length - NAMED) + unnamed,
+    others: all ? right.length - dark.length : 0,
+    dark: all ? dark.length : 0,
+  };
 }
