@@ -60,6 +60,11 @@ impl<R: Read + Seek> ZipSource<R> {
         if !walk.members.contains_key(bundle::MANIFEST) {
             return Err(strict);
         }
+        // The files of a whole one are followed by the directory.
+        let after = read_at(&mut reader, at, 4.min(length.saturating_sub(at)))?;
+        if listed.is_empty() && after != DIRECTORY {
+            walk.damage.push(Damage { path: None, why: "it ends too early, as a copy does that broke off" });
+        }
         for file in &listed {
             if !walk.members.contains_key(&file.name) {
                 walk.damage(&file.name, "it cannot be found any more");

@@ -229,6 +229,8 @@ function litterOf(texts: Texts, answers: readonly AnswerView[], names: Names | n
   return names && count > 0 ? [texts.say("answers-litter", { count })] : [];
 }
 
+const told = (answers: readonly AnswerView[], code: VerdictCode): boolean => answers.some(({ reasons }) => reasons.some((reason) => reason.code === code));
+
 interface Summed {
   readonly incomplete: boolean;
   readonly proven: boolean;
@@ -249,6 +251,7 @@ export function sumOf(texts: Texts, answers: readonly AnswerView[], { incomplete
     return [
       // The reader looks for what it is about: a file or an item has its name before any answer.
       ...(wrong ? [texts.say(wrong.more > 0 ? "answers-wrong-more" : "answers-wrong-here", { things: wrong.things.join(", "), more: wrong.more })] : []),
+      ...(names && told(answers, "zip-damaged") ? [texts.say("verdict-zip-damaged")] : []),
       ...(wrong && wrong.others > 0 ? [texts.say("answers-others", { count: wrong.others })] : []),
       ...(wrong && wrong.dark > 0 ? [texts.say("answers-dark", { count: wrong.dark })] : []),
       texts.say("answers-wrong", named("failed")),

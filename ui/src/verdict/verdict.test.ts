@@ -97,6 +97,16 @@ test("of a wrong bundle the wrong file comes first by its name, then what is rig
   shown = await show(Verify, { session: new Session(core(altered(1)), "en") });
 });
 
+test("a zip that was cut on its way is called that before anything else is said of what is in it", async () => {
+  const cut = altered(3);
+  const damaged = reason({ status: "remark", code: "zip-damaged" });
+  const answers = cut.answers.map((answer) => (answer.question === "content" ? { ...answer, reasons: [...answer.reasons, damaged] } : answer));
+  shown = await show(Verify, { session: new Session(core({ ...cut, answers }), "en"), begin: "/b.zip" });
+  await shown.loaded("[data-question]");
+  const said = [...shown.find("[data-sum]").querySelectorAll("p")].map((one) => plain(one.textContent ?? ""));
+  expect(said[1]).toContain("The zip itself was damaged on its way");
+});
+
 test("what a log proves is never said of altered bytes", () => {
   const texts = new Texts("en");
   const judged = altered(3);
