@@ -50,7 +50,8 @@ export function unfinished(open: readonly Sheet[], kept: readonly Unfinished[]):
       station: told(sheet.answers, "station-number"),
       person: told(sheet.answers, "mention"),
       place: told(sheet.answers, "place"),
-      savedAt: sheet.keptAt ?? "",
+      // Of what was answered since, nothing is kept: it is not told as kept.
+      savedAt: sheet.inWindowOnly ? "" : (sheet.keptAt ?? ""),
       here: true,
     }));
   // A draft that could not be removed when its form was sealed is found here, to be discarded.
