@@ -27,22 +27,25 @@ impl Closing {
 mod window {
     use std::sync::Arc;
 
-    use tauri::{Runtime, WebviewWindow, WindowEvent};
+    use tauri::{Manager, Runtime, WebviewWindow, WindowEvent};
 
     use super::Closing;
+    use crate::recorder::Recorder;
 
     impl Closing {
         /// Follows the closing of the window.
         pub fn follow<R: Runtime>(self: &Arc<Self>, window: &WebviewWindow<R>) {
             let (closing, own) = (Arc::clone(self), window.clone());
             window.on_window_event(move |event| {
-                if let WindowEvent::CloseRequested { api, .. } = event
-                    && !closing.may_close()
-                {
-                    api.prevent_close();
-                    // A page that does not hear it does not answer: the window is closed the next time.
-                    let _ = own.eval("window.dispatchEvent(new Event('closeasked'))");
+                let WindowEvent::CloseRequested { api, .. } = event else { return };
+                if closing.may_close() {
+                    // A recording that somebody ended by closing the window was not cut off.
+                    own.state::<Arc<Recorder>>().stop_all();
+                    return;
                 }
+                api.prevent_close();
+                // A page that does not hear it does not answer: the window is closed the next time.
+                let _ = own.eval("window.dispatchEvent(new Event('closeasked'))");
             });
         }
     }

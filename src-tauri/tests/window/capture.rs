@@ -276,9 +276,7 @@ fn the_window_that_is_closed_while_files_are_taken_in_asks_first() {
     window.resize(480, 800);
     ready(&window);
     let close = || {
-        // Keys that are sent to a window itself pass the window manager by.
-        xdotool(&stage, &["search", "--onlyvisible", "--name", "^Testamur$", "windowactivate", "--sync"]);
-        xdotool(&stage, &["key", "alt+F4"]);
+        close_by_keys(&stage);
         window.seen("[data-closing]");
     };
     window.run(DROP, json!([[400_000_000, 400_000_000]]));
@@ -291,8 +289,38 @@ fn the_window_that_is_closed_while_files_are_taken_in_asks_first() {
     assert!(titled(&stage, "Testamur"));
     close();
     window.click("[data-do=leave]");
+    is_closed(&stage);
+}
+
+#[test]
+fn a_recording_that_the_window_s_closing_ends_is_not_called_cut_off() {
+    let world = Ready::new().unwrap();
+    let stage = Stage::at(&world.world.path("home"));
+    let _manager = stage.manager();
+    let window = stage.open();
+    window.resize(480, 800);
+    ready(&window);
+    window.click("[data-do=video]");
+    window.seen("[data-live=video]");
+    std::thread::sleep(Duration::from_secs(2));
+    close_by_keys(&stage);
+    is_closed(&stage);
+    drop(window);
+    let window = stage.open();
+    ready(&window);
+    let newest = newest(&window);
+    assert_eq!((&newest["finished"], &newest["interrupted"]), (&json!(true), &json!(false)), "{newest}");
+}
+
+/// Closes the window as its owner does. Keys that are sent to a window itself pass the window manager by.
+fn close_by_keys(stage: &Stage) {
+    xdotool(stage, &["search", "--onlyvisible", "--name", "^Testamur$", "windowactivate", "--sync"]);
+    xdotool(stage, &["key", "alt+F4"]);
+}
+
+fn is_closed(stage: &Stage) {
     let began = Instant::now();
-    while titled(&stage, "Testamur") {
+    while titled(stage, "Testamur") {
         assert!(began.elapsed() < Duration::from_secs(10), "the window is still there");
         std::thread::sleep(Duration::from_millis(50));
     }
