@@ -113,7 +113,7 @@ fn an_item_tapped_in_a_trial_is_seen_as_the_archivist_would_and_no_file_of_it_st
     assert_eq!(left, Vec::<PathBuf>::new(), "the trial left files");
 }
 
-/// Records for three seconds in practice, opens it as the archivist sees it, and presses Play, and again when it has ended.
+/// Records for three seconds in practice, opens it as the archivist sees it, and presses Play.
 fn recorded_and_played(window: &Window, what: &str) {
     window.click("nav [data-screen=capture]");
     window.seen("[data-lens=ready]");
@@ -124,19 +124,9 @@ fn recorded_and_played(window: &Window, what: &str) {
     window.gone("[data-live]");
     look(window);
     window.click(".stage .play");
-    plays(window, what);
-    let ended = "return document.querySelector('.stage video, .stage audio').paused";
-    window.until("the end", 20, ended, &json!([]));
-    // The engine's own button plays a sound again.
-    window.run("document.querySelector('.stage video, .stage audio').play().catch(() => undefined)", json!([]));
-    plays(window, what);
-}
-
-/// Sees that it plays.
-fn plays(window: &Window, what: &str) {
     let heard = "const one = document.querySelector('.stage video, .stage audio'), spans = [];
         for (let n = 0; n < one.buffered.length; n += 1) spans.push([one.buffered.start(n), one.buffered.end(n)]);
-        return { at: one.ended ? 0 : one.currentTime, paused: one.paused, ready: one.readyState, duration: one.duration, spans };";
+        return { at: one.currentTime, paused: one.paused, ready: one.readyState, duration: one.duration, spans };";
     let began = Instant::now();
     loop {
         let now = window.run(heard, json!([]));

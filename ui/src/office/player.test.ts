@@ -55,15 +55,6 @@ test("a film that begins after zero or lacks frames goes on at the next one: an 
   }
 });
 
-test("a film that has ended stands where it begins, from where an engine plays it again", async () => {
-  for (const [stretch, then] of [[[0.333, 4], 0.333], [[0, 4], 4], [[60, 64], 4]] as const) {
-    const player = await fed([...stretch]);
-    player.currentTime = 4;
-    player.dispatchEvent(new Event("ended"));
-    expect(player.currentTime).toBe(then);
-  }
-});
-
 test("a film that plays, that waits for a person or that shows nothing yet is left where it is", async () => {
   for (const state of [{ readyState: 3 }, { readyState: 0 }, { paused: true }, { seeking: true }]) {
     const player = await fed([0.333, 4]);

@@ -8,8 +8,6 @@ const RANGE = 1024 * 1024;
 export const MAX_WHOLE = 192 * 1024 * 1024;
 /** Seconds kept behind the place that is played when room runs out. */
 const BEHIND_S = 15;
-/** A film begins before this, in seconds; what begins later lost its beginning to make room. */
-const BEGINS_S = 1;
 /** How often a player that stands still is looked at, in ms; it has stopped so short before a hole, in seconds. */
 const HOLE_MS = 200;
 const EDGE_S = 0.05;
@@ -96,15 +94,8 @@ export function feed(player: HTMLMediaElement, type: string, read: Read, size: n
     if (player.currentTime === before) overHole(player);
     before = player.currentTime;
   }, HOLE_MS);
-  // An engine that plays it again seeks zero, and stops for good where the film begins after that.
-  const first = (): void => {
-    const begins = player.buffered.length > 0 ? player.buffered.start(0) : 0;
-    if (begins > 0 && begins < BEGINS_S) player.currentTime = begins;
-  };
-  player.addEventListener("ended", first);
   const end = (): void => {
     ended = true;
-    player.removeEventListener("ended", first);
     clearInterval(watch);
     URL.revokeObjectURL(address);
   };
