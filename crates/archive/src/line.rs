@@ -37,20 +37,25 @@ impl Store {
     /// organisation's folder, else from the first that came. Where lines part above that one, the last policy that they share.
     pub fn policy(&self) -> Result<Option<SignedPolicy>> {
         let policies = self.policies()?;
-        let Some(base) = self.base(&policies)? else { return Ok(None) };
+        Ok(self.followed(&policies)?.cloned())
+    }
+
+    fn followed<'a>(&self, policies: &'a [SignedPolicy]) -> Result<Option<&'a SignedPolicy>> {
+        let Some(base) = self.base(policies)? else { return Ok(None) };
         let line: Vec<_> = policies.iter().filter(|p| p.digest() == base.digest() || p.descends_from(base)).collect();
         let ends = policy::newest(&line);
         let shared = |policy: &&&SignedPolicy| ends.iter().all(|end| is_of(end, policy));
-        Ok(line.iter().filter(shared).max_by_key(|policy| policy.policy().version).map(|policy| (*policy).clone()))
+        Ok(line.iter().filter(shared).max_by_key(|policy| policy.policy().version).copied())
     }
 
     /// The lines that part; none where there is one alone.
     pub fn lines(&self) -> Result<Vec<Line>> {
-        let (policies, followed) = (self.policies()?, self.policy()?);
+        let policies = self.policies()?;
         let ends = policy::newest(&policies.iter().collect::<Vec<_>>());
         if ends.len() < 2 {
             return Ok(Vec::new());
         }
+        let followed = self.followed(&policies)?;
         let mut lines = Vec::new();
         for end in &ends {
             let shared =
@@ -66,7 +71,7 @@ impl Store {
                 parts_after: shared.map(|policy| policy.policy().version).max(),
                 own: own.len(),
                 devices: self.joined_under(&own)?,
-                followed: followed.as_ref().is_some_and(|followed| own.contains(&followed.digest())),
+                followed: followed.is_some_and(|followed| own.contains(&followed.digest())),
             });
         }
         lines.sort_by_key(|line| (!line.followed, line.policy));

@@ -172,16 +172,21 @@ fn a_part_is_compared_with_the_policy_that_its_entry_names_when_a_carrier_brings
     assert_eq!(carried(&bundle(&world, &store, "right")), [world.policy.digest(), wider.digest()].into());
 }
 
-#[test]
-fn a_carrier_brings_a_newer_policy_that_descends_from_the_archive_s_and_a_parting_one_takes_no_place() {
-    let world = World::new();
+/// Somebody who copied the organisation's folder, with its key.
+fn thief(world: &World) -> Organisation {
     let copy = world.dir.path().join("copy of the organisation");
     for (path, bytes) in files(&world.dir.path().join("org")) {
         let path = copy.join(path.strip_prefix(world.dir.path().join("org")).unwrap());
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
-    let thief = Organisation::open(&copy).unwrap();
+    Organisation::open(&copy).unwrap()
+}
+
+#[test]
+fn a_carrier_brings_a_newer_policy_that_descends_from_the_archive_s_and_a_parting_one_takes_no_place() {
+    let world = World::new();
+    let thief = thief(&world);
     let logs = || world.policy.policy().logs.clone();
     let own = world.organisation.policy(terms(logs()), None).unwrap();
     let [.., rival] =
@@ -206,14 +211,8 @@ fn a_carrier_brings_a_newer_policy_that_descends_from_the_archive_s_and_a_partin
 /// A world with two lines that part after the first policy: that of its folder, and that of who copied it.
 fn parted() -> (World, SignedPolicy, SignedPolicy) {
     let world = World::new();
-    let copy = world.dir.path().join("copy of the organisation");
-    for (path, bytes) in files(&world.dir.path().join("org")) {
-        let path = copy.join(path.strip_prefix(world.dir.path().join("org")).unwrap());
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
     let logs = || world.policy.policy().logs.clone();
-    let thief = Organisation::open(&copy).unwrap();
+    let thief = thief(&world);
     let rival = thief.policy(PolicyTerms { review: Review::Always, ..terms(logs()) }, None).unwrap();
     let own = world.organisation.policy(terms(logs()), None).unwrap();
     (world, own, rival)
